@@ -1,0 +1,73 @@
+//! Where files are kept: one trait, and [`open`], which turns an artifact URI into a store.
+//!
+//! Artifact paths are relative POSIX paths (`model/MLmodel`), whatever the machine; the empty
+//! path is the root. A path that would leave the root is refused before anything is touched.
+
+mod local;
+mod open;
+mod path;
+
+use std::path::{Path, PathBuf};
+
+use crate::error::Result;
+
+pub use local::LocalArtifacts;
+pub use open::open;
+pub use path::ArtifactPath;
+
+/// One entry of a listing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileInfo {
+    /// Relative to the root of the artifact store.
+    pub path: ArtifactPath,
+    /// Whether it is a folder.
+    pub is_dir: bool,
+    /// In bytes; `None` for a folder.
+    pub file_size: Option<u64>,
+}
+
+/// Watches a transfer. Called from any thread.
+pub trait Progress: Sync {
+    /// This many files with this many bytes are to be transferred.
+    fn begin(&self, _files: u64, _bytes: u64) {}
+    /// This many more bytes are through.
+    fn advance(&self, _bytes: u64) {}
+}
+
+/// Watches nothing.
+pub struct Silent;
+
+impl Progress for Silent {}
+
+/// A place that keeps files under a root.
+pub trait ArtifactStore: Send + Sync {
+    /// Copies a local file into a folder of the store.
+    fn upload_file(
+        &self,
+        local: &Path,
+        folder: &ArtifactPath,
+        progress: &dyn Progress,
+    ) -> Result<()>;
+
+    /// Copies the content of a local folder into a folder of the store.
+    fn upload_folder(
+        &self,
+        local: &Path,
+        folder: &ArtifactPath,
+        progress: &dyn Progress,
+    ) -> Result<()>;
+
+    /// The entries of a folder, sorted by path. A path that is a file or is not there has none.
+    fn list(&self, folder: &ArtifactPath) -> Result<Vec<FileInfo>>;
+
+    /// Copies a file or a folder to a local folder, under its own name, and says where it lies
+    /// now. The root itself is copied as the content of the folder. Where `destination` is
+    /// `None`, nothing is copied if the artifacts are on this machine already; otherwise they go
+    /// to a fresh temporary folder.
+    fn download(
+        &self,
+        path: &ArtifactPath,
+        destination: Option<&Path>,
+        progress: &dyn Progress,
+    ) -> Result<PathBuf>;
+}

@@ -1,0 +1,57 @@
+//! Warnings from the layers below, as lines on stderr.
+//!
+//! Those layers cannot print; they say `tracing::warn!("…")`, and here it becomes
+//! `warning: …`.
+
+use std::fmt;
+
+use tracing::field::{Field, Visit};
+use tracing::{Event, Level, Metadata, Subscriber, span};
+
+use super::printer::Printer;
+
+/// Sends events of level `WARN` and worse to the printer. The second call does nothing.
+pub(super) fn install(printer: &Printer) {
+    let _ = tracing::subscriber::set_global_default(Warnings {
+        printer: printer.clone(),
+    });
+}
+
+/// A subscriber for events alone: the program has no spans.
+struct Warnings {
+    printer: Printer,
+}
+
+impl Subscriber for Warnings {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.is_event() && *metadata.level() <= Level::WARN
+    }
+
+    fn event(&self, event: &Event<'_>) {
+        let mut line = Line("warning: ".to_owned());
+        event.record(&mut line);
+        self.printer.message(&line.0);
+    }
+
+    fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {
+        span::Id::from_u64(1)
+    }
+
+    fn record(&self, _: &span::Id, _: &span::Record<'_>) {}
+    fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
+    fn enter(&self, _: &span::Id) {}
+    fn exit(&self, _: &span::Id) {}
+}
+
+/// The message of an event, and its other fields behind it.
+struct Line(String);
+
+impl Visit for Line {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        use fmt::Write as _;
+        let _ = match field.name() {
+            "message" => write!(self.0, "{value:?}"),
+            name => write!(self.0, " ({name}: {value:?})"),
+        };
+    }
+}

@@ -1,0 +1,93 @@
+//! The only place that prints: results to stdout, everything for people to stderr.
+
+use std::io::{self, IsTerminal, Write};
+use std::sync::Arc;
+
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::error::{Error, ErrorCode, Result};
+
+/// Writes results and messages. Cloning gives another handle on the same terminal.
+#[derive(Clone)]
+pub(crate) struct Printer {
+    /// Progress bars, so that messages appear above them and not through them.
+    bars: Arc<MultiProgress>,
+}
+
+impl Printer {
+    pub(crate) fn new() -> Self {
+        Self {
+            bars: Arc::new(MultiProgress::with_draw_target(ProgressDrawTarget::stderr())),
+        }
+    }
+
+    /// Writes a line of the result to stdout.
+    pub(crate) fn result(&self, line: &str) -> Result<()> {
+        self.bars.suspend(|| {
+            let mut stdout = io::stdout().lock();
+            writeln!(stdout, "{line}")
+                .and_then(|()| stdout.flush())
+                .map_err(|e| stdout_failed(e))
+        })
+    }
+
+    /// Gives stdout to `write`, buffered, for results of many lines.
+    pub(crate) fn write_result(
+        &self,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<()> {
+        self.bars.suspend(|| {
+            let mut stdout = io::BufWriter::new(io::stdout().lock());
+            write(&mut stdout)
+                .and_then(|()| stdout.flush())
+                .map_err(stdout_failed)
+        })
+    }
+
+    /// Writes a line for people to stderr. Nobody may be listening: that is no error.
+    pub(crate) fn message(&self, line: &str) {
+        self.bars.suspend(|| {
+            let _ = writeln!(io::stderr().lock(), "{line}");
+        });
+    }
+
+    /// Whether a person is looking at stderr.
+    pub(crate) fn is_interactive(&self) -> bool {
+        io::stderr().is_terminal()
+    }
+
+    /// Shows a line with a spinner on a terminal; elsewhere the line is written once.
+    pub(crate) fn spinner(&self, line: &str) -> ProgressBar {
+        if !self.is_interactive() {
+            self.message(line);
+            return ProgressBar::hidden();
+        }
+        let style = ProgressStyle::with_template("{spinner} {msg} ({elapsed})")
+            .unwrap_or_else(|_| ProgressStyle::default_spinner());
+        let bar = self.bars.add(ProgressBar::new_spinner().with_style(style));
+        bar.set_message(line.to_owned());
+        bar.enable_steady_tick(std::time::Duration::from_millis(100));
+        bar
+    }
+
+    /// Shows how many of so many bytes are through, on a terminal.
+    pub(crate) fn byte_bar(&self, line: &str) -> ProgressBar {
+        if !self.is_interactive() {
+            return ProgressBar::hidden();
+        }
+        let template = "{msg} {bytes} of {total_bytes} [{bar:30}] {bytes_per_sec}";
+        let style =
+            ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+        let bar = self.bars.add(ProgressBar::new(0).with_style(style));
+        bar.set_message(line.to_owned());
+        bar
+    }
+}
+
+fn stdout_failed(error: io::Error) -> Error {
+    Error::new(
+        ErrorCode::InternalError,
+        "cannot write the result to stdout",
+    )
+    .caused_by(error)
+}

@@ -1,0 +1,85 @@
+//! Errors to text and exit codes.
+
+use std::error::Error as _;
+use std::io;
+use std::process::ExitCode;
+
+use crate::error::{Error, ErrorCode};
+
+use super::context::Context;
+
+/// How the program ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// 0: done.
+    Done,
+    /// 1: failed.
+    Failed,
+    /// 2: the command line is wrong.
+    Usage,
+    /// 130: ended by Ctrl-C or a signal.
+    Cancelled,
+    /// What a command that we ran for the user ended with.
+    Code(u8),
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Done => 0,
+            Exit::Failed => 1,
+            Exit::Usage => 2,
+            Exit::Cancelled => 130,
+            Exit::Code(code) => code,
+        })
+    }
+}
+
+/// Tells the user of a failure: one sentence, what lies below it, what to do about it.
+pub(super) fn failure(context: &Context, error: &Error) -> Exit {
+    // Whoever read our output has seen enough: `mlflow runs search | head -1`.
+    if is_broken_pipe(error) {
+        return Exit::Done;
+    }
+    let mut text = format!("error: {error}");
+    let mut cause = error.source();
+    while let Some(below) = cause {
+        let below_text = below.to_string();
+        if !text.contains(&below_text) {
+            text.push_str(": ");
+            text.push_str(&below_text);
+        }
+        cause = below.source();
+    }
+    context.printer().message(&text);
+    for hint in error.hints() {
+        context.printer().message(&format!("hint: {hint}"));
+    }
+    if error.code() == ErrorCode::Cancelled {
+        Exit::Cancelled
+    } else {
+        Exit::Failed
+    }
+}
+
+/// Shows help and versions on stdout, mistakes in the command line on stderr.
+pub(super) fn usage(context: &Context, usage: &clap::Error) -> ExitCode {
+    if !usage.use_stderr() {
+        let text = usage.render();
+        return match context.printer().result(text.to_string().trim_end()) {
+            Ok(()) => Exit::Done.into(),
+            Err(error) => failure(context, &error).into(),
+        };
+    }
+    context
+        .printer()
+        .message(usage.render().to_string().trim_end());
+    Exit::Usage.into()
+}
+
+fn is_broken_pipe(error: &Error) -> bool {
+    error
+        .source()
+        .and_then(|source| source.downcast_ref::<io::Error>())
+        .is_some_and(|source| source.kind() == io::ErrorKind::BrokenPipe)
+}

@@ -1,0 +1,167 @@
+//! Every environment variable that the program reads, and what they settle.
+//!
+//! Nothing else reads the environment. A variable that is set to nothing counts as not set.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+use crate::uri;
+
+/// Where facts are kept.
+pub const TRACKING_URI: &str = "MLFLOW_TRACKING_URI";
+/// The run that `runs …` commands and Python clients continue.
+pub const RUN_ID: &str = "MLFLOW_RUN_ID";
+/// The experiment of new runs, by id.
+pub const EXPERIMENT_ID: &str = "MLFLOW_EXPERIMENT_ID";
+/// The experiment of new runs, by name.
+pub const EXPERIMENT_NAME: &str = "MLFLOW_EXPERIMENT_NAME";
+/// The name of the run that a Python client starts next.
+pub const RUN_NAME: &str = "MLFLOW_RUN_NAME";
+/// Where `mlflow run` puts what it downloads (`--storage-dir`).
+pub const TMP_DIR: &str = "MLFLOW_TMP_DIR";
+/// Where `mlflow run` keeps the environments it builds.
+pub const ENV_ROOT: &str = "MLFLOW_ENV_ROOT";
+/// Whether values over their limit are cut (the default) or refused.
+pub const TRUNCATE_LONG_VALUES: &str = "MLFLOW_TRUNCATE_LONG_VALUES";
+/// Longest artifact location of an experiment.
+pub const ARTIFACT_LOCATION_MAX_LENGTH: &str = "MLFLOW_ARTIFACT_LOCATION_MAX_LENGTH";
+
+/// The folder of a file store that needs no URI, and of the artifacts beside a database.
+const DEFAULT_FOLDER: &str = "mlruns";
+/// The database of a store that needs no URI.
+const DEFAULT_DATABASE: &str = "mlflow.db";
+
+/// The value of a variable; `None` when it is unset or empty.
+pub fn var(name: &str) -> Result<Option<String>> {
+    match env::var(name) {
+        Ok(value) => Ok(Some(value).filter(|value| !value.is_empty())),
+        Err(env::VarError::NotPresent) => Ok(None),
+        Err(env::VarError::NotUnicode(value)) => Err(Error::invalid(format!(
+            "the environment variable `{name}` is not valid UTF-8: `{}`",
+            value.to_string_lossy()
+        ))),
+    }
+}
+
+/// A switch: `true`, `1` and `false`, `0` in any letter case.
+pub fn flag(name: &str, default: bool) -> Result<bool> {
+    let Some(value) = var(name)? else {
+        return Ok(default);
+    };
+    match value.to_ascii_lowercase().as_str() {
+        "true" | "1" => Ok(true),
+        "false" | "0" => Ok(false),
+        _ => Err(Error::invalid(format!(
+            "the environment variable `{name}` is `{value}`; expected `true`, `1`, `false` or `0`"
+        ))),
+    }
+}
+
+/// A count.
+pub fn count(name: &str, default: usize) -> Result<usize> {
+    let Some(value) = var(name)? else {
+        return Ok(default);
+    };
+    value.parse().map_err(|_| {
+        Error::invalid(format!(
+            "the environment variable `{name}` is `{value}`; expected a whole number"
+        ))
+    })
+}
+
+/// Which store to open, and where its artifacts go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrackingSettings {
+    /// The store, with a local place made absolute.
+    pub tracking_uri: String,
+    /// Where new experiments keep their artifacts: a URI or an absolute path.
+    pub artifact_root: String,
+}
+
+impl TrackingSettings {
+    /// Settles on the store of `MLFLOW_TRACKING_URI`, or else on the one that MLflow 3.17.2
+    /// takes: `./mlruns` where it holds an experiment, `sqlite:///mlflow.db` otherwise.
+    pub fn from_env() -> Result<Self> {
+        match var(TRACKING_URI)? {
+            Some(uri) => Self::new(&uri),
+            None if has_experiments(Path::new(DEFAULT_FOLDER)) => {
+                let folder = uri::absolute_path(Path::new(DEFAULT_FOLDER))?;
+                Self::new(&uri::from_path(&folder))
+            }
+            None => Self::new(&format!("sqlite:///{DEFAULT_DATABASE}")),
+        }
+    }
+
+    /// Settles on a given store.
+    pub fn new(tracking_uri: &str) -> Result<Self> {
+        let tracking_uri = uri::absolute(tracking_uri)?;
+        let artifact_root = match uri::local_path(&tracking_uri) {
+            Some(_) => tracking_uri.clone(),
+            None => uri::absolute(DEFAULT_FOLDER)?,
+        };
+        Ok(Self {
+            tracking_uri,
+            artifact_root,
+        })
+    }
+}
+
+/// Whether a folder is a file store with an experiment in it: a folder named by digits that has
+/// a `meta.yaml`.
+fn has_experiments(folder: &Path) -> bool {
+    let Ok(entries) = folder.read_dir() else {
+        return false;
+    };
+    entries.flatten().any(|entry| {
+        let is_id = entry
+            .file_name()
+            .to_str()
+            .is_some_and(|name| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit()));
+        is_id && entry.path().join("meta.yaml").symlink_metadata().is_ok()
+    })
+}
+
+/// The user's name, as MLflow records it: the login name that the environment gives, or else
+/// the one that the system has for the user of this process.
+pub fn user_name() -> String {
+    ["LOGNAME", "USER", "LNAME", "USERNAME"]
+        .into_iter()
+        .find_map(|name| env::var(name).ok().filter(|value| !value.is_empty()))
+        .or_else(user_name_of_process)
+        .unwrap_or_default()
+}
+
+/// Looks the process's owner up in `/etc/passwd`.
+#[cfg(unix)]
+fn user_name_of_process() -> Option<String> {
+    use std::os::unix::fs::MetadataExt;
+    // The owner of a process's own entry is the process's user; `geteuid` would need `unsafe`.
+    let user_id = Path::new("/proc/self").metadata().ok()?.uid().to_string();
+    let accounts = std::fs::read_to_string("/etc/passwd").ok()?;
+    accounts.lines().find_map(|line| {
+        let mut fields = line.split(':');
+        let (name, id) = (fields.next()?, fields.nth(1)?);
+        (id == user_id).then(|| name.to_owned())
+    })
+}
+
+#[cfg(not(unix))]
+fn user_name_of_process() -> Option<String> {
+    None
+}
+
+/// The folder in which MLflow and this program keep what can be made again: `~/.mlflow`, or
+/// `MLFLOW_ENV_ROOT` for environments.
+pub fn environments_folder() -> Result<PathBuf> {
+    if let Some(root) = var(ENV_ROOT)? {
+        return uri::absolute_path(Path::new(&root));
+    }
+    let home = env::home_dir()
+        .filter(|home| !home.as_os_str().is_empty())
+        .ok_or_else(|| {
+            Error::invalid("there is no home folder to keep environments in")
+                .hint(format!("set `HOME`, or name a folder in `{ENV_ROOT}`"))
+        })?;
+    Ok(home.join(".mlflow").join("envs"))
+}

@@ -1,0 +1,37 @@
+//! An experiment: the folder, so to say, in which runs lie.
+
+use super::{ExperimentId, LifecycleStage, Tag};
+
+/// The id of the experiment that every new store begins with.
+pub const DEFAULT_EXPERIMENT_ID: &str = "0";
+/// The name of the experiment that every new store begins with.
+pub const DEFAULT_EXPERIMENT_NAME: &str = "Default";
+
+/// A named group of runs with a place for their artifacts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Experiment {
+    /// Assigned by the store.
+    pub experiment_id: ExperimentId,
+    /// Unique in the store, deleted experiments included.
+    pub name: String,
+    /// The URI or absolute path under which each run has its artifact folder.
+    pub artifact_location: String,
+    /// Active or deleted.
+    pub lifecycle_stage: LifecycleStage,
+    /// Milliseconds since 1970 (UTC). Stores from before MLflow 1.29 do not know it.
+    pub creation_time: Option<i64>,
+    /// Milliseconds since 1970 (UTC). Stores from before MLflow 1.29 do not know it.
+    pub last_update_time: Option<i64>,
+    /// Sorted by key.
+    pub tags: Vec<Tag>,
+}
+
+impl Experiment {
+    /// The value of one tag.
+    pub fn tag(&self, key: &str) -> Option<&str> {
+        self.tags
+            .iter()
+            .find(|tag| tag.key == key)
+            .map(|tag| tag.value.as_str())
+    }
+}

@@ -1,0 +1,83 @@
+//! One measured value of a run, and the rule that tells which of many is the latest.
+
+use std::cmp::Ordering;
+
+/// A value that a run measured under a key, at a time and a step.
+#[derive(Clone, Debug)]
+pub struct Metric {
+    /// What was measured.
+    pub key: String,
+    /// The value; NaN and the infinities are allowed.
+    pub value: f64,
+    /// Milliseconds since 1970 (UTC).
+    pub timestamp: i64,
+    /// The position in the run's own count, for example the epoch. May be negative.
+    pub step: i64,
+}
+
+impl Metric {
+    /// Compares by MLflow's order: step, then timestamp, then value. The greatest value of a
+    /// history is its latest, which is what a run shows.
+    ///
+    /// NaN counts as less than every number: MLflow 3.17.2 keeps NaN in its database as 0 with
+    /// a mark, and its own comparison with NaN has no answer, so this is ours.
+    pub fn cmp_latest(&self, other: &Self) -> Ordering {
+        let nan_first = |value: f64| (!value.is_nan(), value);
+        let (self_number, self_value) = nan_first(self.value);
+        let (other_number, other_value) = nan_first(other.value);
+        self.step
+            .cmp(&other.step)
+            .then(self.timestamp.cmp(&other.timestamp))
+            .then(self_number.cmp(&other_number))
+            .then(
+                self_value
+                    .partial_cmp(&other_value)
+                    .unwrap_or(Ordering::Equal),
+            )
+    }
+}
+
+/// Equal to the letter: unlike for bare numbers, NaN is NaN.
+impl PartialEq for Metric {
+    fn eq(&self, other: &Self) -> bool {
+        let same_value = self.value == other.value || (self.value.is_nan() && other.value.is_nan());
+        same_value
+            && self.key == other.key
+            && self.timestamp == other.timestamp
+            && self.step == other.step
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn metric(value: f64, timestamp: i64, step: i64) -> Metric {
+        Metric {
+            key: "m".into(),
+            value,
+            timestamp,
+            step,
+        }
+    }
+
+    #[test]
+    fn the_latest_is_by_step_then_time_then_value() {
+        assert_eq!(
+            metric(0.0, 0, 1).cmp_latest(&metric(9.0, 9, 0)),
+            Ordering::Greater
+        );
+        assert_eq!(
+            metric(0.0, 2, 1).cmp_latest(&metric(9.0, 1, 1)),
+            Ordering::Greater
+        );
+        assert_eq!(
+            metric(2.0, 1, 1).cmp_latest(&metric(1.0, 1, 1)),
+            Ordering::Greater
+        );
+        assert_eq!(
+            metric(f64::NAN, 1, 1).cmp_latest(&metric(-9.0, 1, 1)),
+            Ordering::Less
+        );
+    }
+}

@@ -1,0 +1,56 @@
+//! A tag of a run or an experiment, and the tags to which MLflow gives a meaning.
+
+/// A key with a text that may change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag {
+    /// Unique within its owner.
+    pub key: String,
+    /// Any text.
+    pub value: String,
+}
+
+impl Tag {
+    /// Joins key and value.
+    pub fn new(key: impl Into<String>, value: impl Into<String>) -> Self {
+        Self {
+            key: key.into(),
+            value: value.into(),
+        }
+    }
+}
+
+/// The keys of the tags that MLflow itself reads and writes.
+pub mod keys {
+    /// The run's name; a store keeps it equal to the run's `run_name`.
+    pub const RUN_NAME: &str = "mlflow.runName";
+    /// The run under which this one is nested.
+    pub const PARENT_RUN_ID: &str = "mlflow.parentRunId";
+    /// Who started the run.
+    pub const USER: &str = "mlflow.user";
+    /// The program, notebook or project that the run executes.
+    pub const SOURCE_NAME: &str = "mlflow.source.name";
+    /// What kind of source that is: `LOCAL`, `PROJECT`, `NOTEBOOK`, `JOB`.
+    pub const SOURCE_TYPE: &str = "mlflow.source.type";
+    /// The commit of the source's repository.
+    pub const GIT_COMMIT: &str = "mlflow.source.git.commit";
+    /// The branch of the source's repository.
+    pub const GIT_BRANCH: &str = "mlflow.source.git.branch";
+    /// The address of the source's repository.
+    pub const GIT_REPO_URL: &str = "mlflow.source.git.repoURL";
+    /// The older name of [`GIT_BRANCH`], which MLflow still writes beside it.
+    pub const LEGACY_GIT_BRANCH: &str = "mlflow.gitBranchName";
+    /// The older name of [`GIT_REPO_URL`], which MLflow still writes beside it.
+    pub const LEGACY_GIT_REPO_URL: &str = "mlflow.gitRepoURL";
+    /// The entry point of a project.
+    pub const PROJECT_ENTRY_POINT: &str = "mlflow.project.entryPoint";
+    /// The environment manager of a project.
+    pub const PROJECT_ENV: &str = "mlflow.project.env";
+    /// The backend that executes a project.
+    pub const PROJECT_BACKEND: &str = "mlflow.project.backend";
+    /// A description in Markdown.
+    pub const NOTE: &str = "mlflow.note.content";
+    /// An experiment's own age limit for traces, which only a server acts on.
+    pub const TRACE_ARCHIVAL_RETENTION: &str = "mlflow.trace.archivalRetention";
+    /// A request that a server archive an experiment's traces at its next occasion.
+    pub const TRACE_ARCHIVE_NOW: &str = "mlflow.trace.archiveNow";
+}

@@ -1,0 +1,285 @@
+//! The one error type of the program.
+//!
+//! An [`Error`] has a code (MLflow's own name for the kind of failure), a sentence for the
+//! person who meets it, hints that say what to do, and the failure below it. It knows neither
+//! HTTP nor exit codes: `cli/report.rs` turns it into text and an exit code, the server into a
+//! status and a body.
+//!
+//! Wordings that more than one place needs are named constructors here, so that each exists once.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::path::Path;
+
+use crate::entity::{Experiment, ExperimentId, RunId};
+
+/// What every fallible function of this crate returns.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// MLflow's names for the kinds of failure, as its REST API sends them in `error_code`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorCode {
+    /// An argument is malformed, too long or contradicts what is recorded.
+    InvalidParameterValue,
+    /// The experiment, run, tag or file asked for is not there.
+    ResourceDoesNotExist,
+    /// The name or id is taken.
+    ResourceAlreadyExists,
+    /// The thing is there, but in a state (mostly: deleted) that forbids the request.
+    InvalidState,
+    /// The operating system or the store refused access.
+    PermissionDenied,
+    /// Another process holds what is needed; trying again later may help.
+    TemporarilyUnavailable,
+    /// The request is understood, but this program does not do it.
+    NotImplemented,
+    /// A command or program that was started on the user's behalf failed.
+    ExecutionFailed,
+    /// The user or the system ended the work.
+    Cancelled,
+    /// Anything else: the disk, a corrupt store, a defect.
+    InternalError,
+}
+
+impl ErrorCode {
+    /// The name on the wire, for example `RESOURCE_DOES_NOT_EXIST`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::InvalidParameterValue => "INVALID_PARAMETER_VALUE",
+            Self::ResourceDoesNotExist => "RESOURCE_DOES_NOT_EXIST",
+            Self::ResourceAlreadyExists => "RESOURCE_ALREADY_EXISTS",
+            Self::InvalidState => "INVALID_STATE",
+            Self::PermissionDenied => "PERMISSION_DENIED",
+            Self::TemporarilyUnavailable => "TEMPORARILY_UNAVAILABLE",
+            Self::NotImplemented => "NOT_IMPLEMENTED",
+            Self::ExecutionFailed => "ABORTED",
+            Self::Cancelled => "CANCELLED",
+            Self::InternalError => "INTERNAL_ERROR",
+        }
+    }
+}
+
+impl fmt::Display for ErrorCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A failure: what kind, what to tell the user, what to do about it, and what caused it.
+#[derive(Debug)]
+pub struct Error {
+    code: ErrorCode,
+    message: String,
+    hints: Vec<String>,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl Error {
+    /// Makes an error from a code and a sentence: lower case, no final stop, values in backticks.
+    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            hints: Vec::new(),
+            source: None,
+        }
+    }
+
+    /// An argument that cannot be used; the sentence says what was expected.
+    pub fn invalid(message: impl Into<String>) -> Self {
+        Self::new(ErrorCode::InvalidParameterValue, message)
+    }
+
+    /// A failure that the user could not foresee.
+    pub fn internal(message: impl Into<String>) -> Self {
+        Self::new(ErrorCode::InternalError, message)
+    }
+
+    /// Something that MLflow does and this program does not do (yet).
+    pub fn not_implemented(message: impl Into<String>) -> Self {
+        Self::new(ErrorCode::NotImplemented, message)
+    }
+
+    /// Adds a line that says what to do.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// Keeps the failure that lies below this one.
+    #[must_use]
+    pub fn caused_by(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// The kind of failure.
+    pub fn code(&self) -> ErrorCode {
+        self.code
+    }
+
+    /// The sentence for the user, without hints and causes.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// What the user can do about it, a sentence each.
+    pub fn hints(&self) -> &[String] {
+        &self.hints
+    }
+
+    /// Whether the same request may succeed later, without any change.
+    pub fn is_temporary(&self) -> bool {
+        self.code == ErrorCode::TemporarilyUnavailable
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        let source = self.source.as_deref()?;
+        Some(source)
+    }
+}
+
+/// Wordings about files, shared by every module that touches a disk.
+impl Error {
+    /// A file operation failed. `action` reads after "cannot", for example `read` or `create`.
+    pub fn io(action: &str, path: &Path, source: std::io::Error) -> Self {
+        use std::io::ErrorKind as Kind;
+        let code = match source.kind() {
+            Kind::NotFound => ErrorCode::ResourceDoesNotExist,
+            Kind::PermissionDenied | Kind::ReadOnlyFilesystem => ErrorCode::PermissionDenied,
+            _ => ErrorCode::InternalError,
+        };
+        Self::new(code, format!("cannot {action} `{}`", path.display())).caused_by(source)
+    }
+}
+
+/// Wordings about experiments.
+impl Error {
+    /// No experiment has this id.
+    pub fn experiment_not_found(id: &ExperimentId) -> Self {
+        Self::new(
+            ErrorCode::ResourceDoesNotExist,
+            format!("no experiment has the id `{id}`"),
+        )
+        .hint("`mlflow experiments search --view all` lists the experiments of this store")
+    }
+
+    /// No experiment has this name.
+    pub fn experiment_name_not_found(name: &str) -> Self {
+        Self::new(
+            ErrorCode::ResourceDoesNotExist,
+            format!("no experiment is named `{name}`"),
+        )
+        .hint("`mlflow experiments search --view all` lists the experiments of this store")
+    }
+
+    /// The name belongs to another experiment, which may be a deleted one.
+    pub fn experiment_exists(existing: &Experiment) -> Self {
+        let Experiment {
+            experiment_id,
+            name,
+            lifecycle_stage,
+            ..
+        } = existing;
+        let error = Self::new(
+            ErrorCode::ResourceAlreadyExists,
+            format!(
+                "experiment `{name}` already exists, in stage `{lifecycle_stage}`, with the id `{experiment_id}`"
+            ),
+        );
+        if lifecycle_stage.is_active() {
+            return error;
+        }
+        error.hint(format!(
+            "choose another name, or bring it back with `mlflow experiments restore --experiment-id {experiment_id}`"
+        ))
+    }
+
+    /// The experiment is deleted, and the request needs an active one.
+    pub fn experiment_deleted(id: &ExperimentId) -> Self {
+        Self::new(
+            ErrorCode::InvalidState,
+            format!("experiment `{id}` is deleted; this needs an active one"),
+        )
+        .hint(format!(
+            "bring it back with `mlflow experiments restore --experiment-id {id}`"
+        ))
+    }
+
+    /// The experiment is active, and the request (restoring it) needs a deleted one.
+    pub fn experiment_active(id: &ExperimentId) -> Self {
+        Self::new(
+            ErrorCode::InvalidState,
+            format!("experiment `{id}` is active; only a deleted one can be restored"),
+        )
+    }
+}
+
+/// Wordings about runs.
+impl Error {
+    /// No run has this id.
+    pub fn run_not_found(id: &RunId) -> Self {
+        Self::new(
+            ErrorCode::ResourceDoesNotExist,
+            format!("no run has the id `{id}`"),
+        )
+        .hint("`mlflow runs search --view all` lists the runs of this store")
+    }
+
+    /// The run is deleted, and the request needs an active one.
+    pub fn run_deleted(id: &RunId) -> Self {
+        Self::new(
+            ErrorCode::InvalidState,
+            format!("run `{id}` is deleted; this needs an active one"),
+        )
+        .hint(format!(
+            "bring it back with `mlflow runs restore --run-id {id}`"
+        ))
+    }
+
+    /// The run is active, and the request (restoring it) needs a deleted one.
+    pub fn run_active(id: &RunId) -> Self {
+        Self::new(
+            ErrorCode::InvalidState,
+            format!("run `{id}` is active; only a deleted one can be restored"),
+        )
+    }
+
+    /// A parameter was logged before with another value; parameters never change.
+    pub fn param_changed(run: &RunId, key: &str, old: &str, new: &str) -> Self {
+        Self::invalid(format!(
+            "parameter `{key}` of run `{run}` is `{old}` and cannot change to `{new}`: \
+             a parameter is logged once"
+        ))
+        .hint("log a value that may change as a tag, or start a new run")
+    }
+
+    /// A tag that was to be deleted is not there.
+    pub fn tag_not_found(owner: &str, key: &str) -> Self {
+        Self::new(
+            ErrorCode::ResourceDoesNotExist,
+            format!("{owner} has no tag `{key}`"),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_file_is_a_missing_resource() {
+        let error = Error::io("read", Path::new("x"), std::io::ErrorKind::NotFound.into());
+        assert_eq!(error.code(), ErrorCode::ResourceDoesNotExist);
+        assert_eq!(error.to_string(), "cannot read `x`");
+    }
+}

@@ -1,0 +1,38 @@
+//! MLflow in one binary: the command line, the project runner and the stores.
+//!
+//! # The map
+//! A request goes down this list and its answer comes up; each layer uses those below it only
+//! (`tests/it/layers.rs` keeps the exact table).
+//!
+//! | module | what it is for |
+//! | --- | --- |
+//! | [`cli`] | commands, flags, help, tables: the only one that prints |
+//! | [`project`] | `MLproject` folders: parameters, environments, child processes |
+//! | [`tracking`] | MLflow's rules over a store: checks, defaults, lifecycle |
+//! | [`store`] | where facts are kept: `mlruns` folders and SQLite databases |
+//! | [`artifact`] | where files are kept |
+//! | [`search`] | the language of filters and orders |
+//! | [`entity`] | experiments, runs, metrics: plain data with its limits |
+//! | [`config`] | environment variables and the settings that come of them |
+//! | [`uri`] | paths and URIs as MLflow spells them |
+//! | [`error`] | the one error type |
+//!
+//! # Four journeys
+//! * `mlflow experiments create -n x`: `cli/experiments` → [`tracking::Tracking`] → store.
+//! * `mlflow runs search -f 'metrics.loss < 1'`: the text becomes a [`search::Filter`] once; the
+//!   file store evaluates it, the SQL store translates it.
+//! * `mlflow run dir -P a=1`: `cli/run` → [`project`] → a child process with the run's
+//!   environment; its exit code becomes the run's status and ours.
+//! * A failure becomes an [`error::Error`] where it is noticed, and text and an exit code in
+//!   `cli/report` alone.
+
+pub mod artifact;
+pub mod cli;
+pub mod config;
+pub mod entity;
+pub mod error;
+pub mod project;
+pub mod search;
+pub mod store;
+pub mod tracking;
+pub mod uri;

@@ -1,0 +1,1 @@
+//! `MLproject` folders: what is in them, and how they run.

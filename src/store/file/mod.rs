@@ -1,0 +1,30 @@
+//! Placeholder.
+
+mod experiment;
+mod run;
+
+use std::path::Path;
+
+use crate::error::Result;
+
+use super::{OpenOptions, Store};
+
+/// Placeholder.
+pub struct FileStore {}
+
+impl FileStore {
+    /// Placeholder.
+    pub fn open(_at: impl AsRef<std::ffi::OsStr>, _options: &OpenOptions) -> Result<Self> {
+        todo!()
+    }
+}
+
+impl Store for FileStore {
+    fn describe(&self) -> String {
+        todo!()
+    }
+
+    fn folder(&self) -> Option<&Path> {
+        todo!()
+    }
+}

@@ -1,0 +1,38 @@
+//! Where facts are kept: one trait per entity, and [`open`], which turns a URI into a store.
+//!
+//! A store keeps; [`crate::tracking`] decides. A backend checks no lengths, defaults nothing and
+//! words nothing, so that backends cannot drift apart. Its failures are those of
+//! [`crate::error`]'s named constructors, or `INTERNAL_ERROR` with the cause attached.
+//!
+//! # Contract
+//! * Reading what is not there gives `Ok(None)`; changing what is not there is
+//!   `RESOURCE_DOES_NOT_EXIST`.
+//! * Every method is atomic: other processes see all of it or nothing, and so does the disk
+//!   after a crash. When it returns, what it wrote is durable.
+//! * Stores are `Send + Sync`; any number of threads and processes may use the same one.
+//! * Times (milliseconds since 1970, UTC) and fresh ids are passed in.
+//! * The tag `mlflow.runName` and `run_name` are one fact: whatever writes one writes the other.
+
+mod experiment;
+pub mod file;
+mod open;
+mod page;
+mod run;
+pub mod sql;
+#[cfg(test)]
+mod testkit;
+
+pub use experiment::{ArtifactLocation, ExperimentQuery, ExperimentStore, NewExperiment};
+pub use open::{OpenOptions, open};
+pub use page::Page;
+pub use run::{Batch, NewRun, RunQuery, RunStore, RunUpdate};
+
+/// A place that keeps every entity.
+pub trait Store: ExperimentStore + RunStore {
+    /// What the store is and where, for people: `SQLite database `/data/mlflow.db``.
+    fn describe(&self) -> String;
+
+    /// The local folder in which the store lies today: the root of a file store, the folder of a
+    /// database file.
+    fn folder(&self) -> Option<&std::path::Path>;
+}

@@ -1,0 +1,1 @@
+//! Conformance cases that every backend passes: functions over `&dyn Store`, each named once.

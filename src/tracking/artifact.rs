@@ -1,0 +1,124 @@
+//! The artifacts of runs: where a run's files are, also when the store has been moved.
+
+use std::path::{Path, PathBuf};
+
+use crate::artifact::{self, ArtifactPath, ArtifactStore};
+use crate::entity::{RunId, RunInfo};
+use crate::error::{Error, Result};
+use crate::uri;
+
+use super::Tracking;
+
+/// How many folders at the end of a run's artifact path belong to the run: experiment, run,
+/// `artifacts`.
+const RUN_FOLDERS: usize = 3;
+
+impl Tracking {
+    /// Opens the artifacts of a run.
+    pub fn run_artifacts(&self, run: &RunInfo) -> Result<Box<dyn ArtifactStore>> {
+        artifact::open(&self.present_location(&run.artifact_uri))
+    }
+
+    /// Opens what an artifact URI means: `runs:/RUN_ID/path`, a path or another URI. Gives the
+    /// store and the path within it.
+    pub fn resolve_artifact_uri(
+        &self,
+        artifact_uri: &str,
+    ) -> Result<(Box<dyn ArtifactStore>, ArtifactPath)> {
+        match uri::scheme(artifact_uri).as_deref() {
+            Some("runs") => {
+                let (run_id, path) = split_runs_uri(artifact_uri)?;
+                let run = self.get_run(&run_id)?;
+                Ok((self.run_artifacts(&run.info)?, path))
+            }
+            _ => {
+                let location = self.present_location(&uri::absolute(artifact_uri)?);
+                let (root, path) = split_last(&location);
+                Ok((artifact::open(root)?, ArtifactPath::parse(path)?))
+            }
+        }
+    }
+
+    /// The place that a recorded location means today. A local path that is gone is looked for
+    /// under the store's present folder, because MLflow records absolute paths and stores move.
+    fn present_location(&self, recorded: &str) -> String {
+        let Some(path) = uri::local_path(recorded) else {
+            return recorded.to_owned();
+        };
+        if path.exists() {
+            return recorded.to_owned();
+        }
+        let moved = self
+            .store
+            .folder()
+            .and_then(|folder| same_place_under(folder, &path));
+        moved.map_or_else(
+            || recorded.to_owned(),
+            |path| path.to_string_lossy().into_owned(),
+        )
+    }
+}
+
+/// Looks for the end of a path under a folder: first most of it, at last the folders that belong
+/// to the run alone.
+fn same_place_under(folder: &Path, path: &Path) -> Option<PathBuf> {
+    let parts: Vec<_> = path.components().skip(1).collect();
+    let last_start = parts.len().checked_sub(RUN_FOLDERS)?;
+    (0..=last_start)
+        .map(|start| folder.join(parts[start..].iter().collect::<PathBuf>()))
+        .find(|candidate| candidate.exists())
+}
+
+/// Splits `runs:/RUN_ID/path` (or `runs://…`, which some clients write).
+fn split_runs_uri(runs_uri: &str) -> Result<(RunId, ArtifactPath)> {
+    let rest = runs_uri
+        .split_once(':')
+        .map_or("", |(_, rest)| rest)
+        .trim_start_matches('/');
+    let (run_id, path) = rest.split_once('/').unwrap_or((rest, ""));
+    if run_id.is_empty() {
+        return Err(Error::invalid(format!(
+            "artifact URI `{runs_uri}` names no run; expected `runs:/RUN_ID/path`"
+        )));
+    }
+    Ok((RunId::from(run_id), ArtifactPath::parse(path)?))
+}
+
+/// Splits a location at its last `/`, so that a file can be opened through its folder.
+fn split_last(location: &str) -> (&str, &str) {
+    match location.trim_end_matches('/').rsplit_once('/') {
+        Some((root, name)) if !root.is_empty() => (root, name),
+        _ => (location, ""),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_runs_uri_has_a_run_and_a_path() {
+        let (run, path) = split_runs_uri("runs:/abc/model/MLmodel").unwrap();
+        assert_eq!((run.as_str(), path.as_str()), ("abc", "model/MLmodel"));
+        let (run, path) = split_runs_uri("runs:/abc").unwrap();
+        assert_eq!((run.as_str(), path.as_str()), ("abc", ""));
+        assert!(split_runs_uri("runs:/").is_err());
+    }
+
+    #[test]
+    fn a_moved_run_is_found_by_the_end_of_its_path() {
+        let folder = tempfile::tempdir().unwrap();
+        let here = folder.path().join("mlruns/1/abc/artifacts");
+        std::fs::create_dir_all(&here).unwrap();
+        let recorded = Path::new("/gone/project/mlruns/1/abc/artifacts");
+        assert_eq!(same_place_under(folder.path(), recorded).unwrap(), here);
+        assert_eq!(
+            same_place_under(&folder.path().join("mlruns"), recorded).unwrap(),
+            here
+        );
+        assert_eq!(
+            same_place_under(folder.path(), Path::new("/gone/1/x/artifacts")),
+            None
+        );
+    }
+}

@@ -1,0 +1,134 @@
+//! The rules of experiments.
+
+use crate::entity::{Experiment, ExperimentId, LifecycleStage, Tag, ViewType};
+use crate::error::{Error, ErrorCode, Result};
+use crate::search;
+use crate::store::{ArtifactLocation, ExperimentQuery, NewExperiment, Page};
+use crate::uri;
+
+use super::{Tracking, now, validate};
+
+/// A search for experiments, as a user states it.
+#[derive(Clone, Debug, Default)]
+pub struct ExperimentSearch<'a> {
+    /// Which stages to show.
+    pub view: ViewType,
+    /// In the filter language; `None` takes all.
+    pub filter: Option<&'a str>,
+    /// Keys of the order, each with `ASC` or `DESC` behind it if wanted.
+    pub order_by: &'a [String],
+    /// Most results on one page.
+    pub max_results: usize,
+    /// Where the previous page ended.
+    pub page_token: Option<String>,
+}
+
+impl Tracking {
+    /// Creates an experiment and gives its id.
+    pub fn create_experiment(
+        &self,
+        name: &str,
+        artifact_location: Option<&str>,
+        tags: Vec<Tag>,
+    ) -> Result<ExperimentId> {
+        validate::experiment_name(name)?;
+        for tag in &tags {
+            validate::experiment_tag(tag)?;
+        }
+        let artifact_location = match artifact_location.filter(|location| !location.is_empty()) {
+            Some(location) => {
+                validate::artifact_location(location)?;
+                ArtifactLocation::At(uri::absolute(location)?)
+            }
+            None => ArtifactLocation::Under(self.settings.artifact_root.clone()),
+        };
+        let name = name.to_owned();
+        self.store.create_experiment(&NewExperiment {
+            name,
+            artifact_location,
+            tags,
+            creation_time: now(),
+        })
+    }
+
+    /// One experiment, in any stage.
+    pub fn get_experiment(&self, id: &ExperimentId) -> Result<Experiment> {
+        self.store
+            .get_experiment(id)?
+            .ok_or_else(|| Error::experiment_not_found(id))
+    }
+
+    /// The experiment of that name, in any stage; `None` where there is none.
+    pub fn find_experiment(&self, name: &str) -> Result<Option<Experiment>> {
+        self.store.get_experiment_by_name(name)
+    }
+
+    /// The active experiment of that name, created if it is new. Of several processes that come
+    /// at once, one creates it and the others find it.
+    pub fn get_or_create_experiment(&self, name: &str) -> Result<ExperimentId> {
+        if let Some(experiment) = self.find_experiment(name)? {
+            return active(experiment).map(|experiment| experiment.experiment_id);
+        }
+        match self.create_experiment(name, None, Vec::new()) {
+            Err(error) if error.code() == ErrorCode::ResourceAlreadyExists => {
+                let experiment = self.find_experiment(name)?.ok_or(error)?;
+                active(experiment).map(|experiment| experiment.experiment_id)
+            }
+            created => created,
+        }
+    }
+
+    /// A page of experiments.
+    pub fn search_experiments(&self, search: &ExperimentSearch) -> Result<Page<Experiment>> {
+        validate::max_results(search.max_results)?;
+        self.store.search_experiments(&ExperimentQuery {
+            view: search.view,
+            filter: search
+                .filter
+                .map(search::parse_experiment_filter)
+                .transpose()?
+                .flatten(),
+            order_by: search::parse_experiment_orders(search.order_by)?,
+            max_results: search.max_results,
+            page_token: search.page_token.clone(),
+        })
+    }
+
+    /// Gives an active experiment another name.
+    pub fn rename_experiment(&self, id: &ExperimentId, name: &str) -> Result<()> {
+        validate::experiment_name(name)?;
+        self.store.rename_experiment(id, name, now())
+    }
+
+    /// Moves an active experiment, with its runs, to the deleted stage.
+    pub fn delete_experiment(&self, id: &ExperimentId) -> Result<()> {
+        self.store
+            .set_experiment_stage(id, LifecycleStage::Deleted, now())
+    }
+
+    /// Brings a deleted experiment back, with its runs.
+    pub fn restore_experiment(&self, id: &ExperimentId) -> Result<()> {
+        self.store
+            .set_experiment_stage(id, LifecycleStage::Active, now())
+    }
+
+    /// Sets a tag of an active experiment.
+    pub fn set_experiment_tag(&self, id: &ExperimentId, tag: &Tag) -> Result<()> {
+        validate::experiment_tag(tag)?;
+        self.store.set_experiment_tag(id, tag, now())
+    }
+
+    /// Removes a tag of an active experiment.
+    pub fn delete_experiment_tag(&self, id: &ExperimentId, key: &str) -> Result<()> {
+        self.store.delete_experiment_tag(id, key, now())
+    }
+}
+
+/// Passes an active experiment on and refuses a deleted one.
+pub(super) fn active(experiment: Experiment) -> Result<Experiment> {
+    if experiment.lifecycle_stage.is_active() {
+        Ok(experiment)
+    } else {
+        Err(Error::experiment_deleted(&experiment.experiment_id))
+    }
+}

@@ -1,0 +1,233 @@
+//! The rules of runs.
+
+use crate::entity::{
+    DatasetInput, ExperimentId, LifecycleStage, Metric, ModelInput, ModelOutput, Param, Run, RunId,
+    RunInfo, RunStatus, Tag, ViewType, keys, random_run_name,
+};
+use crate::error::{Error, Result};
+use crate::search;
+use crate::store::{Batch, NewRun, Page, RunQuery, RunUpdate};
+use crate::uri;
+
+use super::experiment::active;
+use super::{Tracking, now, validate};
+
+/// The folder of a run's artifacts within the run's own place.
+const ARTIFACTS_FOLDER: &str = "artifacts";
+
+/// A run to be started, as a user states it.
+#[derive(Clone, Debug)]
+pub struct StartRun {
+    /// An active experiment.
+    pub experiment_id: ExperimentId,
+    /// A name; `None` takes the one in the tags, or else a random one.
+    pub run_name: Option<String>,
+    /// Who starts it.
+    pub user_id: String,
+    /// When it started; `None` means now.
+    pub start_time: Option<i64>,
+    /// Its first tags.
+    pub tags: Vec<Tag>,
+}
+
+/// A search for runs, as a user states it.
+#[derive(Clone, Debug, Default)]
+pub struct RunSearch<'a> {
+    /// In which experiments.
+    pub experiment_ids: Vec<ExperimentId>,
+    /// Which stages to show.
+    pub view: ViewType,
+    /// In the filter language; `None` takes all.
+    pub filter: Option<&'a str>,
+    /// Keys of the order, each with `ASC` or `DESC` behind it if wanted.
+    pub order_by: &'a [String],
+    /// Most results on one page.
+    pub max_results: usize,
+    /// Where the previous page ended.
+    pub page_token: Option<String>,
+}
+
+impl Tracking {
+    /// Starts a run, with status RUNNING.
+    pub fn start_run(&self, start: StartRun) -> Result<Run> {
+        for tag in &start.tags {
+            validate::run_tag_key(&tag.key)?;
+        }
+        let experiment = active(self.get_experiment(&start.experiment_id)?)?;
+        let run_name = run_name(start.run_name, &start.tags)?;
+        validate::run_name(&run_name)?;
+        let run_id = RunId::random();
+        let artifact_uri = uri::join(
+            &experiment.artifact_location,
+            &format!("{run_id}/{ARTIFACTS_FOLDER}"),
+        );
+        self.store.create_run(&NewRun {
+            run_id,
+            experiment_id: start.experiment_id,
+            run_name,
+            user_id: start.user_id,
+            start_time: start.start_time.unwrap_or_else(now),
+            artifact_uri,
+            tags: start
+                .tags
+                .into_iter()
+                .map(validate::run_tag)
+                .collect::<Result<_>>()?,
+        })
+    }
+
+    /// One run, in any stage, without histories.
+    pub fn get_run(&self, id: &RunId) -> Result<Run> {
+        validate::run_id(id)?;
+        self.store
+            .get_run(id)?
+            .ok_or_else(|| Error::run_not_found(id))
+    }
+
+    /// A page of runs.
+    pub fn search_runs(&self, search: &RunSearch) -> Result<Page<Run>> {
+        validate::max_results(search.max_results)?;
+        self.store.search_runs(&RunQuery {
+            experiment_ids: search.experiment_ids.clone(),
+            view: search.view,
+            filter: search
+                .filter
+                .map(search::parse_run_filter)
+                .transpose()?
+                .flatten(),
+            order_by: search::parse_run_orders(search.order_by)?,
+            max_results: search.max_results,
+            page_token: search.page_token.clone(),
+        })
+    }
+
+    /// Ends a run with a status, now.
+    pub fn end_run(&self, id: &RunId, status: RunStatus) -> Result<RunInfo> {
+        self.update_run(
+            id,
+            &RunUpdate {
+                status: Some(status),
+                end_time: Some(now()),
+                run_name: None,
+            },
+        )
+    }
+
+    /// Changes status, end or name of a run.
+    pub fn update_run(&self, id: &RunId, update: &RunUpdate) -> Result<RunInfo> {
+        validate::run_id(id)?;
+        if let Some(name) = &update.run_name {
+            validate::run_name(name)?;
+        }
+        self.store.update_run(id, update)
+    }
+
+    /// Moves a run to the deleted stage.
+    pub fn delete_run(&self, id: &RunId) -> Result<()> {
+        validate::run_id(id)?;
+        self.store.set_run_stage(id, LifecycleStage::Deleted, now())
+    }
+
+    /// Brings a deleted run back.
+    pub fn restore_run(&self, id: &RunId) -> Result<()> {
+        validate::run_id(id)?;
+        self.store.set_run_stage(id, LifecycleStage::Active, now())
+    }
+
+    /// Logs a batch, all of it or nothing, within MLflow's limits for one batch.
+    pub fn log_batch(&self, id: &RunId, batch: Batch) -> Result<()> {
+        validate::run_id(id)?;
+        let batch = validate::batch(batch)?;
+        self.store.log_batch(id, &batch)
+    }
+
+    /// Logs a point of one metric.
+    pub fn log_metric(&self, id: &RunId, metric: Metric) -> Result<()> {
+        self.log_batch(
+            id,
+            Batch {
+                metrics: vec![metric],
+                ..Batch::default()
+            },
+        )
+    }
+
+    /// Logs a parameter.
+    pub fn log_param(&self, id: &RunId, param: Param) -> Result<()> {
+        self.log_batch(
+            id,
+            Batch {
+                params: vec![param],
+                ..Batch::default()
+            },
+        )
+    }
+
+    /// Sets a tag.
+    pub fn set_tag(&self, id: &RunId, tag: Tag) -> Result<()> {
+        self.log_batch(
+            id,
+            Batch {
+                tags: vec![tag],
+                ..Batch::default()
+            },
+        )
+    }
+
+    /// Removes a tag.
+    pub fn delete_tag(&self, id: &RunId, key: &str) -> Result<()> {
+        validate::run_id(id)?;
+        self.store.delete_run_tag(id, key)
+    }
+
+    /// A page of one metric's points.
+    pub fn metric_history(
+        &self,
+        id: &RunId,
+        key: &str,
+        max_results: usize,
+        page_token: Option<&str>,
+    ) -> Result<Page<Metric>> {
+        validate::run_id(id)?;
+        self.store.metric_history(id, key, max_results, page_token)
+    }
+
+    /// Records what a run read.
+    pub fn log_inputs(
+        &self,
+        id: &RunId,
+        datasets: &[DatasetInput],
+        models: &[ModelInput],
+    ) -> Result<()> {
+        validate::run_id(id)?;
+        for input in datasets {
+            validate::dataset(&input.dataset)?;
+        }
+        self.store.log_inputs(id, datasets, models)
+    }
+
+    /// Records which logged models a run made.
+    pub fn log_outputs(&self, id: &RunId, models: &[ModelOutput]) -> Result<()> {
+        validate::run_id(id)?;
+        self.store.log_outputs(id, models)
+    }
+}
+
+/// Settles the name of a new run: the one given, the one in its tags, or a random one.
+fn run_name(given: Option<String>, tags: &[Tag]) -> Result<String> {
+    let given = given.filter(|name| !name.is_empty());
+    let tagged = tags
+        .iter()
+        .find(|tag| tag.key == keys::RUN_NAME)
+        .map(|tag| tag.value.clone())
+        .filter(|name| !name.is_empty());
+    match (given, tagged) {
+        (Some(given), Some(tagged)) if given != tagged => Err(Error::invalid(format!(
+            "the run name `{given}` and the tag `{}` = `{tagged}` contradict each other; \
+             give one of them",
+            keys::RUN_NAME
+        ))),
+        (Some(name), _) | (None, Some(name)) => Ok(name),
+        (None, None) => Ok(random_run_name()),
+    }
+}

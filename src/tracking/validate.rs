@@ -1,0 +1,253 @@
+//! The checks that everything passes before a store sees it: forms, lengths and counts, as
+//! MLflow 3.17.2 has them (`mlflow.utils.validation`).
+//!
+//! Values over their limit are cut, with `MLFLOW_TRUNCATE_LONG_VALUES=false` refused; keys and
+//! names over their limit are refused always.
+
+use std::collections::HashSet;
+
+use crate::config;
+use crate::entity::limits::{
+    MAX_ARTIFACT_LOCATION_LENGTH, MAX_DATASET_DIGEST_LENGTH, MAX_DATASET_NAME_LENGTH,
+    MAX_ENTITIES_PER_BATCH, MAX_EXPERIMENT_NAME_LENGTH, MAX_EXPERIMENT_TAG_KEY_LENGTH,
+    MAX_EXPERIMENT_TAG_VALUE_LENGTH, MAX_KEY_LENGTH, MAX_METRICS_PER_BATCH, MAX_PARAM_VALUE_LENGTH,
+    MAX_PARAMS_TAGS_PER_BATCH, MAX_RESULTS_PER_PAGE, MAX_RUN_NAME_LENGTH, MAX_TAG_VALUE_LENGTH,
+};
+use crate::entity::{Dataset, Metric, Param, RunId, Tag};
+use crate::error::{Error, Result};
+use crate::store::Batch;
+
+/// How much of a long value an error shows.
+const SHOWN_LENGTH: usize = 60;
+
+pub(super) fn experiment_name(name: &str) -> Result<()> {
+    if name.is_empty() {
+        return Err(Error::invalid(
+            "an experiment's name is empty; expected at least one character",
+        ));
+    }
+    length("experiment name", name, MAX_EXPERIMENT_NAME_LENGTH)
+}
+
+pub(super) fn artifact_location(location: &str) -> Result<()> {
+    let limit = config::count(
+        config::ARTIFACT_LOCATION_MAX_LENGTH,
+        MAX_ARTIFACT_LOCATION_LENGTH,
+    )?;
+    length("artifact location", location, limit)
+}
+
+pub(super) fn experiment_tag(tag: &Tag) -> Result<()> {
+    key("tag", &tag.key, MAX_EXPERIMENT_TAG_KEY_LENGTH)?;
+    length("tag value", &tag.value, MAX_EXPERIMENT_TAG_VALUE_LENGTH)
+}
+
+pub(super) fn run_id(id: &RunId) -> Result<()> {
+    if id.is_well_formed() {
+        return Ok(());
+    }
+    Err(Error::invalid(format!(
+        "`{id}` is not a run id; expected letters, digits, `_` and `-`, up to 256 of them"
+    )))
+}
+
+pub(super) fn run_name(name: &str) -> Result<()> {
+    length("run name", name, MAX_RUN_NAME_LENGTH)
+}
+
+pub(super) fn run_tag_key(tag_key: &str) -> Result<()> {
+    key("tag", tag_key, MAX_KEY_LENGTH)
+}
+
+pub(super) fn run_tag(tag: Tag) -> Result<Tag> {
+    run_tag_key(&tag.key)?;
+    let value = cut(
+        &format!("tag `{}`", tag.key),
+        tag.value,
+        MAX_TAG_VALUE_LENGTH,
+    )?;
+    Ok(Tag {
+        key: tag.key,
+        value,
+    })
+}
+
+fn param(param: Param) -> Result<Param> {
+    key("param", &param.key, MAX_KEY_LENGTH)?;
+    let value = cut(
+        &format!("param `{}`", param.key),
+        param.value,
+        MAX_PARAM_VALUE_LENGTH,
+    )?;
+    Ok(Param {
+        key: param.key,
+        value,
+    })
+}
+
+fn metric(metric: &Metric) -> Result<()> {
+    key("metric", &metric.key, MAX_KEY_LENGTH)?;
+    if metric.timestamp < 0 {
+        return Err(Error::invalid(format!(
+            "metric `{}` has the timestamp {}; expected milliseconds since 1970, not negative",
+            metric.key, metric.timestamp
+        )));
+    }
+    Ok(())
+}
+
+pub(super) fn dataset(dataset: &Dataset) -> Result<()> {
+    length("dataset name", &dataset.name, MAX_DATASET_NAME_LENGTH)?;
+    length("dataset digest", &dataset.digest, MAX_DATASET_DIGEST_LENGTH)
+}
+
+pub(super) fn max_results(max_results: usize) -> Result<()> {
+    if (1..=MAX_RESULTS_PER_PAGE).contains(&max_results) {
+        return Ok(());
+    }
+    Err(Error::invalid(format!(
+        "max_results is {max_results}; expected a number from 1 to {MAX_RESULTS_PER_PAGE}"
+    )))
+}
+
+/// Checks a batch: its size, its keys and values, and that no parameter comes twice.
+pub(super) fn batch(batch: Batch) -> Result<Batch> {
+    let Batch {
+        metrics,
+        params,
+        tags,
+    } = batch;
+    at_most("metrics", metrics.len(), MAX_METRICS_PER_BATCH)?;
+    at_most("params", params.len(), MAX_PARAMS_TAGS_PER_BATCH)?;
+    at_most("tags", tags.len(), MAX_PARAMS_TAGS_PER_BATCH)?;
+    let entities = metrics.len() + params.len() + tags.len();
+    at_most(
+        "metrics, params and tags together",
+        entities,
+        MAX_ENTITIES_PER_BATCH,
+    )?;
+
+    metrics.iter().try_for_each(metric)?;
+    let params: Vec<Param> = params.into_iter().map(param).collect::<Result<_>>()?;
+    let tags = tags.into_iter().map(run_tag).collect::<Result<_>>()?;
+
+    let mut keys = HashSet::new();
+    if let Some(twice) = params.iter().find(|param| !keys.insert(&param.key)) {
+        return Err(Error::invalid(format!(
+            "param `{}` comes twice in one batch; expected each key once",
+            twice.key
+        )));
+    }
+    Ok(Batch {
+        metrics,
+        params,
+        tags,
+    })
+}
+
+fn at_most(what: &str, count: usize, limit: usize) -> Result<()> {
+    if count <= limit {
+        return Ok(());
+    }
+    Err(Error::invalid(format!(
+        "a batch holds at most {limit} {what}, and this one has {count}"
+    ))
+    .hint("split it into several batches"))
+}
+
+/// Checks the key of a metric, param or tag: it must be a clean relative path of ordinary
+/// characters, because the file store keeps each in a file of that name.
+fn key(kind: &str, key: &str, limit: usize) -> Result<()> {
+    if key.is_empty() {
+        return Err(Error::invalid(format!(
+            "a {kind} has an empty key; expected a name"
+        )));
+    }
+    if let Some(bad) = key.chars().find(|&c| !is_key_character(c)) {
+        return Err(Error::invalid(format!(
+            "the {kind} key `{}` contains `{}`; expected letters, digits, `_`, `-`, `.`, `:`, `/` and spaces",
+            shortened(key),
+            bad.escape_default()
+        )));
+    }
+    if !is_normalized(key) {
+        return Err(Error::invalid(format!(
+            "the {kind} key `{}` is not a clean path; expected no leading, trailing or double `/` and no `.` or `..` between them",
+            shortened(key)
+        )));
+    }
+    length(&format!("{kind} key"), key, limit)
+}
+
+/// MLflow allows `:` except on Windows, where it cannot be in a file's name.
+fn is_key_character(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ' | '/') || (c == ':' && !cfg!(windows))
+}
+
+fn is_normalized(key: &str) -> bool {
+    !key.starts_with("..") && key.split('/').all(|part| !matches!(part, "" | "." | ".."))
+}
+
+fn length(what: &str, text: &str, limit: usize) -> Result<()> {
+    let found = text.chars().count();
+    if found <= limit {
+        return Ok(());
+    }
+    Err(Error::invalid(format!(
+        "{what} `{}` has {found} characters; expected at most {limit}",
+        shortened(text)
+    )))
+}
+
+/// Cuts a value at its limit, or refuses it where the environment says so.
+fn cut(what: &str, value: String, limit: usize) -> Result<String> {
+    let Some((end, _)) = value.char_indices().nth(limit) else {
+        return Ok(value);
+    };
+    if config::flag(config::TRUNCATE_LONG_VALUES, true)? {
+        tracing::warn!("the value of {what} is longer than {limit} characters and is cut there");
+        return Ok(value[..end].to_owned());
+    }
+    length(&format!("the value of {what}"), &value, limit).map(|()| value)
+}
+
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(SHOWN_LENGTH) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_clean_paths_of_ordinary_characters() {
+        for good in ["loss", "val/loss", "größe", "a b", "a.b-c_d:e", "a/..b"] {
+            assert!(key("metric", good, 250).is_ok(), "{good}");
+        }
+        for bad in [
+            "", "/a", "a/", "a//b", "./a", "a/../b", "a\nb", "a=b", ".", "..", "..a",
+        ] {
+            assert!(key("metric", bad, 250).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_value_is_cut_between_characters() {
+        let cut = cut("tag `t`", "é".repeat(10), 3).unwrap();
+        assert_eq!(cut, "ééé");
+    }
+
+    #[test]
+    fn a_batch_holds_each_param_once() {
+        let params = vec![Param::new("a", "1"), Param::new("a", "1")];
+        let error = batch(Batch {
+            params,
+            ..Batch::default()
+        })
+        .unwrap_err();
+        assert!(error.message().contains("`a` comes twice"), "{error}");
+    }
+}

@@ -1,0 +1,138 @@
+//! The addresses of stores and artifacts: `file:` URIs, bare paths and everything with a scheme.
+//!
+//! MLflow writes local places in two spellings, as a bare absolute path and as `file:///…`, and
+//! keeps whichever it was given. These functions keep to that, so that what we record is what
+//! MLflow 3.17.2 would have recorded. No I/O except for asking for the current folder.
+
+use std::path::{Path, PathBuf};
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+use crate::error::{Error, Result};
+
+/// What Python's `urllib.parse.quote` escapes in a path.
+const PATH_ESCAPES: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'/')
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// The scheme of a URI in lower case; `None` for a bare path (a Windows drive is a path).
+pub fn scheme(uri: &str) -> Option<String> {
+    let (scheme, _) = uri.split_once(':')?;
+    let is_scheme = scheme.len() > 1
+        && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    is_scheme.then(|| scheme.to_ascii_lowercase())
+}
+
+/// The path on this machine that a bare path or a `file:` URI means; `None` for another scheme
+/// or another host.
+pub fn local_path(uri: &str) -> Option<PathBuf> {
+    match scheme(uri).as_deref() {
+        None => Some(PathBuf::from(uri)),
+        Some("file") => {
+            let path = &uri["file:".len()..];
+            let path = match path.strip_prefix("//") {
+                Some(with_host) => {
+                    let (host, path) = with_host.split_at(with_host.find('/')?);
+                    if !host.is_empty() && host != "localhost" {
+                        return None;
+                    }
+                    path
+                }
+                None => path,
+            };
+            Some(from_uri_path(path))
+        }
+        Some(_) => None,
+    }
+}
+
+/// Decodes the path of a `file:` URI.
+fn from_uri_path(path: &str) -> PathBuf {
+    let path = percent_decode_str(path).decode_utf8_lossy().into_owned();
+    // `file:///C:/data` has its drive behind a slash.
+    let has_drive = cfg!(windows) && path.as_bytes().get(2) == Some(&b':');
+    PathBuf::from(if has_drive {
+        path[1..].to_owned()
+    } else {
+        path
+    })
+}
+
+/// Spells an absolute path as MLflow does: `file:///…`, percent-encoded.
+pub fn from_path(path: &Path) -> String {
+    let path = path.to_string_lossy().replace('\\', "/");
+    let slash = if path.starts_with('/') { "" } else { "/" };
+    format!("file://{slash}{}", utf8_percent_encode(&path, PATH_ESCAPES))
+}
+
+/// Makes a local place absolute and leaves everything else as it is. The spelling is kept: a
+/// bare path stays bare, a `file:` URI stays one.
+pub fn absolute(uri: &str) -> Result<String> {
+    let Some(path) = local_path(uri) else {
+        return Ok(uri.to_owned());
+    };
+    if path.is_absolute() {
+        return Ok(uri.to_owned());
+    }
+    let path = absolute_path(&path)?;
+    Ok(match scheme(uri) {
+        Some(_) => from_path(&path),
+        None => path.to_string_lossy().into_owned(),
+    })
+}
+
+/// Makes a path absolute against the current folder, without `.` in it and without asking the
+/// disk (the path need not exist).
+pub fn absolute_path(path: &Path) -> Result<PathBuf> {
+    std::path::absolute(path).map_err(|e| Error::io("resolve", path, e))
+}
+
+/// Appends a relative POSIX path to a URI's path, before its query.
+pub fn join(uri: &str, path: &str) -> String {
+    let (base, query) = match (scheme(uri), uri.split_once('?')) {
+        (Some(_), Some((base, query))) => (base, format!("?{query}")),
+        _ => (uri, String::new()),
+    };
+    let path = path.trim_start_matches('/');
+    let separator = if base.ends_with('/') || base.is_empty() || path.is_empty() {
+        ""
+    } else {
+        "/"
+    };
+    format!("{base}{separator}{path}{query}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn local_places_have_two_spellings() {
+        assert_eq!(local_path("/a b/c").unwrap(), Path::new("/a b/c"));
+        assert_eq!(local_path("file:///a%20b/c").unwrap(), Path::new("/a b/c"));
+        assert_eq!(local_path("file:mlruns").unwrap(), Path::new("mlruns"));
+        assert_eq!(local_path("file://localhost/a").unwrap(), Path::new("/a"));
+        assert_eq!(local_path("file://other/a"), None);
+        assert_eq!(local_path("s3://bucket/a"), None);
+    }
+
+    #[test]
+    fn a_path_becomes_a_uri_and_comes_back() {
+        let path = Path::new("/tmp/exp é %/x~1");
+        assert_eq!(from_path(path), "file:///tmp/exp%20%C3%A9%20%25/x~1");
+        assert_eq!(local_path(&from_path(path)).unwrap(), path);
+    }
+
+    #[test]
+    fn joining_keeps_the_query() {
+        assert_eq!(join("s3://b/root/?v=1", "2/x"), "s3://b/root/2/x?v=1");
+        assert_eq!(join("/a/b", "c"), "/a/b/c");
+        assert_eq!(join("file:///a", "/c"), "file:///a/c");
+    }
+}

@@ -1,0 +1,1 @@
+//! The integration tests: the built program, and the layers as a whole.
