@@ -3,10 +3,17 @@
 # the id of this run in MLFLOW_RUN_ID.
 set -eu
 
-# `mlflow run` names its run on stderr: (ID '…').
+log=$(mktemp)
+trap 'rm "$log"' EXIT
+
+# Runs an entry point and prints the id of its run, which `mlflow run` names on stderr: (ID '…').
 step() {
-    mlflow run . --env-manager local "$@" 2>&1 >&2 | tee /dev/stderr |
-        sed -n "s/.*(ID '\([^']*\)').*/\1/p" | head -n 1
+    if ! mlflow run . --env-manager local "$@" >&2 2> "$log"; then
+        cat "$log" >&2
+        return 1
+    fi
+    cat "$log" >&2
+    sed -n "s/.*(ID '\([^']*\)').*/\1/p" "$log" | head -n 1
 }
 
 data_run_id=$(step -e prepare -P rows="$1")
