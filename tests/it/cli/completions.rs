@@ -26,5 +26,8 @@ fn completion_scripts_are_fresh() {
              cargo run -- completions {shell} > completions/{file}"
         );
     }
-    assert!(scene.path("mlflow.db").metadata().is_err(), "completions open no store");
+    assert!(
+        scene.path("mlflow.db").metadata().is_err(),
+        "completions open no store"
+    );
 }
