@@ -285,7 +285,11 @@ fn select_page(
              ORDER BY creation_time DESC, experiment_id LIMIT ?2 OFFSET ?3",
         )?
         .query_map(
-            params![shown_stages(query.view), limit(query.max_results) + 1, limit(offset)],
+            params![
+                shown_stages(query.view),
+                limit(query.max_results) + 1,
+                limit(offset)
+            ],
             |row| row.get(0),
         )?
         .collect::<rusqlite::Result<_>>()?;

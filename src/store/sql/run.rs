@@ -354,7 +354,10 @@ impl FromSql for RunStatus {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         match value {
             ValueRef::Null => Ok(Self::Scheduled),
-            value => value.as_str()?.parse().map_err(|()| FromSqlError::InvalidType),
+            value => value
+                .as_str()?
+                .parse()
+                .map_err(|()| FromSqlError::InvalidType),
         }
     }
 }
