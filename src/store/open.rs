@@ -20,7 +20,8 @@ pub fn open(tracking_uri: &str, options: &OpenOptions) -> Result<Box<dyn Store>>
     let scheme = uri::scheme(tracking_uri);
     match scheme.as_deref() {
         None | Some("file") => Ok(Box::new(FileStore::open(&local(tracking_uri)?, options)?)),
-        Some("sqlite") => Ok(Box::new(SqlStore::open(tracking_uri, options)?)),
+        // SQLAlchemy lets a URI name its driver too; this is the default one.
+        Some("sqlite" | "sqlite+pysqlite") => Ok(Box::new(SqlStore::open(tracking_uri, options)?)),
         Some(other) => Err(unsupported(tracking_uri, other)),
     }
 }
