@@ -34,7 +34,6 @@ mod like;
 mod literal;
 mod mistake;
 mod order;
-mod page_token;
 mod parser;
 mod vocabulary;
 
@@ -42,7 +41,6 @@ pub use ast::*;
 pub use eval::{Facts, RunFacts};
 pub(crate) use like::to_glob;
 pub(crate) use order::{ExperimentRank, RunRank, complete_experiment_order, complete_run_order};
-pub(crate) use page_token::PageToken;
 
 use crate::error::{Error, Result};
 
