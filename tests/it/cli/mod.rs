@@ -1,0 +1,1 @@
+//! Commands that need no project: their flags, output and exit codes.
