@@ -64,17 +64,18 @@ fn unknown_ids_are_named() {
 
 #[test]
 fn malformed_uris_open_no_other_store() {
-    for (uri, says) in [
-        ("sqlite:/x.db", "sqlite:///"),
-        ("sqlite:x.db", "sqlite:///"),
-        ("sqlite://x.db", "sqlite:///"),
-        ("ftp://host/x", "ftp"),
-        ("file://other-host/mlruns", "other-host"),
-        ("postgresql://u:p@h/db", "postgresql"),
-        ("databricks", "databricks"),
+    for uri in [
+        "sqlite:/x.db",
+        "sqlite:x.db",
+        "sqlite://x.db",
+        "sqlite://",
+        "ftp://host/x",
+        "file://other-host/mlruns",
+        "postgresql://u:p@h/db",
+        "databricks",
     ] {
         let scene = Scene::with_store(uri);
-        fails(scene.mlflow(["experiments", "search"]), &[says]);
+        fails(scene.mlflow(["experiments", "search"]), &[&format!("tracking URI `{uri}`")]);
         let left = fs::read_dir(scene.folder()).expect("a folder").count();
         assert_eq!(left, 0, "{uri} left something behind");
     }
