@@ -31,6 +31,7 @@ use crate::error::Result;
 use super::{OpenOptions, Store};
 
 use connections::Connections;
+use dialect::Outcome;
 
 /// A store in an SQLite database.
 pub struct SqlStore {
@@ -45,20 +46,21 @@ impl SqlStore {
     }
 
     fn open_file(path: PathBuf, options: &OpenOptions) -> Result<Self> {
-        let connections = Connections::open(path.clone())?;
-        match schema::prepare(&connections, options) {
+        match Self::begin(Connections::open(path.clone()), options) {
             // A database that we wrote ourselves has a write-ahead log, which needs files beside
-            // it. On a write-protected medium there can be none, and no writer either.
-            Err(failure) if failure.is_cannot_open() && !dialect::has_write_ahead_log(&path) => {
-                let connections = Connections::open_immutable(path.clone())?;
-                schema::prepare(&connections, options).map_err(|failure| failure.at(&path))?;
-                Ok(Self { connections })
+            // it. In a write-protected folder there can be none, and no writer either.
+            Err(failure) if failure.is_for_want_of_files() && dialect::is_whole(&path) => {
+                Self::begin(Connections::open_immutable(path.clone()), options)
             }
-            prepared => {
-                prepared.map_err(|failure| failure.at(&path))?;
-                Ok(Self { connections })
-            }
+            begun => begun,
         }
+        .map_err(|failure| failure.at(&path))
+    }
+
+    fn begin(connections: Outcome<Connections>, options: &OpenOptions) -> Outcome<Self> {
+        let connections = connections?;
+        schema::prepare(&connections, options)?;
+        Ok(Self { connections })
     }
 }
 
