@@ -74,7 +74,7 @@ impl Connections {
         work(&transaction)
     }
 
-    /// Writes in one transaction, which is durable when this returns.
+    /// Writes in one transaction, which is durable when this returns. Not to be called by `work`.
     pub(super) fn write<T>(&self, work: impl FnOnce(&Connection) -> Outcome<T>) -> Result<T> {
         self.try_write(work)
             .map_err(|failure| failure.at(&self.path))

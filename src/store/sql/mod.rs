@@ -24,7 +24,7 @@ mod run;
 mod schema;
 mod tag;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::error::Result;
 
@@ -42,10 +42,7 @@ impl SqlStore {
     /// Opens the database that a `sqlite:` URI names; a file that is missing or empty becomes a
     /// new store.
     pub fn open(tracking_uri: &str, options: &OpenOptions) -> Result<Self> {
-        Self::open_file(address::database_path(tracking_uri)?, options)
-    }
-
-    fn open_file(path: PathBuf, options: &OpenOptions) -> Result<Self> {
+        let path = address::database_path(tracking_uri)?;
         match Self::begin(Connections::open(path.clone()), options) {
             // A database that we wrote ourselves has a write-ahead log, which needs files beside
             // it. In a write-protected folder there can be none, and no writer either.
@@ -82,6 +79,7 @@ fn limit(count: usize) -> i64 {
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::path::PathBuf;
     use std::thread;
 
     use rusqlite::Connection;
