@@ -62,14 +62,17 @@ const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 fn encode(bytes: &[u8]) -> String {
     let mut text = String::new();
     for group in bytes.chunks(3) {
-        let bits = group
-            .iter()
-            .enumerate()
-            .fold(0u32, |bits, (i, &byte)| bits | u32::from(byte) << (16 - 8 * i));
+        let bits = group.iter().enumerate().fold(0u32, |bits, (i, &byte)| {
+            bits | u32::from(byte) << (16 - 8 * i)
+        });
         for i in 0..4 {
             let digit = (bits >> (18 - 6 * i)) as usize % 64;
             let is_padding = i > group.len();
-            text.push(if is_padding { '=' } else { BASE64[digit].into() });
+            text.push(if is_padding {
+                '='
+            } else {
+                BASE64[digit].into()
+            });
         }
     }
     text

@@ -65,7 +65,8 @@ impl Connections {
 
     /// Reads in one transaction, so that several queries see the same state.
     pub(super) fn read<T>(&self, work: impl FnOnce(&Connection) -> Outcome<T>) -> Result<T> {
-        self.try_read(work).map_err(|failure| failure.at(&self.path))
+        self.try_read(work)
+            .map_err(|failure| failure.at(&self.path))
     }
 
     /// As [`Self::read`], for callers that want the failure itself.
@@ -77,7 +78,8 @@ impl Connections {
 
     /// Writes in one transaction, which is durable when this returns.
     pub(super) fn write<T>(&self, work: impl FnOnce(&Connection) -> Outcome<T>) -> Result<T> {
-        self.try_write(work).map_err(|failure| failure.at(&self.path))
+        self.try_write(work)
+            .map_err(|failure| failure.at(&self.path))
     }
 
     /// As [`Self::write`], for callers that want the failure itself.
@@ -89,8 +91,7 @@ impl Connections {
         }
         // To take the write lock at once instead of at the first change: a transaction that has
         // read before it waits for the lock would have to be begun again.
-        let transaction =
-            Transaction::new_unchecked(&connection, TransactionBehavior::Immediate)?;
+        let transaction = Transaction::new_unchecked(&connection, TransactionBehavior::Immediate)?;
         let result = work(&transaction)?;
         transaction.commit()?;
         Ok(result)
@@ -175,7 +176,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let connections = database(&folder);
         let count_in = |c: &Connection| -> i64 {
-            c.query_row("SELECT count(*) FROM t", [], |row| row.get(0)).unwrap()
+            c.query_row("SELECT count(*) FROM t", [], |row| row.get(0))
+                .unwrap()
         };
         connections
             .read(|reader| {

@@ -241,7 +241,10 @@ mod tests {
         };
         let error = meaning(&text, Access::Existing);
         assert_eq!(error.code(), ErrorCode::InvalidParameterValue);
-        assert!(error.message().contains("is not an SQLite database"), "{error}");
+        assert!(
+            error.message().contains("is not an SQLite database"),
+            "{error}"
+        );
         let error = meaning(folder.path(), Access::Create);
         assert!(error.message().contains("is a folder"), "{error}");
         let error = meaning(&folder.path().join("no/x.db"), Access::Create);

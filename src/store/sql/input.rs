@@ -171,7 +171,9 @@ pub(super) fn load(
                 run.inputs.model_inputs.push(ModelInput { model_id });
             } else {
                 let step = row.get(3)?;
-                run.outputs.model_outputs.push(ModelOutput { model_id, step });
+                run.outputs
+                    .model_outputs
+                    .push(ModelOutput { model_id, step });
             }
             Ok(())
         },

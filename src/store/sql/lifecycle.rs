@@ -16,7 +16,10 @@ impl FromSql for LifecycleStage {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         match value {
             ValueRef::Null => Ok(Self::Active),
-            value => value.as_str()?.parse().map_err(|()| FromSqlError::InvalidType),
+            value => value
+                .as_str()?
+                .parse()
+                .map_err(|()| FromSqlError::InvalidType),
         }
     }
 }

@@ -60,9 +60,8 @@ pub(super) fn prepare(connections: &Connections, options: &OpenOptions) -> Outco
         Lack::Nothing => Ok(()),
         // Looked at again under the write lock: of several processes that find a new file, the
         // first makes the tables.
-        _ => connections.try_write(|connection| {
-            complete(connection, &examine(connection, path)?, options)
-        }),
+        _ => connections
+            .try_write(|connection| complete(connection, &examine(connection, path)?, options)),
     }
 }
 
@@ -159,7 +158,9 @@ fn refuse(connection: &Connection, path: &Path) -> rusqlite::Result<Error> {
         .prepare("SELECT version_num FROM alembic_version ORDER BY version_num")?
         .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
-    let older = revisions.iter().find(|found| OLDER.contains(&found.as_str()));
+    let older = revisions
+        .iter()
+        .find(|found| OLDER.contains(&found.as_str()));
     Ok(match older {
         Some(revision) => older_schema(path, revision),
         None if revisions.is_empty() => foreign(path, &tables),
@@ -168,7 +169,11 @@ fn refuse(connection: &Connection, path: &Path) -> rusqlite::Result<Error> {
 }
 
 fn foreign(path: &Path, tables: &[String]) -> Error {
-    let others = if tables.len() > SHOWN_TABLES { ", …" } else { "" };
+    let others = if tables.len() > SHOWN_TABLES {
+        ", …"
+    } else {
+        ""
+    };
     let shown = tables[..tables.len().min(SHOWN_TABLES)].join("`, `");
     Error::new(
         ErrorCode::InvalidState,
