@@ -15,7 +15,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::error::{Error, Result};
 
-use super::dialect::{self, Access, Failure, Outcome};
+use super::dialect::{self, Access, Outcome};
 
 /// The connections to one database file.
 pub(super) struct Connections {

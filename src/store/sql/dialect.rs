@@ -120,8 +120,9 @@ impl Failure {
 
 /// Whether a statement names a table or column that the database does not have.
 pub(super) fn is_other_schema(error: &rusqlite::Error) -> bool {
-    // SQLite has no finer code for it than "SQL error or missing database".
-    error.sqlite_error_code() == Some(Sqlite::Unknown)
+    // A missing column has a place in the statement, a missing table only SQLite's general code.
+    matches!(error, rusqlite::Error::SqlInputError { .. })
+        || error.sqlite_error_code() == Some(Sqlite::Unknown)
 }
 
 /// Says what an error of SQLite means for this file.

@@ -6,10 +6,10 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 
 use crate::entity::{DEFAULT_EXPERIMENT_ID, DEFAULT_EXPERIMENT_NAME, ExperimentId};
-use crate::error::{Error, ErrorCode, Result};
+use crate::error::{Error, ErrorCode};
 use crate::store::{ArtifactLocation, OpenOptions};
 
 use super::address;
@@ -222,4 +222,103 @@ fn other_workspace(path: &Path, workspace: &str) -> Error {
             path.display()
         ),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::super::tests::{Scratch, row};
+    use super::*;
+
+    /// The error on opening a database that such statements made of a store, or of nothing.
+    fn refusal(of_a_store: bool, statements: &str) -> (Scratch, Error) {
+        let scratch = Scratch::new();
+        if of_a_store {
+            scratch.open().unwrap();
+        }
+        let database = Connection::open(&scratch.path).unwrap();
+        database.execute_batch(statements).unwrap();
+        drop(database);
+        let before = fs::read(&scratch.path).unwrap();
+        let error = scratch.open().err().expect("this is no store of ours");
+        assert_eq!(before, fs::read(&scratch.path).unwrap(), "it was changed");
+        (scratch, error)
+    }
+
+    #[test]
+    fn an_older_schema_names_both_revisions_and_the_command_that_mends_it() {
+        let (scratch, error) = refusal(
+            false,
+            // As MLflow 1.23.1 leaves it, as far as it matters here.
+            "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL);
+             INSERT INTO alembic_version VALUES ('97727af70f4d');
+             CREATE TABLE experiments (experiment_id INTEGER NOT NULL, name VARCHAR(256))",
+        );
+        assert_eq!(error.code(), ErrorCode::InvalidState);
+        for part in ["older", "97727af70f4d", HEAD] {
+            assert!(error.message().contains(part), "{error}");
+        }
+        let command = format!("mlflow db upgrade {}", address::tracking_uri(&scratch.path));
+        assert!(error.hints()[0].contains(&command), "{:?}", error.hints());
+    }
+
+    #[test]
+    fn an_unknown_revision_is_refused() {
+        let (_, error) = refusal(true, "UPDATE alembic_version SET version_num = 'abc'");
+        assert!(
+            error.message().contains("unknown revision `abc`"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn tables_without_a_revision_belong_to_another_program() {
+        for statements in [
+            "CREATE TABLE b (x); CREATE TABLE a (x)",
+            "CREATE TABLE b (x); CREATE TABLE a (x); CREATE TABLE alembic_version (version_num)",
+        ] {
+            let (_, error) = refusal(false, statements);
+            assert!(error.message().contains("tables (`b`, `a`"), "{error}");
+            assert!(error.message().contains(HEAD), "{error}");
+        }
+    }
+
+    #[test]
+    fn another_workspace_is_refused() {
+        for workspace in ["a", "z"] {
+            let insert =
+                format!("INSERT INTO experiments (name, workspace) VALUES ('e', '{workspace}')");
+            let (_, error) = refusal(true, &insert);
+            assert!(
+                error.message().contains(&format!("`{workspace}`")),
+                "{error}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_revision_of_another_program_beside_ours_does_no_harm() {
+        let (scratch, _, database) = Scratch::store();
+        database
+            .execute_batch("INSERT INTO alembic_version VALUES ('abc')")
+            .unwrap();
+        assert!(scratch.open().is_ok());
+    }
+
+    #[test]
+    fn the_default_experiment_is_made_again() {
+        let (scratch, _, database) = Scratch::store();
+        database.execute_batch("DELETE FROM experiments").unwrap();
+        scratch.open().unwrap();
+        assert_eq!(
+            row(&database, "SELECT experiment_id, name FROM experiments"),
+            r#"Integer(0)|Text("Default")"#
+        );
+    }
+
+    #[test]
+    fn the_head_is_no_older_revision() {
+        assert!(!OLDER.contains(&HEAD));
+    }
 }
