@@ -11,9 +11,8 @@ use crate::error::{Error, Result};
 use crate::store::{Batch, NewRun, Page, RunQuery, RunStore, RunUpdate, page_offset};
 
 use super::dialect::Outcome;
-use super::lifecycle::shown_stages;
 use super::page::{self, Ids};
-use super::{SqlStore, experiment, input, limit, metric, param, tag};
+use super::{SqlStore, experiment, input, limit, metric, param, search, tag};
 
 impl RunStore for SqlStore {
     fn create_run(&self, new: &NewRun) -> Result<Run> {
@@ -366,32 +365,12 @@ impl FromSql for RunStatus {
 
 /// The ids of the runs of a page and of one more, in MLflow's own order.
 fn select_page(connection: &Connection, query: &RunQuery, offset: usize) -> Outcome<Vec<String>> {
-    if query.filter.is_some() || !query.order_by.is_empty() {
-        return Err(Error::not_implemented("filters and orders of runs").into());
-    }
     let experiments: Vec<i64> = query
         .experiment_ids
         .iter()
         .map(experiment::number_of)
         .collect::<Result<_>>()?;
-    let ids = connection
-        .prepare_cached(
-            "SELECT run_uuid FROM runs
-             WHERE experiment_id IN (SELECT value FROM json_each(?1))
-                   AND coalesce(lifecycle_stage, 'active') IN (SELECT value FROM json_each(?2))
-             ORDER BY start_time DESC, run_uuid LIMIT ?3 OFFSET ?4",
-        )?
-        .query_map(
-            params![
-                Ids::new(&experiments),
-                shown_stages(query.view),
-                limit(query.max_results) + 1,
-                limit(offset)
-            ],
-            |row| row.get(0),
-        )?
-        .collect::<rusqlite::Result<_>>()?;
-    Ok(ids)
+    Ok(search::runs(query, &experiments, offset).column(connection)?)
 }
 
 #[cfg(test)]
