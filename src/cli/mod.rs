@@ -4,11 +4,20 @@
 //! store, opened when first needed), [`printer`] (the only place that prints), [`output`] (the
 //! formats of results), [`report`] (errors to text and exit codes).
 
+mod args;
+mod artifacts;
+mod completions;
 mod context;
+mod doctor;
+mod experiments;
 mod log;
+mod output;
 mod printer;
+mod record;
 mod report;
 mod run;
+mod runs;
+mod time;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -33,7 +42,15 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    #[command(subcommand)]
+    Experiments(experiments::ExperimentsCommand),
+    #[command(subcommand)]
+    Runs(runs::RunsCommand),
+    #[command(subcommand)]
+    Artifacts(artifacts::ArtifactsCommand),
     Run(run::RunArgs),
+    Doctor(doctor::DoctorArgs),
+    Completions(completions::CompletionsArgs),
 }
 
 /// Runs the program with these arguments (the first is its own name) and gives its exit code.
@@ -53,6 +70,11 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 /// Runs one command; its exit code says how the work went, where that is more than success.
 fn dispatch(command: Command, context: &Context) -> Result<report::Exit> {
     match command {
+        Command::Experiments(command) => experiments::run(command, context),
+        Command::Runs(command) => runs::run(command, context),
+        Command::Artifacts(command) => artifacts::run(command, context),
+        Command::Doctor(args) => doctor::run(&args, context),
+        Command::Completions(args) => completions::run(&args, context),
         Command::Run(args) => run::run(args, context),
     }
 }

@@ -14,13 +14,29 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("search", &["entity", "error"]),
     ("store", &["entity", "search", "error", "config", "uri"]),
     ("artifact", &["error", "config", "uri"]),
-    ("tracking", &["store", "artifact", "search", "entity", "error", "config", "uri"]),
-    ("project", &["tracking", "artifact", "entity", "config", "error", "uri"]),
+    (
+        "tracking",
+        &[
+            "store", "artifact", "search", "entity", "error", "config", "uri",
+        ],
+    ),
+    (
+        "project",
+        &["tracking", "artifact", "entity", "config", "error", "uri"],
+    ),
     (
         "cli",
-        &["project", "tracking", "store", "artifact", "search", "entity", "config", "error", "uri"],
+        &[
+            "project", "tracking", "store", "artifact", "search", "entity", "config", "error",
+            "uri",
+        ],
     ),
-    ("lib", &["cli", "project", "tracking", "store", "artifact", "search", "entity", "config"]),
+    (
+        "lib",
+        &[
+            "cli", "project", "tracking", "store", "artifact", "search", "entity", "config",
+        ],
+    ),
 ];
 
 /// Backends, which never name one another.
@@ -70,21 +86,37 @@ fn sources() -> Vec<PathBuf> {
         .into_iter()
         .map(|entry| entry.expect("a readable folder").into_path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
-        .map(|path| path.strip_prefix(root()).expect("below the root").to_owned())
+        .map(|path| {
+            path.strip_prefix(root())
+                .expect("below the root")
+                .to_owned()
+        })
         .collect();
-    assert!(files.len() > 20, "the sources are somewhere else: {files:?}");
+    assert!(
+        files.len() > 20,
+        "the sources are somewhere else: {files:?}"
+    );
     files
 }
 
 /// The top-level module to which a file belongs.
 fn module_of(file: &Path) -> String {
-    let first = file.components().next().expect("a relative path has a first part");
-    first.as_os_str().to_string_lossy().trim_end_matches(".rs").to_owned()
+    let first = file
+        .components()
+        .next()
+        .expect("a relative path has a first part");
+    first
+        .as_os_str()
+        .to_string_lossy()
+        .trim_end_matches(".rs")
+        .to_owned()
 }
 
 /// The modules that a text names as `crate::…`, outside comments.
 fn crate_modules(text: &str) -> Vec<String> {
-    let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let code = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"));
     code.flat_map(|line| line.split("crate::").skip(1))
         .flat_map(|rest| match rest.strip_prefix('{') {
             Some(list) => list.split(',').map(first_name).collect(),
@@ -95,5 +127,8 @@ fn crate_modules(text: &str) -> Vec<String> {
 }
 
 fn first_name(text: &str) -> String {
-    text.trim_start().chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect()
+    text.trim_start()
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || *c == '_')
+        .collect()
 }

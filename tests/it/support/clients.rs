@@ -36,7 +36,10 @@ pub(crate) fn python(client: Client) -> Option<&'static Path> {
     };
     let python = known.get_or_init(|| install(client)).as_deref();
     if python.is_none() {
-        skip(&format!("{} cannot be installed here; `python3 tests/clients.py` says why", client.name()));
+        skip(&format!(
+            "{} cannot be installed here; `python3 tests/clients.py` says why",
+            client.name()
+        ));
     }
     python
 }
@@ -50,5 +53,8 @@ fn install(client: Client) -> Option<PathBuf> {
         .output()
         .ok()?;
     let python = String::from_utf8(output.stdout).ok()?;
-    output.status.success().then(|| PathBuf::from(python.trim_end()))
+    output
+        .status
+        .success()
+        .then(|| PathBuf::from(python.trim_end()))
 }

@@ -11,7 +11,15 @@ use std::io::Write;
 /// seen. Under `CI=true` a missing part is a failure.
 #[track_caller]
 pub(crate) fn skip(reason: &str) {
-    assert!(std::env::var_os("CI").is_none(), "under CI nothing may be missing: {reason}");
+    assert!(
+        std::env::var_os("CI").is_none(),
+        "under CI nothing may be missing: {reason}"
+    );
     let caller = std::panic::Location::caller();
-    let _ = writeln!(std::io::stderr(), "skipped ({}:{}): {reason}", caller.file(), caller.line());
+    let _ = writeln!(
+        std::io::stderr(),
+        "skipped ({}:{}): {reason}",
+        caller.file(),
+        caller.line()
+    );
 }

@@ -17,7 +17,10 @@ impl Scene {
     /// An empty scene: no store yet, so the program takes `sqlite:///mlflow.db`.
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        Self { folder, env: Vec::new() }
+        Self {
+            folder,
+            env: Vec::new(),
+        }
     }
 
     /// A scene whose commands use this store.
@@ -27,7 +30,10 @@ impl Scene {
 
     /// One scene for each kind of local store.
     pub(crate) fn for_each_store() -> [Self; 2] {
-        [Self::with_store("./mlruns"), Self::with_store("sqlite:///mlflow.db")]
+        [
+            Self::with_store("./mlruns"),
+            Self::with_store("sqlite:///mlflow.db"),
+        ]
     }
 
     /// Sets an environment variable for all commands of the scene.
@@ -65,13 +71,19 @@ impl Scene {
     /// Any program, in the scene's folder and environment.
     pub(crate) fn bare_command(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(program);
-        command.current_dir(self.folder()).env_clear().stdin(Stdio::null());
+        command
+            .current_dir(self.folder())
+            .env_clear()
+            .stdin(Stdio::null());
         for name in ["PATH", "SYSTEMROOT", "CI", "LD_LIBRARY_PATH"] {
             if let Some(value) = std::env::var_os(name) {
                 command.env(name, value);
             }
         }
-        command.env("HOME", self.folder()).env("USER", "tester").env("LANG", "C.UTF-8");
+        command
+            .env("HOME", self.folder())
+            .env("USER", "tester")
+            .env("LANG", "C.UTF-8");
         command.env("MLFLOW_DISABLE_TELEMETRY", "true");
         command.envs(self.env.iter().map(|(name, value)| (name, value)));
         command
@@ -108,7 +120,9 @@ impl Outcome {
     #[track_caller]
     pub(crate) fn of(command: &mut Command) -> Self {
         let what = format!("{command:?}");
-        let output = command.output().unwrap_or_else(|e| panic!("cannot start {what}: {e}"));
+        let output = command
+            .output()
+            .unwrap_or_else(|e| panic!("cannot start {what}: {e}"));
         Self { what, output }
     }
 
