@@ -71,9 +71,7 @@ impl Table {
     /// spaces between them, dashes under the headers.
     fn write_text(&self, out: &mut dyn Write) -> io::Result<()> {
         let mut table = TextTable::new();
-        table
-            .load_style(presets::NOTHING)
-            .set_header(&self.headers);
+        table.load_style(presets::NOTHING).set_header(&self.headers);
         for row in &self.rows {
             table.add_row(row.iter().map(|cell| printable(cell)));
         }
@@ -86,7 +84,9 @@ impl Table {
                 .max(header_width.saturating_add(2))
                 .max(MIN_COLUMN_WIDTH);
             column.set_padding((0, COLUMN_GAP));
-            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width.saturating_add(COLUMN_GAP))));
+            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(
+                width.saturating_add(COLUMN_GAP),
+            )));
         }
         let lines: Vec<String> = table.lines().collect();
         for (index, line) in lines.iter().enumerate() {

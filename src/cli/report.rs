@@ -41,6 +41,19 @@ pub(super) fn failure(context: &Context, error: &Error) -> Exit {
     if is_broken_pipe(error) {
         return Exit::Done;
     }
+    context.printer().message(&text(error));
+    for hint in error.hints() {
+        context.printer().message(&format!("hint: {hint}"));
+    }
+    if error.code() == ErrorCode::Cancelled {
+        Exit::Cancelled
+    } else {
+        Exit::Failed
+    }
+}
+
+/// The sentence of an error, and what lies below it.
+pub(super) fn text(error: &Error) -> String {
     let mut text = format!("error: {error}");
     let mut cause = error.source();
     while let Some(below) = cause {
@@ -51,15 +64,7 @@ pub(super) fn failure(context: &Context, error: &Error) -> Exit {
         }
         cause = below.source();
     }
-    context.printer().message(&text);
-    for hint in error.hints() {
-        context.printer().message(&format!("hint: {hint}"));
-    }
-    if error.code() == ErrorCode::Cancelled {
-        Exit::Cancelled
-    } else {
-        Exit::Failed
-    }
+    text
 }
 
 /// Shows help and versions on stdout, mistakes in the command line on stderr.

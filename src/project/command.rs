@@ -34,8 +34,10 @@ pub(super) fn fill(template: &str, values: &[(String, String)]) -> Result<String
 }
 
 fn unmatched(template: &str, brace: &str) -> Error {
-    Error::invalid(format!("the command `{template}` has a `{brace}` without its partner"))
-        .hint("a brace that means itself is written twice: `{{`, `}}`")
+    Error::invalid(format!(
+        "the command `{template}` has a `{brace}` without its partner"
+    ))
+    .hint("a brace that means itself is written twice: `{{`, `}}`")
 }
 
 fn unknown(template: &str, name: &str, values: &[(String, String)]) -> Error {
@@ -44,8 +46,10 @@ fn unknown(template: &str, name: &str, values: &[(String, String)]) -> Error {
         0 => "the entry point has no parameters".to_owned(),
         _ => format!("the entry point's parameters are {}", known.join(", ")),
     };
-    Error::invalid(format!("the command `{template}` names the parameter `{name}`; {known}"))
-        .hint("a brace that means itself is written twice: `{{`, `}}`")
+    Error::invalid(format!(
+        "the command `{template}` names the parameter `{name}`; {known}"
+    ))
+    .hint("a brace that means itself is written twice: `{{`, `}}`")
 }
 
 /// The command that runs a script of the project, by its extension as in MLflow; `None` where
@@ -59,7 +63,9 @@ pub(super) fn for_script(name: &str, shell: &str) -> Option<String> {
     match extension {
         "py" => Some(format!("python {script}")),
         "sh" => Some(format!("{shell} {script}")),
-        "R" => Some(format!("Rscript -e \"mlflow::mlflow_source('{script}')\" --args")),
+        "R" => Some(format!(
+            "Rscript -e \"mlflow::mlflow_source('{script}')\" --args"
+        )),
         _ => None,
     }
 }
@@ -100,13 +106,23 @@ fn quote_for_cmd(text: &str) -> String {
     }
     argument.push_str(&"\\".repeat(backslashes));
     argument.push('"');
-    let escape = |c: char| if "\"^&|<>()%!".contains(c) { vec!['^', c] } else { vec![c] };
+    let escape = |c: char| {
+        if "\"^&|<>()%!".contains(c) {
+            vec!['^', c]
+        } else {
+            vec![c]
+        }
+    };
     argument.chars().flat_map(escape).collect()
 }
 
 /// The shell that runs a project's command: bash, as in MLflow, or `cmd` on Windows.
 pub(super) fn in_shell(command: &str) -> Command {
-    let (shell, flag) = if cfg!(windows) { ("cmd", "/c") } else { ("bash", "-c") };
+    let (shell, flag) = if cfg!(windows) {
+        ("cmd", "/c")
+    } else {
+        ("bash", "-c")
+    };
     let mut shell = Command::new(shell);
     shell.args([flag, command]);
     shell
@@ -118,7 +134,10 @@ mod tests {
     use proptest::prelude::*;
 
     fn values(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
-        pairs.iter().map(|(key, value)| ((*key).into(), (*value).into())).collect()
+        pairs
+            .iter()
+            .map(|(key, value)| ((*key).into(), (*value).into()))
+            .collect()
     }
 
     #[test]
@@ -132,7 +151,12 @@ mod tests {
     fn a_wrong_template_is_an_error() {
         let values = values(&[("a", "1")]);
         let error = fill("awk '{print $1}'", &values).unwrap_err();
-        assert!(error.message().contains("`print $1`; the entry point's parameters are `a`"), "{error}");
+        assert!(
+            error
+                .message()
+                .contains("`print $1`; the entry point's parameters are `a`"),
+            "{error}"
+        );
         for unmatched in ["x {a", "x a}", "{"] {
             let error = fill(unmatched, &values).unwrap_err();
             assert!(error.message().contains("without its partner"), "{error}");

@@ -28,14 +28,25 @@ pub(super) struct GitFacts {
 impl GitFacts {
     /// Asks about a folder; `None` where it is in no repository.
     pub(super) fn of(folder: &Path) -> Option<Self> {
-        let is_inside = folder.ancestors().any(|folder| folder.join(".git").exists());
+        let is_inside = folder
+            .ancestors()
+            .any(|folder| folder.join(".git").exists());
         if !is_inside {
             return None;
         }
         // All three run at once, because each takes about two milliseconds.
-        let place = git(folder, &["rev-parse", "--show-toplevel", "--show-prefix", "HEAD"]).start().ok()?;
-        let remotes = git(folder, &["config", "--get-regexp", r"^remote\..*\.url$"]).start().ok()?;
-        let ignored = git(folder, &["check-ignore", "--quiet", "."]).start().ok()?;
+        let place = git(
+            folder,
+            &["rev-parse", "--show-toplevel", "--show-prefix", "HEAD"],
+        )
+        .start()
+        .ok()?;
+        let remotes = git(folder, &["config", "--get-regexp", r"^remote\..*\.url$"])
+            .start()
+            .ok()?;
+        let ignored = git(folder, &["check-ignore", "--quiet", "."])
+            .start()
+            .ok()?;
         let place = String::from_utf8_lossy(&place.wait().ok()?.stdout).into_owned();
         let remotes = String::from_utf8_lossy(&remotes.wait().ok()?.stdout).into_owned();
         let is_ignored = ignored.wait().ok()?.status.success();

@@ -148,7 +148,10 @@ fn entry_points(root: &Node) -> Result<Vec<EntryPoint>> {
         return Ok(Vec::new());
     };
     let entries = node.entries()?;
-    entries.into_iter().map(|(name, node)| entry_point(name, &node)).collect()
+    entries
+        .into_iter()
+        .map(|(name, node)| entry_point(name, &node))
+        .collect()
 }
 
 fn entry_point(name: String, node: &Node) -> Result<EntryPoint> {
@@ -176,7 +179,10 @@ fn parameter(name: String, node: &Node) -> Result<Parameter> {
         Some(kind) => (kind, None),
         None => {
             let kind = node.get("type")?.map_or(Ok("string"), |kind| kind.text())?;
-            let default = node.get("default")?.map(|default| default.scalar()).transpose()?;
+            let default = node
+                .get("default")?
+                .map(|default| default.scalar())
+                .transpose()?;
             (kind, default)
         }
     };
@@ -185,7 +191,11 @@ fn parameter(name: String, node: &Node) -> Result<Parameter> {
         "uri" => ParameterKind::Uri,
         _ => ParameterKind::Text,
     };
-    Ok(Parameter { name, kind, default })
+    Ok(Parameter {
+        name,
+        kind,
+        default,
+    })
 }
 
 fn environment(root: &Node, folder: &Path) -> Result<EnvironmentFile> {
@@ -213,7 +223,10 @@ fn named_file(folder: &Path, node: &Node) -> Result<PathBuf> {
     }
     Err(Error::new(
         ErrorCode::ResourceDoesNotExist,
-        format!("the project's environment file `{}` is not there", path.display()),
+        format!(
+            "the project's environment file `{}` is not there",
+            path.display()
+        ),
     ))
 }
 
@@ -259,7 +272,12 @@ mod tests {
         use ParameterKind::{Path, Text, Uri};
         assert_eq!(
             shown,
-            [("a", Text, None), ("b", Path, Some("0.5")), ("c", Text, Some("x")), ("u", Uri, None)]
+            [
+                ("a", Text, None),
+                ("b", Path, Some("0.5")),
+                ("c", Text, Some("x")),
+                ("u", Uri, None)
+            ]
         );
     }
 
@@ -267,9 +285,18 @@ mod tests {
     fn wrong_types_are_named_with_their_place() {
         for (text, expected) in [
             ("[a]", "`mlProject` is a list; expected a mapping"),
-            ("name: 5", "`mlProject`: `name` is a number; expected a text"),
-            ("entry_points: [a]", "`mlProject`: `entry_points` is a list; expected a mapping"),
-            ("entry_points: {main: ls}", "`mlProject`: `entry_points.main` is a text; expected a mapping"),
+            (
+                "name: 5",
+                "`mlProject`: `name` is a number; expected a text",
+            ),
+            (
+                "entry_points: [a]",
+                "`mlProject`: `entry_points` is a list; expected a mapping",
+            ),
+            (
+                "entry_points: {main: ls}",
+                "`mlProject`: `entry_points.main` is a text; expected a mapping",
+            ),
             (
                 "entry_points: {main: {parameters: {}}}",
                 "`mlProject`: `entry_points.main` is a mapping; expected a mapping with a `command`",
@@ -282,13 +309,21 @@ mod tests {
                 "entry_points: {main: {command: ls, parameters: {p: {default: [1]}}}}",
                 "`mlProject`: `entry_points.main.parameters.p.default` is a list; expected a text, a number or a boolean",
             ),
-            ("python_env: 3", "`mlProject`: `python_env` is a number; expected a text"),
-            ("docker_env: {}", "`mlProject`: `docker_env` is a mapping; expected a mapping with an `image`"),
+            (
+                "python_env: 3",
+                "`mlProject`: `python_env` is a number; expected a text",
+            ),
+            (
+                "docker_env: {}",
+                "`mlProject`: `docker_env` is a mapping; expected a mapping with an `image`",
+            ),
         ] {
             assert_eq!(refusal(text), expected, "{text}");
         }
         assert!(refusal("a: [").contains("not valid YAML"));
-        assert!(refusal("conda_env: env.yaml\npython_env: env.yaml").contains("several environments"));
+        assert!(
+            refusal("conda_env: env.yaml\npython_env: env.yaml").contains("several environments")
+        );
         assert!(refusal("python_env: gone.yaml").contains("gone.yaml` is not there"));
     }
 
@@ -299,7 +334,10 @@ mod tests {
         std::fs::write(folder.path().join("MLproject"), text).unwrap();
         std::fs::write(folder.path().join("a b.py"), "").unwrap();
         let manifest = Manifest::load(folder.path()).unwrap();
-        assert_eq!(manifest.entry_point("a b.py").unwrap().command, "python 'a b.py'");
+        assert_eq!(
+            manifest.entry_point("a b.py").unwrap().command,
+            "python 'a b.py'"
+        );
         for missing in ["nope", "nope.py"] {
             let error = manifest.entry_point(missing).unwrap_err();
             let expected = format!(
@@ -314,10 +352,20 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("conda.yaml"), "").unwrap();
         let manifest = Manifest::load(folder.path()).unwrap();
-        let EnvironmentFile::Conda(_) = manifest.environment else { panic!("{manifest:?}") };
-        assert!(manifest.entry_point("main").unwrap_err().message().ends_with("it names no entry points"));
+        let EnvironmentFile::Conda(_) = manifest.environment else {
+            panic!("{manifest:?}")
+        };
+        assert!(
+            manifest
+                .entry_point("main")
+                .unwrap_err()
+                .message()
+                .ends_with("it names no entry points")
+        );
         std::fs::write(folder.path().join("python_env.yaml"), "").unwrap();
         let manifest = Manifest::load(folder.path()).unwrap();
-        let EnvironmentFile::Python(_) = manifest.environment else { panic!("{manifest:?}") };
+        let EnvironmentFile::Python(_) = manifest.environment else {
+            panic!("{manifest:?}")
+        };
     }
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::entity::{RunId, RunStatus};
+use crate::error::Error;
 
 /// Something that happened while a project or a command ran.
 #[derive(Debug)]
@@ -37,6 +38,11 @@ pub enum Event<'a> {
         run_id: &'a RunId,
         /// As the shell gets it.
         command: &'a str,
+    },
+    /// The command cannot be started: it is not there, or may not be run.
+    CommandNotStarted {
+        /// Why.
+        error: &'a Error,
     },
     /// The run is over and recorded as such.
     RunEnded {

@@ -15,39 +15,60 @@ use super::manifest::{EntryPoint, Parameter, ParameterKind};
 
 /// Every value that a command gets.
 #[derive(Debug)]
-pub(super) struct Values<'a> {
-    entry_point: &'a EntryPoint,
+pub(super) struct Values {
+    /// The command, with `{name}` where a parameter goes.
+    template: String,
     /// The declared parameters, in the project's order.
-    declared: Vec<(&'a Parameter, String)>,
+    declared: Vec<(Parameter, String)>,
     /// What was given beyond them, in the user's order.
     extra: Vec<Param>,
 }
 
-impl<'a> Values<'a> {
+impl Values {
     /// Joins what the user gave with the defaults. Every missing parameter is named at once.
-    pub(super) fn new(entry_point: &'a EntryPoint, given: &[Param]) -> Result<Self> {
-        let parameters = &entry_point.parameters;
-        let given_value = |name: &str| given.iter().find(|param| param.key == name).map(|param| param.value.clone());
+    pub(super) fn new(entry_point: EntryPoint, given: &[Param]) -> Result<Self> {
+        let EntryPoint {
+            name,
+            parameters,
+            command,
+        } = entry_point;
+        let is_declared =
+            |param: &&Param| parameters.iter().any(|declared| declared.name == param.key);
+        let extra = given
+            .iter()
+            .filter(|param| !is_declared(param))
+            .cloned()
+            .collect();
         let mut declared = Vec::new();
         let mut missing = Vec::new();
         for parameter in parameters {
-            match given_value(&parameter.name).or_else(|| parameter.default.clone()) {
+            let given = given.iter().find(|param| param.key == parameter.name);
+            match given
+                .map(|param| &param.value)
+                .or(parameter.default.as_ref())
+                .cloned()
+            {
                 Some(value) => declared.push((parameter, value)),
                 None => missing.push(format!("`{}`", parameter.name)),
             }
         }
         if !missing.is_empty() {
-            return Err(missing_values(entry_point, &missing));
+            return Err(missing_values(&name, &missing));
         }
-        let is_declared = |param: &Param| parameters.iter().any(|parameter| parameter.name == param.key);
-        let extra = given.iter().filter(|param| !is_declared(param)).cloned().collect();
-        let values = Self { entry_point, declared, extra };
+        let values = Self {
+            template: command,
+            declared,
+            extra,
+        };
         values.check_uris()?;
         Ok(values)
     }
 
     fn check_uris(&self) -> Result<()> {
-        let uris = self.declared.iter().filter(|(parameter, _)| parameter.kind == ParameterKind::Uri);
+        let uris = self
+            .declared
+            .iter()
+            .filter(|(parameter, _)| parameter.kind == ParameterKind::Uri);
         for (parameter, value) in uris {
             if uri::scheme(value).is_none() {
                 return Err(Error::invalid(format!(
@@ -62,8 +83,14 @@ impl<'a> Values<'a> {
     /// What the run records: the values as they were given, in the quotes that the shell needs,
     /// which is how MLflow (1.23.1 and 3.17.2) records them.
     pub(super) fn logged(&self) -> Vec<Param> {
-        let declared = self.declared.iter().map(|(parameter, value)| Param::new(&parameter.name, quote(value)));
-        let extra = self.extra.iter().map(|param| Param::new(quote(&param.key), quote(&param.value)));
+        let declared = self
+            .declared
+            .iter()
+            .map(|(parameter, value)| Param::new(&parameter.name, quote(value)));
+        let extra = self
+            .extra
+            .iter()
+            .map(|param| Param::new(quote(&param.key), quote(&param.value)));
         declared.chain(extra).collect()
     }
 
@@ -77,18 +104,17 @@ impl<'a> Values<'a> {
             };
             filling.push((parameter.name.clone(), quote(&value)));
         }
-        let mut command = fill(&self.entry_point.command, &filling)?;
+        let mut words = vec![fill(&self.template, &filling)?];
         for Param { key, value } in &self.extra {
-            command.push_str(&format!(" --{} {}", quote(key), quote(value)));
+            words.extend([format!("--{}", quote(key)), quote(value)]);
         }
-        Ok(command)
+        Ok(words.join(" "))
     }
 }
 
-fn missing_values(entry_point: &EntryPoint, missing: &[String]) -> Error {
+fn missing_values(entry_point: &str, missing: &[String]) -> Error {
     Error::invalid(format!(
-        "the entry point `{}` needs a value for {}",
-        entry_point.name,
+        "the entry point `{entry_point}` needs a value for {}",
         missing.join(", ")
     ))
     .hint("give each as `-P name=value`")
@@ -104,7 +130,11 @@ pub(super) struct Downloads<'a> {
 
 impl<'a> Downloads<'a> {
     pub(super) fn new(tracking: &'a Tracking, storage: Option<&'a Path>) -> Self {
-        Self { tracking, storage, folder: None }
+        Self {
+            tracking,
+            storage,
+            folder: None,
+        }
     }
 
     /// The absolute local path that a value means. What is not local is downloaded.
@@ -140,7 +170,8 @@ impl<'a> Downloads<'a> {
             None => std::env::temp_dir(),
         };
         std::fs::create_dir_all(&root).map_err(|e| Error::io("create the folder", &root, e))?;
-        let mut folder = TempDir::new_in(&root).map_err(|e| Error::io("create a folder in", &root, e))?;
+        let mut folder =
+            TempDir::new_in(&root).map_err(|e| Error::io("create a folder in", &root, e))?;
         folder.disable_cleanup(self.storage.is_some());
         Ok(self.folder.insert(folder).path().to_owned())
     }
@@ -169,23 +200,43 @@ mod tests {
 
     #[test]
     fn all_missing_parameters_are_named() {
-        let error = Values::new(&entry_point(), &[Param::new("z", "1")]).unwrap_err();
-        assert_eq!(error.message(), "the entry point `main` needs a value for `a`, `b`");
+        let error = Values::new(entry_point(), &[Param::new("z", "1")]).unwrap_err();
+        assert_eq!(
+            error.message(),
+            "the entry point `main` needs a value for `a`, `b`"
+        );
     }
 
     #[test]
     fn params_are_logged_in_their_quotes_declared_ones_first() {
-        let entry_point = entry_point();
-        let given = [Param::new("e x", "1 2"), Param::new("b", "it's"), Param::new("a", "")];
-        let logged = Values::new(&entry_point, &given).unwrap().logged();
-        let expected = [("a", "''"), ("u", "s3://b"), ("b", r#"'it'"'"'s'"#), ("'e x'", "'1 2'")];
+        let given = [
+            Param::new("e x", "1 2"),
+            Param::new("b", "it's"),
+            Param::new("a", ""),
+        ];
+        let logged = Values::new(entry_point(), &given).unwrap().logged();
+        let expected = [
+            ("a", "''"),
+            ("u", "s3://b"),
+            ("b", r#"'it'"'"'s'"#),
+            ("'e x'", "'1 2'"),
+        ];
         assert_eq!(logged, expected.map(|(key, value)| Param::new(key, value)));
     }
 
     #[test]
     fn a_uri_has_a_scheme() {
-        let given = [Param::new("a", "1"), Param::new("b", "1"), Param::new("u", "/local")];
-        let error = Values::new(&entry_point(), &given).unwrap_err();
-        assert!(error.message().contains("`u` is a URI, and `/local` has no scheme"), "{error}");
+        let given = [
+            Param::new("a", "1"),
+            Param::new("b", "1"),
+            Param::new("u", "/local"),
+        ];
+        let error = Values::new(entry_point(), &given).unwrap_err();
+        assert!(
+            error
+                .message()
+                .contains("`u` is a URI, and `/local` has no scheme"),
+            "{error}"
+        );
     }
 }

@@ -29,13 +29,19 @@ impl Source {
 
     fn locate_folder(project_uri: &str) -> Result<Self> {
         if let Some(folder) = existing_folder(project_uri)? {
-            return Ok(Self { folder, with_subfolder: None });
+            return Ok(Self {
+                folder,
+                with_subfolder: None,
+            });
         }
         let (parent, subfolder) = project_uri.split_once('#').unwrap_or((project_uri, ""));
         let Some(parent_folder) = existing_folder(parent)? else {
             return Err(not_a_folder(parent));
         };
-        if Path::new(subfolder).components().any(|part| part.as_os_str() == "..") {
+        if Path::new(subfolder)
+            .components()
+            .any(|part| part.as_os_str() == "..")
+        {
             return Err(Error::invalid(format!(
                 "the folder `{subfolder}` within the project has `..` in it; expected a folder below `{parent}`"
             )));
@@ -44,7 +50,10 @@ impl Source {
         if !folder.is_dir() {
             return Err(not_found(&folder.to_string_lossy()));
         }
-        Ok(Self { folder, with_subfolder: Some(project_uri.to_owned()) })
+        Ok(Self {
+            folder,
+            with_subfolder: Some(project_uri.to_owned()),
+        })
     }
 }
 
@@ -65,19 +74,30 @@ fn not_a_folder(project_uri: &str) -> Error {
         None => project_uri.contains('@') && project_uri.contains(':'),
     };
     if is_remote || is_archive {
-        let kind = if is_archive { "archives" } else { "git repositories" };
-        return Error::not_implemented(format!("project `{project_uri}`: projects in {kind} are not supported yet"))
-            .hint("fetch it into a folder, and run that folder");
+        let kind = if is_archive {
+            "archives"
+        } else {
+            "git repositories"
+        };
+        return Error::not_implemented(format!(
+            "project `{project_uri}`: projects in {kind} are not supported yet"
+        ))
+        .hint("fetch it into a folder, and run that folder");
     }
     if uri::local_path(project_uri).is_some_and(|path| path.exists()) {
-        return Error::invalid(format!("project `{project_uri}` is a file; expected a folder"))
-            .hint("`-e NAME` chooses a script or an entry point within the folder");
+        return Error::invalid(format!(
+            "project `{project_uri}` is a file; expected a folder"
+        ))
+        .hint("`-e NAME` chooses a script or an entry point within the folder");
     }
     not_found(project_uri)
 }
 
 fn not_found(project: &str) -> Error {
-    Error::new(ErrorCode::ResourceDoesNotExist, format!("there is no project folder `{project}`"))
+    Error::new(
+        ErrorCode::ResourceDoesNotExist,
+        format!("there is no project folder `{project}`"),
+    )
 }
 
 fn version_refused(folder: &Path, version: &str) -> Error {
@@ -85,7 +105,9 @@ fn version_refused(folder: &Path, version: &str) -> Error {
         return Error::not_implemented(format!(
             "version `{version}`: running a version of a git repository is not supported yet"
         ))
-        .hint(format!("check it out (`git checkout {version}`), and run the folder as it is"));
+        .hint(format!(
+            "check it out (`git checkout {version}`), and run the folder as it is"
+        ));
     }
     Error::invalid(format!(
         "version `{version}`: only projects in git repositories have versions, and `{}` is not one",
@@ -99,7 +121,10 @@ mod tests {
     use super::*;
 
     fn refusal(project_uri: &str, version: Option<&str>) -> String {
-        Source::locate(project_uri, version).unwrap_err().message().to_owned()
+        Source::locate(project_uri, version)
+            .unwrap_err()
+            .message()
+            .to_owned()
     }
 
     #[test]
@@ -116,7 +141,10 @@ mod tests {
             (format!("{path}/a#b"), &folder.path().join("a#b")),
         ] {
             let source = Source::locate(&project_uri, None).unwrap();
-            assert_eq!((source.folder.as_path(), source.with_subfolder), (expected, None));
+            assert_eq!(
+                (source.folder.as_path(), source.with_subfolder),
+                (expected, None)
+            );
         }
         let below = format!("{}#c.d", folder.path().join("a#b").display());
         let source = Source::locate(&below.replace("a#b", "x"), None);
@@ -132,8 +160,16 @@ mod tests {
 
     #[test]
     fn what_is_not_supported_says_so() {
-        for uri in ["https://host/p.git", "git@host:p", "ssh://h/p", "https://host/p#sub"] {
-            assert!(refusal(uri, None).contains("git repositories are not supported"), "{uri}");
+        for uri in [
+            "https://host/p.git",
+            "git@host:p",
+            "ssh://h/p",
+            "https://host/p#sub",
+        ] {
+            assert!(
+                refusal(uri, None).contains("git repositories are not supported"),
+                "{uri}"
+            );
         }
         assert!(refusal("p.zip", None).contains("archives"));
         assert_eq!(refusal("gone", None), "there is no project folder `gone`");

@@ -22,8 +22,9 @@ impl Document {
             .file_name()
             .map(|name| name.to_string_lossy().into_owned())
             .unwrap_or_default();
-        let text = String::from_utf8(bytes)
-            .map_err(|e| Error::invalid(format!("`{}` is not UTF-8", path.display())).caused_by(e))?;
+        let text = String::from_utf8(bytes).map_err(|e| {
+            Error::invalid(format!("`{}` is not UTF-8", path.display())).caused_by(e)
+        })?;
         Self::parse(name, &text)
     }
 
@@ -55,7 +56,9 @@ impl<'a> Node<'a> {
     /// The value under a key of a mapping; `None` where it is missing or null.
     pub(super) fn get(&self, key: &str) -> Result<Option<Node<'a>>> {
         let entry = self.entries()?.into_iter().find(|(name, _)| name == key);
-        Ok(entry.map(|(_, node)| node).filter(|node| !node.value.is_null()))
+        Ok(entry
+            .map(|(_, node)| node)
+            .filter(|node| !node.value.is_null()))
     }
 
     /// The entries of a mapping, in order. Null has none.
@@ -65,7 +68,8 @@ impl<'a> Node<'a> {
             Value::Mapping(mapping) => mapping
                 .iter()
                 .map(|(key, value)| {
-                    let key = python_text(key).ok_or_else(|| self.expected("a mapping with plain keys"))?;
+                    let key = python_text(key)
+                        .ok_or_else(|| self.expected("a mapping with plain keys"))?;
                     let node = self.child(&key, value);
                     Ok((key, node))
                 })
@@ -78,7 +82,10 @@ impl<'a> Node<'a> {
     pub(super) fn items(&self) -> Result<Vec<Node<'a>>> {
         match self.value {
             Value::Null => Ok(Vec::new()),
-            Value::Sequence(items) => Ok((1..).zip(items).map(|(n, item)| self.child(&n.to_string(), item)).collect()),
+            Value::Sequence(items) => Ok((1..)
+                .zip(items)
+                .map(|(n, item)| self.child(&n.to_string(), item))
+                .collect()),
             _ => Err(self.expected("a list")),
         }
     }
@@ -147,10 +154,16 @@ fn python_text(value: &Value) -> Option<String> {
 fn python_float(value: f64) -> String {
     if !value.is_finite() {
         let sign = if value < 0.0 { "-" } else { "" };
-        return if value.is_nan() { "nan".to_owned() } else { format!("{sign}inf") };
+        return if value.is_nan() {
+            "nan".to_owned()
+        } else {
+            format!("{sign}inf")
+        };
     }
     let scientific = format!("{value:e}");
-    let (digits, exponent) = scientific.split_once('e').expect("`{:e}` writes an exponent");
+    let (digits, exponent) = scientific
+        .split_once('e')
+        .expect("`{:e}` writes an exponent");
     let exponent: i32 = exponent.parse().expect("`{:e}` writes a number there");
     if (-4..16).contains(&exponent) {
         return format!("{value:?}");
@@ -179,7 +192,9 @@ mod tests {
             .collect();
         assert_eq!(
             spelt,
-            ["0.1", "1e-05", "1e+16", "123456.0", "7", "True", "a", "-inf", "nan", "1.5e-07"]
+            [
+                "0.1", "1e-05", "1e+16", "123456.0", "7", "True", "a", "-inf", "nan", "1.5e-07"
+            ]
         );
     }
 
@@ -189,10 +204,16 @@ mod tests {
         let a = document.root().get("a").unwrap().unwrap();
         let b = a.get("b").unwrap().unwrap();
         let error = b.entries().map(|_| ()).unwrap_err();
-        assert_eq!(error.message(), "`MLproject`: `a.b` is a list; expected a mapping");
+        assert_eq!(
+            error.message(),
+            "`MLproject`: `a.b` is a list; expected a mapping"
+        );
         let second = b.items().unwrap().pop().unwrap();
         let error = second.text().unwrap_err();
-        assert_eq!(error.message(), "`MLproject`: `a.b.2` is a mapping; expected a text");
+        assert_eq!(
+            error.message(),
+            "`MLproject`: `a.b.2` is a mapping; expected a text"
+        );
     }
 
     #[test]

@@ -15,4 +15,4 @@ mod system;
 mod system;
 
 pub use end::{ProcessEnd, Usage};
-pub(super) use watch::{Child, Watch};
+pub(super) use watch::Watch;

@@ -26,13 +26,21 @@ pub(super) struct Target {
 
 /// Starts the thread that hears signals.
 pub(super) fn listen(shared: &Arc<Shared>) -> io::Result<()> {
-    let watched: &[i32] = if takes_hangups() { &[SIGINT, SIGTERM, SIGHUP] } else { &[SIGINT, SIGTERM] };
+    let watched: &[i32] = if takes_hangups() {
+        &[SIGINT, SIGTERM, SIGHUP]
+    } else {
+        &[SIGINT, SIGTERM]
+    };
     for &signal in watched {
         flag::register(signal, Arc::clone(&shared.cancelled))?;
     }
     let mut signals = Signals::new(watched)?;
     let shared = Arc::clone(shared);
-    thread::spawn(move || signals.forever().for_each(|signal| shared.on_signal(signal)));
+    thread::spawn(move || {
+        signals
+            .forever()
+            .for_each(|signal| shared.on_signal(signal))
+    });
     Ok(())
 }
 
@@ -91,7 +99,11 @@ pub(super) fn end_leftovers(target: Target, grace: Duration) {
 
 /// Sends a signal. A child that ended in the meantime is no failure.
 fn deliver(target: Target, signal: Signal) {
-    let _ = if target.has_group { send_to_group(pid(target), signal) } else { send(pid(target), signal) };
+    let _ = if target.has_group {
+        send_to_group(pid(target), signal)
+    } else {
+        send(pid(target), signal)
+    };
 }
 
 fn pid(target: Target) -> Pid {

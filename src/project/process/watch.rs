@@ -74,9 +74,18 @@ impl Watch {
         let has_group = system::set_up_group(command);
         let program = Path::new(command.get_program()).to_owned();
         let started = Instant::now();
-        let process = command.spawn().map_err(|e| Error::io("start", &program, e))?;
-        *current = Some(Target { pid: process.id(), has_group });
-        Ok(Child { process, started, watch: self })
+        let process = command
+            .spawn()
+            .map_err(|e| Error::io("start", &program, e))?;
+        *current = Some(Target {
+            pid: process.id(),
+            has_group,
+        });
+        Ok(Child {
+            process,
+            started,
+            watch: self,
+        })
     }
 }
 
@@ -96,7 +105,11 @@ impl Shared {
             system::forward(target, signal);
             let shared = Arc::clone(self);
             thread::spawn(move || shared.escalate(target));
-        } else if self.first_signal.get().is_some_and(|first| first.elapsed() > SAME_SIGNAL) {
+        } else if self
+            .first_signal
+            .get()
+            .is_some_and(|first| first.elapsed() > SAME_SIGNAL)
+        {
             system::kill(target);
         }
     }
