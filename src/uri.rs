@@ -18,8 +18,14 @@ const PATH_ESCAPES: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
+/// The words that MLflow takes for schemes, though no colon follows them.
+const BARE_SCHEMES: [&str; 3] = ["databricks", "databricks-uc", "uc"];
+
 /// The scheme of a URI in lower case; `None` for a bare path (a Windows drive is a path).
 pub fn scheme(uri: &str) -> Option<String> {
+    if BARE_SCHEMES.contains(&uri) {
+        return Some(uri.to_owned());
+    }
     let (scheme, _) = uri.split_once(':')?;
     let is_scheme = scheme.len() > 1
         && scheme.starts_with(|c: char| c.is_ascii_alphabetic())

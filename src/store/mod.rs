@@ -25,6 +25,7 @@ mod testkit;
 pub use experiment::{ArtifactLocation, ExperimentQuery, ExperimentStore, NewExperiment};
 pub use open::{OpenOptions, open};
 pub use page::Page;
+pub(crate) use page::page_offset;
 pub use run::{Batch, NewRun, RunQuery, RunStore, RunUpdate};
 
 /// A place that keeps every entity.

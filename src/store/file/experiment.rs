@@ -1,39 +1,200 @@
-//! Placeholder.
+//! Experiments.
 
-use crate::entity::{Experiment, ExperimentId, LifecycleStage, Tag};
-use crate::error::Result;
-use crate::store::{ExperimentQuery, ExperimentStore, NewExperiment, Page};
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use crate::entity::{
+    DEFAULT_EXPERIMENT_ID, Experiment, ExperimentId, LifecycleStage, Tag, ViewType,
+};
+use crate::error::{Error, Result};
+use crate::store::{ExperimentQuery, ExperimentStore, NewExperiment, Page, page_offset};
 
 use super::FileStore;
+use super::disk::{self, StagedFolder};
+use super::experiment_folder::ExperimentFolder;
+use super::layout::META;
+use super::meta::ExperimentMeta;
+use super::run::LockedRun;
+use super::{keyed, skipped};
 
 impl ExperimentStore for FileStore {
-    fn create_experiment(&self, _new: &NewExperiment) -> Result<ExperimentId> {
-        todo!()
+    fn create_experiment(&self, new: &NewExperiment) -> Result<ExperimentId> {
+        let _lock = self.lock()?;
+        self.check_name_is_free(&new.name, None)?;
+        let id = self.fresh_experiment_id();
+        let location = new.artifact_location.resolve(&id);
+        let meta = ExperimentMeta::new(&id, &new.name, &location, new.creation_time);
+
+        let staged = StagedFolder::create_in(&self.root)?;
+        keyed::write_tags(staged.path(), &new.tags)?;
+        let text = meta.render(LifecycleStage::Active, None)?;
+        disk::replace_file(&staged.path().join(META), text.as_bytes())?;
+        let place = self
+            .experiments_path(LifecycleStage::Active)
+            .join(id.as_str());
+        if staged.publish(&place)? {
+            Ok(id)
+        } else {
+            Err(in_the_way(&place))
+        }
     }
-    fn get_experiment(&self, _id: &ExperimentId) -> Result<Option<Experiment>> {
-        todo!()
+
+    fn get_experiment(&self, id: &ExperimentId) -> Result<Option<Experiment>> {
+        self.find_experiment(id)
+            .map(|folder| folder.experiment())
+            .transpose()
     }
-    fn get_experiment_by_name(&self, _name: &str) -> Result<Option<Experiment>> {
-        todo!()
+
+    fn get_experiment_by_name(&self, name: &str) -> Result<Option<Experiment>> {
+        self.folder_by_name(name)?
+            .map(|folder| folder.experiment())
+            .transpose()
     }
-    fn search_experiments(&self, _query: &ExperimentQuery) -> Result<Page<Experiment>> {
-        todo!()
+
+    fn search_experiments(&self, query: &ExperimentQuery) -> Result<Page<Experiment>> {
+        let offset = page_offset(query.page_token.as_deref())?;
+        let mut experiments: Vec<Experiment> = self
+            .experiments(query.view)?
+            .iter()
+            .filter_map(|folder| skipped::or_report(folder.path(), folder.experiment()))
+            .collect();
+        experiments.sort_by(|a, b| {
+            (b.creation_time.cmp(&a.creation_time)).then(a.experiment_id.cmp(&b.experiment_id))
+        });
+        let rest = experiments.into_iter().skip(offset);
+        Ok(Page::cut(
+            rest.take(query.max_results + 1).collect(),
+            offset,
+            query.max_results,
+        ))
     }
-    fn rename_experiment(&self, _id: &ExperimentId, _name: &str, _now: i64) -> Result<()> {
-        todo!()
+
+    fn rename_experiment(&self, id: &ExperimentId, name: &str, now: i64) -> Result<()> {
+        let _lock = self.lock()?;
+        let folder = self.active_experiment(id)?;
+        self.check_name_is_free(name, Some(id))?;
+        let mut meta = folder.meta()?;
+        meta.rename(name, now);
+        write_meta(&folder, &meta, LifecycleStage::Active)
     }
+
     fn set_experiment_stage(
         &self,
-        _id: &ExperimentId,
-        _stage: LifecycleStage,
-        _now: i64,
+        id: &ExperimentId,
+        stage: LifecycleStage,
+        now: i64,
     ) -> Result<()> {
-        todo!()
+        let _lock = self.lock()?;
+        let folder = self.experiment(id)?;
+        check_stage_change(&folder, stage)?;
+        let mut meta = folder.meta()?;
+        meta.touch(now);
+        set_stage_of_runs(&folder, stage, now)?;
+        write_meta(&folder, &meta, stage)?;
+        self.move_to(&folder, stage)
     }
-    fn set_experiment_tag(&self, _id: &ExperimentId, _tag: &Tag, _now: i64) -> Result<()> {
-        todo!()
+
+    fn set_experiment_tag(&self, id: &ExperimentId, tag: &Tag, _now: i64) -> Result<()> {
+        let _lock = self.lock()?;
+        let folder = self.active_experiment(id)?;
+        folder.meta()?;
+        keyed::write_tags(folder.path(), std::slice::from_ref(tag))
     }
-    fn delete_experiment_tag(&self, _id: &ExperimentId, _key: &str, _now: i64) -> Result<()> {
-        todo!()
+
+    fn delete_experiment_tag(&self, id: &ExperimentId, key: &str, _now: i64) -> Result<()> {
+        let _lock = self.lock()?;
+        let folder = self.active_experiment(id)?;
+        if keyed::remove(&folder.tags_path(), key)? {
+            Ok(())
+        } else {
+            Err(Error::tag_not_found(&format!("experiment `{id}`"), key))
+        }
     }
+}
+
+impl FileStore {
+    /// Finds the experiment of that name, reading `meta.yaml` files alone.
+    fn folder_by_name(&self, name: &str) -> Result<Option<ExperimentFolder>> {
+        let folders = self.experiments(ViewType::All)?;
+        Ok(folders.into_iter().find(|folder| {
+            let meta = skipped::or_report(folder.path(), folder.meta());
+            meta.is_some_and(|meta| meta.name().is_ok_and(|found| found == name))
+        }))
+    }
+
+    /// Refuses a name that another experiment has, deleted ones included.
+    fn check_name_is_free(&self, name: &str, owner: Option<&ExperimentId>) -> Result<()> {
+        match self.get_experiment_by_name(name)? {
+            Some(existing) if Some(&existing.experiment_id) != owner => {
+                Err(Error::experiment_exists(&existing))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Makes an id as MLflow 3.17.2 does for a file store: a random number of 18 digits.
+    fn fresh_experiment_id(&self) -> ExperimentId {
+        loop {
+            let number = rand::random_range(100_000_000_000_000_000_u64..1_000_000_000_000_000_000);
+            let id = ExperimentId::from(number.to_string());
+            if self.find_experiment(&id).is_none() {
+                return id;
+            }
+        }
+    }
+
+    /// Moves an experiment to where those of a stage lie: from then on it is in that stage.
+    fn move_to(&self, folder: &ExperimentFolder, stage: LifecycleStage) -> Result<()> {
+        let target_folder = self.experiments_path(stage);
+        disk::create_folders(&target_folder)?;
+        let target = target_folder.join(folder.id().as_str());
+        if target.symlink_metadata().is_ok() {
+            return Err(in_the_way(&target));
+        }
+        disk::move_folder(folder.path(), &target)
+    }
+}
+
+/// Refuses a change to the stage that an experiment is in, and the deletion of the default one:
+/// MLflow 3.17.2 keeps it, because it is where runs go that name no experiment.
+fn check_stage_change(folder: &ExperimentFolder, stage: LifecycleStage) -> Result<()> {
+    let id = folder.id();
+    match (folder.stage(), stage) {
+        (LifecycleStage::Active, LifecycleStage::Active) => Err(Error::experiment_active(id)),
+        (LifecycleStage::Deleted, LifecycleStage::Deleted) => Err(Error::experiment_deleted(id)),
+        (_, LifecycleStage::Deleted) if id.as_str() == DEFAULT_EXPERIMENT_ID => {
+            Err(Error::invalid(format!(
+                "experiment `{id}` is the default one of its file store and cannot be deleted"
+            )))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Deletes or restores all runs, those included that were deleted one by one before, as MLflow
+/// 3.17.2 does. A run that is broken stays as it is.
+fn set_stage_of_runs(folder: &ExperimentFolder, stage: LifecycleStage, now: i64) -> Result<()> {
+    folder.runs()?.into_par_iter().try_for_each(|run| {
+        match skipped::or_report(run.path(), run.info()) {
+            Some(_) => LockedRun::wait_for(run)?.set_stage(stage, now),
+            None => Ok(()),
+        }
+    })
+}
+
+fn write_meta(
+    folder: &ExperimentFolder,
+    meta: &ExperimentMeta,
+    stage: LifecycleStage,
+) -> Result<()> {
+    let text = meta.render(stage, Some(&folder.tags()?))?;
+    disk::replace_file(&folder.meta_path(), text.as_bytes())
+}
+
+fn in_the_way(place: &Path) -> Error {
+    Error::internal(format!(
+        "`{}` is in the way; expected nothing there",
+        place.display()
+    ))
 }

@@ -1,30 +1,134 @@
-//! Placeholder.
+//! The file store: the `mlruns` folder that MLflow writes, as 1.23.1 and 3.17.2 write and read it.
+//!
+//! What the folder means is in [`layout`] and [`meta`] (pure); how files get onto the disk whole
+//! is in [`disk`]. Between them lie the folders of experiments and runs, and on these the
+//! methods of the traits, a file per entity.
+//!
+//! # What is atomic here
+//! Every single file is whole or not there, a new experiment or run appears at once, and a batch
+//! is checked and written to temporary files before the first of them is put into its place.
+//! What a file system cannot give: a reader, or a machine that loses power, in the moment when
+//! the files of a batch are put into their places may see some of them and not the others.
+//!
+//! # Who waits for whom
+//! A run is changed under a lock file of its own, the set of experiments under one of the root.
+//! Reading waits for nobody. Python's MLflow knows no locks: against it, the file system's own
+//! guarantees hold (whole files, appended lines), and no more.
 
+mod batch;
+mod disk;
 mod experiment;
+mod experiment_folder;
+mod input;
+mod keyed;
+mod layout;
+mod meta;
+mod open;
 mod run;
+mod run_folder;
+mod skipped;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::error::Result;
+use crate::entity::{ExperimentId, LifecycleStage, RunId, ViewType};
+use crate::error::{Error, Result};
 
-use super::{OpenOptions, Store};
+use super::Store;
+use experiment_folder::ExperimentFolder;
+use layout::{STORE_LOCK, TRASH, is_experiment_name};
+use run_folder::RunFolder;
 
-/// Placeholder.
-pub struct FileStore {}
-
-impl FileStore {
-    /// Placeholder.
-    pub fn open(_at: impl AsRef<std::ffi::OsStr>, _options: &OpenOptions) -> Result<Self> {
-        todo!()
-    }
+/// Experiments and runs in a folder.
+#[derive(Debug)]
+pub struct FileStore {
+    root: PathBuf,
 }
 
 impl Store for FileStore {
     fn describe(&self) -> String {
-        todo!()
+        format!("file store `{}`", self.root.display())
     }
 
     fn folder(&self) -> Option<&Path> {
-        todo!()
+        Some(&self.root)
+    }
+}
+
+/// Finding folders, without reading what is in them.
+impl FileStore {
+    /// The folders that can be experiments, in no order.
+    fn experiments(&self, view: ViewType) -> Result<Vec<ExperimentFolder>> {
+        let mut folders = Vec::new();
+        for stage in [LifecycleStage::Active, LifecycleStage::Deleted] {
+            if view.shows(stage) {
+                let names = disk::folder_names(&self.experiments_path(stage))?;
+                let ids = names
+                    .into_iter()
+                    .filter(|name| is_experiment_name(name))
+                    .map(ExperimentId::from)
+                    .filter(ExperimentId::is_well_formed);
+                folders.extend(ids.map(|id| self.experiment_folder(id, stage)));
+            }
+        }
+        Ok(folders)
+    }
+
+    /// The folder of an experiment; `None` where there is none.
+    fn find_experiment(&self, id: &ExperimentId) -> Option<ExperimentFolder> {
+        if !id.is_well_formed() || !is_experiment_name(id.as_str()) {
+            return None;
+        }
+        [LifecycleStage::Active, LifecycleStage::Deleted]
+            .into_iter()
+            .map(|stage| self.experiment_folder(id.clone(), stage))
+            .find(|folder| folder.path().is_dir())
+    }
+
+    /// The folder of an experiment that must be there.
+    fn experiment(&self, id: &ExperimentId) -> Result<ExperimentFolder> {
+        self.find_experiment(id)
+            .ok_or_else(|| Error::experiment_not_found(id))
+    }
+
+    /// The folder of an experiment that must be there and active.
+    fn active_experiment(&self, id: &ExperimentId) -> Result<ExperimentFolder> {
+        let folder = self.experiment(id)?;
+        if folder.stage().is_active() {
+            Ok(folder)
+        } else {
+            Err(Error::experiment_deleted(id))
+        }
+    }
+
+    /// The folder of a run, looked for by its name in every experiment: no run is read.
+    fn find_run(&self, id: &RunId) -> Result<Option<RunFolder>> {
+        if !id.is_well_formed() {
+            return Ok(None);
+        }
+        let experiments = self.experiments(ViewType::All)?;
+        Ok(experiments.iter().find_map(|experiment| experiment.run(id)))
+    }
+
+    /// The folder of a run that must be there.
+    fn run(&self, id: &RunId) -> Result<RunFolder> {
+        self.find_run(id)?.ok_or_else(|| Error::run_not_found(id))
+    }
+
+    fn experiment_folder(&self, id: ExperimentId, stage: LifecycleStage) -> ExperimentFolder {
+        let path = self.experiments_path(stage).join(id.as_str());
+        ExperimentFolder::new(id, path, stage)
+    }
+
+    /// Where the experiments of a stage lie.
+    fn experiments_path(&self, stage: LifecycleStage) -> PathBuf {
+        match stage {
+            LifecycleStage::Active => self.root.clone(),
+            LifecycleStage::Deleted => self.root.join(TRASH),
+        }
+    }
+
+    /// Waits until no other process that goes by this lock changes the set of experiments.
+    fn lock(&self) -> Result<disk::Lock> {
+        disk::lock(&self.root.join(STORE_LOCK))
     }
 }

@@ -1,53 +1,248 @@
-//! Placeholder.
+//! Runs.
 
 use crate::entity::{
-    DatasetInput, LifecycleStage, Metric, ModelInput, ModelOutput, Run, RunId, RunInfo,
+    DatasetInput, LifecycleStage, Metric, ModelInput, ModelOutput, Run, RunId, RunInfo, RunStatus,
+    Tag, keys,
 };
-use crate::error::Result;
-use crate::store::{Batch, NewRun, Page, RunQuery, RunStore, RunUpdate};
+use crate::error::{Error, Result};
+use crate::store::{Batch, NewRun, Page, RunQuery, RunStore, RunUpdate, page_offset};
 
 use super::FileStore;
+use super::disk::{self, Lock, StagedFile, StagedFolder};
+use super::layout::{ARTIFACTS, META, METRICS, PARAMS, TAGS};
+use super::meta::RunMeta;
+use super::run_folder::RunFolder;
+use super::{batch, input, keyed, skipped};
 
 impl RunStore for FileStore {
-    fn create_run(&self, _new: &NewRun) -> Result<Run> {
-        todo!()
+    fn create_run(&self, new: &NewRun) -> Result<Run> {
+        if !new.run_id.is_well_formed() {
+            return Err(Error::invalid(format!(
+                "`{}` is not a run id; expected letters, digits, `_` and `-`",
+                new.run_id
+            )));
+        }
+        self.active_experiment(&new.experiment_id)?.meta()?;
+        let info = new_info(new);
+        let staged = StagedFolder::create_in(&self.root)?;
+        for section in [METRICS, PARAMS, TAGS, ARTIFACTS] {
+            disk::create_folders(&staged.path().join(section))?;
+        }
+        keyed::write_tags(staged.path(), &with_name(&new.tags, &new.run_name))?;
+        let text = RunMeta::new(&info).render()?;
+        disk::replace_file(&staged.path().join(META), text.as_bytes())?;
+
+        // Held for the moment in which the run gets its place, so that its experiment is not
+        // deleted in between.
+        let _lock = self.lock()?;
+        let experiment = self.active_experiment(&new.experiment_id)?;
+        let folder = RunFolder::new(&experiment, new.run_id.clone());
+        if !staged.publish(folder.path())? {
+            return Err(Error::internal(format!(
+                "there is a run `{}` already; expected a fresh id",
+                new.run_id
+            )));
+        }
+        folder.run_of(info)
     }
-    fn get_run(&self, _id: &RunId) -> Result<Option<Run>> {
-        todo!()
+
+    fn get_run(&self, id: &RunId) -> Result<Option<Run>> {
+        self.find_run(id)?.map(|folder| folder.run()).transpose()
     }
-    fn search_runs(&self, _query: &RunQuery) -> Result<Page<Run>> {
-        todo!()
+
+    fn search_runs(&self, query: &RunQuery) -> Result<Page<Run>> {
+        let offset = page_offset(query.page_token.as_deref())?;
+        let mut infos = Vec::new();
+        for experiment in query
+            .experiment_ids
+            .iter()
+            .filter_map(|id| self.find_experiment(id))
+        {
+            for folder in experiment.runs()? {
+                if let Some(info) = skipped::or_report(folder.path(), folder.info())
+                    && query.view.shows(info.lifecycle_stage)
+                {
+                    infos.push((folder, info));
+                }
+            }
+        }
+        infos.sort_by(|(_, a), (_, b)| {
+            (b.start_time.cmp(&a.start_time)).then(a.run_id.cmp(&b.run_id))
+        });
+        let page = infos.into_iter().skip(offset).take(query.max_results + 1);
+        let runs = page
+            .map(|(folder, info)| folder.run_of(info))
+            .collect::<Result<_>>()?;
+        Ok(Page::cut(runs, offset, query.max_results))
     }
-    fn update_run(&self, _id: &RunId, _update: &RunUpdate) -> Result<RunInfo> {
-        todo!()
+
+    fn update_run(&self, id: &RunId, update: &RunUpdate) -> Result<RunInfo> {
+        let mut run = self.lock_active_run(id)?;
+        let RunUpdate {
+            status,
+            end_time,
+            run_name,
+        } = update;
+        run.info.status = status.unwrap_or(run.info.status);
+        run.info.end_time = end_time.or(run.info.end_time);
+        let mut files = Vec::new();
+        if let Some(name) = run_name {
+            run.info.run_name = Some(name.clone());
+            files.push(run.stage_tag(keys::RUN_NAME, name)?);
+        }
+        files.push(run.stage_meta()?);
+        disk::publish_all(files, run.folder.path())?;
+        Ok(run.info)
     }
-    fn set_run_stage(&self, _id: &RunId, _stage: LifecycleStage, _now: i64) -> Result<()> {
-        todo!()
+
+    fn set_run_stage(&self, id: &RunId, stage: LifecycleStage, now: i64) -> Result<()> {
+        self.lock_run(id)?.set_stage(stage, now)
     }
-    fn log_batch(&self, _id: &RunId, _batch: &Batch) -> Result<()> {
-        todo!()
+
+    fn log_batch(&self, id: &RunId, batch: &Batch) -> Result<()> {
+        batch::log(self.lock_active_run(id)?, batch)
     }
-    fn delete_run_tag(&self, _id: &RunId, _key: &str) -> Result<()> {
-        todo!()
+
+    fn delete_run_tag(&self, id: &RunId, key: &str) -> Result<()> {
+        let run = self.lock_active_run(id)?;
+        if keyed::remove(&run.folder.section(TAGS), key)? {
+            Ok(())
+        } else {
+            Err(Error::tag_not_found(&format!("run `{id}`"), key))
+        }
     }
+
     fn metric_history(
         &self,
-        _id: &RunId,
-        _key: &str,
-        _max: usize,
-        _token: Option<&str>,
+        id: &RunId,
+        key: &str,
+        max_results: usize,
+        page_token: Option<&str>,
     ) -> Result<Page<Metric>> {
-        todo!()
+        let offset = page_offset(page_token)?;
+        let Some(folder) = self.find_run(id)? else {
+            return Ok(Page::default());
+        };
+        let rest = folder.metric_points(key)?.into_iter().skip(offset);
+        let points = rest.take(max_results.saturating_add(1)).collect();
+        Ok(Page::cut(points, offset, max_results))
     }
+
     fn log_inputs(
         &self,
-        _id: &RunId,
-        _datasets: &[DatasetInput],
-        _models: &[ModelInput],
+        id: &RunId,
+        datasets: &[DatasetInput],
+        models: &[ModelInput],
     ) -> Result<()> {
-        todo!()
+        input::log_inputs(&self.lock_active_run(id)?, datasets, models)
     }
-    fn log_outputs(&self, _id: &RunId, _models: &[ModelOutput]) -> Result<()> {
-        todo!()
+
+    fn log_outputs(&self, id: &RunId, models: &[ModelOutput]) -> Result<()> {
+        input::log_outputs(&self.lock_active_run(id)?, models)
     }
+}
+
+/// A run that no other process changes for as long as this lives, with its description read.
+pub(super) struct LockedRun {
+    pub(super) folder: RunFolder,
+    pub(super) info: RunInfo,
+    meta: RunMeta,
+    _lock: Lock,
+}
+
+impl LockedRun {
+    /// Waits for the run in a folder.
+    pub(super) fn wait_for(folder: RunFolder) -> Result<Self> {
+        let lock = folder.lock()?;
+        Self::read(folder, lock)
+    }
+
+    fn read(folder: RunFolder, lock: Lock) -> Result<Self> {
+        let meta = folder.meta()?;
+        let info = folder.info_of(&meta)?;
+        Ok(Self {
+            folder,
+            info,
+            meta,
+            _lock: lock,
+        })
+    }
+
+    /// Deletes or restores the run, unless it is in that stage already.
+    pub(super) fn set_stage(mut self, stage: LifecycleStage, now: i64) -> Result<()> {
+        if self.info.lifecycle_stage == stage {
+            return Ok(());
+        }
+        self.info.lifecycle_stage = stage;
+        self.meta
+            .set_deleted_time((!stage.is_active()).then_some(now));
+        let meta = self.stage_meta()?;
+        disk::publish_all(vec![meta], self.folder.path())
+    }
+
+    /// Writes the description as it is now, but not into its place yet.
+    pub(super) fn stage_meta(&mut self) -> Result<StagedFile> {
+        self.meta.set_info(&self.info);
+        let text = self.meta.render()?;
+        StagedFile::write(self.folder.path(), self.folder.meta_path(), text.as_bytes())
+    }
+
+    /// Writes a tag, but not into its place yet.
+    pub(super) fn stage_tag(&self, key: &str, value: &str) -> Result<StagedFile> {
+        let path = keyed::prepare(&self.folder.section(TAGS), key)?;
+        StagedFile::write(self.folder.path(), path, value.as_bytes())
+    }
+}
+
+impl FileStore {
+    /// Waits for a run, in any stage.
+    fn lock_run(&self, id: &RunId) -> Result<LockedRun> {
+        loop {
+            let folder = self.run(id)?;
+            let lock = folder.lock();
+            if folder.path().is_dir() {
+                return LockedRun::read(folder, lock?);
+            }
+            // Its experiment was deleted or restored in the meantime: look again.
+        }
+    }
+
+    /// Waits for a run that must be active.
+    fn lock_active_run(&self, id: &RunId) -> Result<LockedRun> {
+        let run = self.lock_run(id)?;
+        if run.info.lifecycle_stage.is_active() {
+            Ok(run)
+        } else {
+            Err(Error::run_deleted(id))
+        }
+    }
+}
+
+fn new_info(new: &NewRun) -> RunInfo {
+    let NewRun {
+        run_id,
+        experiment_id,
+        run_name,
+        user_id,
+        start_time,
+        artifact_uri,
+        tags: _,
+    } = new;
+    RunInfo {
+        run_id: run_id.clone(),
+        run_name: Some(run_name.clone()),
+        experiment_id: experiment_id.clone(),
+        user_id: user_id.clone(),
+        status: RunStatus::Running,
+        start_time: Some(*start_time),
+        end_time: None,
+        artifact_uri: artifact_uri.clone(),
+        lifecycle_stage: LifecycleStage::Active,
+    }
+}
+
+/// The first tags of a run, its name among them.
+fn with_name(tags: &[Tag], name: &str) -> Vec<Tag> {
+    let name = Tag::new(keys::RUN_NAME, name);
+    tags.iter().cloned().chain([name]).collect()
 }

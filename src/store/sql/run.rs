@@ -1,53 +1,393 @@
-//! Placeholder.
+//! The table `runs`, and everything that is done to a run as a whole.
+
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 
 use crate::entity::{
-    DatasetInput, LifecycleStage, Metric, ModelInput, ModelOutput, Run, RunId, RunInfo,
+    DatasetInput, ExperimentId, LifecycleStage, Metric, ModelInput, ModelOutput, Run, RunData,
+    RunId, RunInfo, RunInputs, RunOutputs, RunStatus, Tag, keys,
 };
-use crate::error::Result;
-use crate::store::{Batch, NewRun, Page, RunQuery, RunStore, RunUpdate};
+use crate::error::{Error, Result};
+use crate::store::{Batch, NewRun, Page, RunQuery, RunStore, RunUpdate, page_offset};
 
-use super::SqlStore;
+use super::dialect::Outcome;
+use super::lifecycle::shown_stages;
+use super::page::{self, Ids};
+use super::{SqlStore, experiment, input, limit, metric, param, tag};
 
 impl RunStore for SqlStore {
-    fn create_run(&self, _new: &NewRun) -> Result<Run> {
-        todo!()
+    fn create_run(&self, new: &NewRun) -> Result<Run> {
+        self.connections.write(|connection| {
+            experiment::find_active(connection, &new.experiment_id)?;
+            insert(connection, new)?;
+            for tag in &new.tags {
+                tag::set(connection, &new.run_id, tag)?;
+            }
+            set_name(connection, &new.run_id, &new.run_name)?;
+            find_known(connection, &new.run_id)
+        })
     }
-    fn get_run(&self, _id: &RunId) -> Result<Option<Run>> {
-        todo!()
+
+    fn get_run(&self, id: &RunId) -> Result<Option<Run>> {
+        self.connections
+            .read(|connection| Ok(find(connection, id)?))
     }
-    fn search_runs(&self, _query: &RunQuery) -> Result<Page<Run>> {
-        todo!()
+
+    fn search_runs(&self, query: &RunQuery) -> Result<Page<Run>> {
+        let offset = page_offset(query.page_token.as_deref())?;
+        self.connections.read(|connection| {
+            let ids = select_page(connection, query, offset)?;
+            let runs = load(connection, &ids)?;
+            Ok(Page::cut(runs, offset, query.max_results))
+        })
     }
-    fn update_run(&self, _id: &RunId, _update: &RunUpdate) -> Result<RunInfo> {
-        todo!()
+
+    fn update_run(&self, id: &RunId, update: &RunUpdate) -> Result<RunInfo> {
+        let RunUpdate {
+            status,
+            end_time,
+            run_name,
+        } = update;
+        self.connections.write(|connection| {
+            require_active(connection, id)?;
+            connection.execute(
+                "UPDATE runs SET status = coalesce(?2, status), end_time = coalesce(?3, end_time)
+                 WHERE run_uuid = ?1",
+                params![id.as_str(), status, end_time],
+            )?;
+            if let Some(run_name) = run_name {
+                set_name(connection, id, run_name)?;
+            }
+            Ok(find_known(connection, id)?.info)
+        })
     }
-    fn set_run_stage(&self, _id: &RunId, _stage: LifecycleStage, _now: i64) -> Result<()> {
-        todo!()
+
+    fn set_run_stage(&self, id: &RunId, stage: LifecycleStage, now: i64) -> Result<()> {
+        self.connections.write(|connection| {
+            if find_stage(connection, id)? == stage {
+                return Ok(());
+            }
+            set_stage(connection, "run_uuid = ?1", &id.as_str(), stage, now)?;
+            Ok(())
+        })
     }
-    fn log_batch(&self, _id: &RunId, _batch: &Batch) -> Result<()> {
-        todo!()
+
+    fn log_batch(&self, id: &RunId, batch: &Batch) -> Result<()> {
+        let Batch {
+            metrics,
+            params,
+            tags,
+        } = batch;
+        self.connections.write(|connection| {
+            require_active(connection, id)?;
+            for param in params {
+                param::log(connection, id, param)?;
+            }
+            for metric in metrics {
+                metric::log(connection, id, metric)?;
+            }
+            for tag in tags {
+                tag::set(connection, id, tag)?;
+            }
+            Ok(())
+        })
     }
-    fn delete_run_tag(&self, _id: &RunId, _key: &str) -> Result<()> {
-        todo!()
+
+    fn delete_run_tag(&self, id: &RunId, key: &str) -> Result<()> {
+        self.connections.write(|connection| {
+            require_active(connection, id)?;
+            if !tag::delete(connection, id, key)? {
+                return Err(Error::tag_not_found(&format!("run `{id}`"), key).into());
+            }
+            Ok(())
+        })
     }
+
     fn metric_history(
         &self,
-        _id: &RunId,
-        _key: &str,
-        _max: usize,
-        _token: Option<&str>,
+        id: &RunId,
+        key: &str,
+        max_results: usize,
+        page_token: Option<&str>,
     ) -> Result<Page<Metric>> {
-        todo!()
+        let offset = page_offset(page_token)?;
+        self.connections.read(|connection| {
+            let points =
+                metric::history(connection, id, key, limit(max_results) + 1, limit(offset))?;
+            Ok(Page::cut(points, offset, max_results))
+        })
     }
+
     fn log_inputs(
         &self,
-        _id: &RunId,
-        _datasets: &[DatasetInput],
-        _models: &[ModelInput],
+        id: &RunId,
+        datasets: &[DatasetInput],
+        models: &[ModelInput],
     ) -> Result<()> {
-        todo!()
+        self.connections.write(|connection| {
+            require_active(connection, id)?;
+            for dataset in datasets {
+                input::log_dataset(connection, id, dataset)?;
+            }
+            for model in models {
+                input::log_model_input(connection, id, model)?;
+            }
+            Ok(())
+        })
     }
-    fn log_outputs(&self, _id: &RunId, _models: &[ModelOutput]) -> Result<()> {
-        todo!()
+
+    fn log_outputs(&self, id: &RunId, models: &[ModelOutput]) -> Result<()> {
+        self.connections.write(|connection| {
+            require_active(connection, id)?;
+            for model in models {
+                input::log_model_output(connection, id, model)?;
+            }
+            Ok(())
+        })
     }
+}
+
+/// Inserts the row of a new run. The columns on its source are there for MLflow before 1.0 and
+/// filled as MLflow 3.17.2 fills them; since then the source is in the tags.
+fn insert(connection: &Connection, new: &NewRun) -> Outcome<()> {
+    let NewRun {
+        run_id,
+        experiment_id,
+        run_name,
+        user_id,
+        start_time,
+        artifact_uri,
+        tags: _,
+    } = new;
+    connection.execute(
+        "INSERT INTO runs (run_uuid, name, source_type, source_name, entry_point_name, user_id,
+                           status, start_time, source_version, lifecycle_stage, artifact_uri,
+                           experiment_id)
+         VALUES (?1, ?2, 'UNKNOWN', '', '', ?3, ?4, ?5, '', ?6, ?7, ?8)",
+        params![
+            run_id.as_str(),
+            run_name,
+            user_id,
+            RunStatus::Running,
+            start_time,
+            LifecycleStage::Active,
+            artifact_uri,
+            experiment::number_of(experiment_id)?
+        ],
+    )?;
+    Ok(())
+}
+
+/// Names a run, in the column and in the tag.
+fn set_name(connection: &Connection, id: &RunId, name: &str) -> rusqlite::Result<()> {
+    tag::set(connection, id, &Tag::new(keys::RUN_NAME, name))
+}
+
+fn find_stage(connection: &Connection, id: &RunId) -> Outcome<LifecycleStage> {
+    let stage = connection
+        .prepare_cached("SELECT lifecycle_stage FROM runs WHERE run_uuid = ?1")?
+        .query_row([id.as_str()], |row| row.get(0))
+        .optional()?;
+    Ok(stage.ok_or_else(|| Error::run_not_found(id))?)
+}
+
+fn require_active(connection: &Connection, id: &RunId) -> Outcome<()> {
+    if !find_stage(connection, id)?.is_active() {
+        return Err(Error::run_deleted(id).into());
+    }
+    Ok(())
+}
+
+/// Moves all runs of an experiment to a stage, with it.
+pub(super) fn set_stage_of_all(
+    connection: &Connection,
+    experiment: i64,
+    stage: LifecycleStage,
+    now: i64,
+) -> rusqlite::Result<()> {
+    set_stage(connection, "experiment_id = ?1", &experiment, stage, now)
+}
+
+/// Moves the runs to which a condition applies to a stage.
+fn set_stage(
+    connection: &Connection,
+    condition: &str,
+    value: &dyn ToSql,
+    stage: LifecycleStage,
+    now: i64,
+) -> rusqlite::Result<()> {
+    let deleted_time = (!stage.is_active()).then_some(now);
+    connection.execute(
+        &format!("UPDATE runs SET lifecycle_stage = ?2, deleted_time = ?3 WHERE {condition}"),
+        params![value, stage, deleted_time],
+    )?;
+    if stage.is_active() {
+        return Ok(());
+    }
+    // MLflow 3.17.2 drops the assessments of traces that a deleted run made, for good.
+    connection.execute(
+        &format!(
+            "DELETE FROM assessments
+             WHERE CASE WHEN json_valid(assessment_metadata)
+                   THEN assessment_metadata ->> '$.\"mlflow.assessment.sourceRunId\"' END
+                   IN (SELECT run_uuid FROM runs WHERE {condition})"
+        ),
+        [value],
+    )?;
+    Ok(())
+}
+
+fn find(connection: &Connection, id: &RunId) -> rusqlite::Result<Option<Run>> {
+    Ok(load(connection, &[id.as_str()])?.pop())
+}
+
+fn find_known(connection: &Connection, id: &RunId) -> Outcome<Run> {
+    Ok(find(connection, id)?.ok_or_else(|| Error::run_not_found(id))?)
+}
+
+/// Loads runs by their ids, in that order; ids that none has are passed over.
+pub(super) fn load(
+    connection: &Connection,
+    ids: &[impl serde::Serialize],
+) -> rusqlite::Result<Vec<Run>> {
+    let ids = Ids::new(ids);
+    let mut runs = page::members(
+        connection,
+        &ids,
+        "SELECT page.key, run_uuid, name, experiment_id, user_id, status, start_time, end_time,
+                artifact_uri, lifecycle_stage
+         FROM json_each(?1) AS page CROSS JOIN runs ON run_uuid = page.value",
+        |row| RunRow::read(row).map(RunRow::into_entity),
+    )?;
+    metric::load(connection, &ids, &mut runs)?;
+    param::load(connection, &ids, &mut runs)?;
+    tag::load(connection, &ids, &mut runs)?;
+    input::load(connection, &ids, &mut runs)?;
+    Ok(runs.into_values().map(finish).collect())
+}
+
+/// Sorts what the run logged, and names a run from before MLflow 1.30 by its tag.
+fn finish(mut run: Run) -> Run {
+    let RunData {
+        metrics,
+        params,
+        tags,
+    } = &mut run.data;
+    metrics.sort_by(|a, b| a.key.cmp(&b.key));
+    params.sort_by(|a, b| a.key.cmp(&b.key));
+    tags.sort_by(|a, b| a.key.cmp(&b.key));
+    if run.info.run_name.as_deref().unwrap_or_default().is_empty() {
+        run.info.run_name = run.tag(keys::RUN_NAME).map(str::to_owned);
+    }
+    run
+}
+
+/// A row of `runs`. Every column but the id may be NULL.
+struct RunRow {
+    run_uuid: String,
+    name: Option<String>,
+    experiment_id: Option<i64>,
+    user_id: Option<String>,
+    status: RunStatus,
+    start_time: Option<i64>,
+    end_time: Option<i64>,
+    artifact_uri: Option<String>,
+    lifecycle_stage: LifecycleStage,
+}
+
+impl RunRow {
+    /// Reads the row from behind the position on the page.
+    fn read(row: &Row) -> rusqlite::Result<Self> {
+        Ok(Self {
+            run_uuid: row.get(1)?,
+            name: row.get(2)?,
+            experiment_id: row.get(3)?,
+            user_id: row.get(4)?,
+            status: row.get(5)?,
+            start_time: row.get(6)?,
+            end_time: row.get(7)?,
+            artifact_uri: row.get(8)?,
+            lifecycle_stage: row.get(9)?,
+        })
+    }
+
+    fn into_entity(self) -> Run {
+        let Self {
+            run_uuid,
+            name,
+            experiment_id,
+            user_id,
+            status,
+            start_time,
+            end_time,
+            artifact_uri,
+            lifecycle_stage,
+        } = self;
+        let info = RunInfo {
+            run_id: RunId::from(run_uuid),
+            run_name: name,
+            experiment_id: experiment_id.map_or_else(|| ExperimentId::from(""), experiment::id_of),
+            user_id: user_id.unwrap_or_default(),
+            status,
+            start_time,
+            end_time,
+            artifact_uri: artifact_uri.unwrap_or_default(),
+            lifecycle_stage,
+        };
+        Run {
+            info,
+            data: RunData::default(),
+            inputs: RunInputs::default(),
+            outputs: RunOutputs::default(),
+        }
+    }
+}
+
+impl ToSql for RunStatus {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.as_str().into())
+    }
+}
+
+/// The column may be NULL, which counts as its default in MLflow, SCHEDULED.
+impl FromSql for RunStatus {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        match value {
+            ValueRef::Null => Ok(Self::Scheduled),
+            value => value
+                .as_str()?
+                .parse()
+                .map_err(|()| FromSqlError::InvalidType),
+        }
+    }
+}
+
+/// The ids of the runs of a page and of one more, in MLflow's own order.
+fn select_page(connection: &Connection, query: &RunQuery, offset: usize) -> Outcome<Vec<String>> {
+    if query.filter.is_some() || !query.order_by.is_empty() {
+        return Err(Error::not_implemented("filters and orders of runs").into());
+    }
+    let experiments: Vec<i64> = query
+        .experiment_ids
+        .iter()
+        .map(experiment::number_of)
+        .collect::<Result<_>>()?;
+    let ids = connection
+        .prepare_cached(
+            "SELECT run_uuid FROM runs
+             WHERE experiment_id IN (SELECT value FROM json_each(?1))
+                   AND coalesce(lifecycle_stage, 'active') IN (SELECT value FROM json_each(?2))
+             ORDER BY start_time DESC, run_uuid LIMIT ?3 OFFSET ?4",
+        )?
+        .query_map(
+            params![
+                Ids::new(&experiments),
+                shown_stages(query.view),
+                limit(query.max_results) + 1,
+                limit(offset)
+            ],
+            |row| row.get(0),
+        )?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(ids)
 }

@@ -1,0 +1,107 @@
+//! One experiment's folder, as it lies on the disk.
+
+use std::path::{Path, PathBuf};
+
+use crate::entity::{Experiment, ExperimentId, LifecycleStage, RunId, Tag};
+use crate::error::{Error, Result};
+
+use super::layout::{DATASETS, META, TAGS, is_run_name};
+use super::meta::ExperimentMeta;
+use super::run_folder::RunFolder;
+use super::{disk, keyed};
+
+/// The folder of an experiment; that it is there says nothing of what is in it.
+#[derive(Clone, Debug)]
+pub(super) struct ExperimentFolder {
+    id: ExperimentId,
+    path: PathBuf,
+    stage: LifecycleStage,
+}
+
+impl ExperimentFolder {
+    /// The folder of that path. Where it lies decides whether the experiment is deleted, as in
+    /// MLflow 1.23.1: 3.17.2 goes by `meta.yaml`, which then says the same.
+    pub(super) fn new(id: ExperimentId, path: PathBuf, stage: LifecycleStage) -> Self {
+        Self { id, path, stage }
+    }
+
+    /// The experiment's id, which is the folder's name.
+    pub(super) fn id(&self) -> &ExperimentId {
+        &self.id
+    }
+
+    /// Where it lies.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Active or deleted.
+    pub(super) fn stage(&self) -> LifecycleStage {
+        self.stage
+    }
+
+    /// The file that describes the experiment.
+    pub(super) fn meta_path(&self) -> PathBuf {
+        self.path.join(META)
+    }
+
+    /// The folder of its tags.
+    pub(super) fn tags_path(&self) -> PathBuf {
+        self.path.join(TAGS)
+    }
+
+    /// The folder of the data sets that its runs read.
+    pub(super) fn datasets_path(&self) -> PathBuf {
+        self.path.join(DATASETS)
+    }
+
+    /// Reads `meta.yaml` alone.
+    pub(super) fn meta(&self) -> Result<ExperimentMeta> {
+        let path = self.meta_path();
+        let text = disk::read_text(&path)?.ok_or_else(|| missing_meta(&path))?;
+        ExperimentMeta::parse(&text)
+            .and_then(|meta| meta.check_id(&self.id).map(|()| meta))
+            .map_err(|e| corrupt_meta(&path, e))
+    }
+
+    /// Reads the whole experiment.
+    pub(super) fn experiment(&self) -> Result<Experiment> {
+        self.meta()?
+            .experiment(&self.id, self.stage, self.tags()?)
+            .map_err(|e| corrupt_meta(&self.meta_path(), e))
+    }
+
+    /// Reads the tags, sorted by key.
+    pub(super) fn tags(&self) -> Result<Vec<Tag>> {
+        keyed::read_all(&self.tags_path(), |key, value| Some(Tag { key, value }))
+    }
+
+    /// The folder of a run; `None` where there is none.
+    pub(super) fn run(&self, id: &RunId) -> Option<RunFolder> {
+        let path = self.path.join(id.as_str());
+        let is_run = id.is_well_formed() && is_run_name(id.as_str()) && path.is_dir();
+        is_run.then(|| RunFolder::new(self, id.clone()))
+    }
+
+    /// The folders that can be runs, in no order.
+    pub(super) fn runs(&self) -> Result<Vec<RunFolder>> {
+        let names = disk::folder_names(&self.path)?;
+        Ok(names
+            .into_iter()
+            .filter(|name| is_run_name(name))
+            .map(RunId::from)
+            .filter(RunId::is_well_formed)
+            .map(|id| RunFolder::new(self, id))
+            .collect())
+    }
+}
+
+/// The error for a folder without a `meta.yaml`.
+pub(super) fn missing_meta(path: &Path) -> Error {
+    Error::internal(format!("there is no file `{}`", path.display()))
+}
+
+/// The error for a `meta.yaml` that cannot be understood, with the file in it.
+pub(super) fn corrupt_meta(path: &Path, reason: Error) -> Error {
+    Error::internal(format!("cannot understand `{}`", path.display())).caused_by(reason)
+}

@@ -1,0 +1,113 @@
+//! The names in a store's folder, and where each thing lies. Pure: asks no disk.
+//!
+//! ```text
+//! mlruns/
+//!   .trash/EXPERIMENT_ID/…            deleted experiments
+//!   EXPERIMENT_ID/
+//!     meta.yaml  tags/KEY  datasets/DATASET_ID/meta.yaml
+//!     RUN_ID/
+//!       meta.yaml  metrics/KEY  params/KEY  tags/KEY  artifacts/…
+//!       inputs/INPUT_ID/meta.yaml  outputs/MODEL_ID/meta.yaml
+//! ```
+//! A key with slashes is a path of folders. Any file below `metrics`, `params` and `tags` is a
+//! key to every version of MLflow, so that nothing else may ever lie there, not for a moment.
+
+use std::path::{Component, Path, PathBuf};
+
+use uuid::Uuid;
+
+use crate::error::{Error, Result};
+
+/// What is known of an experiment, a run, a data set or an input.
+pub(super) const META: &str = "meta.yaml";
+/// A file per metric with a line per point.
+pub(super) const METRICS: &str = "metrics";
+/// A file per parameter.
+pub(super) const PARAMS: &str = "params";
+/// A file per tag, of a run or an experiment.
+pub(super) const TAGS: &str = "tags";
+/// The files that a run keeps.
+pub(super) const ARTIFACTS: &str = "artifacts";
+/// A folder per thing that a run read.
+pub(super) const INPUTS: &str = "inputs";
+/// A folder per logged model that a run made.
+pub(super) const OUTPUTS: &str = "outputs";
+/// A folder per data set that runs of an experiment read.
+pub(super) const DATASETS: &str = "datasets";
+/// Deleted experiments.
+pub(super) const TRASH: &str = ".trash";
+
+/// Folders of an experiment that are no runs, as MLflow 3.17.2 reserves them.
+const RESERVED_IN_EXPERIMENT: [&str; 4] = [TAGS, DATASETS, "traces", "models"];
+/// The folder of the root in which MLflow's model registry lies.
+const REGISTRY: &str = "models";
+
+/// Held while the set of experiments or their names change. A file, which MLflow's listings of
+/// the root (folders only) pass over.
+pub(super) const STORE_LOCK: &str = ".mlflow.lock";
+/// Held while a run changes. MLflow looks at a run's folder by the names above only.
+pub(super) const RUN_LOCK: &str = ".lock";
+/// The end of the name of a folder of the root that is not finished yet. MLflow 1.23.1 and
+/// 3.17.2 pass over every folder of the root whose name ends so.
+const UNFINISHED: &str = ".trash";
+
+/// A fresh place in a folder (the root, or that of a run) for something that is not finished yet.
+pub(super) fn unfinished(folder: &Path) -> PathBuf {
+    folder.join(format!(".{}{UNFINISHED}", Uuid::new_v4().simple()))
+}
+
+/// Whether a folder of the root can be an experiment, by its name.
+pub(super) fn is_experiment_name(name: &str) -> bool {
+    name != REGISTRY
+}
+
+/// Whether a folder of an experiment can be a run, by its name.
+pub(super) fn is_run_name(name: &str) -> bool {
+    !RESERVED_IN_EXPERIMENT.contains(&name)
+}
+
+/// The file of a key. A key that is no clean relative path is refused: it could lead out of the
+/// folder.
+pub(super) fn key_path(folder: &Path, key: &str) -> Result<PathBuf> {
+    let is_clean = !key.is_empty()
+        && !key.contains('\0')
+        && !(cfg!(windows) && key.contains(['\\', ':']))
+        && key.split('/').all(|part| !matches!(part, "" | "." | ".."));
+    if !is_clean {
+        return Err(Error::invalid(format!(
+            "the key `{}` cannot be the name of a file; expected a relative path without `.` and `..`",
+            key.escape_debug()
+        )));
+    }
+    Ok(key
+        .split('/')
+        .fold(folder.to_owned(), |path, part| path.join(part)))
+}
+
+/// The key of a file, from its path relative to the folder of keys; `None` where it is not UTF-8.
+pub(super) fn key_of(relative: &Path) -> Option<String> {
+    let parts: Option<Vec<&str>> = relative
+        .components()
+        .map(|part| match part {
+            Component::Normal(part) => part.to_str(),
+            _ => None,
+        })
+        .collect();
+    Some(parts?.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_a_path_that_stays_in_its_folder() {
+        let folder = Path::new("params");
+        let path = key_path(folder, "a/b c").unwrap();
+        assert_eq!(path, folder.join("a").join("b c"));
+        assert_eq!(key_of(path.strip_prefix(folder).unwrap()).unwrap(), "a/b c");
+        for bad in ["", "..", "../x", "/etc/passwd", "a//b", "a/../../b", "a\0"] {
+            assert!(key_path(folder, bad).is_err(), "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! YAML that PyYAML (YAML 1.1) and YAML 1.2 read alike.
+//!
+//! Reading is left to the YAML crate, with every scalar taken as the text that stands there: the
+//! run id `12e4…`, which PyYAML writes without quotes, is a number to YAML 1.2. Writing is ours,
+//! because a YAML 1.2 writer leaves `yes`, `12:30` and `2020-01-01` bare, which PyYAML then reads
+//! as a boolean, a number and a date.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use serde::de::DeserializeOwned;
+use serde_yaml::Value;
+
+use crate::entity::Tag;
+use crate::error::{Error, Result};
+
+/// Reads a document whose top is a mapping.
+pub(super) fn read<T: DeserializeOwned>(text: &str) -> Result<T> {
+    if text.trim().is_empty() {
+        return Err(Error::internal("the file is empty"));
+    }
+    serde_yaml::from_str(text)
+        .map_err(|e| Error::internal("the file is not the YAML that it should be").caused_by(e))
+}
+
+/// A mapping to be written, a line per key, sorted by key as PyYAML sorts them.
+#[derive(Default)]
+pub(super) struct Document(BTreeMap<String, String>);
+
+impl Document {
+    /// A text.
+    pub(super) fn text(&mut self, key: &str, value: &str) {
+        self.put(key, format!(" {}", scalar(value)));
+    }
+
+    /// A text, or null.
+    pub(super) fn text_or_null(&mut self, key: &str, value: Option<&str>) {
+        self.put(key, format!(" {}", value.map_or("null".to_owned(), scalar)));
+    }
+
+    /// A number.
+    pub(super) fn number(&mut self, key: &str, value: i64) {
+        self.put(key, format!(" {value}"));
+    }
+
+    /// A number, or null.
+    pub(super) fn number_or_null(&mut self, key: &str, value: Option<i64>) {
+        self.put(
+            key,
+            value.map_or(" null".to_owned(), |value| format!(" {value}")),
+        );
+    }
+
+    /// A mapping of texts.
+    pub(super) fn tags(&mut self, key: &str, tags: &[Tag]) {
+        let mut lines = String::new();
+        for Tag { key, value } in tags {
+            let _ = write!(lines, "\n  {}: {}", scalar(key), scalar(value));
+        }
+        self.put(
+            key,
+            if tags.is_empty() {
+                " {}".to_owned()
+            } else {
+                lines
+            },
+        );
+    }
+
+    /// A value that was read and is kept as it was. It is written as JSON, which is YAML too.
+    pub(super) fn value(&mut self, key: &str, value: &Value) -> Result<()> {
+        let text = match value {
+            Value::String(text) => scalar(text),
+            other => serde_json::to_string(other).map_err(|e| {
+                Error::internal(format!("`{key}` cannot be written back")).caused_by(e)
+            })?,
+        };
+        self.put(key, format!(" {text}"));
+        Ok(())
+    }
+
+    /// The text of the document.
+    pub(super) fn render(&self) -> String {
+        let mut text = String::new();
+        for (key, value) in &self.0 {
+            let _ = writeln!(text, "{}:{value}", scalar(key));
+        }
+        text
+    }
+
+    fn put(&mut self, key: &str, rendered: String) {
+        self.0.insert(key.to_owned(), rendered);
+    }
+}
+
+/// Writes a text as a scalar on one line: bare where no reader can take it for anything else, in
+/// single quotes otherwise, in double quotes where something must be escaped.
+fn scalar(text: &str) -> String {
+    if is_bare(text) {
+        return text.to_owned();
+    }
+    if text.chars().all(is_printable) {
+        return format!("'{}'", text.replace('\'', "''"));
+    }
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            '\n' => quoted.push_str("\\n"),
+            '\r' => quoted.push_str("\\r"),
+            '\t' => quoted.push_str("\\t"),
+            c if is_printable(c) => quoted.push(c),
+            c => {
+                let _ = write!(quoted, "\\U{:08X}", u32::from(c));
+            }
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// Whether the text is a string to every reader without quotes.
+fn is_bare(text: &str) -> bool {
+    const WORDS: [&str; 9] = ["y", "n", "yes", "no", "true", "false", "on", "off", "null"];
+    let Some(first) = text.chars().next() else {
+        return false;
+    };
+    let starts_like_text = first.is_alphabetic() || matches!(first, '/' | '_') || is_hex_id(text);
+    starts_like_text
+        && !text.ends_with([' ', ':'])
+        && !text.contains(": ")
+        && text.chars().all(|c| {
+            c.is_alphanumeric()
+                || matches!(
+                    c,
+                    ' ' | '_' | '.' | '/' | '-' | '+' | '%' | '=' | '~' | '(' | ')' | ':'
+                )
+        })
+        && !WORDS.contains(&text.to_ascii_lowercase().as_str())
+}
+
+/// Whether the text is hexadecimal digits that cannot be a number, such as most run ids.
+fn is_hex_id(text: &str) -> bool {
+    !text.starts_with('0')
+        && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+        && text.contains(['a', 'c', 'd', 'f'])
+}
+
+/// Whether YAML 1.1 lets the character stand as it is, and no reader takes it for a line end.
+fn is_printable(c: char) -> bool {
+    matches!(c, ' '..='~' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
+        && !matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Texts that one YAML or the other takes for something else.
+    const TRAPS: [&str; 34] = [
+        "",
+        " ",
+        "yes",
+        "No",
+        "on",
+        "y",
+        "null",
+        "~",
+        "007",
+        "1e3",
+        "0x1f",
+        "0o17",
+        "1_000",
+        "12:30",
+        "2020-01-01",
+        ".5",
+        ".inf",
+        "1.5",
+        "- a",
+        "a: b",
+        "a #b",
+        "#a",
+        "'q'",
+        "\"d\"",
+        "a\nb\n",
+        "tab\t",
+        "a ",
+        " a",
+        "{a}",
+        "[",
+        "@x",
+        "é 😀 \u{85}\u{2028}\u{feff}",
+        "\u{0}\u{1b}",
+        "12345678901234567890123456789e12",
+    ];
+
+    #[test]
+    fn every_text_comes_back() {
+        for trap in TRAPS {
+            let mut document = Document::default();
+            document.text("name", trap);
+            let read: BTreeMap<String, String> = read(&document.render()).unwrap();
+            assert_eq!(read["name"], trap, "{}", document.render());
+        }
+    }
+
+    #[test]
+    fn bare_texts_are_those_that_pyyaml_leaves_bare() {
+        for bare in [
+            "Default",
+            "file:///a%20b/1",
+            "4ccea767f2f944508c1ba0b609c28186",
+            "exp é/1",
+            "/tmp/x",
+        ] {
+            assert_eq!(scalar(bare), bare);
+        }
+        assert_eq!(scalar("730707702353045361"), "'730707702353045361'");
+        assert_eq!(
+            scalar("12345678901234567890123456789e12"),
+            "'12345678901234567890123456789e12'"
+        );
+        assert_eq!(scalar("it's"), "'it''s'");
+        assert_eq!(scalar("a\nb"), "\"a\\nb\"");
+    }
+
+    #[test]
+    fn bare_scalars_are_read_as_the_text_that_stands_there() {
+        let read: BTreeMap<String, String> = read("a: 1e3\nb: 007\nc: yes\nd: 1_0\n").unwrap();
+        assert_eq!(
+            read.into_values().collect::<Vec<_>>(),
+            ["1e3", "007", "yes", "1_0"]
+        );
+    }
+}

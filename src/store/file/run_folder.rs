@@ -1,0 +1,222 @@
+//! One run's folder, as it lies on the disk: whole, or as little of it as is asked for.
+
+use std::path::{Path, PathBuf};
+
+use crate::entity::{
+    DatasetInput, ExperimentId, Metric, Param, Run, RunData, RunId, RunInfo, RunInputs, RunOutputs,
+    Tag, keys,
+};
+use crate::error::{Error, Result};
+use crate::uri;
+
+use super::experiment_folder::{ExperimentFolder, corrupt_meta, missing_meta};
+use super::layout::{ARTIFACTS, INPUTS, META, METRICS, OUTPUTS, PARAMS, RUN_LOCK, TAGS};
+use super::meta::{DatasetMeta, InputMeta, MetricFile, OutputMeta, RunMeta, Source};
+use super::{disk, keyed, skipped};
+
+/// The folder of a run; that it is there says nothing of what is in it.
+#[derive(Clone, Debug)]
+pub(super) struct RunFolder {
+    id: RunId,
+    experiment_id: ExperimentId,
+    path: PathBuf,
+    datasets_path: PathBuf,
+}
+
+impl RunFolder {
+    /// The folder of that name in an experiment's.
+    pub(super) fn new(experiment: &ExperimentFolder, id: RunId) -> Self {
+        Self {
+            path: experiment.path().join(id.as_str()),
+            id,
+            experiment_id: experiment.id().clone(),
+            datasets_path: experiment.datasets_path(),
+        }
+    }
+
+    /// The run's id, which is the folder's name.
+    pub(super) fn id(&self) -> &RunId {
+        &self.id
+    }
+
+    /// Where it lies.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The file that describes the run.
+    pub(super) fn meta_path(&self) -> PathBuf {
+        self.path.join(META)
+    }
+
+    /// The folder of a kind of thing, for example of metrics.
+    pub(super) fn section(&self, name: &str) -> PathBuf {
+        self.path.join(name)
+    }
+
+    /// Where the experiment keeps data sets.
+    pub(super) fn datasets_path(&self) -> &Path {
+        &self.datasets_path
+    }
+
+    /// Waits until no other process that goes by this lock changes the run.
+    pub(super) fn lock(&self) -> Result<disk::Lock> {
+        disk::lock(&self.path.join(RUN_LOCK))
+    }
+
+    /// Reads `meta.yaml` alone, as it stands there.
+    pub(super) fn meta(&self) -> Result<RunMeta> {
+        let path = self.meta_path();
+        let text = disk::read_text(&path)?.ok_or_else(|| missing_meta(&path))?;
+        RunMeta::parse(&text).map_err(|e| corrupt_meta(&path, e))
+    }
+
+    /// Reads what is known of the run besides what it logged.
+    pub(super) fn info(&self) -> Result<RunInfo> {
+        self.info_of(&self.meta()?)
+    }
+
+    /// Completes what `meta.yaml` says: before MLflow 1.30 the name is in a tag alone.
+    pub(super) fn info_of(&self, meta: &RunMeta) -> Result<RunInfo> {
+        let mut info = meta
+            .info(&self.experiment_id, &self.id)
+            .map_err(|e| corrupt_meta(&self.meta_path(), e))?;
+        if info.run_name.is_none() {
+            info.run_name = self.tag(keys::RUN_NAME)?.filter(|name| !name.is_empty());
+        }
+        if info.artifact_uri.is_empty() {
+            info.artifact_uri = uri::from_path(&self.section(ARTIFACTS));
+        }
+        Ok(info)
+    }
+
+    /// Reads the latest value of one metric.
+    pub(super) fn metric(&self, key: &str) -> Result<Option<Metric>> {
+        let text = keyed::text(&self.section(METRICS), key)?;
+        Ok(text.and_then(|text| MetricFile::parse(key, &text).latest()))
+    }
+
+    /// Reads the value of one parameter.
+    pub(super) fn param(&self, key: &str) -> Result<Option<String>> {
+        keyed::text(&self.section(PARAMS), key)
+    }
+
+    /// Reads the value of one tag.
+    pub(super) fn tag(&self, key: &str) -> Result<Option<String>> {
+        keyed::text(&self.section(TAGS), key)
+    }
+
+    /// Reads every point of one metric, in the order in which they were logged.
+    pub(super) fn metric_points(&self, key: &str) -> Result<Vec<Metric>> {
+        let folder = self.section(METRICS);
+        let Some(text) = keyed::text(&folder, key)? else {
+            return Ok(Vec::new());
+        };
+        let file = MetricFile::parse(key, &text);
+        report_malformed(&folder.join(key), &file);
+        Ok(file.points)
+    }
+
+    /// Reads the latest value of every metric, sorted by key.
+    pub(super) fn metrics(&self) -> Result<Vec<Metric>> {
+        let folder = self.section(METRICS);
+        keyed::read_all(&folder, |key, text| {
+            let file = MetricFile::parse(&key, &text);
+            report_malformed(&folder.join(&key), &file);
+            file.latest()
+        })
+    }
+
+    /// Reads every parameter, sorted by key.
+    pub(super) fn params(&self) -> Result<Vec<Param>> {
+        keyed::read_all(&self.section(PARAMS), |key, value| {
+            Some(Param { key, value })
+        })
+    }
+
+    /// Reads every tag, sorted by key.
+    pub(super) fn tags(&self) -> Result<Vec<Tag>> {
+        keyed::read_all(&self.section(TAGS), |key, value| Some(Tag { key, value }))
+    }
+
+    /// Reads what the run read, sorted by name, digest and id.
+    pub(super) fn inputs(&self) -> Result<RunInputs> {
+        let mut inputs = RunInputs::default();
+        for path in self.meta_files(INPUTS)? {
+            match skipped::or_report(&path, parse_file(&path, InputMeta::parse)) {
+                Some(Source::Dataset(id, tags)) => {
+                    let dataset_path = self.datasets_path.join(id).join(META);
+                    let dataset = parse_file(&dataset_path, DatasetMeta::parse);
+                    inputs.dataset_inputs.extend(
+                        skipped::or_report(&path, dataset)
+                            .map(|dataset| DatasetInput { dataset, tags }),
+                    );
+                }
+                Some(Source::Model(model)) => inputs.model_inputs.push(model),
+                Some(Source::Unknown) | None => {}
+            }
+        }
+        inputs.dataset_inputs.sort_by(|a, b| {
+            (&a.dataset.name, &a.dataset.digest).cmp(&(&b.dataset.name, &b.dataset.digest))
+        });
+        inputs
+            .model_inputs
+            .sort_by(|a, b| a.model_id.cmp(&b.model_id));
+        Ok(inputs)
+    }
+
+    /// Reads what the run made, sorted by id.
+    pub(super) fn outputs(&self) -> Result<RunOutputs> {
+        let mut outputs = RunOutputs::default();
+        for path in self.meta_files(OUTPUTS)? {
+            let output = skipped::or_report(&path, parse_file(&path, OutputMeta::parse)).flatten();
+            outputs.model_outputs.extend(output);
+        }
+        outputs
+            .model_outputs
+            .sort_by(|a, b| a.model_id.cmp(&b.model_id));
+        Ok(outputs)
+    }
+
+    /// Reads the whole run, but for the histories.
+    pub(super) fn run(&self) -> Result<Run> {
+        self.run_of(self.info()?)
+    }
+
+    /// Completes a run of which the description is read already.
+    pub(super) fn run_of(&self, info: RunInfo) -> Result<Run> {
+        Ok(Run {
+            info,
+            data: RunData {
+                metrics: self.metrics()?,
+                params: self.params()?,
+                tags: self.tags()?,
+            },
+            inputs: self.inputs()?,
+            outputs: self.outputs()?,
+        })
+    }
+
+    fn meta_files(&self, section: &str) -> Result<Vec<PathBuf>> {
+        let folder = self.section(section);
+        let names = disk::folder_names(&folder)?;
+        Ok(names
+            .into_iter()
+            .map(|name| folder.join(name).join(META))
+            .collect())
+    }
+}
+
+fn parse_file<T>(path: &Path, parse: impl Fn(&str) -> Result<T>) -> Result<T> {
+    let text = disk::read_text(path)?.ok_or_else(|| missing_meta(path))?;
+    parse(&text).map_err(|e| corrupt_meta(path, e))
+}
+
+/// Names a metric's file with lines that are no points: the other lines count all the same.
+fn report_malformed(path: &Path, file: &MetricFile) {
+    let lines = file.malformed_lines;
+    if lines > 0 {
+        let reason = format!("{lines} of its lines are not `TIMESTAMP VALUE STEP`");
+        skipped::report(path, &Error::internal(reason));
+    }
+}
