@@ -1,5 +1,6 @@
 //! Flags and their readings that several commands share.
 
+use clap::error::ErrorKind;
 use clap::{Args, ValueEnum};
 
 use crate::config;
@@ -152,14 +153,13 @@ pub(super) fn key_value(text: &str) -> Result<(String, String), String> {
     }
 }
 
-/// Takes names and values as params; a name may come once.
-pub(super) fn params(pairs: Vec<(String, String)>) -> Result<Vec<Param>> {
+/// Takes names and values as params; a name may come once, or the command line is wrong.
+pub(super) fn params(pairs: Vec<(String, String)>) -> Result<Vec<Param>, clap::Error> {
     let mut params: Vec<Param> = Vec::new();
     for (key, value) in pairs {
         if params.iter().any(|param| param.key == key) {
-            return Err(Error::invalid(format!(
-                "param `{key}` comes twice; expected each name once"
-            )));
+            let message = format!("param `{key}` comes twice; expected each name once\n");
+            return Err(clap::Error::raw(ErrorKind::ValueValidation, message));
         }
         params.push(Param { key, value });
     }

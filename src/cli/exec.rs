@@ -12,7 +12,7 @@ use crate::project::{self, CommandSettings, Outputs, RunTarget};
 use super::args::{self, ExperimentArgs};
 use super::context::Context;
 use super::progress::RunProgress;
-use super::report::Exit;
+use super::report::{self, Exit};
 use super::summary;
 
 /// Run any command as a run
@@ -61,10 +61,14 @@ Examples:
   mlflow exec -- sh -c 'mlflow runs log-metric --key loss --value 0.1'";
 
 pub(super) fn run(args: ExecArgs, context: &Context) -> Result<Exit> {
+    let params = match args::params(args.params) {
+        Ok(params) => params,
+        Err(wrong) => return Ok(report::usage(context, &wrong)),
+    };
     let settings = CommandSettings {
         command: args.command,
         tags: args::tags(&args.tags)?,
-        params: args::params(args.params)?,
+        params,
     };
     let tracking = context.tracking()?;
     let target = match args.run_id.map(RunId::from) {

@@ -62,7 +62,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let context = Context::new();
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
-        Err(usage) => return report::usage(&context, &usage),
+        Err(usage) => return report::usage(&context, &usage).into(),
     };
     log::install(context.printer());
     match dispatch(cli.command, &context) {

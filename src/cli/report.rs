@@ -68,18 +68,18 @@ pub(super) fn text(error: &Error) -> String {
 }
 
 /// Shows help and versions on stdout, mistakes in the command line on stderr.
-pub(super) fn usage(context: &Context, usage: &clap::Error) -> ExitCode {
+pub(super) fn usage(context: &Context, usage: &clap::Error) -> Exit {
     if !usage.use_stderr() {
         let text = usage.render();
         return match context.printer().result(text.to_string().trim_end()) {
-            Ok(()) => Exit::Done.into(),
-            Err(error) => failure(context, &error).into(),
+            Ok(()) => Exit::Done,
+            Err(error) => failure(context, &error),
         };
     }
     context
         .printer()
         .message(usage.render().to_string().trim_end());
-    Exit::Usage.into()
+    Exit::Usage
 }
 
 fn is_broken_pipe(error: &Error) -> bool {

@@ -12,7 +12,7 @@ use crate::project::{EnvManager, Project, ProjectSettings, RunTarget};
 use super::args::{self, ExperimentArgs};
 use super::context::Context;
 use super::progress::RunProgress;
-use super::report::Exit;
+use super::report::{self, Exit};
 use super::summary;
 
 /// Run a project
@@ -125,12 +125,16 @@ pub(super) fn run(args: RunArgs, context: &Context) -> Result<Exit> {
     if let Some(text) = &args.backend_config {
         check_backend_config(text)?;
     }
+    let params = match args::params(args.params) {
+        Ok(params) => params,
+        Err(wrong) => return Ok(report::usage(context, &wrong)),
+    };
     let (experiment, run_id, run_name) = (args.experiment, args.run_id, args.run_name);
     let project = Project::load(ProjectSettings {
         project_uri: args.uri,
         version: args.version,
         entry_point: args.entry_point,
-        params: args::params(args.params)?,
+        params,
         backend: args.backend,
         env_manager: if args.no_conda {
             Some(EnvManager::Local)
