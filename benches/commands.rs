@@ -46,7 +46,9 @@ fn main() {
     let (_, native) = take_turns(None, || Command::new(&empty));
     println!("| an empty Rust program | {} | |", millis(native));
     for case in cases(&run_id) {
-        let python = python.as_deref().map(|python| case.python_command(python, folder.path()));
+        let python = python
+            .as_deref()
+            .map(|python| case.python_command(python, folder.path()));
         let (theirs, ours) = take_turns(python, || case.our_command(folder.path()));
         let theirs = theirs.map(millis).unwrap_or_default();
         println!("| {} | {} | {theirs} |", case.name, millis(ours));
@@ -61,7 +63,9 @@ fn cases(run_id: &str) -> Vec<Case> {
             "`runs search`, 10,000 runs in SQLite"
         },
         store,
-        ours: words(&["runs", "search", "-x", "0", "-f", FILTER, "-s", ORDER, "-n", "100"]),
+        ours: words(&[
+            "runs", "search", "-x", "0", "-f", FILTER, "-s", ORDER, "-n", "100",
+        ]),
         python: script(&format!(
             "import mlflow; mlflow.search_runs(['0'], {FILTER:?}, order_by=['{ORDER}'], max_results=100)"
         )),
@@ -112,8 +116,12 @@ impl Case {
     }
 
     fn in_folder(&self, mut command: Command, folder: &Path) -> Command {
-        command.current_dir(folder).env("MLFLOW_TRACKING_URI", self.store);
-        command.env("MLFLOW_ALLOW_FILE_STORE", "true").env("MLFLOW_DISABLE_TELEMETRY", "true");
+        command
+            .current_dir(folder)
+            .env("MLFLOW_TRACKING_URI", self.store);
+        command
+            .env("MLFLOW_ALLOW_FILE_STORE", "true")
+            .env("MLFLOW_DISABLE_TELEMETRY", "true");
         command
     }
 }
@@ -124,7 +132,11 @@ fn words(words: &[&str]) -> Vec<String> {
 
 /// Arguments of Python that run MLflow's command line.
 fn module(arguments: &[&str]) -> Vec<String> {
-    [&["-m", "mlflow"], arguments].concat().iter().map(ToString::to_string).collect()
+    [&["-m", "mlflow"], arguments]
+        .concat()
+        .iter()
+        .map(ToString::to_string)
+        .collect()
 }
 
 /// Arguments of Python that run a program.
@@ -153,7 +165,10 @@ fn take_turns(
 }
 
 fn time(command: &mut Command) -> Duration {
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     let start = Instant::now();
     let status = command.status().expect("the command starts");
     let elapsed = start.elapsed();
@@ -181,8 +196,12 @@ fn write_project(folder: &Path) {
 fn empty_program(folder: &TempDir) -> PathBuf {
     let (source, program) = (folder.path().join("empty.rs"), folder.path().join("empty"));
     std::fs::write(&source, "fn main() {}").expect("a source");
-    let compiled =
-        Command::new("rustc").arg("-O").arg(&source).arg("-o").arg(&program).status();
+    let compiled = Command::new("rustc")
+        .arg("-O")
+        .arg(&source)
+        .arg("-o")
+        .arg(&program)
+        .status();
     assert!(compiled.expect("rustc").success());
     program
 }

@@ -35,11 +35,22 @@ fn template(tracking_uri: &str) -> RunId {
         tags: Vec::new(),
     };
     let run_id = tracking.start_run(start).expect("a run").info.run_id;
-    let metric = |key: String| Metric { key, value: 0.5, timestamp: 1, step: 0 };
-    let metrics = (0..11).map(|n| metric(format!("metric{n}"))).chain([metric("loss".into())]);
+    let metric = |key: String| Metric {
+        key,
+        value: 0.5,
+        timestamp: 1,
+        step: 0,
+    };
+    let metrics = (0..11)
+        .map(|n| metric(format!("metric{n}")))
+        .chain([metric("loss".into())]);
     let params = (0..9).map(|n| Param::new(format!("param{n}"), "value"));
     let params = params.chain([Param::new("depth", "0")]);
-    let batch = Batch { metrics: metrics.collect(), params: params.collect(), tags: Vec::new() };
+    let batch = Batch {
+        metrics: metrics.collect(),
+        params: params.collect(),
+        tags: Vec::new(),
+    };
     tracking.log_batch(&run_id, batch).expect("logged");
     run_id
 }
@@ -90,7 +101,11 @@ fn multiply_folders(experiment: &Path, template: &RunId, runs: usize) {
     for n in 1..runs {
         let (run_id, loss, depth) = copy(n);
         let folder = experiment.join(&run_id);
-        for (part, value) in [("metrics", Some(format!("1 {loss} 0\n"))), ("params", None), ("tags", None)] {
+        for (part, value) in [
+            ("metrics", Some(format!("1 {loss} 0\n"))),
+            ("params", None),
+            ("tags", None),
+        ] {
             fs::create_dir_all(folder.join(part)).expect("a folder");
             for entry in fs::read_dir(original.join(part)).expect("a folder") {
                 let entry = entry.expect("an entry");

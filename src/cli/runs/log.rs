@@ -82,7 +82,11 @@ pub(crate) struct DeleteTagArgs {
 #[derive(Args, Debug)]
 struct Pairs {
     /// KEY VALUE, or any number of KEY=VALUE
-    #[arg(required = true, value_name = "KEY=VALUE", allow_negative_numbers = true)]
+    #[arg(
+        required = true,
+        value_name = "KEY=VALUE",
+        allow_negative_numbers = true
+    )]
     pairs: Vec<String>,
 }
 

@@ -75,7 +75,10 @@ fn malformed_uris_open_no_other_store() {
         "databricks",
     ] {
         let scene = Scene::with_store(uri);
-        fails(scene.mlflow(["experiments", "search"]), &[&format!("tracking URI `{uri}`")]);
+        fails(
+            scene.mlflow(["experiments", "search"]),
+            &[&format!("tracking URI `{uri}`")],
+        );
         let left = fs::read_dir(scene.folder()).expect("a folder").count();
         assert_eq!(left, 0, "{uri} left something behind");
     }
