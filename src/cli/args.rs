@@ -1,9 +1,10 @@
 //! Flags and their readings that several commands share.
 
+use clap::error::ErrorKind;
 use clap::{Args, ValueEnum};
 
 use crate::config;
-use crate::entity::{ExperimentId, RunId, RunStatus, Tag, ViewType};
+use crate::entity::{ExperimentId, Param, RunId, RunStatus, Tag, ViewType};
 use crate::error::{Error, Result};
 use crate::tracking::Tracking;
 
@@ -142,4 +143,25 @@ pub(super) fn tags(texts: &[String]) -> Result<Vec<Tag>> {
         tags.push(Tag::new(key, value));
     }
     Ok(tags)
+}
+
+/// Splits `name=value` at its first `=`.
+pub(super) fn key_value(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) => Ok((name.to_owned(), value.to_owned())),
+        None => Err("expected name=value".to_owned()),
+    }
+}
+
+/// Takes names and values as params; a name may come once, or the command line is wrong.
+pub(super) fn params(pairs: Vec<(String, String)>) -> Result<Vec<Param>, clap::Error> {
+    let mut params: Vec<Param> = Vec::new();
+    for (key, value) in pairs {
+        if params.iter().any(|param| param.key == key) {
+            let message = format!("param `{key}` comes twice; expected each name once\n");
+            return Err(clap::Error::raw(ErrorKind::ValueValidation, message));
+        }
+        params.push(Param { key, value });
+    }
+    Ok(params)
 }

@@ -9,14 +9,17 @@ mod artifacts;
 mod completions;
 mod context;
 mod doctor;
+mod exec;
 mod experiments;
 mod log;
 mod output;
 mod printer;
+mod progress;
 mod record;
 mod report;
 mod run;
 mod runs;
+mod summary;
 mod time;
 
 use std::ffi::OsString;
@@ -49,6 +52,7 @@ enum Command {
     #[command(subcommand)]
     Artifacts(artifacts::ArtifactsCommand),
     Run(run::RunArgs),
+    Exec(exec::ExecArgs),
     Doctor(doctor::DoctorArgs),
     Completions(completions::CompletionsArgs),
 }
@@ -58,7 +62,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let context = Context::new();
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
-        Err(usage) => return report::usage(&context, &usage),
+        Err(usage) => return report::usage(&context, &usage).into(),
     };
     log::install(context.printer());
     match dispatch(cli.command, &context) {
@@ -76,5 +80,6 @@ fn dispatch(command: Command, context: &Context) -> Result<report::Exit> {
         Command::Doctor(args) => doctor::run(&args, context),
         Command::Completions(args) => completions::run(&args, context),
         Command::Run(args) => run::run(args, context),
+        Command::Exec(args) => exec::run(args, context),
     }
 }

@@ -2,5 +2,7 @@
 
 mod cli;
 mod client;
+mod examples;
 mod layers;
+mod readme;
 mod support;

@@ -133,3 +133,16 @@ impl FileStore {
         disk::lock(&self.root.join(STORE_LOCK))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::testkit;
+
+    #[test]
+    fn a_file_store_keeps_the_contract() {
+        testkit::check(|folder, options| {
+            Box::new(FileStore::open(&folder.join("mlruns"), options).unwrap())
+        });
+    }
+}

@@ -89,6 +89,22 @@ impl Scene {
         command
     }
 
+    /// A shell that runs this script, to which `mlflow` is the built program.
+    pub(crate) fn shell(&self, script: &str) -> Command {
+        let program = Path::new(env!("CARGO_BIN_EXE_mlflow"));
+        let mut folders = vec![program.parent().expect("a file has a folder").to_owned()];
+        folders.extend(std::env::split_paths(
+            &std::env::var_os("PATH").unwrap_or_default(),
+        ));
+        let mut command = self.bare_command("bash");
+        command.env(
+            "PATH",
+            std::env::join_paths(folders).expect("folders without colons"),
+        );
+        command.args(["-euo", "pipefail", "-c", script]);
+        command
+    }
+
     /// Runs the program to its end.
     #[track_caller]
     pub(crate) fn mlflow<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Outcome {
