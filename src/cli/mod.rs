@@ -4,11 +4,23 @@
 //! store, opened when first needed), [`printer`] (the only place that prints), [`output`] (the
 //! formats of results), [`report`] (errors to text and exit codes).
 
+mod args;
+mod artifacts;
+mod completions;
 mod context;
+mod doctor;
+mod exec;
+mod experiments;
 mod log;
+mod output;
 mod printer;
+mod progress;
+mod record;
 mod report;
 mod run;
+mod runs;
+mod summary;
+mod time;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -33,7 +45,16 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    #[command(subcommand)]
+    Experiments(experiments::ExperimentsCommand),
+    #[command(subcommand)]
+    Runs(runs::RunsCommand),
+    #[command(subcommand)]
+    Artifacts(artifacts::ArtifactsCommand),
     Run(run::RunArgs),
+    Exec(exec::ExecArgs),
+    Doctor(doctor::DoctorArgs),
+    Completions(completions::CompletionsArgs),
 }
 
 /// Runs the program with these arguments (the first is its own name) and gives its exit code.
@@ -41,7 +62,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let context = Context::new();
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
-        Err(usage) => return report::usage(&context, &usage),
+        Err(usage) => return report::usage(&context, &usage).into(),
     };
     log::install(context.printer());
     match dispatch(cli.command, &context) {
@@ -53,6 +74,12 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 /// Runs one command; its exit code says how the work went, where that is more than success.
 fn dispatch(command: Command, context: &Context) -> Result<report::Exit> {
     match command {
+        Command::Experiments(command) => experiments::run(command, context),
+        Command::Runs(command) => runs::run(command, context),
+        Command::Artifacts(command) => artifacts::run(command, context),
+        Command::Doctor(args) => doctor::run(&args, context),
+        Command::Completions(args) => completions::run(&args, context),
         Command::Run(args) => run::run(args, context),
+        Command::Exec(args) => exec::run(args, context),
     }
 }

@@ -44,6 +44,11 @@ impl Printer {
         })
     }
 
+    /// Hands stdout and stderr to a command whose output is passed on as it comes.
+    pub(crate) fn outputs(&self) -> (impl Write + Send + use<>, impl Write + Send + use<>) {
+        (io::stdout(), io::stderr())
+    }
+
     /// Writes a line for people to stderr. Nobody may be listening: that is no error.
     pub(crate) fn message(&self, line: &str) {
         self.bars.suspend(|| {

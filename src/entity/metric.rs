@@ -19,19 +19,16 @@ impl Metric {
     /// Compares by MLflow's order: step, then timestamp, then value. The greatest value of a
     /// history is its latest, which is what a run shows.
     ///
-    /// NaN counts as less than every number: MLflow 3.17.2 keeps NaN in its database as 0 with
-    /// a mark, and its own comparison with NaN has no answer, so this is ours.
+    /// NaN counts as 0: MLflow 3.17.2 keeps it in its database as 0 with a mark, and compares what
+    /// it keeps.
     pub fn cmp_latest(&self, other: &Self) -> Ordering {
-        let nan_first = |value: f64| (!value.is_nan(), value);
-        let (self_number, self_value) = nan_first(self.value);
-        let (other_number, other_value) = nan_first(other.value);
+        let number = |value: f64| if value.is_nan() { 0.0 } else { value };
         self.step
             .cmp(&other.step)
             .then(self.timestamp.cmp(&other.timestamp))
-            .then(self_number.cmp(&other_number))
             .then(
-                self_value
-                    .partial_cmp(&other_value)
+                number(self.value)
+                    .partial_cmp(&number(other.value))
                     .unwrap_or(Ordering::Equal),
             )
     }
@@ -77,7 +74,7 @@ mod tests {
         );
         assert_eq!(
             metric(f64::NAN, 1, 1).cmp_latest(&metric(-9.0, 1, 1)),
-            Ordering::Less
+            Ordering::Greater
         );
     }
 }

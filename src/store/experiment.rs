@@ -2,7 +2,7 @@
 
 use crate::entity::{Experiment, ExperimentId, LifecycleStage, Tag, ViewType};
 use crate::error::Result;
-use crate::search::{ExperimentOrder, Filter};
+use crate::search::{ExperimentKey, ExperimentOrder, Filter};
 
 use super::Page;
 
@@ -44,7 +44,7 @@ pub struct ExperimentQuery {
     /// Which stages to show.
     pub view: ViewType,
     /// What must hold; `None` takes all.
-    pub filter: Option<Filter>,
+    pub filter: Option<Filter<ExperimentKey>>,
     /// In which order; ties (and an empty list) are broken as MLflow breaks them.
     pub order_by: Vec<ExperimentOrder>,
     /// Most results on one page.

@@ -20,7 +20,8 @@ pub fn open(tracking_uri: &str, options: &OpenOptions) -> Result<Box<dyn Store>>
     let scheme = uri::scheme(tracking_uri);
     match scheme.as_deref() {
         None | Some("file") => Ok(Box::new(FileStore::open(&local(tracking_uri)?, options)?)),
-        Some("sqlite") => Ok(Box::new(SqlStore::open(tracking_uri, options)?)),
+        // SQLAlchemy lets a URI name its driver too; this is the default one.
+        Some("sqlite" | "sqlite+pysqlite") => Ok(Box::new(SqlStore::open(tracking_uri, options)?)),
         Some(other) => Err(unsupported(tracking_uri, other)),
     }
 }
@@ -38,11 +39,10 @@ fn local(tracking_uri: &str) -> Result<std::path::PathBuf> {
 
 fn unsupported(tracking_uri: &str, scheme: &str) -> Error {
     let error = match scheme {
-        "http" | "https" | "postgresql" | "mysql" | "mssql" | "databricks" => {
-            Error::not_implemented(format!(
-                "tracking URI `{tracking_uri}`: stores of the kind `{scheme}` are not supported yet"
-            ))
-        }
+        "http" | "https" | "postgresql" | "mysql" | "mssql" | "databricks" | "databricks-uc"
+        | "uc" => Error::not_implemented(format!(
+            "tracking URI `{tracking_uri}`: stores of the kind `{scheme}` are not supported yet"
+        )),
         _ => Error::invalid(format!(
             "tracking URI `{tracking_uri}` has the unknown scheme `{scheme}`"
         )),

@@ -1,1 +1,8 @@
-//! The integration tests: the built program, and the layers as a whole.
+//! The integration tests: the built program as its users run it, and the layers as a whole.
+
+mod cli;
+mod client;
+mod examples;
+mod layers;
+mod readme;
+mod support;

@@ -1,39 +1,457 @@
-//! Placeholder.
+//! The tables `experiments` and `experiment_tags`.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::entity::{Experiment, ExperimentId, LifecycleStage, Tag};
-use crate::error::Result;
-use crate::store::{ExperimentQuery, ExperimentStore, NewExperiment, Page};
+use crate::error::{Error, Result};
+use crate::store::{ExperimentQuery, ExperimentStore, NewExperiment, Page, page_offset};
 
-use super::SqlStore;
+use super::dialect::Outcome;
+use super::page::{self, Ids};
+use super::schema::WORKSPACE;
+use super::{SqlStore, run, search, tag};
 
 impl ExperimentStore for SqlStore {
-    fn create_experiment(&self, _new: &NewExperiment) -> Result<ExperimentId> {
-        todo!()
+    fn create_experiment(&self, new: &NewExperiment) -> Result<ExperimentId> {
+        self.connections.write(|connection| {
+            refuse_taken_name(connection, &new.name)?;
+            let number = insert(connection, new)?;
+            for tag in &new.tags {
+                set_tag(connection, number, tag)?;
+            }
+            Ok(id_of(number))
+        })
     }
-    fn get_experiment(&self, _id: &ExperimentId) -> Result<Option<Experiment>> {
-        todo!()
+
+    fn get_experiment(&self, id: &ExperimentId) -> Result<Option<Experiment>> {
+        let number = number_of(id)?;
+        self.connections
+            .read(|connection| Ok(find(connection, number)?))
     }
-    fn get_experiment_by_name(&self, _name: &str) -> Result<Option<Experiment>> {
-        todo!()
+
+    fn get_experiment_by_name(&self, name: &str) -> Result<Option<Experiment>> {
+        self.connections
+            .read(|connection| Ok(find_by_name(connection, name)?))
     }
-    fn search_experiments(&self, _query: &ExperimentQuery) -> Result<Page<Experiment>> {
-        todo!()
+
+    fn search_experiments(&self, query: &ExperimentQuery) -> Result<Page<Experiment>> {
+        let offset = page_offset(query.page_token.as_deref())?;
+        self.connections.read(|connection| {
+            let numbers = select_page(connection, query, offset)?;
+            let experiments = load(connection, &numbers)?;
+            Ok(Page::cut(experiments, offset, query.max_results))
+        })
     }
-    fn rename_experiment(&self, _id: &ExperimentId, _name: &str, _now: i64) -> Result<()> {
-        todo!()
+
+    fn rename_experiment(&self, id: &ExperimentId, name: &str, now: i64) -> Result<()> {
+        let number = number_of(id)?;
+        self.connections.write(|connection| {
+            let experiment = find_active(connection, id)?;
+            if experiment.name != name {
+                refuse_taken_name(connection, name)?;
+            }
+            connection.execute(
+                "UPDATE experiments SET name = ?2, last_update_time = ?3 WHERE experiment_id = ?1",
+                params![number, name, now],
+            )?;
+            Ok(())
+        })
     }
+
+    /// As MLflow 3.17.2 does: all runs of the experiment take its stage, those too that were
+    /// deleted by themselves before.
     fn set_experiment_stage(
         &self,
-        _id: &ExperimentId,
-        _stage: LifecycleStage,
-        _now: i64,
+        id: &ExperimentId,
+        stage: LifecycleStage,
+        now: i64,
     ) -> Result<()> {
-        todo!()
+        let number = number_of(id)?;
+        self.connections.write(|connection| {
+            let experiment =
+                find(connection, number)?.ok_or_else(|| Error::experiment_not_found(id))?;
+            match (experiment.lifecycle_stage, stage) {
+                (LifecycleStage::Active, LifecycleStage::Active) => {
+                    return Err(Error::experiment_active(id).into());
+                }
+                (LifecycleStage::Deleted, LifecycleStage::Deleted) => {
+                    return Err(Error::experiment_deleted(id).into());
+                }
+                _ => {}
+            }
+            connection.execute(
+                "UPDATE experiments SET lifecycle_stage = ?2, last_update_time = ?3
+                 WHERE experiment_id = ?1",
+                params![number, stage, now],
+            )?;
+            run::set_stage_of_all(connection, number, stage, now)?;
+            Ok(())
+        })
     }
-    fn set_experiment_tag(&self, _id: &ExperimentId, _tag: &Tag, _now: i64) -> Result<()> {
-        todo!()
+
+    /// MLflow 3.17.2 leaves the time of the last update alone here.
+    fn set_experiment_tag(&self, id: &ExperimentId, tag: &Tag, _now: i64) -> Result<()> {
+        let number = number_of(id)?;
+        self.connections.write(|connection| {
+            find_active(connection, id)?;
+            set_tag(connection, number, tag)?;
+            Ok(())
+        })
     }
-    fn delete_experiment_tag(&self, _id: &ExperimentId, _key: &str, _now: i64) -> Result<()> {
-        todo!()
+
+    fn delete_experiment_tag(&self, id: &ExperimentId, key: &str, _now: i64) -> Result<()> {
+        let number = number_of(id)?;
+        self.connections.write(|connection| {
+            find_active(connection, id)?;
+            let deleted = connection.execute(
+                "DELETE FROM experiment_tags WHERE experiment_id = ?1 AND key = ?2",
+                params![number, key],
+            )?;
+            if deleted == 0 {
+                return Err(Error::tag_not_found(&format!("experiment `{id}`"), key).into());
+            }
+            Ok(())
+        })
+    }
+}
+
+/// The number that an experiment's id is in a database.
+pub(super) fn number_of(id: &ExperimentId) -> Result<i64> {
+    id.as_str().parse().map_err(|_| {
+        Error::invalid(format!(
+            "`{id}` is no experiment id of a database; expected a whole number"
+        ))
+    })
+}
+
+/// The id of the experiment with this number.
+pub(super) fn id_of(number: i64) -> ExperimentId {
+    ExperimentId::from(number.to_string())
+}
+
+/// Inserts the row of a new experiment; the database gives it the number after the greatest.
+fn insert(connection: &Connection, new: &NewExperiment) -> rusqlite::Result<i64> {
+    let NewExperiment {
+        name,
+        artifact_location,
+        tags: _,
+        creation_time,
+    } = new;
+    connection.execute(
+        "INSERT INTO experiments (name, lifecycle_stage, creation_time, last_update_time, workspace)
+         VALUES (?1, ?2, ?3, ?3, ?4)",
+        params![
+            name,
+            LifecycleStage::Active,
+            creation_time,
+            WORKSPACE
+        ],
+    )?;
+    let number = connection.last_insert_rowid();
+    connection.execute(
+        "UPDATE experiments SET artifact_location = ?2 WHERE experiment_id = ?1",
+        params![number, artifact_location.resolve(&id_of(number))],
+    )?;
+    Ok(number)
+}
+
+fn set_tag(connection: &Connection, number: i64, tag: &Tag) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO experiment_tags (key, value, experiment_id) VALUES (?1, ?2, ?3)
+             ON CONFLICT (key, experiment_id) DO UPDATE SET value = excluded.value",
+        )?
+        .execute(params![tag.key, tag.value, number])?;
+    Ok(())
+}
+
+fn refuse_taken_name(connection: &Connection, name: &str) -> Outcome<()> {
+    match find_by_name(connection, name)? {
+        Some(existing) => Err(Error::experiment_exists(&existing).into()),
+        None => Ok(()),
+    }
+}
+
+fn find(connection: &Connection, number: i64) -> rusqlite::Result<Option<Experiment>> {
+    Ok(load(connection, &[number])?.pop())
+}
+
+fn find_by_name(connection: &Connection, name: &str) -> rusqlite::Result<Option<Experiment>> {
+    let number = connection
+        .prepare_cached("SELECT experiment_id FROM experiments WHERE workspace = ?1 AND name = ?2")?
+        .query_row([WORKSPACE, name], |row| row.get(0))
+        .optional()?;
+    match number {
+        Some(number) => find(connection, number),
+        None => Ok(None),
+    }
+}
+
+/// An experiment that may be changed and get runs.
+pub(super) fn find_active(connection: &Connection, id: &ExperimentId) -> Outcome<Experiment> {
+    let experiment =
+        find(connection, number_of(id)?)?.ok_or_else(|| Error::experiment_not_found(id))?;
+    if !experiment.lifecycle_stage.is_active() {
+        return Err(Error::experiment_deleted(id).into());
+    }
+    Ok(experiment)
+}
+
+/// Loads experiments by their numbers, in that order; numbers that none has are passed over.
+pub(super) fn load(connection: &Connection, numbers: &[i64]) -> rusqlite::Result<Vec<Experiment>> {
+    let ids = Ids::new(numbers);
+    let mut experiments = page::members(
+        connection,
+        &ids,
+        "SELECT page.key, experiment_id, name, artifact_location, lifecycle_stage, creation_time,
+                last_update_time
+         FROM json_each(?1) AS page CROSS JOIN experiments ON experiment_id = page.value",
+        |row| ExperimentRow::read(row).map(ExperimentRow::into_entity),
+    )?;
+    page::belongings(
+        connection,
+        &ids,
+        "SELECT page.key, tags.key, tags.value
+         FROM json_each(?1) AS page
+         CROSS JOIN experiment_tags AS tags ON tags.experiment_id = page.value
+         ORDER BY tags.key",
+        &mut experiments,
+        |experiment, row| {
+            experiment.tags.push(tag::read(row)?);
+            Ok(())
+        },
+    )?;
+    Ok(experiments.into_values().collect())
+}
+
+/// A row of `experiments`. Columns without a value come from before MLflow 1.29.
+struct ExperimentRow {
+    experiment_id: i64,
+    name: String,
+    artifact_location: Option<String>,
+    lifecycle_stage: LifecycleStage,
+    creation_time: Option<i64>,
+    last_update_time: Option<i64>,
+}
+
+impl ExperimentRow {
+    /// Reads the row from behind the position on the page.
+    fn read(row: &Row) -> rusqlite::Result<Self> {
+        Ok(Self {
+            experiment_id: row.get(1)?,
+            name: row.get(2)?,
+            artifact_location: row.get(3)?,
+            lifecycle_stage: row.get(4)?,
+            creation_time: row.get(5)?,
+            last_update_time: row.get(6)?,
+        })
+    }
+
+    fn into_entity(self) -> Experiment {
+        let Self {
+            experiment_id,
+            name,
+            artifact_location,
+            lifecycle_stage,
+            creation_time,
+            last_update_time,
+        } = self;
+        Experiment {
+            experiment_id: id_of(experiment_id),
+            name,
+            artifact_location: artifact_location.unwrap_or_default(),
+            lifecycle_stage,
+            creation_time,
+            last_update_time,
+            tags: Vec::new(),
+        }
+    }
+}
+
+/// The numbers of the experiments of a page and of one more, in MLflow's own order.
+fn select_page(
+    connection: &Connection,
+    query: &ExperimentQuery,
+    offset: usize,
+) -> Outcome<Vec<i64>> {
+    Ok(search::experiments(query, offset).column(connection)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{Scratch, new_experiment, new_run, row, rows};
+    use super::*;
+    use crate::entity::{RunId, ViewType};
+    use crate::error::ErrorCode;
+    use crate::store::{ArtifactLocation, RunStore};
+
+    fn id(id: &str) -> ExperimentId {
+        ExperimentId::from(id)
+    }
+
+    #[test]
+    fn a_new_experiment_has_the_next_number_and_the_columns_of_mlflow() {
+        let (_scratch, store, database) = Scratch::store();
+        let mut new = new_experiment("é");
+        new.tags = vec![Tag::new("z", "1"), Tag::new("a", "2")];
+        assert_eq!(store.create_experiment(&new).unwrap(), id("1"));
+        new.name = "at".to_owned();
+        new.artifact_location = ArtifactLocation::At("s3://b/x".to_owned());
+        assert_eq!(store.create_experiment(&new).unwrap(), id("2"));
+        assert_eq!(
+            rows(
+                &database,
+                "SELECT * FROM experiments WHERE experiment_id > 0"
+            ),
+            [
+                r#"Integer(1)|Text("é")|Text("/root/1")|Text("active")|Integer(10)|Integer(10)|Text("default")"#,
+                r#"Integer(2)|Text("at")|Text("s3://b/x")|Text("active")|Integer(10)|Integer(10)|Text("default")"#,
+            ]
+        );
+        let found = store.get_experiment_by_name("é").unwrap().unwrap();
+        assert_eq!(found.tags, [Tag::new("a", "2"), Tag::new("z", "1")]);
+        assert_eq!(store.get_experiment(&id("1")).unwrap(), Some(found));
+    }
+
+    #[test]
+    fn a_name_is_taken_even_by_a_deleted_experiment() {
+        let (_scratch, store, _) = Scratch::store();
+        let one = store.create_experiment(&new_experiment("e")).unwrap();
+        store
+            .set_experiment_stage(&one, LifecycleStage::Deleted, 30)
+            .unwrap();
+        let error = store.create_experiment(&new_experiment("e")).unwrap_err();
+        assert_eq!(error.code(), ErrorCode::ResourceAlreadyExists);
+        let error = store.rename_experiment(&id("0"), "e", 31).unwrap_err();
+        assert_eq!(error.code(), ErrorCode::ResourceAlreadyExists);
+        let error = store.rename_experiment(&one, "f", 31).unwrap_err();
+        assert_eq!(error.code(), ErrorCode::InvalidState);
+        store.rename_experiment(&id("0"), "Default", 32).unwrap();
+        let found = store.get_experiment(&id("0")).unwrap().unwrap();
+        assert_eq!(found.last_update_time, Some(32));
+    }
+
+    #[test]
+    fn all_runs_follow_their_experiment() {
+        let (_scratch, store, database) = Scratch::store();
+        store.create_run(&new_run("a")).unwrap();
+        store.create_run(&new_run("b")).unwrap();
+        store
+            .set_run_stage(&RunId::from("b"), LifecycleStage::Deleted, 30)
+            .unwrap();
+        let stages = || {
+            rows(
+                &database,
+                "SELECT lifecycle_stage, deleted_time FROM runs ORDER BY run_uuid",
+            )
+        };
+        let move_to = |stage, now| store.set_experiment_stage(&id("0"), stage, now);
+        move_to(LifecycleStage::Deleted, 40).unwrap();
+        assert_eq!(stages(), [r#"Text("deleted")|Integer(40)"#; 2]);
+        let error = move_to(LifecycleStage::Deleted, 41).unwrap_err();
+        assert_eq!(error.code(), ErrorCode::InvalidState);
+        move_to(LifecycleStage::Active, 50).unwrap();
+        assert_eq!(stages(), [r#"Text("active")|Null"#; 2]);
+        let error = move_to(LifecycleStage::Active, 51).unwrap_err();
+        assert_eq!(error.code(), ErrorCode::InvalidState);
+        let found = store.get_experiment(&id("0")).unwrap().unwrap();
+        assert_eq!(found.last_update_time, Some(50));
+    }
+
+    #[test]
+    fn an_id_that_is_no_number_is_invalid_and_one_that_none_has_is_missing() {
+        let (_scratch, store, _) = Scratch::store();
+        for bad in ["x", "", "1.5", "99999999999999999999"] {
+            let error = store.get_experiment(&id(bad)).unwrap_err();
+            assert_eq!(error.code(), ErrorCode::InvalidParameterValue, "{bad}");
+        }
+        assert_eq!(store.get_experiment(&id("9")).unwrap(), None);
+        assert_eq!(store.get_experiment_by_name("x").unwrap(), None);
+        let error = store.rename_experiment(&id("9"), "x", 1).unwrap_err();
+        assert_eq!(error.code(), ErrorCode::ResourceDoesNotExist);
+    }
+
+    #[test]
+    fn tags_are_set_changed_and_removed_without_touching_the_time() {
+        let (_scratch, store, database) = Scratch::store();
+        let default = id("0");
+        for value in ["1", "2"] {
+            store
+                .set_experiment_tag(&default, &Tag::new("k", value), 99)
+                .unwrap();
+        }
+        assert_eq!(
+            row(&database, "SELECT * FROM experiment_tags"),
+            r#"Text("k")|Text("2")|Integer(0)"#
+        );
+        store.delete_experiment_tag(&default, "k", 99).unwrap();
+        let error = store.delete_experiment_tag(&default, "k", 99).unwrap_err();
+        assert_eq!(error.code(), ErrorCode::ResourceDoesNotExist);
+        let found = store.get_experiment(&default).unwrap().unwrap();
+        assert_eq!((found.last_update_time, found.tags), (Some(7), vec![]));
+    }
+
+    #[test]
+    fn rows_of_older_versions_are_read() {
+        let (_scratch, store, database) = Scratch::store();
+        database
+            .execute_batch(
+                "INSERT INTO experiments (name) VALUES ('old');
+                 INSERT INTO experiment_tags (key, experiment_id) VALUES ('k', 1)",
+            )
+            .unwrap();
+        let found = store.get_experiment(&id("1")).unwrap().unwrap();
+        assert_eq!(
+            found,
+            Experiment {
+                experiment_id: id("1"),
+                name: "old".to_owned(),
+                artifact_location: String::new(),
+                lifecycle_stage: LifecycleStage::Active,
+                creation_time: None,
+                last_update_time: None,
+                tags: vec![Tag::new("k", "")],
+            }
+        );
+    }
+
+    #[test]
+    fn a_page_is_in_the_order_of_its_numbers() {
+        let (_scratch, store, _) = Scratch::store();
+        for name in ["a", "b", "c"] {
+            store.create_experiment(&new_experiment(name)).unwrap();
+        }
+        let found = store
+            .connections
+            .read(|c| Ok(load(c, &[3, 9, 1])?))
+            .unwrap();
+        let names: Vec<_> = found.iter().map(|found| found.name.as_str()).collect();
+        assert_eq!(names, ["c", "a"]);
+    }
+
+    #[test]
+    fn pages_follow_one_another() {
+        let (_scratch, store, _) = Scratch::store();
+        for name in ["a", "b"] {
+            store.create_experiment(&new_experiment(name)).unwrap();
+        }
+        let mut query = ExperimentQuery {
+            view: ViewType::ActiveOnly,
+            filter: None,
+            order_by: Vec::new(),
+            max_results: 2,
+            page_token: None,
+        };
+        let first = store.search_experiments(&query).unwrap();
+        query.page_token = first.next_page_token;
+        let second = store.search_experiments(&query).unwrap();
+        let names: Vec<_> = first
+            .items
+            .iter()
+            .chain(&second.items)
+            .map(|e| &*e.name)
+            .collect();
+        assert_eq!(names, ["a", "b", "Default"]);
+        assert_eq!(second.next_page_token, None);
     }
 }

@@ -1,7 +1,30 @@
-//! Placeholder.
+//! The SQLite store: MLflow 3.17.2's own database, shared with Python's MLflow.
+//!
+//! | file | what it holds |
+//! | --- | --- |
+//! | `address` | from a URI to a file |
+//! | `connections` | who reads and who writes when |
+//! | `dialect` | what only SQLite has: pragmas, locks, error codes |
+//! | `schema` | the tables of a new database, the revision of an existing one |
+//! | `page` | loading the rows of many entities at once |
+//! | `search` | filters and orders in SQL |
+//! | `experiment`, `run`, … | the rows of one entity each, to and from [`crate::entity`] |
+//!
+//! We add no table and no column, and write every value as MLflow 3.17.2 writes it.
 
+mod address;
+mod connections;
+mod dialect;
 mod experiment;
+mod input;
+mod lifecycle;
+mod metric;
+mod page;
+mod param;
 mod run;
+mod schema;
+mod search;
+mod tag;
 
 use std::path::Path;
 
@@ -9,22 +32,304 @@ use crate::error::Result;
 
 use super::{OpenOptions, Store};
 
-/// Placeholder.
-pub struct SqlStore {}
+use connections::Connections;
+use dialect::Outcome;
+
+/// A store in an SQLite database.
+pub struct SqlStore {
+    connections: Connections,
+}
 
 impl SqlStore {
-    /// Placeholder.
-    pub fn open(_at: impl AsRef<std::ffi::OsStr>, _options: &OpenOptions) -> Result<Self> {
-        todo!()
+    /// Opens the database that a `sqlite:` URI names; a file that is missing or empty becomes a
+    /// new store.
+    pub fn open(tracking_uri: &str, options: &OpenOptions) -> Result<Self> {
+        let path = address::database_path(tracking_uri)?;
+        match Self::begin(Connections::open(path.clone()), options) {
+            // A database that we wrote ourselves has a write-ahead log, which needs files beside
+            // it. In a write-protected folder there can be none, and no writer either.
+            Err(failure) if failure.is_for_want_of_files() && dialect::is_whole(&path) => {
+                Self::begin(Connections::open_immutable(path.clone()), options)
+            }
+            begun => begun,
+        }
+        .map_err(|failure| failure.at(&path))
+    }
+
+    fn begin(connections: Outcome<Connections>, options: &OpenOptions) -> Outcome<Self> {
+        let connections = connections?;
+        schema::prepare(&connections, options)?;
+        Ok(Self { connections })
     }
 }
 
 impl Store for SqlStore {
     fn describe(&self) -> String {
-        todo!()
+        format!("SQLite database `{}`", self.connections.path().display())
     }
 
     fn folder(&self) -> Option<&Path> {
-        todo!()
+        self.connections.path().parent()
+    }
+}
+
+/// A count as SQL knows it.
+fn limit(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::PathBuf;
+    use std::thread;
+
+    use rusqlite::Connection;
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::entity::{ExperimentId, Metric, RunId, Tag, ViewType};
+    use crate::error::{Error, ErrorCode};
+    use crate::store::{
+        ArtifactLocation, Batch, ExperimentQuery, ExperimentStore, NewExperiment, NewRun, RunStore,
+    };
+
+    /// A database file in a folder of its own, with a second way into it.
+    pub(super) struct Scratch {
+        folder: TempDir,
+        pub(super) path: PathBuf,
+    }
+
+    impl Scratch {
+        /// No file yet.
+        pub(super) fn new() -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("x.db");
+            Self { folder, path }
+        }
+
+        pub(super) fn open(&self) -> Result<SqlStore> {
+            let options = OpenOptions {
+                artifact_root: "/root".to_owned(),
+                now: 7,
+            };
+            SqlStore::open(&address::tracking_uri(&self.path), &options)
+        }
+
+        /// A new store, and its database as any program sees it.
+        pub(super) fn store() -> (Self, SqlStore, Connection) {
+            let scratch = Self::new();
+            let store = scratch.open().unwrap();
+            let database = Connection::open(&scratch.path).unwrap();
+            (scratch, store, database)
+        }
+
+        fn refusal(&self) -> Error {
+            self.open().err().expect("this is no store")
+        }
+    }
+
+    pub(super) fn new_experiment(name: &str) -> NewExperiment {
+        NewExperiment {
+            name: name.to_owned(),
+            artifact_location: ArtifactLocation::Under("/root".to_owned()),
+            tags: Vec::new(),
+            creation_time: 10,
+        }
+    }
+
+    pub(super) fn new_run(id: &str) -> NewRun {
+        NewRun {
+            run_id: RunId::from(id),
+            experiment_id: ExperimentId::from("0"),
+            run_name: format!("name of {id}"),
+            user_id: "me".to_owned(),
+            start_time: 20,
+            artifact_uri: format!("/root/0/{id}/artifacts"),
+            tags: vec![Tag::new("z", "1"), Tag::new("a", "2")],
+        }
+    }
+
+    /// Reads the one row of a statement as text, columns joined by `|`.
+    pub(super) fn row(database: &Connection, sql: &str) -> String {
+        rows(database, sql).join("\n")
+    }
+
+    /// Reads the rows of a statement as text, columns joined by `|`.
+    pub(super) fn rows(database: &Connection, sql: &str) -> Vec<String> {
+        let mut statement = database.prepare(sql).unwrap();
+        let columns = statement.column_count();
+        let text = |row: &rusqlite::Row| {
+            let value = |i| format!("{:?}", row.get::<_, rusqlite::types::Value>(i).unwrap());
+            Ok((0..columns).map(value).collect::<Vec<_>>().join("|"))
+        };
+        let rows = statement.query_map([], text).unwrap();
+        rows.collect::<rusqlite::Result<_>>().unwrap()
+    }
+
+    #[test]
+    fn a_new_store_has_the_rows_that_mlflow_begins_with() {
+        let (scratch, store, database) = Scratch::store();
+        assert_eq!(
+            row(&database, "SELECT * FROM alembic_version"),
+            r#"Text("dc11669786a5")"#
+        );
+        assert_eq!(
+            row(&database, "SELECT * FROM workspaces"),
+            r#"Text("default")|Text("Default workspace for legacy resources")|Null|Null|Null"#
+        );
+        assert_eq!(
+            row(&database, "SELECT * FROM experiments"),
+            r#"Integer(0)|Text("Default")|Text("/root/0")|Text("active")|Integer(7)|Integer(7)|Text("default")"#
+        );
+        assert_eq!(store.folder(), Some(scratch.folder.path()));
+        assert!(store.describe().contains(&*scratch.path.to_string_lossy()));
+    }
+
+    #[test]
+    fn an_empty_file_is_a_new_store_and_a_store_stays_as_it_is() {
+        let scratch = Scratch::new();
+        fs::write(&scratch.path, "").unwrap();
+        let id = scratch
+            .open()
+            .unwrap()
+            .create_experiment(&new_experiment("e"))
+            .unwrap();
+        let again = scratch.open().unwrap();
+        assert_eq!(again.get_experiment(&id).unwrap().unwrap().name, "e");
+    }
+
+    #[test]
+    fn what_is_no_database_is_refused_and_left_alone() {
+        let folder = Scratch::new();
+        fs::create_dir(&folder.path).unwrap();
+        assert!(folder.refusal().message().contains("is a folder"));
+
+        let text = Scratch::new();
+        fs::write(&text.path, "hello ".repeat(200)).unwrap();
+        assert!(
+            text.refusal()
+                .message()
+                .contains("is not an SQLite database")
+        );
+        assert_eq!(
+            fs::read(&text.path).unwrap(),
+            "hello ".repeat(200).as_bytes()
+        );
+    }
+
+    #[test]
+    fn a_truncated_database_is_damaged() {
+        let (scratch, store, database) = Scratch::store();
+        drop((store, database));
+        let bytes = fs::read(&scratch.path).unwrap();
+        for length in [bytes.len() / 2, 5000, 50] {
+            fs::write(&scratch.path, &bytes[..length]).unwrap();
+            let error = scratch.refusal();
+            assert_eq!(error.code(), ErrorCode::InternalError, "{length}: {error}");
+            assert!(error.message().contains("is damaged"), "{length}: {error}");
+            assert_eq!(fs::read(&scratch.path).unwrap().len(), length);
+        }
+    }
+
+    #[test]
+    fn ten_that_start_at_once_on_a_missing_file_all_succeed() {
+        let scratch = Scratch::new();
+        thread::scope(|scope| {
+            for i in 0..10 {
+                let scratch = &scratch;
+                scope.spawn(move || {
+                    let store = scratch.open().unwrap();
+                    store
+                        .create_experiment(&new_experiment(&format!("e{i}")))
+                        .unwrap();
+                });
+            }
+        });
+        let query = ExperimentQuery {
+            view: ViewType::All,
+            filter: None,
+            order_by: Vec::new(),
+            max_results: 100,
+            page_token: None,
+        };
+        let found = scratch.open().unwrap().search_experiments(&query).unwrap();
+        assert_eq!(found.items.len(), 11);
+    }
+
+    #[test]
+    fn of_what_many_write_at_once_nothing_is_lost() {
+        let (scratch, store, database) = Scratch::store();
+        let run = store.create_run(&new_run("r")).unwrap().info.run_id;
+        thread::scope(|scope| {
+            for writer in 0..4 {
+                let (scratch, run) = (&scratch, &run);
+                scope.spawn(move || {
+                    let store = scratch.open().unwrap();
+                    for step in 0..25 {
+                        let metric = Metric {
+                            key: format!("m{writer}"),
+                            value: 1.0,
+                            timestamp: 1,
+                            step,
+                        };
+                        let metrics = vec![metric];
+                        store
+                            .log_batch(
+                                run,
+                                &Batch {
+                                    metrics,
+                                    ..Batch::default()
+                                },
+                            )
+                            .unwrap();
+                        assert!(store.get_run(run).unwrap().is_some());
+                    }
+                });
+            }
+        });
+        assert_eq!(
+            row(&database, "SELECT count(*) FROM metrics"),
+            "Integer(100)"
+        );
+        assert_eq!(
+            row(&database, "SELECT count(*), min(step) FROM latest_metrics"),
+            "Integer(4)|Integer(24)"
+        );
+    }
+
+    #[test]
+    fn reading_leaves_the_journal_mode_alone_and_writing_switches_it() {
+        let (scratch, store, database) = Scratch::store();
+        drop((store, database));
+        let ask = |sql| row(&Connection::open(&scratch.path).unwrap(), sql);
+        let mode = || ask("PRAGMA journal_mode");
+        assert_eq!(ask("PRAGMA journal_mode = DELETE"), r#"Text("delete")"#);
+        let store = scratch.open().unwrap();
+        store.get_run(&RunId::from("r")).unwrap();
+        assert_eq!(mode(), r#"Text("delete")"#);
+        store.create_run(&new_run("r")).unwrap();
+        assert_eq!(mode(), r#"Text("wal")"#);
+    }
+
+    #[test]
+    fn a_database_beside_which_nothing_can_be_written_is_read() {
+        let (scratch, store, database) = Scratch::store();
+        let options = OpenOptions {
+            artifact_root: String::new(),
+            now: 0,
+        };
+        drop((store, database));
+        let connections = Connections::open_immutable(scratch.path.clone()).unwrap();
+        schema::prepare(&connections, &options).unwrap();
+        let store = SqlStore { connections };
+        assert!(
+            store
+                .get_experiment(&ExperimentId::from("0"))
+                .unwrap()
+                .is_some()
+        );
+        let error = store.create_run(&new_run("r")).unwrap_err();
+        assert_eq!(error.code(), ErrorCode::PermissionDenied);
     }
 }

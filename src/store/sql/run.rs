@@ -1,53 +1,615 @@
-//! Placeholder.
+//! The table `runs`, and everything that is done to a run as a whole.
+
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 
 use crate::entity::{
-    DatasetInput, LifecycleStage, Metric, ModelInput, ModelOutput, Run, RunId, RunInfo,
+    DatasetInput, ExperimentId, LifecycleStage, Metric, ModelInput, ModelOutput, Run, RunData,
+    RunId, RunInfo, RunInputs, RunOutputs, RunStatus, Tag, keys,
 };
-use crate::error::Result;
-use crate::store::{Batch, NewRun, Page, RunQuery, RunStore, RunUpdate};
+use crate::error::{Error, Result};
+use crate::store::{Batch, NewRun, Page, RunQuery, RunStore, RunUpdate, page_offset};
 
-use super::SqlStore;
+use super::dialect::Outcome;
+use super::page::{self, Ids};
+use super::{SqlStore, experiment, input, limit, metric, param, search, tag};
 
 impl RunStore for SqlStore {
-    fn create_run(&self, _new: &NewRun) -> Result<Run> {
-        todo!()
+    fn create_run(&self, new: &NewRun) -> Result<Run> {
+        self.connections.write(|connection| {
+            experiment::find_active(connection, &new.experiment_id)?;
+            insert(connection, new)?;
+            for tag in &new.tags {
+                tag::set(connection, &new.run_id, tag)?;
+            }
+            set_name(connection, &new.run_id, &new.run_name)?;
+            find_known(connection, &new.run_id)
+        })
     }
-    fn get_run(&self, _id: &RunId) -> Result<Option<Run>> {
-        todo!()
+
+    fn get_run(&self, id: &RunId) -> Result<Option<Run>> {
+        self.connections
+            .read(|connection| Ok(find(connection, id)?))
     }
-    fn search_runs(&self, _query: &RunQuery) -> Result<Page<Run>> {
-        todo!()
+
+    fn search_runs(&self, query: &RunQuery) -> Result<Page<Run>> {
+        let offset = page_offset(query.page_token.as_deref())?;
+        self.connections.read(|connection| {
+            let ids = select_page(connection, query, offset)?;
+            let runs = load(connection, &ids)?;
+            Ok(Page::cut(runs, offset, query.max_results))
+        })
     }
-    fn update_run(&self, _id: &RunId, _update: &RunUpdate) -> Result<RunInfo> {
-        todo!()
+
+    fn update_run(&self, id: &RunId, update: &RunUpdate) -> Result<RunInfo> {
+        let RunUpdate {
+            status,
+            end_time,
+            run_name,
+        } = update;
+        self.connections.write(|connection| {
+            require_active(connection, id)?;
+            connection.execute(
+                "UPDATE runs SET status = coalesce(?2, status), end_time = coalesce(?3, end_time)
+                 WHERE run_uuid = ?1",
+                params![id.as_str(), status, end_time],
+            )?;
+            if let Some(run_name) = run_name {
+                set_name(connection, id, run_name)?;
+            }
+            Ok(find_known(connection, id)?.info)
+        })
     }
-    fn set_run_stage(&self, _id: &RunId, _stage: LifecycleStage, _now: i64) -> Result<()> {
-        todo!()
+
+    fn set_run_stage(&self, id: &RunId, stage: LifecycleStage, now: i64) -> Result<()> {
+        self.connections.write(|connection| {
+            if find_stage(connection, id)? == stage {
+                return Ok(());
+            }
+            set_stage(connection, &Ids::new(&[id.as_str()]), stage, now)?;
+            Ok(())
+        })
     }
-    fn log_batch(&self, _id: &RunId, _batch: &Batch) -> Result<()> {
-        todo!()
+
+    fn log_batch(&self, id: &RunId, batch: &Batch) -> Result<()> {
+        let Batch {
+            metrics,
+            params,
+            tags,
+        } = batch;
+        self.connections.write(|connection| {
+            require_active(connection, id)?;
+            for param in params {
+                param::log(connection, id, param)?;
+            }
+            for metric in metrics {
+                metric::log(connection, id, metric)?;
+            }
+            for tag in tags {
+                tag::set(connection, id, tag)?;
+            }
+            Ok(())
+        })
     }
-    fn delete_run_tag(&self, _id: &RunId, _key: &str) -> Result<()> {
-        todo!()
+
+    fn delete_run_tag(&self, id: &RunId, key: &str) -> Result<()> {
+        self.connections.write(|connection| {
+            require_active(connection, id)?;
+            if !tag::delete(connection, id, key)? {
+                return Err(Error::tag_not_found(&format!("run `{id}`"), key).into());
+            }
+            Ok(())
+        })
     }
+
     fn metric_history(
         &self,
-        _id: &RunId,
-        _key: &str,
-        _max: usize,
-        _token: Option<&str>,
+        id: &RunId,
+        key: &str,
+        max_results: usize,
+        page_token: Option<&str>,
     ) -> Result<Page<Metric>> {
-        todo!()
+        let offset = page_offset(page_token)?;
+        self.connections.read(|connection| {
+            let points =
+                metric::history(connection, id, key, limit(max_results) + 1, limit(offset))?;
+            Ok(Page::cut(points, offset, max_results))
+        })
     }
+
     fn log_inputs(
         &self,
-        _id: &RunId,
-        _datasets: &[DatasetInput],
-        _models: &[ModelInput],
+        id: &RunId,
+        datasets: &[DatasetInput],
+        models: &[ModelInput],
     ) -> Result<()> {
-        todo!()
+        self.connections.write(|connection| {
+            require_active(connection, id)?;
+            for dataset in datasets {
+                input::log_dataset(connection, id, dataset)?;
+            }
+            for model in models {
+                input::log_model_input(connection, id, model)?;
+            }
+            Ok(())
+        })
     }
-    fn log_outputs(&self, _id: &RunId, _models: &[ModelOutput]) -> Result<()> {
-        todo!()
+
+    fn log_outputs(&self, id: &RunId, models: &[ModelOutput]) -> Result<()> {
+        self.connections.write(|connection| {
+            require_active(connection, id)?;
+            for model in models {
+                input::log_model_output(connection, id, model)?;
+            }
+            Ok(())
+        })
+    }
+}
+
+/// Inserts the row of a new run. The columns on its source are there for MLflow before 1.0 and
+/// filled as MLflow 3.17.2 fills them; since then the source is in the tags.
+fn insert(connection: &Connection, new: &NewRun) -> Outcome<()> {
+    let NewRun {
+        run_id,
+        experiment_id,
+        run_name,
+        user_id,
+        start_time,
+        artifact_uri,
+        tags: _,
+    } = new;
+    connection.execute(
+        "INSERT INTO runs (run_uuid, name, source_type, source_name, entry_point_name, user_id,
+                           status, start_time, source_version, lifecycle_stage, artifact_uri,
+                           experiment_id)
+         VALUES (?1, ?2, 'UNKNOWN', '', '', ?3, ?4, ?5, '', ?6, ?7, ?8)",
+        params![
+            run_id.as_str(),
+            run_name,
+            user_id,
+            RunStatus::Running,
+            start_time,
+            LifecycleStage::Active,
+            artifact_uri,
+            experiment::number_of(experiment_id)?
+        ],
+    )?;
+    Ok(())
+}
+
+/// Names a run, in the column and in the tag.
+fn set_name(connection: &Connection, id: &RunId, name: &str) -> rusqlite::Result<()> {
+    tag::set(connection, id, &Tag::new(keys::RUN_NAME, name))
+}
+
+fn find_stage(connection: &Connection, id: &RunId) -> Outcome<LifecycleStage> {
+    let stage = connection
+        .prepare_cached("SELECT lifecycle_stage FROM runs WHERE run_uuid = ?1")?
+        .query_row([id.as_str()], |row| row.get(0))
+        .optional()?;
+    Ok(stage.ok_or_else(|| Error::run_not_found(id))?)
+}
+
+fn require_active(connection: &Connection, id: &RunId) -> Outcome<()> {
+    if !find_stage(connection, id)?.is_active() {
+        return Err(Error::run_deleted(id).into());
+    }
+    Ok(())
+}
+
+/// Moves all runs of an experiment to a stage, with it.
+pub(super) fn set_stage_of_all(
+    connection: &Connection,
+    experiment: i64,
+    stage: LifecycleStage,
+    now: i64,
+) -> rusqlite::Result<()> {
+    let ids: Vec<String> = connection
+        .prepare("SELECT run_uuid FROM runs WHERE experiment_id = ?1")?
+        .query_map([experiment], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    set_stage(connection, &Ids::new(&ids), stage, now)
+}
+
+/// Moves runs to a stage.
+fn set_stage(
+    connection: &Connection,
+    ids: &Ids,
+    stage: LifecycleStage,
+    now: i64,
+) -> rusqlite::Result<()> {
+    let deleted_time = (!stage.is_active()).then_some(now);
+    connection.execute(
+        "UPDATE runs SET lifecycle_stage = ?2, deleted_time = ?3
+         WHERE run_uuid IN (SELECT value FROM json_each(?1))",
+        params![ids, stage, deleted_time],
+    )?;
+    if stage.is_active() {
+        return Ok(());
+    }
+    // MLflow 3.17.2 drops the assessments of traces that a deleted run made, for good.
+    connection.execute(
+        r#"DELETE FROM assessments
+           WHERE CASE WHEN json_valid(assessment_metadata)
+                 THEN assessment_metadata ->> '$."mlflow.assessment.sourceRunId"' END
+                 IN (SELECT value FROM json_each(?1))"#,
+        [ids],
+    )?;
+    Ok(())
+}
+
+fn find(connection: &Connection, id: &RunId) -> rusqlite::Result<Option<Run>> {
+    Ok(load(connection, &[id.as_str()])?.pop())
+}
+
+fn find_known(connection: &Connection, id: &RunId) -> Outcome<Run> {
+    Ok(find(connection, id)?.ok_or_else(|| Error::run_not_found(id))?)
+}
+
+/// Loads runs by their ids, in that order; ids that none has are passed over.
+pub(super) fn load(
+    connection: &Connection,
+    ids: &[impl serde::Serialize],
+) -> rusqlite::Result<Vec<Run>> {
+    let ids = Ids::new(ids);
+    let mut runs = page::members(
+        connection,
+        &ids,
+        "SELECT page.key, run_uuid, name, experiment_id, user_id, status, start_time, end_time,
+                artifact_uri, lifecycle_stage
+         FROM json_each(?1) AS page CROSS JOIN runs ON run_uuid = page.value",
+        |row| RunRow::read(row).map(RunRow::into_entity),
+    )?;
+    metric::load(connection, &ids, &mut runs)?;
+    param::load(connection, &ids, &mut runs)?;
+    tag::load(connection, &ids, &mut runs)?;
+    input::load(connection, &ids, &mut runs)?;
+    Ok(runs.into_values().map(finish).collect())
+}
+
+/// Sorts what the run logged, and names a run from before MLflow 1.30 by its tag.
+fn finish(mut run: Run) -> Run {
+    let RunData {
+        metrics,
+        params,
+        tags,
+    } = &mut run.data;
+    metrics.sort_by(|a, b| a.key.cmp(&b.key));
+    params.sort_by(|a, b| a.key.cmp(&b.key));
+    tags.sort_by(|a, b| a.key.cmp(&b.key));
+    if run.info.run_name.as_deref().unwrap_or_default().is_empty() {
+        run.info.run_name = run.tag(keys::RUN_NAME).map(str::to_owned);
+    }
+    run
+}
+
+/// A row of `runs`. Every column but the id may be NULL.
+struct RunRow {
+    run_uuid: String,
+    name: Option<String>,
+    experiment_id: Option<i64>,
+    user_id: Option<String>,
+    status: RunStatus,
+    start_time: Option<i64>,
+    end_time: Option<i64>,
+    artifact_uri: Option<String>,
+    lifecycle_stage: LifecycleStage,
+}
+
+impl RunRow {
+    /// Reads the row from behind the position on the page.
+    fn read(row: &Row) -> rusqlite::Result<Self> {
+        Ok(Self {
+            run_uuid: row.get(1)?,
+            name: row.get(2)?,
+            experiment_id: row.get(3)?,
+            user_id: row.get(4)?,
+            status: row.get(5)?,
+            start_time: row.get(6)?,
+            end_time: row.get(7)?,
+            artifact_uri: row.get(8)?,
+            lifecycle_stage: row.get(9)?,
+        })
+    }
+
+    fn into_entity(self) -> Run {
+        let Self {
+            run_uuid,
+            name,
+            experiment_id,
+            user_id,
+            status,
+            start_time,
+            end_time,
+            artifact_uri,
+            lifecycle_stage,
+        } = self;
+        let info = RunInfo {
+            run_id: RunId::from(run_uuid),
+            run_name: name,
+            experiment_id: experiment_id.map_or_else(|| ExperimentId::from(""), experiment::id_of),
+            user_id: user_id.unwrap_or_default(),
+            status,
+            start_time,
+            end_time,
+            artifact_uri: artifact_uri.unwrap_or_default(),
+            lifecycle_stage,
+        };
+        Run {
+            info,
+            data: RunData::default(),
+            inputs: RunInputs::default(),
+            outputs: RunOutputs::default(),
+        }
+    }
+}
+
+impl ToSql for RunStatus {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.as_str().into())
+    }
+}
+
+/// The column may be NULL, which counts as its default in MLflow, SCHEDULED.
+impl FromSql for RunStatus {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        match value {
+            ValueRef::Null => Ok(Self::Scheduled),
+            value => value
+                .as_str()?
+                .parse()
+                .map_err(|()| FromSqlError::InvalidType),
+        }
+    }
+}
+
+/// The ids of the runs of a page and of one more, in MLflow's own order.
+fn select_page(connection: &Connection, query: &RunQuery, offset: usize) -> Outcome<Vec<String>> {
+    let experiments: Vec<i64> = query
+        .experiment_ids
+        .iter()
+        .map(experiment::number_of)
+        .collect::<Result<_>>()?;
+    Ok(search::runs(query, &experiments, offset).column(connection)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{Scratch, new_experiment, new_run, row, rows};
+    use super::*;
+    use crate::entity::ViewType;
+    use crate::error::ErrorCode;
+    use crate::store::ExperimentStore;
+
+    fn id() -> RunId {
+        RunId::from("r")
+    }
+
+    fn tags(tags: &[(&str, &str)]) -> Batch {
+        Batch {
+            tags: tags
+                .iter()
+                .map(|(key, value)| Tag::new(*key, *value))
+                .collect(),
+            ..Batch::default()
+        }
+    }
+
+    #[test]
+    fn a_new_run_has_the_columns_of_mlflow() {
+        let (_scratch, store, database) = Scratch::store();
+        let run = store.create_run(&new_run("r")).unwrap();
+        assert_eq!(
+            row(
+                &database,
+                "SELECT run_uuid, name, source_type, source_name, entry_point_name, user_id, status,
+                        start_time, end_time, source_version, lifecycle_stage, artifact_uri,
+                        experiment_id, deleted_time FROM runs"
+            ),
+            r#"Text("r")|Text("name of r")|Text("UNKNOWN")|Text("")|Text("")|Text("me")|Text("RUNNING")|Integer(20)|Null|Text("")|Text("active")|Text("/root/0/r/artifacts")|Integer(0)|Null"#
+        );
+        let keys: Vec<_> = run.data.tags.iter().map(|tag| tag.key.as_str()).collect();
+        assert_eq!(keys, ["a", keys::RUN_NAME, "z"]);
+        assert_eq!(store.get_run(&id()).unwrap(), Some(run));
+    }
+
+    #[test]
+    fn a_run_needs_an_active_experiment() {
+        let (_scratch, store, database) = Scratch::store();
+        let mut new = new_run("r");
+        new.experiment_id = ExperimentId::from("5");
+        let error = store.create_run(&new).unwrap_err();
+        assert_eq!(error.code(), ErrorCode::ResourceDoesNotExist);
+        new.experiment_id = store.create_experiment(&new_experiment("e")).unwrap();
+        store
+            .set_experiment_stage(&new.experiment_id, LifecycleStage::Deleted, 30)
+            .unwrap();
+        let error = store.create_run(&new).unwrap_err();
+        assert_eq!(error.code(), ErrorCode::InvalidState);
+        assert_eq!(row(&database, "SELECT count(*) FROM runs"), "Integer(0)");
+    }
+
+    #[test]
+    fn the_name_and_its_tag_are_one() {
+        let (_scratch, store, database) = Scratch::store();
+        store.create_run(&new_run("r")).unwrap();
+        let both = || {
+            row(
+                &database,
+                "SELECT name, value FROM runs JOIN tags USING (run_uuid) WHERE key = 'mlflow.runName'",
+            )
+        };
+        assert_eq!(both(), r#"Text("name of r")|Text("name of r")"#);
+        store
+            .log_batch(&id(), &tags(&[(keys::RUN_NAME, "by tag")]))
+            .unwrap();
+        assert_eq!(both(), r#"Text("by tag")|Text("by tag")"#);
+        let update = RunUpdate {
+            run_name: Some("by name".to_owned()),
+            ..RunUpdate::default()
+        };
+        let info = store.update_run(&id(), &update).unwrap();
+        assert_eq!(info.run_name.as_deref(), Some("by name"));
+        assert_eq!(both(), r#"Text("by name")|Text("by name")"#);
+    }
+
+    #[test]
+    fn an_update_changes_what_it_names() {
+        let (_scratch, store, _) = Scratch::store();
+        let before = store.create_run(&new_run("r")).unwrap().info;
+        let unchanged = store.update_run(&id(), &RunUpdate::default()).unwrap();
+        assert_eq!(unchanged, before);
+        let update = RunUpdate {
+            status: Some(RunStatus::Failed),
+            end_time: Some(90),
+            run_name: None,
+        };
+        let info = store.update_run(&id(), &update).unwrap();
+        assert_eq!((info.status, info.end_time), (RunStatus::Failed, Some(90)));
+        assert_eq!(info.run_name, before.run_name);
+    }
+
+    #[test]
+    fn a_deleted_run_refuses_changes_until_it_is_restored() {
+        let (_scratch, store, database) = Scratch::store();
+        store.create_run(&new_run("r")).unwrap();
+        let stage = || row(&database, "SELECT lifecycle_stage, deleted_time FROM runs");
+        for now in [30, 31] {
+            store
+                .set_run_stage(&id(), LifecycleStage::Deleted, now)
+                .unwrap();
+        }
+        assert_eq!(stage(), r#"Text("deleted")|Integer(30)"#);
+        for refused in [
+            store.log_batch(&id(), &tags(&[("a", "b")])),
+            store.delete_run_tag(&id(), "a"),
+            store.update_run(&id(), &RunUpdate::default()).map(drop),
+            store.log_inputs(&id(), &[], &[]),
+            store.log_outputs(&id(), &[]),
+        ] {
+            assert_eq!(refused.unwrap_err().code(), ErrorCode::InvalidState);
+        }
+        store
+            .set_run_stage(&id(), LifecycleStage::Active, 32)
+            .unwrap();
+        assert_eq!(stage(), r#"Text("active")|Null"#);
+        store.log_batch(&id(), &tags(&[("a", "b")])).unwrap();
+    }
+
+    #[test]
+    fn assessments_of_a_deleted_run_are_dropped() {
+        let (_scratch, store, database) = Scratch::store();
+        store.create_run(&new_run("r")).unwrap();
+        database
+            .execute_batch(
+                r#"INSERT INTO trace_info (request_id, experiment_id, timestamp_ms, status)
+                   VALUES ('t', 0, 1, 'OK');
+                   INSERT INTO assessments (assessment_id, trace_id, name, assessment_type, value,
+                       created_timestamp, last_updated_timestamp, source_type, valid,
+                       assessment_metadata)
+                   VALUES ('of r', 't', 'n', 'feedback', '1', 1, 1, 'HUMAN', 1,
+                           '{"mlflow.assessment.sourceRunId": "r"}'),
+                          ('of s', 't', 'n', 'feedback', '1', 1, 1, 'HUMAN', 1,
+                           '{"mlflow.assessment.sourceRunId": "s"}'),
+                          ('of no run', 't', 'n', 'feedback', '1', 1, 1, 'HUMAN', 1, NULL),
+                          ('broken', 't', 'n', 'feedback', '1', 1, 1, 'HUMAN', 1, '{')"#,
+            )
+            .unwrap();
+        store
+            .set_run_stage(&id(), LifecycleStage::Deleted, 30)
+            .unwrap();
+        assert_eq!(
+            rows(
+                &database,
+                "SELECT assessment_id FROM assessments ORDER BY rowid"
+            ),
+            [
+                r#"Text("of s")"#,
+                r#"Text("of no run")"#,
+                r#"Text("broken")"#
+            ]
+        );
+    }
+
+    #[test]
+    fn what_no_run_has_is_missing() {
+        let (_scratch, store, _) = Scratch::store();
+        assert_eq!(store.get_run(&id()).unwrap(), None);
+        for refused in [
+            store.log_batch(&id(), &Batch::default()),
+            store.set_run_stage(&id(), LifecycleStage::Deleted, 1),
+            store.delete_run_tag(&id(), "k"),
+        ] {
+            assert_eq!(refused.unwrap_err().code(), ErrorCode::ResourceDoesNotExist);
+        }
+        store.create_run(&new_run("r")).unwrap();
+        let error = store.delete_run_tag(&id(), "k").unwrap_err();
+        assert_eq!(error.code(), ErrorCode::ResourceDoesNotExist);
+        store.delete_run_tag(&id(), "a").unwrap();
+        assert_eq!(store.get_run(&id()).unwrap().unwrap().tag("a"), None);
+    }
+
+    #[test]
+    fn rows_of_older_versions_are_read() {
+        let (_scratch, store, database) = Scratch::store();
+        database
+            .execute_batch(
+                "INSERT INTO runs (run_uuid) VALUES ('r');
+                 INSERT INTO tags (key, value, run_uuid)
+                 VALUES ('mlflow.runName', 'tagged', 'r'), ('empty', NULL, 'r');
+                 INSERT INTO latest_metrics (key, value, step, is_nan, run_uuid)
+                 VALUES ('m', 1, 2, 0, 'r')",
+            )
+            .unwrap();
+        let run = store.get_run(&id()).unwrap().unwrap();
+        assert_eq!(run.info.run_name.as_deref(), Some("tagged"));
+        assert_eq!(run.info.status, RunStatus::Scheduled);
+        assert!(run.info.lifecycle_stage.is_active());
+        assert_eq!((run.info.start_time, run.info.end_time), (None, None));
+        assert_eq!(run.tag("empty"), Some(""));
+        assert_eq!(run.metric("m").unwrap().timestamp, 0);
+    }
+
+    #[test]
+    fn a_page_is_in_the_order_of_its_ids() {
+        let (_scratch, store, _) = Scratch::store();
+        for id in ["a", "b", "c"] {
+            store.create_run(&new_run(id)).unwrap();
+            let batch = Batch {
+                params: vec![crate::entity::Param::new("id", id)],
+                ..Batch::default()
+            };
+            store.log_batch(&RunId::from(id), &batch).unwrap();
+        }
+        let found = store
+            .connections
+            .read(|c| Ok(load(c, &["c", "missing", "a"])?))
+            .unwrap();
+        let ids: Vec<_> = found.iter().map(|run| run.param("id").unwrap()).collect();
+        assert_eq!(ids, ["c", "a"]);
+    }
+
+    #[test]
+    fn pages_follow_one_another() {
+        let (_scratch, store, _) = Scratch::store();
+        for id in ["c", "a", "b"] {
+            store.create_run(&new_run(id)).unwrap();
+        }
+        store
+            .set_run_stage(&RunId::from("b"), LifecycleStage::Deleted, 30)
+            .unwrap();
+        let mut query = RunQuery {
+            experiment_ids: vec![ExperimentId::from("0"), ExperimentId::from("77")],
+            view: ViewType::ActiveOnly,
+            filter: None,
+            order_by: Vec::new(),
+            max_results: 1,
+            page_token: None,
+        };
+        let first = store.search_runs(&query).unwrap();
+        query.page_token = first.next_page_token;
+        let second = store.search_runs(&query).unwrap();
+        let ids = [&first.items[0], &second.items[0]].map(|run| run.info.run_id.as_str());
+        assert_eq!((ids, second.next_page_token), (["a", "c"], None));
     }
 }

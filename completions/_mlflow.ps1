@@ -1,0 +1,655 @@
+
+using namespace System.Management.Automation
+using namespace System.Management.Automation.Language
+
+Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+
+    $commandElements = $commandAst.CommandElements
+    $command = @(
+        'mlflow'
+        for ($i = 1; $i -lt $commandElements.Count; $i++) {
+            $element = $commandElements[$i]
+            if ($element -isnot [StringConstantExpressionAst] -or
+                $element.StringConstantType -ne [StringConstantType]::BareWord -or
+                $element.Value.StartsWith('-') -or
+                $element.Value -eq $wordToComplete) {
+                break
+        }
+        $element.Value
+    }) -join ';'
+
+    $completions = @(switch ($command) {
+        'mlflow' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('experiments', 'experiments', [CompletionResultType]::ParameterValue, 'Create, list and change experiments')
+            [CompletionResult]::new('runs', 'runs', [CompletionResultType]::ParameterValue, 'Start, log to, find and change runs')
+            [CompletionResult]::new('artifacts', 'artifacts', [CompletionResultType]::ParameterValue, 'Upload, list and download the files of runs')
+            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project')
+            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Show versions, settings and the programs that projects need')
+            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mlflow;experiments' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Create an experiment')
+            [CompletionResult]::new('search', 'search', [CompletionResultType]::ParameterValue, 'List experiments')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List experiments; the older name of `search`')
+            [CompletionResult]::new('get', 'get', [CompletionResultType]::ParameterValue, 'Show one experiment')
+            [CompletionResult]::new('update', 'update', [CompletionResultType]::ParameterValue, 'Change an experiment''s tags and its wishes about archiving traces')
+            [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Give an experiment another name')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Move an experiment and its runs to the deleted stage')
+            [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Bring a deleted experiment and its runs back')
+            [CompletionResult]::new('csv', 'csv', [CompletionResultType]::ParameterValue, 'Write all runs of an experiment as CSV')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mlflow;experiments;create' {
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Name of the experiment; no other may have it, not even a deleted one')
+            [CompletionResult]::new('--experiment-name', '--experiment-name', [CompletionResultType]::ParameterName, 'Name of the experiment; no other may have it, not even a deleted one')
+            [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Folder or URI for the artifacts of its runs')
+            [CompletionResult]::new('--artifact-location', '--artifact-location', [CompletionResultType]::ParameterName, 'Folder or URI for the artifacts of its runs')
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Tag to set, as key=value; may be repeated')
+            [CompletionResult]::new('--tags', '--tags', [CompletionResultType]::ParameterName, 'Tag to set, as key=value; may be repeated')
+            [CompletionResult]::new('--trace-archival-retention', '--trace-archival-retention', [CompletionResultType]::ParameterName, 'Age after which a server may archive the experiment''s traces: 30d, 12h, 45m')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result in this format')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;experiments;search' {
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Which stages to show')
+            [CompletionResult]::new('--view', '--view', [CompletionResultType]::ParameterName, 'Which stages to show')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'What must hold, for example: name LIKE ''fr%'' AND tags.team = ''risk''')
+            [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'What must hold, for example: name LIKE ''fr%'' AND tags.team = ''risk''')
+            [CompletionResult]::new('--max-results', '--max-results', [CompletionResultType]::ParameterName, 'Most experiments to list; all by default')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result in this format')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;experiments;list' {
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Which stages to show')
+            [CompletionResult]::new('--view', '--view', [CompletionResultType]::ParameterName, 'Which stages to show')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'What must hold, for example: name LIKE ''fr%'' AND tags.team = ''risk''')
+            [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'What must hold, for example: name LIKE ''fr%'' AND tags.team = ''risk''')
+            [CompletionResult]::new('--max-results', '--max-results', [CompletionResultType]::ParameterName, 'Most experiments to list; all by default')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result in this format')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;experiments;get' {
+            [CompletionResult]::new('-x', '-x', [CompletionResultType]::ParameterName, 'ID of the experiment')
+            [CompletionResult]::new('--experiment-id', '--experiment-id', [CompletionResultType]::ParameterName, 'ID of the experiment')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Name of the experiment')
+            [CompletionResult]::new('--experiment-name', '--experiment-name', [CompletionResultType]::ParameterName, 'Name of the experiment')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result in this format')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;experiments;update' {
+            [CompletionResult]::new('-x', '-x', [CompletionResultType]::ParameterName, 'ID of the experiment')
+            [CompletionResult]::new('--experiment-id', '--experiment-id', [CompletionResultType]::ParameterName, 'ID of the experiment')
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Tag to set, as key=value; may be repeated')
+            [CompletionResult]::new('--tags', '--tags', [CompletionResultType]::ParameterName, 'Tag to set, as key=value; may be repeated')
+            [CompletionResult]::new('--trace-archival-retention', '--trace-archival-retention', [CompletionResultType]::ParameterName, 'Age after which a server may archive the experiment''s traces: 30d, 12h, 45m')
+            [CompletionResult]::new('--trace-archive-now-older-than', '--trace-archive-now-older-than', [CompletionResultType]::ParameterName, 'Ask the server to archive traces older than this at its next occasion')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result in this format')
+            [CompletionResult]::new('--clear-trace-archival-retention', '--clear-trace-archival-retention', [CompletionResultType]::ParameterName, 'Go back to the server''s own age limit')
+            [CompletionResult]::new('--trace-archive-now', '--trace-archive-now', [CompletionResultType]::ParameterName, 'Ask the server to archive all traces at its next occasion')
+            [CompletionResult]::new('--clear-trace-archive-now', '--clear-trace-archive-now', [CompletionResultType]::ParameterName, 'Take such a request back')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;experiments;rename' {
+            [CompletionResult]::new('-x', '-x', [CompletionResultType]::ParameterName, 'ID of the experiment')
+            [CompletionResult]::new('--experiment-id', '--experiment-id', [CompletionResultType]::ParameterName, 'ID of the experiment')
+            [CompletionResult]::new('--new-name', '--new-name', [CompletionResultType]::ParameterName, 'Its new name')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result in this format')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;experiments;delete' {
+            [CompletionResult]::new('-x', '-x', [CompletionResultType]::ParameterName, 'ID of the experiment')
+            [CompletionResult]::new('--experiment-id', '--experiment-id', [CompletionResultType]::ParameterName, 'ID of the experiment')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result in this format')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;experiments;restore' {
+            [CompletionResult]::new('-x', '-x', [CompletionResultType]::ParameterName, 'ID of the experiment')
+            [CompletionResult]::new('--experiment-id', '--experiment-id', [CompletionResultType]::ParameterName, 'ID of the experiment')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result in this format')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;experiments;csv' {
+            [CompletionResult]::new('-x', '-x', [CompletionResultType]::ParameterName, 'ID of the experiment')
+            [CompletionResult]::new('--experiment-id', '--experiment-id', [CompletionResultType]::ParameterName, 'ID of the experiment')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'File to write; stdout by default')
+            [CompletionResult]::new('--filename', '--filename', [CompletionResultType]::ParameterName, 'File to write; stdout by default')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result in this format')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;experiments;help' {
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Create an experiment')
+            [CompletionResult]::new('search', 'search', [CompletionResultType]::ParameterValue, 'List experiments')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List experiments; the older name of `search`')
+            [CompletionResult]::new('get', 'get', [CompletionResultType]::ParameterValue, 'Show one experiment')
+            [CompletionResult]::new('update', 'update', [CompletionResultType]::ParameterValue, 'Change an experiment''s tags and its wishes about archiving traces')
+            [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Give an experiment another name')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Move an experiment and its runs to the deleted stage')
+            [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Bring a deleted experiment and its runs back')
+            [CompletionResult]::new('csv', 'csv', [CompletionResultType]::ParameterValue, 'Write all runs of an experiment as CSV')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mlflow;experiments;help;create' {
+            break
+        }
+        'mlflow;experiments;help;search' {
+            break
+        }
+        'mlflow;experiments;help;list' {
+            break
+        }
+        'mlflow;experiments;help;get' {
+            break
+        }
+        'mlflow;experiments;help;update' {
+            break
+        }
+        'mlflow;experiments;help;rename' {
+            break
+        }
+        'mlflow;experiments;help;delete' {
+            break
+        }
+        'mlflow;experiments;help;restore' {
+            break
+        }
+        'mlflow;experiments;help;csv' {
+            break
+        }
+        'mlflow;experiments;help;help' {
+            break
+        }
+        'mlflow;runs' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('start', 'start', [CompletionResultType]::ParameterValue, 'Start a run that stays RUNNING, and print its ID')
+            [CompletionResult]::new('log-metric', 'log-metric', [CompletionResultType]::ParameterValue, 'Log metrics of a run')
+            [CompletionResult]::new('log-param', 'log-param', [CompletionResultType]::ParameterValue, 'Log parameters of a run; a parameter never changes')
+            [CompletionResult]::new('set-tag', 'set-tag', [CompletionResultType]::ParameterValue, 'Set tags of a run')
+            [CompletionResult]::new('delete-tag', 'delete-tag', [CompletionResultType]::ParameterValue, 'Remove a tag of a run')
+            [CompletionResult]::new('log-batch', 'log-batch', [CompletionResultType]::ParameterValue, 'Log metrics, params and tags from JSON lines on stdin')
+            [CompletionResult]::new('end', 'end', [CompletionResultType]::ParameterValue, 'End a run')
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Create a run that has ended already')
+            [CompletionResult]::new('search', 'search', [CompletionResultType]::ParameterValue, 'Find runs by what they logged')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the runs of an experiment')
+            [CompletionResult]::new('describe', 'describe', [CompletionResultType]::ParameterValue, 'Show everything that a run recorded, as JSON')
+            [CompletionResult]::new('metrics', 'metrics', [CompletionResultType]::ParameterValue, 'Show the history of a run''s metrics')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Move a run to the deleted stage')
+            [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Bring a deleted run back')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mlflow;runs;start' {
+            [CompletionResult]::new('--experiment-id', '--experiment-id', [CompletionResultType]::ParameterName, 'ID of the experiment [env: MLFLOW_EXPERIMENT_ID] [default: 0]')
+            [CompletionResult]::new('--experiment-name', '--experiment-name', [CompletionResultType]::ParameterName, 'Name of the experiment, created if it is new [env: MLFLOW_EXPERIMENT_NAME]')
+            [CompletionResult]::new('--run-name', '--run-name', [CompletionResultType]::ParameterName, 'Name of the run; a random one by default')
+            [CompletionResult]::new('--description', '--description', [CompletionResultType]::ParameterName, 'Description, in Markdown')
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Tag to set, as key=value; may be repeated')
+            [CompletionResult]::new('--tags', '--tags', [CompletionResultType]::ParameterName, 'Tag to set, as key=value; may be repeated')
+            [CompletionResult]::new('--parent-run-id', '--parent-run-id', [CompletionResultType]::ParameterName, 'ID of the run under which this one is nested')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result in this format')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;runs;log-metric' {
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'ID of the run [env: MLFLOW_RUN_ID]')
+            [CompletionResult]::new('--run-id', '--run-id', [CompletionResultType]::ParameterName, 'ID of the run [env: MLFLOW_RUN_ID]')
+            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'Position in the run''s own count, for example the epoch')
+            [CompletionResult]::new('--step', '--step', [CompletionResultType]::ParameterName, 'Position in the run''s own count, for example the epoch')
+            [CompletionResult]::new('--timestamp', '--timestamp', [CompletionResultType]::ParameterName, 'Time of the measurement, in milliseconds since 1970 (UTC); now by default')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result in this format')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;runs;log-param' {
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'ID of the run [env: MLFLOW_RUN_ID]')
+            [CompletionResult]::new('--run-id', '--run-id', [CompletionResultType]::ParameterName, 'ID of the run [env: MLFLOW_RUN_ID]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result in this format')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;runs;set-tag' {
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'ID of the run [env: MLFLOW_RUN_ID]')
+            [CompletionResult]::new('--run-id', '--run-id', [CompletionResultType]::ParameterName, 'ID of the run [env: MLFLOW_RUN_ID]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result in this format')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;runs;delete-tag' {
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'ID of the run [env: MLFLOW_RUN_ID]')
+            [CompletionResult]::new('--run-id', '--run-id', [CompletionResultType]::ParameterName, 'ID of the run [env: MLFLOW_RUN_ID]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result in this format')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;runs;log-batch' {
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'ID of the run [env: MLFLOW_RUN_ID]')
+            [CompletionResult]::new('--run-id', '--run-id', [CompletionResultType]::ParameterName, 'ID of the run [env: MLFLOW_RUN_ID]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result in this format')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;runs;end' {
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'ID of the run [env: MLFLOW_RUN_ID]')
+            [CompletionResult]::new('--run-id', '--run-id', [CompletionResultType]::ParameterName, 'ID of the run [env: MLFLOW_RUN_ID]')
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'How the run ended')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result in this format')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;runs;create' {
+            [CompletionResult]::new('--experiment-id', '--experiment-id', [CompletionResultType]::ParameterName, 'ID of the experiment [env: MLFLOW_EXPERIMENT_ID] [default: 0]')
+            [CompletionResult]::new('--experiment-name', '--experiment-name', [CompletionResultType]::ParameterName, 'Name of the experiment, created if it is new [env: MLFLOW_EXPERIMENT_NAME]')
+            [CompletionResult]::new('--run-name', '--run-name', [CompletionResultType]::ParameterName, 'Name of the run; a random one by default')
+            [CompletionResult]::new('--description', '--description', [CompletionResultType]::ParameterName, 'Description, in Markdown')
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Tag to set, as key=value; may be repeated')
+            [CompletionResult]::new('--tags', '--tags', [CompletionResultType]::ParameterName, 'Tag to set, as key=value; may be repeated')
+            [CompletionResult]::new('--parent-run-id', '--parent-run-id', [CompletionResultType]::ParameterName, 'ID of the run under which this one is nested')
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'How the run ended')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result in this format')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;runs;search' {
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'What must hold')
+            [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'What must hold')
+            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'Key to order by, with ASC or DESC behind it; may be repeated or separated by commas')
+            [CompletionResult]::new('--order-by', '--order-by', [CompletionResultType]::ParameterName, 'Key to order by, with ASC or DESC behind it; may be repeated or separated by commas')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Columns to show, separated by commas: run_id, metrics.loss, params.*, tags.stage')
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Columns to show, separated by commas: run_id, metrics.loss, params.*, tags.stage')
+            [CompletionResult]::new('-x', '-x', [CompletionResultType]::ParameterName, 'ID of an experiment to search; may be repeated [env: MLFLOW_EXPERIMENT_ID]')
+            [CompletionResult]::new('--experiment-id', '--experiment-id', [CompletionResultType]::ParameterName, 'ID of an experiment to search; may be repeated [env: MLFLOW_EXPERIMENT_ID]')
+            [CompletionResult]::new('--experiment-name', '--experiment-name', [CompletionResultType]::ParameterName, 'Name of an experiment to search; may be repeated [env: MLFLOW_EXPERIMENT_NAME]')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Which stages to show')
+            [CompletionResult]::new('--view', '--view', [CompletionResultType]::ParameterName, 'Which stages to show')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Most runs to show; all by default')
+            [CompletionResult]::new('--max-results', '--max-results', [CompletionResultType]::ParameterName, 'Most runs to show; all by default')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result in this format')
+            [CompletionResult]::new('--fail-if-empty', '--fail-if-empty', [CompletionResultType]::ParameterName, 'Exit with 1 if no run is found')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;runs;list' {
+            [CompletionResult]::new('-x', '-x', [CompletionResultType]::ParameterName, 'ID of the experiment [env: MLFLOW_EXPERIMENT_ID]')
+            [CompletionResult]::new('--experiment-id', '--experiment-id', [CompletionResultType]::ParameterName, 'ID of the experiment [env: MLFLOW_EXPERIMENT_ID]')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Which stages to show')
+            [CompletionResult]::new('--view', '--view', [CompletionResultType]::ParameterName, 'Which stages to show')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result in this format')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;runs;describe' {
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'ID of the run [env: MLFLOW_RUN_ID]')
+            [CompletionResult]::new('--run-id', '--run-id', [CompletionResultType]::ParameterName, 'ID of the run [env: MLFLOW_RUN_ID]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result in this format')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;runs;metrics' {
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'ID of the run [env: MLFLOW_RUN_ID]')
+            [CompletionResult]::new('--run-id', '--run-id', [CompletionResultType]::ParameterName, 'ID of the run [env: MLFLOW_RUN_ID]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result in this format')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;runs;delete' {
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'ID of the run')
+            [CompletionResult]::new('--run-id', '--run-id', [CompletionResultType]::ParameterName, 'ID of the run')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result in this format')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;runs;restore' {
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'ID of the run')
+            [CompletionResult]::new('--run-id', '--run-id', [CompletionResultType]::ParameterName, 'ID of the run')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result in this format')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;runs;help' {
+            [CompletionResult]::new('start', 'start', [CompletionResultType]::ParameterValue, 'Start a run that stays RUNNING, and print its ID')
+            [CompletionResult]::new('log-metric', 'log-metric', [CompletionResultType]::ParameterValue, 'Log metrics of a run')
+            [CompletionResult]::new('log-param', 'log-param', [CompletionResultType]::ParameterValue, 'Log parameters of a run; a parameter never changes')
+            [CompletionResult]::new('set-tag', 'set-tag', [CompletionResultType]::ParameterValue, 'Set tags of a run')
+            [CompletionResult]::new('delete-tag', 'delete-tag', [CompletionResultType]::ParameterValue, 'Remove a tag of a run')
+            [CompletionResult]::new('log-batch', 'log-batch', [CompletionResultType]::ParameterValue, 'Log metrics, params and tags from JSON lines on stdin')
+            [CompletionResult]::new('end', 'end', [CompletionResultType]::ParameterValue, 'End a run')
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Create a run that has ended already')
+            [CompletionResult]::new('search', 'search', [CompletionResultType]::ParameterValue, 'Find runs by what they logged')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the runs of an experiment')
+            [CompletionResult]::new('describe', 'describe', [CompletionResultType]::ParameterValue, 'Show everything that a run recorded, as JSON')
+            [CompletionResult]::new('metrics', 'metrics', [CompletionResultType]::ParameterValue, 'Show the history of a run''s metrics')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Move a run to the deleted stage')
+            [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Bring a deleted run back')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mlflow;runs;help;start' {
+            break
+        }
+        'mlflow;runs;help;log-metric' {
+            break
+        }
+        'mlflow;runs;help;log-param' {
+            break
+        }
+        'mlflow;runs;help;set-tag' {
+            break
+        }
+        'mlflow;runs;help;delete-tag' {
+            break
+        }
+        'mlflow;runs;help;log-batch' {
+            break
+        }
+        'mlflow;runs;help;end' {
+            break
+        }
+        'mlflow;runs;help;create' {
+            break
+        }
+        'mlflow;runs;help;search' {
+            break
+        }
+        'mlflow;runs;help;list' {
+            break
+        }
+        'mlflow;runs;help;describe' {
+            break
+        }
+        'mlflow;runs;help;metrics' {
+            break
+        }
+        'mlflow;runs;help;delete' {
+            break
+        }
+        'mlflow;runs;help;restore' {
+            break
+        }
+        'mlflow;runs;help;help' {
+            break
+        }
+        'mlflow;artifacts' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('log-artifact', 'log-artifact', [CompletionResultType]::ParameterValue, 'Upload a file to a run')
+            [CompletionResult]::new('log-artifacts', 'log-artifacts', [CompletionResultType]::ParameterValue, 'Upload the content of a folder to a run')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the entries of a folder of a run, as JSON')
+            [CompletionResult]::new('download', 'download', [CompletionResultType]::ParameterValue, 'Download a file or a folder, and print where it lies')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mlflow;artifacts;log-artifact' {
+            [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'File to upload')
+            [CompletionResult]::new('--local-file', '--local-file', [CompletionResultType]::ParameterName, 'File to upload')
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'ID of the run [env: MLFLOW_RUN_ID]')
+            [CompletionResult]::new('--run-id', '--run-id', [CompletionResultType]::ParameterName, 'ID of the run [env: MLFLOW_RUN_ID]')
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'Folder within the run''s artifacts; their root by default')
+            [CompletionResult]::new('--artifact-path', '--artifact-path', [CompletionResultType]::ParameterName, 'Folder within the run''s artifacts; their root by default')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result in this format')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;artifacts;log-artifacts' {
+            [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Folder whose content to upload')
+            [CompletionResult]::new('--local-dir', '--local-dir', [CompletionResultType]::ParameterName, 'Folder whose content to upload')
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'ID of the run [env: MLFLOW_RUN_ID]')
+            [CompletionResult]::new('--run-id', '--run-id', [CompletionResultType]::ParameterName, 'ID of the run [env: MLFLOW_RUN_ID]')
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'Folder within the run''s artifacts; their root by default')
+            [CompletionResult]::new('--artifact-path', '--artifact-path', [CompletionResultType]::ParameterName, 'Folder within the run''s artifacts; their root by default')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result in this format')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;artifacts;list' {
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'ID of the run [env: MLFLOW_RUN_ID]')
+            [CompletionResult]::new('--run-id', '--run-id', [CompletionResultType]::ParameterName, 'ID of the run [env: MLFLOW_RUN_ID]')
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'Folder within the run''s artifacts; their root by default')
+            [CompletionResult]::new('--artifact-path', '--artifact-path', [CompletionResultType]::ParameterName, 'Folder within the run''s artifacts; their root by default')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result in this format')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;artifacts;download' {
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'ID of the run from which to download')
+            [CompletionResult]::new('--run-id', '--run-id', [CompletionResultType]::ParameterName, 'ID of the run from which to download')
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'File or folder within the run''s artifacts; all of them by default')
+            [CompletionResult]::new('--artifact-path', '--artifact-path', [CompletionResultType]::ParameterName, 'File or folder within the run''s artifacts; all of them by default')
+            [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'URI of a file or folder, such as runs:/ID/model; takes the place of the run')
+            [CompletionResult]::new('--artifact-uri', '--artifact-uri', [CompletionResultType]::ParameterName, 'URI of a file or folder, such as runs:/ID/model; takes the place of the run')
+            [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'Folder to download to, created if it is new; without it, what is on this machine already stays where it is')
+            [CompletionResult]::new('--dst-path', '--dst-path', [CompletionResultType]::ParameterName, 'Folder to download to, created if it is new; without it, what is on this machine already stays where it is')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result in this format')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;artifacts;help' {
+            [CompletionResult]::new('log-artifact', 'log-artifact', [CompletionResultType]::ParameterValue, 'Upload a file to a run')
+            [CompletionResult]::new('log-artifacts', 'log-artifacts', [CompletionResultType]::ParameterValue, 'Upload the content of a folder to a run')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the entries of a folder of a run, as JSON')
+            [CompletionResult]::new('download', 'download', [CompletionResultType]::ParameterValue, 'Download a file or a folder, and print where it lies')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mlflow;artifacts;help;log-artifact' {
+            break
+        }
+        'mlflow;artifacts;help;log-artifacts' {
+            break
+        }
+        'mlflow;artifacts;help;list' {
+            break
+        }
+        'mlflow;artifacts;help;download' {
+            break
+        }
+        'mlflow;artifacts;help;help' {
+            break
+        }
+        'mlflow;run' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mlflow;doctor' {
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result in this format')
+            [CompletionResult]::new('--mask-envs', '--mask-envs', [CompletionResultType]::ParameterName, 'Hide the values of environment variables')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;completions' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;help' {
+            [CompletionResult]::new('experiments', 'experiments', [CompletionResultType]::ParameterValue, 'Create, list and change experiments')
+            [CompletionResult]::new('runs', 'runs', [CompletionResultType]::ParameterValue, 'Start, log to, find and change runs')
+            [CompletionResult]::new('artifacts', 'artifacts', [CompletionResultType]::ParameterValue, 'Upload, list and download the files of runs')
+            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project')
+            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Show versions, settings and the programs that projects need')
+            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mlflow;help;experiments' {
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Create an experiment')
+            [CompletionResult]::new('search', 'search', [CompletionResultType]::ParameterValue, 'List experiments')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List experiments; the older name of `search`')
+            [CompletionResult]::new('get', 'get', [CompletionResultType]::ParameterValue, 'Show one experiment')
+            [CompletionResult]::new('update', 'update', [CompletionResultType]::ParameterValue, 'Change an experiment''s tags and its wishes about archiving traces')
+            [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Give an experiment another name')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Move an experiment and its runs to the deleted stage')
+            [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Bring a deleted experiment and its runs back')
+            [CompletionResult]::new('csv', 'csv', [CompletionResultType]::ParameterValue, 'Write all runs of an experiment as CSV')
+            break
+        }
+        'mlflow;help;experiments;create' {
+            break
+        }
+        'mlflow;help;experiments;search' {
+            break
+        }
+        'mlflow;help;experiments;list' {
+            break
+        }
+        'mlflow;help;experiments;get' {
+            break
+        }
+        'mlflow;help;experiments;update' {
+            break
+        }
+        'mlflow;help;experiments;rename' {
+            break
+        }
+        'mlflow;help;experiments;delete' {
+            break
+        }
+        'mlflow;help;experiments;restore' {
+            break
+        }
+        'mlflow;help;experiments;csv' {
+            break
+        }
+        'mlflow;help;runs' {
+            [CompletionResult]::new('start', 'start', [CompletionResultType]::ParameterValue, 'Start a run that stays RUNNING, and print its ID')
+            [CompletionResult]::new('log-metric', 'log-metric', [CompletionResultType]::ParameterValue, 'Log metrics of a run')
+            [CompletionResult]::new('log-param', 'log-param', [CompletionResultType]::ParameterValue, 'Log parameters of a run; a parameter never changes')
+            [CompletionResult]::new('set-tag', 'set-tag', [CompletionResultType]::ParameterValue, 'Set tags of a run')
+            [CompletionResult]::new('delete-tag', 'delete-tag', [CompletionResultType]::ParameterValue, 'Remove a tag of a run')
+            [CompletionResult]::new('log-batch', 'log-batch', [CompletionResultType]::ParameterValue, 'Log metrics, params and tags from JSON lines on stdin')
+            [CompletionResult]::new('end', 'end', [CompletionResultType]::ParameterValue, 'End a run')
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Create a run that has ended already')
+            [CompletionResult]::new('search', 'search', [CompletionResultType]::ParameterValue, 'Find runs by what they logged')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the runs of an experiment')
+            [CompletionResult]::new('describe', 'describe', [CompletionResultType]::ParameterValue, 'Show everything that a run recorded, as JSON')
+            [CompletionResult]::new('metrics', 'metrics', [CompletionResultType]::ParameterValue, 'Show the history of a run''s metrics')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Move a run to the deleted stage')
+            [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Bring a deleted run back')
+            break
+        }
+        'mlflow;help;runs;start' {
+            break
+        }
+        'mlflow;help;runs;log-metric' {
+            break
+        }
+        'mlflow;help;runs;log-param' {
+            break
+        }
+        'mlflow;help;runs;set-tag' {
+            break
+        }
+        'mlflow;help;runs;delete-tag' {
+            break
+        }
+        'mlflow;help;runs;log-batch' {
+            break
+        }
+        'mlflow;help;runs;end' {
+            break
+        }
+        'mlflow;help;runs;create' {
+            break
+        }
+        'mlflow;help;runs;search' {
+            break
+        }
+        'mlflow;help;runs;list' {
+            break
+        }
+        'mlflow;help;runs;describe' {
+            break
+        }
+        'mlflow;help;runs;metrics' {
+            break
+        }
+        'mlflow;help;runs;delete' {
+            break
+        }
+        'mlflow;help;runs;restore' {
+            break
+        }
+        'mlflow;help;artifacts' {
+            [CompletionResult]::new('log-artifact', 'log-artifact', [CompletionResultType]::ParameterValue, 'Upload a file to a run')
+            [CompletionResult]::new('log-artifacts', 'log-artifacts', [CompletionResultType]::ParameterValue, 'Upload the content of a folder to a run')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the entries of a folder of a run, as JSON')
+            [CompletionResult]::new('download', 'download', [CompletionResultType]::ParameterValue, 'Download a file or a folder, and print where it lies')
+            break
+        }
+        'mlflow;help;artifacts;log-artifact' {
+            break
+        }
+        'mlflow;help;artifacts;log-artifacts' {
+            break
+        }
+        'mlflow;help;artifacts;list' {
+            break
+        }
+        'mlflow;help;artifacts;download' {
+            break
+        }
+        'mlflow;help;run' {
+            break
+        }
+        'mlflow;help;doctor' {
+            break
+        }
+        'mlflow;help;completions' {
+            break
+        }
+        'mlflow;help;help' {
+            break
+        }
+    })
+
+    $completions.Where{ $_.CompletionText -like "$wordToComplete*" } |
+        Sort-Object -Property ListItemText
+}

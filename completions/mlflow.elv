@@ -1,0 +1,548 @@
+
+use builtin;
+use str;
+
+set edit:completion:arg-completer[mlflow] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'mlflow'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'mlflow'= {
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand experiments 'Create, list and change experiments'
+            cand runs 'Start, log to, find and change runs'
+            cand artifacts 'Upload, list and download the files of runs'
+            cand run 'Run a project'
+            cand doctor 'Show versions, settings and the programs that projects need'
+            cand completions 'Print the completion script of a shell'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mlflow;experiments'= {
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand create 'Create an experiment'
+            cand search 'List experiments'
+            cand list 'List experiments; the older name of `search`'
+            cand get 'Show one experiment'
+            cand update 'Change an experiment''s tags and its wishes about archiving traces'
+            cand rename 'Give an experiment another name'
+            cand delete 'Move an experiment and its runs to the deleted stage'
+            cand restore 'Bring a deleted experiment and its runs back'
+            cand csv 'Write all runs of an experiment as CSV'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mlflow;experiments;create'= {
+            cand -n 'Name of the experiment; no other may have it, not even a deleted one'
+            cand --experiment-name 'Name of the experiment; no other may have it, not even a deleted one'
+            cand -l 'Folder or URI for the artifacts of its runs'
+            cand --artifact-location 'Folder or URI for the artifacts of its runs'
+            cand -t 'Tag to set, as key=value; may be repeated'
+            cand --tags 'Tag to set, as key=value; may be repeated'
+            cand --trace-archival-retention 'Age after which a server may archive the experiment''s traces: 30d, 12h, 45m'
+            cand --output 'Print the result in this format'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;experiments;search'= {
+            cand -v 'Which stages to show'
+            cand --view 'Which stages to show'
+            cand -f 'What must hold, for example: name LIKE ''fr%'' AND tags.team = ''risk'''
+            cand --filter 'What must hold, for example: name LIKE ''fr%'' AND tags.team = ''risk'''
+            cand --max-results 'Most experiments to list; all by default'
+            cand --output 'Print the result in this format'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;experiments;list'= {
+            cand -v 'Which stages to show'
+            cand --view 'Which stages to show'
+            cand -f 'What must hold, for example: name LIKE ''fr%'' AND tags.team = ''risk'''
+            cand --filter 'What must hold, for example: name LIKE ''fr%'' AND tags.team = ''risk'''
+            cand --max-results 'Most experiments to list; all by default'
+            cand --output 'Print the result in this format'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;experiments;get'= {
+            cand -x 'ID of the experiment'
+            cand --experiment-id 'ID of the experiment'
+            cand -n 'Name of the experiment'
+            cand --experiment-name 'Name of the experiment'
+            cand --output 'Print the result in this format'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;experiments;update'= {
+            cand -x 'ID of the experiment'
+            cand --experiment-id 'ID of the experiment'
+            cand -t 'Tag to set, as key=value; may be repeated'
+            cand --tags 'Tag to set, as key=value; may be repeated'
+            cand --trace-archival-retention 'Age after which a server may archive the experiment''s traces: 30d, 12h, 45m'
+            cand --trace-archive-now-older-than 'Ask the server to archive traces older than this at its next occasion'
+            cand --output 'Print the result in this format'
+            cand --clear-trace-archival-retention 'Go back to the server''s own age limit'
+            cand --trace-archive-now 'Ask the server to archive all traces at its next occasion'
+            cand --clear-trace-archive-now 'Take such a request back'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;experiments;rename'= {
+            cand -x 'ID of the experiment'
+            cand --experiment-id 'ID of the experiment'
+            cand --new-name 'Its new name'
+            cand --output 'Print the result in this format'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;experiments;delete'= {
+            cand -x 'ID of the experiment'
+            cand --experiment-id 'ID of the experiment'
+            cand --output 'Print the result in this format'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;experiments;restore'= {
+            cand -x 'ID of the experiment'
+            cand --experiment-id 'ID of the experiment'
+            cand --output 'Print the result in this format'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;experiments;csv'= {
+            cand -x 'ID of the experiment'
+            cand --experiment-id 'ID of the experiment'
+            cand -o 'File to write; stdout by default'
+            cand --filename 'File to write; stdout by default'
+            cand --output 'Print the result in this format'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;experiments;help'= {
+            cand create 'Create an experiment'
+            cand search 'List experiments'
+            cand list 'List experiments; the older name of `search`'
+            cand get 'Show one experiment'
+            cand update 'Change an experiment''s tags and its wishes about archiving traces'
+            cand rename 'Give an experiment another name'
+            cand delete 'Move an experiment and its runs to the deleted stage'
+            cand restore 'Bring a deleted experiment and its runs back'
+            cand csv 'Write all runs of an experiment as CSV'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mlflow;experiments;help;create'= {
+        }
+        &'mlflow;experiments;help;search'= {
+        }
+        &'mlflow;experiments;help;list'= {
+        }
+        &'mlflow;experiments;help;get'= {
+        }
+        &'mlflow;experiments;help;update'= {
+        }
+        &'mlflow;experiments;help;rename'= {
+        }
+        &'mlflow;experiments;help;delete'= {
+        }
+        &'mlflow;experiments;help;restore'= {
+        }
+        &'mlflow;experiments;help;csv'= {
+        }
+        &'mlflow;experiments;help;help'= {
+        }
+        &'mlflow;runs'= {
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand start 'Start a run that stays RUNNING, and print its ID'
+            cand log-metric 'Log metrics of a run'
+            cand log-param 'Log parameters of a run; a parameter never changes'
+            cand set-tag 'Set tags of a run'
+            cand delete-tag 'Remove a tag of a run'
+            cand log-batch 'Log metrics, params and tags from JSON lines on stdin'
+            cand end 'End a run'
+            cand create 'Create a run that has ended already'
+            cand search 'Find runs by what they logged'
+            cand list 'List the runs of an experiment'
+            cand describe 'Show everything that a run recorded, as JSON'
+            cand metrics 'Show the history of a run''s metrics'
+            cand delete 'Move a run to the deleted stage'
+            cand restore 'Bring a deleted run back'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mlflow;runs;start'= {
+            cand --experiment-id 'ID of the experiment [env: MLFLOW_EXPERIMENT_ID] [default: 0]'
+            cand --experiment-name 'Name of the experiment, created if it is new [env: MLFLOW_EXPERIMENT_NAME]'
+            cand --run-name 'Name of the run; a random one by default'
+            cand --description 'Description, in Markdown'
+            cand -t 'Tag to set, as key=value; may be repeated'
+            cand --tags 'Tag to set, as key=value; may be repeated'
+            cand --parent-run-id 'ID of the run under which this one is nested'
+            cand --output 'Print the result in this format'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;runs;log-metric'= {
+            cand -r 'ID of the run [env: MLFLOW_RUN_ID]'
+            cand --run-id 'ID of the run [env: MLFLOW_RUN_ID]'
+            cand -s 'Position in the run''s own count, for example the epoch'
+            cand --step 'Position in the run''s own count, for example the epoch'
+            cand --timestamp 'Time of the measurement, in milliseconds since 1970 (UTC); now by default'
+            cand --output 'Print the result in this format'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;runs;log-param'= {
+            cand -r 'ID of the run [env: MLFLOW_RUN_ID]'
+            cand --run-id 'ID of the run [env: MLFLOW_RUN_ID]'
+            cand --output 'Print the result in this format'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;runs;set-tag'= {
+            cand -r 'ID of the run [env: MLFLOW_RUN_ID]'
+            cand --run-id 'ID of the run [env: MLFLOW_RUN_ID]'
+            cand --output 'Print the result in this format'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;runs;delete-tag'= {
+            cand -r 'ID of the run [env: MLFLOW_RUN_ID]'
+            cand --run-id 'ID of the run [env: MLFLOW_RUN_ID]'
+            cand --output 'Print the result in this format'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;runs;log-batch'= {
+            cand -r 'ID of the run [env: MLFLOW_RUN_ID]'
+            cand --run-id 'ID of the run [env: MLFLOW_RUN_ID]'
+            cand --output 'Print the result in this format'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;runs;end'= {
+            cand -r 'ID of the run [env: MLFLOW_RUN_ID]'
+            cand --run-id 'ID of the run [env: MLFLOW_RUN_ID]'
+            cand --status 'How the run ended'
+            cand --output 'Print the result in this format'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;runs;create'= {
+            cand --experiment-id 'ID of the experiment [env: MLFLOW_EXPERIMENT_ID] [default: 0]'
+            cand --experiment-name 'Name of the experiment, created if it is new [env: MLFLOW_EXPERIMENT_NAME]'
+            cand --run-name 'Name of the run; a random one by default'
+            cand --description 'Description, in Markdown'
+            cand -t 'Tag to set, as key=value; may be repeated'
+            cand --tags 'Tag to set, as key=value; may be repeated'
+            cand --parent-run-id 'ID of the run under which this one is nested'
+            cand --status 'How the run ended'
+            cand --output 'Print the result in this format'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;runs;search'= {
+            cand -f 'What must hold'
+            cand --filter 'What must hold'
+            cand -s 'Key to order by, with ASC or DESC behind it; may be repeated or separated by commas'
+            cand --order-by 'Key to order by, with ASC or DESC behind it; may be repeated or separated by commas'
+            cand -c 'Columns to show, separated by commas: run_id, metrics.loss, params.*, tags.stage'
+            cand --columns 'Columns to show, separated by commas: run_id, metrics.loss, params.*, tags.stage'
+            cand -x 'ID of an experiment to search; may be repeated [env: MLFLOW_EXPERIMENT_ID]'
+            cand --experiment-id 'ID of an experiment to search; may be repeated [env: MLFLOW_EXPERIMENT_ID]'
+            cand --experiment-name 'Name of an experiment to search; may be repeated [env: MLFLOW_EXPERIMENT_NAME]'
+            cand -v 'Which stages to show'
+            cand --view 'Which stages to show'
+            cand -n 'Most runs to show; all by default'
+            cand --max-results 'Most runs to show; all by default'
+            cand --output 'Print the result in this format'
+            cand --fail-if-empty 'Exit with 1 if no run is found'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;runs;list'= {
+            cand -x 'ID of the experiment [env: MLFLOW_EXPERIMENT_ID]'
+            cand --experiment-id 'ID of the experiment [env: MLFLOW_EXPERIMENT_ID]'
+            cand -v 'Which stages to show'
+            cand --view 'Which stages to show'
+            cand --output 'Print the result in this format'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;runs;describe'= {
+            cand -r 'ID of the run [env: MLFLOW_RUN_ID]'
+            cand --run-id 'ID of the run [env: MLFLOW_RUN_ID]'
+            cand --output 'Print the result in this format'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;runs;metrics'= {
+            cand -r 'ID of the run [env: MLFLOW_RUN_ID]'
+            cand --run-id 'ID of the run [env: MLFLOW_RUN_ID]'
+            cand --output 'Print the result in this format'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;runs;delete'= {
+            cand -r 'ID of the run'
+            cand --run-id 'ID of the run'
+            cand --output 'Print the result in this format'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;runs;restore'= {
+            cand -r 'ID of the run'
+            cand --run-id 'ID of the run'
+            cand --output 'Print the result in this format'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;runs;help'= {
+            cand start 'Start a run that stays RUNNING, and print its ID'
+            cand log-metric 'Log metrics of a run'
+            cand log-param 'Log parameters of a run; a parameter never changes'
+            cand set-tag 'Set tags of a run'
+            cand delete-tag 'Remove a tag of a run'
+            cand log-batch 'Log metrics, params and tags from JSON lines on stdin'
+            cand end 'End a run'
+            cand create 'Create a run that has ended already'
+            cand search 'Find runs by what they logged'
+            cand list 'List the runs of an experiment'
+            cand describe 'Show everything that a run recorded, as JSON'
+            cand metrics 'Show the history of a run''s metrics'
+            cand delete 'Move a run to the deleted stage'
+            cand restore 'Bring a deleted run back'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mlflow;runs;help;start'= {
+        }
+        &'mlflow;runs;help;log-metric'= {
+        }
+        &'mlflow;runs;help;log-param'= {
+        }
+        &'mlflow;runs;help;set-tag'= {
+        }
+        &'mlflow;runs;help;delete-tag'= {
+        }
+        &'mlflow;runs;help;log-batch'= {
+        }
+        &'mlflow;runs;help;end'= {
+        }
+        &'mlflow;runs;help;create'= {
+        }
+        &'mlflow;runs;help;search'= {
+        }
+        &'mlflow;runs;help;list'= {
+        }
+        &'mlflow;runs;help;describe'= {
+        }
+        &'mlflow;runs;help;metrics'= {
+        }
+        &'mlflow;runs;help;delete'= {
+        }
+        &'mlflow;runs;help;restore'= {
+        }
+        &'mlflow;runs;help;help'= {
+        }
+        &'mlflow;artifacts'= {
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand log-artifact 'Upload a file to a run'
+            cand log-artifacts 'Upload the content of a folder to a run'
+            cand list 'List the entries of a folder of a run, as JSON'
+            cand download 'Download a file or a folder, and print where it lies'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mlflow;artifacts;log-artifact'= {
+            cand -l 'File to upload'
+            cand --local-file 'File to upload'
+            cand -r 'ID of the run [env: MLFLOW_RUN_ID]'
+            cand --run-id 'ID of the run [env: MLFLOW_RUN_ID]'
+            cand -a 'Folder within the run''s artifacts; their root by default'
+            cand --artifact-path 'Folder within the run''s artifacts; their root by default'
+            cand --output 'Print the result in this format'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;artifacts;log-artifacts'= {
+            cand -l 'Folder whose content to upload'
+            cand --local-dir 'Folder whose content to upload'
+            cand -r 'ID of the run [env: MLFLOW_RUN_ID]'
+            cand --run-id 'ID of the run [env: MLFLOW_RUN_ID]'
+            cand -a 'Folder within the run''s artifacts; their root by default'
+            cand --artifact-path 'Folder within the run''s artifacts; their root by default'
+            cand --output 'Print the result in this format'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;artifacts;list'= {
+            cand -r 'ID of the run [env: MLFLOW_RUN_ID]'
+            cand --run-id 'ID of the run [env: MLFLOW_RUN_ID]'
+            cand -a 'Folder within the run''s artifacts; their root by default'
+            cand --artifact-path 'Folder within the run''s artifacts; their root by default'
+            cand --output 'Print the result in this format'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;artifacts;download'= {
+            cand -r 'ID of the run from which to download'
+            cand --run-id 'ID of the run from which to download'
+            cand -a 'File or folder within the run''s artifacts; all of them by default'
+            cand --artifact-path 'File or folder within the run''s artifacts; all of them by default'
+            cand -u 'URI of a file or folder, such as runs:/ID/model; takes the place of the run'
+            cand --artifact-uri 'URI of a file or folder, such as runs:/ID/model; takes the place of the run'
+            cand -d 'Folder to download to, created if it is new; without it, what is on this machine already stays where it is'
+            cand --dst-path 'Folder to download to, created if it is new; without it, what is on this machine already stays where it is'
+            cand --output 'Print the result in this format'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;artifacts;help'= {
+            cand log-artifact 'Upload a file to a run'
+            cand log-artifacts 'Upload the content of a folder to a run'
+            cand list 'List the entries of a folder of a run, as JSON'
+            cand download 'Download a file or a folder, and print where it lies'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mlflow;artifacts;help;log-artifact'= {
+        }
+        &'mlflow;artifacts;help;log-artifacts'= {
+        }
+        &'mlflow;artifacts;help;list'= {
+        }
+        &'mlflow;artifacts;help;download'= {
+        }
+        &'mlflow;artifacts;help;help'= {
+        }
+        &'mlflow;run'= {
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;doctor'= {
+            cand --output 'Print the result in this format'
+            cand --mask-envs 'Hide the values of environment variables'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;completions'= {
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;help'= {
+            cand experiments 'Create, list and change experiments'
+            cand runs 'Start, log to, find and change runs'
+            cand artifacts 'Upload, list and download the files of runs'
+            cand run 'Run a project'
+            cand doctor 'Show versions, settings and the programs that projects need'
+            cand completions 'Print the completion script of a shell'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mlflow;help;experiments'= {
+            cand create 'Create an experiment'
+            cand search 'List experiments'
+            cand list 'List experiments; the older name of `search`'
+            cand get 'Show one experiment'
+            cand update 'Change an experiment''s tags and its wishes about archiving traces'
+            cand rename 'Give an experiment another name'
+            cand delete 'Move an experiment and its runs to the deleted stage'
+            cand restore 'Bring a deleted experiment and its runs back'
+            cand csv 'Write all runs of an experiment as CSV'
+        }
+        &'mlflow;help;experiments;create'= {
+        }
+        &'mlflow;help;experiments;search'= {
+        }
+        &'mlflow;help;experiments;list'= {
+        }
+        &'mlflow;help;experiments;get'= {
+        }
+        &'mlflow;help;experiments;update'= {
+        }
+        &'mlflow;help;experiments;rename'= {
+        }
+        &'mlflow;help;experiments;delete'= {
+        }
+        &'mlflow;help;experiments;restore'= {
+        }
+        &'mlflow;help;experiments;csv'= {
+        }
+        &'mlflow;help;runs'= {
+            cand start 'Start a run that stays RUNNING, and print its ID'
+            cand log-metric 'Log metrics of a run'
+            cand log-param 'Log parameters of a run; a parameter never changes'
+            cand set-tag 'Set tags of a run'
+            cand delete-tag 'Remove a tag of a run'
+            cand log-batch 'Log metrics, params and tags from JSON lines on stdin'
+            cand end 'End a run'
+            cand create 'Create a run that has ended already'
+            cand search 'Find runs by what they logged'
+            cand list 'List the runs of an experiment'
+            cand describe 'Show everything that a run recorded, as JSON'
+            cand metrics 'Show the history of a run''s metrics'
+            cand delete 'Move a run to the deleted stage'
+            cand restore 'Bring a deleted run back'
+        }
+        &'mlflow;help;runs;start'= {
+        }
+        &'mlflow;help;runs;log-metric'= {
+        }
+        &'mlflow;help;runs;log-param'= {
+        }
+        &'mlflow;help;runs;set-tag'= {
+        }
+        &'mlflow;help;runs;delete-tag'= {
+        }
+        &'mlflow;help;runs;log-batch'= {
+        }
+        &'mlflow;help;runs;end'= {
+        }
+        &'mlflow;help;runs;create'= {
+        }
+        &'mlflow;help;runs;search'= {
+        }
+        &'mlflow;help;runs;list'= {
+        }
+        &'mlflow;help;runs;describe'= {
+        }
+        &'mlflow;help;runs;metrics'= {
+        }
+        &'mlflow;help;runs;delete'= {
+        }
+        &'mlflow;help;runs;restore'= {
+        }
+        &'mlflow;help;artifacts'= {
+            cand log-artifact 'Upload a file to a run'
+            cand log-artifacts 'Upload the content of a folder to a run'
+            cand list 'List the entries of a folder of a run, as JSON'
+            cand download 'Download a file or a folder, and print where it lies'
+        }
+        &'mlflow;help;artifacts;log-artifact'= {
+        }
+        &'mlflow;help;artifacts;log-artifacts'= {
+        }
+        &'mlflow;help;artifacts;list'= {
+        }
+        &'mlflow;help;artifacts;download'= {
+        }
+        &'mlflow;help;run'= {
+        }
+        &'mlflow;help;doctor'= {
+        }
+        &'mlflow;help;completions'= {
+        }
+        &'mlflow;help;help'= {
+        }
+    ]
+    $completions[$command]
+}

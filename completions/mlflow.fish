@@ -1,0 +1,360 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_mlflow_global_optspecs
+    string join \n h/help V/version
+end
+
+function __fish_mlflow_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_mlflow_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_mlflow_using_subcommand
+    set -l cmd (__fish_mlflow_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c mlflow -n "__fish_mlflow_needs_command" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_needs_command" -s V -l version -d 'Print version'
+complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "experiments" -d 'Create, list and change experiments'
+complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "runs" -d 'Start, log to, find and change runs'
+complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "artifacts" -d 'Upload, list and download the files of runs'
+complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "run" -d 'Run a project'
+complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "doctor" -d 'Show versions, settings and the programs that projects need'
+complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and not __fish_seen_subcommand_from create search list get update rename delete restore csv help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and not __fish_seen_subcommand_from create search list get update rename delete restore csv help" -f -a "create" -d 'Create an experiment'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and not __fish_seen_subcommand_from create search list get update rename delete restore csv help" -f -a "search" -d 'List experiments'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and not __fish_seen_subcommand_from create search list get update rename delete restore csv help" -f -a "list" -d 'List experiments; the older name of `search`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and not __fish_seen_subcommand_from create search list get update rename delete restore csv help" -f -a "get" -d 'Show one experiment'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and not __fish_seen_subcommand_from create search list get update rename delete restore csv help" -f -a "update" -d 'Change an experiment\'s tags and its wishes about archiving traces'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and not __fish_seen_subcommand_from create search list get update rename delete restore csv help" -f -a "rename" -d 'Give an experiment another name'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and not __fish_seen_subcommand_from create search list get update rename delete restore csv help" -f -a "delete" -d 'Move an experiment and its runs to the deleted stage'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and not __fish_seen_subcommand_from create search list get update rename delete restore csv help" -f -a "restore" -d 'Bring a deleted experiment and its runs back'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and not __fish_seen_subcommand_from create search list get update rename delete restore csv help" -f -a "csv" -d 'Write all runs of an experiment as CSV'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and not __fish_seen_subcommand_from create search list get update rename delete restore csv help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from create" -s n -l experiment-name -d 'Name of the experiment; no other may have it, not even a deleted one' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from create" -s l -l artifact-location -d 'Folder or URI for the artifacts of its runs' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from create" -s t -l tags -d 'Tag to set, as key=value; may be repeated' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from create" -l trace-archival-retention -d 'Age after which a server may archive the experiment\'s traces: 30d, 12h, 45m' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from create" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from search" -s v -l view -d 'Which stages to show' -r -f -a "active_only\t'What is in use'
+deleted_only\t'What was deleted and can be restored'
+all\t'Both'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from search" -s f -l filter -d 'What must hold, for example: name LIKE \'fr%\' AND tags.team = \'risk\'' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from search" -l max-results -d 'Most experiments to list; all by default' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from search" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from search" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from list" -s v -l view -d 'Which stages to show' -r -f -a "active_only\t'What is in use'
+deleted_only\t'What was deleted and can be restored'
+all\t'Both'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from list" -s f -l filter -d 'What must hold, for example: name LIKE \'fr%\' AND tags.team = \'risk\'' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from list" -l max-results -d 'Most experiments to list; all by default' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from list" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from get" -s x -l experiment-id -d 'ID of the experiment' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from get" -s n -l experiment-name -d 'Name of the experiment' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from get" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -s x -l experiment-id -d 'ID of the experiment' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -s t -l tags -d 'Tag to set, as key=value; may be repeated' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -l trace-archival-retention -d 'Age after which a server may archive the experiment\'s traces: 30d, 12h, 45m' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -l trace-archive-now-older-than -d 'Ask the server to archive traces older than this at its next occasion' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -l clear-trace-archival-retention -d 'Go back to the server\'s own age limit'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -l trace-archive-now -d 'Ask the server to archive all traces at its next occasion'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -l clear-trace-archive-now -d 'Take such a request back'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from rename" -s x -l experiment-id -d 'ID of the experiment' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from rename" -l new-name -d 'Its new name' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from rename" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from rename" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from delete" -s x -l experiment-id -d 'ID of the experiment' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from delete" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from restore" -s x -l experiment-id -d 'ID of the experiment' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from restore" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from csv" -s x -l experiment-id -d 'ID of the experiment' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from csv" -s o -l filename -d 'File to write; stdout by default' -r -F
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from csv" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from csv" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from help" -f -a "create" -d 'Create an experiment'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from help" -f -a "search" -d 'List experiments'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from help" -f -a "list" -d 'List experiments; the older name of `search`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from help" -f -a "get" -d 'Show one experiment'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from help" -f -a "update" -d 'Change an experiment\'s tags and its wishes about archiving traces'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from help" -f -a "rename" -d 'Give an experiment another name'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Move an experiment and its runs to the deleted stage'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from help" -f -a "restore" -d 'Bring a deleted experiment and its runs back'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from help" -f -a "csv" -d 'Write all runs of an experiment as CSV'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end create search list describe metrics delete restore help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end create search list describe metrics delete restore help" -f -a "start" -d 'Start a run that stays RUNNING, and print its ID'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end create search list describe metrics delete restore help" -f -a "log-metric" -d 'Log metrics of a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end create search list describe metrics delete restore help" -f -a "log-param" -d 'Log parameters of a run; a parameter never changes'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end create search list describe metrics delete restore help" -f -a "set-tag" -d 'Set tags of a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end create search list describe metrics delete restore help" -f -a "delete-tag" -d 'Remove a tag of a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end create search list describe metrics delete restore help" -f -a "log-batch" -d 'Log metrics, params and tags from JSON lines on stdin'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end create search list describe metrics delete restore help" -f -a "end" -d 'End a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end create search list describe metrics delete restore help" -f -a "create" -d 'Create a run that has ended already'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end create search list describe metrics delete restore help" -f -a "search" -d 'Find runs by what they logged'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end create search list describe metrics delete restore help" -f -a "list" -d 'List the runs of an experiment'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end create search list describe metrics delete restore help" -f -a "describe" -d 'Show everything that a run recorded, as JSON'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end create search list describe metrics delete restore help" -f -a "metrics" -d 'Show the history of a run\'s metrics'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end create search list describe metrics delete restore help" -f -a "delete" -d 'Move a run to the deleted stage'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end create search list describe metrics delete restore help" -f -a "restore" -d 'Bring a deleted run back'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end create search list describe metrics delete restore help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from start" -l experiment-id -d 'ID of the experiment [env: MLFLOW_EXPERIMENT_ID] [default: 0]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from start" -l experiment-name -d 'Name of the experiment, created if it is new [env: MLFLOW_EXPERIMENT_NAME]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from start" -l run-name -d 'Name of the run; a random one by default' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from start" -l description -d 'Description, in Markdown' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from start" -s t -l tags -d 'Tag to set, as key=value; may be repeated' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from start" -l parent-run-id -d 'ID of the run under which this one is nested' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from start" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from start" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-metric" -s r -l run-id -d 'ID of the run [env: MLFLOW_RUN_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-metric" -s s -l step -d 'Position in the run\'s own count, for example the epoch' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-metric" -l timestamp -d 'Time of the measurement, in milliseconds since 1970 (UTC); now by default' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-metric" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-metric" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-param" -s r -l run-id -d 'ID of the run [env: MLFLOW_RUN_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-param" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-param" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from set-tag" -s r -l run-id -d 'ID of the run [env: MLFLOW_RUN_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from set-tag" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from set-tag" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from delete-tag" -s r -l run-id -d 'ID of the run [env: MLFLOW_RUN_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from delete-tag" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from delete-tag" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-batch" -s r -l run-id -d 'ID of the run [env: MLFLOW_RUN_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-batch" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-batch" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from end" -s r -l run-id -d 'ID of the run [env: MLFLOW_RUN_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from end" -l status -d 'How the run ended' -r -f -a "FINISHED\t'It ended well'
+FAILED\t'It ended with an error'
+KILLED\t'It was ended from outside'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from end" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from end" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from create" -l experiment-id -d 'ID of the experiment [env: MLFLOW_EXPERIMENT_ID] [default: 0]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from create" -l experiment-name -d 'Name of the experiment, created if it is new [env: MLFLOW_EXPERIMENT_NAME]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from create" -l run-name -d 'Name of the run; a random one by default' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from create" -l description -d 'Description, in Markdown' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from create" -s t -l tags -d 'Tag to set, as key=value; may be repeated' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from create" -l parent-run-id -d 'ID of the run under which this one is nested' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from create" -l status -d 'How the run ended' -r -f -a "FINISHED\t'It ended well'
+FAILED\t'It ended with an error'
+KILLED\t'It was ended from outside'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from create" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from search" -s f -l filter -d 'What must hold' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from search" -s s -l order-by -d 'Key to order by, with ASC or DESC behind it; may be repeated or separated by commas' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from search" -s c -l columns -d 'Columns to show, separated by commas: run_id, metrics.loss, params.*, tags.stage' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from search" -s x -l experiment-id -d 'ID of an experiment to search; may be repeated [env: MLFLOW_EXPERIMENT_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from search" -l experiment-name -d 'Name of an experiment to search; may be repeated [env: MLFLOW_EXPERIMENT_NAME]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from search" -s v -l view -d 'Which stages to show' -r -f -a "active_only\t'What is in use'
+deleted_only\t'What was deleted and can be restored'
+all\t'Both'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from search" -s n -l max-results -d 'Most runs to show; all by default' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from search" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from search" -l fail-if-empty -d 'Exit with 1 if no run is found'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from search" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from list" -s x -l experiment-id -d 'ID of the experiment [env: MLFLOW_EXPERIMENT_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from list" -s v -l view -d 'Which stages to show' -r -f -a "active_only\t'What is in use'
+deleted_only\t'What was deleted and can be restored'
+all\t'Both'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from list" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from describe" -s r -l run-id -d 'ID of the run [env: MLFLOW_RUN_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from describe" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from describe" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from metrics" -s r -l run-id -d 'ID of the run [env: MLFLOW_RUN_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from metrics" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from metrics" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from delete" -s r -l run-id -d 'ID of the run' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from delete" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from restore" -s r -l run-id -d 'ID of the run' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from restore" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "start" -d 'Start a run that stays RUNNING, and print its ID'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "log-metric" -d 'Log metrics of a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "log-param" -d 'Log parameters of a run; a parameter never changes'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "set-tag" -d 'Set tags of a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "delete-tag" -d 'Remove a tag of a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "log-batch" -d 'Log metrics, params and tags from JSON lines on stdin'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "end" -d 'End a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "create" -d 'Create a run that has ended already'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "search" -d 'Find runs by what they logged'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the runs of an experiment'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "describe" -d 'Show everything that a run recorded, as JSON'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "metrics" -d 'Show the history of a run\'s metrics'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Move a run to the deleted stage'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "restore" -d 'Bring a deleted run back'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and not __fish_seen_subcommand_from log-artifact log-artifacts list download help" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and not __fish_seen_subcommand_from log-artifact log-artifacts list download help" -f -a "log-artifact" -d 'Upload a file to a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and not __fish_seen_subcommand_from log-artifact log-artifacts list download help" -f -a "log-artifacts" -d 'Upload the content of a folder to a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and not __fish_seen_subcommand_from log-artifact log-artifacts list download help" -f -a "list" -d 'List the entries of a folder of a run, as JSON'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and not __fish_seen_subcommand_from log-artifact log-artifacts list download help" -f -a "download" -d 'Download a file or a folder, and print where it lies'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and not __fish_seen_subcommand_from log-artifact log-artifacts list download help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifact" -s l -l local-file -d 'File to upload' -r -F
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifact" -s r -l run-id -d 'ID of the run [env: MLFLOW_RUN_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifact" -s a -l artifact-path -d 'Folder within the run\'s artifacts; their root by default' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifact" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifact" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifacts" -s l -l local-dir -d 'Folder whose content to upload' -r -F
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifacts" -s r -l run-id -d 'ID of the run [env: MLFLOW_RUN_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifacts" -s a -l artifact-path -d 'Folder within the run\'s artifacts; their root by default' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifacts" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifacts" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from list" -s r -l run-id -d 'ID of the run [env: MLFLOW_RUN_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from list" -s a -l artifact-path -d 'Folder within the run\'s artifacts; their root by default' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from list" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s r -l run-id -d 'ID of the run from which to download' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s a -l artifact-path -d 'File or folder within the run\'s artifacts; all of them by default' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s u -l artifact-uri -d 'URI of a file or folder, such as runs:/ID/model; takes the place of the run' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s d -l dst-path -d 'Folder to download to, created if it is new; without it, what is on this machine already stays where it is' -r -F
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "log-artifact" -d 'Upload a file to a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "log-artifacts" -d 'Upload the content of a folder to a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the entries of a folder of a run, as JSON'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "download" -d 'Download a file or a folder, and print where it lies'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_using_subcommand doctor" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand doctor" -l mask-envs -d 'Hide the values of environment variables'
+complete -c mlflow -n "__fish_mlflow_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run doctor completions help" -f -a "experiments" -d 'Create, list and change experiments'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run doctor completions help" -f -a "runs" -d 'Start, log to, find and change runs'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run doctor completions help" -f -a "artifacts" -d 'Upload, list and download the files of runs'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run doctor completions help" -f -a "run" -d 'Run a project'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run doctor completions help" -f -a "doctor" -d 'Show versions, settings and the programs that projects need'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run doctor completions help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run doctor completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "create" -d 'Create an experiment'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "search" -d 'List experiments'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "list" -d 'List experiments; the older name of `search`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "get" -d 'Show one experiment'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "update" -d 'Change an experiment\'s tags and its wishes about archiving traces'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "rename" -d 'Give an experiment another name'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "delete" -d 'Move an experiment and its runs to the deleted stage'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "restore" -d 'Bring a deleted experiment and its runs back'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "csv" -d 'Write all runs of an experiment as CSV'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "start" -d 'Start a run that stays RUNNING, and print its ID'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "log-metric" -d 'Log metrics of a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "log-param" -d 'Log parameters of a run; a parameter never changes'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "set-tag" -d 'Set tags of a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "delete-tag" -d 'Remove a tag of a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "log-batch" -d 'Log metrics, params and tags from JSON lines on stdin'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "end" -d 'End a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "create" -d 'Create a run that has ended already'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "search" -d 'Find runs by what they logged'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "list" -d 'List the runs of an experiment'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "describe" -d 'Show everything that a run recorded, as JSON'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "metrics" -d 'Show the history of a run\'s metrics'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "delete" -d 'Move a run to the deleted stage'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "restore" -d 'Bring a deleted run back'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from artifacts" -f -a "log-artifact" -d 'Upload a file to a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from artifacts" -f -a "log-artifacts" -d 'Upload the content of a folder to a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from artifacts" -f -a "list" -d 'List the entries of a folder of a run, as JSON'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from artifacts" -f -a "download" -d 'Download a file or a folder, and print where it lies'

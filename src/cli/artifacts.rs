@@ -1,0 +1,265 @@
+//! `mlflow artifacts …`.
+
+use std::path::{Path, PathBuf};
+
+use clap::{ArgGroup, Args, Subcommand};
+use indicatif::ProgressBar;
+use serde_json::{Value, json};
+
+use crate::artifact::{ArtifactPath, ArtifactStore, FileInfo, Progress};
+use crate::entity::RunId;
+use crate::error::{Error, Result};
+use crate::tracking::Tracking;
+
+use super::args::RunArg;
+use super::context::Context;
+use super::output::{self, Format, Listing, OutputArgs, Table};
+use super::report::Exit;
+
+/// Upload, list and download the files of runs
+#[derive(Debug, Subcommand)]
+#[command(after_help = EXAMPLES)]
+pub(crate) enum ArtifactsCommand {
+    LogArtifact(LogArtifactArgs),
+    LogArtifacts(LogArtifactsArgs),
+    List(ListArgs),
+    Download(DownloadArgs),
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  mlflow artifacts log-artifact --run-id ID --local-file plot.png --artifact-path plots
+  mlflow artifacts list --run-id ID
+  mlflow artifacts download --run-id ID --artifact-path model --dst-path .
+  mlflow artifacts download --artifact-uri runs:/ID/plots/plot.png";
+
+/// Upload a file to a run
+#[derive(Args, Debug)]
+pub(crate) struct LogArtifactArgs {
+    /// File to upload
+    #[arg(long, short = 'l', value_name = "FILE")]
+    local_file: PathBuf,
+
+    #[command(flatten)]
+    target: TargetArgs,
+}
+
+/// Upload the content of a folder to a run
+#[derive(Args, Debug)]
+pub(crate) struct LogArtifactsArgs {
+    /// Folder whose content to upload
+    #[arg(long, short = 'l', value_name = "FOLDER")]
+    local_dir: PathBuf,
+
+    #[command(flatten)]
+    target: TargetArgs,
+}
+
+/// Where an upload goes.
+#[derive(Args, Debug)]
+pub(crate) struct TargetArgs {
+    #[command(flatten)]
+    run: RunArg,
+
+    /// Folder within the run's artifacts; their root by default
+    #[arg(long, short = 'a', value_name = "PATH")]
+    artifact_path: Option<String>,
+
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+/// List the entries of a folder of a run, as JSON
+#[derive(Args, Debug)]
+pub(crate) struct ListArgs {
+    #[command(flatten)]
+    run: RunArg,
+
+    /// Folder within the run's artifacts; their root by default
+    #[arg(long, short = 'a', value_name = "PATH")]
+    artifact_path: Option<String>,
+
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+/// Download a file or a folder, and print where it lies
+#[derive(Args, Debug)]
+#[command(group = ArgGroup::new("source").required(true).multiple(true))]
+pub(crate) struct DownloadArgs {
+    /// ID of the run from which to download
+    #[arg(long, short = 'r', value_name = "ID", group = "source")]
+    run_id: Option<String>,
+
+    /// File or folder within the run's artifacts; all of them by default
+    #[arg(long, short = 'a', value_name = "PATH")]
+    artifact_path: Option<String>,
+
+    /// URI of a file or folder, such as runs:/ID/model; takes the place of the run
+    #[arg(long, short = 'u', value_name = "URI", group = "source")]
+    artifact_uri: Option<String>,
+
+    /// Folder to download to, created if it is new; without it, what is on this machine already
+    /// stays where it is
+    #[arg(long, short = 'd', value_name = "FOLDER")]
+    dst_path: Option<PathBuf>,
+
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+pub(super) fn run(command: ArtifactsCommand, context: &Context) -> Result<Exit> {
+    let tracking = context.tracking()?;
+    match command {
+        ArtifactsCommand::LogArtifact(args) => {
+            let (local, target) = (&args.local_file, &args.target);
+            upload(
+                local,
+                target,
+                context,
+                tracking,
+                |store, folder, progress| store.upload_file(local, folder, progress),
+            )
+        }
+        ArtifactsCommand::LogArtifacts(args) => {
+            let (local, target) = (&args.local_dir, &args.target);
+            upload(
+                local,
+                target,
+                context,
+                tracking,
+                |store, folder, progress| store.upload_folder(local, folder, progress),
+            )
+        }
+        ArtifactsCommand::List(args) => list(&args, context, tracking),
+        ArtifactsCommand::Download(args) => download(&args, context, tracking),
+    }?;
+    Ok(Exit::Done)
+}
+
+fn upload(
+    local: &Path,
+    target: &TargetArgs,
+    context: &Context,
+    tracking: &Tracking,
+    transfer: impl FnOnce(&dyn ArtifactStore, &ArtifactPath, &dyn Progress) -> Result<()>,
+) -> Result<()> {
+    let run = tracking.get_run(&target.run.run_id()?)?;
+    let folder = artifact_path(target.artifact_path.as_deref())?;
+    let store = tracking.run_artifacts(&run.info)?;
+    let bar = Bar(context.printer().byte_bar("Uploading"));
+    transfer(store.as_ref(), &folder, &bar)?;
+    bar.0.finish_and_clear();
+    let run_id = &run.info.run_id;
+    match target.output.format() {
+        Format::Table => {
+            let place = if folder.is_root() {
+                "the root"
+            } else {
+                folder.as_str()
+            };
+            let line = format!("Logged `{}` to {place} of run {run_id}", local.display());
+            context.printer().message(&line);
+            Ok(())
+        }
+        other => {
+            let record =
+                json!({"run_id": run_id, "artifact_path": folder.as_str(), "local": local});
+            output::one(context.printer(), other, "", &record)
+        }
+    }
+}
+
+fn list(args: &ListArgs, context: &Context, tracking: &Tracking) -> Result<()> {
+    let run = tracking.get_run(&args.run.run_id()?)?;
+    let folder = artifact_path(args.artifact_path.as_deref())?;
+    let files = tracking.run_artifacts(&run.info)?.list(&folder)?;
+    // MLflow's own command prints JSON.
+    output::list(
+        context.printer(),
+        args.output.or(Format::Json),
+        &Files(files),
+    )
+}
+
+fn download(args: &DownloadArgs, context: &Context, tracking: &Tracking) -> Result<()> {
+    let (store, path) = match (&args.artifact_uri, &args.run_id) {
+        (Some(uri), _) => tracking.resolve_artifact_uri(uri)?,
+        (None, Some(run_id)) => {
+            let run = tracking.get_run(&RunId::from(run_id.as_str()))?;
+            let path = artifact_path(args.artifact_path.as_deref())?;
+            (tracking.run_artifacts(&run.info)?, path)
+        }
+        (None, None) => return Err(Error::invalid("expected `--run-id` or `--artifact-uri`")),
+    };
+    let bar = Bar(context.printer().byte_bar("Downloading"));
+    let local = store.download(&path, args.dst_path.as_deref(), &bar)?;
+    bar.0.finish_and_clear();
+    let text = local.display().to_string();
+    output::one(
+        context.printer(),
+        args.output.format(),
+        &text,
+        &json!({"path": local}),
+    )
+}
+
+fn artifact_path(text: Option<&str>) -> Result<ArtifactPath> {
+    text.map_or_else(|| Ok(ArtifactPath::root()), ArtifactPath::parse)
+}
+
+/// Shows a transfer as a bar.
+struct Bar(ProgressBar);
+
+impl Progress for Bar {
+    fn begin(&self, _files: u64, bytes: u64) {
+        self.0.set_length(bytes);
+    }
+
+    fn advance(&self, bytes: u64) {
+        self.0.inc(bytes);
+    }
+}
+
+/// Entries of a folder.
+struct Files(Vec<FileInfo>);
+
+impl Listing for Files {
+    fn table(&self) -> Table {
+        let mut table = Table::new(["path", "is_dir", "file_size"]);
+        table.rows = self
+            .0
+            .iter()
+            .map(
+                |FileInfo {
+                     path,
+                     is_dir,
+                     file_size,
+                 }| {
+                    let size = file_size.map(|size| size.to_string()).unwrap_or_default();
+                    vec![path.to_string(), is_dir.to_string(), size]
+                },
+            )
+            .collect();
+        table
+    }
+
+    /// As MLflow has them: a folder has no `file_size`.
+    fn records(&self) -> Vec<Value> {
+        self.0
+            .iter()
+            .map(
+                |FileInfo {
+                     path,
+                     is_dir,
+                     file_size,
+                 }| match file_size {
+                    Some(size) => {
+                        json!({"path": path.as_str(), "is_dir": is_dir, "file_size": size})
+                    }
+                    None => json!({"path": path.as_str(), "is_dir": is_dir}),
+                },
+            )
+            .collect()
+    }
+}

@@ -1,0 +1,165 @@
+//! `mlflow doctor`: what a bug report needs to know, and what `mlflow run` needs to find.
+
+use std::env;
+use std::path::PathBuf;
+use std::process::Command;
+
+use clap::Args;
+use serde_json::{Map, Value, json};
+
+use crate::config::{self, TrackingSettings};
+use crate::error::{Error, Result};
+use crate::tracking::Tracking;
+use crate::uri;
+
+use super::context::Context;
+use super::output::{self, Format, OutputArgs};
+use super::report::Exit;
+
+/// Show versions, settings and the programs that projects need
+///
+/// Opens the store to see whether it can be read, but creates none.
+#[derive(Args, Debug)]
+pub(crate) struct DoctorArgs {
+    /// Hide the values of environment variables
+    #[arg(long)]
+    mask_envs: bool,
+
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+/// Programs that projects use, with the flag that prints their version.
+const PROGRAMS: [(&str, &str); 5] = [
+    ("bash", "--version"),
+    ("git", "--version"),
+    ("python3", "--version"),
+    ("python", "--version"),
+    ("uv", "--version"),
+];
+
+pub(super) fn run(args: &DoctorArgs, context: &Context) -> Result<Exit> {
+    let settings = TrackingSettings::from_env();
+    let store = settings
+        .as_ref()
+        .map_err(ToString::to_string)
+        .and_then(|settings| store_state(settings.clone()).map_err(|error| in_full(&error)));
+    let tracking_uri = settings.map_or(Value::Null, |settings| json!(settings.tracking_uri));
+    let programs: Map<String, Value> = PROGRAMS
+        .iter()
+        .map(|(program, flag)| ((*program).to_owned(), json!(version(program, flag))))
+        .collect();
+    let report = json!({
+        "mlflow_version": env!("CARGO_PKG_VERSION"),
+        "system": format!("{} {}", env::consts::OS, env::consts::ARCH),
+        "executable": env::current_exe().ok(),
+        "tracking_uri": tracking_uri,
+        "store": store.as_ref().map_or_else(|problem| format!("not usable: {problem}"), Clone::clone),
+        "environments": config::environments_folder().ok(),
+        "programs": programs,
+        "environment_variables": environment_variables(args.mask_envs),
+    });
+    match args.output.format() {
+        Format::Table => context.printer().result(&as_text(&report))?,
+        other => output::one(context.printer(), other, "", &report)?,
+    }
+    Ok(if store.is_ok() {
+        Exit::Done
+    } else {
+        Exit::Failed
+    })
+}
+
+/// What the store is, or why it cannot be used. A local store that is not there is not created.
+fn store_state(settings: TrackingSettings) -> Result<String> {
+    if let Some(path) = local_store(&settings.tracking_uri)
+        && !path.exists()
+    {
+        return Ok(format!(
+            "`{}` does not exist yet; the first command creates it",
+            path.display()
+        ));
+    }
+    Ok(Tracking::open(settings)?.describe_store())
+}
+
+fn local_store(tracking_uri: &str) -> Option<PathBuf> {
+    let database = tracking_uri.strip_prefix("sqlite:///").map(PathBuf::from);
+    database.or_else(|| uri::local_path(tracking_uri))
+}
+
+fn in_full(error: &Error) -> String {
+    match std::error::Error::source(error) {
+        Some(source) => format!("{error}: {source}"),
+        None => error.to_string(),
+    }
+}
+
+/// The first line that a program prints for its version; `None` where there is no such program.
+fn version(program: &str, flag: &str) -> Option<String> {
+    let output = Command::new(program).arg(flag).output().ok()?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    output
+        .status
+        .success()
+        .then(|| text.lines().next().unwrap_or_default().to_owned())
+}
+
+/// Every variable that is MLflow's, by name.
+fn environment_variables(mask: bool) -> Map<String, Value> {
+    let mut variables: Vec<(String, String)> = env::vars_os()
+        .map(|(name, value)| {
+            (
+                name.to_string_lossy().into_owned(),
+                value.to_string_lossy().into_owned(),
+            )
+        })
+        .filter(|(name, _)| name.starts_with("MLFLOW_"))
+        .collect();
+    variables.sort();
+    let shown = |value| if mask { json!("***") } else { json!(value) };
+    variables
+        .into_iter()
+        .map(|(name, value)| (name, shown(value)))
+        .collect()
+}
+
+/// The report as `Name: value` lines, nested ones indented.
+fn as_text(report: &Value) -> String {
+    let mut lines = Vec::new();
+    for (name, value) in report.as_object().into_iter().flatten() {
+        let title = title_of(name);
+        match value {
+            Value::Object(fields) => {
+                lines.push(format!("{title}:"));
+                lines.extend(
+                    fields
+                        .iter()
+                        .map(|(name, value)| format!("  {name}: {}", plain(value))),
+                );
+            }
+            value => lines.push(format!("{title}: {}", plain(value))),
+        }
+    }
+    lines.join("\n")
+}
+
+/// `tracking_uri` becomes `Tracking URI`, as MLflow's report spells it.
+fn title_of(name: &str) -> String {
+    let spaced = name
+        .replace('_', " ")
+        .replace("mlflow", "MLflow")
+        .replace("uri", "URI");
+    let mut letters = spaced.chars();
+    letters.next().map_or(String::new(), |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => "not found".to_owned(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}

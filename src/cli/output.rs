@@ -1,0 +1,249 @@
+//! The formats of results: MLflow's table, JSON, JSON lines and CSV.
+
+use std::io::{self, Write};
+
+use clap::{Args, ValueEnum};
+use comfy_table::{ColumnConstraint, Table as TextTable, Width, presets};
+use serde_json::Value;
+
+use crate::error::Result;
+
+use super::printer::Printer;
+
+/// How a result is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Columns for people, as MLflow prints them
+    Table,
+    /// One JSON document
+    Json,
+    /// One JSON document per line and result
+    Jsonl,
+    /// Comma-separated values with a header
+    Csv,
+}
+
+/// The flag that every command with a result has.
+#[derive(Args, Clone, Copy, Debug)]
+pub(crate) struct OutputArgs {
+    /// Print the result in this format
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    output: Option<Format>,
+}
+
+impl OutputArgs {
+    /// The format asked for, or else this one.
+    pub(crate) fn or(self, default: Format) -> Format {
+        self.output.unwrap_or(default)
+    }
+
+    /// The format asked for, or else a table.
+    pub(crate) fn format(self) -> Format {
+        self.or(Format::Table)
+    }
+}
+
+/// Headers and rows of text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Table {
+    pub(crate) headers: Vec<String>,
+    pub(crate) rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    pub(crate) fn new<S: Into<String>>(headers: impl IntoIterator<Item = S>) -> Self {
+        Self {
+            headers: headers.into_iter().map(Into::into).collect(),
+            rows: Vec::new(),
+        }
+    }
+
+    pub(super) fn write_csv(&self, out: &mut dyn Write) -> io::Result<()> {
+        let mut csv = csv::Writer::from_writer(out);
+        csv.write_record(&self.headers)?;
+        for row in &self.rows {
+            csv.write_record(row)?;
+        }
+        csv.flush()
+    }
+
+    /// Writes the table as MLflow does: columns at least two wider than their headers, two
+    /// spaces between them, dashes under the headers.
+    fn write_text(&self, out: &mut dyn Write) -> io::Result<()> {
+        let mut table = TextTable::new();
+        table.load_style(presets::NOTHING).set_header(&self.headers);
+        for row in &self.rows {
+            table.add_row(row.iter().map(|cell| printable(cell)));
+        }
+        let widths = table.column_max_content_widths();
+        for (column, (header, width)) in
+            table.column_iter_mut().zip(self.headers.iter().zip(widths))
+        {
+            let header_width = u16::try_from(header.chars().count()).unwrap_or(u16::MAX);
+            let width = width
+                .max(header_width.saturating_add(2))
+                .max(MIN_COLUMN_WIDTH);
+            column.set_padding((0, COLUMN_GAP));
+            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(
+                width.saturating_add(COLUMN_GAP),
+            )));
+        }
+        let lines: Vec<String> = table.lines().collect();
+        for (index, line) in lines.iter().enumerate() {
+            writeln!(out, "{}", line.trim_end())?;
+            if index == 0 {
+                writeln!(out, "{}", self.rule(&table))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The dashes under the headers.
+    fn rule(&self, table: &TextTable) -> String {
+        let gap = usize::from(COLUMN_GAP);
+        let dashes: Vec<String> = table
+            .column_iter()
+            .map(|column| match column.constraint() {
+                Some(ColumnConstraint::Absolute(Width::Fixed(width))) => {
+                    "-".repeat(usize::from(*width) - gap)
+                }
+                _ => String::new(),
+            })
+            .collect();
+        dashes.join(&" ".repeat(gap))
+    }
+}
+
+/// MLflow's narrowest column.
+const MIN_COLUMN_WIDTH: u16 = 4;
+/// MLflow's space between columns.
+const COLUMN_GAP: u16 = 2;
+
+/// A cell on one line, without control characters: a name that somebody logged must not move the
+/// cursor of the terminal that shows it.
+pub(crate) fn printable(text: &str) -> String {
+    if !text.contains(char::is_control) {
+        return text.to_owned();
+    }
+    text.chars()
+        .map(|c| {
+            if c.is_control() {
+                c.escape_default().to_string()
+            } else {
+                c.to_string()
+            }
+        })
+        .collect()
+}
+
+/// Results of one kind.
+pub(crate) trait Listing {
+    /// For people.
+    fn table(&self) -> Table;
+
+    /// For programs: one JSON document each.
+    fn records(&self) -> Vec<Value>;
+
+    /// For spreadsheets; the table, where nothing else is said.
+    fn sheet(&self) -> Table {
+        self.table()
+    }
+}
+
+/// Prints a list.
+pub(crate) fn list(printer: &Printer, format: Format, listing: &dyn Listing) -> Result<()> {
+    match format {
+        Format::Table => printer.write_result(|out| listing.table().write_text(out)),
+        Format::Csv => printer.write_result(|out| listing.sheet().write_csv(out)),
+        Format::Json => {
+            let records = Value::Array(listing.records());
+            printer.write_result(|out| write_json(out, &records))
+        }
+        Format::Jsonl => printer.write_result(|out| {
+            listing
+                .records()
+                .iter()
+                .try_for_each(|record| writeln!(out, "{record}"))
+        }),
+    }
+}
+
+/// Prints one result: a text for people, or its record.
+pub(crate) fn one(printer: &Printer, format: Format, text: &str, record: &Value) -> Result<()> {
+    match format {
+        Format::Table => printer.result(text),
+        Format::Json => printer.write_result(|out| write_json(out, record)),
+        Format::Jsonl => printer.result(&record.to_string()),
+        Format::Csv => printer.write_result(|out| sheet_of(record).write_csv(out)),
+    }
+}
+
+fn write_json(out: &mut dyn Write, value: &Value) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value)?;
+    writeln!(out)
+}
+
+/// A record as a header and a row; nested fields get dotted names.
+fn sheet_of(record: &Value) -> Table {
+    let mut cells = Vec::new();
+    flatten(String::new(), record, &mut cells);
+    let (headers, row) = cells.into_iter().unzip();
+    Table {
+        headers,
+        rows: vec![row],
+    }
+}
+
+fn flatten(name: String, value: &Value, cells: &mut Vec<(String, String)>) {
+    match value {
+        Value::Object(fields) => {
+            for (field, value) in fields {
+                let dotted = if name.is_empty() {
+                    field.clone()
+                } else {
+                    format!("{name}.{field}")
+                };
+                flatten(dotted, value, cells);
+            }
+        }
+        Value::Null => cells.push((name, String::new())),
+        Value::String(text) => cells.push((name, text.clone())),
+        other => cells.push((name, other.to_string())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_table_looks_like_mlflows() {
+        let mut table = Table::new(["Experiment Id", "Name"]);
+        table.rows.push(vec!["0".into(), "Default".into()]);
+        table.rows.push(vec!["1".into(), "größe 日本\n".into()]);
+        let mut text = Vec::new();
+        table.write_text(&mut text).unwrap();
+        let expected = "\
+Experiment Id    Name
+---------------  ------------
+0                Default
+1                größe 日本\\n
+";
+        assert_eq!(String::from_utf8(text).unwrap(), expected);
+    }
+
+    #[test]
+    fn an_empty_table_has_its_headers() {
+        let mut text = Vec::new();
+        Table::new(["A", "B"]).write_text(&mut text).unwrap();
+        assert_eq!(String::from_utf8(text).unwrap(), "A     B\n----  ----\n");
+    }
+
+    #[test]
+    fn a_record_becomes_a_row() {
+        let sheet = sheet_of(&json!({"a": 1, "b": {"c": "x", "d": null}}));
+        assert_eq!(sheet.headers, ["a", "b.c", "b.d"]);
+        assert_eq!(sheet.rows, [["1", "x", ""]]);
+    }
+}

@@ -1,0 +1,134 @@
+//! Entities as JSON: the field names are those of MLflow's REST API and of `mlflow runs describe`.
+
+use serde_json::{Map, Value, json};
+
+use crate::entity::{DatasetInput, Experiment, Metric, Run, RunInfo, Tag};
+
+/// An experiment, as `mlflow experiments get --output json` shows it.
+pub(crate) fn experiment(experiment: &Experiment) -> Value {
+    let Experiment {
+        experiment_id,
+        name,
+        artifact_location,
+        lifecycle_stage,
+        creation_time,
+        last_update_time,
+        tags,
+    } = experiment;
+    json!({
+        "artifact_location": artifact_location,
+        "creation_time": creation_time,
+        "experiment_id": experiment_id,
+        "last_update_time": last_update_time,
+        "lifecycle_stage": lifecycle_stage,
+        "name": name,
+        "tags": tags_by_key(tags),
+    })
+}
+
+/// A run, as `mlflow runs describe` shows it.
+pub(crate) fn run(run: &Run) -> Value {
+    let Run {
+        info,
+        data,
+        inputs,
+        outputs,
+    } = run;
+    let metrics: Map<String, Value> = data
+        .metrics
+        .iter()
+        .map(|metric| (metric.key.clone(), number(metric.value)))
+        .collect();
+    let params: Map<String, Value> = data
+        .params
+        .iter()
+        .map(|param| (param.key.clone(), json!(param.value)))
+        .collect();
+    let dataset_inputs: Vec<Value> = inputs.dataset_inputs.iter().map(dataset_input).collect();
+    let model_inputs: Vec<Value> = inputs
+        .model_inputs
+        .iter()
+        .map(|input| json!({"model_id": input.model_id}))
+        .collect();
+    let model_outputs: Vec<Value> = outputs
+        .model_outputs
+        .iter()
+        .map(|output| json!({"model_id": output.model_id, "step": output.step}))
+        .collect();
+    json!({
+        "info": run_info(info),
+        "data": {"metrics": metrics, "params": params, "tags": tags_by_key(&data.tags)},
+        "inputs": {"model_inputs": model_inputs, "dataset_inputs": dataset_inputs},
+        "outputs": {"model_outputs": model_outputs},
+    })
+}
+
+/// Who, when, where, how far.
+pub(crate) fn run_info(info: &RunInfo) -> Value {
+    let RunInfo {
+        run_id,
+        run_name,
+        experiment_id,
+        user_id,
+        status,
+        start_time,
+        end_time,
+        artifact_uri,
+        lifecycle_stage,
+    } = info;
+    json!({
+        "artifact_uri": artifact_uri,
+        "end_time": end_time,
+        "experiment_id": experiment_id,
+        "lifecycle_stage": lifecycle_stage,
+        "run_id": run_id,
+        "run_name": run_name,
+        "start_time": start_time,
+        "status": status.as_str(),
+        "user_id": user_id,
+    })
+}
+
+/// A point of a metric's history.
+pub(crate) fn metric(metric: &Metric) -> Value {
+    let Metric {
+        key,
+        value,
+        timestamp,
+        step,
+    } = metric;
+    json!({"key": key, "value": number(*value), "timestamp": timestamp, "step": step})
+}
+
+/// A number; JSON has none for NaN and the infinities, which become the strings that protobuf's
+/// JSON has for them.
+pub(crate) fn number(value: f64) -> Value {
+    if value.is_nan() {
+        json!("NaN")
+    } else if value.is_infinite() {
+        json!(if value > 0.0 { "Infinity" } else { "-Infinity" })
+    } else {
+        json!(value)
+    }
+}
+
+fn dataset_input(input: &DatasetInput) -> Value {
+    let DatasetInput { dataset, tags } = input;
+    json!({
+        "dataset": {
+            "name": dataset.name,
+            "digest": dataset.digest,
+            "source_type": dataset.source_type,
+            "source": dataset.source,
+            "schema": dataset.schema,
+            "profile": dataset.profile,
+        },
+        "tags": tags_by_key(tags),
+    })
+}
+
+fn tags_by_key(tags: &[Tag]) -> Map<String, Value> {
+    tags.iter()
+        .map(|tag| (tag.key.clone(), json!(tag.value)))
+        .collect()
+}

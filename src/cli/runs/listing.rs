@@ -1,0 +1,300 @@
+//! How lists of runs are shown: MLflow's list, MLflow's spreadsheet, and columns of one's choice.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use crate::entity::Run;
+use crate::error::{Error, Result};
+
+use super::super::output::{Listing, Table};
+use super::super::{record, time};
+
+/// One field of a run, as a column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Column {
+    Info(&'static str),
+    Metric(String),
+    Param(String),
+    Tag(String),
+    AllMetrics,
+    AllParams,
+    AllTags,
+}
+
+/// The fields of `info`, in the order in which MLflow's spreadsheets have them.
+const INFO_COLUMNS: [&str; 10] = [
+    "run_id",
+    "experiment_id",
+    "status",
+    "artifact_uri",
+    "start_time",
+    "end_time",
+    "run_name",
+    "user_id",
+    "lifecycle_stage",
+    "duration",
+];
+/// How many of them MLflow's spreadsheets have.
+const SHEET_INFO_COLUMNS: usize = 6;
+
+impl Column {
+    fn parse(text: &str) -> Result<Self> {
+        if let Some(name) = INFO_COLUMNS.into_iter().find(|name| *name == text) {
+            return Ok(Self::Info(name));
+        }
+        let column = match text.split_once('.') {
+            Some(("metrics" | "metric", "*")) => Self::AllMetrics,
+            Some(("params" | "param", "*")) => Self::AllParams,
+            Some(("tags" | "tag", "*")) => Self::AllTags,
+            Some(("metrics" | "metric", key)) => Self::Metric(key.to_owned()),
+            Some(("params" | "param", key)) => Self::Param(key.to_owned()),
+            Some(("tags" | "tag", key)) => Self::Tag(key.to_owned()),
+            _ => return Err(unknown_column(text)),
+        };
+        Ok(column)
+    }
+
+    fn name(&self) -> String {
+        match self {
+            Self::Info(name) => (*name).to_owned(),
+            Self::Metric(key) => format!("metrics.{key}"),
+            Self::Param(key) => format!("params.{key}"),
+            Self::Tag(key) => format!("tags.{key}"),
+            Self::AllMetrics => "metrics.*".to_owned(),
+            Self::AllParams => "params.*".to_owned(),
+            Self::AllTags => "tags.*".to_owned(),
+        }
+    }
+
+    /// The columns for which a `*` stands, over these runs.
+    fn expand(&self, runs: &[Run]) -> Vec<Self> {
+        fn keys<'a>(keys: impl Iterator<Item = &'a String>) -> Vec<String> {
+            keys.collect::<BTreeSet<_>>().into_iter().cloned().collect()
+        }
+        let data = || runs.iter().map(|run| &run.data);
+        let wrap =
+            |keys: Vec<String>, column: fn(String) -> Self| keys.into_iter().map(column).collect();
+        match self {
+            Self::AllMetrics => wrap(
+                keys(data().flat_map(|d| &d.metrics).map(|m| &m.key)),
+                Self::Metric,
+            ),
+            Self::AllParams => wrap(
+                keys(data().flat_map(|d| &d.params).map(|p| &p.key)),
+                Self::Param,
+            ),
+            Self::AllTags => wrap(
+                keys(data().flat_map(|d| &d.tags).map(|t| &t.key)),
+                Self::Tag,
+            ),
+            one => vec![one.clone()],
+        }
+    }
+
+    fn value(&self, run: &Run) -> Value {
+        let info = &run.info;
+        match self {
+            Self::Info("run_id") => json!(info.run_id),
+            Self::Info("experiment_id") => json!(info.experiment_id),
+            Self::Info("status") => json!(info.status.as_str()),
+            Self::Info("artifact_uri") => json!(info.artifact_uri),
+            Self::Info("start_time") => json!(info.start_time),
+            Self::Info("end_time") => json!(info.end_time),
+            Self::Info("run_name") => json!(info.run_name),
+            Self::Info("user_id") => json!(info.user_id),
+            Self::Info("lifecycle_stage") => json!(info.lifecycle_stage),
+            Self::Info("duration") => json!(duration(run)),
+            Self::Metric(key) => run
+                .metric(key)
+                .map_or(Value::Null, |metric| record::number(metric.value)),
+            Self::Param(key) => json!(run.param(key)),
+            Self::Tag(key) => json!(run.tag(key)),
+            Self::Info(_) | Self::AllMetrics | Self::AllParams | Self::AllTags => Value::Null,
+        }
+    }
+
+    /// The value as text; times by the given function.
+    fn text(&self, run: &Run, time: fn(i64) -> String) -> String {
+        let moment = |millis: Option<i64>| millis.map(time).unwrap_or_default();
+        match self {
+            Self::Info("start_time") => moment(run.info.start_time),
+            Self::Info("end_time") => moment(run.info.end_time),
+            Self::Info("duration") => duration(run).map(seconds).unwrap_or_default(),
+            other => match other.value(run) {
+                Value::Null => String::new(),
+                Value::String(text) => text,
+                value => value.to_string(),
+            },
+        }
+    }
+}
+
+/// In milliseconds; `None` while the run goes on.
+fn duration(run: &Run) -> Option<i64> {
+    Some(run.info.end_time?.saturating_sub(run.info.start_time?))
+}
+
+fn seconds(millis: i64) -> String {
+    format!("{}.{:03}s", millis / 1000, millis.rem_euclid(1000))
+}
+
+fn unknown_column(text: &str) -> Error {
+    Error::invalid(format!(
+        "column `{text}` is unknown; expected {} or `metrics.KEY`, `params.KEY`, `tags.KEY`, with `*` for all keys",
+        INFO_COLUMNS.map(|name| format!("`{name}`")).join(", ")
+    ))
+}
+
+/// The columns that a user chose; none means the usual ones.
+pub(super) struct Columns(Vec<Column>);
+
+impl Columns {
+    pub(super) fn parse(texts: &[String]) -> Result<Self> {
+        texts
+            .iter()
+            .map(|text| Column::parse(text.trim()))
+            .collect::<Result<_>>()
+            .map(Self)
+    }
+}
+
+/// Runs, shown by columns.
+pub(super) struct ColumnsOf<'a> {
+    runs: &'a [Run],
+    /// Chosen by the user.
+    chosen: Vec<Column>,
+}
+
+impl<'a> ColumnsOf<'a> {
+    pub(super) fn new(runs: &'a [Run], columns: Columns) -> Self {
+        let chosen = columns
+            .0
+            .iter()
+            .flat_map(|column| column.expand(runs))
+            .collect();
+        Self { runs, chosen }
+    }
+}
+
+impl Listing for ColumnsOf<'_> {
+    fn table(&self) -> Table {
+        let usual = ["run_id", "run_name", "status", "start_time", "duration"].map(Column::Info);
+        let metrics = || Column::AllMetrics.expand(self.runs);
+        let columns = match self.chosen.as_slice() {
+            [] => usual.into_iter().chain(metrics()).collect(),
+            chosen => chosen.to_vec(),
+        };
+        table_of(self.runs, &columns, time::local)
+    }
+
+    fn records(&self) -> Vec<Value> {
+        if self.chosen.is_empty() {
+            return self.runs.iter().map(record::run).collect();
+        }
+        let fields = |run| -> Map<String, Value> {
+            self.chosen
+                .iter()
+                .map(|column| (column.name(), column.value(run)))
+                .collect()
+        };
+        self.runs
+            .iter()
+            .map(|run| Value::Object(fields(run)))
+            .collect()
+    }
+
+    fn sheet(&self) -> Table {
+        match self.chosen.as_slice() {
+            [] => RunSheet::of(self.runs).sheet(),
+            chosen => table_of(self.runs, chosen, time::utc),
+        }
+    }
+}
+
+/// Runs as MLflow's spreadsheet has them: six fields, then all metrics, params and tags.
+#[derive(Clone, Copy)]
+pub(in crate::cli) struct RunSheet<'a>(&'a [Run]);
+
+impl<'a> RunSheet<'a> {
+    pub(in crate::cli) fn of(runs: &'a [Run]) -> Self {
+        Self(runs)
+    }
+}
+
+impl Listing for RunSheet<'_> {
+    fn table(&self) -> Table {
+        self.sheet()
+    }
+
+    fn records(&self) -> Vec<Value> {
+        self.0.iter().map(record::run).collect()
+    }
+
+    fn sheet(&self) -> Table {
+        let info = INFO_COLUMNS
+            .into_iter()
+            .take(SHEET_INFO_COLUMNS)
+            .map(Column::Info);
+        let logged = [Column::AllMetrics, Column::AllParams, Column::AllTags];
+        let logged = logged.iter().flat_map(|column| column.expand(self.0));
+        table_of(self.0, &info.chain(logged).collect::<Vec<_>>(), time::utc)
+    }
+}
+
+/// Runs as MLflow's `runs list` shows them: date, name and id, the latest first.
+pub(super) struct RunTable<'a>(pub(super) RunSheet<'a>);
+
+impl Listing for RunTable<'_> {
+    fn table(&self) -> Table {
+        let columns = ["start_time", "run_name", "run_id"].map(Column::Info);
+        let mut table = table_of(self.0.0, &columns, time::local);
+        table.headers = ["Date", "Name", "ID"].map(str::to_owned).to_vec();
+        table.rows.sort_by(|a, b| b.cmp(a));
+        table
+    }
+
+    fn records(&self) -> Vec<Value> {
+        self.0.records()
+    }
+
+    fn sheet(&self) -> Table {
+        self.0.sheet()
+    }
+}
+
+fn table_of(runs: &[Run], columns: &[Column], time: fn(i64) -> String) -> Table {
+    let mut table = Table::new(columns.iter().map(Column::name));
+    table.rows = runs
+        .iter()
+        .map(|run| {
+            columns
+                .iter()
+                .map(|column| column.text(run, time))
+                .collect()
+        })
+        .collect();
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_fields_and_keys() {
+        for text in ["run_id", "metrics.a.b", "params.*", "tags.mlflow.user"] {
+            assert_eq!(Column::parse(text).unwrap().name(), text);
+        }
+        let error = Column::parse("loss").unwrap_err();
+        assert!(error.message().contains("`loss` is unknown"), "{error}");
+    }
+
+    #[test]
+    fn every_field_of_info_has_a_value() {
+        for name in INFO_COLUMNS {
+            assert!(matches!(Column::parse(name), Ok(Column::Info(_))), "{name}");
+        }
+        assert_eq!(seconds(1234), "1.234s");
+    }
+}

@@ -1,0 +1,260 @@
+//! Logging to a run from a shell: metrics, params and tags, one or a few at a time.
+
+use clap::Args;
+use serde_json::json;
+
+use crate::entity::{Metric, Param, Tag};
+use crate::error::{Error, Result};
+use crate::store::Batch;
+use crate::tracking::{Tracking, now};
+
+use super::super::args::RunArg;
+use super::super::context::Context;
+use super::super::output::{self, Format, OutputArgs};
+
+/// Log metrics of a run
+#[derive(Args, Debug)]
+pub(crate) struct LogMetricArgs {
+    #[command(flatten)]
+    pairs: Pairs,
+
+    #[command(flatten)]
+    run: RunArg,
+
+    /// Position in the run's own count, for example the epoch
+    #[arg(
+        long,
+        short,
+        value_name = "N",
+        default_value_t = 0,
+        allow_negative_numbers = true
+    )]
+    step: i64,
+
+    /// Time of the measurement, in milliseconds since 1970 (UTC); now by default
+    #[arg(long, value_name = "MILLIS")]
+    timestamp: Option<i64>,
+
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+/// Log parameters of a run; a parameter never changes
+#[derive(Args, Debug)]
+pub(crate) struct LogParamArgs {
+    #[command(flatten)]
+    pairs: Pairs,
+
+    #[command(flatten)]
+    run: RunArg,
+
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+/// Set tags of a run
+#[derive(Args, Debug)]
+pub(crate) struct SetTagArgs {
+    #[command(flatten)]
+    pairs: Pairs,
+
+    #[command(flatten)]
+    run: RunArg,
+
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+/// Remove a tag of a run
+#[derive(Args, Debug)]
+pub(crate) struct DeleteTagArgs {
+    /// Key of the tag
+    key: String,
+
+    #[command(flatten)]
+    run: RunArg,
+
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+/// Keys with values.
+#[derive(Args, Debug)]
+struct Pairs {
+    /// KEY VALUE, or any number of KEY=VALUE
+    #[arg(
+        required = true,
+        value_name = "KEY=VALUE",
+        allow_negative_numbers = true
+    )]
+    pairs: Vec<String>,
+}
+
+impl Pairs {
+    /// Reads `KEY VALUE` or `KEY=VALUE…`. Two words are a key and its value where the first has
+    /// no `=`.
+    fn read(&self) -> Result<Vec<(String, String)>> {
+        if let [key, value] = self.pairs.as_slice()
+            && !key.contains('=')
+        {
+            return Ok(vec![(key.clone(), value.clone())]);
+        }
+        self.pairs.iter().map(|pair| split(pair)).collect()
+    }
+}
+
+fn split(pair: &str) -> Result<(String, String)> {
+    let (key, value) = pair.split_once('=').ok_or_else(|| {
+        Error::invalid(format!(
+            "`{pair}` has no value; expected `KEY VALUE` or `KEY=VALUE`"
+        ))
+    })?;
+    Ok((key.to_owned(), value.to_owned()))
+}
+
+pub(super) fn metric(args: &LogMetricArgs, context: &Context, tracking: &Tracking) -> Result<()> {
+    let timestamp = args.timestamp.unwrap_or_else(now);
+    let metrics = args
+        .pairs
+        .read()?
+        .into_iter()
+        .map(|(key, value)| {
+            let value = number(&key, &value)?;
+            Ok(Metric {
+                key,
+                value,
+                timestamp,
+                step: args.step,
+            })
+        })
+        .collect::<Result<_>>()?;
+    log(
+        &args.run,
+        Batch {
+            metrics,
+            ..Batch::default()
+        },
+        args.output,
+        context,
+        tracking,
+    )
+}
+
+pub(super) fn param(args: &LogParamArgs, context: &Context, tracking: &Tracking) -> Result<()> {
+    let pairs = args.pairs.read()?;
+    let params = pairs
+        .into_iter()
+        .map(|(key, value)| Param { key, value })
+        .collect();
+    log(
+        &args.run,
+        Batch {
+            params,
+            ..Batch::default()
+        },
+        args.output,
+        context,
+        tracking,
+    )
+}
+
+pub(super) fn set_tag(args: &SetTagArgs, context: &Context, tracking: &Tracking) -> Result<()> {
+    let pairs = args.pairs.read()?;
+    let tags = pairs
+        .into_iter()
+        .map(|(key, value)| Tag { key, value })
+        .collect();
+    log(
+        &args.run,
+        Batch {
+            tags,
+            ..Batch::default()
+        },
+        args.output,
+        context,
+        tracking,
+    )
+}
+
+pub(super) fn delete_tag(
+    args: &DeleteTagArgs,
+    context: &Context,
+    tracking: &Tracking,
+) -> Result<()> {
+    let run_id = args.run.run_id()?;
+    tracking.delete_tag(&run_id, &args.key)?;
+    acknowledge(
+        context,
+        args.output,
+        &json!({"run_id": run_id, "key": args.key}),
+    )
+}
+
+fn log(
+    run: &RunArg,
+    batch: Batch,
+    output: OutputArgs,
+    context: &Context,
+    tracking: &Tracking,
+) -> Result<()> {
+    let run_id = run.run_id()?;
+    let record = json!({
+        "run_id": run_id,
+        "metrics": batch.metrics.len(),
+        "params": batch.params.len(),
+        "tags": batch.tags.len(),
+    });
+    tracking.log_batch(&run_id, batch)?;
+    acknowledge(context, output, &record)
+}
+
+/// Says what was done where a format was asked for. Otherwise nothing: in a training loop, no
+/// news is good news.
+fn acknowledge(context: &Context, output: OutputArgs, record: &serde_json::Value) -> Result<()> {
+    match output.format() {
+        Format::Table => Ok(()),
+        other => output::one(context.printer(), other, "", record),
+    }
+}
+
+/// Reads a metric's value as Python reads a float: NaN and infinities have names.
+pub(super) fn number(key: &str, text: &str) -> Result<f64> {
+    text.trim().parse().map_err(|_| {
+        Error::invalid(format!(
+            "metric `{key}` has the value `{text}`; expected a number such as `0.25`, `1e-3`, `nan` or `inf`"
+        ))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(pairs: &[&str]) -> Result<Vec<(String, String)>> {
+        Pairs {
+            pairs: pairs.iter().map(ToString::to_string).collect(),
+        }
+        .read()
+    }
+
+    #[test]
+    fn pairs_come_as_two_words_or_with_equals_signs() {
+        let pair = |key: &str, value: &str| (key.to_owned(), value.to_owned());
+        assert_eq!(read(&["loss", "-0.5"]).unwrap(), [pair("loss", "-0.5")]);
+        assert_eq!(
+            read(&["a=1", "b=x=y"]).unwrap(),
+            [pair("a", "1"), pair("b", "x=y")]
+        );
+        assert_eq!(read(&["a="]).unwrap(), [pair("a", "")]);
+        assert!(read(&["a"]).is_err());
+        assert!(read(&["a", "b", "c"]).is_err());
+    }
+
+    #[test]
+    fn numbers_have_names_for_what_is_none() {
+        assert!(number("m", "nan").unwrap().is_nan());
+        assert_eq!(number("m", "-Infinity").unwrap(), f64::NEG_INFINITY);
+        assert_eq!(number("m", " 1e-3 ").unwrap(), 1e-3);
+        assert!(number("m", "0,5").is_err());
+    }
+}

@@ -1,0 +1,139 @@
+//! One run: everything it recorded, and the histories of its metrics.
+
+use clap::Args;
+use serde_json::Value;
+
+use crate::entity::{Metric, RunId, limits};
+use crate::error::{Error, ErrorCode, Result};
+use crate::tracking::Tracking;
+
+use super::super::args::RunArg;
+use super::super::context::Context;
+use super::super::output::{self, Format, Listing, OutputArgs, Table};
+use super::super::{record, time};
+
+/// Show everything that a run recorded, as JSON
+#[derive(Args, Debug)]
+pub(crate) struct DescribeArgs {
+    #[command(flatten)]
+    run: RunArg,
+
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+/// Show the history of a run's metrics
+#[derive(Args, Debug)]
+pub(crate) struct MetricsArgs {
+    /// Keys of metrics; all by default
+    #[arg(value_name = "KEY")]
+    keys: Vec<String>,
+
+    #[command(flatten)]
+    run: RunArg,
+
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+pub(super) fn describe(args: &DescribeArgs, context: &Context, tracking: &Tracking) -> Result<()> {
+    let run = tracking.get_run(&args.run.run_id()?)?;
+    let format = match args.output.or(Format::Json) {
+        // A run is too deep for a table; MLflow shows it as JSON.
+        Format::Table => Format::Json,
+        other => other,
+    };
+    output::one(context.printer(), format, "", &record::run(&run))
+}
+
+pub(super) fn metrics(args: &MetricsArgs, context: &Context, tracking: &Tracking) -> Result<()> {
+    let run = tracking.get_run(&args.run.run_id()?)?;
+    if let Some(unknown) = args.keys.iter().find(|key| run.metric(key).is_none()) {
+        return Err(metric_not_found(&run.info.run_id, unknown));
+    }
+    let keys: Vec<&str> = match args.keys.as_slice() {
+        [] => run
+            .data
+            .metrics
+            .iter()
+            .map(|metric| metric.key.as_str())
+            .collect(),
+        chosen => chosen.iter().map(String::as_str).collect(),
+    };
+    let mut points = Vec::new();
+    for key in keys {
+        read_history(tracking, &run.info.run_id, key, &mut points)?;
+    }
+    output::list(context.printer(), args.output.format(), &History(points))
+}
+
+fn metric_not_found(run: &RunId, key: &str) -> Error {
+    Error::new(
+        ErrorCode::ResourceDoesNotExist,
+        format!("run `{run}` has no metric `{key}`"),
+    )
+    .hint("`mlflow runs describe` shows which it has")
+}
+
+fn read_history(
+    tracking: &Tracking,
+    run: &RunId,
+    key: &str,
+    points: &mut Vec<Metric>,
+) -> Result<()> {
+    let mut token: Option<String> = None;
+    loop {
+        let page =
+            tracking.metric_history(run, key, limits::MAX_RESULTS_PER_PAGE, token.as_deref())?;
+        points.extend(page.items);
+        token = page.next_page_token;
+        if token.is_none() {
+            return Ok(());
+        }
+    }
+}
+
+/// Points of metrics.
+struct History(Vec<Metric>);
+
+impl Listing for History {
+    fn table(&self) -> Table {
+        self.rows(["Metric", "Step", "Time", "Value"], time::local)
+    }
+
+    fn records(&self) -> Vec<Value> {
+        self.0.iter().map(record::metric).collect()
+    }
+
+    fn sheet(&self) -> Table {
+        self.rows(["key", "step", "timestamp", "value"], |millis| {
+            millis.to_string()
+        })
+    }
+}
+
+impl History {
+    fn rows(&self, headers: [&str; 4], time: fn(i64) -> String) -> Table {
+        let mut table = Table::new(headers);
+        table.rows = self
+            .0
+            .iter()
+            .map(
+                |Metric {
+                     key,
+                     value,
+                     timestamp,
+                     step,
+                 }| {
+                    vec![
+                        key.clone(),
+                        step.to_string(),
+                        time(*timestamp),
+                        value.to_string(),
+                    ]
+                },
+            )
+            .collect();
+        table
+    }
+}

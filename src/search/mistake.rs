@@ -1,0 +1,124 @@
+//! A mistake in a filter or an order, and how it is shown: in words, and at its place in the text.
+
+use std::ops::Range;
+
+use crate::error::Error;
+
+/// How many characters of a long text are shown on each side of a mistake.
+const SHOWN_CHARACTERS: usize = 60;
+
+/// What is wrong, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Mistake {
+    /// The bytes of the text that are wrong; empty where something is missing.
+    pub(super) at: Range<usize>,
+    /// What was found and what is allowed instead.
+    pub(super) message: String,
+    /// What to do about it.
+    pub(super) hint: Option<String>,
+}
+
+impl Mistake {
+    pub(super) fn new(at: Range<usize>, message: impl Into<String>) -> Self {
+        Self {
+            at,
+            message: message.into(),
+            hint: None,
+        }
+    }
+
+    pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Turns the mistake into an error that shows its line of the text with carets below it.
+    /// `what` is the text: `filter` or `order`.
+    pub(super) fn into_error(self, what: &str, text: &str) -> Error {
+        let column = text[..self.at.start].chars().count() + 1;
+        let error = Error::invalid(format!(
+            "the {what} is wrong at character {column}: {}\n{}",
+            self.message,
+            picture(text, &self.at)
+        ));
+        match self.hint {
+            Some(hint) => error.hint(hint),
+            None => error,
+        }
+    }
+}
+
+/// Draws the line in which a mistake lies, cut where it is long, with carets under the mistake.
+fn picture(text: &str, at: &Range<usize>) -> String {
+    let is_line_end = |c: char| matches!(c, '\n' | '\r');
+    let line_start = text[..at.start].rfind(is_line_end).map_or(0, |end| end + 1);
+    let line_end = text[at.start..]
+        .find(is_line_end)
+        .map_or(text.len(), |length| at.start + length);
+    let mistake_end = at.end.clamp(at.start, line_end);
+
+    let (cut_start, before) = last_characters(&text[line_start..at.start]);
+    let wrong = &text[at.start..mistake_end];
+    let (after, cut_end) = first_characters(&text[mistake_end..line_end]);
+
+    // Tabs would shift the carets.
+    let line = format!("{cut_start}{before}{wrong}{after}{cut_end}").replace('\t', " ");
+    let indent = cut_start.chars().count() + before.chars().count();
+    let carets = wrong.chars().count().max(1);
+    format!("  {line}\n  {:indent$}{}", "", "^".repeat(carets))
+}
+
+fn last_characters(text: &str) -> (&'static str, &str) {
+    match text.char_indices().rev().nth(SHOWN_CHARACTERS - 1) {
+        Some((start, _)) if start > 0 => ("…", &text[start..]),
+        _ => ("", text),
+    }
+}
+
+fn first_characters(text: &str) -> (&str, &'static str) {
+    match text.char_indices().nth(SHOWN_CHARACTERS) {
+        Some((end, _)) => (&text[..end], "…"),
+        None => (text, ""),
+    }
+}
+
+/// Joins alternatives for a sentence: `a`, `b` or `c`.
+pub(super) fn one_of<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    match names.split_last() {
+        Some((last, others)) if !others.is_empty() => format!("{} or {last}", others.join(", ")),
+        _ => names.concat(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn carets_stand_under_the_mistake() {
+        assert_eq!(picture("größe > x", &(10..11)), "  größe > x\n          ^");
+        assert_eq!(picture("a =", &(3..3)), "  a =\n     ^");
+    }
+
+    #[test]
+    fn only_the_line_of_the_mistake_is_shown() {
+        assert_eq!(picture("a\r\nb c\nd", &(5..6)), "  b c\n    ^");
+    }
+
+    #[test]
+    fn long_lines_are_cut() {
+        let text = format!("{}!{}", "a".repeat(100), "b".repeat(100));
+        let shown = picture(&text, &(100..101));
+        let (line, carets) = shown.split_once('\n').unwrap();
+        let expected = format!("  …{}!{}…", "a".repeat(60), "b".repeat(60));
+        assert_eq!(line, expected);
+        assert_eq!(carets.chars().count(), 2 + 1 + 60 + 1);
+    }
+
+    #[test]
+    fn alternatives_read_as_a_sentence() {
+        assert_eq!(one_of(["a"]), "`a`");
+        assert_eq!(one_of(["a", "b", "c"]), "`a`, `b` or `c`");
+    }
+}

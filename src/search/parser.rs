@@ -1,0 +1,404 @@
+//! From the words of a filter to a [`Filter`], by recursive descent.
+//!
+//! ```text
+//! filter     = and { OR and }
+//! and        = not { AND not }
+//! not        = NOT not | "(" filter ")" | comparison
+//! comparison = field operator [ value ]
+//! ```
+//!
+//! MLflow 3.17.2 has comparisons and `AND` alone, and it does not mind where an `AND` is missing
+//! or left over; so a filter that uses nothing else is read that way ([`Parser::comparisons`]).
+
+use std::ops::Range;
+
+use super::ast::{Case, Condition, Direction, Filter, Number, Relation, Test};
+use super::lexer::{Token, TokenKind, tokens};
+use super::literal;
+use super::mistake::{Mistake, one_of};
+use super::vocabulary::{Field, Kind, Operator};
+
+/// Most `NOT`s and parentheses around one condition. It keeps the stack small.
+const MAX_DEPTH: usize = 50;
+/// Most conditions in one filter. `SQLite` allows expressions 1,000 levels deep.
+const MAX_CONDITIONS: usize = 500;
+
+/// Reads a filter; an empty text is no filter.
+pub(super) fn filter<F: Field>(text: &str) -> Result<Option<Filter<F>>, Mistake> {
+    let tokens = tokens(text)?;
+    let mut parser = Parser::new("filter", text, &tokens);
+    if !has_logic(&tokens) {
+        return parser.comparisons();
+    }
+    let filter = parser.alternatives()?;
+    match parser.kind() {
+        TokenKind::End => Ok(Some(filter)),
+        _ => Err(parser.expected("`AND`, `OR` or the end of the filter")),
+    }
+}
+
+/// Reads one key of an order: a field, and `ASC` or `DESC` behind it if wanted.
+pub(super) fn order<F: Field>(text: &str) -> Result<(F, Direction), Mistake> {
+    let tokens = tokens(text)?;
+    let mut parser = Parser::new("order", text, &tokens);
+    let field = parser.peek_field()?;
+    parser.advance();
+    let direction = if parser.eat_word("DESC") {
+        Direction::Descending
+    } else {
+        parser.eat_word("ASC");
+        Direction::Ascending
+    };
+    match parser.kind() {
+        TokenKind::End => Ok((field, direction)),
+        _ => Err(parser.expected("`ASC`, `DESC` or the end of the key")),
+    }
+}
+
+/// Whether a filter uses what MLflow 3.17.2 does not have: `OR`, `NOT` before a condition,
+/// parentheses around one.
+fn has_logic(tokens: &[Token]) -> bool {
+    let kind_at = |index: usize| tokens.get(index).map(|token| token.kind);
+    let is_word = |index: usize, word| kind_at(index).is_some_and(|kind| kind.is_word(word));
+    (0..tokens.len()).any(|index| {
+        let follows = |word| index > 0 && is_word(index - 1, word);
+        let is_list = follows("IN");
+        let is_operator = is_word(index + 1, "IN") || follows("IS");
+        is_word(index, "OR")
+            || (is_word(index, "NOT") && !is_operator)
+            || (kind_at(index) == Some(TokenKind::Open) && !is_list)
+    })
+}
+
+struct Parser<'a> {
+    /// `filter` or `order`, for the words of mistakes.
+    what: &'static str,
+    text: &'a str,
+    /// Ends with [`TokenKind::End`].
+    tokens: &'a [Token<'a>],
+    position: usize,
+    depth: usize,
+    conditions: usize,
+}
+
+impl<'a> Parser<'a> {
+    fn new(what: &'static str, text: &'a str, tokens: &'a [Token<'a>]) -> Self {
+        Self {
+            what,
+            text,
+            tokens,
+            position: 0,
+            depth: 0,
+            conditions: 0,
+        }
+    }
+
+    fn token(&self) -> &'a Token<'a> {
+        &self.tokens[self.position]
+    }
+
+    fn kind(&self) -> TokenKind<'a> {
+        self.token().kind
+    }
+
+    /// Moves on and gives the token that was left behind; the end is never left.
+    fn advance(&mut self) -> &'a Token<'a> {
+        let token = self.token();
+        self.position = (self.position + 1).min(self.tokens.len() - 1);
+        token
+    }
+
+    fn eat_word(&mut self, keyword: &str) -> bool {
+        let found = self.kind().is_word(keyword);
+        if found {
+            self.advance();
+        }
+        found
+    }
+
+    fn eat(&mut self, kind: TokenKind) -> bool {
+        let found = self.kind() == kind;
+        if found {
+            self.advance();
+        }
+        found
+    }
+
+    /// The mistake that something else stands here than what was expected.
+    fn expected(&self, expected: &str) -> Mistake {
+        let Token { kind, at } = self.token();
+        let message = match kind {
+            TokenKind::End => format!("the {} ends here; expected {expected}", self.what),
+            _ => format!("found `{}`; expected {expected}", &self.text[at.clone()]),
+        };
+        Mistake::new(at.clone(), message)
+    }
+
+    /// Comparisons with any number of `AND`s before, between and behind them.
+    fn comparisons<F: Field>(&mut self) -> Result<Option<Filter<F>>, Mistake> {
+        let mut all = Vec::new();
+        loop {
+            let mut follows_and = all.is_empty();
+            while self.eat_word("AND") {
+                follows_and = true;
+            }
+            if self.kind() == TokenKind::End {
+                return Ok((!all.is_empty()).then(|| and(all)));
+            }
+            if !follows_and && self.peek_field::<F>().is_err() {
+                return Err(self.expected("`AND`, `OR` or the end of the filter"));
+            }
+            all.push(self.comparison()?);
+        }
+    }
+
+    fn alternatives<F: Field>(&mut self) -> Result<Filter<F>, Mistake> {
+        let mut all = vec![self.conjunction()?];
+        while self.eat_word("OR") {
+            all.push(self.conjunction()?);
+        }
+        Ok(or(all))
+    }
+
+    fn conjunction<F: Field>(&mut self) -> Result<Filter<F>, Mistake> {
+        let mut all = vec![self.negation()?];
+        while self.eat_word("AND") {
+            all.push(self.negation()?);
+        }
+        Ok(and(all))
+    }
+
+    fn negation<F: Field>(&mut self) -> Result<Filter<F>, Mistake> {
+        let start = self.token().at.clone();
+        if self.eat_word("NOT") {
+            let negated = self.nested(start, Self::negation)?;
+            return Ok(Filter::Not(Box::new(negated)));
+        }
+        if self.eat(TokenKind::Open) {
+            let inner = self.nested(start, Self::alternatives)?;
+            if !self.eat(TokenKind::Close) {
+                return Err(self.expected("`AND`, `OR` or `)`"));
+            }
+            return Ok(inner);
+        }
+        self.comparison()
+    }
+
+    fn nested<F>(
+        &mut self,
+        at: Range<usize>,
+        parse: impl FnOnce(&mut Self) -> Result<Filter<F>, Mistake>,
+    ) -> Result<Filter<F>, Mistake> {
+        if self.depth == MAX_DEPTH {
+            let message = format!("`NOT` and parentheses nest deeper than {MAX_DEPTH} levels here");
+            return Err(Mistake::new(at, message));
+        }
+        self.depth += 1;
+        let parsed = parse(self);
+        self.depth -= 1;
+        parsed
+    }
+
+    fn comparison<F: Field>(&mut self) -> Result<Filter<F>, Mistake> {
+        self.conditions += 1;
+        if self.conditions > MAX_CONDITIONS {
+            let message = format!("a filter has at most {MAX_CONDITIONS} conditions");
+            return Err(Mistake::new(self.token().at.clone(), message));
+        }
+        let field: F = self.peek_field()?;
+        self.advance();
+        let test = self.test(field.kind())?;
+        Ok(Filter::Is(Condition { field, test }))
+    }
+
+    /// The field that the next word names.
+    fn peek_field<F: Field>(&self) -> Result<F, Mistake> {
+        let (prefix, key) = match self.kind() {
+            TokenKind::Word(name) => (None, name),
+            TokenKind::Quoted {
+                quote: '`' | '"',
+                text,
+            } => (None, text),
+            TokenKind::Keyed { prefix, key } => (Some(prefix), key),
+            _ => return Err(self.expected("a field such as `metrics.loss` or `tags.stage`")),
+        };
+        F::named(prefix, key).map_err(|unknown| Mistake {
+            at: self.token().at.clone(),
+            message: unknown.message,
+            hint: unknown.hint,
+        })
+    }
+
+    fn test(&mut self, kind: Kind) -> Result<Test, Mistake> {
+        let start = self.position;
+        let operator = self
+            .operator()
+            .filter(|operator| kind.operators().contains(operator));
+        let Some(operator) = operator else {
+            self.position = start;
+            let allowed = one_of(kind.operators().iter().map(|operator| operator.as_str()));
+            return Err(self.expected(&allowed));
+        };
+        match operator {
+            Operator::Present(present) => Ok(Test::Present(present)),
+            Operator::In(among) => Ok(Test::OneOf(among, self.list(kind)?)),
+            Operator::Like(case) => {
+                let pattern = self.pattern()?;
+                Ok(Test::Like(case, pattern))
+            }
+            Operator::Relation(relation) => self.relation(kind, relation),
+        }
+    }
+
+    /// Reads an operator of any kind; `None` if none stands here.
+    fn operator(&mut self) -> Option<Operator> {
+        let operator = match self.advance().kind {
+            TokenKind::Comparator(text) => return relation(text).map(Operator::Relation),
+            TokenKind::Word(word) => word.to_ascii_uppercase(),
+            _ => return None,
+        };
+        let negated = matches!(operator.as_str(), "NOT" | "IS") && self.eat_word("NOT");
+        match operator.as_str() {
+            "LIKE" => Some(Operator::Like(Case::Sensitive)),
+            "ILIKE" => Some(Operator::Like(Case::Insensitive)),
+            "IN" => Some(Operator::In(true)),
+            "NOT" if !negated => self.eat_word("IN").then_some(Operator::In(false)),
+            "IS" => self.eat_word("NULL").then_some(Operator::Present(negated)),
+            _ => None,
+        }
+    }
+
+    fn relation(&mut self, kind: Kind, relation: Relation) -> Result<Test, Mistake> {
+        match kind {
+            Kind::Metric | Kind::Time | Kind::WholeTime => {
+                Ok(Test::Number(relation, self.number(kind)?))
+            }
+            _ => {
+                let text = self.value(kind)?;
+                Ok(Test::Equals(relation == Relation::Equal, text))
+            }
+        }
+    }
+
+    fn number(&mut self, kind: Kind) -> Result<Number, Mistake> {
+        let TokenKind::Number(text) = self.kind() else {
+            return Err(self.expected("a number"));
+        };
+        let number = match literal::number(text) {
+            Number::Float(_) if kind == Kind::WholeTime => {
+                return Err(self.expected("a whole number of milliseconds"));
+            }
+            Number::Integer(_) if kind == Kind::Metric => literal::float(text),
+            number => number,
+        };
+        self.advance();
+        Ok(number)
+    }
+
+    fn pattern(&mut self) -> Result<String, Mistake> {
+        let at = self.token().at.clone();
+        let pattern = self.text_value("a pattern in quotes, such as `'resnet%'`")?;
+        if pattern.len() > literal::MAX_PATTERN_BYTES {
+            let limit = literal::MAX_PATTERN_BYTES;
+            return Err(Mistake::new(
+                at,
+                format!("a pattern has at most {limit} bytes"),
+            ));
+        }
+        Ok(pattern)
+    }
+
+    /// One text, in the form that the kind of field wants.
+    fn value(&mut self, kind: Kind) -> Result<String, Mistake> {
+        let at = self.token().at.clone();
+        let text = self.text_value("a text in quotes, such as `'value'`")?;
+        checked(kind, text, at)
+    }
+
+    fn text_value(&mut self, expected: &str) -> Result<String, Mistake> {
+        let text = match self.kind() {
+            TokenKind::Quoted {
+                quote: '\'' | '"',
+                text,
+            } => text.to_owned(),
+            TokenKind::Escaped(text) => literal::unescaped(text),
+            _ => return Err(self.expected(expected)),
+        };
+        self.advance();
+        Ok(text)
+    }
+
+    /// `('a', 'b')`, perhaps with a comma behind the last. As in MLflow, a backslash escapes.
+    fn list(&mut self, kind: Kind) -> Result<Vec<String>, Mistake> {
+        if !self.eat(TokenKind::Open) {
+            return Err(self.expected("a list such as `('a', 'b')`"));
+        }
+        let mut texts = Vec::new();
+        loop {
+            let at = self.token().at.clone();
+            let text = match self.kind() {
+                TokenKind::Quoted {
+                    quote: quote @ ('\'' | '"'),
+                    text,
+                } if !text.contains([quote; 2].iter().collect::<String>().as_str()) => text,
+                TokenKind::Escaped(text) => text,
+                TokenKind::Quoted { quote, .. } if quote != '`' => {
+                    return Err(self.expected("a comma between texts, or a quote as `\\'`"));
+                }
+                _ => return Err(self.expected("a text in quotes, such as `'value'`")),
+            };
+            self.advance();
+            texts.push(checked(kind, literal::unescaped(text), at)?);
+            let has_comma = self.eat(TokenKind::Comma);
+            if self.eat(TokenKind::Close) {
+                return Ok(texts);
+            }
+            if !has_comma {
+                return Err(self.expected("`,` or `)`"));
+            }
+        }
+    }
+}
+
+/// Brings ids into the form in which they are kept.
+fn checked(kind: Kind, text: String, at: Range<usize>) -> Result<String, Mistake> {
+    if kind != Kind::Id {
+        return Ok(text);
+    }
+    match text.trim().parse::<i64>() {
+        Ok(id) => Ok(id.to_string()),
+        Err(_) => Err(Mistake::new(
+            at,
+            format!("`{text}` is not an experiment's id; expected decimal digits"),
+        )),
+    }
+}
+
+fn relation(text: &str) -> Option<Relation> {
+    [
+        Relation::Equal,
+        Relation::NotEqual,
+        Relation::Less,
+        Relation::LessOrEqual,
+        Relation::Greater,
+        Relation::GreaterOrEqual,
+    ]
+    .into_iter()
+    .find(|relation| relation.as_str() == text)
+}
+
+/// All of these, without a level of its own for a single one.
+fn and<F>(mut all: Vec<Filter<F>>) -> Filter<F> {
+    match all.len() {
+        1 => all.remove(0),
+        _ => Filter::And(all),
+    }
+}
+
+/// Any of these, without a level of its own for a single one.
+fn or<F>(mut all: Vec<Filter<F>>) -> Filter<F> {
+    match all.len() {
+        1 => all.remove(0),
+        _ => Filter::Or(all),
+    }
+}

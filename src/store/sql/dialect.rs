@@ -1,0 +1,295 @@
+//! What is particular to SQLite: how a connection is opened and set up, how it waits for others,
+//! and what an error code means. Every other file of this backend speaks plain SQL.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode as Sqlite, MAIN_DB, OpenFlags, ffi};
+
+use crate::error::{Error, ErrorCode};
+use crate::uri;
+
+/// How long a connection waits for others that hold the database. SQLite itself sleeps and tries
+/// again meanwhile, so that a user sees "database is locked" only after this.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// How long the switch to the write-ahead log may wait. It is only an improvement: whoever comes
+/// next tries again.
+const SWITCH_TIMEOUT: Duration = Duration::from_millis(500);
+
+/// Statements that a connection keeps prepared: more than this backend has.
+const CACHED_STATEMENTS: usize = 128;
+
+/// In which way a database file is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Access {
+    /// The file is there. Where it is write-protected, it can be read all the same.
+    Existing,
+    /// The file is made if it is not there.
+    Create,
+    /// Nobody writes: for a database in a folder in which SQLite can put nothing beside it.
+    Immutable,
+}
+
+/// Opens a connection and sets it up.
+pub(super) fn connect(path: &Path, access: Access) -> rusqlite::Result<Connection> {
+    // A connection belongs to one thread at a time, so it needs no lock of its own.
+    let writable = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = match access {
+        Access::Existing => Connection::open_with_flags(path, writable)?,
+        Access::Create => {
+            Connection::open_with_flags(path, writable | OpenFlags::SQLITE_OPEN_CREATE)?
+        }
+        Access::Immutable => Connection::open_with_flags(
+            format!("{}?immutable=1", uri::from_path(path)),
+            OpenFlags::SQLITE_OPEN_READ_ONLY
+                | OpenFlags::SQLITE_OPEN_NO_MUTEX
+                | OpenFlags::SQLITE_OPEN_URI,
+        )?,
+    };
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
+    // MLflow 3.17.2 turns the foreign keys on for each of its sessions. FULL: what is committed
+    // survives a power failure, in both journal modes.
+    connection.execute_batch("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;")?;
+    Ok(connection)
+}
+
+/// Switches a database to the write-ahead log, in which readers and a writer do not wait for one
+/// another. It stays so; Python's MLflow, which never asks for it, works with it all the same.
+/// While others use the database in its present mode, that mode remains.
+pub(super) fn use_write_ahead_log(connection: &Connection) -> rusqlite::Result<()> {
+    if connection.is_readonly(MAIN_DB)? {
+        return Ok(());
+    }
+    connection.busy_timeout(SWITCH_TIMEOUT)?;
+    let switched = connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()));
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    match switched {
+        Err(error) if error.sqlite_error_code() == Some(Sqlite::DatabaseBusy) => Ok(()),
+        switched => switched,
+    }
+}
+
+/// Whether the file alone is the whole database: no log or journal beside it holds a part.
+pub(super) fn is_whole(path: &Path) -> bool {
+    let is_alone = |suffix: &&str| {
+        let mut beside = path.as_os_str().to_owned();
+        beside.push(suffix);
+        matches!(Path::new(&beside).try_exists(), Ok(false))
+    };
+    path.is_file() && ["-wal", "-journal"].iter().all(is_alone)
+}
+
+/// What work on the database gives.
+pub(super) type Outcome<T> = Result<T, Failure>;
+
+/// Why work on the database failed.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// The database said so.
+    Database(rusqlite::Error),
+    /// What was asked for cannot be done, whatever the database.
+    Refused(Error),
+}
+
+impl From<rusqlite::Error> for Failure {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Database(error)
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Refused(error)
+    }
+}
+
+impl Failure {
+    /// Whether SQLite could not read because it could not put its files beside the database.
+    pub(super) fn is_for_want_of_files(&self) -> bool {
+        let Self::Database(error) = self else {
+            return false;
+        };
+        error.sqlite_error_code() == Some(Sqlite::CannotOpen)
+            || error.sqlite_extended_error_code() == Some(ffi::SQLITE_READONLY_DIRECTORY)
+    }
+
+    /// Whether there is no such file, or none that can be opened.
+    pub(super) fn is_cannot_open(&self) -> bool {
+        matches!(self, Self::Database(error)
+            if error.sqlite_error_code() == Some(Sqlite::CannotOpen))
+    }
+
+    /// Turns the failure into the error that the user sees.
+    pub(super) fn at(self, path: &Path) -> Error {
+        match self {
+            Self::Database(error) => describe(path, &error),
+            Self::Refused(error) => error,
+        }
+    }
+}
+
+/// Whether a statement names a table or column that the database does not have.
+pub(super) fn is_other_schema(error: &rusqlite::Error) -> bool {
+    // A missing column has a place in the statement, a missing table only SQLite's general code.
+    matches!(error, rusqlite::Error::SqlInputError { .. })
+        || error.sqlite_error_code() == Some(Sqlite::Unknown)
+}
+
+/// Says what an error of SQLite means for this file.
+fn describe(path: &Path, error: &rusqlite::Error) -> Error {
+    let shown = path.display();
+    match error.sqlite_error_code() {
+        Some(Sqlite::DatabaseBusy | Sqlite::DatabaseLocked) => Error::new(
+            ErrorCode::TemporarilyUnavailable,
+            format!("another process holds the SQLite database `{shown}`"),
+        )
+        .hint(format!(
+            "it did not let go of it for {} s; try again when it has ended",
+            BUSY_TIMEOUT.as_secs()
+        )),
+        Some(Sqlite::ReadOnly) => denied(format!(
+            "cannot write to the SQLite database `{shown}`: the file or its folder is write-protected"
+        )),
+        Some(Sqlite::PermissionDenied) => {
+            denied(format!("access to the SQLite database `{shown}` is denied"))
+        }
+        Some(Sqlite::CannotOpen) => cannot_open(path),
+        Some(Sqlite::NotADatabase) => Error::invalid(format!(
+            "`{shown}` is not an SQLite database; expected one that MLflow made, or no file"
+        )),
+        Some(Sqlite::DatabaseCorrupt) => {
+            unexpected(error, format!("the SQLite database `{shown}` is damaged"))
+                .hint("restore it from a backup; `sqlite3 FILE .recover` may save what is left")
+        }
+        Some(Sqlite::DiskFull) => Error::internal(format!(
+            "there is no space left for the SQLite database `{shown}`"
+        )),
+        Some(Sqlite::SystemIoFailure) => unexpected(
+            error,
+            format!("the SQLite database `{shown}` cannot be read or written"),
+        ),
+        _ => unexpected(
+            error,
+            format!("the SQLite database `{shown}` refused a request"),
+        ),
+    }
+}
+
+/// A failure whose code does not tell the whole story: what SQLite says goes with it.
+fn unexpected(error: &rusqlite::Error, message: String) -> Error {
+    let code = error.sqlite_extended_error_code();
+    let cause = match code {
+        Some(code) => format!("{error} (SQLite's code {code})"),
+        None => error.to_string(),
+    };
+    Error::internal(message).caused_by(cause)
+}
+
+fn denied(message: String) -> Error {
+    Error::new(ErrorCode::PermissionDenied, message)
+}
+
+/// Finds the reason why SQLite cannot open a file, for which it has one code only.
+fn cannot_open(path: &Path) -> Error {
+    let shown = path.display();
+    if path.is_dir() {
+        return Error::invalid(format!(
+            "`{shown}` is a folder; expected an SQLite database file"
+        ));
+    }
+    let reason = if matches!(path.try_exists(), Ok(false)) {
+        "its folder is write-protected"
+    } else {
+        "permission to the file, or to write beside it, is missing"
+    };
+    denied(format!(
+        "cannot open the SQLite database `{shown}`: {reason}"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(access: Access, path: &Path) -> rusqlite::Result<Connection> {
+        let connection = connect(path, access)?;
+        connection.execute_batch("CREATE TABLE t (a); INSERT INTO t VALUES (1)")?;
+        Ok(connection)
+    }
+
+    #[test]
+    fn the_switch_to_the_log_does_not_wait_for_a_reader_for_ever() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.db");
+        let reader = table(Access::Create, &path).unwrap();
+        let connection = connect(&path, Access::Existing).unwrap();
+        let mode = || {
+            connection
+                .query_row("PRAGMA journal_mode", [], |row| row.get::<_, String>(0))
+                .unwrap()
+        };
+        reader
+            .execute_batch("BEGIN; SELECT a FROM t")
+            .expect("a read lock");
+        use_write_ahead_log(&connection).unwrap();
+        assert_eq!(mode(), "delete");
+        reader.execute_batch("COMMIT").unwrap();
+        use_write_ahead_log(&connection).unwrap();
+        assert_eq!(mode(), "wal");
+    }
+
+    #[test]
+    fn an_immutable_database_is_read_and_never_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a ?b%.db");
+        drop(table(Access::Create, &path).unwrap());
+        let connection = connect(&path, Access::Immutable).unwrap();
+        let count: i64 = connection
+            .query_row("SELECT count(*) FROM t", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(count, 1);
+        use_write_ahead_log(&connection).unwrap();
+        let error = connection.execute("DELETE FROM t", []).unwrap_err();
+        let error = Failure::from(error).at(&path);
+        assert_eq!(error.code(), ErrorCode::PermissionDenied);
+        assert!(error.message().contains("write-protected"), "{error}");
+    }
+
+    #[test]
+    fn a_database_with_a_log_or_a_journal_is_not_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.db");
+        assert!(!is_whole(&path));
+        std::fs::write(&path, "").unwrap();
+        for beside in ["x.db-wal", "x.db-journal"] {
+            assert!(is_whole(&path));
+            let beside = folder.path().join(beside);
+            std::fs::write(&beside, "").unwrap();
+            assert!(!is_whole(&path));
+            std::fs::remove_file(beside).unwrap();
+        }
+    }
+
+    #[test]
+    fn the_meaning_of_an_error_code_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = folder.path().join("text");
+        std::fs::write(&text, "not a database at all, but long enough\n".repeat(40)).unwrap();
+        let meaning = |path: &Path, access| {
+            let error = table(access, path).expect_err("no table can be made here");
+            Failure::from(error).at(path)
+        };
+        let error = meaning(&text, Access::Existing);
+        assert_eq!(error.code(), ErrorCode::InvalidParameterValue);
+        assert!(
+            error.message().contains("is not an SQLite database"),
+            "{error}"
+        );
+        let error = meaning(folder.path(), Access::Create);
+        assert!(error.message().contains("is a folder"), "{error}");
+        let error = meaning(&folder.path().join("no/x.db"), Access::Create);
+        assert_eq!(error.code(), ErrorCode::PermissionDenied);
+    }
+}

@@ -1,0 +1,274 @@
+//! The tables `metrics`, every point, and `latest_metrics`, what a run shows.
+
+use rusqlite::{Connection, Row, params};
+
+use crate::entity::{Metric, Run, RunId};
+
+use super::page::{self, Ids, Members};
+
+/// Adds a point to a history, and makes it the latest one if it is. A point that is there already
+/// is passed over.
+pub(super) fn log(connection: &Connection, id: &RunId, metric: &Metric) -> rusqlite::Result<()> {
+    let row = MetricRow::from(metric);
+    let inserted = connection
+        .prepare_cached(
+            "INSERT INTO metrics (key, value, timestamp, run_uuid, step, is_nan)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
+        )?
+        .execute(row.params(id))?;
+    if inserted == 0 {
+        return Ok(());
+    }
+    // MLflow's rule, `Metric::cmp_latest`.
+    connection
+        .prepare_cached(
+            "INSERT INTO latest_metrics AS latest (key, value, timestamp, run_uuid, step, is_nan)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT (key, run_uuid) DO UPDATE
+             SET value = excluded.value, timestamp = excluded.timestamp, step = excluded.step,
+                 is_nan = excluded.is_nan
+             WHERE (excluded.step, excluded.timestamp, excluded.value)
+                 > (latest.step, latest.timestamp, latest.value)",
+        )?
+        .execute(row.params(id))?;
+    Ok(())
+}
+
+/// Part of a history in MLflow 3.17.2's order; NaN, which is stored as 0, follows 0.
+pub(super) fn history(
+    connection: &Connection,
+    id: &RunId,
+    key: &str,
+    limit: i64,
+    offset: i64,
+) -> rusqlite::Result<Vec<Metric>> {
+    connection
+        .prepare_cached(
+            "SELECT NULL, key, value, timestamp, step, is_nan FROM metrics
+             WHERE run_uuid = ?1 AND key = ?2
+             ORDER BY timestamp, step, value, is_nan LIMIT ?3 OFFSET ?4",
+        )?
+        .query_map(params![id.as_str(), key, limit, offset], |row| {
+            MetricRow::read(row).map(Metric::from)
+        })?
+        .collect()
+}
+
+/// Loads the latest metrics of a page of runs.
+pub(super) fn load(
+    connection: &Connection,
+    ids: &Ids,
+    runs: &mut Members<Run>,
+) -> rusqlite::Result<()> {
+    page::belongings(
+        connection,
+        ids,
+        "SELECT page.key, latest.key, latest.value, latest.timestamp, latest.step, latest.is_nan
+         FROM json_each(?1) AS page
+         CROSS JOIN latest_metrics AS latest ON latest.run_uuid = page.value",
+        runs,
+        |run, row| {
+            run.data.metrics.push(MetricRow::read(row)?.into());
+            Ok(())
+        },
+    )
+}
+
+/// A row of either table. NaN is the value 0 with a mark, and an infinity the greatest finite
+/// number of its sign, because not every database has them.
+struct MetricRow {
+    key: String,
+    value: f64,
+    timestamp: Option<i64>,
+    step: i64,
+    is_nan: bool,
+}
+
+impl MetricRow {
+    /// Reads the row from behind the position on the page.
+    fn read(row: &Row) -> rusqlite::Result<Self> {
+        Ok(Self {
+            key: row.get(1)?,
+            value: row.get(2)?,
+            timestamp: row.get(3)?,
+            step: row.get(4)?,
+            is_nan: row.get(5)?,
+        })
+    }
+
+    /// The values in the order of the statements that insert.
+    fn params<'a>(&'a self, id: &'a RunId) -> impl rusqlite::Params + 'a {
+        (
+            &self.key,
+            self.value,
+            self.timestamp,
+            id.as_str(),
+            self.step,
+            self.is_nan,
+        )
+    }
+}
+
+impl From<&Metric> for MetricRow {
+    fn from(metric: &Metric) -> Self {
+        let Metric {
+            key,
+            value,
+            timestamp,
+            step,
+        } = metric;
+        let is_nan = value.is_nan();
+        let number = value.clamp(f64::MIN, f64::MAX);
+        Self {
+            key: key.clone(),
+            value: if is_nan { 0.0 } else { number },
+            timestamp: Some(*timestamp),
+            step: *step,
+            is_nan,
+        }
+    }
+}
+
+impl From<MetricRow> for Metric {
+    fn from(row: MetricRow) -> Self {
+        let MetricRow {
+            key,
+            value,
+            timestamp,
+            step,
+            is_nan,
+        } = row;
+        Self {
+            key,
+            value: if is_nan { f64::NAN } else { value },
+            timestamp: timestamp.unwrap_or_default(),
+            step,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::SqlStore;
+    use super::super::tests::{Scratch, new_run, row, rows};
+    use super::*;
+    use crate::store::{Batch, RunStore};
+
+    fn metric(value: f64, timestamp: i64, step: i64) -> Metric {
+        Metric {
+            key: "m".to_owned(),
+            value,
+            timestamp,
+            step,
+        }
+    }
+
+    /// Logs to a new run, a batch for each list.
+    fn log(store: &SqlStore, batches: &[&[Metric]]) -> RunId {
+        let id = store.create_run(&new_run("r")).unwrap().info.run_id;
+        for metrics in batches {
+            let batch = Batch {
+                metrics: metrics.to_vec(),
+                ..Batch::default()
+            };
+            store.log_batch(&id, &batch).unwrap();
+        }
+        id
+    }
+
+    #[test]
+    fn nan_and_infinities_are_stored_as_mlflow_stores_them() {
+        let (_scratch, store, database) = Scratch::store();
+        let id = log(
+            &store,
+            &[&[
+                metric(f64::NAN, 1, 0),
+                metric(f64::INFINITY, 2, 0),
+                metric(f64::NEG_INFINITY, 3, 0),
+            ]],
+        );
+        assert_eq!(
+            rows(
+                &database,
+                "SELECT value, is_nan, run_uuid FROM metrics ORDER BY timestamp"
+            ),
+            [
+                r#"Real(0.0)|Integer(1)|Text("r")"#,
+                r#"Real(1.7976931348623157e308)|Integer(0)|Text("r")"#,
+                r#"Real(-1.7976931348623157e308)|Integer(0)|Text("r")"#,
+            ]
+        );
+        let history = store.metric_history(&id, "m", 9, None).unwrap().items;
+        let values: Vec<_> = history.iter().map(|metric| metric.value).collect();
+        assert!(values[0].is_nan());
+        assert_eq!(values[1..], [f64::MAX, f64::MIN]);
+    }
+
+    #[test]
+    fn the_latest_is_the_greatest_by_step_time_and_value() {
+        let ascending = [
+            metric(9.0, 9, -1),
+            metric(5.0, 1, 0),
+            metric(1.0, 2, 0),
+            metric(-1.0, 3, 0),
+            // Compared as 0.
+            metric(f64::NAN, 3, 0),
+            metric(2.0, 3, 0),
+            metric(0.0, 0, 1),
+        ];
+        for count in 1..=ascending.len() {
+            let mut points = ascending[..count].to_vec();
+            points.reverse();
+            let all_at_once: &[&[Metric]] = &[&points];
+            let one_by_one: &[&[Metric]] = &points.chunks(1).collect::<Vec<_>>();
+            for batches in [all_at_once, one_by_one, &[&ascending[..count]]] {
+                let (_scratch, store, _) = Scratch::store();
+                let id = log(&store, batches);
+                let run = store.get_run(&id).unwrap().unwrap();
+                assert_eq!(run.data.metrics, [ascending[count - 1].clone()]);
+            }
+        }
+    }
+
+    #[test]
+    fn the_same_point_counts_once() {
+        let (_scratch, store, database) = Scratch::store();
+        let point = [metric(1.0, 1, 1), metric(f64::NAN, 1, 1), metric(0.0, 1, 1)];
+        log(
+            &store,
+            &[&point, &point, &[point[0].clone(), point[0].clone()]],
+        );
+        assert_eq!(row(&database, "SELECT count(*) FROM metrics"), "Integer(3)");
+    }
+
+    #[test]
+    fn a_history_is_in_the_order_of_time_step_and_value_on_every_page() {
+        let (_scratch, store, _) = Scratch::store();
+        let points = [
+            metric(3.0, 1, 1),
+            metric(1.0, 1, 2),
+            metric(2.0, 1, 2),
+            metric(0.0, 2, 0),
+        ];
+        let mut logged = points.to_vec();
+        logged.rotate_left(2);
+        let id = log(&store, &[&logged]);
+        let mut read = Vec::new();
+        let mut token = None;
+        loop {
+            let page = store.metric_history(&id, "m", 3, token.as_deref()).unwrap();
+            read.extend(page.items);
+            token = page.next_page_token;
+            if token.is_none() {
+                break;
+            }
+        }
+        assert_eq!(read, points);
+        let none = store.metric_history(&id, "other", 3, None).unwrap();
+        assert!(none.items.is_empty());
+        let none = store
+            .metric_history(&RunId::from("x"), "m", 3, None)
+            .unwrap();
+        assert!(none.items.is_empty());
+    }
+}

@@ -1,0 +1,67 @@
+#!/usr/bin/env python3
+"""Installs the Python clients that the tests use, under target/clients, and prints the path of
+each one's interpreter. Does nothing where they are complete.
+
+    python3 tests/clients.py                  # all of them
+    python3 tests/clients.py mlflow-3.17.2    # one
+"""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+CLIENTS = {
+    "mlflow-3.17.2": ["mlflow==3.17.2"],
+    # The newest releases of its own dependencies that it works with.
+    "mlflow-1.23.1": [
+        "mlflow==1.23.1",
+        "protobuf<4",
+        "numpy<1.24",
+        "pandas<2",
+        "sqlalchemy<2",
+        "alembic<1.13",
+        "flask<2.3",
+        "werkzeug<2.3",
+        "scipy<1.11",
+        "scikit-learn==1.2.2",
+        "setuptools<70",
+    ],
+}
+
+
+def install(name: str, folder: Path) -> Path:
+    environment = folder / name
+    python = environment / "bin" / "python"
+    complete = environment / ".complete"
+    with open(folder / f"{name}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if complete.exists() and complete.read_text() == repr(CLIENTS[name]):
+            return python
+        shutil.rmtree(environment, ignore_errors=True)
+        if shutil.which("uv"):
+            create = ["uv", "venv", "--quiet", "--python", sys.executable, str(environment)]
+            add = ["uv", "pip", "install", "--quiet", "--python", str(python)]
+        else:
+            create = [sys.executable, "-m", "venv", str(environment)]
+            add = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        subprocess.run(create, check=True, stdout=sys.stderr)
+        subprocess.run(add + CLIENTS[name], check=True, stdout=sys.stderr)
+        complete.write_text(repr(CLIENTS[name]))
+    return python
+
+
+def main() -> None:
+    root = Path(__file__).resolve().parent.parent
+    folder = Path(os.environ.get("CARGO_TARGET_DIR", root / "target")) / "clients"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in sys.argv[1:] or CLIENTS:
+        if name not in CLIENTS:
+            sys.exit(f"unknown client {name!r}; known are {', '.join(CLIENTS)}")
+        print(install(name, folder))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,8 @@
+//! Commands that need no project: their flags, output and exit codes.
+
+mod artifacts;
+mod bad_input;
+mod completions;
+mod concurrency;
+mod experiments;
+mod runs;

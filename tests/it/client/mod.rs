@@ -1,0 +1,266 @@
+//! Real Python clients on the same stores: what they write we read, what we write they read.
+
+mod sqlite_schema;
+mod sqlite_store;
+
+use serde_json::{Value, json};
+
+use crate::support::clients::{Client, python};
+use crate::support::{Outcome, Scene};
+
+const WRITE: &str = include_str!("write.py");
+const READ: &str = include_str!("read.py");
+
+/// Runs a script with a client in the scene; `None` where the client cannot be had.
+#[track_caller]
+fn run_python(scene: &Scene, client: Client, script: &str, args: &[&str]) -> Option<Value> {
+    let python = python(client)?;
+    let script = scene.write("script.py", script);
+    let mut command = scene.bare_command(python);
+    command
+        .arg(script)
+        .args(args)
+        .env("MLFLOW_ALLOW_FILE_STORE", "true");
+    Some(Outcome::of(&mut command).success().json())
+}
+
+#[test]
+fn we_read_what_3_17_2_wrote_in_a_file_store() {
+    we_read_what_python_wrote(Client::V3, "./mlruns");
+}
+
+#[test]
+fn we_read_what_3_17_2_wrote_in_sqlite() {
+    we_read_what_python_wrote(Client::V3, "sqlite:///mlflow.db");
+}
+
+#[test]
+fn we_read_what_1_23_1_wrote_in_a_file_store() {
+    we_read_what_python_wrote(Client::V1, "./mlruns");
+}
+
+fn we_read_what_python_wrote(client: Client, store: &str) {
+    let scene = Scene::with_store(store);
+    let Some(wrote) = run_python(&scene, client, WRITE, &[]) else {
+        return;
+    };
+    let experiment_id = wrote["experiment_id"].as_str().expect("an id");
+
+    let experiment = scene
+        .mlflow([
+            "experiments",
+            "get",
+            "-x",
+            experiment_id,
+            "--output",
+            "json",
+        ])
+        .success();
+    assert_eq!(experiment.json()["name"], "größe / 1: yes");
+    assert_eq!(experiment.json()["tags"], json!({"team": "a\nb"}));
+    let listed = scene
+        .mlflow([
+            "experiments",
+            "search",
+            "-v",
+            "deleted_only",
+            "--output",
+            "json",
+        ])
+        .success();
+    assert_eq!(
+        listed.json()[0]["experiment_id"],
+        wrote["deleted_experiment_id"]
+    );
+
+    let run_id = wrote["run"]["run_id"].as_str().expect("an id");
+    let described = scene
+        .mlflow(["runs", "describe", "--run-id", run_id])
+        .success()
+        .json();
+    assert_eq!(flat(&described), wrote["run"]);
+
+    let filter = "metrics.`val/loss` < 1 AND params.`ключ` = '007' AND tags.note LIKE 'it%'";
+    let found = scene
+        .mlflow([
+            "runs",
+            "search",
+            "-x",
+            experiment_id,
+            "--filter",
+            filter,
+            "--output",
+            "json",
+        ])
+        .success()
+        .json();
+    assert_eq!(found[0]["info"]["run_id"], run_id);
+    assert_eq!(found.as_array().map(Vec::len), Some(1));
+
+    let history = scene.mlflow(["runs", "metrics", "loss", "-r", run_id, "--output", "csv"]);
+    history
+        .success()
+        .stdout_is("key,step,timestamp,value\nloss,0,100,0.5\nloss,1,200,0.25\n");
+
+    let deleted = scene
+        .mlflow([
+            "runs",
+            "search",
+            "-x",
+            experiment_id,
+            "-v",
+            "deleted_only",
+            "--output",
+            "json",
+        ])
+        .success()
+        .json();
+    assert_eq!(deleted[0]["info"]["run_id"], wrote["deleted_run_id"]);
+
+    let downloaded = scene.mlflow([
+        "artifacts",
+        "download",
+        "-u",
+        &format!("runs:/{run_id}/folder/artifact.txt"),
+    ]);
+    let local = downloaded.success().line();
+    assert_eq!(
+        std::fs::read_to_string(local).expect("the artifact"),
+        "content"
+    );
+
+    if client == Client::V3 {
+        let filter = "datasets.name = 'zeros' AND run_name = 'reader'";
+        let found = scene
+            .mlflow([
+                "runs",
+                "search",
+                "-x",
+                experiment_id,
+                "-f",
+                filter,
+                "--output",
+                "json",
+            ])
+            .success()
+            .json();
+        let input = &found[0]["inputs"]["dataset_inputs"][0];
+        assert_eq!(input["tags"], json!({"mlflow.data.context": "train"}));
+    }
+}
+
+/// Our description in the shape of the script's.
+fn flat(described: &Value) -> Value {
+    let (info, data) = (&described["info"], &described["data"]);
+    json!({
+        "run_id": info["run_id"],
+        "experiment_id": info["experiment_id"],
+        "status": info["status"],
+        "start_time": info["start_time"],
+        "end_time": info["end_time"],
+        "artifact_uri": info["artifact_uri"],
+        "lifecycle_stage": info["lifecycle_stage"],
+        "metrics": data["metrics"],
+        "params": data["params"],
+        "tags": data["tags"],
+    })
+}
+
+#[test]
+fn client_3_17_2_reads_and_continues_our_file_store() {
+    python_reads_what_we_wrote(Client::V3, "./mlruns");
+}
+
+#[test]
+fn client_3_17_2_reads_and_continues_our_database() {
+    python_reads_what_we_wrote(Client::V3, "sqlite:///mlflow.db");
+}
+
+#[test]
+fn client_1_23_1_reads_and_continues_our_file_store() {
+    python_reads_what_we_wrote(Client::V1, "./mlruns");
+}
+
+fn python_reads_what_we_wrote(client: Client, store: &str) {
+    let scene = Scene::with_store(store);
+    let started = [
+        "runs",
+        "start",
+        "--experiment-name",
+        "héllo: [x]",
+        "--run-name",
+        "yes",
+    ];
+    let run_id = scene.mlflow(started).success().line();
+    let doomed_id = scene.mlflow(started).success().line();
+    let lines = r##"{"metrics": {"loss": 0.5, "val/loss": "nan"}, "step": 1, "timestamp": 10}
+{"metrics": {"loss": 0.25}, "step": 2, "timestamp": 20}
+{"params": {"lr": "0.1", "a/b": "line\nbreak"}, "tags": {"größe": "'\"#: x"}}"##;
+    scene
+        .mlflow_with_stdin(["runs", "log-batch", "-r", &run_id], lines)
+        .success();
+    let file = scene.write("artifact.txt", "content");
+    let file = file.to_str().expect("a UTF-8 path");
+    scene
+        .mlflow([
+            "artifacts",
+            "log-artifact",
+            "-r",
+            &run_id,
+            "-l",
+            file,
+            "-a",
+            "folder",
+        ])
+        .success();
+    scene.mlflow(["runs", "end", "--run-id", &run_id]).success();
+
+    let Some(saw) = run_python(&scene, client, READ, &[&run_id, &doomed_id]) else {
+        return;
+    };
+    let before = &saw["before"];
+    assert_eq!(before["status"], "FINISHED");
+    assert_eq!(before["run_name"], "yes");
+    assert_eq!(
+        before["metrics"],
+        json!({"loss": "0.25", "val/loss": "nan"})
+    );
+    assert_eq!(before["params"], json!({"lr": "0.1", "a/b": "line\nbreak"}));
+    assert_eq!(before["tags"]["größe"], "'\"#: x");
+    assert_eq!(saw["history"], json!([[1, "0.5"], [2, "0.25"]]));
+    assert_eq!(saw["experiment"], "héllo: [x]");
+    assert_eq!(saw["found"], json!([run_id]));
+    assert_eq!(saw["artifacts"], json!(["folder/artifact.txt"]));
+
+    let described = scene
+        .mlflow(["runs", "describe", "-r", &run_id])
+        .success()
+        .json();
+    assert_eq!(described["data"]["metrics"]["loss"], json!(0.125));
+    assert_eq!(described["data"]["params"]["added"], "by python");
+    assert_eq!(described["data"]["tags"]["continued"], "yes");
+    assert_eq!(described["info"]["status"], "FINISHED");
+    let doomed = scene
+        .mlflow(["runs", "describe", "-r", &doomed_id])
+        .success()
+        .json();
+    assert_eq!(doomed["info"]["lifecycle_stage"], "deleted");
+    let renamed = scene.mlflow(["experiments", "get", "-n", "renamed by python"]);
+    assert!(renamed.success().stdout().contains("Experiment ID"));
+}
+
+#[test]
+fn a_database_of_1_23_1_is_refused_with_its_revision() {
+    let scene = Scene::with_store("sqlite:///mlflow.db");
+    let script = "import mlflow, json; mlflow.set_tracking_uri('sqlite:///mlflow.db'); \
+                  mlflow.create_experiment('x'); print(json.dumps(mlflow.__version__))";
+    let Some(_) = run_python(&scene, Client::V1, script, &[]) else {
+        return;
+    };
+    let refused = scene.mlflow(["experiments", "search"]).code(1);
+    let stderr = refused.stderr();
+    assert!(
+        stderr.contains("`c48cb773bb87`") && stderr.contains("`dc11669786a5`"),
+        "{stderr}"
+    );
+}

@@ -1,0 +1,198 @@
+//! The projects under `examples/`, run as the README says, through their own environments.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::support::clients::{Client, python};
+use crate::support::{Outcome, Scene};
+
+/// A scene whose environments are kept between tests: they are all the same one.
+fn scene() -> Scene {
+    let environments = Path::new(env!("CARGO_TARGET_TMPDIR")).join("environments");
+    Scene::new().env(
+        "MLFLOW_ENV_ROOT",
+        environments.to_str().expect("a UTF-8 path"),
+    )
+}
+
+fn example(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("examples")
+        .join(name)
+}
+
+/// Runs an example and gives its run, and those nested under it.
+#[track_caller]
+fn run(scene: &Scene, name: &str, args: &[&str]) -> (Value, Vec<Value>) {
+    let project = example(name);
+    let project = project.to_str().expect("a UTF-8 path");
+    let command = ["run", project, "--experiment-name", name];
+    let outcome = scene.mlflow(command.iter().chain(args)).success();
+    let run_id = run_id_in(&outcome);
+    let described = scene
+        .mlflow(["runs", "describe", "-r", &run_id])
+        .success()
+        .json();
+    let filter = format!("tags.`mlflow.parentRunId` = '{run_id}'");
+    let search = [
+        "runs",
+        "search",
+        "--experiment-name",
+        name,
+        "-f",
+        &filter,
+        "--output",
+        "json",
+    ];
+    let children = scene.mlflow(search).success().json();
+    (described, children.as_array().expect("a list").clone())
+}
+
+/// Cuts the run's id out of the notices, as scripts do.
+fn run_id_in(outcome: &Outcome) -> String {
+    let stderr = outcome.stderr();
+    let (_, rest) = stderr
+        .split_once("(ID '")
+        .unwrap_or_else(|| panic!("no id in {stderr}"));
+    rest.split('\'').next().expect("a first part").to_owned()
+}
+
+/// Whether the packages of the examples can be had here; the clients come from the same place.
+fn packages_can_be_had() -> bool {
+    python(Client::V3).is_some()
+}
+
+#[test]
+fn logistic_regression_logs_by_hand() {
+    if !packages_can_be_had() {
+        return;
+    }
+    let scene = scene();
+    let (run, _) = run(&scene, "logistic_regression", &["-P", "C=0.5"]);
+    let data = &run["data"];
+    assert_eq!(run["info"]["status"], "FINISHED");
+    assert_eq!(data["params"]["C"], "0.5");
+    assert_eq!(data["params"]["train_rows"], "90");
+    assert!(
+        data["metrics"]["accuracy"]
+            .as_f64()
+            .is_some_and(|accuracy| accuracy > 0.8)
+    );
+    assert_eq!(data["tags"]["mlflow.source.type"], "PROJECT");
+    assert_eq!(
+        run["outputs"]["model_outputs"].as_array().map(Vec::len),
+        Some(1)
+    );
+
+    let run_id = run["info"]["run_id"].as_str().expect("an id");
+    let artifacts = scene
+        .mlflow(["artifacts", "list", "-r", run_id])
+        .success()
+        .stdout();
+    assert!(artifacts.contains("model.txt"), "{artifacts}");
+    // Python's MLflow opens the store, and the model in it.
+    let python = python(Client::V3).expect("asked above");
+    let script = format!(
+        "import mlflow; run = mlflow.get_run('{run_id}'); model = run.outputs.model_outputs[0]; \
+         print(type(mlflow.sklearn.load_model('models:/' + model.model_id)).__name__)"
+    );
+    let mut command = scene.bare_command(python);
+    command
+        .args(["-c", &script])
+        .env("MLFLOW_TRACKING_URI", "sqlite:///mlflow.db");
+    assert_eq!(
+        Outcome::of(&mut command).success().line(),
+        "LogisticRegression"
+    );
+}
+
+#[test]
+fn autolog_records_inside_a_run_in_a_file_store() {
+    if !packages_can_be_had() {
+        return;
+    }
+    let scene = scene().env("MLFLOW_TRACKING_URI", "./mlruns");
+    let (run, _) = run(&scene, "logistic_regression_autolog", &[]);
+    assert_eq!(run["data"]["params"]["max_iter"], "200");
+    assert!(run["data"]["metrics"]["training_score"].is_f64(), "{run}");
+    assert_eq!(run["info"]["status"], "FINISHED");
+}
+
+#[test]
+fn autolog_takes_the_penalty_from_the_command_line() {
+    if !packages_can_be_had() {
+        return;
+    }
+    let scene = scene();
+    let parameters = [
+        "-P",
+        "solver=saga",
+        "-P",
+        "penalty=elasticnet",
+        "-P",
+        "l1_ratio=0.2",
+    ];
+    let (run, _) = run(&scene, "logistic_regression_penalty", &parameters);
+    assert_eq!(run["data"]["params"]["l1_ratio"], "0.2");
+    assert_eq!(
+        run["data"]["params"]["logisticregression__penalty"],
+        "elasticnet"
+    );
+}
+
+#[test]
+fn a_grid_search_nests_its_candidates() {
+    if !packages_can_be_had() {
+        return;
+    }
+    let (run, children) = run(&scene(), "svm_grid_search", &[]);
+    assert!(
+        run["data"]["metrics"]["best_accuracy"]
+            .as_f64()
+            .is_some_and(|best| best > 0.9)
+    );
+    assert_eq!(children.len(), 6);
+    assert!(
+        children
+            .iter()
+            .all(|child| child["data"]["params"]["kernel"].is_string())
+    );
+}
+
+#[test]
+#[cfg(unix)]
+fn a_project_of_several_steps_nests_them() {
+    for store in ["./mlruns", "sqlite:///mlflow.db"] {
+        let scene = Scene::with_store(store);
+        let (run, children) = run(
+            &scene,
+            "multistep",
+            &["--env-manager", "local", "-P", "rows=50"],
+        );
+        assert_eq!(children.len(), 2, "{run}");
+        let fit = children
+            .iter()
+            .find(|child| child["data"]["tags"]["mlflow.project.entryPoint"] == "fit")
+            .expect("the second step");
+        let slope = fit["data"]["metrics"]["slope"].as_f64().expect("a number");
+        assert!((1.9..2.1).contains(&slope), "{slope}");
+        assert_eq!(run["data"]["tags"]["fit_run_id"], fit["info"]["run_id"]);
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn the_quick_start_needs_only_a_shell() {
+    for scene in Scene::for_each_store() {
+        let script =
+            std::fs::read_to_string(example("quickstart/quickstart.sh")).expect("a script");
+        let outcome = Outcome::of(&mut scene.shell(&script)).success();
+        let stdout = outcome.stdout();
+        assert!(stdout.starts_with("Run "), "{stdout}");
+        assert!(
+            stdout.contains("params.learning_rate") && stdout.contains("0.2"),
+            "{stdout}"
+        );
+    }
+}

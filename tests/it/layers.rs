@@ -1,0 +1,134 @@
+//! Who may use whom: the layers of the house, kept by reading the `use` lines of every file.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+/// Each module with the modules that it may use.
+const ALLOWED: &[(&str, &[&str])] = &[
+    ("error", &["entity"]),
+    ("uri", &["error"]),
+    ("config", &["error", "uri"]),
+    ("entity", &["error"]),
+    ("search", &["entity", "error"]),
+    ("store", &["entity", "search", "error", "config", "uri"]),
+    ("artifact", &["error", "config", "uri"]),
+    (
+        "tracking",
+        &[
+            "store", "artifact", "search", "entity", "error", "config", "uri",
+        ],
+    ),
+    (
+        "project",
+        &["tracking", "artifact", "entity", "config", "error", "uri"],
+    ),
+    (
+        "cli",
+        &[
+            "project", "tracking", "store", "artifact", "search", "entity", "config", "error",
+            "uri",
+        ],
+    ),
+    (
+        "lib",
+        &[
+            "cli", "project", "tracking", "store", "artifact", "search", "entity", "config",
+        ],
+    ),
+];
+
+/// Backends, which never name one another.
+const BACKENDS: &[&str] = &["store/file", "store/sql"];
+
+#[test]
+fn every_layer_uses_only_those_below_it() {
+    let mut broken = Vec::new();
+    for file in sources() {
+        let module = module_of(&file);
+        if module == "main" {
+            continue;
+        }
+        let allowed = ALLOWED.iter().find(|(name, _)| *name == module);
+        let (_, allowed) = allowed.unwrap_or_else(|| panic!("`{module}` is not in the table"));
+        for used in crate_modules(&fs::read_to_string(root().join(&file)).expect("a source")) {
+            if used != module && !allowed.contains(&used.as_str()) {
+                broken.push(format!("{} uses crate::{used}", file.display()));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "forbidden:\n{}", broken.join("\n"));
+}
+
+#[test]
+fn backends_do_not_name_one_another() {
+    for file in sources() {
+        let path = file.to_string_lossy().replace('\\', "/");
+        let Some(home) = BACKENDS.iter().find(|backend| path.starts_with(*backend)) else {
+            continue;
+        };
+        let text = fs::read_to_string(root().join(&file)).expect("a source");
+        for other in BACKENDS.iter().filter(|other| *other != home) {
+            let name = other.replace('/', "::");
+            assert!(!text.contains(&name), "{path} names {name}");
+        }
+    }
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+/// Every source file, relative to `src/`.
+fn sources() -> Vec<PathBuf> {
+    let files: Vec<PathBuf> = WalkDir::new(root())
+        .into_iter()
+        .map(|entry| entry.expect("a readable folder").into_path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+        .map(|path| {
+            path.strip_prefix(root())
+                .expect("below the root")
+                .to_owned()
+        })
+        .collect();
+    assert!(
+        files.len() > 20,
+        "the sources are somewhere else: {files:?}"
+    );
+    files
+}
+
+/// The top-level module to which a file belongs.
+fn module_of(file: &Path) -> String {
+    let first = file
+        .components()
+        .next()
+        .expect("a relative path has a first part");
+    first
+        .as_os_str()
+        .to_string_lossy()
+        .trim_end_matches(".rs")
+        .to_owned()
+}
+
+/// The modules that a text names as `crate::…`, outside comments.
+fn crate_modules(text: &str) -> Vec<String> {
+    let code = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"));
+    code.flat_map(|line| line.split("crate::").skip(1))
+        .flat_map(|rest| match rest.strip_prefix('{') {
+            Some(list) => list.split(',').map(first_name).collect(),
+            None => vec![first_name(rest)],
+        })
+        .filter(|name| name.starts_with(|c: char| c.is_ascii_lowercase()))
+        .collect()
+}
+
+fn first_name(text: &str) -> String {
+    text.trim_start()
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || *c == '_')
+        .collect()
+}

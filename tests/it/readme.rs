@@ -1,0 +1,52 @@
+//! The README's commands do what it says.
+
+use std::fs;
+use std::path::Path;
+
+use crate::support::{Outcome, Scene};
+
+/// What the blocks of the tour find in their folder.
+const FILES: [(&str, &str); 2] = [
+    ("run_tests.sh", "#!/bin/sh\necho all tests passed\n"),
+    ("report.html", "<p>fine</p>"),
+];
+
+/// The README's shell blocks, without those that build this program or run the examples, which
+/// have tests of their own.
+fn tour() -> String {
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = fs::read_to_string(readme).expect("the README");
+    let blocks = readme.split("```sh\n").skip(1).map(|rest| {
+        let (block, _) = rest.split_once("```").expect("a block has an end");
+        block
+    });
+    blocks
+        .filter(|block| !block.contains("cargo ") && !block.contains("mlflow run "))
+        .collect()
+}
+
+#[test]
+#[cfg(unix)]
+fn the_tour_can_be_walked() {
+    use std::os::unix::fs::PermissionsExt;
+
+    for scene in Scene::for_each_store() {
+        for (name, content) in FILES {
+            let file = scene.write(name, content);
+            fs::set_permissions(file, fs::Permissions::from_mode(0o755)).expect("executable");
+        }
+        let tour = tour();
+        assert!(
+            tour.matches("mlflow ").count() > 20,
+            "the blocks are somewhere else: {tour}"
+        );
+        let outcome = Outcome::of(&mut scene.shell(&tour)).success();
+        let stdout = outcome.stdout();
+        assert!(
+            stdout.contains("Created experiment 'fraud' with id"),
+            "{stdout}"
+        );
+        assert!(!outcome.stderr().contains("error"), "{}", outcome.stderr());
+        assert!(scene.path("runs.csv").exists() && scene.path("reports/report.html").exists());
+    }
+}

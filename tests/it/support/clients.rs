@@ -1,0 +1,60 @@
+//! Real MLflow clients: Python environments under `target/`, made once and shared.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+use super::skip;
+
+/// A version of MLflow's Python package.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Client {
+    /// 1.23.1, of February 2022.
+    V1,
+    /// 3.17.2, today's.
+    V3,
+}
+
+impl Client {
+    fn name(self) -> &'static str {
+        match self {
+            Self::V1 => "mlflow-1.23.1",
+            Self::V3 => "mlflow-3.17.2",
+        }
+    }
+}
+
+/// The Python interpreter that has this client, installed now if it is not there yet. `None`
+/// means that it cannot be had here, which has been said.
+#[track_caller]
+pub(crate) fn python(client: Client) -> Option<&'static Path> {
+    static V1: OnceLock<Option<PathBuf>> = OnceLock::new();
+    static V3: OnceLock<Option<PathBuf>> = OnceLock::new();
+    let known = match client {
+        Client::V1 => &V1,
+        Client::V3 => &V3,
+    };
+    let python = known.get_or_init(|| install(client)).as_deref();
+    if python.is_none() {
+        skip(&format!(
+            "{} cannot be installed here; `python3 tests/clients.py` says why",
+            client.name()
+        ));
+    }
+    python
+}
+
+/// Calls the script that makes the environments; it does nothing where they are complete.
+fn install(client: Client) -> Option<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let output = Command::new("python3")
+        .arg(root.join("tests/clients.py"))
+        .arg(client.name())
+        .output()
+        .ok()?;
+    let python = String::from_utf8(output.stdout).ok()?;
+    output
+        .status
+        .success()
+        .then(|| PathBuf::from(python.trim_end()))
+}
