@@ -120,7 +120,7 @@ impl<'de> Deserializer<'de> for Scalar<'_> {
     }
 }
 
-impl<'de> IntoDeserializer<'de> for Scalar<'_> {
+impl IntoDeserializer<'_> for Scalar<'_> {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {
