@@ -178,7 +178,7 @@ impl StagedFolder {
     /// Creates the folder, empty, in another that MLflow does not read for such names.
     pub(super) fn create_in(parent: &Path) -> Result<Self> {
         let path = unfinished(parent);
-        fs::create_dir(&path).map_err(|e| Error::io("create the folder", &path, e))?;
+        fs::create_dir(&path).map_err(|e| Error::io("create a folder in", parent, e))?;
         Ok(Self {
             path,
             is_published: false,
