@@ -26,6 +26,7 @@ mod meta;
 mod open;
 mod run;
 mod run_folder;
+mod search;
 mod skipped;
 #[cfg(test)]
 mod tests;
