@@ -125,7 +125,6 @@ impl Scene {
 }
 
 /// How a command ended, with what it printed.
-#[must_use]
 pub(crate) struct Outcome {
     what: String,
     output: Output,
