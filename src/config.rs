@@ -3,6 +3,7 @@
 //! Nothing else reads the environment. A variable that is set to nothing counts as not set.
 
 use std::env;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
@@ -72,6 +73,15 @@ pub fn count(name: &str, default: usize) -> Result<usize> {
             "the environment variable `{name}` is `{value}`; expected a whole number"
         ))
     })
+}
+
+/// The `PATH` for child processes: ours, with the folder of this program at its end. A project's
+/// steps find `mlflow` also where it is not installed, and what is installed goes first.
+pub fn path_for_children() -> Option<OsString> {
+    let program = env::current_exe().ok()?;
+    let path = env::var_os("PATH").unwrap_or_default();
+    let folders = env::split_paths(&path).chain(program.parent().map(Path::to_owned));
+    env::join_paths(folders).ok()
 }
 
 /// Which store to open, and where its artifacts go.

@@ -122,7 +122,8 @@ impl<'a> Session<'a> {
         command
             .env(config::TRACKING_URI, tracking_uri)
             .env(config::RUN_ID, self.run.run_id.as_str())
-            .env(config::EXPERIMENT_ID, self.run.experiment_id.as_str());
+            .env(config::EXPERIMENT_ID, self.run.experiment_id.as_str())
+            .envs(config::path_for_children().map(|path| ("PATH", path)));
         // Python clients from 3.13 on refuse a file store otherwise.
         let is_file_store = uri::local_path(tracking_uri).is_some();
         if is_file_store && config::var(config::ALLOW_FILE_STORE)?.is_none() {

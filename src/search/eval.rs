@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use crate::entity::{DatasetInput, Experiment, Run, RunInfo, keys};
+use crate::entity::{DatasetInput, Experiment, Run, RunInfo};
 
 use super::ast::{
     Condition, DatasetField, ExperimentAttribute, ExperimentKey, Filter, Number, Relation,
@@ -140,9 +140,6 @@ impl RunFacts for Run {
 impl<R: RunFacts> Facts<RunField> for R {
     fn any(&self, field: &RunField, passes: &dyn Fn(Option<Value>) -> bool) -> bool {
         match field {
-            RunField::Key(RunKey::Attribute(RunAttribute::RunName)) => {
-                passes(filtered_name(self).map(Value::Text))
-            }
             RunField::Key(key) => passes(run_value(self, key)),
             RunField::Dataset(field) => self
                 .dataset_inputs()
@@ -152,14 +149,7 @@ impl<R: RunFacts> Facts<RunField> for R {
     }
 }
 
-/// The name that filters see: MLflow 3.17.2 looks at the tag, since a run from before 1.30 has
-/// its name there alone.
-fn filtered_name<R: RunFacts>(run: &R) -> Option<Cow<'_, str>> {
-    let name = || run.info().run_name.as_deref().map(Cow::Borrowed);
-    run.tag(keys::RUN_NAME).or_else(name)
-}
-
-/// The value of a run's key, as it is when runs are ordered.
+/// The value of a run's key.
 pub(super) fn run_value<'a, R: RunFacts>(run: &'a R, key: &RunKey) -> Option<Value<'a>> {
     let attribute = match key {
         RunKey::Metric(key) => return run.metric(key).map(storable).map(Value::Float),

@@ -7,10 +7,9 @@ use crate::error::{Error, Result};
 use crate::store::{ExperimentQuery, ExperimentStore, NewExperiment, Page, page_offset};
 
 use super::dialect::Outcome;
-use super::lifecycle::shown_stages;
 use super::page::{self, Ids};
 use super::schema::WORKSPACE;
-use super::{SqlStore, limit, run, tag};
+use super::{SqlStore, run, search, tag};
 
 impl ExperimentStore for SqlStore {
     fn create_experiment(&self, new: &NewExperiment) -> Result<ExperimentId> {
@@ -275,25 +274,7 @@ fn select_page(
     query: &ExperimentQuery,
     offset: usize,
 ) -> Outcome<Vec<i64>> {
-    if query.filter.is_some() || !query.order_by.is_empty() {
-        return Err(Error::not_implemented("filters and orders of experiments").into());
-    }
-    let numbers = connection
-        .prepare_cached(
-            "SELECT experiment_id FROM experiments
-             WHERE coalesce(lifecycle_stage, 'active') IN (SELECT value FROM json_each(?1))
-             ORDER BY creation_time DESC, experiment_id LIMIT ?2 OFFSET ?3",
-        )?
-        .query_map(
-            params![
-                shown_stages(query.view),
-                limit(query.max_results) + 1,
-                limit(offset)
-            ],
-            |row| row.get(0),
-        )?
-        .collect::<rusqlite::Result<_>>()?;
-    Ok(numbers)
+    Ok(search::experiments(query, offset).column(connection)?)
 }
 
 #[cfg(test)]

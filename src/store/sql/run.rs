@@ -11,9 +11,8 @@ use crate::error::{Error, Result};
 use crate::store::{Batch, NewRun, Page, RunQuery, RunStore, RunUpdate, page_offset};
 
 use super::dialect::Outcome;
-use super::lifecycle::shown_stages;
 use super::page::{self, Ids};
-use super::{SqlStore, experiment, input, limit, metric, param, tag};
+use super::{SqlStore, experiment, input, limit, metric, param, search, tag};
 
 impl RunStore for SqlStore {
     fn create_run(&self, new: &NewRun) -> Result<Run> {
@@ -67,7 +66,7 @@ impl RunStore for SqlStore {
             if find_stage(connection, id)? == stage {
                 return Ok(());
             }
-            set_stage(connection, "run_uuid = ?1", &id.as_str(), stage, now)?;
+            set_stage(connection, &Ids::new(&[id.as_str()]), stage, now)?;
             Ok(())
         })
     }
@@ -205,34 +204,36 @@ pub(super) fn set_stage_of_all(
     stage: LifecycleStage,
     now: i64,
 ) -> rusqlite::Result<()> {
-    set_stage(connection, "experiment_id = ?1", &experiment, stage, now)
+    let ids: Vec<String> = connection
+        .prepare("SELECT run_uuid FROM runs WHERE experiment_id = ?1")?
+        .query_map([experiment], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    set_stage(connection, &Ids::new(&ids), stage, now)
 }
 
-/// Moves the runs to which a condition applies to a stage.
+/// Moves runs to a stage.
 fn set_stage(
     connection: &Connection,
-    condition: &str,
-    value: &dyn ToSql,
+    ids: &Ids,
     stage: LifecycleStage,
     now: i64,
 ) -> rusqlite::Result<()> {
     let deleted_time = (!stage.is_active()).then_some(now);
     connection.execute(
-        &format!("UPDATE runs SET lifecycle_stage = ?2, deleted_time = ?3 WHERE {condition}"),
-        params![value, stage, deleted_time],
+        "UPDATE runs SET lifecycle_stage = ?2, deleted_time = ?3
+         WHERE run_uuid IN (SELECT value FROM json_each(?1))",
+        params![ids, stage, deleted_time],
     )?;
     if stage.is_active() {
         return Ok(());
     }
     // MLflow 3.17.2 drops the assessments of traces that a deleted run made, for good.
     connection.execute(
-        &format!(
-            "DELETE FROM assessments
-             WHERE CASE WHEN json_valid(assessment_metadata)
-                   THEN assessment_metadata ->> '$.\"mlflow.assessment.sourceRunId\"' END
-                   IN (SELECT run_uuid FROM runs WHERE {condition})"
-        ),
-        [value],
+        r#"DELETE FROM assessments
+           WHERE CASE WHEN json_valid(assessment_metadata)
+                 THEN assessment_metadata ->> '$."mlflow.assessment.sourceRunId"' END
+                 IN (SELECT value FROM json_each(?1))"#,
+        [ids],
     )?;
     Ok(())
 }
@@ -364,32 +365,12 @@ impl FromSql for RunStatus {
 
 /// The ids of the runs of a page and of one more, in MLflow's own order.
 fn select_page(connection: &Connection, query: &RunQuery, offset: usize) -> Outcome<Vec<String>> {
-    if query.filter.is_some() || !query.order_by.is_empty() {
-        return Err(Error::not_implemented("filters and orders of runs").into());
-    }
     let experiments: Vec<i64> = query
         .experiment_ids
         .iter()
         .map(experiment::number_of)
         .collect::<Result<_>>()?;
-    let ids = connection
-        .prepare_cached(
-            "SELECT run_uuid FROM runs
-             WHERE experiment_id IN (SELECT value FROM json_each(?1))
-                   AND coalesce(lifecycle_stage, 'active') IN (SELECT value FROM json_each(?2))
-             ORDER BY start_time DESC, run_uuid LIMIT ?3 OFFSET ?4",
-        )?
-        .query_map(
-            params![
-                Ids::new(&experiments),
-                shown_stages(query.view),
-                limit(query.max_results) + 1,
-                limit(offset)
-            ],
-            |row| row.get(0),
-        )?
-        .collect::<rusqlite::Result<_>>()?;
-    Ok(ids)
+    Ok(search::runs(query, &experiments, offset).column(connection)?)
 }
 
 #[cfg(test)]

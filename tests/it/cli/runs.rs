@@ -64,7 +64,7 @@ hint: log a value that may change as a tag, or start a new run
         assert_eq!(run["info"]["status"], "RUNNING");
         assert_eq!(
             run["data"]["metrics"],
-            json!({"acc": -0.001, "loss": "Infinity"})
+            json!({"acc": -0.001, "loss": "NaN"})
         );
         assert_eq!(run["data"]["params"], json!({"lr": "0.1"}));
         let tags = &run["data"]["tags"];
@@ -82,7 +82,7 @@ hint: log a value that may change as a tag, or start a new run
 Metric    Step    Time                     Value
 --------  ------  -----------------------  -------
 loss      -2      [..] UTC  0.5
-loss      3       1970-01-01 00:00:00 UTC  inf
+loss      3       1970-01-01 00:00:00 UTC  NaN
 ",
             );
         scene

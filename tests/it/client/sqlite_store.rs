@@ -99,7 +99,7 @@ fn write_a_run(store: &dyn Store) {
             tags: vec![Tag::new("k", "v")],
             creation_time: 20,
         })
-        .unwrap();
+        .expect("a write");
     assert_eq!(experiment, ExperimentId::from("1"));
     let id = RunId::from(RUN);
     store
@@ -112,7 +112,7 @@ fn write_a_run(store: &dyn Store) {
             artifact_uri: format!("/artifacts/1/{RUN}/artifacts"),
             tags: vec![Tag::new("t", "it's")],
         })
-        .unwrap();
+        .expect("a write");
     let metric = |key: &str, value, timestamp, step| Metric {
         key: key.to_owned(),
         value,
@@ -129,7 +129,7 @@ fn write_a_run(store: &dyn Store) {
         params: vec![Param::new("p/ä", "a\nb")],
         tags: Vec::new(),
     };
-    store.log_batch(&id, &batch).unwrap();
+    store.log_batch(&id, &batch).expect("a write");
     let dataset = Dataset {
         name: "d".to_owned(),
         digest: "abc".to_owned(),
@@ -141,18 +141,18 @@ fn write_a_run(store: &dyn Store) {
     let tags = vec![Tag::new("mlflow.data.context", "train")];
     store
         .log_inputs(&id, &[DatasetInput { dataset, tags }], &[])
-        .unwrap();
+        .expect("a write");
     let model = ModelOutput {
         model_id: "m-1".to_owned(),
         step: 3,
     };
-    store.log_outputs(&id, &[model]).unwrap();
+    store.log_outputs(&id, &[model]).expect("a write");
     let update = RunUpdate {
         status: Some(RunStatus::Finished),
         end_time: Some(50),
         run_name: None,
     };
-    store.update_run(&id, &update).unwrap();
+    store.update_run(&id, &update).expect("a write");
 }
 
 /// Writes what [`what_python_writes_we_read`] reads.
