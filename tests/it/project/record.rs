@@ -64,7 +64,7 @@ fn a_run_records_its_source_and_end_in_each_store() {
 fn only_a_file_store_is_unlocked_for_python() {
     for (store, expected) in [("./mlruns", "true\n"), ("sqlite:///mlflow.db", "unset\n")] {
         let scene = Scene::with_store(store);
-        project(&scene, "echo ${MLFLOW_ALLOW_FILE_STORE-unset}");
+        project(&scene, "echo ${{MLFLOW_ALLOW_FILE_STORE-unset}}");
         assert_eq!(scene.mlflow(["run", "p"]).success().stdout(), expected);
     }
     let scene = Scene::with_store("./mlruns").env("MLFLOW_ALLOW_FILE_STORE", "false");
@@ -170,7 +170,7 @@ fn the_status_that_a_program_records_is_kept_unless_it_is_untrue() {
 #[test]
 fn a_run_can_be_continued() {
     for scene in Scene::for_each_store() {
-        project(&scene, "test \"$MLFLOW_EXPERIMENT_ID\" != 0");
+        project(&scene, "test \"$MLFLOW_EXPERIMENT_ID\" != 0 && true");
         let id = scene
             .mlflow(["runs", "start", "--experiment-name", "x"])
             .success()
@@ -206,7 +206,7 @@ fn a_run_can_be_continued() {
 #[test]
 fn the_experiment_comes_from_flags_or_the_environment() {
     let scene = Scene::with_store("./mlruns").env("MLFLOW_EXPERIMENT_NAME", "from env");
-    project(&scene, "echo ${MLFLOW_EXPERIMENT_NAME-unset}");
+    project(&scene, "echo ${{MLFLOW_EXPERIMENT_NAME-unset}}");
     let experiment_of = |args: &[&str]| {
         let outcome = scene.mlflow(["run", "p"].iter().chain(args)).success();
         let id = run_of(&scene, &outcome)["info"]["experiment_id"].clone();
