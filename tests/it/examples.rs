@@ -7,13 +7,33 @@ use serde_json::Value;
 use crate::support::clients::{Client, python};
 use crate::support::{Outcome, Scene};
 
-/// A scene whose environments are kept between tests: they are all the same one.
+/// How the variables begin that tell pip and uv where packages are and whom to trust.
+const PACKAGE_SETTINGS: [&str; 7] = [
+    "PIP_",
+    "UV_",
+    "SSL_CERT_",
+    "REQUESTS_CA_BUNDLE",
+    "HTTP_",
+    "HTTPS_",
+    "NO_PROXY",
+];
+
+/// A scene whose environments are kept between tests (they are all the same one), and which can
+/// install packages as its user can.
 fn scene() -> Scene {
     let environments = Path::new(env!("CARGO_TARGET_TMPDIR")).join("environments");
-    Scene::new().env(
-        "MLFLOW_ENV_ROOT",
-        environments.to_str().expect("a UTF-8 path"),
-    )
+    let settings = std::env::home_dir().expect("a home").join(".config");
+    let text = |path: &Path| path.to_str().expect("a UTF-8 path").to_owned();
+    let scene = Scene::new()
+        .env("MLFLOW_ENV_ROOT", &text(&environments))
+        .env("XDG_CONFIG_HOME", &text(&settings));
+    std::env::vars()
+        .filter(|(name, _)| {
+            PACKAGE_SETTINGS
+                .iter()
+                .any(|prefix| name.starts_with(prefix))
+        })
+        .fold(scene, |scene, (name, value)| scene.env(&name, &value))
 }
 
 fn example(name: &str) -> PathBuf {

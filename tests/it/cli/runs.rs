@@ -36,7 +36,7 @@ fn a_run_is_driven_from_a_shell() {
                 "runs",
                 "log-metric",
                 "loss",
-                "inf",
+                "nan",
                 "--timestamp",
                 "5",
                 "-s",
