@@ -1,5 +1,5 @@
 //! YAML files of projects, read with the place of each value in mind, so that a wrong type is
-//! one clear sentence: ``MLproject`: `entry_points.main` is a list; expected a mapping`.
+//! one clear sentence, such as: in `MLproject`, `entry_points.main` is a list and not a mapping.
 
 use std::fs;
 use std::path::Path;

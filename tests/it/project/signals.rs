@@ -29,14 +29,11 @@ fn wait_until(mut done: impl FnMut() -> bool) {
     }
 }
 
-fn send(signal: &str, pid: impl ToString) {
-    assert!(
-        Command::new("kill")
-            .args([signal, &pid.to_string()])
-            .status()
-            .unwrap()
-            .success()
-    );
+fn send(signal: &str, pid: u32) {
+    let sent = Command::new("kill")
+        .args([signal, &pid.to_string()])
+        .status();
+    assert!(sent.is_ok_and(|status| status.success()));
 }
 
 fn is_alive(pid: &str) -> bool {
