@@ -48,7 +48,12 @@ impl LocalArtifacts {
     /// The folder of a path, created if need be.
     fn create_folder(&self, path: &ArtifactPath) -> Result<PathBuf> {
         let place = self.locate(path)?;
-        fs::create_dir_all(&place).map_err(|e| Error::io("create the folder", &place, e))?;
+        if let Some(file) = file_in_the_way(path, &self.root) {
+            return Err(Error::invalid(format!(
+                "artifact `{file}` is a file; expected a folder"
+            )));
+        }
+        copy::create_folder(&place)?;
         Ok(place)
     }
 }
@@ -162,6 +167,17 @@ impl LocalArtifacts {
     }
 }
 
+/// The beginning of an artifact path that is a file, though something is to lie in it.
+fn file_in_the_way(path: &ArtifactPath, root: &Path) -> Option<String> {
+    path.as_str()
+        .match_indices('/')
+        .map(|(end, _)| end)
+        .chain([path.as_str().len()])
+        .map(|end| &path.as_str()[..end])
+        .find(|beginning| root.join(beginning).is_file())
+        .map(str::to_owned)
+}
+
 /// The longest beginning of a path that is there, a broken link included.
 fn present_part(path: &Path) -> Option<&Path> {
     path.ancestors()
@@ -185,7 +201,7 @@ fn describe(folder: &ArtifactPath, entry: &fs::DirEntry) -> Option<FileInfo> {
     Some(FileInfo {
         path: folder.join(&name),
         is_dir: found.is_dir(),
-        file_size: (!found.is_dir()).then(|| found.len()),
+        file_size: found.is_file().then_some(found.len()),
     })
 }
 
@@ -293,8 +309,10 @@ mod tests {
         assert!(text(file).contains("expected a folder"));
         let file = store.upload_file(&folder.path().join("none"), &path("x"), &Silent);
         assert!(text(file).contains("cannot read"));
-        let file = store.upload_file(&folder.path().join("b.txt"), &path("top.txt"), &Silent);
-        assert!(text(file).contains("`"));
+        for target in ["top.txt", "top.txt/x"] {
+            let file = store.upload_file(&folder.path().join("b.txt"), &path(target), &Silent);
+            assert!(text(file).contains("`top.txt` is a file; expected a folder"));
+        }
     }
 
     #[test]

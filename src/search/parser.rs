@@ -402,3 +402,240 @@ fn or<F>(mut all: Vec<Filter<F>>) -> Filter<F> {
         _ => Filter::Or(all),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::{ExperimentKey, RunField};
+
+    fn run(text: &str) -> Result<String, Mistake> {
+        let filter = filter::<RunField>(text)?;
+        Ok(filter.map_or_else(String::new, |filter| filter.to_string()))
+    }
+
+    fn experiment(text: &str) -> Result<String, Mistake> {
+        let filter = filter::<ExperimentKey>(text)?;
+        Ok(filter.map_or_else(String::new, |filter| filter.to_string()))
+    }
+
+    #[test]
+    fn every_name_of_a_field_is_understood() {
+        for (text, meaning) in [
+            ("metric.a > 1", "metrics.a > 1.0"),
+            ("param.a = 'x'", "params.a = 'x'"),
+            ("parameter.a = 'x'", "params.a = 'x'"),
+            ("parameters.a = 'x'", "params.a = 'x'"),
+            ("tag.a = 'x'", "tags.a = 'x'"),
+            ("attr.status = 'x'", "status = 'x'"),
+            ("attribute.status = 'x'", "status = 'x'"),
+            ("attributes.status = 'x'", "status = 'x'"),
+            ("run.`status` = 'x'", "status = 'x'"),
+            ("\"status\" = 'x'", "status = 'x'"),
+            ("Created > 5", "start_time > 5"),
+            ("attributes.created > 5.5", "start_time > 5.5"),
+            ("`Run Name` = 'x'", "run_name = 'x'"),
+            ("attributes.\"run name\" = 'x'", "run_name = 'x'"),
+            ("dataset.context = 'train'", "datasets.context = 'train'"),
+            (
+                "tags.mlflow.source.name = 'x'",
+                "tags.mlflow.source.name = 'x'",
+            ),
+            ("`metrics`.'a b' > 1", "metrics.`a b` > 1.0"),
+        ] {
+            assert_eq!(run(text).unwrap(), meaning, "{text}");
+        }
+        assert_eq!(experiment("attribute.name = 'x'").unwrap(), "name = 'x'");
+    }
+
+    #[test]
+    fn every_test_is_understood() {
+        for text in [
+            "metrics.a = 1.0",
+            "metrics.a != -0.5",
+            "metrics.a >= 1e-7",
+            "metrics.a <= 1e999",
+            "start_time < 1700000000000",
+            "params.a LIKE 'x%'",
+            "params.a ILIKE 'x%'",
+            "params.a IS NULL",
+            "tags.a IS NOT NULL",
+            "run_id IN ('a')",
+            "run_id NOT IN ('a', 'b')",
+            "datasets.name IN ('it\\'s')",
+            "params.a = \"it's\"",
+        ] {
+            assert_eq!(run(text).unwrap(), text);
+        }
+        assert_eq!(
+            run("params.a ilike 'x' and run_id not  in (\"a\",) AND tags.b is  not null").unwrap(),
+            "params.a ILIKE 'x' AND run_id NOT IN ('a') AND tags.b IS NOT NULL"
+        );
+        assert_eq!(
+            experiment("experiment_id IN ('007', '1')").unwrap(),
+            "experiment_id IN ('7', '1')"
+        );
+    }
+
+    #[test]
+    fn ands_may_be_missing_or_left_over_as_in_mlflow() {
+        let expected = "status = 'a' AND status = 'b'";
+        for text in [
+            "status = 'a' AND status = 'b'",
+            "status = 'a' status = 'b'",
+            "AND status = 'a' AND AND status = 'b' and",
+            "status='a'AND status='b'",
+            "\n status = 'a'\r\n\tAND status = \"b\" ",
+        ] {
+            assert_eq!(run(text).unwrap(), expected, "{text}");
+        }
+        for nothing in ["", " ", "\n", "AND"] {
+            assert_eq!(run(nothing).unwrap(), "", "{nothing:?}");
+        }
+        for strict in [
+            "(status = 'a' AND)",
+            "status = 'a' OR",
+            "NOT status = 'a' status = 'b'",
+        ] {
+            assert!(run(strict).is_err(), "{strict}");
+        }
+    }
+
+    #[test]
+    fn not_binds_closer_than_and_and_and_closer_than_or() {
+        let [a, b, c] = ["status = 'a'", "status = 'b'", "status = 'c'"];
+        for (text, meaning) in [
+            (
+                format!("{a} OR {b} AND {c}"),
+                format!("{a} OR ({b} AND {c})"),
+            ),
+            (
+                format!("({a} OR {b}) AND {c}"),
+                format!("({a} OR {b}) AND {c}"),
+            ),
+            (format!("NOT {a} AND {b}"), format!("NOT {a} AND {b}")),
+            (format!("NOT ({a} AND {b})"), format!("NOT ({a} AND {b})")),
+            (format!("not NOT (({a}))"), format!("NOT NOT {a}")),
+            (format!("{a} or {b} or {c}"), format!("{a} OR {b} OR {c}")),
+        ] {
+            assert_eq!(run(&text).unwrap(), meaning);
+        }
+    }
+
+    #[test]
+    fn mistakes_say_what_is_allowed() {
+        for (text, at, message) in [
+            (
+                "metrics.a => 2",
+                10..12,
+                "found `=>`; expected `=`, `!=`, `>`, `>=`, `<` or `<=`",
+            ),
+            ("metrics.a > '1'", 12..15, "found `'1'`; expected a number"),
+            (
+                "metrics.a >",
+                11..11,
+                "the filter ends here; expected a number",
+            ),
+            ("metrics.a IS NULL", 10..12, "found `IS`; expected `=`"),
+            (
+                "params.a > 'x'",
+                9..10,
+                "expected `=`, `!=`, `LIKE`, `ILIKE`, `IS NULL` or `IS NOT NULL`",
+            ),
+            ("params.a NOT LIKE 'x'", 9..12, "found `NOT`; expected `=`"),
+            (
+                "params.a = x",
+                11..12,
+                "found `x`; expected a text in quotes",
+            ),
+            ("params.a = `x`", 11..14, "expected a text in quotes"),
+            (
+                "status IN ('a')",
+                7..9,
+                "found `IN`; expected `=`, `!=`, `LIKE` or `ILIKE`",
+            ),
+            (
+                "run_id IN ()",
+                11..12,
+                "found `)`; expected a text in quotes",
+            ),
+            ("run_id IN ('a' 'b')", 15..18, "expected `,` or `)`"),
+            (
+                "run_id IN ('a''b')",
+                11..17,
+                "expected a comma between texts",
+            ),
+            ("run_id = ('a')", 9..10, "expected a text in quotes"),
+            (
+                "Status = 'a'",
+                0..6,
+                "runs have no `Status`; expected `run_id`, `run_name`",
+            ),
+            (
+                "METRICS.a > 1",
+                0..9,
+                "`METRICS` is not a kind of field; expected `metrics`",
+            ),
+            (
+                "dataset.source = 'a'",
+                0..14,
+                "datasets have no `source`; expected `name`",
+            ),
+            (
+                "metrics.a > 1 limit 1",
+                14..19,
+                "found `limit`; expected `AND`, `OR` or the end",
+            ),
+            (
+                "metrics.a > 1)",
+                13..14,
+                "found `)`; expected `AND`, `OR` or the end",
+            ),
+            (
+                "(metrics.a > 1",
+                14..14,
+                "the filter ends here; expected `AND`, `OR` or `)`",
+            ),
+            (
+                "1 < metrics.a",
+                0..1,
+                "found `1`; expected a field such as `metrics.loss`",
+            ),
+        ] {
+            let mistake = run(text).unwrap_err();
+            assert_eq!(mistake.at, at, "{text}: {}", mistake.message);
+            assert!(
+                mistake.message.contains(message),
+                "{text}: {}",
+                mistake.message
+            );
+        }
+        for (text, message) in [
+            ("experiment_id = 'x'", "`x` is not an experiment's id"),
+            (
+                "experiment_id LIKE '1'",
+                "expected `=`, `!=`, `IN` or `NOT IN`",
+            ),
+            ("creation_time > 1.5", "expected a whole number"),
+            ("metrics.a > 1", "expected `attribute` or `tags`"),
+        ] {
+            let mistake = experiment(text).unwrap_err();
+            assert!(
+                mistake.message.contains(message),
+                "{text}: {}",
+                mistake.message
+            );
+        }
+    }
+
+    #[test]
+    fn what_could_exhaust_the_stack_or_the_database_is_refused() {
+        let deep = format!("{}status = 'a'{}", "(".repeat(1000), ")".repeat(1000));
+        assert!(run(&deep).unwrap_err().message.contains("nest deeper"));
+        let not = format!("{}status = 'a'", "NOT ".repeat(1000));
+        assert!(run(&not).unwrap_err().message.contains("nest deeper"));
+        let long = vec!["status = 'a'"; MAX_CONDITIONS + 1].join(" OR ");
+        assert!(run(&long).unwrap_err().message.contains("at most"));
+        let pattern = format!("status LIKE '{}'", "%".repeat(20_000));
+        assert!(run(&pattern).unwrap_err().message.contains("at most"));
+    }
+}

@@ -18,6 +18,8 @@ pub mod file;
 mod open;
 mod page;
 mod run;
+#[cfg(test)]
+mod search_agreement;
 pub mod sql;
 #[cfg(test)]
 mod testkit;

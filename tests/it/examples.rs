@@ -69,12 +69,11 @@ fn run(scene: &Scene, name: &str, args: &[&str]) -> (Value, Vec<Value>) {
     (described, children.as_array().expect("a list").clone())
 }
 
-/// Cuts the run's id out of the notices, as scripts do.
+/// Cuts the run's id out of the last notice, as scripts do; those of its steps come before.
 fn run_id_in(outcome: &Outcome) -> String {
     let stderr = outcome.stderr();
-    let (_, rest) = stderr
-        .split_once("(ID '")
-        .unwrap_or_else(|| panic!("no id in {stderr}"));
+    let notices = stderr.rsplit_once("(ID '");
+    let (_, rest) = notices.unwrap_or_else(|| panic!("no id in {stderr}"));
     rest.split('\'').next().expect("a first part").to_owned()
 }
 

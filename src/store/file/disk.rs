@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Once;
 
 use tempfile::NamedTempFile;
 
@@ -120,12 +121,11 @@ pub(super) fn append_lines(
 fn append(path: &Path, lines: &str, is_line: impl Fn(&str) -> bool) -> io::Result<Appended> {
     let mut file = OpenOptions::new().read(true).append(true).open(path)?;
     let mut content = lines.to_owned();
-    if let Some(tail) = unfinished_line(&mut file)? {
+    if let Some((start, tail)) = unfinished_line(&mut file)? {
         if is_line(&tail) {
             content.insert(0, '\n');
         } else {
-            let length = file.metadata()?.len();
-            file.set_len(length - tail.len() as u64)?;
+            file.set_len(start)?;
         }
     }
     let appended = Appended {
@@ -145,8 +145,8 @@ fn append(path: &Path, lines: &str, is_line: impl Fn(&str) -> bool) -> io::Resul
     }
 }
 
-/// What stands after the last line end, if anything.
-fn unfinished_line(file: &mut File) -> io::Result<Option<String>> {
+/// What stands after the last line end, if anything, and where it begins.
+fn unfinished_line(file: &mut File) -> io::Result<Option<(u64, String)>> {
     let length = file.metadata()?.len();
     if length == 0 {
         return Ok(None);
@@ -157,18 +157,15 @@ fn unfinished_line(file: &mut File) -> io::Result<Option<String>> {
     if last == *b"\n" {
         return Ok(None);
     }
-    file.seek(SeekFrom::Start(0))?;
     let mut content = Vec::new();
+    file.rewind()?;
     file.read_to_end(&mut content)?;
     let start = content
         .iter()
         .rposition(|&byte| byte == b'\n')
         .map_or(0, |end| end + 1);
-    // What is not UTF-8 cannot be a line; its length in bytes must survive all the same.
-    let tail = content[start..]
-        .iter()
-        .map(|&byte| if byte.is_ascii() { byte as char } else { '?' });
-    Ok(Some(tail.collect()))
+    let tail = String::from_utf8_lossy(&content[start..]).into_owned();
+    Ok(Some((start as u64, tail)))
 }
 
 /// A folder that is being filled. Unless it is published, it is gone in the end.
@@ -254,24 +251,46 @@ pub(super) fn create_folders(path: &Path) -> Result<()> {
 
 /// The right to change something, held until dropped.
 pub(super) struct Lock {
-    _file: Option<File>,
+    _file: File,
 }
 
-/// Waits for a lock file, which is created if need be. Where the file system knows no locks (some
-/// network ones) there is none, as in MLflow.
+/// Waits for a lock file, which is created if need be.
 pub(super) fn lock(path: &Path) -> Result<Lock> {
-    let file = OpenOptions::new()
+    let file = open_lock_file(path).map_err(|e| Error::io("open the lock file", path, e))?;
+    loop {
+        match file.lock() {
+            Ok(()) => break,
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => {
+                warn_of_missing_locks(path, &e);
+                break;
+            }
+        }
+    }
+    Ok(Lock { _file: file })
+}
+
+/// Opens a lock file. One that another user of a shared store created can often be read alone,
+/// which is enough for a lock.
+fn open_lock_file(path: &Path) -> io::Result<File> {
+    OpenOptions::new()
         .read(true)
         .write(true)
         .create(true)
         .truncate(false)
         .open(path)
-        .map_err(|e| Error::io("lock", path, e))?;
-    match file.lock() {
-        Ok(()) => Ok(Lock { _file: Some(file) }),
-        Err(e) if e.kind() == io::ErrorKind::Unsupported => Ok(Lock { _file: None }),
-        Err(e) => Err(Error::io("lock", path, e)),
-    }
+        .or_else(|refusal| File::open(path).map_err(|_| refusal))
+}
+
+/// Some network file systems know no locks. Work goes on there as MLflow does it: without.
+fn warn_of_missing_locks(path: &Path, reason: &io::Error) {
+    static WARNED: Once = Once::new();
+    WARNED.call_once(|| {
+        tracing::warn!(
+            "`{}` cannot be locked ({reason}): do not write to this store from several programs at once",
+            path.display()
+        );
+    });
 }
 
 /// The content of a file; `None` where there is none.

@@ -69,11 +69,9 @@ pub(super) fn is_run_name(name: &str) -> bool {
 /// The file of a key. A key that is no clean relative path is refused: it could lead out of the
 /// folder.
 pub(super) fn key_path(folder: &Path, key: &str) -> Result<PathBuf> {
-    let is_clean = !key.is_empty()
-        && !key.contains('\0')
-        && !(cfg!(windows) && key.contains(['\\', ':']))
-        && key.split('/').all(|part| !matches!(part, "" | "." | ".."));
-    if !is_clean {
+    let has_foreign_character = key.contains('\0') || (cfg!(windows) && key.contains(['\\', ':']));
+    let leaves_folder = key.split('/').any(|part| matches!(part, "" | "." | ".."));
+    if has_foreign_character || leaves_folder {
         return Err(Error::invalid(format!(
             "the key `{}` cannot be the name of a file; expected a relative path without `.` and `..`",
             key.escape_debug()

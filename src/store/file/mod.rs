@@ -26,7 +26,10 @@ mod meta;
 mod open;
 mod run;
 mod run_folder;
+mod search;
 mod skipped;
+#[cfg(test)]
+mod tests;
 
 use std::path::{Path, PathBuf};
 
@@ -130,18 +133,5 @@ impl FileStore {
     /// Waits until no other process that goes by this lock changes the set of experiments.
     fn lock(&self) -> Result<disk::Lock> {
         disk::lock(&self.root.join(STORE_LOCK))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::store::testkit;
-
-    #[test]
-    fn a_file_store_keeps_the_contract() {
-        testkit::check(|folder, options| {
-            Box::new(FileStore::open(&folder.join("mlruns"), options).unwrap())
-        });
     }
 }

@@ -92,6 +92,7 @@ mod tests {
     use crate::error::{Error, ErrorCode};
     use crate::store::{
         ArtifactLocation, Batch, ExperimentQuery, ExperimentStore, NewExperiment, NewRun, RunStore,
+        testkit,
     };
 
     /// A database file in a folder of its own, with a second way into it.
@@ -165,6 +166,14 @@ mod tests {
         };
         let rows = statement.query_map([], text).unwrap();
         rows.collect::<rusqlite::Result<_>>().unwrap()
+    }
+
+    #[test]
+    fn an_sqlite_store_keeps_the_contract() {
+        testkit::check(|folder, options| {
+            let uri = address::tracking_uri(&folder.join("x.db"));
+            Box::new(SqlStore::open(&uri, options).unwrap())
+        });
     }
 
     #[test]

@@ -36,10 +36,18 @@ cases! {
     }
 
     fn an_experiment_that_is_not_there_is_none(store) {
-        for id in ["12345", "no-such", "../0", ".trash", ""] {
-            assert_eq!(store.get_experiment(&id.into()).unwrap(), None, "{id}");
-        }
+        assert_eq!(store.get_experiment(&"12345".into()).unwrap(), None);
         assert_eq!(store.get_experiment_by_name("no such").unwrap(), None);
+    }
+
+    /// MLflow's database refuses an id that is no number.
+    fn an_id_that_no_experiment_can_have_finds_nothing(store) {
+        for id in ["no-such", "../0", ".trash", ""] {
+            match store.get_experiment(&id.into()) {
+                Err(error) => assert_eq!(error.code(), ErrorCode::InvalidParameterValue, "{id}"),
+                Ok(found) => assert_eq!(found, None, "{id}"),
+            }
+        }
     }
 
     fn a_given_artifact_location_is_kept_to_the_letter(store) {

@@ -184,9 +184,10 @@ cases! {
             let page = store.search_runs(&query).unwrap();
             page.items.into_iter().map(|run| run.info.run_id).collect()
         };
-        assert_eq!(ids(ViewType::ActiveOnly), [kept.clone()]);
-        assert_eq!(ids(ViewType::DeletedOnly), [gone.clone()]);
-        assert_eq!(ids(ViewType::All), [kept, gone]);
+        let both = [kept, gone];
+        assert_eq!(ids(ViewType::ActiveOnly), both[..1]);
+        assert_eq!(ids(ViewType::DeletedOnly), both[1..]);
+        assert_eq!(ids(ViewType::All), both);
     }
 
     fn runs_come_in_pages_the_newest_first_and_then_by_id(store) {
