@@ -92,10 +92,11 @@ entry_points:
     parameters:
       a: {type: float, default: 0.10}
       b: {type: string, default: 1.0e-5}
+      c: {type: float, default: 1e-3}
       t: {default: true}
       d: string
       p: {type: path, default: .}
-    command: 'bash show.sh {a} {b} {t} {d} {p} {{x}}'",
+    command: 'bash show.sh {a} {b} {c} {t} {d} {p} {{x}}'",
     );
     scene.write("plain/show.sh", "printf '[%s]' \"$@\"");
     let make_repository = "cp -r plain repo && cd repo && git init -q && git add -A \
