@@ -34,14 +34,28 @@ use context::Context;
 #[derive(Debug, Parser)]
 #[command(
     name = "mlflow",
-    version,
-    propagate_version = false,
-    max_term_width = 100
+    // `mlflow, version X`, as MLflow prints it and scripts cut it.
+    display_name = "mlflow,",
+    version = concat!("version ", env!("CARGO_PKG_VERSION")),
+    max_term_width = 100,
+    after_help = TOUR
 )]
 pub(crate) struct Cli {
     #[command(subcommand)]
     command: Command,
 }
+
+const TOUR: &str = "\
+The store is the one that MLFLOW_TRACKING_URI names: a folder (./mlruns, file:///…) or an SQLite
+database (sqlite:///mlflow.db). Without it, ./mlruns is taken where it holds an experiment, and
+./mlflow.db otherwise.
+
+Start here:
+  mlflow experiments create --experiment-name first
+  mlflow exec --experiment-name first -- ./train.sh      any command, tracked
+  mlflow run my_project -P alpha=0.5                     a project with an MLproject file
+  mlflow runs search --filter 'metrics.loss < 0.3'       what was recorded
+  mlflow COMMAND --help                                  everything else";
 
 #[derive(Debug, Subcommand)]
 enum Command {

@@ -218,10 +218,13 @@ Date                     Name    ID
 fn a_batch_keeps_what_came_before_a_broken_line() {
     for scene in Scene::for_each_store() {
         let run_id = scene.mlflow(["runs", "start"]).success().line();
-        let mut lines: String = (0..2500)
-            .map(|step| format!("{{\"metrics\": {{\"m\": {step}}}, \"step\": {step}}}\n"))
-            .collect();
-        lines.push_str("{\"metrics\": {\"m\": \"x\"}}\n");
+        let good = |step| format!("{{\"metrics\": {{\"m\": {step}}}, \"step\": {step}}}");
+        let bad = "{\"metrics\": {\"m\": \"x\"}}".to_owned();
+        let lines = (0..2500)
+            .map(good)
+            .chain([bad])
+            .collect::<Vec<_>>()
+            .join("\n");
         let failed = scene
             .mlflow_with_stdin(["runs", "log-batch", "-r", &run_id], &lines)
             .code(1);
