@@ -11,6 +11,7 @@ use crate::project::{self, CommandSettings, Outputs, RunTarget};
 
 use super::args::{self, ExperimentArgs};
 use super::context::Context;
+use super::printer::Printer;
 use super::progress::RunProgress;
 use super::report::{self, Exit};
 use super::summary;
@@ -84,7 +85,7 @@ pub(super) fn run(args: ExecArgs, context: &Context) -> Result<Exit> {
             },
         },
     };
-    let (stdout, stderr) = context.printer().outputs();
+    let (stdout, stderr) = Printer::outputs();
     let outputs = Outputs {
         stdout: Box::new(stdout),
         stderr: Box::new(stderr),

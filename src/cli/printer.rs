@@ -48,7 +48,7 @@ impl Printer {
     }
 
     /// Hands stdout and stderr to a command whose output is passed on as it comes.
-    pub(crate) fn outputs(&self) -> (impl Write + Send + use<>, impl Write + Send + use<>) {
+    pub(crate) fn outputs() -> (io::Stdout, io::Stderr) {
         (io::stdout(), io::stderr())
     }
 

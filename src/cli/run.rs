@@ -1,6 +1,6 @@
 //! `mlflow run`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
@@ -181,7 +181,10 @@ fn refuse_docker(args: &RunArgs) -> Result<()> {
 
 /// The local backend needs no settings, but a text that is none is a mistake all the same.
 fn check_backend_config(text: &str) -> Result<()> {
-    let json = if text.ends_with(".json") {
+    let is_file = Path::new(text)
+        .extension()
+        .is_some_and(|extension| extension == "json");
+    let json = if is_file {
         std::fs::read_to_string(text).map_err(|e| Error::io("read", text.as_ref(), e))?
     } else {
         text.to_owned()

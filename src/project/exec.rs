@@ -20,7 +20,7 @@ use super::command::quote;
 use super::git::GitFacts;
 use super::observer::{Event, Observer};
 use super::process::{ProcessEnd, Usage, Watch};
-use super::session::{Ended, RunTarget, Session};
+use super::session::{Ended, RunTarget, Session, SessionTags};
 
 /// The kind of source that a command is, in MLflow's words.
 const SOURCE_TYPE: &str = "LOCAL";
@@ -68,9 +68,12 @@ pub fn exec(
 ) -> Result<Ended> {
     let watch = Watch::start()?;
     let capture = Capture::new()?;
-    let session = Session::start(tracking, &watch, observer, target, tags(&settings.command)?)?;
+    let tags = SessionTags {
+        source: source_tags(&settings.command)?,
+        session: settings.tags.clone(),
+    };
+    let session = Session::start(tracking, &watch, observer, target, tags)?;
     let (ended, recorded) = session.carry_out(|session| {
-        session.log_tags(&settings.tags)?;
         session.log_params(&settings.params)?;
         let (end, usage) = execute(session, &settings.command, &capture, outputs)?;
         let recorded = record(session, end, usage, &capture);
@@ -81,7 +84,7 @@ pub fn exec(
 }
 
 /// What a new run records of its command.
-fn tags(command: &[OsString]) -> Result<Vec<Tag>> {
+fn source_tags(command: &[OsString]) -> Result<Vec<Tag>> {
     let words: Vec<String> = command
         .iter()
         .map(|word| quote(&word.to_string_lossy()))
@@ -292,7 +295,7 @@ mod tests {
 
     #[test]
     fn the_whole_command_line_is_a_tag() {
-        let tags = tags(&["sh".into(), "-c".into(), "echo $x".into()]).unwrap();
+        let tags = source_tags(&["sh".into(), "-c".into(), "echo $x".into()]).unwrap();
         let find = |key: &str| {
             tags.iter()
                 .find(|tag| tag.key == key)

@@ -175,16 +175,12 @@ fn entry_point(name: String, node: &Node) -> Result<EntryPoint> {
 
 /// Reads `p: float` or `p: {type: float, default: 0.1}`.
 fn parameter(name: String, node: &Node) -> Result<Parameter> {
-    let (kind, default) = match node.as_text() {
-        Some(kind) => (kind, None),
-        None => {
-            let kind = node.get("type")?.map_or(Ok("string"), |kind| kind.text())?;
-            let default = node
-                .get("default")?
-                .map(|default| default.scalar())
-                .transpose()?;
-            (kind, default)
-        }
+    let (kind, default) = if let Some(kind) = node.as_text() {
+        (kind, None)
+    } else {
+        let kind = node.get("type")?.map_or(Ok("string"), |kind| kind.text())?;
+        let default = node.get("default")?;
+        (kind, default.map(|default| default.scalar()).transpose()?)
     };
     let kind = match kind {
         "path" => ParameterKind::Path,
@@ -245,6 +241,7 @@ fn default_environment(folder: &Path) -> EnvironmentFile {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ParameterKind::{Path as PathKind, Text, Uri};
 
     fn load(text: &str) -> Result<Manifest> {
         let folder = tempfile::tempdir().unwrap();
@@ -269,12 +266,11 @@ mod tests {
             .iter()
             .map(|p| (p.name.as_str(), p.kind, p.default.as_deref()))
             .collect();
-        use ParameterKind::{Path, Text, Uri};
         assert_eq!(
             shown,
             [
                 ("a", Text, None),
-                ("b", Path, Some("0.5")),
+                ("b", PathKind, Some("0.5")),
                 ("c", Text, Some("x")),
                 ("u", Uri, None)
             ]

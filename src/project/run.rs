@@ -14,7 +14,7 @@ use super::manifest::Manifest;
 use super::observer::Observer;
 use super::params::{Downloads, Values};
 use super::process::Watch;
-use super::session::{Ended, RunTarget, Session};
+use super::session::{Ended, RunTarget, Session, SessionTags};
 use super::source::Source;
 
 /// The kind of source that a project is, in MLflow's words.
@@ -89,21 +89,24 @@ impl Project {
         let mut downloads = Downloads::new(tracking, self.storage_dir.as_deref());
         let command = self.values.command(&mut downloads)?;
         let is_new = matches!(target, RunTarget::New { .. });
-        let session = Session::start(tracking, &watch, observer, target, self.tags())?;
+        let tags = SessionTags {
+            source: self.source_tags(),
+            session: self.session_tags(),
+        };
+        let session = Session::start(tracking, &watch, observer, target, tags)?;
         let (ended, ()) = session.carry_out(|session| {
             if is_new {
                 session.log_params(&self.values.logged())?;
             }
-            session.log_tags(&self.run_tags())?;
             let end = backend::execute(session, &self.source.folder, &self.environment, &command)?;
             Ok((end, ()))
         })?;
         Ok(ended)
     }
 
-    /// What a new run records of the project. As in MLflow, the branch is not among it: that is
+    /// Where the project comes from. As in MLflow, the branch is not among it: that is
     /// for projects fetched from git with `--version`.
-    fn tags(&self) -> Vec<Tag> {
+    fn source_tags(&self) -> Vec<Tag> {
         let folder = &self.source.folder;
         let git = GitFacts::of(folder);
         let source_name = match &self.source.with_subfolder {
@@ -125,8 +128,8 @@ impl Project {
         tags
     }
 
-    /// What a continued run records, too.
-    fn run_tags(&self) -> Vec<Tag> {
+    /// How the project runs this time.
+    fn session_tags(&self) -> Vec<Tag> {
         let environment = self
             .environment
             .tag()

@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::config;
 use crate::entity::limits::MAX_PARAMS_TAGS_PER_BATCH;
 use crate::entity::{ExperimentId, Param, Run, RunId, RunInfo, RunStatus, Tag, keys};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::tracking::{Batch, RunUpdate, StartRun, Tracking};
 use crate::uri;
 
@@ -43,35 +43,67 @@ pub struct Ended {
     pub cancelled: bool,
 }
 
+/// What a session records at its beginning.
+#[derive(Default)]
+pub(super) struct SessionTags {
+    /// Where the work comes from: for new runs only, as a continued one has its own source.
+    pub(super) source: Vec<Tag>,
+    /// What holds for this session; it goes before the source where both have a key.
+    pub(super) session: Vec<Tag>,
+}
+
 /// A run that is going on.
 pub(super) struct Session<'a> {
     pub(super) tracking: &'a Tracking,
     pub(super) watch: &'a Watch,
     pub(super) observer: &'a dyn Observer,
     pub(super) run: RunInfo,
+    /// Tags that a continued run still has to get.
+    tags: Vec<Tag>,
+}
+
+impl SessionTags {
+    fn joined(self) -> Vec<Tag> {
+        let Self { source, session } = self;
+        let is_replaced = |tag: &Tag| session.iter().any(|other| other.key == tag.key);
+        let mut tags: Vec<Tag> = source.into_iter().filter(|tag| !is_replaced(tag)).collect();
+        tags.extend(session);
+        tags
+    }
 }
 
 impl<'a> Session<'a> {
-    /// Starts or continues a run. A new one gets these tags, and those of its user and parent.
+    /// Starts or continues a run. A new one gets all tags, and those of its user and parent.
     pub(super) fn start(
         tracking: &'a Tracking,
         watch: &'a Watch,
         observer: &'a dyn Observer,
         target: RunTarget,
-        tags: Vec<Tag>,
+        tags: SessionTags,
     ) -> Result<Self> {
-        let run = match target {
+        let (run, tags) = match target {
             RunTarget::New {
                 experiment_id,
                 run_name,
-            } => start_run(tracking, experiment_id, run_name, tags)?,
-            RunTarget::Existing { run_id, run_name } => continue_run(tracking, &run_id, run_name)?,
+            } => {
+                let run = start_run(tracking, experiment_id, run_name, tags.joined())?;
+                (run, Vec::new())
+            }
+            RunTarget::Existing { run_id, run_name } => {
+                let update = RunUpdate {
+                    status: Some(RunStatus::Running),
+                    end_time: None,
+                    run_name,
+                };
+                (tracking.update_run(&run_id, &update)?, tags.session)
+            }
         };
         Ok(Self {
             tracking,
             watch,
             observer,
             run,
+            tags,
         })
     }
 
@@ -80,7 +112,7 @@ impl<'a> Session<'a> {
         self,
         work: impl FnOnce(&Self) -> Result<(ProcessEnd, T)>,
     ) -> Result<(Ended, T)> {
-        match work(&self) {
+        match self.log_tags().and_then(|()| work(&self)) {
             Ok((end, more)) => Ok((self.record_end(end)?, more)),
             Err(error) => {
                 self.record_failure();
@@ -106,9 +138,10 @@ impl<'a> Session<'a> {
             })
     }
 
-    /// Sets tags, in as many batches as they need.
-    pub(super) fn log_tags(&self, tags: &[Tag]) -> Result<()> {
-        tags.chunks(MAX_PARAMS_TAGS_PER_BATCH).try_for_each(|tags| {
+    /// Sets the tags of a continued run, in as many batches as they need.
+    fn log_tags(&self) -> Result<()> {
+        let batches = self.tags.chunks(MAX_PARAMS_TAGS_PER_BATCH);
+        batches.into_iter().try_for_each(|tags| {
             self.log(Batch {
                 tags: tags.to_vec(),
                 ..Batch::default()
@@ -174,7 +207,7 @@ impl<'a> Session<'a> {
                 succeeded: false,
             }),
             Err(error) => {
-                tracing::warn!("run `{run_id}` could not be recorded as {status}: {error}")
+                tracing::warn!("run `{run_id}` could not be recorded as {status}: {error}");
             }
         }
     }
@@ -204,7 +237,9 @@ fn start_run(
     mut tags: Vec<Tag>,
 ) -> Result<RunInfo> {
     let user_id = config::user_name();
-    tags.push(Tag::new(keys::USER, &user_id));
+    if tags.iter().all(|tag| tag.key != keys::USER) {
+        tags.push(Tag::new(keys::USER, &user_id));
+    }
     if let Some(parent) = parent_run(tracking)? {
         tags.push(Tag::new(keys::PARENT_RUN_ID, parent.as_str()));
     }
@@ -230,21 +265,6 @@ fn parent_run(tracking: &Tracking) -> Result<Option<RunId>> {
     };
     let is_open = run.info.lifecycle_stage.is_active() && run.info.status == RunStatus::Running;
     Ok(is_open.then_some(run_id))
-}
-
-fn continue_run(tracking: &Tracking, run_id: &RunId, run_name: Option<String>) -> Result<RunInfo> {
-    let run = tracking.get_run(run_id)?;
-    if !run.info.lifecycle_stage.is_active() {
-        return Err(Error::run_deleted(run_id));
-    }
-    tracking.update_run(
-        run_id,
-        &RunUpdate {
-            status: Some(RunStatus::Running),
-            end_time: None,
-            run_name,
-        },
-    )
 }
 
 #[cfg(test)]

@@ -1,10 +1,13 @@
 //! YAML files of projects, read with the place of each value in mind, so that a wrong type is
-//! one clear sentence: ``MLproject`: `entry_points.main` is a list; expected a mapping`.
+//! one clear sentence, such as: in `MLproject`, `entry_points.main` is a list and not a mapping.
 
+use std::fmt;
 use std::fs;
 use std::path::Path;
 
-use serde_yaml::Value;
+use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_yaml::{Mapping, Value};
 
 use crate::error::{Error, Result};
 
@@ -31,6 +34,9 @@ impl Document {
     fn parse(name: String, text: &str) -> Result<Self> {
         let invalid = |e| Error::invalid(format!("`{name}` is not valid YAML")).caused_by(e);
         let mut root: Value = serde_yaml::from_str(text).map_err(invalid)?;
+        AsInPython(&mut root)
+            .deserialize(serde_yaml::Deserializer::from_str(text))
+            .map_err(invalid)?;
         root.apply_merge().map_err(invalid)?;
         Ok(Self { name, root })
     }
@@ -136,6 +142,65 @@ impl<'a> Node<'a> {
     }
 }
 
+/// Goes through a document a second time and turns floats back into the texts that they are for
+/// MLflow: PyYAML reads `1e-3`, without a point, and `1.0e3`, without a sign, as texts, and
+/// MLflow passes them on and logs them as they stand.
+struct AsInPython<'a>(&'a mut Value);
+
+impl<'de> DeserializeSeed<'de> for AsInPython<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        match self.0 {
+            Value::Number(number) if number.is_f64() => {
+                let spelling = String::deserialize(deserializer)?;
+                if !is_python_float(&spelling) {
+                    *self.0 = Value::String(spelling);
+                }
+                Ok(())
+            }
+            Value::Sequence(_) | Value::Mapping(_) => deserializer.deserialize_any(self),
+            _ => IgnoredAny::deserialize(deserializer).map(drop),
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for AsInPython<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("what was read the first time")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        for item in self.0.as_sequence_mut().into_iter().flatten() {
+            items.next_element_seed(AsInPython(item))?;
+        }
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
+        // Both readings have the entries in the order of the file.
+        for value in self
+            .0
+            .as_mapping_mut()
+            .into_iter()
+            .flat_map(Mapping::values_mut)
+        {
+            entries.next_key::<IgnoredAny>()?;
+            entries.next_value_seed(AsInPython(value))?;
+        }
+        Ok(())
+    }
+}
+
+fn is_python_float(spelling: &str) -> bool {
+    let exponent = spelling
+        .split_once(['e', 'E'])
+        .map(|(_, exponent)| exponent);
+    spelling.contains('.') && exponent.is_none_or(|exponent| exponent.starts_with(['+', '-']))
+}
+
 /// A scalar as Python's `str` gives it, because MLflow passes defaults on that way: `0.10` is
 /// `0.1` and `true` is `True`. `None` for anything else.
 fn python_text(value: &Value) -> Option<String> {
@@ -182,7 +247,7 @@ mod tests {
 
     #[test]
     fn scalars_are_spelt_as_python_spells_them() {
-        let yaml = "[0.10, 1.0e-5, 1.0e+16, 123456.0, 7, true, a, -.inf, .nan, 1.5e-7]";
+        let yaml = "[0.10, 1.0e-5, 1.0e+16, 123456.0, 7, true, a, -.inf, .nan, 1.5e-7, 1e-3, 1.5e3, '1.0']";
         let spelt: Vec<String> = document(yaml)
             .root()
             .items()
@@ -193,7 +258,8 @@ mod tests {
         assert_eq!(
             spelt,
             [
-                "0.1", "1e-05", "1e+16", "123456.0", "7", "True", "a", "-inf", "nan", "1.5e-07"
+                "0.1", "1e-05", "1e+16", "123456.0", "7", "True", "a", "-inf", "nan", "1.5e-07",
+                "1e-3", "1.5e3", "1.0"
             ]
         );
     }

@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use tempfile::NamedTempFile;
+
 use crate::error::{Error, Result};
 
 use super::super::observer::{Event, Observer};
@@ -28,7 +30,6 @@ pub(super) struct Place {
     name: String,
     pub(super) folder: PathBuf,
     lock: PathBuf,
-    log: PathBuf,
 }
 
 impl Place {
@@ -38,7 +39,6 @@ impl Place {
         Ok(Self {
             folder: root.join(&name),
             lock: root.join(format!("{name}.lock")),
-            log: root.join(format!("{name}.log")),
             name,
         })
     }
@@ -70,9 +70,11 @@ impl Place {
             name: &self.name,
             what: &what,
         });
+        let log =
+            NamedTempFile::new_in(root).map_err(|e| Error::io("create a file in", root, e))?;
         let started = Instant::now();
-        self.build(&builder, definition, watch)
-            .inspect_err(|_| self.fail(watch, observer))?;
+        self.build(&builder, definition, log.path(), watch)
+            .inspect_err(|_| self.fail(log.path(), watch, observer))?;
         observer.notice(Event::EnvironmentReady {
             took: started.elapsed(),
         });
@@ -84,24 +86,26 @@ impl Place {
         self.folder.join(MARKER).exists() && interpreter_of(&self.folder).exists()
     }
 
-    fn build(&self, builder: &Builder, definition: &Definition, watch: &Watch) -> Result<()> {
+    fn build(
+        &self,
+        builder: &Builder,
+        definition: &Definition,
+        log: &Path,
+        watch: &Watch,
+    ) -> Result<()> {
         clear(&self.folder)?;
-        fs::write(&self.log, "").map_err(|e| Error::io("write", &self.log, e))?;
-        builder.build(definition, &self.folder, &self.log, watch)?;
+        builder.build(definition, &self.folder, log, watch)?;
         let marker = self.folder.join(MARKER);
         fs::write(&marker, "").map_err(|e| Error::io("write", &marker, e))
     }
 
-    /// Shows what was said, and clears away what was made.
-    fn fail(&self, watch: &Watch, observer: &dyn Observer) {
-        let log = fs::read(&self.log).unwrap_or_default();
-        // Whoever cancelled it knows why it failed.
-        let log = if watch.is_cancelled() {
-            "".into()
-        } else {
-            String::from_utf8_lossy(&log)
-        };
-        observer.notice(Event::EnvironmentFailed { log: &log });
+    /// Shows what was said, unless the user cancelled it, and clears away what was made.
+    fn fail(&self, log: &Path, watch: &Watch, observer: &dyn Observer) {
+        if !watch.is_cancelled() {
+            let log = fs::read(log).unwrap_or_default();
+            let log = &String::from_utf8_lossy(&log);
+            observer.notice(Event::EnvironmentFailed { log });
+        }
         if let Err(error) = clear(&self.folder) {
             tracing::warn!("a part of the environment is left behind: {error}");
         }

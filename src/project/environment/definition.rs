@@ -2,6 +2,7 @@
 //! the pip part of a `conda.yaml`, and the digest that tells one environment from another.
 
 use std::collections::HashSet;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -14,7 +15,7 @@ use super::python::Version;
 
 /// The form of what is hashed. Another one gives every environment another name.
 const DIGEST_FORM: &str = "mlflow environment 1";
-/// How much of a digest names an environment: enough that none are alike, and few enough that
+/// How many hexadecimal digits of a digest name an environment: enough that none are alike, and few enough that
 /// the first line of a script in the environment stays below the 127 bytes that Linux reads.
 const DIGEST_LENGTH: usize = 32;
 /// The Conda packages that an environment of pip can have.
@@ -137,12 +138,11 @@ impl Definition {
             digest.update(text.len().to_le_bytes());
             digest.update(text);
         }
-        let hex: String = digest
-            .finalize()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        Ok(hex[..DIGEST_LENGTH].to_owned())
+        let mut hex = String::new();
+        for byte in &digest.finalize()[..DIGEST_LENGTH / 2] {
+            let _ = write!(hex, "{byte:02x}");
+        }
+        Ok(hex)
     }
 
     /// Lines for pip, with absolute paths of the files that they include.
@@ -151,11 +151,12 @@ impl Definition {
         for line in lines {
             match included(line) {
                 Some((flag, file)) if !file.contains("://") => {
-                    text.push_str(&format!("{flag} {}", self.find(file)?.display()));
+                    let _ = writeln!(text, "{flag} {}", self.find(file)?.display());
                 }
-                _ => text.push_str(line),
+                _ => {
+                    let _ = writeln!(text, "{line}");
+                }
             }
-            text.push('\n');
         }
         Ok(text)
     }

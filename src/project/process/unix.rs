@@ -37,9 +37,9 @@ pub(super) fn listen(shared: &Arc<Shared>) -> io::Result<()> {
     let mut signals = Signals::new(watched)?;
     let shared = Arc::clone(shared);
     thread::spawn(move || {
-        signals
-            .forever()
-            .for_each(|signal| shared.on_signal(signal))
+        for signal in signals.forever() {
+            shared.on_signal(signal);
+        }
     });
     Ok(())
 }
