@@ -28,7 +28,13 @@ impl Tracking {
         if uri::scheme(artifact_uri).as_deref() == Some("runs") {
             let (run_id, path) = split_runs_uri(artifact_uri)?;
             let run = self.get_run(&run_id)?;
-            return Ok((self.run_artifacts(&run.info)?, path));
+            // As in MLflow, what is downloaded lands under its last name alone.
+            let root = self.present_location(&run.info.artifact_uri);
+            let folder = uri::join(&root, path.parent().as_str());
+            return Ok((
+                artifact::open(&folder)?,
+                ArtifactPath::parse(path.file_name())?,
+            ));
         }
         let location = self.present_location(&uri::absolute(artifact_uri)?);
         let (root, path) = split_last(&location);

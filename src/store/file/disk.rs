@@ -15,7 +15,7 @@ use tempfile::NamedTempFile;
 
 use crate::error::{Error, Result};
 
-use super::layout::unfinished;
+use super::layout::{UNFINISHED_FILE, unfinished};
 
 /// A file that is written and synchronised, but not in its place yet. Dropped, it is gone.
 pub(super) struct StagedFile {
@@ -28,6 +28,7 @@ impl StagedFile {
     /// target's file system and is not read by MLflow for files of unknown names.
     pub(super) fn write(stage: &Path, target: PathBuf, content: &[u8]) -> Result<Self> {
         let mut file = tempfile::Builder::new()
+            .prefix(UNFINISHED_FILE)
             .make_in(stage, |path| {
                 OpenOptions::new().write(true).create_new(true).open(path)
             })
@@ -59,6 +60,18 @@ fn keep_permissions(file: &File, replaced: &Path) -> io::Result<()> {
         Ok(metadata) => file.set_permissions(metadata.permissions()),
         Err(_) => Ok(()),
     }
+}
+
+/// Removes the files that programs which were killed left unfinished in a folder. Whoever calls
+/// this holds the lock under which they are written.
+pub(super) fn sweep(stage: &Path) -> Result<()> {
+    for entry in entries(stage)? {
+        let name = entry.file_name();
+        if name.to_string_lossy().starts_with(UNFINISHED_FILE) {
+            remove_file(&entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes a file whole and durably, over what may be there, by way of a temporary file beside it.
@@ -178,7 +191,7 @@ impl StagedFolder {
     /// Creates the folder, empty, in another that MLflow does not read for such names.
     pub(super) fn create_in(parent: &Path) -> Result<Self> {
         let path = unfinished(parent);
-        fs::create_dir(&path).map_err(|e| Error::io("create the folder", &path, e))?;
+        fs::create_dir(&path).map_err(|e| Error::io("create a folder in", parent, e))?;
         Ok(Self {
             path,
             is_published: false,

@@ -47,6 +47,9 @@ const REGISTRY: &str = "models";
 pub(super) const STORE_LOCK: &str = ".mlflow.lock";
 /// Held while a run changes. MLflow looks at a run's folder by the names above only.
 pub(super) const RUN_LOCK: &str = ".lock";
+/// How the names of files begin that are not in their places yet. They lie in the folder of a run
+/// or an experiment, where MLflow looks for the names above only.
+pub(super) const UNFINISHED_FILE: &str = ".unfinished-";
 /// The end of the name of a folder of the root that is not finished yet. MLflow 1.23.1 and
 /// 3.17.2 pass over every folder of the root whose name ends so.
 const UNFINISHED: &str = ".trash";

@@ -58,6 +58,7 @@ impl RunStore for FileStore {
 
     fn update_run(&self, id: &RunId, update: &RunUpdate) -> Result<RunInfo> {
         let mut run = self.lock_active_run(id)?;
+        disk::sweep(run.folder.path())?;
         let RunUpdate {
             status,
             end_time,

@@ -10,7 +10,8 @@ use super::layout::META;
 use crate::entity::{ExperimentId, LifecycleStage, Metric, Param, RunId, RunStatus, Tag, ViewType};
 use crate::error::ErrorCode;
 use crate::store::{
-    Batch, ExperimentQuery, ExperimentStore, NewRun, OpenOptions, RunQuery, RunStore, testkit,
+    Batch, ExperimentQuery, ExperimentStore, NewRun, OpenOptions, RunQuery, RunStore, RunUpdate,
+    testkit,
 };
 
 #[test]
@@ -331,6 +332,18 @@ fn nothing_temporary_is_left_behind() {
     let expected = [".lock", "artifacts", META, "metrics", "params", "tags"];
     assert_eq!(names(fixture.run_path("")), expected);
     assert_eq!(names(fixture.run_path("metrics")), ["m"]);
+}
+
+#[test]
+fn what_a_killed_program_left_goes_when_the_run_ends() {
+    let fixture = Fixture::new();
+    let left = fixture.run_path(".unfinished-x");
+    fs::write(&left, "half").unwrap();
+    fixture
+        .store
+        .update_run(&fixture.run, &RunUpdate::default())
+        .unwrap();
+    assert!(!left.exists());
 }
 
 #[cfg(unix)]
