@@ -8,6 +8,8 @@
 //! Prints a Markdown table of medians. The commands of a row take turns (ours, theirs, ours, …),
 //! so that a machine that slows down slows both.
 
+#![expect(clippy::print_stdout, reason = "a benchmark prints its table")]
+
 mod seed;
 
 use std::path::{Path, PathBuf};

@@ -29,6 +29,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('runs', 'runs', [CompletionResultType]::ParameterValue, 'Start, log to, find and change runs')
             [CompletionResult]::new('artifacts', 'artifacts', [CompletionResultType]::ParameterValue, 'Upload, list and download the files of runs')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project')
+            [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run any command as a run')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Show versions, settings and the programs that projects need')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -460,8 +461,8 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('--run-id', '--run-id', [CompletionResultType]::ParameterName, 'ID of the run from which to download')
             [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'File or folder within the run''s artifacts; all of them by default')
             [CompletionResult]::new('--artifact-path', '--artifact-path', [CompletionResultType]::ParameterName, 'File or folder within the run''s artifacts; all of them by default')
-            [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'URI of a file or folder, such as runs:/ID/model; takes the place of the run')
-            [CompletionResult]::new('--artifact-uri', '--artifact-uri', [CompletionResultType]::ParameterName, 'URI of a file or folder, such as runs:/ID/model; takes the place of the run')
+            [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'URI of a file or folder, such as `runs:/ID/model`; takes the place of the run')
+            [CompletionResult]::new('--artifact-uri', '--artifact-uri', [CompletionResultType]::ParameterName, 'URI of a file or folder, such as `runs:/ID/model`; takes the place of the run')
             [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'Folder to download to, created if it is new; without it, what is on this machine already stays where it is')
             [CompletionResult]::new('--dst-path', '--dst-path', [CompletionResultType]::ParameterName, 'Folder to download to, created if it is new; without it, what is on this machine already stays where it is')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result in this format')
@@ -493,8 +494,41 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             break
         }
         'mlflow;run' {
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'Entry point, or a script of the project such as `train.py`')
+            [CompletionResult]::new('--entry-point', '--entry-point', [CompletionResultType]::ParameterName, 'Entry point, or a script of the project such as `train.py`')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Version of the project: a commit or branch, for projects in git repositories')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Version of the project: a commit or branch, for projects in git repositories')
+            [CompletionResult]::new('-P', '-P ', [CompletionResultType]::ParameterName, 'Parameter, as name=value; may be repeated')
+            [CompletionResult]::new('--param-list', '--param-list', [CompletionResultType]::ParameterName, 'Parameter, as name=value; may be repeated')
+            [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'Argument for `docker run`, as name=value or name; may be repeated')
+            [CompletionResult]::new('--docker-args', '--docker-args', [CompletionResultType]::ParameterName, 'Argument for `docker run`, as name=value or name; may be repeated')
+            [CompletionResult]::new('--experiment-id', '--experiment-id', [CompletionResultType]::ParameterName, 'ID of the experiment [env: MLFLOW_EXPERIMENT_ID] [default: 0]')
+            [CompletionResult]::new('--experiment-name', '--experiment-name', [CompletionResultType]::ParameterName, 'Name of the experiment, created if it is new [env: MLFLOW_EXPERIMENT_NAME]')
+            [CompletionResult]::new('-b', '-b', [CompletionResultType]::ParameterName, 'Where the command runs')
+            [CompletionResult]::new('--backend', '--backend', [CompletionResultType]::ParameterName, 'Where the command runs')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Settings of the backend: JSON, or a file whose name ends in `.json`')
+            [CompletionResult]::new('--backend-config', '--backend-config', [CompletionResultType]::ParameterName, 'Settings of the backend: JSON, or a file whose name ends in `.json`')
+            [CompletionResult]::new('--env-manager', '--env-manager', [CompletionResultType]::ParameterName, 'What builds the project''s environment')
+            [CompletionResult]::new('--storage-dir', '--storage-dir', [CompletionResultType]::ParameterName, 'Folder for artifacts that parameters of type `path` name [env: MLFLOW_TMP_DIR]')
+            [CompletionResult]::new('--run-id', '--run-id', [CompletionResultType]::ParameterName, 'ID of a run to continue, instead of starting one')
+            [CompletionResult]::new('--run-name', '--run-name', [CompletionResultType]::ParameterName, 'Name of the run; a random one by default')
+            [CompletionResult]::new('--no-conda', '--no-conda', [CompletionResultType]::ParameterName, 'Take the programs on the PATH, as `--env-manager local` does')
+            [CompletionResult]::new('--build-image', '--build-image', [CompletionResultType]::ParameterName, 'Build a new image, for projects in Docker containers')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;exec' {
+            [CompletionResult]::new('--experiment-id', '--experiment-id', [CompletionResultType]::ParameterName, 'ID of the experiment [env: MLFLOW_EXPERIMENT_ID] [default: 0]')
+            [CompletionResult]::new('--experiment-name', '--experiment-name', [CompletionResultType]::ParameterName, 'Name of the experiment, created if it is new [env: MLFLOW_EXPERIMENT_NAME]')
+            [CompletionResult]::new('--run-id', '--run-id', [CompletionResultType]::ParameterName, 'ID of a run to continue, instead of starting one')
+            [CompletionResult]::new('--run-name', '--run-name', [CompletionResultType]::ParameterName, 'Name of the run; a random one by default [env: MLFLOW_RUN_NAME]')
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Tag to set, as key=value; may be repeated')
+            [CompletionResult]::new('--tags', '--tags', [CompletionResultType]::ParameterName, 'Tag to set, as key=value; may be repeated')
+            [CompletionResult]::new('-P', '-P ', [CompletionResultType]::ParameterName, 'Param to log, as name=value; may be repeated')
+            [CompletionResult]::new('--param', '--param', [CompletionResultType]::ParameterName, 'Param to log, as name=value; may be repeated')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'mlflow;doctor' {
@@ -514,6 +548,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('runs', 'runs', [CompletionResultType]::ParameterValue, 'Start, log to, find and change runs')
             [CompletionResult]::new('artifacts', 'artifacts', [CompletionResultType]::ParameterValue, 'Upload, list and download the files of runs')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project')
+            [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run any command as a run')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Show versions, settings and the programs that projects need')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -637,6 +672,9 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             break
         }
         'mlflow;help;run' {
+            break
+        }
+        'mlflow;help;exec' {
             break
         }
         'mlflow;help;doctor' {

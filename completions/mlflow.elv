@@ -26,6 +26,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand runs 'Start, log to, find and change runs'
             cand artifacts 'Upload, list and download the files of runs'
             cand run 'Run a project'
+            cand exec 'Run any command as a run'
             cand doctor 'Show versions, settings and the programs that projects need'
             cand completions 'Print the completion script of a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -400,8 +401,8 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --run-id 'ID of the run from which to download'
             cand -a 'File or folder within the run''s artifacts; all of them by default'
             cand --artifact-path 'File or folder within the run''s artifacts; all of them by default'
-            cand -u 'URI of a file or folder, such as runs:/ID/model; takes the place of the run'
-            cand --artifact-uri 'URI of a file or folder, such as runs:/ID/model; takes the place of the run'
+            cand -u 'URI of a file or folder, such as `runs:/ID/model`; takes the place of the run'
+            cand --artifact-uri 'URI of a file or folder, such as `runs:/ID/model`; takes the place of the run'
             cand -d 'Folder to download to, created if it is new; without it, what is on this machine already stays where it is'
             cand --dst-path 'Folder to download to, created if it is new; without it, what is on this machine already stays where it is'
             cand --output 'Print the result in this format'
@@ -426,8 +427,40 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;artifacts;help;help'= {
         }
         &'mlflow;run'= {
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -e 'Entry point, or a script of the project such as `train.py`'
+            cand --entry-point 'Entry point, or a script of the project such as `train.py`'
+            cand -v 'Version of the project: a commit or branch, for projects in git repositories'
+            cand --version 'Version of the project: a commit or branch, for projects in git repositories'
+            cand -P 'Parameter, as name=value; may be repeated'
+            cand --param-list 'Parameter, as name=value; may be repeated'
+            cand -A 'Argument for `docker run`, as name=value or name; may be repeated'
+            cand --docker-args 'Argument for `docker run`, as name=value or name; may be repeated'
+            cand --experiment-id 'ID of the experiment [env: MLFLOW_EXPERIMENT_ID] [default: 0]'
+            cand --experiment-name 'Name of the experiment, created if it is new [env: MLFLOW_EXPERIMENT_NAME]'
+            cand -b 'Where the command runs'
+            cand --backend 'Where the command runs'
+            cand -c 'Settings of the backend: JSON, or a file whose name ends in `.json`'
+            cand --backend-config 'Settings of the backend: JSON, or a file whose name ends in `.json`'
+            cand --env-manager 'What builds the project''s environment'
+            cand --storage-dir 'Folder for artifacts that parameters of type `path` name [env: MLFLOW_TMP_DIR]'
+            cand --run-id 'ID of a run to continue, instead of starting one'
+            cand --run-name 'Name of the run; a random one by default'
+            cand --no-conda 'Take the programs on the PATH, as `--env-manager local` does'
+            cand --build-image 'Build a new image, for projects in Docker containers'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;exec'= {
+            cand --experiment-id 'ID of the experiment [env: MLFLOW_EXPERIMENT_ID] [default: 0]'
+            cand --experiment-name 'Name of the experiment, created if it is new [env: MLFLOW_EXPERIMENT_NAME]'
+            cand --run-id 'ID of a run to continue, instead of starting one'
+            cand --run-name 'Name of the run; a random one by default [env: MLFLOW_RUN_NAME]'
+            cand -t 'Tag to set, as key=value; may be repeated'
+            cand --tags 'Tag to set, as key=value; may be repeated'
+            cand -P 'Param to log, as name=value; may be repeated'
+            cand --param 'Param to log, as name=value; may be repeated'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'mlflow;doctor'= {
             cand --output 'Print the result in this format'
@@ -444,6 +477,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand runs 'Start, log to, find and change runs'
             cand artifacts 'Upload, list and download the files of runs'
             cand run 'Run a project'
+            cand exec 'Run any command as a run'
             cand doctor 'Show versions, settings and the programs that projects need'
             cand completions 'Print the completion script of a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -536,6 +570,8 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;help;artifacts;download'= {
         }
         &'mlflow;help;run'= {
+        }
+        &'mlflow;help;exec'= {
         }
         &'mlflow;help;doctor'= {
         }

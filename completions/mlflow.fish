@@ -30,6 +30,7 @@ complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "experiments" -d 'Crea
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "runs" -d 'Start, log to, find and change runs'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "artifacts" -d 'Upload, list and download the files of runs'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "run" -d 'Run a project'
+complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "exec" -d 'Run any command as a run'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "doctor" -d 'Show versions, settings and the programs that projects need'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -304,7 +305,7 @@ csv\t'Comma-separated values with a header'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s r -l run-id -d 'ID of the run from which to download' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s a -l artifact-path -d 'File or folder within the run\'s artifacts; all of them by default' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s u -l artifact-uri -d 'URI of a file or folder, such as runs:/ID/model; takes the place of the run' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s u -l artifact-uri -d 'URI of a file or folder, such as `runs:/ID/model`; takes the place of the run' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s d -l dst-path -d 'Folder to download to, created if it is new; without it, what is on this machine already stays where it is' -r -F
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
@@ -316,7 +317,31 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the entries of a folder of a run, as JSON'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "download" -d 'Download a file or a folder, and print where it lies'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s e -l entry-point -d 'Entry point, or a script of the project such as `train.py`' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s v -l version -d 'Version of the project: a commit or branch, for projects in git repositories' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s P -l param-list -d 'Parameter, as name=value; may be repeated' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s A -l docker-args -d 'Argument for `docker run`, as name=value or name; may be repeated' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l experiment-id -d 'ID of the experiment [env: MLFLOW_EXPERIMENT_ID] [default: 0]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l experiment-name -d 'Name of the experiment, created if it is new [env: MLFLOW_EXPERIMENT_NAME]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s b -l backend -d 'Where the command runs' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s c -l backend-config -d 'Settings of the backend: JSON, or a file whose name ends in `.json`' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l env-manager -d 'What builds the project\'s environment' -r -f -a "local\t'Nothing: the programs on the PATH are taken'
+virtualenv\t'uv where it is on the PATH, or else Python\'s venv and pip'
+uv\t'uv'
+conda\t'Conda, which is not supported yet'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l storage-dir -d 'Folder for artifacts that parameters of type `path` name [env: MLFLOW_TMP_DIR]' -r -F
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l run-id -d 'ID of a run to continue, instead of starting one' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l run-name -d 'Name of the run; a random one by default' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l no-conda -d 'Take the programs on the PATH, as `--env-manager local` does'
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l build-image -d 'Build a new image, for projects in Docker containers'
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -l experiment-id -d 'ID of the experiment [env: MLFLOW_EXPERIMENT_ID] [default: 0]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -l experiment-name -d 'Name of the experiment, created if it is new [env: MLFLOW_EXPERIMENT_NAME]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -l run-id -d 'ID of a run to continue, instead of starting one' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -l run-name -d 'Name of the run; a random one by default [env: MLFLOW_RUN_NAME]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -s t -l tags -d 'Tag to set, as key=value; may be repeated' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -s P -l param -d 'Param to log, as name=value; may be repeated' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand doctor" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
@@ -324,13 +349,14 @@ csv\t'Comma-separated values with a header'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand doctor" -l mask-envs -d 'Hide the values of environment variables'
 complete -c mlflow -n "__fish_mlflow_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run doctor completions help" -f -a "experiments" -d 'Create, list and change experiments'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run doctor completions help" -f -a "runs" -d 'Start, log to, find and change runs'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run doctor completions help" -f -a "artifacts" -d 'Upload, list and download the files of runs'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run doctor completions help" -f -a "run" -d 'Run a project'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run doctor completions help" -f -a "doctor" -d 'Show versions, settings and the programs that projects need'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run doctor completions help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run doctor completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec doctor completions help" -f -a "experiments" -d 'Create, list and change experiments'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec doctor completions help" -f -a "runs" -d 'Start, log to, find and change runs'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec doctor completions help" -f -a "artifacts" -d 'Upload, list and download the files of runs'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec doctor completions help" -f -a "run" -d 'Run a project'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec doctor completions help" -f -a "exec" -d 'Run any command as a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec doctor completions help" -f -a "doctor" -d 'Show versions, settings and the programs that projects need'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec doctor completions help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec doctor completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "create" -d 'Create an experiment'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "search" -d 'List experiments'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "list" -d 'List experiments; the older name of `search`'

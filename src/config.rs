@@ -3,6 +3,7 @@
 //! Nothing else reads the environment. A variable that is set to nothing counts as not set.
 
 use std::env;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
@@ -22,6 +23,10 @@ pub const RUN_NAME: &str = "MLFLOW_RUN_NAME";
 pub const TMP_DIR: &str = "MLFLOW_TMP_DIR";
 /// Where `mlflow run` keeps the environments it builds.
 pub const ENV_ROOT: &str = "MLFLOW_ENV_ROOT";
+/// Whether Python clients from 3.13 on use a file store.
+pub const ALLOW_FILE_STORE: &str = "MLFLOW_ALLOW_FILE_STORE";
+/// Whether Python programs write their output at once, also into a pipe.
+pub const PYTHON_UNBUFFERED: &str = "PYTHONUNBUFFERED";
 /// Whether values over their limit are cut (the default) or refused.
 pub const TRUNCATE_LONG_VALUES: &str = "MLFLOW_TRUNCATE_LONG_VALUES";
 /// Longest artifact location of an experiment.
@@ -68,6 +73,15 @@ pub fn count(name: &str, default: usize) -> Result<usize> {
             "the environment variable `{name}` is `{value}`; expected a whole number"
         ))
     })
+}
+
+/// The `PATH` for child processes: ours, with the folder of this program at its end. A project's
+/// steps find `mlflow` also where it is not installed, and what is installed goes first.
+pub fn path_for_children() -> Option<OsString> {
+    let program = env::current_exe().ok()?;
+    let path = env::var_os("PATH").unwrap_or_default();
+    let folders = env::split_paths(&path).chain(program.parent().map(Path::to_owned));
+    env::join_paths(folders).ok()
 }
 
 /// Which store to open, and where its artifacts go.
@@ -149,6 +163,31 @@ fn user_name_of_process() -> Option<String> {
 #[cfg(not(unix))]
 fn user_name_of_process() -> Option<String> {
     None
+}
+
+/// The shell that runs a project's `.sh` files: the user's own, as in MLflow.
+pub fn shell() -> Result<String> {
+    Ok(var("SHELL")?.unwrap_or_else(|| "bash".to_owned()))
+}
+
+/// The files that a program's name means on the `PATH`, in its order.
+pub fn programs(name: &str) -> impl Iterator<Item = PathBuf> + use<> {
+    let file_name = format!("{name}{}", env::consts::EXE_SUFFIX);
+    let folders: Vec<PathBuf> = env::var_os("PATH")
+        .map(|path| env::split_paths(&path).collect())
+        .unwrap_or_default();
+    folders
+        .into_iter()
+        .map(move |folder| folder.join(&file_name))
+        .filter(|path| path.is_file())
+}
+
+/// The folder in which pyenv keeps its Pythons.
+pub fn pyenv_root() -> Option<PathBuf> {
+    match env::var_os("PYENV_ROOT").filter(|root| !root.is_empty()) {
+        Some(root) => Some(PathBuf::from(root)),
+        None => Some(env::home_dir()?.join(".pyenv")),
+    }
 }
 
 /// The folder in which MLflow and this program keep what can be made again: `~/.mlflow`, or

@@ -4,7 +4,7 @@
 //! keeps whichever it was given. These functions keep to that, so that what we record is what
 //! MLflow 3.17.2 would have recorded. No I/O except for asking for the current folder.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
@@ -77,9 +77,12 @@ pub fn from_path(path: &Path) -> String {
     format!("file://{slash}{}", utf8_percent_encode(&path, PATH_ESCAPES))
 }
 
-/// Makes a local place absolute and leaves everything else as it is. The spelling is kept: a
-/// bare path stays bare, a `file:` URI stays one.
+/// Makes a local place absolute, an SQLite database included, and leaves everything else as it
+/// is. The spelling is kept: a bare path stays bare, a `file:` URI stays one.
 pub fn absolute(uri: &str) -> Result<String> {
+    if let Some(path) = uri.strip_prefix("sqlite:///") {
+        return absolute_database(uri, path);
+    }
     let Some(path) = local_path(uri) else {
         return Ok(uri.to_owned());
     };
@@ -93,10 +96,33 @@ pub fn absolute(uri: &str) -> Result<String> {
     })
 }
 
-/// Makes a path absolute against the current folder, without `.` in it and without asking the
-/// disk (the path need not exist).
+/// Puts the current folder before the path of an SQLite database, in the spelling of SQLAlchemy,
+/// where `%` and `?` are escaped.
+fn absolute_database(uri: &str, path: &str) -> Result<String> {
+    if path.is_empty() || path.starts_with(':') || Path::new(path).is_absolute() {
+        return Ok(uri.to_owned());
+    }
+    let folder = absolute_path(Path::new("."))?;
+    let folder = folder
+        .to_string_lossy()
+        .replace('%', "%25")
+        .replace('?', "%3F");
+    Ok(format!("sqlite:///{}/{path}", folder.trim_end_matches('/')))
+}
+
+/// Makes a path absolute against the current folder, without `.` and `..` in it and without
+/// asking the disk (the path need not exist), as Python's `os.path.abspath` does.
 pub fn absolute_path(path: &Path) -> Result<PathBuf> {
-    std::path::absolute(path).map_err(|e| Error::io("resolve", path, e))
+    let path = std::path::absolute(path).map_err(|e| Error::io("resolve", path, e))?;
+    let mut normal = PathBuf::new();
+    for part in path.components() {
+        match part {
+            // The parent of the root is the root, so a failing `pop` is right, too.
+            Component::ParentDir => drop(normal.pop()),
+            part => normal.push(part),
+        }
+    }
+    Ok(normal)
 }
 
 /// Appends a relative POSIX path to a URI's path, before its query.
@@ -133,6 +159,28 @@ mod tests {
         let path = Path::new("/tmp/exp é %/x~1");
         assert_eq!(from_path(path), "file:///tmp/exp%20%C3%A9%20%25/x~1");
         assert_eq!(local_path(&from_path(path)).unwrap(), path);
+    }
+
+    #[test]
+    fn absolute_places_have_no_dots() {
+        let here = std::env::current_dir().unwrap();
+        assert_eq!(
+            absolute_path(Path::new("a/./b/../c")).unwrap(),
+            here.join("a/c")
+        );
+        let root = here.ancestors().last().unwrap();
+        assert_eq!(absolute_path(&root.join("../x")).unwrap(), root.join("x"));
+    }
+
+    #[test]
+    fn a_relative_database_becomes_an_absolute_one() {
+        let here = std::env::current_dir().unwrap();
+        let expected = format!("sqlite:///{}/a%20b.db?timeout=1", here.display());
+        assert_eq!(absolute("sqlite:///a%20b.db?timeout=1").unwrap(), expected);
+        for same in ["sqlite:///:memory:", "sqlite://", "postgresql:///x"] {
+            assert_eq!(absolute(same).unwrap(), same);
+        }
+        assert_eq!(absolute(&expected).unwrap(), expected);
     }
 
     #[test]

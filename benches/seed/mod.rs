@@ -80,7 +80,12 @@ fn multiply_rows(database: &Path, template: &RunId, runs: usize) {
         let (run_id, loss, _) = copy(n);
         for statement in &statements {
             let mut statement = transaction.prepare_cached(statement).expect("a statement");
-            let values = rusqlite::params![template.as_str(), run_id, loss, n as i64];
+            let values = rusqlite::params![
+                template.as_str(),
+                run_id,
+                loss,
+                i64::try_from(n).expect("few")
+            ];
             statement.execute(values).expect("copied");
         }
     }

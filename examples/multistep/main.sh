@@ -13,7 +13,7 @@ step() {
         return 1
     fi
     cat "$log" >&2
-    sed -n "s/.*(ID '\([^']*\)').*/\1/p" "$log" | head -n 1
+    sed -n "s/.*(ID '\([^']*\)').*/\1/p" "$log" | tail -n 1
 }
 
 data_run_id=$(step -e prepare -P rows="$1")

@@ -1,12 +1,19 @@
 //! Artifacts in a local folder.
 
+use std::fs::{self, Metadata};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::error::Result;
+use crate::error::{Error, ErrorCode, Result};
+use crate::uri;
 
+use super::copy::{self, is_unfinished};
 use super::{ArtifactPath, ArtifactStore, FileInfo, Progress};
 
 /// Artifacts in a local folder, which need not exist before the first upload.
+///
+/// Nothing outside the folder is read or written, not even through links in it: a path that leads
+/// out is refused, as MLflow 3.17.2 does.
 pub struct LocalArtifacts {
     root: PathBuf,
 }
@@ -16,19 +23,318 @@ impl LocalArtifacts {
     pub fn new(root: PathBuf) -> Self {
         Self { root }
     }
+
+    /// The place of a path, which need not be there.
+    fn locate(&self, path: &ArtifactPath) -> Result<PathBuf> {
+        let place = self.root.join(path.to_local());
+        let (Ok(root), Some(present)) = (self.root.canonicalize(), present_part(&place)) else {
+            return Ok(place);
+        };
+        let leads_to = present
+            .canonicalize()
+            .map_err(|e| Error::io("follow the link", present, e))?;
+        if present.starts_with(&self.root) && !leads_to.starts_with(&root) {
+            return Err(Error::new(
+                ErrorCode::PermissionDenied,
+                format!(
+                    "artifact path `{path}` leads out of its root `{}` through a link",
+                    self.root.display()
+                ),
+            ));
+        }
+        Ok(place)
+    }
+
+    /// The folder of a path, created if need be.
+    fn create_folder(&self, path: &ArtifactPath) -> Result<PathBuf> {
+        let place = self.locate(path)?;
+        if let Some(file) = file_in_the_way(path, &self.root) {
+            return Err(Error::invalid(format!(
+                "artifact `{file}` is a file; expected a folder"
+            )));
+        }
+        copy::create_folder(&place)?;
+        Ok(place)
+    }
 }
 
 impl ArtifactStore for LocalArtifacts {
-    fn upload_file(&self, _: &Path, _: &ArtifactPath, _: &dyn Progress) -> Result<()> {
-        todo!("{:?}", self.root)
+    fn upload_file(
+        &self,
+        local: &Path,
+        folder: &ArtifactPath,
+        progress: &dyn Progress,
+    ) -> Result<()> {
+        let found = metadata(local)?;
+        if found.is_dir() {
+            return Err(Error::invalid(format!(
+                "`{}` is a folder; expected a file",
+                local.display()
+            )));
+        }
+        let name = local
+            .file_name()
+            .and_then(|name| name.to_str())
+            .ok_or_else(|| Error::invalid(format!("`{}` has no usable name", local.display())))?;
+        self.create_folder(folder)?;
+        let target = self.locate(&folder.join(name))?;
+        copy::file(local, &target, progress)
     }
-    fn upload_folder(&self, _: &Path, _: &ArtifactPath, _: &dyn Progress) -> Result<()> {
-        todo!()
+
+    fn upload_folder(
+        &self,
+        local: &Path,
+        folder: &ArtifactPath,
+        progress: &dyn Progress,
+    ) -> Result<()> {
+        if !metadata(local)?.is_dir() {
+            return Err(Error::invalid(format!(
+                "`{}` is a file; expected a folder",
+                local.display()
+            )));
+        }
+        let target = self.create_folder(folder)?;
+        copy::tree(local, &target, progress)
     }
-    fn list(&self, _: &ArtifactPath) -> Result<Vec<FileInfo>> {
-        todo!()
+
+    fn list(&self, folder: &ArtifactPath) -> Result<Vec<FileInfo>> {
+        let place = self.locate(folder)?;
+        let entries = match fs::read_dir(&place) {
+            Ok(entries) => entries,
+            Err(e) if is_no_folder(&e) => return Ok(Vec::new()),
+            Err(e) => return Err(Error::io("list the folder", &place, e)),
+        };
+        let mut infos = Vec::new();
+        for entry in entries {
+            let entry = entry.map_err(|e| Error::io("list the folder", &place, e))?;
+            infos.extend(describe(folder, &entry));
+        }
+        infos.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(infos)
     }
-    fn download(&self, _: &ArtifactPath, _: Option<&Path>, _: &dyn Progress) -> Result<PathBuf> {
-        todo!()
+
+    fn download(
+        &self,
+        path: &ArtifactPath,
+        destination: Option<&Path>,
+        progress: &dyn Progress,
+    ) -> Result<PathBuf> {
+        let source = uri::absolute_path(&self.locate(path)?)?;
+        let found = match fs::metadata(&source) {
+            Ok(found) => found,
+            Err(e) if is_no_folder(&e) => return self.nothing(path, destination, e),
+            Err(e) => return Err(Error::io("read", &source, e)),
+        };
+        let Some(destination) = destination else {
+            return Ok(source);
+        };
+        let target = uri::absolute_path(destination)?.join(path.to_local());
+        if found.is_dir() {
+            copy::create_folder(&target)?;
+            copy::tree(&source, &target, progress)?;
+        } else {
+            copy::create_folder(target.parent().unwrap_or(&target))?;
+            copy::file(&source, &target, progress)?;
+        }
+        Ok(target)
+    }
+}
+
+impl LocalArtifacts {
+    /// Answers a download of what is not there. A run that kept no files has an empty root, as
+    /// MLflow sees it; anything else must be there.
+    fn nothing(
+        &self,
+        path: &ArtifactPath,
+        destination: Option<&Path>,
+        cause: io::Error,
+    ) -> Result<PathBuf> {
+        if let Some(destination) = destination
+            && path.is_root()
+        {
+            copy::create_folder(destination)?;
+            return uri::absolute_path(destination);
+        }
+        let message = if path.is_root() {
+            format!(
+                "there are no artifacts: `{}` is missing",
+                self.root.display()
+            )
+        } else {
+            format!("there is no artifact `{path}` in `{}`", self.root.display())
+        };
+        Err(Error::new(ErrorCode::ResourceDoesNotExist, message).caused_by(cause))
+    }
+}
+
+/// The beginning of an artifact path that is a file, though something is to lie in it.
+fn file_in_the_way(path: &ArtifactPath, root: &Path) -> Option<String> {
+    path.as_str()
+        .match_indices('/')
+        .map(|(end, _)| end)
+        .chain([path.as_str().len()])
+        .map(|end| &path.as_str()[..end])
+        .find(|beginning| root.join(beginning).is_file())
+        .map(str::to_owned)
+}
+
+/// The longest beginning of a path that is there, a broken link included.
+fn present_part(path: &Path) -> Option<&Path> {
+    path.ancestors()
+        .find(|ancestor| ancestor.symlink_metadata().is_ok())
+}
+
+/// Describes an entry of a folder; `None` for what is no artifact: a file that is still being
+/// written, a link to nothing, a name that no artifact path can hold.
+fn describe(folder: &ArtifactPath, entry: &fs::DirEntry) -> Option<FileInfo> {
+    let Ok(name) = entry.file_name().into_string() else {
+        tracing::warn!(
+            "skipping `{}`: its name is not UTF-8",
+            entry.path().display()
+        );
+        return None;
+    };
+    if is_unfinished(&name) {
+        return None;
+    }
+    let found = fs::metadata(entry.path()).ok()?;
+    Some(FileInfo {
+        path: folder.join(&name),
+        is_dir: found.is_dir(),
+        file_size: found.is_file().then_some(found.len()),
+    })
+}
+
+fn metadata(local: &Path) -> Result<Metadata> {
+    fs::metadata(local).map_err(|e| Error::io("read", local, e))
+}
+
+/// Whether an error of looking for a folder means that there is none.
+fn is_no_folder(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::artifact::Silent;
+
+    fn path(text: &str) -> ArtifactPath {
+        ArtifactPath::parse(text).unwrap()
+    }
+
+    /// A store of `a/b.txt` and `top.txt`, and the temporary folder in which its root lies.
+    fn store() -> (tempfile::TempDir, LocalArtifacts) {
+        let folder = tempfile::tempdir().unwrap();
+        let store = LocalArtifacts::new(folder.path().join("root"));
+        for (file, target) in [("b.txt", "a"), ("top.txt", "")] {
+            let local = folder.path().join(file);
+            fs::write(&local, file).unwrap();
+            store.upload_file(&local, &path(target), &Silent).unwrap();
+        }
+        (folder, store)
+    }
+
+    fn listed(store: &LocalArtifacts, folder: &str) -> Vec<(String, Option<u64>)> {
+        let infos = store.list(&path(folder)).unwrap();
+        infos
+            .into_iter()
+            .map(|info| (info.path.to_string(), info.file_size))
+            .collect()
+    }
+
+    #[test]
+    fn what_is_uploaded_is_listed() {
+        let (_folder, store) = store();
+        let top = [("a".to_owned(), None), ("top.txt".to_owned(), Some(7))];
+        assert_eq!(listed(&store, ""), top);
+        assert_eq!(listed(&store, "a"), [("a/b.txt".to_owned(), Some(5))]);
+        assert!(listed(&store, "top.txt").is_empty());
+        assert!(listed(&store, "missing/x").is_empty());
+    }
+
+    #[test]
+    fn a_file_that_is_still_being_written_is_not_listed() {
+        let (folder, store) = store();
+        fs::write(folder.path().join("root/.artifact.uploading.x"), "half").unwrap();
+        assert_eq!(listed(&store, "").len(), 2);
+    }
+
+    #[test]
+    fn a_folder_is_uploaded_with_its_content() {
+        let (folder, store) = store();
+        let local = folder.path().join("root");
+        store
+            .upload_folder(&local.join("a"), &path("x/y"), &Silent)
+            .unwrap();
+        assert_eq!(listed(&store, "x/y"), [("x/y/b.txt".to_owned(), Some(5))]);
+    }
+
+    #[test]
+    fn a_download_keeps_the_path() {
+        let (folder, store) = store();
+        let out = folder.path().join("new/out");
+        let file = store
+            .download(&path("a/b.txt"), Some(&out), &Silent)
+            .unwrap();
+        assert_eq!(file, out.join("a").join("b.txt"));
+        assert_eq!(fs::read(file).unwrap(), b"b.txt");
+        let all = store
+            .download(&ArtifactPath::root(), Some(&out), &Silent)
+            .unwrap();
+        assert_eq!(all, out);
+        assert!(out.join("top.txt").is_file());
+    }
+
+    #[test]
+    fn without_a_destination_nothing_is_copied() {
+        let (folder, store) = store();
+        let place = store.download(&path("a"), None, &Silent).unwrap();
+        assert_eq!(place, folder.path().join("root/a"));
+    }
+
+    #[test]
+    fn what_cannot_be_is_an_error_that_says_so() {
+        let (folder, store) = store();
+        let top = folder.path().join("root/top.txt");
+        let text = |result: Result<()>| result.unwrap_err().message().to_owned();
+        let missing = store.download(&path("no"), None, &Silent).unwrap_err();
+        assert_eq!(missing.code(), ErrorCode::ResourceDoesNotExist);
+        let file = store.upload_file(folder.path(), &path("x"), &Silent);
+        assert!(text(file).contains("expected a file"));
+        let file = store.upload_folder(&top, &path("x"), &Silent);
+        assert!(text(file).contains("expected a folder"));
+        let file = store.upload_file(&folder.path().join("none"), &path("x"), &Silent);
+        assert!(text(file).contains("cannot read"));
+        for target in ["top.txt", "top.txt/x"] {
+            let file = store.upload_file(&folder.path().join("b.txt"), &path(target), &Silent);
+            assert!(text(file).contains("`top.txt` is a file; expected a folder"));
+        }
+    }
+
+    #[test]
+    fn uploading_a_file_onto_itself_leaves_it() {
+        let (folder, store) = store();
+        let top = folder.path().join("root/top.txt");
+        store
+            .upload_file(&top, &ArtifactPath::root(), &Silent)
+            .unwrap();
+        assert_eq!(fs::read(top).unwrap(), b"top.txt");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_that_leads_out_of_the_root_is_refused() {
+        let (folder, store) = store();
+        std::os::unix::fs::symlink(folder.path(), folder.path().join("root/out")).unwrap();
+        let local = folder.path().join("b.txt");
+        let upload = store.upload_file(&local, &path("out/new"), &Silent);
+        assert_eq!(upload.unwrap_err().code(), ErrorCode::PermissionDenied);
+        assert!(store.list(&path("out")).is_err());
+        assert!(store.download(&path("out/b.txt"), None, &Silent).is_err());
+        assert!(!folder.path().join("new").exists());
     }
 }

@@ -3,6 +3,7 @@
 //! Artifact paths are relative POSIX paths (`model/MLmodel`), whatever the machine; the empty
 //! path is the root. A path that would leave the root is refused before anything is touched.
 
+mod copy;
 mod local;
 mod open;
 mod path;
@@ -60,8 +61,9 @@ pub trait ArtifactStore: Send + Sync {
     /// The entries of a folder, sorted by path. A path that is a file or is not there has none.
     fn list(&self, folder: &ArtifactPath) -> Result<Vec<FileInfo>>;
 
-    /// Copies a file or a folder to a local folder, under its own name, and says where it lies
-    /// now. The root itself is copied as the content of the folder. Where `destination` is
+    /// Copies a file or a folder to a local folder, which is created if need be, and says where it
+    /// lies now: under its whole path, as MLflow has it (`a/b.txt` becomes `destination/a/b.txt`);
+    /// the root becomes the content of the folder. Where `destination` is
     /// `None`, nothing is copied if the artifacts are on this machine already; otherwise they go
     /// to a fresh temporary folder.
     fn download(

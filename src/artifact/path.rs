@@ -50,6 +50,17 @@ impl ArtifactPath {
         self.0.rsplit('/').next().unwrap_or_default()
     }
 
+    /// The folder in which this lies; the root's is the root.
+    #[must_use]
+    pub fn parent(&self) -> Self {
+        Self(
+            self.0
+                .rsplit_once('/')
+                .map_or("", |(folder, _)| folder)
+                .to_owned(),
+        )
+    }
+
     /// The path of an entry of this folder.
     #[must_use]
     pub fn join(&self, name: &str) -> Self {

@@ -9,14 +9,17 @@ mod artifacts;
 mod completions;
 mod context;
 mod doctor;
+mod exec;
 mod experiments;
 mod log;
 mod output;
 mod printer;
+mod progress;
 mod record;
 mod report;
 mod run;
 mod runs;
+mod summary;
 mod time;
 
 use std::ffi::OsString;
@@ -31,14 +34,28 @@ use context::Context;
 #[derive(Debug, Parser)]
 #[command(
     name = "mlflow",
-    version,
-    propagate_version = false,
-    max_term_width = 100
+    // `mlflow, version X`, as MLflow prints it and scripts cut it.
+    display_name = "mlflow,",
+    version = concat!("version ", env!("CARGO_PKG_VERSION")),
+    max_term_width = 100,
+    after_help = TOUR
 )]
 pub(crate) struct Cli {
     #[command(subcommand)]
     command: Command,
 }
+
+const TOUR: &str = "\
+The store is the one that MLFLOW_TRACKING_URI names: a folder (./mlruns, file:///…) or an SQLite
+database (sqlite:///mlflow.db). Without it, ./mlruns is taken where it holds an experiment, and
+./mlflow.db otherwise.
+
+Start here:
+  mlflow experiments create --experiment-name first
+  mlflow exec --experiment-name first -- ./train.sh      any command, tracked
+  mlflow run my_project -P alpha=0.5                     a project with an MLproject file
+  mlflow runs search --filter 'metrics.loss < 0.3'       what was recorded
+  mlflow COMMAND --help                                  everything else";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -49,6 +66,7 @@ enum Command {
     #[command(subcommand)]
     Artifacts(artifacts::ArtifactsCommand),
     Run(run::RunArgs),
+    Exec(exec::ExecArgs),
     Doctor(doctor::DoctorArgs),
     Completions(completions::CompletionsArgs),
 }
@@ -58,7 +76,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let context = Context::new();
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
-        Err(usage) => return report::usage(&context, &usage),
+        Err(usage) => return report::usage(&context, &usage).into(),
     };
     log::install(context.printer());
     match dispatch(cli.command, &context) {
@@ -76,5 +94,6 @@ fn dispatch(command: Command, context: &Context) -> Result<report::Exit> {
         Command::Doctor(args) => doctor::run(&args, context),
         Command::Completions(args) => completions::run(&args, context),
         Command::Run(args) => run::run(args, context),
+        Command::Exec(args) => exec::run(args, context),
     }
 }

@@ -92,26 +92,26 @@ impl Table {
         for (index, line) in lines.iter().enumerate() {
             writeln!(out, "{}", line.trim_end())?;
             if index == 0 {
-                writeln!(out, "{}", self.rule(&table))?;
+                writeln!(out, "{}", rule(&table))?;
             }
         }
         Ok(())
     }
+}
 
-    /// The dashes under the headers.
-    fn rule(&self, table: &TextTable) -> String {
-        let gap = usize::from(COLUMN_GAP);
-        let dashes: Vec<String> = table
-            .column_iter()
-            .map(|column| match column.constraint() {
-                Some(ColumnConstraint::Absolute(Width::Fixed(width))) => {
-                    "-".repeat(usize::from(*width) - gap)
-                }
-                _ => String::new(),
-            })
-            .collect();
-        dashes.join(&" ".repeat(gap))
-    }
+/// The dashes under the headers.
+fn rule(table: &TextTable) -> String {
+    let gap = usize::from(COLUMN_GAP);
+    let dashes: Vec<String> = table
+        .column_iter()
+        .map(|column| match column.constraint() {
+            Some(ColumnConstraint::Absolute(Width::Fixed(width))) => {
+                "-".repeat(usize::from(*width) - gap)
+            }
+            _ => String::new(),
+        })
+        .collect();
+    dashes.join(&" ".repeat(gap))
 }
 
 /// MLflow's narrowest column.

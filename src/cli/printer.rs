@@ -12,12 +12,15 @@ use crate::error::{Error, ErrorCode, Result};
 pub(crate) struct Printer {
     /// Progress bars, so that messages appear above them and not through them.
     bars: Arc<MultiProgress>,
+    /// Whether a person is looking at stderr.
+    is_interactive: bool,
 }
 
 impl Printer {
     pub(crate) fn new() -> Self {
         Self {
             bars: Arc::new(MultiProgress::with_draw_target(ProgressDrawTarget::stderr())),
+            is_interactive: io::stderr().is_terminal(),
         }
     }
 
@@ -27,7 +30,7 @@ impl Printer {
             let mut stdout = io::stdout().lock();
             writeln!(stdout, "{line}")
                 .and_then(|()| stdout.flush())
-                .map_err(|e| stdout_failed(e))
+                .map_err(stdout_failed)
         })
     }
 
@@ -44,6 +47,11 @@ impl Printer {
         })
     }
 
+    /// Hands stdout and stderr to a command whose output is passed on as it comes.
+    pub(crate) fn outputs() -> (io::Stdout, io::Stderr) {
+        (io::stdout(), io::stderr())
+    }
+
     /// Writes a line for people to stderr. Nobody may be listening: that is no error.
     pub(crate) fn message(&self, line: &str) {
         self.bars.suspend(|| {
@@ -51,14 +59,9 @@ impl Printer {
         });
     }
 
-    /// Whether a person is looking at stderr.
-    pub(crate) fn is_interactive(&self) -> bool {
-        io::stderr().is_terminal()
-    }
-
     /// Shows a line with a spinner on a terminal; elsewhere the line is written once.
     pub(crate) fn spinner(&self, line: &str) -> ProgressBar {
-        if !self.is_interactive() {
+        if !self.is_interactive {
             self.message(line);
             return ProgressBar::hidden();
         }
@@ -72,7 +75,7 @@ impl Printer {
 
     /// Shows how many of so many bytes are through, on a terminal.
     pub(crate) fn byte_bar(&self, line: &str) -> ProgressBar {
-        if !self.is_interactive() {
+        if !self.is_interactive {
             return ProgressBar::hidden();
         }
         let template = "{msg} {bytes} of {total_bytes} [{bar:30}] {bytes_per_sec}";

@@ -41,17 +41,7 @@ pub(super) fn failure(context: &Context, error: &Error) -> Exit {
     if is_broken_pipe(error) {
         return Exit::Done;
     }
-    let mut text = format!("error: {error}");
-    let mut cause = error.source();
-    while let Some(below) = cause {
-        let below_text = below.to_string();
-        if !text.contains(&below_text) {
-            text.push_str(": ");
-            text.push_str(&below_text);
-        }
-        cause = below.source();
-    }
-    context.printer().message(&text);
+    context.printer().message(&text(error));
     for hint in error.hints() {
         context.printer().message(&format!("hint: {hint}"));
     }
@@ -62,19 +52,34 @@ pub(super) fn failure(context: &Context, error: &Error) -> Exit {
     }
 }
 
+/// The sentence of an error, and what lies below it.
+pub(super) fn text(error: &Error) -> String {
+    let mut text = format!("error: {error}");
+    let mut cause = error.source();
+    while let Some(below) = cause {
+        let below_text = below.to_string();
+        if !text.contains(&below_text) {
+            text.push_str(": ");
+            text.push_str(&below_text);
+        }
+        cause = below.source();
+    }
+    text
+}
+
 /// Shows help and versions on stdout, mistakes in the command line on stderr.
-pub(super) fn usage(context: &Context, usage: &clap::Error) -> ExitCode {
+pub(super) fn usage(context: &Context, usage: &clap::Error) -> Exit {
     if !usage.use_stderr() {
         let text = usage.render();
         return match context.printer().result(text.to_string().trim_end()) {
-            Ok(()) => Exit::Done.into(),
-            Err(error) => failure(context, &error).into(),
+            Ok(()) => Exit::Done,
+            Err(error) => failure(context, &error),
         };
     }
     context
         .printer()
         .message(usage.render().to_string().trim_end());
-    Exit::Usage.into()
+    Exit::Usage
 }
 
 fn is_broken_pipe(error: &Error) -> bool {

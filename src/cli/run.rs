@@ -1,16 +1,209 @@
 //! `mlflow run`.
 
-use clap::Args;
+use std::path::{Path, PathBuf};
 
-use crate::error::Result;
+use clap::{Args, ValueEnum};
 
+use crate::config;
+use crate::entity::Param;
+use crate::error::{Error, ErrorCode, Result};
+use crate::project::{EnvManager, ProcessEnd, Project, ProjectSettings};
+
+use super::args::{self, ExperimentArgs};
 use super::context::Context;
-use super::report::Exit;
+use super::progress::RunProgress;
+use super::report::{self, Exit};
+use super::summary;
 
 /// Run a project
+///
+/// A project is a folder with an `MLproject` file, which names entry points, their parameters
+/// and the environment that they need; a folder with a script will do. The command runs in the
+/// project's folder, and a new run records its parameters, source and end.
 #[derive(Args, Debug)]
-pub(crate) struct RunArgs {}
+#[command(after_help = EXAMPLES)]
+pub(crate) struct RunArgs {
+    /// Folder of the project, `file:` URI, or either with `#sub/folder` behind it
+    #[arg(value_name = "URI")]
+    uri: String,
 
-pub(super) fn run(_args: RunArgs, _context: &Context) -> Result<Exit> {
+    /// Entry point, or a script of the project such as `train.py`
+    #[arg(long, short = 'e', value_name = "NAME", default_value = "main")]
+    entry_point: String,
+
+    /// Version of the project: a commit or branch, for projects in git repositories
+    #[arg(long, short = 'v', value_name = "VERSION")]
+    version: Option<String>,
+
+    /// Parameter, as name=value; may be repeated
+    ///
+    /// What the entry point does not declare is passed to its command as `--name value`.
+    #[arg(long = "param-list", short = 'P', value_name = "NAME=VALUE", value_parser = args::key_value, allow_hyphen_values = true)]
+    params: Vec<(String, String)>,
+
+    /// Argument for `docker run`, as name=value or name; may be repeated
+    #[arg(
+        long,
+        short = 'A',
+        value_name = "NAME=VALUE",
+        allow_hyphen_values = true
+    )]
+    docker_args: Vec<String>,
+
+    #[command(flatten)]
+    experiment: ExperimentArgs,
+
+    /// Where the command runs
+    #[arg(long, short = 'b', value_name = "BACKEND", default_value = "local")]
+    backend: String,
+
+    /// Settings of the backend: JSON, or a file whose name ends in `.json`
+    #[arg(long, short = 'c', value_name = "JSON")]
+    backend_config: Option<String>,
+
+    /// Take the programs on the PATH, as `--env-manager local` does
+    #[arg(long, conflicts_with = "env_manager")]
+    no_conda: bool,
+
+    /// What builds the project's environment
+    ///
+    /// By default `virtualenv` for a project with a `python_env.yaml`, and `local` for one that
+    /// names no environment. Environments are kept in `~/.mlflow/envs` (`MLFLOW_ENV_ROOT`).
+    #[arg(long, value_name = "MANAGER", value_enum)]
+    env_manager: Option<EnvManagerArg>,
+
+    /// Folder for artifacts that parameters of type `path` name [env: MLFLOW_TMP_DIR]
+    #[arg(long, value_name = "FOLDER")]
+    storage_dir: Option<PathBuf>,
+
+    /// ID of a run to continue, instead of starting one
+    #[arg(long, value_name = "ID")]
+    run_id: Option<String>,
+
+    /// Name of the run; a random one by default
+    #[arg(long, value_name = "NAME")]
+    run_name: Option<String>,
+
+    /// Build a new image, for projects in Docker containers
+    #[arg(long)]
+    build_image: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  mlflow run . -P alpha=0.5
+  mlflow run examples/logistic_regression --experiment-name my-first-experiment
+  mlflow run . -e train.py -P epochs=3 --env-manager local
+  mlflow run . --run-name nightly 2>&1 | sed -n \"s/.*Run (ID '\\(.*\\)').*/\\1/p\"";
+
+/// How a shell ends that does not find a program.
+const SHELL_NOT_FOUND: i32 = 127;
+
+/// What builds an environment.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum EnvManagerArg {
+    /// Nothing: the programs on the PATH are taken
+    Local,
+    /// uv where it is on the PATH, or else Python's venv and pip
+    Virtualenv,
+    /// uv
+    Uv,
+    /// Conda, which is not supported yet
+    Conda,
+}
+
+impl From<EnvManagerArg> for EnvManager {
+    fn from(manager: EnvManagerArg) -> Self {
+        match manager {
+            EnvManagerArg::Local => Self::Local,
+            EnvManagerArg::Virtualenv => Self::Virtualenv,
+            EnvManagerArg::Uv => Self::Uv,
+            EnvManagerArg::Conda => Self::Conda,
+        }
+    }
+}
+
+pub(super) fn run(args: RunArgs, context: &Context) -> Result<Exit> {
+    refuse_docker(&args)?;
+    check_backend_config(args.backend_config.as_deref())?;
+    let params = match args::params(&args.params) {
+        Ok(params) => params,
+        Err(wrong) => return Ok(report::usage(context, &wrong)),
+    };
+    let project = Project::load(settings(&args, params)?)?;
+
+    let tracking = context.tracking()?;
+    let target = args::run_target(args.run_id, args.run_name, &args.experiment, tracking)?;
+    let ended = project.run(tracking, target, &RunProgress::new(context.printer()))?;
+    if ended.cancelled {
+        return Ok(Exit::Cancelled);
+    }
+    if !ended.end.is_success() {
+        return Err(command_failed(ended.end));
+    }
+    summary::print(context.printer(), tracking, &ended.run);
     Ok(Exit::Done)
+}
+
+fn settings(args: &RunArgs, params: Vec<Param>) -> Result<ProjectSettings> {
+    let env_manager = match args.env_manager {
+        Some(manager) => Some(manager.into()),
+        None => args.no_conda.then_some(EnvManager::Local),
+    };
+    let storage_dir = match &args.storage_dir {
+        Some(folder) => Some(folder.clone()),
+        None => config::var(config::TMP_DIR)?.map(PathBuf::from),
+    };
+    Ok(ProjectSettings {
+        project_uri: args.uri.clone(),
+        version: args.version.clone(),
+        entry_point: args.entry_point.clone(),
+        params,
+        backend: args.backend.clone(),
+        env_manager,
+        storage_dir,
+    })
+}
+
+fn command_failed(end: ProcessEnd) -> Error {
+    let error = Error::new(
+        ErrorCode::ExecutionFailed,
+        format!("the project's command {end}"),
+    );
+    if end != ProcessEnd::Exited(SHELL_NOT_FOUND) {
+        return error;
+    }
+    error.hint("this exit code is the shell's word for a program that is not on the PATH")
+}
+
+fn refuse_docker(args: &RunArgs) -> Result<()> {
+    let flag = match (args.docker_args.is_empty(), args.build_image) {
+        (true, false) => return Ok(()),
+        (false, _) => "--docker-args",
+        (true, true) => "--build-image",
+    };
+    Err(Error::not_implemented(format!(
+        "`{flag}` is for projects in Docker containers, which are not supported yet"
+    ))
+    .hint("leave it out to run the project on this machine"))
+}
+
+/// The local backend needs no settings, but a text that is none is a mistake all the same.
+fn check_backend_config(text: Option<&str>) -> Result<()> {
+    let Some(text) = text else {
+        return Ok(());
+    };
+    let is_file = Path::new(text)
+        .extension()
+        .is_some_and(|extension| extension == "json");
+    let json = if is_file {
+        std::fs::read_to_string(text).map_err(|e| Error::io("read", text.as_ref(), e))?
+    } else {
+        text.to_owned()
+    };
+    serde_json::from_str::<serde_json::Value>(&json)
+        .map(|_| ())
+        .map_err(|e| {
+            Error::invalid(format!("the backend config `{text}` is not valid JSON")).caused_by(e)
+        })
 }

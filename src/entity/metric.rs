@@ -29,7 +29,7 @@ impl Metric {
             .then(
                 number(self.value)
                     .partial_cmp(&number(other.value))
-                    .expect("numbers other than NaN have an order"),
+                    .unwrap_or(Ordering::Equal),
             )
     }
 }

@@ -1,12 +1,9 @@
 //! Names that nobody chose: an adjective, a noun and a number, in MLflow's fashion.
 
-use rand::seq::IndexedRandom;
-
 /// Makes a run name such as `brisk-heron-417`; the number has up to three digits.
 pub fn random_run_name() -> String {
-    let mut rng = rand::rng();
-    let adjective = ADJECTIVES.choose(&mut rng).expect("the list is not empty");
-    let noun = NOUNS.choose(&mut rng).expect("the list is not empty");
+    let adjective = ADJECTIVES[rand::random_range(0..ADJECTIVES.len())];
+    let noun = NOUNS[rand::random_range(0..NOUNS.len())];
     let number = rand::random_range(0..1000);
     format!("{adjective}-{noun}-{number}")
 }

@@ -1,1 +1,28 @@
-//! `MLproject` folders: what is in them, and how they run.
+//! Programs as runs: `MLproject` folders with their entry points, parameters and environments,
+//! and plain commands.
+//!
+//! [`Project`] is read and checked before any store is opened; [`Project::run`] and [`exec`]
+//! then go the same way: a run is started or continued, a child process does the work within
+//! the environment that MLflow's clients look for, and the run is recorded as it ended. Nothing
+//! is printed here: an [`Observer`] hears what happens.
+
+mod backend;
+mod command;
+mod environment;
+mod exec;
+mod git;
+mod manifest;
+mod observer;
+mod params;
+mod process;
+mod run;
+mod session;
+mod source;
+mod yaml;
+
+pub use environment::EnvManager;
+pub use exec::{CommandSettings, Outputs, exec};
+pub use observer::{Event, Observer};
+pub use process::{ProcessEnd, Usage};
+pub use run::{Project, ProjectSettings};
+pub use session::{Ended, RunTarget};

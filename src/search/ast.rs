@@ -120,8 +120,7 @@ pub enum RunKey {
 pub enum RunAttribute {
     /// The id.
     RunId,
-    /// The name. MLflow filters by the tag `mlflow.runName`, which older runs have alone, and
-    /// orders by the name proper.
+    /// The name.
     RunName,
     /// Who started it.
     UserId,

@@ -53,7 +53,7 @@ impl<F: Display> Display for Condition<F> {
                 write!(f, "{field} {like} {}", quoted(pattern))
             }
             Test::OneOf(among, texts) => {
-                let list: Vec<_> = texts.iter().map(|t| format!("'{}'", escaped(t))).collect();
+                let list: Vec<_> = texts.iter().map(|text| listed(text)).collect();
                 let operator = Operator::In(*among).as_str();
                 write!(f, "{field} {operator} ({})", list.join(", "))
             }
@@ -74,6 +74,13 @@ fn quoted(text: &str) -> String {
     } else {
         format!("E'{}'", escaped(text))
     }
+}
+
+/// A text in a list, where a quote may have a backslash before it.
+fn listed(text: &str) -> String {
+    // Before the closing quote, one backslash would keep it from closing.
+    let prefix = if text.contains('\\') { "E" } else { "" };
+    format!("{prefix}'{}'", escaped(text))
 }
 
 impl Display for Number {
@@ -149,5 +156,67 @@ impl Display for RunOrder {
 impl Display for ExperimentOrder {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.key.as_str(), self.direction)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use crate::search::{
+        parse_experiment_filter, parse_experiment_orders, parse_run_filter, parse_run_orders,
+        strategies,
+    };
+
+    fn texts<T: ToString>(orders: &[T]) -> Vec<String> {
+        orders.iter().map(T::to_string).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn a_filter_of_runs_parses_back(filter in strategies::run_filter()) {
+            let text = filter.to_string();
+            prop_assert_eq!(parse_run_filter(&text).unwrap(), Some(filter), "{}", text);
+        }
+
+        #[test]
+        fn a_filter_of_experiments_parses_back(filter in strategies::experiment_filter()) {
+            let text = filter.to_string();
+            prop_assert_eq!(parse_experiment_filter(&text).unwrap(), Some(filter), "{}", text);
+        }
+
+        #[test]
+        fn orders_parse_back(
+            runs in strategies::run_orders(),
+            experiments in strategies::experiment_orders(),
+        ) {
+            prop_assert_eq!(parse_run_orders(&texts(&runs)).unwrap(), runs);
+            prop_assert_eq!(parse_experiment_orders(&texts(&experiments)).unwrap(), experiments);
+        }
+
+        #[test]
+        fn any_text_is_a_filter_or_a_mistake_in_it(text in any::<String>()) {
+            if let Err(error) = parse_run_filter(&text) {
+                prop_assert!(error.message().contains('^'));
+            }
+        }
+
+        #[test]
+        fn words_of_filters_in_any_order_are_a_filter_or_a_mistake(words in proptest::collection::vec(
+            proptest::sample::select(&[
+                "metrics.a", "params.`x y`", "status", "run_id", "AND", "OR", "NOT", "IN", "IS",
+                "NULL", "LIKE", "(", ")", ",", "'x'", "\"y\"", "E'z'", "1", "-.5", "=", "!=", "'", "é",
+            ][..]), 0..12))
+        {
+            let text = words.join(" ");
+            match parse_run_filter(&text) {
+                Ok(Some(filter)) => {
+                    let again = parse_run_filter(&filter.to_string()).unwrap();
+                    prop_assert_eq!(again, Some(filter));
+                }
+                Ok(None) => {}
+                Err(error) => prop_assert!(error.message().contains('^')),
+            }
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use crate::entity::{DatasetInput, Experiment, Run, RunInfo, keys};
+use crate::entity::{DatasetInput, Experiment, Run, RunInfo};
 
 use super::ast::{
     Condition, DatasetField, ExperimentAttribute, ExperimentKey, Filter, Number, Relation,
@@ -51,10 +51,10 @@ fn passes(test: &Test, value: Option<Value>) -> bool {
     match (test, value) {
         (Test::Present(present), _) => *present,
         (Test::Number(relation, number), value) => holds(*relation, compare(&value, *number)),
-        (Test::Equals(equal, expected), Value::Text(text)) => (text == *expected) == *equal,
-        (Test::Like(case, pattern), Value::Text(text)) => like::matches(&text, pattern, *case),
-        (Test::OneOf(among, texts), Value::Text(text)) => {
-            texts.iter().any(|expected| text == *expected) == *among
+        (Test::Equals(equal, wanted), Value::Text(found)) => (found == *wanted) == *equal,
+        (Test::Like(case, pattern), Value::Text(found)) => like::matches(&found, pattern, *case),
+        (Test::OneOf(among, wanted), Value::Text(found)) => {
+            wanted.iter().any(|wanted| found == *wanted) == *among
         }
         (Test::Equals(..) | Test::Like(..) | Test::OneOf(..), _) => false,
     }
@@ -140,9 +140,6 @@ impl RunFacts for Run {
 impl<R: RunFacts> Facts<RunField> for R {
     fn any(&self, field: &RunField, passes: &dyn Fn(Option<Value>) -> bool) -> bool {
         match field {
-            RunField::Key(RunKey::Attribute(RunAttribute::RunName)) => {
-                passes(filtered_name(self).map(Value::Text))
-            }
             RunField::Key(key) => passes(run_value(self, key)),
             RunField::Dataset(field) => self
                 .dataset_inputs()
@@ -152,14 +149,7 @@ impl<R: RunFacts> Facts<RunField> for R {
     }
 }
 
-/// The name that filters see: MLflow 3.17.2 looks at the tag, since a run from before 1.30 has
-/// its name there alone.
-fn filtered_name<R: RunFacts>(run: &R) -> Option<Cow<'_, str>> {
-    let name = || run.info().run_name.as_deref().map(Cow::Borrowed);
-    run.tag(keys::RUN_NAME).or_else(name)
-}
-
-/// The value of a run's key, as it is when runs are ordered.
+/// The value of a run's key.
 pub(super) fn run_value<'a, R: RunFacts>(run: &'a R, key: &RunKey) -> Option<Value<'a>> {
     let attribute = match key {
         RunKey::Metric(key) => return run.metric(key).map(storable).map(Value::Float),
@@ -218,4 +208,214 @@ fn experiment_value<'a>(experiment: &'a Experiment, key: &ExperimentKey) -> Opti
         },
     };
     Some(Value::Text(Cow::Borrowed(text)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entity::{
+        Dataset, LifecycleStage, Metric, Param, RunData, RunInputs, RunOutputs, RunStatus, Tag,
+    };
+    use crate::search::{parse_experiment_filter, parse_run_filter};
+
+    fn run() -> Run {
+        let metric = |key: &str, value| Metric {
+            key: key.into(),
+            value,
+            timestamp: 0,
+            step: 0,
+        };
+        let dataset = |name: &str, context: &str| DatasetInput {
+            dataset: Dataset {
+                name: name.into(),
+                digest: "d1".into(),
+                source_type: "local".into(),
+                source: "{}".into(),
+                schema: None,
+                profile: None,
+            },
+            tags: vec![Tag::new(DATASET_CONTEXT, context)],
+        };
+        Run {
+            info: RunInfo {
+                run_id: "abc".into(),
+                run_name: Some("blue".into()),
+                experiment_id: "0".into(),
+                user_id: "me".into(),
+                status: RunStatus::Finished,
+                start_time: Some(9_007_199_254_740_993),
+                end_time: None,
+                artifact_uri: "/a".into(),
+                lifecycle_stage: LifecycleStage::Active,
+            },
+            data: RunData {
+                metrics: vec![
+                    metric("half", 0.5),
+                    metric("huge", f64::INFINITY),
+                    metric("nan", f64::NAN),
+                ],
+                params: vec![Param::new("lr", "0.1"), Param::new("quote", "it's")],
+                tags: vec![Tag::new("stage", "Prod")],
+            },
+            inputs: RunInputs {
+                dataset_inputs: vec![dataset("wine", "train"), dataset("iris", "test")],
+                model_inputs: Vec::new(),
+            },
+            outputs: RunOutputs::default(),
+        }
+    }
+
+    #[track_caller]
+    fn check(holds: bool, filters: &[&str]) {
+        for text in filters {
+            let filter = parse_run_filter(text).unwrap().unwrap();
+            assert_eq!(filter.matches(&run()), holds, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_compared_as_numbers() {
+        check(
+            true,
+            &[
+                "metrics.half = 0.50",
+                "metrics.half >= 5e-1",
+                "metrics.half != 1",
+                "metrics.huge = 1.7976931348623157e308",
+                "metrics.huge < 1e999",
+                "start_time = 9007199254740993",
+                "start_time > 9007199254740992.0",
+                "start_time < 1e300",
+                "start_time > -1e300",
+            ],
+        );
+        check(
+            false,
+            &[
+                "metrics.half > 0.5",
+                "metrics.huge = 1e999",
+                "start_time = 9007199254740992",
+                "start_time <= 9007199254740992.5",
+            ],
+        );
+    }
+
+    #[test]
+    fn nan_is_unequal_to_all_and_in_no_other_relation() {
+        check(true, &["metrics.nan != 0", "NOT metrics.nan > 0"]);
+        check(
+            false,
+            &["metrics.nan = 0", "metrics.nan < 1", "metrics.nan >= 0"],
+        );
+    }
+
+    #[test]
+    fn texts_are_compared_to_the_letter() {
+        check(
+            true,
+            &[
+                "params.lr = '0.1'",
+                "params.quote = \"it's\"",
+                "tags.stage ILIKE 'pR%'",
+                "status = 'FINISHED'",
+                "run_name LIKE 'b_ue'",
+                "run_id IN ('abc', 'x')",
+                "run_id NOT IN ('x')",
+            ],
+        );
+        check(
+            false,
+            &[
+                "params.lr = '0.10'",
+                "params.quote = 'it''s'",
+                "tags.stage LIKE 'pr%'",
+                "status = 'finished'",
+                "run_id NOT IN ('abc')",
+            ],
+        );
+    }
+
+    #[test]
+    fn what_is_missing_fails_every_comparison() {
+        check(
+            false,
+            &[
+                "metrics.none != 1",
+                "params.none != 'x'",
+                "params.none IS NOT NULL",
+                "tags.stage IS NULL",
+                "end_time != 1",
+            ],
+        );
+        check(
+            true,
+            &[
+                "params.none IS NULL",
+                "tags.stage IS NOT NULL",
+                "NOT params.none = 'x'",
+                "NOT end_time > 1",
+                "NOT metrics.none > 1 AND NOT metrics.none <= 1",
+            ],
+        );
+    }
+
+    #[test]
+    fn one_data_set_that_passes_is_enough() {
+        check(
+            true,
+            &[
+                "datasets.name = 'wine' AND datasets.name = 'iris'",
+                "datasets.name != 'wine'",
+                "datasets.name NOT IN ('wine')",
+                "datasets.context LIKE 'tr%'",
+            ],
+        );
+        check(
+            false,
+            &["datasets.digest = 'd2'", "NOT datasets.name != 'wine'"],
+        );
+    }
+
+    #[test]
+    fn logic_is_as_usual() {
+        check(
+            true,
+            &[
+                "status = 'x' OR run_id = 'abc'",
+                "run_id = 'abc' OR status = 'x' AND status = 'y'",
+                "NOT (status = 'x' OR status = 'y')",
+            ],
+        );
+        check(
+            false,
+            &[
+                "(run_id = 'abc' OR status = 'x') AND status = 'y'",
+                "NOT run_id = 'abc'",
+            ],
+        );
+    }
+
+    #[test]
+    fn experiments_are_filtered_by_attributes_and_tags() {
+        let experiment = Experiment {
+            experiment_id: "12".into(),
+            name: "Wine".into(),
+            artifact_location: "/a".into(),
+            lifecycle_stage: LifecycleStage::Active,
+            creation_time: Some(5),
+            last_update_time: None,
+            tags: vec![Tag::new("a b", "x")],
+        };
+        for (text, holds) in [
+            ("experiment_id = '012'", true),
+            ("experiment_id NOT IN ('12', '13')", false),
+            ("name ILIKE 'w%' AND creation_time >= 5", true),
+            ("last_update_time != 1", false),
+            ("tags.`a b` = 'x' OR name = 'y'", true),
+            ("tags.other IS NULL", true),
+        ] {
+            let filter = parse_experiment_filter(text).unwrap().unwrap();
+            assert_eq!(filter.matches(&experiment), holds, "{text}");
+        }
+    }
 }

@@ -35,6 +35,8 @@ mod literal;
 mod mistake;
 mod order;
 mod parser;
+#[cfg(test)]
+pub(crate) mod strategies;
 mod vocabulary;
 
 pub use ast::*;

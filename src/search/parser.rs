@@ -402,3 +402,238 @@ fn or<F>(mut all: Vec<Filter<F>>) -> Filter<F> {
         _ => Filter::Or(all),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::{ExperimentKey, RunField};
+
+    fn run(text: &str) -> Result<String, Mistake> {
+        let filter = filter::<RunField>(text)?;
+        Ok(filter.map_or_else(String::new, |filter| filter.to_string()))
+    }
+
+    fn experiment(text: &str) -> Result<String, Mistake> {
+        let filter = filter::<ExperimentKey>(text)?;
+        Ok(filter.map_or_else(String::new, |filter| filter.to_string()))
+    }
+
+    #[test]
+    fn every_name_of_a_field_is_understood() {
+        for (text, meaning) in [
+            ("metric.a > 1", "metrics.a > 1.0"),
+            ("param.a = 'x'", "params.a = 'x'"),
+            ("parameter.a = 'x'", "params.a = 'x'"),
+            ("parameters.a = 'x'", "params.a = 'x'"),
+            ("tag.a = 'x'", "tags.a = 'x'"),
+            ("attr.status = 'x'", "status = 'x'"),
+            ("attribute.status = 'x'", "status = 'x'"),
+            ("attributes.status = 'x'", "status = 'x'"),
+            ("run.`status` = 'x'", "status = 'x'"),
+            ("\"status\" = 'x'", "status = 'x'"),
+            ("Created > 5", "start_time > 5"),
+            ("attributes.created > 5.5", "start_time > 5.5"),
+            ("`Run Name` = 'x'", "run_name = 'x'"),
+            ("attributes.\"run name\" = 'x'", "run_name = 'x'"),
+            ("dataset.context = 'train'", "datasets.context = 'train'"),
+            (
+                "tags.mlflow.source.name = 'x'",
+                "tags.mlflow.source.name = 'x'",
+            ),
+            ("`metrics`.'a b' > 1", "metrics.`a b` > 1.0"),
+        ] {
+            assert_eq!(run(text).unwrap(), meaning, "{text}");
+        }
+        assert_eq!(experiment("attribute.name = 'x'").unwrap(), "name = 'x'");
+    }
+
+    #[test]
+    fn every_test_is_understood() {
+        for text in [
+            "metrics.a = 1.0",
+            "metrics.a != -0.5",
+            "metrics.a >= 1e-7",
+            "metrics.a <= 1e999",
+            "start_time < 1700000000000",
+            "params.a LIKE 'x%'",
+            "params.a ILIKE 'x%'",
+            "params.a IS NULL",
+            "tags.a IS NOT NULL",
+            "run_id IN ('a')",
+            "run_id NOT IN ('a', 'b')",
+            "datasets.name IN ('it\\'s')",
+            "params.a = \"it's\"",
+        ] {
+            assert_eq!(run(text).unwrap(), text);
+        }
+        assert_eq!(
+            run("params.a ilike 'x' and run_id not  in (\"a\",) AND tags.b is  not null").unwrap(),
+            "params.a ILIKE 'x' AND run_id NOT IN ('a') AND tags.b IS NOT NULL"
+        );
+        assert_eq!(
+            experiment("experiment_id IN ('007', '1')").unwrap(),
+            "experiment_id IN ('7', '1')"
+        );
+    }
+
+    #[test]
+    fn ands_may_be_missing_or_left_over_as_in_mlflow() {
+        let expected = "status = 'a' AND status = 'b'";
+        for text in [
+            "status = 'a' AND status = 'b'",
+            "status = 'a' status = 'b'",
+            "AND status = 'a' AND AND status = 'b' and",
+            "status='a'AND status='b'",
+            "\n status = 'a'\r\n\tAND status = \"b\" ",
+        ] {
+            assert_eq!(run(text).unwrap(), expected, "{text}");
+        }
+        for nothing in ["", " ", "\n", "AND"] {
+            assert_eq!(run(nothing).unwrap(), "", "{nothing:?}");
+        }
+        for strict in [
+            "(status = 'a' AND)",
+            "status = 'a' OR",
+            "NOT status = 'a' status = 'b'",
+        ] {
+            assert!(run(strict).is_err(), "{strict}");
+        }
+    }
+
+    #[test]
+    fn not_binds_closer_than_and_and_and_closer_than_or() {
+        let [a, b, c] = ["status = 'a'", "status = 'b'", "status = 'c'"];
+        for (text, meaning) in [
+            (
+                format!("{a} OR {b} AND {c}"),
+                format!("{a} OR ({b} AND {c})"),
+            ),
+            (
+                format!("({a} OR {b}) AND {c}"),
+                format!("({a} OR {b}) AND {c}"),
+            ),
+            (format!("NOT {a} AND {b}"), format!("NOT {a} AND {b}")),
+            (format!("NOT ({a} AND {b})"), format!("NOT ({a} AND {b})")),
+            (format!("not NOT (({a}))"), format!("NOT NOT {a}")),
+            (format!("{a} or {b} or {c}"), format!("{a} OR {b} OR {c}")),
+        ] {
+            assert_eq!(run(&text).unwrap(), meaning);
+        }
+    }
+
+    /// Checks that a filter is refused because of a piece of it, with these words.
+    #[track_caller]
+    fn refused(mistake: Result<String, Mistake>, text: &str, piece: &str, words: &str) {
+        let mistake = mistake.unwrap_err();
+        assert_eq!(&text[mistake.at.clone()], piece, "{}", mistake.message);
+        assert!(mistake.message.contains(words), "{}", mistake.message);
+    }
+
+    #[test]
+    fn a_wrong_operator_or_value_is_named_with_what_is_allowed() {
+        let numeric = "expected `=`, `!=`, `>`, `>=`, `<` or `<=`";
+        let textual = "expected `=`, `!=`, `LIKE`, `ILIKE`, `IS NULL` or `IS NOT NULL`";
+        let quoted = "expected a text in quotes";
+        for (text, piece, words) in [
+            ("metrics.a => 2", "=>", numeric),
+            ("metrics.a IS NULL", "IS", numeric),
+            ("metrics.a > '1'", "'1'", "found `'1'`; expected a number"),
+            ("metrics.a >", "", "the filter ends here; expected a number"),
+            ("params.a > 'x'", ">", textual),
+            ("params.a NOT LIKE 'x'", "NOT", textual),
+            ("params.a = x", "x", quoted),
+            ("params.a = `x`", "`x`", quoted),
+            (
+                "status IN ('a')",
+                "IN",
+                "expected `=`, `!=`, `LIKE` or `ILIKE`",
+            ),
+            ("run_id IN ()", ")", quoted),
+            ("run_id IN ('a' 'b')", "'b'", "expected `,` or `)`"),
+            (
+                "run_id IN ('a''b')",
+                "'a''b'",
+                "expected a comma between texts",
+            ),
+            ("run_id = ('a')", "(", quoted),
+        ] {
+            refused(run(text), text, piece, words);
+        }
+        for (text, piece, words) in [
+            ("experiment_id = 'x'", "'x'", "expected decimal digits"),
+            (
+                "experiment_id LIKE '1'",
+                "LIKE",
+                "expected `=`, `!=`, `IN` or `NOT IN`",
+            ),
+            ("creation_time > 1.5", "1.5", "expected a whole number"),
+        ] {
+            refused(experiment(text), text, piece, words);
+        }
+    }
+
+    #[test]
+    fn a_wrong_name_is_named_with_what_is_allowed() {
+        for (text, piece, words) in [
+            ("Status = 'a'", "Status", "expected `run_id`, `run_name`, "),
+            (
+                "METRICS.a > 1",
+                "METRICS.a",
+                "expected `metrics`, `params`, ",
+            ),
+            (
+                "dataset.source = 'a'",
+                "dataset.source",
+                "expected `name`, `digest` or `context`",
+            ),
+            (
+                "1 < metrics.a",
+                "1",
+                "expected a field such as `metrics.loss`",
+            ),
+        ] {
+            refused(run(text), text, piece, words);
+        }
+        let text = "metrics.a > 1";
+        refused(
+            experiment(text),
+            text,
+            "metrics.a",
+            "expected `attribute` or `tags`",
+        );
+    }
+
+    #[test]
+    fn wrong_logic_is_named_with_what_is_allowed() {
+        let more = "expected `AND`, `OR` or the end of the filter";
+        for (text, piece, words) in [
+            ("metrics.a > 1 limit 1", "limit", more),
+            ("metrics.a > 1)", ")", more),
+            ("NOT metrics.a > 1 metrics.b > 1", "metrics.b", more),
+            (
+                "(metrics.a > 1",
+                "",
+                "the filter ends here; expected `AND`, `OR` or `)`",
+            ),
+            (
+                "metrics.a > 1 OR",
+                "",
+                "the filter ends here; expected a field",
+            ),
+        ] {
+            refused(run(text), text, piece, words);
+        }
+    }
+
+    #[test]
+    fn what_could_exhaust_the_stack_or_the_database_is_refused() {
+        let deep = format!("{}status = 'a'{}", "(".repeat(1000), ")".repeat(1000));
+        assert!(run(&deep).unwrap_err().message.contains("nest deeper"));
+        let not = format!("{}status = 'a'", "NOT ".repeat(1000));
+        assert!(run(&not).unwrap_err().message.contains("nest deeper"));
+        let long = vec!["status = 'a'"; MAX_CONDITIONS + 1].join(" OR ");
+        assert!(run(&long).unwrap_err().message.contains("at most"));
+        let pattern = format!("status LIKE '{}'", "%".repeat(20_000));
+        assert!(run(&pattern).unwrap_err().message.contains("at most"));
+    }
+}

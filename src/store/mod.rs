@@ -18,6 +18,8 @@ pub mod file;
 mod open;
 mod page;
 mod run;
+#[cfg(test)]
+mod search_agreement;
 pub mod sql;
 #[cfg(test)]
 mod testkit;
@@ -30,7 +32,7 @@ pub use run::{Batch, NewRun, RunQuery, RunStore, RunUpdate};
 
 /// A place that keeps every entity.
 pub trait Store: ExperimentStore + RunStore {
-    /// What the store is and where, for people: `SQLite database `/data/mlflow.db``.
+    /// What the store is and where, for people: ``SQLite database `/data/mlflow.db` ``.
     fn describe(&self) -> String;
 
     /// The local folder in which the store lies today: the root of a file store, the folder of a

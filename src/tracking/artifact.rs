@@ -25,18 +25,20 @@ impl Tracking {
         &self,
         artifact_uri: &str,
     ) -> Result<(Box<dyn ArtifactStore>, ArtifactPath)> {
-        match uri::scheme(artifact_uri).as_deref() {
-            Some("runs") => {
-                let (run_id, path) = split_runs_uri(artifact_uri)?;
-                let run = self.get_run(&run_id)?;
-                Ok((self.run_artifacts(&run.info)?, path))
-            }
-            _ => {
-                let location = self.present_location(&uri::absolute(artifact_uri)?);
-                let (root, path) = split_last(&location);
-                Ok((artifact::open(root)?, ArtifactPath::parse(path)?))
-            }
+        if uri::scheme(artifact_uri).as_deref() == Some("runs") {
+            let (run_id, path) = split_runs_uri(artifact_uri)?;
+            let run = self.get_run(&run_id)?;
+            // As in MLflow, what is downloaded lands under its last name alone.
+            let root = self.present_location(&run.info.artifact_uri);
+            let folder = uri::join(&root, path.parent().as_str());
+            return Ok((
+                artifact::open(&folder)?,
+                ArtifactPath::parse(path.file_name())?,
+            ));
         }
+        let location = self.present_location(&uri::absolute(artifact_uri)?);
+        let (root, path) = split_last(&location);
+        Ok((artifact::open(root)?, ArtifactPath::parse(path)?))
     }
 
     /// The place that a recorded location means today. A local path that is gone is looked for

@@ -14,6 +14,7 @@ use crate::config::TrackingSettings;
 use crate::error::Result;
 use crate::store::{self, OpenOptions, Store};
 
+pub use crate::store::{Batch, RunUpdate};
 pub use clock::now;
 pub use experiment::ExperimentSearch;
 pub use run::{RunSearch, StartRun};

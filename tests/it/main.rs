@@ -4,5 +4,6 @@ mod cli;
 mod client;
 mod examples;
 mod layers;
+mod project;
 mod readme;
 mod support;

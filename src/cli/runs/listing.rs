@@ -167,9 +167,8 @@ pub(super) struct ColumnsOf<'a> {
 }
 
 impl<'a> ColumnsOf<'a> {
-    pub(super) fn new(runs: &'a [Run], columns: Columns) -> Self {
+    pub(super) fn new(runs: &'a [Run], Columns(columns): &Columns) -> Self {
         let chosen = columns
-            .0
             .iter()
             .flat_map(|column| column.expand(runs))
             .collect();

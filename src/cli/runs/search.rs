@@ -87,7 +87,7 @@ pub(super) fn search(args: &SearchArgs, context: &Context, tracking: &Tracking) 
     };
     let runs = all_runs(tracking, search, args.max_results)?;
     let format = args.output.format();
-    output::list(context.printer(), format, &ColumnsOf::new(&runs, columns))?;
+    output::list(context.printer(), format, &ColumnsOf::new(&runs, &columns))?;
     Ok(if args.fail_if_empty && runs.is_empty() {
         Exit::Failed
     } else {

@@ -62,7 +62,7 @@ pub(super) fn metrics(args: &MetricsArgs, context: &Context, tracking: &Tracking
     };
     let mut points = Vec::new();
     for key in keys {
-        read_history(tracking, &run.info.run_id, key, &mut points)?;
+        points.extend(read_history(tracking, &run.info.run_id, key)?);
     }
     output::list(context.printer(), args.output.format(), &History(points))
 }
@@ -75,12 +75,9 @@ fn metric_not_found(run: &RunId, key: &str) -> Error {
     .hint("`mlflow runs describe` shows which it has")
 }
 
-fn read_history(
-    tracking: &Tracking,
-    run: &RunId,
-    key: &str,
-    points: &mut Vec<Metric>,
-) -> Result<()> {
+/// Reads all points of a metric, in the order of its steps: stores have orders of their own.
+fn read_history(tracking: &Tracking, run: &RunId, key: &str) -> Result<Vec<Metric>> {
+    let mut points = Vec::new();
     let mut token: Option<String> = None;
     loop {
         let page =
@@ -88,7 +85,8 @@ fn read_history(
         points.extend(page.items);
         token = page.next_page_token;
         if token.is_none() {
-            return Ok(());
+            points.sort_by(Metric::cmp_latest);
+            return Ok(points);
         }
     }
 }

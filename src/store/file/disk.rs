@@ -9,12 +9,13 @@ use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Once;
 
 use tempfile::NamedTempFile;
 
 use crate::error::{Error, Result};
 
-use super::layout::unfinished;
+use super::layout::{UNFINISHED_FILE, unfinished};
 
 /// A file that is written and synchronised, but not in its place yet. Dropped, it is gone.
 pub(super) struct StagedFile {
@@ -27,6 +28,7 @@ impl StagedFile {
     /// target's file system and is not read by MLflow for files of unknown names.
     pub(super) fn write(stage: &Path, target: PathBuf, content: &[u8]) -> Result<Self> {
         let mut file = tempfile::Builder::new()
+            .prefix(UNFINISHED_FILE)
             .make_in(stage, |path| {
                 OpenOptions::new().write(true).create_new(true).open(path)
             })
@@ -58,6 +60,18 @@ fn keep_permissions(file: &File, replaced: &Path) -> io::Result<()> {
         Ok(metadata) => file.set_permissions(metadata.permissions()),
         Err(_) => Ok(()),
     }
+}
+
+/// Removes the files that programs which were killed left unfinished in a folder. Whoever calls
+/// this holds the lock under which they are written.
+pub(super) fn sweep(stage: &Path) -> Result<()> {
+    for entry in entries(stage)? {
+        let name = entry.file_name();
+        if name.to_string_lossy().starts_with(UNFINISHED_FILE) {
+            remove_file(&entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes a file whole and durably, over what may be there, by way of a temporary file beside it.
@@ -120,12 +134,11 @@ pub(super) fn append_lines(
 fn append(path: &Path, lines: &str, is_line: impl Fn(&str) -> bool) -> io::Result<Appended> {
     let mut file = OpenOptions::new().read(true).append(true).open(path)?;
     let mut content = lines.to_owned();
-    if let Some(tail) = unfinished_line(&mut file)? {
+    if let Some((start, tail)) = unfinished_line(&mut file)? {
         if is_line(&tail) {
             content.insert(0, '\n');
         } else {
-            let length = file.metadata()?.len();
-            file.set_len(length - tail.len() as u64)?;
+            file.set_len(start)?;
         }
     }
     let appended = Appended {
@@ -145,8 +158,8 @@ fn append(path: &Path, lines: &str, is_line: impl Fn(&str) -> bool) -> io::Resul
     }
 }
 
-/// What stands after the last line end, if anything.
-fn unfinished_line(file: &mut File) -> io::Result<Option<String>> {
+/// What stands after the last line end, if anything, and where it begins.
+fn unfinished_line(file: &mut File) -> io::Result<Option<(u64, String)>> {
     let length = file.metadata()?.len();
     if length == 0 {
         return Ok(None);
@@ -157,18 +170,15 @@ fn unfinished_line(file: &mut File) -> io::Result<Option<String>> {
     if last == *b"\n" {
         return Ok(None);
     }
-    file.seek(SeekFrom::Start(0))?;
     let mut content = Vec::new();
+    file.rewind()?;
     file.read_to_end(&mut content)?;
     let start = content
         .iter()
         .rposition(|&byte| byte == b'\n')
         .map_or(0, |end| end + 1);
-    // What is not UTF-8 cannot be a line; its length in bytes must survive all the same.
-    let tail = content[start..]
-        .iter()
-        .map(|&byte| if byte.is_ascii() { byte as char } else { '?' });
-    Ok(Some(tail.collect()))
+    let tail = String::from_utf8_lossy(&content[start..]).into_owned();
+    Ok(Some((start as u64, tail)))
 }
 
 /// A folder that is being filled. Unless it is published, it is gone in the end.
@@ -181,7 +191,7 @@ impl StagedFolder {
     /// Creates the folder, empty, in another that MLflow does not read for such names.
     pub(super) fn create_in(parent: &Path) -> Result<Self> {
         let path = unfinished(parent);
-        fs::create_dir(&path).map_err(|e| Error::io("create the folder", &path, e))?;
+        fs::create_dir(&path).map_err(|e| Error::io("create a folder in", parent, e))?;
         Ok(Self {
             path,
             is_published: false,
@@ -254,24 +264,46 @@ pub(super) fn create_folders(path: &Path) -> Result<()> {
 
 /// The right to change something, held until dropped.
 pub(super) struct Lock {
-    _file: Option<File>,
+    _file: File,
 }
 
-/// Waits for a lock file, which is created if need be. Where the file system knows no locks (some
-/// network ones) there is none, as in MLflow.
+/// Waits for a lock file, which is created if need be.
 pub(super) fn lock(path: &Path) -> Result<Lock> {
-    let file = OpenOptions::new()
+    let file = open_lock_file(path).map_err(|e| Error::io("open the lock file", path, e))?;
+    loop {
+        match file.lock() {
+            Ok(()) => break,
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => {
+                warn_of_missing_locks(path, &e);
+                break;
+            }
+        }
+    }
+    Ok(Lock { _file: file })
+}
+
+/// Opens a lock file. One that another user of a shared store created can often be read alone,
+/// which is enough for a lock.
+fn open_lock_file(path: &Path) -> io::Result<File> {
+    OpenOptions::new()
         .read(true)
         .write(true)
         .create(true)
         .truncate(false)
         .open(path)
-        .map_err(|e| Error::io("lock", path, e))?;
-    match file.lock() {
-        Ok(()) => Ok(Lock { _file: Some(file) }),
-        Err(e) if e.kind() == io::ErrorKind::Unsupported => Ok(Lock { _file: None }),
-        Err(e) => Err(Error::io("lock", path, e)),
-    }
+        .or_else(|refusal| File::open(path).map_err(|_| refusal))
+}
+
+/// Some network file systems know no locks. Work goes on there as MLflow does it: without.
+fn warn_of_missing_locks(path: &Path, reason: &io::Error) {
+    static WARNED: Once = Once::new();
+    WARNED.call_once(|| {
+        tracing::warn!(
+            "`{}` cannot be locked ({reason}): do not write to this store from several programs at once",
+            path.display()
+        );
+    });
 }
 
 /// The content of a file; `None` where there is none.

@@ -16,7 +16,7 @@ use super::experiment_folder::ExperimentFolder;
 use super::layout::META;
 use super::meta::ExperimentMeta;
 use super::run::LockedRun;
-use super::{keyed, skipped};
+use super::{keyed, search, skipped};
 
 impl ExperimentStore for FileStore {
     fn create_experiment(&self, new: &NewExperiment) -> Result<ExperimentId> {
@@ -54,20 +54,8 @@ impl ExperimentStore for FileStore {
 
     fn search_experiments(&self, query: &ExperimentQuery) -> Result<Page<Experiment>> {
         let offset = page_offset(query.page_token.as_deref())?;
-        let mut experiments: Vec<Experiment> = self
-            .experiments(query.view)?
-            .iter()
-            .filter_map(|folder| skipped::or_report(folder.path(), folder.experiment()))
-            .collect();
-        experiments.sort_by(|a, b| {
-            (b.creation_time.cmp(&a.creation_time)).then(a.experiment_id.cmp(&b.experiment_id))
-        });
-        let rest = experiments.into_iter().skip(offset);
-        Ok(Page::cut(
-            rest.take(query.max_results + 1).collect(),
-            offset,
-            query.max_results,
-        ))
+        let experiments = search::experiments(self, query, offset)?;
+        Ok(Page::cut(experiments, offset, query.max_results))
     }
 
     fn rename_experiment(&self, id: &ExperimentId, name: &str, now: i64) -> Result<()> {

@@ -47,6 +47,9 @@ const REGISTRY: &str = "models";
 pub(super) const STORE_LOCK: &str = ".mlflow.lock";
 /// Held while a run changes. MLflow looks at a run's folder by the names above only.
 pub(super) const RUN_LOCK: &str = ".lock";
+/// How the names of files begin that are not in their places yet. They lie in the folder of a run
+/// or an experiment, where MLflow looks for the names above only.
+pub(super) const UNFINISHED_FILE: &str = ".unfinished-";
 /// The end of the name of a folder of the root that is not finished yet. MLflow 1.23.1 and
 /// 3.17.2 pass over every folder of the root whose name ends so.
 const UNFINISHED: &str = ".trash";
@@ -69,11 +72,9 @@ pub(super) fn is_run_name(name: &str) -> bool {
 /// The file of a key. A key that is no clean relative path is refused: it could lead out of the
 /// folder.
 pub(super) fn key_path(folder: &Path, key: &str) -> Result<PathBuf> {
-    let is_clean = !key.is_empty()
-        && !key.contains('\0')
-        && !(cfg!(windows) && key.contains(['\\', ':']))
-        && key.split('/').all(|part| !matches!(part, "" | "." | ".."));
-    if !is_clean {
+    let has_foreign_character = key.contains('\0') || (cfg!(windows) && key.contains(['\\', ':']));
+    let leaves_folder = key.split('/').any(|part| matches!(part, "" | "." | ".."));
+    if has_foreign_character || leaves_folder {
         return Err(Error::invalid(format!(
             "the key `{}` cannot be the name of a file; expected a relative path without `.` and `..`",
             key.escape_debug()

@@ -26,7 +26,10 @@ mod meta;
 mod open;
 mod run;
 mod run_folder;
+mod search;
 mod skipped;
+#[cfg(test)]
+mod tests;
 
 use std::path::{Path, PathBuf};
 

@@ -12,7 +12,7 @@ use super::disk::{self, Lock, StagedFile, StagedFolder};
 use super::layout::{ARTIFACTS, META, METRICS, PARAMS, TAGS};
 use super::meta::RunMeta;
 use super::run_folder::RunFolder;
-use super::{batch, input, keyed, skipped};
+use super::{batch, input, keyed, search};
 
 impl RunStore for FileStore {
     fn create_run(&self, new: &NewRun) -> Result<Run> {
@@ -52,32 +52,13 @@ impl RunStore for FileStore {
 
     fn search_runs(&self, query: &RunQuery) -> Result<Page<Run>> {
         let offset = page_offset(query.page_token.as_deref())?;
-        let mut infos = Vec::new();
-        for experiment in query
-            .experiment_ids
-            .iter()
-            .filter_map(|id| self.find_experiment(id))
-        {
-            for folder in experiment.runs()? {
-                if let Some(info) = skipped::or_report(folder.path(), folder.info())
-                    && query.view.shows(info.lifecycle_stage)
-                {
-                    infos.push((folder, info));
-                }
-            }
-        }
-        infos.sort_by(|(_, a), (_, b)| {
-            (b.start_time.cmp(&a.start_time)).then(a.run_id.cmp(&b.run_id))
-        });
-        let page = infos.into_iter().skip(offset).take(query.max_results + 1);
-        let runs = page
-            .map(|(folder, info)| folder.run_of(info))
-            .collect::<Result<_>>()?;
+        let runs = search::runs(self, query, offset)?;
         Ok(Page::cut(runs, offset, query.max_results))
     }
 
     fn update_run(&self, id: &RunId, update: &RunUpdate) -> Result<RunInfo> {
         let mut run = self.lock_active_run(id)?;
+        disk::sweep(run.folder.path())?;
         let RunUpdate {
             status,
             end_time,

@@ -19,10 +19,12 @@ pub(super) fn report(path: &Path, reason: &Error) {
     if !is_new {
         return;
     }
-    match reason.source() {
-        Some(cause) => tracing::warn!("skipping `{}`: {reason}: {cause}", path.display()),
-        None => tracing::warn!("skipping `{}`: {reason}", path.display()),
-    }
+    let cause = reason.source().map(|cause| format!(": {cause}"));
+    tracing::warn!(
+        "skipping `{}`: {reason}{}",
+        path.display(),
+        cause.unwrap_or_default()
+    );
 }
 
 /// Passes a value on, or names what could not be read.

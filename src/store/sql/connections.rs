@@ -28,23 +28,21 @@ pub(super) struct Connections {
 
 impl Connections {
     /// Connects to a database file, and makes it, empty, if it is not there.
-    pub(super) fn open(path: PathBuf) -> Result<Self> {
+    pub(super) fn open(path: PathBuf) -> Outcome<Self> {
         match Self::connect(path.clone(), Access::Existing) {
             Err(failure) if failure.is_cannot_open() && is_missing(&path) => {
                 if let Some(folder) = path.parent() {
                     fs::create_dir_all(folder).map_err(|e| Error::io("create", folder, e))?;
                 }
-                Self::connect(path.clone(), Access::Create)
+                Self::connect(path, Access::Create)
             }
             connected => connected,
         }
-        .map_err(|failure| failure.at(&path))
     }
 
-    /// Connects to a database that cannot be opened in the usual way because nothing can be
-    /// written beside it.
-    pub(super) fn open_immutable(path: PathBuf) -> Result<Self> {
-        Self::connect(path.clone(), Access::Immutable).map_err(|failure| failure.at(&path))
+    /// Connects to a database beside which nothing can be written.
+    pub(super) fn open_immutable(path: PathBuf) -> Outcome<Self> {
+        Self::connect(path, Access::Immutable)
     }
 
     fn connect(path: PathBuf, access: Access) -> Outcome<Self> {
@@ -76,7 +74,7 @@ impl Connections {
         work(&transaction)
     }
 
-    /// Writes in one transaction, which is durable when this returns.
+    /// Writes in one transaction, which is durable when this returns. Not to be called by `work`.
     pub(super) fn write<T>(&self, work: impl FnOnce(&Connection) -> Outcome<T>) -> Result<T> {
         self.try_write(work)
             .map_err(|failure| failure.at(&self.path))

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode as Sqlite, MAIN_DB, OpenFlags};
+use rusqlite::{Connection, ErrorCode as Sqlite, MAIN_DB, OpenFlags, ffi};
 
 use crate::error::{Error, ErrorCode};
 use crate::uri;
@@ -71,11 +71,14 @@ pub(super) fn use_write_ahead_log(connection: &Connection) -> rusqlite::Result<(
     }
 }
 
-/// Whether a database has a write-ahead log beside it, without which it is not complete.
-pub(super) fn has_write_ahead_log(path: &Path) -> bool {
-    let mut log = path.as_os_str().to_owned();
-    log.push("-wal");
-    Path::new(&log).exists()
+/// Whether the file alone is the whole database: no log or journal beside it holds a part.
+pub(super) fn is_whole(path: &Path) -> bool {
+    let is_alone = |suffix: &&str| {
+        let mut beside = path.as_os_str().to_owned();
+        beside.push(suffix);
+        matches!(Path::new(&beside).try_exists(), Ok(false))
+    };
+    path.is_file() && ["-wal", "-journal"].iter().all(is_alone)
 }
 
 /// What work on the database gives.
@@ -103,7 +106,16 @@ impl From<Error> for Failure {
 }
 
 impl Failure {
-    /// Whether the file, or one that belongs beside it, cannot be opened.
+    /// Whether SQLite could not read because it could not put its files beside the database.
+    pub(super) fn is_for_want_of_files(&self) -> bool {
+        let Self::Database(error) = self else {
+            return false;
+        };
+        error.sqlite_error_code() == Some(Sqlite::CannotOpen)
+            || error.sqlite_extended_error_code() == Some(ffi::SQLITE_READONLY_DIRECTORY)
+    }
+
+    /// Whether there is no such file, or none that can be opened.
     pub(super) fn is_cannot_open(&self) -> bool {
         matches!(self, Self::Database(error)
             if error.sqlite_error_code() == Some(Sqlite::CannotOpen))
@@ -112,7 +124,7 @@ impl Failure {
     /// Turns the failure into the error that the user sees.
     pub(super) fn at(self, path: &Path) -> Error {
         match self {
-            Self::Database(error) => describe(path, &error).caused_by(error),
+            Self::Database(error) => describe(path, &error),
             Self::Refused(error) => error,
         }
     }
@@ -148,17 +160,31 @@ fn describe(path: &Path, error: &rusqlite::Error) -> Error {
             "`{shown}` is not an SQLite database; expected one that MLflow made, or no file"
         )),
         Some(Sqlite::DatabaseCorrupt) => {
-            Error::internal(format!("the SQLite database `{shown}` is damaged"))
+            unexpected(error, format!("the SQLite database `{shown}` is damaged"))
                 .hint("restore it from a backup; `sqlite3 FILE .recover` may save what is left")
         }
         Some(Sqlite::DiskFull) => Error::internal(format!(
             "there is no space left for the SQLite database `{shown}`"
         )),
-        Some(Sqlite::SystemIoFailure) => Error::internal(format!(
-            "the SQLite database `{shown}` cannot be read or written"
-        )),
-        _ => Error::internal(format!("the SQLite database `{shown}` refused a request")),
+        Some(Sqlite::SystemIoFailure) => unexpected(
+            error,
+            format!("the SQLite database `{shown}` cannot be read or written"),
+        ),
+        _ => unexpected(
+            error,
+            format!("the SQLite database `{shown}` refused a request"),
+        ),
     }
+}
+
+/// A failure whose code does not tell the whole story: what SQLite says goes with it.
+fn unexpected(error: &rusqlite::Error, message: String) -> Error {
+    let code = error.sqlite_extended_error_code();
+    let cause = match code {
+        Some(code) => format!("{error} (SQLite's code {code})"),
+        None => error.to_string(),
+    };
+    Error::internal(message).caused_by(cause)
 }
 
 fn denied(message: String) -> Error {
@@ -173,10 +199,10 @@ fn cannot_open(path: &Path) -> Error {
             "`{shown}` is a folder; expected an SQLite database file"
         ));
     }
-    let reason = if path.exists() {
-        "permission to the file, or to write beside it, is missing"
+    let reason = if matches!(path.try_exists(), Ok(false)) {
+        "its folder is write-protected"
     } else {
-        "its folder is write-protected or cannot be made"
+        "permission to the file, or to write beside it, is missing"
     };
     denied(format!(
         "cannot open the SQLite database `{shown}`: {reason}"
@@ -229,6 +255,21 @@ mod tests {
         let error = Failure::from(error).at(&path);
         assert_eq!(error.code(), ErrorCode::PermissionDenied);
         assert!(error.message().contains("write-protected"), "{error}");
+    }
+
+    #[test]
+    fn a_database_with_a_log_or_a_journal_is_not_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.db");
+        assert!(!is_whole(&path));
+        std::fs::write(&path, "").unwrap();
+        for beside in ["x.db-wal", "x.db-journal"] {
+            assert!(is_whole(&path));
+            let beside = folder.path().join(beside);
+            std::fs::write(&beside, "").unwrap();
+            assert!(!is_whole(&path));
+            std::fs::remove_file(beside).unwrap();
+        }
     }
 
     #[test]

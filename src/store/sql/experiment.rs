@@ -7,10 +7,9 @@ use crate::error::{Error, Result};
 use crate::store::{ExperimentQuery, ExperimentStore, NewExperiment, Page, page_offset};
 
 use super::dialect::Outcome;
-use super::lifecycle::shown_stages;
 use super::page::{self, Ids};
 use super::schema::WORKSPACE;
-use super::{SqlStore, limit, run, tag};
+use super::{SqlStore, run, search, tag};
 
 impl ExperimentStore for SqlStore {
     fn create_experiment(&self, new: &NewExperiment) -> Result<ExperimentId> {
@@ -275,23 +274,184 @@ fn select_page(
     query: &ExperimentQuery,
     offset: usize,
 ) -> Outcome<Vec<i64>> {
-    if query.filter.is_some() || !query.order_by.is_empty() {
-        return Err(Error::not_implemented("filters and orders of experiments").into());
+    Ok(search::experiments(query, offset).column(connection)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{Scratch, new_experiment, new_run, row, rows};
+    use super::*;
+    use crate::entity::{RunId, ViewType};
+    use crate::error::ErrorCode;
+    use crate::store::{ArtifactLocation, RunStore};
+
+    fn id(id: &str) -> ExperimentId {
+        ExperimentId::from(id)
     }
-    let numbers = connection
-        .prepare_cached(
-            "SELECT experiment_id FROM experiments
-             WHERE coalesce(lifecycle_stage, 'active') IN (SELECT value FROM json_each(?1))
-             ORDER BY creation_time DESC, experiment_id LIMIT ?2 OFFSET ?3",
-        )?
-        .query_map(
-            params![
-                shown_stages(query.view),
-                limit(query.max_results) + 1,
-                limit(offset)
-            ],
-            |row| row.get(0),
-        )?
-        .collect::<rusqlite::Result<_>>()?;
-    Ok(numbers)
+
+    #[test]
+    fn a_new_experiment_has_the_next_number_and_the_columns_of_mlflow() {
+        let (_scratch, store, database) = Scratch::store();
+        let mut new = new_experiment("é");
+        new.tags = vec![Tag::new("z", "1"), Tag::new("a", "2")];
+        assert_eq!(store.create_experiment(&new).unwrap(), id("1"));
+        new.name = "at".to_owned();
+        new.artifact_location = ArtifactLocation::At("s3://b/x".to_owned());
+        assert_eq!(store.create_experiment(&new).unwrap(), id("2"));
+        assert_eq!(
+            rows(
+                &database,
+                "SELECT * FROM experiments WHERE experiment_id > 0"
+            ),
+            [
+                r#"Integer(1)|Text("é")|Text("/root/1")|Text("active")|Integer(10)|Integer(10)|Text("default")"#,
+                r#"Integer(2)|Text("at")|Text("s3://b/x")|Text("active")|Integer(10)|Integer(10)|Text("default")"#,
+            ]
+        );
+        let found = store.get_experiment_by_name("é").unwrap().unwrap();
+        assert_eq!(found.tags, [Tag::new("a", "2"), Tag::new("z", "1")]);
+        assert_eq!(store.get_experiment(&id("1")).unwrap(), Some(found));
+    }
+
+    #[test]
+    fn a_name_is_taken_even_by_a_deleted_experiment() {
+        let (_scratch, store, _) = Scratch::store();
+        let one = store.create_experiment(&new_experiment("e")).unwrap();
+        store
+            .set_experiment_stage(&one, LifecycleStage::Deleted, 30)
+            .unwrap();
+        let error = store.create_experiment(&new_experiment("e")).unwrap_err();
+        assert_eq!(error.code(), ErrorCode::ResourceAlreadyExists);
+        let error = store.rename_experiment(&id("0"), "e", 31).unwrap_err();
+        assert_eq!(error.code(), ErrorCode::ResourceAlreadyExists);
+        let error = store.rename_experiment(&one, "f", 31).unwrap_err();
+        assert_eq!(error.code(), ErrorCode::InvalidState);
+        store.rename_experiment(&id("0"), "Default", 32).unwrap();
+        let found = store.get_experiment(&id("0")).unwrap().unwrap();
+        assert_eq!(found.last_update_time, Some(32));
+    }
+
+    #[test]
+    fn all_runs_follow_their_experiment() {
+        let (_scratch, store, database) = Scratch::store();
+        store.create_run(&new_run("a")).unwrap();
+        store.create_run(&new_run("b")).unwrap();
+        store
+            .set_run_stage(&RunId::from("b"), LifecycleStage::Deleted, 30)
+            .unwrap();
+        let stages = || {
+            rows(
+                &database,
+                "SELECT lifecycle_stage, deleted_time FROM runs ORDER BY run_uuid",
+            )
+        };
+        let move_to = |stage, now| store.set_experiment_stage(&id("0"), stage, now);
+        move_to(LifecycleStage::Deleted, 40).unwrap();
+        assert_eq!(stages(), [r#"Text("deleted")|Integer(40)"#; 2]);
+        let error = move_to(LifecycleStage::Deleted, 41).unwrap_err();
+        assert_eq!(error.code(), ErrorCode::InvalidState);
+        move_to(LifecycleStage::Active, 50).unwrap();
+        assert_eq!(stages(), [r#"Text("active")|Null"#; 2]);
+        let error = move_to(LifecycleStage::Active, 51).unwrap_err();
+        assert_eq!(error.code(), ErrorCode::InvalidState);
+        let found = store.get_experiment(&id("0")).unwrap().unwrap();
+        assert_eq!(found.last_update_time, Some(50));
+    }
+
+    #[test]
+    fn an_id_that_is_no_number_is_invalid_and_one_that_none_has_is_missing() {
+        let (_scratch, store, _) = Scratch::store();
+        for bad in ["x", "", "1.5", "99999999999999999999"] {
+            let error = store.get_experiment(&id(bad)).unwrap_err();
+            assert_eq!(error.code(), ErrorCode::InvalidParameterValue, "{bad}");
+        }
+        assert_eq!(store.get_experiment(&id("9")).unwrap(), None);
+        assert_eq!(store.get_experiment_by_name("x").unwrap(), None);
+        let error = store.rename_experiment(&id("9"), "x", 1).unwrap_err();
+        assert_eq!(error.code(), ErrorCode::ResourceDoesNotExist);
+    }
+
+    #[test]
+    fn tags_are_set_changed_and_removed_without_touching_the_time() {
+        let (_scratch, store, database) = Scratch::store();
+        let default = id("0");
+        for value in ["1", "2"] {
+            store
+                .set_experiment_tag(&default, &Tag::new("k", value), 99)
+                .unwrap();
+        }
+        assert_eq!(
+            row(&database, "SELECT * FROM experiment_tags"),
+            r#"Text("k")|Text("2")|Integer(0)"#
+        );
+        store.delete_experiment_tag(&default, "k", 99).unwrap();
+        let error = store.delete_experiment_tag(&default, "k", 99).unwrap_err();
+        assert_eq!(error.code(), ErrorCode::ResourceDoesNotExist);
+        let found = store.get_experiment(&default).unwrap().unwrap();
+        assert_eq!((found.last_update_time, found.tags), (Some(7), vec![]));
+    }
+
+    #[test]
+    fn rows_of_older_versions_are_read() {
+        let (_scratch, store, database) = Scratch::store();
+        database
+            .execute_batch(
+                "INSERT INTO experiments (name) VALUES ('old');
+                 INSERT INTO experiment_tags (key, experiment_id) VALUES ('k', 1)",
+            )
+            .unwrap();
+        let found = store.get_experiment(&id("1")).unwrap().unwrap();
+        assert_eq!(
+            found,
+            Experiment {
+                experiment_id: id("1"),
+                name: "old".to_owned(),
+                artifact_location: String::new(),
+                lifecycle_stage: LifecycleStage::Active,
+                creation_time: None,
+                last_update_time: None,
+                tags: vec![Tag::new("k", "")],
+            }
+        );
+    }
+
+    #[test]
+    fn a_page_is_in_the_order_of_its_numbers() {
+        let (_scratch, store, _) = Scratch::store();
+        for name in ["a", "b", "c"] {
+            store.create_experiment(&new_experiment(name)).unwrap();
+        }
+        let found = store
+            .connections
+            .read(|c| Ok(load(c, &[3, 9, 1])?))
+            .unwrap();
+        let names: Vec<_> = found.iter().map(|found| found.name.as_str()).collect();
+        assert_eq!(names, ["c", "a"]);
+    }
+
+    #[test]
+    fn pages_follow_one_another() {
+        let (_scratch, store, _) = Scratch::store();
+        for name in ["a", "b"] {
+            store.create_experiment(&new_experiment(name)).unwrap();
+        }
+        let mut query = ExperimentQuery {
+            view: ViewType::ActiveOnly,
+            filter: None,
+            order_by: Vec::new(),
+            max_results: 2,
+            page_token: None,
+        };
+        let first = store.search_experiments(&query).unwrap();
+        query.page_token = first.next_page_token;
+        let second = store.search_experiments(&query).unwrap();
+        let names: Vec<_> = first
+            .items
+            .iter()
+            .chain(&second.items)
+            .map(|e| &*e.name)
+            .collect();
+        assert_eq!(names, ["a", "b", "Default"]);
+        assert_eq!(second.next_page_token, None);
+    }
 }

@@ -224,3 +224,97 @@ fn read_dataset_input(row: &Row) -> rusqlite::Result<DatasetInput> {
         tags: tags.collect(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{Scratch, new_run, row, rows};
+    use super::*;
+    use crate::store::RunStore;
+
+    fn input(name: &str, context: &str) -> DatasetInput {
+        DatasetInput {
+            dataset: Dataset {
+                name: name.to_owned(),
+                digest: "abc".to_owned(),
+                source_type: "code".to_owned(),
+                source: "{}".to_owned(),
+                schema: Some("[]".to_owned()),
+                profile: None,
+            },
+            tags: vec![
+                Tag::new("a", "\"é\n"),
+                Tag::new("mlflow.data.context", context),
+            ],
+        }
+    }
+
+    #[test]
+    fn data_sets_are_shared_by_the_runs_of_an_experiment() {
+        let (_scratch, store, database) = Scratch::store();
+        let ids = ["r", "s"].map(|id| store.create_run(&new_run(id)).unwrap().info.run_id);
+        for id in &ids {
+            let inputs = [input("z", "train"), input("a", "test"), input("z", "again")];
+            store.log_inputs(id, &inputs, &[]).unwrap();
+            store.log_inputs(id, &[input("z", "later")], &[]).unwrap();
+            let run = store.get_run(id).unwrap().unwrap();
+            assert_eq!(run.inputs.dataset_inputs, inputs[..2]);
+        }
+        assert_eq!(
+            rows(
+                &database,
+                "SELECT experiment_id, name, digest, dataset_source_type, dataset_source,
+                        dataset_schema, dataset_profile, length(dataset_uuid) FROM datasets"
+            ),
+            ["z", "a"].map(|name| format!(
+                r#"Integer(0)|Text("{name}")|Text("abc")|Text("code")|Text("{{}}")|Text("[]")|Null|Integer(32)"#
+            ))
+        );
+        assert_eq!(
+            rows(
+                &database,
+                "SELECT source_type, destination_type, destination_id, step, name
+                 FROM inputs JOIN datasets ON dataset_uuid = source_id
+                 WHERE length(input_uuid) = 32 ORDER BY inputs.rowid"
+            ),
+            [("r", "z"), ("r", "a"), ("s", "z"), ("s", "a")].map(|(run, name)| format!(
+                r#"Text("DATASET")|Text("RUN")|Text("{run}")|Integer(0)|Text("{name}")"#
+            ))
+        );
+        assert_eq!(
+            row(&database, "SELECT count(*) FROM input_tags"),
+            "Integer(8)"
+        );
+    }
+
+    #[test]
+    fn models_are_edges_from_their_run() {
+        let (_scratch, store, database) = Scratch::store();
+        let id = store.create_run(&new_run("r")).unwrap().info.run_id;
+        let read = ["m2", "m1"].map(|id| ModelInput {
+            model_id: id.to_owned(),
+        });
+        let made = [("m4", 4), ("m3", -1)].map(|(id, step)| ModelOutput {
+            model_id: id.to_owned(),
+            step,
+        });
+        for _ in 0..2 {
+            store.log_inputs(&id, &[], &read).unwrap();
+            store.log_outputs(&id, &made).unwrap();
+        }
+        let run = store.get_run(&id).unwrap().unwrap();
+        assert_eq!(run.inputs.model_inputs, read);
+        assert_eq!(run.outputs.model_outputs, made);
+        assert_eq!(
+            rows(
+                &database,
+                "SELECT source_type, source_id, destination_type, destination_id, step FROM inputs"
+            ),
+            [
+                r#"Text("RUN_INPUT")|Text("r")|Text("MODEL_INPUT")|Text("m2")|Integer(0)"#,
+                r#"Text("RUN_INPUT")|Text("r")|Text("MODEL_INPUT")|Text("m1")|Integer(0)"#,
+                r#"Text("RUN_OUTPUT")|Text("r")|Text("MODEL_OUTPUT")|Text("m4")|Integer(4)"#,
+                r#"Text("RUN_OUTPUT")|Text("r")|Text("MODEL_OUTPUT")|Text("m3")|Integer(-1)"#,
+            ]
+        );
+    }
+}

@@ -146,3 +146,129 @@ impl From<MetricRow> for Metric {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::SqlStore;
+    use super::super::tests::{Scratch, new_run, row, rows};
+    use super::*;
+    use crate::store::{Batch, RunStore};
+
+    fn metric(value: f64, timestamp: i64, step: i64) -> Metric {
+        Metric {
+            key: "m".to_owned(),
+            value,
+            timestamp,
+            step,
+        }
+    }
+
+    /// Logs to a new run, a batch for each list.
+    fn log(store: &SqlStore, batches: &[&[Metric]]) -> RunId {
+        let id = store.create_run(&new_run("r")).unwrap().info.run_id;
+        for metrics in batches {
+            let batch = Batch {
+                metrics: metrics.to_vec(),
+                ..Batch::default()
+            };
+            store.log_batch(&id, &batch).unwrap();
+        }
+        id
+    }
+
+    #[test]
+    fn nan_and_infinities_are_stored_as_mlflow_stores_them() {
+        let (_scratch, store, database) = Scratch::store();
+        let id = log(
+            &store,
+            &[&[
+                metric(f64::NAN, 1, 0),
+                metric(f64::INFINITY, 2, 0),
+                metric(f64::NEG_INFINITY, 3, 0),
+            ]],
+        );
+        assert_eq!(
+            rows(
+                &database,
+                "SELECT value, is_nan, run_uuid FROM metrics ORDER BY timestamp"
+            ),
+            [
+                r#"Real(0.0)|Integer(1)|Text("r")"#,
+                r#"Real(1.7976931348623157e308)|Integer(0)|Text("r")"#,
+                r#"Real(-1.7976931348623157e308)|Integer(0)|Text("r")"#,
+            ]
+        );
+        let history = store.metric_history(&id, "m", 9, None).unwrap().items;
+        let values: Vec<_> = history.iter().map(|metric| metric.value).collect();
+        assert!(values[0].is_nan());
+        assert_eq!(values[1..], [f64::MAX, f64::MIN]);
+    }
+
+    #[test]
+    fn the_latest_is_the_greatest_by_step_time_and_value() {
+        let ascending = [
+            metric(9.0, 9, -1),
+            metric(5.0, 1, 0),
+            metric(1.0, 2, 0),
+            metric(-1.0, 3, 0),
+            // Compared as 0.
+            metric(f64::NAN, 3, 0),
+            metric(2.0, 3, 0),
+            metric(0.0, 0, 1),
+        ];
+        for count in 1..=ascending.len() {
+            let mut points = ascending[..count].to_vec();
+            points.reverse();
+            let all_at_once: &[&[Metric]] = &[&points];
+            let one_by_one: &[&[Metric]] = &points.chunks(1).collect::<Vec<_>>();
+            for batches in [all_at_once, one_by_one, &[&ascending[..count]]] {
+                let (_scratch, store, _) = Scratch::store();
+                let id = log(&store, batches);
+                let run = store.get_run(&id).unwrap().unwrap();
+                assert_eq!(run.data.metrics, [ascending[count - 1].clone()]);
+            }
+        }
+    }
+
+    #[test]
+    fn the_same_point_counts_once() {
+        let (_scratch, store, database) = Scratch::store();
+        let point = [metric(1.0, 1, 1), metric(f64::NAN, 1, 1), metric(0.0, 1, 1)];
+        log(
+            &store,
+            &[&point, &point, &[point[0].clone(), point[0].clone()]],
+        );
+        assert_eq!(row(&database, "SELECT count(*) FROM metrics"), "Integer(3)");
+    }
+
+    #[test]
+    fn a_history_is_in_the_order_of_time_step_and_value_on_every_page() {
+        let (_scratch, store, _) = Scratch::store();
+        let points = [
+            metric(3.0, 1, 1),
+            metric(1.0, 1, 2),
+            metric(2.0, 1, 2),
+            metric(0.0, 2, 0),
+        ];
+        let mut logged = points.to_vec();
+        logged.rotate_left(2);
+        let id = log(&store, &[&logged]);
+        let mut read = Vec::new();
+        let mut token = None;
+        loop {
+            let page = store.metric_history(&id, "m", 3, token.as_deref()).unwrap();
+            read.extend(page.items);
+            token = page.next_page_token;
+            if token.is_none() {
+                break;
+            }
+        }
+        assert_eq!(read, points);
+        let none = store.metric_history(&id, "other", 3, None).unwrap();
+        assert!(none.items.is_empty());
+        let none = store
+            .metric_history(&RunId::from("x"), "m", 3, None)
+            .unwrap();
+        assert!(none.items.is_empty());
+    }
+}

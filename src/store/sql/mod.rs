@@ -7,6 +7,7 @@
 //! | `dialect` | what only SQLite has: pragmas, locks, error codes |
 //! | `schema` | the tables of a new database, the revision of an existing one |
 //! | `page` | loading the rows of many entities at once |
+//! | `search` | filters and orders in SQL |
 //! | `experiment`, `run`, … | the rows of one entity each, to and from [`crate::entity`] |
 //!
 //! We add no table and no column, and write every value as MLflow 3.17.2 writes it.
@@ -22,15 +23,17 @@ mod page;
 mod param;
 mod run;
 mod schema;
+mod search;
 mod tag;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::error::Result;
 
 use super::{OpenOptions, Store};
 
 use connections::Connections;
+use dialect::Outcome;
 
 /// A store in an SQLite database.
 pub struct SqlStore {
@@ -41,24 +44,22 @@ impl SqlStore {
     /// Opens the database that a `sqlite:` URI names; a file that is missing or empty becomes a
     /// new store.
     pub fn open(tracking_uri: &str, options: &OpenOptions) -> Result<Self> {
-        Self::open_file(address::database_path(tracking_uri)?, options)
+        let path = address::database_path(tracking_uri)?;
+        match Self::begin(Connections::open(path.clone()), options) {
+            // A database that we wrote ourselves has a write-ahead log, which needs files beside
+            // it. In a write-protected folder there can be none, and no writer either.
+            Err(failure) if failure.is_for_want_of_files() && dialect::is_whole(&path) => {
+                Self::begin(Connections::open_immutable(path.clone()), options)
+            }
+            begun => begun,
+        }
+        .map_err(|failure| failure.at(&path))
     }
 
-    fn open_file(path: PathBuf, options: &OpenOptions) -> Result<Self> {
-        let connections = Connections::open(path.clone())?;
-        match schema::prepare(&connections, options) {
-            // A database that we wrote ourselves has a write-ahead log, which needs files beside
-            // it. On a write-protected medium there can be none, and no writer either.
-            Err(failure) if failure.is_cannot_open() && !dialect::has_write_ahead_log(&path) => {
-                let connections = Connections::open_immutable(path.clone())?;
-                schema::prepare(&connections, options).map_err(|failure| failure.at(&path))?;
-                Ok(Self { connections })
-            }
-            prepared => {
-                prepared.map_err(|failure| failure.at(&path))?;
-                Ok(Self { connections })
-            }
-        }
+    fn begin(connections: Outcome<Connections>, options: &OpenOptions) -> Outcome<Self> {
+        let connections = connections?;
+        schema::prepare(&connections, options)?;
+        Ok(Self { connections })
     }
 }
 
@@ -80,6 +81,7 @@ fn limit(count: usize) -> i64 {
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::path::PathBuf;
     use std::thread;
 
     use rusqlite::Connection;
@@ -90,6 +92,7 @@ mod tests {
     use crate::error::{Error, ErrorCode};
     use crate::store::{
         ArtifactLocation, Batch, ExperimentQuery, ExperimentStore, NewExperiment, NewRun, RunStore,
+        testkit,
     };
 
     /// A database file in a folder of its own, with a second way into it.
@@ -163,6 +166,14 @@ mod tests {
         };
         let rows = statement.query_map([], text).unwrap();
         rows.collect::<rusqlite::Result<_>>().unwrap()
+    }
+
+    #[test]
+    fn an_sqlite_store_keeps_the_contract() {
+        testkit::check(|folder, options| {
+            let uri = address::tracking_uri(&folder.join("x.db"));
+            Box::new(SqlStore::open(&uri, options).unwrap())
+        });
     }
 
     #[test]

@@ -49,3 +49,47 @@ pub(super) fn load(
         },
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{Scratch, new_run, row};
+    use super::*;
+    use crate::entity::{Metric, Tag};
+    use crate::store::{Batch, RunStore};
+
+    #[test]
+    fn a_parameter_keeps_its_value_and_a_batch_against_it_leaves_nothing() {
+        let (_scratch, store, database) = Scratch::store();
+        let id = store.create_run(&new_run("r")).unwrap().info.run_id;
+        let batch = |params: &[(&str, &str)]| Batch {
+            params: params
+                .iter()
+                .map(|(key, value)| Param::new(*key, *value))
+                .collect(),
+            metrics: vec![Metric {
+                key: "m".to_owned(),
+                value: 1.0,
+                timestamp: 1,
+                step: 0,
+            }],
+            tags: vec![Tag::new("new", "")],
+        };
+        for twice in [batch(&[("a", "1")]), batch(&[("b", "2"), ("a", "1")])] {
+            store.log_batch(&id, &twice).unwrap();
+        }
+        store.delete_run_tag(&id, "new").unwrap();
+        for changed in [&[("c", "3"), ("a", "2")], &[("c", "3"), ("c", "4")]] {
+            let error = store.log_batch(&id, &batch(changed)).unwrap_err();
+            let [_, (key, value)] = changed;
+            for part in [format!("`{key}`"), format!("`{value}`")] {
+                assert!(error.message().contains(&part), "{error}");
+            }
+        }
+        assert_eq!(
+            row(&database, "SELECT group_concat(key || value) FROM params"),
+            r#"Text("a1,b2")"#
+        );
+        let run = store.get_run(&id).unwrap().unwrap();
+        assert_eq!(run.tag("new"), None);
+    }
+}

@@ -11,9 +11,8 @@ use crate::error::{Error, Result};
 use crate::store::{Batch, NewRun, Page, RunQuery, RunStore, RunUpdate, page_offset};
 
 use super::dialect::Outcome;
-use super::lifecycle::shown_stages;
 use super::page::{self, Ids};
-use super::{SqlStore, experiment, input, limit, metric, param, tag};
+use super::{SqlStore, experiment, input, limit, metric, param, search, tag};
 
 impl RunStore for SqlStore {
     fn create_run(&self, new: &NewRun) -> Result<Run> {
@@ -67,7 +66,7 @@ impl RunStore for SqlStore {
             if find_stage(connection, id)? == stage {
                 return Ok(());
             }
-            set_stage(connection, "run_uuid = ?1", &id.as_str(), stage, now)?;
+            set_stage(connection, &Ids::new(&[id.as_str()]), stage, now)?;
             Ok(())
         })
     }
@@ -205,34 +204,36 @@ pub(super) fn set_stage_of_all(
     stage: LifecycleStage,
     now: i64,
 ) -> rusqlite::Result<()> {
-    set_stage(connection, "experiment_id = ?1", &experiment, stage, now)
+    let ids: Vec<String> = connection
+        .prepare("SELECT run_uuid FROM runs WHERE experiment_id = ?1")?
+        .query_map([experiment], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    set_stage(connection, &Ids::new(&ids), stage, now)
 }
 
-/// Moves the runs to which a condition applies to a stage.
+/// Moves runs to a stage.
 fn set_stage(
     connection: &Connection,
-    condition: &str,
-    value: &dyn ToSql,
+    ids: &Ids,
     stage: LifecycleStage,
     now: i64,
 ) -> rusqlite::Result<()> {
     let deleted_time = (!stage.is_active()).then_some(now);
     connection.execute(
-        &format!("UPDATE runs SET lifecycle_stage = ?2, deleted_time = ?3 WHERE {condition}"),
-        params![value, stage, deleted_time],
+        "UPDATE runs SET lifecycle_stage = ?2, deleted_time = ?3
+         WHERE run_uuid IN (SELECT value FROM json_each(?1))",
+        params![ids, stage, deleted_time],
     )?;
     if stage.is_active() {
         return Ok(());
     }
     // MLflow 3.17.2 drops the assessments of traces that a deleted run made, for good.
     connection.execute(
-        &format!(
-            "DELETE FROM assessments
-             WHERE CASE WHEN json_valid(assessment_metadata)
-                   THEN assessment_metadata ->> '$.\"mlflow.assessment.sourceRunId\"' END
-                   IN (SELECT run_uuid FROM runs WHERE {condition})"
-        ),
-        [value],
+        r#"DELETE FROM assessments
+           WHERE CASE WHEN json_valid(assessment_metadata)
+                 THEN assessment_metadata ->> '$."mlflow.assessment.sourceRunId"' END
+                 IN (SELECT value FROM json_each(?1))"#,
+        [ids],
     )?;
     Ok(())
 }
@@ -364,30 +365,251 @@ impl FromSql for RunStatus {
 
 /// The ids of the runs of a page and of one more, in MLflow's own order.
 fn select_page(connection: &Connection, query: &RunQuery, offset: usize) -> Outcome<Vec<String>> {
-    if query.filter.is_some() || !query.order_by.is_empty() {
-        return Err(Error::not_implemented("filters and orders of runs").into());
-    }
     let experiments: Vec<i64> = query
         .experiment_ids
         .iter()
         .map(experiment::number_of)
         .collect::<Result<_>>()?;
-    let ids = connection
-        .prepare_cached(
-            "SELECT run_uuid FROM runs
-             WHERE experiment_id IN (SELECT value FROM json_each(?1))
-                   AND coalesce(lifecycle_stage, 'active') IN (SELECT value FROM json_each(?2))
-             ORDER BY start_time DESC, run_uuid LIMIT ?3 OFFSET ?4",
-        )?
-        .query_map(
-            params![
-                Ids::new(&experiments),
-                shown_stages(query.view),
-                limit(query.max_results) + 1,
-                limit(offset)
-            ],
-            |row| row.get(0),
-        )?
-        .collect::<rusqlite::Result<_>>()?;
-    Ok(ids)
+    Ok(search::runs(query, &experiments, offset).column(connection)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{Scratch, new_experiment, new_run, row, rows};
+    use super::*;
+    use crate::entity::ViewType;
+    use crate::error::ErrorCode;
+    use crate::store::ExperimentStore;
+
+    fn id() -> RunId {
+        RunId::from("r")
+    }
+
+    fn tags(tags: &[(&str, &str)]) -> Batch {
+        Batch {
+            tags: tags
+                .iter()
+                .map(|(key, value)| Tag::new(*key, *value))
+                .collect(),
+            ..Batch::default()
+        }
+    }
+
+    #[test]
+    fn a_new_run_has_the_columns_of_mlflow() {
+        let (_scratch, store, database) = Scratch::store();
+        let run = store.create_run(&new_run("r")).unwrap();
+        assert_eq!(
+            row(
+                &database,
+                "SELECT run_uuid, name, source_type, source_name, entry_point_name, user_id, status,
+                        start_time, end_time, source_version, lifecycle_stage, artifact_uri,
+                        experiment_id, deleted_time FROM runs"
+            ),
+            r#"Text("r")|Text("name of r")|Text("UNKNOWN")|Text("")|Text("")|Text("me")|Text("RUNNING")|Integer(20)|Null|Text("")|Text("active")|Text("/root/0/r/artifacts")|Integer(0)|Null"#
+        );
+        let keys: Vec<_> = run.data.tags.iter().map(|tag| tag.key.as_str()).collect();
+        assert_eq!(keys, ["a", keys::RUN_NAME, "z"]);
+        assert_eq!(store.get_run(&id()).unwrap(), Some(run));
+    }
+
+    #[test]
+    fn a_run_needs_an_active_experiment() {
+        let (_scratch, store, database) = Scratch::store();
+        let mut new = new_run("r");
+        new.experiment_id = ExperimentId::from("5");
+        let error = store.create_run(&new).unwrap_err();
+        assert_eq!(error.code(), ErrorCode::ResourceDoesNotExist);
+        new.experiment_id = store.create_experiment(&new_experiment("e")).unwrap();
+        store
+            .set_experiment_stage(&new.experiment_id, LifecycleStage::Deleted, 30)
+            .unwrap();
+        let error = store.create_run(&new).unwrap_err();
+        assert_eq!(error.code(), ErrorCode::InvalidState);
+        assert_eq!(row(&database, "SELECT count(*) FROM runs"), "Integer(0)");
+    }
+
+    #[test]
+    fn the_name_and_its_tag_are_one() {
+        let (_scratch, store, database) = Scratch::store();
+        store.create_run(&new_run("r")).unwrap();
+        let both = || {
+            row(
+                &database,
+                "SELECT name, value FROM runs JOIN tags USING (run_uuid) WHERE key = 'mlflow.runName'",
+            )
+        };
+        assert_eq!(both(), r#"Text("name of r")|Text("name of r")"#);
+        store
+            .log_batch(&id(), &tags(&[(keys::RUN_NAME, "by tag")]))
+            .unwrap();
+        assert_eq!(both(), r#"Text("by tag")|Text("by tag")"#);
+        let update = RunUpdate {
+            run_name: Some("by name".to_owned()),
+            ..RunUpdate::default()
+        };
+        let info = store.update_run(&id(), &update).unwrap();
+        assert_eq!(info.run_name.as_deref(), Some("by name"));
+        assert_eq!(both(), r#"Text("by name")|Text("by name")"#);
+    }
+
+    #[test]
+    fn an_update_changes_what_it_names() {
+        let (_scratch, store, _) = Scratch::store();
+        let before = store.create_run(&new_run("r")).unwrap().info;
+        let unchanged = store.update_run(&id(), &RunUpdate::default()).unwrap();
+        assert_eq!(unchanged, before);
+        let update = RunUpdate {
+            status: Some(RunStatus::Failed),
+            end_time: Some(90),
+            run_name: None,
+        };
+        let info = store.update_run(&id(), &update).unwrap();
+        assert_eq!((info.status, info.end_time), (RunStatus::Failed, Some(90)));
+        assert_eq!(info.run_name, before.run_name);
+    }
+
+    #[test]
+    fn a_deleted_run_refuses_changes_until_it_is_restored() {
+        let (_scratch, store, database) = Scratch::store();
+        store.create_run(&new_run("r")).unwrap();
+        let stage = || row(&database, "SELECT lifecycle_stage, deleted_time FROM runs");
+        for now in [30, 31] {
+            store
+                .set_run_stage(&id(), LifecycleStage::Deleted, now)
+                .unwrap();
+        }
+        assert_eq!(stage(), r#"Text("deleted")|Integer(30)"#);
+        for refused in [
+            store.log_batch(&id(), &tags(&[("a", "b")])),
+            store.delete_run_tag(&id(), "a"),
+            store.update_run(&id(), &RunUpdate::default()).map(drop),
+            store.log_inputs(&id(), &[], &[]),
+            store.log_outputs(&id(), &[]),
+        ] {
+            assert_eq!(refused.unwrap_err().code(), ErrorCode::InvalidState);
+        }
+        store
+            .set_run_stage(&id(), LifecycleStage::Active, 32)
+            .unwrap();
+        assert_eq!(stage(), r#"Text("active")|Null"#);
+        store.log_batch(&id(), &tags(&[("a", "b")])).unwrap();
+    }
+
+    #[test]
+    fn assessments_of_a_deleted_run_are_dropped() {
+        let (_scratch, store, database) = Scratch::store();
+        store.create_run(&new_run("r")).unwrap();
+        database
+            .execute_batch(
+                r#"INSERT INTO trace_info (request_id, experiment_id, timestamp_ms, status)
+                   VALUES ('t', 0, 1, 'OK');
+                   INSERT INTO assessments (assessment_id, trace_id, name, assessment_type, value,
+                       created_timestamp, last_updated_timestamp, source_type, valid,
+                       assessment_metadata)
+                   VALUES ('of r', 't', 'n', 'feedback', '1', 1, 1, 'HUMAN', 1,
+                           '{"mlflow.assessment.sourceRunId": "r"}'),
+                          ('of s', 't', 'n', 'feedback', '1', 1, 1, 'HUMAN', 1,
+                           '{"mlflow.assessment.sourceRunId": "s"}'),
+                          ('of no run', 't', 'n', 'feedback', '1', 1, 1, 'HUMAN', 1, NULL),
+                          ('broken', 't', 'n', 'feedback', '1', 1, 1, 'HUMAN', 1, '{')"#,
+            )
+            .unwrap();
+        store
+            .set_run_stage(&id(), LifecycleStage::Deleted, 30)
+            .unwrap();
+        assert_eq!(
+            rows(
+                &database,
+                "SELECT assessment_id FROM assessments ORDER BY rowid"
+            ),
+            [
+                r#"Text("of s")"#,
+                r#"Text("of no run")"#,
+                r#"Text("broken")"#
+            ]
+        );
+    }
+
+    #[test]
+    fn what_no_run_has_is_missing() {
+        let (_scratch, store, _) = Scratch::store();
+        assert_eq!(store.get_run(&id()).unwrap(), None);
+        for refused in [
+            store.log_batch(&id(), &Batch::default()),
+            store.set_run_stage(&id(), LifecycleStage::Deleted, 1),
+            store.delete_run_tag(&id(), "k"),
+        ] {
+            assert_eq!(refused.unwrap_err().code(), ErrorCode::ResourceDoesNotExist);
+        }
+        store.create_run(&new_run("r")).unwrap();
+        let error = store.delete_run_tag(&id(), "k").unwrap_err();
+        assert_eq!(error.code(), ErrorCode::ResourceDoesNotExist);
+        store.delete_run_tag(&id(), "a").unwrap();
+        assert_eq!(store.get_run(&id()).unwrap().unwrap().tag("a"), None);
+    }
+
+    #[test]
+    fn rows_of_older_versions_are_read() {
+        let (_scratch, store, database) = Scratch::store();
+        database
+            .execute_batch(
+                "INSERT INTO runs (run_uuid) VALUES ('r');
+                 INSERT INTO tags (key, value, run_uuid)
+                 VALUES ('mlflow.runName', 'tagged', 'r'), ('empty', NULL, 'r');
+                 INSERT INTO latest_metrics (key, value, step, is_nan, run_uuid)
+                 VALUES ('m', 1, 2, 0, 'r')",
+            )
+            .unwrap();
+        let run = store.get_run(&id()).unwrap().unwrap();
+        assert_eq!(run.info.run_name.as_deref(), Some("tagged"));
+        assert_eq!(run.info.status, RunStatus::Scheduled);
+        assert!(run.info.lifecycle_stage.is_active());
+        assert_eq!((run.info.start_time, run.info.end_time), (None, None));
+        assert_eq!(run.tag("empty"), Some(""));
+        assert_eq!(run.metric("m").unwrap().timestamp, 0);
+    }
+
+    #[test]
+    fn a_page_is_in_the_order_of_its_ids() {
+        let (_scratch, store, _) = Scratch::store();
+        for id in ["a", "b", "c"] {
+            store.create_run(&new_run(id)).unwrap();
+            let batch = Batch {
+                params: vec![crate::entity::Param::new("id", id)],
+                ..Batch::default()
+            };
+            store.log_batch(&RunId::from(id), &batch).unwrap();
+        }
+        let found = store
+            .connections
+            .read(|c| Ok(load(c, &["c", "missing", "a"])?))
+            .unwrap();
+        let ids: Vec<_> = found.iter().map(|run| run.param("id").unwrap()).collect();
+        assert_eq!(ids, ["c", "a"]);
+    }
+
+    #[test]
+    fn pages_follow_one_another() {
+        let (_scratch, store, _) = Scratch::store();
+        for id in ["c", "a", "b"] {
+            store.create_run(&new_run(id)).unwrap();
+        }
+        store
+            .set_run_stage(&RunId::from("b"), LifecycleStage::Deleted, 30)
+            .unwrap();
+        let mut query = RunQuery {
+            experiment_ids: vec![ExperimentId::from("0"), ExperimentId::from("77")],
+            view: ViewType::ActiveOnly,
+            filter: None,
+            order_by: Vec::new(),
+            max_results: 1,
+            page_token: None,
+        };
+        let first = store.search_runs(&query).unwrap();
+        query.page_token = first.next_page_token;
+        let second = store.search_runs(&query).unwrap();
+        let ids = [&first.items[0], &second.items[0]].map(|run| run.info.run_id.as_str());
+        assert_eq!((ids, second.next_page_token), (["a", "c"], None));
+    }
 }

@@ -65,33 +65,54 @@ pub(super) fn prepare(connections: &Connections, options: &OpenOptions) -> Outco
     }
 }
 
+/// What one look at a database tells.
+struct Signs {
+    has_head: bool,
+    has_default_experiment: bool,
+    /// A workspace with experiments that is not the default one.
+    other_workspace: Option<String>,
+}
+
 /// Finds out what is missing; a database that is none of ours is an error.
 fn examine(connection: &Connection, path: &Path) -> Outcome<Lack> {
-    match look(connection) {
-        Ok((true, _, Some(workspace))) => Err(other_workspace(path, &workspace).into()),
-        Ok((true, true, None)) => Ok(Lack::Nothing),
-        Ok((true, false, None)) => Ok(Lack::DefaultExperiment),
-        Ok((false, ..)) => Err(refuse(connection, path)?.into()),
-        Err(error) if dialect::is_other_schema(&error) => {
-            if tables(connection)?.is_empty() {
-                return Ok(Lack::Everything);
-            }
-            Err(refuse(connection, path)?.into())
-        }
-        Err(error) => Err(error.into()),
+    let signs = match look(connection) {
+        Ok(signs) => signs,
+        Err(error) if !dialect::is_other_schema(&error) => return Err(error.into()),
+        Err(_) if tables(connection)?.is_empty() => return Ok(Lack::Everything),
+        Err(_) => return Err(refuse(connection, path)?.into()),
+    };
+    match signs {
+        Signs {
+            has_head: false, ..
+        } => Err(refuse(connection, path)?.into()),
+        Signs {
+            other_workspace: Some(workspace),
+            ..
+        } => Err(other_workspace(path, &workspace).into()),
+        Signs {
+            has_default_experiment: false,
+            ..
+        } => Ok(Lack::DefaultExperiment),
+        _ => Ok(Lack::Nothing),
     }
 }
 
-/// Whether the revision is ours, whether the first experiment is there, and a workspace that is
-/// not the default one. Other programs may keep their revision in the same table.
-fn look(connection: &Connection) -> rusqlite::Result<(bool, bool, Option<String>)> {
+/// Looks at a database that is one of ours as a rule. Other programs may keep their revisions in
+/// the same table.
+fn look(connection: &Connection) -> rusqlite::Result<Signs> {
     connection.query_row(
         "SELECT EXISTS (SELECT 1 FROM alembic_version WHERE version_num = ?1),
                 EXISTS (SELECT 1 FROM experiments WHERE experiment_id = ?2),
                 coalesce((SELECT min(workspace) FROM experiments WHERE workspace < ?3),
                          (SELECT max(workspace) FROM experiments WHERE workspace > ?3))",
         params![HEAD, DEFAULT_EXPERIMENT_ID, WORKSPACE],
-        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+        |row| {
+            Ok(Signs {
+                has_head: row.get(0)?,
+                has_default_experiment: row.get(1)?,
+                other_workspace: row.get(2)?,
+            })
+        },
     )
 }
 

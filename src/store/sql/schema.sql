@@ -1,5 +1,5 @@
 -- The schema of MLflow 3.17.2 (Alembic head dc11669786a5), as `sqlite_master` of a database that
--- it made has it: each statement with its columns, constraints, their names and their order.
+-- it made has it: each statement with its columns, constraints and their names.
 -- This is a format, not prose: Python's MLflow opens our databases without a migration because of
 -- it. `tests/it/client/sqlite_schema.rs` compares it with what Python makes.
 

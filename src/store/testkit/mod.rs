@@ -1,1 +1,54 @@
-//! Conformance cases that every backend passes: functions over `&dyn Store`, each named once.
+//! Conformance cases that every backend passes: functions over `&dyn Store`, each named once,
+//! a file per entity. A backend's own test calls [`check`].
+//!
+//! The cases hold what the traits promise and no more: where MLflow's own stores differ (the
+//! order of equal times, an infinite metric in a database), a case takes either answer and says
+//! so.
+
+mod dataset;
+mod experiment;
+mod fixture;
+mod metric;
+mod param;
+mod run;
+mod tag;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+use super::{OpenOptions, Store};
+
+/// A case: its name and what it does with an empty store.
+type Case = (&'static str, fn(&dyn Store));
+
+/// Declares the cases of an entity: functions over a store, and the list of them.
+macro_rules! cases {
+    ($($(#[$doc:meta])* fn $name:ident($store:ident) $body:block)+) => {
+        $($(#[$doc])* fn $name($store: &dyn crate::store::Store) $body)+
+
+        pub(super) const CASES: &[super::Case] = &[$((stringify!($name), $name)),+];
+    };
+}
+use cases;
+
+/// Runs every case on a new store that `open` makes in an empty folder, and fails with the names
+/// of the cases that fail.
+pub(super) fn check(open: impl Fn(&Path, &OpenOptions) -> Box<dyn Store>) {
+    let all = [
+        experiment::CASES,
+        run::CASES,
+        metric::CASES,
+        param::CASES,
+        tag::CASES,
+        dataset::CASES,
+    ];
+    let mut failed = Vec::new();
+    for &(name, case) in all.into_iter().flatten() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(folder.path(), &fixture::options());
+        if catch_unwind(AssertUnwindSafe(|| case(&*store))).is_err() {
+            failed.push(name);
+        }
+    }
+    assert!(failed.is_empty(), "these cases failed: {failed:#?}");
+}

@@ -36,7 +36,7 @@ fn a_run_is_driven_from_a_shell() {
                 "runs",
                 "log-metric",
                 "loss",
-                "inf",
+                "nan",
                 "--timestamp",
                 "5",
                 "-s",
@@ -64,7 +64,7 @@ hint: log a value that may change as a tag, or start a new run
         assert_eq!(run["info"]["status"], "RUNNING");
         assert_eq!(
             run["data"]["metrics"],
-            json!({"acc": -0.001, "loss": "Infinity"})
+            json!({"acc": -0.001, "loss": "NaN"})
         );
         assert_eq!(run["data"]["params"], json!({"lr": "0.1"}));
         let tags = &run["data"]["tags"];
@@ -82,7 +82,7 @@ hint: log a value that may change as a tag, or start a new run
 Metric    Step    Time                     Value
 --------  ------  -----------------------  -------
 loss      -2      [..] UTC  0.5
-loss      3       1970-01-01 00:00:00 UTC  inf
+loss      3       1970-01-01 00:00:00 UTC  NaN
 ",
             );
         scene
@@ -218,10 +218,13 @@ Date                     Name    ID
 fn a_batch_keeps_what_came_before_a_broken_line() {
     for scene in Scene::for_each_store() {
         let run_id = scene.mlflow(["runs", "start"]).success().line();
-        let mut lines: String = (0..2500)
-            .map(|step| format!("{{\"metrics\": {{\"m\": {step}}}, \"step\": {step}}}\n"))
-            .collect();
-        lines.push_str("{\"metrics\": {\"m\": \"x\"}}\n");
+        let good = |step| format!("{{\"metrics\": {{\"m\": {step}}}, \"step\": {step}}}");
+        let bad = "{\"metrics\": {\"m\": \"x\"}}".to_owned();
+        let lines = (0..2500)
+            .map(good)
+            .chain([bad])
+            .collect::<Vec<_>>()
+            .join("\n");
         let failed = scene
             .mlflow_with_stdin(["runs", "log-batch", "-r", &run_id], &lines)
             .code(1);

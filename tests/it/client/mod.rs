@@ -1,5 +1,9 @@
 //! Real Python clients on the same stores: what they write we read, what we write they read.
 
+mod search_table;
+mod sqlite_schema;
+mod sqlite_store;
+
 use serde_json::{Value, json};
 
 use crate::support::clients::{Client, python};

@@ -106,12 +106,14 @@ impl Scene {
     }
 
     /// Runs the program to its end.
+    #[must_use]
     #[track_caller]
     pub(crate) fn mlflow<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Outcome {
         Outcome::of(&mut self.command(args))
     }
 
     /// Runs the program to its end with this text on its stdin.
+    #[must_use]
     #[track_caller]
     pub(crate) fn mlflow_with_stdin<S: AsRef<OsStr>>(
         &self,
@@ -125,7 +127,6 @@ impl Scene {
 }
 
 /// How a command ended, with what it printed.
-#[must_use]
 pub(crate) struct Outcome {
     what: String,
     output: Output,
@@ -133,6 +134,7 @@ pub(crate) struct Outcome {
 
 impl Outcome {
     /// Runs a command to its end.
+    #[must_use]
     #[track_caller]
     pub(crate) fn of(command: &mut Command) -> Self {
         let what = format!("{command:?}");

@@ -3,6 +3,7 @@
 //! Read is whatever MLflow ever wrote; written is what 3.17.2 writes and 1.23.1 understands.
 
 mod experiment;
+mod flat;
 mod input;
 mod metric;
 mod run;

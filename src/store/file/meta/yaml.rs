@@ -14,10 +14,15 @@ use serde_yaml::Value;
 use crate::entity::Tag;
 use crate::error::{Error, Result};
 
+use super::flat;
+
 /// Reads a document whose top is a mapping.
 pub(super) fn read<T: DeserializeOwned>(text: &str) -> Result<T> {
     if text.trim().is_empty() {
         return Err(Error::internal("the file is empty"));
+    }
+    if let Some(read) = flat::read(text) {
+        return Ok(read);
     }
     serde_yaml::from_str(text)
         .map_err(|e| Error::internal("the file is not the YAML that it should be").caused_by(e))

@@ -1,0 +1,257 @@
+//! Copying files and trees on this machine, so that nobody sees half a file.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use crate::error::{Error, Result};
+
+use super::Progress;
+
+/// How the names of files begin that are still being written. MLflow 3.17.2 uses the same, and
+/// leaves such files out of its listings.
+const UNFINISHED_PREFIX: &str = ".artifact.uploading.";
+/// After how many bytes progress is told.
+const STRIDE: u64 = 8 << 20;
+
+/// Whether a file of that name is still being written.
+pub(super) fn is_unfinished(name: &str) -> bool {
+    name.starts_with(UNFINISHED_PREFIX)
+}
+
+/// Creates a folder and those above it.
+pub(super) fn create_folder(path: &Path) -> Result<()> {
+    fs::create_dir_all(path).map_err(|e| Error::io("create the folder", path, e))
+}
+
+/// Copies one file, or what a link to one leads to, over what may be at the target.
+pub(super) fn file(source: &Path, target: &Path, progress: &dyn Progress) -> Result<()> {
+    let size = fs::metadata(source)
+        .map_err(|e| Error::io("read", source, e))?
+        .len();
+    progress.begin(1, size);
+    copy_file(source, target, progress)
+}
+
+/// Copies what is in a folder into another.
+///
+/// As in MLflow, links to files are followed and links to folders are not.
+pub(super) fn tree(source: &Path, target: &Path, progress: &dyn Progress) -> Result<()> {
+    let plan = Plan::make(source)?;
+    progress.begin(plan.files.len() as u64, plan.bytes);
+    for folder in &plan.folders {
+        create_folder(&target.join(folder))?;
+    }
+    plan.files
+        .par_iter()
+        .try_for_each(|path| copy_file(&source.join(path), &target.join(path), progress))
+}
+
+/// What a tree holds, relative to its top.
+#[derive(Default)]
+struct Plan {
+    /// From the top down.
+    folders: Vec<PathBuf>,
+    files: Vec<PathBuf>,
+    bytes: u64,
+}
+
+impl Plan {
+    fn make(top: &Path) -> Result<Self> {
+        let mut plan = Self::default();
+        for entry in WalkDir::new(top).min_depth(1).sort_by_file_name() {
+            let entry = entry.map_err(|e| unreadable(top, e))?;
+            plan.add(top, &entry)?;
+        }
+        Ok(plan)
+    }
+
+    fn add(&mut self, top: &Path, entry: &walkdir::DirEntry) -> Result<()> {
+        let path = entry.path();
+        let relative = path
+            .strip_prefix(top)
+            .expect("an entry lies in its tree")
+            .to_owned();
+        if entry.file_type().is_dir() {
+            self.folders.push(relative);
+            return Ok(());
+        }
+        let found = fs::metadata(path).map_err(|e| Error::io("read", path, e))?;
+        if found.is_file() {
+            if !is_unfinished(&entry.file_name().to_string_lossy()) {
+                self.bytes += found.len();
+                self.files.push(relative);
+            }
+        } else if found.is_dir() {
+            tracing::warn!(
+                "`{}` is a link to a folder and is not followed",
+                path.display()
+            );
+            self.folders.push(relative);
+        } else {
+            tracing::warn!(
+                "skipping `{}`: it is neither a file nor a folder",
+                path.display()
+            );
+        }
+        Ok(())
+    }
+}
+
+fn unreadable(top: &Path, error: walkdir::Error) -> Error {
+    let path = error.path().unwrap_or(top).to_owned();
+    Error::io("read", &path, io::Error::from(error))
+}
+
+fn copy_file(source: &Path, target: &Path, progress: &dyn Progress) -> Result<()> {
+    if is_same_file(source, target) {
+        return Ok(());
+    }
+    if target.is_dir() {
+        return Err(Error::invalid(format!(
+            "`{}` is a folder; a file cannot take its place",
+            target.display()
+        )));
+    }
+    let reader = open_source(source)?;
+    let folder = target.parent().expect("a file of a tree is in a folder");
+    let staged = tempfile::Builder::new()
+        .prefix(UNFINISHED_PREFIX)
+        .make_in(folder, |path| {
+            OpenOptions::new().write(true).create_new(true).open(path)
+        })
+        .map_err(|e| Error::io("create a file in", folder, e))?;
+    copy_content(&reader, staged.as_file(), progress)
+        .and_then(|()| copy_attributes(&reader, staged.as_file()))
+        .map_err(|e| copy_failed(source, target, e))?;
+    match staged.persist(target) {
+        Ok(_) => Ok(()),
+        Err(e) => Err(Error::io("write", target, e.error)),
+    }
+}
+
+/// Opens a file to be copied. Opening a pipe would wait for somebody to write into it.
+fn open_source(source: &Path) -> Result<File> {
+    let is_file = fs::metadata(source)
+        .map_err(|e| Error::io("read", source, e))?
+        .is_file();
+    if !is_file {
+        return Err(Error::invalid(format!(
+            "`{}` is not a regular file; only files and folders are kept",
+            source.display()
+        )));
+    }
+    File::open(source).map_err(|e| Error::io("read", source, e))
+}
+
+fn copy_content(mut reader: &File, mut writer: &File, progress: &dyn Progress) -> io::Result<()> {
+    loop {
+        // Between two files, the standard library lets Linux copy without our seeing the bytes.
+        let bytes = io::copy(&mut reader.by_ref().take(STRIDE), &mut writer)?;
+        if bytes == 0 {
+            return Ok(());
+        }
+        progress.advance(bytes);
+    }
+}
+
+/// Keeps permissions and the time of the last change, as MLflow does.
+fn copy_attributes(from: &File, to: &File) -> io::Result<()> {
+    let found = from.metadata()?;
+    if let Ok(modified) = found.modified() {
+        to.set_modified(modified)?;
+    }
+    to.set_permissions(found.permissions())
+}
+
+fn copy_failed(source: &Path, target: &Path, cause: io::Error) -> Error {
+    Error::io(&format!("copy `{}` to", source.display()), target, cause)
+}
+
+/// Whether both paths lead to one file, which then is where it should be.
+fn is_same_file(source: &Path, target: &Path) -> bool {
+    match (source.canonicalize(), target.canonicalize()) {
+        (Ok(source), Ok(target)) => source == target,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+    use super::*;
+
+    #[derive(Default)]
+    struct Count {
+        files: AtomicU64,
+        announced: AtomicU64,
+        copied: AtomicU64,
+    }
+
+    impl Progress for Count {
+        fn begin(&self, files: u64, bytes: u64) {
+            self.files.fetch_add(files, Relaxed);
+            self.announced.fetch_add(bytes, Relaxed);
+        }
+
+        fn advance(&self, bytes: u64) {
+            self.copied.fetch_add(bytes, Relaxed);
+        }
+    }
+
+    #[test]
+    fn a_tree_is_copied_with_empty_folders_and_progress() {
+        let folder = tempfile::tempdir().unwrap();
+        let (from, to) = (folder.path().join("from"), folder.path().join("to"));
+        fs::create_dir_all(from.join("a/empty")).unwrap();
+        let large = vec![7; usize::try_from(STRIDE).unwrap() + 1];
+        fs::write(from.join("a/large"), &large).unwrap();
+        fs::write(from.join("zero"), "").unwrap();
+
+        let count = Count::default();
+        tree(&from, &to, &count).unwrap();
+        assert!(to.join("a/empty").is_dir());
+        assert_eq!(fs::read(to.join("a/large")).unwrap(), large);
+        assert_eq!(fs::read(to.join("zero")).unwrap(), b"");
+        assert_eq!(count.files.into_inner(), 2);
+        assert_eq!(count.announced.into_inner(), STRIDE + 1);
+        assert_eq!(count.copied.into_inner(), STRIDE + 1);
+        assert_eq!(fs::read_dir(&to).unwrap().count(), 2);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_to_files_are_followed_and_those_to_folders_are_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let (from, to) = (folder.path().join("from"), folder.path().join("to"));
+        fs::create_dir_all(from.join("real")).unwrap();
+        fs::write(from.join("real/x"), "x").unwrap();
+        std::os::unix::fs::symlink(from.join("real/x"), from.join("file")).unwrap();
+        std::os::unix::fs::symlink(&from, from.join("loop")).unwrap();
+
+        tree(&from, &to, &crate::artifact::Silent).unwrap();
+        assert!(to.join("file").symlink_metadata().unwrap().is_file());
+        assert_eq!(fs::read_dir(to.join("loop")).unwrap().count(), 0);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_copied_file_is_as_executable_as_its_source() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let (from, to) = (folder.path().join("from"), folder.path().join("to"));
+        fs::write(&from, "#!/bin/sh").unwrap();
+        fs::set_permissions(&from, fs::Permissions::from_mode(0o754)).unwrap();
+        file(&from, &to, &crate::artifact::Silent).unwrap();
+        assert_eq!(
+            fs::metadata(&to).unwrap().permissions().mode() & 0o777,
+            0o754
+        );
+        let times = [&from, &to].map(|path| fs::metadata(path).unwrap().modified().unwrap());
+        assert_eq!(times[0], times[1]);
+    }
+}

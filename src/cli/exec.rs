@@ -1,0 +1,91 @@
+//! `mlflow exec`.
+
+use std::ffi::OsString;
+
+use clap::Args;
+
+use crate::config;
+use crate::error::Result;
+use crate::project::{self, CommandSettings, Outputs};
+
+use super::args::{self, ExperimentArgs};
+use super::context::Context;
+use super::printer::Printer;
+use super::progress::RunProgress;
+use super::report::{self, Exit};
+use super::summary;
+
+/// Run any command as a run
+///
+/// The run records how the command ended, its wall time, CPU time and peak memory
+/// (`exec.wall_time_seconds`, `exec.user_cpu_seconds`, `exec.system_cpu_seconds`,
+/// `exec.peak_memory_bytes`, `exec.exit_code`), and keeps what it printed as the artifacts
+/// `stdout.txt` and `stderr.txt`. The command finds its run in MLFLOW_RUN_ID, so `mlflow runs
+/// log-metric` and Python's clients within it log to it. The exit code is that of the command.
+#[derive(Args, Debug)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct ExecArgs {
+    #[command(flatten)]
+    experiment: ExperimentArgs,
+
+    /// ID of a run to continue, instead of starting one
+    #[arg(long, value_name = "ID")]
+    run_id: Option<String>,
+
+    /// Name of the run; a random one by default [env: MLFLOW_RUN_NAME]
+    #[arg(long, value_name = "NAME")]
+    run_name: Option<String>,
+
+    /// Tag to set, as key=value; may be repeated
+    #[arg(long, short = 't', value_name = "KEY=VALUE")]
+    tags: Vec<String>,
+
+    /// Param to log, as name=value; may be repeated
+    #[arg(long = "param", short = 'P', value_name = "NAME=VALUE", value_parser = args::key_value, allow_hyphen_values = true)]
+    params: Vec<(String, String)>,
+
+    /// The command and its arguments
+    #[arg(
+        value_name = "COMMAND",
+        required = true,
+        trailing_var_arg = true,
+        allow_hyphen_values = true
+    )]
+    command: Vec<OsString>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  mlflow exec -- python train.py --epochs 3
+  mlflow exec --experiment-name builds --run-name nightly -t host=ci -- make test
+  mlflow exec -- sh -c 'mlflow runs log-metric --key loss --value 0.1'";
+
+pub(super) fn run(args: ExecArgs, context: &Context) -> Result<Exit> {
+    let params = match args::params(&args.params) {
+        Ok(params) => params,
+        Err(wrong) => return Ok(report::usage(context, &wrong)),
+    };
+    let settings = CommandSettings {
+        command: args.command,
+        tags: args::tags(&args.tags)?,
+        params,
+    };
+    let run_name = match (args.run_name, &args.run_id) {
+        (None, None) => config::var(config::RUN_NAME)?,
+        (name, _) => name,
+    };
+    let tracking = context.tracking()?;
+    let target = args::run_target(args.run_id, run_name, &args.experiment, tracking)?;
+    let (stdout, stderr) = Printer::outputs();
+    let outputs = Outputs {
+        stdout: Box::new(stdout),
+        stderr: Box::new(stderr),
+    };
+    let progress = RunProgress::new(context.printer());
+    let ended = project::exec(&settings, tracking, target, outputs, &progress)?;
+    if ended.cancelled {
+        return Ok(Exit::Cancelled);
+    }
+    summary::print(context.printer(), tracking, &ended.run);
+    Ok(Exit::Code(ended.end.exit_code()))
+}

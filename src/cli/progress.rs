@@ -1,0 +1,94 @@
+//! What `mlflow run` and `mlflow exec` say on stderr while they work.
+//!
+//! The lines between `===` have the shape of MLflow's, because scripts cut the run's id out of
+//! them at `(ID '…')`.
+
+use std::cell::RefCell;
+
+use indicatif::ProgressBar;
+
+use crate::entity::RunStatus;
+use crate::project::{Event, Observer};
+
+use super::printer::Printer;
+
+/// Shows the events of a run.
+pub(super) struct RunProgress<'a> {
+    printer: &'a Printer,
+    building: RefCell<Option<ProgressBar>>,
+}
+
+impl<'a> RunProgress<'a> {
+    pub(super) fn new(printer: &'a Printer) -> Self {
+        Self {
+            printer,
+            building: RefCell::default(),
+        }
+    }
+
+    fn spin(&self, line: &str) {
+        self.stop_spinning();
+        *self.building.borrow_mut() = Some(self.printer.spinner(line));
+    }
+
+    fn stop_spinning(&self) {
+        if let Some(bar) = self.building.take() {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl Observer for RunProgress<'_> {
+    fn notice(&self, event: Event<'_>) {
+        let say = |line: &str| self.printer.message(line);
+        match event {
+            Event::NoEnvironment => {
+                say("the project names no environment; it runs with the programs on the PATH");
+            }
+            Event::EnvironmentBuilding { name, what } => {
+                self.spin(&format!("building the environment `{name}`: {what}"));
+            }
+            Event::EnvironmentAwaited { name } => {
+                self.spin(&format!(
+                    "waiting for another process that builds the environment `{name}`"
+                ));
+            }
+            Event::EnvironmentReady { took } => {
+                self.stop_spinning();
+                say(&format!(
+                    "the environment is ready, after {:.1} s",
+                    took.as_secs_f64()
+                ));
+            }
+            Event::EnvironmentFailed { log } => {
+                self.stop_spinning();
+                say(log.trim_end());
+            }
+            Event::CommandStarting { run_id, command } => {
+                self.stop_spinning();
+                say(&format!(
+                    "=== Running command '{command}' in run with ID '{run_id}' ==="
+                ));
+            }
+            Event::CommandNotStarted { error } => say(&super::report::text(error)),
+            Event::RunEnded {
+                run_id,
+                status,
+                succeeded,
+            } => {
+                self.stop_spinning();
+                let how = match (succeeded, status) {
+                    (true, _) => "succeeded",
+                    (false, RunStatus::Killed) => "interrupted",
+                    (false, _) => "failed",
+                };
+                say(&format!("=== Run (ID '{run_id}') {how} ==="));
+                if succeeded && status != RunStatus::Finished {
+                    say(&format!(
+                        "the program itself recorded the run as {status}, and so it stays"
+                    ));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Makes a virtual environment: with `uv` where it is on the PATH, else with Python's own `venv`
+//! and pip. What the programs say goes to a log.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::config;
+use crate::error::{Error, ErrorCode, Result};
+
+use super::super::process::Watch;
+use super::definition::Definition;
+use super::python::{self, Interpreter};
+
+/// What makes environments.
+#[derive(Debug)]
+pub(super) enum Builder {
+    /// uv; without an interpreter it looks for one itself, and may download it.
+    Uv {
+        uv: PathBuf,
+        interpreter: Option<Interpreter>,
+    },
+    /// Python's own `venv`, and pip.
+    Venv { interpreter: Interpreter },
+}
+
+impl Builder {
+    /// Chooses what there is on this machine. `must_be_uv`: the user asked for uv.
+    pub(super) fn choose(definition: &Definition, must_be_uv: bool) -> Result<Self> {
+        let wanted = definition.python.as_ref();
+        let interpreter = python::find(wanted);
+        if let (Some(found), Some(wanted)) = (&interpreter, wanted)
+            && !found.version.satisfies(wanted)
+        {
+            tracing::warn!(
+                "the project wants Python {wanted}, and {} is here; taking it",
+                found.version
+            );
+        }
+        if let Some(uv) = config::programs("uv").next() {
+            return Ok(Self::Uv { uv, interpreter });
+        }
+        if must_be_uv {
+            return Err(Error::new(
+                ErrorCode::ResourceDoesNotExist,
+                "there is no program `uv` on the PATH",
+            )
+            .hint("install it, or take `--env-manager virtualenv`"));
+        }
+        let interpreter = interpreter.ok_or_else(|| {
+            let version = wanted.map_or_else(|| "3".to_owned(), ToString::to_string);
+            Error::new(
+                ErrorCode::ResourceDoesNotExist,
+                format!("there is no Python {version} on this machine"),
+            )
+            .hint("install that version, or install `uv`, which can fetch it")
+            .hint("`--env-manager local` runs the project with the programs that are there")
+        })?;
+        Ok(Self::Venv { interpreter })
+    }
+
+    /// What the environment is made with, for people.
+    pub(super) fn describe(&self, definition: &Definition) -> String {
+        let wanted = || {
+            definition
+                .python
+                .as_ref()
+                .map_or_else(String::new, |wanted| format!(" {wanted}"))
+        };
+        match self {
+            Self::Uv {
+                interpreter: Some(found),
+                ..
+            } => format!("Python {} with uv", found.version),
+            Self::Uv {
+                interpreter: None, ..
+            } => format!("Python{} with uv", wanted()),
+            Self::Venv { interpreter } => {
+                format!("Python {} with venv and pip", interpreter.version)
+            }
+        }
+    }
+
+    /// Makes the environment in a folder that is not there yet. What is said goes to `log`.
+    pub(super) fn build(
+        &self,
+        definition: &Definition,
+        environment: &Path,
+        log: &Path,
+        watch: &Watch,
+    ) -> Result<()> {
+        let run = |mut command: Command| run_logged(&mut command, &definition.folder, log, watch);
+        run(self.create(definition, environment))?;
+        let lists = [
+            ("build-requirements.txt", &definition.build_dependencies),
+            ("requirements.txt", &definition.dependencies),
+        ];
+        for (name, dependencies) in lists.into_iter().filter(|(_, list)| !list.is_empty()) {
+            let file = environment.join(name);
+            fs::write(&file, definition.requirements(dependencies)?)
+                .map_err(|e| Error::io("write", &file, e))?;
+            run(self.install(environment, &file))?;
+        }
+        Ok(())
+    }
+
+    fn create(&self, definition: &Definition, environment: &Path) -> Command {
+        match self {
+            Self::Uv { uv, interpreter } => {
+                let mut command = Command::new(uv);
+                command.args(["venv", "--no-project"]);
+                match (interpreter, &definition.python) {
+                    (Some(found), _) => command.arg("--python").arg(&found.path),
+                    (None, Some(wanted)) => command.args(["--python", &wanted.to_string()]),
+                    (None, None) => &mut command,
+                };
+                command.arg(environment);
+                command
+            }
+            Self::Venv { interpreter } => {
+                let mut command = Command::new(&interpreter.path);
+                command.args(["-m", "venv"]).arg(environment);
+                command
+            }
+        }
+    }
+
+    fn install(&self, environment: &Path, requirements: &Path) -> Command {
+        let python = interpreter_of(environment);
+        let mut command = match self {
+            Self::Uv { uv, .. } => {
+                let mut command = Command::new(uv);
+                command.args(["pip", "install", "--python"]).arg(python);
+                command
+            }
+            Self::Venv { .. } => {
+                let mut command = Command::new(python);
+                command.args([
+                    "-m",
+                    "pip",
+                    "install",
+                    "--no-input",
+                    "--disable-pip-version-check",
+                ]);
+                command
+            }
+        };
+        command.arg("-r").arg(requirements);
+        command
+    }
+}
+
+/// The interpreter of an environment.
+pub(super) fn interpreter_of(environment: &Path) -> PathBuf {
+    if cfg!(windows) {
+        environment.join("Scripts").join("python.exe")
+    } else {
+        environment.join("bin").join("python")
+    }
+}
+
+/// Runs a command, its output behind what the log has already.
+fn run_logged(command: &mut Command, folder: &Path, log: &Path, watch: &Watch) -> Result<()> {
+    let open = || File::options().append(true).create(true).open(log);
+    let (stdout, stderr) = open()
+        .and_then(|stdout| Ok((stdout, open()?)))
+        .map_err(|e| Error::io("write", log, e))?;
+    command
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .stdout(stdout)
+        .stderr(stderr);
+    let program = command.get_program().to_string_lossy().into_owned();
+    let (end, _) = watch.spawn(command)?.wait()?;
+    watch.check()?;
+    if end.is_success() {
+        return Ok(());
+    }
+    Err(Error::new(
+        ErrorCode::ExecutionFailed,
+        format!("the project's environment cannot be built: `{program}` {end}"),
+    ))
+}

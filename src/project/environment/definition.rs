@@ -1,0 +1,373 @@
+//! What an environment is made of: a Python version and packages, from `python_env.yaml` or from
+//! the pip part of a `conda.yaml`, and the digest that tells one environment from another.
+
+use std::collections::HashSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use crate::error::{Error, Result};
+
+use super::super::yaml::{Document, Node};
+use super::python::Version;
+
+/// The form of what is hashed. Another one gives every environment another name.
+const DIGEST_FORM: &str = "mlflow environment 1";
+/// How many hexadecimal digits of a digest name an environment: enough that none are alike, and few enough that
+/// the first line of a script in the environment stays below the 127 bytes that Linux reads.
+const DIGEST_LENGTH: usize = 32;
+/// The Conda packages that an environment of pip can have.
+const BUILD_PACKAGES: [&str; 3] = ["pip", "setuptools", "wheel"];
+/// Files that say how a package in the project's own folder is built.
+const PACKAGE_FILES: [&str; 3] = ["pyproject.toml", "setup.py", "setup.cfg"];
+
+/// What an environment is made of.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::project) struct Definition {
+    /// `None` takes whatever Python is there.
+    pub(super) python: Option<Version>,
+    /// Installed first.
+    pub(super) build_dependencies: Vec<String>,
+    /// Lines of a requirements file.
+    pub(super) dependencies: Vec<String>,
+    /// Where relative paths start: the project's folder, as in MLflow.
+    pub(super) folder: PathBuf,
+    /// Where they are looked for next: the folder of the environment's file.
+    file_folder: PathBuf,
+}
+
+impl Definition {
+    /// An environment with nothing in it.
+    pub(super) fn empty(folder: &Path) -> Self {
+        Self {
+            python: None,
+            build_dependencies: Vec::new(),
+            dependencies: Vec::new(),
+            folder: folder.to_owned(),
+            file_folder: folder.to_owned(),
+        }
+    }
+
+    /// Reads a `python_env.yaml`.
+    pub(super) fn from_python_env(path: &Path, folder: &Path) -> Result<Self> {
+        let document = Document::read(path)?;
+        let root = document.root();
+        let python = root
+            .get("python")?
+            .map(|python| python_version(&python))
+            .transpose()?;
+        Ok(Self {
+            python,
+            build_dependencies: texts(&root, "build_dependencies")?,
+            dependencies: texts(&root, "dependencies")?,
+            ..Self::below(path, folder)
+        })
+    }
+
+    /// Reads what pip can install of a `conda.yaml`, as MLflow 3.17.2 does: Python's version,
+    /// pip, setuptools, wheel and the list under `pip`. The rest is left out with a warning.
+    pub(super) fn from_conda(path: &Path, folder: &Path) -> Result<Self> {
+        let document = Document::read(path)?;
+        let mut definition = Self::below(path, folder);
+        let mut left_out = Vec::new();
+        let dependencies = document.root().get("dependencies")?;
+        for dependency in dependencies.map_or(Ok(Vec::new()), |list| list.items())? {
+            let Some(package) = dependency.as_text() else {
+                definition.dependencies = texts(&dependency, "pip")?;
+                continue;
+            };
+            let (name, version) = split_package(package);
+            if name == "python" {
+                definition.python =
+                    Some(conda_python(version).ok_or_else(|| {
+                        dependency.expected("a pinned Python such as `python=3.11`")
+                    })?);
+            } else if BUILD_PACKAGES.contains(&name) {
+                definition
+                    .build_dependencies
+                    .push(build_package(name, version));
+            } else {
+                left_out.push(package);
+            }
+        }
+        if !left_out.is_empty() {
+            tracing::warn!(
+                "pip cannot install these Conda packages, which are left out: {}",
+                left_out.join(", ")
+            );
+        }
+        Ok(definition)
+    }
+
+    fn below(path: &Path, folder: &Path) -> Self {
+        Self {
+            file_folder: path.parent().unwrap_or(folder).to_owned(),
+            ..Self::empty(folder)
+        }
+    }
+
+    /// The digest of everything that defines the environment, contents of requirement files
+    /// included.
+    pub(super) fn digest(&self) -> Result<String> {
+        let mut hashed = vec![DIGEST_FORM.to_owned()];
+        hashed.push(
+            self.python
+                .as_ref()
+                .map_or_else(String::new, Version::to_string),
+        );
+        let mut has_local = false;
+        for list in [&self.build_dependencies, &self.dependencies] {
+            hashed.push("list".to_owned());
+            for line in self.expanded(list)? {
+                has_local |= is_local(&line);
+                hashed.push(line);
+            }
+        }
+        if has_local {
+            hashed.push(self.folder.to_string_lossy().into_owned());
+            hashed.extend(
+                PACKAGE_FILES
+                    .iter()
+                    .map(|name| fs::read_to_string(self.folder.join(name)).unwrap_or_default()),
+            );
+        }
+        let mut digest = Sha256::new();
+        for text in hashed {
+            digest.update(text.len().to_le_bytes());
+            digest.update(text);
+        }
+        let mut hex = String::new();
+        for byte in &digest.finalize()[..DIGEST_LENGTH / 2] {
+            let _ = write!(hex, "{byte:02x}");
+        }
+        Ok(hex)
+    }
+
+    /// Lines for pip, with absolute paths of the files that they include.
+    pub(super) fn requirements(&self, lines: &[String]) -> Result<String> {
+        let mut text = String::new();
+        for line in lines {
+            match included(line) {
+                Some((flag, file)) if !file.contains("://") => {
+                    let _ = writeln!(text, "{flag} {}", self.find(file)?.display());
+                }
+                _ => {
+                    let _ = writeln!(text, "{line}");
+                }
+            }
+        }
+        Ok(text)
+    }
+
+    /// The lines, and those of the files that they include.
+    fn expanded(&self, lines: &[String]) -> Result<Vec<String>> {
+        let mut expanded = Vec::new();
+        let mut seen = HashSet::new();
+        for line in lines {
+            match included(line) {
+                Some((flag, file)) if !file.contains("://") => {
+                    expanded.push(flag.to_owned());
+                    include(&self.find(file)?, &mut seen, &mut expanded)?;
+                }
+                _ => expanded.push(line.clone()),
+            }
+        }
+        Ok(expanded)
+    }
+
+    fn find(&self, file: &str) -> Result<PathBuf> {
+        let places = [&self.folder, &self.file_folder];
+        let found = places
+            .into_iter()
+            .map(|folder| folder.join(file))
+            .find(|path| path.is_file());
+        found.ok_or_else(|| {
+            Error::invalid(format!(
+                "the requirements file `{file}` is not in the project's folder `{}`",
+                self.folder.display()
+            ))
+        })
+    }
+}
+
+/// Adds the meaningful lines of a requirements file, and those of the files it includes itself.
+fn include(path: &Path, seen: &mut HashSet<PathBuf>, expanded: &mut Vec<String>) -> Result<()> {
+    if !seen.insert(path.to_owned()) {
+        return Ok(());
+    }
+    let bytes = fs::read(path).map_err(|e| Error::io("read the requirements file", path, e))?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    for line in String::from_utf8_lossy(&bytes).lines() {
+        let line = line.trim();
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        match included(line) {
+            Some((flag, file)) if !file.contains("://") => {
+                expanded.push(flag.to_owned());
+                include(&folder.join(file), seen, expanded)?;
+            }
+            _ => expanded.push(line.to_owned()),
+        }
+    }
+    Ok(())
+}
+
+/// Reads `-r FILE` and `-c FILE` in their spellings, without a comment behind them.
+fn included(line: &str) -> Option<(&'static str, &str)> {
+    let line = line.split(" #").next().unwrap_or_default().trim();
+    let flags = [
+        ("--requirement", "-r"),
+        ("--constraint", "-c"),
+        ("-r", "-r"),
+        ("-c", "-c"),
+    ];
+    flags.into_iter().find_map(|(spelling, flag)| {
+        let rest = line.strip_prefix(spelling)?;
+        let is_whole = spelling.len() == 2 || rest.starts_with([' ', '=', '\t']);
+        let file = rest.trim_start_matches(['=', ' ', '\t']);
+        (is_whole && !file.is_empty()).then_some((flag, file))
+    })
+}
+
+/// Whether a line means something in a local folder.
+fn is_local(line: &str) -> bool {
+    let has_path = line.starts_with('.') || line.contains(['/', '\\']);
+    line.starts_with("-e")
+        || line.starts_with("--editable")
+        || line.contains("file:")
+        || (has_path && !line.contains("://"))
+}
+
+/// Splits `pip=22.3` before its operator.
+fn split_package(package: &str) -> (&str, &str) {
+    package.split_at(package.find(['=', '<', '>', '!']).unwrap_or(package.len()))
+}
+
+/// The Python that Conda is to take: MLflow takes the version of `=`, `==`, `<=` and `>=`.
+fn conda_python(version: &str) -> Option<Version> {
+    let operators = ["==", "<=", ">=", "="];
+    operators
+        .into_iter()
+        .find_map(|operator| version.strip_prefix(operator))
+        .and_then(Version::parse)
+}
+
+/// Conda's `pip=22.3` is `pip==22.3` for pip.
+fn build_package(name: &str, version: &str) -> String {
+    let is_conda_pin = version.starts_with('=') && !version.starts_with("==");
+    let pin = if is_conda_pin { "=" } else { "" };
+    format!("{name}{pin}{version}")
+}
+
+fn python_version(node: &Node) -> Result<Version> {
+    let expected = "a version in quotes such as `\"3.11\"`";
+    let text = node.as_text().ok_or_else(|| node.expected(expected))?;
+    Version::parse(text).ok_or_else(|| node.expected("a version such as `3.11` or `3.11.4`"))
+}
+
+/// The texts of a list under a key; none where it is missing.
+fn texts(node: &Node, key: &str) -> Result<Vec<String>> {
+    let Some(list) = node.get(key)? else {
+        return Ok(Vec::new());
+    };
+    list.items()?
+        .iter()
+        .map(|item| item.text().map(|text| text.trim().to_owned()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn python_env(folder: &Path, text: &str) -> Definition {
+        let path = folder.join("python_env.yaml");
+        fs::write(&path, text).unwrap();
+        Definition::from_python_env(&path, folder).unwrap()
+    }
+
+    #[test]
+    fn the_digest_follows_the_contents_of_requirement_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+        write("a.txt", "# comment\n\n-r b.txt\n");
+        write("b.txt", "x==1\n");
+        let text = "python: '3.11'\ndependencies: [-r a.txt]";
+        let definition = python_env(folder.path(), text);
+        let first = definition.digest().unwrap();
+        write("a.txt", "-r b.txt\n# another comment\n");
+        assert_eq!(definition.digest().unwrap(), first);
+        write("b.txt", "x==2\n");
+        assert_ne!(definition.digest().unwrap(), first);
+        fs::remove_file(folder.path().join("b.txt")).unwrap();
+        assert!(definition.digest().is_err());
+    }
+
+    #[test]
+    fn only_local_packages_tie_an_environment_to_its_folder() {
+        let (a, b) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let digest = |folder: &Path, dependency: &str| {
+            python_env(folder, &format!("dependencies: ['{dependency}']"))
+                .digest()
+                .unwrap()
+        };
+        for shared in ["numpy", "x @ https://host/x.whl"] {
+            assert_eq!(
+                digest(a.path(), shared),
+                digest(b.path(), shared),
+                "{shared}"
+            );
+        }
+        for local in ["-e .", "./pkg", "pkg/sub", "x @ file:///x.whl"] {
+            assert_ne!(digest(a.path(), local), digest(b.path(), local), "{local}");
+        }
+    }
+
+    #[test]
+    fn included_files_get_absolute_paths() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("r.txt");
+        fs::write(&file, "").unwrap();
+        let definition = Definition::empty(folder.path());
+        let lines = ["numpy", "--requirement=r.txt", "-c r.txt # why"].map(String::from);
+        let path = file.display();
+        assert_eq!(
+            definition.requirements(&lines).unwrap(),
+            format!("numpy\n-r {path}\n-c {path}\n")
+        );
+        assert!(
+            definition
+                .requirements(&["-r gone.txt".to_owned()])
+                .is_err()
+        );
+    }
+
+    #[test]
+    fn the_pip_part_of_a_conda_file_is_taken() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("conda.yaml");
+        let text = "dependencies: [python=3.9.1, pip=22, cmake, wheel, {pip: [mlflow, x==1]}]";
+        fs::write(&path, text).unwrap();
+        let definition = Definition::from_conda(&path, folder.path()).unwrap();
+        assert_eq!(definition.python, Version::parse("3.9.1"));
+        assert_eq!(definition.build_dependencies, ["pip==22", "wheel"]);
+        assert_eq!(definition.dependencies, ["mlflow", "x==1"]);
+    }
+
+    #[test]
+    fn a_version_without_quotes_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("python_env.yaml");
+        fs::write(&path, "python: 3.10").unwrap();
+        let error = Definition::from_python_env(&path, folder.path()).unwrap_err();
+        assert!(
+            error
+                .message()
+                .contains("`python` is a number; expected a version in quotes"),
+            "{error}"
+        );
+    }
+}

@@ -1,0 +1,62 @@
+//! What the runner tells whoever watches it, as data: it prints nothing itself.
+
+use std::time::Duration;
+
+use crate::entity::{RunId, RunStatus};
+use crate::error::Error;
+
+/// Something that happened while a project or a command ran.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// The project names no environment, so it gets the programs that are there.
+    NoEnvironment,
+    /// An environment is being built, which takes a while.
+    EnvironmentBuilding {
+        /// Under what name it is kept.
+        name: &'a str,
+        /// What it is built of, for people: `Python 3.11 with uv`.
+        what: &'a str,
+    },
+    /// Another process builds the same environment; this one waits for it.
+    EnvironmentAwaited {
+        /// Under what name it is kept.
+        name: &'a str,
+    },
+    /// The environment is complete.
+    EnvironmentReady {
+        /// How long that took.
+        took: Duration,
+    },
+    /// The environment could not be built.
+    EnvironmentFailed {
+        /// Everything that the programs which build it said.
+        log: &'a str,
+    },
+    /// The project's command is about to start.
+    CommandStarting {
+        /// The run that it belongs to.
+        run_id: &'a RunId,
+        /// As the shell gets it.
+        command: &'a str,
+    },
+    /// The command cannot be started: it is not there, or may not be run.
+    CommandNotStarted {
+        /// Why.
+        error: &'a Error,
+    },
+    /// The run is over and recorded as such.
+    RunEnded {
+        /// Which run.
+        run_id: &'a RunId,
+        /// How it was recorded.
+        status: RunStatus,
+        /// Whether its program succeeded.
+        succeeded: bool,
+    },
+}
+
+/// Watches a run. Called from the thread that runs it.
+pub trait Observer {
+    /// Takes notice of an event.
+    fn notice(&self, event: Event<'_>);
+}

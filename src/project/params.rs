@@ -1,0 +1,242 @@
+//! The values of an entry point's parameters: given, defaulted, checked, quoted.
+
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use crate::artifact::Silent;
+use crate::entity::Param;
+use crate::error::{Error, ErrorCode, Result};
+use crate::tracking::Tracking;
+use crate::uri;
+
+use super::command::{fill, quote};
+use super::manifest::{EntryPoint, Parameter, ParameterKind};
+
+/// Every value that a command gets.
+#[derive(Debug)]
+pub(super) struct Values {
+    /// The command, with `{name}` where a parameter goes.
+    template: String,
+    /// The declared parameters, in the project's order.
+    declared: Vec<(Parameter, String)>,
+    /// What was given beyond them, in the user's order.
+    extra: Vec<Param>,
+}
+
+impl Values {
+    /// Joins what the user gave with the defaults. Every missing parameter is named at once.
+    pub(super) fn new(entry_point: EntryPoint, given: &[Param]) -> Result<Self> {
+        let EntryPoint {
+            name,
+            parameters,
+            command,
+        } = entry_point;
+        let is_declared =
+            |param: &&Param| parameters.iter().any(|declared| declared.name == param.key);
+        let extra = given
+            .iter()
+            .filter(|param| !is_declared(param))
+            .cloned()
+            .collect();
+        let mut declared = Vec::new();
+        let mut missing = Vec::new();
+        for parameter in parameters {
+            let given = given.iter().find(|param| param.key == parameter.name);
+            match given
+                .map(|param| &param.value)
+                .or(parameter.default.as_ref())
+                .cloned()
+            {
+                Some(value) => declared.push((parameter, value)),
+                None => missing.push(format!("`{}`", parameter.name)),
+            }
+        }
+        if !missing.is_empty() {
+            return Err(missing_values(&name, &missing));
+        }
+        let values = Self {
+            template: command,
+            declared,
+            extra,
+        };
+        values.check_uris()?;
+        Ok(values)
+    }
+
+    fn check_uris(&self) -> Result<()> {
+        let uris = self
+            .declared
+            .iter()
+            .filter(|(parameter, _)| parameter.kind == ParameterKind::Uri);
+        for (parameter, value) in uris {
+            if uri::scheme(value).is_none() {
+                return Err(Error::invalid(format!(
+                    "the parameter `{}` is a URI, and `{value}` has no scheme; expected something like `https://…`",
+                    parameter.name
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    /// What the run records: the values as they were given, in the quotes that the shell needs,
+    /// which is how MLflow (1.23.1 and 3.17.2) records them.
+    pub(super) fn logged(&self) -> Vec<Param> {
+        let declared = self
+            .declared
+            .iter()
+            .map(|(parameter, value)| Param::new(&parameter.name, quote(value)));
+        let extra = self
+            .extra
+            .iter()
+            .map(|param| Param::new(quote(&param.key), quote(&param.value)));
+        declared.chain(extra).collect()
+    }
+
+    /// The command with every value in it; extra ones follow as `--name value`.
+    pub(super) fn command(&self, downloads: &mut Downloads) -> Result<String> {
+        let mut filling = Vec::new();
+        for (position, (parameter, value)) in self.declared.iter().enumerate() {
+            let value = match parameter.kind {
+                ParameterKind::Path => downloads.local_path(&parameter.name, value, position)?,
+                ParameterKind::Text | ParameterKind::Uri => value.clone(),
+            };
+            filling.push((parameter.name.clone(), quote(&value)));
+        }
+        let mut words = vec![fill(&self.template, &filling)?];
+        for Param { key, value } in &self.extra {
+            words.extend([format!("--{}", quote(key)), quote(value)]);
+        }
+        Ok(words.join(" "))
+    }
+}
+
+fn missing_values(entry_point: &str, missing: &[String]) -> Error {
+    Error::invalid(format!(
+        "the entry point `{entry_point}` needs a value for {}",
+        missing.join(", ")
+    ))
+    .hint("give each as `-P name=value`")
+}
+
+/// Where artifacts go that a parameter of type `path` names.
+pub(super) struct Downloads<'a> {
+    tracking: &'a Tracking,
+    /// The folder that the user chose, if any.
+    storage: Option<&'a Path>,
+    folder: Option<TempDir>,
+}
+
+impl<'a> Downloads<'a> {
+    pub(super) fn new(tracking: &'a Tracking, storage: Option<&'a Path>) -> Self {
+        Self {
+            tracking,
+            storage,
+            folder: None,
+        }
+    }
+
+    /// The absolute local path that a value means. What is not local is downloaded.
+    fn local_path(&mut self, name: &str, value: &str, position: usize) -> Result<String> {
+        let path = match uri::local_path(value) {
+            Some(path) => uri::absolute_path(&path)?,
+            None => self.download(value, position)?,
+        };
+        if path.exists() {
+            return Ok(path.to_string_lossy().into_owned());
+        }
+        Err(Error::new(
+            ErrorCode::ResourceDoesNotExist,
+            format!("the parameter `{name}` is a path, and there is no file or folder `{value}`"),
+        ))
+    }
+
+    fn download(&mut self, artifact_uri: &str, position: usize) -> Result<PathBuf> {
+        let (artifacts, path) = self.tracking.resolve_artifact_uri(artifact_uri)?;
+        let folder = self.folder()?.join(format!("param_{position}"));
+        std::fs::create_dir(&folder).map_err(|e| Error::io("create the folder", &folder, e))?;
+        artifacts.download(&path, Some(&folder), &Silent)
+    }
+
+    /// A fresh folder. One below a storage folder stays, as in MLflow; one among the system's
+    /// temporary files goes with this value.
+    fn folder(&mut self) -> Result<PathBuf> {
+        if let Some(folder) = &self.folder {
+            return Ok(folder.path().to_owned());
+        }
+        let root = match self.storage {
+            Some(storage) => uri::absolute_path(storage)?,
+            None => std::env::temp_dir(),
+        };
+        std::fs::create_dir_all(&root).map_err(|e| Error::io("create the folder", &root, e))?;
+        let mut folder =
+            TempDir::new_in(&root).map_err(|e| Error::io("create a folder in", &root, e))?;
+        folder.disable_cleanup(self.storage.is_some());
+        Ok(self.folder.insert(folder).path().to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry_point() -> EntryPoint {
+        let parameter = |name: &str, kind, default: Option<&str>| Parameter {
+            name: name.into(),
+            kind,
+            default: default.map(Into::into),
+        };
+        EntryPoint {
+            name: "main".into(),
+            parameters: vec![
+                parameter("a", ParameterKind::Text, None),
+                parameter("u", ParameterKind::Uri, Some("s3://b")),
+                parameter("b", ParameterKind::Text, None),
+            ],
+            command: "x {a} {u} {b}".into(),
+        }
+    }
+
+    #[test]
+    fn all_missing_parameters_are_named() {
+        let error = Values::new(entry_point(), &[Param::new("z", "1")]).unwrap_err();
+        assert_eq!(
+            error.message(),
+            "the entry point `main` needs a value for `a`, `b`"
+        );
+    }
+
+    #[test]
+    fn params_are_logged_in_their_quotes_declared_ones_first() {
+        let given = [
+            Param::new("e x", "1 2"),
+            Param::new("b", "it's"),
+            Param::new("a", ""),
+        ];
+        let logged = Values::new(entry_point(), &given).unwrap().logged();
+        let expected = [
+            ("a", "''"),
+            ("u", "s3://b"),
+            ("b", r#"'it'"'"'s'"#),
+            ("'e x'", "'1 2'"),
+        ];
+        assert_eq!(logged, expected.map(|(key, value)| Param::new(key, value)));
+    }
+
+    #[test]
+    fn a_uri_has_a_scheme() {
+        let given = [
+            Param::new("a", "1"),
+            Param::new("b", "1"),
+            Param::new("u", "/local"),
+        ];
+        let error = Values::new(entry_point(), &given).unwrap_err();
+        assert!(
+            error
+                .message()
+                .contains("`u` is a URI, and `/local` has no scheme"),
+            "{error}"
+        );
+    }
+}

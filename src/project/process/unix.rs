@@ -1,0 +1,111 @@
+//! Signals and process groups of Unix.
+
+use std::io::{self, IsTerminal};
+use std::os::unix::process::CommandExt;
+use std::process::Command;
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use nix::sys::signal::{Signal, kill as send, killpg as send_to_group};
+use nix::unistd::Pid;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::{flag, iterator::Signals};
+
+use super::watch::Shared;
+
+/// How often a process group is asked whether anything of it is left.
+const GROUP_POLL: Duration = Duration::from_millis(10);
+
+/// A child, and whether it leads a process group.
+#[derive(Clone, Copy)]
+pub(super) struct Target {
+    pub(super) pid: u32,
+    pub(super) has_group: bool,
+}
+
+/// Starts the thread that hears signals.
+pub(super) fn listen(shared: &Arc<Shared>) -> io::Result<()> {
+    let watched: &[i32] = if takes_hangups() {
+        &[SIGINT, SIGTERM, SIGHUP]
+    } else {
+        &[SIGINT, SIGTERM]
+    };
+    for &signal in watched {
+        flag::register(signal, Arc::clone(&shared.cancelled))?;
+    }
+    let mut signals = Signals::new(watched)?;
+    let shared = Arc::clone(shared);
+    thread::spawn(move || {
+        for signal in signals.forever() {
+            shared.on_signal(signal);
+        }
+    });
+    Ok(())
+}
+
+/// Whether SIGHUP is ours to handle. Under `nohup` it is ignored, and must stay so for the child
+/// too; only Linux tells this without `unsafe`, elsewhere SIGHUP is left alone.
+fn takes_hangups() -> bool {
+    let Ok(status) = std::fs::read_to_string("/proc/self/status") else {
+        return false;
+    };
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    ignored.is_some_and(|mask| mask & (1 << (SIGHUP - 1)) == 0)
+}
+
+/// Gives the child a process group of its own, unless it may read from the terminal: the
+/// terminal would stop a reader outside its foreground group. (GNU `timeout --foreground` makes
+/// the same choice.)
+pub(super) fn set_up_group(command: &mut Command) -> bool {
+    let has_group = !io::stdin().is_terminal();
+    if has_group {
+        command.process_group(0);
+    }
+    has_group
+}
+
+/// Passes a signal on. A Ctrl-C at the terminal has reached a child in the foreground already.
+pub(super) fn forward(target: Target, signal: i32) {
+    if target.has_group || signal != SIGINT {
+        deliver(target, Signal::try_from(signal).unwrap_or(Signal::SIGTERM));
+    }
+}
+
+/// Asks a child to end.
+pub(super) fn terminate(target: Target) {
+    deliver(target, Signal::SIGTERM);
+}
+
+/// Ends a child.
+pub(super) fn kill(target: Target) {
+    deliver(target, Signal::SIGKILL);
+}
+
+/// Waits for the rest of an ended child's group, and ends it when the time is up.
+pub(super) fn end_leftovers(target: Target, grace: Duration) {
+    if !target.has_group {
+        return;
+    }
+    let group = pid(target);
+    let deadline = Instant::now() + grace;
+    while send_to_group(group, None).is_ok() && Instant::now() < deadline {
+        thread::sleep(GROUP_POLL);
+    }
+    // Nothing left is no failure.
+    let _ = send_to_group(group, Signal::SIGKILL);
+}
+
+/// Sends a signal. A child that ended in the meantime is no failure.
+fn deliver(target: Target, signal: Signal) {
+    let _ = if target.has_group {
+        send_to_group(pid(target), signal)
+    } else {
+        send(pid(target), signal)
+    };
+}
+
+fn pid(target: Target) -> Pid {
+    Pid::from_raw(i32::try_from(target.pid).expect("a process id is a positive i32"))
+}

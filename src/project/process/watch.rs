@@ -1,0 +1,177 @@
+//! One child at a time, and the signals that end it.
+
+use std::path::Path;
+use std::process::{ChildStderr, ChildStdout, Command};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use wait4::{ResUse, Wait4};
+
+use crate::error::{Error, ErrorCode, Result};
+
+use super::system::{self, Target};
+use super::{ProcessEnd, Usage};
+
+/// How long a child may take to end after it was told to.
+const GRACE: Duration = Duration::from_secs(5);
+/// How long a child may take to end by itself after a Ctrl-C that its terminal has sent to it.
+const INTERRUPT_GRACE: Duration = Duration::from_secs(2);
+/// How long what is left of a cancelled child's group may take to end.
+const LEFTOVERS_GRACE: Duration = Duration::from_secs(2);
+/// Signals that follow the first one within this time mean the same: `timeout` and some CI
+/// systems send each signal twice. A later one means that the user's patience is over.
+const SAME_SIGNAL: Duration = Duration::from_secs(1);
+
+/// Watches for Ctrl-C, SIGTERM and SIGHUP from its start until the program's end.
+pub(in crate::project) struct Watch {
+    shared: Arc<Shared>,
+}
+
+/// What the watching thread and the waiting one share.
+pub(super) struct Shared {
+    /// Set within the signal handler itself, so that it is true before the child, which may
+    /// have got the same signal from the terminal, is seen to end.
+    pub(super) cancelled: Arc<AtomicBool>,
+    first_signal: OnceLock<Instant>,
+    child: Mutex<Option<Target>>,
+    child_ended: Condvar,
+}
+
+impl Watch {
+    /// Starts watching.
+    pub(in crate::project) fn start() -> Result<Self> {
+        let shared = Arc::new(Shared {
+            cancelled: Arc::default(),
+            first_signal: OnceLock::new(),
+            child: Mutex::default(),
+            child_ended: Condvar::new(),
+        });
+        system::listen(&shared)
+            .map_err(|e| Error::internal("cannot watch for signals").caused_by(e))?;
+        Ok(Self { shared })
+    }
+
+    /// Whether a signal has come.
+    pub(in crate::project) fn is_cancelled(&self) -> bool {
+        self.shared.cancelled.load(Ordering::SeqCst)
+    }
+
+    /// An error once a signal has come.
+    pub(in crate::project) fn check(&self) -> Result<()> {
+        if self.is_cancelled() {
+            return Err(Error::new(ErrorCode::Cancelled, "cancelled by a signal"));
+        }
+        Ok(())
+    }
+
+    /// Starts a child, unless a signal has come already. One child runs at a time.
+    pub(in crate::project) fn spawn(&self, command: &mut Command) -> Result<Child<'_>> {
+        // Held until the child is known, so that a signal finds it.
+        let mut current = self.shared.lock();
+        self.check()?;
+        let has_group = system::set_up_group(command);
+        let program = Path::new(command.get_program()).to_owned();
+        let started = Instant::now();
+        let process = command
+            .spawn()
+            .map_err(|e| Error::io("start", &program, e))?;
+        *current = Some(Target {
+            pid: process.id(),
+            has_group,
+        });
+        Ok(Child {
+            process,
+            started,
+            watch: self,
+        })
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, Option<Target>> {
+        self.child.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Passes a signal on to the child: the first as it is, with force behind it if the child
+    /// does not end; a later one as the end.
+    pub(super) fn on_signal(self: &Arc<Self>, signal: i32) {
+        let is_first = self.first_signal.set(Instant::now()).is_ok();
+        let Some(target) = *self.lock() else {
+            return;
+        };
+        if is_first {
+            system::forward(target, signal);
+            let shared = Arc::clone(self);
+            thread::spawn(move || shared.escalate(target));
+        } else if self
+            .first_signal
+            .get()
+            .is_some_and(|first| first.elapsed() > SAME_SIGNAL)
+        {
+            system::kill(target);
+        }
+    }
+
+    fn escalate(&self, target: Target) {
+        if !target.has_group && !self.ends_within(INTERRUPT_GRACE) {
+            system::terminate(target);
+        }
+        if !self.ends_within(GRACE) {
+            system::kill(target);
+        }
+    }
+
+    fn ends_within(&self, time: Duration) -> bool {
+        let waited = self
+            .child_ended
+            .wait_timeout_while(self.lock(), time, |child| child.is_some());
+        waited.unwrap_or_else(PoisonError::into_inner).0.is_none()
+    }
+}
+
+/// A running child.
+pub(in crate::project) struct Child<'a> {
+    process: std::process::Child,
+    started: Instant,
+    watch: &'a Watch,
+}
+
+impl Child<'_> {
+    /// The child's output, where it was set up as pipes; each can be taken once.
+    pub(in crate::project) fn take_output(&mut self) -> (Option<ChildStdout>, Option<ChildStderr>) {
+        (self.process.stdout.take(), self.process.stderr.take())
+    }
+
+    /// Waits for its end. After a signal, nothing of its process group is left.
+    pub(in crate::project) fn wait(mut self) -> Result<(ProcessEnd, Usage)> {
+        let used = self
+            .wait_uninterrupted()
+            .map_err(|e| Error::internal("cannot wait for the child process").caused_by(e));
+        let wall = self.started.elapsed();
+        let shared = &self.watch.shared;
+        let target = shared.lock().take();
+        shared.child_ended.notify_all();
+        if let Some(target) = target.filter(|_| self.watch.is_cancelled()) {
+            system::end_leftovers(target, LEFTOVERS_GRACE);
+        }
+        let used = used?;
+        let usage = Usage {
+            wall,
+            user: used.rusage.utime,
+            system: used.rusage.stime,
+            peak_memory: used.rusage.maxrss,
+        };
+        Ok((used.status.into(), usage))
+    }
+
+    fn wait_uninterrupted(&mut self) -> std::io::Result<ResUse> {
+        loop {
+            match self.process.wait4() {
+                Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
+                ended => return ended,
+            }
+        }
+    }
+}

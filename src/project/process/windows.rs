@@ -1,0 +1,59 @@
+//! Console events and process trees of Windows.
+//!
+//! The console sends Ctrl-C to every process that is attached to it, the child included, so
+//! there is nothing to forward.
+
+use std::io;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use super::watch::Shared;
+
+/// A child. Windows has no process groups in the sense of Unix.
+#[derive(Clone, Copy)]
+pub(super) struct Target {
+    pub(super) pid: u32,
+    pub(super) has_group: bool,
+}
+
+/// Starts the thread that hears console events.
+pub(super) fn listen(shared: &Arc<Shared>) -> io::Result<()> {
+    let shared = Arc::clone(shared);
+    ctrlc::set_handler(move || {
+        shared.cancelled.store(true, Ordering::SeqCst);
+        shared.on_signal(0);
+    })
+    .map_err(io::Error::other)
+}
+
+pub(super) fn set_up_group(_: &mut Command) -> bool {
+    false
+}
+
+pub(super) fn forward(_: Target, _: i32) {}
+
+/// Asks a child and its children to end.
+pub(super) fn terminate(target: Target) {
+    task_kill(target, &[]);
+}
+
+/// Ends a child and its children.
+pub(super) fn kill(target: Target) {
+    task_kill(target, &["/F"]);
+}
+
+pub(super) fn end_leftovers(_: Target, _: Duration) {}
+
+/// Calls the system's program for ending a tree of processes. A tree that has ended in the
+/// meantime is no failure.
+fn task_kill(target: Target, flags: &[&str]) {
+    let _ = Command::new("taskkill")
+        .args(["/T", "/PID", &target.pid.to_string()])
+        .args(flags)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+}

@@ -1,0 +1,171 @@
+//! Running a project: what the user asks for, read and checked before any store is opened, and
+//! carried out as a run.
+
+use std::path::{Path, PathBuf};
+
+use crate::entity::{Param, Tag, keys};
+use crate::error::Result;
+use crate::tracking::Tracking;
+
+use super::backend;
+use super::environment::{EnvManager, Plan};
+use super::git::GitFacts;
+use super::manifest::Manifest;
+use super::observer::Observer;
+use super::params::{Downloads, Values};
+use super::process::Watch;
+use super::session::{Ended, RunTarget, Session, SessionTags};
+use super::source::Source;
+
+/// The kind of source that a project is, in MLflow's words.
+const SOURCE_TYPE: &str = "PROJECT";
+
+/// What the user asks for.
+#[derive(Clone, Debug)]
+pub struct ProjectSettings {
+    /// A folder, a `file:` URI, or either with `#sub/folder` behind it.
+    pub project_uri: String,
+    /// Which version of a git repository.
+    pub version: Option<String>,
+    /// An entry point of the project, or one of its scripts.
+    pub entry_point: String,
+    /// Values for the entry point's parameters, and further ones.
+    pub params: Vec<Param>,
+    /// Where the command runs.
+    pub backend: String,
+    /// What builds the environment; `None` lets the project decide.
+    pub env_manager: Option<EnvManager>,
+    /// Where downloaded artifacts stay.
+    pub storage_dir: Option<PathBuf>,
+}
+
+/// A project that is ready to run.
+#[derive(Debug)]
+pub struct Project {
+    source: Source,
+    backend: String,
+    entry_point: String,
+    values: Values,
+    environment: Plan,
+    storage_dir: Option<PathBuf>,
+}
+
+impl Project {
+    /// Reads a project and checks what is asked of it.
+    pub fn load(settings: ProjectSettings) -> Result<Self> {
+        let ProjectSettings {
+            project_uri,
+            version,
+            entry_point,
+            params,
+            backend,
+            env_manager,
+            storage_dir,
+        } = settings;
+        backend::check(&backend)?;
+        let source = Source::locate(&project_uri, version.as_deref())?;
+        let manifest = Manifest::load(&source.folder)?;
+        let values = Values::new(manifest.entry_point(&entry_point)?, &params)?;
+        let environment = Plan::new(&manifest.environment, env_manager, &source.folder)?;
+        Ok(Self {
+            source,
+            backend,
+            entry_point,
+            values,
+            environment,
+            storage_dir,
+        })
+    }
+
+    /// Runs the project to its end. A project that fails is no error here: the answer tells how
+    /// it ended.
+    pub fn run(
+        &self,
+        tracking: &Tracking,
+        target: RunTarget,
+        observer: &dyn Observer,
+    ) -> Result<Ended> {
+        let watch = Watch::start()?;
+        let mut downloads = Downloads::new(tracking, self.storage_dir.as_deref());
+        let command = self.values.command(&mut downloads)?;
+        let is_new = matches!(target, RunTarget::New { .. });
+        let tags = SessionTags {
+            source: self.source_tags(),
+            session: self.session_tags(),
+        };
+        let session = Session::start(tracking, &watch, observer, target, tags)?;
+        let (ended, ()) = session.carry_out(|session| {
+            if is_new {
+                session.log_params(&self.values.logged())?;
+            }
+            let end = backend::execute(session, &self.source.folder, &self.environment, &command)?;
+            Ok((end, ()))
+        })?;
+        Ok(ended)
+    }
+
+    /// Where the project comes from. As in MLflow, the branch is not among it: that is
+    /// for projects fetched from git with `--version`.
+    fn source_tags(&self) -> Vec<Tag> {
+        let folder = &self.source.folder;
+        let git = GitFacts::of(folder);
+        let source_name = match &self.source.with_subfolder {
+            Some(project_uri) => project_uri.clone(),
+            None => source_name(folder, git.as_ref()),
+        };
+        let mut tags = vec![
+            Tag::new(keys::SOURCE_NAME, source_name),
+            Tag::new(keys::SOURCE_TYPE, SOURCE_TYPE),
+            Tag::new(keys::PROJECT_ENTRY_POINT, &self.entry_point),
+        ];
+        let git = git.unwrap_or_default();
+        tags.extend(git.commit.map(|commit| Tag::new(keys::GIT_COMMIT, commit)));
+        if let Some(url) = git.remote_url {
+            // 1.23.1 wrote both keys and 3.17.2 the first, so readers of either find it.
+            tags.push(Tag::new(keys::GIT_REPO_URL, &url));
+            tags.push(Tag::new(keys::LEGACY_GIT_REPO_URL, url));
+        }
+        tags
+    }
+
+    /// How the project runs this time.
+    fn session_tags(&self) -> Vec<Tag> {
+        let environment = self
+            .environment
+            .tag()
+            .map(|manager| Tag::new(keys::PROJECT_ENV, manager));
+        let backend = Tag::new(keys::PROJECT_BACKEND, &self.backend);
+        environment.into_iter().chain([backend]).collect()
+    }
+}
+
+/// How MLflow names a project's folder: within a git repository as `file://TOP#sub/folder`, else
+/// by its path.
+fn source_name(folder: &Path, git: Option<&GitFacts>) -> String {
+    let Some(git) = git else {
+        return folder.to_string_lossy().into_owned();
+    };
+    let top = git.top.display();
+    match git.prefix.as_str() {
+        "" => format!("file://{top}"),
+        prefix => format!("file://{top}#{prefix}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_in_a_repository_is_named_from_its_top() {
+        let git = |prefix: &str| GitFacts {
+            top: "/r".into(),
+            prefix: prefix.into(),
+            ..GitFacts::default()
+        };
+        let folder = Path::new("/r/a");
+        assert_eq!(source_name(folder, None), "/r/a");
+        assert_eq!(source_name(folder, Some(&git("a"))), "file:///r#a");
+        assert_eq!(source_name(folder, Some(&git(""))), "file:///r");
+    }
+}

@@ -1,0 +1,294 @@
+//! The life of a run around a child process: started or continued, carried out, and recorded as
+//! FINISHED, FAILED or KILLED whatever happens in between.
+
+use std::process::Command;
+
+use crate::config;
+use crate::entity::limits::MAX_PARAMS_TAGS_PER_BATCH;
+use crate::entity::{ExperimentId, Param, Run, RunId, RunInfo, RunStatus, Tag, keys};
+use crate::error::Result;
+use crate::tracking::{Batch, RunUpdate, StartRun, Tracking};
+use crate::uri;
+
+use super::observer::{Event, Observer};
+use super::process::{ProcessEnd, Watch};
+
+/// Which run records the work.
+#[derive(Clone, Debug)]
+pub enum RunTarget {
+    /// A new one.
+    New {
+        /// In this experiment.
+        experiment_id: ExperimentId,
+        /// With this name; `None` takes a random one.
+        run_name: Option<String>,
+    },
+    /// One that is there and goes on.
+    Existing {
+        /// Which.
+        run_id: RunId,
+        /// Its new name; `None` keeps the one it has.
+        run_name: Option<String>,
+    },
+}
+
+/// A run that is over.
+#[derive(Debug)]
+pub struct Ended {
+    /// What it recorded.
+    pub run: Run,
+    /// How its program ended.
+    pub end: ProcessEnd,
+    /// Whether a signal to this process ended it.
+    pub cancelled: bool,
+}
+
+/// What a session records at its beginning.
+pub(super) struct SessionTags {
+    /// Where the work comes from: for new runs only, as a continued one has its own source.
+    pub(super) source: Vec<Tag>,
+    /// What holds for this session; it goes before the source where both have a key.
+    pub(super) session: Vec<Tag>,
+}
+
+/// A run that is going on.
+pub(super) struct Session<'a> {
+    pub(super) tracking: &'a Tracking,
+    pub(super) watch: &'a Watch,
+    pub(super) observer: &'a dyn Observer,
+    pub(super) run: RunInfo,
+    /// Tags that a continued run still has to get.
+    tags: Vec<Tag>,
+}
+
+impl SessionTags {
+    fn joined(self) -> Vec<Tag> {
+        let Self { source, session } = self;
+        let is_replaced = |tag: &Tag| session.iter().any(|other| other.key == tag.key);
+        let mut tags: Vec<Tag> = source.into_iter().filter(|tag| !is_replaced(tag)).collect();
+        tags.extend(session);
+        tags
+    }
+}
+
+impl<'a> Session<'a> {
+    /// Starts or continues a run. A new one gets all tags, and those of its user and parent.
+    pub(super) fn start(
+        tracking: &'a Tracking,
+        watch: &'a Watch,
+        observer: &'a dyn Observer,
+        target: RunTarget,
+        tags: SessionTags,
+    ) -> Result<Self> {
+        let (run, tags) = match target {
+            RunTarget::New {
+                experiment_id,
+                run_name,
+            } => {
+                let run = start_run(tracking, experiment_id, run_name, tags.joined())?;
+                (run, Vec::new())
+            }
+            RunTarget::Existing { run_id, run_name } => {
+                let update = RunUpdate {
+                    status: Some(RunStatus::Running),
+                    end_time: None,
+                    run_name,
+                };
+                (tracking.update_run(&run_id, &update)?, tags.session)
+            }
+        };
+        Ok(Self {
+            tracking,
+            watch,
+            observer,
+            run,
+            tags,
+        })
+    }
+
+    /// Does the work of the run, whose last step is a child process, and records how it ended.
+    pub(super) fn carry_out<T>(
+        self,
+        work: impl FnOnce(&Self) -> Result<(ProcessEnd, T)>,
+    ) -> Result<(Ended, T)> {
+        match self.log_tags().and_then(|()| work(&self)) {
+            Ok((end, more)) => Ok((self.record_end(end)?, more)),
+            Err(error) => {
+                self.record_failure();
+                Err(error)
+            }
+        }
+    }
+
+    /// Logs to the run.
+    pub(super) fn log(&self, batch: Batch) -> Result<()> {
+        self.tracking.log_batch(&self.run.run_id, batch)
+    }
+
+    /// Logs params, in as many batches as they need.
+    pub(super) fn log_params(&self, params: &[Param]) -> Result<()> {
+        params
+            .chunks(MAX_PARAMS_TAGS_PER_BATCH)
+            .try_for_each(|params| {
+                self.log(Batch {
+                    params: params.to_vec(),
+                    ..Batch::default()
+                })
+            })
+    }
+
+    /// Sets the tags of a continued run, in as many batches as they need.
+    fn log_tags(&self) -> Result<()> {
+        let batches = self.tags.chunks(MAX_PARAMS_TAGS_PER_BATCH);
+        batches.into_iter().try_for_each(|tags| {
+            self.log(Batch {
+                tags: tags.to_vec(),
+                ..Batch::default()
+            })
+        })
+    }
+
+    /// Gives a command the environment in which MLflow clients find this run.
+    pub(super) fn set_environment(&self, command: &mut Command) -> Result<()> {
+        let tracking_uri = self.tracking.tracking_uri();
+        command
+            .env(config::TRACKING_URI, tracking_uri)
+            .env(config::RUN_ID, self.run.run_id.as_str())
+            .env(config::EXPERIMENT_ID, self.run.experiment_id.as_str())
+            .envs(config::path_for_children().map(|path| ("PATH", path)));
+        // Python clients from 3.13 on refuse a file store otherwise.
+        let is_file_store = uri::local_path(tracking_uri).is_some();
+        if is_file_store && config::var(config::ALLOW_FILE_STORE)?.is_none() {
+            command.env(config::ALLOW_FILE_STORE, "true");
+        }
+        // A name that contradicts the id would be an error in the child (3.17.2).
+        if let Some(name) = config::var(config::EXPERIMENT_NAME)? {
+            let experiment = self.tracking.get_experiment(&self.run.experiment_id)?;
+            if experiment.name != name {
+                command.env_remove(config::EXPERIMENT_NAME);
+            }
+        }
+        Ok(())
+    }
+
+    fn record_end(&self, end: ProcessEnd) -> Result<Ended> {
+        let run_id = &self.run.run_id;
+        let cancelled = self.watch.is_cancelled();
+        let mut run = self.tracking.get_run(run_id)?;
+        if let Some(status) = status_to_record(end, cancelled, run.info.status) {
+            run.info = self.tracking.end_run(run_id, status)?;
+        }
+        let succeeded = end.is_success() && !cancelled;
+        self.observer.notice(Event::RunEnded {
+            run_id,
+            status: run.info.status,
+            succeeded,
+        });
+        Ok(Ended {
+            run,
+            end,
+            cancelled,
+        })
+    }
+
+    /// Records that the work broke off. A second failure must not hide the first.
+    fn record_failure(&self) {
+        let run_id = &self.run.run_id;
+        let status = if self.watch.is_cancelled() {
+            RunStatus::Killed
+        } else {
+            RunStatus::Failed
+        };
+        match self.tracking.end_run(run_id, status) {
+            Ok(_) => self.observer.notice(Event::RunEnded {
+                run_id,
+                status,
+                succeeded: false,
+            }),
+            Err(error) => {
+                tracing::warn!("run `{run_id}` could not be recorded as {status}: {error}");
+            }
+        }
+    }
+}
+
+/// The status that a run must get at the end of its program; `None` where the program has
+/// recorded a true one by itself, which stays, as in MLflow.
+///
+/// Unlike MLflow 3.17.2, which leaves any status that the program recorded, a program that fails
+/// after it recorded success is recorded as failed, and a cancelled one as killed.
+fn status_to_record(end: ProcessEnd, cancelled: bool, recorded: RunStatus) -> Option<RunStatus> {
+    let (wanted, is_true) = if cancelled {
+        (RunStatus::Killed, recorded == RunStatus::Killed)
+    } else if end.is_success() {
+        (RunStatus::Finished, recorded.is_terminated())
+    } else {
+        let is_true = matches!(recorded, RunStatus::Failed | RunStatus::Killed);
+        (RunStatus::Failed, is_true)
+    };
+    (!is_true).then_some(wanted)
+}
+
+fn start_run(
+    tracking: &Tracking,
+    experiment_id: ExperimentId,
+    run_name: Option<String>,
+    mut tags: Vec<Tag>,
+) -> Result<RunInfo> {
+    let user_id = config::user_name();
+    if tags.iter().all(|tag| tag.key != keys::USER) {
+        tags.push(Tag::new(keys::USER, &user_id));
+    }
+    if let Some(parent) = parent_run(tracking)? {
+        tags.push(Tag::new(keys::PARENT_RUN_ID, parent.as_str()));
+    }
+    let run = tracking.start_run(StartRun {
+        experiment_id,
+        run_name,
+        user_id,
+        start_time: None,
+        tags,
+    })?;
+    Ok(run.info)
+}
+
+/// The run within which this one is started: the one that the environment names, if it is still
+/// running in the same store. MLflow nests runs of Python's `mlflow.run` alone; a step of a
+/// shell project belongs to its project just as much.
+fn parent_run(tracking: &Tracking) -> Result<Option<RunId>> {
+    let Some(run_id) = config::var(config::RUN_ID)?.map(RunId::from) else {
+        return Ok(None);
+    };
+    let Ok(run) = tracking.get_run(&run_id) else {
+        return Ok(None);
+    };
+    let is_open = run.info.lifecycle_stage.is_active() && run.info.status == RunStatus::Running;
+    Ok(is_open.then_some(run_id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use RunStatus::{Failed, Finished, Killed, Running};
+
+    #[test]
+    fn the_recorded_status_is_true() {
+        let (good, bad) = (ProcessEnd::Exited(0), ProcessEnd::Exited(1));
+        for (end, cancelled, recorded, expected) in [
+            (good, false, Running, Some(Finished)),
+            (good, false, Finished, None),
+            (good, false, Failed, None),
+            (bad, false, Running, Some(Failed)),
+            (bad, false, Finished, Some(Failed)),
+            (bad, false, Failed, None),
+            (bad, false, Killed, None),
+            (bad, true, Failed, Some(Killed)),
+            (good, true, Finished, Some(Killed)),
+            (ProcessEnd::Signalled(15), true, Running, Some(Killed)),
+            (ProcessEnd::Signalled(9), false, Running, Some(Failed)),
+        ] {
+            let found = status_to_record(end, cancelled, recorded);
+            assert_eq!(found, expected, "{end:?} {cancelled} {recorded}");
+        }
+    }
+}

@@ -1,0 +1,366 @@
+//! Filters and orders in SQL: one statement selects the ids of a page, in order.
+//!
+//! Each condition on what a run logged is an `EXISTS` that finds at most one row by the primary
+//! key of its table, so the cost of a search grows with the runs of its experiments, not with
+//! those of the database. Names of columns are ours; everything that a user wrote is bound.
+//!
+//! What the statements select is what [`crate::search`] finds by evaluating: every condition is
+//! true or false, never NULL.
+
+use rusqlite::types::{FromSql, Value};
+use rusqlite::{Connection, params_from_iter};
+use serde::Serialize;
+
+use crate::entity::ViewType;
+use crate::search::{
+    Case, Condition, DatasetField, ExperimentAttribute, ExperimentKey, Filter, Number, Relation,
+    RunAttribute, RunField, RunKey, RunOrder, Test, complete_experiment_order, complete_run_order,
+    to_glob,
+};
+use crate::store::{ExperimentQuery, RunQuery};
+
+use super::lifecycle::shown_stages;
+use super::limit;
+
+/// A statement and the values of its parameters, in the order of their places.
+#[derive(Debug, Default)]
+pub(super) struct Statement {
+    sql: String,
+    values: Vec<Value>,
+}
+
+impl Statement {
+    /// Runs the statement and gives its one column.
+    pub(super) fn column<T: FromSql>(&self, connection: &Connection) -> rusqlite::Result<Vec<T>> {
+        connection
+            .prepare_cached(&self.sql)?
+            .query_map(params_from_iter(&self.values), |row| row.get(0))?
+            .collect()
+    }
+
+    fn push(&mut self, sql: &str) -> &mut Self {
+        self.sql.push_str(sql);
+        self
+    }
+
+    fn bind(&mut self, value: impl Into<Value>) -> &mut Self {
+        self.sql.push('?');
+        self.values.push(value.into());
+        self
+    }
+
+    /// Adds a list in the form of a table, so that its length does not change the statement.
+    fn bind_list<T: Serialize>(&mut self, list: &[T]) -> &mut Self {
+        let json = serde_json::to_string(list).expect("texts and numbers are JSON");
+        self.push("(SELECT value FROM json_each(")
+            .bind(json)
+            .push("))")
+    }
+
+    fn stages(&mut self, table: &str, view: ViewType) -> &mut Self {
+        self.push(&format!(
+            " AND coalesce({table}.lifecycle_stage, 'active') IN "
+        ))
+        .push("(SELECT value FROM json_each(")
+        .bind(shown_stages(view).to_owned())
+        .push("))")
+    }
+
+    fn filter<F: Translate>(&mut self, filter: Option<&Filter<F>>) -> &mut Self {
+        if let Some(filter) = filter {
+            self.push(" AND ").condition(filter);
+        }
+        self
+    }
+
+    fn condition<F: Translate>(&mut self, filter: &Filter<F>) {
+        match filter {
+            Filter::And(all) => self.joined(&cheapest_first(all), " AND "),
+            Filter::Or(all) => self.joined(&all.iter().collect::<Vec<_>>(), " OR "),
+            Filter::Not(negated) => {
+                self.push("NOT (").condition(negated);
+                self.push(")");
+            }
+            Filter::Is(Condition { field, test }) => field.add(test, self),
+        }
+    }
+
+    fn joined<F: Translate>(&mut self, all: &[&Filter<F>], word: &str) {
+        for (index, filter) in all.iter().enumerate() {
+            self.push(if index == 0 { "(" } else { word });
+            self.condition(filter);
+        }
+        self.push(")");
+    }
+
+    /// Adds a test of a column that has a value.
+    fn test(&mut self, column: &str, test: &Test) -> &mut Self {
+        match test {
+            Test::Number(relation, number) => {
+                self.push(&format!("{column} {} ", relation.as_str()));
+                match number {
+                    Number::Integer(number) => self.bind(*number),
+                    Number::Float(number) => self.bind(*number),
+                }
+            }
+            Test::Equals(equal, wanted) => {
+                let operator = if *equal { "=" } else { "!=" };
+                self.push(&format!("{column} {operator} "))
+                    .bind(wanted.clone())
+            }
+            // `GLOB` heeds case always, `LIKE` unless a connection says otherwise.
+            Test::Like(Case::Sensitive, pattern) => {
+                self.push(&format!("{column} GLOB ")).bind(to_glob(pattern))
+            }
+            Test::Like(Case::Insensitive, pattern) => self
+                .push(&format!("lower({column}) LIKE lower("))
+                .bind(pattern.clone())
+                .push(")"),
+            Test::OneOf(among, wanted) => {
+                let operator = if *among { "IN" } else { "NOT IN" };
+                self.push(&format!("{column} {operator} "))
+                    .bind_list(wanted)
+            }
+            Test::Present(true) => self.push(&format!("{column} IS NOT NULL")),
+            Test::Present(false) => self.push(&format!("{column} IS NULL")),
+        }
+    }
+
+    /// Ends the statement: a page, and one result more that tells whether there is another page.
+    fn page(&mut self, max_results: usize, offset: usize) {
+        self.push(" LIMIT ").bind(limit(max_results) + 1);
+        self.push(" OFFSET ").bind(limit(offset));
+    }
+}
+
+/// Sorts the parts of a conjunction by what they cost: `SQLite` asks in the order of the text. On
+/// 100,000 runs a param before a metric took 330 ms, a metric before a param 630 ms.
+fn cheapest_first<F: Translate>(all: &[Filter<F>]) -> Vec<&Filter<F>> {
+    let mut all: Vec<_> = all.iter().collect();
+    all.sort_by_key(|filter| match filter {
+        Filter::Is(Condition { field, test }) => field.rank(test),
+        Filter::And(_) | Filter::Or(_) | Filter::Not(_) => u8::MAX,
+    });
+    all
+}
+
+/// Selects the ids of a page of runs.
+pub(super) fn runs(query: &RunQuery, experiments: &[i64], offset: usize) -> Statement {
+    let orders = complete_run_order(&query.order_by);
+    let mut statement = Statement::default();
+    statement.push("SELECT runs.run_uuid FROM runs");
+    for (index, order) in orders.iter().enumerate() {
+        join_ordered(&mut statement, index, &order.key);
+    }
+    statement
+        .push(" WHERE runs.experiment_id IN ")
+        .bind_list(experiments)
+        .stages("runs", query.view)
+        .filter(query.filter.as_ref());
+    for (index, order) in orders.iter().enumerate() {
+        statement.push(if index == 0 { " ORDER BY " } else { ", " });
+        statement.push(&order_term(index, order));
+    }
+    statement.page(query.max_results, offset);
+    statement
+}
+
+/// Selects the ids of a page of experiments.
+pub(super) fn experiments(query: &ExperimentQuery, offset: usize) -> Statement {
+    let terms: Vec<String> = complete_experiment_order(&query.order_by)
+        .iter()
+        .map(|order| format!("{} {}", experiment_column(order.key), order.direction))
+        .collect();
+    let mut statement = Statement::default();
+    statement
+        .push("SELECT experiments.experiment_id FROM experiments WHERE TRUE")
+        .stages("experiments", query.view)
+        .filter(query.filter.as_ref())
+        .push(" ORDER BY ")
+        .push(&terms.join(", "));
+    statement.page(query.max_results, offset);
+    statement
+}
+
+/// Joins what one key of an order sorts by, unless it is in the row of the run.
+fn join_ordered(statement: &mut Statement, index: usize, key: &RunKey) {
+    let (table, key) = match key {
+        RunKey::Metric(key) => ("latest_metrics", key),
+        RunKey::Param(key) => ("params", key),
+        RunKey::Tag(key) => ("tags", key),
+        RunKey::Attribute(_) => return,
+    };
+    statement.push(&format!(
+        " LEFT JOIN {table} AS order_{index}
+          ON order_{index}.run_uuid = runs.run_uuid AND order_{index}.key = "
+    ));
+    statement.bind(key.clone());
+}
+
+/// One key of an order. Whatever its direction, NaN comes behind the numbers, and what is missing
+/// behind NaN.
+fn order_term(index: usize, order: &RunOrder) -> String {
+    let RunOrder { key, direction } = order;
+    match key {
+        RunKey::Metric(_) => {
+            format!("order_{index}.is_nan NULLS LAST, order_{index}.value {direction}")
+        }
+        RunKey::Param(_) | RunKey::Tag(_) => {
+            format!("order_{index}.value {direction} NULLS LAST")
+        }
+        RunKey::Attribute(attribute) => {
+            format!("{} {direction} NULLS LAST", run_column(*attribute))
+        }
+    }
+}
+
+/// A field of a filter, in SQL.
+trait Translate {
+    /// Adds the condition that the field passes a test. It is never NULL.
+    fn add(&self, test: &Test, statement: &mut Statement);
+
+    /// How late the condition is to be asked: what stands in the row itself comes first, then
+    /// what is likely to hold for few.
+    fn rank(&self, test: &Test) -> u8;
+}
+
+impl Translate for RunField {
+    fn add(&self, test: &Test, statement: &mut Statement) {
+        match self {
+            Self::Key(RunKey::Metric(key)) => add_metric(statement, key, test),
+            Self::Key(RunKey::Param(key)) => add_keyed(statement, PARAMS, key, test),
+            Self::Key(RunKey::Tag(key)) => add_keyed(statement, TAGS, key, test),
+            Self::Key(RunKey::Attribute(attribute)) => {
+                add_column(statement, run_column(*attribute), test);
+            }
+            Self::Dataset(field) => add_dataset(statement, *field, test),
+        }
+    }
+
+    fn rank(&self, test: &Test) -> u8 {
+        match (self, test) {
+            (Self::Key(RunKey::Attribute(_)), _) => 0,
+            (_, Test::Equals(true, _) | Test::OneOf(true, _)) => 1,
+            _ => 2,
+        }
+    }
+}
+
+impl Translate for ExperimentKey {
+    fn add(&self, test: &Test, statement: &mut Statement) {
+        match self {
+            Self::Tag(key) => add_keyed(statement, EXPERIMENT_TAGS, key, test),
+            Self::Attribute(attribute) => {
+                add_column(statement, experiment_column(*attribute), test);
+            }
+        }
+    }
+
+    fn rank(&self, _: &Test) -> u8 {
+        0
+    }
+}
+
+/// A table of keys and values, and how its rows belong to their owner.
+#[derive(Clone, Copy)]
+struct KeyedTable {
+    name: &'static str,
+    belongs: &'static str,
+}
+
+const PARAMS: KeyedTable = KeyedTable {
+    name: "params",
+    belongs: "run_uuid = runs.run_uuid",
+};
+const TAGS: KeyedTable = KeyedTable {
+    name: "tags",
+    belongs: "run_uuid = runs.run_uuid",
+};
+const EXPERIMENT_TAGS: KeyedTable = KeyedTable {
+    name: "experiment_tags",
+    belongs: "experiment_id = experiments.experiment_id",
+};
+
+fn add_keyed(statement: &mut Statement, table: KeyedTable, key: &str, test: &Test) {
+    let KeyedTable { name, belongs } = table;
+    let exists = match test {
+        Test::Present(false) => "NOT EXISTS",
+        _ => "EXISTS",
+    };
+    statement.push(&format!(
+        "{exists} (SELECT 1 FROM {name} AS keyed WHERE keyed.{belongs} AND keyed.key = "
+    ));
+    statement.bind(key.to_owned());
+    if !matches!(test, Test::Present(_)) {
+        statement.push(" AND ").test("keyed.value", test);
+    }
+    statement.push(")");
+}
+
+/// NaN, which MLflow keeps as 0 with a mark, is unequal to all and in no other relation.
+fn add_metric(statement: &mut Statement, key: &str, test: &Test) {
+    statement.push(
+        "EXISTS (SELECT 1 FROM latest_metrics AS metric
+                 WHERE metric.run_uuid = runs.run_uuid AND metric.key = ",
+    );
+    statement.bind(key.to_owned());
+    statement.push(match test {
+        Test::Number(Relation::NotEqual, _) => " AND (metric.is_nan OR ",
+        _ => " AND (NOT metric.is_nan AND ",
+    });
+    statement.test("metric.value", test).push("))");
+}
+
+fn add_column(statement: &mut Statement, column: &str, test: &Test) {
+    if matches!(column, "runs.run_uuid" | "experiments.experiment_id") {
+        // Never NULL, and with an index, which `IS TRUE` would keep from use.
+        statement.test(column, test);
+    } else {
+        statement.push("(").test(column, test).push(") IS TRUE");
+    }
+}
+
+fn add_dataset(statement: &mut Statement, field: DatasetField, test: &Test) {
+    let (join, column) = match field {
+        DatasetField::Name => ("", "datasets.name"),
+        DatasetField::Digest => ("", "datasets.digest"),
+        DatasetField::Context => (
+            " JOIN input_tags ON input_tags.input_uuid = inputs.input_uuid
+                   AND input_tags.name = 'mlflow.data.context'",
+            "input_tags.value",
+        ),
+    };
+    statement.push(&format!(
+        "EXISTS (SELECT 1 FROM inputs
+                 JOIN datasets ON datasets.dataset_uuid = inputs.source_id{join}
+                 WHERE inputs.destination_type = 'RUN' AND inputs.source_type = 'DATASET'
+                       AND inputs.destination_id = runs.run_uuid AND "
+    ));
+    statement.test(column, test).push(")");
+}
+
+fn run_column(attribute: RunAttribute) -> &'static str {
+    match attribute {
+        RunAttribute::RunId => "runs.run_uuid",
+        // Runs from before MLflow 1.30 have their name in the tag alone.
+        RunAttribute::RunName => {
+            "coalesce(nullif(runs.name, ''),
+                      (SELECT name.value FROM tags AS name
+                       WHERE name.run_uuid = runs.run_uuid AND name.key = 'mlflow.runName'))"
+        }
+        RunAttribute::UserId => "runs.user_id",
+        RunAttribute::Status => "runs.status",
+        RunAttribute::ArtifactUri => "runs.artifact_uri",
+        RunAttribute::StartTime => "runs.start_time",
+        RunAttribute::EndTime => "runs.end_time",
+    }
+}
+
+fn experiment_column(attribute: ExperimentAttribute) -> &'static str {
+    match attribute {
+        ExperimentAttribute::ExperimentId => "experiments.experiment_id",
+        ExperimentAttribute::Name => "experiments.name",
+        ExperimentAttribute::CreationTime => "experiments.creation_time",
+        ExperimentAttribute::LastUpdateTime => "experiments.last_update_time",
+    }
+}

@@ -1,0 +1,141 @@
+//! Metrics and their histories.
+
+use super::cases;
+use super::fixture::*;
+use crate::entity::{Metric, RunId};
+use crate::error::ErrorCode;
+use crate::store::Store;
+
+/// The whole history of a metric.
+fn history(store: &dyn Store, id: &RunId, key: &str) -> Vec<Metric> {
+    let page = store.metric_history(id, key, 50_000, None).unwrap();
+    assert_eq!(page.next_page_token, None);
+    page.items
+}
+
+cases! {
+    fn the_latest_point_is_by_step_then_time_then_value(store) {
+        let id = run(store);
+        let points = [
+            metric("m", 3.0, 10, 1),
+            metric("m", 1.0, 20, 2),
+            metric("m", 2.0, 20, 2),
+            metric("m", 9.0, 30, 1),
+            metric("n", 5.0, 1, -5),
+        ];
+        store.log_batch(&id, &metrics(points)).unwrap();
+        let latest = [metric("m", 2.0, 20, 2), metric("n", 5.0, 1, -5)];
+        assert_eq!(get_run(store, &id).data.metrics, latest);
+
+        store.log_batch(&id, &metrics([metric("m", 0.0, 5, 2)])).unwrap();
+        assert_eq!(get_run(store, &id).data.metrics, latest);
+        store.log_batch(&id, &metrics([metric("m", 0.0, 5, 3)])).unwrap();
+        assert_eq!(get_run(store, &id).metric("m"), Some(&metric("m", 0.0, 5, 3)));
+    }
+
+    fn a_history_has_every_point_in_the_order_of_time(store) {
+        let id = run(store);
+        let points: Vec<Metric> =
+            (0..500).map(|i| metric("m", f64::from(i) / 7.0, CREATED + i64::from(i), i64::from(i / 10))).collect();
+        for batch in points.chunks(50) {
+            store.log_batch(&id, &metrics(batch)).unwrap();
+        }
+        assert_eq!(history(store, &id, "m"), points);
+    }
+
+    fn a_history_comes_in_pages(store) {
+        let id = run(store);
+        let points: Vec<Metric> = (0..5).map(|i| metric("m", 0.5, CREATED + i, i)).collect();
+        store.log_batch(&id, &metrics(points.clone())).unwrap();
+        let mut found = Vec::new();
+        let mut token = None;
+        for expected in [2, 2, 1] {
+            let page = store.metric_history(&id, "m", 2, token.as_deref()).unwrap();
+            assert_eq!(page.items.len(), expected);
+            found.extend(page.items);
+            token = page.next_page_token;
+        }
+        assert_eq!(found, points);
+        assert_eq!(token, None);
+        let page = store.metric_history(&id, "m", 2, Some("no token"));
+        refused(page, ErrorCode::InvalidParameterValue);
+    }
+
+    fn a_history_that_is_not_there_is_empty(store) {
+        let id = run(store);
+        assert!(history(store, &id, "m").is_empty());
+        assert!(history(store, &RunId::random(), "m").is_empty());
+    }
+
+    fn every_number_comes_back(store) {
+        let id = run(store);
+        let values = [
+            0.0, 0.1, -1.5, 1e-7, 1e16, 123_456_789.123_456_79, f64::MIN_POSITIVE, 5e-324,
+            f64::MAX, f64::MIN,
+        ];
+        for (i, value) in values.into_iter().enumerate() {
+            let key = format!("m{i}");
+            store.log_batch(&id, &metrics([metric(&key, value, 1, 0)])).unwrap();
+            let run = get_run(store, &id);
+            assert_eq!(run.metric(&key).unwrap().value.to_bits(), value.to_bits(), "{value}");
+            assert_eq!(history(store, &id, &key)[0].value.to_bits(), value.to_bits());
+        }
+    }
+
+    /// In MLflow's database an infinite value is the greatest finite one.
+    fn what_is_no_number_comes_back(store) {
+        let id = run(store);
+        for (key, value) in [
+            ("nan", f64::NAN),
+            ("inf", f64::INFINITY),
+            ("minus", f64::NEG_INFINITY),
+        ] {
+            store.log_batch(&id, &metrics([metric(key, value, 1, 0)])).unwrap();
+        }
+        let value = |key| get_run(store, &id).metric(key).unwrap().value;
+        assert!(value("nan").is_nan());
+        assert!(history(store, &id, "nan")[0].value.is_nan());
+        assert!([f64::INFINITY, f64::MAX].contains(&value("inf")));
+        assert!([f64::NEG_INFINITY, f64::MIN].contains(&value("minus")));
+    }
+
+    fn the_ends_of_time_and_steps_come_back(store) {
+        let id = run(store);
+        let far = metric("m", 1.0, i64::MAX, i64::MIN);
+        store.log_batch(&id, &metrics([far.clone()])).unwrap();
+        assert_eq!(get_run(store, &id).metric("m"), Some(&far));
+        assert_eq!(history(store, &id, "m"), [far]);
+    }
+
+    fn keys_are_paths_and_any_language(store) {
+        let id = run(store);
+        let keys = ["a", "val/loss/deep", "with space", "größe", "数据", "dot.ted", "-dash_"];
+        let points: Vec<Metric> = keys.iter().map(|key| metric(key, 1.0, 1, 0)).collect();
+        store.log_batch(&id, &metrics(points)).unwrap();
+        let found = get_run(store, &id).data.metrics;
+        let mut sorted = keys;
+        sorted.sort_unstable();
+        assert_eq!(found.iter().map(|metric| &metric.key).collect::<Vec<_>>(), sorted.each_ref());
+        for key in keys {
+            assert_eq!(history(store, &id, key), [metric(key, 1.0, 1, 0)]);
+        }
+    }
+
+    fn points_logged_at_once_are_all_there(store) {
+        let id = run(store);
+        at_once(8, |thread| {
+            for i in 0..25 {
+                let step = i64::try_from(thread).unwrap() * 25 + i;
+                let batch = [metric("m", 0.5, CREATED, step), metric("n", 1.5, CREATED, step)];
+                store.log_batch(&id, &metrics(batch)).unwrap();
+            }
+        });
+        for key in ["m", "n"] {
+            let mut steps: Vec<i64> =
+                history(store, &id, key).iter().map(|metric| metric.step).collect();
+            steps.sort_unstable();
+            assert_eq!(steps, (0..200).collect::<Vec<_>>());
+            assert_eq!(get_run(store, &id).metric(key).unwrap().step, 199);
+        }
+    }
+}

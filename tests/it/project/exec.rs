@@ -1,0 +1,164 @@
+//! Plain commands as runs.
+
+use serde_json::json;
+
+use super::{run_id, run_of};
+use crate::support::{Outcome, Scene};
+
+#[test]
+fn a_command_becomes_a_run() {
+    for scene in Scene::for_each_store() {
+        let script = "echo out; echo err >&2; cat; echo $MLFLOW_RUN_ID; exit 3";
+        let args = [
+            "exec",
+            "--run-name",
+            "r",
+            "-t",
+            "team=a=b",
+            "-P",
+            "p=1",
+            "--",
+            "sh",
+            "-c",
+            script,
+        ];
+        let outcome = scene.mlflow_with_stdin(args, "from stdin\n").code(3);
+        let run = run_of(&scene, &outcome);
+        let id = run_id(&outcome);
+        let printed = format!("out\nfrom stdin\n{id}\n");
+        assert_eq!(outcome.stdout(), printed);
+        assert!(
+            outcome.stderr().starts_with("err\n"),
+            "{}",
+            outcome.stderr()
+        );
+        assert_eq!(
+            (&run["info"]["status"], &run["info"]["run_name"]),
+            (&json!("FAILED"), &json!("r"))
+        );
+        assert_eq!(run["data"]["params"], json!({"p": "1"}));
+        assert_eq!(run["data"]["tags"]["team"], "a=b");
+        assert_eq!(
+            run["data"]["tags"]["exec.command"],
+            format!("sh -c '{script}'")
+        );
+
+        let metrics = &run["data"]["metrics"];
+        assert_eq!(metrics["exec.exit_code"], 3.0);
+        for name in [
+            "wall_time_seconds",
+            "user_cpu_seconds",
+            "system_cpu_seconds",
+            "peak_memory_bytes",
+        ] {
+            assert!(
+                metrics[format!("exec.{name}")]
+                    .as_f64()
+                    .is_some_and(|value| value >= 0.0),
+                "{name}: {metrics}"
+            );
+        }
+        for (name, expected) in [("stdout.txt", printed.as_str()), ("stderr.txt", "err\n")] {
+            let download = ["artifacts", "download", "-r", &id, "-a", name, "-d", "."];
+            scene.mlflow(download).success();
+            assert_eq!(std::fs::read_to_string(scene.path(name)).unwrap(), expected);
+        }
+    }
+}
+
+#[test]
+fn time_and_memory_are_those_of_the_command() {
+    let scene = Scene::with_store("./mlruns");
+    // `head` reads 64 MB at once, so the shell's children need about that much.
+    let busy = "sleep 0.2; x=$(head -c 64000000 /dev/zero | tr '\\0' a); i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done";
+    let run = run_of(
+        &scene,
+        &scene.mlflow(["exec", "--", "sh", "-c", busy]).success(),
+    );
+    let metric = |name: &str| run["data"]["metrics"][name].as_f64().unwrap();
+    assert!(metric("exec.wall_time_seconds") >= 0.2);
+    assert!(metric("exec.user_cpu_seconds") > 0.005);
+    assert!(metric("exec.peak_memory_bytes") > 64_000_000.0);
+}
+
+#[test]
+fn output_comes_as_it_is_written() {
+    use std::io::{BufRead, BufReader, Write};
+    use std::process::Stdio;
+    let scene = Scene::with_store("./mlruns");
+    let mut command = scene.command([
+        "exec",
+        "--",
+        "sh",
+        "-c",
+        "echo first; read line; echo \"got $line\"",
+    ]);
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    // The command waits for us now: only a line that was passed on at once can be read here.
+    assert_eq!(lines.next().unwrap().unwrap(), "first");
+    child.stdin.take().unwrap().write_all(b"it\n").unwrap();
+    assert_eq!(lines.next().unwrap().unwrap(), "got it");
+    assert!(child.wait().unwrap().success());
+}
+
+#[test]
+fn what_cannot_be_started_has_the_exit_code_of_a_shell() {
+    let scene = Scene::with_store("./mlruns");
+    scene.write("no-program", "");
+    for (program, code) in [("gone-program", 127), ("./no-program", 126)] {
+        let outcome = scene.mlflow(["exec", "--", program]).code(code);
+        assert!(
+            outcome
+                .stderr()
+                .contains(&format!("cannot start `{program}`"))
+        );
+        assert_eq!(run_of(&scene, &outcome)["info"]["status"], "FAILED");
+    }
+    scene.mlflow(["exec", "--"]).code(2);
+}
+
+#[test]
+fn commands_within_log_to_the_run() {
+    let scene = Scene::with_store("sqlite:///mlflow.db").env("MLFLOW_RUN_NAME", "outer");
+    let script = "cd / && $MLFLOW runs log-metric loss=0.5 && $MLFLOW runs log-param lr=1";
+    let mut exec = scene.command(["exec", "--", "sh", "-c", script]);
+    exec.env("MLFLOW", env!("CARGO_BIN_EXE_mlflow"));
+    let run = run_of(&scene, &Outcome::of(&mut exec).success());
+    assert_eq!(run["data"]["metrics"]["loss"], 0.5);
+    assert_eq!(run["data"]["params"], json!({"lr": "1"}));
+    assert_eq!(run["info"]["run_name"], "outer");
+}
+
+#[test]
+fn a_reader_that_leaves_early_costs_no_output() {
+    let scene = Scene::with_store("./mlruns");
+    let mlflow = env!("CARGO_BIN_EXE_mlflow");
+    let line = format!("'{mlflow}' exec -- seq 1 100000 | head -n 1");
+    let mut shell = scene.bare_command("sh");
+    assert_eq!(Outcome::of(shell.args(["-c", &line])).success().line(), "1");
+    let runs = scene
+        .mlflow(["runs", "search", "--output", "json"])
+        .success()
+        .json();
+    assert_eq!(runs[0]["info"]["status"], "FINISHED");
+    let id = runs[0]["info"]["run_id"].as_str().unwrap();
+    scene
+        .mlflow([
+            "artifacts",
+            "download",
+            "-r",
+            id,
+            "-a",
+            "stdout.txt",
+            "-d",
+            ".",
+        ])
+        .success();
+    let kept = std::fs::read_to_string(scene.path("stdout.txt")).unwrap();
+    assert!(kept.ends_with("\n100000\n"), "all of it is kept");
+}

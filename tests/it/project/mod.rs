@@ -1,0 +1,41 @@
+//! `mlflow run` and `mlflow exec`: small projects written for the tests, most of them plain shell.
+
+mod environment;
+mod exec;
+mod params;
+mod python;
+mod record;
+mod signals;
+
+use serde_json::Value;
+
+use crate::support::{Outcome, Scene};
+
+/// Cuts the run's id out of the notices, as scripts do.
+#[track_caller]
+fn run_id(outcome: &Outcome) -> String {
+    let stderr = outcome.stderr();
+    let (_, rest) = stderr
+        .split_once("ID '")
+        .unwrap_or_else(|| panic!("no run in {stderr}"));
+    rest.split('\'').next().expect("a first part").to_owned()
+}
+
+/// The run that a command tells of.
+#[track_caller]
+fn run_of(scene: &Scene, outcome: &Outcome) -> Value {
+    let id = run_id(outcome);
+    scene
+        .mlflow(["runs", "describe", "--run-id", &id])
+        .success()
+        .json()
+}
+
+/// Writes a project whose `main` is this command.
+fn project(scene: &Scene, command: &str) {
+    let command = serde_json::to_string(command).expect("a text");
+    scene.write(
+        "p/MLproject",
+        format!("entry_points: {{main: {{command: {command}}}}}"),
+    );
+}

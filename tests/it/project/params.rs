@@ -1,0 +1,187 @@
+//! How parameters reach the command.
+
+use proptest::prelude::*;
+
+use super::{project, run_of};
+use crate::support::Scene;
+
+/// Writes each of its arguments with a NUL behind it.
+const SHOW: &str = r#"printf '%s\0' "$@" > "$OUT""#;
+
+/// Values that a careless quoting would break.
+const AWKWARD: &[&str] = &[
+    "",
+    " ",
+    "it's",
+    "\"double\"",
+    "$HOME `id` $(id) \\ \\\\",
+    "a\nb\tc",
+    "größe 値 🦀",
+    "-leading",
+    "--x=1",
+    "*",
+    "~",
+    "!!",
+    "{a} {{b}} %s",
+    "a=b=c",
+    "; rm -rf nothing # &&",
+];
+
+/// A scene with a project that takes `a` in its command and passes further parameters on.
+fn scene() -> Scene {
+    let scene = Scene::with_store("./mlruns").env("OUT", "out");
+    scene.write("p/show.sh", SHOW);
+    scene.write(
+        "p/MLproject",
+        "entry_points: {main: {parameters: {a: string}, command: 'bash show.sh {a}'}}",
+    );
+    scene
+}
+
+/// Runs the project with these values and gives the arguments that arrived.
+#[track_caller]
+fn arrived(scene: &Scene, a: &str, b: &str) -> Vec<String> {
+    let (a, b) = (format!("a={a}"), format!("b={b}"));
+    scene
+        .mlflow(["run", "p", "-P", &a, "--param-list", &b])
+        .success();
+    let shown = std::fs::read_to_string(scene.path("p/out")).expect("what arrived");
+    shown.split_terminator('\0').map(str::to_owned).collect()
+}
+
+#[test]
+fn awkward_values_arrive_unchanged() {
+    let scene = scene();
+    for value in AWKWARD {
+        assert_eq!(arrived(&scene, value, value), [value, "--b", value]);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    #[test]
+    fn any_value_arrives_unchanged(a in "[^\0]*", b in "\\PC*") {
+        prop_assert_eq!(arrived(&scene(), &a, &b), [a.as_str(), "--b", b.as_str()]);
+    }
+}
+
+#[test]
+fn defaults_fill_what_is_not_given_and_extras_follow_in_order() {
+    let scene = scene();
+    scene.write(
+        "p/MLproject",
+        "entry_points:
+  main:
+    parameters:
+      x: {type: float, default: 0.10}
+      y: {default: true}
+      p: {type: path, default: .}
+      u: {type: uri, default: 's3://b/k'}
+    command: 'bash show.sh {y} {x} {p} {u} {{x}}'",
+    );
+    let outcome = scene
+        .mlflow(["run", "p", "-P", "z=1", "-P", "y=no", "-P", "b=it's"])
+        .success();
+    let shown = std::fs::read_to_string(scene.path("p/out")).unwrap();
+    let folder = scene.folder().canonicalize().unwrap();
+    let expected = [
+        "no",
+        "0.1",
+        &folder.to_string_lossy(),
+        "s3://b/k",
+        "{x}",
+        "--z",
+        "1",
+        "--b",
+        "it's",
+    ];
+    assert_eq!(shown.split_terminator('\0').collect::<Vec<_>>(), expected);
+    // As MLflow logs them: paths as they were given, and everything in the shell's quotes.
+    assert_eq!(
+        run_of(&scene, &outcome)["data"]["params"],
+        serde_json::json!({
+            "x": "0.1", "y": "no", "p": ".", "u": "s3://b/k", "z": "1", "b": r#"'it'"'"'s'"#,
+        })
+    );
+}
+
+#[test]
+fn a_param_that_cannot_be_logged_fails_the_run() {
+    let scene = scene();
+    let outcome = scene
+        .mlflow(["run", "p", "-P", "a=1", "-P", "b c=2"])
+        .code(1);
+    // As in MLflow, the name gets quotes, which a param's key may not have.
+    assert!(
+        outcome.stderr().contains("the param key `'b c'`"),
+        "{}",
+        outcome.stderr()
+    );
+    assert_eq!(run_of(&scene, &outcome)["info"]["status"], "FAILED");
+}
+
+#[test]
+fn wrong_parameters_are_refused_before_a_run_is_made() {
+    let scene = scene();
+    scene.write(
+        "p/MLproject",
+        "entry_points: {main: {parameters: {a: string, b: float, p: path, u: uri}, command: 'true'}}",
+    );
+    let refused = |params: &[&str], code: i32, expected: &str| {
+        let args = ["run", "p"]
+            .into_iter()
+            .chain(params.iter().flat_map(|param| ["-P", *param]));
+        let stderr = scene.mlflow(args).code(code).stderr();
+        assert!(stderr.contains(expected), "{stderr}");
+    };
+    refused(&["a=1"], 1, "needs a value for `b`, `p`, `u`");
+    refused(&["a"], 2, "expected name=value");
+    refused(&["a=1", "a=2"], 2, "`a` comes twice");
+    refused(
+        &["a=1", "b=1", "p=gone", "u=s3://b"],
+        1,
+        "`p` is a path, and there is no file or folder `gone`",
+    );
+    refused(&["a=1", "b=1", "p=.", "u=local"], 1, "`u` is a URI");
+    refused(
+        &["a=1", "b=1", "p=s3://b/k", "u=s3://b"],
+        1,
+        "not supported",
+    );
+    assert_eq!(
+        scene
+            .mlflow(["runs", "search", "--output", "jsonl"])
+            .success()
+            .stdout(),
+        ""
+    );
+}
+
+#[test]
+fn an_artifact_of_another_run_can_be_a_path() {
+    let scene = Scene::with_store("sqlite:///mlflow.db");
+    let source = scene.mlflow(["runs", "start"]).success().line();
+    let file = scene.write("data.csv", "1,2\n");
+    let file = file.to_str().unwrap();
+    scene
+        .mlflow(["artifacts", "log-artifact", "-r", &source, "-l", file])
+        .success();
+    project(&scene, "true");
+    scene.write(
+        "p/MLproject",
+        "entry_points: {main: {parameters: {data: path}, command: 'cat {data} && dirname {data}'}}",
+    );
+    let data = format!("data=runs:/{source}/data.csv");
+    let outcome = scene
+        .mlflow(["run", "p", "-P", &data, "--storage-dir", "downloads"])
+        .success();
+    let stdout = outcome.stdout();
+    let (content, folder) = stdout.split_once('\n').unwrap();
+    assert_eq!(content, "1,2");
+    assert!(folder.trim_end().ends_with("/param_0"), "{folder}");
+    assert!(
+        scene.path("downloads").read_dir().unwrap().next().is_some(),
+        "it stays"
+    );
+}

@@ -1,0 +1,183 @@
+//! Ctrl-C and SIGTERM: the child ends with us, and the run says so.
+#![cfg(unix)]
+
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::project;
+use crate::support::{Outcome, Scene};
+
+/// Starts the program and waits until its command has written the file `started`.
+fn start(scene: &Scene, args: &[&str]) -> Child {
+    let mut command = scene.command(args);
+    let child = command
+        .stderr(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("a child");
+    wait_until(|| scene.path("started").exists() || scene.path("p/started").exists());
+    child
+}
+
+#[track_caller]
+fn wait_until(mut done: impl FnMut() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while !done() {
+        assert!(Instant::now() < deadline, "waited in vain");
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
+fn send(signal: &str, pid: u32) {
+    let sent = Command::new("kill")
+        .args([signal, &pid.to_string()])
+        .status();
+    assert!(sent.is_ok_and(|status| status.success()));
+}
+
+fn is_alive(pid: &str) -> bool {
+    let state = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    // A zombie has ended; whether somebody has noticed is not our concern.
+    !state.is_empty() && !state.contains(") Z ")
+}
+
+#[track_caller]
+fn status(scene: &Scene) -> String {
+    let runs = scene
+        .mlflow(["runs", "search", "--output", "json"])
+        .success()
+        .json();
+    runs[0]["info"]["status"]
+        .as_str()
+        .expect("a status")
+        .to_owned()
+}
+
+#[test]
+fn a_signal_ends_the_child_and_marks_the_run() {
+    for signal in ["-INT", "-TERM", "-HUP"] {
+        for (store, args) in [
+            ("./mlruns", &["run", "p"][..]),
+            ("sqlite:///mlflow.db", &["exec", "--", "sh", "p/main.sh"]),
+        ] {
+            let scene = Scene::with_store(store);
+            // A grandchild, too: the whole group must end.
+            scene.write(
+                "p/main.sh",
+                "sleep 100 & echo $! > pid; touch started; wait; exit 0",
+            );
+            project(&scene, "exec sh main.sh");
+            let mut child = start(&scene, args);
+            send(signal, child.id());
+            assert_eq!(child.wait().unwrap().code(), Some(130), "{signal} {args:?}");
+            assert_eq!(status(&scene), "KILLED");
+            let pid = ["p/pid", "pid"]
+                .iter()
+                .find_map(|file| std::fs::read_to_string(scene.path(file)).ok());
+            assert!(!is_alive(pid.unwrap().trim()), "the grandchild lives on");
+        }
+    }
+}
+
+#[test]
+fn the_child_gets_the_same_signal_and_may_clean_up() {
+    let scene = Scene::with_store("./mlruns");
+    project(
+        &scene,
+        "trap 'echo cleaned up; exit 0' INT; touch started; while :; do sleep 0.05; done",
+    );
+    let child = start(&scene, &["run", "p"]);
+    send("-INT", child.id());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130));
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "cleaned up\n");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("') interrupted ==="));
+    assert_eq!(status(&scene), "KILLED");
+}
+
+#[test]
+fn a_child_that_does_not_listen_is_killed() {
+    let scene = Scene::with_store("./mlruns");
+    project(
+        &scene,
+        "trap '' TERM; touch started; while :; do sleep 0.05; done",
+    );
+    let mut child = start(&scene, &["run", "p"]);
+    let began = Instant::now();
+    send("-TERM", child.id());
+    // One more, after the time within which signals count as the same one.
+    thread::sleep(Duration::from_millis(1200));
+    send("-TERM", child.id());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert!(
+        began.elapsed() < Duration::from_secs(4),
+        "the second signal kills at once"
+    );
+    assert_eq!(status(&scene), "KILLED");
+}
+
+#[test]
+fn a_hangup_under_nohup_is_nothing() {
+    let scene = Scene::with_store("./mlruns");
+    project(&scene, "touch started; sleep 0.5; echo done");
+    let mut nohup = scene.bare_command("nohup");
+    nohup.arg(env!("CARGO_BIN_EXE_mlflow")).args(["run", "p"]);
+    let child = nohup
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    wait_until(|| scene.path("p/started").exists());
+    send("-HUP", child.id());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "done\n");
+    assert_eq!(status(&scene), "FINISHED");
+}
+
+#[test]
+fn a_build_can_be_cancelled() {
+    let scene = Scene::with_store("./mlruns").env("MLFLOW_ENV_ROOT", "envs");
+    project(&scene, "true");
+    scene.write("p/python_env.yaml", "dependencies: [-e ./pkg]");
+    // A package whose build says that it has begun, and never ends.
+    scene.write(
+        "p/pkg/setup.py",
+        "import time, pathlib\npathlib.Path('../started').touch()\ntime.sleep(100)\n",
+    );
+    scene.write(
+        "p/pkg/pyproject.toml",
+        "[build-system]\nrequires = []\nbackend-path = ['.']\nbuild-backend = 'setup'\n",
+    );
+    let child = start(&scene, &["run", "p"]);
+    send("-TERM", child.id());
+    let output = child.wait_with_output().unwrap();
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(130), "{stderr}");
+    assert_eq!(status(&scene), "KILLED");
+    // What was half built is gone, and the next run does not take it for an environment.
+    let left: Vec<_> = scene
+        .path("envs")
+        .read_dir()
+        .unwrap()
+        .flatten()
+        .map(|entry| entry.file_name())
+        .collect();
+    assert!(
+        left.iter()
+            .all(|name| name.to_string_lossy().ends_with(".lock")),
+        "{left:?}"
+    );
+    scene.write("p/pkg/setup.py", "raise SystemExit('broken')");
+    let outcome: Outcome = scene.mlflow(["run", "p"]).code(1);
+    assert!(
+        outcome.stderr().contains("building the environment"),
+        "{}",
+        outcome.stderr()
+    );
+    assert!(
+        outcome.stderr().contains("broken"),
+        "the whole log is shown: {}",
+        outcome.stderr()
+    );
+}
