@@ -143,7 +143,7 @@ fn write_a_run(store: &dyn Store) {
         .log_inputs(&id, &[DatasetInput { dataset, tags }], &[])
         .expect("a write");
     let model = ModelOutput {
-        model_id: "m-1".to_owned(),
+        model_id: "m-1".into(),
         step: 3,
     };
     store.log_outputs(&id, &[model]).expect("a write");
