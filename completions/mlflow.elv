@@ -53,7 +53,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand -t 'Tag to set, as key=value; may be repeated'
             cand --tags 'Tag to set, as key=value; may be repeated'
             cand --trace-archival-retention 'Age after which a server may archive the experiment''s traces: 30d, 12h, 45m'
-            cand --output 'Print the result in this format'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -63,7 +63,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand -f 'What must hold, for example: name LIKE ''fr%'' AND tags.team = ''risk'''
             cand --filter 'What must hold, for example: name LIKE ''fr%'' AND tags.team = ''risk'''
             cand --max-results 'Most experiments to list; all by default'
-            cand --output 'Print the result in this format'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -73,7 +73,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand -f 'What must hold, for example: name LIKE ''fr%'' AND tags.team = ''risk'''
             cand --filter 'What must hold, for example: name LIKE ''fr%'' AND tags.team = ''risk'''
             cand --max-results 'Most experiments to list; all by default'
-            cand --output 'Print the result in this format'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -82,9 +82,9 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --experiment-id 'ID of the experiment'
             cand -n 'Name of the experiment'
             cand --experiment-name 'Name of the experiment'
-            cand --output 'Print the result in this format'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'mlflow;experiments;update'= {
             cand -x 'ID of the experiment'
@@ -93,43 +93,43 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --tags 'Tag to set, as key=value; may be repeated'
             cand --trace-archival-retention 'Age after which a server may archive the experiment''s traces: 30d, 12h, 45m'
             cand --trace-archive-now-older-than 'Ask the server to archive traces older than this at its next occasion'
-            cand --output 'Print the result in this format'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
             cand --clear-trace-archival-retention 'Go back to the server''s own age limit'
             cand --trace-archive-now 'Ask the server to archive all traces at its next occasion'
             cand --clear-trace-archive-now 'Take such a request back'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'mlflow;experiments;rename'= {
             cand -x 'ID of the experiment'
             cand --experiment-id 'ID of the experiment'
             cand --new-name 'Its new name'
-            cand --output 'Print the result in this format'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'mlflow;experiments;delete'= {
             cand -x 'ID of the experiment'
             cand --experiment-id 'ID of the experiment'
-            cand --output 'Print the result in this format'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'mlflow;experiments;restore'= {
             cand -x 'ID of the experiment'
             cand --experiment-id 'ID of the experiment'
-            cand --output 'Print the result in this format'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'mlflow;experiments;csv'= {
             cand -x 'ID of the experiment'
             cand --experiment-id 'ID of the experiment'
             cand -o 'File to write; stdout by default'
             cand --filename 'File to write; stdout by default'
-            cand --output 'Print the result in this format'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'mlflow;experiments;help'= {
             cand create 'Create an experiment'
@@ -185,14 +185,14 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;runs;start'= {
             cand --experiment-id 'ID of the experiment [env: MLFLOW_EXPERIMENT_ID] [default: 0]'
             cand --experiment-name 'Name of the experiment, created if it is new [env: MLFLOW_EXPERIMENT_NAME]'
-            cand --run-name 'Name of the run; a random one by default'
+            cand --run-name 'Name of the run; a random one by default [env: MLFLOW_RUN_NAME]'
             cand --description 'Description, in Markdown'
             cand -t 'Tag to set, as key=value; may be repeated'
             cand --tags 'Tag to set, as key=value; may be repeated'
             cand --parent-run-id 'ID of the run under which this one is nested'
-            cand --output 'Print the result in this format'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'mlflow;runs;log-metric'= {
             cand -r 'ID of the run [env: MLFLOW_RUN_ID]'
@@ -200,35 +200,35 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand -s 'Position in the run''s own count, for example the epoch'
             cand --step 'Position in the run''s own count, for example the epoch'
             cand --timestamp 'Time of the measurement, in milliseconds since 1970 (UTC); now by default'
-            cand --output 'Print the result in this format'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'mlflow;runs;log-param'= {
             cand -r 'ID of the run [env: MLFLOW_RUN_ID]'
             cand --run-id 'ID of the run [env: MLFLOW_RUN_ID]'
-            cand --output 'Print the result in this format'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'mlflow;runs;set-tag'= {
             cand -r 'ID of the run [env: MLFLOW_RUN_ID]'
             cand --run-id 'ID of the run [env: MLFLOW_RUN_ID]'
-            cand --output 'Print the result in this format'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'mlflow;runs;delete-tag'= {
             cand -r 'ID of the run [env: MLFLOW_RUN_ID]'
             cand --run-id 'ID of the run [env: MLFLOW_RUN_ID]'
-            cand --output 'Print the result in this format'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'mlflow;runs;log-batch'= {
             cand -r 'ID of the run [env: MLFLOW_RUN_ID]'
             cand --run-id 'ID of the run [env: MLFLOW_RUN_ID]'
-            cand --output 'Print the result in this format'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -236,20 +236,20 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand -r 'ID of the run [env: MLFLOW_RUN_ID]'
             cand --run-id 'ID of the run [env: MLFLOW_RUN_ID]'
             cand --status 'How the run ended'
-            cand --output 'Print the result in this format'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'mlflow;runs;create'= {
             cand --experiment-id 'ID of the experiment [env: MLFLOW_EXPERIMENT_ID] [default: 0]'
             cand --experiment-name 'Name of the experiment, created if it is new [env: MLFLOW_EXPERIMENT_NAME]'
-            cand --run-name 'Name of the run; a random one by default'
+            cand --run-name 'Name of the run; a random one by default [env: MLFLOW_RUN_NAME]'
             cand --description 'Description, in Markdown'
             cand -t 'Tag to set, as key=value; may be repeated'
             cand --tags 'Tag to set, as key=value; may be repeated'
             cand --parent-run-id 'ID of the run under which this one is nested'
             cand --status 'How the run ended'
-            cand --output 'Print the result in this format'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -267,7 +267,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --view 'Which stages to show'
             cand -n 'Most runs to show; all by default'
             cand --max-results 'Most runs to show; all by default'
-            cand --output 'Print the result in this format'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
             cand --fail-if-empty 'Exit with 1 if no run is found'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
@@ -277,37 +277,37 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --experiment-id 'ID of the experiment [env: MLFLOW_EXPERIMENT_ID]'
             cand -v 'Which stages to show'
             cand --view 'Which stages to show'
-            cand --output 'Print the result in this format'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'mlflow;runs;describe'= {
             cand -r 'ID of the run [env: MLFLOW_RUN_ID]'
             cand --run-id 'ID of the run [env: MLFLOW_RUN_ID]'
-            cand --output 'Print the result in this format'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'mlflow;runs;metrics'= {
             cand -r 'ID of the run [env: MLFLOW_RUN_ID]'
             cand --run-id 'ID of the run [env: MLFLOW_RUN_ID]'
-            cand --output 'Print the result in this format'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'mlflow;runs;delete'= {
             cand -r 'ID of the run'
             cand --run-id 'ID of the run'
-            cand --output 'Print the result in this format'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'mlflow;runs;restore'= {
             cand -r 'ID of the run'
             cand --run-id 'ID of the run'
-            cand --output 'Print the result in this format'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'mlflow;runs;help'= {
             cand start 'Start a run that stays RUNNING, and print its ID'
@@ -372,9 +372,9 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --run-id 'ID of the run [env: MLFLOW_RUN_ID]'
             cand -a 'Folder within the run''s artifacts; their root by default'
             cand --artifact-path 'Folder within the run''s artifacts; their root by default'
-            cand --output 'Print the result in this format'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'mlflow;artifacts;log-artifacts'= {
             cand -l 'Folder whose content to upload'
@@ -383,18 +383,18 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --run-id 'ID of the run [env: MLFLOW_RUN_ID]'
             cand -a 'Folder within the run''s artifacts; their root by default'
             cand --artifact-path 'Folder within the run''s artifacts; their root by default'
-            cand --output 'Print the result in this format'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'mlflow;artifacts;list'= {
             cand -r 'ID of the run [env: MLFLOW_RUN_ID]'
             cand --run-id 'ID of the run [env: MLFLOW_RUN_ID]'
             cand -a 'Folder within the run''s artifacts; their root by default'
             cand --artifact-path 'Folder within the run''s artifacts; their root by default'
-            cand --output 'Print the result in this format'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'mlflow;artifacts;download'= {
             cand -r 'ID of the run from which to download'
@@ -405,9 +405,9 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --artifact-uri 'URI of a file or folder, such as `runs:/ID/model`; takes the place of the run'
             cand -d 'Folder to download to, created if it is new; without it, what is on this machine already stays where it is'
             cand --dst-path 'Folder to download to, created if it is new; without it, what is on this machine already stays where it is'
-            cand --output 'Print the result in this format'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'mlflow;artifacts;help'= {
             cand log-artifact 'Upload a file to a run'
@@ -463,7 +463,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'mlflow;doctor'= {
-            cand --output 'Print the result in this format'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
             cand --mask-envs 'Hide the values of environment variables'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'

@@ -49,7 +49,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_se
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from create" -s l -l artifact-location -d 'Folder or URI for the artifacts of its runs' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from create" -s t -l tags -d 'Tag to set, as key=value; may be repeated' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from create" -l trace-archival-retention -d 'Age after which a server may archive the experiment\'s traces: 30d, 12h, 45m' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from create" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from create" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
@@ -59,7 +59,7 @@ deleted_only\t'What was deleted and can be restored'
 all\t'Both'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from search" -s f -l filter -d 'What must hold, for example: name LIKE \'fr%\' AND tags.team = \'risk\'' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from search" -l max-results -d 'Most experiments to list; all by default' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from search" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from search" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
@@ -69,56 +69,56 @@ deleted_only\t'What was deleted and can be restored'
 all\t'Both'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from list" -s f -l filter -d 'What must hold, for example: name LIKE \'fr%\' AND tags.team = \'risk\'' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from list" -l max-results -d 'Most experiments to list; all by default' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from list" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from list" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from get" -s x -l experiment-id -d 'ID of the experiment' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from get" -s n -l experiment-name -d 'Name of the experiment' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from get" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from get" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
-complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -s x -l experiment-id -d 'ID of the experiment' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -s t -l tags -d 'Tag to set, as key=value; may be repeated' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -l trace-archival-retention -d 'Age after which a server may archive the experiment\'s traces: 30d, 12h, 45m' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -l trace-archive-now-older-than -d 'Ask the server to archive traces older than this at its next occasion' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -l clear-trace-archival-retention -d 'Go back to the server\'s own age limit'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -l trace-archive-now -d 'Ask the server to archive all traces at its next occasion'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -l clear-trace-archive-now -d 'Take such a request back'
-complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from rename" -s x -l experiment-id -d 'ID of the experiment' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from rename" -l new-name -d 'Its new name' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from rename" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from rename" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
-complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from rename" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from rename" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from delete" -s x -l experiment-id -d 'ID of the experiment' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from delete" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from delete" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
-complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from restore" -s x -l experiment-id -d 'ID of the experiment' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from restore" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from restore" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
-complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from csv" -s x -l experiment-id -d 'ID of the experiment' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from csv" -s o -l filename -d 'File to write; stdout by default' -r -F
-complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from csv" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from csv" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
-complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from csv" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from csv" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from help" -f -a "create" -d 'Create an experiment'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from help" -f -a "search" -d 'List experiments'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from help" -f -a "list" -d 'List experiments; the older name of `search`'
@@ -147,43 +147,43 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end create search list describe metrics delete restore help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from start" -l experiment-id -d 'ID of the experiment [env: MLFLOW_EXPERIMENT_ID] [default: 0]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from start" -l experiment-name -d 'Name of the experiment, created if it is new [env: MLFLOW_EXPERIMENT_NAME]' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from start" -l run-name -d 'Name of the run; a random one by default' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from start" -l run-name -d 'Name of the run; a random one by default [env: MLFLOW_RUN_NAME]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from start" -l description -d 'Description, in Markdown' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from start" -s t -l tags -d 'Tag to set, as key=value; may be repeated' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from start" -l parent-run-id -d 'ID of the run under which this one is nested' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from start" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from start" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from start" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from start" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-metric" -s r -l run-id -d 'ID of the run [env: MLFLOW_RUN_ID]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-metric" -s s -l step -d 'Position in the run\'s own count, for example the epoch' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-metric" -l timestamp -d 'Time of the measurement, in milliseconds since 1970 (UTC); now by default' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-metric" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-metric" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-metric" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-metric" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-param" -s r -l run-id -d 'ID of the run [env: MLFLOW_RUN_ID]' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-param" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-param" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-param" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-param" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from set-tag" -s r -l run-id -d 'ID of the run [env: MLFLOW_RUN_ID]' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from set-tag" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from set-tag" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from set-tag" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from set-tag" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from delete-tag" -s r -l run-id -d 'ID of the run [env: MLFLOW_RUN_ID]' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from delete-tag" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from delete-tag" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from delete-tag" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from delete-tag" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-batch" -s r -l run-id -d 'ID of the run [env: MLFLOW_RUN_ID]' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-batch" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-batch" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
@@ -192,21 +192,21 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subc
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from end" -l status -d 'How the run ended' -r -f -a "FINISHED\t'It ended well'
 FAILED\t'It ended with an error'
 KILLED\t'It was ended from outside'"
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from end" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from end" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from end" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from create" -l experiment-id -d 'ID of the experiment [env: MLFLOW_EXPERIMENT_ID] [default: 0]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from create" -l experiment-name -d 'Name of the experiment, created if it is new [env: MLFLOW_EXPERIMENT_NAME]' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from create" -l run-name -d 'Name of the run; a random one by default' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from create" -l run-name -d 'Name of the run; a random one by default [env: MLFLOW_RUN_NAME]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from create" -l description -d 'Description, in Markdown' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from create" -s t -l tags -d 'Tag to set, as key=value; may be repeated' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from create" -l parent-run-id -d 'ID of the run under which this one is nested' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from create" -l status -d 'How the run ended' -r -f -a "FINISHED\t'It ended well'
 FAILED\t'It ended with an error'
 KILLED\t'It was ended from outside'"
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from create" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from create" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
@@ -220,7 +220,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subc
 deleted_only\t'What was deleted and can be restored'
 all\t'Both'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from search" -s n -l max-results -d 'Most runs to show; all by default' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from search" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from search" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
@@ -230,35 +230,35 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subc
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from list" -s v -l view -d 'Which stages to show' -r -f -a "active_only\t'What is in use'
 deleted_only\t'What was deleted and can be restored'
 all\t'Both'"
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from list" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from list" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from describe" -s r -l run-id -d 'ID of the run [env: MLFLOW_RUN_ID]' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from describe" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from describe" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from describe" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from describe" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from metrics" -s r -l run-id -d 'ID of the run [env: MLFLOW_RUN_ID]' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from metrics" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from metrics" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from metrics" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from metrics" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from delete" -s r -l run-id -d 'ID of the run' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from delete" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from delete" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from restore" -s r -l run-id -d 'ID of the run' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from restore" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from restore" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "start" -d 'Start a run that stays RUNNING, and print its ID'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "log-metric" -d 'Log metrics of a run'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "log-param" -d 'Log parameters of a run; a parameter never changes'
@@ -283,35 +283,35 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and not __fish_
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifact" -s l -l local-file -d 'File to upload' -r -F
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifact" -s r -l run-id -d 'ID of the run [env: MLFLOW_RUN_ID]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifact" -s a -l artifact-path -d 'Folder within the run\'s artifacts; their root by default' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifact" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifact" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
-complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifact" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifact" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifacts" -s l -l local-dir -d 'Folder whose content to upload' -r -F
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifacts" -s r -l run-id -d 'ID of the run [env: MLFLOW_RUN_ID]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifacts" -s a -l artifact-path -d 'Folder within the run\'s artifacts; their root by default' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifacts" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifacts" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
-complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifacts" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifacts" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from list" -s r -l run-id -d 'ID of the run [env: MLFLOW_RUN_ID]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from list" -s a -l artifact-path -d 'Folder within the run\'s artifacts; their root by default' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from list" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from list" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
-complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s r -l run-id -d 'ID of the run from which to download' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s a -l artifact-path -d 'File or folder within the run\'s artifacts; all of them by default' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s u -l artifact-uri -d 'URI of a file or folder, such as `runs:/ID/model`; takes the place of the run' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s d -l dst-path -d 'Folder to download to, created if it is new; without it, what is on this machine already stays where it is' -r -F
-complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
-complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "log-artifact" -d 'Upload a file to a run'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "log-artifacts" -d 'Upload the content of a folder to a run'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the entries of a folder of a run, as JSON'
@@ -342,7 +342,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -l run-name -d 'Name
 complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -s t -l tags -d 'Tag to set, as key=value; may be repeated' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -s P -l param -d 'Param to log, as name=value; may be repeated' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mlflow -n "__fish_mlflow_using_subcommand doctor" -l output -d 'Print the result in this format' -r -f -a "table\t'Columns for people, as MLflow prints them'
+complete -c mlflow -n "__fish_mlflow_using_subcommand doctor" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"

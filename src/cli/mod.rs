@@ -4,6 +4,7 @@
 //! store, opened when first needed), [`printer`] (the only place that prints), [`output`] (the
 //! formats of results), [`report`] (errors to text and exit codes).
 
+mod absent;
 mod args;
 mod artifacts;
 mod completions;
@@ -76,7 +77,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let context = Context::new();
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
-        Err(usage) => return report::usage(&context, &usage).into(),
+        Err(usage) => return absent::explain(&context, &usage).into(),
     };
     log::install(context.printer());
     match dispatch(cli.command, &context) {

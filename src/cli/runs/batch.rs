@@ -1,22 +1,22 @@
 //! `mlflow runs log-batch`: JSON lines on stdin, logged while they come.
 
+mod line;
+
 use std::io::{self, BufRead};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::Duration;
 
 use clap::Args;
-use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
-use crate::entity::{Metric, Param, RunId, Tag, limits};
+use crate::entity::{RunId, limits};
 use crate::error::{Error, Result};
 use crate::store::Batch;
-use crate::tracking::{Tracking, now};
+use crate::tracking::Tracking;
 
 use super::super::args::RunArg;
 use super::super::context::Context;
-use super::super::output::{self, OutputArgs};
-use super::log::number;
+use super::super::output::{self, OutputArgs, counted};
 
 /// How long a line waits for more before it is logged.
 const PATIENCE: Duration = Duration::from_millis(200);
@@ -55,10 +55,15 @@ pub(super) fn run(args: &LogBatchArgs, context: &Context, tracking: &Tracking) -
     let outcome = log.follow(&lines_of_stdin());
     // What came before a broken line is good, and is kept.
     log.flush()?;
-    outcome?;
     let [metrics, params, tags] = log.counts;
-    let text =
-        format!("Logged {metrics} metrics, {params} params and {tags} tags to run {run_id}.");
+    let logged = format!(
+        "{}, {} and {}",
+        counted(metrics, "metric"),
+        counted(params, "param"),
+        counted(tags, "tag")
+    );
+    outcome.map_err(|e| e.hint(format!("the lines before it are logged: {logged}")))?;
+    let text = format!("Logged {logged} to run {run_id}.");
     let record = json!({"run_id": run_id, "metrics": metrics, "params": params, "tags": tags});
     output::one(context.printer(), args.output.format(), &text, &record)
 }
@@ -101,7 +106,7 @@ impl Log<'_> {
             };
             line_number += 1;
             if !line.trim().is_empty() {
-                self.take(read_line(&line, line_number)?)?;
+                self.take(line::read(&line, line_number)?)?;
             }
         }
     }
@@ -111,20 +116,32 @@ impl Log<'_> {
             metrics,
             params,
             tags,
-        } = &self.pending;
-        let is_full = metrics.len() + line.metrics.len() > limits::MAX_METRICS_PER_BATCH
-            || params.len() + line.params.len() > limits::MAX_PARAMS_TAGS_PER_BATCH
-            || tags.len() + line.tags.len() > limits::MAX_PARAMS_TAGS_PER_BATCH
-            || count(&self.pending) + count(&line) > limits::MAX_ENTITIES_PER_BATCH
-            // A batch holds a param once; whether it changed is for the store to say.
-            || line.params.iter().any(|new| params.iter().any(|param| param.key == new.key));
-        if is_full {
-            self.flush()?;
+        } = line;
+        for metric in metrics {
+            self.make_room(|pending| pending.metrics.len() < limits::MAX_METRICS_PER_BATCH)?;
+            self.pending.metrics.push(metric);
         }
-        self.pending.metrics.extend(line.metrics);
-        self.pending.params.extend(line.params);
-        self.pending.tags.extend(line.tags);
+        for param in params {
+            self.make_room(|pending| {
+                // A batch holds a param once; whether it changed is for the store to say.
+                pending.params.len() < limits::MAX_PARAMS_TAGS_PER_BATCH
+                    && pending.params.iter().all(|other| other.key != param.key)
+            })?;
+            self.pending.params.push(param);
+        }
+        for tag in tags {
+            self.make_room(|pending| pending.tags.len() < limits::MAX_PARAMS_TAGS_PER_BATCH)?;
+            self.pending.tags.push(tag);
+        }
         Ok(())
+    }
+
+    /// Logs what is pending if there is no room for one more.
+    fn make_room(&mut self, has_room: impl Fn(&Batch) -> bool) -> Result<()> {
+        if count(&self.pending) < limits::MAX_ENTITIES_PER_BATCH && has_room(&self.pending) {
+            return Ok(());
+        }
+        self.flush()
     }
 
     fn flush(&mut self) -> Result<()> {
@@ -144,150 +161,4 @@ impl Log<'_> {
 
 fn count(batch: &Batch) -> usize {
     batch.metrics.len() + batch.params.len() + batch.tags.len()
-}
-
-/// One line of input.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Line {
-    #[serde(default)]
-    metrics: Entries,
-    #[serde(default)]
-    params: Entries,
-    #[serde(default)]
-    tags: Entries,
-    #[serde(default)]
-    step: i64,
-    timestamp: Option<i64>,
-}
-
-/// Keys with values, in either form.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Entries {
-    ByKey(Map<String, Value>),
-    Listed(Vec<Entry>),
-}
-
-/// A key with a value, as the REST API lists them.
-#[derive(Deserialize)]
-struct Entry {
-    key: String,
-    value: Value,
-    step: Option<i64>,
-    timestamp: Option<i64>,
-}
-
-impl Default for Entries {
-    fn default() -> Self {
-        Self::Listed(Vec::new())
-    }
-}
-
-impl Entries {
-    fn into_list(self) -> Vec<Entry> {
-        match self {
-            Self::Listed(entries) => entries,
-            Self::ByKey(map) => map
-                .into_iter()
-                .map(|(key, value)| Entry {
-                    key,
-                    value,
-                    step: None,
-                    timestamp: None,
-                })
-                .collect(),
-        }
-    }
-}
-
-fn read_line(text: &str, line_number: usize) -> Result<Batch> {
-    let at_line = |message: String| {
-        Error::invalid(format!("line {line_number} of stdin {message}"))
-            .hint(r#"a line looks like {"metrics": {"loss": 0.25}, "step": 1}"#)
-    };
-    let line: Line = serde_json::from_str(text).map_err(|e| {
-        at_line(format!(
-            "is not a JSON object of metrics, params and tags: {e}"
-        ))
-    })?;
-    let Line {
-        metrics,
-        params,
-        tags,
-        step,
-        timestamp,
-    } = line;
-    let metrics = metrics.into_list().into_iter().map(|entry| {
-        let value = match &entry.value {
-            Value::Number(number) => number.as_f64().unwrap_or(f64::NAN),
-            Value::String(text) => number(&entry.key, text)?,
-            other => {
-                return Err(Error::invalid(format!(
-                    "metric `{}` is `{other}`",
-                    entry.key
-                )));
-            }
-        };
-        let timestamp = entry.timestamp.or(timestamp).unwrap_or_else(now);
-        Ok(Metric {
-            key: entry.key,
-            value,
-            timestamp,
-            step: entry.step.unwrap_or(step),
-        })
-    });
-    let metrics = metrics
-        .collect::<Result<_>>()
-        .map_err(|e| at_line(format!("has a metric that is no number: {}", e.message())))?;
-    let params = params
-        .into_list()
-        .into_iter()
-        .map(|e| Param::new(e.key, text_of(&e.value)));
-    let tags = tags
-        .into_list()
-        .into_iter()
-        .map(|e| Tag::new(e.key, text_of(&e.value)));
-    Ok(Batch {
-        metrics,
-        params: params.collect(),
-        tags: tags.collect(),
-    })
-}
-
-/// A param's or tag's value: a string as it is, anything else as JSON.
-fn text_of(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_line_has_objects_or_the_rest_apis_arrays() {
-        let by_key = r#"{"metrics": {"m": "nan"}, "params": {"p": 1}, "step": 3, "timestamp": 5}"#;
-        let listed = r#"{"metrics": [{"key": "m", "value": "NaN", "step": 3, "timestamp": 5}],
-                         "params": [{"key": "p", "value": "1"}]}"#;
-        let batch = read_line(by_key, 1).unwrap();
-        assert_eq!(batch, read_line(listed, 1).unwrap());
-        assert_eq!(batch.params, [Param::new("p", "1")]);
-        assert_eq!((batch.metrics[0].step, batch.metrics[0].timestamp), (3, 5));
-    }
-
-    #[test]
-    fn a_broken_line_is_named_by_its_number() {
-        for bad in [
-            "{",
-            "[]",
-            r#"{"metric": {"m": 1}}"#,
-            r#"{"metrics": {"m": [1]}}"#,
-        ] {
-            let error = read_line(bad, 7).unwrap_err();
-            assert!(error.message().starts_with("line 7 of stdin"), "{error}");
-        }
-    }
 }
