@@ -180,7 +180,7 @@ fn parameter(name: String, node: &Node) -> Result<Parameter> {
     } else {
         let kind = node.get("type")?.map_or(Ok("string"), |kind| kind.text())?;
         let default = node.get("default")?;
-        (kind, default.map(|default| default.scalar()).transpose()?)
+        (kind, default.map(|default| default.python_str()))
     };
     let kind = match kind {
         "path" => ParameterKind::Path,
