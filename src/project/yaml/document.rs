@@ -9,6 +9,7 @@ use super::scalar::Meaning;
 use super::tree::Tree;
 
 /// A whole file.
+#[derive(Debug)]
 pub(in crate::project) struct Document {
     name: String,
     root: Tree,
@@ -127,6 +128,12 @@ impl<'a> Node<'a> {
             return Error::invalid(format!("`{file}` is {kind}; expected {what}"));
         }
         Error::invalid(format!("`{file}`: `{place}` is {kind}; expected {what}"))
+    }
+
+    /// The error for a mapping without a key that it needs.
+    pub(in crate::project) fn lacks(&self, key: &str) -> Error {
+        let (file, place) = (self.file, &self.place);
+        Error::invalid(format!("`{file}`: `{place}` has no `{key}`"))
     }
 
     fn child(&self, key: &str, value: &'a Tree) -> Node<'a> {

@@ -11,3 +11,4 @@ mod timestamp;
 mod tree;
 
 pub(super) use document::{Document, Node};
+pub(super) use scalar::python_repr;

@@ -64,7 +64,7 @@ impl Scalar {
     /// As Python's `repr` gives it, which is how it stands in a list.
     pub(super) fn python_repr(&self) -> String {
         match &self.meaning {
-            Meaning::Text => text_repr(&self.spelling),
+            Meaning::Text => python_repr(&self.spelling),
             Meaning::Time(time) => time.repr.clone(),
             _ => self.python_str(),
         }
@@ -263,7 +263,7 @@ fn float_repr(value: f64) -> String {
 
 /// Python's `repr` of a text: in single quotes, unless there are such within it and no double
 /// ones.
-fn text_repr(text: &str) -> String {
+pub(in crate::project) fn python_repr(text: &str) -> String {
     let quote = if text.contains('\'') && !text.contains('"') {
         '"'
     } else {
