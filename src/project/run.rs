@@ -94,13 +94,14 @@ impl Project {
             session: self.session_tags(),
         };
         let session = Session::start(tracking, &watch, observer, target, tags)?;
-        let (ended, ()) = session.carry_out(|session| {
+        let work = |session: &Session| {
             if is_new {
                 session.log_params(&self.values.logged())?;
             }
             let end = backend::execute(session, &self.source.folder, &self.environment, &command)?;
             Ok((end, ()))
-        })?;
+        };
+        let (ended, ()) = session.carry_out(work, |_, _, ()| ())?;
         Ok(ended)
     }
 

@@ -106,18 +106,22 @@ impl<'a> Session<'a> {
         })
     }
 
-    /// Does the work of the run, whose last step is a child process, and records how it ended.
-    pub(super) fn carry_out<T>(
+    /// Does the work of the run, whose last step is a child process, records at once how it
+    /// ended, and then does the rest, which also happens where the end could not be recorded.
+    pub(super) fn carry_out<T, U>(
         self,
         work: impl FnOnce(&Self) -> Result<(ProcessEnd, T)>,
-    ) -> Result<(Ended, T)> {
-        match self.log_tags().and_then(|()| work(&self)) {
-            Ok((end, more)) => Ok((self.record_end(end)?, more)),
-            Err(error) => {
-                self.record_failure();
-                Err(error)
-            }
-        }
+        rest: impl FnOnce(&Self, ProcessEnd, T) -> U,
+    ) -> Result<(Ended, U)> {
+        let (end, more) = self
+            .log_tags()
+            .and_then(|()| work(&self))
+            .inspect_err(|_| self.record_failure())?;
+        let cancelled = self.watch.is_cancelled();
+        let recorded = self.record_end(end, cancelled);
+        let more = rest(&self, end, more);
+        recorded?;
+        Ok((self.ended(end, cancelled)?, more))
     }
 
     /// Logs to the run.
@@ -171,18 +175,21 @@ impl<'a> Session<'a> {
         Ok(())
     }
 
-    fn record_end(&self, end: ProcessEnd) -> Result<Ended> {
+    fn record_end(&self, end: ProcessEnd, cancelled: bool) -> Result<()> {
         let run_id = &self.run.run_id;
-        let cancelled = self.watch.is_cancelled();
-        let mut run = self.tracking.get_run(run_id)?;
-        if let Some(status) = status_to_record(end, cancelled, run.info.status) {
-            run.info = self.tracking.end_run(run_id, status)?;
+        let recorded = self.tracking.get_run(run_id)?.info.status;
+        if let Some(status) = status_to_record(end, cancelled, recorded) {
+            self.tracking.end_run(run_id, status)?;
         }
-        let succeeded = end.is_success() && !cancelled;
+        Ok(())
+    }
+
+    fn ended(&self, end: ProcessEnd, cancelled: bool) -> Result<Ended> {
+        let run = self.tracking.get_run(&self.run.run_id)?;
         self.observer.notice(Event::RunEnded {
-            run_id,
+            run_id: &run.info.run_id,
             status: run.info.status,
-            succeeded,
+            succeeded: end.is_success() && !cancelled,
         });
         Ok(Ended {
             run,

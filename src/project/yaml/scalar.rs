@@ -144,12 +144,16 @@ impl Decimal {
             .map(|c| c.to_digit(base))
             .collect::<Option<_>>()?;
         let mut number = Self(Vec::new());
-        digits.iter().for_each(|&digit| number.push(base, digit));
+        for &digit in &digits {
+            number.push(base, digit);
+        }
         (!digits.is_empty()).then_some(number)
     }
 
     fn followed_by(mut self, sixtieths: &[u32]) -> Self {
-        sixtieths.iter().for_each(|&digit| self.push(60, digit));
+        for &digit in sixtieths {
+            self.push(60, digit);
+        }
         self
     }
 

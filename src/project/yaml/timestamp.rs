@@ -45,7 +45,10 @@ fn date_and_time(spelling: &str) -> Option<Timestamp> {
         cursor.after(':', 2)?,
     );
     let micros = cursor.fraction();
-    let offset = cursor.offset()?;
+    let offset = match cursor.0 {
+        "" => None,
+        _ => Some(cursor.offset()?),
+    };
     let nanos = micros * 1000;
     let time = DateTime::new(year, month, day, hour, minute, second, nanos).ok()?;
     Some(Timestamp {
@@ -119,18 +122,15 @@ impl<'a> Cursor<'a> {
         };
         self.0 = rest;
         let digits = self.digits(usize::MAX);
-        let six = format!("{:0<6.6}", digits);
+        let six = format!("{digits:0<6.6}");
         six.parse().expect("six digits are a number")
     }
 
-    /// Seconds east of Greenwich, up to the end; `Some(None)` where nothing is left.
-    fn offset(&mut self) -> Option<Option<i32>> {
-        if self.0.is_empty() {
-            return Some(None);
-        }
+    /// Seconds east of Greenwich, up to the end.
+    fn offset(&mut self) -> Option<i32> {
         let zone = self.0.trim_start_matches([' ', '\t']);
         if zone == "Z" {
-            return Some(Some(0));
+            return Some(0);
         }
         let sign = if zone.starts_with('-') { -1 } else { 1 };
         self.0 = zone.strip_prefix(['-', '+'])?;
@@ -140,7 +140,7 @@ impl<'a> Cursor<'a> {
             _ => i32::from(self.after(':', 2)?),
         };
         let seconds = (hours * 60 + minutes) * 60;
-        (self.0.is_empty() && seconds < DAY).then_some(Some(sign * seconds))
+        (self.0.is_empty() && seconds < DAY).then_some(sign * seconds)
     }
 
     fn digits(&mut self, at_most: usize) -> &'a str {
