@@ -89,6 +89,9 @@ impl Project {
         let mut downloads = Downloads::new(tracking, self.storage_dir.as_deref());
         let command = self.values.command(&mut downloads)?;
         let is_new = matches!(target, RunTarget::New { .. });
+        if is_new {
+            self.values.check_names()?;
+        }
         let tags = SessionTags {
             source: self.source_tags(),
             session: self.session_tags(),
