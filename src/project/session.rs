@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::config;
 use crate::entity::limits::MAX_PARAMS_TAGS_PER_BATCH;
 use crate::entity::{ExperimentId, Param, Run, RunId, RunInfo, RunStatus, Tag, keys};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::tracking::{Batch, RunUpdate, StartRun, Tracking};
 use crate::uri;
 
@@ -116,7 +116,7 @@ impl<'a> Session<'a> {
         let (end, more) = self
             .log_tags()
             .and_then(|()| work(&self))
-            .inspect_err(|_| self.record_failure())?;
+            .map_err(|error| self.record_failure(error))?;
         let cancelled = self.watch.is_cancelled();
         let recorded = self.record_end(end, cancelled);
         let more = rest(&self, end, more);
@@ -198,8 +198,8 @@ impl<'a> Session<'a> {
         })
     }
 
-    /// Records that the work broke off. A second failure must not hide the first.
-    fn record_failure(&self) {
+    /// Records that the work broke off, because of an error, which a second one must not hide.
+    fn record_failure(&self, error: Error) -> Error {
         let run_id = &self.run.run_id;
         let status = if self.watch.is_cancelled() {
             RunStatus::Killed
@@ -212,10 +212,13 @@ impl<'a> Session<'a> {
                 status,
                 succeeded: false,
             }),
-            Err(error) => {
-                tracing::warn!("run `{run_id}` could not be recorded as {status}: {error}");
+            Err(second) => {
+                tracing::warn!("run `{run_id}` could not be recorded as {status}: {second}");
             }
         }
+        error.hint(format!(
+            "what the run recorded until then: `mlflow runs describe --run-id {run_id}`"
+        ))
     }
 }
 
