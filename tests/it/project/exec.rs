@@ -170,13 +170,13 @@ fn kept(scene: &Scene, outcome: &Outcome, name: &str) -> String {
     let id = run_id(outcome);
     let download = ["artifacts", "download", "-r", &id, "-a", name, "-d", "."];
     scene.mlflow(download).success();
-    std::fs::read_to_string(scene.path(name)).unwrap()
+    std::fs::read_to_string(scene.path(name)).expect("the artifact")
 }
 
 /// A scene whose temporary files are in its folder `tmp`.
 fn scene_with_temporary_folder() -> Scene {
     let scene = Scene::with_store("./mlruns").env("TMPDIR", "tmp");
-    std::fs::create_dir(scene.path("tmp")).unwrap();
+    std::fs::create_dir(scene.path("tmp")).expect("a new folder");
     scene
 }
 
