@@ -129,3 +129,16 @@ fn deliver(target: Target, signal: Signal) {
 fn pid(target: Target) -> Pid {
     Pid::from_raw(i32::try_from(target.pid).expect("a process id is a positive i32"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_process_is_known_by_its_group() {
+        let stat = "12 (a) b) (c) Z 1 7 7 0 -1";
+        assert_eq!(state_within(Pid::from_raw(7), stat).as_deref(), Some("Z"));
+        assert_eq!(state_within(Pid::from_raw(1), stat), None);
+        assert_eq!(state_within(Pid::from_raw(7), ""), None);
+    }
+}
