@@ -318,12 +318,12 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "download" -d 'Download a file or a folder, and print where it lies'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s e -l entry-point -d 'Entry point, or a script of the project such as `train.py`' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s v -l version -d 'Version of the project: a commit or branch, for projects in git repositories' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s v -l version -d 'Version of the project, a commit or branch of its git repository; not supported yet' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s P -l param-list -d 'Parameter, as name=value; may be repeated' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s A -l docker-args -d 'Argument for `docker run`, as name=value or name; may be repeated' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s A -l docker-args -d 'Argument for `docker run`, as name=value or name; not supported yet' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l experiment-id -d 'ID of the experiment [env: MLFLOW_EXPERIMENT_ID] [default: 0]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l experiment-name -d 'Name of the experiment, created if it is new [env: MLFLOW_EXPERIMENT_NAME]' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s b -l backend -d 'Where the command runs' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s b -l backend -d 'Where the command runs: `local`, the only one so far' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s c -l backend-config -d 'Settings of the backend: JSON, or a file whose name ends in `.json`' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l env-manager -d 'What builds the project\'s environment' -r -f -a "local\t'Nothing: the programs on the PATH are taken'
 virtualenv\t'uv where it is on the PATH, or else Python\'s venv and pip'
@@ -333,7 +333,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l storage-dir -d 'Fo
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l run-id -d 'ID of a run to continue, instead of starting one' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l run-name -d 'Name of the run; a random one by default' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l no-conda -d 'Take the programs on the PATH, as `--env-manager local` does'
-complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l build-image -d 'Build a new image, for projects in Docker containers'
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l build-image -d 'Build a new image for a project in a Docker container; not supported yet'
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -l experiment-id -d 'ID of the experiment [env: MLFLOW_EXPERIMENT_ID] [default: 0]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -l experiment-name -d 'Name of the experiment, created if it is new [env: MLFLOW_EXPERIMENT_NAME]' -r

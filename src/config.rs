@@ -3,7 +3,7 @@
 //! Nothing else reads the environment. A variable that is set to nothing counts as not set.
 
 use std::env;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
@@ -76,11 +76,18 @@ pub fn count(name: &str, default: usize) -> Result<usize> {
 }
 
 /// The `PATH` for child processes: ours, with the folder of this program at its end. A project's
-/// steps find `mlflow` also where it is not installed, and what is installed goes first.
+/// steps find `mlflow` also where it is not installed, and what is installed goes first. Without
+/// a `PATH` there is none for them either: the system's default holds, which ours would hide.
 pub fn path_for_children() -> Option<OsString> {
     let program = env::current_exe().ok()?;
-    let path = env::var_os("PATH").unwrap_or_default();
-    let folders = env::split_paths(&path).chain(program.parent().map(Path::to_owned));
+    path_with(&env::var_os("PATH")?, program.parent()?)
+}
+
+fn path_with(path: &OsStr, folder: &Path) -> Option<OsString> {
+    if path.is_empty() {
+        return None;
+    }
+    let folders = env::split_paths(path).chain([folder.to_owned()]);
     env::join_paths(folders).ok()
 }
 
@@ -202,4 +209,17 @@ pub fn environments_folder() -> Result<PathBuf> {
                 .hint(format!("set `HOME`, or name a folder in `{ENV_ROOT}`"))
         })?;
     Ok(home.join(".mlflow").join("envs"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_gets_a_folder_at_its_end_and_none_stays_none() {
+        let join = |folders: &[&str]| env::join_paths(folders).unwrap();
+        let found = path_with(&join(&["a", "b"]), Path::new("c"));
+        assert_eq!(found, Some(join(&["a", "b", "c"])));
+        assert_eq!(path_with(OsStr::new(""), Path::new("c")), None);
+    }
 }

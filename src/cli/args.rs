@@ -101,34 +101,68 @@ pub(super) struct ExperimentArgs {
 }
 
 /// An experiment by id or by name.
-pub(super) enum ExperimentChoice {
+enum ExperimentChoice {
     Id(ExperimentId),
     Name(String),
 }
 
 impl ExperimentArgs {
-    /// The experiment of the flags, or else of the environment.
-    pub(super) fn choice(&self) -> Result<Option<ExperimentChoice>> {
-        if let Some(id) = &self.experiment_id {
-            return Ok(Some(ExperimentChoice::Id(id.as_str().into())));
+    /// The experiment for a new run: the one of the flags, or else of the environment, created
+    /// if it is named and new, or else the default one.
+    pub(super) fn for_new_run(&self, tracking: &Tracking) -> Result<ExperimentId> {
+        if let Some(chosen) = self.of_flags() {
+            return chosen.get_or_create(tracking);
         }
-        if let Some(name) = &self.experiment_name {
-            return Ok(Some(ExperimentChoice::Name(name.clone())));
+        let name = config::var(config::EXPERIMENT_NAME)?;
+        let id = config::var(config::EXPERIMENT_ID)?.map(ExperimentId::from);
+        match (name, id) {
+            (None, None) => Ok(crate::entity::DEFAULT_EXPERIMENT_ID.into()),
+            (Some(name), None) => ExperimentChoice::Name(name).get_or_create(tracking),
+            (None, Some(id)) => Ok(id),
+            // MLflow 3.17.2 refuses both; where they mean the same, nothing is in doubt.
+            (Some(name), Some(id)) => match tracking.find_experiment(&name)? {
+                Some(experiment) if experiment.experiment_id == id => Ok(id),
+                _ => Err(Error::invalid(format!(
+                    "`MLFLOW_EXPERIMENT_NAME` is `{name}`, and `MLFLOW_EXPERIMENT_ID` is `{id}`, which is another experiment; expected one of both"
+                ))
+                .hint("unset one of them, or choose with `--experiment-name` or `--experiment-id`")),
+            },
         }
-        // As in MLflow's `set_experiment`, a name in the environment goes before an id there.
-        if let Some(name) = config::var(config::EXPERIMENT_NAME)? {
-            return Ok(Some(ExperimentChoice::Name(name)));
-        }
-        Ok(config::var(config::EXPERIMENT_ID)?.map(|id| ExperimentChoice::Id(id.into())))
     }
 
-    /// The experiment for a new run: the one chosen, created if it is named and new, or else the
-    /// default one.
-    pub(super) fn for_new_run(&self, tracking: &Tracking) -> Result<ExperimentId> {
-        match self.choice()? {
-            Some(ExperimentChoice::Id(id)) => Ok(id),
-            Some(ExperimentChoice::Name(name)) => tracking.get_or_create_experiment(&name),
-            None => Ok(crate::entity::DEFAULT_EXPERIMENT_ID.into()),
+    fn of_flags(&self) -> Option<ExperimentChoice> {
+        let id = self.experiment_id.as_deref();
+        let name = self.experiment_name.clone();
+        id.map(|id| ExperimentChoice::Id(id.into()))
+            .or_else(|| name.map(ExperimentChoice::Name))
+    }
+
+    /// An error where the flags name another experiment than that of a run that goes on.
+    fn check_contains(&self, run_id: &RunId, tracking: &Tracking) -> Result<()> {
+        let Some(chosen) = self.of_flags() else {
+            return Ok(());
+        };
+        let run = tracking.get_run(run_id)?;
+        let experiment = tracking.get_experiment(&run.info.experiment_id)?;
+        let (id, name) = (&experiment.experiment_id, &experiment.name);
+        let other = match chosen {
+            ExperimentChoice::Id(other) => (other != *id).then(|| other.to_string()),
+            ExperimentChoice::Name(other) => (other != *name).then_some(other),
+        };
+        other.map_or(Ok(()), |other| {
+            Err(Error::invalid(format!(
+                "run `{run_id}` is in experiment `{name}` (ID {id}), not in `{other}`; a run stays where it was started"
+            ))
+            .hint("leave the experiment out to continue the run"))
+        })
+    }
+}
+
+impl ExperimentChoice {
+    fn get_or_create(self, tracking: &Tracking) -> Result<ExperimentId> {
+        match self {
+            Self::Id(id) => Ok(id),
+            Self::Name(name) => tracking.get_or_create_experiment(&name),
         }
     }
 }
@@ -141,6 +175,7 @@ pub(super) fn run_target(
     tracking: &Tracking,
 ) -> Result<RunTarget> {
     if let Some(run_id) = run_id.map(RunId::from) {
+        experiment.check_contains(&run_id, tracking)?;
         return Ok(RunTarget::Existing { run_id, run_name });
     }
     Ok(RunTarget::New {

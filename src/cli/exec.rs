@@ -21,7 +21,12 @@ use super::summary;
 /// (`exec.wall_time_seconds`, `exec.user_cpu_seconds`, `exec.system_cpu_seconds`,
 /// `exec.peak_memory_bytes`, `exec.exit_code`), and keeps what it printed as the artifacts
 /// `stdout.txt` and `stderr.txt`. The command finds its run in MLFLOW_RUN_ID, so `mlflow runs
-/// log-metric` and Python's clients within it log to it. The exit code is that of the command.
+/// log-metric` and Python's clients within it log to it.
+///
+/// A Ctrl-C or signal is passed on to the command, which then has 30 seconds to end; a second one
+/// kills it. The exit code is that of the command: 126 where it may not be run, 127 where it is
+/// not there, 128 and the signal's number where a signal ended it, but 130 where we got the
+/// signal. It is 1 where the command succeeded, but its record or output did not get through.
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct ExecArgs {
@@ -83,9 +88,9 @@ pub(super) fn run(args: ExecArgs, context: &Context) -> Result<Exit> {
     };
     let progress = RunProgress::new(context.printer());
     let ended = project::exec(&settings, tracking, target, outputs, &progress)?;
+    summary::print(context.printer(), tracking, &ended.run);
     if ended.cancelled {
         return Ok(Exit::Cancelled);
     }
-    summary::print(context.printer(), tracking, &ended.run);
     Ok(Exit::Code(ended.end.exit_code()))
 }

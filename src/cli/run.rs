@@ -19,7 +19,8 @@ use super::summary;
 ///
 /// A project is a folder with an `MLproject` file, which names entry points, their parameters
 /// and the environment that they need; a folder with a script will do. The command runs in the
-/// project's folder, and a new run records its parameters, source and end.
+/// project's folder, and a new run records its parameters, source and end. A Ctrl-C or signal is
+/// passed on to it; it has 30 seconds to end, and a second one kills it.
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct RunArgs {
@@ -31,7 +32,7 @@ pub(crate) struct RunArgs {
     #[arg(long, short = 'e', value_name = "NAME", default_value = "main")]
     entry_point: String,
 
-    /// Version of the project: a commit or branch, for projects in git repositories
+    /// Version of the project, a commit or branch of its git repository; not supported yet
     #[arg(long, short = 'v', value_name = "VERSION")]
     version: Option<String>,
 
@@ -41,7 +42,7 @@ pub(crate) struct RunArgs {
     #[arg(long = "param-list", short = 'P', value_name = "NAME=VALUE", value_parser = args::key_value, allow_hyphen_values = true)]
     params: Vec<(String, String)>,
 
-    /// Argument for `docker run`, as name=value or name; may be repeated
+    /// Argument for `docker run`, as name=value or name; not supported yet
     #[arg(
         long,
         short = 'A',
@@ -53,7 +54,7 @@ pub(crate) struct RunArgs {
     #[command(flatten)]
     experiment: ExperimentArgs,
 
-    /// Where the command runs
+    /// Where the command runs: `local`, the only one so far
     #[arg(long, short = 'b', value_name = "BACKEND", default_value = "local")]
     backend: String,
 
@@ -81,10 +82,12 @@ pub(crate) struct RunArgs {
     run_id: Option<String>,
 
     /// Name of the run; a random one by default
+    ///
+    /// As in MLflow, MLFLOW_RUN_NAME does not name it.
     #[arg(long, value_name = "NAME")]
     run_name: Option<String>,
 
-    /// Build a new image, for projects in Docker containers
+    /// Build a new image for a project in a Docker container; not supported yet
     #[arg(long)]
     build_image: bool,
 }
@@ -135,13 +138,13 @@ pub(super) fn run(args: RunArgs, context: &Context) -> Result<Exit> {
     let tracking = context.tracking()?;
     let target = args::run_target(args.run_id, args.run_name, &args.experiment, tracking)?;
     let ended = project.run(tracking, target, &RunProgress::new(context.printer()))?;
+    summary::print(context.printer(), tracking, &ended.run);
     if ended.cancelled {
         return Ok(Exit::Cancelled);
     }
     if !ended.end.is_success() {
         return Err(command_failed(ended.end));
     }
-    summary::print(context.printer(), tracking, &ended.run);
     Ok(Exit::Done)
 }
 

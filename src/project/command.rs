@@ -1,13 +1,16 @@
 //! From an entry point to a command line: templates, quoting, scripts, the shell that runs it.
 
+use std::borrow::Cow;
 use std::process::Command;
 
 use crate::error::{Error, Result};
 
+use super::yaml::python_repr;
+
 /// Puts values into a template: `{name}` is replaced, `{{` and `}}` are braces.
 ///
-/// MLflow fills templates with Python's `str.format`, which can do more; nothing else of it is
-/// of use with texts.
+/// MLflow fills templates with Python's `str.format`. Of its conversions, `{name!s}` and
+/// `{name!r}` are here; nothing else of it is of use with texts.
 pub(super) fn fill(template: &str, values: &[(String, String)]) -> Result<String> {
     let mut filled = String::with_capacity(template.len());
     let mut rest = template;
@@ -20,17 +23,27 @@ pub(super) fn fill(template: &str, values: &[(String, String)]) -> Result<String
             rest = &from_brace[2..];
             continue;
         }
-        let (name, after) = from_brace[1..]
+        let (field, after) = from_brace[1..]
             .split_once('}')
             .filter(|_| brace == "{")
             .ok_or_else(|| unmatched(template, brace))?;
-        let value = values.iter().find(|(key, _)| key == name);
-        let (_, value) = value.ok_or_else(|| unknown(template, name, values))?;
-        filled.push_str(value);
+        let value = value(field, values).ok_or_else(|| unknown(template, field, values))?;
+        filled.push_str(&value);
         rest = after;
     }
     filled.push_str(rest);
     Ok(filled)
+}
+
+/// The value of a field: `name`, `name!s` or `name!r`.
+fn value<'a>(field: &str, values: &'a [(String, String)]) -> Option<Cow<'a, str>> {
+    let (name, conversion) = field.split_once('!').unwrap_or((field, "s"));
+    let (_, value) = values.iter().find(|(key, _)| key == name)?;
+    match conversion {
+        "s" => Some(value.into()),
+        "r" => Some(python_repr(value).into()),
+        _ => None,
+    }
 }
 
 fn unmatched(template: &str, brace: &str) -> Error {
@@ -143,8 +156,8 @@ mod tests {
     #[test]
     fn templates_are_filled() {
         let values = values(&[("a", "1"), ("b", "'x {a}'")]);
-        let filled = fill("run {a} {b} {{a}} é", &values).unwrap();
-        assert_eq!(filled, "run 1 'x {a}' {a} é");
+        let filled = fill("run {a} {b} {{a}} é {a!s} {b!r}", &values).unwrap();
+        assert_eq!(filled, "run 1 'x {a}' {a} é 1 \"'x {a}'\"");
     }
 
     #[test]

@@ -22,7 +22,9 @@ const DEFAULT_CONDA_ENV: &str = "conda.yaml";
 #[derive(Debug)]
 pub(super) struct Manifest {
     folder: PathBuf,
-    entry_points: Vec<EntryPoint>,
+    /// `None` where there is no file. Entry points are read from it when they are asked for, so
+    /// that what is wrong with one is no matter to the others.
+    document: Option<Document>,
     pub(super) environment: EnvironmentFile,
 }
 
@@ -74,15 +76,12 @@ impl Manifest {
         let Some(path) = find(folder)? else {
             return Ok(Self {
                 folder: folder.to_owned(),
-                entry_points: Vec::new(),
+                document: None,
                 environment: default_environment(folder),
             });
         };
         let document = Document::read(&path)?;
         let root = document.root();
-        if let Some(name) = root.get("name")? {
-            name.text()?;
-        }
         if root.get("databricks_spark_job")?.is_some() {
             return Err(Error::not_implemented(
                 "the project's `databricks_spark_job` needs the backend `databricks`, which is not supported",
@@ -91,19 +90,20 @@ impl Manifest {
         }
         Ok(Self {
             folder: folder.to_owned(),
-            entry_points: entry_points(&root)?,
             environment: environment(&root, folder)?,
+            document: Some(document),
         })
     }
 
     /// The entry point of that name, or else the script of that name.
     pub(super) fn entry_point(&self, name: &str) -> Result<EntryPoint> {
-        if let Some(entry_point) = self.entry_points.iter().find(|entry| entry.name == name) {
-            return Ok(entry_point.clone());
+        let entries = self.entry_points()?;
+        if let Some((_, node)) = entries.iter().find(|(known, _)| known == name) {
+            return entry_point(name, node);
         }
         let command = command::for_script(name, &config::shell()?)
             .filter(|_| self.folder.join(name).is_file())
-            .ok_or_else(|| self.entry_point_not_found(name))?;
+            .ok_or_else(|| entry_point_not_found(name, &entries))?;
         Ok(EntryPoint {
             name: name.to_owned(),
             parameters: Vec::new(),
@@ -111,22 +111,29 @@ impl Manifest {
         })
     }
 
-    fn entry_point_not_found(&self, name: &str) -> Error {
-        let names: Vec<String> = self
-            .entry_points
-            .iter()
-            .map(|entry_point| format!("`{}`", entry_point.name))
-            .collect();
-        let known = match names.len() {
-            0 => "it names no entry points".to_owned(),
-            _ => format!("its entry points are {}", names.join(", ")),
+    fn entry_points(&self) -> Result<Vec<(String, Node<'_>)>> {
+        let Some(document) = &self.document else {
+            return Ok(Vec::new());
         };
-        Error::new(
-            ErrorCode::ResourceDoesNotExist,
-            format!("the project has no entry point and no script `{name}`; {known}"),
-        )
-        .hint("a script of the project can be an entry point too: `-e train.py`, `-e train.sh`")
+        let node = document.root().get("entry_points")?;
+        node.map_or(Ok(Vec::new()), |node| node.entries())
     }
+}
+
+fn entry_point_not_found(name: &str, entries: &[(String, Node)]) -> Error {
+    let names: Vec<String> = entries
+        .iter()
+        .map(|(known, _)| format!("`{known}`"))
+        .collect();
+    let known = match names.len() {
+        0 => "it names no entry points".to_owned(),
+        _ => format!("its entry points are {}", names.join(", ")),
+    };
+    Error::new(
+        ErrorCode::ResourceDoesNotExist,
+        format!("the project has no entry point and no script `{name}`; {known}"),
+    )
+    .hint("a script of the project can be an entry point too: `-e train.py`, `-e train.sh`")
 }
 
 /// Looks for the file in a folder, in whatever letter case.
@@ -143,20 +150,9 @@ fn find(folder: &Path) -> Result<Option<PathBuf>> {
     Ok(found.into_iter().next())
 }
 
-fn entry_points(root: &Node) -> Result<Vec<EntryPoint>> {
-    let Some(node) = root.get("entry_points")? else {
-        return Ok(Vec::new());
-    };
-    let entries = node.entries()?;
-    entries
-        .into_iter()
-        .map(|(name, node)| entry_point(name, &node))
-        .collect()
-}
-
-fn entry_point(name: String, node: &Node) -> Result<EntryPoint> {
+fn entry_point(name: &str, node: &Node) -> Result<EntryPoint> {
     let Some(command) = node.get("command")? else {
-        return Err(node.expected("a mapping with a `command`"));
+        return Err(node.lacks("command"));
     };
     let parameters = match node.get("parameters")? {
         Some(parameters) => parameters
@@ -167,7 +163,7 @@ fn entry_point(name: String, node: &Node) -> Result<EntryPoint> {
         None => Vec::new(),
     };
     Ok(EntryPoint {
-        name,
+        name: name.to_owned(),
         parameters,
         command: command.text()?.to_owned(),
     })
@@ -178,9 +174,12 @@ fn parameter(name: String, node: &Node) -> Result<Parameter> {
     let (kind, default) = if let Some(kind) = node.as_text() {
         (kind, None)
     } else {
-        let kind = node.get("type")?.map_or(Ok("string"), |kind| kind.text())?;
+        let kind = node.get("type")?.and_then(|kind| kind.as_text());
         let default = node.get("default")?;
-        (kind, default.map(|default| default.scalar()).transpose()?)
+        (
+            kind.unwrap_or("string"),
+            default.map(|default| default.python_str()),
+        )
     };
     let kind = match kind {
         "path" => ParameterKind::Path,
@@ -202,7 +201,7 @@ fn environment(root: &Node, folder: &Path) -> Result<EnvironmentFile> {
         (None, None, None) => Ok(default_environment(folder)),
         (Some(docker), None, None) => match docker.get("image")? {
             Some(image) => image.text().map(|_| EnvironmentFile::Docker),
-            None => Err(docker.expected("a mapping with an `image`")),
+            None => Err(docker.lacks("image")),
         },
         (None, Some(python), None) => Ok(EnvironmentFile::Python(named_file(folder, &python)?)),
         (None, None, Some(conda)) => Ok(EnvironmentFile::Conda(named_file(folder, &conda)?)),
@@ -251,7 +250,8 @@ mod tests {
     }
 
     fn refusal(text: &str) -> String {
-        load(text).unwrap_err().message().to_owned()
+        let refused = load(text).and_then(|manifest| manifest.entry_point("main"));
+        refused.unwrap_err().message().to_owned()
     }
 
     #[test]
@@ -282,10 +282,6 @@ mod tests {
         for (text, expected) in [
             ("[a]", "`mlProject` is a list; expected a mapping"),
             (
-                "name: 5",
-                "`mlProject`: `name` is a number; expected a text",
-            ),
-            (
                 "entry_points: [a]",
                 "`mlProject`: `entry_points` is a list; expected a mapping",
             ),
@@ -295,24 +291,17 @@ mod tests {
             ),
             (
                 "entry_points: {main: {parameters: {}}}",
-                "`mlProject`: `entry_points.main` is a mapping; expected a mapping with a `command`",
+                "`mlProject`: `entry_points.main` has no `command`",
             ),
             (
                 "entry_points: {main: {command: [ls]}}",
                 "`mlProject`: `entry_points.main.command` is a list; expected a text",
             ),
             (
-                "entry_points: {main: {command: ls, parameters: {p: {default: [1]}}}}",
-                "`mlProject`: `entry_points.main.parameters.p.default` is a list; expected a text, a number or a boolean",
-            ),
-            (
                 "python_env: 3",
                 "`mlProject`: `python_env` is a number; expected a text",
             ),
-            (
-                "docker_env: {}",
-                "`mlProject`: `docker_env` is a mapping; expected a mapping with an `image`",
-            ),
+            ("docker_env: {}", "`mlProject`: `docker_env` has no `image`"),
         ] {
             assert_eq!(refusal(text), expected, "{text}");
         }
@@ -321,6 +310,41 @@ mod tests {
             refusal("conda_env: env.yaml\npython_env: env.yaml").contains("several environments")
         );
         assert!(refusal("python_env: gone.yaml").contains("gone.yaml` is not there"));
+    }
+
+    #[test]
+    fn what_is_unusual_is_no_matter_to_the_rest() {
+        let manifest = load(
+            "name: 5
+entry_points:
+  main:
+    command: ls
+    parameters:
+      list: {default: [10, '2', no]}
+      map: {type: 5, default: {k: v}}
+      long: {default: 123456789012345678901234567890}
+  no command: {parameters: {a: string}}
+  a list: {command: [ls]}
+  a text: ls",
+        )
+        .unwrap();
+        let main = manifest.entry_point("main").unwrap();
+        let defaults: Vec<_> = main
+            .parameters
+            .iter()
+            .map(|parameter| parameter.default.as_deref().unwrap())
+            .collect();
+        assert_eq!(
+            defaults,
+            [
+                "[10, '2', False]",
+                "{'k': 'v'}",
+                "123456789012345678901234567890"
+            ]
+        );
+        for broken in ["no command", "a list", "a text"] {
+            assert!(manifest.entry_point(broken).is_err(), "{broken}");
+        }
     }
 
     #[test]

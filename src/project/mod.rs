@@ -13,6 +13,7 @@ mod exec;
 mod git;
 mod manifest;
 mod observer;
+mod output;
 mod params;
 mod process;
 mod run;
@@ -21,8 +22,9 @@ mod source;
 mod yaml;
 
 pub use environment::EnvManager;
-pub use exec::{CommandSettings, Outputs, exec};
+pub use exec::{CommandSettings, exec};
 pub use observer::{Event, Observer};
+pub use output::Outputs;
 pub use process::{ProcessEnd, Usage};
 pub use run::{Project, ProjectSettings};
 pub use session::{Ended, RunTarget};

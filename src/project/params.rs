@@ -6,6 +6,7 @@ use tempfile::TempDir;
 
 use crate::artifact::Silent;
 use crate::entity::Param;
+use crate::entity::limits::MAX_KEY_LENGTH;
 use crate::error::{Error, ErrorCode, Result};
 use crate::tracking::Tracking;
 use crate::uri;
@@ -94,6 +95,19 @@ impl Values {
         declared.chain(extra).collect()
     }
 
+    /// An error for a name that the run could not record.
+    pub(super) fn check_names(&self) -> Result<()> {
+        let is_plain = |c: char| quote(c.encode_utf8(&mut [0; 4])) == c.to_string();
+        let declared = self.declared.iter().map(|(parameter, _)| &parameter.name);
+        declared
+            .into_iter()
+            .try_for_each(|name| check_name(name, |_| true))?;
+        // These are recorded in the shell's quotes, and a quote cannot be in a param's key.
+        self.extra
+            .iter()
+            .try_for_each(|param| check_name(&param.key, is_plain))
+    }
+
     /// The command with every value in it; extra ones follow as `--name value`.
     pub(super) fn command(&self, downloads: &mut Downloads) -> Result<String> {
         let mut filling = Vec::new();
@@ -110,6 +124,35 @@ impl Values {
         }
         Ok(words.join(" "))
     }
+}
+
+/// Checks a name as the key of a param, before there is a run that it could fail.
+fn check_name(name: &str, is_allowed_too: impl Fn(char) -> bool) -> Result<()> {
+    let is_allowed = |c: char| {
+        let is_sign = "_-. /".contains(c) || (c == ':' && !cfg!(windows));
+        (c.is_alphanumeric() || is_sign) && is_allowed_too(c)
+    };
+    if name.is_empty() {
+        return Err(Error::invalid("a parameter has an empty name"));
+    }
+    if let Some(bad) = name.chars().find(|&c| !is_allowed(c)) {
+        return Err(Error::invalid(format!(
+            "the parameter name `{name}` contains `{bad}`; expected ASCII letters, digits, `_`, `-`, `.`, `:` and `/`"
+        )));
+    }
+    let is_clean = |part| !matches!(part, "" | "." | "..");
+    if name.starts_with("..") || !name.split('/').all(is_clean) {
+        return Err(Error::invalid(format!(
+            "the parameter name `{name}` is not a clean path; expected no `.`, `..` or nothing between its `/`"
+        )));
+    }
+    let length = name.chars().count();
+    if length > MAX_KEY_LENGTH {
+        return Err(Error::invalid(format!(
+            "a parameter name has {length} characters; expected at most {MAX_KEY_LENGTH}"
+        )));
+    }
+    Ok(())
 }
 
 fn missing_values(entry_point: &str, missing: &[String]) -> Error {
@@ -222,6 +265,27 @@ mod tests {
             ("'e x'", "'1 2'"),
         ];
         assert_eq!(logged, expected.map(|(key, value)| Param::new(key, value)));
+    }
+
+    #[test]
+    fn a_name_can_be_recorded() {
+        let check = |name: &str| {
+            let given = [("a", "1"), ("b", "1"), (name, "1")];
+            let given = given.map(|(key, value)| Param::new(key, value));
+            let refused = Values::new(entry_point(), &given).unwrap().check_names();
+            refused.map_err(|error| error.message().to_owned())
+        };
+        assert_eq!(check("x_1.y-z/w"), Ok(()));
+        for (name, expected) in [
+            ("b;c", "the parameter name `b;c` contains `;`"),
+            ("b c", "the parameter name `b c` contains ` `"),
+            ("", "a parameter has an empty name"),
+            ("a//b", "the parameter name `a//b` is not a clean path"),
+            (&"x".repeat(251), "a parameter name has 251 characters"),
+        ] {
+            let refused = check(name).unwrap_err();
+            assert!(refused.starts_with(expected), "{refused}");
+        }
     }
 
     #[test]

@@ -89,18 +89,22 @@ impl Project {
         let mut downloads = Downloads::new(tracking, self.storage_dir.as_deref());
         let command = self.values.command(&mut downloads)?;
         let is_new = matches!(target, RunTarget::New { .. });
+        if is_new {
+            self.values.check_names()?;
+        }
         let tags = SessionTags {
             source: self.source_tags(),
             session: self.session_tags(),
         };
         let session = Session::start(tracking, &watch, observer, target, tags)?;
-        let (ended, ()) = session.carry_out(|session| {
+        let work = |session: &Session| {
             if is_new {
                 session.log_params(&self.values.logged())?;
             }
             let end = backend::execute(session, &self.source.folder, &self.environment, &command)?;
             Ok((end, ()))
-        })?;
+        };
+        let (ended, ()) = session.carry_out(work, |_, _, ()| ())?;
         Ok(ended)
     }
 

@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::config;
 use crate::entity::limits::MAX_PARAMS_TAGS_PER_BATCH;
 use crate::entity::{ExperimentId, Param, Run, RunId, RunInfo, RunStatus, Tag, keys};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::tracking::{Batch, RunUpdate, StartRun, Tracking};
 use crate::uri;
 
@@ -106,18 +106,22 @@ impl<'a> Session<'a> {
         })
     }
 
-    /// Does the work of the run, whose last step is a child process, and records how it ended.
-    pub(super) fn carry_out<T>(
+    /// Does the work of the run, whose last step is a child process, records at once how it
+    /// ended, and then does the rest, which also happens where the end could not be recorded.
+    pub(super) fn carry_out<T, U>(
         self,
         work: impl FnOnce(&Self) -> Result<(ProcessEnd, T)>,
-    ) -> Result<(Ended, T)> {
-        match self.log_tags().and_then(|()| work(&self)) {
-            Ok((end, more)) => Ok((self.record_end(end)?, more)),
-            Err(error) => {
-                self.record_failure();
-                Err(error)
-            }
-        }
+        rest: impl FnOnce(&Self, ProcessEnd, T) -> U,
+    ) -> Result<(Ended, U)> {
+        let (end, more) = self
+            .log_tags()
+            .and_then(|()| work(&self))
+            .map_err(|error| self.record_failure(error))?;
+        let cancelled = self.watch.is_cancelled();
+        let recorded = self.record_end(end, cancelled);
+        let more = rest(&self, end, more);
+        recorded?;
+        Ok((self.ended(end, cancelled)?, more))
     }
 
     /// Logs to the run.
@@ -171,18 +175,21 @@ impl<'a> Session<'a> {
         Ok(())
     }
 
-    fn record_end(&self, end: ProcessEnd) -> Result<Ended> {
+    fn record_end(&self, end: ProcessEnd, cancelled: bool) -> Result<()> {
         let run_id = &self.run.run_id;
-        let cancelled = self.watch.is_cancelled();
-        let mut run = self.tracking.get_run(run_id)?;
-        if let Some(status) = status_to_record(end, cancelled, run.info.status) {
-            run.info = self.tracking.end_run(run_id, status)?;
+        let recorded = self.tracking.get_run(run_id)?.info.status;
+        if let Some(status) = status_to_record(end, cancelled, recorded) {
+            self.tracking.end_run(run_id, status)?;
         }
-        let succeeded = end.is_success() && !cancelled;
+        Ok(())
+    }
+
+    fn ended(&self, end: ProcessEnd, cancelled: bool) -> Result<Ended> {
+        let run = self.tracking.get_run(&self.run.run_id)?;
         self.observer.notice(Event::RunEnded {
-            run_id,
+            run_id: &run.info.run_id,
             status: run.info.status,
-            succeeded,
+            succeeded: end.is_success() && !cancelled,
         });
         Ok(Ended {
             run,
@@ -191,8 +198,8 @@ impl<'a> Session<'a> {
         })
     }
 
-    /// Records that the work broke off. A second failure must not hide the first.
-    fn record_failure(&self) {
+    /// Records that the work broke off, because of an error, which a second one must not hide.
+    fn record_failure(&self, error: Error) -> Error {
         let run_id = &self.run.run_id;
         let status = if self.watch.is_cancelled() {
             RunStatus::Killed
@@ -205,10 +212,13 @@ impl<'a> Session<'a> {
                 status,
                 succeeded: false,
             }),
-            Err(error) => {
-                tracing::warn!("run `{run_id}` could not be recorded as {status}: {error}");
+            Err(second) => {
+                tracing::warn!("run `{run_id}` could not be recorded as {status}: {second}");
             }
         }
+        error.hint(format!(
+            "what the run recorded until then: `mlflow runs describe --run-id {run_id}`"
+        ))
     }
 }
 

@@ -170,14 +170,18 @@ fn run_logged(command: &mut Command, folder: &Path, log: &Path, watch: &Watch) -
         .stdin(Stdio::null())
         .stdout(stdout)
         .stderr(stderr);
-    let program = command.get_program().to_string_lossy().into_owned();
     let (end, _) = watch.spawn(command)?.wait()?;
     watch.check()?;
     if end.is_success() {
         return Ok(());
     }
+    let program = Path::new(command.get_program());
+    let name = program.file_name().unwrap_or(program.as_os_str());
     Err(Error::new(
         ErrorCode::ExecutionFailed,
-        format!("the project's environment cannot be built: `{program}` {end}"),
+        format!(
+            "the project's environment cannot be built: `{}` {end}",
+            name.to_string_lossy()
+        ),
     ))
 }

@@ -71,8 +71,8 @@ impl Plan {
         use EnvManager::{Conda, Local, Uv, Virtualenv};
         use EnvironmentFile as File;
         match (file, manager) {
-            (File::Docker, _) => Err(not_supported("runs in a Docker container")),
             (_, Some(Local)) => Ok(Self::Local),
+            (File::Docker, _) => Err(not_supported("runs in a Docker container")),
             (File::Python(_), Some(Conda)) => Err(Error::invalid(
                 "the project has a `python_env`, which Conda cannot build; expected `virtualenv`, `uv` or `local`",
             )),
@@ -124,7 +124,8 @@ impl Plan {
 
 fn not_supported(what: &str) -> Error {
     Error::not_implemented(format!("the project {what}, which is not supported yet")).hint(
-        "describe its environment in a `python_env.yaml`, or run it with `--env-manager local`",
+        "`--env-manager local` runs it with the programs of this machine; or describe a Python \
+         environment in a `python_env.yaml`, and name that one alone in the `MLproject` file",
     )
 }
 
@@ -181,12 +182,10 @@ mod tests {
                 "{error}"
             );
         }
-        assert!(
-            plan(&conda, Some(EnvManager::Local))
-                .unwrap()
-                .tag()
-                .is_none()
-        );
+        for file in [&conda, &EnvironmentFile::Docker] {
+            let local = plan(file, Some(EnvManager::Local)).unwrap();
+            assert!(local.tag().is_none());
+        }
         let python = EnvironmentFile::Python("python_env.yaml".into());
         assert!(plan(&python, Some(EnvManager::Conda)).is_err());
     }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill as send, killpg as send_to_group};
 use nix::unistd::Pid;
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::{flag, iterator::Signals};
 
 use super::watch::Shared;
@@ -34,6 +34,9 @@ pub(super) fn listen(shared: &Arc<Shared>) -> io::Result<()> {
     for &signal in watched {
         flag::register(signal, Arc::clone(&shared.cancelled))?;
     }
+    // Under `ulimit -f`, a write that is too long is to be an error and not our end. Nobody asks
+    // for the flag; a handler, unlike an ignored signal, is not handed on to children.
+    flag::register(SIGXFSZ, Arc::default())?;
     let mut signals = Signals::new(watched)?;
     let shared = Arc::clone(shared);
     thread::spawn(move || {
@@ -73,28 +76,45 @@ pub(super) fn forward(target: Target, signal: i32) {
     }
 }
 
-/// Asks a child to end.
-pub(super) fn terminate(target: Target) {
-    deliver(target, Signal::SIGTERM);
-}
-
 /// Ends a child.
 pub(super) fn kill(target: Target) {
     deliver(target, Signal::SIGKILL);
 }
 
 /// Waits for the rest of an ended child's group, and ends it when the time is up.
-pub(super) fn end_leftovers(target: Target, grace: Duration) {
-    if !target.has_group {
-        return;
-    }
+pub(super) fn await_leftovers(target: Target, grace: Duration) {
     let group = pid(target);
     let deadline = Instant::now() + grace;
-    while send_to_group(group, None).is_ok() && Instant::now() < deadline {
+    while is_alive(group) && Instant::now() < deadline {
         thread::sleep(GROUP_POLL);
     }
     // Nothing left is no failure.
     let _ = send_to_group(group, Signal::SIGKILL);
+}
+
+/// Whether anything of a process group goes on. What has ended and is never waited for, as in a
+/// container without an init process, does not; only Linux tells it apart.
+fn is_alive(group: Pid) -> bool {
+    if send_to_group(group, None).is_err() {
+        return false;
+    }
+    let Ok(processes) = std::fs::read_dir("/proc") else {
+        return true;
+    };
+    let mut states = processes
+        .flatten()
+        .filter_map(|process| std::fs::read_to_string(process.path().join("stat")).ok())
+        .filter_map(|stat| state_within(group, &stat))
+        .peekable();
+    states.peek().is_none() || states.any(|state| state != "Z")
+}
+
+/// The state of a process, from `PID (NAME) STATE PARENT GROUP …`, if it is in this group.
+fn state_within(group: Pid, stat: &str) -> Option<String> {
+    let (_, fields) = stat.rsplit_once(')')?;
+    let mut fields = fields.split_whitespace();
+    let (state, group_id) = (fields.next()?, fields.nth(1)?);
+    (group_id == group.to_string()).then(|| state.to_owned())
 }
 
 /// Sends a signal. A child that ended in the meantime is no failure.
@@ -108,4 +128,17 @@ fn deliver(target: Target, signal: Signal) {
 
 fn pid(target: Target) -> Pid {
     Pid::from_raw(i32::try_from(target.pid).expect("a process id is a positive i32"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_process_is_known_by_its_group() {
+        let stat = "12 (a) b) (c) Z 1 7 7 0 -1";
+        assert_eq!(state_within(Pid::from_raw(7), stat).as_deref(), Some("Z"));
+        assert_eq!(state_within(Pid::from_raw(1), stat), None);
+        assert_eq!(state_within(Pid::from_raw(7), ""), None);
+    }
 }

@@ -14,12 +14,11 @@ use crate::error::{Error, ErrorCode, Result};
 use super::system::{self, Target};
 use super::{ProcessEnd, Usage};
 
-/// How long a child may take to end after it was told to.
-const GRACE: Duration = Duration::from_secs(5);
-/// How long a child may take to end by itself after a Ctrl-C that its terminal has sent to it.
-const INTERRUPT_GRACE: Duration = Duration::from_secs(2);
-/// How long what is left of a cancelled child's group may take to end.
-const LEFTOVERS_GRACE: Duration = Duration::from_secs(2);
+/// How long a child, and what it leaves behind, may take to end after it was told to: saving a
+/// checkpoint takes its time. Docker and systemd give 10 and 90 seconds.
+const GRACE: Duration = Duration::from_secs(30);
+/// How long that goes on before the user is told.
+const SILENT_GRACE: Duration = Duration::from_secs(1);
 /// Signals that follow the first one within this time mean the same: `timeout` and some CI
 /// systems send each signal twice. A later one means that the user's patience is over.
 const SAME_SIGNAL: Duration = Duration::from_secs(1);
@@ -115,10 +114,14 @@ impl Shared {
     }
 
     fn escalate(&self, target: Target) {
-        if !target.has_group && !self.ends_within(INTERRUPT_GRACE) {
-            system::terminate(target);
+        if self.ends_within(SILENT_GRACE) {
+            return;
         }
-        if !self.ends_within(GRACE) {
+        tracing::warn!(
+            "waiting up to {} s for the command to end; a second Ctrl-C or signal kills it",
+            GRACE.as_secs()
+        );
+        if !self.ends_within(GRACE.saturating_sub(SILENT_GRACE)) {
             system::kill(target);
         }
     }
@@ -151,11 +154,13 @@ impl Child<'_> {
             .map_err(|e| Error::internal("cannot wait for the child process").caused_by(e));
         let wall = self.started.elapsed();
         let shared = &self.watch.shared;
-        let target = shared.lock().take();
-        shared.child_ended.notify_all();
+        let target = shared.lock().filter(|target| target.has_group);
+        // Until nothing is left of the group, signals still find it.
         if let Some(target) = target.filter(|_| self.watch.is_cancelled()) {
-            system::end_leftovers(target, LEFTOVERS_GRACE);
+            system::await_leftovers(target, GRACE);
         }
+        shared.lock().take();
+        shared.child_ended.notify_all();
         let used = used?;
         let usage = Usage {
             wall,

@@ -34,26 +34,15 @@ pub(super) fn set_up_group(_: &mut Command) -> bool {
 
 pub(super) fn forward(_: Target, _: i32) {}
 
-/// Asks a child and its children to end.
-pub(super) fn terminate(target: Target) {
-    task_kill(target, &[]);
-}
-
 /// Ends a child and its children.
 pub(super) fn kill(target: Target) {
-    task_kill(target, &["/F"]);
-}
-
-pub(super) fn end_leftovers(_: Target, _: Duration) {}
-
-/// Calls the system's program for ending a tree of processes. A tree that has ended in the
-/// meantime is no failure.
-fn task_kill(target: Target, flags: &[&str]) {
+    // A tree that has ended in the meantime is no failure.
     let _ = Command::new("taskkill")
-        .args(["/T", "/PID", &target.pid.to_string()])
-        .args(flags)
+        .args(["/F", "/T", "/PID", &target.pid.to_string()])
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .status();
 }
+
+pub(super) fn await_leftovers(_: Target, _: Duration) {}

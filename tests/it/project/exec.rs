@@ -1,5 +1,7 @@
 //! Plain commands as runs.
 
+use std::time::{Duration, Instant};
+
 use serde_json::json;
 
 use super::{run_id, run_of};
@@ -161,4 +163,102 @@ fn a_reader_that_leaves_early_costs_no_output() {
         .success();
     let kept = std::fs::read_to_string(scene.path("stdout.txt")).unwrap();
     assert!(kept.ends_with("\n100000\n"), "all of it is kept");
+}
+
+/// What a run kept under this name.
+fn kept(scene: &Scene, outcome: &Outcome, name: &str) -> String {
+    let id = run_id(outcome);
+    let download = ["artifacts", "download", "-r", &id, "-a", name, "-d", "."];
+    scene.mlflow(download).success();
+    std::fs::read_to_string(scene.path(name)).expect("the artifact")
+}
+
+/// A scene whose temporary files are in its folder `tmp`.
+fn scene_with_temporary_folder() -> Scene {
+    let scene = Scene::with_store("./mlruns").env("TMPDIR", "tmp");
+    std::fs::create_dir(scene.path("tmp")).expect("a new folder");
+    scene
+}
+
+#[test]
+#[cfg(unix)]
+fn a_process_that_is_left_behind_is_not_waited_for() {
+    let scene = scene_with_temporary_folder();
+    let began = Instant::now();
+    let script = "sleep 60 & echo $! > pid; echo done";
+    let outcome = scene.mlflow(["exec", "--", "sh", "-c", script]).success();
+    assert!(began.elapsed() < Duration::from_secs(20));
+    assert!(outcome.stderr().contains("holds its output open"));
+    assert_eq!(run_of(&scene, &outcome)["info"]["status"], "FINISHED");
+    assert_eq!(kept(&scene, &outcome, "stdout.txt"), "done\n");
+    assert_eq!(scene.path("tmp").read_dir().unwrap().count(), 0);
+    let _ = scene.shell("kill $(cat pid)").status();
+}
+
+#[test]
+#[cfg(unix)]
+fn output_that_is_read_slowly_is_all_passed_on() {
+    let scene = Scene::with_store("./mlruns");
+    let mlflow = env!("CARGO_BIN_EXE_mlflow");
+    // About 140 KB: what two pipes of 64 KB and our own hands hold, so the command is over at once.
+    let line = format!("'{mlflow}' exec -- seq 1 25000 | (sleep 1; tail -n 1)");
+    let mut shell = scene.bare_command("sh");
+    let outcome = Outcome::of(shell.args(["-c", &line])).success();
+    assert_eq!(outcome.line(), "25000");
+    assert!(!outcome.stderr().contains("warning"));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn output_that_cannot_be_passed_on_is_an_error() {
+    let scene = Scene::with_store("./mlruns");
+    let full = || {
+        std::fs::File::options()
+            .write(true)
+            .open("/dev/full")
+            .unwrap()
+    };
+    let mut exec = scene.command(["exec", "--", "echo", "x"]);
+    let child = exec
+        .stdout(full())
+        .stderr(std::process::Stdio::piped())
+        .spawn();
+    let output = child.unwrap().wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        stderr.contains("cannot pass the command's output on to stdout"),
+        "{stderr}"
+    );
+}
+
+#[test]
+#[cfg(unix)]
+fn output_that_cannot_be_an_artifact_is_not_lost() {
+    let scene = scene_with_temporary_folder();
+    let script = "echo precious; cd mlruns/0/$MLFLOW_RUN_ID && rmdir artifacts && touch artifacts";
+    let outcome = scene.mlflow(["exec", "--", "sh", "-c", script]).code(1);
+    assert_eq!(run_of(&scene, &outcome)["info"]["status"], "FINISHED");
+    let stderr = outcome.stderr();
+    let (_, named) = stderr
+        .split_once("is kept in `")
+        .unwrap_or_else(|| panic!("{stderr}"));
+    let file = scene.path(named.split('`').next().unwrap());
+    assert_eq!(std::fs::read_to_string(file).unwrap(), "precious\n");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_limit_on_the_size_of_files_does_not_end_us() {
+    let scene = scene_with_temporary_folder();
+    let mut exec = scene.shell("ulimit -f 100; mlflow exec -- head -c 3000000 /dev/zero");
+    let outcome = Outcome::of(&mut exec);
+    let outcome = outcome.code(1);
+    assert!(
+        outcome.stderr().contains("is not kept"),
+        "{}",
+        outcome.stderr()
+    );
+    assert_eq!(outcome.stdout().len(), 3_000_000);
+    assert_eq!(run_of(&scene, &outcome)["info"]["status"], "FINISHED");
 }

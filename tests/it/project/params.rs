@@ -107,18 +107,40 @@ fn defaults_fill_what_is_not_given_and_extras_follow_in_order() {
 }
 
 #[test]
-fn a_param_that_cannot_be_logged_fails_the_run() {
+fn defaults_are_those_that_python_reads() {
     let scene = scene();
-    let outcome = scene
-        .mlflow(["run", "p", "-P", "a=1", "-P", "b c=2"])
-        .code(1);
-    // As in MLflow, the name gets quotes, which a param's key may not have.
-    assert!(
-        outcome.stderr().contains("the param key `'b c'`"),
-        "{}",
-        outcome.stderr()
+    scene.write(
+        "p/MLproject",
+        "name: 5
+entry_points:
+  broken: {parameters: {x: string}}
+  main:
+    parameters:
+      no: {default: no}
+      octal: {default: 010}
+      time: {default: 2020-01-01T00:00:00Z}
+      list: {default: [10, '20', off]}
+    command: 'bash show.sh {no} {octal} {time} {list}'",
     );
-    assert_eq!(run_of(&scene, &outcome)["info"]["status"], "FAILED");
+    let outcome = scene.mlflow(["run", "p"]).success();
+    let shown = std::fs::read_to_string(scene.path("p/out")).unwrap();
+    let expected = [
+        "False",
+        "8",
+        "2020-01-01 00:00:00+00:00",
+        "[10, '20', False]",
+    ];
+    assert_eq!(shown.split_terminator('\0').collect::<Vec<_>>(), expected);
+    let params = &run_of(&scene, &outcome)["data"]["params"];
+    assert_eq!(
+        (&params["no"], &params["octal"]),
+        (&"False".into(), &"8".into())
+    );
+    let stderr = scene.mlflow(["run", "p", "-e", "broken"]).code(1).stderr();
+    assert!(
+        stderr.contains("`entry_points.broken` has no `command`"),
+        "{stderr}"
+    );
 }
 
 #[test]
@@ -137,6 +159,11 @@ fn wrong_parameters_are_refused_before_a_run_is_made() {
     };
     refused(&["a=1"], 1, "needs a value for `b`, `p`, `u`");
     refused(&["a"], 2, "expected name=value");
+    refused(
+        &["a=1", "b=1", "p=.", "u=s3://b", "b;c=1"],
+        1,
+        "the parameter name `b;c` contains `;`",
+    );
     refused(&["a=1", "a=2"], 2, "`a` comes twice");
     refused(
         &["a=1", "b=1", "p=gone", "u=s3://b"],

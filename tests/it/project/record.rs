@@ -134,6 +134,7 @@ fn a_failing_command_fails_the_run() {
             "{stderr}"
         );
         assert!(stderr.contains("ended with exit code 7"), "{stderr}");
+        assert!(stderr.contains("see it with: mlflow runs"), "{stderr}");
         assert_eq!(run_of(&scene, &outcome)["info"]["status"], "FAILED");
 
         project(&scene, "gone-program");
@@ -200,6 +201,12 @@ fn a_run_can_be_continued() {
             "MLflow logs them to new runs only"
         );
         assert_eq!(run["data"]["tags"]["mlflow.project.backend"], "local");
+        let elsewhere = |experiment: &str| {
+            scene.mlflow(["run", "p", "--run-id", &id, "--experiment-name", experiment])
+        };
+        let _ = elsewhere("x").success();
+        let stderr = elsewhere("y").code(1).stderr();
+        assert!(stderr.contains("is in experiment `x`"), "{stderr}");
 
         scene.mlflow(["runs", "delete", "-r", &id]).success();
         let stderr = scene.mlflow(["run", "p", "--run-id", &id]).code(1).stderr();
@@ -235,6 +242,15 @@ fn the_experiment_comes_from_flags_or_the_environment() {
         ("Default".into(), "unset".into())
     );
     assert_eq!(experiment_of(&["--experiment-name", "flag"]).0, "flag");
+    let mut contradiction = scene.command(["run", "p"]);
+    contradiction.env("MLFLOW_EXPERIMENT_ID", "0");
+    let stderr = Outcome::of(&mut contradiction).code(1).stderr();
+    assert!(stderr.contains("`MLFLOW_EXPERIMENT_ID` is `0`"), "{stderr}");
+    let mut twice_the_same = scene.command(["run", "p"]);
+    twice_the_same
+        .env("MLFLOW_EXPERIMENT_NAME", "Default")
+        .env("MLFLOW_EXPERIMENT_ID", "0");
+    Outcome::of(&mut twice_the_same).success();
     let both = ["run", "p", "--experiment-name", "a", "--experiment-id", "0"];
     scene.mlflow(both).code(2);
     scene.mlflow(["run", "p", "--experiment-id", "77"]).code(1);
@@ -346,6 +362,23 @@ fn what_cannot_run_is_one_clear_error_and_no_run() {
         !scene.path("mlruns").exists(),
         "no store is opened for what cannot run"
     );
+    for project in ["docker", "conda"] {
+        // What the hint says is true.
+        let stderr = scene.mlflow(["run", project]).code(1).stderr();
+        assert!(stderr.contains("`--env-manager local` runs it"), "{stderr}");
+        let local = ["run", project, "--env-manager", "local"];
+        scene.mlflow(local).success();
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn without_a_path_the_systems_default_holds() {
+    let scene = Scene::with_store("./mlruns");
+    project(&scene, "printenv PATH || echo unset");
+    let mut run = scene.command(["run", "p"]);
+    let path = Outcome::of(run.env_remove("PATH")).success().line();
+    assert_eq!(path, "unset", "a `PATH` of ours would hide the default");
 }
 
 #[test]

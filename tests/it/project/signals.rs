@@ -65,7 +65,7 @@ fn a_signal_ends_the_child_and_marks_the_run() {
             // A grandchild, too: the whole group must end.
             scene.write(
                 "p/main.sh",
-                "sleep 100 & echo $! > pid; touch started; wait; exit 0",
+                "sh -c 'echo $$ > pid; touch started; exec sleep 100'; exit 0",
             );
             project(&scene, "exec sh main.sh");
             let mut child = start(&scene, args);
@@ -115,6 +115,58 @@ fn a_child_that_does_not_listen_is_killed() {
         "the second signal kills at once"
     );
     assert_eq!(status(&scene), "KILLED");
+}
+
+#[test]
+fn what_is_left_of_the_child_has_time_to_save_its_work() {
+    let scene = Scene::with_store("./mlruns");
+    // The shell ends at once, and the worker that it started takes its time.
+    project(
+        &scene,
+        "(trap 'sleep 3; touch saved; exit' TERM; touch started; while :; do sleep 0.05; done) & wait",
+    );
+    let child = start(&scene, &["run", "p"]);
+    send("-TERM", child.id());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130));
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        stderr.contains("a second Ctrl-C or signal kills it"),
+        "{stderr}"
+    );
+    assert!(stderr.contains("see it with: mlflow runs"), "{stderr}");
+    assert!(scene.path("p/saved").exists());
+    assert_eq!(status(&scene), "KILLED");
+}
+
+#[test]
+fn a_second_signal_ends_what_is_left_of_the_child() {
+    let scene = Scene::with_store("./mlruns");
+    project(
+        &scene,
+        "(trap '' TERM; touch started; while :; do sleep 0.05; done) & wait",
+    );
+    let mut child = start(&scene, &["run", "p"]);
+    let began = Instant::now();
+    send("-TERM", child.id());
+    thread::sleep(Duration::from_millis(1200));
+    send("-TERM", child.id());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert!(began.elapsed() < Duration::from_secs(10));
+}
+
+#[test]
+fn a_signal_after_the_commands_end_ends_the_waiting_alone() {
+    let scene = Scene::with_store("./mlruns");
+    let script = "(while :; do echo x; sleep 0.05; done) & echo started > started";
+    let child = start(&scene, &["exec", "--", "sh", "-c", script]);
+    wait_until(|| status(&scene) == "FINISHED");
+    let began = Instant::now();
+    send("-TERM", child.id());
+    let output = child.wait_with_output().unwrap();
+    assert!(began.elapsed() < Duration::from_secs(3));
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(status(&scene), "FINISHED");
 }
 
 #[test]
