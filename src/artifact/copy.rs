@@ -79,7 +79,16 @@ impl Plan {
             self.folders.push(relative);
             return Ok(());
         }
-        let found = fs::metadata(path).map_err(|e| Error::io("read", path, e))?;
+        let found = match fs::metadata(path) {
+            Err(error) if entry.path_is_symlink() => {
+                tracing::warn!(
+                    "skipping `{}`: the link leads nowhere ({error})",
+                    path.display()
+                );
+                return Ok(());
+            }
+            found => found.map_err(|e| Error::io("read", path, e))?,
+        };
         if found.is_file() {
             if !is_unfinished(&entry.file_name().to_string_lossy()) {
                 self.bytes += found.len();
@@ -232,10 +241,12 @@ mod tests {
         fs::write(from.join("real/x"), "x").unwrap();
         std::os::unix::fs::symlink(from.join("real/x"), from.join("file")).unwrap();
         std::os::unix::fs::symlink(&from, from.join("loop")).unwrap();
+        std::os::unix::fs::symlink("itself", from.join("itself")).unwrap();
 
         tree(&from, &to, &crate::artifact::Silent).unwrap();
         assert!(to.join("file").symlink_metadata().unwrap().is_file());
         assert_eq!(fs::read_dir(to.join("loop")).unwrap().count(), 0);
+        assert!(to.join("itself").symlink_metadata().is_err());
     }
 
     #[cfg(unix)]

@@ -130,6 +130,13 @@ impl ExperimentArgs {
         }
     }
 
+    /// Whether the flags or the environment name an experiment at all.
+    pub(super) fn is_named(&self) -> Result<bool> {
+        Ok(self.of_flags().is_some()
+            || config::var(config::EXPERIMENT_NAME)?.is_some()
+            || config::var(config::EXPERIMENT_ID)?.is_some())
+    }
+
     fn of_flags(&self) -> Option<ExperimentChoice> {
         let id = self.experiment_id.as_deref();
         let name = self.experiment_name.clone();

@@ -4,6 +4,7 @@ use crate::artifact::ArtifactPath;
 use crate::entity::{Run, Tag};
 use crate::tracking::Tracking;
 
+use super::output::counted;
 use super::printer::Printer;
 
 /// Where clients before MLflow 3 list the models that a run logged, as JSON.
@@ -51,7 +52,7 @@ fn counts(run: &Run, artifacts: Option<usize>) -> String {
         .into_iter()
         .filter_map(|(count, what)| Some((count?, what)));
     known
-        .map(|(count, what)| format!("{count} {what}{}", if count == 1 { "" } else { "s" }))
+        .map(|(count, what)| counted(count, what))
         .collect::<Vec<_>>()
         .join(", ")
 }

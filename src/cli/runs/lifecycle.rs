@@ -102,7 +102,7 @@ pub(super) fn start(args: StartArgs, context: &Context, tracking: &Tracking) -> 
 
 pub(super) fn create(args: CreateArgs, context: &Context, tracking: &Tracking) -> Result<()> {
     // As MLflow has it: this command, unlike `start`, has no default experiment.
-    if args.new.experiment.choice()?.is_none() {
+    if !args.new.experiment.is_named()? {
         return Err(Error::invalid(
             "no experiment is named; expected `--experiment-id` or `--experiment-name`",
         ));

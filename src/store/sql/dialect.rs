@@ -81,6 +81,12 @@ pub(super) fn is_whole(path: &Path) -> bool {
     path.is_file() && ["-wal", "-journal"].iter().all(is_alone)
 }
 
+/// Whether a file can be made in the folder of a database.
+pub(super) fn can_write_beside(path: &Path) -> bool {
+    path.parent()
+        .is_some_and(|folder| tempfile::tempfile_in(folder).is_ok())
+}
+
 /// The comparison of a column with a `LIKE` pattern that heeds case, and the value to bind in it.
 /// `LIKE` itself does or does not, by a setting of the connection.
 pub(super) fn like(column: &str, pattern: &str) -> (String, String) {
@@ -294,6 +300,13 @@ mod tests {
             assert!(!is_whole(&path));
             std::fs::remove_file(beside).unwrap();
         }
+    }
+
+    #[test]
+    fn a_missing_folder_can_hold_nothing_beside_a_database() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(can_write_beside(&folder.path().join("x.db")));
+        assert!(!can_write_beside(&folder.path().join("no/x.db")));
     }
 
     #[test]

@@ -26,14 +26,21 @@ mod schema;
 mod search;
 mod tag;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use crate::error::Result;
 
 use super::{OpenOptions, Store};
 
 use connections::Connections;
-use dialect::Outcome;
+use dialect::{Failure, Outcome};
+
+/// How often a database is opened, and how long apart, while others begin and end with it: the
+/// last one to end removes the write-ahead log, under the hands of one that just begins.
+const TRIES_TO_OPEN: u32 = 50;
+const PAUSE_TO_OPEN: Duration = Duration::from_millis(5);
 
 /// A store in an SQLite database.
 pub struct SqlStore {
@@ -45,15 +52,33 @@ impl SqlStore {
     /// new store.
     pub fn open(tracking_uri: &str, options: &OpenOptions) -> Result<Self> {
         let path = address::database_path(tracking_uri)?;
-        match Self::begin(Connections::open(path.clone()), options) {
-            // A database that we wrote ourselves has a write-ahead log, which needs files beside
-            // it. In a write-protected folder there can be none, and no writer either.
-            Err(failure) if failure.is_for_want_of_files() && dialect::is_whole(&path) => {
-                Self::begin(Connections::open_immutable(path.clone()), options)
+        let mut tries = 1;
+        loop {
+            match Self::begin(Connections::open(path.clone()), options) {
+                Err(failure) if failure.is_for_want_of_files() => {
+                    if !dialect::can_write_beside(&path) {
+                        return Self::open_protected(path, failure, options);
+                    }
+                    // Somebody else removed a file beside the database while SQLite opened it.
+                    if tries == TRIES_TO_OPEN {
+                        return Err(failure.at(&path));
+                    }
+                }
+                begun => return begun.map_err(|failure| failure.at(&path)),
             }
-            begun => begun,
+            tries += 1;
+            thread::sleep(PAUSE_TO_OPEN);
         }
-        .map_err(|failure| failure.at(&path))
+    }
+
+    /// Opens a database in a write-protected folder. One that we wrote ourselves has a write-ahead
+    /// log, which needs files beside it; here there can be none, and no writer either.
+    fn open_protected(path: PathBuf, failure: Failure, options: &OpenOptions) -> Result<Self> {
+        if !dialect::is_whole(&path) {
+            return Err(failure.at(&path));
+        }
+        Self::begin(Connections::open_immutable(path.clone()), options)
+            .map_err(|failure| failure.at(&path))
     }
 
     fn begin(connections: Outcome<Connections>, options: &OpenOptions) -> Outcome<Self> {
@@ -81,8 +106,6 @@ fn limit(count: usize) -> i64 {
 #[cfg(test)]
 mod tests {
     use std::fs;
-    use std::path::PathBuf;
-    use std::thread;
 
     use rusqlite::Connection;
     use tempfile::TempDir;
