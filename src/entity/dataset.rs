@@ -1,6 +1,6 @@
 //! A data set that a run read.
 
-use super::Tag;
+use super::{ExperimentId, Tag};
 
 /// A data set as MLflow describes it: by name and digest, not by content.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,4 +26,17 @@ pub struct DatasetInput {
     pub dataset: Dataset,
     /// What the run used it for, for example `mlflow.data.context` = `train`. Sorted by key.
     pub tags: Vec<Tag>,
+}
+
+/// One use of a data set in an experiment, as a list of what there is to filter by shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DatasetSummary {
+    /// The experiment whose runs read it.
+    pub experiment_id: ExperimentId,
+    /// The data set's name.
+    pub name: String,
+    /// The data set's digest.
+    pub digest: String,
+    /// What a run used it for: the input's tag `mlflow.data.context`.
+    pub context: Option<String>,
 }

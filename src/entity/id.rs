@@ -50,6 +50,11 @@ id! {
     RunId
 }
 
+id! {
+    /// A logged model's id: `m-` and the 32 hexadecimal digits of a random UUID.
+    ModelId
+}
+
 impl RunId {
     /// Makes a fresh one: a random UUID (version 4) in hexadecimal, without hyphens.
     pub fn random() -> Self {
@@ -60,6 +65,20 @@ impl RunId {
     /// up to 255 letters, digits, `_` and `-`. Such an id is safe as the name of a folder.
     pub fn is_well_formed(&self) -> bool {
         is_well_formed(&self.0, 256)
+    }
+}
+
+impl ModelId {
+    /// Makes a fresh one: `m-` and a random UUID (version 4) in hexadecimal, without hyphens.
+    pub fn random() -> Self {
+        Self(format!("m-{}", Uuid::new_v4().simple()))
+    }
+
+    /// Whether the text can be a logged model's id: a letter or digit, then up to 35 letters,
+    /// digits, `_` and `-`. MLflow checks nothing, but 36 is the width of the database's column,
+    /// and such an id is safe as the name of a folder.
+    pub fn is_well_formed(&self) -> bool {
+        is_well_formed(&self.0, 36)
     }
 }
 
@@ -92,10 +111,17 @@ mod tests {
     }
 
     #[test]
+    fn random_model_ids_are_well_formed() {
+        let id = ModelId::random();
+        assert!(id.as_str().starts_with("m-") && id.is_well_formed(), "{id}");
+    }
+
+    #[test]
     fn ids_that_could_leave_a_folder_are_malformed() {
         for id in ["", "..", "a/b", "-a", "a b", ".trash"] {
             assert!(!RunId::from(id).is_well_formed(), "{id:?}");
             assert!(!ExperimentId::from(id).is_well_formed(), "{id:?}");
+            assert!(!ModelId::from(id).is_well_formed(), "{id:?}");
         }
         assert!(RunId::from("a_b-1").is_well_formed());
     }

@@ -1,4 +1,5 @@
-//! What MLflow keeps facts about: experiments, runs, their metrics, params, tags and inputs.
+//! What MLflow keeps facts about: experiments, runs, their metrics, params, tags and inputs, and
+//! logged models.
 //!
 //! Plain data with its ids, limits and name checks. No I/O, no JSON quirks: how an entity is
 //! spelt on the wire, in a file or in a table is the business of `api`, `store/file`, `store/sql`.
@@ -8,16 +9,18 @@ mod experiment;
 mod id;
 mod lifecycle;
 pub mod limits;
+mod logged_model;
 mod metric;
 mod name;
 mod param;
 mod run;
 mod tag;
 
-pub use dataset::{Dataset, DatasetInput};
+pub use dataset::{Dataset, DatasetInput, DatasetSummary};
 pub use experiment::{DEFAULT_EXPERIMENT_ID, DEFAULT_EXPERIMENT_NAME, Experiment};
-pub use id::{ExperimentId, RunId};
+pub use id::{ExperimentId, ModelId, RunId};
 pub use lifecycle::{LifecycleStage, ViewType};
+pub use logged_model::{DatasetRef, LoggedModel, LoggedModelStatus, ModelMetric};
 pub use metric::Metric;
 pub use name::random_run_name;
 pub use param::Param;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{DatasetInput, ExperimentId, LifecycleStage, Metric, Param, RunId, Tag};
+use super::{DatasetInput, ExperimentId, LifecycleStage, Metric, ModelId, Param, RunId, Tag};
 
 /// How far a run is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -103,14 +103,14 @@ pub struct RunData {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ModelInput {
     /// The logged model's id.
-    pub model_id: String,
+    pub model_id: ModelId,
 }
 
 /// A logged model that a run made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ModelOutput {
     /// The logged model's id.
-    pub model_id: String,
+    pub model_id: ModelId,
     /// The step of the run at which it was made.
     pub step: i64,
 }

@@ -26,7 +26,7 @@ pub(super) fn log_inputs(
         write_once(run, &path, &InputMeta::of_dataset(input))?;
     }
     for model in models {
-        let path = inputs.join(input_id(&model.model_id, folder.id()));
+        let path = inputs.join(input_id(model.model_id.as_str(), folder.id()));
         write_once(run, &path, &InputMeta::of_model(model))?;
     }
     Ok(())
@@ -36,7 +36,7 @@ pub(super) fn log_inputs(
 pub(super) fn log_outputs(run: &LockedRun, models: &[ModelOutput]) -> Result<()> {
     let outputs = run.folder.section(OUTPUTS);
     for model in models {
-        let path = key_path(&outputs, &model.model_id)?;
+        let path = key_path(&outputs, model.model_id.as_str())?;
         write_once(run, &path, &OutputMeta::render(model))?;
     }
     Ok(())

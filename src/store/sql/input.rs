@@ -6,7 +6,7 @@
 use rusqlite::{Connection, Row, params};
 use uuid::Uuid;
 
-use crate::entity::{Dataset, DatasetInput, ModelInput, ModelOutput, Run, RunId, Tag};
+use crate::entity::{Dataset, DatasetInput, ModelId, ModelInput, ModelOutput, Run, RunId, Tag};
 
 use super::page::{self, Ids, Members};
 
@@ -50,7 +50,7 @@ pub(super) fn log_model_input(
 ) -> rusqlite::Result<()> {
     let edge = Edge {
         source: (RUN_INPUT, id.as_str()),
-        destination: (MODEL_INPUT, &model.model_id),
+        destination: (MODEL_INPUT, model.model_id.as_str()),
         step: 0,
     };
     insert_edge(connection, &edge).map(drop)
@@ -64,7 +64,7 @@ pub(super) fn log_model_output(
 ) -> rusqlite::Result<()> {
     let edge = Edge {
         source: (RUN_OUTPUT, id.as_str()),
-        destination: (MODEL_OUTPUT, &model.model_id),
+        destination: (MODEL_OUTPUT, model.model_id.as_str()),
         step: model.step,
     };
     insert_edge(connection, &edge).map(drop)
@@ -166,7 +166,7 @@ pub(super) fn load(
          ORDER BY inputs.rowid",
         runs,
         |run, row| {
-            let model_id = row.get(2)?;
+            let model_id = ModelId::from(row.get::<_, String>(2)?);
             if row.get_ref(1)?.as_str()? == RUN_INPUT {
                 run.inputs.model_inputs.push(ModelInput { model_id });
             } else {

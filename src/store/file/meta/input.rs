@@ -118,7 +118,7 @@ impl InputMeta {
         Ok(match source_type.as_str() {
             "DATASET" => Source::Dataset(source_id, tags.collect()),
             "MODEL" => Source::Model(ModelInput {
-                model_id: source_id,
+                model_id: source_id.into(),
             }),
             _ => Source::Unknown,
         })
@@ -132,7 +132,7 @@ impl InputMeta {
 
     /// The text for the use of a logged model.
     pub(in crate::store::file) fn of_model(input: &ModelInput) -> String {
-        Self::render("MODEL", &input.model_id, &[])
+        Self::render("MODEL", input.model_id.as_str(), &[])
     }
 
     /// `destination_id` is the source's id, where one expects the run's: so MLflow 3.17.2 has it.
@@ -165,7 +165,7 @@ impl OutputMeta {
         let step = number("step", meta.step.as_ref())?
             .ok_or_else(|| Error::internal("the output has no `step`"))?;
         Ok(Some(ModelOutput {
-            model_id: meta.destination_id,
+            model_id: meta.destination_id.into(),
             step,
         }))
     }
@@ -175,9 +175,9 @@ impl OutputMeta {
         let ModelOutput { model_id, step } = output;
         let mut document = Document::default();
         document.text("source_type", "RUN_OUTPUT");
-        document.text("source_id", model_id);
+        document.text("source_id", model_id.as_str());
         document.text("destination_type", "MODEL_OUTPUT");
-        document.text("destination_id", model_id);
+        document.text("destination_id", model_id.as_str());
         document.tags("tags", &[]);
         document.number("step", *step);
         document.render()
