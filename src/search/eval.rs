@@ -51,10 +51,10 @@ fn passes(test: &Test, value: Option<Value>) -> bool {
     match (test, value) {
         (Test::Present(present), _) => *present,
         (Test::Number(relation, number), value) => holds(*relation, compare(&value, *number)),
-        (Test::Equals(equal, expected), Value::Text(text)) => (text == *expected) == *equal,
-        (Test::Like(case, pattern), Value::Text(text)) => like::matches(&text, pattern, *case),
-        (Test::OneOf(among, texts), Value::Text(text)) => {
-            texts.iter().any(|expected| text == *expected) == *among
+        (Test::Equals(equal, wanted), Value::Text(found)) => (found == *wanted) == *equal,
+        (Test::Like(case, pattern), Value::Text(found)) => like::matches(&found, pattern, *case),
+        (Test::OneOf(among, wanted), Value::Text(found)) => {
+            wanted.iter().any(|wanted| found == *wanted) == *among
         }
         (Test::Equals(..) | Test::Like(..) | Test::OneOf(..), _) => false,
     }

@@ -521,109 +521,107 @@ mod tests {
         }
     }
 
+    /// Checks that a filter is refused because of a piece of it, with these words.
+    #[track_caller]
+    fn refused(mistake: Result<String, Mistake>, text: &str, piece: &str, words: &str) {
+        let mistake = mistake.unwrap_err();
+        assert_eq!(&text[mistake.at.clone()], piece, "{}", mistake.message);
+        assert!(mistake.message.contains(words), "{}", mistake.message);
+    }
+
     #[test]
-    fn mistakes_say_what_is_allowed() {
-        for (text, at, message) in [
-            (
-                "metrics.a => 2",
-                10..12,
-                "found `=>`; expected `=`, `!=`, `>`, `>=`, `<` or `<=`",
-            ),
-            ("metrics.a > '1'", 12..15, "found `'1'`; expected a number"),
-            (
-                "metrics.a >",
-                11..11,
-                "the filter ends here; expected a number",
-            ),
-            ("metrics.a IS NULL", 10..12, "found `IS`; expected `=`"),
-            (
-                "params.a > 'x'",
-                9..10,
-                "expected `=`, `!=`, `LIKE`, `ILIKE`, `IS NULL` or `IS NOT NULL`",
-            ),
-            ("params.a NOT LIKE 'x'", 9..12, "found `NOT`; expected `=`"),
-            (
-                "params.a = x",
-                11..12,
-                "found `x`; expected a text in quotes",
-            ),
-            ("params.a = `x`", 11..14, "expected a text in quotes"),
+    fn a_wrong_operator_or_value_is_named_with_what_is_allowed() {
+        let numeric = "expected `=`, `!=`, `>`, `>=`, `<` or `<=`";
+        let textual = "expected `=`, `!=`, `LIKE`, `ILIKE`, `IS NULL` or `IS NOT NULL`";
+        let quoted = "expected a text in quotes";
+        for (text, piece, words) in [
+            ("metrics.a => 2", "=>", numeric),
+            ("metrics.a IS NULL", "IS", numeric),
+            ("metrics.a > '1'", "'1'", "found `'1'`; expected a number"),
+            ("metrics.a >", "", "the filter ends here; expected a number"),
+            ("params.a > 'x'", ">", textual),
+            ("params.a NOT LIKE 'x'", "NOT", textual),
+            ("params.a = x", "x", quoted),
+            ("params.a = `x`", "`x`", quoted),
             (
                 "status IN ('a')",
-                7..9,
-                "found `IN`; expected `=`, `!=`, `LIKE` or `ILIKE`",
+                "IN",
+                "expected `=`, `!=`, `LIKE` or `ILIKE`",
             ),
-            (
-                "run_id IN ()",
-                11..12,
-                "found `)`; expected a text in quotes",
-            ),
-            ("run_id IN ('a' 'b')", 15..18, "expected `,` or `)`"),
+            ("run_id IN ()", ")", quoted),
+            ("run_id IN ('a' 'b')", "'b'", "expected `,` or `)`"),
             (
                 "run_id IN ('a''b')",
-                11..17,
+                "'a''b'",
                 "expected a comma between texts",
             ),
-            ("run_id = ('a')", 9..10, "expected a text in quotes"),
+            ("run_id = ('a')", "(", quoted),
+        ] {
+            refused(run(text), text, piece, words);
+        }
+        for (text, piece, words) in [
+            ("experiment_id = 'x'", "'x'", "expected decimal digits"),
             (
-                "Status = 'a'",
-                0..6,
-                "runs have no `Status`; expected `run_id`, `run_name`",
+                "experiment_id LIKE '1'",
+                "LIKE",
+                "expected `=`, `!=`, `IN` or `NOT IN`",
             ),
+            ("creation_time > 1.5", "1.5", "expected a whole number"),
+        ] {
+            refused(experiment(text), text, piece, words);
+        }
+    }
+
+    #[test]
+    fn a_wrong_name_is_named_with_what_is_allowed() {
+        for (text, piece, words) in [
+            ("Status = 'a'", "Status", "expected `run_id`, `run_name`, "),
             (
                 "METRICS.a > 1",
-                0..9,
-                "`METRICS` is not a kind of field; expected `metrics`",
+                "METRICS.a",
+                "expected `metrics`, `params`, ",
             ),
             (
                 "dataset.source = 'a'",
-                0..14,
-                "datasets have no `source`; expected `name`",
-            ),
-            (
-                "metrics.a > 1 limit 1",
-                14..19,
-                "found `limit`; expected `AND`, `OR` or the end",
-            ),
-            (
-                "metrics.a > 1)",
-                13..14,
-                "found `)`; expected `AND`, `OR` or the end",
-            ),
-            (
-                "(metrics.a > 1",
-                14..14,
-                "the filter ends here; expected `AND`, `OR` or `)`",
+                "dataset.source",
+                "expected `name`, `digest` or `context`",
             ),
             (
                 "1 < metrics.a",
-                0..1,
-                "found `1`; expected a field such as `metrics.loss`",
+                "1",
+                "expected a field such as `metrics.loss`",
             ),
         ] {
-            let mistake = run(text).unwrap_err();
-            assert_eq!(mistake.at, at, "{text}: {}", mistake.message);
-            assert!(
-                mistake.message.contains(message),
-                "{text}: {}",
-                mistake.message
-            );
+            refused(run(text), text, piece, words);
         }
-        for (text, message) in [
-            ("experiment_id = 'x'", "`x` is not an experiment's id"),
+        let text = "metrics.a > 1";
+        refused(
+            experiment(text),
+            text,
+            "metrics.a",
+            "expected `attribute` or `tags`",
+        );
+    }
+
+    #[test]
+    fn wrong_logic_is_named_with_what_is_allowed() {
+        let more = "expected `AND`, `OR` or the end of the filter";
+        for (text, piece, words) in [
+            ("metrics.a > 1 limit 1", "limit", more),
+            ("metrics.a > 1)", ")", more),
+            ("NOT metrics.a > 1 metrics.b > 1", "metrics.b", more),
             (
-                "experiment_id LIKE '1'",
-                "expected `=`, `!=`, `IN` or `NOT IN`",
+                "(metrics.a > 1",
+                "",
+                "the filter ends here; expected `AND`, `OR` or `)`",
             ),
-            ("creation_time > 1.5", "expected a whole number"),
-            ("metrics.a > 1", "expected `attribute` or `tags`"),
+            (
+                "metrics.a > 1 OR",
+                "",
+                "the filter ends here; expected a field",
+            ),
         ] {
-            let mistake = experiment(text).unwrap_err();
-            assert!(
-                mistake.message.contains(message),
-                "{text}: {}",
-                mistake.message
-            );
+            refused(run(text), text, piece, words);
         }
     }
 

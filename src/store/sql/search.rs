@@ -103,10 +103,10 @@ impl Statement {
                     Number::Float(number) => self.bind(*number),
                 }
             }
-            Test::Equals(equal, text) => {
+            Test::Equals(equal, wanted) => {
                 let operator = if *equal { "=" } else { "!=" };
                 self.push(&format!("{column} {operator} "))
-                    .bind(text.clone())
+                    .bind(wanted.clone())
             }
             // `GLOB` heeds case always, `LIKE` unless a connection says otherwise.
             Test::Like(Case::Sensitive, pattern) => {
@@ -116,9 +116,10 @@ impl Statement {
                 .push(&format!("lower({column}) LIKE lower("))
                 .bind(pattern.clone())
                 .push(")"),
-            Test::OneOf(among, texts) => {
+            Test::OneOf(among, wanted) => {
                 let operator = if *among { "IN" } else { "NOT IN" };
-                self.push(&format!("{column} {operator} ")).bind_list(texts)
+                self.push(&format!("{column} {operator} "))
+                    .bind_list(wanted)
             }
             Test::Present(true) => self.push(&format!("{column} IS NOT NULL")),
             Test::Present(false) => self.push(&format!("{column} IS NULL")),

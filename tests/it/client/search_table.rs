@@ -513,7 +513,7 @@ fn open(uri: &Path) -> Box<dyn Store> {
 }
 
 /// What is wrong about one search, of which `python` is what 3.17.2 found, or null.
-fn difference(case: &Case, ours: Result<Value>, python: &Value) -> Option<String> {
+fn difference(case: &Case, ours: &Result<Value>, python: &Value) -> Option<String> {
     let (filter, orders) = case;
     let is = |filters: &[&str]| orders.is_empty() && filters.contains(&filter.as_str());
     let mut beyond = BEYOND.iter().chain(EXPERIMENTS_BEYOND);
@@ -532,7 +532,7 @@ fn difference(case: &Case, ours: Result<Value>, python: &Value) -> Option<String
     } else {
         python.clone()
     };
-    let found = match &ours {
+    let found = match ours {
         Ok(names) => names.clone(),
         Err(_) => Value::Null,
     };
@@ -558,11 +558,11 @@ fn searches_find_what_mlflow_3_17_2_finds() {
         let mut differences: Vec<String> = Vec::new();
         for (index, case) in runs.iter().enumerate() {
             let python = &expected["runs"][index];
-            differences.extend(difference(case, ours.runs(case), python));
+            differences.extend(difference(case, &ours.runs(case), python));
         }
         for (index, case) in experiments.iter().enumerate() {
             let python = &expected["experiments"][index];
-            differences.extend(difference(case, ours.experiments(case), python));
+            differences.extend(difference(case, &ours.experiments(case), python));
         }
         assert!(
             differences.is_empty(),
