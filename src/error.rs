@@ -42,6 +42,25 @@ pub enum ErrorCode {
 }
 
 impl ErrorCode {
+    /// Every code.
+    pub const ALL: [Self; 10] = [
+        Self::InvalidParameterValue,
+        Self::ResourceDoesNotExist,
+        Self::ResourceAlreadyExists,
+        Self::InvalidState,
+        Self::PermissionDenied,
+        Self::TemporarilyUnavailable,
+        Self::NotImplemented,
+        Self::ExecutionFailed,
+        Self::Cancelled,
+        Self::InternalError,
+    ];
+
+    /// The code of that name on the wire; `None` for one that this program does not use.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|code| code.as_str() == name)
+    }
+
     /// The name on the wire, for example `RESOURCE_DOES_NOT_EXIST`.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -9,6 +9,7 @@
 //! | [`cli`] | commands, flags, help, tables: the only one that prints |
 //! | [`project`] | `MLproject` folders: parameters, environments, child processes |
 //! | [`tracking`] | MLflow's rules over a store: checks, defaults, lifecycle |
+//! | [`api`] | the bodies of the REST API |
 //! | [`store`] | where facts are kept: `mlruns` folders and SQLite databases |
 //! | [`artifact`] | where files are kept |
 //! | [`search`] | the language of filters and orders |
@@ -26,6 +27,7 @@
 //! * A failure becomes an [`error::Error`] where it is noticed, and text and an exit code in
 //!   `cli/report` alone.
 
+pub mod api;
 pub mod artifact;
 pub mod cli;
 pub mod config;

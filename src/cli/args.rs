@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use crate::config;
 use crate::entity::{ExperimentId, Param, RunId, RunStatus, Tag, ViewType};
 use crate::error::{Error, Result};
+use crate::project::RunTarget;
 use crate::tracking::Tracking;
 
 /// Which stages a list shows.
@@ -126,6 +127,22 @@ impl ExperimentArgs {
     }
 }
 
+/// The run that records some work: the one to continue, or a new one.
+pub(super) fn run_target(
+    run_id: Option<String>,
+    run_name: Option<String>,
+    experiment: &ExperimentArgs,
+    tracking: &Tracking,
+) -> Result<RunTarget> {
+    if let Some(run_id) = run_id.map(RunId::from) {
+        return Ok(RunTarget::Existing { run_id, run_name });
+    }
+    Ok(RunTarget::New {
+        experiment_id: experiment.for_new_run(tracking)?,
+        run_name,
+    })
+}
+
 /// Reads `key=value` texts as tags; a key may come once.
 pub(super) fn tags(texts: &[String]) -> Result<Vec<Tag>> {
     let mut tags: Vec<Tag> = Vec::new();
@@ -154,14 +171,14 @@ pub(super) fn key_value(text: &str) -> Result<(String, String), String> {
 }
 
 /// Takes names and values as params; a name may come once, or the command line is wrong.
-pub(super) fn params(pairs: Vec<(String, String)>) -> Result<Vec<Param>, clap::Error> {
+pub(super) fn params(pairs: &[(String, String)]) -> Result<Vec<Param>, clap::Error> {
     let mut params: Vec<Param> = Vec::new();
     for (key, value) in pairs {
-        if params.iter().any(|param| param.key == key) {
+        if params.iter().any(|param| &param.key == key) {
             let message = format!("param `{key}` comes twice; expected each name once\n");
             return Err(clap::Error::raw(ErrorKind::ValueValidation, message));
         }
-        params.push(Param { key, value });
+        params.push(Param::new(key, value));
     }
     Ok(params)
 }

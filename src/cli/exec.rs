@@ -5,9 +5,8 @@ use std::ffi::OsString;
 use clap::Args;
 
 use crate::config;
-use crate::entity::RunId;
 use crate::error::Result;
-use crate::project::{self, CommandSettings, Outputs, RunTarget};
+use crate::project::{self, CommandSettings, Outputs};
 
 use super::args::{self, ExperimentArgs};
 use super::context::Context;
@@ -62,7 +61,7 @@ Examples:
   mlflow exec -- sh -c 'mlflow runs log-metric --key loss --value 0.1'";
 
 pub(super) fn run(args: ExecArgs, context: &Context) -> Result<Exit> {
-    let params = match args::params(args.params) {
+    let params = match args::params(&args.params) {
         Ok(params) => params,
         Err(wrong) => return Ok(report::usage(context, &wrong)),
     };
@@ -71,20 +70,12 @@ pub(super) fn run(args: ExecArgs, context: &Context) -> Result<Exit> {
         tags: args::tags(&args.tags)?,
         params,
     };
-    let tracking = context.tracking()?;
-    let target = match args.run_id.map(RunId::from) {
-        Some(run_id) => RunTarget::Existing {
-            run_id,
-            run_name: args.run_name,
-        },
-        None => RunTarget::New {
-            experiment_id: args.experiment.for_new_run(tracking)?,
-            run_name: match args.run_name {
-                Some(name) => Some(name),
-                None => config::var(config::RUN_NAME)?,
-            },
-        },
+    let run_name = match (args.run_name, &args.run_id) {
+        (None, None) => config::var(config::RUN_NAME)?,
+        (name, _) => name,
     };
+    let tracking = context.tracking()?;
+    let target = args::run_target(args.run_id, run_name, &args.experiment, tracking)?;
     let (stdout, stderr) = Printer::outputs();
     let outputs = Outputs {
         stdout: Box::new(stdout),
@@ -95,6 +86,6 @@ pub(super) fn run(args: ExecArgs, context: &Context) -> Result<Exit> {
     if ended.cancelled {
         return Ok(Exit::Cancelled);
     }
-    summary::print(context.printer(), tracking, &ended.run)?;
+    summary::print(context.printer(), tracking, &ended.run);
     Ok(Exit::Code(ended.end.exit_code()))
 }

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use crate::config;
-use crate::entity::RunId;
+use crate::entity::Param;
 use crate::error::{Error, ErrorCode, Result};
-use crate::project::{EnvManager, Project, ProjectSettings, RunTarget};
+use crate::project::{EnvManager, ProcessEnd, Project, ProjectSettings};
 
 use super::args::{self, ExperimentArgs};
 use super::context::Context;
@@ -96,6 +96,9 @@ Examples:
   mlflow run . -e train.py -P epochs=3 --env-manager local
   mlflow run . --run-name nightly 2>&1 | sed -n \"s/.*Run (ID '\\(.*\\)').*/\\1/p\"";
 
+/// How a shell ends that does not find a program.
+const SHELL_NOT_FOUND: i32 = 127;
+
 /// What builds an environment.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum EnvManagerArg {
@@ -122,49 +125,55 @@ impl From<EnvManagerArg> for EnvManager {
 
 pub(super) fn run(args: RunArgs, context: &Context) -> Result<Exit> {
     refuse_docker(&args)?;
-    if let Some(text) = &args.backend_config {
-        check_backend_config(text)?;
-    }
-    let params = match args::params(args.params) {
+    check_backend_config(args.backend_config.as_deref())?;
+    let params = match args::params(&args.params) {
         Ok(params) => params,
         Err(wrong) => return Ok(report::usage(context, &wrong)),
     };
-    let (experiment, run_id, run_name) = (args.experiment, args.run_id, args.run_name);
-    let project = Project::load(ProjectSettings {
-        project_uri: args.uri,
-        version: args.version,
-        entry_point: args.entry_point,
-        params,
-        backend: args.backend,
-        env_manager: if args.no_conda {
-            Some(EnvManager::Local)
-        } else {
-            args.env_manager.map(EnvManager::from)
-        },
-        storage_dir: match args.storage_dir {
-            Some(folder) => Some(folder),
-            None => config::var(config::TMP_DIR)?.map(PathBuf::from),
-        },
-    })?;
+    let project = Project::load(settings(&args, params)?)?;
 
     let tracking = context.tracking()?;
-    let target = match run_id.map(RunId::from) {
-        Some(run_id) => RunTarget::Existing { run_id, run_name },
-        None => RunTarget::New {
-            experiment_id: experiment.for_new_run(tracking)?,
-            run_name,
-        },
-    };
+    let target = args::run_target(args.run_id, args.run_name, &args.experiment, tracking)?;
     let ended = project.run(tracking, target, &RunProgress::new(context.printer()))?;
     if ended.cancelled {
         return Ok(Exit::Cancelled);
     }
     if !ended.end.is_success() {
-        let message = format!("the project's command {}", ended.end);
-        return Err(Error::new(ErrorCode::ExecutionFailed, message));
+        return Err(command_failed(ended.end));
     }
-    summary::print(context.printer(), tracking, &ended.run)?;
+    summary::print(context.printer(), tracking, &ended.run);
     Ok(Exit::Done)
+}
+
+fn settings(args: &RunArgs, params: Vec<Param>) -> Result<ProjectSettings> {
+    let env_manager = match args.env_manager {
+        Some(manager) => Some(manager.into()),
+        None => args.no_conda.then_some(EnvManager::Local),
+    };
+    let storage_dir = match &args.storage_dir {
+        Some(folder) => Some(folder.clone()),
+        None => config::var(config::TMP_DIR)?.map(PathBuf::from),
+    };
+    Ok(ProjectSettings {
+        project_uri: args.uri.clone(),
+        version: args.version.clone(),
+        entry_point: args.entry_point.clone(),
+        params,
+        backend: args.backend.clone(),
+        env_manager,
+        storage_dir,
+    })
+}
+
+fn command_failed(end: ProcessEnd) -> Error {
+    let error = Error::new(
+        ErrorCode::ExecutionFailed,
+        format!("the project's command {end}"),
+    );
+    if end != ProcessEnd::Exited(SHELL_NOT_FOUND) {
+        return error;
+    }
+    error.hint("this exit code is the shell's word for a program that is not on the PATH")
 }
 
 fn refuse_docker(args: &RunArgs) -> Result<()> {
@@ -180,7 +189,10 @@ fn refuse_docker(args: &RunArgs) -> Result<()> {
 }
 
 /// The local backend needs no settings, but a text that is none is a mistake all the same.
-fn check_backend_config(text: &str) -> Result<()> {
+fn check_backend_config(text: Option<&str>) -> Result<()> {
+    let Some(text) = text else {
+        return Ok(());
+    };
     let is_file = Path::new(text)
         .extension()
         .is_some_and(|extension| extension == "json");

@@ -1,8 +1,7 @@
 //! What a finished run recorded, where, and how to see it: the last lines on stderr.
 
 use crate::artifact::ArtifactPath;
-use crate::entity::Run;
-use crate::error::Result;
+use crate::entity::{Run, Tag};
 use crate::tracking::Tracking;
 
 use super::printer::Printer;
@@ -12,43 +11,49 @@ const MODEL_HISTORY_TAG: &str = "mlflow.log-model.history";
 /// The beginning of the keys of tags that MLflow itself sets.
 const SYSTEM_TAGS: &str = "mlflow.";
 
-/// Says what a run recorded.
-pub(super) fn print(printer: &Printer, tracking: &Tracking, run: &Run) -> Result<()> {
+/// Says what a run recorded. The run is over, so what cannot be read is left out.
+pub(super) fn print(printer: &Printer, tracking: &Tracking, run: &Run) {
     let info = &run.info;
-    let experiment = tracking.get_experiment(&info.experiment_id)?;
-    let artifacts = tracking
-        .run_artifacts(&info.clone())?
-        .list(&ArtifactPath::root())?;
-    printer.message(&format!("recorded {}", counts(run, artifacts.len())));
+    let listed = tracking
+        .run_artifacts(info)
+        .and_then(|files| files.list(&ArtifactPath::root()));
     printer.message(&format!(
-        "in experiment `{}` (ID {}) of the {}",
-        experiment.name,
-        experiment.experiment_id,
+        "recorded {}",
+        counts(run, listed.ok().map(|files| files.len()))
+    ));
+    let id = &info.experiment_id;
+    let experiment = match tracking.get_experiment(id) {
+        Ok(experiment) => format!("experiment `{}` (ID {id})", experiment.name),
+        Err(_) => format!("experiment {id}"),
+    };
+    printer.message(&format!(
+        "in {experiment} of the {}",
         tracking.describe_store()
     ));
     printer.message(&format!(
         "see it with: mlflow runs describe --run-id {}",
         info.run_id
     ));
-    Ok(())
 }
 
-fn counts(run: &Run, artifacts: usize) -> String {
+/// The counts of what a run recorded; its artifacts are counted at their root.
+fn counts(run: &Run, artifacts: Option<usize>) -> String {
     let data = &run.data;
-    let own_tags = data
-        .tags
-        .iter()
-        .filter(|tag| !tag.key.starts_with(SYSTEM_TAGS))
-        .count();
-    [
-        (data.params.len(), "param"),
-        (data.metrics.len(), "metric"),
-        (own_tags, "tag"),
+    let is_own = |tag: &&Tag| !tag.key.starts_with(SYSTEM_TAGS);
+    let counts = [
+        (Some(data.params.len()), "param"),
+        (Some(data.metrics.len()), "metric"),
+        (Some(data.tags.iter().filter(is_own).count()), "tag"),
         (artifacts, "artifact"),
-        (models(run), "model"),
-    ]
-    .map(|(count, what)| format!("{count} {what}{}", if count == 1 { "" } else { "s" }))
-    .join(", ")
+        (Some(models(run)), "model"),
+    ];
+    let known = counts
+        .into_iter()
+        .filter_map(|(count, what)| Some((count?, what)));
+    known
+        .map(|(count, what)| format!("{count} {what}{}", if count == 1 { "" } else { "s" }))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn models(run: &Run) -> usize {
@@ -66,7 +71,7 @@ mod tests {
     use super::*;
     use crate::entity::{
         LifecycleStage, ModelOutput, Param, RunData, RunId, RunInfo, RunInputs, RunOutputs,
-        RunStatus, Tag, keys,
+        RunStatus, keys,
     };
 
     #[test]
@@ -101,7 +106,7 @@ mod tests {
             },
         };
         assert_eq!(
-            counts(&run, 2),
+            counts(&run, Some(2)),
             "1 param, 0 metrics, 1 tag, 2 artifacts, 1 model"
         );
     }

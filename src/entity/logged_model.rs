@@ -78,15 +78,24 @@ pub struct DatasetRef {
     pub digest: String,
 }
 
-/// A value that a run measured of a logged model. The run's own history has it too.
+/// A metric of a run that is also one of a logged model: the history of either gets the value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ModelMetric {
-    /// The value, its key, time and step.
-    pub metric: Metric,
     /// The model that was measured.
     pub model_id: ModelId,
+    /// The value, its key, time and step.
+    pub metric: Metric,
+    /// The data set on which it was measured.
+    pub dataset: Option<DatasetRef>,
+}
+
+/// A value that was measured of a logged model, as the model has it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LoggedModelMetric {
     /// The run that measured it.
     pub run_id: RunId,
+    /// The value, its key, time and step.
+    pub metric: Metric,
     /// The data set on which it was measured.
     pub dataset: Option<DatasetRef>,
 }
@@ -121,7 +130,7 @@ pub struct LoggedModel {
     /// Sorted by key.
     pub params: Vec<Param>,
     /// What was measured of it.
-    pub metrics: Vec<ModelMetric>,
+    pub metrics: Vec<LoggedModelMetric>,
 }
 
 #[cfg(test)]

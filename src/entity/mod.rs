@@ -20,7 +20,9 @@ pub use dataset::{Dataset, DatasetInput, DatasetSummary};
 pub use experiment::{DEFAULT_EXPERIMENT_ID, DEFAULT_EXPERIMENT_NAME, Experiment};
 pub use id::{ExperimentId, ModelId, RunId};
 pub use lifecycle::{LifecycleStage, ViewType};
-pub use logged_model::{DatasetRef, LoggedModel, LoggedModelStatus, ModelMetric};
+pub use logged_model::{
+    DatasetRef, LoggedModel, LoggedModelMetric, LoggedModelStatus, ModelMetric,
+};
 pub use metric::Metric;
 pub use name::random_run_name;
 pub use param::Param;

@@ -56,7 +56,10 @@ pub struct Outputs<'a> {
     pub stderr: Box<dyn Write + Send + 'a>,
 }
 
-/// Runs a command to its end, as a run. A command that fails is no error here: the answer tells
+/// Runs a command to its end, which is also the end of its output: a process that it leaves behind
+/// with the output still open is waited for, as in a shell's pipe.
+///
+/// A command that fails is no error here: the answer tells
 /// how it ended. One that cannot be started has failed as a shell says it: 127 for one that is
 /// not there, 126 for one that may not be run.
 pub fn exec(
@@ -79,8 +82,16 @@ pub fn exec(
         let recorded = record(session, end, usage, &capture);
         Ok((end, recorded))
     })?;
-    // The command's end is recorded by now, whatever became of its output.
-    recorded.map(|()| ended)
+    // The command's end is recorded by now. A success whose measures are lost is an error; a
+    // failure is told by its own exit code.
+    match recorded {
+        Err(error) if ended.end.is_success() => Err(error),
+        Err(error) => {
+            tracing::warn!("not everything is recorded: {error}");
+            Ok(ended)
+        }
+        Ok(()) => Ok(ended),
+    }
 }
 
 /// What a new run records of its command.
@@ -117,13 +128,14 @@ fn execute(
     if config::var(config::PYTHON_UNBUFFERED)?.is_none() {
         program.env(config::PYTHON_UNBUFFERED, "1");
     }
+    let kept = (capture.file(STDOUT)?, capture.file(STDERR)?);
     let mut child = match session.watch.spawn(&mut program) {
         Ok(child) => child,
         Err(error) => return not_started(session, error),
     };
     let (stdout, stderr) = child.take_output();
-    let stdout = Tee::new(stdout, outputs.stdout, capture.file(STDOUT)?);
-    let stderr = Tee::new(stderr, outputs.stderr, capture.file(STDERR)?);
+    let stdout = Tee::new(stdout, outputs.stdout, kept.0);
+    let stderr = Tee::new(stderr, outputs.stderr, kept.1);
     let (end, usage) = thread::scope(|scope| {
         scope.spawn(|| stdout.run());
         scope.spawn(|| stderr.run());

@@ -44,7 +44,6 @@ pub struct Ended {
 }
 
 /// What a session records at its beginning.
-#[derive(Default)]
 pub(super) struct SessionTags {
     /// Where the work comes from: for new runs only, as a continued one has its own source.
     pub(super) source: Vec<Tag>,

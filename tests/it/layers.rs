@@ -12,6 +12,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("config", &["error", "uri"]),
     ("entity", &["error"]),
     ("search", &["entity", "error"]),
+    ("api", &["entity", "error"]),
     ("store", &["entity", "search", "error", "config", "uri"]),
     ("artifact", &["error", "config", "uri"]),
     (
@@ -34,7 +35,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "lib",
         &[
-            "cli", "project", "tracking", "store", "artifact", "search", "entity", "config",
+            "cli", "project", "tracking", "api", "store", "artifact", "search", "entity", "config",
         ],
     ),
 ];

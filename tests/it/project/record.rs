@@ -136,6 +136,10 @@ fn a_failing_command_fails_the_run() {
         assert!(stderr.contains("ended with exit code 7"), "{stderr}");
         assert_eq!(run_of(&scene, &outcome)["info"]["status"], "FAILED");
 
+        project(&scene, "gone-program");
+        let stderr = scene.mlflow(["run", "p"]).code(1).stderr();
+        assert!(stderr.contains("hint: this exit code"), "{stderr}");
+
         project(&scene, "kill -9 $$");
         let outcome = scene.mlflow(["run", "p"]).code(1);
         assert!(

@@ -1,0 +1,272 @@
+//! From bytes to requests and responses, and from serde's complaints to sentences.
+
+use serde::de::DeserializeOwned;
+
+use crate::error::{Error, Result};
+
+use super::bare_number;
+use super::protobuf::ProtoJson;
+use super::query::Query;
+
+/// What Windows programs put before UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+/// How much of a wrong value an error shows, in characters.
+const SHOWN_LENGTH: usize = 80;
+
+/// Reads a body. An empty one is an empty object, as in MLflow; one that is a JSON string is read
+/// as what that string holds, because clients from before 1.0 encoded their bodies twice.
+pub fn from_json<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
+    let body = body
+        .strip_prefix(BYTE_ORDER_MARK)
+        .unwrap_or(body)
+        .trim_ascii();
+    match body.first() {
+        None => parse(b"{}"),
+        Some(b'"') => {
+            let inner: String = serde_json::from_slice(body).map_err(|error| not_json(&error))?;
+            parse(inner.as_bytes())
+        }
+        Some(_) => parse(body),
+    }
+}
+
+/// Reads a query string, in which a list is a repeated parameter.
+pub fn from_query<T: DeserializeOwned>(query: &str) -> Result<T> {
+    serde_path_to_error::deserialize(ProtoJson(Query::parse(query)))
+        .map_err(|error| mistake(&error.path().to_string(), &error.inner().to_string()))
+}
+
+/// Reads the query string of a GET request, or its body where there is no query: MLflow's clients
+/// use the one, some others the other.
+pub fn from_query_or_json<T: DeserializeOwned>(query: &str, body: &[u8]) -> Result<T> {
+    if query.is_empty() {
+        from_json(body)
+    } else {
+        from_query(query)
+    }
+}
+
+fn parse<T: DeserializeOwned>(json: &[u8]) -> Result<T> {
+    let error = match read(json) {
+        Ok(value) => return Ok(value),
+        Err(error) => error,
+    };
+    if error.is_data() {
+        return Err(misfit::<T>(json).unwrap_or_else(|| not_json(&error)));
+    }
+    match bare_number::quoted(json) {
+        Some(json) => parse(&json),
+        None => Err(not_json(&error)),
+    }
+}
+
+fn read<T: DeserializeOwned>(json: &[u8]) -> serde_json::Result<T> {
+    let mut json = serde_json::Deserializer::from_slice(json);
+    let value = T::deserialize(ProtoJson(&mut json))?;
+    json.end()?;
+    Ok(value)
+}
+
+/// Reads a body that does not fit once more, now keeping track of where: which costs time, and so
+/// is not done for bodies that fit.
+fn misfit<T: DeserializeOwned>(json: &[u8]) -> Option<Error> {
+    let mut json = serde_json::Deserializer::from_slice(json);
+    let error = serde_path_to_error::deserialize::<_, T>(ProtoJson(&mut json)).err()?;
+    let inner = error.inner();
+    let place = format!(" at line {} column {}", inner.line(), inner.column());
+    let complaint = inner.to_string();
+    let complaint = complaint.strip_suffix(&place).unwrap_or(&complaint);
+    Some(mistake(&error.path().to_string(), complaint))
+}
+
+fn not_json(error: &serde_json::Error) -> Error {
+    Error::invalid(format!("the body is not JSON: {error}; expected an object"))
+}
+
+/// Words what is wrong with the value at a path, which is `.` for the body itself and ends in `?`
+/// where serde did not come as far as a field.
+fn mistake(path: &str, complaint: &str) -> Error {
+    let path = path.trim_end_matches('?').trim_end_matches('.');
+    let (place, prefix) = match path {
+        "" => ("the body".to_owned(), String::new()),
+        path => (format!("`{path}`"), format!("{path}.")),
+    };
+    let named = |what| {
+        let name = complaint.strip_prefix(what)?.strip_suffix('`')?;
+        Some(format!("`{prefix}{name}`"))
+    };
+    let sentence = if let Some(field) = named("missing field `") {
+        format!("{field} is missing")
+    } else if let Some(field) = named("duplicate field `") {
+        format!("{field} comes twice; expected it once")
+    } else if let Some((found, expected)) = found_and_expected(complaint) {
+        format!("{place} is {found}; expected {expected}")
+    } else {
+        format!("{place}: {complaint}")
+    };
+    Error::invalid(sentence)
+}
+
+/// Takes serde's `invalid type: F, expected E` apart, in words for people.
+fn found_and_expected(complaint: &str) -> Option<(String, &str)> {
+    let (found, expected) = complaint
+        .strip_prefix("invalid type: ")
+        .or_else(|| complaint.strip_prefix("invalid value: "))?
+        .rsplit_once(", expected ")?;
+    let found = match found {
+        "map" => "an object".to_owned(),
+        "sequence" => "a list".to_owned(),
+        text if text.starts_with("string") => shortened(text),
+        other => other.replace('`', ""),
+    };
+    let expected = match expected {
+        "i64" => "an integer",
+        "usize" | "u64" => "a whole number that is not negative",
+        "f64" => "a number",
+        "a boolean" => "`true` or `false`",
+        "a sequence" => "a list",
+        message if message.starts_with("struct ") => "an object",
+        other => other,
+    };
+    Some((found, expected))
+}
+
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(SHOWN_LENGTH) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{CreateExperiment, LogBatch, RunById};
+    use super::*;
+
+    fn complaint<T: DeserializeOwned>(body: &str) -> String {
+        match from_json::<T>(body.as_bytes()) {
+            Ok(_) => panic!("{body} was accepted"),
+            Err(error) => error.message().to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_mistake_names_its_field_and_what_was_expected() {
+        for (body, expected) in [
+            (r#"{"name":5}"#, "`name` is integer 5; expected a string"),
+            (r#"{"name":["x"]}"#, "`name` is a list; expected a string"),
+            (
+                r#"{"name":{"a":1}}"#,
+                "`name` is an object; expected a string",
+            ),
+            (
+                r#"{"name":true}"#,
+                "`name` is boolean true; expected a string",
+            ),
+            ("{}", "`name` is missing"),
+            ("", "`name` is missing"),
+            (
+                r#"{"name":"a","name":"b"}"#,
+                "`name` comes twice; expected it once",
+            ),
+            (
+                r#"{"name":"a","tags":[{"key":"k","key":"k"}]}"#,
+                "`tags[0].key` comes twice; expected it once",
+            ),
+            (
+                r#"{"name":"a","tags":"x"}"#,
+                "`tags` is string \"x\"; expected a list",
+            ),
+            (
+                r#"{"name":"a","tags":[5]}"#,
+                "`tags[0]` is integer 5; expected an object",
+            ),
+            (
+                r#"{"name":"a","tags":[{"value":"b"}]}"#,
+                "`tags[0].key` is missing",
+            ),
+            ("[]", "the body is a list; expected an object"),
+            ("5", "the body is integer 5; expected an object"),
+            ("null", "the body is null; expected an object"),
+        ] {
+            assert_eq!(complaint::<CreateExperiment>(body), expected, "{body}");
+        }
+        assert_eq!(
+            complaint::<LogBatch>(
+                r#"{"run_id":"r","metrics":[{"key":"a","value":1,"timestamp":1},{"key":"b","value":"x","timestamp":1}]}"#
+            ),
+            "`metrics[1].value` is string \"x\"; expected a number"
+        );
+    }
+
+    #[test]
+    fn what_is_not_json_is_said_to_be_none() {
+        for body in [
+            "{",
+            "x",
+            "{'name':'q'}",
+            r#"{"name":"a"} x"#,
+            "\"x\"",
+            "{\"name\":\"\\ud800\"}",
+        ] {
+            let message = complaint::<CreateExperiment>(body);
+            assert!(
+                message.starts_with("the body is not JSON"),
+                "{body}: {message}"
+            );
+        }
+        assert!(from_json::<CreateExperiment>(b"{\"name\":\"\xe9\"}").is_err());
+    }
+
+    #[test]
+    fn deep_nesting_is_refused_without_harm() {
+        assert!(from_json::<CreateExperiment>("[".repeat(100_000).as_bytes()).is_err());
+        let deep = format!(r#"{{"name":"a","x":{}}}"#, "[".repeat(100_000));
+        assert!(from_json::<CreateExperiment>(deep.as_bytes()).is_err());
+    }
+
+    #[test]
+    fn a_body_may_be_encoded_twice_or_have_a_mark_before_it() {
+        for body in [
+            &br#""{\"run_id\":\"r\"}""#[..],
+            b"\xef\xbb\xbf {\"run_id\":\"r\"}\n",
+        ] {
+            assert_eq!(from_json::<RunById>(body).unwrap().run_id.as_str(), "r");
+        }
+    }
+
+    #[test]
+    fn bare_numbers_are_read() {
+        let batch: LogBatch = from_json(
+            br#"{"run_id":"NaN","metrics":[{"key":"a","value":NaN,"timestamp":1},{"key":"b","value":-Infinity,"timestamp":1}]}"#,
+        )
+        .unwrap();
+        let metrics = &batch.metrics.metrics;
+        assert_eq!(batch.run_id.as_str(), "NaN");
+        assert!(metrics[0].value.is_nan());
+        assert_eq!(metrics[1].value, f64::NEG_INFINITY);
+    }
+
+    #[test]
+    fn a_get_request_has_a_query_or_a_body() {
+        let read = |query, body: &str| from_query_or_json::<RunById>(query, body.as_bytes());
+        assert_eq!(read("run_uuid=q", "").unwrap().run_id.as_str(), "q");
+        assert_eq!(
+            read("run_uuid=q&run_id=q", r#"{"run_id":"b"}"#)
+                .unwrap()
+                .run_id
+                .as_str(),
+            "q"
+        );
+        assert_eq!(read("", r#"{"run_id":"b"}"#).unwrap().run_id.as_str(), "b");
+    }
+
+    #[test]
+    fn a_long_value_is_not_shown_whole() {
+        let message = complaint::<CreateExperiment>(&format!(
+            r#"{{"name":"a","tags":"{}"}}"#,
+            "é".repeat(5000)
+        ));
+        assert!(message.chars().count() < 140, "{message}");
+    }
+}

@@ -1,0 +1,65 @@
+//! The bodies of MLflow's REST API, as its versions 1.23.1 to 3.17.2 send and read them.
+//!
+//! Each request and each response is one struct with both directions: the server reads requests
+//! and writes responses, the REST store the other way round. Responses carry entities, and
+//! [`message`] says how each entity is spelt. No I/O, no paths, no HTTP statuses: those are the
+//! business of `server` and `store/rest`. No limits and no defaults either: `tracking` has them.
+//!
+//! # Reading
+//! [`from_json`] and [`from_query`] accept what protobuf's JSON form accepts ([`protobuf`]), and
+//! bare `NaN` and `Infinity`. A mistake is an error that names its field.
+//!
+//! # Writing
+//! As MLflow 3.17.2 writes: `snake_case`, integers as numbers, enumerations by name, `NaN` and
+//! `Infinity` as strings; what is not set, and an empty list, is left out. Unlike there, nothing
+//! is indented.
+
+mod artifact;
+mod bare_number;
+mod dataset;
+mod decode;
+mod enumeration;
+mod error;
+mod experiment;
+mod logged_model;
+mod message;
+mod metric;
+mod protobuf;
+mod query;
+mod run;
+mod server_info;
+mod tag;
+
+pub use artifact::{
+    AbortMultipartUpload, ArtifactFile, CompleteMultipartUpload, CreateMultipartUpload,
+    CreateMultipartUploadResponse, ListArtifacts, ListArtifactsResponse, ListProxiedArtifacts,
+    UploadCredential, UploadedPart,
+};
+pub use dataset::{LogInputs, LogOutputs, SearchDatasets, SearchDatasetsResponse};
+pub use decode::{from_json, from_query, from_query_or_json};
+pub use error::ErrorBody;
+pub use experiment::{
+    CreateExperiment, CreateExperimentResponse, DeleteExperimentTag, ExperimentById,
+    ExperimentByName, ExperimentResponse, SearchExperiments, SearchExperimentsResponse,
+    SetExperimentTag, UpdateExperiment,
+};
+pub use logged_model::{
+    CreateLoggedModel, FinalizeLoggedModel, GetLoggedModel, ListLoggedModelArtifacts,
+    LogLoggedModelParams, LoggedModelResponse, ModelDataset, ModelOrder, SearchLoggedModels,
+    SearchLoggedModelsResponse, SetLoggedModelTags,
+};
+pub use metric::{
+    GetMetricHistory, GetMetricHistoryBulk, GetMetricHistoryBulkInterval,
+    GetMetricHistoryBulkIntervalResponse, GetMetricHistoryBulkResponse, GetMetricHistoryResponse,
+    LogMetric, LoggedMetrics,
+};
+pub use query::to_query;
+pub use run::{
+    CreateRun, DeleteTag, LogBatch, LogModel, LogParam, RunById, RunResponse, SearchRuns,
+    SearchRunsResponse, SetTag, UpdateRun, UpdateRunResponse,
+};
+pub use server_info::{Features, ServerInfo};
+
+/// The body of a response that says nothing but that the request succeeded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Empty {}
