@@ -32,6 +32,7 @@ mod eval;
 mod lexer;
 mod like;
 mod literal;
+mod logged_model;
 mod mistake;
 mod order;
 mod parser;
@@ -42,6 +43,11 @@ mod vocabulary;
 pub use ast::*;
 pub use eval::{Facts, RunFacts};
 pub(crate) use like::to_glob;
+pub use logged_model::{
+    DatasetSelector, ModelAttribute, ModelField, ModelKey, ModelOrder, parse_model_filter,
+    parse_model_key,
+};
+pub(crate) use logged_model::{ModelRank, complete_model_order, finds_model, takes_all_measured};
 pub(crate) use order::{ExperimentRank, RunRank, complete_experiment_order, complete_run_order};
 
 use crate::error::{Error, Result};

@@ -291,10 +291,10 @@ mod tests {
         let (_scratch, store, database) = Scratch::store();
         let id = store.create_run(&new_run("r")).unwrap().info.run_id;
         let read = ["m2", "m1"].map(|id| ModelInput {
-            model_id: id.to_owned(),
+            model_id: id.into(),
         });
         let made = [("m4", 4), ("m3", -1)].map(|(id, step)| ModelOutput {
-            model_id: id.to_owned(),
+            model_id: id.into(),
             step,
         });
         for _ in 0..2 {
