@@ -3,16 +3,13 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use crate::entity::{DatasetInput, Experiment, Run, RunInfo};
+use crate::entity::{DatasetInput, Experiment, Run, RunInfo, keys};
 
 use super::ast::{
     Condition, DatasetField, ExperimentAttribute, ExperimentKey, Filter, Number, Relation,
     RunAttribute, RunField, RunKey, Test,
 };
 use super::like;
-
-/// The key of the tag of an input that says what its data set was used for.
-const DATASET_CONTEXT: &str = "mlflow.data.context";
 
 /// A field's value.
 #[derive(Clone, Debug, PartialEq)]
@@ -180,7 +177,10 @@ fn dataset_value(input: &DatasetInput, field: DatasetField) -> Option<Value<'_>>
         DatasetField::Name => &input.dataset.name,
         DatasetField::Digest => &input.dataset.digest,
         DatasetField::Context => {
-            let tag = input.tags.iter().find(|tag| tag.key == DATASET_CONTEXT)?;
+            let tag = input
+                .tags
+                .iter()
+                .find(|tag| tag.key == keys::DATASET_CONTEXT)?;
             &tag.value
         }
     };
@@ -234,7 +234,7 @@ mod tests {
                 schema: None,
                 profile: None,
             },
-            tags: vec![Tag::new(DATASET_CONTEXT, context)],
+            tags: vec![Tag::new(keys::DATASET_CONTEXT, context)],
         };
         Run {
             info: RunInfo {

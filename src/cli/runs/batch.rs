@@ -111,6 +111,8 @@ impl Log<'_> {
             metrics,
             params,
             tags,
+            // None come on stdin.
+            model_metrics: _,
         } = &self.pending;
         let is_full = metrics.len() + line.metrics.len() > limits::MAX_METRICS_PER_BATCH
             || params.len() + line.params.len() > limits::MAX_PARAMS_TAGS_PER_BATCH
@@ -252,6 +254,7 @@ fn read_line(text: &str, line_number: usize) -> Result<Batch> {
         metrics,
         params: params.collect(),
         tags: tags.collect(),
+        model_metrics: Vec::new(),
     })
 }
 

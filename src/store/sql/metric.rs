@@ -1,10 +1,76 @@
 //! The tables `metrics`, every point, and `latest_metrics`, what a run shows.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, Row, params};
 
 use crate::entity::{Metric, Run, RunId};
+use crate::error::Result;
+use crate::store::{MetricStore, Page, Sampling, page_offset, sampled_places};
 
 use super::page::{self, Ids, Members};
+use super::{SqlStore, limit};
+
+impl MetricStore for SqlStore {
+    /// NaN, which is stored as 0, follows 0.
+    fn metric_history(
+        &self,
+        id: &RunId,
+        key: &str,
+        max_results: usize,
+        page_token: Option<&str>,
+    ) -> Result<Page<Metric>> {
+        let offset = page_offset(page_token)?;
+        let parameters = params![id.as_str(), key, limit(max_results) + 1, limit(offset)];
+        self.connections.read(|connection| {
+            let points = points(
+                connection,
+                "SELECT NULL, key, value, timestamp, step, is_nan FROM metrics
+                 WHERE run_uuid = ?1 AND key = ?2
+                 ORDER BY timestamp, step, value, is_nan LIMIT ?3 OFFSET ?4",
+                parameters,
+            )?;
+            Ok(Page::cut(points, offset, max_results))
+        })
+    }
+
+    fn metric_histories(
+        &self,
+        ids: &[RunId],
+        key: &str,
+        max_results: usize,
+    ) -> Result<Vec<(RunId, Vec<Metric>)>> {
+        let ids: BTreeSet<&RunId> = ids.iter().collect();
+        let mut left = max_results;
+        self.connections.read(|connection| {
+            let mut histories = Vec::new();
+            for id in ids {
+                let points = points(
+                    connection,
+                    "SELECT NULL, key, value, timestamp, step, is_nan FROM metrics
+                     WHERE run_uuid = ?1 AND key = ?2
+                     ORDER BY timestamp, step, value, is_nan LIMIT ?3",
+                    params![id.as_str(), key, limit(left)],
+                )?;
+                left -= points.len();
+                if !points.is_empty() {
+                    histories.push((id.clone(), points));
+                }
+            }
+            Ok(histories)
+        })
+    }
+
+    fn sampled_metric_history(
+        &self,
+        id: &RunId,
+        key: &str,
+        sampling: &Sampling,
+    ) -> Result<Vec<Metric>> {
+        self.connections
+            .read(|connection| Ok(sample(connection, id, key, sampling)?))
+    }
+}
 
 /// Adds a point to a history, and makes it the latest one if it is. A point that is there already
 /// is passed over.
@@ -34,24 +100,58 @@ pub(super) fn log(connection: &Connection, id: &RunId, metric: &Metric) -> rusql
     Ok(())
 }
 
-/// Part of a history in MLflow 3.17.2's order; NaN, which is stored as 0, follows 0.
-pub(super) fn history(
+/// Reads the points that a statement selects from behind a first column.
+fn points(
+    connection: &Connection,
+    sql: &str,
+    parameters: impl rusqlite::Params,
+) -> rusqlite::Result<Vec<Metric>> {
+    connection
+        .prepare_cached(sql)?
+        .query_map(parameters, |row| MetricRow::read(row).map(Metric::from))?
+        .collect()
+}
+
+/// Selects the points of a history that a sample takes: the database brings them into order, and
+/// of those passed over nothing is kept.
+fn sample(
     connection: &Connection,
     id: &RunId,
     key: &str,
-    limit: i64,
-    offset: i64,
+    sampling: &Sampling,
 ) -> rusqlite::Result<Vec<Metric>> {
-    connection
+    let Sampling { max_results, steps } = sampling;
+    let (first, last) = match steps {
+        Some(steps) => (*steps.start(), *steps.end()),
+        None => (i64::MIN, i64::MAX),
+    };
+    let parameters = params![id.as_str(), key, first, last];
+    let total: i64 = connection
         .prepare_cached(
-            "SELECT NULL, key, value, timestamp, step, is_nan FROM metrics
-             WHERE run_uuid = ?1 AND key = ?2
-             ORDER BY timestamp, step, value, is_nan LIMIT ?3 OFFSET ?4",
+            "SELECT count(*) FROM metrics
+             WHERE run_uuid = ?1 AND key = ?2 AND step BETWEEN ?3 AND ?4",
         )?
-        .query_map(params![id.as_str(), key, limit, offset], |row| {
-            MetricRow::read(row).map(Metric::from)
-        })?
-        .collect()
+        .query_row(parameters, |row| row.get(0))?;
+    let mut statement = connection.prepare_cached(
+        "SELECT NULL, key, value, timestamp, step, is_nan FROM metrics
+         WHERE run_uuid = ?1 AND key = ?2 AND step BETWEEN ?3 AND ?4
+         ORDER BY step, timestamp, value, is_nan",
+    )?;
+    let mut rows = statement.query(parameters)?;
+    let mut sample = Vec::new();
+    let mut place = 0;
+    let total = usize::try_from(total).expect("a count is not negative");
+    for wanted in sampled_places(total, *max_results) {
+        // Both statements see one state of the database, so that the row is there.
+        while let Some(row) = rows.next()? {
+            place += 1;
+            if place > wanted {
+                sample.push(MetricRow::read(row)?.into());
+                break;
+            }
+        }
+    }
+    Ok(sample)
 }
 
 /// Loads the latest metrics of a page of runs.
@@ -109,6 +209,15 @@ impl MetricRow {
     }
 }
 
+/// A value as every table of MLflow's keeps it: NaN is 0, an infinity the greatest finite number.
+pub(super) fn storable(value: f64) -> f64 {
+    if value.is_nan() {
+        0.0
+    } else {
+        value.clamp(f64::MIN, f64::MAX)
+    }
+}
+
 impl From<&Metric> for MetricRow {
     fn from(metric: &Metric) -> Self {
         let Metric {
@@ -118,10 +227,9 @@ impl From<&Metric> for MetricRow {
             step,
         } = metric;
         let is_nan = value.is_nan();
-        let number = value.clamp(f64::MIN, f64::MAX);
         Self {
             key: key.clone(),
-            value: if is_nan { 0.0 } else { number },
+            value: storable(*value),
             timestamp: Some(*timestamp),
             step: *step,
             is_nan,
@@ -152,7 +260,7 @@ mod tests {
     use super::super::SqlStore;
     use super::super::tests::{Scratch, new_run, row, rows};
     use super::*;
-    use crate::store::{Batch, RunStore};
+    use crate::store::{Batch, MetricStore, RunStore};
 
     fn metric(value: f64, timestamp: i64, step: i64) -> Metric {
         Metric {
