@@ -18,6 +18,8 @@ mod experiment;
 pub mod file;
 mod logged_model;
 mod metric;
+#[cfg(test)]
+mod model_search_agreement;
 mod open;
 mod page;
 mod run;
