@@ -61,7 +61,8 @@ fn copy(n: usize) -> (String, f64, usize) {
     let spread = (n as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     #[expect(clippy::cast_precision_loss, reason = "any number will do")]
     let loss = (spread >> 11) as f64 / (1_u64 << 53) as f64;
-    (format!("{spread:016x}{n:016x}"), loss, n % DEPTHS)
+    // The letter keeps YAML from reading an id of digits as a number.
+    (format!("b{:015x}{n:016x}", spread >> 4), loss, n % DEPTHS)
 }
 
 fn multiply_rows(database: &Path, template: &RunId, runs: usize) {

@@ -275,7 +275,7 @@ mod tests {
         assert_eq!(from_body, from_url);
         assert_eq!(from_body.max_results, Some(2));
         assert_eq!(
-            to_query(&from_body),
+            to_query(&from_body).unwrap(),
             "max_results=2&filter=name+%3D+%27x%27&order_by=name+DESC&view_type=ALL"
         );
         let error = from_json::<SearchExperiments>(br#"{"max_results":-1}"#).unwrap_err();

@@ -99,6 +99,7 @@ pub(super) mod optional {
 
     use super::{Message, Read, Written};
 
+    #[expect(clippy::ref_option, reason = "serde passes fields so")]
     pub(in crate::api) fn serialize<T: Message, S: Serializer>(
         value: &Option<T>,
         serializer: S,
@@ -124,6 +125,7 @@ where
 }
 
 /// Whether there is no text, or an empty one: protobuf holds both for the same.
+#[expect(clippy::ref_option, reason = "serde passes fields so")]
 pub(super) fn is_blank<T: AsRef<str>>(text: &Option<T>) -> bool {
     text.as_ref().is_none_or(|text| text.as_ref().is_empty())
 }

@@ -31,6 +31,7 @@ pub(super) struct MetricMessage<'a> {
 }
 
 /// Writes NaN and the infinities as protobuf does, in strings.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields so")]
 fn write_double<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
     if value.is_finite() {
         return serializer.serialize_f64(*value);
@@ -524,7 +525,7 @@ mod tests {
         assert_eq!(request.run_ids, ["r1".into(), "r2".into()]);
         assert_eq!((request.start_step, request.end_step), (Some(-2), Some(6)));
         assert_eq!(
-            from_query::<GetMetricHistoryBulkInterval>(&to_query(&request)).unwrap(),
+            from_query::<GetMetricHistoryBulkInterval>(&to_query(&request).unwrap()).unwrap(),
             request
         );
 

@@ -2,11 +2,11 @@
 //!
 //! Each request and each response is one struct with both directions: the server reads requests
 //! and writes responses, the REST store the other way round. Responses carry entities, and
-//! [`message`] says how each entity is spelt. No I/O, no paths, no HTTP statuses: those are the
+//! `message.rs` says how each entity is spelt. No I/O, no paths, no HTTP statuses: those are the
 //! business of `server` and `store/rest`. No limits and no defaults either: `tracking` has them.
 //!
 //! # Reading
-//! [`from_json`] and [`from_query`] accept what protobuf's JSON form accepts ([`protobuf`]), and
+//! [`from_json`] and [`from_query`] accept what protobuf's JSON form accepts (`protobuf.rs`), and
 //! bare `NaN` and `Infinity`. A mistake is an error that names its field.
 //!
 //! # Writing

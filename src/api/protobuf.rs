@@ -291,7 +291,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Object<V> {
 /// The entries of an object that are fields, under the fields' own names, each once.
 struct Fields<A> {
     names: &'static [&'static str],
-    /// A bit for each name that came.
+    /// A bit for each name that came; no message has more than 64.
     seen: u64,
     entries: A,
 }

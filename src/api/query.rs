@@ -10,6 +10,8 @@ use serde::de::{Deserializer, IntoDeserializer, Visitor};
 use serde::{Serialize, forward_to_deserialize_any};
 use serde_json::Value;
 
+use crate::error::{self, Result};
+
 /// The parameters of a query string, each name with its values in order.
 pub(super) struct Query<'q>(Vec<(Cow<'q, str>, Values<'q>)>);
 
@@ -76,8 +78,9 @@ impl<'de> IntoDeserializer<'de, Error> for Values<'de> {
 
 /// Writes a request as a query string. Only requests of scalars and lists of scalars have this
 /// form; what else a field holds is left out.
-pub fn to_query<T: Serialize>(request: &T) -> String {
-    let request = serde_json::to_value(request).expect("a request can be written as JSON");
+pub fn to_query<T: Serialize>(request: &T) -> Result<String> {
+    let request = serde_json::to_value(request)
+        .map_err(|error| error::Error::internal("cannot write a request").caused_by(error))?;
     let mut query = form_urlencoded::Serializer::new(String::new());
     for (name, value) in request.as_object().into_iter().flatten() {
         match value {
@@ -89,7 +92,7 @@ pub fn to_query<T: Serialize>(request: &T) -> String {
             _ => query.extend_pairs(scalar_text(value).map(|text| (name, text))),
         };
     }
-    query.finish()
+    Ok(query.finish())
 }
 
 fn scalar_text(value: &Value) -> Option<Cow<'_, str>> {
@@ -126,7 +129,7 @@ mod tests {
             max_results: Some(5),
             deep: Some(true),
         };
-        let query = to_query(&sample);
+        let query = to_query(&sample).unwrap();
         assert_eq!(
             query,
             "name=a+b%26c%3D%C3%BC%2F%C3%A9%2B%25&ids=1&ids=2&max_results=5&deep=true"

@@ -19,7 +19,7 @@ pub enum Filter<F = RunField> {
 
 impl<F> Filter<F> {
     /// Whether one of the fields that the filter looks at is of a kind.
-    pub fn has_field(&self, is_of_kind: &impl Fn(&F) -> bool) -> bool {
+    pub(crate) fn has_field(&self, is_of_kind: &impl Fn(&F) -> bool) -> bool {
         match self {
             Self::And(all) | Self::Or(all) => all.iter().any(|part| part.has_field(is_of_kind)),
             Self::Not(negated) => negated.has_field(is_of_kind),
@@ -28,7 +28,7 @@ impl<F> Filter<F> {
     }
 
     /// The same filter over fields that are made of these.
-    pub fn map<'a, G>(&'a self, field: &impl Fn(&'a F) -> G) -> Filter<G> {
+    pub(crate) fn map<'a, G>(&'a self, field: &impl Fn(&'a F) -> G) -> Filter<G> {
         let map_all = |all: &'a [Self]| all.iter().map(|part| part.map(field)).collect();
         match self {
             Self::And(all) => Filter::And(map_all(all)),

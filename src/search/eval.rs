@@ -13,7 +13,7 @@ use super::like;
 
 /// A field's value.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Value<'a> {
+pub(super) enum Value<'a> {
     /// A measured number.
     Float(f64),
     /// A time.
@@ -23,21 +23,32 @@ pub enum Value<'a> {
 }
 
 /// Something that a filter can ask for the values of its fields.
-pub trait Facts<F> {
+pub(super) trait Facts<F> {
     /// Whether one of the field's values passes. A field without a value gives `passes` a `None`;
     /// one with several, each of them.
     fn any(&self, field: &F, passes: &dyn Fn(Option<Value>) -> bool) -> bool;
 }
 
-impl<F> Filter<F> {
-    /// Whether the filter holds. Asks for no more facts than it needs, from left to right.
-    pub fn matches(&self, facts: &impl Facts<F>) -> bool {
-        match self {
-            Self::And(all) => all.iter().all(|filter| filter.matches(facts)),
-            Self::Or(all) => all.iter().any(|filter| filter.matches(facts)),
-            Self::Not(negated) => !negated.matches(facts),
-            Self::Is(Condition { field, test }) => facts.any(field, &|value| passes(test, value)),
-        }
+impl Filter<RunField> {
+    /// Whether the filter holds for a run. It asks for no more facts than it needs.
+    pub(crate) fn matches(&self, run: &impl RunFacts) -> bool {
+        holds_for(self, run)
+    }
+}
+
+impl Filter<ExperimentKey> {
+    /// Whether the filter holds for an experiment.
+    pub(crate) fn matches(&self, experiment: &Experiment) -> bool {
+        holds_for(self, experiment)
+    }
+}
+
+pub(super) fn holds_for<F>(filter: &Filter<F>, facts: &impl Facts<F>) -> bool {
+    match filter {
+        Filter::And(all) => all.iter().all(|filter| holds_for(filter, facts)),
+        Filter::Or(all) => all.iter().any(|filter| holds_for(filter, facts)),
+        Filter::Not(negated) => !holds_for(negated, facts),
+        Filter::Is(Condition { field, test }) => facts.any(field, &|value| passes(test, value)),
     }
 }
 
@@ -99,7 +110,7 @@ fn compare_exactly(whole: i64, float: f64) -> Ordering {
 }
 
 /// What is known of a run, perhaps read only when it is asked for.
-pub trait RunFacts {
+pub(crate) trait RunFacts {
     /// Everything but what the run logged.
     fn info(&self) -> &RunInfo;
     /// The latest value of a metric.

@@ -232,7 +232,7 @@ impl<'a> Lexer<'a> {
 
     fn unexpected(&self, found: char) -> Mistake {
         let at = self.position..self.position + found.len_utf8();
-        let mistake = Mistake::new(at, format!("`{found}` means nothing in a filter"));
+        let mistake = Mistake::new(at, format!("`{found}` means nothing here"));
         if found == ';' {
             return mistake.hint("a filter is one expression; join conditions with `AND` or `OR`");
         }

@@ -1,7 +1,5 @@
 //! Patterns of `LIKE` and `ILIKE`: `%` stands for any text, `_` for any one character.
 
-use std::borrow::Cow;
-
 use super::ast::Case;
 
 /// Whether a text has the form of a pattern, from its first character to its last.
@@ -41,20 +39,6 @@ fn matches_characters(text: &[char], pattern: &[char]) -> bool {
     pattern[at_pattern..].iter().all(|&c| c == '%')
 }
 
-/// Translates a pattern into one of `SQLite`'s `GLOB`, which heeds case whatever the connection's
-/// `case_sensitive_like` says.
-pub(crate) fn to_glob(pattern: &str) -> String {
-    let translated = pattern.chars().map(|c| match c {
-        '%' => Cow::Borrowed("*"),
-        '_' => Cow::Borrowed("?"),
-        '*' => Cow::Borrowed("[*]"),
-        '?' => Cow::Borrowed("[?]"),
-        '[' => Cow::Borrowed("[[]"),
-        other => Cow::Owned(other.to_string()),
-    });
-    translated.collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,10 +76,5 @@ mod tests {
     fn only_ascii_letters_lose_their_case() {
         assert!(matches("ResNet", "resnet", Case::Insensitive));
         assert!(!matches("É", "é", Case::Insensitive));
-    }
-
-    #[test]
-    fn a_glob_takes_its_own_wildcards_to_the_letter() {
-        assert_eq!(to_glob("a%_*?[x]"), "a*?[*][?][[]x]");
     }
 }

@@ -3,7 +3,7 @@
 use super::ast::Number;
 
 /// Longest pattern of `LIKE` and `ILIKE`. `SQLite` allows 50,000 bytes, and a pattern may grow
-/// threefold where it is translated to a `GLOB`.
+/// threefold in the translation.
 pub(super) const MAX_PATTERN_BYTES: usize = 16_000;
 
 /// Reads a number of the lexer: whole if it is written so and fits.

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 
 use super::ast::{Direction, Filter};
 use super::display::quoted_key;
-use super::eval::{Facts, Value};
+use super::eval::{Facts, Value, holds_for};
 use super::mistake::one_of;
 use super::order::Place;
 use super::parser;
@@ -255,7 +255,7 @@ pub(crate) fn finds_model(
     if takes_all_measured(filter, datasets) && facts.measured().next().is_none() {
         return false;
     }
-    filter.is_none_or(|filter| filter.matches(&facts))
+    filter.is_none_or(|filter| holds_for(filter, &facts))
 }
 
 /// A model with the data sets on which its metrics count; none means any.

@@ -2,13 +2,14 @@
 //!
 //! A text is parsed once, into a [`Filter`] or a list of orders whose keys and literals are
 //! already checked; a mistake in it is an error that points at its place. From there on there are
-//! two users: the file store evaluates ([`Filter::matches`], `RunRank`), the SQL store
-//! translates. Both give the same answer. No I/O here.
+//! two users: the file store evaluates (`Filter::matches`, `RunRank`), the SQL store translates.
+//! Both give the same answer. No I/O here.
 //!
 //! # The language
-//! What MLflow 3.17.2 accepts means the same here, as its SQLite store understands it: its file
-//! store differs in places. Beyond that there are `OR`, `NOT` and parentheses; `NOT` binds closer
-//! than `AND`, and `AND` closer than `OR`.
+//! What MLflow 3.17.2 accepts means the same here. Where its two stores differ (infinity, `LIKE`
+//! over several lines, `ILIKE` beyond ASCII, experiments' ids, a key twice in an order), both of
+//! ours do as its SQLite store does. Beyond that there are `OR`, `NOT` and parentheses; `NOT`
+//! binds closer than `AND`, and `AND` closer than `OR`.
 //!
 //! * A field that has no value fails every comparison, `!=` and `NOT IN` among them; only
 //!   `IS NULL` holds for it. `NOT` turns that round like any other answer, so
@@ -41,8 +42,7 @@ pub(crate) mod strategies;
 mod vocabulary;
 
 pub use ast::*;
-pub use eval::{Facts, RunFacts};
-pub(crate) use like::to_glob;
+pub(crate) use eval::RunFacts;
 pub use logged_model::{
     DatasetSelector, ModelAttribute, ModelField, ModelKey, ModelOrder, parse_model_filter,
     parse_model_key,
@@ -51,6 +51,8 @@ pub(crate) use logged_model::{ModelRank, complete_model_order, finds_model, take
 pub(crate) use order::{ExperimentRank, RunRank, complete_experiment_order, complete_run_order};
 
 use crate::error::{Error, Result};
+
+use mistake::Mistake;
 
 /// Reads a filter over runs; an empty text is no filter.
 pub fn parse_run_filter(text: &str) -> Result<Option<Filter>> {
@@ -62,19 +64,27 @@ pub fn parse_experiment_filter(text: &str) -> Result<Option<Filter<ExperimentKey
     parser::filter(text).map_err(|mistake| mistake.into_error("filter", text))
 }
 
+/// Most keys in one order. Each may be a table to join, and `SQLite` joins 64.
+const MAX_ORDER_KEYS: usize = 50;
+
 /// Reads the keys of an order of runs.
 pub fn parse_run_orders(texts: &[String]) -> Result<Vec<RunOrder>> {
     let mut orders: Vec<RunOrder> = Vec::new();
     for text in texts {
         let (field, direction) = order(text)?;
         let RunField::Key(key) = field else {
-            return Err(not_ordered_by("runs", text));
+            let message = "runs have no order by data sets; expected an attribute, a metric, \
+                           a param or a tag";
+            return Err(wrong_order(text, message));
         };
-        // Like MLflow's SQL store, which cannot name two columns alike.
+        // As in MLflow's SQL store, which cannot join one thing twice.
         if orders.iter().any(|order| order.key == key) {
-            return Err(Error::invalid(format!(
-                "the order has `{key}` twice; expected each key once"
-            )));
+            let message = format!("`{key}` comes twice in the order; expected each key once");
+            return Err(wrong_order(text, message));
+        }
+        if orders.len() == MAX_ORDER_KEYS {
+            let message = format!("an order has at most {MAX_ORDER_KEYS} keys");
+            return Err(wrong_order(text, message));
         }
         orders.push(RunOrder { key, direction });
     }
@@ -85,7 +95,10 @@ pub fn parse_run_orders(texts: &[String]) -> Result<Vec<RunOrder>> {
 pub fn parse_experiment_orders(texts: &[String]) -> Result<Vec<ExperimentOrder>> {
     let read = |text: &String| match order(text)? {
         (ExperimentKey::Attribute(key), direction) => Ok(ExperimentOrder { key, direction }),
-        (ExperimentKey::Tag(_), _) => Err(not_ordered_by("experiments", text)),
+        (ExperimentKey::Tag(_), _) => {
+            let message = "experiments have no order by tags; expected an attribute";
+            Err(wrong_order(text, message))
+        }
     };
     texts.iter().map(read).collect()
 }
@@ -94,12 +107,41 @@ fn order<F: vocabulary::Field>(text: &str) -> Result<(F, Direction)> {
     parser::order(text).map_err(|mistake| mistake.into_error("order", text))
 }
 
-fn not_ordered_by(what: &str, text: &str) -> Error {
-    let expected = match what {
-        "runs" => "an attribute, a metric, a param or a tag",
-        _ => "`experiment_id`, `name`, `creation_time` or `last_update_time`",
-    };
-    Error::invalid(format!(
-        "{what} cannot be ordered by `{text}`; expected {expected}"
-    ))
+/// The error for a key that is understood, but no key of this order.
+fn wrong_order(text: &str, message: impl Into<String>) -> Error {
+    Mistake::new(0..text.len(), message).into_error("order", text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal<T: std::fmt::Debug>(result: Result<T>) -> String {
+        result.unwrap_err().message().to_owned()
+    }
+
+    #[test]
+    fn a_mistake_is_shown_in_the_text() {
+        let error = parse_run_filter("status = 'x' AND metrics.a => 2").unwrap_err();
+        assert_eq!(
+            error.message(),
+            "the filter is wrong at character 28: found `=>`; expected `=`, `!=`, `>`, `>=`, \
+             `<` or `<=`\n  \
+             status = 'x' AND metrics.a => 2\n                             ^^"
+        );
+    }
+
+    #[test]
+    fn keys_by_which_nothing_is_ordered_are_refused() {
+        let runs = |texts: &[&str]| {
+            parse_run_orders(&texts.iter().map(ToString::to_string).collect::<Vec<_>>())
+        };
+        assert!(refusal(runs(&["dataset.name"])).contains("no order by data sets"));
+        assert!(refusal(runs(&["start_time", "created DESC"])).contains("comes twice"));
+        assert!(refusal(runs(&["metrics.a up"])).contains("expected `ASC`, `DESC`"));
+        let many: Vec<String> = (0..=MAX_ORDER_KEYS).map(|i| format!("tags.t{i}")).collect();
+        assert!(refusal(parse_run_orders(&many)).contains("at most 50 keys"));
+        let tag = parse_experiment_orders(&["tags.a".to_owned()]);
+        assert!(refusal(tag).contains("no order by tags"));
+    }
 }

@@ -183,13 +183,19 @@ impl Field for RunField {
 }
 
 fn attribute_without_prefix(key: &str) -> Result<RunKey, UnknownName> {
+    let is_other_case = |known: &RunAttribute| known.as_str().eq_ignore_ascii_case(key);
     RunAttribute::named(key)
         .map(RunKey::Attribute)
-        .map_err(|unknown| {
-            unknown.hint(format!(
-                "a metric is written `metrics.{key}`, a parameter `params.{key}`, a tag `tags.{key}`"
-            ))
-        })
+        .map_err(
+            |unknown| {
+                match RunAttribute::ALL.into_iter().find(is_other_case) {
+            Some(known) => unknown.hint(format!("write `{}`", known.as_str())),
+            None => unknown.hint(format!(
+                "a metric is written `metrics.{key}`, a param `params.{key}`, a tag `tags.{key}`"
+            )),
+        }
+            },
+        )
 }
 
 impl RunAttribute {

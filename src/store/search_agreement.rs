@@ -242,7 +242,7 @@ impl Recorded {
             .experiments
             .iter()
             .filter(|experiment| search.view.shows(experiment.lifecycle_stage))
-            .filter(|experiment| filter.is_none_or(|filter| filter.matches(*experiment)))
+            .filter(|experiment| filter.is_none_or(|filter| filter.matches(experiment)))
             .collect();
         found.sort_by_key(|experiment| ExperimentRank::new(experiment, &orders));
         let ids = found.iter().map(|experiment| &experiment.experiment_id);

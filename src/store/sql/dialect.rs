@@ -81,6 +81,21 @@ pub(super) fn is_whole(path: &Path) -> bool {
     path.is_file() && ["-wal", "-journal"].iter().all(is_alone)
 }
 
+/// The comparison of a column with a `LIKE` pattern that heeds case, and the value to bind in it.
+/// `LIKE` itself does or does not, by a setting of the connection.
+pub(super) fn like(column: &str, pattern: &str) -> (String, String) {
+    let mut glob = String::with_capacity(pattern.len());
+    for c in pattern.chars() {
+        match c {
+            '%' => glob.push('*'),
+            '_' => glob.push('?'),
+            '*' | '?' | '[' => glob.extend(['[', c, ']']),
+            other => glob.push(other),
+        }
+    }
+    (format!("{column} GLOB ?"), glob)
+}
+
 /// What work on the database gives.
 pub(super) type Outcome<T> = Result<T, Failure>;
 
@@ -217,6 +232,15 @@ mod tests {
         let connection = connect(path, access)?;
         connection.execute_batch("CREATE TABLE t (a); INSERT INTO t VALUES (1)")?;
         Ok(connection)
+    }
+
+    #[test]
+    fn the_wildcards_of_a_glob_stand_for_themselves_in_a_pattern() {
+        let (sql, glob) = like("t.v", "a%_*?[x]");
+        assert_eq!(
+            (sql.as_str(), glob.as_str()),
+            ("t.v GLOB ?", "a*?[*][?][[]x]")
+        );
     }
 
     #[test]

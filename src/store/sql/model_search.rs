@@ -3,12 +3,12 @@
 //! What the statements select is what [`crate::search`] finds by evaluating.
 
 use crate::search::{
-    DatasetSelector, Direction, ModelAttribute, ModelField, ModelKey, ModelOrder, Test,
-    complete_model_order, takes_all_measured,
+    DatasetSelector, ModelAttribute, ModelField, ModelKey, ModelOrder, Test, complete_model_order,
+    takes_all_measured,
 };
 use crate::store::LoggedModelQuery;
 
-use super::search::{KeyedTable, Statement, Translate, add_column, add_keyed};
+use super::search::{KeyedTable, Statement, Translate, add_column, add_keyed, json};
 
 /// Selects the ids of a page of logged models.
 pub(super) fn logged_models(
@@ -22,7 +22,7 @@ pub(super) fn logged_models(
     let mut statement = Statement::default();
     statement
         .push("SELECT logged_models.model_id FROM logged_models WHERE logged_models.experiment_id IN ")
-        .bind_list(experiments)
+        .bind_list(json(experiments))
         .push(" AND coalesce(logged_models.lifecycle_stage, 'active') = 'active'")
         .filter(measured_filter.as_ref());
     if takes_all_measured(filter, datasets) {
@@ -132,10 +132,7 @@ fn add_order(statement: &mut Statement, order: &ModelOrder) {
             );
         }
     }
-    statement.push(match direction {
-        Direction::Ascending => " ASC NULLS LAST",
-        Direction::Descending => " DESC NULLS LAST",
-    });
+    statement.push(&format!(" {direction} NULLS LAST"));
 }
 
 fn column(attribute: ModelAttribute) -> &'static str {

@@ -15,12 +15,11 @@ use crate::entity::ViewType;
 use crate::search::{
     Case, Condition, DatasetField, ExperimentAttribute, ExperimentKey, Filter, Number, Relation,
     RunAttribute, RunField, RunKey, RunOrder, Test, complete_experiment_order, complete_run_order,
-    to_glob,
 };
 use crate::store::{ExperimentQuery, RunQuery};
 
 use super::lifecycle::shown_stages;
-use super::limit;
+use super::{dialect, limit};
 
 /// A statement and the values of its parameters, in the order of their places.
 #[derive(Debug, Default)]
@@ -49,11 +48,10 @@ impl Statement {
         self
     }
 
-    /// Adds a list in the form of a table, so that its length does not change the statement.
-    pub(super) fn bind_list<T: Serialize>(&mut self, list: &[T]) -> &mut Self {
-        let json = serde_json::to_string(list).expect("texts and numbers are JSON");
+    /// Adds a list, as JSON, in the form of a table: its length does not change the statement.
+    pub(super) fn bind_list(&mut self, json: impl Into<String>) -> &mut Self {
         self.push("(SELECT value FROM json_each(")
-            .bind(json)
+            .bind(json.into())
             .push("))")
     }
 
@@ -61,9 +59,7 @@ impl Statement {
         self.push(&format!(
             " AND coalesce({table}.lifecycle_stage, 'active') IN "
         ))
-        .push("(SELECT value FROM json_each(")
-        .bind(shown_stages(view).to_owned())
-        .push("))")
+        .bind_list(shown_stages(view))
     }
 
     pub(super) fn filter<F: Translate>(&mut self, filter: Option<&Filter<F>>) -> &mut Self {
@@ -108,9 +104,10 @@ impl Statement {
                 self.push(&format!("{column} {operator} "))
                     .bind(wanted.clone())
             }
-            // `GLOB` heeds case always, `LIKE` unless a connection says otherwise.
             Test::Like(Case::Sensitive, pattern) => {
-                self.push(&format!("{column} GLOB ")).bind(to_glob(pattern))
+                let (sql, value) = dialect::like(column, pattern);
+                self.values.push(value.into());
+                self.push(&sql)
             }
             Test::Like(Case::Insensitive, pattern) => self
                 .push(&format!("lower({column}) LIKE lower("))
@@ -119,7 +116,7 @@ impl Statement {
             Test::OneOf(among, wanted) => {
                 let operator = if *among { "IN" } else { "NOT IN" };
                 self.push(&format!("{column} {operator} "))
-                    .bind_list(wanted)
+                    .bind_list(json(wanted))
             }
             Test::Present(true) => self.push(&format!("{column} IS NOT NULL")),
             Test::Present(false) => self.push(&format!("{column} IS NULL")),
@@ -131,6 +128,10 @@ impl Statement {
         self.push(" LIMIT ").bind(limit(max_results) + 1);
         self.push(" OFFSET ").bind(limit(offset));
     }
+}
+
+pub(super) fn json(list: &[impl Serialize]) -> String {
+    serde_json::to_string(list).expect("texts and numbers are JSON")
 }
 
 /// Sorts the parts of a conjunction by what they cost: `SQLite` asks in the order of the text. On
@@ -154,7 +155,7 @@ pub(super) fn runs(query: &RunQuery, experiments: &[i64], offset: usize) -> Stat
     }
     statement
         .push(" WHERE runs.experiment_id IN ")
-        .bind_list(experiments)
+        .bind_list(json(experiments))
         .stages("runs", query.view)
         .filter(query.filter.as_ref());
     for (index, order) in orders.iter().enumerate() {
@@ -380,5 +381,105 @@ fn experiment_column(attribute: ExperimentAttribute) -> &'static str {
         ExperimentAttribute::Name => "experiments.name",
         ExperimentAttribute::CreationTime => "experiments.creation_time",
         ExperimentAttribute::LastUpdateTime => "experiments.last_update_time",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{Scratch, rows};
+    use super::*;
+    use crate::search::{parse_experiment_filter, parse_run_filter, parse_run_orders};
+
+    fn run_query(filter: &str, orders: &[String]) -> RunQuery {
+        RunQuery {
+            experiment_ids: Vec::new(),
+            view: ViewType::ActiveOnly,
+            filter: parse_run_filter(filter).unwrap(),
+            order_by: parse_run_orders(orders).unwrap(),
+            max_results: 10,
+            page_token: None,
+        }
+    }
+
+    /// How `SQLite` would run the search, with the values in the place of the parameters.
+    fn plan(database: &Connection, statement: &Statement) -> String {
+        let explain = format!("EXPLAIN QUERY PLAN {}", statement.sql);
+        let mut prepared = database.prepare(&explain).unwrap();
+        let steps = prepared
+            .query_map(params_from_iter(&statement.values), |row| row.get(3))
+            .unwrap();
+        let steps: Vec<String> = steps.collect::<rusqlite::Result<_>>().unwrap();
+        steps.join("\n")
+    }
+
+    #[test]
+    fn conditions_on_what_a_run_logged_use_primary_keys() {
+        let (_scratch, _store, database) = Scratch::store();
+        let filter =
+            "metrics.a > 1 AND params.b = 'x' AND NOT tags.c LIKE 'y' AND datasets.name = 'z'";
+        let statement = runs(&run_query(filter, &["metrics.d".to_owned()]), &[0], 0);
+        let plan = plan(&database, &statement);
+        for step in [
+            "SEARCH metric USING INDEX sqlite_autoindex_latest_metrics_1 (key=? AND run_uuid=?)",
+            "SEARCH keyed USING INDEX sqlite_autoindex_params_1 (key=? AND run_uuid=?)",
+            "SEARCH keyed USING INDEX sqlite_autoindex_tags_1 (key=? AND run_uuid=?)",
+            "SEARCH order_0 USING INDEX sqlite_autoindex_latest_metrics_1 (key=? AND run_uuid=?)",
+            "SEARCH datasets USING INDEX index_datasets_dataset_uuid (dataset_uuid=?)",
+        ] {
+            assert!(plan.contains(step), "{step}\n{plan}");
+        }
+        assert!(!plan.contains("SCAN inputs"), "{plan}");
+    }
+
+    #[test]
+    fn a_run_is_found_by_its_id_without_looking_at_others() {
+        let (_scratch, _store, database) = Scratch::store();
+        for filter in ["run_id = 'a'", "run_id IN ('a', 'b')"] {
+            let plan = plan(&database, &runs(&run_query(filter, &[]), &[0], 0));
+            let step = "SEARCH runs USING INDEX sqlite_autoindex_runs_1 (run_uuid=?)";
+            assert!(plan.contains(step), "{plan}");
+        }
+    }
+
+    #[test]
+    fn cheap_conditions_come_first_and_what_is_asked_stays_the_same() {
+        let query = run_query("metrics.a > 1 AND params.b = 'x' AND status = 'y'", &[]);
+        let sql = runs(&query, &[0], 0).sql;
+        let place = |part: &str| sql.find(part).unwrap();
+        assert!(place("runs.status") < place("FROM params"));
+        assert!(place("FROM params") < place("FROM latest_metrics"));
+    }
+
+    #[test]
+    fn the_largest_searches_are_within_the_limits_of_the_database() {
+        let (_scratch, _store, database) = Scratch::store();
+        let conditions = vec!["tags.a != 'x'"; 500].join(" OR ");
+        let filter = format!("{}{conditions}{}", "NOT (".repeat(25), ")".repeat(25));
+        let orders: Vec<String> = (0..50).map(|index| format!("tags.t{index}")).collect();
+        let statement = runs(&run_query(&filter, &orders), &[0], 0);
+        assert_eq!(statement.column::<String>(&database).unwrap(), [""; 0]);
+        let pattern = format!("tags.a LIKE '{}'", "[".repeat(16_000));
+        let statement = runs(&run_query(&pattern, &[]), &[0], 0);
+        assert_eq!(statement.column::<String>(&database).unwrap(), [""; 0]);
+    }
+
+    #[test]
+    fn what_a_user_wrote_is_bound() {
+        let (_scratch, _store, database) = Scratch::store();
+        let evil = "x'; DROP TABLE runs; --";
+        let filter = format!("params.`{evil}` = \"{evil}\" AND run_id IN (\"{evil}\")");
+        let statement = runs(&run_query(&filter, &[format!("tags.`{evil}`")]), &[0], 0);
+        assert!(!statement.sql.contains("DROP"));
+        assert_eq!(statement.column::<String>(&database).unwrap(), [""; 0]);
+        let query = ExperimentQuery {
+            view: ViewType::All,
+            filter: parse_experiment_filter(&format!("tags.`{evil}` != \"{evil}\"")).unwrap(),
+            order_by: Vec::new(),
+            max_results: 1,
+            page_token: None,
+        };
+        let found = experiments(&query, 0).column::<i64>(&database).unwrap();
+        assert_eq!(found, [0; 0]);
+        assert_eq!(rows(&database, "SELECT count(*) FROM runs"), ["Integer(0)"]);
     }
 }

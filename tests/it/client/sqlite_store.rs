@@ -127,7 +127,7 @@ fn write_a_run(store: &dyn Store) {
             metric("inf", f64::INFINITY, 34, 0),
         ],
         params: vec![Param::new("p/ä", "a\nb")],
-        tags: Vec::new(),
+        ..Batch::default()
     };
     store.log_batch(&id, &batch).expect("a write");
     let dataset = Dataset {
@@ -143,7 +143,7 @@ fn write_a_run(store: &dyn Store) {
         .log_inputs(&id, &[DatasetInput { dataset, tags }], &[])
         .expect("a write");
     let model = ModelOutput {
-        model_id: "m-1".to_owned(),
+        model_id: "m-1".into(),
         step: 3,
     };
     store.log_outputs(&id, &[model]).expect("a write");
