@@ -12,7 +12,7 @@ def read(uri, model_id, run_id):
     model = client.get_logged_model(model_id)
     run = client.get_run(run_id)
     found = client.search_logged_models(
-        [model.experiment_id], filter_string="metrics.acc > 0.7 and params.p = 'a: b'"
+        [model.experiment_id], filter_string="metrics.acc >= 0.5 and params.p = 'a: b'"
     )
     assert [m.model_id for m in found] == [model_id], found
     client.set_logged_model_tags(model_id, {"python": "was here"})
