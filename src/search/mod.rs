@@ -26,6 +26,8 @@
 //!   last in either direction, those whose metric is NaN just before them.
 //! * Experiments: by the keys given, then by id, greatest first; without keys by creation, latest
 //!   first, then by id, least first. Experiments without a value count as least.
+//! * Logged models: by the keys given, then by creation, latest first, then by id. Models without
+//!   a value come last in either direction.
 
 mod ast;
 mod display;

@@ -90,7 +90,8 @@ pub trait RunStore: Send + Sync {
     fn set_run_stage(&self, id: &RunId, stage: LifecycleStage, now: i64) -> Result<()>;
 
     /// Logs all of the batch or nothing. A parameter that would change is
-    /// `INVALID_PARAMETER_VALUE` ([`crate::error::Error::param_changed`]).
+    /// `INVALID_PARAMETER_VALUE` ([`crate::error::Error::param_changed`]), a logged model that is
+    /// not there `RESOURCE_DOES_NOT_EXIST`.
     fn log_batch(&self, id: &RunId, batch: &Batch) -> Result<()>;
 
     /// Removes a tag; a tag that is not there is `RESOURCE_DOES_NOT_EXIST`.

@@ -24,6 +24,7 @@ const RUN_OUTPUT: &str = "RUN_OUTPUT";
 const MODEL_OUTPUT: &str = "MODEL_OUTPUT";
 
 impl DatasetStore for SqlStore {
+    /// `CROSS JOIN`, because SQLite would otherwise begin with the inputs of all experiments.
     fn search_datasets(
         &self,
         experiment_ids: &[ExperimentId],
@@ -40,7 +41,7 @@ impl DatasetStore for SqlStore {
                     "SELECT DISTINCT datasets.experiment_id, datasets.name, datasets.digest,
                             tags.value
                      FROM datasets
-                     JOIN inputs ON inputs.source_type = 'DATASET'
+                     CROSS JOIN inputs ON inputs.source_type = 'DATASET'
                                     AND inputs.source_id = datasets.dataset_uuid
                      LEFT JOIN input_tags AS tags ON tags.input_uuid = inputs.input_uuid
                                                      AND tags.name = 'mlflow.data.context'

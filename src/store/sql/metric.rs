@@ -11,8 +11,14 @@ use crate::store::{MetricStore, Page, Sampling, page_offset, sampled_places};
 use super::page::{self, Ids, Members};
 use super::{SqlStore, limit};
 
+/// Selects part of a history. The condition on the step holds always: with it, SQLite takes the
+/// index that begins with the run. Without, it takes the one that begins with the key, and reads
+/// the points of every run: 150 ms instead of 3 for 1,000 of 2 million points.
+const HISTORY: &str = "SELECT NULL, key, value, timestamp, step, is_nan FROM metrics
+    WHERE run_uuid = ?1 AND key = ?2 AND step >= -9223372036854775808
+    ORDER BY timestamp, step, value, is_nan LIMIT ?3 OFFSET ?4";
+
 impl MetricStore for SqlStore {
-    /// NaN, which is stored as 0, follows 0.
     fn metric_history(
         &self,
         id: &RunId,
@@ -21,15 +27,9 @@ impl MetricStore for SqlStore {
         page_token: Option<&str>,
     ) -> Result<Page<Metric>> {
         let offset = page_offset(page_token)?;
-        let parameters = params![id.as_str(), key, limit(max_results) + 1, limit(offset)];
         self.connections.read(|connection| {
-            let points = points(
-                connection,
-                "SELECT NULL, key, value, timestamp, step, is_nan FROM metrics
-                 WHERE run_uuid = ?1 AND key = ?2
-                 ORDER BY timestamp, step, value, is_nan LIMIT ?3 OFFSET ?4",
-                parameters,
-            )?;
+            let count = limit(max_results) + 1;
+            let points = history(connection, id, key, count, limit(offset))?;
             Ok(Page::cut(points, offset, max_results))
         })
     }
@@ -45,13 +45,7 @@ impl MetricStore for SqlStore {
         self.connections.read(|connection| {
             let mut histories = Vec::new();
             for id in ids {
-                let points = points(
-                    connection,
-                    "SELECT NULL, key, value, timestamp, step, is_nan FROM metrics
-                     WHERE run_uuid = ?1 AND key = ?2
-                     ORDER BY timestamp, step, value, is_nan LIMIT ?3",
-                    params![id.as_str(), key, limit(left)],
-                )?;
+                let points = history(connection, id, key, limit(left), 0)?;
                 left -= points.len();
                 if !points.is_empty() {
                     histories.push((id.clone(), points));
@@ -100,15 +94,19 @@ pub(super) fn log(connection: &Connection, id: &RunId, metric: &Metric) -> rusql
     Ok(())
 }
 
-/// Reads the points that a statement selects from behind a first column.
-fn points(
+/// Part of a history in MLflow 3.17.2's order; NaN, which is stored as 0, follows 0.
+fn history(
     connection: &Connection,
-    sql: &str,
-    parameters: impl rusqlite::Params,
+    id: &RunId,
+    key: &str,
+    limit: i64,
+    offset: i64,
 ) -> rusqlite::Result<Vec<Metric>> {
     connection
-        .prepare_cached(sql)?
-        .query_map(parameters, |row| MetricRow::read(row).map(Metric::from))?
+        .prepare_cached(HISTORY)?
+        .query_map(params![id.as_str(), key, limit, offset], |row| {
+            MetricRow::read(row).map(Metric::from)
+        })?
         .collect()
 }
 
@@ -138,18 +136,15 @@ fn sample(
          ORDER BY step, timestamp, value, is_nan",
     )?;
     let mut rows = statement.query(parameters)?;
+    let total = usize::try_from(total).expect("a count is not negative");
+    let mut wanted = sampled_places(total, *max_results).into_iter().peekable();
     let mut sample = Vec::new();
     let mut place = 0;
-    let total = usize::try_from(total).expect("a count is not negative");
-    for wanted in sampled_places(total, *max_results) {
-        // Both statements see one state of the database, so that the row is there.
-        while let Some(row) = rows.next()? {
-            place += 1;
-            if place > wanted {
-                sample.push(MetricRow::read(row)?.into());
-                break;
-            }
+    while let Some(row) = rows.next()? {
+        if wanted.next_if_eq(&place).is_some() {
+            sample.push(MetricRow::read(row)?.into());
         }
+        place += 1;
     }
     Ok(sample)
 }
@@ -310,6 +305,16 @@ mod tests {
         let values: Vec<_> = history.iter().map(|metric| metric.value).collect();
         assert!(values[0].is_nan());
         assert_eq!(values[1..], [f64::MAX, f64::MIN]);
+    }
+
+    #[test]
+    fn a_history_is_read_by_the_index_of_its_run() {
+        let (_scratch, _store, database) = Scratch::store();
+        let explain = format!("EXPLAIN QUERY PLAN {HISTORY}");
+        let plan: String = database
+            .query_row(&explain, params!["r", "m", 9, 0], |row| row.get(3))
+            .unwrap();
+        assert!(plan.contains("run_uuid=? AND key=?"), "{plan}");
     }
 
     #[test]

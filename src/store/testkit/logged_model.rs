@@ -189,7 +189,7 @@ cases! {
         store.set_logged_model_tags(&id, &[Tag::new("k", "v")]).unwrap();
         set(LifecycleStage::Active, LATER + 2);
         assert_eq!(state(), (LifecycleStage::Active, LATER + 2));
-        assert_eq!(found(store, &all_models(&[&experiment_id])), [id.clone()]);
+        assert_eq!(found(store, &all_models(&[&experiment_id])), std::slice::from_ref(&id));
         assert_eq!(get_model(store, &id).tags, [Tag::new("k", "v")]);
     }
 

@@ -233,30 +233,24 @@ fn we_read_and_search_what_python_wrote() {
 }
 
 /// Writes a model and what a run measures of it, and gives what Python is to read.
-fn write(tracking: &Tracking) -> (ModelId, RunId, Value) {
-    let experiment_id = tracking
-        .create_experiment("ours", None, Vec::new())
-        .unwrap();
-    let run = tracking
-        .start_run(StartRun {
-            experiment_id: experiment_id.clone(),
-            run_name: None,
-            user_id: "me".to_owned(),
-            start_time: None,
-            tags: Vec::new(),
-        })
-        .unwrap();
+fn write(tracking: &Tracking) -> Result<(ModelId, RunId, Value)> {
+    let experiment_id = tracking.create_experiment("ours", None, Vec::new())?;
+    let run = tracking.start_run(StartRun {
+        experiment_id: experiment_id.clone(),
+        run_name: None,
+        user_id: "me".to_owned(),
+        start_time: None,
+        tags: Vec::new(),
+    })?;
     let run_id = run.info.run_id;
-    let model = tracking
-        .create_logged_model(CreateLoggedModel {
-            experiment_id,
-            name: Some("wine é".to_owned()),
-            model_type: Some("yes".to_owned()),
-            source_run_id: Some(run_id.clone()),
-            params: vec![Param::new("p", "a: b"), Param::new("q/é", "1e3")],
-            tags: vec![Tag::new("t", "null"), Tag::new("u", "it's\n")],
-        })
-        .unwrap();
+    let model = tracking.create_logged_model(CreateLoggedModel {
+        experiment_id,
+        name: Some("wine é".to_owned()),
+        model_type: Some("yes".to_owned()),
+        source_run_id: Some(run_id.clone()),
+        params: vec![Param::new("p", "a: b"), Param::new("q/é", "1e3")],
+        tags: vec![Tag::new("t", "null"), Tag::new("u", "it's\n")],
+    })?;
     let id = model.model_id;
     let point = |value, step, dataset: Option<&str>| ModelMetric {
         model_id: id.clone(),
@@ -278,18 +272,12 @@ fn write(tracking: &Tracking) -> (ModelId, RunId, Value) {
         model_metrics: model_metrics.clone(),
         ..Batch::default()
     };
-    tracking.log_batch(&run_id, batch).unwrap();
+    tracking.log_batch(&run_id, batch)?;
     let model_id = id.clone();
-    tracking
-        .log_inputs(&run_id, &[], &[ModelInput { model_id }])
-        .unwrap();
+    tracking.log_inputs(&run_id, &[], &[ModelInput { model_id }])?;
     let model_id = id.clone();
-    tracking
-        .log_outputs(&run_id, &[ModelOutput { model_id, step: 7 }])
-        .unwrap();
-    let model = tracking
-        .finalize_logged_model(&id, LoggedModelStatus::Failed)
-        .unwrap();
+    tracking.log_outputs(&run_id, &[ModelOutput { model_id, step: 7 }])?;
+    let model = tracking.finalize_logged_model(&id, LoggedModelStatus::Failed)?;
     let mut expected = shown(&model);
     for field in [
         "model_id",
@@ -302,7 +290,7 @@ fn write(tracking: &Tracking) -> (ModelId, RunId, Value) {
     expected["inputs"] = json!([id.as_str()]);
     expected["outputs"] = json!([[id.as_str(), 7]]);
     expected["run_metrics"] = json!({"acc": 0.75});
-    (id, run_id, expected)
+    Ok((id, run_id, expected))
 }
 
 #[test]
@@ -310,7 +298,7 @@ fn python_reads_and_changes_what_we_write() {
     let scene = Scene::new();
     let written = stores(&scene).map(|uri| {
         let tracking = open(&uri);
-        let (model, run, expected) = write(&tracking);
+        let (model, run, expected) = write(&tracking).unwrap();
         (uri, tracking, model, run, expected)
     });
     let asked: Vec<Value> = written
