@@ -109,14 +109,13 @@ impl TrackingSettings {
 
     /// Settles on a given store.
     pub fn new(tracking_uri: &str) -> Result<Self> {
-        let tracking_uri = uri::absolute(tracking_uri)?;
-        let artifact_root = match uri::local_path(&tracking_uri) {
-            Some(_) => tracking_uri.clone(),
-            None => uri::absolute(DEFAULT_FOLDER)?,
+        let artifact_root = match uri::local_path(tracking_uri) {
+            Some(_) => tracking_uri,
+            None => DEFAULT_FOLDER,
         };
         Ok(Self {
-            tracking_uri,
-            artifact_root,
+            tracking_uri: uri::absolute_store(tracking_uri)?,
+            artifact_root: uri::absolute_location(artifact_root)?,
         })
     }
 }

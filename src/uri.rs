@@ -58,6 +58,16 @@ pub fn local_path(uri: &str) -> Option<PathBuf> {
     }
 }
 
+/// The path that a store's or artifact's address means to MLflow: like [`local_path`], but
+/// percent escapes are decoded in a bare path, too (`mlflow.utils.file_utils`, 3.17.2). Python's
+/// clients write to that path, so this is where their files are.
+pub fn recorded_path(uri: &str) -> Option<PathBuf> {
+    match scheme(uri) {
+        None => Some(from_uri_path(uri)),
+        Some(_) => local_path(uri),
+    }
+}
+
 /// Decodes the path of a `file:` URI.
 fn from_uri_path(path: &str) -> PathBuf {
     let path = percent_decode_str(path).decode_utf8_lossy().into_owned();
@@ -77,22 +87,43 @@ pub fn from_path(path: &Path) -> String {
     format!("file://{slash}{}", utf8_percent_encode(&path, PATH_ESCAPES))
 }
 
-/// Makes a local place absolute, an SQLite database included, and leaves everything else as it
-/// is. The spelling is kept: a bare path stays bare, a `file:` URI stays one.
-pub fn absolute(uri: &str) -> Result<String> {
+/// Makes a location of artifacts absolute as MLflow 3.17.2 does before it records it: a relative
+/// one gets the current folder before it, decoded and not encoded again, and with its `..`;
+/// everything else stays as it is.
+pub fn absolute_location(uri: &str) -> Result<String> {
+    let Some(path) = recorded_path(uri).filter(|path| path.is_relative()) else {
+        return Ok(uri.to_owned());
+    };
+    let path = std::path::absolute(&path).map_err(|e| Error::io("resolve", &path, e))?;
+    let path = path.to_string_lossy();
+    Ok(match scheme(uri) {
+        Some(_) => format!("file://{path}"),
+        None => path.into_owned(),
+    })
+}
+
+/// Makes the address of a store absolute, so that it means the same to a child process in
+/// another folder: a folder, an SQLite database, or an address that needs nothing.
+pub fn absolute_store(uri: &str) -> Result<String> {
     if let Some(path) = uri.strip_prefix("sqlite:///") {
         return absolute_database(uri, path);
     }
-    let Some(path) = local_path(uri) else {
+    let Some(path) = recorded_path(uri) else {
         return Ok(uri.to_owned());
     };
-    if path.is_absolute() {
-        return Ok(uri.to_owned());
+    if path.as_os_str().is_empty() {
+        return Err(
+            Error::invalid(format!("tracking URI `{uri}` names no folder"))
+                .hint("a file store is a path (`./mlruns`) or `file:///absolute/path`"),
+        );
     }
-    let path = absolute_path(&path)?;
-    Ok(match scheme(uri) {
-        Some(_) => from_path(&path),
-        None => path.to_string_lossy().into_owned(),
+    let path = std::path::absolute(&path).map_err(|e| Error::io("resolve", &path, e))?;
+    let text = path.to_string_lossy();
+    let is_bare = scheme(uri).is_none() && !text.contains('%');
+    Ok(if is_bare {
+        text.into_owned()
+    } else {
+        from_path(&path)
     })
 }
 
@@ -125,11 +156,16 @@ pub fn absolute_path(path: &Path) -> Result<PathBuf> {
     Ok(normal)
 }
 
-/// Appends a relative POSIX path to a URI's path, before its query.
+/// Appends a relative POSIX path to a URI's path, before its query. `file:/a` becomes `file:///a`,
+/// as in MLflow.
 pub fn join(uri: &str, path: &str) -> String {
     let (base, query) = match (scheme(uri), uri.split_once('?')) {
         (Some(_), Some((base, query))) => (base, format!("?{query}")),
         _ => (uri, String::new()),
+    };
+    let base = match base.strip_prefix("file:/") {
+        Some(rest) if !rest.starts_with('/') => format!("file:///{rest}"),
+        _ => base.to_owned(),
     };
     let path = path.trim_start_matches('/');
     let separator = if base.ends_with('/') || base.is_empty() || path.is_empty() {
@@ -176,11 +212,14 @@ mod tests {
     fn a_relative_database_becomes_an_absolute_one() {
         let here = std::env::current_dir().unwrap();
         let expected = format!("sqlite:///{}/a%20b.db?timeout=1", here.display());
-        assert_eq!(absolute("sqlite:///a%20b.db?timeout=1").unwrap(), expected);
+        assert_eq!(
+            absolute_store("sqlite:///a%20b.db?timeout=1").unwrap(),
+            expected
+        );
         for same in ["sqlite:///:memory:", "sqlite://", "postgresql:///x"] {
-            assert_eq!(absolute(same).unwrap(), same);
+            assert_eq!(absolute_store(same).unwrap(), same);
         }
-        assert_eq!(absolute(&expected).unwrap(), expected);
+        assert_eq!(absolute_store(&expected).unwrap(), expected);
     }
 
     #[test]
@@ -188,5 +227,32 @@ mod tests {
         assert_eq!(join("s3://b/root/?v=1", "2/x"), "s3://b/root/2/x?v=1");
         assert_eq!(join("/a/b", "c"), "/a/b/c");
         assert_eq!(join("file:///a", "/c"), "file:///a/c");
+        assert_eq!(join("file:/a", "c"), "file:///a/c");
+    }
+
+    #[test]
+    fn bare_paths_are_decoded_where_mlflow_decodes_them() {
+        assert_eq!(local_path("/a%20b").unwrap(), Path::new("/a%20b"));
+        assert_eq!(recorded_path("/a%20b").unwrap(), Path::new("/a b"));
+        assert_eq!(recorded_path("file:///a%20b").unwrap(), Path::new("/a b"));
+        let here = std::env::current_dir()
+            .unwrap()
+            .to_string_lossy()
+            .into_owned();
+        assert_eq!(absolute_location("/x/../a%20b").unwrap(), "/x/../a%20b");
+        assert_eq!(
+            absolute_location("../a%20b").unwrap(),
+            format!("{here}/../a b")
+        );
+        assert_eq!(
+            absolute_location("file:é x").unwrap(),
+            format!("file://{here}/é x")
+        );
+        assert_eq!(
+            absolute_store("a%2525").unwrap(),
+            from_path(Path::new(&format!("{here}/a%25")))
+        );
+        assert_eq!(absolute_store("./a b").unwrap(), format!("{here}/a b"));
+        assert!(absolute_store("file:").is_err());
     }
 }

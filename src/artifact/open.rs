@@ -7,7 +7,7 @@ use super::{ArtifactStore, LocalArtifacts};
 
 /// Opens the artifacts under a URI or an absolute path.
 pub fn open(artifact_uri: &str) -> Result<Box<dyn ArtifactStore>> {
-    match uri::local_path(artifact_uri) {
+    match uri::recorded_path(artifact_uri) {
         Some(path) => Ok(Box::new(LocalArtifacts::new(path))),
         None => Err(Error::not_implemented(format!(
             "artifact URI `{artifact_uri}`: artifacts of this kind are not supported yet"

@@ -33,6 +33,12 @@ impl From<View> for ViewType {
     }
 }
 
+/// Reads a number of results, for clap.
+pub(super) fn count(text: &str) -> Result<usize, String> {
+    text.parse()
+        .map_err(|_| "expected a whole number that is not negative".to_owned())
+}
+
 /// How a run ended.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 pub(super) enum EndStatus {

@@ -84,7 +84,7 @@ pub(crate) struct SearchArgs {
     filter: Option<String>,
 
     /// Most experiments to list; all by default
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = args::count, allow_negative_numbers = true)]
     max_results: Option<usize>,
 
     #[command(flatten)]

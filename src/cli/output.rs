@@ -26,8 +26,8 @@ pub(crate) enum Format {
 /// The flag that every command with a result has.
 #[derive(Args, Clone, Copy, Debug)]
 pub(crate) struct OutputArgs {
-    /// Print the result in this format
-    #[arg(long, value_enum, value_name = "FORMAT")]
+    /// Print the result as table, json, jsonl or csv [default: as MLflow does]
+    #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
     output: Option<Format>,
 }
 
@@ -181,6 +181,31 @@ pub(crate) fn one(printer: &Printer, format: Format, text: &str, record: &Value)
 fn write_json(out: &mut dyn Write, value: &Value) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, value)?;
     writeln!(out)
+}
+
+/// A count with its noun: `1 metric`, `2 metrics`.
+pub(crate) fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+/// One record as a table of its fields; nested ones get dotted names.
+pub(crate) struct Fields<'a>(pub(crate) &'a Value);
+
+impl Listing for Fields<'_> {
+    fn table(&self) -> Table {
+        let mut cells = Vec::new();
+        flatten(String::new(), self.0, &mut cells);
+        let mut table = Table::new(["Field", "Value"]);
+        table.rows = cells
+            .into_iter()
+            .map(|(name, value)| vec![name, value])
+            .collect();
+        table
+    }
+
+    fn records(&self) -> Vec<Value> {
+        vec![self.0.clone()]
+    }
 }
 
 /// A record as a header and a row; nested fields get dotted names.

@@ -112,6 +112,25 @@ pub(crate) fn number(value: f64) -> Value {
     }
 }
 
+/// A number as text, short whatever its size: `1e-300`, `NaN`, `Infinity`.
+pub(crate) fn number_text(value: f64) -> String {
+    match number(value) {
+        Value::String(name) => name,
+        number => number.to_string(),
+    }
+}
+
+/// A number as MLflow's spreadsheets have it: NaN is an empty cell.
+pub(crate) fn number_cell(value: f64) -> String {
+    if value.is_nan() {
+        String::new()
+    } else if value.is_infinite() {
+        value.to_string()
+    } else {
+        number_text(value)
+    }
+}
+
 fn dataset_input(input: &DatasetInput) -> Value {
     let DatasetInput { dataset, tags } = input;
     json!({

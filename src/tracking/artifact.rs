@@ -36,28 +36,24 @@ impl Tracking {
                 ArtifactPath::parse(path.file_name())?,
             ));
         }
-        let location = self.present_location(&uri::absolute(artifact_uri)?);
-        let (root, path) = split_last(&location);
-        Ok((artifact::open(root)?, ArtifactPath::parse(path)?))
+        let location = self.present_location(&uri::absolute_location(artifact_uri)?);
+        let (root, name) = split_last(&location);
+        Ok((artifact::open(&root)?, ArtifactPath::parse(&name)?))
     }
 
     /// The place that a recorded location means today. A local path that is gone is looked for
     /// under the store's present folder, because MLflow records absolute paths and stores move.
     pub(super) fn present_location(&self, recorded: &str) -> String {
-        let Some(path) = uri::local_path(recorded) else {
+        let Some(path) = uri::recorded_path(recorded).filter(|path| !path.exists()) else {
             return recorded.to_owned();
         };
-        if path.exists() {
-            return recorded.to_owned();
-        }
-        let moved = self
-            .store
-            .folder()
-            .and_then(|folder| same_place_under(folder, &path));
-        moved.map_or_else(
-            || recorded.to_owned(),
-            |path| path.to_string_lossy().into_owned(),
-        )
+        // A folder whose name has a percent sign in it is not where MLflow looks, but it may be
+        // where the files are.
+        let literal = uri::local_path(recorded).filter(|path| path.exists());
+        let moved = || same_place_under(self.store.folder()?, &path);
+        literal
+            .or_else(moved)
+            .map_or_else(|| recorded.to_owned(), |path| uri::from_path(&path))
     }
 }
 
@@ -86,11 +82,17 @@ fn split_runs_uri(runs_uri: &str) -> Result<(RunId, ArtifactPath)> {
     Ok((RunId::from(run_id), ArtifactPath::parse(path)?))
 }
 
-/// Splits a location at its last `/`, so that a file can be opened through its folder.
-fn split_last(location: &str) -> (&str, &str) {
-    match location.trim_end_matches('/').rsplit_once('/') {
-        Some((root, name)) if !root.is_empty() => (root, name),
-        _ => (location, ""),
+/// Splits a location into a folder and the name of an entry, so that a file can be opened through
+/// its folder.
+fn split_last(location: &str) -> (String, String) {
+    let Some(path) = uri::recorded_path(location) else {
+        let location = location.trim_end_matches('/');
+        let (folder, name) = location.rsplit_once('/').unwrap_or((location, ""));
+        return (folder.to_owned(), name.to_owned());
+    };
+    match (path.parent(), path.file_name()) {
+        (Some(folder), Some(name)) => (uri::from_path(folder), name.to_string_lossy().into_owned()),
+        _ => (location.to_owned(), String::new()),
     }
 }
 

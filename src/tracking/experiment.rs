@@ -38,7 +38,7 @@ impl Tracking {
         let artifact_location = match artifact_location.filter(|location| !location.is_empty()) {
             Some(location) => {
                 validate::artifact_location(location)?;
-                ArtifactLocation::At(uri::absolute(location)?)
+                ArtifactLocation::At(uri::absolute_location(location)?)
             }
             None => ArtifactLocation::Under(self.settings.artifact_root.clone()),
         };

@@ -1,6 +1,7 @@
 //! How experiments are shown.
 
 use std::cmp::Ordering;
+use std::path::Path;
 
 use serde_json::Value;
 
@@ -45,7 +46,13 @@ fn table_row(experiment: &Experiment) -> Vec<String> {
         artifact_location,
         ..
     } = experiment;
-    let location = uri::absolute(artifact_location).unwrap_or_else(|_| artifact_location.clone());
+    let location = match uri::scheme(artifact_location) {
+        Some(_) => artifact_location.clone(),
+        None => uri::absolute_path(Path::new(artifact_location)).map_or_else(
+            |_| artifact_location.clone(),
+            |path| path.display().to_string(),
+        ),
+    };
     vec![experiment_id.to_string(), name.clone(), location]
 }
 

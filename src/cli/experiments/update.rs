@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::tracking::Tracking;
 
 use super::super::context::Context;
-use super::super::output::{self, OutputArgs};
+use super::super::output::{self, OutputArgs, counted};
 
 /// Change an experiment's tags and its wishes about archiving traces
 #[derive(Args, Debug)]
@@ -63,19 +63,11 @@ pub(super) fn run(args: &UpdateArgs, context: &Context, tracking: &Tracking) -> 
     let set: Vec<&str> = tags.iter().map(|tag| tag.key.as_str()).collect();
     let text = format!(
         "Updated experiment {id}: {} set, {} cleared.",
-        counted(set.len()),
-        counted(cleared.len())
+        counted(set.len(), "tag"),
+        counted(cleared.len(), "tag")
     );
     let record = json!({"experiment_id": id, "tags_set": set, "tags_cleared": cleared});
     output::one(context.printer(), args.output.format(), &text, &record)
-}
-
-fn counted(tags: usize) -> String {
-    if tags == 1 {
-        "1 tag".to_owned()
-    } else {
-        format!("{tags} tags")
-    }
 }
 
 fn tags_to_set(args: &UpdateArgs) -> Result<Vec<Tag>> {

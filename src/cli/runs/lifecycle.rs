@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::config;
 use crate::entity::{Run, RunId, RunStatus, Tag, keys};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::tracking::{StartRun, Tracking};
 
 use super::super::args::{self, EndStatus, ExperimentArgs, RunArg};
@@ -23,7 +23,7 @@ pub(crate) struct NewRunArgs {
     #[command(flatten)]
     experiment: ExperimentArgs,
 
-    /// Name of the run; a random one by default
+    /// Name of the run; a random one by default [env: MLFLOW_RUN_NAME]
     #[arg(long, value_name = "NAME")]
     run_name: Option<String>,
 
@@ -101,12 +101,17 @@ pub(super) fn start(args: StartArgs, context: &Context, tracking: &Tracking) -> 
 }
 
 pub(super) fn create(args: CreateArgs, context: &Context, tracking: &Tracking) -> Result<()> {
+    // As MLflow has it: this command, unlike `start`, has no default experiment.
+    if args.new.experiment.choice()?.is_none() {
+        return Err(Error::invalid(
+            "no experiment is named; expected `--experiment-id` or `--experiment-name`",
+        ));
+    }
     let run = start_run(args.new, tracking)?;
     let status = RunStatus::from(args.status);
     tracking.end_run(&run.info.run_id, status)?;
     let mut record = started(&run);
     record["status"] = json!(status.as_str());
-    // MLflow's own command prints JSON.
     output::one(
         context.printer(),
         args.output.or(Format::Json),

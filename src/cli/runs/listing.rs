@@ -114,10 +114,14 @@ impl Column {
         }
     }
 
-    /// The value as text; times by the given function.
-    fn text(&self, run: &Run, time: fn(i64) -> String) -> String {
-        let moment = |millis: Option<i64>| millis.map(time).unwrap_or_default();
+    /// The value as text.
+    fn text(&self, run: &Run, style: Style) -> String {
+        let moment = |millis: Option<i64>| millis.map(style.time).unwrap_or_default();
         match self {
+            Self::Metric(key) => run
+                .metric(key)
+                .map(|metric| (style.number)(metric.value))
+                .unwrap_or_default(),
             Self::Info("start_time") => moment(run.info.start_time),
             Self::Info("end_time") => moment(run.info.end_time),
             Self::Info("duration") => duration(run).map(seconds).unwrap_or_default(),
@@ -129,6 +133,24 @@ impl Column {
         }
     }
 }
+
+/// How cells are written.
+#[derive(Clone, Copy)]
+struct Style {
+    time: fn(i64) -> String,
+    number: fn(f64) -> String,
+}
+
+/// Cells for people.
+const TABLE: Style = Style {
+    time: time::local,
+    number: record::number_text,
+};
+/// Cells for spreadsheets, as MLflow writes them.
+const SHEET: Style = Style {
+    time: time::utc,
+    number: record::number_cell,
+};
 
 /// In milliseconds; `None` while the run goes on.
 fn duration(run: &Run) -> Option<i64> {
@@ -184,7 +206,7 @@ impl Listing for ColumnsOf<'_> {
             [] => usual.into_iter().chain(metrics()).collect(),
             chosen => chosen.to_vec(),
         };
-        table_of(self.runs, &columns, time::local)
+        table_of(self.runs, &columns, TABLE)
     }
 
     fn records(&self) -> Vec<Value> {
@@ -206,7 +228,7 @@ impl Listing for ColumnsOf<'_> {
     fn sheet(&self) -> Table {
         match self.chosen.as_slice() {
             [] => RunSheet::of(self.runs).sheet(),
-            chosen => table_of(self.runs, chosen, time::utc),
+            chosen => table_of(self.runs, chosen, SHEET),
         }
     }
 }
@@ -237,7 +259,7 @@ impl Listing for RunSheet<'_> {
             .map(Column::Info);
         let logged = [Column::AllMetrics, Column::AllParams, Column::AllTags];
         let logged = logged.iter().flat_map(|column| column.expand(self.0));
-        table_of(self.0, &info.chain(logged).collect::<Vec<_>>(), time::utc)
+        table_of(self.0, &info.chain(logged).collect::<Vec<_>>(), SHEET)
     }
 }
 
@@ -247,7 +269,7 @@ pub(super) struct RunTable<'a>(pub(super) RunSheet<'a>);
 impl Listing for RunTable<'_> {
     fn table(&self) -> Table {
         let columns = ["start_time", "run_name", "run_id"].map(Column::Info);
-        let mut table = table_of(self.0.0, &columns, time::local);
+        let mut table = table_of(self.0.0, &columns, TABLE);
         table.headers = ["Date", "Name", "ID"].map(str::to_owned).to_vec();
         table.rows.sort_by(|a, b| b.cmp(a));
         table
@@ -262,14 +284,14 @@ impl Listing for RunTable<'_> {
     }
 }
 
-fn table_of(runs: &[Run], columns: &[Column], time: fn(i64) -> String) -> Table {
+fn table_of(runs: &[Run], columns: &[Column], style: Style) -> Table {
     let mut table = Table::new(columns.iter().map(Column::name));
     table.rows = runs
         .iter()
         .map(|run| {
             columns
                 .iter()
-                .map(|column| column.text(run, time))
+                .map(|column| column.text(run, style))
                 .collect()
         })
         .collect();

@@ -7,7 +7,7 @@ use crate::entity::{ExperimentId, Run, ViewType, limits};
 use crate::error::{Error, Result};
 use crate::tracking::{ExperimentSearch, RunSearch, Tracking};
 
-use super::super::args::View;
+use super::super::args::{self, View};
 use super::super::context::Context;
 use super::super::output::{self, OutputArgs};
 use super::super::report::Exit;
@@ -50,7 +50,7 @@ pub(crate) struct SearchArgs {
     view: View,
 
     /// Most runs to show; all by default
-    #[arg(long, short = 'n', value_name = "N")]
+    #[arg(long, short = 'n', value_name = "N", value_parser = args::count, allow_negative_numbers = true)]
     max_results: Option<usize>,
 
     /// Exit with 1 if no run is found

@@ -38,12 +38,11 @@ pub(crate) struct MetricsArgs {
 
 pub(super) fn describe(args: &DescribeArgs, context: &Context, tracking: &Tracking) -> Result<()> {
     let run = tracking.get_run(&args.run.run_id()?)?;
-    let format = match args.output.or(Format::Json) {
-        // A run is too deep for a table; MLflow shows it as JSON.
-        Format::Table => Format::Json,
-        other => other,
-    };
-    output::one(context.printer(), format, "", &record::run(&run))
+    let record = record::run(&run);
+    match args.output.or(Format::Json) {
+        Format::Table => output::list(context.printer(), Format::Table, &output::Fields(&record)),
+        other => output::one(context.printer(), other, "", &record),
+    }
 }
 
 pub(super) fn metrics(args: &MetricsArgs, context: &Context, tracking: &Tracking) -> Result<()> {
@@ -127,7 +126,7 @@ impl History {
                         key.clone(),
                         step.to_string(),
                         time(*timestamp),
-                        value.to_string(),
+                        record::number_text(*value),
                     ]
                 },
             )
