@@ -11,7 +11,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::path::Path;
 
-use crate::entity::{Experiment, ExperimentId, RunId};
+use crate::entity::{Experiment, ExperimentId, ModelId, RunId};
 
 /// What every fallible function of this crate returns.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -275,11 +275,15 @@ impl Error {
 
     /// A parameter was logged before with another value; parameters never change.
     pub fn param_changed(run: &RunId, key: &str, old: &str, new: &str) -> Self {
+        Self::changed(&format!("run `{run}`"), key, old, new)
+            .hint("log a value that may change as a tag, or start a new run")
+    }
+
+    fn changed(owner: &str, key: &str, old: &str, new: &str) -> Self {
         Self::invalid(format!(
-            "parameter `{key}` of run `{run}` is `{old}` and cannot change to `{new}`: \
+            "parameter `{key}` of {owner} is `{old}` and cannot change to `{new}`: \
              a parameter is logged once"
         ))
-        .hint("log a value that may change as a tag, or start a new run")
     }
 
     /// A tag that was to be deleted is not there.
@@ -288,6 +292,23 @@ impl Error {
             ErrorCode::ResourceDoesNotExist,
             format!("{owner} has no tag `{key}`"),
         )
+    }
+}
+
+/// Wordings about logged models.
+impl Error {
+    /// No logged model has this id.
+    pub fn model_not_found(id: &ModelId) -> Self {
+        Self::new(
+            ErrorCode::ResourceDoesNotExist,
+            format!("no logged model has the id `{id}`"),
+        )
+    }
+
+    /// A parameter of a logged model was recorded before with another value.
+    pub fn model_param_changed(model: &ModelId, key: &str, old: &str, new: &str) -> Self {
+        Self::changed(&format!("logged model `{model}`"), key, old, new)
+            .hint("record a value that may change as a tag")
     }
 }
 

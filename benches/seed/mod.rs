@@ -49,7 +49,7 @@ fn template(tracking_uri: &str) -> RunId {
     let batch = Batch {
         metrics: metrics.collect(),
         params: params.collect(),
-        tags: Vec::new(),
+        ..Batch::default()
     };
     tracking.log_batch(&run_id, batch).expect("logged");
     run_id

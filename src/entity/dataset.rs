@@ -29,7 +29,7 @@ pub struct DatasetInput {
 }
 
 /// One use of a data set in an experiment, as a list of what there is to filter by shows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DatasetSummary {
     /// The experiment whose runs read it.
     pub experiment_id: ExperimentId,

@@ -28,3 +28,15 @@ pub const MAX_RESULTS_PER_PAGE: usize = 50_000;
 pub const MAX_DATASET_NAME_LENGTH: usize = 500;
 /// Longest digest of a dataset.
 pub const MAX_DATASET_DIGEST_LENGTH: usize = 36;
+/// Longest name of a logged model: the width of the database's column.
+pub const MAX_MODEL_NAME_LENGTH: usize = 500;
+/// Most runs of which one request may ask for the histories of a metric.
+pub const MAX_RUNS_PER_HISTORY_REQUEST: usize = 100;
+/// Most points that one request for the histories of several runs gives.
+pub const MAX_POINTS_PER_HISTORY_REQUEST: usize = 25_000;
+/// Most points of each run that one request for sampled histories gives.
+pub const MAX_SAMPLED_POINTS_PER_RUN: usize = 2_500;
+/// Most experiments of which one request may ask for the data sets.
+pub const MAX_EXPERIMENTS_PER_DATASET_SEARCH: usize = 20;
+/// Most uses of data sets that one request gives.
+pub const MAX_DATASET_SUMMARIES: usize = 1_000;

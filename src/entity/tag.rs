@@ -47,6 +47,8 @@ pub mod keys {
     pub const PROJECT_ENV: &str = "mlflow.project.env";
     /// The backend that executes a project.
     pub const PROJECT_BACKEND: &str = "mlflow.project.backend";
+    /// What a run used a data set for: a tag of its input.
+    pub const DATASET_CONTEXT: &str = "mlflow.data.context";
     /// A description in Markdown.
     pub const NOTE: &str = "mlflow.note.content";
     /// An experiment's own age limit for traces, which only a server acts on.

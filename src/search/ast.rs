@@ -17,6 +17,31 @@ pub enum Filter<F = RunField> {
     Is(Condition<F>),
 }
 
+impl<F> Filter<F> {
+    /// Whether one of the fields that the filter looks at is of a kind.
+    pub(crate) fn has_field(&self, is_of_kind: &impl Fn(&F) -> bool) -> bool {
+        match self {
+            Self::And(all) | Self::Or(all) => all.iter().any(|part| part.has_field(is_of_kind)),
+            Self::Not(negated) => negated.has_field(is_of_kind),
+            Self::Is(condition) => is_of_kind(&condition.field),
+        }
+    }
+
+    /// The same filter over fields that are made of these.
+    pub(crate) fn map<'a, G>(&'a self, field: &impl Fn(&'a F) -> G) -> Filter<G> {
+        let map_all = |all: &'a [Self]| all.iter().map(|part| part.map(field)).collect();
+        match self {
+            Self::And(all) => Filter::And(map_all(all)),
+            Self::Or(all) => Filter::Or(map_all(all)),
+            Self::Not(negated) => Filter::Not(Box::new(negated.map(field))),
+            Self::Is(condition) => Filter::Is(Condition {
+                field: field(&condition.field),
+                test: condition.test.clone(),
+            }),
+        }
+    }
+}
+
 /// A test of one field. A field that has no value fails every test but
 /// [`Test::Present`]`(false)`, so `!=` does not hold for a missing key, as in MLflow.
 #[derive(Clone, Debug, PartialEq)]

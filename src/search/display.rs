@@ -126,7 +126,7 @@ impl Display for ExperimentKey {
 
 /// A key, between quotes that are not in it unless it is plain. (A key with all three kinds of
 /// quotes can be asked for, but never logged.)
-fn quoted_key(key: &str) -> String {
+pub(super) fn quoted_key(key: &str) -> String {
     let is_plain = key
         .chars()
         .all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));

@@ -3,16 +3,13 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use crate::entity::{DatasetInput, Experiment, Run, RunInfo};
+use crate::entity::{DatasetInput, Experiment, Run, RunInfo, keys};
 
 use super::ast::{
     Condition, DatasetField, ExperimentAttribute, ExperimentKey, Filter, Number, Relation,
     RunAttribute, RunField, RunKey, Test,
 };
 use super::like;
-
-/// The key of the tag of an input that says what its data set was used for.
-const DATASET_CONTEXT: &str = "mlflow.data.context";
 
 /// A field's value.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,7 +43,7 @@ impl Filter<ExperimentKey> {
     }
 }
 
-fn holds_for<F>(filter: &Filter<F>, facts: &impl Facts<F>) -> bool {
+pub(super) fn holds_for<F>(filter: &Filter<F>, facts: &impl Facts<F>) -> bool {
     match filter {
         Filter::And(all) => all.iter().all(|filter| holds_for(filter, facts)),
         Filter::Or(all) => all.iter().any(|filter| holds_for(filter, facts)),
@@ -191,7 +188,10 @@ fn dataset_value(input: &DatasetInput, field: DatasetField) -> Option<Value<'_>>
         DatasetField::Name => &input.dataset.name,
         DatasetField::Digest => &input.dataset.digest,
         DatasetField::Context => {
-            let tag = input.tags.iter().find(|tag| tag.key == DATASET_CONTEXT)?;
+            let tag = input
+                .tags
+                .iter()
+                .find(|tag| tag.key == keys::DATASET_CONTEXT)?;
             &tag.value
         }
     };
@@ -245,7 +245,7 @@ mod tests {
                 schema: None,
                 profile: None,
             },
-            tags: vec![Tag::new(DATASET_CONTEXT, context)],
+            tags: vec![Tag::new(keys::DATASET_CONTEXT, context)],
         };
         Run {
             info: RunInfo {

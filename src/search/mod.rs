@@ -26,6 +26,8 @@
 //!   last in either direction, those whose metric is NaN just before them.
 //! * Experiments: by the keys given, then by id, greatest first; without keys by creation, latest
 //!   first, then by id, least first. Experiments without a value count as least.
+//! * Logged models: by the keys given, then by creation, latest first, then by id. Models without
+//!   a value come last in either direction.
 
 mod ast;
 mod display;
@@ -33,6 +35,7 @@ mod eval;
 mod lexer;
 mod like;
 mod literal;
+mod logged_model;
 mod mistake;
 mod order;
 mod parser;
@@ -42,6 +45,11 @@ mod vocabulary;
 
 pub use ast::*;
 pub(crate) use eval::RunFacts;
+pub use logged_model::{
+    DatasetSelector, ModelAttribute, ModelField, ModelKey, ModelOrder, parse_model_filter,
+    parse_model_key,
+};
+pub(crate) use logged_model::{ModelRank, complete_model_order, finds_model, takes_all_measured};
 pub(crate) use order::{ExperimentRank, RunRank, complete_experiment_order, complete_run_order};
 
 use crate::error::{Error, Result};

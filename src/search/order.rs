@@ -45,35 +45,37 @@ pub(crate) fn complete_experiment_order(given: &[ExperimentOrder]) -> Vec<Experi
 
 /// The place of a run in an order; the least comes first. It holds nothing else of the run.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct RunRank(Vec<RunPlace>);
+pub(crate) struct RunRank(Vec<Place>);
 
 impl RunRank {
     /// Ranks a run by all of these keys.
     pub(crate) fn new(run: &impl RunFacts, orders: &[RunOrder]) -> Self {
-        Self(orders.iter().map(|key| RunPlace::of(run, key)).collect())
+        let place = |order: &RunOrder| Place::new(run_value(run, &order.key), order.direction);
+        Self(orders.iter().map(place).collect())
     }
 }
 
 /// The place that one key of an order gives: numbers and texts by their direction, then NaN, then
 /// what has no value.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum RunPlace {
-    Ascending(RunValue),
-    Descending(Reverse<RunValue>),
+pub(super) enum Place {
+    Ascending(Comparable),
+    Descending(Reverse<Comparable>),
     NotANumber,
     Missing,
 }
 
-impl RunPlace {
-    fn of(run: &impl RunFacts, order: &RunOrder) -> Self {
-        let value = match run_value(run, &order.key) {
+impl Place {
+    /// The place of a value in a direction.
+    pub(super) fn new(value: Option<Value>, direction: Direction) -> Self {
+        let value = match value {
             None => return Self::Missing,
             Some(Value::Float(number)) if number.is_nan() => return Self::NotANumber,
-            Some(Value::Float(number)) => RunValue::Float(NotNan(number)),
-            Some(Value::Integer(number)) => RunValue::Integer(number),
-            Some(Value::Text(text)) => RunValue::Text(text.into_owned()),
+            Some(Value::Float(number)) => Comparable::Float(NotNan(number)),
+            Some(Value::Integer(number)) => Comparable::Integer(number),
+            Some(Value::Text(text)) => Comparable::Text(text.into_owned()),
         };
-        match order.direction {
+        match direction {
             Direction::Ascending => Self::Ascending(value),
             Direction::Descending => Self::Descending(Reverse(value)),
         }
@@ -82,14 +84,14 @@ impl RunPlace {
 
 /// A value that can be ordered. All values of one key are of one kind.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum RunValue {
+pub(super) enum Comparable {
     Float(NotNan),
     Integer(i64),
     Text(String),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct NotNan(f64);
+pub(super) struct NotNan(f64);
 
 impl Eq for NotNan {}
 

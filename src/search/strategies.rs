@@ -9,6 +9,7 @@ use super::ast::{
     Case, Condition, DatasetField, Direction, ExperimentAttribute, ExperimentKey, ExperimentOrder,
     Filter, Number, Relation, RunAttribute, RunField, RunKey, RunOrder, Test,
 };
+use super::logged_model::{DatasetSelector, ModelAttribute, ModelField, ModelKey, ModelOrder};
 
 /// Few keys and values, so that filters find something.
 const KEYS: &[&str] = &["a", "b", "val/loss", "x y", "größe"];
@@ -64,6 +65,37 @@ pub(crate) fn run_filter() -> impl Strategy<Value = Filter<RunField>> {
 /// A filter over experiments.
 pub(crate) fn experiment_filter() -> impl Strategy<Value = Filter<ExperimentKey>> {
     logic(experiment_condition())
+}
+
+/// A filter over logged models.
+pub(crate) fn model_filter() -> impl Strategy<Value = Filter<ModelField>> {
+    logic(model_condition())
+}
+
+/// An order of logged models.
+pub(crate) fn model_orders() -> impl Strategy<Value = Vec<ModelOrder>> {
+    let model_key = prop_oneof![
+        (key(), option::of(dataset_selector()))
+            .prop_map(|(key, dataset)| ModelKey::Metric(key, dataset)),
+        select(&ModelAttribute::ALL[..]).prop_map(ModelKey::Attribute),
+    ];
+    let order = (model_key, direction());
+    vec(
+        order.prop_map(|(key, direction)| ModelOrder { key, direction }),
+        0..4,
+    )
+}
+
+/// A data set that a search for models names.
+pub(crate) fn dataset_selector() -> impl Strategy<Value = DatasetSelector> {
+    (
+        select(&["x", "y"][..]),
+        option::of(select(&["d1", "d2"][..])),
+    )
+        .prop_map(|(name, digest)| DatasetSelector {
+            name: name.to_owned(),
+            digest: digest.map(str::to_owned),
+        })
 }
 
 /// An order of runs.
@@ -187,16 +219,47 @@ fn experiment_condition() -> impl Strategy<Value = Condition<ExperimentKey>> {
                 prop_oneof![text_test(), any::<bool>().prop_map(Test::Present)].boxed()
             }
             ExperimentKey::Attribute(ExperimentAttribute::Name) => text_test().boxed(),
-            ExperimentKey::Attribute(ExperimentAttribute::ExperimentId) => {
-                let id = || (0_i64..6).prop_map(|id| id.to_string());
+            ExperimentKey::Attribute(ExperimentAttribute::ExperimentId) => id_test().boxed(),
+            ExperimentKey::Attribute(_) => whole_test().boxed(),
+        };
+        test.prop_map(move |test| Condition {
+            field: field.clone(),
+            test,
+        })
+    })
+}
+
+fn model_condition() -> impl Strategy<Value = Condition<ModelField>> {
+    let field = prop_oneof![
+        key().prop_map(ModelField::Metric),
+        key().prop_map(ModelField::Param),
+        key().prop_map(ModelField::Tag),
+        select(&ModelAttribute::ALL[..]).prop_map(ModelField::Attribute),
+    ];
+    field.prop_flat_map(|field| {
+        let test = match &field {
+            ModelField::Metric(_) => measurement_test().boxed(),
+            ModelField::Param(_)
+            | ModelField::Tag(_)
+            | ModelField::Attribute(ModelAttribute::ModelType | ModelAttribute::SourceRunId) => {
                 prop_oneof![
-                    (any::<bool>(), id()).prop_map(|(equal, id)| Test::Equals(equal, id)),
-                    (any::<bool>(), vec(id(), 1..3))
-                        .prop_map(|(among, ids)| Test::OneOf(among, ids)),
+                    text_test(),
+                    list_test(),
+                    any::<bool>().prop_map(Test::Present)
                 ]
                 .boxed()
             }
-            ExperimentKey::Attribute(_) => whole_test().boxed(),
+            ModelField::Attribute(ModelAttribute::ExperimentId) => id_test().boxed(),
+            ModelField::Attribute(
+                ModelAttribute::CreationTime | ModelAttribute::LastUpdateTime,
+            ) => prop_oneof![whole_test(), fraction_test()].boxed(),
+            ModelField::Attribute(ModelAttribute::Status) => prop_oneof![
+                text_test(),
+                (any::<bool>(), select(&["PENDING", "READY"][..]))
+                    .prop_map(|(equal, status)| Test::Equals(equal, status.to_owned())),
+            ]
+            .boxed(),
+            ModelField::Attribute(_) => prop_oneof![text_test(), list_test()].boxed(),
         };
         test.prop_map(move |test| Condition {
             field: field.clone(),
@@ -247,6 +310,15 @@ fn text_test() -> impl Strategy<Value = Test> {
         (case, text(), option::of(select(&["%", "_"][..]))).prop_map(|(case, text, wildcard)| {
             Test::Like(case, text + wildcard.unwrap_or_default())
         }),
+    ]
+}
+
+/// A comparison of an experiment's id.
+fn id_test() -> impl Strategy<Value = Test> {
+    let id = || (0_i64..6).prop_map(|id| id.to_string());
+    prop_oneof![
+        (any::<bool>(), id()).prop_map(|(equal, id)| Test::Equals(equal, id)),
+        (any::<bool>(), vec(id(), 1..3)).prop_map(|(among, ids)| Test::OneOf(among, ids)),
     ]
 }
 

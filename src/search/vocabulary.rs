@@ -62,6 +62,16 @@ const OPTIONAL_OPERATORS: &[Operator] = &[
     Operator::Present(false),
     Operator::Present(true),
 ];
+const ANY_TEXT_OPERATORS: &[Operator] = &[
+    EQUAL,
+    NOT_EQUAL,
+    LIKE,
+    ILIKE,
+    Operator::In(true),
+    Operator::In(false),
+    Operator::Present(false),
+    Operator::Present(true),
+];
 const ID_OPERATORS: &[Operator] = &[EQUAL, NOT_EQUAL, Operator::In(true), Operator::In(false)];
 
 /// What can be asked of a field.
@@ -79,6 +89,8 @@ pub(super) enum Kind {
     ListedText,
     /// A text that may be missing.
     OptionalText,
+    /// A text that may be missing, and that may be compared with a list.
+    OptionalListedText,
     /// The decimal number of an experiment, written as text.
     Id,
 }
@@ -90,6 +102,7 @@ impl Kind {
             Self::Text => TEXT_OPERATORS,
             Self::ListedText => LISTED_OPERATORS,
             Self::OptionalText => OPTIONAL_OPERATORS,
+            Self::OptionalListedText => ANY_TEXT_OPERATORS,
             Self::Id => ID_OPERATORS,
         }
     }
@@ -103,7 +116,7 @@ pub(super) struct UnknownName {
 }
 
 impl UnknownName {
-    fn prefix<'a>(prefix: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+    pub(super) fn prefix<'a>(prefix: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
         Self {
             message: format!(
                 "`{prefix}` is not a kind of field; expected {}",
@@ -113,14 +126,14 @@ impl UnknownName {
         }
     }
 
-    fn key<'a>(of: &str, key: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+    pub(super) fn key<'a>(of: &str, key: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
         Self {
             message: format!("{of} no `{key}`; expected {}", one_of(known)),
             hint: None,
         }
     }
 
-    fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }

@@ -13,25 +13,37 @@
 //! * Times (milliseconds since 1970, UTC) and fresh ids are passed in.
 //! * The tag `mlflow.runName` and `run_name` are one fact: whatever writes one writes the other.
 
+mod dataset;
 mod experiment;
 pub mod file;
+mod logged_model;
+mod metric;
+#[cfg(test)]
+mod model_search_agreement;
 mod open;
 mod page;
 mod run;
+mod sample;
 #[cfg(test)]
 mod search_agreement;
 pub mod sql;
 #[cfg(test)]
 mod testkit;
 
+pub use dataset::DatasetStore;
 pub use experiment::{ArtifactLocation, ExperimentQuery, ExperimentStore, NewExperiment};
+pub use logged_model::{LoggedModelQuery, LoggedModelStore, NewLoggedModel};
+pub use metric::{MetricStore, Sampling};
 pub use open::{OpenOptions, open};
 pub use page::Page;
 pub(crate) use page::page_offset;
 pub use run::{Batch, NewRun, RunQuery, RunStore, RunUpdate};
+pub(crate) use sample::sampled_places;
 
 /// A place that keeps every entity.
-pub trait Store: ExperimentStore + RunStore {
+pub trait Store:
+    ExperimentStore + RunStore + MetricStore + DatasetStore + LoggedModelStore
+{
     /// What the store is and where, for people: ``SQLite database `/data/mlflow.db` ``.
     fn describe(&self) -> String;
 

@@ -1,8 +1,8 @@
 //! How a store keeps runs and what they log.
 
 use crate::entity::{
-    DatasetInput, ExperimentId, LifecycleStage, Metric, ModelInput, ModelOutput, Param, Run, RunId,
-    RunInfo, RunStatus, Tag, ViewType,
+    DatasetInput, ExperimentId, LifecycleStage, Metric, ModelInput, ModelMetric, ModelOutput,
+    Param, Run, RunId, RunInfo, RunStatus, Tag, ViewType,
 };
 use crate::error::Result;
 use crate::search::{Filter, RunOrder};
@@ -48,6 +48,9 @@ pub struct Batch {
     pub params: Vec<Param>,
     /// Tags to be set.
     pub tags: Vec<Tag>,
+    /// Points of the histories of logged models, which must be there. The runs' own histories are
+    /// in `metrics`.
+    pub model_metrics: Vec<ModelMetric>,
 }
 
 /// Which runs to find.
@@ -87,21 +90,12 @@ pub trait RunStore: Send + Sync {
     fn set_run_stage(&self, id: &RunId, stage: LifecycleStage, now: i64) -> Result<()>;
 
     /// Logs all of the batch or nothing. A parameter that would change is
-    /// `INVALID_PARAMETER_VALUE` ([`crate::error::Error::param_changed`]).
+    /// `INVALID_PARAMETER_VALUE` ([`crate::error::Error::param_changed`]), a logged model that is
+    /// not there `RESOURCE_DOES_NOT_EXIST`.
     fn log_batch(&self, id: &RunId, batch: &Batch) -> Result<()>;
 
     /// Removes a tag; a tag that is not there is `RESOURCE_DOES_NOT_EXIST`.
     fn delete_run_tag(&self, id: &RunId, key: &str) -> Result<()>;
-
-    /// A page of one metric's points, in the order of MLflow's own answer. No run or no such
-    /// metric: an empty page.
-    fn metric_history(
-        &self,
-        id: &RunId,
-        key: &str,
-        max_results: usize,
-        page_token: Option<&str>,
-    ) -> Result<Page<Metric>>;
 
     /// Records what a run read. An input that is recorded already stays as it is.
     fn log_inputs(

@@ -77,6 +77,7 @@ fn batch() -> impl Strategy<Value = Batch> {
             .map(|(key, value)| Param { key, value })
             .collect(),
         tags,
+        model_metrics: Vec::new(),
     })
 }
 

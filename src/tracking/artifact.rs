@@ -43,7 +43,7 @@ impl Tracking {
 
     /// The place that a recorded location means today. A local path that is gone is looked for
     /// under the store's present folder, because MLflow records absolute paths and stores move.
-    fn present_location(&self, recorded: &str) -> String {
+    pub(super) fn present_location(&self, recorded: &str) -> String {
         let Some(path) = uri::recorded_path(recorded).filter(|path| !path.exists()) else {
             return recorded.to_owned();
         };

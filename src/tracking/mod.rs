@@ -6,7 +6,10 @@
 
 mod artifact;
 mod clock;
+mod dataset;
 mod experiment;
+mod logged_model;
+mod metric;
 mod run;
 mod validate;
 
@@ -17,6 +20,8 @@ use crate::store::{self, OpenOptions, Store};
 pub use crate::store::{Batch, RunUpdate};
 pub use clock::now;
 pub use experiment::ExperimentSearch;
+pub use logged_model::{CreateLoggedModel, LoggedModelOrder, LoggedModelSearch};
+pub use metric::HistorySample;
 pub use run::{RunSearch, StartRun};
 
 /// A store, with MLflow's rules in front of it.

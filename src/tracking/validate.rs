@@ -10,10 +10,11 @@ use crate::config;
 use crate::entity::limits::{
     MAX_ARTIFACT_LOCATION_LENGTH, MAX_DATASET_DIGEST_LENGTH, MAX_DATASET_NAME_LENGTH,
     MAX_ENTITIES_PER_BATCH, MAX_EXPERIMENT_NAME_LENGTH, MAX_EXPERIMENT_TAG_KEY_LENGTH,
-    MAX_EXPERIMENT_TAG_VALUE_LENGTH, MAX_KEY_LENGTH, MAX_METRICS_PER_BATCH, MAX_PARAM_VALUE_LENGTH,
-    MAX_PARAMS_TAGS_PER_BATCH, MAX_RESULTS_PER_PAGE, MAX_RUN_NAME_LENGTH, MAX_TAG_VALUE_LENGTH,
+    MAX_EXPERIMENT_TAG_VALUE_LENGTH, MAX_KEY_LENGTH, MAX_METRICS_PER_BATCH, MAX_MODEL_NAME_LENGTH,
+    MAX_PARAM_VALUE_LENGTH, MAX_PARAMS_TAGS_PER_BATCH, MAX_RESULTS_PER_PAGE, MAX_RUN_NAME_LENGTH,
+    MAX_TAG_VALUE_LENGTH,
 };
-use crate::entity::{Dataset, Metric, Param, RunId, Tag};
+use crate::entity::{Dataset, DatasetRef, Metric, ModelMetric, Param, RunId, Tag};
 use crate::error::{Error, Result};
 use crate::store::Batch;
 
@@ -96,6 +97,45 @@ fn metric(metric: &Metric) -> Result<()> {
     Ok(())
 }
 
+/// The names of a data set are as long as the ones that are recorded as a run's inputs.
+fn model_metric(measured: &ModelMetric) -> Result<()> {
+    metric(&measured.metric)?;
+    let Some(DatasetRef { name, digest }) = &measured.dataset else {
+        return Ok(());
+    };
+    length("dataset name", name, MAX_DATASET_NAME_LENGTH)?;
+    length("dataset digest", digest, MAX_DATASET_DIGEST_LENGTH)
+}
+
+/// Checks the name of a logged model, in which MLflow 3.17.2 forbids what has a meaning in a
+/// `models:` URI.
+pub(super) fn model_name(name: &str) -> Result<()> {
+    let bad = name.chars().find(|c| "/:.%\"'".contains(*c));
+    match bad {
+        Some(bad) => Err(Error::invalid(format!(
+            "the name `{}` of a logged model contains `{bad}`; expected none of `/`, `:`, `.`, `%` \
+             and quotes",
+            shortened(name)
+        ))),
+        None if name.is_empty() => Err(Error::invalid(
+            "the name of a logged model is empty; expected at least one character",
+        )),
+        None => length("logged model name", name, MAX_MODEL_NAME_LENGTH),
+    }
+}
+
+/// Checks the keys of a logged model's params. Values have no limit: the database's column has
+/// none, and a model's params are those of whole pipelines.
+pub(super) fn model_params(params: &[Param]) -> Result<()> {
+    let check = |param: &Param| key("param", &param.key, MAX_KEY_LENGTH);
+    params.iter().try_for_each(check)
+}
+
+/// Checks the keys of a logged model's tags.
+pub(super) fn model_tags(tags: &[Tag]) -> Result<()> {
+    tags.iter().try_for_each(|tag| run_tag_key(&tag.key))
+}
+
 pub(super) fn dataset(dataset: &Dataset) -> Result<()> {
     length("dataset name", &dataset.name, MAX_DATASET_NAME_LENGTH)?;
     length("dataset digest", &dataset.digest, MAX_DATASET_DIGEST_LENGTH)
@@ -116,8 +156,14 @@ pub(super) fn batch(batch: Batch) -> Result<Batch> {
         metrics,
         params,
         tags,
+        model_metrics,
     } = batch;
     at_most("metrics", metrics.len(), MAX_METRICS_PER_BATCH)?;
+    at_most(
+        "metrics of logged models",
+        model_metrics.len(),
+        MAX_METRICS_PER_BATCH,
+    )?;
     at_most("params", params.len(), MAX_PARAMS_TAGS_PER_BATCH)?;
     at_most("tags", tags.len(), MAX_PARAMS_TAGS_PER_BATCH)?;
     let entities = metrics.len() + params.len() + tags.len();
@@ -128,6 +174,7 @@ pub(super) fn batch(batch: Batch) -> Result<Batch> {
     )?;
 
     metrics.iter().try_for_each(metric)?;
+    model_metrics.iter().try_for_each(model_metric)?;
     let params: Vec<Param> = params.into_iter().map(param).collect::<Result<_>>()?;
     let tags = tags.into_iter().map(run_tag).collect::<Result<_>>()?;
 
@@ -142,6 +189,7 @@ pub(super) fn batch(batch: Batch) -> Result<Batch> {
         metrics,
         params,
         tags,
+        model_metrics,
     })
 }
 
@@ -238,6 +286,17 @@ mod tests {
     fn a_value_is_cut_between_characters() {
         let cut = cut("tag `t`", "é".repeat(10), 3).unwrap();
         assert_eq!(cut, "ééé");
+    }
+
+    #[test]
+    fn a_model_has_a_name_that_fits_into_a_uri() {
+        for good in ["wine", "größe 1", "a_b-c(d)"] {
+            assert!(model_name(good).is_ok(), "{good}");
+        }
+        let long = "x".repeat(501);
+        for bad in ["", "a/b", "a:b", "v1.0", "5%", "\"q\"", "it's", &long] {
+            assert!(model_name(bad).is_err(), "{bad}");
+        }
     }
 
     #[test]

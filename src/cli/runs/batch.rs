@@ -116,6 +116,8 @@ impl Log<'_> {
             metrics,
             params,
             tags,
+            // None come on stdin.
+            model_metrics: _,
         } = line;
         for metric in metrics {
             self.make_room(|pending| pending.metrics.len() < limits::MAX_METRICS_PER_BATCH)?;

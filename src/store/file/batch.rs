@@ -1,64 +1,74 @@
 //! What a run logs in one go: checked and written in full before any of it takes its place.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::entity::{Metric, Param, Tag, keys};
+use crate::entity::{LoggedModelMetric, Metric, ModelMetric, Param, RunId, Tag, keys};
 use crate::error::{Error, Result};
 use crate::store::Batch;
 
 use super::disk::{self, Appended, StagedFile};
 use super::keyed;
 use super::layout::{METRICS, PARAMS};
-use super::meta::{metric_line, parse_metric_line};
+use super::logged_model::LockedModel;
+use super::meta::{
+    fits_in_line, metric_line, model_metric_line, parse_metric_line, parse_model_metric_line,
+};
 use super::run::LockedRun;
-use super::run_folder::RunFolder;
 
-/// Logs all of the batch, or nothing if any of it is refused or the disk is full.
-pub(super) fn log(mut run: LockedRun, batch: &Batch) -> Result<()> {
+/// Logs all of the batch, or nothing if any of it is refused or the disk is full. The models are
+/// all those of the batch.
+pub(super) fn log(mut run: LockedRun, models: &[LockedModel], batch: &Batch) -> Result<()> {
     let Batch {
         metrics,
         params,
         tags,
+        model_metrics,
     } = batch;
-    let mut writes = Writes::default();
-    writes.params(&run.folder, params)?;
-    writes.tags(&mut run, tags)?;
-    writes.metrics(&run.folder, metrics)?;
-    writes.commit(&run.folder)
+    let mut of_run = Writes::into_folder(run.folder.path());
+    of_run.params(run.folder.id(), params)?;
+    of_run.tags(&mut run, tags)?;
+    of_run.metrics(metrics)?;
+    let mut all = vec![of_run];
+    for model in models {
+        let mut of_model = Writes::into_folder(model.folder.path());
+        let metrics = model_metrics
+            .iter()
+            .filter(|measured| measured.model_id == *model.folder.id());
+        of_model.model_metrics(run.folder.id(), metrics)?;
+        all.push(of_model);
+    }
+    commit(all)
 }
 
-/// What is left to do once everything is checked.
-#[derive(Default)]
+/// What is left to do in the folder of a run or a logged model once everything is checked.
 struct Writes {
+    folder: PathBuf,
     files: Vec<StagedFile>,
-    appends: Vec<(PathBuf, String)>,
+    appends: Vec<Append>,
+}
+
+/// Lines to be added to a file that is there.
+struct Append {
+    path: PathBuf,
+    lines: String,
+    is_line: fn(&str) -> bool,
 }
 
 impl Writes {
+    fn into_folder(folder: &Path) -> Self {
+        Self {
+            folder: folder.to_owned(),
+            files: Vec::new(),
+            appends: Vec::new(),
+        }
+    }
+
     /// Writes the parameters that are new.
-    fn params(&mut self, run: &RunFolder, params: &[Param]) -> Result<()> {
-        let mut new: BTreeMap<&str, &str> = BTreeMap::new();
-        for Param { key, value } in params {
-            let old = match new.get(key.as_str()) {
-                Some(old) => Some((*old).to_owned()),
-                None => run.param(key)?,
-            };
-            match old {
-                Some(old) if old != *value => {
-                    return Err(Error::param_changed(run.id(), key, &old, value));
-                }
-                Some(_) => {}
-                None => {
-                    new.insert(key, value);
-                }
-            }
-        }
-        for (key, value) in new {
-            let path = keyed::prepare(&run.section(PARAMS), key)?;
-            self.files
-                .push(StagedFile::write(run.path(), path, value.as_bytes())?);
-        }
+    fn params(&mut self, run: &RunId, params: &[Param]) -> Result<()> {
+        let changed = |key: &str, old: &str, new: &str| Error::param_changed(run, key, old, new);
+        let new = keyed::new_params(&self.folder, params, changed)?;
+        self.files.extend(keyed::stage(&self.folder, PARAMS, new)?);
         Ok(())
     }
 
@@ -75,48 +85,59 @@ impl Writes {
         Ok(())
     }
 
+    /// Writes the points of a run.
+    ///
+    /// MLflow 3.17.2 puts a data set on which a point was measured behind it here too, and then
+    /// reads the step of such a line as 0: so it is written where the model's points are, alone.
+    fn metrics(&mut self, metrics: &[Metric]) -> Result<()> {
+        let lines = metrics
+            .iter()
+            .map(|metric| (metric.key.as_str(), metric_line(metric)));
+        self.lines(lines, |line| parse_metric_line(line).is_some())
+    }
+
+    /// Writes the points that a run measured of a logged model.
+    fn model_metrics<'a>(
+        &mut self,
+        run: &RunId,
+        metrics: impl Iterator<Item = &'a ModelMetric>,
+    ) -> Result<()> {
+        let mut lines = Vec::new();
+        for measured in metrics {
+            let measured = of_model(run, measured)?;
+            let line = model_metric_line(&measured);
+            lines.push((measured.metric.key, line));
+        }
+        let lines = lines.iter().map(|(key, line)| (key.as_str(), line.clone()));
+        self.lines(lines, |line| parse_model_metric_line(line).is_some())
+    }
+
     /// Writes the files of metrics that are new, and notes what is to be added to the others.
     ///
     /// A metric's file is never seen empty: Python's MLflow fails on the whole run then.
-    fn metrics(&mut self, run: &RunFolder, metrics: &[Metric]) -> Result<()> {
-        let mut lines: BTreeMap<&str, String> = BTreeMap::new();
-        for metric in metrics {
-            lines
-                .entry(&metric.key)
-                .or_default()
-                .push_str(&metric_line(metric));
+    fn lines<'a>(
+        &mut self,
+        points: impl Iterator<Item = (&'a str, String)>,
+        is_line: fn(&str) -> bool,
+    ) -> Result<()> {
+        let mut lines_of: BTreeMap<&str, String> = BTreeMap::new();
+        for (key, line) in points {
+            lines_of.entry(key).or_default().push_str(&line);
         }
-        for (key, lines) in lines {
-            let path = keyed::prepare(&run.section(METRICS), key)?;
+        for (key, lines) in lines_of {
+            let path = keyed::prepare(&self.folder.join(METRICS), key)?;
             if path.exists() {
-                self.appends.push((path, lines));
+                self.appends.push(Append {
+                    path,
+                    lines,
+                    is_line,
+                });
             } else {
                 self.files
-                    .push(StagedFile::write(run.path(), path, lines.as_bytes())?);
+                    .push(StagedFile::write(&self.folder, path, lines.as_bytes())?);
             }
         }
         Ok(())
-    }
-
-    /// Puts everything into its place. Appending can still fail (the disk is full), renaming
-    /// hardly: so the former comes first, and is taken back if anything fails.
-    fn commit(self, run: &RunFolder) -> Result<()> {
-        self.check_places()?;
-        let mut appended = Vec::new();
-        let done = self
-            .appends
-            .iter()
-            .try_for_each(|(path, lines)| {
-                appended.push(disk::append_lines(path, lines, |line| {
-                    parse_metric_line(line).is_some()
-                })?);
-                Ok(())
-            })
-            .and_then(|()| disk::publish_all(self.files, run.path()));
-        if done.is_err() {
-            appended.into_iter().for_each(Appended::take_back);
-        }
-        done
     }
 
     /// Refuses keys of one batch that exclude each other, such as `a` and `a/b`.
@@ -130,4 +151,55 @@ impl Writes {
             None => Ok(()),
         }
     }
+}
+
+/// Puts everything into its place. Appending can still fail (the disk is full), renaming hardly:
+/// so the former comes first, and is taken back if anything fails.
+fn commit(all: Vec<Writes>) -> Result<()> {
+    all.iter().try_for_each(Writes::check_places)?;
+    let mut appended = Vec::new();
+    let done = all
+        .iter()
+        .flat_map(|writes| &writes.appends)
+        .try_for_each(|append| {
+            let Append {
+                path,
+                lines,
+                is_line,
+            } = append;
+            appended.push(disk::append_lines(path, lines, is_line)?);
+            Ok(())
+        })
+        .and_then(|()| {
+            all.into_iter()
+                .try_for_each(|Writes { folder, files, .. }| disk::publish_all(files, &folder))
+        });
+    if done.is_err() {
+        appended.into_iter().for_each(Appended::take_back);
+    }
+    done
+}
+
+/// A point as the model has it. One on a data set whose name is not one word is refused: in a
+/// line of words, MLflow 3.17.2 writes it and then cannot read the model any more.
+fn of_model(run: &RunId, measured: &ModelMetric) -> Result<LoggedModelMetric> {
+    let ModelMetric {
+        model_id,
+        metric,
+        dataset,
+    } = measured;
+    if let Some(dataset) = dataset
+        && !fits_in_line(dataset)
+    {
+        return Err(Error::invalid(format!(
+            "metric `{}` of logged model `{model_id}` cannot be stored: the data set `{}` (digest \
+             `{}`) has a name or digest that is not one word, which a file store needs",
+            metric.key, dataset.name, dataset.digest
+        )));
+    }
+    Ok(LoggedModelMetric {
+        run_id: run.clone(),
+        metric: metric.clone(),
+        dataset: dataset.clone(),
+    })
 }

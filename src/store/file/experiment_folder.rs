@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::entity::{Experiment, ExperimentId, LifecycleStage, RunId, Tag};
+use crate::entity::{Experiment, ExperimentId, LifecycleStage, ModelId, RunId, Tag};
 use crate::error::{Error, Result};
 
-use super::layout::{DATASETS, META, TAGS, is_run_name};
+use super::layout::{DATASETS, META, MODELS, TAGS, is_run_name};
 use super::meta::ExperimentMeta;
+use super::model_folder::ModelFolder;
 use super::run_folder::RunFolder;
 use super::{disk, keyed};
 
@@ -81,6 +82,28 @@ impl ExperimentFolder {
         let path = self.path.join(id.as_str());
         let is_run = id.is_well_formed() && is_run_name(id.as_str()) && path.is_dir();
         is_run.then(|| RunFolder::new(self, id.clone()))
+    }
+
+    /// Where its logged models lie.
+    pub(super) fn models_path(&self) -> PathBuf {
+        self.path.join(MODELS)
+    }
+
+    /// The folder of a logged model; `None` where there is none.
+    pub(super) fn model(&self, id: &ModelId) -> Option<ModelFolder> {
+        let is_model = id.is_well_formed() && self.models_path().join(id.as_str()).is_dir();
+        is_model.then(|| ModelFolder::new(self, id.clone()))
+    }
+
+    /// The folders that can be logged models, in no order.
+    pub(super) fn models(&self) -> Result<Vec<ModelFolder>> {
+        let names = disk::folder_names(&self.models_path())?;
+        Ok(names
+            .into_iter()
+            .map(ModelId::from)
+            .filter(ModelId::is_well_formed)
+            .map(|id| ModelFolder::new(self, id))
+            .collect())
     }
 
     /// The folders that can be runs, in no order.

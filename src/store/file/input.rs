@@ -1,14 +1,57 @@
 //! What runs read and made.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::entity::{DatasetInput, ModelInput, ModelOutput};
+use rayon::prelude::*;
+
+use crate::entity::{DatasetInput, DatasetSummary, ExperimentId, ModelInput, ModelOutput, keys};
 use crate::error::Result;
+use crate::store::DatasetStore;
 
 use super::disk::{self, StagedFolder};
+use super::experiment_folder::ExperimentFolder;
 use super::layout::{INPUTS, META, OUTPUTS, key_path};
 use super::meta::{DatasetMeta, InputMeta, OutputMeta, dataset_id, input_id};
 use super::run::LockedRun;
+use super::{FileStore, skipped};
+
+impl DatasetStore for FileStore {
+    fn search_datasets(
+        &self,
+        experiment_ids: &[ExperimentId],
+        max_results: usize,
+    ) -> Result<Vec<DatasetSummary>> {
+        let mut summaries = BTreeSet::new();
+        for id in experiment_ids {
+            if let Some(experiment) = self.find_experiment(id) {
+                summaries.extend(summaries_of(&experiment)?);
+            }
+        }
+        Ok(summaries.into_iter().take(max_results).collect())
+    }
+}
+
+/// What the runs of an experiment read, each use as often as there is one.
+fn summaries_of(experiment: &ExperimentFolder) -> Result<Vec<DatasetSummary>> {
+    let summary = |input: DatasetInput| {
+        let DatasetInput { dataset, tags } = input;
+        let context = tags
+            .into_iter()
+            .find(|tag| tag.key == keys::DATASET_CONTEXT);
+        DatasetSummary {
+            experiment_id: experiment.id().clone(),
+            name: dataset.name,
+            digest: dataset.digest,
+            context: context.map(|tag| tag.value),
+        }
+    };
+    let summaries = experiment.runs()?.into_par_iter().flat_map_iter(|run| {
+        let inputs = skipped::or_report(run.path(), run.inputs()).unwrap_or_default();
+        inputs.dataset_inputs.into_iter().map(summary)
+    });
+    Ok(summaries.collect())
+}
 
 /// Records what a run read. What is recorded already stays as it is.
 pub(super) fn log_inputs(

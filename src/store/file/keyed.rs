@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::entity::Tag;
+use crate::entity::{Param, Tag};
 use crate::error::{Error, Result};
 
 use super::disk::{self, StagedFile};
-use super::layout::{TAGS, key_of, key_path};
+use super::layout::{PARAMS, TAGS, key_of, key_path};
 use super::skipped;
 
 /// The keys of a folder, sorted. A name that is not UTF-8 is reported and passed over.
@@ -88,15 +88,53 @@ pub(super) fn remove(folder: &Path, key: &str) -> Result<bool> {
     disk::remove_file(&path)
 }
 
-/// Writes tags into the folder of an experiment or a run; of several values for a key the last
-/// counts.
+/// Writes tags into the folder of an experiment, a run or a logged model; of several values for a
+/// key the last counts.
 pub(super) fn write_tags(owner: &Path, tags: &[Tag]) -> Result<()> {
-    let folder = owner.join(TAGS);
-    let staged = last_values(tags)
+    disk::publish_all(stage(owner, TAGS, last_values(tags))?, owner)
+}
+
+/// Writes parameters that are new into the folder of a run or a logged model.
+pub(super) fn write_params(owner: &Path, params: BTreeMap<&str, &str>) -> Result<()> {
+    disk::publish_all(stage(owner, PARAMS, params)?, owner)
+}
+
+/// Writes the files of keys, but not into their places yet.
+pub(super) fn stage(
+    owner: &Path,
+    section: &str,
+    values: BTreeMap<&str, &str>,
+) -> Result<Vec<StagedFile>> {
+    let folder = owner.join(section);
+    values
         .into_iter()
         .map(|(key, value)| StagedFile::write(owner, prepare(&folder, key)?, value.as_bytes()))
-        .collect::<Result<_>>()?;
-    disk::publish_all(staged, owner)
+        .collect()
+}
+
+/// The parameters that are new in the folder of their owner. One that would change is the error
+/// that `changed` makes of its key and its two values.
+pub(super) fn new_params<'a>(
+    owner: &Path,
+    params: &'a [Param],
+    changed: impl Fn(&str, &str, &str) -> Error,
+) -> Result<BTreeMap<&'a str, &'a str>> {
+    let folder = owner.join(PARAMS);
+    let mut new: BTreeMap<&str, &str> = BTreeMap::new();
+    for Param { key, value } in params {
+        let old = match new.get(key.as_str()) {
+            Some(old) => Some((*old).to_owned()),
+            None => text(&folder, key)?,
+        };
+        match old {
+            Some(old) if old != *value => return Err(changed(key, &old, value)),
+            Some(_) => {}
+            None => {
+                new.insert(key, value);
+            }
+        }
+    }
+    Ok(new)
 }
 
 /// The value of each tag: the last one, where there are several.

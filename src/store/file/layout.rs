@@ -5,6 +5,8 @@
 //!   .trash/EXPERIMENT_ID/…            deleted experiments
 //!   EXPERIMENT_ID/
 //!     meta.yaml  tags/KEY  datasets/DATASET_ID/meta.yaml
+//!     models/MODEL_ID/
+//!       meta.yaml  metrics/KEY  params/KEY  tags/KEY  artifacts/…
 //!     RUN_ID/
 //!       meta.yaml  metrics/KEY  params/KEY  tags/KEY  artifacts/…
 //!       inputs/INPUT_ID/meta.yaml  outputs/MODEL_ID/meta.yaml
@@ -34,21 +36,24 @@ pub(super) const INPUTS: &str = "inputs";
 pub(super) const OUTPUTS: &str = "outputs";
 /// A folder per data set that runs of an experiment read.
 pub(super) const DATASETS: &str = "datasets";
+/// A folder per logged model of an experiment.
+pub(super) const MODELS: &str = "models";
 /// Deleted experiments.
 pub(super) const TRASH: &str = ".trash";
 
 /// Folders of an experiment that are no runs, as MLflow 3.17.2 reserves them.
-const RESERVED_IN_EXPERIMENT: [&str; 4] = [TAGS, DATASETS, "traces", "models"];
+const RESERVED_IN_EXPERIMENT: [&str; 4] = [TAGS, DATASETS, MODELS, "traces"];
 /// The folder of the root in which MLflow's model registry lies.
 const REGISTRY: &str = "models";
 
 /// Held while the set of experiments or their names change. A file, which MLflow's listings of
 /// the root (folders only) pass over.
 pub(super) const STORE_LOCK: &str = ".mlflow.lock";
-/// Held while a run changes. MLflow looks at a run's folder by the names above only.
-pub(super) const RUN_LOCK: &str = ".lock";
-/// How the names of files begin that are not in their places yet. They lie in the folder of a run
-/// or an experiment, where MLflow looks for the names above only.
+/// Held while a run or a logged model changes. MLflow looks at their folders by the names above
+/// only.
+pub(super) const OWN_LOCK: &str = ".lock";
+/// How the names of files begin that are not in their places yet. They lie in the folder of a run,
+/// a logged model or an experiment, where MLflow looks for the names above only.
 pub(super) const UNFINISHED_FILE: &str = ".unfinished-";
 /// The end of the name of a folder of the root that is not finished yet. MLflow 1.23.1 and
 /// 3.17.2 pass over every folder of the root whose name ends so.

@@ -11,7 +11,9 @@
 //! the files of a batch are put into their places may see some of them and not the others.
 //!
 //! # Who waits for whom
-//! A run is changed under a lock file of its own, the set of experiments under one of the root.
+//! A run or a logged model is changed under a lock file of its own, the set of experiments under
+//! one of the root. Whoever needs several takes the root's first, that of a run before those of
+//! models, and these by their ids.
 //! Reading waits for nobody. Python's MLflow knows no locks: against it, the file system's own
 //! guarantees hold (whole files, appended lines), and no more.
 
@@ -22,7 +24,10 @@ mod experiment_folder;
 mod input;
 mod keyed;
 mod layout;
+mod logged_model;
 mod meta;
+mod metric;
+mod model_folder;
 mod open;
 mod run;
 mod run_folder;
@@ -33,12 +38,13 @@ mod tests;
 
 use std::path::{Path, PathBuf};
 
-use crate::entity::{ExperimentId, LifecycleStage, RunId, ViewType};
+use crate::entity::{ExperimentId, LifecycleStage, ModelId, RunId, ViewType};
 use crate::error::{Error, Result};
 
 use super::Store;
 use experiment_folder::ExperimentFolder;
 use layout::{STORE_LOCK, TRASH, is_experiment_name};
+use model_folder::ModelFolder;
 use run_folder::RunFolder;
 
 /// Experiments and runs in a folder.
@@ -115,6 +121,20 @@ impl FileStore {
     /// The folder of a run that must be there.
     fn run(&self, id: &RunId) -> Result<RunFolder> {
         self.find_run(id)?.ok_or_else(|| Error::run_not_found(id))
+    }
+
+    /// The folder of a logged model, looked for by its name in every experiment.
+    fn find_model(&self, id: &ModelId) -> Result<Option<ModelFolder>> {
+        let experiments = self.experiments(ViewType::All)?;
+        Ok(experiments
+            .iter()
+            .find_map(|experiment| experiment.model(id)))
+    }
+
+    /// The folder of a logged model that must be there.
+    fn model(&self, id: &ModelId) -> Result<ModelFolder> {
+        self.find_model(id)?
+            .ok_or_else(|| Error::model_not_found(id))
     }
 
     fn experiment_folder(&self, id: ExperimentId, stage: LifecycleStage) -> ExperimentFolder {

@@ -1,8 +1,8 @@
 //! Runs.
 
 use crate::entity::{
-    DatasetInput, LifecycleStage, Metric, ModelInput, ModelOutput, Run, RunId, RunInfo, RunStatus,
-    Tag, keys,
+    DatasetInput, LifecycleStage, ModelInput, ModelOutput, Run, RunId, RunInfo, RunStatus, Tag,
+    keys,
 };
 use crate::error::{Error, Result};
 use crate::store::{Batch, NewRun, Page, RunQuery, RunStore, RunUpdate, page_offset};
@@ -81,7 +81,9 @@ impl RunStore for FileStore {
     }
 
     fn log_batch(&self, id: &RunId, batch: &Batch) -> Result<()> {
-        batch::log(self.lock_active_run(id)?, batch)
+        let run = self.lock_active_run(id)?;
+        let models = self.lock_models(batch.model_metrics.iter().map(|metric| &metric.model_id))?;
+        batch::log(run, &models, batch)
     }
 
     fn delete_run_tag(&self, id: &RunId, key: &str) -> Result<()> {
@@ -91,22 +93,6 @@ impl RunStore for FileStore {
         } else {
             Err(Error::tag_not_found(&format!("run `{id}`"), key))
         }
-    }
-
-    fn metric_history(
-        &self,
-        id: &RunId,
-        key: &str,
-        max_results: usize,
-        page_token: Option<&str>,
-    ) -> Result<Page<Metric>> {
-        let offset = page_offset(page_token)?;
-        let Some(folder) = self.find_run(id)? else {
-            return Ok(Page::default());
-        };
-        let rest = folder.metric_points(key)?.into_iter().skip(offset);
-        let points = rest.take(max_results.saturating_add(1)).collect();
-        Ok(Page::cut(points, offset, max_results))
     }
 
     fn log_inputs(

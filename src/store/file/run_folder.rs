@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::uri;
 
 use super::experiment_folder::{ExperimentFolder, corrupt_meta, missing_meta};
-use super::layout::{ARTIFACTS, INPUTS, META, METRICS, OUTPUTS, PARAMS, RUN_LOCK, TAGS};
+use super::layout::{ARTIFACTS, INPUTS, META, METRICS, OUTPUTS, OWN_LOCK, PARAMS, TAGS};
 use super::meta::{DatasetMeta, InputMeta, MetricFile, OutputMeta, RunMeta, Source};
 use super::{disk, keyed, skipped};
 
@@ -61,7 +61,7 @@ impl RunFolder {
 
     /// Waits until no other process that goes by this lock changes the run.
     pub(super) fn lock(&self) -> Result<disk::Lock> {
-        disk::lock(&self.path.join(RUN_LOCK))
+        disk::lock(&self.path.join(OWN_LOCK))
     }
 
     /// Reads `meta.yaml` alone, as it stands there.
@@ -213,7 +213,7 @@ fn parse_file<T>(path: &Path, parse: impl Fn(&str) -> Result<T>) -> Result<T> {
 }
 
 /// Names a metric's file with lines that are no points: the other lines count all the same.
-fn report_malformed(path: &Path, file: &MetricFile) {
+pub(super) fn report_malformed<T>(path: &Path, file: &MetricFile<T>) {
     let lines = file.malformed_lines;
     if lines > 0 {
         let reason = format!("{lines} of its lines are not `TIMESTAMP VALUE STEP`");

@@ -63,7 +63,7 @@ pub(super) fn experiments(
 }
 
 /// Sorts as much as the page needs and cuts it out, with one result more.
-fn page<T, R: Ord>(
+pub(super) fn page<T, R: Ord>(
     mut found: Vec<T>,
     max_results: usize,
     offset: usize,

@@ -10,8 +10,8 @@ use super::layout::META;
 use crate::entity::{ExperimentId, LifecycleStage, Metric, Param, RunId, RunStatus, Tag, ViewType};
 use crate::error::ErrorCode;
 use crate::store::{
-    Batch, ExperimentQuery, ExperimentStore, NewRun, OpenOptions, RunQuery, RunStore, RunUpdate,
-    testkit,
+    Batch, ExperimentQuery, ExperimentStore, MetricStore, NewRun, OpenOptions, RunQuery, RunStore,
+    RunUpdate, testkit,
 };
 
 #[test]
@@ -283,6 +283,7 @@ fn a_batch_that_cannot_be_written_whole_is_not_written() {
             .collect(),
         params: vec![Param::new("p", "1")],
         tags: vec![Tag::new("t", "1")],
+        ..Batch::default()
     };
     fixture.store.log_batch(&fixture.run, &batch).unwrap_err();
     assert_eq!(fixture.history("m"), before);

@@ -6,9 +6,15 @@
 use rusqlite::{Connection, Row, params};
 use uuid::Uuid;
 
-use crate::entity::{Dataset, DatasetInput, ModelId, ModelInput, ModelOutput, Run, RunId, Tag};
+use crate::entity::{
+    Dataset, DatasetInput, DatasetSummary, ExperimentId, ModelId, ModelInput, ModelOutput, Run,
+    RunId, Tag,
+};
+use crate::error::Result;
+use crate::store::DatasetStore;
 
 use super::page::{self, Ids, Members};
+use super::{SqlStore, experiment, limit};
 
 const DATASET: &str = "DATASET";
 const RUN: &str = "RUN";
@@ -16,6 +22,47 @@ const RUN_INPUT: &str = "RUN_INPUT";
 const MODEL_INPUT: &str = "MODEL_INPUT";
 const RUN_OUTPUT: &str = "RUN_OUTPUT";
 const MODEL_OUTPUT: &str = "MODEL_OUTPUT";
+
+impl DatasetStore for SqlStore {
+    /// `CROSS JOIN`, because SQLite would otherwise begin with the inputs of all experiments.
+    fn search_datasets(
+        &self,
+        experiment_ids: &[ExperimentId],
+        max_results: usize,
+    ) -> Result<Vec<DatasetSummary>> {
+        let experiments: Vec<i64> = experiment_ids
+            .iter()
+            .map(experiment::number_of)
+            .collect::<Result<_>>()?;
+        let parameters = params![Ids::new(&experiments), limit(max_results)];
+        self.connections.read(|connection| {
+            let summaries = connection
+                .prepare_cached(
+                    "SELECT DISTINCT datasets.experiment_id, datasets.name, datasets.digest,
+                            tags.value
+                     FROM datasets
+                     CROSS JOIN inputs ON inputs.source_type = 'DATASET'
+                                    AND inputs.source_id = datasets.dataset_uuid
+                     LEFT JOIN input_tags AS tags ON tags.input_uuid = inputs.input_uuid
+                                                     AND tags.name = 'mlflow.data.context'
+                     WHERE datasets.experiment_id IN (SELECT value FROM json_each(?1))
+                     ORDER BY 1, 2, 3, 4 LIMIT ?2",
+                )?
+                .query_map(parameters, read_summary)?
+                .collect::<rusqlite::Result<_>>()?;
+            Ok(summaries)
+        })
+    }
+}
+
+fn read_summary(row: &Row) -> rusqlite::Result<DatasetSummary> {
+    Ok(DatasetSummary {
+        experiment_id: experiment::id_of(row.get(0)?),
+        name: row.get(1)?,
+        digest: row.get(2)?,
+        context: row.get(3)?,
+    })
+}
 
 /// Records that a run read a data set; the first record of it counts, with its tags.
 pub(super) fn log_dataset(

@@ -1,10 +1,70 @@
 //! The tables `metrics`, every point, and `latest_metrics`, what a run shows.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, Row, params};
 
 use crate::entity::{Metric, Run, RunId};
+use crate::error::Result;
+use crate::store::{MetricStore, Page, Sampling, page_offset, sampled_places};
 
 use super::page::{self, Ids, Members};
+use super::{SqlStore, limit};
+
+/// Selects part of a history. The condition on the step holds always: with it, SQLite takes the
+/// index that begins with the run. Without, it takes the one that begins with the key, and reads
+/// the points of every run: 150 ms instead of 3 for 1,000 of 2 million points.
+const HISTORY: &str = "SELECT NULL, key, value, timestamp, step, is_nan FROM metrics
+    WHERE run_uuid = ?1 AND key = ?2 AND step >= -9223372036854775808
+    ORDER BY timestamp, step, value, is_nan LIMIT ?3 OFFSET ?4";
+
+impl MetricStore for SqlStore {
+    fn metric_history(
+        &self,
+        id: &RunId,
+        key: &str,
+        max_results: usize,
+        page_token: Option<&str>,
+    ) -> Result<Page<Metric>> {
+        let offset = page_offset(page_token)?;
+        self.connections.read(|connection| {
+            let count = limit(max_results) + 1;
+            let points = history(connection, id, key, count, limit(offset))?;
+            Ok(Page::cut(points, offset, max_results))
+        })
+    }
+
+    fn metric_histories(
+        &self,
+        ids: &[RunId],
+        key: &str,
+        max_results: usize,
+    ) -> Result<Vec<(RunId, Vec<Metric>)>> {
+        let ids: BTreeSet<&RunId> = ids.iter().collect();
+        let mut left = max_results;
+        self.connections.read(|connection| {
+            let mut histories = Vec::new();
+            for id in ids {
+                let points = history(connection, id, key, limit(left), 0)?;
+                left -= points.len();
+                if !points.is_empty() {
+                    histories.push((id.clone(), points));
+                }
+            }
+            Ok(histories)
+        })
+    }
+
+    fn sampled_metric_history(
+        &self,
+        id: &RunId,
+        key: &str,
+        sampling: &Sampling,
+    ) -> Result<Vec<Metric>> {
+        self.connections
+            .read(|connection| Ok(sample(connection, id, key, sampling)?))
+    }
+}
 
 /// Adds a point to a history, and makes it the latest one if it is. A point that is there already
 /// is passed over.
@@ -35,7 +95,7 @@ pub(super) fn log(connection: &Connection, id: &RunId, metric: &Metric) -> rusql
 }
 
 /// Part of a history in MLflow 3.17.2's order; NaN, which is stored as 0, follows 0.
-pub(super) fn history(
+fn history(
     connection: &Connection,
     id: &RunId,
     key: &str,
@@ -43,15 +103,50 @@ pub(super) fn history(
     offset: i64,
 ) -> rusqlite::Result<Vec<Metric>> {
     connection
-        .prepare_cached(
-            "SELECT NULL, key, value, timestamp, step, is_nan FROM metrics
-             WHERE run_uuid = ?1 AND key = ?2
-             ORDER BY timestamp, step, value, is_nan LIMIT ?3 OFFSET ?4",
-        )?
+        .prepare_cached(HISTORY)?
         .query_map(params![id.as_str(), key, limit, offset], |row| {
             MetricRow::read(row).map(Metric::from)
         })?
         .collect()
+}
+
+/// Selects the points of a history that a sample takes: the database brings them into order, and
+/// of those passed over nothing is kept.
+fn sample(
+    connection: &Connection,
+    id: &RunId,
+    key: &str,
+    sampling: &Sampling,
+) -> rusqlite::Result<Vec<Metric>> {
+    let Sampling { max_results, steps } = sampling;
+    let (first, last) = match steps {
+        Some(steps) => (*steps.start(), *steps.end()),
+        None => (i64::MIN, i64::MAX),
+    };
+    let parameters = params![id.as_str(), key, first, last];
+    let total: i64 = connection
+        .prepare_cached(
+            "SELECT count(*) FROM metrics
+             WHERE run_uuid = ?1 AND key = ?2 AND step BETWEEN ?3 AND ?4",
+        )?
+        .query_row(parameters, |row| row.get(0))?;
+    let mut statement = connection.prepare_cached(
+        "SELECT NULL, key, value, timestamp, step, is_nan FROM metrics
+         WHERE run_uuid = ?1 AND key = ?2 AND step BETWEEN ?3 AND ?4
+         ORDER BY step, timestamp, value, is_nan",
+    )?;
+    let mut rows = statement.query(parameters)?;
+    let total = usize::try_from(total).expect("a count is not negative");
+    let mut wanted = sampled_places(total, *max_results).into_iter().peekable();
+    let mut sample = Vec::new();
+    let mut place = 0;
+    while let Some(row) = rows.next()? {
+        if wanted.next_if_eq(&place).is_some() {
+            sample.push(MetricRow::read(row)?.into());
+        }
+        place += 1;
+    }
+    Ok(sample)
 }
 
 /// Loads the latest metrics of a page of runs.
@@ -109,6 +204,15 @@ impl MetricRow {
     }
 }
 
+/// A value as every table of MLflow's keeps it: NaN is 0, an infinity the greatest finite number.
+pub(super) fn storable(value: f64) -> f64 {
+    if value.is_nan() {
+        0.0
+    } else {
+        value.clamp(f64::MIN, f64::MAX)
+    }
+}
+
 impl From<&Metric> for MetricRow {
     fn from(metric: &Metric) -> Self {
         let Metric {
@@ -118,10 +222,9 @@ impl From<&Metric> for MetricRow {
             step,
         } = metric;
         let is_nan = value.is_nan();
-        let number = value.clamp(f64::MIN, f64::MAX);
         Self {
             key: key.clone(),
-            value: if is_nan { 0.0 } else { number },
+            value: storable(*value),
             timestamp: Some(*timestamp),
             step: *step,
             is_nan,
@@ -152,7 +255,7 @@ mod tests {
     use super::super::SqlStore;
     use super::super::tests::{Scratch, new_run, row, rows};
     use super::*;
-    use crate::store::{Batch, RunStore};
+    use crate::store::{Batch, MetricStore, RunStore};
 
     fn metric(value: f64, timestamp: i64, step: i64) -> Metric {
         Metric {
@@ -202,6 +305,16 @@ mod tests {
         let values: Vec<_> = history.iter().map(|metric| metric.value).collect();
         assert!(values[0].is_nan());
         assert_eq!(values[1..], [f64::MAX, f64::MIN]);
+    }
+
+    #[test]
+    fn a_history_is_read_by_the_index_of_its_run() {
+        let (_scratch, _store, database) = Scratch::store();
+        let explain = format!("EXPLAIN QUERY PLAN {HISTORY}");
+        let plan: String = database
+            .query_row(&explain, params!["r", "m", 9, 0], |row| row.get(3))
+            .unwrap();
+        assert!(plan.contains("run_uuid=? AND key=?"), "{plan}");
     }
 
     #[test]

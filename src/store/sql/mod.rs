@@ -7,7 +7,7 @@
 //! | `dialect` | what only SQLite has: pragmas, locks, error codes |
 //! | `schema` | the tables of a new database, the revision of an existing one |
 //! | `page` | loading the rows of many entities at once |
-//! | `search` | filters and orders in SQL |
+//! | `search`, `model_search` | filters and orders in SQL |
 //! | `experiment`, `run`, … | the rows of one entity each, to and from [`crate::entity`] |
 //!
 //! We add no table and no column, and write every value as MLflow 3.17.2 writes it.
@@ -18,7 +18,10 @@ mod dialect;
 mod experiment;
 mod input;
 mod lifecycle;
+mod logged_model;
 mod metric;
+mod model_metric;
+mod model_search;
 mod page;
 mod param;
 mod run;

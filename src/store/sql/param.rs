@@ -73,6 +73,7 @@ mod tests {
                 step: 0,
             }],
             tags: vec![Tag::new("new", "")],
+            ..Batch::default()
         };
         for twice in [batch(&[("a", "1")]), batch(&[("b", "2"), ("a", "1")])] {
             store.log_batch(&id, &twice).unwrap();

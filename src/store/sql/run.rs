@@ -4,15 +4,15 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRe
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 
 use crate::entity::{
-    DatasetInput, ExperimentId, LifecycleStage, Metric, ModelInput, ModelOutput, Run, RunData,
-    RunId, RunInfo, RunInputs, RunOutputs, RunStatus, Tag, keys,
+    DatasetInput, ExperimentId, LifecycleStage, ModelInput, ModelOutput, Run, RunData, RunId,
+    RunInfo, RunInputs, RunOutputs, RunStatus, Tag, keys,
 };
 use crate::error::{Error, Result};
 use crate::store::{Batch, NewRun, Page, RunQuery, RunStore, RunUpdate, page_offset};
 
 use super::dialect::Outcome;
 use super::page::{self, Ids};
-use super::{SqlStore, experiment, input, limit, metric, param, search, tag};
+use super::{SqlStore, experiment, input, metric, model_metric, param, search, tag};
 
 impl RunStore for SqlStore {
     fn create_run(&self, new: &NewRun) -> Result<Run> {
@@ -76,6 +76,7 @@ impl RunStore for SqlStore {
             metrics,
             params,
             tags,
+            model_metrics,
         } = batch;
         self.connections.write(|connection| {
             require_active(connection, id)?;
@@ -88,6 +89,9 @@ impl RunStore for SqlStore {
             for tag in tags {
                 tag::set(connection, id, tag)?;
             }
+            for measured in model_metrics {
+                model_metric::log(connection, id, measured)?;
+            }
             Ok(())
         })
     }
@@ -99,21 +103,6 @@ impl RunStore for SqlStore {
                 return Err(Error::tag_not_found(&format!("run `{id}`"), key).into());
             }
             Ok(())
-        })
-    }
-
-    fn metric_history(
-        &self,
-        id: &RunId,
-        key: &str,
-        max_results: usize,
-        page_token: Option<&str>,
-    ) -> Result<Page<Metric>> {
-        let offset = page_offset(page_token)?;
-        self.connections.read(|connection| {
-            let points =
-                metric::history(connection, id, key, limit(max_results) + 1, limit(offset))?;
-            Ok(Page::cut(points, offset, max_results))
         })
     }
 

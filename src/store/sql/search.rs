@@ -37,19 +37,19 @@ impl Statement {
             .collect()
     }
 
-    fn push(&mut self, sql: &str) -> &mut Self {
+    pub(super) fn push(&mut self, sql: &str) -> &mut Self {
         self.sql.push_str(sql);
         self
     }
 
-    fn bind(&mut self, value: impl Into<Value>) -> &mut Self {
+    pub(super) fn bind(&mut self, value: impl Into<Value>) -> &mut Self {
         self.sql.push('?');
         self.values.push(value.into());
         self
     }
 
     /// Adds a list, as JSON, in the form of a table: its length does not change the statement.
-    fn bind_list(&mut self, json: impl Into<String>) -> &mut Self {
+    pub(super) fn bind_list(&mut self, json: impl Into<String>) -> &mut Self {
         self.push("(SELECT value FROM json_each(")
             .bind(json.into())
             .push("))")
@@ -62,7 +62,7 @@ impl Statement {
         .bind_list(shown_stages(view))
     }
 
-    fn filter<F: Translate>(&mut self, filter: Option<&Filter<F>>) -> &mut Self {
+    pub(super) fn filter<F: Translate>(&mut self, filter: Option<&Filter<F>>) -> &mut Self {
         if let Some(filter) = filter {
             self.push(" AND ").condition(filter);
         }
@@ -90,7 +90,7 @@ impl Statement {
     }
 
     /// Adds a test of a column that has a value.
-    fn test(&mut self, column: &str, test: &Test) -> &mut Self {
+    pub(super) fn test(&mut self, column: &str, test: &Test) -> &mut Self {
         match test {
             Test::Number(relation, number) => {
                 self.push(&format!("{column} {} ", relation.as_str()));
@@ -124,13 +124,13 @@ impl Statement {
     }
 
     /// Ends the statement: a page, and one result more that tells whether there is another page.
-    fn page(&mut self, max_results: usize, offset: usize) {
+    pub(super) fn page(&mut self, max_results: usize, offset: usize) {
         self.push(" LIMIT ").bind(limit(max_results) + 1);
         self.push(" OFFSET ").bind(limit(offset));
     }
 }
 
-fn json(list: &[impl Serialize]) -> String {
+pub(super) fn json(list: &[impl Serialize]) -> String {
     serde_json::to_string(list).expect("texts and numbers are JSON")
 }
 
@@ -216,7 +216,7 @@ fn order_term(index: usize, order: &RunOrder) -> String {
 }
 
 /// A field of a filter, in SQL.
-trait Translate {
+pub(super) trait Translate {
     /// Adds the condition that the field passes a test. It is never NULL.
     fn add(&self, test: &Test, statement: &mut Statement);
 
@@ -264,36 +264,51 @@ impl Translate for ExperimentKey {
 
 /// A table of keys and values, and how its rows belong to their owner.
 #[derive(Clone, Copy)]
-struct KeyedTable {
-    name: &'static str,
-    belongs: &'static str,
+pub(super) struct KeyedTable {
+    pub(super) name: &'static str,
+    pub(super) key: &'static str,
+    pub(super) value: &'static str,
+    pub(super) belongs: &'static str,
 }
 
 const PARAMS: KeyedTable = KeyedTable {
     name: "params",
+    key: "key",
+    value: "value",
     belongs: "run_uuid = runs.run_uuid",
 };
 const TAGS: KeyedTable = KeyedTable {
     name: "tags",
+    key: "key",
+    value: "value",
     belongs: "run_uuid = runs.run_uuid",
 };
 const EXPERIMENT_TAGS: KeyedTable = KeyedTable {
     name: "experiment_tags",
+    key: "key",
+    value: "value",
     belongs: "experiment_id = experiments.experiment_id",
 };
 
-fn add_keyed(statement: &mut Statement, table: KeyedTable, key: &str, test: &Test) {
-    let KeyedTable { name, belongs } = table;
+pub(super) fn add_keyed(statement: &mut Statement, table: KeyedTable, key: &str, test: &Test) {
+    let KeyedTable {
+        name,
+        key: key_column,
+        value,
+        belongs,
+    } = table;
     let exists = match test {
         Test::Present(false) => "NOT EXISTS",
         _ => "EXISTS",
     };
     statement.push(&format!(
-        "{exists} (SELECT 1 FROM {name} AS keyed WHERE keyed.{belongs} AND keyed.key = "
+        "{exists} (SELECT 1 FROM {name} AS keyed WHERE keyed.{belongs} AND keyed.{key_column} = "
     ));
     statement.bind(key.to_owned());
     if !matches!(test, Test::Present(_)) {
-        statement.push(" AND ").test("keyed.value", test);
+        statement
+            .push(" AND ")
+            .test(&format!("keyed.{value}"), test);
     }
     statement.push(")");
 }
@@ -312,8 +327,11 @@ fn add_metric(statement: &mut Statement, key: &str, test: &Test) {
     statement.test("metric.value", test).push("))");
 }
 
-fn add_column(statement: &mut Statement, column: &str, test: &Test) {
-    if matches!(column, "runs.run_uuid" | "experiments.experiment_id") {
+pub(super) fn add_column(statement: &mut Statement, column: &str, test: &Test) {
+    if matches!(
+        column,
+        "runs.run_uuid" | "experiments.experiment_id" | "logged_models.model_id"
+    ) {
         // Never NULL, and with an index, which `IS TRUE` would keep from use.
         statement.test(column, test);
     } else {

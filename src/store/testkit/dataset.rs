@@ -3,7 +3,8 @@
 use super::cases;
 use super::fixture::*;
 use crate::entity::{
-    Dataset, DatasetInput, ModelInput, ModelOutput, Run, RunInputs, RunOutputs, Tag,
+    Dataset, DatasetInput, DatasetSummary, ExperimentId, ModelInput, ModelOutput, Run, RunInputs,
+    RunOutputs, Tag,
 };
 
 fn input(name: &str, context: &str) -> DatasetInput {
@@ -69,6 +70,42 @@ cases! {
         store.log_outputs(&id, &[ModelOutput { model_id: "m-2".into(), step: 1 }]).unwrap();
         let found: Vec<Run> = store.search_runs(&all_runs(&[&experiment_id])).unwrap().items;
         assert_eq!(found, [get_run(store, &id)]);
+    }
+
+    fn the_uses_of_data_sets_are_listed_each_once(store) {
+        let [x, y] = ["x", "y"].map(|name| experiment(store, name));
+        let read = |id: &ExperimentId, datasets: &[DatasetInput]| {
+            let run = run_in(store, id, CREATED);
+            store.log_inputs(&run, datasets, &[model("m-1")]).unwrap();
+            run
+        };
+        let unused_as = DatasetInput { tags: Vec::new(), ..input("b", "") };
+        read(&x, &[input("a", "train"), unused_as]);
+        let deleted = read(&x, &[input("a", "train")]);
+        delete_run(store, &deleted);
+        read(&x, &[input("a", "eval")]);
+        read(&y, &[input("a", "train")]);
+        let listed = |ids: &[&ExperimentId], max_results| {
+            let ids: Vec<_> = ids.iter().map(|&id| id.clone()).collect();
+            let mut found = store.search_datasets(&ids, max_results).unwrap();
+            found.sort();
+            found
+        };
+        let summary = |id: &ExperimentId, name: &str, context: Option<&str>| DatasetSummary {
+            experiment_id: id.clone(),
+            name: name.into(),
+            digest: "12345e67".into(),
+            context: context.map(str::to_owned),
+        };
+        let of_x = [
+            summary(&x, "a", Some("eval")),
+            summary(&x, "a", Some("train")),
+            summary(&x, "b", None),
+        ];
+        assert_eq!(listed(&[&x, &x, &"98765".into()], 9), of_x);
+        assert_eq!(listed(&[&y], 9), [summary(&y, "a", Some("train"))]);
+        assert_eq!(listed(&[&x, &y], 9).len(), 4);
+        assert_eq!(listed(&[&x, &y], 3).len(), 3);
     }
 
     fn outputs_come_back(store) {

@@ -4,7 +4,7 @@ use super::cases;
 use super::fixture::*;
 use crate::entity::{Metric, RunId};
 use crate::error::ErrorCode;
-use crate::store::Store;
+use crate::store::{Sampling, Store};
 
 /// The whole history of a metric.
 fn history(store: &dyn Store, id: &RunId, key: &str) -> Vec<Metric> {
@@ -65,6 +65,43 @@ cases! {
         let id = run(store);
         assert!(history(store, &id, "m").is_empty());
         assert!(history(store, &RunId::random(), "m").is_empty());
+    }
+
+    fn histories_of_several_runs_come_by_run_and_time(store) {
+        let mut ids = [run(store), run(store), run(store)];
+        ids.sort();
+        let later = metric("m", 2.0, 20, 0);
+        let earlier = metric("m", f64::NAN, 10, 5);
+        let other = metric("m", 3.0, 10, 1);
+        store.log_batch(&ids[2], &metrics([later.clone(), earlier.clone()])).unwrap();
+        store.log_batch(&ids[0], &metrics([other.clone(), metric("n", 1.0, 1, 1)])).unwrap();
+        let asked = [&ids[2], &ids[0], &ids[1], &RunId::random(), &ids[2]].map(Clone::clone);
+        let found = |max_results| store.metric_histories(&asked, "m", max_results).unwrap();
+        let first = (ids[0].clone(), vec![other]);
+        let whole = [first.clone(), (ids[2].clone(), vec![earlier.clone(), later])];
+        assert_eq!(found(9), whole);
+        assert_eq!(found(2), [first.clone(), (ids[2].clone(), vec![earlier])]);
+        assert_eq!(found(1), [first]);
+    }
+
+    fn a_sample_is_spread_over_the_steps_of_a_history(store) {
+        let id = run(store);
+        let points: Vec<Metric> =
+            (0..100).map(|i| metric("m", 0.5, 1_000 - i, i % 50)).collect();
+        store.log_batch(&id, &metrics(points)).unwrap();
+        let sampled = |max_results, steps| -> Vec<(i64, i64)> {
+            let sampling = Sampling { max_results, steps };
+            let points = store.sampled_metric_history(&id, "m", &sampling).unwrap();
+            points.into_iter().map(|point| (point.step, point.timestamp)).collect()
+        };
+        assert_eq!(sampled(4, None), [(0, 950), (12, 988), (25, 925), (49, 951)]);
+        assert_eq!(sampled(1, None), [(49, 951)]);
+        assert_eq!(sampled(9, Some(10..=11)), [(10, 940), (10, 990), (11, 939), (11, 989)]);
+        assert_eq!(sampled(1_000, None).len(), 100);
+        assert_eq!(sampled(3, Some(60..=70)), []);
+        let sampling = Sampling { max_results: 5, steps: None };
+        let missing = store.sampled_metric_history(&RunId::random(), "m", &sampling).unwrap();
+        assert!(missing.is_empty());
     }
 
     fn every_number_comes_back(store) {

@@ -8,6 +8,7 @@
 mod dataset;
 mod experiment;
 mod fixture;
+mod logged_model;
 mod metric;
 mod param;
 mod run;
@@ -41,6 +42,7 @@ pub(super) fn check(open: impl Fn(&Path, &OpenOptions) -> Box<dyn Store>) {
         param::CASES,
         tag::CASES,
         dataset::CASES,
+        logged_model::CASES,
     ];
     let mut failed = Vec::new();
     for &(name, case) in all.into_iter().flatten() {

@@ -43,6 +43,7 @@ cases! {
             metrics: vec![metric("m", 2.0, 2, 1), metric("n", 2.0, 2, 1)],
             params: vec![Param::new("a", "new"), Param::new("p", "2"), Param::new("z", "new")],
             tags: vec![Tag::new("t", "new")],
+            ..Batch::default()
         };
         refused(store.log_batch(&id, &batch), ErrorCode::InvalidParameterValue);
         assert_eq!(get_run(store, &id), before);

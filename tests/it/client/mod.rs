@@ -1,5 +1,6 @@
 //! Real Python clients on the same stores: what they write we read, what we write they read.
 
+mod logged_models;
 mod search_table;
 mod sqlite_schema;
 mod sqlite_store;

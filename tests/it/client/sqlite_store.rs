@@ -127,7 +127,7 @@ fn write_a_run(store: &dyn Store) {
             metric("inf", f64::INFINITY, 34, 0),
         ],
         params: vec![Param::new("p/ä", "a\nb")],
-        tags: Vec::new(),
+        ..Batch::default()
     };
     store.log_batch(&id, &batch).expect("a write");
     let dataset = Dataset {

@@ -109,6 +109,7 @@ pub(super) fn read(text: &str, line_number: usize) -> Result<Batch> {
         metrics: metrics.collect::<Result<_>>().map_err(refused)?,
         params: params.collect::<Result<_>>().map_err(refused)?,
         tags: tags.collect::<Result<_>>().map_err(refused)?,
+        model_metrics: Vec::new(),
     })
 }
 

@@ -1,6 +1,7 @@
-//! The lines of a metric's file: `TIMESTAMP VALUE STEP`, a point each.
+//! The lines of a metric's file, a point each: `TIMESTAMP VALUE STEP`, and for a logged model
+//! `TIMESTAMP VALUE STEP RUN_ID`, with `DATASET_NAME DATASET_DIGEST` behind it or not.
 
-use crate::entity::Metric;
+use crate::entity::{DatasetRef, LoggedModelMetric, Metric, RunId};
 
 /// Writes a point as a line, with its end.
 pub(in crate::store::file) fn line(metric: &Metric) -> String {
@@ -28,31 +29,91 @@ pub(in crate::store::file) fn parse_line(line: &str) -> Option<Metric> {
     })
 }
 
+/// Writes a point of a logged model as a line, with its end.
+pub(in crate::store::file) fn model_line(measured: &LoggedModelMetric) -> String {
+    let LoggedModelMetric {
+        run_id,
+        metric,
+        dataset,
+    } = measured;
+    let point = line(metric);
+    let dataset = dataset
+        .as_ref()
+        .map(|DatasetRef { name, digest }| format!(" {name} {digest}"));
+    format!(
+        "{} {run_id}{}\n",
+        point.trim_end(),
+        dataset.unwrap_or_default()
+    )
+}
+
+/// Reads a line of a logged model. As in MLflow 3.17.2, the name of a data set has no spaces.
+pub(in crate::store::file) fn parse_model_line(line: &str) -> Option<LoggedModelMetric> {
+    let fields: Vec<&str> = line.split_ascii_whitespace().collect();
+    let (run_id, dataset) = match fields[..] {
+        [_, _, _, run_id] => (run_id, None),
+        [_, _, _, run_id, name, digest] => (run_id, Some((name, digest))),
+        _ => return None,
+    };
+    Some(LoggedModelMetric {
+        run_id: RunId::from(run_id),
+        metric: parse_line(line)?,
+        dataset: dataset.map(|(name, digest)| DatasetRef {
+            name: name.to_owned(),
+            digest: digest.to_owned(),
+        }),
+    })
+}
+
+/// Whether a data set can stand in a line of a logged model.
+pub(in crate::store::file) fn fits_in_line(dataset: &DatasetRef) -> bool {
+    let is_word = |text: &str| !text.is_empty() && !text.contains(char::is_whitespace);
+    is_word(&dataset.name) && is_word(&dataset.digest)
+}
+
 /// What a metric's file holds.
-pub(in crate::store::file) struct MetricFile {
+pub(in crate::store::file) struct MetricFile<T = Metric> {
     /// Every point, in the order of the file.
-    pub(in crate::store::file) points: Vec<Metric>,
+    pub(in crate::store::file) points: Vec<T>,
     /// The number of lines that are no points.
     pub(in crate::store::file) malformed_lines: usize,
 }
 
-impl MetricFile {
-    /// Reads the text of a file.
-    pub(in crate::store::file) fn parse(key: &str, text: &str) -> Self {
+impl<T> MetricFile<T> {
+    fn read(text: &str, parse_line: impl Fn(&str) -> Option<T>) -> Self {
         let mut file = Self {
             points: Vec::new(),
             malformed_lines: 0,
         };
         for line in text.lines().filter(|line| !line.trim().is_empty()) {
             match parse_line(line) {
-                Some(point) => file.points.push(Metric {
-                    key: key.to_owned(),
-                    ..point
-                }),
+                Some(point) => file.points.push(point),
                 None => file.malformed_lines += 1,
             }
         }
         file
+    }
+}
+
+impl MetricFile<LoggedModelMetric> {
+    /// Reads the text of a logged model's file.
+    pub(in crate::store::file) fn parse_model(key: &str, text: &str) -> Self {
+        Self::read(text, |line| {
+            let mut point = parse_model_line(line)?;
+            key.clone_into(&mut point.metric.key);
+            Some(point)
+        })
+    }
+}
+
+impl MetricFile {
+    /// Reads the text of a file.
+    pub(in crate::store::file) fn parse(key: &str, text: &str) -> Self {
+        Self::read(text, |line| {
+            let mut point = parse_line(line)?;
+            key.clone_into(&mut point.key);
+            Some(point)
+        })
     }
 
     /// The latest point; `None` where the file has none.
@@ -124,6 +185,36 @@ mod tests {
         assert_eq!((points[2].value, points[2].step), (2.0, 1));
         assert_eq!(file.malformed_lines, 2);
         assert_eq!(file.latest().unwrap().step, 2);
+    }
+
+    #[test]
+    fn a_line_of_a_model_comes_back() {
+        let mut measured = LoggedModelMetric {
+            run_id: "r".into(),
+            metric: Metric {
+                key: String::new(),
+                value: 0.5,
+                timestamp: 5,
+                step: 1,
+            },
+            dataset: None,
+        };
+        assert_eq!(model_line(&measured), "5 0.5 1 r\n");
+        assert_eq!(parse_model_line("5 0.5 1 r\n").unwrap(), measured);
+        measured.dataset = Some(DatasetRef {
+            name: "größe".into(),
+            digest: "d1".into(),
+        });
+        assert_eq!(model_line(&measured), "5 0.5 1 r größe d1\n");
+        assert_eq!(parse_model_line("5 0.5 1 r größe d1\n").unwrap(), measured);
+        for broken in [
+            "5 0.5 1",
+            "5 0.5 1 r d",
+            "5 0.5 1 r two words d1",
+            "x 0.5 1 r",
+        ] {
+            assert_eq!(parse_model_line(broken), None, "{broken}");
+        }
     }
 
     #[test]

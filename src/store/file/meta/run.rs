@@ -8,8 +8,8 @@ use serde_yaml::Value;
 use crate::entity::{ExperimentId, LifecycleStage, RunId, RunInfo, RunStatus};
 use crate::error::{Error, Result};
 
-use super::number;
 use super::yaml::{self, Document};
+use super::{number, same, stage};
 
 /// MLflow's number for a run that was started by a program on this machine; 3.17.2 writes it
 /// into every file, because versions before 0.9 read it.
@@ -184,16 +184,6 @@ impl RunMeta {
     }
 }
 
-/// Refuses the description of something else, as a copied folder has it.
-fn same(what: &str, recorded: Option<&String>, folder: &str) -> Result<()> {
-    match recorded {
-        Some(recorded) if recorded != folder => Err(Error::internal(format!(
-            "it describes something of the {what} `{recorded}` and lies in the folder of `{folder}`"
-        ))),
-        _ => Ok(()),
-    }
-}
-
 /// MLflow's numbers for the statuses, which the file holds.
 fn status_number(status: RunStatus) -> i64 {
     match status {
@@ -211,14 +201,6 @@ fn status(text: &str) -> Result<RunStatus> {
         .into_iter()
         .find(|status| status.as_str() == text || status_number(*status).to_string() == text)
         .ok_or_else(|| Error::internal(format!("`status` is `{text}`, which is none of MLflow's")))
-}
-
-fn stage(text: &str) -> Result<LifecycleStage> {
-    text.parse().map_err(|()| {
-        Error::internal(format!(
-            "`lifecycle_stage` is `{text}`; expected `active` or `deleted`"
-        ))
-    })
 }
 
 #[cfg(test)]

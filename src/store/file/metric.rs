@@ -1,0 +1,72 @@
+//! The histories of metrics.
+
+use std::collections::BTreeSet;
+
+use crate::entity::{Metric, RunId};
+use crate::error::Result;
+use crate::store::{MetricStore, Page, Sampling, page_offset, sampled_places};
+
+use super::FileStore;
+
+impl MetricStore for FileStore {
+    /// In the order in which the points were logged, as MLflow 3.17.2's file store has it.
+    fn metric_history(
+        &self,
+        id: &RunId,
+        key: &str,
+        max_results: usize,
+        page_token: Option<&str>,
+    ) -> Result<Page<Metric>> {
+        let offset = page_offset(page_token)?;
+        let rest = self.points(id, key)?.into_iter().skip(offset);
+        let points = rest.take(max_results.saturating_add(1)).collect();
+        Ok(Page::cut(points, offset, max_results))
+    }
+
+    fn metric_histories(
+        &self,
+        ids: &[RunId],
+        key: &str,
+        max_results: usize,
+    ) -> Result<Vec<(RunId, Vec<Metric>)>> {
+        let ids: BTreeSet<&RunId> = ids.iter().collect();
+        let mut left = max_results;
+        let mut histories = Vec::new();
+        for id in ids {
+            let mut points = self.points(id, key)?;
+            points.sort_by(|a, b| a.timestamp.cmp(&b.timestamp).then(a.cmp_latest(b)));
+            points.truncate(left);
+            left -= points.len();
+            if !points.is_empty() {
+                histories.push((id.clone(), points));
+            }
+        }
+        Ok(histories)
+    }
+
+    fn sampled_metric_history(
+        &self,
+        id: &RunId,
+        key: &str,
+        sampling: &Sampling,
+    ) -> Result<Vec<Metric>> {
+        let Sampling { max_results, steps } = sampling;
+        let mut points = self.points(id, key)?;
+        if let Some(steps) = steps {
+            points.retain(|point| steps.contains(&point.step));
+        }
+        points.sort_by(Metric::cmp_latest);
+        let places = sampled_places(points.len(), *max_results);
+        Ok(places.into_iter().map(|at| points[at].clone()).collect())
+    }
+}
+
+impl FileStore {
+    /// Every point of a metric in the order of its file.
+    fn points(&self, id: &RunId, key: &str) -> Result<Vec<Metric>> {
+        match self.find_run(id)? {
+            Some(folder) => folder.metric_points(key),
+            None => Ok(Vec::new()),
+        }
+    }
+}

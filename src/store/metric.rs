@@ -1,0 +1,49 @@
+//! How a store gives the histories of metrics. They are written with the batches of runs
+//! ([`super::Batch`]).
+
+use std::ops::RangeInclusive;
+
+use crate::entity::{Metric, RunId};
+use crate::error::Result;
+
+use super::Page;
+
+/// How many points of a history to give, and of which steps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sampling {
+    /// Most points, at least one.
+    pub max_results: usize,
+    /// Only points of these steps; `None` takes all.
+    pub steps: Option<RangeInclusive<i64>>,
+}
+
+/// Gives the histories of metrics. No run or no such metric is an empty history.
+pub trait MetricStore: Send + Sync {
+    /// A page of one metric's points, in the order of MLflow's own answer.
+    fn metric_history(
+        &self,
+        id: &RunId,
+        key: &str,
+        max_results: usize,
+        page_token: Option<&str>,
+    ) -> Result<Page<Metric>>;
+
+    /// The histories of one metric in several runs: the runs that have any, by id, and the points
+    /// of each by timestamp, step and value. It ends after so many points, whatever the run.
+    fn metric_histories(
+        &self,
+        ids: &[RunId],
+        key: &str,
+        max_results: usize,
+    ) -> Result<Vec<(RunId, Vec<Metric>)>>;
+
+    /// Points of one history that are spread over all of it, by step, timestamp and value. Which
+    /// ones, MLflow 3.17.2's database decides: the first points of equal parts, and the last of
+    /// all.
+    fn sampled_metric_history(
+        &self,
+        id: &RunId,
+        key: &str,
+        sampling: &Sampling,
+    ) -> Result<Vec<Metric>>;
+}

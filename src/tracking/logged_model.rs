@@ -1,0 +1,205 @@
+//! The rules of logged models.
+
+use crate::artifact::{self, ArtifactStore};
+use crate::entity::{
+    ExperimentId, LifecycleStage, LoggedModel, LoggedModelStatus, ModelId, Param, RunId, Tag,
+    random_run_name,
+};
+use crate::error::{Error, Result};
+use crate::search::{self, DatasetSelector, Direction, ModelOrder};
+use crate::store::{LoggedModelQuery, NewLoggedModel, Page};
+use crate::uri;
+
+use super::experiment::active;
+use super::{Tracking, now, validate};
+
+/// A logged model to be created, as a user states it.
+#[derive(Clone, Debug)]
+pub struct CreateLoggedModel {
+    /// An active experiment.
+    pub experiment_id: ExperimentId,
+    /// A name; `None` takes a random one.
+    pub name: Option<String>,
+    /// What kind of model it is.
+    pub model_type: Option<String>,
+    /// The run that makes it. As in MLflow 3.17.2 nobody asks whether it is there.
+    pub source_run_id: Option<RunId>,
+    /// Its first parameters.
+    pub params: Vec<Param>,
+    /// Its first tags.
+    pub tags: Vec<Tag>,
+}
+
+/// A search for logged models, as a user states it.
+#[derive(Clone, Debug, Default)]
+pub struct LoggedModelSearch<'a> {
+    /// In which experiments.
+    pub experiment_ids: Vec<ExperimentId>,
+    /// In the filter language; `None` takes all.
+    pub filter: Option<&'a str>,
+    /// On which data sets the metrics of the filter count; none means any. If the filter has no
+    /// metric, something must have been measured on one of them.
+    pub datasets: Vec<DatasetSelector>,
+    /// Keys of the order.
+    pub order_by: Vec<LoggedModelOrder<'a>>,
+    /// Most results on one page.
+    pub max_results: usize,
+    /// Where the previous page ended.
+    pub page_token: Option<String>,
+}
+
+/// A key of the order of logged models, as a user states it.
+#[derive(Clone, Debug)]
+pub struct LoggedModelOrder<'a> {
+    /// An attribute, or `metrics.` and a key.
+    pub field: &'a str,
+    /// From the least to the greatest, or the other way.
+    pub direction: Direction,
+    /// The name of the data set on which a metric counts.
+    pub dataset_name: Option<&'a str>,
+    /// The data set's digest, which needs the name.
+    pub dataset_digest: Option<&'a str>,
+}
+
+impl Tracking {
+    /// Creates a logged model, with status PENDING.
+    pub fn create_logged_model(&self, create: CreateLoggedModel) -> Result<LoggedModel> {
+        let CreateLoggedModel {
+            experiment_id,
+            name,
+            model_type,
+            source_run_id,
+            params,
+            tags,
+        } = create;
+        if let Some(name) = &name {
+            validate::model_name(name)?;
+        }
+        validate::model_params(&params)?;
+        validate::model_tags(&tags)?;
+        let experiment = active(self.get_experiment(&experiment_id)?)?;
+        let model_id = ModelId::random();
+        let artifact_location = uri::join(
+            &experiment.artifact_location,
+            &format!("models/{model_id}/artifacts"),
+        );
+        self.store.create_logged_model(&NewLoggedModel {
+            model_id,
+            experiment_id,
+            name: name.unwrap_or_else(random_run_name),
+            artifact_location,
+            creation_time: now(),
+            model_type,
+            source_run_id,
+            params,
+            tags,
+        })
+    }
+
+    /// One logged model that is not deleted.
+    pub fn get_logged_model(&self, id: &ModelId) -> Result<LoggedModel> {
+        let model = self.get_logged_model_in_any_stage(id)?;
+        if model.lifecycle_stage.is_active() {
+            Ok(model)
+        } else {
+            // As in MLflow, for which a deleted model is as good as none.
+            Err(Error::model_not_found(id))
+        }
+    }
+
+    /// One logged model, deleted or not.
+    pub fn get_logged_model_in_any_stage(&self, id: &ModelId) -> Result<LoggedModel> {
+        self.store
+            .get_logged_model(id)?
+            .ok_or_else(|| Error::model_not_found(id))
+    }
+
+    /// A page of the logged models that are not deleted.
+    pub fn search_logged_models(&self, search: &LoggedModelSearch) -> Result<Page<LoggedModel>> {
+        validate::max_results(search.max_results)?;
+        if search
+            .datasets
+            .iter()
+            .any(|dataset| dataset.name.is_empty())
+        {
+            return Err(Error::invalid(
+                "a data set of the search has no name; expected one for each",
+            ));
+        }
+        self.store.search_logged_models(&LoggedModelQuery {
+            experiment_ids: search.experiment_ids.clone(),
+            filter: search
+                .filter
+                .map(search::parse_model_filter)
+                .transpose()?
+                .flatten(),
+            datasets: search.datasets.clone(),
+            order_by: search.order_by.iter().map(order).collect::<Result<_>>()?,
+            max_results: search.max_results,
+            page_token: search.page_token.clone(),
+        })
+    }
+
+    /// Notes how the upload of a logged model's files ended.
+    pub fn finalize_logged_model(
+        &self,
+        id: &ModelId,
+        status: LoggedModelStatus,
+    ) -> Result<LoggedModel> {
+        self.store.set_logged_model_status(id, status, now())
+    }
+
+    /// Moves a logged model to the deleted stage.
+    pub fn delete_logged_model(&self, id: &ModelId) -> Result<()> {
+        self.store
+            .set_logged_model_stage(id, LifecycleStage::Deleted, now())
+    }
+
+    /// Sets tags of a logged model.
+    pub fn set_logged_model_tags(&self, id: &ModelId, tags: &[Tag]) -> Result<()> {
+        validate::model_tags(tags)?;
+        self.store.set_logged_model_tags(id, tags)
+    }
+
+    /// Removes a tag of a logged model.
+    pub fn delete_logged_model_tag(&self, id: &ModelId, key: &str) -> Result<()> {
+        self.store.delete_logged_model_tag(id, key)
+    }
+
+    /// Records parameters of a logged model.
+    pub fn log_logged_model_params(&self, id: &ModelId, params: &[Param]) -> Result<()> {
+        validate::model_params(params)?;
+        self.store.log_logged_model_params(id, params)
+    }
+
+    /// Opens the artifacts of a logged model.
+    pub fn logged_model_artifacts(&self, model: &LoggedModel) -> Result<Box<dyn ArtifactStore>> {
+        artifact::open(&self.present_location(&model.artifact_location))
+    }
+}
+
+fn order(stated: &LoggedModelOrder) -> Result<ModelOrder> {
+    let LoggedModelOrder {
+        field,
+        direction,
+        dataset_name,
+        dataset_digest,
+    } = stated;
+    let dataset = match (dataset_name, dataset_digest) {
+        (None, Some(digest)) => {
+            return Err(Error::invalid(format!(
+                "the order by `{field}` has the data set digest `{digest}` without a data set \
+                 name; expected both, or the name alone"
+            )));
+        }
+        (None, None) => None,
+        (Some(name), digest) => Some(DatasetSelector {
+            name: (*name).to_owned(),
+            digest: digest.map(str::to_owned),
+        }),
+    };
+    Ok(ModelOrder {
+        key: search::parse_model_key(field, dataset)?,
+        direction: *direction,
+    })
+}

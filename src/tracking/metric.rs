@@ -1,0 +1,128 @@
+//! The rules of reading metrics of several runs at once.
+
+use std::ops::RangeInclusive;
+
+use crate::entity::limits::{
+    MAX_POINTS_PER_HISTORY_REQUEST, MAX_RUNS_PER_HISTORY_REQUEST, MAX_SAMPLED_POINTS_PER_RUN,
+};
+use crate::entity::{Metric, RunId};
+use crate::error::{Error, Result};
+use crate::store::Sampling;
+
+use super::Tracking;
+
+/// Which points to take of each history, as a user states it.
+#[derive(Clone, Copy, Debug)]
+pub struct HistorySample {
+    /// Most points of each run.
+    pub max_results: usize,
+    /// The first step; it needs the last one.
+    pub start_step: Option<i64>,
+    /// The last step; it needs the first one.
+    pub end_step: Option<i64>,
+}
+
+impl Tracking {
+    /// The histories of one metric in several runs: the runs that have any, by id. Like MLflow
+    /// 3.17.2, it gives 25,000 points at most, whatever was asked for.
+    pub fn metric_histories(
+        &self,
+        ids: &[RunId],
+        key: &str,
+        max_results: usize,
+    ) -> Result<Vec<(RunId, Vec<Metric>)>> {
+        check_runs(ids)?;
+        let max_results = max_results.min(MAX_POINTS_PER_HISTORY_REQUEST);
+        self.store.metric_histories(ids, key, max_results)
+    }
+
+    /// Points of one metric that are spread over the history of each run, run by run.
+    pub fn sampled_metric_histories(
+        &self,
+        ids: &[RunId],
+        key: &str,
+        sample: HistorySample,
+    ) -> Result<Vec<(RunId, Vec<Metric>)>> {
+        check_runs(ids)?;
+        let sampling = sampling(sample)?;
+        let sampled = |id: &RunId| {
+            let points = self.store.sampled_metric_history(id, key, &sampling)?;
+            Ok((id.clone(), points))
+        };
+        ids.iter().map(sampled).collect()
+    }
+}
+
+fn check_runs(ids: &[RunId]) -> Result<()> {
+    if (1..=MAX_RUNS_PER_HISTORY_REQUEST).contains(&ids.len()) {
+        return Ok(());
+    }
+    Err(Error::invalid(format!(
+        "histories of {} runs are asked for; expected from 1 to {MAX_RUNS_PER_HISTORY_REQUEST}",
+        ids.len()
+    )))
+}
+
+fn sampling(sample: HistorySample) -> Result<Sampling> {
+    let HistorySample {
+        max_results,
+        start_step,
+        end_step,
+    } = sample;
+    if !(1..=MAX_SAMPLED_POINTS_PER_RUN).contains(&max_results) {
+        return Err(Error::invalid(format!(
+            "max_results is {max_results}; expected a number from 1 to {MAX_SAMPLED_POINTS_PER_RUN}"
+        )));
+    }
+    Ok(Sampling {
+        max_results,
+        steps: steps(start_step, end_step)?,
+    })
+}
+
+fn steps(start: Option<i64>, end: Option<i64>) -> Result<Option<RangeInclusive<i64>>> {
+    match (start, end) {
+        (None, None) => Ok(None),
+        (Some(start), Some(end)) if start <= end => Ok(Some(start..=end)),
+        (Some(start), Some(end)) => Err(Error::invalid(format!(
+            "the steps begin at {start} and end at {end}; expected an end that is not before the \
+             beginning"
+        ))),
+        _ => Err(Error::invalid(
+            "only one end of the range of steps is given; expected the first and the last step, \
+             or neither",
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_have_both_ends_in_order() {
+        assert_eq!(steps(None, None).unwrap(), None);
+        assert_eq!(steps(Some(2), Some(2)).unwrap(), Some(2..=2));
+        for (start, end) in [(Some(3), Some(2)), (Some(1), None), (None, Some(1))] {
+            assert!(steps(start, end).is_err(), "{start:?} {end:?}");
+        }
+    }
+
+    #[test]
+    fn a_sample_has_a_size() {
+        let sample = |max_results| HistorySample {
+            max_results,
+            start_step: None,
+            end_step: None,
+        };
+        assert_eq!(sampling(sample(2_500)).unwrap().max_results, 2_500);
+        assert!(sampling(sample(0)).is_err() && sampling(sample(2_501)).is_err());
+    }
+
+    #[test]
+    fn runs_are_neither_none_nor_too_many() {
+        let ids = |count| vec![RunId::from("r"); count];
+        assert!(check_runs(&ids(1)).is_ok() && check_runs(&ids(100)).is_ok());
+        assert!(check_runs(&[]).is_err() && check_runs(&ids(101)).is_err());
+    }
+}
