@@ -1,0 +1,170 @@
+//! Logged models.
+
+use axum::extract::State;
+
+use crate::api::{
+    self, CreateLoggedModel, Empty, FinalizeLoggedModel, GetLoggedModel, ListLoggedModelArtifacts,
+    LogLoggedModelParams, LoggedModelResponse, ModelDataset, SearchLoggedModels,
+    SearchLoggedModelsResponse, SetLoggedModelTags,
+};
+use crate::entity::{ModelId, RunId};
+use crate::search::{DatasetSelector, Direction};
+use crate::server::answer::Answer;
+use crate::server::app::Shared;
+use crate::server::extract::{Input, Segments};
+use crate::tracking::{self, LoggedModelOrder, LoggedModelSearch};
+
+use super::artifacts;
+
+/// Most models on a page where the request does not say, as in MLflow 3.17.2.
+const PAGE: usize = 100;
+
+pub(in crate::server) async fn create(
+    State(app): Shared,
+    Input(request): Input<CreateLoggedModel>,
+) -> Answer {
+    app.answer(move |tracking| {
+        let model = tracking.create_logged_model(tracking::CreateLoggedModel {
+            experiment_id: request.experiment_id,
+            name: request.name.filter(|name| !name.is_empty()),
+            // MLflow 3.17.2 keeps what is not given as an empty text.
+            model_type: Some(request.model_type),
+            source_run_id: Some(RunId::from(request.source_run_id)),
+            params: request.params,
+            tags: request.tags,
+        })?;
+        Ok(LoggedModelResponse { model })
+    })
+    .await
+}
+
+pub(in crate::server) async fn get(
+    State(app): Shared,
+    Segments(model_id): Segments<ModelId>,
+    Input(request): Input<GetLoggedModel>,
+) -> Answer {
+    app.answer(move |tracking| {
+        let model = if request.allow_deleted == Some(true) {
+            tracking.get_logged_model_in_any_stage(&model_id)?
+        } else {
+            tracking.get_logged_model(&model_id)?
+        };
+        Ok(LoggedModelResponse { model })
+    })
+    .await
+}
+
+/// MLflow's server reads the id in the body; the one in the path is the same, or the client errs.
+pub(in crate::server) async fn finalize(
+    State(app): Shared,
+    Segments(path_id): Segments<ModelId>,
+    Input(request): Input<FinalizeLoggedModel>,
+) -> Answer {
+    app.answer(move |tracking| {
+        let model_id = request.model_id.unwrap_or(path_id);
+        let model = tracking.finalize_logged_model(&model_id, request.status)?;
+        Ok(LoggedModelResponse { model })
+    })
+    .await
+}
+
+pub(in crate::server) async fn delete(
+    State(app): Shared,
+    Segments(model_id): Segments<ModelId>,
+) -> Answer {
+    app.answer(move |tracking| {
+        tracking.delete_logged_model(&model_id)?;
+        Ok(Empty {})
+    })
+    .await
+}
+
+pub(in crate::server) async fn set_tags(
+    State(app): Shared,
+    Segments(model_id): Segments<ModelId>,
+    Input(request): Input<SetLoggedModelTags>,
+) -> Answer {
+    app.answer(move |tracking| {
+        tracking.set_logged_model_tags(&model_id, &request.tags)?;
+        Ok(Empty {})
+    })
+    .await
+}
+
+pub(in crate::server) async fn delete_tag(
+    State(app): Shared,
+    Segments((model_id, key)): Segments<(ModelId, String)>,
+) -> Answer {
+    app.answer(move |tracking| {
+        tracking.delete_logged_model_tag(&model_id, &key)?;
+        Ok(Empty {})
+    })
+    .await
+}
+
+pub(in crate::server) async fn log_params(
+    State(app): Shared,
+    Segments(path_id): Segments<ModelId>,
+    Input(request): Input<LogLoggedModelParams>,
+) -> Answer {
+    app.answer(move |tracking| {
+        let model_id = request.model_id.unwrap_or(path_id);
+        tracking.log_logged_model_params(&model_id, &request.params)?;
+        Ok(Empty {})
+    })
+    .await
+}
+
+pub(in crate::server) async fn search(
+    State(app): Shared,
+    Input(request): Input<SearchLoggedModels>,
+) -> Answer {
+    app.answer(move |tracking| {
+        let page = tracking.search_logged_models(&LoggedModelSearch {
+            experiment_ids: request.experiment_ids,
+            filter: request.filter.as_deref(),
+            datasets: request.datasets.into_iter().map(selector).collect(),
+            order_by: request.order_by.iter().map(order).collect(),
+            max_results: request.max_results.filter(|&most| most > 0).unwrap_or(PAGE),
+            page_token: request.page_token,
+        })?;
+        Ok(SearchLoggedModelsResponse {
+            models: page.items,
+            next_page_token: page.next_page_token,
+        })
+    })
+    .await
+}
+
+fn selector(dataset: ModelDataset) -> DatasetSelector {
+    DatasetSelector {
+        name: dataset.dataset_name,
+        digest: dataset.dataset_digest,
+    }
+}
+
+fn order(stated: &api::ModelOrder) -> LoggedModelOrder<'_> {
+    LoggedModelOrder {
+        field: &stated.field_name,
+        direction: match stated.ascending {
+            Some(false) => Direction::Descending,
+            Some(true) | None => Direction::Ascending,
+        },
+        dataset_name: stated.dataset_name.as_deref(),
+        dataset_digest: stated.dataset_digest.as_deref(),
+    }
+}
+
+pub(in crate::server) async fn list_artifacts(
+    State(app): Shared,
+    Segments(model_id): Segments<ModelId>,
+    Input(request): Input<ListLoggedModelArtifacts>,
+) -> Answer {
+    app.answer(move |tracking| {
+        let model = tracking.get_logged_model(&model_id)?;
+        let folder = artifacts::path(request.artifact_directory_path.as_deref())?;
+        let files = tracking.logged_model_artifacts(&model)?.list(&folder)?;
+        Ok(artifacts::listed(model.artifact_location, files))
+    })
+    .await
+}
