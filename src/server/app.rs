@@ -26,9 +26,9 @@ impl App {
 
     /// The store; a failure where the server has artifacts only.
     pub(super) fn tracking(&self) -> Result<&Tracking, Failure> {
-        self.tracking
-            .as_ref()
-            .ok_or_else(|| Failure::switched_off("--artifacts-only", "experiments, runs and models"))
+        self.tracking.as_ref().ok_or_else(|| {
+            Failure::switched_off("--artifacts-only", "experiments, runs and models")
+        })
     }
 
     /// The kind of the store, as MLflow names the classes of its own.

@@ -33,7 +33,11 @@ impl Failure {
 
     /// The path is there, but not for this method.
     pub(super) fn wrong_method(message: impl Into<String>) -> Self {
-        Self::new(StatusCode::METHOD_NOT_ALLOWED, "ENDPOINT_NOT_FOUND", message)
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "ENDPOINT_NOT_FOUND",
+            message,
+        )
     }
 
     /// A part of the server is switched off by a flag.
@@ -65,9 +69,7 @@ impl Failure {
 
     /// The body ended before its time, or is not what its headers say.
     pub(super) fn broken_body(error: &axum::Error) -> Self {
-        Self::from(Error::invalid(format!(
-            "the body cannot be read: {error}"
-        )))
+        Self::from(Error::invalid(format!("the body cannot be read: {error}")))
     }
 
     /// A defect: what was wrong is in the log.

@@ -9,28 +9,50 @@ use std::task::Poll;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
+use axum::http::header::ORIGIN;
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use tower_service::Service;
 
 use super::App;
 use super::error::Failure;
+use super::guard::Guard;
 use super::router;
 
 /// The endpoints, and what stands around them.
 pub(super) struct Server {
     router: Router,
+    guard: Option<Guard>,
 }
 
 impl Server {
     pub(super) fn new(app: Arc<App>) -> Self {
+        let settings = app.settings();
+        let guard = settings
+            .security
+            .clone()
+            .map(|security| Guard::new(security, &settings.static_prefix));
         Self {
+            guard,
             router: router::router(app),
         }
     }
 
     /// Answers a request, whatever happens.
     pub(super) async fn respond(&self, request: Request) -> Response {
+        let Some(guard) = &self.guard else {
+            return self.route(request).await;
+        };
+        if let Some(response) = guard.stop(&request) {
+            return response;
+        }
+        let origin = request.headers().get(ORIGIN).cloned();
+        let mut response = self.route(request).await;
+        guard.mark(response.headers_mut(), origin.as_ref());
+        response
+    }
+
+    async fn route(&self, request: Request) -> Response {
         let is_options = request.method() == Method::OPTIONS;
         let mut router = self.router.clone();
         let routed = async move {

@@ -14,13 +14,16 @@ mod app;
 mod body;
 mod error;
 mod extract;
+mod guard;
 mod middleware;
 mod router;
 mod routes;
+mod security;
 mod serve;
 mod settings;
 mod work;
 
 pub use app::App;
+pub use security::Security;
 pub use serve::{runtime, serve};
 pub use settings::ServerSettings;

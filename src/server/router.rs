@@ -6,9 +6,7 @@ use axum::Router;
 use axum::routing::{MethodRouter, delete, get, patch, post};
 
 use super::App;
-use super::routes::{
-    absent, artifacts, datasets, experiments, info, logged_models, metrics, runs,
-};
+use super::routes::{absent, artifacts, datasets, experiments, info, logged_models, metrics, runs};
 
 /// Paths below a version, and what answers there.
 type Endpoints = Vec<(&'static str, MethodRouter<Arc<App>>)>;
@@ -23,11 +21,17 @@ fn endpoints_since_1() -> Endpoints {
         ("/mlflow/experiments/create", post(experiments::create)),
         ("/mlflow/experiments/list", get(experiments::list)),
         ("/mlflow/experiments/get", get(experiments::get)),
-        ("/mlflow/experiments/get-by-name", get(experiments::get_by_name)),
+        (
+            "/mlflow/experiments/get-by-name",
+            get(experiments::get_by_name),
+        ),
         ("/mlflow/experiments/update", post(experiments::update)),
         ("/mlflow/experiments/delete", post(experiments::delete)),
         ("/mlflow/experiments/restore", post(experiments::restore)),
-        ("/mlflow/experiments/set-experiment-tag", post(experiments::set_tag)),
+        (
+            "/mlflow/experiments/set-experiment-tag",
+            post(experiments::set_tag),
+        ),
         // Runs
         ("/mlflow/runs/create", post(runs::create)),
         ("/mlflow/runs/get", get(runs::get)),
@@ -51,15 +55,27 @@ fn endpoints_since_1() -> Endpoints {
 fn later_endpoints() -> Endpoints {
     vec![
         // Experiments
-        ("/mlflow/experiments/search", get(experiments::search).post(experiments::search)),
-        ("/mlflow/experiments/delete-experiment-tag", post(experiments::delete_tag)),
+        (
+            "/mlflow/experiments/search",
+            get(experiments::search).post(experiments::search),
+        ),
+        (
+            "/mlflow/experiments/delete-experiment-tag",
+            post(experiments::delete_tag),
+        ),
         // Data sets, and what runs read and made
-        ("/mlflow/experiments/search-datasets", post(datasets::search)),
+        (
+            "/mlflow/experiments/search-datasets",
+            post(datasets::search),
+        ),
         ("/mlflow/runs/log-inputs", post(runs::log_inputs)),
         ("/mlflow/runs/outputs", post(runs::log_outputs)),
         // Histories of several runs
         ("/mlflow/metrics/get-history-bulk", get(metrics::histories)),
-        ("/mlflow/metrics/get-history-bulk-interval", get(metrics::sampled_histories)),
+        (
+            "/mlflow/metrics/get-history-bulk-interval",
+            get(metrics::sampled_histories),
+        ),
         // Logged models
         ("/mlflow/logged-models", post(logged_models::create)),
         ("/mlflow/logged-models/search", post(logged_models::search)),
@@ -69,10 +85,22 @@ fn later_endpoints() -> Endpoints {
                 .patch(logged_models::finalize)
                 .delete(logged_models::delete),
         ),
-        ("/mlflow/logged-models/{model_id}/tags", patch(logged_models::set_tags)),
-        ("/mlflow/logged-models/{model_id}/tags/{key}", delete(logged_models::delete_tag)),
-        ("/mlflow/logged-models/{model_id}/params", post(logged_models::log_params)),
-        ("/mlflow/logged-models/{model_id}/artifacts/directories", get(logged_models::list_artifacts)),
+        (
+            "/mlflow/logged-models/{model_id}/tags",
+            patch(logged_models::set_tags),
+        ),
+        (
+            "/mlflow/logged-models/{model_id}/tags/{key}",
+            delete(logged_models::delete_tag),
+        ),
+        (
+            "/mlflow/logged-models/{model_id}/params",
+            post(logged_models::log_params),
+        ),
+        (
+            "/mlflow/logged-models/{model_id}/artifacts/directories",
+            get(logged_models::list_artifacts),
+        ),
         // What the page and clients ask of parts that are not there
         ("/mlflow/registered-models/search", get(absent::nothing)),
         ("/mlflow/model-versions/search", get(absent::nothing)),
@@ -120,11 +148,7 @@ fn mount_api(router: Router<Arc<App>>, api: &str) -> Router<Arc<App>> {
     mount(router, &format!("{api}/3.0"), endpoints_of_3)
 }
 
-fn mount(
-    router: Router<Arc<App>>,
-    prefix: &str,
-    endpoints: fn() -> Endpoints,
-) -> Router<Arc<App>> {
+fn mount(router: Router<Arc<App>>, prefix: &str, endpoints: fn() -> Endpoints) -> Router<Arc<App>> {
     endpoints()
         .into_iter()
         .fold(router, |router, (path, endpoint)| {

@@ -34,6 +34,8 @@ pub(super) async fn may_wait<T: Send + 'static>(
         Ok(result) => result,
         // What the panic said is on stderr already.
         Err(error) if error.is_panic() => Err(Failure::defect()),
-        Err(error) => Err(Error::internal("the server is ending").caused_by(error).into()),
+        Err(error) => Err(Error::internal("the server is ending")
+            .caused_by(error)
+            .into()),
     }
 }

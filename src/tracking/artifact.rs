@@ -44,6 +44,9 @@ impl Tracking {
     /// The place that a recorded location means today. A local path that is gone is looked for
     /// under the store's present folder, because MLflow records absolute paths and stores move.
     pub(super) fn present_location(&self, recorded: &str) -> String {
+        if let Some(path) = self.served_location(recorded) {
+            return uri::from_path(&path);
+        }
         let Some(path) = uri::recorded_path(recorded).filter(|path| !path.exists()) else {
             return recorded.to_owned();
         };
@@ -54,6 +57,28 @@ impl Tracking {
         literal
             .or_else(moved)
             .map_or_else(|| recorded.to_owned(), |path| uri::from_path(&path))
+    }
+}
+
+/// The path of a server's API behind which its artifacts lie.
+const ARTIFACTS_API: &str = "/api/2.0/mlflow-artifacts/artifacts/";
+
+impl Tracking {
+    /// The place of artifacts that go through this server. Their location is `mlflow-artifacts:`
+    /// and a path, or the address that clients make of it.
+    fn served_location(&self, recorded: &str) -> Option<PathBuf> {
+        let folder = self.served_artifacts.as_ref()?;
+        let (_, rest) = recorded.split_once(':')?;
+        let path = match uri::scheme(recorded)?.as_str() {
+            "mlflow-artifacts" => match rest.strip_prefix("//") {
+                Some(with_host) => with_host.split_once('/').map_or("", |(_, path)| path),
+                None => rest,
+            },
+            "http" | "https" => rest.split_once(ARTIFACTS_API)?.1,
+            _ => return None,
+        };
+        let path = ArtifactPath::parse(path.trim_start_matches('/')).ok()?;
+        Some(folder.join(path.to_local()))
     }
 }
 

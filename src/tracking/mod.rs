@@ -14,6 +14,7 @@ mod model_note;
 mod run;
 mod validate;
 
+use std::path::PathBuf;
 use std::sync::Mutex;
 
 use crate::config::TrackingSettings;
@@ -32,6 +33,8 @@ pub use run::{RunSearch, StartRun};
 pub struct Tracking {
     store: Box<dyn Store>,
     settings: TrackingSettings,
+    /// The folder of the artifacts that go through this server, where it is one and they do.
+    served_artifacts: Option<PathBuf>,
     /// Held while a run's list of models is read and written back.
     noting_models: Mutex<()>,
 }
@@ -47,8 +50,19 @@ impl Tracking {
         Ok(Self {
             store,
             settings,
+            served_artifacts: None,
             noting_models: Mutex::new(()),
         })
+    }
+
+    /// Takes this folder for the place to which `mlflow-artifacts:` leads: what a server does whose
+    /// own address that is.
+    #[must_use]
+    pub fn serving_artifacts(self, folder: Option<PathBuf>) -> Self {
+        Self {
+            served_artifacts: folder,
+            ..self
+        }
     }
 
     /// The URI of the store, as a child process needs it in `MLFLOW_TRACKING_URI`.

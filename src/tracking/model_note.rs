@@ -41,7 +41,9 @@ fn note(model_json: &str) -> Result<Map<String, Value>> {
     let mut note = Map::new();
     for key in REQUIRED {
         let value = model.remove(key).ok_or_else(|| {
-            Error::invalid(format!("`model_json` has no `{key}`, which every model has"))
+            Error::invalid(format!(
+                "`model_json` has no `{key}`, which every model has"
+            ))
         })?;
         note.insert(key.to_owned(), value);
     }

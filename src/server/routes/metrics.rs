@@ -36,7 +36,9 @@ pub(in crate::server) async fn histories(
     Input(request): Input<GetMetricHistoryBulk>,
 ) -> Answer {
     app.answer(move |tracking| {
-        let max_results = request.max_results.unwrap_or(MAX_POINTS_PER_HISTORY_REQUEST);
+        let max_results = request
+            .max_results
+            .unwrap_or(MAX_POINTS_PER_HISTORY_REQUEST);
         let histories =
             tracking.metric_histories(&request.run_ids, &request.metric_key, max_results)?;
         Ok(GetMetricHistoryBulkResponse { histories })
