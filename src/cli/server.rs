@@ -217,8 +217,6 @@ pub(super) fn run(args: &ServerArgs, context: &Context) -> Result<Exit> {
     args.ignored.note(context)?;
     let listener = listen(&settings.host, settings.port)?;
     let tracking = settings.tracking.map(Tracking::open).transpose()?;
-    let destination = settings.server.artifacts.clone();
-    let tracking = tracking.map(|tracking| tracking.serving_artifacts(destination));
     let address = address(&listener, &settings.host, &settings.server)?;
     introduce(context, tracking.as_ref(), &settings.server, &address);
     if args.open {

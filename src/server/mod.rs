@@ -14,6 +14,8 @@ mod app;
 mod body;
 mod error;
 mod extract;
+mod file;
+mod file_type;
 mod guard;
 mod middleware;
 mod router;
@@ -21,6 +23,7 @@ mod routes;
 mod security;
 mod serve;
 mod settings;
+mod upload;
 mod work;
 
 pub use app::App;

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::{MethodRouter, delete, get, patch, post};
+use axum::routing::{MethodRouter, delete, get, patch, post, put};
 
 use super::App;
-use super::routes::{absent, artifacts, datasets, experiments, info, logged_models, metrics, runs};
+use super::routes::{
+    absent, artifacts, datasets, experiments, info, logged_models, metrics, multipart, proxy, runs,
+};
 
 /// Paths below a version, and what answers there.
 type Endpoints = Vec<(&'static str, MethodRouter<Arc<App>>)>;
@@ -101,10 +103,56 @@ fn later_endpoints() -> Endpoints {
             "/mlflow/logged-models/{model_id}/artifacts/directories",
             get(logged_models::list_artifacts),
         ),
+        // Files of the page
+        ("/mlflow/upload-artifact", post(artifacts::upload)),
+        (
+            "/mlflow/logged-models/{model_id}/artifacts/files",
+            get(logged_models::get_artifact),
+        ),
+        // Artifacts that go through the server
+        ("/mlflow-artifacts/artifacts", get(proxy::list)),
+        (
+            "/mlflow-artifacts/artifacts/",
+            get(proxy::list).put(proxy::upload_nameless),
+        ),
+        (
+            "/mlflow-artifacts/artifacts/{*path}",
+            get(proxy::download)
+                .put(proxy::upload)
+                .delete(proxy::delete),
+        ),
+        (
+            "/mlflow-artifacts/mpu/create/{*folder}",
+            post(multipart::create),
+        ),
+        (
+            "/mlflow-artifacts/mpu/part/{upload_id}/{number}",
+            put(multipart::upload_part),
+        ),
+        (
+            "/mlflow-artifacts/mpu/complete/{*folder}",
+            post(multipart::complete),
+        ),
+        (
+            "/mlflow-artifacts/mpu/abort/{*folder}",
+            post(multipart::abort),
+        ),
         // What the page and clients ask of parts that are not there
         ("/mlflow/registered-models/search", get(absent::nothing)),
         ("/mlflow/model-versions/search", get(absent::nothing)),
         ("/mlflow/gateway-proxy", get(absent::no_gateway)),
+        (
+            "/mlflow/artifacts/presigned-upload-url",
+            post(absent::no_signing),
+        ),
+        (
+            "/mlflow/artifacts/presigned-download-url",
+            post(absent::no_signing),
+        ),
+        (
+            "/mlflow-artifacts/presigned/{*path}",
+            get(absent::no_signing),
+        ),
     ]
 }
 
@@ -119,6 +167,7 @@ fn endpoints_of_3() -> Endpoints {
 /// What stands outside of the API.
 fn pages() -> Endpoints {
     vec![
+        ("/get-artifact", get(artifacts::get)),
         ("/health", get(info::health)),
         ("/version", get(info::version)),
     ]

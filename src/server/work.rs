@@ -17,12 +17,22 @@ impl App {
         self: &Arc<Self>,
         work: impl FnOnce(&Tracking) -> Result<T> + Send + 'static,
     ) -> Answer {
-        let app = Arc::clone(self);
-        may_wait(move || {
+        self.with(move |app| {
             let value = work(app.tracking()?)?;
             Ok(Json::of(&value))
         })
         .await
+    }
+}
+
+impl App {
+    /// Runs work on a thread that may wait, whatever part of the server it needs.
+    pub(super) async fn with<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let app = Arc::clone(self);
+        may_wait(move || work(&app)).await
     }
 }
 

@@ -5,6 +5,7 @@ use axum::http::{Method, Uri};
 use serde::Serialize;
 
 use crate::api::Empty;
+use crate::error::Error;
 use crate::server::answer::{Answer, Json};
 use crate::server::error::Failure;
 
@@ -42,6 +43,12 @@ pub(in crate::server) async fn wrong_method(method: Method, uri: Uri) -> Failure
 /// A list of what this server never has.
 pub(in crate::server) async fn nothing() -> Answer {
     Ok(Json::of(&Empty {}))
+}
+
+/// Addresses at a cloud, signed so that a client may use them: there is no cloud here. Clients go
+/// through the server where they meet this code.
+pub(in crate::server) async fn no_signing() -> Failure {
+    Error::not_implemented("artifacts of this server have no signed addresses of their own").into()
 }
 
 /// The gateway's endpoints, for a page that asks at its start.

@@ -24,7 +24,7 @@ pub(in crate::server) async fn server_info(State(app): Shared) -> Answer {
         store_type: app.store_type().map(str::to_owned),
         workspaces_enabled: false,
         trace_archival_enabled: false,
-        multipart_uploads_enabled: false,
+        multipart_uploads_enabled: app.settings().artifacts.is_some(),
         multipart_downloads_enabled: false,
         presigned_upload_run_id_supported: false,
         presigned_upload_model_id_supported: false,

@@ -1,17 +1,23 @@
 //! Logged models.
 
 use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use serde::Deserialize;
 
 use crate::api::{
     self, CreateLoggedModel, Empty, FinalizeLoggedModel, GetLoggedModel, ListLoggedModelArtifacts,
     LogLoggedModelParams, LoggedModelResponse, ModelDataset, SearchLoggedModels,
     SearchLoggedModelsResponse, SetLoggedModelTags,
 };
+use crate::artifact::ArtifactPath;
 use crate::entity::{ModelId, RunId};
 use crate::search::{DatasetSelector, Direction};
 use crate::server::answer::Answer;
 use crate::server::app::Shared;
-use crate::server::extract::{Input, Segments};
+use crate::server::error::Failure;
+use crate::server::extract::{Input, Query, Segments};
+use crate::server::file;
 use crate::tracking::{self, LoggedModelOrder, LoggedModelSearch};
 
 use super::artifacts;
@@ -162,9 +168,33 @@ pub(in crate::server) async fn list_artifacts(
 ) -> Answer {
     app.answer(move |tracking| {
         let model = tracking.get_logged_model(&model_id)?;
-        let folder = artifacts::path(request.artifact_directory_path.as_deref())?;
+        let folder =
+            ArtifactPath::parse_foreign(&request.artifact_directory_path.unwrap_or_default())?;
         let files = tracking.logged_model_artifacts(&model)?.list(&folder)?;
         Ok(artifacts::listed(model.artifact_location, files))
     })
     .await
+}
+
+/// The query of a request for a file of a logged model.
+#[derive(Deserialize)]
+pub(in crate::server) struct GetModelArtifact {
+    artifact_file_path: String,
+}
+
+pub(in crate::server) async fn get_artifact(
+    State(app): Shared,
+    Segments(model_id): Segments<ModelId>,
+    Query(request): Query<GetModelArtifact>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let file = app
+        .with(move |app| {
+            let tracking = app.tracking()?;
+            let path = ArtifactPath::parse_foreign(&request.artifact_file_path)?;
+            let model = tracking.get_logged_model(&model_id)?;
+            Ok(tracking.logged_model_artifact_file(&model, &path)?)
+        })
+        .await?;
+    file::download(file, headers).await
 }

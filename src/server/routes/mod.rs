@@ -7,4 +7,6 @@ pub(super) mod experiments;
 pub(super) mod info;
 pub(super) mod logged_models;
 pub(super) mod metrics;
+pub(super) mod multipart;
+pub(super) mod proxy;
 pub(super) mod runs;
