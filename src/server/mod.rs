@@ -18,11 +18,13 @@ mod file;
 mod file_type;
 mod guard;
 mod middleware;
+mod prometheus;
 mod router;
 mod routes;
 mod security;
 mod serve;
 mod settings;
+mod ui;
 mod upload;
 mod work;
 
