@@ -9,7 +9,7 @@ use crate::api::{
 };
 use crate::entity::limits::MAX_RESULTS_PER_PAGE;
 use crate::entity::{Experiment, Tag};
-use crate::error::Error;
+use crate::error::{Error, ErrorCode};
 use crate::server::answer::Answer;
 use crate::server::app::Shared;
 use crate::server::extract::Input;
@@ -112,7 +112,8 @@ pub(in crate::server) async fn delete(
     Input(request): Input<ExperimentById>,
 ) -> Answer {
     app.answer(move |tracking| {
-        tracking.delete_experiment(&request.experiment_id)?;
+        let deleted = tracking.delete_experiment(&request.experiment_id);
+        deleted.map_err(as_missing)?;
         Ok(Empty {})
     })
     .await
@@ -123,10 +124,20 @@ pub(in crate::server) async fn restore(
     Input(request): Input<ExperimentById>,
 ) -> Answer {
     app.answer(move |tracking| {
-        tracking.restore_experiment(&request.experiment_id)?;
+        let restored = tracking.restore_experiment(&request.experiment_id);
+        restored.map_err(as_missing)?;
         Ok(Empty {})
     })
     .await
+}
+
+/// To MLflow 3.17.2, a deleted experiment that is to be deleted is not there, nor is an active one
+/// that is to be restored.
+fn as_missing(error: Error) -> Error {
+    match error.code() {
+        ErrorCode::InvalidState => Error::new(ErrorCode::ResourceDoesNotExist, error.message()),
+        _ => error,
+    }
 }
 
 pub(in crate::server) async fn set_tag(
