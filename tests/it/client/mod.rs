@@ -2,6 +2,7 @@
 
 mod logged_models;
 mod search_table;
+mod server;
 mod sqlite_schema;
 mod sqlite_store;
 
