@@ -165,7 +165,7 @@ mod tests {
             "...",
             "~",
             "a;b?c",
-            "x:y",
+            "ab:y",
             "",
         ] {
             let path = ArtifactPath::parse_foreign(good).unwrap();

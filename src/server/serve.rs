@@ -33,12 +33,15 @@ const UPLOAD_PATIENCE: Duration = Duration::from_secs(24 * 60 * 60);
 const WORKERS: usize = 2;
 /// Most threads that wait for stores and disks.
 const MAX_WAITING: usize = 128;
+/// How long such a thread stays without work. Each keeps some memory.
+const WAITING_PATIENCE: Duration = Duration::from_secs(2);
 
 /// The threads of a server.
 pub fn runtime() -> Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(WORKERS)
         .max_blocking_threads(MAX_WAITING)
+        .thread_keep_alive(WAITING_PATIENCE)
         .enable_all()
         .build()
         .map_err(|e| Error::internal("cannot start the server's threads").caused_by(e))
@@ -54,6 +57,7 @@ pub async fn serve(
     let cannot_listen =
         |e: io::Error| Error::internal("cannot listen for connections").caused_by(e);
     listener.set_nonblocking(true).map_err(cannot_listen)?;
+    raise_limit_of_connections();
     let listener = TcpListener::from_std(listener).map_err(cannot_listen)?;
     tokio::spawn(sweep(Arc::clone(&app)));
     let server = Arc::new(Server::new(app));
@@ -82,6 +86,23 @@ pub async fn serve(
     }
     Ok(())
 }
+
+/// Lets this process have as many open connections and files as it may have. Many systems begin
+/// with 1,024 and allow a multiple.
+#[cfg(unix)]
+fn raise_limit_of_connections() {
+    use nix::sys::resource::{Resource, getrlimit, setrlimit};
+    let Ok((soft, hard)) = getrlimit(Resource::RLIMIT_NOFILE) else {
+        return;
+    };
+    if soft < hard {
+        // Where it is refused, the server has fewer connections, and says so when they run out.
+        let _ = setrlimit(Resource::RLIMIT_NOFILE, hard, hard);
+    }
+}
+
+#[cfg(not(unix))]
+fn raise_limit_of_connections() {}
 
 /// Throws uploads away that their clients gave up, now and then.
 async fn sweep(app: Arc<App>) {

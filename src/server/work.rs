@@ -49,3 +49,18 @@ pub(super) async fn may_wait<T: Send + 'static>(
             .into()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::StatusCode;
+    use axum::response::IntoResponse;
+
+    #[tokio::test]
+    async fn work_that_panics_is_the_failure_of_one_request() {
+        let panics = may_wait(|| -> Result<(), Failure> { panic!("on purpose") });
+        let response = panics.await.unwrap_err().into_response();
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(may_wait(|| Ok(5)).await.unwrap(), 5);
+    }
+}

@@ -162,7 +162,7 @@ fn many_clients_at_once_lose_and_double_nothing() {
 fn idle_and_slow_clients_hold_nobody_up() {
     let scene = Scene::new();
     let server = Server::start(&scene, &[]);
-    let idle: Vec<TcpStream> = (0..300).map(|_| server.connect()).collect();
+    let idle: Vec<TcpStream> = (0..600).map(|_| server.connect()).collect();
     let slow: Vec<TcpStream> = (0..200)
         .map(|client| {
             let mut stream = server.connect();

@@ -19,7 +19,7 @@ fn log_history(server: &Server, run_id: &str, points: i64) {
 fn steps(answer: &Value) -> Vec<i64> {
     let metrics = answer["metrics"].as_array().into_iter().flatten();
     metrics
-        .map(|metric| metric["step"].as_i64().unwrap())
+        .map(|metric| metric["step"].as_i64().expect("a step"))
         .collect()
 }
 

@@ -10,7 +10,7 @@ const PROXY: &str = "/api/2.0/mlflow-artifacts/artifacts";
 fn location(server: &Server) -> String {
     let experiment = server.get(EXPERIMENT).is(200).json();
     let location = experiment["experiment"]["artifact_location"].as_str();
-    location.unwrap().to_owned()
+    location.expect("a location").to_owned()
 }
 
 #[test]

@@ -15,7 +15,7 @@ fn post(server: &Server, step: &str, body: &Value) -> Reply {
 
 /// Sends a part to the address that the server gave, and gives what `complete` is told of it.
 fn send_part(server: &Server, credential: &Value, content: &str) -> Value {
-    let url = credential["url"].as_str().unwrap();
+    let url = credential["url"].as_str().expect("a URL");
     let path = url.strip_prefix(&server.url()).expect("on this server");
     let sent = server
         .send(&Request::new("PUT", path).body(content))

@@ -244,82 +244,37 @@ fn what_is_wrong_with_a_run_is_said() {
     let scene = Scene::new();
     let server = Server::start(&scene, &[]);
     let run_id = server.run("0");
-    for (endpoint, body, status, code) in [
-        ("runs/create", json!({}), 400, "INVALID_PARAMETER_VALUE"),
-        (
-            "runs/create",
-            json!({"experiment_id": "99"}),
-            404,
-            "RESOURCE_DOES_NOT_EXIST",
-        ),
-        (
-            "runs/create",
-            json!({"experiment_id": "0", "run_name": "a", "tags": [{"key": "mlflow.runName", "value": "b"}]}),
-            400,
-            "INVALID_PARAMETER_VALUE",
-        ),
-        (
-            "runs/update",
-            json!({"run_id": run_id, "status": "finished"}),
-            400,
-            "INVALID_PARAMETER_VALUE",
-        ),
-        (
-            "runs/delete",
-            json!({"run_id": "0".repeat(32)}),
-            404,
-            "RESOURCE_DOES_NOT_EXIST",
-        ),
-        (
-            "runs/delete",
-            json!({"run_id": "../x"}),
-            400,
-            "INVALID_PARAMETER_VALUE",
-        ),
-        (
-            "runs/log-metric",
-            json!({"run_id": run_id, "key": "a"}),
-            400,
-            "INVALID_PARAMETER_VALUE",
-        ),
-        (
-            "runs/log-metric",
-            json!({"run_id": run_id, "key": "a", "value": 1, "timestamp": -1}),
-            400,
-            "INVALID_PARAMETER_VALUE",
-        ),
-        (
-            "runs/log-metric",
-            json!({"run_id": run_id, "key": "a", "value": 1, "timestamp": 1, "model_id": "m-1"}),
-            404,
-            "RESOURCE_DOES_NOT_EXIST",
-        ),
-        (
-            "runs/outputs",
-            json!({"run_id": run_id}),
-            400,
-            "INVALID_PARAMETER_VALUE",
-        ),
-        (
-            "runs/search",
-            json!({"experiment_ids": ["0"], "max_results": 0}),
-            400,
-            "INVALID_PARAMETER_VALUE",
-        ),
-        (
-            "runs/search",
-            json!({"experiment_ids": ["x"]}),
-            400,
-            "INVALID_PARAMETER_VALUE",
-        ),
-        (
-            "experiments/search-datasets",
-            json!({}),
-            400,
-            "INVALID_PARAMETER_VALUE",
-        ),
+    let contradiction = json!({
+        "experiment_id": "0", "run_name": "a", "tags": [{"key": "mlflow.runName", "value": "b"}],
+    });
+    let point = |timestamp: i64, model_id: &str| {
+        json!({
+            "run_id": run_id, "key": "a", "value": 1, "timestamp": timestamp, "model_id": model_id,
+        })
+    };
+    for (endpoint, body) in [
+        ("create", json!({})),
+        ("create", contradiction),
+        ("update", json!({"run_id": run_id, "status": "finished"})),
+        ("delete", json!({"run_id": "../x"})),
+        ("log-metric", json!({"run_id": run_id, "key": "a"})),
+        ("log-metric", point(-1, "")),
+        ("outputs", json!({"run_id": run_id})),
+        ("search", json!({"experiment_ids": ["0"], "max_results": 0})),
+        ("search", json!({"experiment_ids": ["x"]})),
     ] {
-        server.post(endpoint, &body).fails(status, code);
+        server
+            .post(&format!("runs/{endpoint}"), &body)
+            .fails(400, "INVALID_PARAMETER_VALUE");
+    }
+    for (endpoint, body) in [
+        ("create", json!({"experiment_id": "99"})),
+        ("delete", json!({"run_id": "0".repeat(32)})),
+        ("log-metric", point(1, "m-1")),
+    ] {
+        server
+            .post(&format!("runs/{endpoint}"), &body)
+            .fails(404, "RESOURCE_DOES_NOT_EXIST");
     }
     server
         .get("/api/2.0/mlflow/runs/get")

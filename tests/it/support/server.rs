@@ -1,5 +1,6 @@
 //! A server of its own for a test, and a client that sends exactly what it is told.
 
+use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, ChildStderr, Stdio};
@@ -192,13 +193,13 @@ impl Request {
             self.method, self.path
         );
         if !self.has("Host") {
-            head.push_str(&format!("Host: {host}\r\n"));
+            let _ = write!(head, "Host: {host}\r\n");
         }
         if !self.has("Content-Length") && !self.has("Transfer-Encoding") {
-            head.push_str(&format!("Content-Length: {}\r\n", self.body.len()));
+            let _ = write!(head, "Content-Length: {}\r\n", self.body.len());
         }
         for (name, value) in &self.headers {
-            head.push_str(&format!("{name}: {value}\r\n"));
+            let _ = write!(head, "{name}: {value}\r\n");
         }
         head.push_str("\r\n");
         [head.as_bytes(), &self.body].concat()

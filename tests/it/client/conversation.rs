@@ -114,6 +114,21 @@ fn today_s_clients_hear_the_same_from_our_server_and_from_python_s() {
     // as in MLflow, a file store has the former, and keeps the latter twice.
     let of_the_store = ["odd metrics", "history after a retry", "data frame"];
     differ_only_in(&of_the_store, &expected, &of_files);
+    let flags = [
+        "--backend-store-uri",
+        "sqlite:///direct.db",
+        "--no-serve-artifacts",
+    ];
+    let direct = Server::start(&scene, &flags);
+    let of_direct = talk(&scene, today, &direct.url(), "-one");
+    for name in [
+        "artifacts in tree",
+        "downloaded tree",
+        "downloaded file",
+        "prediction",
+    ] {
+        assert_eq!(of_direct[name], expected[name], "{name}");
+    }
     let expected = talk(&scene, before, &theirs.url, "-two");
     differ_only_in(&[], &expected, &talk(&scene, before, &sqlite.url(), "-two"));
 }
