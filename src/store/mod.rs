@@ -22,6 +22,7 @@ mod metric;
 mod model_search_agreement;
 mod open;
 mod page;
+pub mod rest;
 mod run;
 mod sample;
 #[cfg(test)]
@@ -37,6 +38,7 @@ pub use metric::{MetricStore, Sampling};
 pub use open::{OpenOptions, open};
 pub use page::Page;
 pub(crate) use page::page_offset;
+use crate::error::Result;
 pub use run::{Batch, NewRun, RunQuery, RunStore, RunUpdate};
 pub(crate) use sample::sampled_places;
 
@@ -46,6 +48,12 @@ pub trait Store:
 {
     /// What the store is and where, for people: ``SQLite database `/data/mlflow.db` ``.
     fn describe(&self) -> String;
+
+    /// What the store is and how it is, or why it cannot be used. A store on this machine could
+    /// not have been opened if it were unusable; another one is asked.
+    fn state(&self) -> Result<String> {
+        Ok(self.describe())
+    }
 
     /// The local folder in which the store lies today: the root of a file store, the folder of a
     /// database file.
