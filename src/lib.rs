@@ -11,7 +11,7 @@
 //! | [`tracking`] | MLflow's rules over a store: checks, defaults, lifecycle |
 //! | [`api`] | the bodies of the REST API |
 //! | [`store`] | where facts are kept: `mlruns` folders, SQLite databases and other servers |
-//! | [`artifact`] | where files are kept |
+//! | [`artifact`] | where files are kept: folders and servers |
 //! | [`search`] | the language of filters and orders |
 //! | `http` | requests to other servers: addresses, credentials, retries |
 //! | [`entity`] | experiments, runs, metrics: plain data with its limits |

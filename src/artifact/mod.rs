@@ -4,16 +4,18 @@
 //! path is the root. A path that would leave the root is refused before anything is touched.
 
 mod copy;
+mod http;
 mod local;
 mod open;
 mod path;
+mod source;
 
 use std::path::{Path, PathBuf};
 
 use crate::error::Result;
 
 pub use local::LocalArtifacts;
-pub use open::open;
+pub use open::{on_server, open, open_folder};
 pub use path::ArtifactPath;
 
 /// One entry of a listing.

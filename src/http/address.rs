@@ -84,7 +84,14 @@ mod tests {
 
     #[test]
     fn what_is_no_address_is_refused_without_its_secrets() {
-        for bad in ["http://", "http:///x", "http://h?a=1", "http://h/#x", "ftp://h", "http://a b"] {
+        for bad in [
+            "http://",
+            "http:///x",
+            "http://h?a=1",
+            "http://h/#x",
+            "ftp://h",
+            "http://a b",
+        ] {
             assert!(Address::parse(bad).is_err(), "{bad}");
         }
         let error = Address::parse("http://me:secret@").unwrap_err();

@@ -16,6 +16,7 @@ pub(crate) struct Answer {
     pub(super) status: u16,
     pub(super) content_type: String,
     pub(super) location: Option<String>,
+    pub(super) etag: Option<String>,
     pub(super) body: Vec<u8>,
 }
 
@@ -44,6 +45,11 @@ impl Answer {
             return Ok(String::from_utf8_lossy(&self.body).trim().to_owned());
         }
         Err(self.refusal())
+    }
+
+    /// The mark that the server gave what was sent.
+    pub(crate) fn etag(&self) -> Option<&str> {
+        self.etag.as_deref()
     }
 
     /// Passes success on.
@@ -117,7 +123,9 @@ impl Answer {
     /// A refusal in another form than MLflow's: that of a proxy, a web server, another program.
     fn wordless(&self) -> Error {
         let (place, status) = (&self.place, self.status);
-        let said = self.said().map_or(String::new(), |said| format!(": {said}"));
+        let said = self
+            .said()
+            .map_or(String::new(), |said| format!(": {said}"));
         let error = Error::new(
             self.code(),
             format!("`{place}` answers with the status {status}{said}"),
@@ -172,6 +180,7 @@ mod tests {
             status,
             content_type: content_type.into(),
             location: None,
+            etag: None,
             body: body.into(),
         }
     }
@@ -190,7 +199,12 @@ mod tests {
     #[test]
     fn what_others_say_names_the_address() {
         for (status, kind, body, expected) in [
-            (401, "text/html", "<html>", "`http://h/api/x` answers with the status 401"),
+            (
+                401,
+                "text/html",
+                "<html>",
+                "`http://h/api/x` answers with the status 401",
+            ),
             (
                 403,
                 "text/plain",
@@ -210,9 +224,20 @@ mod tests {
 
     #[test]
     fn a_page_is_no_answer() {
-        let error = answer(200, "text/html", "<html>").json::<api::Empty>().unwrap_err();
-        assert!(error.message().contains("expected the JSON of an MLflow server"), "{error}");
-        assert!(answer(200, "application/json", "{}").json::<api::Empty>().is_ok());
+        let error = answer(200, "text/html", "<html>")
+            .json::<api::Empty>()
+            .unwrap_err();
+        assert!(
+            error
+                .message()
+                .contains("expected the JSON of an MLflow server"),
+            "{error}"
+        );
+        assert!(
+            answer(200, "application/json", "{}")
+                .json::<api::Empty>()
+                .is_ok()
+        );
     }
 
     #[test]

@@ -80,7 +80,7 @@ impl Request<'_> {
     }
 
     /// The URL without its query, which may be long or secret.
-    fn place(&self) -> &str {
+    pub(crate) fn place(&self) -> &str {
         self.url.split('?').next().unwrap_or_default()
     }
 }
@@ -119,10 +119,7 @@ impl Client {
     }
 
     /// Does something until it succeeds, fails for good or was tried often enough.
-    pub(crate) fn with_retries<T>(
-        &self,
-        attempt: impl FnMut() -> Result<T, Failure>,
-    ) -> Result<T> {
+    pub(crate) fn with_retries<T>(&self, attempt: impl FnMut() -> Result<T, Failure>) -> Result<T> {
         self.retry.run(attempt)
     }
 
@@ -153,6 +150,14 @@ impl Client {
         })
     }
 
+    /// The failure that an answer without success is.
+    pub(crate) fn refused(&self, request: &Request, response: Response<ureq::Body>) -> Failure {
+        match read(request.place(), response) {
+            Ok(answer) => Failure::Lasting(answer.refusal()),
+            Err(failure) => failure,
+        }
+    }
+
     fn start(
         &self,
         request: &Request,
@@ -163,7 +168,11 @@ impl Client {
         for (name, value) in &request.headers {
             head = head.header(*name, value);
         }
-        if let Some(authorization) = self.authorization.as_ref().filter(|_| request.is_authorized) {
+        if let Some(authorization) = self
+            .authorization
+            .as_ref()
+            .filter(|_| request.is_authorized)
+        {
             head = head.header("authorization", authorization);
         }
         let unusable = |error: http::Error| {
@@ -207,7 +216,7 @@ fn read(place: &str, mut response: Response<ureq::Body>) -> Result<Answer, Failu
         let value = response.headers().get(name)?.to_str().ok()?;
         Some(value.to_owned())
     };
-    let (content_type, location) = (header("content-type"), header("location"));
+    let [content_type, location, etag] = ["content-type", "location", "etag"].map(header);
     let body = response
         .body_mut()
         .with_config()
@@ -219,6 +228,7 @@ fn read(place: &str, mut response: Response<ureq::Body>) -> Result<Answer, Failu
         status: response.status().as_u16(),
         content_type: content_type.unwrap_or_default(),
         location,
+        etag,
         body,
     })
 }
@@ -227,8 +237,18 @@ fn read(place: &str, mut response: Response<ureq::Body>) -> Result<Answer, Failu
 fn authorization(address: &Address, settings: &HttpSettings) -> Option<String> {
     let login = address.login().or(settings.login.as_ref());
     login.map_or_else(
-        || settings.token.as_ref().map(|token| format!("Bearer {token}")),
-        |(name, password)| Some(format!("Basic {}", BASE64.encode(format!("{name}:{password}")))),
+        || {
+            settings
+                .token
+                .as_ref()
+                .map(|token| format!("Bearer {token}"))
+        },
+        |(name, password)| {
+            Some(format!(
+                "Basic {}",
+                BASE64.encode(format!("{name}:{password}"))
+            ))
+        },
     )
 }
 

@@ -90,7 +90,11 @@ mod tests {
         let mut attempts = 0;
         let result = retry.run(|| {
             attempts += 1;
-            if attempts < 3 { Err(passing()) } else { Ok(attempts) }
+            if attempts < 3 {
+                Err(passing())
+            } else {
+                Ok(attempts)
+            }
         });
         assert_eq!(result.unwrap(), 3);
 

@@ -73,7 +73,10 @@ mod tests {
         let file = tempfile::NamedTempFile::new().unwrap();
         fs::write(file.path(), "nothing").unwrap();
         let error = certificates(file.path()).unwrap_err();
-        assert!(error.message().starts_with("there is no a certificate") || error.message().contains("certificate"));
+        assert!(
+            error.message().starts_with("there is no a certificate")
+                || error.message().contains("certificate")
+        );
         assert!(client_certificate(file.path()).is_err());
     }
 }

@@ -31,6 +31,7 @@ pub mod sql;
 #[cfg(test)]
 mod testkit;
 
+use crate::error::Result;
 pub use dataset::DatasetStore;
 pub use experiment::{ArtifactLocation, ExperimentQuery, ExperimentStore, NewExperiment};
 pub use logged_model::{LoggedModelQuery, LoggedModelStore, NewLoggedModel};
@@ -38,7 +39,6 @@ pub use metric::{MetricStore, Sampling};
 pub use open::{OpenOptions, open};
 pub use page::Page;
 pub(crate) use page::page_offset;
-use crate::error::Result;
 pub use run::{Batch, NewRun, RunQuery, RunStore, RunUpdate};
 pub(crate) use sample::sampled_places;
 
@@ -56,6 +56,6 @@ pub trait Store:
     }
 
     /// The local folder in which the store lies today: the root of a file store, the folder of a
-    /// database file.
+    /// database file; `None` for the store of another machine.
     fn folder(&self) -> Option<&std::path::Path>;
 }

@@ -40,10 +40,11 @@ fn local(tracking_uri: &str) -> Result<std::path::PathBuf> {
 
 fn unsupported(tracking_uri: &str, scheme: &str) -> Error {
     let error = match scheme {
-        "postgresql" | "mysql" | "mssql" | "databricks" | "databricks-uc"
-        | "uc" => Error::not_implemented(format!(
-            "tracking URI `{tracking_uri}`: stores of the kind `{scheme}` are not supported yet"
-        )),
+        "postgresql" | "mysql" | "mssql" | "databricks" | "databricks-uc" | "uc" => {
+            Error::not_implemented(format!(
+                "tracking URI `{tracking_uri}`: stores of the kind `{scheme}` are not supported yet"
+            ))
+        }
         _ => Error::invalid(format!(
             "tracking URI `{tracking_uri}` has the unknown scheme `{scheme}`"
         )),

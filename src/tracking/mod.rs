@@ -46,6 +46,11 @@ impl Tracking {
         &self.settings.tracking_uri
     }
 
+    /// What the store is and how it is, or why it cannot be used.
+    pub fn store_state(&self) -> Result<String> {
+        self.store.state()
+    }
+
     /// What the store is and where, for people.
     pub fn describe_store(&self) -> String {
         self.store.describe()

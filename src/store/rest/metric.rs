@@ -72,6 +72,9 @@ impl MetricStore for RestStore {
         let GetMetricHistoryBulkIntervalResponse { histories } = self
             .server
             .get_of_page("metrics/get-history-bulk-interval", &request)?;
-        Ok(histories.into_iter().flat_map(|(_, points)| points).collect())
+        Ok(histories
+            .into_iter()
+            .flat_map(|(_, points)| points)
+            .collect())
     }
 }

@@ -128,7 +128,10 @@ impl Server {
 
     /// What the server says of itself, asked once and without patience.
     pub(super) fn about(&self) -> Result<String> {
-        let ask = |path| self.client.send_once(&Request::get(self.address.join(path)));
+        let ask = |path| {
+            self.client
+                .send_once(&Request::get(self.address.join(path)))
+        };
         ask("/health")?.done()?;
         let version = ask("/version").and_then(|answer| answer.text());
         let info = ask(SERVER_INFO).and_then(|answer| answer.json::<ServerInfo>());

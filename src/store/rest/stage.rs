@@ -26,8 +26,8 @@ impl RestStore {
         wanted: LifecycleStage,
         refusal: Error,
     ) -> Error {
-        let may_be_there = may_mean_deleted(&refusal)
-            || refusal.code() == ErrorCode::ResourceDoesNotExist;
+        let may_be_there =
+            may_mean_deleted(&refusal) || refusal.code() == ErrorCode::ResourceDoesNotExist;
         if !may_be_there || self.stage_of_experiment(id) != Some(wanted) {
             return refusal;
         }

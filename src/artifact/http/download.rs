@@ -1,0 +1,233 @@
+//! From a server to this machine.
+
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use ureq::http::{HeaderMap, StatusCode};
+
+use crate::artifact::copy::{self, UNFINISHED_PREFIX};
+use crate::artifact::{ArtifactPath, ArtifactStore, FileInfo, Progress};
+use crate::error::{Error, ErrorCode, Result};
+use crate::http::{Failure, Request};
+
+use super::tally::Tally;
+use super::{HttpArtifacts, threads};
+
+/// How many bytes are written at once.
+const BUFFER_SIZE: usize = 256 << 10;
+
+/// What is to be fetched.
+#[derive(Default)]
+struct Tree {
+    folders: Vec<ArtifactPath>,
+    files: Vec<FileInfo>,
+}
+
+impl HttpArtifacts {
+    /// Fetches a file or a folder under its whole path into a folder.
+    pub(super) fn fetch(
+        &self,
+        path: &ArtifactPath,
+        destination: &Path,
+        progress: &dyn Progress,
+    ) -> Result<PathBuf> {
+        let target = destination.join(path.to_local());
+        let entries = match self.list(path) {
+            // An address that cannot be listed may be that of a file all the same.
+            Err(error) if error.code() == ErrorCode::NotImplemented && !path.is_root() => {
+                Vec::new()
+            }
+            listed => listed?,
+        };
+        if entries.is_empty() && !path.is_root() {
+            progress.begin(1, 0);
+            self.fetch_file(path, &target, progress)?;
+            return Ok(target);
+        }
+        copy::create_folder(&target)?;
+        threads()?.install(|| self.fetch_tree(entries, destination, progress))?;
+        Ok(target)
+    }
+
+    fn fetch_tree(
+        &self,
+        entries: Vec<FileInfo>,
+        destination: &Path,
+        progress: &dyn Progress,
+    ) -> Result<()> {
+        let tree = self.whole_tree(entries)?;
+        let bytes = tree.files.iter().filter_map(|file| file.file_size).sum();
+        progress.begin(tree.files.len() as u64, bytes);
+        for folder in &tree.folders {
+            copy::create_folder(&destination.join(folder.to_local()))?;
+        }
+        tree.files.par_iter().try_for_each(|file| {
+            let target = destination.join(file.path.to_local());
+            self.fetch_file(&file.path, &target, progress)
+        })
+    }
+
+    /// Everything below these entries, level by level.
+    fn whole_tree(&self, mut entries: Vec<FileInfo>) -> Result<Tree> {
+        let mut tree = Tree::default();
+        while !entries.is_empty() {
+            let (folders, files): (Vec<_>, Vec<_>) =
+                entries.into_iter().partition(|entry| entry.is_dir);
+            let below: Vec<Vec<FileInfo>> = folders
+                .par_iter()
+                .map(|folder| self.list(&folder.path))
+                .collect::<Result<_>>()?;
+            tree.folders
+                .extend(folders.into_iter().map(|folder| folder.path));
+            tree.files.extend(files);
+            entries = below.into_iter().flatten().collect();
+        }
+        Ok(tree)
+    }
+
+    /// Fetches a file. Nobody sees half of it, and after a failure the rest alone is fetched.
+    fn fetch_file(
+        &self,
+        path: &ArtifactPath,
+        target: &Path,
+        progress: &dyn Progress,
+    ) -> Result<()> {
+        if target.is_dir() {
+            return Err(Error::invalid(format!(
+                "`{}` is a folder; a file cannot take its place",
+                target.display()
+            )));
+        }
+        let folder = target.parent().unwrap_or(target);
+        copy::create_folder(folder)?;
+        let staged = tempfile::Builder::new()
+            .prefix(UNFINISHED_PREFIX)
+            .make_in(folder, |path| File::create_new(path))
+            .map_err(|e| Error::io("create a file in", folder, e))?;
+        let tally = Tally::new(progress);
+        let mut partial = Partial::new(staged.as_file(), target);
+        self.client
+            .with_retries(|| self.fetch_rest(path, &mut partial, &tally))?;
+        match staged.persist(target) {
+            Ok(_) => Ok(()),
+            Err(e) => Err(Error::io("write", target, e.error)),
+        }
+    }
+
+    /// Fetches what is missing of a file, or all of it where it may have changed.
+    fn fetch_rest(
+        &self,
+        path: &ArtifactPath,
+        partial: &mut Partial,
+        tally: &Tally,
+    ) -> Result<(), Failure> {
+        let mut request = Request::get(self.place.file(path));
+        // Compressed, a part of the answer would not be a part of the file.
+        request
+            .headers
+            .push(("accept-encoding", "identity".to_owned()));
+        request.headers.extend(partial.range());
+        let mut response = self.client.open(&request)?;
+        if response.status() == StatusCode::NOT_FOUND {
+            return Err(Failure::Lasting(self.missing(path)));
+        }
+        if !response.status().is_success() {
+            return Err(self.client.refused(&request, response));
+        }
+        if response.status() != StatusCode::PARTIAL_CONTENT {
+            partial.begin_anew().map_err(Failure::Lasting)?;
+        }
+        partial.mark = mark(response.headers());
+        let expected = response.body().content_length();
+        let begin = partial.length;
+        let mut body = response.body_mut().as_reader();
+        let mut buffer = vec![0; BUFFER_SIZE];
+        loop {
+            let received = match body.read(&mut buffer) {
+                Ok(0) => break,
+                Ok(length) => &buffer[..length],
+                Err(e) => return Err(Failure::broken(request.place(), e)),
+            };
+            partial.append(received).map_err(Failure::Lasting)?;
+            tally.reached(partial.length);
+        }
+        match expected {
+            Some(expected) if partial.length - begin != expected => {
+                let early = std::io::ErrorKind::UnexpectedEof.into();
+                Err(Failure::broken(request.place(), early))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn missing(&self, path: &ArtifactPath) -> Error {
+        Error::new(
+            ErrorCode::ResourceDoesNotExist,
+            format!(
+                "there is no artifact `{path}` in `{}`",
+                self.place.address()
+            ),
+        )
+    }
+}
+
+/// A file of which a part is here.
+struct Partial<'a> {
+    file: &'a File,
+    /// As what it will be known.
+    target: &'a Path,
+    /// How much is here.
+    length: u64,
+    /// What the server calls this state of the file, if it calls it anything.
+    mark: Option<String>,
+}
+
+impl<'a> Partial<'a> {
+    fn new(file: &'a File, target: &'a Path) -> Self {
+        Self {
+            file,
+            target,
+            length: 0,
+            mark: None,
+        }
+    }
+
+    /// The headers that ask for the rest, provided that the file is still the same. Without a
+    /// mark nobody could tell.
+    fn range(&self) -> Vec<(&'static str, String)> {
+        match &self.mark {
+            Some(mark) if self.length > 0 => vec![
+                ("range", format!("bytes={}-", self.length)),
+                ("if-range", mark.clone()),
+            ],
+            _ => Vec::new(),
+        }
+    }
+
+    fn begin_anew(&mut self) -> Result<()> {
+        self.length = 0;
+        self.file
+            .set_len(0)
+            .and_then(|()| self.file.seek(SeekFrom::Start(0)))
+            .map_err(|e| Error::io("write", self.target, e))?;
+        Ok(())
+    }
+
+    fn append(&mut self, bytes: &[u8]) -> Result<()> {
+        self.file
+            .write_all(bytes)
+            .map_err(|e| Error::io("write", self.target, e))?;
+        self.length += bytes.len() as u64;
+        Ok(())
+    }
+}
+
+/// What tells two states of a file apart: a strong ETag, or else the time of the last change.
+fn mark(headers: &HeaderMap) -> Option<String> {
+    let text = |name| headers.get(name)?.to_str().ok().map(str::to_owned);
+    text("etag")
+        .filter(|etag| !etag.starts_with("W/"))
+        .or_else(|| text("last-modified"))
+}
