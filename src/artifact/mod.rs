@@ -6,17 +6,21 @@
 mod copy;
 mod http;
 mod local;
+mod multipart;
 mod open;
 mod path;
 mod source;
+mod served;
 
 use std::path::{Path, PathBuf};
 
 use crate::error::Result;
 
 pub use local::LocalArtifacts;
+pub use multipart::{Part, PartMark};
 pub use open::{on_server, open, open_folder};
 pub use path::ArtifactPath;
+pub use served::{ServedArtifacts, Upload};
 
 /// One entry of a listing.
 #[derive(Clone, Debug, PartialEq, Eq)]
