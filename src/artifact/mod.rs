@@ -9,8 +9,8 @@ mod local;
 mod multipart;
 mod open;
 mod path;
-mod source;
 mod served;
+mod source;
 
 use std::path::{Path, PathBuf};
 

@@ -23,9 +23,10 @@ impl Address {
     pub(crate) fn parse(text: &str) -> Result<Self> {
         let (userless, userinfo) = uri::split_userinfo(text);
         let url = userless.trim_end_matches('/').to_owned();
-        let is_usable = url
-            .parse::<Uri>()
-            .is_ok_and(|uri| uri.host().is_some_and(|host| !host.is_empty()))
+        let is_usable = url.contains("://")
+            && url
+                .parse::<Uri>()
+                .is_ok_and(|uri| uri.host().is_some_and(|host| !host.is_empty()))
             && !url.contains(['?', '#'])
             && matches!(uri::scheme(&url).as_deref(), Some("http" | "https"));
         if !is_usable {

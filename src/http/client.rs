@@ -150,14 +150,6 @@ impl Client {
         })
     }
 
-    /// The failure that an answer without success is.
-    pub(crate) fn refused(&self, request: &Request, response: Response<ureq::Body>) -> Failure {
-        match read(request.place(), response) {
-            Ok(answer) => Failure::Lasting(answer.refusal()),
-            Err(failure) => failure,
-        }
-    }
-
     fn start(
         &self,
         request: &Request,
@@ -207,6 +199,14 @@ impl Client {
                 self.agent.run(ready.build())
             }
         })
+    }
+}
+
+/// The failure that an answer without success is.
+pub(crate) fn refused(request: &Request, response: Response<ureq::Body>) -> Failure {
+    match read(request.place(), response) {
+        Ok(answer) => Failure::Lasting(answer.refusal()),
+        Err(failure) => failure,
     }
 }
 

@@ -15,5 +15,5 @@ mod tls;
 
 pub(crate) use address::Address;
 pub(crate) use answer::Answer;
-pub(crate) use client::{Body, Client, Request};
+pub(crate) use client::{Body, Client, Request, refused};
 pub(crate) use failure::Failure;

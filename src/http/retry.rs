@@ -10,7 +10,7 @@ use crate::error::Result;
 use super::failure::Failure;
 
 /// The longest pause that doubling comes to.
-const LONGEST_PAUSE: Duration = Duration::from_mins(2);
+const LONGEST_PAUSE: Duration = Duration::from_secs(120);
 
 /// How often and after which pauses to try again.
 #[derive(Clone, Debug)]

@@ -18,6 +18,8 @@ mod file;
 mod file_type;
 mod guard;
 mod middleware;
+#[cfg(test)]
+mod rest_store;
 mod router;
 mod routes;
 mod security;

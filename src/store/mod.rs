@@ -29,7 +29,7 @@ mod sample;
 mod search_agreement;
 pub mod sql;
 #[cfg(test)]
-mod testkit;
+pub(crate) mod testkit;
 
 use crate::error::Result;
 pub use dataset::DatasetStore;

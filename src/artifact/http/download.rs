@@ -10,7 +10,7 @@ use ureq::http::{HeaderMap, StatusCode};
 use crate::artifact::copy::{self, UNFINISHED_PREFIX};
 use crate::artifact::{ArtifactPath, ArtifactStore, FileInfo, Progress};
 use crate::error::{Error, ErrorCode, Result};
-use crate::http::{Failure, Request};
+use crate::http::{Failure, Request, refused};
 
 use super::tally::Tally;
 use super::{HttpArtifacts, threads};
@@ -134,7 +134,7 @@ impl HttpArtifacts {
             return Err(Failure::Lasting(self.missing(path)));
         }
         if !response.status().is_success() {
-            return Err(self.client.refused(&request, response));
+            return Err(refused(&request, response));
         }
         if response.status() != StatusCode::PARTIAL_CONTENT {
             partial.begin_anew().map_err(Failure::Lasting)?;

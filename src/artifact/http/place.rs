@@ -140,13 +140,12 @@ fn below(root: &ArtifactPath, path: &ArtifactPath) -> ArtifactPath {
 
 /// A path with a slash before each name, and the names encoded.
 fn encoded(path: &ArtifactPath) -> String {
-    if path.is_root() {
-        return String::new();
+    let mut url = String::new();
+    for name in path.as_str().split('/').filter(|name| !name.is_empty()) {
+        url.push('/');
+        url.extend(encode(name, NAME));
     }
-    path.as_str()
-        .split('/')
-        .map(|name| format!("/{}", encode(name, NAME)))
-        .collect()
+    url
 }
 
 #[cfg(test)]

@@ -5,7 +5,8 @@ use crate::api::{
     SearchRuns, SearchRunsResponse, SetTag, UpdateRun, UpdateRunResponse,
 };
 use crate::entity::{
-    DatasetInput, LifecycleStage, ModelInput, ModelOutput, Run, RunId, RunInfo, Tag, keys,
+    DatasetInput, LifecycleStage, Metric, ModelInput, ModelMetric, ModelOutput, Run, RunId,
+    RunInfo, Tag, keys,
 };
 use crate::error::Result;
 use crate::store::{Batch, NewRun, Page, RunQuery, RunStore, RunUpdate};
@@ -119,10 +120,7 @@ impl RunStore for RestStore {
         } = batch;
         let request = LogBatch {
             run_id: id.clone(),
-            metrics: LoggedMetrics {
-                metrics: metrics.clone(),
-                model_metrics: model_metrics.clone(),
-            },
+            metrics: logged(metrics, model_metrics),
             params: params.clone(),
             tags: tags.clone(),
         };
@@ -177,6 +175,18 @@ impl RestStore {
             value: name.to_owned(),
         };
         self.server.tell("runs/set-tag", &request)
+    }
+}
+
+/// The metrics of a batch as the wire has them: one that is a model's bears that model's id, and
+/// so comes once for each model that it measures.
+fn logged(metrics: &[Metric], model_metrics: &[ModelMetric]) -> LoggedMetrics {
+    let of_models = model_metrics.iter().map(|of_model| &of_model.metric);
+    let is_of_model = |metric: &Metric| of_models.clone().any(|of_model| of_model == metric);
+    let others = metrics.iter().filter(|metric| !is_of_model(metric));
+    LoggedMetrics {
+        metrics: of_models.clone().chain(others).cloned().collect(),
+        model_metrics: model_metrics.to_vec(),
     }
 }
 
