@@ -13,7 +13,7 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::http::{Failure, Request, refused};
 
 use super::tally::Tally;
-use super::{HttpArtifacts, threads};
+use super::{HttpArtifacts, named, threads};
 
 /// How many bytes are written at once.
 const BUFFER_SIZE: usize = 256 << 10;
@@ -33,7 +33,11 @@ impl HttpArtifacts {
         destination: &Path,
         progress: &dyn Progress,
     ) -> Result<PathBuf> {
-        let target = destination.join(path.to_local());
+        let target = if path.is_root() {
+            destination.to_owned()
+        } else {
+            destination.join(path.to_local())
+        };
         let entries = match self.list(path) {
             // An address that cannot be listed may be that of a file all the same.
             Err(error) if error.code() == ErrorCode::NotImplemented && !path.is_root() => {
@@ -109,7 +113,8 @@ impl HttpArtifacts {
         let tally = Tally::new(progress);
         let mut partial = Partial::new(staged.as_file(), target);
         self.client
-            .with_retries(|| self.fetch_rest(path, &mut partial, &tally))?;
+            .with_retries(|| self.fetch_rest(path, &mut partial, &tally))
+            .map_err(|error| named("download", path.as_str(), error))?;
         match staged.persist(target) {
             Ok(_) => Ok(()),
             Err(e) => Err(Error::io("write", target, e.error)),

@@ -124,6 +124,14 @@ fn fresh_folder() -> Result<PathBuf> {
         .map_err(|e| Error::io("create a folder in", &std::env::temp_dir(), e))
 }
 
+/// A failure with the file that it is about, which servers do not name.
+fn named(action: &str, file: &str, error: Error) -> Error {
+    let message = format!("cannot {action} `{file}`: {}", error.message());
+    let hints = error.hints().to_vec();
+    let named = Error::new(error.code(), message).caused_by(error);
+    hints.into_iter().fold(named, Error::hint)
+}
+
 /// The threads of one transfer. They mostly wait, so there are more of them than processors.
 fn threads() -> Result<ThreadPool> {
     ThreadPoolBuilder::new()

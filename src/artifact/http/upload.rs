@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::http::{Body, Request};
 
 use super::tally::{Counted, Tally};
-use super::{HttpArtifacts, threads};
+use super::{HttpArtifacts, named, threads};
 
 /// A local file on its way.
 pub(super) struct Outgoing<'a> {
@@ -58,6 +58,11 @@ impl HttpArtifacts {
     }
 
     fn send(&self, file: &Outgoing, progress: &dyn Progress) -> Result<()> {
+        self.send_whole_or_in_parts(file, progress)
+            .map_err(|error| named("upload", &file.local.to_string_lossy(), error))
+    }
+
+    fn send_whole_or_in_parts(&self, file: &Outgoing, progress: &dyn Progress) -> Result<()> {
         if self.goes_in_parts(file) && self.send_in_parts(file, progress)? {
             return Ok(());
         }
