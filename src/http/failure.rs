@@ -43,12 +43,10 @@ impl Failure {
         use ureq::Error as Cause;
         match &cause {
             Cause::Io(problem) if is_certificate_problem(problem) => {
-                Self::Lasting(untrusted(address, &problem.to_string()).caused_by(cause))
+                Self::Lasting(untrusted(address, &problem.to_string()))
             }
-            Cause::Rustls(problem) => {
-                Self::Lasting(untrusted(address, &problem.to_string()).caused_by(cause))
-            }
-            Cause::Tls(problem) => Self::Lasting(untrusted(address, problem).caused_by(cause)),
+            Cause::Rustls(problem) => Self::Lasting(untrusted(address, &problem.to_string())),
+            Cause::Tls(problem) => Self::Lasting(untrusted(address, problem)),
             Cause::Io(problem) => Self::passing(unreachable(address, &in_words(problem))),
             Cause::Timeout(_) => Self::passing(unreachable(address, "it does not answer in time")),
             Cause::HostNotFound => Self::passing(unreachable(address, "no host has that name")),
