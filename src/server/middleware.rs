@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::Poll;
+use std::time::Instant;
 
 use axum::Router;
 use axum::body::Body;
@@ -17,38 +18,74 @@ use tower_service::Service;
 use super::App;
 use super::error::Failure;
 use super::guard::Guard;
+use super::prometheus::Counts;
 use super::router;
 
 /// The endpoints, and what stands around them.
 pub(super) struct Server {
     router: Router,
     guard: Option<Guard>,
+    counting: Option<Counting>,
+}
+
+/// Counting requests, and where the counts are asked for.
+struct Counting {
+    counts: Counts,
+    path: String,
+    /// The paths that are not counted: programs ask them all the time.
+    uncounted: [String; 2],
 }
 
 impl Server {
     pub(super) fn new(app: Arc<App>) -> Self {
         let settings = app.settings();
+        let prefix = &settings.static_prefix;
         let guard = settings
             .security
             .clone()
-            .map(|security| Guard::new(security, &settings.static_prefix));
+            .map(|security| Guard::new(security, prefix));
+        let counting = settings.exposes_metrics.then(|| Counting {
+            counts: Counts::default(),
+            path: format!("{prefix}/metrics"),
+            uncounted: ["health", "version"].map(|name| format!("{prefix}/{name}")),
+        });
         Self {
-            guard,
             router: router::router(app),
+            guard,
+            counting,
         }
     }
 
     /// Answers a request, whatever happens.
     pub(super) async fn respond(&self, request: Request) -> Response {
         let Some(guard) = &self.guard else {
-            return self.route(request).await;
+            return self.count(request).await;
         };
         if let Some(response) = guard.stop(&request) {
             return response;
         }
         let origin = request.headers().get(ORIGIN).cloned();
-        let mut response = self.route(request).await;
+        let mut response = self.count(request).await;
         guard.mark(response.headers_mut(), origin.as_ref());
+        response
+    }
+
+    async fn count(&self, request: Request) -> Response {
+        let Some(counting) = &self.counting else {
+            return self.route(request).await;
+        };
+        let path = request.uri().path();
+        if path == counting.path {
+            return counting.counts.answer();
+        }
+        if counting.uncounted.iter().any(|uncounted| uncounted == path) {
+            return self.route(request).await;
+        }
+        let method = request.method().clone();
+        let start = Instant::now();
+        let response = self.route(request).await;
+        let status = response.status().as_u16();
+        counting.counts.add(&method, status, start.elapsed());
         response
     }
 
@@ -85,4 +122,19 @@ async fn caught<T>(future: impl Future<Output = T>) -> Option<T> {
         }
     })
     .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_caught_and_nothing_else_is() {
+        assert_eq!(caught(async { 5 }).await, Some(5));
+        let panics = async {
+            tokio::task::yield_now().await;
+            assert!(std::hint::black_box(false), "on purpose");
+        };
+        assert_eq!(caught(panics).await, None);
+    }
 }

@@ -18,6 +18,7 @@ mod file;
 mod file_type;
 mod guard;
 mod middleware;
+mod prometheus;
 #[cfg(test)]
 mod rest_store;
 mod router;
@@ -25,6 +26,7 @@ mod routes;
 mod security;
 mod serve;
 mod settings;
+mod ui;
 mod upload;
 mod work;
 

@@ -9,6 +9,7 @@ use super::App;
 use super::routes::{
     absent, artifacts, datasets, experiments, info, logged_models, metrics, multipart, proxy, runs,
 };
+use super::ui;
 
 /// Paths below a version, and what answers there.
 type Endpoints = Vec<(&'static str, MethodRouter<Arc<App>>)>;
@@ -167,6 +168,8 @@ fn endpoints_of_3() -> Endpoints {
 /// What stands outside of the API.
 fn pages() -> Endpoints {
     vec![
+        ("/", get(ui::index)),
+        ("/static-files/{*path}", get(ui::static_file)),
         ("/get-artifact", get(artifacts::get)),
         ("/health", get(info::health)),
         ("/version", get(info::version)),
@@ -178,6 +181,9 @@ fn pages() -> Endpoints {
 pub(super) fn router(app: Arc<App>) -> Router {
     let prefix = app.settings().static_prefix.clone();
     let mut router = mount(Router::new(), &prefix, pages);
+    if !prefix.is_empty() {
+        router = router.route(&prefix, get(ui::to_index));
+    }
     for api in APIS {
         router = mount_api(router, &format!("{prefix}{api}"));
         if !prefix.is_empty() {

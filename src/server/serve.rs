@@ -24,6 +24,10 @@ const GRACE: Duration = Duration::from_secs(30);
 const HEAD_PATIENCE: Duration = Duration::from_secs(75);
 /// How long to wait after a connection could not be accepted for want of file descriptors.
 const PAUSE: Duration = Duration::from_millis(50);
+/// How often to look for uploads that were given up.
+const SWEEP_PERIOD: Duration = Duration::from_secs(60 * 60);
+/// How long an upload may make no progress.
+const UPLOAD_PATIENCE: Duration = Duration::from_secs(24 * 60 * 60);
 /// Threads that wait for connections. One serves them all; the second is there while the first
 /// parses a large body.
 const WORKERS: usize = 2;
@@ -51,6 +55,7 @@ pub async fn serve(
         |e: io::Error| Error::internal("cannot listen for connections").caused_by(e);
     listener.set_nonblocking(true).map_err(cannot_listen)?;
     let listener = TcpListener::from_std(listener).map_err(cannot_listen)?;
+    tokio::spawn(sweep(Arc::clone(&app)));
     let server = Arc::new(Server::new(app));
     let (ending, is_ending) = watch::channel(false);
     loop {
@@ -76,6 +81,17 @@ pub async fn serve(
         Some(()) = stop.recv() => tracing::warn!("ending at once, with requests under way"),
     }
     Ok(())
+}
+
+/// Throws uploads away that their clients gave up, now and then.
+async fn sweep(app: Arc<App>) {
+    loop {
+        tokio::time::sleep(SWEEP_PERIOD).await;
+        // A failure has been logged, and the next round may do better.
+        let _ = app
+            .with(|app| Ok(app.artifacts()?.sweep(UPLOAD_PATIENCE)?))
+            .await;
+    }
 }
 
 /// Waits out what is passing. A connection that its client gave up is no trouble at all.

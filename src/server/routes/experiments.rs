@@ -9,7 +9,7 @@ use crate::api::{
 };
 use crate::entity::limits::MAX_RESULTS_PER_PAGE;
 use crate::entity::{Experiment, Tag};
-use crate::error::Error;
+use crate::error::{Error, ErrorCode};
 use crate::server::answer::Answer;
 use crate::server::app::Shared;
 use crate::server::extract::Input;
@@ -22,6 +22,9 @@ pub(in crate::server) async fn create(
 ) -> Answer {
     app.answer(move |tracking| {
         let location = request.artifact_location.as_deref();
+        if let Some(location) = location {
+            tracking.check_foreign_location(location)?;
+        }
         let experiment_id = tracking.create_experiment(&request.name, location, request.tags)?;
         Ok(CreateExperimentResponse { experiment_id })
     })
@@ -112,7 +115,8 @@ pub(in crate::server) async fn delete(
     Input(request): Input<ExperimentById>,
 ) -> Answer {
     app.answer(move |tracking| {
-        tracking.delete_experiment(&request.experiment_id)?;
+        let deleted = tracking.delete_experiment(&request.experiment_id);
+        deleted.map_err(as_missing)?;
         Ok(Empty {})
     })
     .await
@@ -123,10 +127,20 @@ pub(in crate::server) async fn restore(
     Input(request): Input<ExperimentById>,
 ) -> Answer {
     app.answer(move |tracking| {
-        tracking.restore_experiment(&request.experiment_id)?;
+        let restored = tracking.restore_experiment(&request.experiment_id);
+        restored.map_err(as_missing)?;
         Ok(Empty {})
     })
     .await
+}
+
+/// To MLflow 3.17.2, a deleted experiment that is to be deleted is not there, nor is an active one
+/// that is to be restored.
+fn as_missing(error: Error) -> Error {
+    match error.code() {
+        ErrorCode::InvalidState => Error::new(ErrorCode::ResourceDoesNotExist, error.message()),
+        _ => error,
+    }
 }
 
 pub(in crate::server) async fn set_tag(
