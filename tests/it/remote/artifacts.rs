@@ -50,12 +50,9 @@ fn start(scene: &Scene) -> String {
 #[test]
 fn a_tree_goes_through_the_server_and_comes_back() {
     for flags in [&[][..], &["--no-serve-artifacts"]] {
-        let Remote {
-            scene,
-            server,
-            home,
-        } = Remote::start(flags);
-        tree(&scene);
+        let remote = Remote::start(flags);
+        let scene = &remote.scene;
+        tree(scene);
         let id = start(&scene);
         let artifacts = |args: &[&str]| scene.mlflow([&["artifacts"], args].concat());
         artifacts(&[
@@ -94,13 +91,13 @@ fn a_tree_goes_through_the_server_and_comes_back() {
             "{}",
             missing.stderr()
         );
-        drop((server, home));
     }
 }
 
 #[test]
 fn an_address_on_the_server_is_downloaded() {
-    let Remote { scene, server, .. } = Remote::start(&[]);
+    let remote = Remote::start(&[]);
+    let (scene, server) = (&remote.scene, &remote.server);
     let id = start(&scene);
     scene.write("a b.txt", "a");
     scene
@@ -153,7 +150,8 @@ fn an_address_on_the_server_is_downloaded() {
 
 #[test]
 fn a_large_file_goes_in_parts() {
-    let Remote { server, home, .. } = Remote::start(&[]);
+    let remote = Remote::start(&[]);
+    let server = &remote.server;
     let scene = Scene::with_store(&server.url())
         .env("MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD", "true")
         .env("MLFLOW_MULTIPART_UPLOAD_MINIMUM_FILE_SIZE", "1000000")
@@ -167,5 +165,4 @@ fn a_large_file_goes_in_parts() {
         .mlflow(["artifacts", "download", "--run-id", &id, "-d", "out"])
         .success();
     same_tree(&scene.path("tree"), &scene.path("out"));
-    drop(home);
 }

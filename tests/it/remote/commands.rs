@@ -7,7 +7,8 @@ use crate::support::Scene;
 
 #[test]
 fn experiments_are_kept_on_the_server() {
-    let Remote { scene, server, .. } = Remote::start(&[]);
+    let remote = Remote::start(&[]);
+    let (scene, server) = (&remote.scene, &remote.server);
     let experiment = |args: &[&str]| scene.mlflow([&["experiments"], args].concat());
     let created = experiment(&["create", "-n", "größe & co", "--output", "json"]).success();
     let id = created.json()["experiment_id"].as_str().unwrap().to_owned();
@@ -58,7 +59,8 @@ fn experiments_are_kept_on_the_server() {
 
 #[test]
 fn runs_are_kept_on_the_server() {
-    let Remote { scene, .. } = Remote::start(&[]);
+    let remote = Remote::start(&[]);
+    let scene = &remote.scene;
     let runs = |args: &[&str]| scene.mlflow([&["runs"], args].concat());
     let id = runs(&["start", "--experiment-name", "x", "--run-name", "first"])
         .success()
@@ -115,7 +117,8 @@ fn runs_are_kept_on_the_server() {
 #[cfg(unix)]
 #[test]
 fn a_project_and_its_steps_log_to_the_server() {
-    let Remote { scene, .. } = Remote::start(&[]);
+    let remote = Remote::start(&[]);
+    let scene = &remote.scene;
     scene.write(
         "project/MLproject",
         "name: p\nentry_points:\n  main:\n    parameters:\n      alpha: {type: float, default: 1}\n    \
@@ -178,7 +181,8 @@ fn a_project_and_its_steps_log_to_the_server() {
 
 #[test]
 fn doctor_tells_of_the_server_and_hides_secrets() {
-    let Remote { server, .. } = Remote::start(&[]);
+    let remote = Remote::start(&[]);
+    let server = &remote.server;
     let address = server.address.clone();
     let scene = Scene::with_store(&format!("http://me:secret@{address}"))
         .env("MLFLOW_TRACKING_TOKEN", "t0ken");
@@ -189,7 +193,7 @@ fn doctor_tells_of_the_server_and_hides_secrets() {
         !report.contains("secret") && !report.contains("t0ken"),
         "{report}"
     );
-    server.kill();
+    remote.server.kill();
     let report = scene.mlflow(["doctor"]).code(1).stdout();
     assert!(report.contains("not usable: cannot reach"), "{report}");
     assert!(!report.contains("secret"), "{report}");
@@ -197,7 +201,8 @@ fn doctor_tells_of_the_server_and_hides_secrets() {
 
 #[test]
 fn a_server_may_have_a_prefix() {
-    let Remote { server, .. } = Remote::start(&["--static-prefix", "/ml/flow"]);
+    let remote = Remote::start(&["--static-prefix", "/ml/flow"]);
+    let server = &remote.server;
     let scene = Scene::with_store(&format!("{}/ml/flow/", server.url()));
     let id = scene
         .mlflow(["runs", "start", "--experiment-name", "x"])

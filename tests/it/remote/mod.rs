@@ -12,8 +12,8 @@ use crate::support::{Scene, Server};
 struct Remote {
     scene: Scene,
     server: Server,
-    /// The server's folder.
-    home: Scene,
+    /// The server's folder, which goes when the server does.
+    _home: Scene,
 }
 
 impl Remote {
@@ -24,7 +24,7 @@ impl Remote {
         Self {
             scene,
             server,
-            home,
+            _home: home,
         }
     }
 }
