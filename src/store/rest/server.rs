@@ -135,14 +135,14 @@ impl Server {
         ask("/health")?.done()?;
         let version = ask("/version").and_then(|answer| answer.text());
         let info = ask(SERVER_INFO).and_then(|answer| answer.json::<ServerInfo>());
-        let mut about = match version {
+        let version = match version {
             Ok(version) => format!("version {version}"),
             Err(_) => "of unknown version".to_owned(),
         };
-        if let Ok(Some(kind)) = info.map(|info| info.store_type) {
-            about.push_str(&format!(", on a {kind}"));
-        }
-        Ok(about)
+        Ok(match info.map(|info| info.store_type) {
+            Ok(Some(kind)) => format!("{version}, on a {kind}"),
+            _ => version,
+        })
     }
 }
 

@@ -175,7 +175,7 @@ cases! {
         for status in LoggedModelStatus::ALL {
             let after = store.set_logged_model_status(&id, status, LATER).unwrap();
             let last_update_time = given(store, LATER, &after.last_update_time);
-            assert_eq!(after, LoggedModel { status, last_update_time, ..before.clone() });
+            assert_eq!(after, LoggedModel { last_update_time, status, ..before.clone() });
             assert_eq!(get_model(store, &id), after);
         }
     }

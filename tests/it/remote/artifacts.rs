@@ -53,7 +53,7 @@ fn a_tree_goes_through_the_server_and_comes_back() {
         let remote = Remote::start(flags);
         let scene = &remote.scene;
         tree(scene);
-        let id = start(&scene);
+        let id = start(scene);
         let artifacts = |args: &[&str]| scene.mlflow([&["artifacts"], args].concat());
         artifacts(&[
             "log-artifacts",
@@ -98,7 +98,7 @@ fn a_tree_goes_through_the_server_and_comes_back() {
 fn an_address_on_the_server_is_downloaded() {
     let remote = Remote::start(&[]);
     let (scene, server) = (&remote.scene, &remote.server);
-    let id = start(&scene);
+    let id = start(scene);
     scene.write("a b.txt", "a");
     scene
         .mlflow([

@@ -182,10 +182,13 @@ fn download(answers: Vec<String>, expected: &str) -> Vec<String> {
         ])
         .success();
     assert_eq!(
-        fs::read_to_string(scene.path("out/f.bin")).unwrap(),
+        fs::read_to_string(scene.path("out/f.bin")).expect("the file"),
         expected
     );
-    assert_eq!(fs::read_dir(scene.path("out")).unwrap().count(), 1);
+    assert_eq!(
+        fs::read_dir(scene.path("out")).expect("a folder").count(),
+        1
+    );
     script.requests().split_off(1)
 }
 

@@ -4,6 +4,8 @@
 mod artifacts;
 mod commands;
 mod faults;
+#[cfg(unix)]
+mod python;
 mod script;
 
 use crate::support::{Scene, Server};

@@ -43,7 +43,8 @@ fn answer(mut stream: TcpStream, text: &str) -> String {
     let head = head.to_lowercase();
     let length = head.split("content-length: ").nth(1);
     let length = length.map_or(0, |rest| {
-        rest.split("\r\n").next().unwrap().parse().unwrap()
+        let length = rest.split("\r\n").next().unwrap_or_default();
+        length.parse().expect("a number")
     });
     reader.read_exact(&mut vec![0; length]).expect("a body");
     stream.write_all(text.as_bytes()).expect("a listener");
