@@ -38,7 +38,9 @@ impl PythonServer {
         let path = std::env::var("PATH").unwrap_or_default();
         command
             .env("PATH", format!("{}:{path}", programs.display()))
-            .args(["-m", "mlflow", "server", "--workers", "1"])
+            // Not every version has `-m mlflow`.
+            .args(["-c", "from mlflow.cli import cli; cli()"])
+            .args(["server", "--workers", "1"])
             .args(["--backend-store-uri", "sqlite:///mlflow.db", "--port"])
             .arg(port.to_string())
             .args(flags)
