@@ -85,7 +85,7 @@ impl HttpSettings {
     }
 }
 
-/// A number of seconds, of which there are none too many and none below zero.
+/// A number of seconds: one that cannot be waited for is the default, one below zero none.
 fn seconds_of(name: &str, default: f64) -> Result<f64> {
     let seconds: f64 = parsed(name, default, "a number of seconds")?;
     Ok(if seconds.is_finite() {

@@ -1,7 +1,7 @@
 //! From a server to this machine.
 
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -46,8 +46,7 @@ impl HttpArtifacts {
             listed => listed?,
         };
         if entries.is_empty() && !path.is_root() {
-            progress.begin(1, 0);
-            self.fetch_file(path, &target, progress)?;
+            self.fetch_file(path, &target, &Tally::unannounced(progress))?;
             return Ok(target);
         }
         copy::create_folder(&target)?;
@@ -69,7 +68,7 @@ impl HttpArtifacts {
         }
         tree.files.par_iter().try_for_each(|file| {
             let target = destination.join(file.path.to_local());
-            self.fetch_file(&file.path, &target, progress)
+            self.fetch_file(&file.path, &target, &Tally::new(progress))
         })
     }
 
@@ -92,12 +91,7 @@ impl HttpArtifacts {
     }
 
     /// Fetches a file. Nobody sees half of it, and after a failure the rest alone is fetched.
-    fn fetch_file(
-        &self,
-        path: &ArtifactPath,
-        target: &Path,
-        progress: &dyn Progress,
-    ) -> Result<()> {
+    fn fetch_file(&self, path: &ArtifactPath, target: &Path, tally: &Tally) -> Result<()> {
         if target.is_dir() {
             return Err(Error::invalid(format!(
                 "`{}` is a folder; a file cannot take its place",
@@ -110,10 +104,9 @@ impl HttpArtifacts {
             .prefix(UNFINISHED_PREFIX)
             .make_in(folder, |path| File::create_new(path))
             .map_err(|e| Error::io("create a file in", folder, e))?;
-        let tally = Tally::new(progress);
         let mut partial = Partial::new(staged.as_file(), target);
         self.client
-            .with_retries(|| self.fetch_rest(path, &mut partial, &tally))
+            .with_retries(|| self.fetch_rest(path, &mut partial, tally))
             .map_err(|error| named("download", path.as_str(), error))?;
         match staged.persist(target) {
             Ok(_) => Ok(()),
@@ -138,15 +131,26 @@ impl HttpArtifacts {
         if response.status() == StatusCode::NOT_FOUND {
             return Err(Failure::Lasting(self.missing(path)));
         }
+        let is_other_part = response.status() == StatusCode::RANGE_NOT_SATISFIABLE
+            || (response.status() == StatusCode::PARTIAL_CONTENT
+                && !partial.is_continued_by(response.headers()));
+        if is_other_part && !partial.range().is_empty() {
+            partial.begin_anew().map_err(Failure::Lasting)?;
+            let wrong = io::Error::other("it sends another part of the file than the one asked for");
+            return Err(Failure::broken(request.place(), wrong));
+        }
         if !response.status().is_success() {
             return Err(refused(&request, response));
         }
         if response.status() != StatusCode::PARTIAL_CONTENT {
             partial.begin_anew().map_err(Failure::Lasting)?;
         }
-        partial.mark = mark(response.headers());
-        let expected = response.body().content_length();
-        let begin = partial.length;
+        // What is compressed all the same has neither the length nor the parts of the file.
+        let is_plain = !response.headers().contains_key("content-encoding");
+        partial.mark = mark(response.headers()).filter(|_| is_plain);
+        let expected = response.body().content_length().filter(|_| is_plain);
+        tally.is_long(partial.length + expected.unwrap_or(0));
+        let missing = expected.map(|expected| partial.length + expected);
         let mut body = response.body_mut().as_reader();
         let mut buffer = vec![0; BUFFER_SIZE];
         loop {
@@ -158,13 +162,11 @@ impl HttpArtifacts {
             partial.append(received).map_err(Failure::Lasting)?;
             tally.reached(partial.length);
         }
-        match expected {
-            Some(expected) if partial.length - begin != expected => {
-                let early = std::io::ErrorKind::UnexpectedEof.into();
-                Err(Failure::broken(request.place(), early))
-            }
-            _ => Ok(()),
+        if missing.is_some_and(|end| end != partial.length) {
+            let early = io::ErrorKind::UnexpectedEof.into();
+            return Err(Failure::broken(request.place(), early));
         }
+        Ok(())
     }
 
     fn missing(&self, path: &ArtifactPath) -> Error {
@@ -211,8 +213,15 @@ impl<'a> Partial<'a> {
         }
     }
 
+    /// Whether a part of the file is the one that comes next.
+    fn is_continued_by(&self, headers: &HeaderMap) -> bool {
+        let range = headers.get("content-range").and_then(|range| range.to_str().ok());
+        range.is_some_and(|range| range.starts_with(&format!("bytes {}-", self.length)))
+    }
+
     fn begin_anew(&mut self) -> Result<()> {
         self.length = 0;
+        self.mark = None;
         self.file
             .set_len(0)
             .and_then(|()| self.file.seek(SeekFrom::Start(0)))

@@ -1,7 +1,7 @@
 //! How far a transfer is, which may begin again: no byte counts twice.
 
 use std::io::{self, Read};
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 
 use crate::artifact::Progress;
 
@@ -9,13 +9,32 @@ use crate::artifact::Progress;
 pub(super) struct Tally<'a> {
     progress: &'a dyn Progress,
     furthest: AtomicU64,
+    /// Whether somebody has said already how long it is.
+    is_announced: AtomicBool,
 }
 
 impl<'a> Tally<'a> {
+    /// Follows a file whose length has been announced.
     pub(super) fn new(progress: &'a dyn Progress) -> Self {
         Self {
             progress,
             furthest: AtomicU64::new(0),
+            is_announced: AtomicBool::new(true),
+        }
+    }
+
+    /// Follows a file whose length will turn out.
+    pub(super) fn unannounced(progress: &'a dyn Progress) -> Self {
+        Self {
+            is_announced: AtomicBool::new(false),
+            ..Self::new(progress)
+        }
+    }
+
+    /// Notes how long the file is.
+    pub(super) fn is_long(&self, bytes: u64) {
+        if !self.is_announced.swap(true, Relaxed) {
+            self.progress.begin(1, bytes);
         }
     }
 
