@@ -5,7 +5,8 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use ureq::http::{HeaderMap, StatusCode};
+use ureq::Body;
+use ureq::http::{HeaderMap, Response, StatusCode};
 
 use crate::artifact::copy::{self, UNFINISHED_PREFIX};
 use crate::artifact::{ArtifactPath, ArtifactStore, FileInfo, Progress};
@@ -123,50 +124,27 @@ impl HttpArtifacts {
     ) -> Result<(), Failure> {
         let mut request = Request::get(self.place.file(path));
         // Compressed, a part of the answer would not be a part of the file.
-        request
-            .headers
-            .push(("accept-encoding", "identity".to_owned()));
+        let identity = ("accept-encoding", "identity".to_owned());
+        request.headers.push(identity);
         request.headers.extend(partial.range());
-        let mut response = self.client.open(&request)?;
-        if response.status() == StatusCode::NOT_FOUND {
-            return Err(Failure::Lasting(self.missing(path)));
+        let response = self.client.open(&request)?;
+        match response.status() {
+            StatusCode::NOT_FOUND => return Err(Failure::Lasting(self.missing(path))),
+            StatusCode::PARTIAL_CONTENT if partial.is_continued_by(response.headers()) => {}
+            StatusCode::PARTIAL_CONTENT | StatusCode::RANGE_NOT_SATISFIABLE
+                if partial.length > 0 =>
+            {
+                partial.begin_anew().map_err(Failure::Lasting)?;
+                let wrong = io::Error::other("it sends another part than the one asked for");
+                return Err(Failure::broken(request.place(), wrong));
+            }
+            StatusCode::OK => partial.begin_anew().map_err(Failure::Lasting)?,
+            _ => return Err(refused(&request, response)),
         }
-        let is_other_part = response.status() == StatusCode::RANGE_NOT_SATISFIABLE
-            || (response.status() == StatusCode::PARTIAL_CONTENT
-                && !partial.is_continued_by(response.headers()));
-        if is_other_part && !partial.range().is_empty() {
-            partial.begin_anew().map_err(Failure::Lasting)?;
-            let wrong = io::Error::other("it sends another part of the file than the one asked for");
-            return Err(Failure::broken(request.place(), wrong));
-        }
-        if !response.status().is_success() {
-            return Err(refused(&request, response));
-        }
-        if response.status() != StatusCode::PARTIAL_CONTENT {
-            partial.begin_anew().map_err(Failure::Lasting)?;
-        }
-        // What is compressed all the same has neither the length nor the parts of the file.
-        let is_plain = !response.headers().contains_key("content-encoding");
-        partial.mark = mark(response.headers()).filter(|_| is_plain);
-        let expected = response.body().content_length().filter(|_| is_plain);
-        tally.is_long(partial.length + expected.unwrap_or(0));
-        let missing = expected.map(|expected| partial.length + expected);
-        let mut body = response.body_mut().as_reader();
-        let mut buffer = vec![0; BUFFER_SIZE];
-        loop {
-            let received = match body.read(&mut buffer) {
-                Ok(0) => break,
-                Ok(length) => &buffer[..length],
-                Err(e) => return Err(Failure::broken(request.place(), e)),
-            };
-            partial.append(received).map_err(Failure::Lasting)?;
-            tally.reached(partial.length);
-        }
-        if missing.is_some_and(|end| end != partial.length) {
-            let early = io::ErrorKind::UnexpectedEof.into();
-            return Err(Failure::broken(request.place(), early));
-        }
-        Ok(())
+        receive(response, partial, tally).map_err(|failure| match failure {
+            Broken::Server(e) => Failure::broken(request.place(), e),
+            Broken::Disk(e) => Failure::Lasting(e),
+        })
     }
 
     fn missing(&self, path: &ArtifactPath) -> Error {
@@ -178,6 +156,40 @@ impl HttpArtifacts {
             ),
         )
     }
+}
+
+/// Where a transfer broke.
+enum Broken {
+    Server(io::Error),
+    Disk(Error),
+}
+
+/// Appends what a server sends.
+fn receive(
+    mut response: Response<Body>,
+    partial: &mut Partial,
+    tally: &Tally,
+) -> Result<(), Broken> {
+    // What is compressed all the same has neither the length nor the parts of the file.
+    let is_plain = !response.headers().contains_key("content-encoding");
+    partial.mark = mark(response.headers()).filter(|_| is_plain);
+    let expected = response.body().content_length().filter(|_| is_plain);
+    let end = expected.map(|expected| partial.length + expected);
+    tally.is_long(end.unwrap_or(0));
+    let mut body = response.body_mut().as_reader();
+    let mut buffer = vec![0; BUFFER_SIZE];
+    loop {
+        let length = body.read(&mut buffer).map_err(Broken::Server)?;
+        if length == 0 {
+            break;
+        }
+        partial.append(&buffer[..length]).map_err(Broken::Disk)?;
+        tally.reached(partial.length);
+    }
+    if end.is_some_and(|end| end != partial.length) {
+        return Err(Broken::Server(io::ErrorKind::UnexpectedEof.into()));
+    }
+    Ok(())
 }
 
 /// A file of which a part is here.
@@ -215,7 +227,9 @@ impl<'a> Partial<'a> {
 
     /// Whether a part of the file is the one that comes next.
     fn is_continued_by(&self, headers: &HeaderMap) -> bool {
-        let range = headers.get("content-range").and_then(|range| range.to_str().ok());
+        let range = headers
+            .get("content-range")
+            .and_then(|range| range.to_str().ok());
         range.is_some_and(|range| range.starts_with(&format!("bytes {}-", self.length)))
     }
 

@@ -220,6 +220,20 @@ fn a_download_that_breaks_goes_on_where_it_was() {
 }
 
 #[test]
+fn a_download_begins_again_when_another_part_comes() {
+    let wrong_part = "ETag: \"m\"\r\nContent-Range: bytes 0-3/10\r\n";
+    let requests = download(
+        vec![
+            part("200 OK", "ETag: \"m\"\r\n", 10, "0123"),
+            part("206 Partial", wrong_part, 4, "0123"),
+            part("200 OK", "ETag: \"m\"\r\n", 10, "0123456789"),
+        ],
+        "0123456789",
+    );
+    assert!(!requests[2].contains("range:"));
+}
+
+#[test]
 fn a_file_that_changed_meanwhile_is_fetched_whole() {
     let requests = download(
         vec![
