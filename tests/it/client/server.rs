@@ -14,36 +14,49 @@ const OF_3_17_2: &str = include_str!("server_3.17.2.json");
 
 #[test]
 fn client_3_17_2_finds_what_pythons_server_gives_over_sqlite() {
-    a_client_finds_what_pythons_server_gives(Client::V3, "sqlite:///mlflow.db", &[]);
+    play(Client::V3, &["--backend-store-uri", "sqlite:///mlflow.db"]);
 }
 
 #[test]
 fn client_3_17_2_finds_what_pythons_server_gives_over_files() {
-    a_client_finds_what_pythons_server_gives(Client::V3, "./mlruns", &[]);
+    play(Client::V3, &["--backend-store-uri", "./mlruns"]);
 }
 
 #[test]
-fn client_3_17_2_finds_what_pythons_server_gives_with_artifacts_of_its_own() {
-    let flags = ["--no-serve-artifacts"];
-    a_client_finds_what_pythons_server_gives(Client::V3, "sqlite:///mlflow.db", &flags);
+fn client_3_17_2_finds_what_pythons_server_gives_with_artifacts_beside_it() {
+    play(Client::V3, &["--no-serve-artifacts"]);
 }
 
 #[test]
 fn client_1_23_1_finds_what_pythons_server_gives_over_sqlite() {
-    a_client_finds_what_pythons_server_gives(Client::V1, "sqlite:///mlflow.db", &[]);
+    play(Client::V1, &["--backend-store-uri", "sqlite:///mlflow.db"]);
 }
 
 #[test]
 fn client_1_23_1_finds_what_pythons_server_gives_over_files() {
-    a_client_finds_what_pythons_server_gives(Client::V1, "./mlruns", &[]);
+    play(Client::V1, &["--backend-store-uri", "./mlruns"]);
 }
 
-fn a_client_finds_what_pythons_server_gives(client: Client, store: &str, flags: &[&str]) {
+/// Files from 1,000 bytes on come in parts; where the parts go has the prefix in it, too.
+#[test]
+fn client_3_17_2_uploads_in_parts_below_a_prefix() {
+    let scene = Scene::new()
+        .env("MLFLOW_MULTIPART_UPLOAD_MINIMUM_FILE_SIZE", "1000")
+        .env("MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE", "20000");
+    let server = Server::start(&scene, &["--static-prefix", "/pre"]);
+    let url = format!("{}/pre", server.url());
+    check(scene, Client::V3, &url);
+}
+
+fn play(client: Client, flags: &[&str]) {
     let scene = Scene::new();
-    let flags = [&["--backend-store-uri", store], flags].concat();
-    let server = Server::start(&scene, &flags);
+    let server = Server::start(&scene, flags);
+    check(scene, client, &server.url());
+}
+
+fn check(scene: Scene, client: Client, url: &str) {
     let scene = scene
-        .env("MLFLOW_TRACKING_URI", &server.url())
+        .env("MLFLOW_TRACKING_URI", url)
         .env("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
         .env("MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT", "true");
     let Some(found) = run_python(&scene, client, SCRIPT, &[]) else {
@@ -58,8 +71,6 @@ fn a_client_finds_what_pythons_server_gives(client: Client, store: &str, flags: 
     for (what, value) in expected {
         assert_eq!(&found[what], value, "{what}");
     }
-    assert_eq!(
-        found.as_object().map(|found| found.len()),
-        Some(expected.len())
-    );
+    let count = found.as_object().map(serde_json::Map::len);
+    assert_eq!(count, Some(expected.len()));
 }
