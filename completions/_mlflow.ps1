@@ -30,6 +30,8 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('artifacts', 'artifacts', [CompletionResultType]::ParameterValue, 'Upload, list and download the files of runs')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run any command as a run')
+            [CompletionResult]::new('server', 'server', [CompletionResultType]::ParameterValue, 'Serve the REST API and the page')
+            [CompletionResult]::new('ui', 'ui', [CompletionResultType]::ParameterValue, 'Serve the REST API and the page')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Show versions, settings and the programs that projects need')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -531,6 +533,78 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'mlflow;server' {
+            [CompletionResult]::new('--backend-store-uri', '--backend-store-uri', [CompletionResultType]::ParameterName, 'Store of experiments and runs [env: MLFLOW_BACKEND_STORE_URI]')
+            [CompletionResult]::new('--default-artifact-root', '--default-artifact-root', [CompletionResultType]::ParameterName, 'Where artifacts of new experiments go [env: MLFLOW_DEFAULT_ARTIFACT_ROOT]')
+            [CompletionResult]::new('--artifacts-destination', '--artifacts-destination', [CompletionResultType]::ParameterName, 'Folder of the artifacts that go through the server [env: MLFLOW_ARTIFACTS_DESTINATION] [default: ./mlartifacts]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Address to listen on; 0.0.0.0 is every one [env: MLFLOW_HOST] [default: 127.0.0.1]')
+            [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'Address to listen on; 0.0.0.0 is every one [env: MLFLOW_HOST] [default: 127.0.0.1]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Port to listen on; 0 takes a free one and says which [env: MLFLOW_PORT] [default: 5000]')
+            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'Port to listen on; 0 takes a free one and says which [env: MLFLOW_PORT] [default: 5000]')
+            [CompletionResult]::new('--static-prefix', '--static-prefix', [CompletionResultType]::ParameterName, 'What stands before every path, such as /mlflow [env: MLFLOW_STATIC_PREFIX]')
+            [CompletionResult]::new('--allowed-hosts', '--allowed-hosts', [CompletionResultType]::ParameterName, 'Hosts that requests may name, separated by commas [env: MLFLOW_SERVER_ALLOWED_HOSTS]')
+            [CompletionResult]::new('--cors-allowed-origins', '--cors-allowed-origins', [CompletionResultType]::ParameterName, 'Origins whose pages may use the API [env: MLFLOW_SERVER_CORS_ALLOWED_ORIGINS]')
+            [CompletionResult]::new('--x-frame-options', '--x-frame-options', [CompletionResultType]::ParameterName, 'Whose pages may embed ours: SAMEORIGIN (the default), DENY or NONE for all [env: MLFLOW_SERVER_X_FRAME_OPTIONS]')
+            [CompletionResult]::new('--app-name', '--app-name', [CompletionResultType]::ParameterName, 'MLflow''s plug-in for passwords, which is not supported')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'Number of processes: there is one, with as many threads as it needs')
+            [CompletionResult]::new('--workers', '--workers', [CompletionResultType]::ParameterName, 'Number of processes: there is one, with as many threads as it needs')
+            [CompletionResult]::new('--gunicorn-opts', '--gunicorn-opts', [CompletionResultType]::ParameterName, 'Settings of gunicorn')
+            [CompletionResult]::new('--waitress-opts', '--waitress-opts', [CompletionResultType]::ParameterName, 'Settings of waitress')
+            [CompletionResult]::new('--uvicorn-opts', '--uvicorn-opts', [CompletionResultType]::ParameterName, 'Settings of uvicorn')
+            [CompletionResult]::new('--read-replica-backend-store-uri', '--read-replica-backend-store-uri', [CompletionResultType]::ParameterName, 'Another database to read from')
+            [CompletionResult]::new('--registry-store-uri', '--registry-store-uri', [CompletionResultType]::ParameterName, 'Store of registered models')
+            [CompletionResult]::new('--trace-archival-config', '--trace-archival-config', [CompletionResultType]::ParameterName, 'Settings of the archive of traces')
+            [CompletionResult]::new('--secrets-cache-ttl', '--secrets-cache-ttl', [CompletionResultType]::ParameterName, 'For how long secrets of the gateway are remembered')
+            [CompletionResult]::new('--secrets-cache-max-size', '--secrets-cache-max-size', [CompletionResultType]::ParameterName, 'How many secrets of the gateway are remembered')
+            [CompletionResult]::new('--workspace-store-uri', '--workspace-store-uri', [CompletionResultType]::ParameterName, 'Store of workspaces')
+            [CompletionResult]::new('--expose-prometheus', '--expose-prometheus', [CompletionResultType]::ParameterName, 'Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]')
+            [CompletionResult]::new('--serve-artifacts', '--serve-artifacts', [CompletionResultType]::ParameterName, 'Let artifacts go through the server, the default [env: MLFLOW_SERVE_ARTIFACTS]')
+            [CompletionResult]::new('--no-serve-artifacts', '--no-serve-artifacts', [CompletionResultType]::ParameterName, 'Let clients read and write artifacts where they lie')
+            [CompletionResult]::new('--artifacts-only', '--artifacts-only', [CompletionResultType]::ParameterName, 'Serve artifacts and nothing else [env: MLFLOW_ARTIFACTS_ONLY]')
+            [CompletionResult]::new('--disable-security-middleware', '--disable-security-middleware', [CompletionResultType]::ParameterName, 'Trust every host and every page [env: MLFLOW_SERVER_DISABLE_SECURITY_MIDDLEWARE]')
+            [CompletionResult]::new('--dev', '--dev', [CompletionResultType]::ParameterName, 'Reload when the server''s code changes')
+            [CompletionResult]::new('--enable-workspaces', '--enable-workspaces', [CompletionResultType]::ParameterName, 'Have several workspaces, which is not supported [env: MLFLOW_ENABLE_WORKSPACES]')
+            [CompletionResult]::new('--disable-workspaces', '--disable-workspaces', [CompletionResultType]::ParameterName, 'Have one workspace')
+            [CompletionResult]::new('--open', '--open', [CompletionResultType]::ParameterName, 'Open the page in the browser')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (`-h` is the host, as in MLflow)')
+            break
+        }
+        'mlflow;ui' {
+            [CompletionResult]::new('--backend-store-uri', '--backend-store-uri', [CompletionResultType]::ParameterName, 'Store of experiments and runs [env: MLFLOW_BACKEND_STORE_URI]')
+            [CompletionResult]::new('--default-artifact-root', '--default-artifact-root', [CompletionResultType]::ParameterName, 'Where artifacts of new experiments go [env: MLFLOW_DEFAULT_ARTIFACT_ROOT]')
+            [CompletionResult]::new('--artifacts-destination', '--artifacts-destination', [CompletionResultType]::ParameterName, 'Folder of the artifacts that go through the server [env: MLFLOW_ARTIFACTS_DESTINATION] [default: ./mlartifacts]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Address to listen on; 0.0.0.0 is every one [env: MLFLOW_HOST] [default: 127.0.0.1]')
+            [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'Address to listen on; 0.0.0.0 is every one [env: MLFLOW_HOST] [default: 127.0.0.1]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Port to listen on; 0 takes a free one and says which [env: MLFLOW_PORT] [default: 5000]')
+            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'Port to listen on; 0 takes a free one and says which [env: MLFLOW_PORT] [default: 5000]')
+            [CompletionResult]::new('--static-prefix', '--static-prefix', [CompletionResultType]::ParameterName, 'What stands before every path, such as /mlflow [env: MLFLOW_STATIC_PREFIX]')
+            [CompletionResult]::new('--allowed-hosts', '--allowed-hosts', [CompletionResultType]::ParameterName, 'Hosts that requests may name, separated by commas [env: MLFLOW_SERVER_ALLOWED_HOSTS]')
+            [CompletionResult]::new('--cors-allowed-origins', '--cors-allowed-origins', [CompletionResultType]::ParameterName, 'Origins whose pages may use the API [env: MLFLOW_SERVER_CORS_ALLOWED_ORIGINS]')
+            [CompletionResult]::new('--x-frame-options', '--x-frame-options', [CompletionResultType]::ParameterName, 'Whose pages may embed ours: SAMEORIGIN (the default), DENY or NONE for all [env: MLFLOW_SERVER_X_FRAME_OPTIONS]')
+            [CompletionResult]::new('--app-name', '--app-name', [CompletionResultType]::ParameterName, 'MLflow''s plug-in for passwords, which is not supported')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'Number of processes: there is one, with as many threads as it needs')
+            [CompletionResult]::new('--workers', '--workers', [CompletionResultType]::ParameterName, 'Number of processes: there is one, with as many threads as it needs')
+            [CompletionResult]::new('--gunicorn-opts', '--gunicorn-opts', [CompletionResultType]::ParameterName, 'Settings of gunicorn')
+            [CompletionResult]::new('--waitress-opts', '--waitress-opts', [CompletionResultType]::ParameterName, 'Settings of waitress')
+            [CompletionResult]::new('--uvicorn-opts', '--uvicorn-opts', [CompletionResultType]::ParameterName, 'Settings of uvicorn')
+            [CompletionResult]::new('--read-replica-backend-store-uri', '--read-replica-backend-store-uri', [CompletionResultType]::ParameterName, 'Another database to read from')
+            [CompletionResult]::new('--registry-store-uri', '--registry-store-uri', [CompletionResultType]::ParameterName, 'Store of registered models')
+            [CompletionResult]::new('--trace-archival-config', '--trace-archival-config', [CompletionResultType]::ParameterName, 'Settings of the archive of traces')
+            [CompletionResult]::new('--secrets-cache-ttl', '--secrets-cache-ttl', [CompletionResultType]::ParameterName, 'For how long secrets of the gateway are remembered')
+            [CompletionResult]::new('--secrets-cache-max-size', '--secrets-cache-max-size', [CompletionResultType]::ParameterName, 'How many secrets of the gateway are remembered')
+            [CompletionResult]::new('--workspace-store-uri', '--workspace-store-uri', [CompletionResultType]::ParameterName, 'Store of workspaces')
+            [CompletionResult]::new('--expose-prometheus', '--expose-prometheus', [CompletionResultType]::ParameterName, 'Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]')
+            [CompletionResult]::new('--serve-artifacts', '--serve-artifacts', [CompletionResultType]::ParameterName, 'Let artifacts go through the server, the default [env: MLFLOW_SERVE_ARTIFACTS]')
+            [CompletionResult]::new('--no-serve-artifacts', '--no-serve-artifacts', [CompletionResultType]::ParameterName, 'Let clients read and write artifacts where they lie')
+            [CompletionResult]::new('--artifacts-only', '--artifacts-only', [CompletionResultType]::ParameterName, 'Serve artifacts and nothing else [env: MLFLOW_ARTIFACTS_ONLY]')
+            [CompletionResult]::new('--disable-security-middleware', '--disable-security-middleware', [CompletionResultType]::ParameterName, 'Trust every host and every page [env: MLFLOW_SERVER_DISABLE_SECURITY_MIDDLEWARE]')
+            [CompletionResult]::new('--dev', '--dev', [CompletionResultType]::ParameterName, 'Reload when the server''s code changes')
+            [CompletionResult]::new('--enable-workspaces', '--enable-workspaces', [CompletionResultType]::ParameterName, 'Have several workspaces, which is not supported [env: MLFLOW_ENABLE_WORKSPACES]')
+            [CompletionResult]::new('--disable-workspaces', '--disable-workspaces', [CompletionResultType]::ParameterName, 'Have one workspace')
+            [CompletionResult]::new('--open', '--open', [CompletionResultType]::ParameterName, 'Open the page in the browser')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (`-h` is the host, as in MLflow)')
+            break
+        }
         'mlflow;doctor' {
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
             [CompletionResult]::new('--mask-envs', '--mask-envs', [CompletionResultType]::ParameterName, 'Hide the values of environment variables')
@@ -549,6 +623,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('artifacts', 'artifacts', [CompletionResultType]::ParameterValue, 'Upload, list and download the files of runs')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run any command as a run')
+            [CompletionResult]::new('server', 'server', [CompletionResultType]::ParameterValue, 'Serve the REST API and the page')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Show versions, settings and the programs that projects need')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -675,6 +750,9 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             break
         }
         'mlflow;help;exec' {
+            break
+        }
+        'mlflow;help;server' {
             break
         }
         'mlflow;help;doctor' {

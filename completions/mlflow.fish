@@ -31,6 +31,8 @@ complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "runs" -d 'Start, log 
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "artifacts" -d 'Upload, list and download the files of runs'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "run" -d 'Run a project'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "exec" -d 'Run any command as a run'
+complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "server" -d 'Serve the REST API and the page'
+complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "ui" -d 'Serve the REST API and the page'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "doctor" -d 'Show versions, settings and the programs that projects need'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -342,6 +344,66 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -l run-name -d 'Name
 complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -s t -l tags -d 'Tag to set, as key=value; may be repeated' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -s P -l param -d 'Param to log, as name=value; may be repeated' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l backend-store-uri -d 'Store of experiments and runs [env: MLFLOW_BACKEND_STORE_URI]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l default-artifact-root -d 'Where artifacts of new experiments go [env: MLFLOW_DEFAULT_ARTIFACT_ROOT]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l artifacts-destination -d 'Folder of the artifacts that go through the server [env: MLFLOW_ARTIFACTS_DESTINATION] [default: ./mlartifacts]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -s h -l host -d 'Address to listen on; 0.0.0.0 is every one [env: MLFLOW_HOST] [default: 127.0.0.1]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -s p -l port -d 'Port to listen on; 0 takes a free one and says which [env: MLFLOW_PORT] [default: 5000]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l static-prefix -d 'What stands before every path, such as /mlflow [env: MLFLOW_STATIC_PREFIX]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l allowed-hosts -d 'Hosts that requests may name, separated by commas [env: MLFLOW_SERVER_ALLOWED_HOSTS]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l cors-allowed-origins -d 'Origins whose pages may use the API [env: MLFLOW_SERVER_CORS_ALLOWED_ORIGINS]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l x-frame-options -d 'Whose pages may embed ours: SAMEORIGIN (the default), DENY or NONE for all [env: MLFLOW_SERVER_X_FRAME_OPTIONS]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l app-name -d 'MLflow\'s plug-in for passwords, which is not supported' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -s w -l workers -d 'Number of processes: there is one, with as many threads as it needs' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l gunicorn-opts -d 'Settings of gunicorn' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l waitress-opts -d 'Settings of waitress' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l uvicorn-opts -d 'Settings of uvicorn' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l read-replica-backend-store-uri -d 'Another database to read from' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l registry-store-uri -d 'Store of registered models' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l trace-archival-config -d 'Settings of the archive of traces' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l secrets-cache-ttl -d 'For how long secrets of the gateway are remembered' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l secrets-cache-max-size -d 'How many secrets of the gateway are remembered' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l workspace-store-uri -d 'Store of workspaces' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l expose-prometheus -d 'Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l serve-artifacts -d 'Let artifacts go through the server, the default [env: MLFLOW_SERVE_ARTIFACTS]'
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l no-serve-artifacts -d 'Let clients read and write artifacts where they lie'
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l artifacts-only -d 'Serve artifacts and nothing else [env: MLFLOW_ARTIFACTS_ONLY]'
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l disable-security-middleware -d 'Trust every host and every page [env: MLFLOW_SERVER_DISABLE_SECURITY_MIDDLEWARE]'
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l dev -d 'Reload when the server\'s code changes'
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l enable-workspaces -d 'Have several workspaces, which is not supported [env: MLFLOW_ENABLE_WORKSPACES]'
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l disable-workspaces -d 'Have one workspace'
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l open -d 'Open the page in the browser'
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l help -d 'Print help (`-h` is the host, as in MLflow)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l backend-store-uri -d 'Store of experiments and runs [env: MLFLOW_BACKEND_STORE_URI]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l default-artifact-root -d 'Where artifacts of new experiments go [env: MLFLOW_DEFAULT_ARTIFACT_ROOT]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l artifacts-destination -d 'Folder of the artifacts that go through the server [env: MLFLOW_ARTIFACTS_DESTINATION] [default: ./mlartifacts]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -s h -l host -d 'Address to listen on; 0.0.0.0 is every one [env: MLFLOW_HOST] [default: 127.0.0.1]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -s p -l port -d 'Port to listen on; 0 takes a free one and says which [env: MLFLOW_PORT] [default: 5000]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l static-prefix -d 'What stands before every path, such as /mlflow [env: MLFLOW_STATIC_PREFIX]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l allowed-hosts -d 'Hosts that requests may name, separated by commas [env: MLFLOW_SERVER_ALLOWED_HOSTS]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l cors-allowed-origins -d 'Origins whose pages may use the API [env: MLFLOW_SERVER_CORS_ALLOWED_ORIGINS]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l x-frame-options -d 'Whose pages may embed ours: SAMEORIGIN (the default), DENY or NONE for all [env: MLFLOW_SERVER_X_FRAME_OPTIONS]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l app-name -d 'MLflow\'s plug-in for passwords, which is not supported' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -s w -l workers -d 'Number of processes: there is one, with as many threads as it needs' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l gunicorn-opts -d 'Settings of gunicorn' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l waitress-opts -d 'Settings of waitress' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l uvicorn-opts -d 'Settings of uvicorn' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l read-replica-backend-store-uri -d 'Another database to read from' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l registry-store-uri -d 'Store of registered models' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l trace-archival-config -d 'Settings of the archive of traces' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l secrets-cache-ttl -d 'For how long secrets of the gateway are remembered' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l secrets-cache-max-size -d 'How many secrets of the gateway are remembered' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l workspace-store-uri -d 'Store of workspaces' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l expose-prometheus -d 'Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l serve-artifacts -d 'Let artifacts go through the server, the default [env: MLFLOW_SERVE_ARTIFACTS]'
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l no-serve-artifacts -d 'Let clients read and write artifacts where they lie'
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l artifacts-only -d 'Serve artifacts and nothing else [env: MLFLOW_ARTIFACTS_ONLY]'
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l disable-security-middleware -d 'Trust every host and every page [env: MLFLOW_SERVER_DISABLE_SECURITY_MIDDLEWARE]'
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l dev -d 'Reload when the server\'s code changes'
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l enable-workspaces -d 'Have several workspaces, which is not supported [env: MLFLOW_ENABLE_WORKSPACES]'
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l disable-workspaces -d 'Have one workspace'
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l open -d 'Open the page in the browser'
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l help -d 'Print help (`-h` is the host, as in MLflow)'
 complete -c mlflow -n "__fish_mlflow_using_subcommand doctor" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
@@ -349,14 +411,15 @@ csv\t'Comma-separated values with a header'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand doctor" -l mask-envs -d 'Hide the values of environment variables'
 complete -c mlflow -n "__fish_mlflow_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec doctor completions help" -f -a "experiments" -d 'Create, list and change experiments'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec doctor completions help" -f -a "runs" -d 'Start, log to, find and change runs'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec doctor completions help" -f -a "artifacts" -d 'Upload, list and download the files of runs'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec doctor completions help" -f -a "run" -d 'Run a project'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec doctor completions help" -f -a "exec" -d 'Run any command as a run'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec doctor completions help" -f -a "doctor" -d 'Show versions, settings and the programs that projects need'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec doctor completions help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec doctor completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec server doctor completions help" -f -a "experiments" -d 'Create, list and change experiments'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec server doctor completions help" -f -a "runs" -d 'Start, log to, find and change runs'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec server doctor completions help" -f -a "artifacts" -d 'Upload, list and download the files of runs'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec server doctor completions help" -f -a "run" -d 'Run a project'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec server doctor completions help" -f -a "exec" -d 'Run any command as a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec server doctor completions help" -f -a "server" -d 'Serve the REST API and the page'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec server doctor completions help" -f -a "doctor" -d 'Show versions, settings and the programs that projects need'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec server doctor completions help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec server doctor completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "create" -d 'Create an experiment'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "search" -d 'List experiments'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "list" -d 'List experiments; the older name of `search`'

@@ -54,6 +54,8 @@ fn a_run_has_a_life() {
             "runs/set-tag",
             &json!({"run_id": run_id, "key": "mlflow.runName", "value": "new"}),
         );
+        let no_name = json!({"run_id": run_id, "key": "mlflow.runName", "value": ""});
+        server.ask("runs/set-tag", &no_name);
         assert_eq!(get(server, run_id)["info"]["run_name"], "new");
     });
 }
