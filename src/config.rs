@@ -2,12 +2,17 @@
 //!
 //! Nothing else reads the environment. A variable that is set to nothing counts as not set.
 
+mod http;
+
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use crate::error::{Error, Result};
 use crate::uri;
+
+pub use http::{HttpSettings, MultipartSettings, SECRETS};
 
 /// Where facts are kept.
 pub const TRACKING_URI: &str = "MLFLOW_TRACKING_URI";
@@ -109,12 +114,17 @@ pub fn flag(name: &str, default: bool) -> Result<bool> {
 
 /// A count.
 pub fn count(name: &str, default: usize) -> Result<usize> {
+    parsed(name, default, "a whole number")
+}
+
+/// A value of any kind that is read from text; `expected` is what an error says of it.
+fn parsed<T: FromStr>(name: &str, default: T, expected: &str) -> Result<T> {
     let Some(value) = var(name)? else {
         return Ok(default);
     };
     value.parse().map_err(|_| {
         Error::invalid(format!(
-            "the environment variable `{name}` is `{value}`; expected a whole number"
+            "the environment variable `{name}` is `{value}`; expected {expected}"
         ))
     })
 }

@@ -11,9 +11,10 @@
 //! | [`project`] | `MLproject` folders: parameters, environments, child processes |
 //! | [`tracking`] | MLflow's rules over a store: checks, defaults, lifecycle |
 //! | [`api`] | the bodies of the REST API |
-//! | [`store`] | where facts are kept: `mlruns` folders and SQLite databases |
-//! | [`artifact`] | where files are kept |
+//! | [`store`] | where facts are kept: `mlruns` folders, SQLite databases and other servers |
+//! | [`artifact`] | where files are kept: folders and servers |
 //! | [`search`] | the language of filters and orders |
+//! | `http` | requests to other servers: addresses, credentials, retries |
 //! | [`entity`] | experiments, runs, metrics: plain data with its limits |
 //! | [`config`] | environment variables and the settings that come of them |
 //! | [`uri`] | paths and URIs as MLflow spells them |
@@ -36,6 +37,7 @@ pub mod cli;
 pub mod config;
 pub mod entity;
 pub mod error;
+mod http;
 pub mod project;
 pub mod search;
 pub mod server;

@@ -48,9 +48,9 @@ pub(crate) struct Cli {
 }
 
 const TOUR: &str = "\
-The store is the one that MLFLOW_TRACKING_URI names: a folder (./mlruns, file:///…) or an SQLite
-database (sqlite:///mlflow.db). Without it, ./mlruns is taken where it holds an experiment, and
-./mlflow.db otherwise.
+The store is the one that MLFLOW_TRACKING_URI names: a folder (./mlruns, file:///…), an SQLite
+database (sqlite:///mlflow.db) or a server (http://host:5000). Without it, ./mlruns is taken where
+it holds an experiment, and ./mlflow.db otherwise.
 
 Start here:
   mlflow experiments create --experiment-name first

@@ -19,6 +19,8 @@ mod file_type;
 mod guard;
 mod middleware;
 mod prometheus;
+#[cfg(test)]
+mod rest_store;
 mod router;
 mod routes;
 mod security;

@@ -34,6 +34,8 @@ pub use run::{RunSearch, StartRun};
 pub struct Tracking {
     store: Box<dyn Store>,
     settings: TrackingSettings,
+    /// Whether this is the store of a server.
+    is_server: bool,
     /// The folder of the artifacts that go through this server, where it is one and they do.
     served_artifacts: Option<PathBuf>,
     /// Held while a run's list of models is read and written back.
@@ -51,6 +53,7 @@ impl Tracking {
         Ok(Self {
             store,
             settings,
+            is_server: false,
             served_artifacts: None,
             noting_models: Mutex::new(()),
         })
@@ -61,6 +64,7 @@ impl Tracking {
     #[must_use]
     pub fn serving_artifacts(self, folder: Option<PathBuf>) -> Self {
         Self {
+            is_server: true,
             served_artifacts: folder,
             ..self
         }
@@ -69,6 +73,11 @@ impl Tracking {
     /// The URI of the store, as a child process needs it in `MLFLOW_TRACKING_URI`.
     pub fn tracking_uri(&self) -> &str {
         &self.settings.tracking_uri
+    }
+
+    /// What the store is and how it is, or why it cannot be used.
+    pub fn store_state(&self) -> Result<String> {
+        self.store.state()
     }
 
     /// Whether the store is a folder of files.

@@ -13,8 +13,12 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("entity", &["error"]),
     ("search", &["entity", "error"]),
     ("api", &["entity", "error"]),
-    ("store", &["entity", "search", "error", "config", "uri"]),
-    ("artifact", &["error", "config", "uri"]),
+    ("http", &["api", "error", "config", "uri"]),
+    (
+        "store",
+        &["entity", "search", "api", "http", "error", "config", "uri"],
+    ),
+    ("artifact", &["api", "http", "error", "config", "uri"]),
     (
         "tracking",
         &[
@@ -48,7 +52,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
 ];
 
 /// Backends, which never name one another.
-const BACKENDS: &[&str] = &["store/file", "store/sql"];
+const BACKENDS: &[&str] = &["store/file", "store/sql", "store/rest"];
 
 #[test]
 fn every_layer_uses_only_those_below_it() {

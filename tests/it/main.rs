@@ -7,4 +7,5 @@ mod examples;
 mod layers;
 mod project;
 mod readme;
+mod remote;
 mod support;

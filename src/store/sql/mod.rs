@@ -29,7 +29,7 @@ mod schema;
 mod search;
 mod tag;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
@@ -60,7 +60,7 @@ impl SqlStore {
             match Self::begin(Connections::open(path.clone()), options) {
                 Err(failure) if failure.is_for_want_of_files() => {
                     if !dialect::can_write_beside(&path) {
-                        return Self::open_protected(path, failure, options);
+                        return Self::open_protected(&path, failure, options);
                     }
                     // Somebody else removed a file beside the database while SQLite opened it.
                     if tries == TRIES_TO_OPEN {
@@ -76,12 +76,12 @@ impl SqlStore {
 
     /// Opens a database in a write-protected folder. One that we wrote ourselves has a write-ahead
     /// log, which needs files beside it; here there can be none, and no writer either.
-    fn open_protected(path: PathBuf, failure: Failure, options: &OpenOptions) -> Result<Self> {
-        if !dialect::is_whole(&path) {
-            return Err(failure.at(&path));
+    fn open_protected(path: &Path, failure: Failure, options: &OpenOptions) -> Result<Self> {
+        if !dialect::is_whole(path) {
+            return Err(failure.at(path));
         }
-        Self::begin(Connections::open_immutable(path.clone()), options)
-            .map_err(|failure| failure.at(&path))
+        Self::begin(Connections::open_immutable(path.to_owned()), options)
+            .map_err(|failure| failure.at(path))
     }
 
     fn begin(connections: Outcome<Connections>, options: &OpenOptions) -> Outcome<Self> {
@@ -109,6 +109,7 @@ fn limit(count: usize) -> i64 {
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::path::PathBuf;
 
     use rusqlite::Connection;
     use tempfile::TempDir;

@@ -1,8 +1,9 @@
 //! Real Python clients on the same stores: what they write we read, what we write they read.
 
+mod conversation;
 mod logged_models;
+mod multipart;
 mod search_table;
-mod server;
 mod sqlite_schema;
 mod sqlite_store;
 
