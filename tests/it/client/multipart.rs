@@ -7,7 +7,7 @@ use crate::support::{Scene, Server};
 
 use super::run_python;
 
-const SCRIPT: &str = include_str!("multipart.py");
+const SCRIPT: &str = include_str!("upload_in_parts.py");
 
 #[test]
 fn client_3_17_2_uploads_in_parts_below_a_prefix() {
