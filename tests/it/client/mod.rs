@@ -2,6 +2,7 @@
 
 mod conversation;
 mod logged_models;
+mod multipart;
 mod search_table;
 mod sqlite_schema;
 mod sqlite_store;
