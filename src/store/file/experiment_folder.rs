@@ -1,10 +1,12 @@
 //! One experiment's folder, as it lies on the disk.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::entity::{Experiment, ExperimentId, LifecycleStage, ModelId, RunId, Tag};
 use crate::error::{Error, Result};
 
+use super::known_run::KnownRun;
 use super::layout::{DATASETS, META, MODELS, TAGS, is_run_name};
 use super::meta::ExperimentMeta;
 use super::model_folder::ModelFolder;
@@ -116,6 +118,12 @@ impl ExperimentFolder {
             .filter(RunId::is_well_formed)
             .map(|id| RunFolder::new(self, id))
             .collect())
+    }
+
+    /// The runs, in no order, to be known for one search.
+    pub(super) fn known_runs_for_once(&self) -> Result<Vec<Arc<KnownRun>>> {
+        let runs = self.runs()?.into_iter().map(KnownRun::for_once);
+        Ok(runs.map(Arc::new).collect())
     }
 }
 

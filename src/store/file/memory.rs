@@ -1,0 +1,191 @@
+//! What a process that lives long remembers of the runs it has read.
+//!
+//! A search reads what it is asked for, as in a process that is over soon, and remembers it
+//! ([`KnownRun`]): the next search for the same is answered from memory, and of 10,000 runs one
+//! that has changed is read again. Nothing is read beforehand.
+//!
+//! # What others change
+//! Programs write to the store directly, runs are removed by hand, a checkout puts other files
+//! into their places. Whatever has changed on this machine before a method is called is seen by
+//! it, whoever changed it: see [`super::watcher`], which is also why writing has nothing to do
+//! with this memory. Two things go unseen, as they leave no trace in a folder: a write through a
+//! memory map, and a file system that is mounted inside an experiment.
+//!
+//! On other systems than Linux, and on network file systems, nothing is remembered.
+//!
+//! # What it costs
+//! For a run whose descriptions, metrics and params were looked at, three watches of about 1 KB
+//! each in the kernel, and about 1 KB here; for one that was shown, five watches and, with 12
+//! metrics and 10 params, 5 KB. The number of watches is limited, and so is the memory.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::entity::RunId;
+use crate::error::Result;
+
+use super::experiment_folder::ExperimentFolder;
+use super::known_run::KnownRun;
+use super::watcher::{Identity, Mark, Watched, Watcher, is_local};
+
+/// The runs that are known, experiment by experiment.
+#[derive(Debug)]
+pub(super) struct Memory {
+    watcher: Arc<Watcher>,
+    /// By where the experiments lie.
+    experiments: Mutex<HashMap<PathBuf, KnownExperiment>>,
+}
+
+/// Which runs an experiment has.
+#[derive(Debug)]
+struct KnownExperiment {
+    place: Place,
+    /// Of the list of runs.
+    mark: Arc<Mark>,
+    runs: HashMap<RunId, Arc<KnownRun>>,
+}
+
+/// The folders that hold what is read of runs beside their own. A folder that is moved with
+/// those above it is not told of.
+#[derive(Debug, PartialEq, Eq)]
+struct Place {
+    experiment: Identity,
+    datasets: Option<Identity>,
+}
+
+impl Place {
+    /// `None` where there is no folder, or a link to one.
+    fn of(experiment: &ExperimentFolder) -> Option<Self> {
+        Some(Self {
+            experiment: Identity::of(experiment.path())?,
+            datasets: Identity::of(&experiment.datasets_path()),
+        })
+    }
+}
+
+impl Memory {
+    /// Begins to remember; `None` where nothing can be watched.
+    pub(super) fn new() -> Option<Self> {
+        Watcher::new().map(Self::with_watcher)
+    }
+
+    /// Remembers what this watcher can watch.
+    pub(super) fn with_watcher(watcher: Watcher) -> Self {
+        Self {
+            watcher: Arc::new(watcher),
+            experiments: Mutex::default(),
+        }
+    }
+
+    /// The runs of an experiment, in no order.
+    pub(super) fn runs(&self, experiment: &ExperimentFolder) -> Result<Vec<Arc<KnownRun>>> {
+        let mut experiments = self.experiments();
+        match self.refresh(&mut experiments, experiment)? {
+            Some(known) => Ok(known.runs.values_mut().map(current).collect()),
+            None => Ok(experiment.known_runs_for_once()?),
+        }
+    }
+
+    /// One run; `None` where there is none.
+    pub(super) fn run(
+        &self,
+        experiment: &ExperimentFolder,
+        id: &RunId,
+    ) -> Result<Option<Arc<KnownRun>>> {
+        let mut experiments = self.experiments();
+        match self.refresh(&mut experiments, experiment)? {
+            Some(known) => Ok(known.runs.get_mut(id).map(current)),
+            None => Ok(experiment.run(id).map(KnownRun::for_once).map(Arc::new)),
+        }
+    }
+
+    /// Brings what is known of an experiment up to date; `None` where nothing may be known.
+    fn refresh<'a>(
+        &self,
+        experiments: &'a mut HashMap<PathBuf, KnownExperiment>,
+        experiment: &ExperimentFolder,
+    ) -> Result<Option<&'a mut KnownExperiment>> {
+        self.watcher.catch_up();
+        self.forget_what_is_gone(experiments);
+        let path = experiment.path();
+        let place = Place::of(experiment).filter(|_| is_local(path));
+        let known = match experiments.remove(path) {
+            Some(known) if place.as_ref() != Some(&known.place) => {
+                self.forget(&known);
+                None
+            }
+            known => known,
+        };
+        let up_to_date = match (known, place) {
+            (_, None) => None,
+            (Some(known), _) if !known.mark.is_stale() => Some(known),
+            (Some(known), Some(place)) => self.list(experiment, place, known.runs)?,
+            (None, Some(place)) => self.list(experiment, place, HashMap::new())?,
+        };
+        Ok(up_to_date.map(|known| {
+            let entry = experiments.entry(path.to_owned());
+            entry.insert_entry(known).into_mut()
+        }))
+    }
+
+    /// Lists the runs of an experiment; those that are known stay known. `None` where the folder
+    /// cannot be watched.
+    fn list(
+        &self,
+        experiment: &ExperimentFolder,
+        place: Place,
+        mut known: HashMap<RunId, Arc<KnownRun>>,
+    ) -> Result<Option<KnownExperiment>> {
+        let mark = Arc::default();
+        let is_watched = self.watcher.watch(&mark, experiment.path()) == Watched::Yes;
+        let mut runs = HashMap::new();
+        if is_watched {
+            for folder in experiment.runs()? {
+                let id = folder.id().clone();
+                let run = known.remove(&id);
+                let fresh = || Arc::new(KnownRun::watched(folder, &self.watcher));
+                runs.insert(id, run.unwrap_or_else(fresh));
+            }
+        }
+        known.values().for_each(|run| run.release());
+        Ok(is_watched.then_some(KnownExperiment { place, mark, runs }))
+    }
+
+    /// Forgets experiments that were removed or lie elsewhere now.
+    fn forget_what_is_gone(&self, experiments: &mut HashMap<PathBuf, KnownExperiment>) {
+        experiments.retain(|path, known| {
+            let is_there = !known.mark.is_stale()
+                || Identity::of(path).as_ref() == Some(&known.place.experiment);
+            if !is_there {
+                self.forget(known);
+            }
+            is_there
+        });
+    }
+
+    fn forget(&self, experiment: &KnownExperiment) {
+        self.watcher.release(&experiment.mark);
+        experiment.runs.values().for_each(|run| run.release());
+    }
+
+    /// What tells of changes.
+    #[cfg(test)]
+    pub(super) fn watcher(&self) -> &Watcher {
+        &self.watcher
+    }
+
+    fn experiments(&self) -> MutexGuard<'_, HashMap<PathBuf, KnownExperiment>> {
+        self.experiments
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A run that is not stale.
+fn current(run: &mut Arc<KnownRun>) -> Arc<KnownRun> {
+    if run.is_stale() {
+        *run = Arc::new(run.forgotten());
+    }
+    Arc::clone(run)
+}
