@@ -27,6 +27,7 @@ use crate::error::Result;
 
 use super::experiment_folder::ExperimentFolder;
 use super::known_run::KnownRun;
+use super::run_folder::RunFolder;
 use super::watcher::{Identity, Mark, Watched, Watcher, is_local};
 
 /// The runs that are known, experiment by experiment.
@@ -44,6 +45,18 @@ struct KnownExperiment {
     /// Of the list of runs.
     mark: Arc<Mark>,
     runs: HashMap<RunId, Arc<KnownRun>>,
+    /// What may lead to runs or not, today or tomorrow: nothing tells of that.
+    links: Vec<RunFolder>,
+}
+
+impl KnownExperiment {
+    /// Every run as it is now, in no order.
+    fn current_runs(&mut self) -> Vec<Arc<KnownRun>> {
+        let runs = self.runs.values_mut().map(current);
+        let links = self.links.iter().filter(|link| link.path().is_dir());
+        let linked = links.cloned().map(KnownRun::for_once).map(Arc::new);
+        runs.chain(linked).collect()
+    }
 }
 
 /// The folders that hold what is read of runs beside their own. A folder that is moved with
@@ -82,8 +95,8 @@ impl Memory {
     pub(super) fn runs(&self, experiment: &ExperimentFolder) -> Result<Vec<Arc<KnownRun>>> {
         let mut experiments = self.experiments();
         match self.refresh(&mut experiments, experiment)? {
-            Some(known) => Ok(known.runs.values_mut().map(current).collect()),
-            None => Ok(experiment.known_runs_for_once()?),
+            Some(known) => Ok(known.current_runs()),
+            None => experiment.known_runs_for_once(),
         }
     }
 
@@ -94,10 +107,9 @@ impl Memory {
         id: &RunId,
     ) -> Result<Option<Arc<KnownRun>>> {
         let mut experiments = self.experiments();
-        match self.refresh(&mut experiments, experiment)? {
-            Some(known) => Ok(known.runs.get_mut(id).map(current)),
-            None => Ok(experiment.run(id).map(KnownRun::for_once).map(Arc::new)),
-        }
+        let known = self.refresh(&mut experiments, experiment)?;
+        let known = known.and_then(|known| known.runs.get_mut(id).map(current));
+        Ok(known.or_else(|| experiment.run(id).map(KnownRun::for_once).map(Arc::new)))
     }
 
     /// Brings what is known of an experiment up to date; `None` where nothing may be known.
@@ -139,17 +151,29 @@ impl Memory {
     ) -> Result<Option<KnownExperiment>> {
         let mark = Arc::default();
         let is_watched = self.watcher.watch(&mark, experiment.path()) == Watched::Yes;
-        let mut runs = HashMap::new();
-        if is_watched {
-            for folder in experiment.runs()? {
-                let id = folder.id().clone();
-                let run = known.remove(&id);
-                let fresh = || Arc::new(KnownRun::watched(folder, &self.watcher));
-                runs.insert(id, run.unwrap_or_else(fresh));
+        let listed = is_watched.then(|| experiment.runs_and_links()).transpose();
+        let (folders, links) = match listed {
+            Ok(Some(listed)) => listed,
+            nothing => {
+                self.watcher.release(&mark);
+                known.values().for_each(|run| run.release());
+                return nothing.map(|_| None);
             }
-        }
+        };
+        let run = |folder: RunFolder| {
+            let id = folder.id().clone();
+            let run = known.remove(&id);
+            let fresh = || Arc::new(KnownRun::watched(folder, &self.watcher));
+            (id, run.unwrap_or_else(fresh))
+        };
+        let runs = folders.into_iter().map(run).collect();
         known.values().for_each(|run| run.release());
-        Ok(is_watched.then_some(KnownExperiment { place, mark, runs }))
+        Ok(Some(KnownExperiment {
+            place,
+            mark,
+            runs,
+            links,
+        }))
     }
 
     /// Forgets experiments that were removed or lie elsewhere now.

@@ -24,7 +24,7 @@ use crate::entity::{
 use crate::search::{Filter, RunOrder, strategies};
 use crate::store::{
     ArtifactLocation, Batch, ExperimentStore, NewExperiment, NewRun, OpenOptions, RunQuery,
-    RunStore, RunUpdate, Store,
+    RunStore, RunUpdate,
 };
 
 const RUNS: usize = 5;
@@ -219,6 +219,8 @@ enum Change {
     /// A run's folder is another's now.
     Swap(usize, usize),
     LinkRun(usize),
+    /// What that link leads to leaves, or comes back.
+    MoveLinked,
     Meta(usize, &'static str),
     ExperimentStage(bool),
     Overflow,
@@ -258,6 +260,7 @@ fn change() -> impl Strategy<Value = Change> {
         1 => Just(Change::MoveRoot),
         1 => (run(), run()).prop_map(|(one, other)| Change::Swap(one, other)),
         1 => run().prop_map(Change::LinkRun),
+        1 => Just(Change::MoveLinked),
         1 => (run(), prop::sample::select(metas.to_vec())).prop_map(|(r, m)| Change::Meta(r, m)),
         1 => any::<bool>().prop_map(Change::ExperimentStage),
         1 => Just(Change::Overflow),
@@ -378,6 +381,7 @@ impl Change {
                     std::os::unix::fs::symlink(&away, path).unwrap();
                 }
             }
+            Self::MoveLinked => toggle(&fixture.outside("linked"), &fixture.outside("unlinked")),
             Self::Meta(run, text) => {
                 drop(fs::write(fixture.run_path(*run).join("meta.yaml"), text))
             }
@@ -477,6 +481,21 @@ fn only_a_run_that_has_changed_is_read_again() {
         .filter(|pair| is_kept(*pair))
         .count();
     assert_eq!(kept, RUNS - 1);
+}
+
+#[test]
+fn a_link_to_a_run_is_followed_to_where_it_leads_today() {
+    let fixture = Fixture::new(ENOUGH);
+    let runs = || {
+        let query = Search::all().query(&fixture.experiments);
+        fixture.remembering.search_runs(&query).unwrap().items.len()
+    };
+    Change::LinkRun(1).apply(&fixture);
+    for expected in [RUNS, RUNS - 1, RUNS] {
+        assert_eq!(runs(), expected);
+        assert_eq!(runs(), expected);
+        Change::MoveLinked.apply(&fixture);
+    }
 }
 
 #[test]
