@@ -155,24 +155,20 @@ impl KnownRun {
         let is_covered = self.watch.is_some() && self.covers_all();
         let run = self.folder.run_of(info)?;
         if is_covered && self.is_there() {
-            self.forget_values();
             return Ok(self.whole.get_or_init(|| run).clone());
         }
         Ok(run)
     }
 
-    /// A value by its key: what is known, or what `read` gives. A failure is no value, and
-    /// reported if there is something that failed.
-    fn value<T: Clone>(
+    /// Reads a value that is not known. A failure is no value, and reported if there is something
+    /// that failed.
+    fn read_value<T: Clone>(
         &self,
         section: &str,
         key: &str,
         known: &Values<T>,
         read: impl FnOnce(&RunFolder) -> Result<Option<T>>,
     ) -> Option<T> {
-        if let Some(value) = known.get(key) {
-            return value;
-        }
         // A key that cannot be a file's name is in no run.
         let path = key_path(&self.folder.section(section), key).ok()?;
         let is_covered = self.covers_value(section, &path);
@@ -187,6 +183,7 @@ impl KnownRun {
         };
         if is_covered && (value.is_some() || self.is_there()) {
             known.insert(key, value.clone());
+            self.bound_values();
         }
         value
     }
@@ -322,7 +319,6 @@ impl<'a> Described<'a> {
     /// Reads the description, if it is not known.
     pub(super) fn new(run: &'a KnownRun) -> Result<Self> {
         let info = run.info()?;
-        run.bound_values();
         Ok(Self { run, info })
     }
 }
@@ -333,28 +329,41 @@ impl RunFacts for Described<'_> {
     }
 
     fn metric(&self, key: &str) -> Option<f64> {
+        if let Some(value) = self.run.metrics.get(key) {
+            return value;
+        }
         if let Some(run) = self.run.whole.get() {
-            return RunFacts::metric(run, key);
+            return value_of(&run.data.metrics, key, |metric| (&metric.key, metric.value));
         }
         let read = |folder: &RunFolder| Ok(folder.metric(key)?.map(|metric| metric.value));
-        self.run.value(METRICS, key, &self.run.metrics, read)
+        self.run.read_value(METRICS, key, &self.run.metrics, read)
     }
 
     fn param(&self, key: &str) -> Option<Cow<'_, str>> {
+        if let Some(value) = self.run.params.get(key) {
+            return value.map(Cow::Owned);
+        }
         if let Some(run) = self.run.whole.get() {
-            return RunFacts::param(run, key);
+            let value = value_of(&run.data.params, key, |param| {
+                (&param.key, param.value.as_str())
+            });
+            return value.map(Cow::Borrowed);
         }
         let read = |folder: &RunFolder| folder.param(key);
-        let value = self.run.value(PARAMS, key, &self.run.params, read);
+        let value = self.run.read_value(PARAMS, key, &self.run.params, read);
         value.map(Cow::Owned)
     }
 
     fn tag(&self, key: &str) -> Option<Cow<'_, str>> {
+        if let Some(value) = self.run.tags.get(key) {
+            return value.map(Cow::Owned);
+        }
         if let Some(run) = self.run.whole.get() {
-            return RunFacts::tag(run, key);
+            let value = value_of(&run.data.tags, key, |tag| (&tag.key, tag.value.as_str()));
+            return value.map(Cow::Borrowed);
         }
         let read = |folder: &RunFolder| folder.tag(key);
-        let value = self.run.value(TAGS, key, &self.run.tags, read);
+        let value = self.run.read_value(TAGS, key, &self.run.tags, read);
         value.map(Cow::Owned)
     }
 
@@ -371,4 +380,14 @@ impl RunFacts for Described<'_> {
         }
         Cow::Owned(inputs.dataset_inputs)
     }
+}
+
+/// The value of a key among those that are sorted by key.
+fn value_of<'a, T, V>(
+    sorted: &'a [T],
+    key: &str,
+    parts: impl Fn(&'a T) -> (&'a String, V),
+) -> Option<V> {
+    let at = sorted.binary_search_by(|found| parts(found).0.as_str().cmp(key));
+    at.ok().map(|at| parts(&sorted[at]).1)
 }
