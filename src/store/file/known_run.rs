@@ -6,7 +6,7 @@
 //! remembered there, and read each time.
 
 use std::borrow::Cow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::entity::{DatasetInput, Run, RunInfo, RunInputs, keys};
@@ -15,8 +15,8 @@ use crate::search::RunFacts;
 
 use super::layout::{INPUTS, META, METRICS, OUTPUTS, PARAMS, TAGS, key_path};
 use super::run_folder::RunFolder;
-use super::watcher::{Mark, Watched, Watcher, is_plain_or_missing};
-use super::{disk, skipped, watcher};
+use super::watcher::{Identity, Mark, Watched, Watcher, is_plain_or_missing};
+use super::{disk, skipped};
 
 /// Most single values of a run that are remembered; one that is asked for more is read whole, so
 /// that keys which no run has fill no memory.
@@ -40,6 +40,7 @@ pub(super) struct KnownRun {
 struct Values<T>(Mutex<Vec<(String, Option<T>)>>);
 
 impl<T: Clone> Values<T> {
+    #[expect(clippy::option_option, reason = "known may be that there is no value")]
     fn get(&self, key: &str) -> Option<Option<T>> {
         let values = self.locked();
         let (_, value) = values.iter().find(|(known, _)| known == key)?;
@@ -272,7 +273,7 @@ impl KnownRun {
         let Some(Ok(datasets)) = datasets else {
             return false;
         };
-        let has_datasets = watcher::Identity::of(self.folder.datasets_path()).is_some();
+        let has_datasets = Identity::of(self.folder.datasets_path()).is_some();
         datasets.iter().all(|dataset| {
             let file = dataset.join(META);
             has_datasets
@@ -293,7 +294,7 @@ impl KnownRun {
             return false;
         };
         entries.into_iter().all(|entry| {
-            let path: PathBuf = entry.path();
+            let path = entry.path();
             match entry.file_type() {
                 Ok(kind) if kind.is_dir() => self.covers_tree(&path),
                 _ => is_plain_or_missing(&path),

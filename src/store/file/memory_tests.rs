@@ -52,7 +52,7 @@ struct Fixture {
 
 impl Fixture {
     /// Two experiments, of which the first has the runs.
-    fn new(watches: usize) -> Self {
+    fn new(limit: usize) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().join("mlruns");
         let other = FileStore::open(&root, &options()).unwrap();
@@ -64,7 +64,7 @@ impl Fixture {
         };
         let second = other.create_experiment(&new).unwrap();
         let mut remembering = FileStore::open(&root, &options()).unwrap();
-        let watcher = Watcher::with_limit(watches).unwrap();
+        let watcher = Watcher::with_limit(limit).unwrap();
         remembering.memory = Some(Memory::with_watcher(watcher));
         let fixture = Self {
             folder,

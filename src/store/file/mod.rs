@@ -14,7 +14,8 @@
 //! A run or a logged model is changed under a lock file of its own, the set of experiments under
 //! one of the root. Whoever needs several takes the root's first, that of a run before those of
 //! models, and these by their ids.
-//! Reading waits for nobody. Python's MLflow knows no locks: against it, the file system's own
+//! Reading waits for nobody. What a process that lives long remembers of runs ([`memory`]) is as
+//! new as what it would read. Python's MLflow knows no locks: against it, the file system's own
 //! guarantees hold (whole files, appended lines), and no more.
 
 mod batch;
@@ -27,7 +28,8 @@ mod known_run;
 mod layout;
 mod logged_model;
 mod memory;
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
+#[cfg(target_os = "linux")]
 mod memory_tests;
 mod meta;
 mod metric;

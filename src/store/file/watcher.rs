@@ -211,7 +211,9 @@ impl State {
                     if events.iter().any(|event| event.mask.contains(overflow)) {
                         self.start_over();
                     } else {
-                        events.iter().for_each(|event| self.changed(event.wd));
+                        for event in events {
+                            self.changed(event.wd);
+                        }
                     }
                 }
                 Err(Errno::EAGAIN) => return,
