@@ -69,7 +69,7 @@ fn main() {
     print("read every page: the last", last);
     print("again: the last", all_pages(&*store).1);
     row("the same search with every run in memory", &mut || {
-        find(&*store, &query)
+        find(&*store, &query);
     });
     let kilobytes = resident_kilobytes().saturating_sub(before);
     println!(

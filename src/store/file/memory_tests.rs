@@ -288,6 +288,7 @@ fn batch() -> impl Strategy<Value = Batch> {
 
 impl Change {
     /// Does it, as far as it is possible: what is refused changes nothing.
+    #[expect(clippy::too_many_lines, reason = "an arm for each kind of change")]
     fn apply(&self, fixture: &Fixture) {
         let file = |run: usize, section: &str, key: &str| {
             let path = fixture.run_path(run).join(section).join(key);
@@ -383,7 +384,7 @@ impl Change {
             }
             Self::MoveLinked => toggle(&fixture.outside("linked"), &fixture.outside("unlinked")),
             Self::Meta(run, text) => {
-                drop(fs::write(fixture.run_path(*run).join("meta.yaml"), text))
+                drop(fs::write(fixture.run_path(*run).join("meta.yaml"), text));
             }
             Self::ExperimentStage(active) => {
                 let second = &fixture.experiments[1];
@@ -399,9 +400,10 @@ impl Change {
 }
 
 fn stage(is_active: bool) -> LifecycleStage {
-    match is_active {
-        true => LifecycleStage::Active,
-        false => LifecycleStage::Deleted,
+    if is_active {
+        LifecycleStage::Active
+    } else {
+        LifecycleStage::Deleted
     }
 }
 
