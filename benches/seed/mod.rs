@@ -14,13 +14,31 @@ const DEPTHS: usize = 10;
 /// Makes `small.db`, `large.db` and `mlruns` in a folder; the last two with this many runs in
 /// the `Default` experiment. Gives the id of a run that all three have.
 pub(crate) fn stores(folder: &Path, runs: usize) -> String {
-    let database = |name: &str| format!("sqlite:///{}", folder.join(name).display());
-    template(&database("small.db"));
-    let in_database = template(&database("large.db"));
-    multiply_rows(&folder.join("large.db"), &in_database, runs);
+    database(&folder.join("small.db"), 1);
+    let in_database = database(&folder.join("large.db"), runs);
     let in_files = template(&folder.join("mlruns").display().to_string());
     multiply_folders(&folder.join("mlruns/0"), &in_files, runs);
     in_database.to_string()
+}
+
+/// Makes a database with this many runs in the `Default` experiment, and gives the id of the first.
+pub(crate) fn database(path: &Path, runs: usize) -> RunId {
+    let id = template(&format!("sqlite:///{}", path.display()));
+    multiply_rows(path, &id, runs);
+    id
+}
+
+/// Adds this many points of one metric, spread evenly over the runs of a database.
+pub(crate) fn points(path: &Path, points: usize) {
+    let database = rusqlite::Connection::open(path).expect("a database");
+    let parameters = [i64::try_from(points).expect("few")];
+    let statement = "WITH RECURSIVE
+            total (runs) AS (SELECT count(*) FROM runs),
+            step (n) AS (SELECT 0 FROM total WHERE ?1 >= runs
+                         UNION ALL SELECT n + 1 FROM step, total WHERE n + 1 < ?1 / runs)
+         INSERT INTO metrics (key, value, timestamp, run_uuid, step, is_nan)
+         SELECT 'point', n / 7.0, n, run_uuid, n, 0 FROM runs CROSS JOIN step";
+    database.execute(statement, parameters).expect("points");
 }
 
 /// Writes one run of twelve metrics and ten params.

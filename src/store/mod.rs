@@ -50,4 +50,8 @@ pub trait Store:
     /// The local folder in which the store lies today: the root of a file store, the folder of a
     /// database file.
     fn folder(&self) -> Option<&std::path::Path>;
+
+    /// Prepares for a process that lives long and asks often. From now on the store may keep
+    /// threads, connections and memory; what it answers stays the same.
+    fn serve(&mut self) {}
 }

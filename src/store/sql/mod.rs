@@ -6,6 +6,7 @@
 //! | `connections` | who reads and who writes when |
 //! | `dialect` | what only SQLite has: pragmas, locks, error codes |
 //! | `schema` | the tables of a new database, the revision of an existing one |
+//! | `writer`, `touched` | what many threads write becomes one transaction |
 //! | `page` | loading the rows of many entities at once |
 //! | `search`, `model_search` | filters and orders in SQL |
 //! | `experiment`, `run`, … | the rows of one entity each, to and from [`crate::entity`] |
@@ -28,8 +29,11 @@ mod run;
 mod schema;
 mod search;
 mod tag;
+mod touched;
+mod writer;
 
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -99,6 +103,15 @@ impl Store for SqlStore {
     fn folder(&self) -> Option<&Path> {
         self.connections.path().parent()
     }
+
+    fn serve(&mut self) {
+        self.connections.serve();
+    }
+}
+
+/// Locks what stays whole even if a thread panics while it holds the lock.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A count as SQL knows it.
@@ -199,6 +212,16 @@ mod tests {
         testkit::check(|folder, options| {
             let uri = address::tracking_uri(&folder.join("x.db"));
             Box::new(SqlStore::open(&uri, options).unwrap())
+        });
+    }
+
+    #[test]
+    fn a_store_that_serves_keeps_the_contract() {
+        testkit::check(|folder, options| {
+            let uri = address::tracking_uri(&folder.join("x.db"));
+            let mut store = SqlStore::open(&uri, options).unwrap();
+            store.serve();
+            Box::new(store)
         });
     }
 

@@ -12,19 +12,21 @@ use crate::store::{Batch, NewRun, Page, RunQuery, RunStore, RunUpdate, page_offs
 
 use super::dialect::Outcome;
 use super::page::{self, Ids};
+use super::touched::Touch;
 use super::{SqlStore, experiment, input, metric, model_metric, param, search, tag};
 
 impl RunStore for SqlStore {
     fn create_run(&self, new: &NewRun) -> Result<Run> {
-        self.connections.write(|connection| {
-            experiment::find_active(connection, &new.experiment_id)?;
-            insert(connection, new)?;
-            for tag in &new.tags {
-                tag::set(connection, &new.run_id, tag)?;
-            }
-            set_name(connection, &new.run_id, &new.run_name)?;
-            find_known(connection, &new.run_id)
-        })
+        self.connections
+            .write(Touch::Run(&new.run_id), |connection| {
+                experiment::find_active(connection, &new.experiment_id)?;
+                insert(connection, new)?;
+                for tag in &new.tags {
+                    tag::set(connection, &new.run_id, tag)?;
+                }
+                set_name(connection, &new.run_id, &new.run_name)?;
+                find_known(connection, &new.run_id)
+            })
     }
 
     fn get_run(&self, id: &RunId) -> Result<Option<Run>> {
@@ -47,7 +49,7 @@ impl RunStore for SqlStore {
             end_time,
             run_name,
         } = update;
-        self.connections.write(|connection| {
+        self.connections.write(Touch::Run(id), |connection| {
             require_active(connection, id)?;
             connection.execute(
                 "UPDATE runs SET status = coalesce(?2, status), end_time = coalesce(?3, end_time)
@@ -62,7 +64,7 @@ impl RunStore for SqlStore {
     }
 
     fn set_run_stage(&self, id: &RunId, stage: LifecycleStage, now: i64) -> Result<()> {
-        self.connections.write(|connection| {
+        self.connections.write(Touch::Run(id), |connection| {
             if find_stage(connection, id)? == stage {
                 return Ok(());
             }
@@ -78,7 +80,7 @@ impl RunStore for SqlStore {
             tags,
             model_metrics,
         } = batch;
-        self.connections.write(|connection| {
+        self.connections.write(Touch::Run(id), |connection| {
             require_active(connection, id)?;
             for param in params {
                 param::log(connection, id, param)?;
@@ -97,7 +99,7 @@ impl RunStore for SqlStore {
     }
 
     fn delete_run_tag(&self, id: &RunId, key: &str) -> Result<()> {
-        self.connections.write(|connection| {
+        self.connections.write(Touch::Run(id), |connection| {
             require_active(connection, id)?;
             if !tag::delete(connection, id, key)? {
                 return Err(Error::tag_not_found(&format!("run `{id}`"), key).into());
@@ -112,7 +114,7 @@ impl RunStore for SqlStore {
         datasets: &[DatasetInput],
         models: &[ModelInput],
     ) -> Result<()> {
-        self.connections.write(|connection| {
+        self.connections.write(Touch::Run(id), |connection| {
             require_active(connection, id)?;
             for dataset in datasets {
                 input::log_dataset(connection, id, dataset)?;
@@ -125,7 +127,7 @@ impl RunStore for SqlStore {
     }
 
     fn log_outputs(&self, id: &RunId, models: &[ModelOutput]) -> Result<()> {
-        self.connections.write(|connection| {
+        self.connections.write(Touch::Run(id), |connection| {
             require_active(connection, id)?;
             for model in models {
                 input::log_model_output(connection, id, model)?;
