@@ -1,5 +1,7 @@
-//! Random stores and random searches: the file store, `SQLite` and the evaluator in memory find
-//! the same in the same order.
+//! Random stores and random searches: the file store, `SQLite`, `SQLite` with what a server
+//! remembers of it, and the evaluator in memory find the same in the same order.
+
+use std::path::Path;
 
 use proptest::collection::{btree_map, vec};
 use proptest::option;
@@ -316,6 +318,10 @@ fn pages<T>(mut page: impl FnMut(Option<String>) -> Page<T>) -> Vec<T> {
     }
 }
 
+fn sql_uri(path: &Path) -> String {
+    format!("sqlite:///{}", path.display())
+}
+
 fn agree(
     experiment_tags: &[Vec<Tag>],
     runs: &[RecordedRun],
@@ -327,11 +333,16 @@ fn agree(
         now: 1,
     };
     let [file, sql] = ["mlruns", "x.db"].map(|name| folder.path().join(name));
-    let sql = format!("sqlite:///{}", sql.display());
+    let sql = sql_uri(&sql);
     let [file, sql] = [&file.display().to_string(), &sql]
         .map(|uri| Recorded::new(open(uri, &options).unwrap(), experiment_tags, runs));
+    let mut serving = open(&sql_uri(&folder.path().join("y.db")), &options).unwrap();
+    serving.serve();
+    let serving = Recorded::new(serving, experiment_tags, runs);
     for search in searches {
-        prop_assert_eq!(file.check(search)?, sql.check(search)?, "{:?}", search);
+        let found = sql.check(search)?;
+        prop_assert_eq!(file.check(search)?, found.clone(), "{:?}", search);
+        prop_assert_eq!(serving.check(search)?, found, "{:?}", search);
     }
     Ok(())
 }

@@ -32,12 +32,12 @@ pub(super) struct Connections {
 impl Connections {
     /// Connects to a database file, and makes it, empty, if it is not there.
     pub(super) fn open(path: PathBuf) -> Outcome<Self> {
-        match Self::connect(path.clone(), Access::Existing) {
+        match Self::with_access(path.clone(), Access::Existing) {
             Err(failure) if failure.is_cannot_open() && is_missing(&path) => {
                 if let Some(folder) = path.parent() {
                     fs::create_dir_all(folder).map_err(|e| Error::io("create", folder, e))?;
                 }
-                Self::connect(path, Access::Create)
+                Self::with_access(path, Access::Create)
             }
             connected => connected,
         }
@@ -45,10 +45,10 @@ impl Connections {
 
     /// Connects to a database beside which nothing can be written.
     pub(super) fn open_immutable(path: PathBuf) -> Outcome<Self> {
-        Self::connect(path, Access::Immutable)
+        Self::with_access(path, Access::Immutable)
     }
 
-    fn connect(path: PathBuf, access: Access) -> Outcome<Self> {
+    fn with_access(path: PathBuf, access: Access) -> Outcome<Self> {
         let connection = dialect::connect(&path, access)?;
         Ok(Self {
             pool: Pool {
@@ -100,6 +100,11 @@ impl Connections {
         work: impl FnOnce(&Connection) -> Outcome<T>,
     ) -> Outcome<T> {
         self.writer.write(&self.pool, touch, work)
+    }
+
+    /// Opens a connection that belongs to the caller.
+    pub(super) fn connect(&self) -> Outcome<Connection> {
+        self.pool.connect()
     }
 
     /// Looks at what was written, between two requests to write ([`Writer::look`]).

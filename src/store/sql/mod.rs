@@ -7,6 +7,7 @@
 //! | `dialect` | what only SQLite has: pragmas, locks, error codes |
 //! | `schema` | the tables of a new database, the revision of an existing one |
 //! | `writer`, `touched` | what many threads write becomes one transaction |
+//! | `memory` | what a process that serves remembers of runs |
 //! | `page` | loading the rows of many entities at once |
 //! | `search`, `model_search` | filters and orders in SQL |
 //! | `experiment`, `run`, … | the rows of one entity each, to and from [`crate::entity`] |
@@ -20,6 +21,7 @@ mod experiment;
 mod input;
 mod lifecycle;
 mod logged_model;
+mod memory;
 mod metric;
 mod model_metric;
 mod model_search;
@@ -43,6 +45,7 @@ use super::{OpenOptions, Store};
 
 use connections::Connections;
 use dialect::{Failure, Outcome};
+use memory::Memory;
 
 /// How often a database is opened, and how long apart, while others begin and end with it: the
 /// last one to end removes the write-ahead log, under the hands of one that just begins.
@@ -52,6 +55,8 @@ const PAUSE_TO_OPEN: Duration = Duration::from_millis(5);
 /// A store in an SQLite database.
 pub struct SqlStore {
     connections: Connections,
+    /// What a process that serves remembers.
+    memory: Option<Memory>,
 }
 
 impl SqlStore {
@@ -91,7 +96,10 @@ impl SqlStore {
     fn begin(connections: Outcome<Connections>, options: &OpenOptions) -> Outcome<Self> {
         let connections = connections?;
         schema::prepare(&connections, options)?;
-        Ok(Self { connections })
+        Ok(Self {
+            connections,
+            memory: None,
+        })
     }
 }
 
@@ -106,6 +114,7 @@ impl Store for SqlStore {
 
     fn serve(&mut self) {
         self.connections.serve();
+        self.memory = Some(Memory::new());
     }
 }
 
@@ -380,7 +389,10 @@ mod tests {
         drop((store, database));
         let connections = Connections::open_immutable(scratch.path.clone()).unwrap();
         schema::prepare(&connections, &options).unwrap();
-        let store = SqlStore { connections };
+        let store = SqlStore {
+            connections,
+            memory: None,
+        };
         assert!(
             store
                 .get_experiment(&ExperimentId::from("0"))

@@ -30,14 +30,29 @@ impl RunStore for SqlStore {
     }
 
     fn get_run(&self, id: &RunId) -> Result<Option<Run>> {
-        self.connections
-            .read(|connection| Ok(find(connection, id)?))
+        let read = || {
+            self.connections
+                .try_read(|connection| Ok(find(connection, id)?))
+        };
+        match &self.memory {
+            Some(memory) => memory.get_run(&self.connections, id, read),
+            None => read(),
+        }
+        .map_err(|failure| failure.at(self.connections.path()))
     }
 
     fn search_runs(&self, query: &RunQuery) -> Result<Page<Run>> {
         let offset = page_offset(query.page_token.as_deref())?;
+        let experiments: Vec<i64> = query
+            .experiment_ids
+            .iter()
+            .map(experiment::number_of)
+            .collect::<Result<_>>()?;
+        if let Some(page) = self.search_memory(query, &experiments, offset)? {
+            return Ok(page);
+        }
         self.connections.read(|connection| {
-            let ids = select_page(connection, query, offset)?;
+            let ids: Vec<String> = search::runs(query, &experiments, offset).column(connection)?;
             let runs = load(connection, &ids)?;
             Ok(Page::cut(runs, offset, query.max_results))
         })
@@ -134,6 +149,23 @@ impl RunStore for SqlStore {
             }
             Ok(())
         })
+    }
+}
+
+impl SqlStore {
+    /// A page of runs from memory, where there is one that can answer.
+    pub(super) fn search_memory(
+        &self,
+        query: &RunQuery,
+        experiments: &[i64],
+        offset: usize,
+    ) -> Result<Option<Page<Run>>> {
+        let Some(memory) = &self.memory else {
+            return Ok(None);
+        };
+        memory
+            .search_runs(&self.connections, query, experiments, offset)
+            .map_err(|failure| failure.at(self.connections.path()))
     }
 }
 
@@ -352,16 +384,6 @@ impl FromSql for RunStatus {
                 .map_err(|()| FromSqlError::InvalidType),
         }
     }
-}
-
-/// The ids of the runs of a page and of one more, in MLflow's own order.
-fn select_page(connection: &Connection, query: &RunQuery, offset: usize) -> Outcome<Vec<String>> {
-    let experiments: Vec<i64> = query
-        .experiment_ids
-        .iter()
-        .map(experiment::number_of)
-        .collect::<Result<_>>()?;
-    Ok(search::runs(query, &experiments, offset).column(connection)?)
 }
 
 #[cfg(test)]
