@@ -159,7 +159,10 @@ pub(super) fn run(args: &ServerArgs, context: &Context) -> Result<Exit> {
     };
     args.ignored.note(context)?;
     let listener = listen(&settings.host, settings.port)?;
-    let tracking = settings.tracking.map(Tracking::open).transpose()?;
+    let mut tracking = settings.tracking.map(Tracking::open).transpose()?;
+    if let Some(tracking) = &mut tracking {
+        tracking.serve();
+    }
     let address = address(&listener, &settings.host, &settings.server)?;
     introduce(context, tracking.as_ref(), &settings.server, &address);
     if args.open {

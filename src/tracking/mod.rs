@@ -70,6 +70,11 @@ impl Tracking {
         }
     }
 
+    /// Prepares for a process that lives long and asks often: a server.
+    pub fn serve(&mut self) {
+        self.store.serve();
+    }
+
     /// The URI of the store, as a child process needs it in `MLFLOW_TRACKING_URI`.
     pub fn tracking_uri(&self) -> &str {
         &self.settings.tracking_uri
