@@ -92,7 +92,19 @@ async function histories(runIds, key, points) {
   return found.map((point) => ({ ...point, value: Number(point.value) }));
 }
 
-export const metrics = { histories };
+/** A history longer than this is not fetched whole. */
+const LONGEST_HISTORY = 25_000;
+
+/** One metric's history in a run, in the order of its steps; `isWhole` tells whether it is all. */
+async function history(runId, key, signal) {
+  const fields = { run_id: runId, metric_key: key, max_results: LONGEST_HISTORY };
+  const answer = await get("metrics/get-history", fields, signal);
+  const points = (answer.metrics ?? []).map((point) => ({ ...point, value: Number(point.value) }));
+  points.sort((a, b) => (a.step ?? 0) - (b.step ?? 0) || a.timestamp - b.timestamp);
+  return { points, isWhole: !answer.next_page_token };
+}
+
+export const metrics = { history, histories };
 
 export const models = {
   get: async (id) => (await get(`logged-models/${encodeURIComponent(id)}`, {})).model,

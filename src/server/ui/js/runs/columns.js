@@ -11,7 +11,7 @@ const ATTRIBUTES = [
   ["duration", "Duration", 104, (run) => format.duration(runDuration(run))],
   ["datasets", "Data set", 140, (run) => run.datasets.map((each) => each.dataset.name).join(", ")],
   ["source", "Source", 150, (run) => sourceName(run)],
-  ["models", "Models", 84, (run) => modelCount(run)],
+  ["models", "Models", 96, (run) => modelCount(run)],
   ["user", "User", 104, (run) => run.user, "user_id"],
   ["end", "Ended", 150, (run) => format.time(run.end), "end_time"],
   ["commit", "Git commit", 104, (run) => (run.tags.get("mlflow.source.git.commit") ?? "").slice(0, 8)],
