@@ -13,7 +13,7 @@ use super::Progress;
 
 /// How the names of files begin that are still being written. MLflow 3.17.2 uses the same, and
 /// leaves such files out of its listings.
-const UNFINISHED_PREFIX: &str = ".artifact.uploading.";
+pub(super) const UNFINISHED_PREFIX: &str = ".artifact.uploading.";
 /// After how many bytes progress is told.
 const STRIDE: u64 = 8 << 20;
 

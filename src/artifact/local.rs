@@ -25,7 +25,7 @@ impl LocalArtifacts {
     }
 
     /// The place of a path, which need not be there.
-    fn locate(&self, path: &ArtifactPath) -> Result<PathBuf> {
+    pub(super) fn locate(&self, path: &ArtifactPath) -> Result<PathBuf> {
         let place = self.root.join(path.to_local());
         let (Ok(root), Some(present)) = (self.root.canonicalize(), present_part(&place)) else {
             return Ok(place);
@@ -46,7 +46,7 @@ impl LocalArtifacts {
     }
 
     /// The folder of a path, created if need be.
-    fn create_folder(&self, path: &ArtifactPath) -> Result<PathBuf> {
+    pub(super) fn create_folder(&self, path: &ArtifactPath) -> Result<PathBuf> {
         let place = self.locate(path)?;
         if let Some(file) = file_in_the_way(path, &self.root) {
             return Err(Error::invalid(format!(

@@ -5,16 +5,20 @@
 
 mod copy;
 mod local;
+mod multipart;
 mod open;
 mod path;
+mod served;
 
 use std::path::{Path, PathBuf};
 
 use crate::error::Result;
 
 pub use local::LocalArtifacts;
+pub use multipart::{Part, PartMark};
 pub use open::open;
 pub use path::ArtifactPath;
+pub use served::{ServedArtifacts, Upload};
 
 /// One entry of a listing.
 #[derive(Clone, Debug, PartialEq, Eq)]

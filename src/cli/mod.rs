@@ -20,6 +20,7 @@ mod record;
 mod report;
 mod run;
 mod runs;
+mod server;
 mod summary;
 mod time;
 
@@ -55,6 +56,7 @@ Start here:
   mlflow experiments create --experiment-name first
   mlflow exec --experiment-name first -- ./train.sh      any command, tracked
   mlflow run my_project -P alpha=0.5                     a project with an MLproject file
+  mlflow ui                                              the page, on http://127.0.0.1:5000
   mlflow runs search --filter 'metrics.loss < 0.3'       what was recorded
   mlflow COMMAND --help                                  everything else";
 
@@ -68,6 +70,8 @@ enum Command {
     Artifacts(artifacts::ArtifactsCommand),
     Run(run::RunArgs),
     Exec(exec::ExecArgs),
+    #[command(visible_alias = "ui")]
+    Server(server::ServerArgs),
     Doctor(doctor::DoctorArgs),
     Completions(completions::CompletionsArgs),
 }
@@ -96,5 +100,6 @@ fn dispatch(command: Command, context: &Context) -> Result<report::Exit> {
         Command::Completions(args) => completions::run(&args, context),
         Command::Run(args) => run::run(args, context),
         Command::Exec(args) => exec::run(args, context),
+        Command::Server(args) => server::run(&args, context),
     }
 }

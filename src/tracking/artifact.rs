@@ -1,9 +1,10 @@
 //! The artifacts of runs: where a run's files are, also when the store has been moved.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::artifact::{self, ArtifactPath, ArtifactStore};
-use crate::entity::{RunId, RunInfo};
+use crate::artifact::{self, ArtifactPath, ArtifactStore, LocalArtifacts, Silent};
+use crate::entity::{LoggedModel, RunId, RunInfo};
 use crate::error::{Error, Result};
 use crate::uri;
 
@@ -17,6 +18,48 @@ impl Tracking {
     /// Opens the artifacts of a run.
     pub fn run_artifacts(&self, run: &RunInfo) -> Result<Box<dyn ArtifactStore>> {
         artifact::open(&self.present_location(&run.artifact_uri))
+    }
+
+    /// Where a file of a run's artifacts lies on this machine.
+    pub fn run_artifact_file(&self, run: &RunInfo, path: &ArtifactPath) -> Result<PathBuf> {
+        self.artifact_file(&run.artifact_uri, path)
+    }
+
+    /// Where a file of a logged model's artifacts lies on this machine.
+    pub fn logged_model_artifact_file(
+        &self,
+        model: &LoggedModel,
+        path: &ArtifactPath,
+    ) -> Result<PathBuf> {
+        self.artifact_file(&model.artifact_location, path)
+    }
+
+    fn artifact_file(&self, location: &str, path: &ArtifactPath) -> Result<PathBuf> {
+        let location = self.present_location(location);
+        let root = uri::recorded_path(&location).ok_or_else(|| {
+            Error::not_implemented(format!(
+                "artifact `{path}` lies in `{location}`, which is not on this machine"
+            ))
+        })?;
+        LocalArtifacts::new(root).file(path)
+    }
+
+    /// Keeps a small file as an artifact of a run.
+    pub fn write_run_artifact(
+        &self,
+        run: &RunInfo,
+        path: &ArtifactPath,
+        content: &[u8],
+    ) -> Result<()> {
+        if path.is_root() {
+            return Err(Error::invalid("the artifact has no name; expected a path"));
+        }
+        let folder = tempfile::tempdir()
+            .map_err(|e| Error::internal("cannot create a temporary folder").caused_by(e))?;
+        let file = folder.path().join(path.file_name());
+        fs::write(&file, content).map_err(|e| Error::io("write", &file, e))?;
+        self.run_artifacts(run)?
+            .upload_file(&file, &path.parent(), &Silent)
     }
 
     /// Opens what an artifact URI means: `runs:/RUN_ID/path`, a path or another URI. Gives the
@@ -44,6 +87,9 @@ impl Tracking {
     /// The place that a recorded location means today. A local path that is gone is looked for
     /// under the store's present folder, because MLflow records absolute paths and stores move.
     pub(super) fn present_location(&self, recorded: &str) -> String {
+        if let Some(path) = self.served_location(recorded) {
+            return uri::from_path(&path);
+        }
         let Some(path) = uri::recorded_path(recorded).filter(|path| !path.exists()) else {
             return recorded.to_owned();
         };
@@ -54,6 +100,28 @@ impl Tracking {
         literal
             .or_else(moved)
             .map_or_else(|| recorded.to_owned(), |path| uri::from_path(&path))
+    }
+}
+
+/// The path of a server's API behind which its artifacts lie.
+const ARTIFACTS_API: &str = "/api/2.0/mlflow-artifacts/artifacts/";
+
+impl Tracking {
+    /// The place of artifacts that go through this server. Their location is `mlflow-artifacts:`
+    /// and a path, or the address that clients make of it.
+    fn served_location(&self, recorded: &str) -> Option<PathBuf> {
+        let folder = self.served_artifacts.as_ref()?;
+        let (_, rest) = recorded.split_once(':')?;
+        let path = match uri::scheme(recorded)?.as_str() {
+            "mlflow-artifacts" => match rest.strip_prefix("//") {
+                Some(with_host) => with_host.split_once('/').map_or("", |(_, path)| path),
+                None => rest,
+            },
+            "http" | "https" => rest.split_once(ARTIFACTS_API)?.1,
+            _ => return None,
+        };
+        let path = ArtifactPath::parse(path.trim_start_matches('/')).ok()?;
+        Some(folder.join(path.to_local()))
     }
 }
 

@@ -10,12 +10,17 @@ mod dataset;
 mod experiment;
 mod logged_model;
 mod metric;
+mod model_note;
 mod run;
 mod validate;
+
+use std::path::PathBuf;
+use std::sync::Mutex;
 
 use crate::config::TrackingSettings;
 use crate::error::Result;
 use crate::store::{self, OpenOptions, Store};
+use crate::uri;
 
 pub use crate::store::{Batch, RunUpdate};
 pub use clock::now;
@@ -28,6 +33,10 @@ pub use run::{RunSearch, StartRun};
 pub struct Tracking {
     store: Box<dyn Store>,
     settings: TrackingSettings,
+    /// The folder of the artifacts that go through this server, where it is one and they do.
+    served_artifacts: Option<PathBuf>,
+    /// Held while a run's list of models is read and written back.
+    noting_models: Mutex<()>,
 }
 
 impl Tracking {
@@ -38,12 +47,32 @@ impl Tracking {
             now: now(),
         };
         let store = store::open(&settings.tracking_uri, &options)?;
-        Ok(Self { store, settings })
+        Ok(Self {
+            store,
+            settings,
+            served_artifacts: None,
+            noting_models: Mutex::new(()),
+        })
+    }
+
+    /// Takes this folder for the place to which `mlflow-artifacts:` leads: what a server does whose
+    /// own address that is.
+    #[must_use]
+    pub fn serving_artifacts(self, folder: Option<PathBuf>) -> Self {
+        Self {
+            served_artifacts: folder,
+            ..self
+        }
     }
 
     /// The URI of the store, as a child process needs it in `MLFLOW_TRACKING_URI`.
     pub fn tracking_uri(&self) -> &str {
         &self.settings.tracking_uri
+    }
+
+    /// Whether the store is a folder of files.
+    pub fn is_file_store(&self) -> bool {
+        uri::recorded_path(&self.settings.tracking_uri).is_some()
     }
 
     /// What the store is and where, for people.

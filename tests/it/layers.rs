@@ -22,20 +22,27 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "server",
+        &[
+            "tracking", "artifact", "api", "store", "search", "entity", "error", "config", "uri",
+        ],
+    ),
+    (
         "project",
         &["tracking", "artifact", "entity", "config", "error", "uri"],
     ),
     (
         "cli",
         &[
-            "project", "tracking", "store", "artifact", "search", "entity", "config", "error",
-            "uri",
+            "project", "server", "tracking", "store", "artifact", "search", "entity", "config",
+            "error", "uri",
         ],
     ),
     (
         "lib",
         &[
-            "cli", "project", "tracking", "api", "store", "artifact", "search", "entity", "config",
+            "cli", "project", "server", "tracking", "api", "store", "artifact", "search", "entity",
+            "config",
         ],
     ),
 ];
