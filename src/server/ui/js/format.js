@@ -11,10 +11,14 @@ const AGES = [
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 const exact = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "medium" });
 
-/** A metric's value with at most six significant digits: `0.9234`, `1.25e-7`, `NaN`. */
+/** MLflow's SQL stores keep the infinities as the greatest number there is. */
+const INFINITY = Number.MAX_VALUE;
+
+/** A metric's value with at most six significant digits: `0.9234`, `1.25e-7`, `NaN`, `∞`. */
 export function number(value) {
   if (value === undefined || value === null) return "";
-  if (!Number.isFinite(value)) return String(value).replace("Infinity", "∞");
+  if (Number.isNaN(value)) return "NaN";
+  if (Math.abs(value) >= INFINITY) return value > 0 ? "∞" : "−∞";
   if (Number.isInteger(value) && Math.abs(value) < 1e9) return String(value);
   const size = Math.abs(value);
   if (size >= 1e9 || size < 1e-4) return value.toExponential(4).replace(/\.?0+e/, "e");

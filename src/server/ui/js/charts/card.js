@@ -2,6 +2,7 @@
 
 import { metrics as api } from "../api.js";
 import { h, show } from "../dom.js";
+import * as format from "../format.js";
 import { icon } from "../icons.js";
 import { popup } from "../parts/menu.js";
 import { failed } from "../parts/notice.js";
@@ -48,10 +49,12 @@ export function chartCard(chart, runs, { onChange, actions }) {
 
 function plotted(chart, runs) {
   const picture = plot();
+  const legend = h("div", { class: "scale" });
   const isLine = chart.kind === "line";
   let points;
   const redraw = () => {
-    const { traces, layout } = isLine ? lineTraces(chart, runs, points) : tracesOf(chart, runs);
+    const { traces, layout, scale } = isLine ? lineTraces(chart, runs, points) : tracesOf(chart, runs);
+    show(legend, scale && [h("b", {}, scale.name), format.number(scale.low), h("span", { class: "ramp", "aria-hidden": "true" }), format.number(scale.high)]);
     return picture.draw(traces, layout);
   };
   const fetch = async () => {
@@ -69,7 +72,7 @@ function plotted(chart, runs) {
   };
   whenSeen(picture.root, start);
   const update = () => points && start();
-  return { root: picture.root, leave: picture.leave, redraw: () => (isLine && !points ? undefined : redraw()), update };
+  return { root: h("div", {}, legend, picture.root), leave: picture.leave, redraw: () => (isLine && !points ? undefined : redraw()), update };
 }
 
 function fields(chart, redraw) {

@@ -9,7 +9,7 @@ export function chartDialog(title, chart, keys) {
   const kinds = Object.entries(KINDS).map(([kind, { label }]) => h("option", { value: kind, selected: kind === chart.kind }, label));
   const kind = h("select", { name: "kind" }, kinds);
   const fields = h("div", { class: "chart-fields" });
-  const draw = () => show(fields, KINDS[kind.value].fields.map((field) => fieldOf(field, chart, keys)));
+  const draw = () => show(fields, KINDS[kind.value].fields.map((field, index) => fieldOf(field, index, chart, keys)));
   kind.addEventListener("change", draw);
   draw();
   const body = [h("label", { class: "field" }, h("span", {}, "Kind"), kind), fields];
@@ -27,9 +27,10 @@ function read(form, kind, before) {
   return chart;
 }
 
-function fieldOf([name, label, which], chart, { metrics, params }) {
+function fieldOf([name, label, which], index, chart, { metrics, params }) {
   const isMany = which === "many";
-  const chosen = [chart[name] ?? []].flat();
+  // Each field starts with a key of its own, since a chart of a key over itself says nothing.
+  const chosen = [chart[name] ?? (which === "any" ? [...params, ...metrics].at(index) : []) ?? []].flat();
   const option = (key) => h("option", { value: key, selected: chosen.includes(key) }, key.slice(key.indexOf(".") + 1));
   const group = (title, keys) => keys.length > 0 && h("optgroup", { label: title }, keys.map(option));
   const select = h(

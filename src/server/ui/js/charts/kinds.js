@@ -48,6 +48,10 @@ function bar(chart, runs) {
     y: shown.map((run) => run.id),
     text: values.map((value) => format.number(value)),
     textposition: "auto",
+    textangle: 0,
+    constraintext: "none",
+    insidetextfont: { size: 11 },
+    outsidetextfont: { size: 11 },
     hovertext: shown.map((run) => plain(run.name)),
     hovertemplate: "<b>%{hovertext}</b><br>%{x}<extra></extra>",
     marker: { color: shown.map((run) => colourAt(runs.indexOf(run))) },
@@ -62,7 +66,7 @@ function bar(chart, runs) {
 function scatter(chart, runs) {
   const shown = runs.filter((run) => valueOf(run, chart.x) !== undefined && valueOf(run, chart.y) !== undefined);
   const colours = chart.z ? shown.map((run) => valueOf(run, chart.z)) : shown.map((run) => colourAt(runs.indexOf(run)));
-  const isScale = chart.z && colours.every((value) => typeof value === "number");
+  const isScale = Boolean(chart.z) && colours.every((value) => typeof value === "number");
   const trace = {
     type: "scatter",
     mode: "markers",
@@ -70,9 +74,16 @@ function scatter(chart, runs) {
     y: shown.map((run) => shownValue(run, chart.y)),
     hovertext: shown.map((run) => plain(run.name)),
     hovertemplate: "<b>%{hovertext}</b><br>%{x}, %{y}<extra></extra>",
-    marker: { size: 9, opacity: 0.85, color: isScale || !chart.z ? colours : shown.map((run) => colourAt(distinct(colours).indexOf(valueOf(run, chart.z)))), colorscale: "Viridis", showscale: Boolean(isScale), colorbar: { thickness: 10, title: { text: chart.z ? plain(nameOf(chart.z)) : "", side: "right" } } },
+    marker: { size: 9, opacity: 0.85, color: isScale || !chart.z ? colours : shown.map((run) => colourAt(distinct(colours).indexOf(valueOf(run, chart.z)))), colorscale: "Viridis" },
   };
-  return { traces: [trace], layout: { xaxis: axisOf(chart.x), yaxis: axisOf(chart.y, chart.log) } };
+  const layout = { xaxis: axisOf(chart.x), yaxis: axisOf(chart.y, chart.log) };
+  return { traces: [trace], layout, scale: isScale ? scaleOf(chart.z, colours) : undefined };
+}
+
+// What the colours of a chart stand for. Plotly's own bar of colours sets styles as attributes,
+// which the Content-Security-Policy forbids.
+function scaleOf(key, values) {
+  return { name: nameOf(key), low: Math.min(...values), high: Math.max(...values) };
 }
 
 function distinct(values) {
@@ -107,7 +118,7 @@ function contour(chart, runs) {
   const keys = [chart.x, chart.y, chart.z];
   const shown = runs.filter((run) => keys.every((key) => Number.isFinite(valueOf(run, key))));
   const [x, y, z] = keys.map((key) => shown.map((run) => valueOf(run, key)));
-  const surface = { type: "contour", x, y, z, connectgaps: true, colorscale: "Viridis", hoverinfo: "skip", colorbar: { thickness: 10 } };
+  const surface = { type: "contour", x, y, z, connectgaps: true, colorscale: "Viridis", hoverinfo: "skip", showscale: false };
   const points = {
     type: "scatter",
     mode: "markers",
@@ -118,7 +129,8 @@ function contour(chart, runs) {
     hovertemplate: "<b>%{hovertext}</b><br>%{x}, %{y}<br>%{customdata}<extra></extra>",
     marker: { size: 7, color: "#fff", line: { width: 1, color: "#333" } },
   };
-  return { traces: [surface, points], layout: { xaxis: axisOf(chart.x), yaxis: axisOf(chart.y) } };
+  const layout = { xaxis: axisOf(chart.x), yaxis: axisOf(chart.y) };
+  return { traces: [surface, points], layout, scale: scaleOf(chart.z, z) };
 }
 
 const MAKERS = { bar, scatter, box, contour };

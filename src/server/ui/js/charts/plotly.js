@@ -46,7 +46,7 @@ function layoutOf({ xaxis, yaxis, ...rest }) {
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: colour("--font"), size: 12, color: colour("--soft") },
-    margin: { l: 48, r: 12, t: 8, b: 40 },
+    margin: { l: 48, r: 12, t: 8, b: xaxis?.title?.text ? 40 : 24 },
     hoverlabel: { bgcolor: colour("--raised"), bordercolor: colour("--line-strong"), font: { color: colour("--text") }, namelength: -1 },
     showlegend: false,
     autosize: true,

@@ -159,7 +159,7 @@ class RunsTab {
 
   async more() {
     const { source } = this;
-    if (source.isComplete || source.pending) return;
+    if (source.isComplete || source.pending || source.hasFailed) return;
     try {
       this.seen.add(await source.next());
       if (this.source !== source) return;

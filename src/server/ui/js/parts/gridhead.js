@@ -41,10 +41,10 @@ function columnMenu(column, actions) {
     column.sortable && { label: "Sort ascending", icon: "arrow-up", act: () => actions.onSort(column, true) },
     column.sortable && { label: "Sort descending", icon: "arrow-down", act: () => actions.onSort(column, false) },
     { label: column.pinned ? "Unpin" : "Pin to the left", icon: "pin", act: () => actions.onPin(column) },
-    { label: "Wider", icon: "plus", act: () => actions.onResize(column, column.width + 60) },
-    { label: "Narrower", icon: "close", act: () => actions.onResize(column, Math.max(LEAST_WIDTH, column.width - 60)) },
+    { label: "Wider", icon: "columns", act: () => actions.onResize(column, column.width + 60) },
+    { label: "Narrower", icon: "columns", act: () => actions.onResize(column, Math.max(LEAST_WIDTH, column.width - 60)) },
     ...(actions.more?.(column) ?? []),
-    { label: "Hide", icon: "trash", act: () => actions.onHide(column) },
+    { label: "Hide", icon: "close", act: () => actions.onHide(column) },
   ];
   return menu({ iconName: "chevron-down", title: `Options of ${column.label}`, kind: "plain head-menu", actions: list });
 }

@@ -14,10 +14,15 @@ export function metricTable(run) {
     title: "Metrics",
     empty: "This run logged no metrics.",
     heads: ["Latest", "Least", "Greatest", "Curve"],
-    rows: () => [...run.metrics].sort(([a], [b]) => a.localeCompare(b)),
+    rows: () => [...run.metrics].sort(([a], [b]) => isSystem(a) - isSystem(b) || a.localeCompare(b)),
     cells: ([key, metric]) => cellsOf(run.id, key, metric, cells),
   });
   return { root: table.root, update: () => table.update() };
+}
+
+// The system's metrics come last: they have a page of their own.
+function isSystem(name) {
+  return name.startsWith("system/");
 }
 
 // A metric's cells are kept while its latest point is the same, so that a refresh moves nothing.

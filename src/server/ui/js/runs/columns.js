@@ -19,11 +19,17 @@ const ATTRIBUTES = [
   ["experiment", "Experiment ID", 120, (run) => run.experimentId],
 ];
 
-/** The attributes that a table shows until its reader chooses. */
-export const FIRST_ATTRIBUTES = ["name", "start", "status", "duration", "datasets", "source", "models"];
+/** The attributes that a table shows until its reader chooses; the last three if a run has them. */
+const FIRST_ATTRIBUTES = ["name", "start", "status", "duration"];
+const FIRST_IF_ANY = ["source", "datasets", "models"];
 
 const KINDS = { metrics: "metric", params: "parameter", tags: "tag" };
-const WIDTHS = { metrics: 120, params: 120, tags: 150 };
+
+/** A column is as wide as its heading, within these limits. */
+const LEAST_WIDTH = 96;
+const MOST_WIDTH = 220;
+const LETTER = 7.6;
+const AROUND_HEADING = 46;
 
 export const SELECT = { key: "select", label: "", kind: "", width: 40, pinned: true, fixed: true };
 
@@ -85,7 +91,7 @@ function logged(key, family, name) {
     family,
     label: name,
     kind: KINDS[family],
-    width: WIDTHS[family],
+    width: Math.round(Math.min(MOST_WIDTH, Math.max(LEAST_WIDTH, name.length * LETTER + AROUND_HEADING))),
     text,
     sortable: true,
     order: `${family}.${quoted(name)}`,
@@ -97,7 +103,7 @@ function logged(key, family, name) {
 
 /** A key as the filter language writes it: in backticks where it is not a plain word. */
 export function quoted(name) {
-  if (/^[A-Za-z_][\w/]*$/.test(name)) return name;
+  if (/^[A-Za-z_]\w*$/.test(name)) return name;
   return name.includes("`") ? `"${name}"` : `\`${name}\``;
 }
 
@@ -107,21 +113,19 @@ export class Seen {
     this.metrics = new Set();
     this.params = new Set();
     this.tags = new Set();
+    this.first = [];
   }
 
-  /** Notes the keys of these runs; answers whether one of them is new. */
+  /** Notes the keys of these runs. */
   add(runs) {
-    const before = this.size;
+    if (this.first.length === 0) this.first.push(...firstAttributes(runs));
     for (const run of runs) {
       for (const key of run.metrics.keys()) this.metrics.add(key);
       for (const key of run.params.keys()) this.params.add(key);
       for (const key of run.tags.keys()) if (!isSystemTag(key)) this.tags.add(key);
     }
-    return this.size > before;
-  }
-
-  get size() {
-    return this.metrics.size + this.params.size + this.tags.size;
+    const shown = new Set(this.first);
+    this.first.push(...this.keys().filter((key) => /^(metrics|params)\./.test(key) && !shown.has(key)));
   }
 
   /** The keys of all columns there are, attributes first. */
@@ -131,9 +135,16 @@ export class Seen {
     return [...attributes, ...family("metrics"), ...family("params"), ...family("tags")];
   }
 
-  /** The keys of the columns that are shown until the reader chooses. */
+  /**
+   * The keys of the columns that are shown until the reader chooses. Those of a later page come
+   * last, so that no column moves while one looks at it.
+   */
   firstKeys() {
-    const first = new Set(FIRST_ATTRIBUTES.map((name) => `attributes.${name}`));
-    return this.keys().filter((key) => first.has(key) || /^(metrics|params)\./.test(key));
+    return [...this.first];
   }
+}
+
+function firstAttributes(runs) {
+  const has = (name) => runs.some((run) => column(`attributes.${name}`).text(run) !== "");
+  return [...FIRST_ATTRIBUTES, ...FIRST_IF_ANY.filter(has)].map((name) => `attributes.${name}`);
 }

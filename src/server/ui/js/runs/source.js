@@ -15,15 +15,21 @@ export class RunSource {
     this.token = undefined;
     this.isComplete = false;
     this.pending = undefined;
+    this.hasFailed = false;
     this.stop = new AbortController();
   }
 
   /** Fetches the next page, once however often it is called meanwhile. */
   next() {
     if (this.isComplete) return Promise.resolve([]);
-    this.pending ??= this.fetchPage().finally(() => {
-      this.pending = undefined;
-    });
+    this.pending ??= this.fetchPage()
+      .catch((error) => {
+        this.hasFailed = true;
+        throw error;
+      })
+      .finally(() => {
+        this.pending = undefined;
+      });
     return this.pending;
   }
 

@@ -90,8 +90,8 @@ export class RunTable {
       onHide: change((list, { key }) => list.filter((each) => each[0] !== key)),
       onMove: change(moved),
       more: (at) => [
-        { label: "Move left", icon: "chevron-right", act: () => this.shift(at.key, -1) },
-        { label: "Move right", icon: "chevron-right", act: () => this.shift(at.key, 1) },
+        { label: "Move left", icon: "arrow-left", act: () => this.shift(at.key, -1) },
+        { label: "Move right", icon: "arrow-right", act: () => this.shift(at.key, 1) },
         (at.family === "params" || at.family === "tags") && {
           label: "Group by this",
           icon: "group",
