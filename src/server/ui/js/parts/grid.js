@@ -20,9 +20,10 @@ let grids = 0;
  */
 export class Grid {
   /**
-   * @param {{label: string, cell: Function, rowClass: Function, onOpen: Function,
-   *   onToggle: Function, onNearEnd: Function, head: object}} options
-   *   `cell(row, column)` makes a cell's content; `head` holds the headings' actions
+   * @param {{label: string, cell: Function, rowClass: Function, isSame: Function,
+   *   onOpen: Function, onToggle: Function, onNearEnd: Function, head: object}} options
+   *   `cell(row, column)` makes a cell's content; `isSame(a, b)` tells whether two rows look
+   *   alike; `head` holds the headings' actions
    */
   constructor(options) {
     this.options = options;
@@ -56,19 +57,17 @@ export class Grid {
     this.clear();
   }
 
-  /** Shows other rows; those that are on the screen are drawn again. */
+  /** Shows other rows. Nothing on the screen is touched where rows only came after the others. */
   setRows(rows) {
+    const isSame = [...this.made.keys()].every((index) => rows[index] && this.options.isSame(this.rows[index], rows[index]));
     this.rows = rows;
     this.root.setAttribute("aria-rowcount", rows.length + 1);
     this.body.style.height = `${rows.length * ROW_HEIGHT}px`;
-    this.clearRows();
+    if (isSame) this.draw();
+    else this.clearRows();
   }
 
-  /** Draws the visible cells again, after what they show has changed. */
-  refresh() {
-    this.clearRows();
-  }
-
+  /** Draws everything again, after what cells and headings show has changed. */
   clear() {
     this.span = new Span();
     this.clearRows();

@@ -30,6 +30,7 @@ export class RunTable {
       label: "Runs",
       cell: (row, at) => this.cell(row, at),
       rowClass: (row) => this.rowClass(row),
+      isSame,
       onOpen: (row) => (row.run ? go(link.run(row.run.experimentId, row.run.id)) : this.fold(row)),
       onToggle: (row, index, isRange) => this.toggle(row, index, isRange),
       onNearEnd: events.onNearEnd,
@@ -163,7 +164,7 @@ export class RunTable {
     const checked = runs.every((run) => this.selected.has(run.id));
     const label = row.group ? `Select the group ${row.group.value ?? "without a value"}` : `Select ${row.run.name}`;
     const box = h("input", { type: "checkbox", checked, "aria-label": label, tabindex: "-1" });
-    box.addEventListener("click", (event) => this.toggle(row, this.rows.indexOf(row), event.shiftKey));
+    box.addEventListener("click", (event) => this.toggle(row, this.rows.findIndex((each) => each.key === row.key), event.shiftKey));
     return box;
   }
 
@@ -194,6 +195,10 @@ export class RunTable {
     this.grid.clear();
     this.events.onSelection([...this.selected.values()]);
   }
+}
+
+function isSame(a, b) {
+  return a.key === b.key && a.run === b.run && a.depth === b.depth && a.children === b.children && a.open === b.open;
 }
 
 function moved(list, key, beforeKey) {
