@@ -111,11 +111,6 @@ export const models = {
   search: (body) => post("logged-models/search", body),
 };
 
-export const datasets = {
-  search: async (ids) =>
-    (await post("experiments/search-datasets", { experiment_ids: ids })).dataset_summaries ?? [],
-};
-
 /** The artifacts of a run. A logged model has the same interface: see `modelArtifacts`. */
 export function runArtifacts(runId) {
   return {

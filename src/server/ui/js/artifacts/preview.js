@@ -90,7 +90,7 @@ export function rowsTable(head, rows) {
   const cell = (value) => h("td", { class: isNumber(value) ? "number" : null }, value);
   const note = rows.length >= MOST_ROWS && h("p", { class: "faint" }, `The first ${MOST_ROWS} rows:`);
   const body = rows.map((row) => h("tr", {}, row.map(cell)));
-  return [note, h("div", { class: "scroll" }, h("table", { class: "values sheet" }, h("thead", {}, h("tr", {}, head.map((name) => h("th", { scope: "col" }, name)))), h("tbody", {}, body)))];
+  return [note, h("div", { class: "scroll" }, h("table", { class: "values sheet" }, h("thead", {}, h("tr", {}, head.map((name, index) => h("th", { scope: "col", class: isNumber(rows[0]?.[index] ?? "") ? "number" : null }, name)))), h("tbody", {}, body)))];
 }
 
 // What `mlflow.log_table` wrote is shown as a table; other JSON with an indent of its own.

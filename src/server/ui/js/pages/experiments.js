@@ -12,6 +12,8 @@ import { go, link, place, rewrite } from "../router.js";
 
 const PAGE = 100;
 const DELAY = 180;
+/** The headings, and which of them a narrow screen leaves out. */
+const HEADS = [["Name"], ["Created"], ["Last changed", "roomy"], ["Tags", "roomy"], [""]];
 const STAGES = { ACTIVE_ONLY: "Active", DELETED_ONLY: "Deleted", ALL: "All" };
 
 export function experimentsPage() {
@@ -84,7 +86,7 @@ class ExperimentsPage {
     }
     const all = h("input", { type: "checkbox", "aria-label": "Select all", checked: this.selected.size === this.rows.length });
     all.addEventListener("change", () => this.select(new Map(all.checked ? this.rows.map((each) => [each.id, each]) : [])));
-    const heads = [h("th", { class: "check" }, all), ...["Name", "Created", "Last changed", "Tags", ""].map((text) => h("th", { scope: "col" }, text))];
+    const heads = [h("th", { class: "check" }, all), ...HEADS.map(([text, kind]) => h("th", { scope: "col", class: kind }, text))];
     const rows = this.rows.map((each) => this.row(each));
     const more = this.token && h("button", { onclick: () => this.fetch() }, "Load more");
     show(this.list, h("table", { class: "list" }, h("thead", {}, h("tr", {}, heads)), h("tbody", {}, rows)), more);
@@ -106,8 +108,8 @@ class ExperimentsPage {
       h("td", { class: "check" }, box),
       h("td", { class: "main" }, h("a", { class: isDeleted ? "gone" : "", href: link.experiment(experiment.id), title: experiment.name }, experiment.name), isDeleted && h("span", { class: "badge bad" }, "deleted"), note(experiment)),
       h("td", { title: format.time(experiment.created) }, format.age(experiment.created)),
-      h("td", { title: format.time(experiment.updated) }, format.age(experiment.updated)),
-      h("td", { class: "tags-cell" }, tagsOf(experiment)),
+      h("td", { class: "roomy", title: format.time(experiment.updated) }, format.age(experiment.updated)),
+      h("td", { class: "tags-cell roomy" }, tagsOf(experiment)),
       h("td", { class: "end" }, this.actions(experiment)),
     );
   }

@@ -10,6 +10,9 @@ import { link } from "../router.js";
 
 const PAGE = 100;
 
+/** The headings, and which of them a narrow screen leaves out. */
+const HEADS = [["Model"], ["Status"], ["Type", "roomy"], ["Created", "roomy"], ["Run"]];
+
 /** Makes the list of the models of these experiments. */
 export function modelsTab(ids) {
   const root = h("div", { class: "list-body" }, loading(5));
@@ -33,7 +36,7 @@ export function modelsTab(ids) {
 
 /** A table of models, each a link to its page. */
 export function table(models) {
-  const heads = ["Model", "Status", "Type", "Created", "Run"].map((text) => h("th", { scope: "col" }, text));
+  const heads = HEADS.map(([text, kind]) => h("th", { scope: "col", class: kind }, text));
   return h("table", { class: "list" }, h("thead", {}, h("tr", {}, heads)), h("tbody", {}, models.map(row)));
 }
 
@@ -44,8 +47,8 @@ function row(model) {
     {},
     h("td", { class: "main" }, h("a", { href: link.model(model.experimentId, model.id) }, model.name)),
     h("td", {}, status(model.status)),
-    h("td", {}, model.type),
-    h("td", { title: format.time(model.created) }, format.age(model.created)),
+    h("td", { class: "roomy" }, model.type),
+    h("td", { class: "roomy", title: format.time(model.created) }, format.age(model.created)),
     h("td", {}, run && h("a", { href: link.run(model.experimentId, run), class: "mono" }, run.slice(0, 8))),
   );
 }

@@ -93,7 +93,7 @@ async function fillRelatives(root, run) {
   show(
     root,
     above && [h("h3", {}, "Parent"), relative(above)],
-    children.length > 0 && [h("h3", {}, format.count(children.length, "child run")), h("a", { class: "faint", href: link.compare(children) }, "Compare them"), children.map(relative)],
+    children.length > 0 && [h("h3", {}, format.count(children.length, "child run")), h("a", { href: link.compare(children) }, "Compare them"), children.map(relative)],
   );
 }
 
