@@ -55,8 +55,9 @@ fn pack(file: &Path, packed: &Path) -> io::Result<String> {
     let mut entry = String::new();
     writeln!(
         entry,
-        "PageFile {{ path: {path:?}, is_compressed: {is_compressed}, mark: \"\\\"{:016x}\\\"\", content: include_bytes!({packed:?}) }},",
+        "PageFile {{ path: {path:?}, is_compressed: {is_compressed}, mark: \"\\\"{:016x}\\\"\", content: include_bytes!({:?}) }},",
         hasher.finish(),
+        packed.to_str().expect("cargo's folders have names in UTF-8"),
     )
     .expect("a string takes everything");
     Ok(entry)

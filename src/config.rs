@@ -45,6 +45,8 @@ pub const SERVE_ARTIFACTS: &str = "MLFLOW_SERVE_ARTIFACTS";
 pub const ARTIFACTS_ONLY: &str = "MLFLOW_ARTIFACTS_ONLY";
 /// Where a server keeps the artifacts that go through it (`--artifacts-destination`).
 pub const ARTIFACTS_DESTINATION: &str = "MLFLOW_ARTIFACTS_DESTINATION";
+/// The schemes of artifact locations on other machines that a server's clients may choose.
+pub const ALLOWED_ARTIFACT_SCHEMES: &str = "MLFLOW_ALLOWED_HOST_ADDRESSED_ARTIFACT_SCHEMES";
 /// Where a server listens (`--host`).
 pub const HOST: &str = "MLFLOW_HOST";
 /// On which port a server listens (`--port`).

@@ -203,7 +203,7 @@ mod tests {
         let second = send(&served, &id, 2, "bb");
         let wrong = served.complete_upload(&id, &target, &[first.clone(), old, third.clone()]);
         assert!(wrong.unwrap_err().message().contains("part 2"));
-        let other = served.complete_upload(&id, &path("other"), &[first.clone()]);
+        let other = served.complete_upload(&id, &path("other"), std::slice::from_ref(&first));
         assert!(other.is_err());
         served
             .complete_upload(&id, &target, &[first, second, third])

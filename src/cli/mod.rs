@@ -71,7 +71,7 @@ enum Command {
     Run(run::RunArgs),
     Exec(exec::ExecArgs),
     #[command(visible_alias = "ui")]
-    Server(server::ServerArgs),
+    Server(Box<server::ServerArgs>),
     Doctor(doctor::DoctorArgs),
     Completions(completions::CompletionsArgs),
 }

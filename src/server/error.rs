@@ -88,21 +88,19 @@ impl From<Error> for Failure {
         if status.is_server_error() && status != StatusCode::NOT_IMPLEMENTED {
             log(&error);
         }
-        let mut body = ErrorBody::from(&error);
-        body.error_code = name(error.code()).as_str().to_owned();
-        Self { status, body }
+        Self::new(status, name(error.code()).as_str(), error.message())
     }
 }
 
 /// Says once, in full, what the client is told in general terms.
 fn log(error: &Error) {
-    let mut text = error.to_string();
+    let mut texts = vec![error.to_string()];
     let mut cause = std::error::Error::source(error);
     while let Some(below) = cause {
-        text.push_str(&format!(": {below}"));
+        texts.push(below.to_string());
         cause = below.source();
     }
-    tracing::warn!("a request failed: {text}");
+    tracing::warn!("a request failed: {}", texts.join(": "));
 }
 
 /// The code that a client is told. What is deleted is `INVALID_PARAMETER_VALUE`, as in MLflow: for

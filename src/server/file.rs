@@ -4,7 +4,7 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -32,7 +32,7 @@ const STRIDE: u64 = 256 << 10;
 
 /// Answers with a file, as an attachment.
 pub(super) async fn download(path: PathBuf, asked: HeaderMap) -> Result<Response, Failure> {
-    may_wait(move || Ok(Download::open(path)?.answer(&asked))).await
+    may_wait(move || Ok(Download::open(&path)?.answer(&asked))).await
 }
 
 /// An open file, and what HTTP wants to know of it.
@@ -45,9 +45,9 @@ struct Download {
 }
 
 impl Download {
-    fn open(path: PathBuf) -> Result<Self, Error> {
-        let cannot_read = |e| Error::io("read", &path, e);
-        let file = File::open(&path).map_err(cannot_read)?;
+    fn open(path: &Path) -> Result<Self, Error> {
+        let cannot_read = |e| Error::io("read", path, e);
+        let file = File::open(path).map_err(cannot_read)?;
         let found = file.metadata().map_err(cannot_read)?;
         let modified = found.modified().unwrap_or(UNIX_EPOCH);
         let nanos = modified

@@ -92,13 +92,13 @@ impl Server {
     async fn route(&self, request: Request) -> Response {
         let is_options = request.method() == Method::OPTIONS;
         let mut router = self.router.clone();
-        let routed = async move {
+        let answering = async move {
             match Service::<Request>::call(&mut router, request).await {
                 Ok(response) => response,
                 Err(never) => match never {},
             }
         };
-        let mut response = caught(routed)
+        let mut response = caught(answering)
             .await
             .unwrap_or_else(|| Failure::defect().into_response());
         if is_options && response.status() == StatusCode::METHOD_NOT_ALLOWED {

@@ -8,6 +8,7 @@ mod artifact;
 mod clock;
 mod dataset;
 mod experiment;
+mod foreign_location;
 mod logged_model;
 mod metric;
 mod model_note;

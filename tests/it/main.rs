@@ -1,5 +1,6 @@
 //! The integration tests: the built program as its users run it, and the layers as a whole.
 
+mod api;
 mod cli;
 mod client;
 mod examples;

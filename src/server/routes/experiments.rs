@@ -22,6 +22,9 @@ pub(in crate::server) async fn create(
 ) -> Answer {
     app.answer(move |tracking| {
         let location = request.artifact_location.as_deref();
+        if let Some(location) = location {
+            tracking.check_foreign_location(location)?;
+        }
         let experiment_id = tracking.create_experiment(&request.name, location, request.tags)?;
         Ok(CreateExperimentResponse { experiment_id })
     })

@@ -1,5 +1,7 @@
 //! Artifacts that come through the server in parts, several at once.
 
+use std::collections::BTreeMap;
+
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::header::{ETAG, HOST, HeaderValue};
@@ -36,7 +38,7 @@ pub(in crate::server) async fn create(
         let credential = |part_number| UploadCredential {
             url: format!("{api}{HERE}part/{upload_id}/{part_number}"),
             part_number,
-            headers: Default::default(),
+            headers: BTreeMap::new(),
         };
         Ok(Json::of(&CreateMultipartUploadResponse {
             credentials: (1..=request.num_parts).map(credential).collect(),

@@ -23,14 +23,14 @@ pub(in crate::server) async fn list(
         let folder = ArtifactPath::parse_foreign(&request.path.unwrap_or_default())?;
         let files = app.artifacts()?.list(&folder)?;
         Ok(Json::of(&ListArtifactsResponse {
-            files: files.into_iter().map(named).collect(),
+            files: files.iter().map(named).collect(),
             ..ListArtifactsResponse::default()
         }))
     })
     .await
 }
 
-fn named(info: FileInfo) -> ArtifactFile {
+fn named(info: &FileInfo) -> ArtifactFile {
     ArtifactFile {
         path: info.path.file_name().to_owned(),
         is_dir: info.is_dir,
