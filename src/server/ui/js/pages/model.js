@@ -47,7 +47,7 @@ function facts(model) {
     ["Run", run],
     ["Model ID", h("code", {}, model.id)],
     ["Files", h("code", {}, model.location)],
-    ["Tags", tagList(model.tags)],
+    ["Tags", model.tags.size > 0 && tagList(model.tags)],
   ];
   return h("dl", { class: "facts flat" }, rows.filter(([, value]) => value).map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
 }

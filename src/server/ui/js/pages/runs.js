@@ -80,6 +80,7 @@ class RunsTab {
     const keys = () => this.seen.keys().filter((key) => /^(params|tags)\./.test(key));
     const set = (key) => this.table.group(key);
     const actions = () => [
+      keys().length === 0 && { label: "No parameters or tags yet", icon: "group", disabled: true },
       this.view.groupBy && { label: "No groups", icon: "close", act: () => set("") },
       ...keys().map((key) => ({ label: key, icon: key === this.view.groupBy ? "check" : "group", act: () => set(key) })),
     ];

@@ -39,7 +39,7 @@ export class Grid {
   build() {
     this.headRow = h("div", { class: "grid-row head", role: "row", "aria-rowindex": "1" });
     this.body = h("div", { class: "grid-body", role: "rowgroup" });
-    this.sheet = h("div", { class: "grid-sheet" }, h("div", { class: "grid-head", role: "rowgroup" }, this.headRow), this.body);
+    this.sheet = h("div", { class: "grid-sheet", role: "presentation" }, h("div", { class: "grid-head", role: "rowgroup" }, this.headRow), this.body);
     this.root = h("div", { class: "grid", role: "grid", tabindex: "0", "aria-label": this.options.label, "aria-multiselectable": "true" }, this.sheet);
     this.redraw = oncePerFrame(() => this.draw());
     this.root.addEventListener("scroll", this.redraw, { passive: true });
@@ -125,10 +125,11 @@ export class Grid {
 
   makeRow(index) {
     const row = this.rows[index];
+    const kind = this.options.rowClass(row);
     const cell = (at) => this.makeCell(row, index, at);
     const node = h(
       "div",
-      { class: `grid-row ${this.options.rowClass?.(row) ?? ""}`, role: "row", "aria-rowindex": index + 2, "data-row": index },
+      { class: `grid-row ${kind}`, role: "row", "aria-selected": String(kind === "selected"), "aria-rowindex": index + 2, "data-row": index },
       this.fillRow(cell),
     );
     node.style.top = `${index * ROW_HEIGHT}px`;
@@ -137,7 +138,7 @@ export class Grid {
 
   // The pinned cells stand in a box of their own, which stays at the left edge.
   fillRow(cell) {
-    const pinned = h("div", { class: "pinned" }, this.layout.pinned.map(cell));
+    const pinned = h("div", { class: "pinned", role: "presentation" }, this.layout.pinned.map(cell));
     pinned.style.width = `${this.layout.pinnedWidth}px`;
     const rest = this.layout.loose.slice(this.span.first, this.span.last).map((index) => {
       const node = cell(index);

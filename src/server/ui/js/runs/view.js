@@ -7,8 +7,7 @@ const LIFECYCLES = { Active: "ACTIVE_ONLY", Deleted: "DELETED_ONLY", All: "ALL" 
 
 /**
  * @typedef {{filter: string, orderBy: string, ascending: boolean, lifecycle: string,
- *   columns: [string, number, boolean][] | undefined, groupBy: string, folded: boolean,
- *   tab: string, charts: object[] | undefined}} View
+ *   columns: [string, number, boolean][] | undefined, groupBy: string, tab: string, charts: object[] | undefined}} View
  *   `columns` are key, width and whether pinned; undefined until the reader has chosen some
  */
 
