@@ -19,7 +19,11 @@ export class ApiError extends Error {
 async function call(path, options) {
   const answer = await fetch(path, options).catch((cause) => {
     if (cause.name === "AbortError") throw cause;
-    throw new ApiError(0, "UNREACHABLE", "the server does not answer; is `mlflow ui` still running?");
+    throw new ApiError(
+      0,
+      "UNREACHABLE",
+      "the server does not answer; is `mlflow ui` still running?",
+    );
   });
   if (answer.ok) return answer;
   throw await failure(answer);
@@ -61,7 +65,8 @@ export const experiments = {
   rename: (id, name) => post("experiments/update", { experiment_id: id, new_name: name }),
   delete: (id) => post("experiments/delete", { experiment_id: id }),
   restore: (id) => post("experiments/restore", { experiment_id: id }),
-  setTag: (id, key, value) => post("experiments/set-experiment-tag", { experiment_id: id, key, value }),
+  setTag: (id, key, value) =>
+    post("experiments/set-experiment-tag", { experiment_id: id, key, value }),
   deleteTag: (id, key) => post("experiments/delete-experiment-tag", { experiment_id: id, key }),
 };
 

@@ -37,20 +37,48 @@ async function navigate() {
 }
 
 function unknownPage({ path }) {
-  const root = h("article", { class: "page" }, empty("There is no such page", h("p", {}, `Nothing is known at ${path}.`), h("a", { class: "button", href: link.experiments() }, "See all experiments")));
+  const root = h(
+    "article",
+    { class: "page" },
+    empty(
+      "There is no such page",
+      h("p", {}, `Nothing is known at ${path}.`),
+      h("a", { class: "button", href: link.experiments() }, "See all experiments"),
+    ),
+  );
   return { root, title: "Not found" };
 }
 
 function bar() {
-  const themeButton = h("button", { class: "plain", title: "Light or dark", "aria-label": "Change between light and dark", onclick: theme.toggle });
+  const themeButton = h("button", {
+    class: "plain",
+    title: "Light or dark",
+    "aria-label": "Change between light and dark",
+    onclick: theme.toggle,
+  });
   const drawTheme = () => show(themeButton, icon(theme.isDark() ? "sun" : "moon"));
   document.addEventListener("themechange", drawTheme);
   drawTheme();
   show(
     document.getElementById("bar"),
-    h("a", { class: "brand", href: link.experiments() }, h("img", { src: "static-files/icon.svg", alt: "", width: 22, height: 22 }), h("span", {}, "MLflow")),
-    h("nav", { "aria-label": "Main" }, h("a", { href: link.experiments() }, icon("beaker"), "Experiments")),
-    h("button", { class: "palette-button", onclick: openPalette }, icon("search"), h("span", {}, "Search or jump to…"), h("kbd", {}, "Ctrl K")),
+    h(
+      "a",
+      { class: "brand", href: link.experiments() },
+      h("img", { src: "static-files/icon.svg", alt: "", width: 22, height: 22 }),
+      h("span", {}, "MLflow"),
+    ),
+    h(
+      "nav",
+      { "aria-label": "Main" },
+      h("a", { href: link.experiments() }, icon("beaker"), "Experiments"),
+    ),
+    h(
+      "button",
+      { class: "palette-button", onclick: openPalette },
+      icon("search"),
+      h("span", {}, "Search or jump to…"),
+      h("kbd", {}, "Ctrl K"),
+    ),
     themeButton,
   );
 }

@@ -56,7 +56,8 @@ export const link = {
   experiments: () => "#/experiments",
   experiment: (experiment) => `#/experiments/${encodeURIComponent(experiment)}`,
   tab: (experiment, tab) => `#/experiments/${encodeURIComponent(experiment)}/${tab}`,
-  together: (ids) => `#/compare-experiments/s?experiments=${encodeURIComponent(JSON.stringify(ids))}`,
+  together: (ids) =>
+    `#/compare-experiments/s?experiments=${encodeURIComponent(JSON.stringify(ids))}`,
   run: (experiment, run, tab) =>
     `#/experiments/${encodeURIComponent(experiment)}/runs/${encodeURIComponent(run)}${tab ? `/${tab}` : ""}`,
   model: (experiment, model) =>

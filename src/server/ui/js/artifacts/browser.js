@@ -41,16 +41,31 @@ class Browser {
         show(this.root, this.nothing());
         return;
       }
-      show(this.tree, h("div", { role: "group" }, files.map((file) => this.entry(file, 0))));
+      show(
+        this.tree,
+        h(
+          "div",
+          { role: "group" },
+          files.map((file) => this.entry(file, 0)),
+        ),
+      );
       this.showFolder("", files);
       if (this.first) await this.reveal(this.first);
     } catch (error) {
-      show(this.root, failed(error, () => location.reload()));
+      show(
+        this.root,
+        failed(error, () => location.reload()),
+      );
     }
   }
 
   nothing() {
-    return empty("No artifacts", h("p", {}, "A run logs files from a program or a shell:"), command("mlflow artifacts log-artifact --local-file FILE --run-id RUN_ID"), h("p", { class: "faint" }, "They are kept in ", h("code", {}, this.location)));
+    return empty(
+      "No artifacts",
+      h("p", {}, "A run logs files from a program or a shell:"),
+      command("mlflow artifacts log-artifact --local-file FILE --run-id RUN_ID"),
+      h("p", { class: "faint" }, "They are kept in ", h("code", {}, this.location)),
+    );
   }
 
   /** Opens the folders on the way to a path, and the path itself. */
@@ -64,7 +79,9 @@ class Browser {
   }
 
   nodeOf(path) {
-    return [...this.tree.querySelectorAll("[role=treeitem]")].map((item) => item.node).find((node) => node?.path === path);
+    return [...this.tree.querySelectorAll("[role=treeitem]")]
+      .map((item) => item.node)
+      .find((node) => node?.path === path);
   }
 
   entry(file, depth) {
@@ -72,15 +89,25 @@ class Browser {
     const group = h("div", { role: "group", hidden: true });
     const item = h(
       "button",
-      { class: "tree-item", role: "treeitem", "aria-level": depth + 1, "aria-expanded": isFolder ? "false" : null, title: file.path, style: { "padding-left": `${8 + depth * 16}px` } },
+      {
+        class: "tree-item",
+        role: "treeitem",
+        "aria-level": depth + 1,
+        "aria-expanded": isFolder ? "false" : null,
+        title: file.path,
+        style: { "padding-left": `${8 + depth * 16}px` },
+      },
       icon(isFolder ? "chevron-right" : "file"),
       isFolder && icon("folder"),
       h("span", { class: "text" }, baseName(file.path)),
       !isFolder && h("small", {}, format.size(file.file_size)),
     );
-    const open = (isTarget) => (isFolder ? this.openFolder(file, item, group, depth, isTarget) : this.openFile(file, item));
+    const open = (isTarget) =>
+      isFolder ? this.openFolder(file, item, group, depth, isTarget) : this.openFile(file, item);
     item.node = { path: file.path, open };
-    item.addEventListener("click", () => (isFolder && item.ariaExpanded === "true" ? close() : open(true)));
+    item.addEventListener("click", () =>
+      isFolder && item.ariaExpanded === "true" ? close() : open(true),
+    );
     const close = () => {
       item.setAttribute("aria-expanded", "false");
       group.hidden = true;
@@ -91,7 +118,10 @@ class Browser {
   async openFolder(file, item, group, depth, isTarget) {
     try {
       const files = (await this.source.list(file.path)).files ?? [];
-      show(group, files.map((each) => this.entry(each, depth + 1)));
+      show(
+        group,
+        files.map((each) => this.entry(each, depth + 1)),
+      );
       item.setAttribute("aria-expanded", "true");
       group.hidden = false;
       if (!isTarget) return;
@@ -112,7 +142,8 @@ class Browser {
   }
 
   choose(item, path) {
-    for (const each of this.tree.querySelectorAll("[aria-selected=true]")) each.removeAttribute("aria-selected");
+    for (const each of this.tree.querySelectorAll("[aria-selected=true]"))
+      each.removeAttribute("aria-selected");
     item.setAttribute("aria-selected", "true");
     this.onOpen(path);
   }
@@ -120,19 +151,42 @@ class Browser {
   showFolder(path, files) {
     const total = files.reduce((sum, file) => sum + Number(file.file_size ?? 0), 0);
     const text = `${format.count(files.length, "entry").replace("entrys", "entries")}, ${format.size(total)} in files`;
-    show(this.pane, this.title(path, true), h("p", { class: "faint" }, text), h("p", { class: "faint" }, "Choose a file at the left to look at it."));
+    show(
+      this.pane,
+      this.title(path, true),
+      h("p", { class: "faint" }, text),
+      h("p", { class: "faint" }, "Choose a file at the left to look at it."),
+    );
   }
 
   title(path, isFolder, size) {
     const name = baseName(path) || "Artifacts";
     const download = isFolder
-      ? h("button", { onclick: () => downloadFolder(this.source, path, name) }, icon("download"), "Download the folder")
-      : h("a", { class: "button", href: this.source.address(path), download: name }, icon("download"), "Download");
-    return h("header", {}, h("h2", { title: path }, name), size !== undefined && h("small", {}, format.size(size)), download);
+      ? h(
+          "button",
+          { onclick: () => downloadFolder(this.source, path, name) },
+          icon("download"),
+          "Download the folder",
+        )
+      : h(
+          "a",
+          { class: "button", href: this.source.address(path), download: name },
+          icon("download"),
+          "Download",
+        );
+    return h(
+      "header",
+      {},
+      h("h2", { title: path }, name),
+      size !== undefined && h("small", {}, format.size(size)),
+      download,
+    );
   }
 
   walk(event) {
-    const items = [...this.tree.querySelectorAll("[role=treeitem]")].filter((item) => item.offsetParent);
+    const items = [...this.tree.querySelectorAll("[role=treeitem]")].filter(
+      (item) => item.offsetParent,
+    );
     const at = items.indexOf(document.activeElement);
     const item = items[at];
     const isOpen = item?.ariaExpanded === "true";

@@ -15,14 +15,19 @@ export function downloadFolder(source, path, name) {
     const files = await filesBelow(source, path);
     const total = files.reduce((sum, file) => sum + Number(file.file_size ?? 0), 0);
     if (total > LARGEST) {
-      throw new Error(`the folder holds ${format.size(total)}, more than a browser should pack; use \`mlflow artifacts download\``);
+      throw new Error(
+        `the folder holds ${format.size(total)}, more than a browser should pack; use \`mlflow artifacts download\``,
+      );
     }
     toast(`Packing ${format.count(files.length, "file")}`);
     const prefix = path ? path.length + 1 : 0;
     const entries = [];
     for (const file of files) {
       const blob = await fileBlob(source.address(file.path));
-      entries.push({ name: file.path.slice(prefix), bytes: new Uint8Array(await blob.arrayBuffer()) });
+      entries.push({
+        name: file.path.slice(prefix),
+        bytes: new Uint8Array(await blob.arrayBuffer()),
+      });
     }
     save(zip(entries), `${name.toLowerCase()}.zip`, "application/zip");
   });
@@ -30,6 +35,8 @@ export function downloadFolder(source, path, name) {
 
 async function filesBelow(source, path) {
   const listed = (await source.list(path)).files ?? [];
-  const nested = await Promise.all(listed.map((file) => (file.is_dir ? filesBelow(source, file.path) : [file])));
+  const nested = await Promise.all(
+    listed.map((file) => (file.is_dir ? filesBelow(source, file.path) : [file])),
+  );
   return nested.flat();
 }

@@ -11,14 +11,45 @@ export function modelCard(text) {
   return h(
     "div",
     { class: "model-card" },
-    flavours.length > 0 && h("p", {}, "Flavours: ", flavours.map((name) => h("span", { class: "chip" }, name))),
-    known.length > 0 ? h("table", { class: "values" }, h("thead", {}, h("tr", {}, ["Signature", "Name", "Type"].map((name) => h("th", {}, name)))), h("tbody", {}, known.flatMap(([part, list]) => list.map((field) => row(part, field))))) : h("p", { class: "faint" }, "This model has no signature."),
+    flavours.length > 0 &&
+      h(
+        "p",
+        {},
+        "Flavours: ",
+        flavours.map((name) => h("span", { class: "chip" }, name)),
+      ),
+    known.length > 0
+      ? h(
+          "table",
+          { class: "values" },
+          h(
+            "thead",
+            {},
+            h(
+              "tr",
+              {},
+              ["Signature", "Name", "Type"].map((name) => h("th", {}, name)),
+            ),
+          ),
+          h(
+            "tbody",
+            {},
+            known.flatMap(([part, list]) => list.map((field) => row(part, field))),
+          ),
+        )
+      : h("p", { class: "faint" }, "This model has no signature."),
     code(text, "yaml"),
   );
 }
 
 function row(part, { name, type, required }) {
-  return h("tr", {}, h("td", {}, part), h("th", { scope: "row" }, name), h("td", {}, type, required === false && h("small", {}, " optional")));
+  return h(
+    "tr",
+    {},
+    h("td", {}, part),
+    h("th", { scope: "row" }, name),
+    h("td", {}, type, required === false && h("small", {}, " optional")),
+  );
 }
 
 function flavoursOf(text) {
@@ -40,6 +71,8 @@ function fields(text, part) {
 
 function fieldOf(spec, index) {
   const tensor = spec["tensor-spec"];
-  const type = tensor ? `tensor of ${tensor.dtype}, shape (${(tensor.shape ?? []).join(", ")})` : spec.type;
+  const type = tensor
+    ? `tensor of ${tensor.dtype}, shape (${(tensor.shape ?? []).join(", ")})`
+    : spec.type;
   return { name: spec.name ?? String(index), type: String(type), required: spec.required };
 }

@@ -31,7 +31,18 @@ function record(fields) {
 
 /** The fields that the header of a file and its entry in the directory share. */
 function common({ bytes }, name, crc) {
-  return [[VERSION, 2], [UTF8_NAMES, 2], [0, 2], [0, 2], [FIRST_DAY, 2], [crc, 4], [bytes.length, 4], [bytes.length, 4], [name.length, 2], [0, 2]];
+  return [
+    [VERSION, 2],
+    [UTF8_NAMES, 2],
+    [0, 2],
+    [0, 2],
+    [FIRST_DAY, 2],
+    [crc, 4],
+    [bytes.length, 4],
+    [bytes.length, 4],
+    [name.length, 2],
+    [0, 2],
+  ];
 }
 
 /** @param {{name: string, bytes: Uint8Array}[]} entries @returns {Blob} */
@@ -44,10 +55,31 @@ export function zip(entries) {
     const shared = common(entry, name, crc32(entry.bytes));
     const header = record([[0x04034b50, 4], ...shared]);
     parts.push(header, name, entry.bytes);
-    directory.push(record([[0x02014b50, 4], [VERSION, 2], ...shared, [0, 2], [0, 2], [0, 2], [0, 4], [offset, 4]]), name);
+    directory.push(
+      record([
+        [0x02014b50, 4],
+        [VERSION, 2],
+        ...shared,
+        [0, 2],
+        [0, 2],
+        [0, 2],
+        [0, 4],
+        [offset, 4],
+      ]),
+      name,
+    );
     offset += header.length + name.length + entry.bytes.length;
   }
   const size = directory.reduce((sum, part) => sum + part.length, 0);
-  const end = record([[0x06054b50, 4], [0, 2], [0, 2], [entries.length, 2], [entries.length, 2], [size, 4], [offset, 4], [0, 2]]);
+  const end = record([
+    [0x06054b50, 4],
+    [0, 2],
+    [0, 2],
+    [entries.length, 2],
+    [entries.length, 2],
+    [size, 4],
+    [offset, 4],
+    [0, 2],
+  ]);
   return new Blob([...parts, ...directory, end], { type: "application/zip" });
 }

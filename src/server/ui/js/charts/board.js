@@ -39,18 +39,33 @@ class Board {
       "div",
       { class: "board-tools" },
       h("button", { onclick: () => this.add() }, icon("plus"), "Add a chart"),
-      h("button", { class: "plain", onclick: () => this.reset() }, icon("restore"), "Back to the first charts"),
+      h(
+        "button",
+        { class: "plain", onclick: () => this.reset() },
+        icon("restore"),
+        "Back to the first charts",
+      ),
     );
   }
 
   draw() {
     this.leave();
     if (this.charts.length === 0) {
-      show(this.grid, empty("Nothing to draw yet", h("p", {}, "Charts appear when runs have logged metrics:"), command('mlflow.log_metric("loss", 0.5, step=1)')));
+      show(
+        this.grid,
+        empty(
+          "Nothing to draw yet",
+          h("p", {}, "Charts appear when runs have logged metrics:"),
+          command('mlflow.log_metric("loss", 0.5, step=1)'),
+        ),
+      );
       return;
     }
     this.cards = this.charts.map((chart) => this.card(chart));
-    show(this.grid, this.cards.map((card) => card.root));
+    show(
+      this.grid,
+      this.cards.map((card) => card.root),
+    );
   }
 
   card(chart) {
@@ -73,7 +88,12 @@ class Board {
         action("Change", "edit", () => this.edit(chart), close),
         action("Move earlier", "arrow-up", () => this.move(chart, -1), close),
         action("Move later", "arrow-down", () => this.move(chart, 1), close),
-        action("Remove", "trash", () => this.set(this.charts.filter((each) => each !== chart)), close),
+        action(
+          "Remove",
+          "trash",
+          () => this.set(this.charts.filter((each) => each !== chart)),
+          close,
+        ),
       ],
     });
   }
@@ -117,9 +137,12 @@ class Board {
 /** The charts of runs whose reader has chosen none: each metric, then what the params do to one. */
 function firstCharts(runs, { metrics, params }) {
   const own = metrics.filter((key) => !key.startsWith("metrics.system/"));
-  const charts = own.slice(0, FIRST_CHARTS).map((y) => ({ kind: hasHistory(runs, y) ? "line" : "bar", y }));
+  const charts = own
+    .slice(0, FIRST_CHARTS)
+    .map((y) => ({ kind: hasHistory(runs, y) ? "line" : "bar", y }));
   const axes = params.filter((key) => differs(runs, key)).slice(0, FIRST_AXES);
   const result = own.find((key) => differs(runs, key));
-  if (axes.length > 0 && result) charts.push({ kind: "parallel", keys: [...axes, result], large: true });
+  if (axes.length > 0 && result)
+    charts.push({ kind: "parallel", keys: [...axes, result], large: true });
   return charts;
 }

@@ -32,10 +32,26 @@ export function chartCard(chart, runs, { onChange, actions }) {
     iconName: "dots",
     title: `Options of ${titleOf(chart)}`,
     kind: "plain",
-    content: (close) => h("div", { class: "chart-options" }, fields(chart, redraw), actions?.(close)),
+    content: (close) =>
+      h("div", { class: "chart-options" }, fields(chart, redraw), actions?.(close)),
   });
-  const zoom = h("button", { class: "plain", title: "Larger or smaller", "aria-label": "Larger or smaller" }, icon("plus"));
-  const root = h("section", { class: "card chart", "aria-label": titleOf(chart) }, h("header", {}, h("h2", { class: "text", title: titleOf(chart) }, titleOf(chart)), zoom, options), view.root);
+  const zoom = h(
+    "button",
+    { class: "plain", title: "Larger or smaller", "aria-label": "Larger or smaller" },
+    icon("plus"),
+  );
+  const root = h(
+    "section",
+    { class: "card chart", "aria-label": titleOf(chart) },
+    h(
+      "header",
+      {},
+      h("h2", { class: "text", title: titleOf(chart) }, titleOf(chart)),
+      zoom,
+      options,
+    ),
+    view.root,
+  );
   root.classList.toggle("large", Boolean(chart.large));
   zoom.addEventListener("click", () => {
     chart.large = !chart.large;
@@ -53,14 +69,28 @@ function plotted(chart, runs) {
   const isLine = chart.kind === "line";
   let points;
   const redraw = () => {
-    const { traces, layout, scale } = isLine ? lineTraces(chart, runs, points) : tracesOf(chart, runs);
-    show(legend, scale && [h("b", {}, scale.name), format.number(scale.low), h("span", { class: "ramp", "aria-hidden": "true" }), format.number(scale.high)]);
+    const { traces, layout, scale } = isLine
+      ? lineTraces(chart, runs, points)
+      : tracesOf(chart, runs);
+    show(
+      legend,
+      scale && [
+        h("b", {}, scale.name),
+        format.number(scale.low),
+        h("span", { class: "ramp", "aria-hidden": "true" }),
+        format.number(scale.high),
+      ],
+    );
     return picture.draw(traces, layout);
   };
   const fetch = async () => {
     const each = Math.floor(POINTS / Math.max(1, runs.length));
     const ids = runs.filter((run) => run.metrics.has(nameOf(chart.y))).map((run) => run.id);
-    points = await api.histories(ids, nameOf(chart.y), Math.max(LEAST_POINTS, Math.min(MOST_POINTS, each)));
+    points = await api.histories(
+      ids,
+      nameOf(chart.y),
+      Math.max(LEAST_POINTS, Math.min(MOST_POINTS, each)),
+    );
   };
   const start = async () => {
     try {
@@ -72,7 +102,12 @@ function plotted(chart, runs) {
   };
   whenSeen(picture.root, start);
   const update = () => points && start();
-  return { root: h("div", {}, legend, picture.root), leave: picture.leave, redraw: () => (isLine && !points ? undefined : redraw()), update };
+  return {
+    root: h("div", {}, legend, picture.root),
+    leave: picture.leave,
+    redraw: () => (isLine && !points ? undefined : redraw()),
+    update,
+  };
 }
 
 function fields(chart, redraw) {
@@ -80,13 +115,41 @@ function fields(chart, redraw) {
     chart[name] = read(event.target);
     redraw();
   };
-  const log = h("label", {}, h("input", { type: "checkbox", checked: Boolean(chart.log), onchange: set("log", (input) => input.checked) }), "Logarithmic scale");
+  const log = h(
+    "label",
+    {},
+    h("input", {
+      type: "checkbox",
+      checked: Boolean(chart.log),
+      onchange: set("log", (input) => input.checked),
+    }),
+    "Logarithmic scale",
+  );
   if (chart.kind === "parallel" || chart.kind === "contour") return [];
   if (chart.kind !== "line") return [log];
-  const axes = Object.entries(LINE_AXES).map(([value, text]) => h("option", { value, selected: (chart.axis ?? "step") === value }, text));
+  const axes = Object.entries(LINE_AXES).map(([value, text]) =>
+    h("option", { value, selected: (chart.axis ?? "step") === value }, text),
+  );
   return [
-    h("label", {}, "Across ", h("select", { onchange: set("axis", (select) => select.value) }, axes)),
+    h(
+      "label",
+      {},
+      "Across ",
+      h("select", { onchange: set("axis", (select) => select.value) }, axes),
+    ),
     log,
-    h("label", {}, "Smoothing", h("input", { type: "range", min: 0, max: 0.99, step: 0.01, value: chart.smooth ?? 0, oninput: set("smooth", (input) => Number(input.value)) })),
+    h(
+      "label",
+      {},
+      "Smoothing",
+      h("input", {
+        type: "range",
+        min: 0,
+        max: 0.99,
+        step: 0.01,
+        value: chart.smooth ?? 0,
+        oninput: set("smooth", (input) => Number(input.value)),
+      }),
+    ),
   ];
 }

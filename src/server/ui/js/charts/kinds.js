@@ -11,10 +11,33 @@ import { nameOf, smoothed, valueOf } from "./values.js";
 export const KINDS = {
   line: { label: "Line", fields: [["y", "Metric", "metrics"]] },
   bar: { label: "Bar", fields: [["y", "Metric", "metrics"]] },
-  scatter: { label: "Scatter", fields: [["x", "Across", "any"], ["y", "Upwards", "any"], ["z", "Colour (optional)", "optional"]] },
-  parallel: { label: "Parallel coordinates", fields: [["keys", "Axes, the last one gives the colour", "many"]] },
-  box: { label: "Box", fields: [["x", "Groups", "params"], ["y", "Metric", "metrics"]] },
-  contour: { label: "Contour", fields: [["x", "Across", "any"], ["y", "Upwards", "any"], ["z", "Height", "any"]] },
+  scatter: {
+    label: "Scatter",
+    fields: [
+      ["x", "Across", "any"],
+      ["y", "Upwards", "any"],
+      ["z", "Colour (optional)", "optional"],
+    ],
+  },
+  parallel: {
+    label: "Parallel coordinates",
+    fields: [["keys", "Axes, the last one gives the colour", "many"]],
+  },
+  box: {
+    label: "Box",
+    fields: [
+      ["x", "Groups", "params"],
+      ["y", "Metric", "metrics"],
+    ],
+  },
+  contour: {
+    label: "Contour",
+    fields: [
+      ["x", "Across", "any"],
+      ["y", "Upwards", "any"],
+      ["z", "Height", "any"],
+    ],
+  },
 };
 
 /** The title of a chart. */
@@ -57,15 +80,27 @@ function bar(chart, runs) {
     marker: { color: shown.map((run) => colourAt(runs.indexOf(run))) },
   };
   // Runs may share a name, so that the bars are told apart by id, and only labelled by name.
-  const labels = shown.map((run) => plain(run.name.length > 18 ? `${run.name.slice(0, 17)}…` : run.name));
+  const labels = shown.map((run) =>
+    plain(run.name.length > 18 ? `${run.name.slice(0, 17)}…` : run.name),
+  );
   const hasRoom = shown.length <= 30;
-  const yaxis = { type: "category", autorange: "reversed", tickvals: hasRoom ? trace.y : [], ticktext: labels, nticks: undefined };
+  const yaxis = {
+    type: "category",
+    autorange: "reversed",
+    tickvals: hasRoom ? trace.y : [],
+    ticktext: labels,
+    nticks: undefined,
+  };
   return { traces: [trace], layout: { xaxis: { type: chart.log ? "log" : undefined }, yaxis } };
 }
 
 function scatter(chart, runs) {
-  const shown = runs.filter((run) => valueOf(run, chart.x) !== undefined && valueOf(run, chart.y) !== undefined);
-  const colours = chart.z ? shown.map((run) => valueOf(run, chart.z)) : shown.map((run) => colourAt(runs.indexOf(run)));
+  const shown = runs.filter(
+    (run) => valueOf(run, chart.x) !== undefined && valueOf(run, chart.y) !== undefined,
+  );
+  const colours = chart.z
+    ? shown.map((run) => valueOf(run, chart.z))
+    : shown.map((run) => colourAt(runs.indexOf(run)));
   const isScale = Boolean(chart.z) && colours.every((value) => typeof value === "number");
   const trace = {
     type: "scatter",
@@ -74,7 +109,15 @@ function scatter(chart, runs) {
     y: shown.map((run) => shownValue(run, chart.y)),
     hovertext: shown.map((run) => plain(run.name)),
     hovertemplate: "<b>%{hovertext}</b><br>%{x}, %{y}<extra></extra>",
-    marker: { size: 9, opacity: 0.85, color: isScale || !chart.z ? colours : shown.map((run) => colourAt(distinct(colours).indexOf(valueOf(run, chart.z)))), colorscale: "Viridis" },
+    marker: {
+      size: 9,
+      opacity: 0.85,
+      color:
+        isScale || !chart.z
+          ? colours
+          : shown.map((run) => colourAt(distinct(colours).indexOf(valueOf(run, chart.z)))),
+      colorscale: "Viridis",
+    },
   };
   const layout = { xaxis: axisOf(chart.x), yaxis: axisOf(chart.y, chart.log) };
   return { traces: [trace], layout, scale: isScale ? scaleOf(chart.z, colours) : undefined };
@@ -111,14 +154,26 @@ function box(chart, runs) {
       marker: { color: colourAt(index), size: 5 },
     };
   });
-  return { traces, layout: { xaxis: { ...axisOf(chart.x), type: "category" }, yaxis: axisOf(chart.y, chart.log) } };
+  return {
+    traces,
+    layout: { xaxis: { ...axisOf(chart.x), type: "category" }, yaxis: axisOf(chart.y, chart.log) },
+  };
 }
 
 function contour(chart, runs) {
   const keys = [chart.x, chart.y, chart.z];
   const shown = runs.filter((run) => keys.every((key) => Number.isFinite(valueOf(run, key))));
   const [x, y, z] = keys.map((key) => shown.map((run) => valueOf(run, key)));
-  const surface = { type: "contour", x, y, z, connectgaps: true, colorscale: "Viridis", hoverinfo: "skip", showscale: false };
+  const surface = {
+    type: "contour",
+    x,
+    y,
+    z,
+    connectgaps: true,
+    colorscale: "Viridis",
+    hoverinfo: "skip",
+    showscale: false,
+  };
   const points = {
     type: "scatter",
     mode: "markers",
@@ -153,12 +208,20 @@ export function lineTraces(chart, runs, points) {
     const list = byRun.get(run.id);
     return list ? curves(chart, run, list, colourAt(index)) : [];
   });
-  const xaxis = { title: { text: LINE_AXES[chart.axis ?? "step"] }, type: chart.axis === "time" ? "date" : undefined };
-  return { traces, layout: { xaxis, yaxis: { type: chart.log ? "log" : undefined }, hovermode: "closest" } };
+  const xaxis = {
+    title: { text: LINE_AXES[chart.axis ?? "step"] },
+    type: chart.axis === "time" ? "date" : undefined,
+  };
+  return {
+    traces,
+    layout: { xaxis, yaxis: { type: chart.log ? "log" : undefined }, hovermode: "closest" },
+  };
 }
 
 function curves(chart, run, list, colour) {
-  const sorted = list.toSorted((a, b) => (a.step ?? 0) - (b.step ?? 0) || a.timestamp - b.timestamp);
+  const sorted = list.toSorted(
+    (a, b) => (a.step ?? 0) - (b.step ?? 0) || a.timestamp - b.timestamp,
+  );
   const x = sorted.map((point) => across(chart.axis, point, sorted[0].timestamp));
   const values = sorted.map((point) => point.value);
   const trace = (y, extra) => ({
@@ -173,7 +236,10 @@ function curves(chart, run, list, colour) {
     ...extra,
   });
   if (!chart.smooth) return [trace(values)];
-  return [trace(values, { opacity: 0.25, hoverinfo: "skip", hovertemplate: undefined }), trace(smoothed(values, chart.smooth))];
+  return [
+    trace(values, { opacity: 0.25, hoverinfo: "skip", hovertemplate: undefined }),
+    trace(smoothed(values, chart.smooth)),
+  ];
 }
 
 function across(axis, point, first) {

@@ -10,7 +10,11 @@ const SYSTEM = "system/";
 
 /** Makes the charts; `update(run)` fetches what a running run has logged since. */
 export function metricPlots(run, isSystem) {
-  const filter = h("input", { type: "search", placeholder: "Find a metric", "aria-label": "Find a metric" });
+  const filter = h("input", {
+    type: "search",
+    placeholder: "Find a metric",
+    "aria-label": "Find a metric",
+  });
   const grid = h("div", { class: "board" });
   let cards = new Map();
 
@@ -20,11 +24,16 @@ export function metricPlots(run, isSystem) {
 
   const draw = () => {
     const wanted = filter.value.toLowerCase();
-    const names = [...run.metrics.keys()].filter((name) => name.startsWith(SYSTEM) === isSystem && name.toLowerCase().includes(wanted)).sort();
+    const names = [...run.metrics.keys()]
+      .filter((name) => name.startsWith(SYSTEM) === isSystem && name.toLowerCase().includes(wanted))
+      .sort();
     const kept = new Map(names.map((name) => [name, cards.get(name) ?? cardOf(run, name)]));
     for (const [name, card] of cards) if (!kept.has(name)) card.leave?.();
     cards = kept;
-    show(grid, cards.size > 0 ? [...cards.values()].map((card) => card.root) : nothing(isSystem, wanted));
+    show(
+      grid,
+      cards.size > 0 ? [...cards.values()].map((card) => card.root) : nothing(isSystem, wanted),
+    );
   };
 
   const update = (now) => {
@@ -36,7 +45,12 @@ export function metricPlots(run, isSystem) {
 
   filter.addEventListener("input", draw);
   draw();
-  const root = h("div", { class: "board-page" }, h("div", { class: "board-tools" }, h("div", { class: "search" }, icon("search"), filter)), grid);
+  const root = h(
+    "div",
+    { class: "board-page" },
+    h("div", { class: "board-tools" }, h("div", { class: "search" }, icon("search"), filter)),
+    grid,
+  );
   return { root, update, leave };
 }
 
@@ -48,6 +62,15 @@ function cardOf(run, name) {
 
 function nothing(isSystem, wanted) {
   if (wanted) return empty("No metric has such a name");
-  if (isSystem) return empty("No system metrics", h("p", {}, "A program logs them when this is set before it starts a run:"), command("export MLFLOW_ENABLE_SYSTEM_METRICS_LOGGING=true"));
-  return empty("No metrics", h("p", {}, "A program logs one so:"), command('mlflow.log_metric("loss", 0.5, step=1)'));
+  if (isSystem)
+    return empty(
+      "No system metrics",
+      h("p", {}, "A program logs them when this is set before it starts a run:"),
+      command("export MLFLOW_ENABLE_SYSTEM_METRICS_LOGGING=true"),
+    );
+  return empty(
+    "No metrics",
+    h("p", {}, "A program logs one so:"),
+    command('mlflow.log_metric("loss", 0.5, step=1)'),
+  );
 }

@@ -3,7 +3,18 @@
 import { h, show } from "../dom.js";
 import { failed } from "../parts/notice.js";
 
-const COLOURS = ["#3b7ddd", "#e07a1f", "#2c9a63", "#c9483f", "#8a63d2", "#b08a00", "#d05c9f", "#2a9db0", "#7a8794", "#6b8e23"];
+const COLOURS = [
+  "#3b7ddd",
+  "#e07a1f",
+  "#2c9a63",
+  "#c9483f",
+  "#8a63d2",
+  "#b08a00",
+  "#d05c9f",
+  "#2a9db0",
+  "#7a8794",
+  "#6b8e23",
+];
 
 let loading;
 
@@ -38,7 +49,15 @@ function colour(name) {
 
 function axis(extra) {
   const line = colour("--line");
-  return { gridcolor: line, linecolor: line, zerolinecolor: colour("--line-strong"), automargin: true, nticks: 8, ...extra, title: { standoff: 8, ...extra?.title } };
+  return {
+    gridcolor: line,
+    linecolor: line,
+    zerolinecolor: colour("--line-strong"),
+    automargin: true,
+    nticks: 8,
+    ...extra,
+    title: { standoff: 8, ...extra?.title },
+  };
 }
 
 function layoutOf({ xaxis, yaxis, ...rest }) {
@@ -47,7 +66,12 @@ function layoutOf({ xaxis, yaxis, ...rest }) {
     plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: colour("--font"), size: 12, color: colour("--soft") },
     margin: { l: 48, r: 12, t: 8, b: xaxis?.title?.text ? 40 : 24 },
-    hoverlabel: { bgcolor: colour("--raised"), bordercolor: colour("--line-strong"), font: { color: colour("--text") }, namelength: -1 },
+    hoverlabel: {
+      bgcolor: colour("--raised"),
+      bordercolor: colour("--line-strong"),
+      font: { color: colour("--text") },
+      namelength: -1,
+    },
     showlegend: false,
     autosize: true,
     ...rest,
@@ -81,7 +105,10 @@ export function plot() {
     try {
       await render();
     } catch (error) {
-      show(root, failed(error, () => draw(traces, layout)));
+      show(
+        root,
+        failed(error, () => draw(traces, layout)),
+      );
     }
   };
   const leave = () => {

@@ -17,7 +17,10 @@ export function nameOf(key) {
 
 /** The keys of the runs' metrics and parameters, each list sorted. */
 export function keysOf(runs) {
-  const collect = (family) => [...new Set(runs.flatMap((run) => [...run[family].keys()]))].sort().map((name) => `${family}.${name}`);
+  const collect = (family) =>
+    [...new Set(runs.flatMap((run) => [...run[family].keys()]))]
+      .sort()
+      .map((name) => `${family}.${name}`);
   return { metrics: collect("metrics"), params: collect("params") };
 }
 

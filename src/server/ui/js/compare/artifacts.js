@@ -22,18 +22,30 @@ async function fill(root, runs) {
     const lists = await Promise.all(sources.map((source) => filesOf(source)));
     const paths = [...new Set(lists.flatMap((list) => [...list.keys()]))].sort(sharedFirst(lists));
     if (paths.length === 0) {
-      show(root, empty("No artifacts to compare", h("p", {}, "None of these runs has logged a file.")));
+      show(
+        root,
+        empty("No artifacts to compare", h("p", {}, "None of these runs has logged a file.")),
+      );
       return;
     }
     const columns = h("div", { class: "side-by-side" });
-    const options = paths.map((path) => h("option", { value: path }, `${path} (${sharedBy(lists, path)} of ${runs.length})`));
+    const options = paths.map((path) =>
+      h("option", { value: path }, `${path} (${sharedBy(lists, path)} of ${runs.length})`),
+    );
     const select = h("select", { "aria-label": "Which file" }, options);
-    const draw = () => show(columns, runs.map((run, index) => column(run, sources[index], lists[index].get(select.value))));
+    const draw = () =>
+      show(
+        columns,
+        runs.map((run, index) => column(run, sources[index], lists[index].get(select.value))),
+      );
     select.addEventListener("change", draw);
     show(root, select, columns);
     draw();
   } catch (error) {
-    show(root, failed(error, () => fill(root, runs)));
+    show(
+      root,
+      failed(error, () => fill(root, runs)),
+    );
   }
 }
 
@@ -57,11 +69,25 @@ function sharedBy(lists, path) {
 // What more of the runs have comes first, pictures before all else.
 function sharedFirst(lists) {
   const isPicture = (path) => /\.(png|jpe?g|gif|webp|svg)$/i.test(path);
-  return (a, b) => sharedBy(lists, b) - sharedBy(lists, a) || isPicture(b) - isPicture(a) || a.localeCompare(b);
+  return (a, b) =>
+    sharedBy(lists, b) - sharedBy(lists, a) || isPicture(b) - isPicture(a) || a.localeCompare(b);
 }
 
 function column(run, source, file) {
-  const body = h("div", { class: "preview-body" }, file ? loading(3) : h("p", { class: "faint" }, "This run has no such file."));
+  const body = h(
+    "div",
+    { class: "preview-body" },
+    file ? loading(3) : h("p", { class: "faint" }, "This run has no such file."),
+  );
   if (file) preview(source, file).then((node) => show(body, node));
-  return h("section", { class: "card" }, h("header", {}, h("h2", {}, h("a", { href: link.run(run.experimentId, run.id, "artifacts") }, run.name))), body);
+  return h(
+    "section",
+    { class: "card" },
+    h(
+      "header",
+      {},
+      h("h2", {}, h("a", { href: link.run(run.experimentId, run.id, "artifacts") }, run.name)),
+    ),
+    body,
+  );
 }

@@ -26,11 +26,18 @@ class ComparePage {
   constructor(query) {
     this.ids = listFrom(query, "runs");
     // An address of MLflow 1 names a metric whose curves it wants.
-    this.metric = (query.get("metric_key") ?? query.get("plot_metric_keys") ?? "").replace(/^\[?"|"\]?$/g, "");
+    this.metric = (query.get("metric_key") ?? query.get("plot_metric_keys") ?? "").replace(
+      /^\[?"|"\]?$/g,
+      "",
+    );
     this.tab = this.metric ? "charts" : (query.get("tab") ?? "values");
     this.charts = chartsOf(query, this.metric);
     this.onlyDifferent = query.get("different") === "true";
-    this.head = h("header", { class: "page-head" }, h("h1", {}, `Comparing ${format.count(this.ids.length, "run")}`));
+    this.head = h(
+      "header",
+      { class: "page-head" },
+      h("h1", {}, `Comparing ${format.count(this.ids.length, "run")}`),
+    );
     this.tabs = h("nav", { class: "tabs", "aria-label": "Views of the comparison" });
     this.body = h("div", {}, loading(10));
     this.root = h("article", { class: "page compare" }, this.head, this.tabs, this.body);
@@ -38,7 +45,14 @@ class ComparePage {
 
   async load() {
     if (this.ids.length === 0) {
-      show(this.body, empty("No runs to compare", h("p", {}, "Select two runs or more in the table of an experiment, and press Compare."), command("mlflow runs list --experiment-id 0")));
+      show(
+        this.body,
+        empty(
+          "No runs to compare",
+          h("p", {}, "Select two runs or more in the table of an experiment, and press Compare."),
+          command("mlflow runs list --experiment-id 0"),
+        ),
+      );
       return;
     }
     try {
@@ -48,26 +62,59 @@ class ComparePage {
       this.drawHead();
       this.draw();
     } catch (error) {
-      show(this.body, failed(error, () => this.load()));
+      show(
+        this.body,
+        failed(error, () => this.load()),
+      );
     }
   }
 
   drawHead() {
     const experiments = [...new Set(this.runs.map((run) => run.experimentId))];
-    const back = experiments.length === 1 ? link.experiment(experiments[0]) : link.together(experiments);
+    const back =
+      experiments.length === 1 ? link.experiment(experiments[0]) : link.together(experiments);
     const missing = this.ids.length - this.runs.length;
     show(
       this.head,
-      h("div", { class: "title-line" }, h("nav", { class: "crumbs", "aria-label": "Breadcrumb" }, h("a", { href: back }, "Runs"), icon("chevron-right")), h("h1", {}, `Comparing ${format.count(this.runs.length, "run")}`)),
-      missing > 0 && h("p", { class: "faint" }, `${format.count(missing, "run")} of the address could not be found.`),
+      h(
+        "div",
+        { class: "title-line" },
+        h(
+          "nav",
+          { class: "crumbs", "aria-label": "Breadcrumb" },
+          h("a", { href: back }, "Runs"),
+          icon("chevron-right"),
+        ),
+        h("h1", {}, `Comparing ${format.count(this.runs.length, "run")}`),
+      ),
+      missing > 0 &&
+        h(
+          "p",
+          { class: "faint" },
+          `${format.count(missing, "run")} of the address could not be found.`,
+        ),
     );
   }
 
   draw() {
     const tab = ([name, text, picture]) =>
-      h("button", { class: "tab", "aria-current": name === this.tab ? "page" : null, onclick: () => this.choose(name) }, icon(picture), text);
+      h(
+        "button",
+        {
+          class: "tab",
+          "aria-current": name === this.tab ? "page" : null,
+          onclick: () => this.choose(name),
+        },
+        icon(picture),
+        text,
+      );
     show(this.tabs, TABS.map(tab));
-    this.drawBody().catch((error) => show(this.body, failed(error, () => this.draw())));
+    this.drawBody().catch((error) =>
+      show(
+        this.body,
+        failed(error, () => this.draw()),
+      ),
+    );
   }
 
   choose(tab) {

@@ -16,7 +16,9 @@ import { runsTab } from "./runs.js";
 
 /** Shows the experiment of the address, or several of them at once. */
 export function experimentPage(place) {
-  const ids = place.parts.experiment ? [place.parts.experiment] : listFrom(place.query, "experiments");
+  const ids = place.parts.experiment
+    ? [place.parts.experiment]
+    : listFrom(place.query, "experiments");
   const head = h("header", { class: "page-head" });
   const root = h("article", { class: "page experiment" }, head);
   const view = readView();
@@ -44,7 +46,12 @@ async function fillHead(head, ids) {
 }
 
 function crumbs() {
-  return h("nav", { class: "crumbs", "aria-label": "Breadcrumb" }, h("a", { href: link.experiments() }, "Experiments"), icon("chevron-right"));
+  return h(
+    "nav",
+    { class: "crumbs", "aria-label": "Breadcrumb" },
+    h("a", { href: link.experiments() }, "Experiments"),
+    icon("chevron-right"),
+  );
 }
 
 function drawHead(head, experiment) {
@@ -56,7 +63,12 @@ function drawHead(head, experiment) {
     h("summary", {}, "About"),
     description(experiment.tags, set),
     tagList(experiment.tags, { set, remove: (key) => api.deleteTag(experiment.id, key) }),
-    h("p", { class: "faint" }, `Experiment ${experiment.id} · artifacts in `, h("code", {}, experiment.location)),
+    h(
+      "p",
+      { class: "faint" },
+      `Experiment ${experiment.id} · artifacts in `,
+      h("code", {}, experiment.location),
+    ),
   );
   show(
     head,
@@ -108,15 +120,26 @@ function actionMenu(experiment, redraw) {
     kind: "plain",
     actions: [
       !isDeleted && { label: "Rename", icon: "edit", act: rename },
-      { label: "Copy its ID", icon: "copy", act: () => navigator.clipboard?.writeText(experiment.id) },
-      isDeleted ? { label: "Restore", icon: "restore", act: restore } : { label: "Delete", icon: "trash", danger: true, act: remove },
+      {
+        label: "Copy its ID",
+        icon: "copy",
+        act: () => navigator.clipboard?.writeText(experiment.id),
+      },
+      isDeleted
+        ? { label: "Restore", icon: "restore", act: restore }
+        : { label: "Delete", icon: "trash", danger: true, act: remove },
     ],
   });
 }
 
 function tabBar(id, current) {
   const tab = (name, text, picture, address) =>
-    h("a", { href: address, "aria-current": current === name ? "page" : null }, icon(picture), text);
+    h(
+      "a",
+      { href: address, "aria-current": current === name ? "page" : null },
+      icon(picture),
+      text,
+    );
   return h(
     "nav",
     { class: "tabs", "aria-label": "Views of the experiment" },

@@ -21,10 +21,19 @@ export function modelsTab(ids) {
 
   const fetch = async () => {
     try {
-      const answer = await api.search({ experiment_ids: ids, max_results: PAGE, page_token: token });
+      const answer = await api.search({
+        experiment_ids: ids,
+        max_results: PAGE,
+        page_token: token,
+      });
       found.push(...(answer.models ?? []).map(toModel));
       token = answer.next_page_token;
-      show(root, found.length === 0 ? nothing() : [table(found), token && h("button", { onclick: fetch }, "Load more")]);
+      show(
+        root,
+        found.length === 0
+          ? nothing()
+          : [table(found), token && h("button", { onclick: fetch }, "Load more")],
+      );
     } catch (error) {
       show(root, failed(error, fetch));
     }
@@ -37,7 +46,12 @@ export function modelsTab(ids) {
 /** A table of models, each a link to its page. */
 export function table(models) {
   const heads = HEADS.map(([text, kind]) => h("th", { scope: "col", class: kind }, text));
-  return h("table", { class: "list" }, h("thead", {}, h("tr", {}, heads)), h("tbody", {}, models.map(row)));
+  return h(
+    "table",
+    { class: "list" },
+    h("thead", {}, h("tr", {}, heads)),
+    h("tbody", {}, models.map(row)),
+  );
 }
 
 function row(model) {
@@ -45,14 +59,26 @@ function row(model) {
   return h(
     "tr",
     {},
-    h("td", { class: "main" }, h("a", { href: link.model(model.experimentId, model.id) }, model.name)),
+    h(
+      "td",
+      { class: "main" },
+      h("a", { href: link.model(model.experimentId, model.id) }, model.name),
+    ),
     h("td", {}, status(model.status)),
     h("td", { class: "roomy" }, model.type),
     h("td", { class: "roomy", title: format.time(model.created) }, format.age(model.created)),
-    h("td", {}, run && h("a", { href: link.run(model.experimentId, run), class: "mono" }, run.slice(0, 8))),
+    h(
+      "td",
+      {},
+      run && h("a", { href: link.run(model.experimentId, run), class: "mono" }, run.slice(0, 8)),
+    ),
   );
 }
 
 function nothing() {
-  return empty("No models yet", h("p", {}, "A run logs one from a program:"), command('mlflow.sklearn.log_model(model, name="model")'));
+  return empty(
+    "No models yet",
+    h("p", {}, "A run logs one from a program:"),
+    command('mlflow.sklearn.log_model(model, name="model")'),
+  );
 }

@@ -41,13 +41,27 @@ class RunPage {
     this.path = path.map(decodeURIComponent).join("/");
     this.head = h("header", { class: "page-head run-head" }, h("h1", {}, "\u00a0"));
     this.body = h("div", { class: "run-body" }, loading(8));
-    this.root = h("article", { class: "page run" }, this.head, this.tabBar(parts.experiment), this.body);
+    this.root = h(
+      "article",
+      { class: "page run" },
+      this.head,
+      this.tabBar(parts.experiment),
+      this.body,
+    );
     this.stop = new AbortController();
   }
 
   tabBar(experiment) {
     const tab = ([name, text, picture]) =>
-      h("a", { href: link.run(experiment ?? "-", this.id, name), "aria-current": name === this.tab ? "page" : null }, icon(picture), text);
+      h(
+        "a",
+        {
+          href: link.run(experiment ?? "-", this.id, name),
+          "aria-current": name === this.tab ? "page" : null,
+        },
+        icon(picture),
+        text,
+      );
     return h("nav", { class: "tabs", "aria-label": "Views of the run" }, TABS.map(tab));
   }
 
@@ -59,7 +73,11 @@ class RunPage {
       this.drawBody();
       this.watch();
     } catch (error) {
-      if (error.name !== "AbortError") show(this.body, failed(error, () => this.load()));
+      if (error.name !== "AbortError")
+        show(
+          this.body,
+          failed(error, () => this.load()),
+        );
     }
   }
 
@@ -77,13 +95,18 @@ class RunPage {
           { class: "crumbs", "aria-label": "Breadcrumb" },
           h("a", { href: link.experiments() }, "Experiments"),
           icon("chevron-right"),
-          h("a", { href: link.experiment(run.experimentId), title: experiment?.name }, experiment?.name ?? run.experimentId),
+          h(
+            "a",
+            { href: link.experiment(run.experimentId), title: experiment?.name },
+            experiment?.name ?? run.experimentId,
+          ),
           icon("chevron-right"),
         ),
         h("h1", { title: run.name }, run.name),
         isDeleted && h("span", { class: "badge bad" }, "deleted"),
         status(run.status),
-        run.status === "RUNNING" && h("span", { class: "live", title: "This page refreshes by itself" }, "live"),
+        run.status === "RUNNING" &&
+          h("span", { class: "live", title: "This page refreshes by itself" }, "live"),
         this.menu(isDeleted),
       ),
     );
@@ -92,7 +115,8 @@ class RunPage {
   menu(isDeleted) {
     const { run } = this;
     const rename = async () => (await actions.rename(run)) !== undefined && this.load();
-    const remove = async () => (await actions.remove([run])) !== undefined && go(link.experiment(run.experimentId));
+    const remove = async () =>
+      (await actions.remove([run])) !== undefined && go(link.experiment(run.experimentId));
     const restore = async () => (await attempt("", () => actions.restore([run]))) && this.load();
     return menu({
       iconName: "dots",
@@ -102,7 +126,9 @@ class RunPage {
         !isDeleted && { label: "Rename", icon: "edit", act: rename },
         { label: "Copy its ID", icon: "copy", act: () => navigator.clipboard?.writeText(run.id) },
         { label: "Refresh", icon: "refresh", act: () => this.load() },
-        isDeleted ? { label: "Restore", icon: "restore", act: restore } : { label: "Delete", icon: "trash", danger: true, act: remove },
+        isDeleted
+          ? { label: "Restore", icon: "restore", act: restore }
+          : { label: "Delete", icon: "trash", danger: true, act: remove },
       ],
     });
   }
@@ -110,8 +136,22 @@ class RunPage {
   async drawBody() {
     const { run } = this;
     if (this.tab === "artifacts") {
-      const open = (path) => history.replaceState(null, "", link.run(run.experimentId, run.id, `artifacts/${path.split("/").map(encodeURIComponent).join("/")}`));
-      this.view = browser({ source: runArtifacts(run.id), path: this.path, onOpen: open, root: run.artifactUri });
+      const open = (path) =>
+        history.replaceState(
+          null,
+          "",
+          link.run(
+            run.experimentId,
+            run.id,
+            `artifacts/${path.split("/").map(encodeURIComponent).join("/")}`,
+          ),
+        );
+      this.view = browser({
+        source: runArtifacts(run.id),
+        path: this.path,
+        onOpen: open,
+        root: run.artifactUri,
+      });
     } else if (this.tab === "") {
       this.view = overview(run);
     } else {

@@ -59,9 +59,27 @@ class RunsTab {
       { class: "tools" },
       this.lifecycle(),
       isTable && this.groupMenu(),
-      isTable && popup({ label: "Columns", iconName: "columns", title: "Choose columns", content: () => this.picker() }),
-      h("button", { title: "Download as CSV", "aria-label": "Download as CSV", onclick: () => this.download() }, icon("download")),
-      h("button", { title: "Refresh", "aria-label": "Refresh", onclick: () => this.load() }, icon("refresh")),
+      isTable &&
+        popup({
+          label: "Columns",
+          iconName: "columns",
+          title: "Choose columns",
+          content: () => this.picker(),
+        }),
+      h(
+        "button",
+        {
+          title: "Download as CSV",
+          "aria-label": "Download as CSV",
+          onclick: () => this.download(),
+        },
+        icon("download"),
+      ),
+      h(
+        "button",
+        { title: "Refresh", "aria-label": "Refresh", onclick: () => this.load() },
+        icon("refresh"),
+      ),
     );
   }
 
@@ -82,9 +100,18 @@ class RunsTab {
     const actions = () => [
       keys().length === 0 && { label: "No parameters or tags yet", icon: "group", disabled: true },
       this.view.groupBy && { label: "No groups", icon: "close", act: () => set("") },
-      ...keys().map((key) => ({ label: key, icon: key === this.view.groupBy ? "check" : "group", act: () => set(key) })),
+      ...keys().map((key) => ({
+        label: key,
+        icon: key === this.view.groupBy ? "check" : "group",
+        act: () => set(key),
+      })),
     ];
-    return menu({ label: "Group", iconName: "group", title: "Group by a parameter or tag", actions });
+    return menu({
+      label: "Group",
+      iconName: "group",
+      title: "Group by a parameter or tag",
+      actions,
+    });
   }
 
   picker() {
@@ -122,10 +149,14 @@ class RunsTab {
   fail(error) {
     if (error.status === 400 && this.view.filter) {
       this.filter.fail(error);
-      if (this.content.querySelector(".loading")) show(this.content, empty("Correct the filter to see runs"));
+      if (this.content.querySelector(".loading"))
+        show(this.content, empty("Correct the filter to see runs"));
       return;
     }
-    show(this.content, failed(error, () => this.load()));
+    show(
+      this.content,
+      failed(error, () => this.load()),
+    );
   }
 
   async showRuns() {
@@ -143,7 +174,8 @@ class RunsTab {
   }
 
   async showCharts() {
-    while (!this.source.isComplete && this.source.runs.length < CHARTED_RUNS) this.seen.add(await this.source.next());
+    while (!this.source.isComplete && this.source.runs.length < CHARTED_RUNS)
+      this.seen.add(await this.source.next());
     this.writeCount();
     const { board } = await import("../charts/board.js");
     this.board?.leave();
@@ -182,22 +214,35 @@ class RunsTab {
 
   writeCount() {
     const { runs, isComplete } = this.source;
-    const rest = !isComplete && [h("span", {}, " loaded, more below "), h("button", { class: "plain small", onclick: () => attempt("", () => this.all()) }, "Load all")];
+    const rest = !isComplete && [
+      h("span", {}, " loaded, more below "),
+      h(
+        "button",
+        { class: "plain small", onclick: () => attempt("", () => this.all()) },
+        "Load all",
+      ),
+    ];
     show(this.count, format.count(runs.length, "run"), rest);
   }
 
   nothing() {
     if (this.view.filter) {
-      return empty("No run matches the filter", h("p", {}, "Change the filter above, or remove it to see all runs."));
+      return empty(
+        "No run matches the filter",
+        h("p", {}, "Change the filter above, or remove it to see all runs."),
+      );
     }
-    if (this.view.lifecycle === "Deleted") return empty("No deleted runs", h("p", {}, "Runs that are deleted can be restored here."));
+    if (this.view.lifecycle === "Deleted")
+      return empty("No deleted runs", h("p", {}, "Runs that are deleted can be restored here."));
     const line = `mlflow run . --experiment-id ${this.ids[0]}`;
     return empty(
       "No runs yet",
       h("p", {}, "Start one from a folder with an MLproject file:"),
       command(line),
       h("p", {}, "Or log from a program:"),
-      command(`export MLFLOW_TRACKING_URI=${location.origin}${location.pathname.replace(/\/$/, "")}\nexport MLFLOW_EXPERIMENT_ID=${this.ids[0]}\npython train.py`),
+      command(
+        `export MLFLOW_TRACKING_URI=${location.origin}${location.pathname.replace(/\/$/, "")}\nexport MLFLOW_EXPERIMENT_ID=${this.ids[0]}\npython train.py`,
+      ),
     );
   }
 
@@ -213,15 +258,21 @@ class RunsTab {
       this.load();
     };
     const isDeleted = runs.every((run) => run.stage === "deleted");
-    const button = (text, picture, act, extra = {}) => h("button", { onclick: act, ...extra }, icon(picture), text);
+    const button = (text, picture, act, extra = {}) =>
+      h("button", { onclick: act, ...extra }, icon(picture), text);
     show(
       this.selection,
       h("b", {}, `${format.count(runs.length, "run")} selected`),
-      button("Compare", "compare", () => go(link.compare(runs)), { class: "primary", disabled: runs.length < 2 }),
+      button("Compare", "compare", () => go(link.compare(runs)), {
+        class: "primary",
+        disabled: runs.length < 2,
+      }),
       runs.length === 1 && button("Rename", "edit", () => reload(actions.rename(runs[0]))),
       button("Tag", "tag", () => reload(actions.tag(runs))),
       isDeleted
-        ? button("Restore", "restore", () => attempt("", () => reload(actions.restore(runs).then(() => true))))
+        ? button("Restore", "restore", () =>
+            attempt("", () => reload(actions.restore(runs).then(() => true))),
+          )
         : button("Delete", "trash", () => reload(actions.remove(runs)), { class: "bad" }),
       button("Clear", "close", () => this.table.select([]), { class: "plain" }),
     );
@@ -229,7 +280,10 @@ class RunsTab {
 
   async download() {
     await attempt("", () => this.all());
-    downloadRuns(this.table.selected.size > 0 ? [...this.table.selected.values()] : this.source.runs, this.seen);
+    downloadRuns(
+      this.table.selected.size > 0 ? [...this.table.selected.values()] : this.source.runs,
+      this.seen,
+    );
   }
 
   leave() {

@@ -16,7 +16,8 @@ export function fromCsv(text, separator = ",", limit = Infinity) {
   let row = [];
   let at = 0;
   while (at < text.length && rows.length < limit) {
-    const { value, end } = text[at] === '"' ? quotedField(text, at) : plainField(text, at, separator);
+    const { value, end } =
+      text[at] === '"' ? quotedField(text, at) : plainField(text, at, separator);
     row.push(value);
     at = end + 1;
     if (text[end] === separator) continue;
@@ -30,7 +31,8 @@ export function fromCsv(text, separator = ",", limit = Infinity) {
 
 function plainField(text, start, separator) {
   let end = start;
-  while (end < text.length && text[end] !== separator && text[end] !== "\n" && text[end] !== "\r") end += 1;
+  while (end < text.length && text[end] !== separator && text[end] !== "\n" && text[end] !== "\r")
+    end += 1;
   return { value: text.slice(start, end), end };
 }
 

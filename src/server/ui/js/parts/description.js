@@ -12,12 +12,21 @@ export function description(tags, set) {
 
   const read = () => {
     const text = tags.get(NOTE) ?? "";
-    const edit = h("button", { class: "plain small", onclick: write }, icon("edit"), text ? "Edit description" : "Add a description");
+    const edit = h(
+      "button",
+      { class: "plain small", onclick: write },
+      icon("edit"),
+      text ? "Edit description" : "Add a description",
+    );
     show(root, text && markdown(text), edit);
   };
 
   const write = () => {
-    const text = h("textarea", { rows: 8, "aria-label": "Description, in Markdown", value: tags.get(NOTE) ?? "" });
+    const text = h("textarea", {
+      rows: 8,
+      "aria-label": "Description, in Markdown",
+      value: tags.get(NOTE) ?? "",
+    });
     const preview = h("div", { class: "preview" });
     const update = () => show(preview, markdown(text.value));
     const save = async () => {
@@ -31,7 +40,12 @@ export function description(tags, set) {
     show(
       root,
       h("div", { class: "editor" }, text, preview),
-      h("div", { class: "buttons" }, h("button", { class: "primary", onclick: save }, "Save"), h("button", { onclick: read }, "Cancel")),
+      h(
+        "div",
+        { class: "buttons" },
+        h("button", { class: "primary", onclick: save }, "Save"),
+        h("button", { onclick: read }, "Cancel"),
+      ),
     );
     text.focus();
   };

@@ -38,13 +38,23 @@ export function ask({ title, body, action, danger = false, submit }) {
 
 /** A labelled line to type into. */
 export function field(label, attributes) {
-  return h("label", { class: "field" }, h("span", {}, label), h("input", { type: "text", autocomplete: "off", spellcheck: "false", ...attributes }));
+  return h(
+    "label",
+    { class: "field" },
+    h("span", {}, label),
+    h("input", { type: "text", autocomplete: "off", spellcheck: "false", ...attributes }),
+  );
 }
 
 /** Asks for one line of text. */
 export function askText({ title, label, value = "", action, submit }) {
   const input = field(label, { name: "value", value, required: true });
-  return ask({ title, body: input, action, submit: (form) => submit(form.elements.value.value.trim()) });
+  return ask({
+    title,
+    body: input,
+    action,
+    submit: (form) => submit(form.elements.value.value.trim()),
+  });
 }
 
 /** Asks whether to do something that `text` describes. */

@@ -39,8 +39,23 @@ export class Grid {
   build() {
     this.headRow = h("div", { class: "grid-row head", role: "row", "aria-rowindex": "1" });
     this.body = h("div", { class: "grid-body", role: "rowgroup" });
-    this.sheet = h("div", { class: "grid-sheet", role: "presentation" }, h("div", { class: "grid-head", role: "rowgroup" }, this.headRow), this.body);
-    this.root = h("div", { class: "grid", role: "grid", tabindex: "0", "aria-label": this.options.label, "aria-multiselectable": "true" }, this.sheet);
+    this.sheet = h(
+      "div",
+      { class: "grid-sheet", role: "presentation" },
+      h("div", { class: "grid-head", role: "rowgroup" }, this.headRow),
+      this.body,
+    );
+    this.root = h(
+      "div",
+      {
+        class: "grid",
+        role: "grid",
+        tabindex: "0",
+        "aria-label": this.options.label,
+        "aria-multiselectable": "true",
+      },
+      this.sheet,
+    );
     this.redraw = oncePerFrame(() => this.draw());
     this.root.addEventListener("scroll", this.redraw, { passive: true });
     this.root.addEventListener("keydown", (event) => this.key(event));
@@ -59,7 +74,9 @@ export class Grid {
 
   /** Shows other rows. Nothing on the screen is touched where rows only came after the others. */
   setRows(rows) {
-    const isSame = [...this.made.keys()].every((index) => rows[index] && this.options.isSame(this.rows[index], rows[index]));
+    const isSame = [...this.made.keys()].every(
+      (index) => rows[index] && this.options.isSame(this.rows[index], rows[index]),
+    );
     this.rows = rows;
     this.root.setAttribute("aria-rowcount", rows.length + 1);
     this.body.style.height = `${rows.length * ROW_HEIGHT}px`;
@@ -90,7 +107,10 @@ export class Grid {
       this.drawHead();
     }
     const first = Math.max(0, Math.floor(scrollTop / ROW_HEIGHT) - SPARE_ROWS);
-    const last = Math.min(this.rows.length, Math.ceil((scrollTop + clientHeight) / ROW_HEIGHT) + SPARE_ROWS);
+    const last = Math.min(
+      this.rows.length,
+      Math.ceil((scrollTop + clientHeight) / ROW_HEIGHT) + SPARE_ROWS,
+    );
     this.drawRows(first, last);
     if (last > this.rows.length - NEAR_END) this.options.onNearEnd?.();
   }
@@ -129,7 +149,13 @@ export class Grid {
     const cell = (at) => this.makeCell(row, index, at);
     const node = h(
       "div",
-      { class: `grid-row ${kind}`, role: "row", "aria-selected": String(kind === "selected"), "aria-rowindex": index + 2, "data-row": index },
+      {
+        class: `grid-row ${kind}`,
+        role: "row",
+        "aria-selected": String(kind === "selected"),
+        "aria-rowindex": index + 2,
+        "data-row": index,
+      },
       this.fillRow(cell),
     );
     node.style.top = `${index * ROW_HEIGHT}px`;
@@ -138,7 +164,11 @@ export class Grid {
 
   // The pinned cells stand in a box of their own, which stays at the left edge.
   fillRow(cell) {
-    const pinned = h("div", { class: "pinned", role: "presentation" }, this.layout.pinned.map(cell));
+    const pinned = h(
+      "div",
+      { class: "pinned", role: "presentation" },
+      this.layout.pinned.map(cell),
+    );
     pinned.style.width = `${this.layout.pinnedWidth}px`;
     const rest = this.layout.loose.slice(this.span.first, this.span.last).map((index) => {
       const node = cell(index);
@@ -174,7 +204,9 @@ export class Grid {
   }
 
   activate(row, column) {
-    document.getElementById(this.root.getAttribute("aria-activedescendant"))?.classList.remove("active");
+    document
+      .getElementById(this.root.getAttribute("aria-activedescendant"))
+      ?.classList.remove("active");
     this.active = { row, column };
     const id = `${this.id}-${row}-${column}`;
     this.root.setAttribute("aria-activedescendant", id);
@@ -229,7 +261,9 @@ export class Grid {
     else if (top + ROW_HEIGHT > root.scrollTop + height) root.scrollTop = top + ROW_HEIGHT - height;
     const { left, width } = { left: this.layout.left[column], width: this.columns[column].width };
     if (left === undefined) return;
-    if (left - this.layout.pinnedWidth < root.scrollLeft) root.scrollLeft = left - this.layout.pinnedWidth;
-    else if (left + width > root.scrollLeft + root.clientWidth) root.scrollLeft = left + width - root.clientWidth;
+    if (left - this.layout.pinnedWidth < root.scrollLeft)
+      root.scrollLeft = left - this.layout.pinnedWidth;
+    else if (left + width > root.scrollLeft + root.clientWidth)
+      root.scrollLeft = left + width - root.clientWidth;
   }
 }

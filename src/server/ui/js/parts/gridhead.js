@@ -21,7 +21,11 @@ export function headCell(column, actions, grid) {
   }
   const sorted = actions.sorted(column);
   node.setAttribute("aria-sort", { asc: "ascending", desc: "descending" }[sorted] ?? "none");
-  node.append(title(column, sorted, actions), columnMenu(column, actions), edge(column, actions, grid));
+  node.append(
+    title(column, sorted, actions),
+    columnMenu(column, actions),
+    edge(column, actions, grid),
+  );
   dragging(node, column, actions);
   return node;
 }
@@ -32,21 +36,47 @@ function title(column, sorted, actions) {
     "button",
     { class: "head-title", title: column.label, tabindex: "-1", onclick: sort },
     h("small", {}, column.kind),
-    h("span", { class: "head-name" }, h("span", {}, column.label), sorted && icon(sorted === "asc" ? "arrow-up" : "arrow-down")),
+    h(
+      "span",
+      { class: "head-name" },
+      h("span", {}, column.label),
+      sorted && icon(sorted === "asc" ? "arrow-up" : "arrow-down"),
+    ),
   );
 }
 
 function columnMenu(column, actions) {
   const list = () => [
-    column.sortable && { label: "Sort ascending", icon: "arrow-up", act: () => actions.onSort(column, true) },
-    column.sortable && { label: "Sort descending", icon: "arrow-down", act: () => actions.onSort(column, false) },
-    { label: column.pinned ? "Unpin" : "Pin to the left", icon: "pin", act: () => actions.onPin(column) },
+    column.sortable && {
+      label: "Sort ascending",
+      icon: "arrow-up",
+      act: () => actions.onSort(column, true),
+    },
+    column.sortable && {
+      label: "Sort descending",
+      icon: "arrow-down",
+      act: () => actions.onSort(column, false),
+    },
+    {
+      label: column.pinned ? "Unpin" : "Pin to the left",
+      icon: "pin",
+      act: () => actions.onPin(column),
+    },
     { label: "Wider", icon: "columns", act: () => actions.onResize(column, column.width + 60) },
-    { label: "Narrower", icon: "columns", act: () => actions.onResize(column, Math.max(LEAST_WIDTH, column.width - 60)) },
+    {
+      label: "Narrower",
+      icon: "columns",
+      act: () => actions.onResize(column, Math.max(LEAST_WIDTH, column.width - 60)),
+    },
     ...(actions.more?.(column) ?? []),
     { label: "Hide", icon: "close", act: () => actions.onHide(column) },
   ];
-  return menu({ iconName: "chevron-down", title: `Options of ${column.label}`, kind: "plain head-menu", actions: list });
+  return menu({
+    iconName: "chevron-down",
+    title: `Options of ${column.label}`,
+    kind: "plain head-menu",
+    actions: list,
+  });
 }
 
 function edge(column, actions, grid) {
@@ -74,7 +104,9 @@ function edge(column, actions, grid) {
 
 function dragging(node, column, actions) {
   node.draggable = true;
-  node.addEventListener("dragstart", (event) => event.dataTransfer.setData("text/column", column.key));
+  node.addEventListener("dragstart", (event) =>
+    event.dataTransfer.setData("text/column", column.key),
+  );
   node.addEventListener("dragover", (event) => {
     if (!event.dataTransfer.types.includes("text/column")) return;
     event.preventDefault();

@@ -29,13 +29,15 @@ export function spans(columns) {
     left[index] = edge;
     edge += columns[index].width;
   }
-  const visible = (from, width) => visibleSpan(columns, loose, left, from + pinnedWidth, from + width);
+  const visible = (from, width) =>
+    visibleSpan(columns, loose, left, from + pinnedWidth, from + width);
   return { pinned, loose, left, pinnedWidth, width: edge, visible };
 }
 
 function visibleSpan(columns, loose, left, from, to) {
   let first = 0;
-  while (first < loose.length && left[loose[first]] + columns[loose[first]].width <= from) first += 1;
+  while (first < loose.length && left[loose[first]] + columns[loose[first]].width <= from)
+    first += 1;
   let last = first;
   while (last < loose.length && left[loose[last]] < to) last += 1;
   const start = Math.max(0, Math.floor(first / BLOCK) * BLOCK - BLOCK);

@@ -93,7 +93,8 @@ function block(lines) {
 
 function paragraph(lines) {
   const taken = [lines.shift()];
-  while (lines.length > 0 && lines[0].trim() !== "" && !blockAt(lines[0])) taken.push(lines.shift());
+  while (lines.length > 0 && lines[0].trim() !== "" && !blockAt(lines[0]))
+    taken.push(lines.shift());
   const parts = taken.flatMap((line, index) => [
     ...inline(line.trim()),
     index < taken.length - 1 ? (line.endsWith("  ") ? h("br") : " ") : "",
@@ -121,7 +122,9 @@ function rule(lines) {
 }
 
 function quote(lines) {
-  const inner = takeWhile(lines, (line) => /^\s*>/.test(line)).map((line) => line.replace(/^\s*> ?/, ""));
+  const inner = takeWhile(lines, (line) => /^\s*>/.test(line)).map((line) =>
+    line.replace(/^\s*> ?/, ""),
+  );
   return h("blockquote", {}, blocks(inner));
 }
 
@@ -140,7 +143,10 @@ function isItem(line, indent) {
 
 function item(lines, indent) {
   const first = lines.shift().replace(/^\s*([-*+]|\d+[.)])\s+/, "");
-  const inner = takeWhile(lines, (line) => line.trim() !== "" && /^\s*/.exec(line)[0].length > indent);
+  const inner = takeWhile(
+    lines,
+    (line) => line.trim() !== "" && /^\s*/.exec(line)[0].length > indent,
+  );
   if (lines[0]?.trim() === "" && isItem(lines[1] ?? "", indent)) lines.shift();
   const task = /^\[([ xX])\]\s+(.*)$/.exec(first);
   const box = task && h("input", { type: "checkbox", disabled: true, checked: task[1] !== " " });
@@ -150,13 +156,33 @@ function item(lines, indent) {
 function table(lines) {
   const rows = takeWhile(lines, (line) => /^\s*\|/.test(line)).map(cells);
   const hasHead = rows.length > 1 && rows[1].every((cell) => /^:?-+:?$/.test(cell));
-  const head = hasHead ? h("thead", {}, h("tr", {}, rows[0].map((cell) => h("th", {}, inline(cell))))) : null;
-  const body = rows.slice(hasHead ? 2 : 0).map((row) => h("tr", {}, row.map((cell) => h("td", {}, inline(cell)))));
+  const head = hasHead
+    ? h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          rows[0].map((cell) => h("th", {}, inline(cell))),
+        ),
+      )
+    : null;
+  const body = rows.slice(hasHead ? 2 : 0).map((row) =>
+    h(
+      "tr",
+      {},
+      row.map((cell) => h("td", {}, inline(cell))),
+    ),
+  );
   return h("div", { class: "scroll" }, h("table", {}, head, h("tbody", {}, body)));
 }
 
 function cells(line) {
-  return line.trim().replace(/^\||\|$/g, "").split("|").map((cell) => cell.trim());
+  return line
+    .trim()
+    .replace(/^\||\|$/g, "")
+    .split("|")
+    .map((cell) => cell.trim());
 }
 
 function takeWhile(lines, test) {

@@ -11,7 +11,14 @@ const EDGE = 8;
 export function popup({ label, iconName, title, kind = "", content }) {
   const button = h(
     "button",
-    { class: kind, type: "button", "aria-haspopup": "true", "aria-expanded": "false", "aria-label": title, title },
+    {
+      class: kind,
+      type: "button",
+      "aria-haspopup": "true",
+      "aria-expanded": "false",
+      "aria-label": title,
+      title,
+    },
     iconName && icon(iconName),
     label && h("span", {}, label),
   );

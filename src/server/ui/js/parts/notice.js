@@ -38,7 +38,12 @@ export function failed(error, retry) {
 
 /** Shows a short message at the lower edge; an error stays longer. */
 export function toast(message, isError = false) {
-  const note = h("div", { class: isError ? "toast bad" : "toast" }, icon(isError ? "warning" : "check"), h("span", {}, message));
+  const note = h(
+    "div",
+    { class: isError ? "toast bad" : "toast" },
+    icon(isError ? "warning" : "check"),
+    h("span", {}, message),
+  );
   document.getElementById("toasts").append(note);
   setTimeout(() => note.remove(), isError ? 8000 : 3000);
 }

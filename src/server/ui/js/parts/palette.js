@@ -19,9 +19,23 @@ const ACTIONS = [
 /** Opens the palette, unless it is open. */
 export function openPalette() {
   if (document.querySelector("dialog[open]")) return;
-  const input = h("input", { type: "search", role: "combobox", "aria-label": "Search or jump to", "aria-controls": "palette-list", "aria-expanded": "true", placeholder: "An experiment, a run of this experiment, a run ID, or an action", autocomplete: "off", spellcheck: "false" });
+  const input = h("input", {
+    type: "search",
+    role: "combobox",
+    "aria-label": "Search or jump to",
+    "aria-controls": "palette-list",
+    "aria-expanded": "true",
+    placeholder: "An experiment, a run of this experiment, a run ID, or an action",
+    autocomplete: "off",
+    spellcheck: "false",
+  });
   const list = h("ul", { role: "listbox", id: "palette-list" });
-  const dialog = h("dialog", { class: "palette", "aria-label": "Search" }, h("div", { class: "search" }, icon("search"), input), list);
+  const dialog = h(
+    "dialog",
+    { class: "palette", "aria-label": "Search" },
+    h("div", { class: "search" }, icon("search"), input),
+    list,
+  );
   let entries = [];
   let chosen = 0;
   let asked = 0;
@@ -33,7 +47,8 @@ export function openPalette() {
   };
   const mark = (index) => {
     chosen = Math.max(0, Math.min(entries.length - 1, index));
-    for (const [at, node] of [...list.children].entries()) node.setAttribute("aria-selected", String(at === chosen));
+    for (const [at, node] of [...list.children].entries())
+      node.setAttribute("aria-selected", String(at === chosen));
     input.setAttribute("aria-activedescendant", `palette-${chosen}`);
     list.children[chosen]?.scrollIntoView({ block: "nearest" });
   };
@@ -42,7 +57,10 @@ export function openPalette() {
     const found = await search(input.value.trim());
     if (ask !== asked) return;
     entries = found;
-    show(list, entries.map((entry, index) => item(entry, index, take)));
+    show(
+      list,
+      entries.map((entry, index) => item(entry, index, take)),
+    );
     mark(0);
   };
 
@@ -64,7 +82,12 @@ export function openPalette() {
 function item(entry, index, take) {
   return h(
     "li",
-    { role: "option", id: `palette-${index}`, "aria-selected": "false", onclick: () => take(entry) },
+    {
+      role: "option",
+      id: `palette-${index}`,
+      "aria-selected": "false",
+      onclick: () => take(entry),
+    },
     icon(entry.icon),
     h("span", { class: "text" }, entry.label),
     entry.note && h("small", {}, entry.note),
@@ -74,7 +97,9 @@ function item(entry, index, take) {
 async function search(text) {
   const wanted = text.toLowerCase();
   const actions = ACTIONS.filter((action) => action.label.toLowerCase().includes(wanted));
-  const found = await Promise.all([findExperiments(text), findRuns(text)].map((each) => each.catch(() => [])));
+  const found = await Promise.all(
+    [findExperiments(text), findRuns(text)].map((each) => each.catch(() => [])),
+  );
   return [...found.flat(), ...actions];
 }
 
@@ -99,11 +124,20 @@ async function findRuns(text) {
   const { parts } = place();
   if (!parts.experiment || !text) return [];
   const filter = `attributes.run_name ILIKE '${pattern(text)}'`;
-  const answer = await runs.search({ experiment_ids: [parts.experiment], filter, max_results: MOST });
+  const answer = await runs.search({
+    experiment_ids: [parts.experiment],
+    filter,
+    max_results: MOST,
+  });
   return (answer.runs ?? []).map(runEntry);
 }
 
 function runEntry(body) {
   const run = toRun(body);
-  return { label: run.name, note: "run", icon: "chart", act: () => go(link.run(run.experimentId, run.id)) };
+  return {
+    label: run.name,
+    note: "run",
+    icon: "chart",
+    act: () => go(link.run(run.experimentId, run.id)),
+  };
 }

@@ -16,7 +16,8 @@ export function sparkline(values) {
   const low = Math.min(...finite);
   const high = Math.max(...finite);
   const x = (index) => MARGIN + (index / Math.max(1, shown.length - 1)) * (WIDTH - 2 * MARGIN);
-  const y = (value) => HEIGHT - MARGIN - ((value - low) / (high - low || 1)) * (HEIGHT - 2 * MARGIN);
+  const y = (value) =>
+    HEIGHT - MARGIN - ((value - low) / (high - low || 1)) * (HEIGHT - 2 * MARGIN);
   let path = "";
   let pen = "M";
   for (const [index, value] of shown.entries()) {
@@ -29,7 +30,13 @@ export function sparkline(values) {
   }
   return svg(
     "svg",
-    { class: "sparkline", width: WIDTH, height: HEIGHT, viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true" },
+    {
+      class: "sparkline",
+      width: WIDTH,
+      height: HEIGHT,
+      viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+      "aria-hidden": "true",
+    },
     svg("path", { d: path }),
   );
 }

@@ -16,5 +16,10 @@ const LOOKS = {
 
 export function status(name) {
   const [colour, picture, word] = LOOKS[name] ?? ["calm", "stop", name];
-  return h("span", { class: `status ${colour}` }, icon(picture), h("span", { class: "word" }, word));
+  return h(
+    "span",
+    { class: `status ${colour}` },
+    icon(picture),
+    h("span", { class: "word" }, word),
+  );
 }

@@ -41,7 +41,12 @@ export function tagList(tags, edit) {
       .map(([key, value]) => chip(key, value, edit && { change, remove }));
 
   const adder = () =>
-    h("button", { class: "plain small", onclick: () => change("Add a tag") }, icon("plus"), "Add tag");
+    h(
+      "button",
+      { class: "plain small", onclick: () => change("Add a tag") },
+      icon("plus"),
+      "Add tag",
+    );
 
   draw();
   return root;
@@ -53,7 +58,19 @@ function chip(key, value, edit) {
   return h(
     "span",
     { class: "chip" },
-    h("button", { class: "bare", title: `${key}: ${value}`, onclick: () => edit.change("Change a tag", key, value) }, text),
-    h("button", { class: "bare", "aria-label": `Remove tag ${key}`, onclick: () => edit.remove(key) }, icon("close")),
+    h(
+      "button",
+      {
+        class: "bare",
+        title: `${key}: ${value}`,
+        onclick: () => edit.change("Change a tag", key, value),
+      },
+      text,
+    ),
+    h(
+      "button",
+      { class: "bare", "aria-label": `Remove tag ${key}`, onclick: () => edit.remove(key) },
+      icon("close"),
+    ),
   );
 }

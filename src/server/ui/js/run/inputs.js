@@ -12,7 +12,12 @@ const CONTEXT = "mlflow.data.context";
 /** The data sets that a run read, or null if it named none. */
 export function datasetList(run) {
   if (run.datasets.length === 0) return null;
-  return h("section", { class: "card" }, h("header", {}, h("h2", {}, "Data sets")), run.datasets.map(dataset));
+  return h(
+    "section",
+    { class: "card" },
+    h("header", {}, h("h2", {}, "Data sets")),
+    run.datasets.map(dataset),
+  );
 }
 
 function dataset({ dataset: { name, digest, source_type: type, source, schema, profile }, tags }) {
@@ -21,10 +26,28 @@ function dataset({ dataset: { name, digest, source_type: type, source, schema, p
   return h(
     "details",
     { class: "dataset" },
-    h("summary", {}, icon("database"), h("b", {}, name), context && h("span", { class: "badge" }, context), h("small", { class: "mono" }, digest)),
+    h(
+      "summary",
+      {},
+      icon("database"),
+      h("b", {}, name),
+      context && h("span", { class: "badge" }, context),
+      h("small", { class: "mono" }, digest),
+    ),
     h("p", { class: "faint" }, `Source (${type}): `, h("code", {}, source)),
     profile && h("p", { class: "faint" }, "Profile: ", h("code", {}, profile)),
-    columns.length > 0 && h("table", { class: "values" }, h("tbody", {}, columns.map(([key, kind]) => h("tr", {}, h("th", { scope: "row" }, key), h("td", {}, kind))))),
+    columns.length > 0 &&
+      h(
+        "table",
+        { class: "values" },
+        h(
+          "tbody",
+          {},
+          columns.map(([key, kind]) =>
+            h("tr", {}, h("th", { scope: "row" }, key), h("td", {}, kind)),
+          ),
+        ),
+      ),
   );
 }
 
@@ -50,5 +73,10 @@ export function modelList(run) {
 async function fill(body, ids) {
   const found = await Promise.all(ids.map((id) => api.get(id).then(toModel, () => undefined)));
   const known = found.filter(Boolean);
-  show(body, known.length > 0 ? table(known) : h("p", { class: "faint" }, "The models of this run are not there any more."));
+  show(
+    body,
+    known.length > 0
+      ? table(known)
+      : h("p", { class: "faint" }, "The models of this run are not there any more."),
+  );
 }

@@ -14,7 +14,8 @@ export function metricTable(run) {
     title: "Metrics",
     empty: "This run logged no metrics.",
     heads: ["Latest", "Least", "Greatest", "Curve"],
-    rows: () => [...run.metrics].sort(([a], [b]) => isSystem(a) - isSystem(b) || a.localeCompare(b)),
+    rows: () =>
+      [...run.metrics].sort(([a], [b]) => isSystem(a) - isSystem(b) || a.localeCompare(b)),
     cells: ([key, metric]) => cellsOf(run.id, key, metric, cells),
   });
   return { root: table.root, update: () => table.update() };
@@ -30,11 +31,20 @@ function cellsOf(runId, key, metric, known) {
   const mark = `${metric.step} ${metric.timestamp} ${metric.value}`;
   const before = known.get(key);
   if (before?.mark === mark) return before.cells;
-  const latest = h("td", { class: "number", title: `${metric.value} at step ${metric.step}` }, format.number(metric.value));
+  const latest = h(
+    "td",
+    { class: "number", title: `${metric.value} at step ${metric.step}` },
+    format.number(metric.value),
+  );
   const least = h("td", { class: "number" }, before?.texts[0]);
   const greatest = h("td", { class: "number" }, before?.texts[1]);
   const curve = h("td", { class: "number curve" }, before?.curve);
-  const entry = { mark, cells: [latest, least, greatest, curve], texts: before?.texts ?? ["", ""], curve: before?.curve };
+  const entry = {
+    mark,
+    cells: [latest, least, greatest, curve],
+    texts: before?.texts ?? ["", ""],
+    curve: before?.curve,
+  };
   known.set(key, entry);
   whenSeen(curve, () => fill(runId, key, entry));
   return entry.cells;
@@ -42,12 +52,16 @@ function cellsOf(runId, key, metric, known) {
 
 async function fill(runId, key, entry) {
   const [, least, greatest, curve] = entry.cells;
-  const { points, isWhole } = await api.history(runId, key).catch(() => ({ points: [], isWhole: true }));
+  const { points, isWhole } = await api
+    .history(runId, key)
+    .catch(() => ({ points: [], isWhole: true }));
   const values = points.map((point) => point.value).filter((value) => !Number.isNaN(value));
   if (values.length === 0) return;
   const almost = isWhole ? "" : "≈ ";
   const extreme = (better) => values.reduce((best, value) => (better(value, best) ? value : best));
-  entry.texts = [extreme((a, b) => a < b), extreme((a, b) => a > b)].map((value) => almost + format.number(value));
+  entry.texts = [extreme((a, b) => a < b), extreme((a, b) => a > b)].map(
+    (value) => almost + format.number(value),
+  );
   show(least, entry.texts[0]);
   show(greatest, entry.texts[1]);
   if (points.length < 2) return;

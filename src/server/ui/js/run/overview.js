@@ -70,13 +70,18 @@ function factsOf(run) {
     ["User", run.user],
     ["Source", source(tag("mlflow.source.name"))],
     ["Entry point", tag("mlflow.project.entryPoint")],
-    ["Git commit", tag("mlflow.source.git.commit") && h("code", {}, tag("mlflow.source.git.commit"))],
+    [
+      "Git commit",
+      tag("mlflow.source.git.commit") && h("code", {}, tag("mlflow.source.git.commit")),
+    ],
     ["Git branch", tag("mlflow.source.git.branch")],
     ["Backend", tag("mlflow.project.backend")],
     ["Run ID", h("code", {}, run.id)],
     ["Artifacts", h("code", {}, run.artifactUri)],
   ];
-  return rows.filter(([, value]) => value).map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)));
+  return rows
+    .filter(([, value]) => value)
+    .map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)));
 }
 
 // A source may be any text; only one that is plainly a web address becomes a link.
@@ -93,7 +98,11 @@ async function fillRelatives(root, run) {
   show(
     root,
     above && [h("h3", {}, "Parent"), relative(above)],
-    children.length > 0 && [h("h3", {}, format.count(children.length, "child run")), h("a", { href: link.compare(children) }, "Compare them"), children.map(relative)],
+    children.length > 0 && [
+      h("h3", {}, format.count(children.length, "child run")),
+      h("a", { href: link.compare(children) }, "Compare them"),
+      children.map(relative),
+    ],
   );
 }
 
@@ -105,5 +114,10 @@ async function childrenOf(run) {
 }
 
 function relative(run) {
-  return h("div", { class: "relative" }, status(run.status), h("a", { class: "text", href: link.run(run.experimentId, run.id) }, run.name));
+  return h(
+    "div",
+    { class: "relative" },
+    status(run.status),
+    h("a", { class: "text", href: link.run(run.experimentId, run.id) }, run.name),
+  );
 }

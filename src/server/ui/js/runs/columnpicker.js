@@ -18,7 +18,11 @@ const FAMILIES = [
  *   reset: Function}} options
  */
 export function columnPicker({ keys, chosen, choose, reset }) {
-  const search = h("input", { type: "search", placeholder: "Find a column", "aria-label": "Find a column" });
+  const search = h("input", {
+    type: "search",
+    placeholder: "Find a column",
+    "aria-label": "Find a column",
+  });
   const list = h("div", { class: "picker-list" });
 
   const setShown = (wanted, isShown) => {
@@ -33,7 +37,9 @@ export function columnPicker({ keys, chosen, choose, reset }) {
     const shown = new Set(chosen().map(([key]) => key));
     const wanted = search.value.toLowerCase();
     const sections = FAMILIES.map(([family, title]) => {
-      const members = keys.filter((key) => key.startsWith(`${family}.`) && label(key).toLowerCase().includes(wanted));
+      const members = keys.filter(
+        (key) => key.startsWith(`${family}.`) && label(key).toLowerCase().includes(wanted),
+      );
       return members.length > 0 && section(title, members, shown, setShown);
     });
     show(list, sections);
@@ -45,7 +51,17 @@ export function columnPicker({ keys, chosen, choose, reset }) {
     reset();
     draw();
   };
-  return h("div", { class: "picker" }, search, list, h("footer", {}, h("button", { class: "plain", onclick: restore }, "Back to the default columns")));
+  return h(
+    "div",
+    { class: "picker" },
+    search,
+    list,
+    h(
+      "footer",
+      {},
+      h("button", { class: "plain", onclick: restore }, "Back to the default columns"),
+    ),
+  );
 }
 
 function entryOf(key) {
@@ -59,9 +75,29 @@ function label(key) {
 
 function section(title, members, shown, setShown) {
   const all = members.every((key) => shown.has(key));
-  const head = h("label", { class: "picker-head" }, h("input", { type: "checkbox", checked: all, onchange: (event) => setShown(members, event.target.checked) }), `${title} (${members.length})`);
-  const entries = members.slice(0, MOST_LISTED).map((key) =>
-    h("label", {}, h("input", { type: "checkbox", checked: shown.has(key), onchange: (event) => setShown([key], event.target.checked) }), h("span", {}, label(key))),
+  const head = h(
+    "label",
+    { class: "picker-head" },
+    h("input", {
+      type: "checkbox",
+      checked: all,
+      onchange: (event) => setShown(members, event.target.checked),
+    }),
+    `${title} (${members.length})`,
   );
+  const entries = members
+    .slice(0, MOST_LISTED)
+    .map((key) =>
+      h(
+        "label",
+        {},
+        h("input", {
+          type: "checkbox",
+          checked: shown.has(key),
+          onchange: (event) => setShown([key], event.target.checked),
+        }),
+        h("span", {}, label(key)),
+      ),
+    );
   return h("fieldset", {}, h("legend", { class: "hidden" }, title), head, entries);
 }

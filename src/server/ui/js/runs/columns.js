@@ -14,7 +14,12 @@ const ATTRIBUTES = [
   ["models", "Models", 96, (run) => modelCount(run)],
   ["user", "User", 104, (run) => run.user, "user_id"],
   ["end", "Ended", 150, (run) => format.time(run.end), "end_time"],
-  ["commit", "Git commit", 104, (run) => (run.tags.get("mlflow.source.git.commit") ?? "").slice(0, 8)],
+  [
+    "commit",
+    "Git commit",
+    104,
+    (run) => (run.tags.get("mlflow.source.git.commit") ?? "").slice(0, 8),
+  ],
   ["id", "Run ID", 270, (run) => run.id, "run_id"],
   ["experiment", "Experiment ID", 120, (run) => run.experimentId],
 ];
@@ -91,7 +96,9 @@ function logged(key, family, name) {
     family,
     label: name,
     kind: KINDS[family],
-    width: Math.round(Math.min(MOST_WIDTH, Math.max(LEAST_WIDTH, name.length * LETTER + AROUND_HEADING))),
+    width: Math.round(
+      Math.min(MOST_WIDTH, Math.max(LEAST_WIDTH, name.length * LETTER + AROUND_HEADING)),
+    ),
     text,
     sortable: true,
     order: `${family}.${quoted(name)}`,
@@ -125,7 +132,9 @@ export class Seen {
       for (const key of run.tags.keys()) if (!isSystemTag(key)) this.tags.add(key);
     }
     const shown = new Set(this.first);
-    this.first.push(...this.keys().filter((key) => /^(metrics|params)\./.test(key) && !shown.has(key)));
+    this.first.push(
+      ...this.keys().filter((key) => /^(metrics|params)\./.test(key) && !shown.has(key)),
+    );
   }
 
   /** The keys of all columns there are, attributes first. */

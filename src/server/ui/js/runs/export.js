@@ -24,7 +24,9 @@ function seconds(milliseconds) {
 
 /** Saves these runs; `seen` knows the keys they have. */
 export function downloadRuns(runs, seen) {
-  const [params, metrics, tags] = [seen.params, seen.metrics, seen.tags].map((keys) => [...keys].sort());
+  const [params, metrics, tags] = [seen.params, seen.metrics, seen.tags].map((keys) =>
+    [...keys].sort(),
+  );
   const head = [...ATTRIBUTES.map(([title]) => title), ...params, ...metrics, ...tags];
   const rows = runs.map((run) => [
     ...ATTRIBUTES.map(([, text]) => text(run)),

@@ -28,7 +28,12 @@ export function filterBox({ value, keys, submit }) {
     spellcheck: "false",
   });
   const problem = h("div", { class: "filter-problem", role: "alert" });
-  const root = h("div", { class: "filter" }, h("div", { class: "search" }, icon("filter"), input, list), problem);
+  const root = h(
+    "div",
+    { class: "filter" },
+    h("div", { class: "search" }, icon("filter"), input, list),
+    problem,
+  );
 
   let chosen = -1;
   let offers = [];
@@ -50,7 +55,10 @@ export function filterBox({ value, keys, submit }) {
   const suggest = () => {
     offers = suggestions(input.value, input.selectionStart, keys());
     chosen = -1;
-    show(list, offers.map((offer, index) => option(offer, index, take)));
+    show(
+      list,
+      offers.map((offer, index) => option(offer, index, take)),
+    );
     list.hidden = offers.length === 0;
     input.setAttribute("aria-expanded", String(offers.length > 0));
   };
@@ -100,7 +108,12 @@ export function filterBox({ value, keys, submit }) {
 }
 
 function option(offer, index, take) {
-  const node = h("li", { role: "option", id: `filter-option-${index}`, "aria-selected": "false" }, h("b", {}, offer.text.trim()), offer.note && h("small", {}, offer.note));
+  const node = h(
+    "li",
+    { role: "option", id: `filter-option-${index}`, "aria-selected": "false" },
+    h("b", {}, offer.text.trim()),
+    offer.note && h("small", {}, offer.note),
+  );
   node.addEventListener("pointerdown", (event) => {
     event.preventDefault();
     take(offer);
@@ -115,11 +128,21 @@ export function suggestions(text, caret, keys) {
   const word = /[^\s()<>=!]*$/.exec(before)[0];
   const start = before.slice(0, before.length - word.length);
   const after = text.slice(caret);
-  const offer = (each, note) => ({ text: `${each} `, note, before: start, after: after.replace(/^ /, "") });
-  const clause = start.split(/\b(?:and|or|not)\b|\(/i).pop().trim();
+  const offer = (each, note) => ({
+    text: `${each} `,
+    note,
+    before: start,
+    after: after.replace(/^ /, ""),
+  });
+  const clause = start
+    .split(/\b(?:and|or|not)\b|\(/i)
+    .pop()
+    .trim();
   if (clause === "") return keysFor(word, keys).map(({ text: key, note }) => offer(key, note));
   if (/^[^\s<>=!]+$|^[\w.]*[`"][^`"]+[`"]$/.test(clause)) {
-    return OPERATORS.filter((each) => each.startsWith(word.toUpperCase())).map((each) => offer(each));
+    return OPERATORS.filter((each) => each.startsWith(word.toUpperCase())).map((each) =>
+      offer(each),
+    );
   }
   const isEnded = /('[^']*'|[\d.]|null)$/i.test(clause) && /\s$/.test(before);
   return isEnded ? ["and", "or"].map((each) => offer(each)) : [];
@@ -131,9 +154,14 @@ function inString(text) {
 
 function keysFor(word, keys) {
   const wanted = word.toLowerCase();
-  const offers = keys.map(column).filter((each) => each?.filter).map((each) => ({ text: each.filter, note: each.kind || "attribute" }));
+  const offers = keys
+    .map(column)
+    .filter((each) => each?.filter)
+    .map((each) => ({ text: each.filter, note: each.kind || "attribute" }));
   const starts = offers.filter((each) => each.text.toLowerCase().startsWith(wanted));
-  const holds = offers.filter((each) => !starts.includes(each) && each.text.toLowerCase().includes(wanted));
+  const holds = offers.filter(
+    (each) => !starts.includes(each) && each.text.toLowerCase().includes(wanted),
+  );
   const found = [...starts, ...holds].slice(0, MOST_SUGGESTIONS);
   return found.length === 1 && found[0].text === word ? [] : found;
 }

@@ -17,7 +17,8 @@ function nestedRows(runs, opened) {
   const children = new Map();
   const tops = [];
   for (const run of runs) {
-    if (run.parent && known.has(run.parent) && run.parent !== run.id) push(children, run.parent, run);
+    if (run.parent && known.has(run.parent) && run.parent !== run.id)
+      push(children, run.parent, run);
     else tops.push(run);
   }
   const rows = [];
@@ -35,14 +36,26 @@ function nestedRows(runs, opened) {
 }
 
 function groupedRows(runs, groupBy, closed) {
-  const [family, name] = [groupBy.slice(0, groupBy.indexOf(".")), groupBy.slice(groupBy.indexOf(".") + 1)];
+  const [family, name] = [
+    groupBy.slice(0, groupBy.indexOf(".")),
+    groupBy.slice(groupBy.indexOf(".") + 1),
+  ];
   const groups = new Map();
   for (const run of runs) push(groups, run[family]?.get(name), run);
   return [...groups].flatMap(([value, members]) => {
     const key = `group:${value ?? ""}`;
     const open = !closed.has(key);
-    const heading = { key, depth: 0, children: members.length, open, group: { value, runs: members } };
-    return [heading, ...(open ? members.map((run) => ({ key: run.id, run, depth: 1, children: 0 })) : [])];
+    const heading = {
+      key,
+      depth: 0,
+      children: members.length,
+      open,
+      group: { value, runs: members },
+    };
+    return [
+      heading,
+      ...(open ? members.map((run) => ({ key: run.id, run, depth: 1, children: 0 })) : []),
+    ];
   });
 }
 

@@ -67,18 +67,32 @@ export class RunTable {
       const found = column(key);
       if (!found) return [];
       const fits = isNarrow && key === "attributes.name" ? Math.min(width, NARROW_NAME) : width;
-      return [{ ...found, width: fits, pinned: pinned && (!isNarrow || key === "attributes.name") }];
+      return [
+        { ...found, width: fits, pinned: pinned && (!isNarrow || key === "attributes.name") },
+      ];
     });
     this.grid.setColumns([SELECT, ...columns]);
   }
 
   arrange() {
-    this.rows = rowsOf(this.runs, { groupBy: this.view.groupBy, closed: this.closed, opened: this.opened });
+    this.rows = rowsOf(this.runs, {
+      groupBy: this.view.groupBy,
+      closed: this.closed,
+      opened: this.opened,
+    });
     this.grid.setRows(this.rows);
   }
 
   headActions() {
-    const change = (act) => (...values) => this.choose(act(this.chosen().map((entry) => [...entry]), ...values));
+    const change =
+      (act) =>
+      (...values) =>
+        this.choose(
+          act(
+            this.chosen().map((entry) => [...entry]),
+            ...values,
+          ),
+        );
     return {
       content: () => this.selectAll(),
       sorted: ({ order }) => order === this.view.orderBy && (this.view.ascending ? "asc" : "desc"),
@@ -86,8 +100,12 @@ export class RunTable {
         Object.assign(this.view, { orderBy: order, ascending });
         this.events.onView(true);
       },
-      onResize: change((list, { key }, width) => list.map((each) => (each[0] === key ? [key, width, each[2]] : each))),
-      onPin: change((list, { key }) => list.map((each) => (each[0] === key ? [key, each[1], !each[2]] : each))),
+      onResize: change((list, { key }, width) =>
+        list.map((each) => (each[0] === key ? [key, width, each[2]] : each)),
+      ),
+      onPin: change((list, { key }) =>
+        list.map((each) => (each[0] === key ? [key, each[1], !each[2]] : each)),
+      ),
       onHide: change((list, { key }) => list.filter((each) => each[0] !== key)),
       onMove: change(moved),
       more: (at) => [
@@ -135,17 +153,35 @@ export class RunTable {
     const isDeleted = run.stage === "deleted";
     return [
       this.twist(row, depth),
-      h("a", { class: isDeleted ? "text name gone" : "text name", href: link.run(run.experimentId, run.id), title: run.name, tabindex: "-1", draggable: "false" }, run.name),
-      children > 0 && h("span", { class: "badge", title: `${format.count(children, "child run")}` }, children),
+      h(
+        "a",
+        {
+          class: isDeleted ? "text name gone" : "text name",
+          href: link.run(run.experimentId, run.id),
+          title: run.name,
+          tabindex: "-1",
+          draggable: "false",
+        },
+        run.name,
+      ),
+      children > 0 &&
+        h("span", { class: "badge", title: `${format.count(children, "child run")}` }, children),
     ];
   }
 
   twist(row, depth) {
-    if (row.children === 0) return h("span", { class: "twist", style: { "margin-left": `${depth * 16}px` } });
+    if (row.children === 0)
+      return h("span", { class: "twist", style: { "margin-left": `${depth * 16}px` } });
     const label = `${row.open ? "Fold" : "Unfold"} ${format.count(row.children, "run")}`;
     const button = h(
       "button",
-      { class: `twist plain${row.open ? " open" : ""}`, style: { "margin-left": `${depth * 16}px` }, "aria-label": label, "aria-expanded": String(row.open), tabindex: "-1" },
+      {
+        class: `twist plain${row.open ? " open" : ""}`,
+        style: { "margin-left": `${depth * 16}px` },
+        "aria-label": label,
+        "aria-expanded": String(row.open),
+        tabindex: "-1",
+      },
       icon("chevron-right"),
     );
     button.addEventListener("click", () => this.fold(row));
@@ -162,14 +198,26 @@ export class RunTable {
   checkbox(row) {
     const runs = row.group ? row.group.runs : [row.run];
     const checked = runs.every((run) => this.selected.has(run.id));
-    const label = row.group ? `Select the group ${row.group.value ?? "without a value"}` : `Select ${row.run.name}`;
+    const label = row.group
+      ? `Select the group ${row.group.value ?? "without a value"}`
+      : `Select ${row.run.name}`;
     const box = h("input", { type: "checkbox", checked, "aria-label": label, tabindex: "-1" });
-    box.addEventListener("click", (event) => this.toggle(row, this.rows.findIndex((each) => each.key === row.key), event.shiftKey));
+    box.addEventListener("click", (event) =>
+      this.toggle(
+        row,
+        this.rows.findIndex((each) => each.key === row.key),
+        event.shiftKey,
+      ),
+    );
     return box;
   }
 
   selectAll() {
-    const box = h("input", { type: "checkbox", "aria-label": "Select all loaded runs", tabindex: "-1" });
+    const box = h("input", {
+      type: "checkbox",
+      "aria-label": "Select all loaded runs",
+      tabindex: "-1",
+    });
     box.checked = this.selected.size > 0 && this.selected.size === this.runs.length;
     box.addEventListener("click", () => this.select(box.checked ? this.runs : []));
     return box;
@@ -185,7 +233,9 @@ export class RunTable {
   toggle(row, index, isRange) {
     const from = isRange && this.lastToggled >= 0 ? Math.min(this.lastToggled, index) : index;
     const to = isRange && this.lastToggled >= 0 ? Math.max(this.lastToggled, index) : index;
-    const runs = this.rows.slice(from, to + 1).flatMap((each) => (each.group ? each.group.runs : [each.run]));
+    const runs = this.rows
+      .slice(from, to + 1)
+      .flatMap((each) => (each.group ? each.group.runs : [each.run]));
     const add = !(row.group ? row.group.runs : [row.run]).every((run) => this.selected.has(run.id));
     for (const run of runs) {
       if (add) this.selected.set(run.id, run);
@@ -198,7 +248,13 @@ export class RunTable {
 }
 
 function isSame(a, b) {
-  return a.key === b.key && a.run === b.run && a.depth === b.depth && a.children === b.children && a.open === b.open;
+  return (
+    a.key === b.key &&
+    a.run === b.run &&
+    a.depth === b.depth &&
+    a.children === b.children &&
+    a.open === b.open
+  );
 }
 
 function moved(list, key, beforeKey) {
@@ -218,7 +274,11 @@ function titleOf(run, at, text) {
 function groupCell(row, at, table) {
   const { value, runs } = row.group;
   if (at.key === "attributes.name") {
-    return [table.twist(row, 0), h("span", { class: "text" }, value ?? "no value"), h("span", { class: "badge" }, runs.length)];
+    return [
+      table.twist(row, 0),
+      h("span", { class: "text" }, value ?? "no value"),
+      h("span", { class: "badge" }, runs.length),
+    ];
   }
   if (at.family !== "metrics") return "";
   const average = mean(runs, at.name);

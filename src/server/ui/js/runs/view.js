@@ -34,7 +34,9 @@ function lifecycleOf(text) {
 function columnsOf(list) {
   if (!Array.isArray(list)) return undefined;
   const isColumn = (entry) => Array.isArray(entry) && typeof entry[0] === "string";
-  return list.filter(isColumn).map(([key, width, pinned]) => [key, Number(width) || 120, pinned === 1]);
+  return list
+    .filter(isColumn)
+    .map(([key, width, pinned]) => [key, Number(width) || 120, pinned === 1]);
 }
 
 function json(query, name) {
@@ -55,7 +57,9 @@ export function writeView(view) {
     lifecycleFilter: view.lifecycle === "Active" ? "" : view.lifecycle,
     groupBy: view.groupBy,
     compareRunsMode: view.tab === "charts" ? "CHART" : "",
-    columns: view.columns && JSON.stringify(view.columns.map(([key, width, pinned]) => [key, width, pinned ? 1 : 0])),
+    columns:
+      view.columns &&
+      JSON.stringify(view.columns.map(([key, width, pinned]) => [key, width, pinned ? 1 : 0])),
     charts: view.charts && JSON.stringify(view.charts),
   });
 }
