@@ -1,5 +1,6 @@
 //! Packs the files of the page (`src/server/ui/`) for the program to carry: compressed where that
-//! makes them smaller, each with a mark of its content.
+//! makes them smaller, each with a mark of its content. Plotly.js, which draws the page's charts,
+//! is taken from the crate that carries it.
 
 use std::env;
 use std::fmt::Write as _;
@@ -13,6 +14,9 @@ use flate2::write::GzEncoder;
 
 const PAGE: &str = "src/server/ui";
 
+/// The name under which the page asks for Plotly.js.
+const PLOTLY: &str = "plotly.min.js";
+
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed={PAGE}");
     println!("cargo::rerun-if-changed=build.rs");
@@ -23,8 +27,12 @@ fn main() -> io::Result<()> {
     let mut table = String::from("&[\n");
     for (index, file) in files.iter().enumerate() {
         let packed = out.join(format!("page-{index}"));
-        table.push_str(&pack(file, &packed)?);
+        let path = file.strip_prefix(PAGE).expect("it lies in there");
+        let path = path.to_string_lossy().replace('\\', "/");
+        table.push_str(&pack(&path, &fs::read(file)?, &packed)?);
     }
+    let packed = out.join(PLOTLY);
+    table.push_str(&pack(PLOTLY, plotly().as_bytes(), &packed)?);
     table.push_str("]\n");
     fs::write(out.join("page.rs"), table)
 }
@@ -42,16 +50,21 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     Ok(())
 }
 
+/// Plotly.js: the first of the scripts that the crate writes into a document.
+fn plotly() -> String {
+    let scripts = plotly::Plot::offline_js_sources();
+    let start = scripts.find('>').expect("the script's tag ends") + 1;
+    let end = scripts.find("</script>").expect("the script ends");
+    scripts[start..end].to_owned()
+}
+
 /// Packs one file, and gives its entry of the table.
-fn pack(file: &Path, packed: &Path) -> io::Result<String> {
-    let content = fs::read(file)?;
+fn pack(path: &str, content: &[u8], packed: &Path) -> io::Result<String> {
     let mut hasher = DefaultHasher::new();
-    hasher.write(&content);
-    let compressed = compress(&content)?;
+    hasher.write(content);
+    let compressed = compress(content)?;
     let is_compressed = compressed.len() < content.len();
-    fs::write(packed, if is_compressed { &compressed } else { &content })?;
-    let path = file.strip_prefix(PAGE).expect("it lies in there");
-    let path = path.to_string_lossy().replace('\\', "/");
+    fs::write(packed, if is_compressed { &compressed } else { content })?;
     let mut entry = String::new();
     writeln!(
         entry,

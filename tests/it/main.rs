@@ -9,3 +9,4 @@ mod project;
 mod readme;
 mod remote;
 mod support;
+mod ui;
