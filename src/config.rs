@@ -27,6 +27,10 @@ pub const ENV_ROOT: &str = "MLFLOW_ENV_ROOT";
 pub const ALLOW_FILE_STORE: &str = "MLFLOW_ALLOW_FILE_STORE";
 /// Whether Python programs write their output at once, also into a pipe.
 pub const PYTHON_UNBUFFERED: &str = "PYTHONUNBUFFERED";
+/// How many settings git takes from its environment.
+pub const GIT_CONFIG_COUNT: &str = "GIT_CONFIG_COUNT";
+/// Whether git may ask for passwords.
+pub const GIT_TERMINAL_PROMPT: &str = "GIT_TERMINAL_PROMPT";
 /// Whether values over their limit are cut (the default) or refused.
 pub const TRUNCATE_LONG_VALUES: &str = "MLFLOW_TRUNCATE_LONG_VALUES";
 /// Longest artifact location of an experiment.

@@ -42,6 +42,8 @@ impl Observer for RunProgress<'_> {
     fn notice(&self, event: Event<'_>) {
         let say = |line: &str| self.printer.message(line);
         match event {
+            Event::ProjectFetching { from } => self.spin(&format!("fetching the project `{from}`")),
+            Event::ProjectFetched => self.stop_spinning(),
             Event::NoEnvironment => {
                 say("the project names no environment; it runs with the programs on the PATH");
             }

@@ -17,14 +17,17 @@ use super::summary;
 
 /// Run a project
 ///
-/// A project is a folder with an `MLproject` file, which names entry points, their parameters
+/// A project is a folder (or repository, or archive) with an `MLproject` file, which names entry points, their parameters
 /// and the environment that they need; a folder with a script will do. The command runs in the
 /// project's folder, and a new run records its parameters, source and end. A Ctrl-C or signal is
 /// passed on to it; it has 30 seconds to end, and a second one kills it.
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct RunArgs {
-    /// Folder of the project, `file:` URI, or either with `#sub/folder` behind it
+    /// Folder, git repository or .zip archive of the project; `#sub/folder` may follow
+    ///
+    /// A repository is an address that git takes: `https://…`, `ssh://…`, `git@host:path`,
+    /// `file://…`. It is fetched into a temporary folder with your own git configuration.
     #[arg(value_name = "URI")]
     uri: String,
 
@@ -32,7 +35,9 @@ pub(crate) struct RunArgs {
     #[arg(long, short = 'e', value_name = "NAME", default_value = "main")]
     entry_point: String,
 
-    /// Version of the project, a commit or branch of its git repository; not supported yet
+    /// Version of a project in a git repository: a branch, tag or commit
+    ///
+    /// That of a local repository is checked out in a temporary folder; your own stays as it is.
     #[arg(long, short = 'v', value_name = "VERSION")]
     version: Option<String>,
 
@@ -133,11 +138,12 @@ pub(super) fn run(args: RunArgs, context: &Context) -> Result<Exit> {
         Ok(params) => params,
         Err(wrong) => return Ok(report::usage(context, &wrong)),
     };
-    let project = Project::load(settings(&args, params)?)?;
+    let progress = RunProgress::new(context.printer());
+    let project = Project::load(settings(&args, params)?, &progress)?;
 
     let tracking = context.tracking()?;
     let target = args::run_target(args.run_id, args.run_name, &args.experiment, tracking)?;
-    let ended = project.run(tracking, target, &RunProgress::new(context.printer()))?;
+    let ended = project.run(tracking, target, &progress)?;
     summary::print(context.printer(), tracking, &ended.run);
     if ended.cancelled {
         return Ok(Exit::Cancelled);

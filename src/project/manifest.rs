@@ -136,6 +136,11 @@ fn entry_point_not_found(name: &str, entries: &[(String, Node)]) -> Error {
     .hint("a script of the project can be an entry point too: `-e train.py`, `-e train.sh`")
 }
 
+/// Whether a folder has the file.
+pub(super) fn has_file(folder: &Path) -> Result<bool> {
+    find(folder).map(|found| found.is_some())
+}
+
 /// Looks for the file in a folder, in whatever letter case.
 fn find(folder: &Path) -> Result<Option<PathBuf>> {
     let entries = folder

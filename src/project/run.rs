@@ -1,7 +1,7 @@
 //! Running a project: what the user asks for, read and checked before any store is opened, and
 //! carried out as a run.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::entity::{Param, Tag, keys};
 use crate::error::Result;
@@ -15,7 +15,7 @@ use super::observer::Observer;
 use super::params::{Downloads, Values};
 use super::process::Watch;
 use super::session::{Ended, RunTarget, Session, SessionTags};
-use super::source::Source;
+use super::source::{Finder, Source};
 
 /// The kind of source that a project is, in MLflow's words.
 const SOURCE_TYPE: &str = "PROJECT";
@@ -23,9 +23,9 @@ const SOURCE_TYPE: &str = "PROJECT";
 /// What the user asks for.
 #[derive(Clone, Debug)]
 pub struct ProjectSettings {
-    /// A folder, a `file:` URI, or either with `#sub/folder` behind it.
+    /// A folder, a git repository, an archive, or one of them with `#sub/folder` behind it.
     pub project_uri: String,
-    /// Which version of a git repository.
+    /// Which version of a git repository: a branch, a tag or a commit.
     pub version: Option<String>,
     /// An entry point of the project, or one of its scripts.
     pub entry_point: String,
@@ -42,6 +42,7 @@ pub struct ProjectSettings {
 /// A project that is ready to run.
 #[derive(Debug)]
 pub struct Project {
+    watch: Watch,
     source: Source,
     backend: String,
     entry_point: String,
@@ -51,8 +52,8 @@ pub struct Project {
 }
 
 impl Project {
-    /// Reads a project and checks what is asked of it.
-    pub fn load(settings: ProjectSettings) -> Result<Self> {
+    /// Fetches and reads a project and checks what is asked of it.
+    pub fn load(settings: ProjectSettings, observer: &dyn Observer) -> Result<Self> {
         let ProjectSettings {
             project_uri,
             version,
@@ -63,11 +64,17 @@ impl Project {
             storage_dir,
         } = settings;
         backend::check(&backend)?;
-        let source = Source::locate(&project_uri, version.as_deref())?;
+        let watch = Watch::start()?;
+        let finder = Finder {
+            watch: &watch,
+            observer,
+        };
+        let source = finder.find(&project_uri, version.as_deref())?;
         let manifest = Manifest::load(&source.folder)?;
         let values = Values::new(manifest.entry_point(&entry_point)?, &params)?;
         let environment = Plan::new(&manifest.environment, env_manager, &source.folder)?;
         Ok(Self {
+            watch,
             source,
             backend,
             entry_point,
@@ -85,7 +92,6 @@ impl Project {
         target: RunTarget,
         observer: &dyn Observer,
     ) -> Result<Ended> {
-        let watch = Watch::start()?;
         let mut downloads = Downloads::new(tracking, self.storage_dir.as_deref());
         let command = self.values.command(&mut downloads)?;
         let is_new = matches!(target, RunTarget::New { .. });
@@ -96,7 +102,7 @@ impl Project {
             source: self.source_tags(),
             session: self.session_tags(),
         };
-        let session = Session::start(tracking, &watch, observer, target, tags)?;
+        let session = Session::start(tracking, &self.watch, observer, target, tags)?;
         let work = |session: &Session| {
             if is_new {
                 session.log_params(&self.values.logged())?;
@@ -108,15 +114,11 @@ impl Project {
         Ok(ended)
     }
 
-    /// Where the project comes from. As in MLflow, the branch is not among it: that is
-    /// for projects fetched from git with `--version`.
+    /// Where the project comes from. As in MLflow, the branch is among it only where it was
+    /// named with `--version`.
     fn source_tags(&self) -> Vec<Tag> {
-        let folder = &self.source.folder;
-        let git = GitFacts::of(folder);
-        let source_name = match &self.source.with_subfolder {
-            Some(project_uri) => project_uri.clone(),
-            None => source_name(folder, git.as_ref()),
-        };
+        let git = GitFacts::of(&self.source.folder);
+        let source_name = self.source.name(git.as_ref());
         let mut tags = vec![
             Tag::new(keys::SOURCE_NAME, source_name),
             Tag::new(keys::SOURCE_TYPE, SOURCE_TYPE),
@@ -124,8 +126,12 @@ impl Project {
         ];
         let git = git.unwrap_or_default();
         tags.extend(git.commit.map(|commit| Tag::new(keys::GIT_COMMIT, commit)));
+        // 1.23.1 wrote both keys and 3.17.2 the first, so readers of either find them.
+        if let Some(branch) = &self.source.branch {
+            tags.push(Tag::new(keys::GIT_BRANCH, branch));
+            tags.push(Tag::new(keys::LEGACY_GIT_BRANCH, branch));
+        }
         if let Some(url) = git.remote_url {
-            // 1.23.1 wrote both keys and 3.17.2 the first, so readers of either find it.
             tags.push(Tag::new(keys::GIT_REPO_URL, &url));
             tags.push(Tag::new(keys::LEGACY_GIT_REPO_URL, url));
         }
@@ -140,36 +146,5 @@ impl Project {
             .map(|manager| Tag::new(keys::PROJECT_ENV, manager));
         let backend = Tag::new(keys::PROJECT_BACKEND, &self.backend);
         environment.into_iter().chain([backend]).collect()
-    }
-}
-
-/// How MLflow names a project's folder: within a git repository as `file://TOP#sub/folder`, else
-/// by its path.
-fn source_name(folder: &Path, git: Option<&GitFacts>) -> String {
-    let Some(git) = git else {
-        return folder.to_string_lossy().into_owned();
-    };
-    let top = git.top.display();
-    match git.prefix.as_str() {
-        "" => format!("file://{top}"),
-        prefix => format!("file://{top}#{prefix}"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_folder_in_a_repository_is_named_from_its_top() {
-        let git = |prefix: &str| GitFacts {
-            top: "/r".into(),
-            prefix: prefix.into(),
-            ..GitFacts::default()
-        };
-        let folder = Path::new("/r/a");
-        assert_eq!(source_name(folder, None), "/r/a");
-        assert_eq!(source_name(folder, Some(&git("a"))), "file:///r#a");
-        assert_eq!(source_name(folder, Some(&git(""))), "file:///r");
     }
 }

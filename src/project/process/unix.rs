@@ -18,7 +18,7 @@ use super::watch::Shared;
 const GROUP_POLL: Duration = Duration::from_millis(10);
 
 /// A child, and whether it leads a process group.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Target {
     pub(super) pid: u32,
     pub(super) has_group: bool,

@@ -24,11 +24,13 @@ const SILENT_GRACE: Duration = Duration::from_secs(1);
 const SAME_SIGNAL: Duration = Duration::from_secs(1);
 
 /// Watches for Ctrl-C, SIGTERM and SIGHUP from its start until the program's end.
+#[derive(Debug)]
 pub(in crate::project) struct Watch {
     shared: Arc<Shared>,
 }
 
 /// What the watching thread and the waiting one share.
+#[derive(Debug)]
 pub(super) struct Shared {
     /// Set within the signal handler itself, so that it is true before the child, which may
     /// have got the same signal from the terminal, is seen to end.

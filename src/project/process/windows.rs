@@ -12,7 +12,7 @@ use std::time::Duration;
 use super::watch::Shared;
 
 /// A child. Windows has no process groups in the sense of Unix.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Target {
     pub(super) pid: u32,
     pub(super) has_group: bool,

@@ -6,6 +6,7 @@ mod params;
 mod python;
 mod record;
 mod signals;
+mod source;
 
 use serde_json::Value;
 

@@ -324,11 +324,7 @@ fn what_cannot_run_is_one_clear_error_and_no_run() {
     for (args, expected) in [
         (&["gone"][..], "there is no project folder `gone`"),
         (&["p/MLproject"], "is a file; expected a folder"),
-        (
-            &["https://example.com/p.git"],
-            "git repositories are not supported yet",
-        ),
-        (&["p.zip"], "archives are not supported yet"),
+        (&["p.zip"], "cannot open `p.zip`"),
         (
             &["p", "-v", "main"],
             "only projects in git repositories have versions",
