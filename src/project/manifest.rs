@@ -42,6 +42,8 @@ pub(super) struct EntryPoint {
 pub(super) struct Parameter {
     pub(super) name: String,
     pub(super) kind: ParameterKind,
+    /// The word that the project has for the type.
+    pub(super) type_name: String,
     pub(super) default: Option<String>,
 }
 
@@ -55,6 +57,8 @@ pub(super) enum ParameterKind {
     Path,
     /// Anything with a scheme.
     Uri,
+    /// True or false: `{name}` becomes `--name` or nothing. To MLflow it is a text.
+    Flag,
 }
 
 /// The file that describes the environment of a project.
@@ -109,6 +113,39 @@ impl Manifest {
             parameters: Vec::new(),
             command,
         })
+    }
+
+    /// Every entry point, in the file's order.
+    pub(super) fn all_entry_points(&self) -> Result<Vec<EntryPoint>> {
+        let entries = self.entry_points()?;
+        let entries = entries.iter();
+        entries
+            .map(|(name, node)| entry_point(name, node))
+            .collect()
+    }
+
+    /// The name that the file gives the project.
+    pub(super) fn name(&self) -> Result<Option<String>> {
+        let Some(document) = &self.document else {
+            return Ok(None);
+        };
+        let name = document.root().get("name")?;
+        Ok(name.map(|name| name.python_str()))
+    }
+
+    /// The scripts that can be entry points by their own names: those at the project's top.
+    pub(super) fn scripts(&self) -> Result<Vec<String>> {
+        let entries = self
+            .folder
+            .read_dir()
+            .map_err(|e| Error::io("read the folder", &self.folder, e))?;
+        let mut scripts: Vec<String> = entries
+            .flatten()
+            .filter_map(|entry| entry.file_name().into_string().ok())
+            .filter(|name| command::for_script(name, "sh").is_some())
+            .collect();
+        scripts.sort();
+        Ok(scripts)
     }
 
     fn entry_points(&self) -> Result<Vec<(String, Node<'_>)>> {
@@ -186,14 +223,17 @@ fn parameter(name: String, node: &Node) -> Result<Parameter> {
             default.map(|default| default.python_str()),
         )
     };
+    let type_name = kind.to_owned();
     let kind = match kind {
         "path" => ParameterKind::Path,
         "uri" => ParameterKind::Uri,
+        "flag" => ParameterKind::Flag,
         _ => ParameterKind::Text,
     };
     Ok(Parameter {
         name,
         kind,
+        type_name,
         default,
     })
 }

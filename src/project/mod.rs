@@ -8,6 +8,7 @@
 
 mod backend;
 mod command;
+mod describe;
 mod environment;
 mod exec;
 mod git;
@@ -21,10 +22,12 @@ mod session;
 mod source;
 mod yaml;
 
+pub use describe::{Description, EntryPointDescription, ParameterDescription, describe};
 pub use environment::EnvManager;
 pub use exec::{CommandSettings, exec};
 pub use observer::{Event, Observer};
 pub use output::Outputs;
+pub use params::GivenParam;
 pub use process::{ProcessEnd, Usage};
 pub use run::{Project, ProjectSettings};
 pub use session::{Ended, RunTarget};

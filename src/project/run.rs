@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use crate::entity::{Param, Tag, keys};
+use crate::entity::{Tag, keys};
 use crate::error::Result;
 use crate::tracking::Tracking;
 
@@ -12,7 +12,7 @@ use super::environment::{EnvManager, Plan};
 use super::git::GitFacts;
 use super::manifest::Manifest;
 use super::observer::Observer;
-use super::params::{Downloads, Values};
+use super::params::{Downloads, GivenParam, Values};
 use super::process::Watch;
 use super::session::{Ended, RunTarget, Session, SessionTags};
 use super::source::{Finder, Source};
@@ -30,7 +30,7 @@ pub struct ProjectSettings {
     /// An entry point of the project, or one of its scripts.
     pub entry_point: String,
     /// Values for the entry point's parameters, and further ones.
-    pub params: Vec<Param>,
+    pub params: Vec<GivenParam>,
     /// Where the command runs.
     pub backend: String,
     /// What builds the environment; `None` lets the project decide.

@@ -84,13 +84,13 @@ impl Finder<'_> {
         let unquoted = project_uri.trim_matches(['\'', '"']);
         // A folder may have a `#` in its name.
         if let Some(folder) = existing_folder(unquoted)? {
-            return self.of_folder(folder.clone(), "", Name::Folder(folder), version);
+            return self.of_folder(&folder, "", Name::Folder(folder.clone()), version);
         }
         let (parent, subfolder) = unquoted.split_once('#').unwrap_or((unquoted, ""));
         check_subfolder(parent, subfolder)?;
         if let Some(folder) = existing_folder(parent)? {
             let name = Name::AsGiven(unquoted.to_owned());
-            return self.of_folder(folder, subfolder, name, version);
+            return self.of_folder(&folder, subfolder, name, version);
         }
         let address = Address::new(parent);
         let shown = match subfolder {
@@ -110,44 +110,39 @@ impl Finder<'_> {
 
     fn of_folder(
         &self,
-        folder: PathBuf,
+        folder: &Path,
         subfolder: &str,
         name: Name,
         version: Option<&str>,
     ) -> Result<Source> {
-        if is_bare_repository(&folder) {
-            let path = folder.to_string_lossy().into_owned();
+        if is_bare_repository(folder) {
+            let path = folder.to_string_lossy();
             let fetched = repository::fetch(&Address::new(&path), version, self.watch)?;
             return of_checkout(fetched, subfolder, name);
         }
         let Some(version) = version else {
-            let folder = below(&folder, subfolder)?;
             return Ok(Source {
-                folder,
+                folder: below(folder, subfolder)?,
                 branch: None,
                 name,
                 _fetched: None,
             });
         };
-        let (checkout, prefix) = repository::check_out(&folder, version, self.watch)?;
-        let within = format!("{prefix}{subfolder}");
-        of_checkout(checkout, &within, name)
+        let (checkout, prefix) = repository::check_out(folder, version, self.watch)?;
+        of_checkout(checkout, &format!("{prefix}{subfolder}"), name)
     }
 
     fn of_archive(&self, address: &Address, subfolder: &str, shown: &str) -> Result<Source> {
-        let (unpacked, name) = match uri::local_path(&address.clean) {
-            Some(path) => {
-                let unpacked = archive::unpack(&path)?;
-                let name = match subfolder {
-                    "" => Name::AsGiven(uri::absolute_path(&path)?.to_string_lossy().into_owned()),
-                    _ => Name::AsGiven(shown.to_owned()),
-                };
-                (unpacked, name)
+        let local_path = uri::local_path(&address.clean);
+        let unpacked = match &local_path {
+            Some(path) => archive::unpack(path)?,
+            None => self.fetching(shown, || archive::fetch(address))?,
+        };
+        let name = match local_path {
+            Some(path) if subfolder.is_empty() => {
+                uri::absolute_path(&path)?.to_string_lossy().into_owned()
             }
-            None => {
-                let unpacked = self.fetching(shown, || archive::fetch(address))?;
-                (unpacked, Name::AsGiven(shown.to_owned()))
-            }
+            _ => shown.to_owned(),
         };
         let folder = match subfolder {
             "" => archive::project_folder(unpacked.path())?,
@@ -156,7 +151,7 @@ impl Finder<'_> {
         Ok(Source {
             folder,
             branch: None,
-            name,
+            name: Name::AsGiven(name),
             _fetched: Some(unpacked),
         })
     }

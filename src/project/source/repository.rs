@@ -291,7 +291,7 @@ fn add_setting(command: &mut Command, key: &str, value: &str) -> Result<()> {
     Ok(())
 }
 
-/// Reads `ref: refs/heads/main	HEAD`.
+/// Reads the line of `HEAD`, which begins with `ref: refs/heads/main`.
 fn default_branch(said: &str) -> Option<Version> {
     let line = said.lines().find_map(|line| line.strip_prefix("ref: "))?;
     let (reference, _) = line.split_once('\t')?;

@@ -1,13 +1,15 @@
 //! `mlflow run`.
 
+mod help;
+
 use std::path::{Path, PathBuf};
 
+use clap::error::ErrorKind;
 use clap::{Args, ValueEnum};
 
 use crate::config;
-use crate::entity::Param;
 use crate::error::{Error, ErrorCode, Result};
-use crate::project::{EnvManager, ProcessEnd, Project, ProjectSettings};
+use crate::project::{EnvManager, GivenParam, ProcessEnd, Project, ProjectSettings};
 
 use super::args::{self, ExperimentArgs};
 use super::context::Context;
@@ -41,11 +43,21 @@ pub(crate) struct RunArgs {
     #[arg(long, short = 'v', value_name = "VERSION")]
     version: Option<String>,
 
-    /// Parameter, as name=value; may be repeated
+    /// Parameter, as name=value, or name alone for a flag; may be repeated
     ///
-    /// What the entry point does not declare is passed to its command as `--name value`.
-    #[arg(long = "param-list", short = 'P', value_name = "NAME=VALUE", value_parser = args::key_value, allow_hyphen_values = true)]
-    params: Vec<(String, String)>,
+    /// What the entry point does not declare is passed to its command as `--name value`, or as
+    /// `--name`. A declared parameter of type `flag` puts `--name` or nothing into the command.
+    #[arg(
+        long = "param-list",
+        short = 'P',
+        value_name = "NAME=VALUE",
+        allow_hyphen_values = true
+    )]
+    params: Vec<String>,
+
+    /// List the project's entry points and their parameters, and run nothing
+    #[arg(long)]
+    help_project: bool,
 
     /// Argument for `docker run`, as name=value or name; not supported yet
     #[arg(
@@ -132,9 +144,12 @@ impl From<EnvManagerArg> for EnvManager {
 }
 
 pub(super) fn run(args: RunArgs, context: &Context) -> Result<Exit> {
+    if args.help_project {
+        return help::run(&args.uri, args.version.as_deref(), context);
+    }
     refuse_docker(&args)?;
     check_backend_config(args.backend_config.as_deref())?;
-    let params = match args::params(&args.params) {
+    let params = match given_params(&args.params) {
         Ok(params) => params,
         Err(wrong) => return Ok(report::usage(context, &wrong)),
     };
@@ -154,7 +169,7 @@ pub(super) fn run(args: RunArgs, context: &Context) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn settings(args: &RunArgs, params: Vec<Param>) -> Result<ProjectSettings> {
+fn settings(args: &RunArgs, params: Vec<GivenParam>) -> Result<ProjectSettings> {
     let env_manager = match args.env_manager {
         Some(manager) => Some(manager.into()),
         None => args.no_conda.then_some(EnvManager::Local),
@@ -172,6 +187,26 @@ fn settings(args: &RunArgs, params: Vec<Param>) -> Result<ProjectSettings> {
         env_manager,
         storage_dir,
     })
+}
+
+/// Reads `name=value` and `name`; a name may come once, or the command line is wrong.
+fn given_params(texts: &[String]) -> Result<Vec<GivenParam>, clap::Error> {
+    let mut params: Vec<GivenParam> = Vec::new();
+    for text in texts {
+        let (name, value) = match text.split_once('=') {
+            Some((name, value)) => (name, Some(value.to_owned())),
+            None => (text.as_str(), None),
+        };
+        if params.iter().any(|param| param.name == name) {
+            let message = format!("param `{name}` comes twice; expected each name once\n");
+            return Err(clap::Error::raw(ErrorKind::ValueValidation, message));
+        }
+        params.push(GivenParam {
+            name: name.to_owned(),
+            value,
+        });
+    }
+    Ok(params)
 }
 
 fn command_failed(end: ProcessEnd) -> Error {
