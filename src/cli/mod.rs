@@ -10,6 +10,7 @@ mod artifacts;
 mod completions;
 mod context;
 mod doctor;
+mod env;
 mod exec;
 mod experiments;
 mod log;
@@ -68,6 +69,8 @@ enum Command {
     Artifacts(artifacts::ArtifactsCommand),
     Run(run::RunArgs),
     Exec(exec::ExecArgs),
+    #[command(subcommand)]
+    Env(env::EnvCommand),
     Doctor(doctor::DoctorArgs),
     Completions(completions::CompletionsArgs),
 }
@@ -96,5 +99,6 @@ fn dispatch(command: Command, context: &Context) -> Result<report::Exit> {
         Command::Completions(args) => completions::run(&args, context),
         Command::Run(args) => run::run(args, context),
         Command::Exec(args) => exec::run(args, context),
+        Command::Env(command) => env::run(command, context),
     }
 }

@@ -75,10 +75,11 @@ pub fn describe(
 fn environment(file: &EnvironmentFile) -> Option<String> {
     match file {
         EnvironmentFile::None => None,
-        EnvironmentFile::Docker => Some("a Docker image".to_owned()),
-        EnvironmentFile::Python(path) | EnvironmentFile::Conda(path) => {
-            Some(path.file_name()?.to_string_lossy().into_owned())
-        }
+        EnvironmentFile::Docker(docker) => Some(format!("Docker image {}", docker.image)),
+        EnvironmentFile::Python(path)
+        | EnvironmentFile::Conda(path)
+        | EnvironmentFile::Requirements(path)
+        | EnvironmentFile::Locked(path) => Some(path.file_name()?.to_string_lossy().into_owned()),
     }
 }
 

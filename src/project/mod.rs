@@ -23,7 +23,9 @@ mod source;
 mod yaml;
 
 pub use describe::{Description, EntryPointDescription, ParameterDescription, describe};
-pub use environment::EnvManager;
+pub use environment::{
+    CachedEnvironment, DockerArg, EnvManager, EnvironmentState, cached_environments,
+};
 pub use exec::{CommandSettings, exec};
 pub use observer::{Event, Observer};
 pub use output::Outputs;

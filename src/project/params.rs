@@ -97,7 +97,8 @@ impl Values {
             .iter()
             .filter(|(parameter, _)| parameter.kind == ParameterKind::Uri);
         for (parameter, value) in uris {
-            if uri::scheme(value).is_none() {
+            // MLflow takes a scheme of one letter, too, which alone is a drive of Windows.
+            if uri::scheme(value).is_none() && !value.contains("://") {
                 return Err(Error::invalid(format!(
                     "the parameter `{}` is a URI, and `{value}` has no scheme; expected something like `https://…`",
                     parameter.name

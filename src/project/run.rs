@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::tracking::Tracking;
 
 use super::backend;
-use super::environment::{EnvManager, Plan};
+use super::environment::{DockerArg, EnvManager, Plan, Wishes};
 use super::git::GitFacts;
 use super::manifest::Manifest;
 use super::observer::Observer;
@@ -37,6 +37,10 @@ pub struct ProjectSettings {
     pub env_manager: Option<EnvManager>,
     /// Where downloaded artifacts stay.
     pub storage_dir: Option<PathBuf>,
+    /// Arguments of `docker run`, for a project in a container.
+    pub docker_args: Vec<DockerArg>,
+    /// Whether an image with the project's files is built for that.
+    pub build_image: bool,
 }
 
 /// A project that is ready to run.
@@ -48,6 +52,7 @@ pub struct Project {
     entry_point: String,
     values: Values,
     environment: Plan,
+    env_manager: Option<EnvManager>,
     storage_dir: Option<PathBuf>,
 }
 
@@ -62,6 +67,8 @@ impl Project {
             backend,
             env_manager,
             storage_dir,
+            docker_args,
+            build_image,
         } = settings;
         backend::check(&backend)?;
         let watch = Watch::start()?;
@@ -72,7 +79,13 @@ impl Project {
         let source = finder.find(&project_uri, version.as_deref())?;
         let manifest = Manifest::load(&source.folder)?;
         let values = Values::new(manifest.entry_point(&entry_point)?, &params)?;
-        let environment = Plan::new(&manifest.environment, env_manager, &source.folder)?;
+        let wishes = Wishes {
+            manager: env_manager,
+            docker_args,
+            build_image,
+        };
+        let name = manifest.name()?;
+        let environment = Plan::new(&manifest.environment, wishes, name, &source.folder)?;
         Ok(Self {
             watch,
             source,
@@ -80,6 +93,7 @@ impl Project {
             entry_point,
             values,
             environment,
+            env_manager,
             storage_dir,
         })
     }
@@ -107,7 +121,13 @@ impl Project {
             if is_new {
                 session.log_params(&self.values.logged())?;
             }
-            let end = backend::execute(session, &self.source.folder, &self.environment, &command)?;
+            let end = backend::execute(
+                session,
+                &self.source.folder,
+                &self.environment,
+                self.env_manager,
+                &command,
+            )?;
             Ok((end, ()))
         };
         let (ended, ()) = session.carry_out(work, |_, _, ()| ())?;

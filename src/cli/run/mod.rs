@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 
 use crate::config;
 use crate::error::{Error, ErrorCode, Result};
-use crate::project::{EnvManager, GivenParam, ProcessEnd, Project, ProjectSettings};
+use crate::project::{DockerArg, EnvManager, GivenParam, ProcessEnd, Project, ProjectSettings};
 
 use super::args::{self, ExperimentArgs};
 use super::context::Context;
@@ -59,7 +59,9 @@ pub(crate) struct RunArgs {
     #[arg(long)]
     help_project: bool,
 
-    /// Argument for `docker run`, as name=value or name; not supported yet
+    /// Argument for `docker run`, as name=value or name; may be repeated
+    ///
+    /// `-A gpus=all` becomes `--gpus all`, and `-A t` becomes `-t`.
     #[arg(
         long,
         short = 'A',
@@ -85,8 +87,10 @@ pub(crate) struct RunArgs {
 
     /// What builds the project's environment
     ///
-    /// By default `virtualenv` for a project with a `python_env.yaml`, and `local` for one that
-    /// names no environment. Environments are kept in `~/.mlflow/envs` (`MLFLOW_ENV_ROOT`).
+    /// By default `virtualenv` for a project with a `python_env.yaml` or `requirements.txt`,
+    /// `conda` for one with a `conda.yaml`, `uv` for one with a `uv.lock`, and `local` for one that
+    /// names no environment. What a project runs itself inherits it [env: MLFLOW_ENV_MANAGER].
+    /// Environments are kept in `~/.mlflow/envs` (`MLFLOW_ENV_ROOT`); see `mlflow env`.
     #[arg(long, value_name = "MANAGER", value_enum)]
     env_manager: Option<EnvManagerArg>,
 
@@ -104,7 +108,9 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "NAME")]
     run_name: Option<String>,
 
-    /// Build a new image for a project in a Docker container; not supported yet
+    /// Build a new image with the project's files, for a project with a `docker_env`
+    ///
+    /// Without it, the image that the project names is used as it is.
     #[arg(long)]
     build_image: bool,
 }
@@ -128,7 +134,7 @@ enum EnvManagerArg {
     Virtualenv,
     /// uv
     Uv,
-    /// Conda, which is not supported yet
+    /// conda, mamba or micromamba
     Conda,
 }
 
@@ -147,7 +153,6 @@ pub(super) fn run(args: RunArgs, context: &Context) -> Result<Exit> {
     if args.help_project {
         return help::run(&args.uri, args.version.as_deref(), context);
     }
-    refuse_docker(&args)?;
     check_backend_config(args.backend_config.as_deref())?;
     let params = match given_params(&args.params) {
         Ok(params) => params,
@@ -172,7 +177,8 @@ pub(super) fn run(args: RunArgs, context: &Context) -> Result<Exit> {
 fn settings(args: &RunArgs, params: Vec<GivenParam>) -> Result<ProjectSettings> {
     let env_manager = match args.env_manager {
         Some(manager) => Some(manager.into()),
-        None => args.no_conda.then_some(EnvManager::Local),
+        None if args.no_conda => Some(EnvManager::Local),
+        None => EnvManager::inherited()?,
     };
     let storage_dir = match &args.storage_dir {
         Some(folder) => Some(folder.clone()),
@@ -186,6 +192,8 @@ fn settings(args: &RunArgs, params: Vec<GivenParam>) -> Result<ProjectSettings> 
         backend: args.backend.clone(),
         env_manager,
         storage_dir,
+        docker_args: docker_args(&args.docker_args)?,
+        build_image: args.build_image,
     })
 }
 
@@ -220,16 +228,25 @@ fn command_failed(end: ProcessEnd) -> Error {
     error.hint("this exit code is the shell's word for a program that is not on the PATH")
 }
 
-fn refuse_docker(args: &RunArgs) -> Result<()> {
-    let flag = match (args.docker_args.is_empty(), args.build_image) {
-        (true, false) => return Ok(()),
-        (false, _) => "--docker-args",
-        (true, true) => "--build-image",
-    };
-    Err(Error::not_implemented(format!(
-        "`{flag}` is for projects in Docker containers, which are not supported yet"
-    ))
-    .hint("leave it out to run the project on this machine"))
+/// Reads `name=value` and `name`; a name may come once, as in MLflow.
+fn docker_args(texts: &[String]) -> Result<Vec<DockerArg>> {
+    let mut args: Vec<DockerArg> = Vec::new();
+    for text in texts {
+        let (name, value) = match text.split_once('=') {
+            Some((name, value)) => (name, Some(value.to_owned())),
+            None => (text.as_str(), None),
+        };
+        if args.iter().any(|arg| arg.name == name) {
+            return Err(Error::invalid(format!(
+                "the Docker argument `{name}` comes twice; expected each name once"
+            )));
+        }
+        args.push(DockerArg {
+            name: name.to_owned(),
+            value,
+        });
+    }
+    Ok(args)
 }
 
 /// The local backend needs no settings, but a text that is none is a mistake all the same.

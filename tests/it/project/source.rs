@@ -17,7 +17,7 @@ use crate::support::{Outcome, Scene};
 const SSH: &str = "#!/bin/sh\nshift\nexec sh -c \"$*\"\n";
 const PROJECT: &str = "entry_points: {main: {command: 'cat text sub/text 2>/dev/null; true'}}";
 
-fn git(scene: &Scene, folder: &str, args: &[&str]) -> String {
+pub(super) fn git(scene: &Scene, folder: &str, args: &[&str]) -> String {
     let settings = ["-c", "user.name=t", "-c", "user.email=t@example.com"];
     let mut command = scene.bare_command("git");
     command.args(["-C", folder]).args(settings);
@@ -27,7 +27,7 @@ fn git(scene: &Scene, folder: &str, args: &[&str]) -> String {
 
 /// A scene with the repository `r`: `one` in its first commit, which has the tag `v1`, `two` on
 /// its default branch `trunk`, `three` on `feature`; and `ssh`, which reaches this machine.
-fn scene() -> Scene {
+pub(super) fn scene() -> Scene {
     let scene = Scene::with_store("./mlruns").env("GIT_SSH_VARIANT", "simple");
     let ssh = scene.write("ssh", SSH);
     std::fs::set_permissions(&ssh, PermissionsExt::from_mode(0o755)).expect("a mode");
@@ -205,7 +205,7 @@ fn a_token_is_used_and_never_shown() {
     assert!(requests[1].contains("Basic bWU6czNjcmV0"), "{requests:?}");
 }
 
-fn archive(members: &[(&str, &str)]) -> Vec<u8> {
+pub(super) fn archive(members: &[(&str, &str)]) -> Vec<u8> {
     let mut zip = ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, text) in members {
         zip.start_file(*name, SimpleFileOptions::default())
