@@ -67,7 +67,7 @@ enum Command {
     Runs(runs::RunsCommand),
     #[command(subcommand)]
     Artifacts(artifacts::ArtifactsCommand),
-    Run(run::RunArgs),
+    Run(Box<run::RunArgs>),
     Exec(exec::ExecArgs),
     #[command(subcommand)]
     Env(env::EnvCommand),
@@ -97,7 +97,7 @@ fn dispatch(command: Command, context: &Context) -> Result<report::Exit> {
         Command::Artifacts(command) => artifacts::run(command, context),
         Command::Doctor(args) => doctor::run(&args, context),
         Command::Completions(args) => completions::run(&args, context),
-        Command::Run(args) => run::run(args, context),
+        Command::Run(args) => run::run(&args, context),
         Command::Exec(args) => exec::run(args, context),
         Command::Env(command) => env::run(command, context),
     }

@@ -72,6 +72,9 @@ impl Observer for RunProgress<'_> {
                     "=== Running command '{command}' in run with ID '{run_id}' ==="
                 ));
             }
+            Event::Retrying { attempt, attempts } => {
+                say(&format!("trying again: attempt {attempt} of {attempts}"));
+            }
             Event::CommandNotStarted { error } => say(&super::report::text(error)),
             Event::RunEnded {
                 run_id,

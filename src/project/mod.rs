@@ -9,10 +9,13 @@
 mod backend;
 mod command;
 mod describe;
+mod digest;
 mod environment;
 mod exec;
 mod git;
+mod grid;
 mod manifest;
+mod needed;
 mod observer;
 mod output;
 mod params;
@@ -27,9 +30,13 @@ pub use environment::{
     CachedEnvironment, DockerArg, EnvManager, EnvironmentState, cached_environments,
 };
 pub use exec::{CommandSettings, exec};
+pub use grid::{
+    Axis, GridEnd, GridObserver, GridSettings, Objective, TrialEnd, TrialParams, combinations,
+    from_csv, run_grid, sample,
+};
 pub use observer::{Event, Observer};
 pub use output::Outputs;
 pub use params::GivenParam;
 pub use process::{ProcessEnd, Usage};
-pub use run::{Project, ProjectSettings};
+pub use run::{Outcome, Policy, Project, ProjectSettings, Trial};
 pub use session::{Ended, RunTarget};

@@ -51,6 +51,13 @@ pub enum Event<'a> {
         /// Why.
         error: &'a Error,
     },
+    /// The command failed and is run again.
+    Retrying {
+        /// Which attempt comes next; the first one is 1.
+        attempt: u32,
+        /// How many there can be.
+        attempts: u32,
+    },
     /// The run is over and recorded as such.
     RunEnded {
         /// Which run.

@@ -122,6 +122,15 @@ impl Values {
         declared.chain(extra).collect()
     }
 
+    /// The local files and folders that parameters of type `path` name.
+    pub(super) fn local_paths(&self) -> Vec<PathBuf> {
+        self.declared
+            .iter()
+            .filter(|(parameter, _)| parameter.kind == ParameterKind::Path)
+            .filter_map(|(_, value)| uri::local_path(value))
+            .collect()
+    }
+
     /// An error for a name that the run could not record.
     pub(super) fn check_names(&self) -> Result<()> {
         let is_plain = |c: char| quote(c.encode_utf8(&mut [0; 4])) == c.to_string();

@@ -1,21 +1,30 @@
 //! `mlflow run`.
 
+mod background;
+mod grid;
 mod help;
+mod params;
+mod workflow;
 
 use std::path::{Path, PathBuf};
 
-use clap::error::ErrorKind;
 use clap::{Args, ValueEnum};
 
 use crate::config;
+use crate::entity::{Run, RunId, RunStatus};
 use crate::error::{Error, ErrorCode, Result};
-use crate::project::{DockerArg, EnvManager, GivenParam, ProcessEnd, Project, ProjectSettings};
+use crate::project::{Ended, EnvManager, Outcome, ProcessEnd, Project, ProjectSettings};
+use crate::tracking::Tracking;
 
 use super::args::{self, ExperimentArgs};
 use super::context::Context;
 use super::progress::RunProgress;
 use super::report::{self, Exit};
 use super::summary;
+use grid::GridArgs;
+use workflow::WorkflowArgs;
+
+pub(super) use workflow::duration;
 
 /// Run a project
 ///
@@ -25,6 +34,7 @@ use super::summary;
 /// passed on to it; it has 30 seconds to end, and a second one kills it.
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct RunArgs {
     /// Folder, git repository or .zip archive of the project; `#sub/folder` may follow
     ///
@@ -113,6 +123,16 @@ pub(crate) struct RunArgs {
     /// Without it, the image that the project names is used as it is.
     #[arg(long)]
     build_image: bool,
+
+    #[command(flatten)]
+    workflow: WorkflowArgs,
+
+    #[command(flatten)]
+    grid: GridArgs,
+
+    /// This process carries out a run that another one has started
+    #[arg(long, hide = true, requires = "run_id")]
+    detached: bool,
 }
 
 const EXAMPLES: &str = "\
@@ -120,6 +140,8 @@ Examples:
   mlflow run . -P alpha=0.5
   mlflow run examples/logistic_regression --experiment-name my-first-experiment
   mlflow run . -e train.py -P epochs=3 --env-manager local
+  mlflow run https://github.com/mlflow/mlflow-example -v main -P alpha=0.4
+  mlflow run . -P lr=0.1,0.01 -P depth=2,3 --grid --jobs 4 --objective metrics.loss:min
   mlflow run . --run-name nightly 2>&1 | sed -n \"s/.*Run (ID '\\(.*\\)').*/\\1/p\"";
 
 /// How a shell ends that does not find a program.
@@ -149,21 +171,50 @@ impl From<EnvManagerArg> for EnvManager {
     }
 }
 
-pub(super) fn run(args: RunArgs, context: &Context) -> Result<Exit> {
+pub(super) fn run(args: &RunArgs, context: &Context) -> Result<Exit> {
     if args.help_project {
         return help::run(&args.uri, args.version.as_deref(), context);
     }
+    let detached = args.run_id.clone().filter(|_| args.detached);
+    let exit = load_and_run(args, context);
+    // What fails before the run is continued must not leave it as if it went on.
+    if let (Some(run_id), Err(_)) = (detached, &exit) {
+        end_failed(&run_id.into(), context.tracking()?);
+    }
+    exit
+}
+
+fn load_and_run(args: &RunArgs, context: &Context) -> Result<Exit> {
     check_backend_config(args.backend_config.as_deref())?;
-    let params = match given_params(&args.params) {
-        Ok(params) => params,
+    let given = match params::given(&args.params) {
+        Ok(given) => given,
         Err(wrong) => return Ok(report::usage(context, &wrong)),
     };
     let progress = RunProgress::new(context.printer());
-    let project = Project::load(settings(&args, params)?, &progress)?;
-
+    let project = Project::load(settings(args)?, &progress)?;
+    let target = |tracking: &Tracking| {
+        let (run_id, run_name) = (args.run_id.clone(), args.run_name.clone());
+        args::run_target(run_id, run_name, &args.experiment, tracking)
+    };
+    let policy = args.workflow.policy();
+    if args.grid.is_wanted(&given) {
+        let target = target(context.tracking()?)?;
+        return grid::run(&args.grid, &given, &project, target, policy, context);
+    }
+    args.grid.check_unused()?;
+    let trial = project.trial(&given.params)?;
     let tracking = context.tracking()?;
-    let target = args::run_target(args.run_id, args.run_name, &args.experiment, tracking)?;
-    let ended = project.run(tracking, target, &progress)?;
+    let target = target(tracking)?;
+    if args.workflow.background {
+        return background::run(args, &project, &trial, target, context);
+    }
+    match project.run(&trial, tracking, target, policy, &progress)? {
+        Outcome::Found(run) => not_needed(&run, context),
+        Outcome::Ran(ended) => report_end(&ended, context, tracking),
+    }
+}
+
+fn report_end(ended: &Ended, context: &Context, tracking: &Tracking) -> Result<Exit> {
     summary::print(context.printer(), tracking, &ended.run);
     if ended.cancelled {
         return Ok(Exit::Cancelled);
@@ -174,7 +225,38 @@ pub(super) fn run(args: RunArgs, context: &Context) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn settings(args: &RunArgs, params: Vec<GivenParam>) -> Result<ProjectSettings> {
+/// Says which run makes another one needless.
+fn not_needed(found: &Run, context: &Context) -> Result<Exit> {
+    let run_id = &found.info.run_id;
+    let printer = context.printer();
+    printer.message(&format!(
+        "not needed: run `{run_id}` finished with the same project, entry point and parameters"
+    ));
+    printer.result(run_id.as_str())?;
+    Ok(Exit::Done)
+}
+
+/// Records that a run failed, beside the error that is reported anyway.
+fn end_failed(run_id: &RunId, tracking: &Tracking) {
+    let is_open = tracking
+        .get_run(run_id)
+        .is_ok_and(|run| !run.info.status.is_terminated());
+    if is_open && let Err(error) = tracking.end_run(run_id, RunStatus::Failed) {
+        tracing::warn!("run `{run_id}` could not be recorded as FAILED: {error}");
+    }
+}
+
+impl RunArgs {
+    /// The manager that the flags name.
+    fn env_manager(&self) -> Option<&'static str> {
+        match self.env_manager {
+            Some(manager) => Some(EnvManager::from(manager).as_str()),
+            None => self.no_conda.then_some(EnvManager::Local.as_str()),
+        }
+    }
+}
+
+fn settings(args: &RunArgs) -> Result<ProjectSettings> {
     let env_manager = match args.env_manager {
         Some(manager) => Some(manager.into()),
         None if args.no_conda => Some(EnvManager::Local),
@@ -188,33 +270,12 @@ fn settings(args: &RunArgs, params: Vec<GivenParam>) -> Result<ProjectSettings> 
         project_uri: args.uri.clone(),
         version: args.version.clone(),
         entry_point: args.entry_point.clone(),
-        params,
         backend: args.backend.clone(),
         env_manager,
         storage_dir,
-        docker_args: docker_args(&args.docker_args)?,
+        docker_args: params::docker_args(&args.docker_args)?,
         build_image: args.build_image,
     })
-}
-
-/// Reads `name=value` and `name`; a name may come once, or the command line is wrong.
-fn given_params(texts: &[String]) -> Result<Vec<GivenParam>, clap::Error> {
-    let mut params: Vec<GivenParam> = Vec::new();
-    for text in texts {
-        let (name, value) = match text.split_once('=') {
-            Some((name, value)) => (name, Some(value.to_owned())),
-            None => (text.as_str(), None),
-        };
-        if params.iter().any(|param| param.name == name) {
-            let message = format!("param `{name}` comes twice; expected each name once\n");
-            return Err(clap::Error::raw(ErrorKind::ValueValidation, message));
-        }
-        params.push(GivenParam {
-            name: name.to_owned(),
-            value,
-        });
-    }
-    Ok(params)
 }
 
 fn command_failed(end: ProcessEnd) -> Error {
@@ -226,27 +287,6 @@ fn command_failed(end: ProcessEnd) -> Error {
         return error;
     }
     error.hint("this exit code is the shell's word for a program that is not on the PATH")
-}
-
-/// Reads `name=value` and `name`; a name may come once, as in MLflow.
-fn docker_args(texts: &[String]) -> Result<Vec<DockerArg>> {
-    let mut args: Vec<DockerArg> = Vec::new();
-    for text in texts {
-        let (name, value) = match text.split_once('=') {
-            Some((name, value)) => (name, Some(value.to_owned())),
-            None => (text.as_str(), None),
-        };
-        if args.iter().any(|arg| arg.name == name) {
-            return Err(Error::invalid(format!(
-                "the Docker argument `{name}` comes twice; expected each name once"
-            )));
-        }
-        args.push(DockerArg {
-            name: name.to_owned(),
-            value,
-        });
-    }
-    Ok(args)
 }
 
 /// The local backend needs no settings, but a text that is none is a mistake all the same.

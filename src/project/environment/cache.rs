@@ -91,10 +91,10 @@ impl Place {
             .parent()
             .expect("a place is in the folder of all");
         if let Err(error) = fs::create_dir_all(root).and_then(|()| self.open_lock()) {
-            return match self.is_complete(recipe) {
-                true => Ok(InUse { _lock: None }),
-                false => Err(Error::io("write in the folder", root, error)),
-            };
+            if self.is_complete(recipe) {
+                return Ok(InUse { _lock: None });
+            }
+            return Err(Error::io("write in the folder", root, error));
         }
         loop {
             let shared = self.lock(File::try_lock_shared, order)?;

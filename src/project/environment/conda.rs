@@ -11,10 +11,10 @@ use crate::config;
 use crate::error::{Error, ErrorCode, Result};
 
 use super::super::command::quote;
+use super::super::digest::digest;
 use super::super::process::Watch;
 use super::builder::run_logged;
 use super::definition::Definition;
-use super::digest::digest;
 use super::recipe::{Build, Recipe};
 
 /// The flavours of the program, in the order in which they are looked for.

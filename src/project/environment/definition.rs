@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 
+use super::super::digest::digest;
 use super::super::yaml::{Document, Node};
-use super::digest::digest;
 use super::python::Version;
 
 /// The Conda packages that an environment of pip can have.

@@ -327,9 +327,9 @@ fn program(session: &Session) -> Result<&'static str> {
 
 /// The last line that a program said about its failure.
 fn complaint(said: &Said) -> &str {
-    let lines = said.stderr.lines().chain(said.stdout.lines());
-    let told = lines.filter(|line| !line.trim().is_empty()).last();
-    told.unwrap_or_default().trim()
+    let lines = said.stdout.lines().chain(said.stderr.lines());
+    let mut told = lines.rev().map(str::trim).filter(|line| !line.is_empty());
+    told.next().unwrap_or_default()
 }
 
 /// The program at work for a run.

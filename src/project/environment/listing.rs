@@ -11,8 +11,8 @@ use walkdir::WalkDir;
 use crate::config;
 use crate::error::{Error, Result};
 
+use super::super::digest::LENGTH;
 use super::cache::{Marker, NAME_PREFIX, Place};
-use super::digest::LENGTH;
 
 /// An environment that is kept.
 #[derive(Debug)]

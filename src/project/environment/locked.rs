@@ -7,9 +7,9 @@ use std::process::Command;
 use crate::config;
 use crate::error::{Error, ErrorCode, Result};
 
+use super::super::digest::digest;
 use super::super::process::Watch;
 use super::builder::{interpreter_of, run_logged};
-use super::digest::digest;
 use super::recipe::{Build, Recipe};
 
 /// What uv wrote, beside the `pyproject.toml`.

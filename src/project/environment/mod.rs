@@ -5,7 +5,6 @@ mod builder;
 mod cache;
 mod conda;
 mod definition;
-mod digest;
 mod docker;
 mod listing;
 mod locked;
@@ -122,7 +121,7 @@ impl EnvManager {
     }
 
     /// The name as MLflow records it.
-    pub(super) fn as_str(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Local => "local",
             Self::Virtualenv => "virtualenv",

@@ -76,6 +76,11 @@ pub(super) fn forward(target: Target, signal: i32) {
     }
 }
 
+/// Asks a child to end.
+pub(super) fn terminate(target: Target) {
+    deliver(target, Signal::SIGTERM);
+}
+
 /// Ends a child.
 pub(super) fn kill(target: Target) {
     deliver(target, Signal::SIGKILL);

@@ -34,6 +34,11 @@ pub(super) fn set_up_group(_: &mut Command) -> bool {
 
 pub(super) fn forward(_: Target, _: i32) {}
 
+/// There is no way to ask.
+pub(super) fn terminate(target: Target) {
+    kill(target);
+}
+
 /// Ends a child and its children.
 pub(super) fn kill(target: Target) {
     // A tree that has ended in the meantime is no failure.

@@ -33,7 +33,7 @@ pub(super) struct Source {
     pub(super) branch: Option<String>,
     name: Name,
     /// Where everything was fetched to; removed at the end.
-    _fetched: Option<TempDir>,
+    fetched: Option<TempDir>,
 }
 
 /// How the run records where its project comes from.
@@ -52,6 +52,11 @@ pub(super) struct Finder<'a> {
 }
 
 impl Source {
+    /// Whether the folder was made for this run alone.
+    pub(super) fn is_fetched(&self) -> bool {
+        self.fetched.is_some()
+    }
+
     /// The words that the run records, given what git knows of the project's folder.
     pub(super) fn name(&self, git: Option<&GitFacts>) -> String {
         match &self.name {
@@ -125,7 +130,7 @@ impl Finder<'_> {
                 folder: below(folder, subfolder)?,
                 branch: None,
                 name,
-                _fetched: None,
+                fetched: None,
             });
         };
         let (checkout, prefix) = repository::check_out(folder, version, self.watch)?;
@@ -152,7 +157,7 @@ impl Finder<'_> {
             folder,
             branch: None,
             name: Name::AsGiven(name),
-            _fetched: Some(unpacked),
+            fetched: Some(unpacked),
         })
     }
 
@@ -171,7 +176,7 @@ fn of_checkout(checkout: Checkout, subfolder: &str, name: Name) -> Result<Source
         folder: below(folder.path(), subfolder)?,
         branch,
         name,
-        _fetched: Some(folder),
+        fetched: Some(folder),
     })
 }
 
@@ -248,6 +253,8 @@ fn not_a_folder(project_uri: &str) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::OnceLock;
+
     use super::*;
 
     struct Deaf;
@@ -256,9 +263,12 @@ mod tests {
         fn notice(&self, _: Event<'_>) {}
     }
 
+    /// Once for all: Windows takes only one handler in a process.
+    static WATCH: OnceLock<Watch> = OnceLock::new();
+
     fn find(project_uri: &str, version: Option<&str>) -> Result<Source> {
         let finder = Finder {
-            watch: &Watch::start()?,
+            watch: WATCH.get_or_init(|| Watch::start().unwrap()),
             observer: &Deaf,
         };
         finder.find(project_uri, version)

@@ -9,6 +9,7 @@ mod python;
 mod record;
 mod signals;
 mod source;
+mod workflow;
 
 use serde_json::Value;
 
