@@ -351,7 +351,10 @@ fn a_grid_runs_only_what_is_needed() {
 #[cfg(unix)]
 fn a_signal_ends_all_trials() {
     let scene = Scene::with_store("./mlruns");
-    project(&scene, "touch started-$MLFLOW_RUN_ID; exec sh -c 'exec sleep 100'");
+    project(
+        &scene,
+        "touch started-$MLFLOW_RUN_ID; exec sh -c 'exec sleep 100'",
+    );
     let args = ["run", "p", "--grid", "-P", "a=1,2,3,4", "--jobs", "2"];
     let mut command = scene.command(args);
     let mut child = command
