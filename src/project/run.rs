@@ -177,8 +177,10 @@ impl Project {
         let needed = self.needed(trial, policy)?;
         let tags = self.tags(needed.as_ref());
         let session = Session::start(tracking, &self.watch, observer, target, tags)?;
-        session.log_params(&trial.0.logged())?;
-        Ok(session.run)
+        match session.log_params(&trial.0.logged()) {
+            Ok(()) => Ok(session.run),
+            Err(error) => Err(session.record_failure(error)),
+        }
     }
 
     /// A finished run that was the same.

@@ -203,7 +203,7 @@ impl<'a> Session<'a> {
     }
 
     /// Records that the work broke off, because of an error, which a second one must not hide.
-    fn record_failure(&self, error: Error) -> Error {
+    pub(super) fn record_failure(&self, error: Error) -> Error {
         let run_id = &self.run.run_id;
         let status = if self.watch.is_cancelled() {
             RunStatus::Killed

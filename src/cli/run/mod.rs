@@ -6,7 +6,7 @@ mod help;
 mod params;
 mod workflow;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
@@ -88,7 +88,7 @@ pub(crate) struct RunArgs {
     backend: String,
 
     /// Settings of the backend: JSON, or a file whose name ends in `.json`
-    #[arg(long, short = 'c', value_name = "JSON")]
+    #[arg(long, short = 'c', value_name = "JSON", value_parser = backend_config)]
     backend_config: Option<String>,
 
     /// Take the programs on the PATH, as `--env-manager local` does
@@ -289,22 +289,31 @@ fn command_failed(end: ProcessEnd) -> Error {
     error.hint("this exit code is the shell's word for a program that is not on the PATH")
 }
 
-/// The local backend needs no settings, but a text that is none is a mistake all the same.
-fn check_backend_config(text: Option<&str>) -> Result<()> {
-    let Some(text) = text else {
+/// What `--backend-config` names that ends so is a file.
+const CONFIG_EXTENSION: &str = ".json";
+
+/// Reads settings of a backend: as in MLflow, a text that is no JSON is a wrong command line.
+fn backend_config(text: &str) -> Result<String, String> {
+    if !text.ends_with(CONFIG_EXTENSION) && !is_json(text) {
+        return Err("it is not valid JSON".to_owned());
+    }
+    Ok(text.to_owned())
+}
+
+/// The local backend needs no settings, but a file that has none is a mistake all the same.
+fn check_backend_config(config: Option<&str>) -> Result<()> {
+    let Some(path) = config.filter(|config| config.ends_with(CONFIG_EXTENSION)) else {
         return Ok(());
     };
-    let is_file = Path::new(text)
-        .extension()
-        .is_some_and(|extension| extension == "json");
-    let json = if is_file {
-        std::fs::read_to_string(text).map_err(|e| Error::io("read", text.as_ref(), e))?
-    } else {
-        text.to_owned()
-    };
-    serde_json::from_str::<serde_json::Value>(&json)
-        .map(|_| ())
-        .map_err(|e| {
-            Error::invalid(format!("the backend config `{text}` is not valid JSON")).caused_by(e)
-        })
+    let text = std::fs::read_to_string(path).map_err(|e| Error::io("read", path.as_ref(), e))?;
+    if is_json(&text) {
+        return Ok(());
+    }
+    Err(Error::invalid(format!(
+        "the backend config `{path}` is not valid JSON"
+    )))
+}
+
+fn is_json(text: &str) -> bool {
+    serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
 }

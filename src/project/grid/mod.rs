@@ -202,8 +202,11 @@ impl Grid<'_> {
         };
         let target = child_target(self.parent, label);
         let outcome = self.project.run_attempts(trial, target, attempt)?;
-        if let Outcome::Ran(ended) = &outcome {
-            self.keep_output(&ended.run.info, &output)?;
+        if let Outcome::Ran(ended) = &outcome
+            && let Err(error) = self.keep_output(&ended.run.info, &output)
+        {
+            let run_id = &ended.run.info.run_id;
+            tracing::warn!("the output of run `{run_id}` is not kept: {error}");
         }
         Ok((outcome, last_lines(output)))
     }

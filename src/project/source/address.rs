@@ -4,6 +4,10 @@
 //! address without it. (MLflow 3.17.2 strips the repository's address, and records the project's
 //! name as it was typed, token and all.)
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD as BASE64;
+use percent_encoding::percent_decode_str;
+
 use crate::uri;
 
 /// An address on another machine.
@@ -21,6 +25,8 @@ struct Secret {
     clean_start: String,
     /// The beginning of the real address.
     real_start: String,
+    /// `user:token`, as it is written.
+    user_info: String,
     /// The parts that must not be shown.
     words: Vec<String>,
     /// What follows the path: `?token=…`.
@@ -59,6 +65,7 @@ impl Address {
             secret: Some(Secret {
                 clean_start,
                 real_start,
+                user_info: user_info.to_owned(),
                 words,
                 query: query.to_owned(),
             }),
@@ -84,15 +91,22 @@ impl Address {
         }
     }
 
-    /// The address with everything that it says.
-    pub(super) fn real(&self) -> String {
-        match &self.secret {
-            None => self.clean.clone(),
-            Some(secret) => {
-                let rest = &self.clean[secret.clean_start.len()..];
-                format!("{}{rest}{}", secret.real_start, secret.query)
-            }
+    /// The address for an http client, without the user and with what follows the path.
+    pub(super) fn to_request(&self) -> String {
+        let query = self.secret.as_ref().map_or("", |secret| &secret.query);
+        format!("{}{query}", self.clean)
+    }
+
+    /// The `authorization` header for the user and password of the address.
+    pub(super) fn authorization(&self) -> Option<String> {
+        let secret = self.secret.as_ref()?;
+        let user_info = percent_decode_str(&secret.user_info).decode_utf8_lossy();
+        if user_info.is_empty() {
+            return None;
         }
+        let separator = if user_info.contains(':') { "" } else { ":" };
+        let credentials = BASE64.encode(format!("{user_info}{separator}"));
+        Some(format!("Basic {credentials}"))
     }
 
     /// The setting of git by which it goes to the real place of the clean address. It is for the
@@ -129,9 +143,17 @@ mod tests {
         ] {
             let address = Address::new(text);
             assert_eq!(address.clean, clean);
-            assert_eq!(address.real(), text);
             assert!(address.is_remote());
         }
+    }
+
+    #[test]
+    fn a_request_has_everything() {
+        let address = Address::new("https://me:p%40ss@host/p.zip?token=x");
+        assert_eq!(address.to_request(), "https://host/p.zip?token=x");
+        // `me:p@ss`
+        assert_eq!(address.authorization().unwrap(), "Basic bWU6cEBzcw==");
+        assert_eq!(Address::new("https://host/p.zip?x").authorization(), None);
     }
 
     #[test]

@@ -38,9 +38,11 @@ pub(super) fn fetch(address: &Address) -> Result<TempDir> {
             ),
         )
     };
-    let mut answer = ureq::get(address.real())
-        .call()
-        .map_err(|e| failed(&e.to_string()))?;
+    let mut request = ureq::get(address.to_request());
+    if let Some(authorization) = address.authorization() {
+        request = request.header("authorization", authorization);
+    }
+    let mut answer = request.call().map_err(|e| failed(&e.to_string()))?;
     let mut file = tempfile::tempfile()
         .map_err(|e| Error::internal("cannot make a temporary file").caused_by(e))?;
     io::copy(&mut answer.body_mut().as_reader(), &mut file).map_err(|e| failed(&e.to_string()))?;

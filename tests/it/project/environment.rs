@@ -188,6 +188,40 @@ fn a_python_that_nobody_has_is_named() {
     assert!(ways.iter().any(|way| stderr.contains(way)), "{stderr}");
 }
 
+/// A stand-in for a Python of another version: answers who it is, and makes an environment with
+/// nothing in it.
+#[cfg(unix)]
+const PYTHON: &str = r#"#!/bin/sh
+case "$1" in
+-I) echo VERSION; echo "$0" ;;
+-m) mkdir -p "$3/bin"; echo 'export ENTERED=VERSION' > "$3/bin/activate"; cp "$0" "$3/bin/python" ;;
+esac
+"#;
+
+#[test]
+#[cfg(unix)]
+fn the_wanted_python_is_found_where_it_is() {
+    let scene = Scene::with_store("./mlruns").env("MLFLOW_ENV_ROOT", "envs");
+    let path = format!("{}:{}", scene.path("bin").display(), path_without("uv"));
+    let scene = scene.env("PATH", &path);
+    project(&scene, "echo $ENTERED");
+    let executable = |name: &str, version: &str| {
+        super::stand_in(&scene, name, &PYTHON.replace("VERSION", version));
+        scene.path("bin").join(name)
+    };
+    // On the PATH under its own name, and where pyenv keeps it.
+    executable("python3.4", "3.4.2");
+    let kept = scene.path("pyenv/versions/3.5.1/bin/python");
+    std::fs::create_dir_all(kept.parent().unwrap()).unwrap();
+    std::fs::rename(executable("aside", "3.5.1"), kept).unwrap();
+    for (wanted, expected) in [("3.4", "3.4.2"), ("3.5.1", "3.5.1"), ("3.5", "3.5.1")] {
+        scene.write("p/python_env.yaml", format!("python: '{wanted}'"));
+        let mut run = scene.command(["run", "p"]);
+        let outcome = Outcome::of(run.env("PYENV_ROOT", scene.path("pyenv"))).success();
+        assert_eq!(outcome.line(), expected, "{}", outcome.stderr());
+    }
+}
+
 #[test]
 fn the_pip_part_of_a_conda_file_can_be_used() {
     let scene = scene();

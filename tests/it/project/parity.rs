@@ -69,6 +69,8 @@ fn rows(scene: &Scene) -> Vec<Row> {
         row("a repeated parameter", &["p", "-P", "b=1", "-P", "b=2"]),
         row("two experiments", &["p", "--experiment-id", "0"]),
         row("no folder", &["gone"]),
+        row("a wrong backend config", &["p", "-c", "{", "-P", "b=1"]),
+        row("a backend config", &["p", "-c", "{}", "-P", "b=1"]),
         row("a script", &["plain", "-e", "show.sh", "-P", "n=1"]),
         row("no script", &["plain", "-e", "main"]),
         row("a wrong version", &["p", "-P", "b=1", "-v", "v1"]),

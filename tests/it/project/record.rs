@@ -318,6 +318,7 @@ fn what_cannot_run_is_one_clear_error_and_no_run() {
         "docker/MLproject",
         "docker_env: {image: x}\nentry_points: {main: {command: 'true'}}",
     );
+    scene.write("broken.json", "{");
     scene.write("broken/MLproject", "entry_points: [main]");
     for (args, expected) in [
         (&["gone"][..], "there is no project folder `gone`"),
@@ -332,7 +333,7 @@ fn what_cannot_run_is_one_clear_error_and_no_run() {
             &["p", "-b", "kubernetes"],
             "the backend `kubernetes` is not supported yet",
         ),
-        (&["p", "-c", "{"], "is not valid JSON"),
+        (&["p", "-c", "broken.json"], "is not valid JSON"),
         (&["docker"], "needs a `name`"),
         (&["broken"], "`entry_points` is a list; expected a mapping"),
     ] {

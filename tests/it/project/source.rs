@@ -251,7 +251,7 @@ fn an_archive_is_fetched_by_http() {
     // With one folder around everything, as GitHub packs it.
     let body = archive(&[("p-main/MLproject", project), ("p-main/text", "fetched")]);
     let (address, serving) = serve(vec![("200 OK", body), ("404 Not Found", Vec::new())]);
-    let uri = format!("http://{address}/p.zip?token=s3cret");
+    let uri = format!("http://me:pass@{address}/p.zip?token=s3cret");
     let outcome = scene.mlflow(["run", &uri]).success();
     assert_eq!(outcome.stdout(), "fetched");
     let tags = run_of(&scene, &outcome)["data"]["tags"].clone();
@@ -263,5 +263,11 @@ fn an_archive_is_fetched_by_http() {
         "{stderr}"
     );
     assert!(!stderr.contains("s3cret"), "{stderr}");
-    assert!(serving.join().unwrap()[0].starts_with("GET /p.zip?token=s3cret HTTP"));
+    let requests = serving.join().expect("the requests");
+    assert!(
+        requests[0].starts_with("GET /p.zip?token=s3cret HTTP"),
+        "{requests:?}"
+    );
+    // `me:pass`
+    assert!(requests[0].contains("Basic bWU6cGFzcw=="), "{requests:?}");
 }
