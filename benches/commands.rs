@@ -40,7 +40,9 @@ struct Case {
 fn main() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let python = std::env::var_os("MLFLOW_BENCH_PYTHON").map(PathBuf::from);
-    let run_id = seed::stores(folder.path(), RUNS);
+    seed::database(&folder.path().join("small.db"), 1);
+    let run_id = seed::database(&folder.path().join("large.db"), RUNS);
+    seed::folders(&folder.path().join("mlruns"), RUNS);
     write_project(folder.path());
 
     println!("| command | ours | MLflow 3.17.2 |\n| --- | --- | --- |");

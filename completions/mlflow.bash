@@ -25,9 +25,6 @@ _mlflow() {
             mlflow,doctor)
                 cmd="mlflow__subcmd__doctor"
                 ;;
-            mlflow,env)
-                cmd="mlflow__subcmd__env"
-                ;;
             mlflow,exec)
                 cmd="mlflow__subcmd__exec"
                 ;;
@@ -42,6 +39,12 @@ _mlflow() {
                 ;;
             mlflow,runs)
                 cmd="mlflow__subcmd__runs"
+                ;;
+            mlflow,server)
+                cmd="mlflow__subcmd__server"
+                ;;
+            mlflow,ui)
+                cmd="mlflow__subcmd__server"
                 ;;
             mlflow__subcmd__artifacts,download)
                 cmd="mlflow__subcmd__artifacts__subcmd__download"
@@ -72,24 +75,6 @@ _mlflow() {
                 ;;
             mlflow__subcmd__artifacts__subcmd__help,log-artifacts)
                 cmd="mlflow__subcmd__artifacts__subcmd__help__subcmd__log__subcmd__artifacts"
-                ;;
-            mlflow__subcmd__env,help)
-                cmd="mlflow__subcmd__env__subcmd__help"
-                ;;
-            mlflow__subcmd__env,list)
-                cmd="mlflow__subcmd__env__subcmd__list"
-                ;;
-            mlflow__subcmd__env,prune)
-                cmd="mlflow__subcmd__env__subcmd__prune"
-                ;;
-            mlflow__subcmd__env__subcmd__help,help)
-                cmd="mlflow__subcmd__env__subcmd__help__subcmd__help"
-                ;;
-            mlflow__subcmd__env__subcmd__help,list)
-                cmd="mlflow__subcmd__env__subcmd__help__subcmd__list"
-                ;;
-            mlflow__subcmd__env__subcmd__help,prune)
-                cmd="mlflow__subcmd__env__subcmd__help__subcmd__prune"
                 ;;
             mlflow__subcmd__experiments,create)
                 cmd="mlflow__subcmd__experiments__subcmd__create"
@@ -160,9 +145,6 @@ _mlflow() {
             mlflow__subcmd__help,doctor)
                 cmd="mlflow__subcmd__help__subcmd__doctor"
                 ;;
-            mlflow__subcmd__help,env)
-                cmd="mlflow__subcmd__help__subcmd__env"
-                ;;
             mlflow__subcmd__help,exec)
                 cmd="mlflow__subcmd__help__subcmd__exec"
                 ;;
@@ -178,6 +160,9 @@ _mlflow() {
             mlflow__subcmd__help,runs)
                 cmd="mlflow__subcmd__help__subcmd__runs"
                 ;;
+            mlflow__subcmd__help,server)
+                cmd="mlflow__subcmd__help__subcmd__server"
+                ;;
             mlflow__subcmd__help__subcmd__artifacts,download)
                 cmd="mlflow__subcmd__help__subcmd__artifacts__subcmd__download"
                 ;;
@@ -189,12 +174,6 @@ _mlflow() {
                 ;;
             mlflow__subcmd__help__subcmd__artifacts,log-artifacts)
                 cmd="mlflow__subcmd__help__subcmd__artifacts__subcmd__log__subcmd__artifacts"
-                ;;
-            mlflow__subcmd__help__subcmd__env,list)
-                cmd="mlflow__subcmd__help__subcmd__env__subcmd__list"
-                ;;
-            mlflow__subcmd__help__subcmd__env,prune)
-                cmd="mlflow__subcmd__help__subcmd__env__subcmd__prune"
                 ;;
             mlflow__subcmd__help__subcmd__experiments,create)
                 cmd="mlflow__subcmd__help__subcmd__experiments__subcmd__create"
@@ -265,9 +244,6 @@ _mlflow() {
             mlflow__subcmd__help__subcmd__runs,start)
                 cmd="mlflow__subcmd__help__subcmd__runs__subcmd__start"
                 ;;
-            mlflow__subcmd__help__subcmd__runs,wait)
-                cmd="mlflow__subcmd__help__subcmd__runs__subcmd__wait"
-                ;;
             mlflow__subcmd__runs,create)
                 cmd="mlflow__subcmd__runs__subcmd__create"
                 ;;
@@ -312,9 +288,6 @@ _mlflow() {
                 ;;
             mlflow__subcmd__runs,start)
                 cmd="mlflow__subcmd__runs__subcmd__start"
-                ;;
-            mlflow__subcmd__runs,wait)
-                cmd="mlflow__subcmd__runs__subcmd__wait"
                 ;;
             mlflow__subcmd__runs__subcmd__help,create)
                 cmd="mlflow__subcmd__runs__subcmd__help__subcmd__create"
@@ -361,9 +334,6 @@ _mlflow() {
             mlflow__subcmd__runs__subcmd__help,start)
                 cmd="mlflow__subcmd__runs__subcmd__help__subcmd__start"
                 ;;
-            mlflow__subcmd__runs__subcmd__help,wait)
-                cmd="mlflow__subcmd__runs__subcmd__help__subcmd__wait"
-                ;;
             *)
                 ;;
         esac
@@ -371,7 +341,7 @@ _mlflow() {
 
     case "${cmd}" in
         mlflow)
-            opts="-h -V --help --version experiments runs artifacts run exec env doctor completions help"
+            opts="-h -V --help --version experiments runs artifacts run exec server ui doctor completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -673,112 +643,6 @@ _mlflow() {
             case "${prev}" in
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        mlflow__subcmd__env)
-            opts="-h --help list prune help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        mlflow__subcmd__env__subcmd__help)
-            opts="list prune help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        mlflow__subcmd__env__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        mlflow__subcmd__env__subcmd__help__subcmd__list)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        mlflow__subcmd__env__subcmd__help__subcmd__prune)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        mlflow__subcmd__env__subcmd__list)
-            opts="-h --output --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --output)
-                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        mlflow__subcmd__env__subcmd__prune)
-            opts="-h --older-than --all --dry-run --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --older-than)
-                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1317,7 +1181,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__help)
-            opts="experiments runs artifacts run exec env doctor completions help"
+            opts="experiments runs artifacts run exec server doctor completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1417,48 +1281,6 @@ _mlflow() {
         mlflow__subcmd__help__subcmd__doctor)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        mlflow__subcmd__help__subcmd__env)
-            opts="list prune"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        mlflow__subcmd__help__subcmd__env__subcmd__list)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        mlflow__subcmd__help__subcmd__env__subcmd__prune)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1653,7 +1475,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__help__subcmd__runs)
-            opts="start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore"
+            opts="start log-metric log-param set-tag delete-tag log-batch end create search list describe metrics delete restore"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1862,9 +1684,9 @@ _mlflow() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        mlflow__subcmd__help__subcmd__runs__subcmd__wait)
+        mlflow__subcmd__help__subcmd__server)
             opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1877,7 +1699,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__run)
-            opts="-e -v -P -A -b -c -j -h --entry-point --version --param-list --help-project --docker-args --experiment-id --experiment-name --backend --backend-config --no-conda --env-manager --storage-dir --run-id --run-name --build-image --needed --retry --timeout --background --grid --sample --seed --jobs --objective --detached --help"
+            opts="-e -v -P -A -b -c -h --entry-point --version --param-list --docker-args --experiment-id --experiment-name --backend --backend-config --no-conda --env-manager --storage-dir --run-id --run-name --build-image --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1955,34 +1777,6 @@ _mlflow() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --retry)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --sample)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --seed)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --jobs)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -j)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --objective)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1991,7 +1785,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__runs)
-            opts="-h --help start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help"
+            opts="-h --help start log-metric log-param set-tag delete-tag log-batch end create search list describe metrics delete restore help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2163,7 +1957,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__runs__subcmd__help)
-            opts="start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help"
+            opts="start log-metric log-param set-tag delete-tag log-batch end create search list describe metrics delete restore help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2373,20 +2167,6 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__runs__subcmd__help__subcmd__start)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        mlflow__subcmd__runs__subcmd__help__subcmd__wait)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2718,22 +2498,106 @@ _mlflow() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        mlflow__subcmd__runs__subcmd__wait)
-            opts="-r -h --run-id --timeout --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+        mlflow__subcmd__server)
+            opts="-h -p -w --backend-store-uri --default-artifact-root --serve-artifacts --no-serve-artifacts --artifacts-only --artifacts-destination --host --port --static-prefix --allowed-hosts --cors-allowed-origins --x-frame-options --disable-security-middleware --app-name --workers --gunicorn-opts --waitress-opts --uvicorn-opts --dev --read-replica-backend-store-uri --registry-store-uri --trace-archival-config --secrets-cache-ttl --secrets-cache-max-size --workspace-store-uri --enable-workspaces --disable-workspaces --expose-prometheus --open --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --run-id)
+                --backend-store-uri)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                -r)
+                --default-artifact-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --timeout)
+                --artifacts-destination)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --host)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -h)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --static-prefix)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allowed-hosts)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cors-allowed-origins)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --x-frame-options)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --app-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --workers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -w)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --gunicorn-opts)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --waitress-opts)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --uvicorn-opts)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-replica-backend-store-uri)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --registry-store-uri)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trace-archival-config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secrets-cache-ttl)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secrets-cache-max-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --workspace-store-uri)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --expose-prometheus)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -2,12 +2,17 @@
 //!
 //! Nothing else reads the environment. A variable that is set to nothing counts as not set.
 
+mod http;
+
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use crate::error::{Error, Result};
 use crate::uri;
+
+pub use http::{HttpSettings, MultipartSettings, SECRETS};
 
 /// Where facts are kept.
 pub const TRACKING_URI: &str = "MLFLOW_TRACKING_URI";
@@ -48,6 +53,50 @@ pub const GIT_TERMINAL_PROMPT: &str = "GIT_TERMINAL_PROMPT";
 pub const TRUNCATE_LONG_VALUES: &str = "MLFLOW_TRUNCATE_LONG_VALUES";
 /// Longest artifact location of an experiment.
 pub const ARTIFACT_LOCATION_MAX_LENGTH: &str = "MLFLOW_ARTIFACT_LOCATION_MAX_LENGTH";
+/// Where a server keeps facts (`--backend-store-uri`).
+pub const BACKEND_STORE_URI: &str = "MLFLOW_BACKEND_STORE_URI";
+/// Another place from which a server of MLflow reads (`--read-replica-backend-store-uri`).
+pub const READ_REPLICA_URI: &str = "MLFLOW_READ_REPLICA_BACKEND_STORE_URI";
+/// Where a server keeps registered models (`--registry-store-uri`).
+pub const REGISTRY_STORE_URI: &str = "MLFLOW_REGISTRY_STORE_URI";
+/// Where the artifacts of a server's new experiments go (`--default-artifact-root`).
+pub const DEFAULT_ARTIFACT_ROOT: &str = "MLFLOW_DEFAULT_ARTIFACT_ROOT";
+/// Whether artifacts go through the server (`--serve-artifacts`).
+pub const SERVE_ARTIFACTS: &str = "MLFLOW_SERVE_ARTIFACTS";
+/// Whether a server has nothing but artifacts (`--artifacts-only`).
+pub const ARTIFACTS_ONLY: &str = "MLFLOW_ARTIFACTS_ONLY";
+/// Where a server keeps the artifacts that go through it (`--artifacts-destination`).
+pub const ARTIFACTS_DESTINATION: &str = "MLFLOW_ARTIFACTS_DESTINATION";
+/// The schemes of artifact locations on other machines that a server's clients may choose.
+pub const ALLOWED_ARTIFACT_SCHEMES: &str = "MLFLOW_ALLOWED_HOST_ADDRESSED_ARTIFACT_SCHEMES";
+/// Where a server listens (`--host`).
+pub const HOST: &str = "MLFLOW_HOST";
+/// On which port a server listens (`--port`).
+pub const PORT: &str = "MLFLOW_PORT";
+/// How many processes a server of MLflow has (`--workers`).
+pub const WORKERS: &str = "MLFLOW_WORKERS";
+/// What stands before every path of a server (`--static-prefix`).
+pub const STATIC_PREFIX: &str = "MLFLOW_STATIC_PREFIX";
+/// Which hosts a request to a server may name (`--allowed-hosts`).
+pub const ALLOWED_HOSTS: &str = "MLFLOW_SERVER_ALLOWED_HOSTS";
+/// Whose pages may use a server (`--cors-allowed-origins`).
+pub const CORS_ALLOWED_ORIGINS: &str = "MLFLOW_SERVER_CORS_ALLOWED_ORIGINS";
+/// Whether a server trusts everybody (`--disable-security-middleware`).
+pub const DISABLE_SECURITY: &str = "MLFLOW_SERVER_DISABLE_SECURITY_MIDDLEWARE";
+/// Whose pages may embed a server's (`--x-frame-options`).
+pub const FRAME_OPTIONS: &str = "MLFLOW_SERVER_X_FRAME_OPTIONS";
+/// Settings of a Python server (`--gunicorn-opts`).
+pub const GUNICORN_OPTS: &str = "MLFLOW_GUNICORN_OPTS";
+/// Settings of another Python server (`--uvicorn-opts`).
+pub const UVICORN_OPTS: &str = "MLFLOW_UVICORN_OPTS";
+/// Whether a server counts its requests (`--expose-prometheus`).
+pub const EXPOSE_PROMETHEUS: &str = "MLFLOW_EXPOSE_PROMETHEUS";
+/// How a server of MLflow archives traces (`--trace-archival-config`).
+pub const TRACE_ARCHIVAL_CONFIG: &str = "MLFLOW_TRACE_ARCHIVAL_CONFIG";
+/// Where a server of MLflow keeps its workspaces (`--workspace-store-uri`).
+pub const WORKSPACE_STORE_URI: &str = "MLFLOW_WORKSPACE_STORE_URI";
+/// Whether a server of MLflow has workspaces (`--enable-workspaces`).
+pub const ENABLE_WORKSPACES: &str = "MLFLOW_ENABLE_WORKSPACES";
 
 /// The folder of a file store that needs no URI, and of the artifacts beside a database.
 const DEFAULT_FOLDER: &str = "mlruns";
@@ -91,12 +140,17 @@ pub fn flag(name: &str, default: bool) -> Result<bool> {
 
 /// A count.
 pub fn count(name: &str, default: usize) -> Result<usize> {
+    parsed(name, default, "a whole number")
+}
+
+/// A value of any kind that is read from text; `expected` is what an error says of it.
+fn parsed<T: FromStr>(name: &str, default: T, expected: &str) -> Result<T> {
     let Some(value) = var(name)? else {
         return Ok(default);
     };
     value.parse().map_err(|_| {
         Error::invalid(format!(
-            "the environment variable `{name}` is `{value}`; expected a whole number"
+            "the environment variable `{name}` is `{value}`; expected {expected}"
         ))
     })
 }
@@ -132,12 +186,28 @@ impl TrackingSettings {
     pub fn from_env() -> Result<Self> {
         match var(TRACKING_URI)? {
             Some(uri) => Self::new(&uri),
-            None if has_experiments(Path::new(DEFAULT_FOLDER)) => {
-                let folder = uri::absolute_path(Path::new(DEFAULT_FOLDER))?;
-                Self::new(&uri::from_path(&folder))
-            }
-            None => Self::new(&format!("sqlite:///{DEFAULT_DATABASE}")),
+            None => Self::without_uri(),
         }
+    }
+
+    /// Settles on the store of a server: the one given, or else as commands do. But a
+    /// `MLFLOW_TRACKING_URI` that leads to a server is meant for that server's clients.
+    pub fn for_server(backend_store_uri: Option<&str>) -> Result<Self> {
+        if let Some(uri) = backend_store_uri {
+            return Self::new(uri);
+        }
+        match var(TRACKING_URI)? {
+            Some(uri) if !uri.starts_with("http:") && !uri.starts_with("https:") => Self::new(&uri),
+            _ => Self::without_uri(),
+        }
+    }
+
+    fn without_uri() -> Result<Self> {
+        if has_experiments(Path::new(DEFAULT_FOLDER)) {
+            let folder = uri::absolute_path(Path::new(DEFAULT_FOLDER))?;
+            return Self::new(&uri::from_path(&folder));
+        }
+        Self::new(&format!("sqlite:///{DEFAULT_DATABASE}"))
     }
 
     /// Settles on a given store.

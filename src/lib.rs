@@ -7,23 +7,27 @@
 //! | module | what it is for |
 //! | --- | --- |
 //! | [`cli`] | commands, flags, help, tables: the only one that prints |
+//! | [`server`] | the tracking server: paths, statuses, and the way bytes travel |
 //! | [`project`] | `MLproject` folders: parameters, environments, child processes |
 //! | [`tracking`] | MLflow's rules over a store: checks, defaults, lifecycle |
 //! | [`api`] | the bodies of the REST API |
-//! | [`store`] | where facts are kept: `mlruns` folders and SQLite databases |
-//! | [`artifact`] | where files are kept |
+//! | [`store`] | where facts are kept: `mlruns` folders, SQLite databases and other servers |
+//! | [`artifact`] | where files are kept: folders and servers |
 //! | [`search`] | the language of filters and orders |
+//! | `http` | requests to other servers: addresses, credentials, retries |
 //! | [`entity`] | experiments, runs, metrics: plain data with its limits |
 //! | [`config`] | environment variables and the settings that come of them |
 //! | [`uri`] | paths and URIs as MLflow spells them |
 //! | [`error`] | the one error type |
 //!
-//! # Four journeys
+//! # Five journeys
 //! * `mlflow experiments create -n x`: `cli/experiments` → [`tracking::Tracking`] → store.
 //! * `mlflow runs search -f 'metrics.loss < 1'`: the text becomes a [`search::Filter`] once; the
 //!   file store evaluates it, the SQL store translates it.
 //! * `mlflow run dir -P a=1`: `cli/run` → [`project`] → a child process with the run's
 //!   environment; its exit code becomes the run's status and ours.
+//! * `POST …/runs/log-batch`: [`server`] reads the body into an [`api`] type → [`tracking`] checks
+//!   it → the store keeps it; the answer goes out when it is durable.
 //! * A failure becomes an [`error::Error`] where it is noticed, and text and an exit code in
 //!   `cli/report` alone.
 
@@ -33,8 +37,10 @@ pub mod cli;
 pub mod config;
 pub mod entity;
 pub mod error;
+mod http;
 pub mod project;
 pub mod search;
+pub mod server;
 pub mod store;
 pub mod tracking;
 pub mod uri;

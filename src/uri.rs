@@ -35,6 +35,18 @@ pub fn scheme(uri: &str) -> Option<String> {
     is_scheme.then(|| scheme.to_ascii_lowercase())
 }
 
+/// Takes the `user:password@` out of a URI: what is left, and what was between.
+pub fn split_userinfo(uri: &str) -> (String, Option<&str>) {
+    let split = || {
+        let (scheme, rest) = uri.split_once("://")?;
+        let authority = rest.split(['/', '?', '#']).next()?;
+        let (userinfo, _) = authority.rsplit_once('@')?;
+        let userless = format!("{scheme}://{}", &rest[userinfo.len() + 1..]);
+        Some((userless, Some(userinfo)))
+    };
+    split().unwrap_or_else(|| (uri.to_owned(), None))
+}
+
 /// The path on this machine that a bare path or a `file:` URI means; `None` for another scheme
 /// or another host.
 pub fn local_path(uri: &str) -> Option<PathBuf> {
@@ -188,6 +200,17 @@ mod tests {
         assert_eq!(local_path("file://localhost/a").unwrap(), Path::new("/a"));
         assert_eq!(local_path("file://other/a"), None);
         assert_eq!(local_path("s3://bucket/a"), None);
+    }
+
+    #[test]
+    fn credentials_are_taken_out() {
+        assert_eq!(
+            split_userinfo("http://a:b@c@h:1/x@y"),
+            ("http://h:1/x@y".to_owned(), Some("a:b@c"))
+        );
+        for without in ["http://h/x@y", "/a@b", "sqlite:///x@y.db"] {
+            assert_eq!(split_userinfo(without), (without.to_owned(), None));
+        }
     }
 
     #[test]

@@ -11,16 +11,18 @@ use mlflow::tracking::{StartRun, Tracking};
 /// Values of the param `depth`.
 const DEPTHS: usize = 10;
 
-/// Makes `small.db`, `large.db` and `mlruns` in a folder; the last two with this many runs in
-/// the `Default` experiment. Gives the id of a run that all three have.
-pub(crate) fn stores(folder: &Path, runs: usize) -> String {
-    let database = |name: &str| format!("sqlite:///{}", folder.join(name).display());
-    template(&database("small.db"));
-    let in_database = template(&database("large.db"));
-    multiply_rows(&folder.join("large.db"), &in_database, runs);
-    let in_files = template(&folder.join("mlruns").display().to_string());
-    multiply_folders(&folder.join("mlruns/0"), &in_files, runs);
-    in_database.to_string()
+/// Makes a database with this many runs in the `Default` experiment. Gives the id of one.
+pub(crate) fn database(path: &Path, runs: usize) -> String {
+    let run_id = template(&format!("sqlite:///{}", path.display()));
+    multiply_rows(path, &run_id, runs);
+    run_id.to_string()
+}
+
+/// Makes a file store with this many runs in the `Default` experiment. Gives the id of one.
+pub(crate) fn folders(path: &Path, runs: usize) -> String {
+    let run_id = template(&path.display().to_string());
+    multiply_folders(&path.join("0"), &run_id, runs);
+    run_id.to_string()
 }
 
 /// Writes one run of twelve metrics and ten params.
@@ -56,7 +58,7 @@ fn template(tracking_uri: &str) -> RunId {
 }
 
 /// The id, the metric and the param in which the copies differ.
-fn copy(n: usize) -> (String, f64, usize) {
+pub(crate) fn copy(n: usize) -> (String, f64, usize) {
     // A multiplicative hash: spread, but the same in every sitting.
     let spread = (n as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     #[expect(clippy::cast_precision_loss, reason = "any number will do")]

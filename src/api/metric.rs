@@ -349,20 +349,27 @@ pub struct GetMetricHistoryBulkInterval {
 }
 
 /// The answer to [`GetMetricHistoryBulk`], which has its list even when that is empty.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct GetMetricHistoryBulkResponse {
     /// The points of each run; on the wire one list, in which each point bears its run's id.
-    #[serde(rename = "metrics", serialize_with = "write_histories")]
+    #[serde(
+        rename = "metrics",
+        default,
+        serialize_with = "write_histories",
+        deserialize_with = "read_histories"
+    )]
     pub histories: Vec<(RunId, Vec<Metric>)>,
 }
 
 /// The answer to [`GetMetricHistoryBulkInterval`].
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct GetMetricHistoryBulkIntervalResponse {
     /// The points of each run; on the wire one list, in which each point bears its run's id.
     #[serde(
         rename = "metrics",
+        default,
         serialize_with = "write_histories",
+        deserialize_with = "read_histories",
         skip_serializing_if = "has_no_points"
     )]
     pub histories: Vec<(RunId, Vec<Metric>)>,
@@ -383,6 +390,24 @@ fn write_histories<S: Serializer>(
         }
     }
     list.end()
+}
+
+/// Reads the points of several runs; those of one run stand together.
+fn read_histories<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<(RunId, Vec<Metric>)>, D::Error> {
+    let mut histories: Vec<(RunId, Vec<Metric>)> = Vec::new();
+    for message in Vec::<MetricMessage<'static>>::deserialize(deserializer)? {
+        let (metric, belonging) = message.split()?;
+        let run_id = belonging
+            .run_id
+            .ok_or_else(|| D::Error::missing_field("run_id"))?;
+        match histories.last_mut().filter(|(last, _)| *last == run_id) {
+            Some((_, metrics)) => metrics.push(metric),
+            None => histories.push((run_id, vec![metric])),
+        }
+    }
+    Ok(histories)
 }
 
 #[cfg(test)]

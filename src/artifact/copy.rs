@@ -13,7 +13,7 @@ use super::Progress;
 
 /// How the names of files begin that are still being written. MLflow 3.17.2 uses the same, and
 /// leaves such files out of its listings.
-const UNFINISHED_PREFIX: &str = ".artifact.uploading.";
+pub(super) const UNFINISHED_PREFIX: &str = ".artifact.uploading.";
 /// After how many bytes progress is told.
 const STRIDE: u64 = 8 << 20;
 
@@ -52,15 +52,15 @@ pub(super) fn tree(source: &Path, target: &Path, progress: &dyn Progress) -> Res
 
 /// What a tree holds, relative to its top.
 #[derive(Default)]
-struct Plan {
+pub(super) struct Plan {
     /// From the top down.
-    folders: Vec<PathBuf>,
-    files: Vec<PathBuf>,
-    bytes: u64,
+    pub(super) folders: Vec<PathBuf>,
+    pub(super) files: Vec<PathBuf>,
+    pub(super) bytes: u64,
 }
 
 impl Plan {
-    fn make(top: &Path) -> Result<Self> {
+    pub(super) fn make(top: &Path) -> Result<Self> {
         let mut plan = Self::default();
         for entry in WalkDir::new(top).min_depth(1).sort_by_file_name() {
             let entry = entry.map_err(|e| unreadable(top, e))?;
@@ -143,7 +143,7 @@ fn copy_file(source: &Path, target: &Path, progress: &dyn Progress) -> Result<()
 }
 
 /// Opens a file to be copied. Opening a pipe would wait for somebody to write into it.
-fn open_source(source: &Path) -> Result<File> {
+pub(super) fn open_source(source: &Path) -> Result<File> {
     let is_file = fs::metadata(source)
         .map_err(|e| Error::io("read", source, e))?
         .is_file();

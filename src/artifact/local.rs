@@ -1,6 +1,6 @@
 //! Artifacts in a local folder.
 
-use std::fs::{self, Metadata};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::uri;
 
 use super::copy::{self, is_unfinished};
-use super::{ArtifactPath, ArtifactStore, FileInfo, Progress};
+use super::{ArtifactPath, ArtifactStore, FileInfo, Progress, source};
 
 /// Artifacts in a local folder, which need not exist before the first upload.
 ///
@@ -25,7 +25,7 @@ impl LocalArtifacts {
     }
 
     /// The place of a path, which need not be there.
-    fn locate(&self, path: &ArtifactPath) -> Result<PathBuf> {
+    pub(super) fn locate(&self, path: &ArtifactPath) -> Result<PathBuf> {
         let place = self.root.join(path.to_local());
         let (Ok(root), Some(present)) = (self.root.canonicalize(), present_part(&place)) else {
             return Ok(place);
@@ -46,7 +46,7 @@ impl LocalArtifacts {
     }
 
     /// The folder of a path, created if need be.
-    fn create_folder(&self, path: &ArtifactPath) -> Result<PathBuf> {
+    pub(super) fn create_folder(&self, path: &ArtifactPath) -> Result<PathBuf> {
         let place = self.locate(path)?;
         if let Some(file) = file_in_the_way(path, &self.root) {
             return Err(Error::invalid(format!(
@@ -65,17 +65,7 @@ impl ArtifactStore for LocalArtifacts {
         folder: &ArtifactPath,
         progress: &dyn Progress,
     ) -> Result<()> {
-        let found = metadata(local)?;
-        if found.is_dir() {
-            return Err(Error::invalid(format!(
-                "`{}` is a folder; expected a file",
-                local.display()
-            )));
-        }
-        let name = local
-            .file_name()
-            .and_then(|name| name.to_str())
-            .ok_or_else(|| Error::invalid(format!("`{}` has no usable name", local.display())))?;
+        let name = source::file_name(local)?;
         self.create_folder(folder)?;
         let target = self.locate(&folder.join(name))?;
         copy::file(local, &target, progress)
@@ -87,12 +77,7 @@ impl ArtifactStore for LocalArtifacts {
         folder: &ArtifactPath,
         progress: &dyn Progress,
     ) -> Result<()> {
-        if !metadata(local)?.is_dir() {
-            return Err(Error::invalid(format!(
-                "`{}` is a file; expected a folder",
-                local.display()
-            )));
-        }
+        source::check_folder(local)?;
         let target = self.create_folder(folder)?;
         copy::tree(local, &target, progress)
     }
@@ -203,10 +188,6 @@ fn describe(folder: &ArtifactPath, entry: &fs::DirEntry) -> Option<FileInfo> {
         is_dir: found.is_dir(),
         file_size: found.is_file().then_some(found.len()),
     })
-}
-
-fn metadata(local: &Path) -> Result<Metadata> {
-    fs::metadata(local).map_err(|e| Error::io("read", local, e))
 }
 
 /// Whether an error of looking for a folder means that there is none.

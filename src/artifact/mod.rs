@@ -4,17 +4,23 @@
 //! path is the root. A path that would leave the root is refused before anything is touched.
 
 mod copy;
+mod http;
 mod local;
+mod multipart;
 mod open;
 mod path;
+mod served;
+mod source;
 
 use std::path::{Path, PathBuf};
 
 use crate::error::Result;
 
 pub use local::LocalArtifacts;
-pub use open::open;
+pub use multipart::{Part, PartMark};
+pub use open::{on_server, open, open_folder};
 pub use path::ArtifactPath;
+pub use served::{ServedArtifacts, Upload};
 
 /// One entry of a listing.
 #[derive(Clone, Debug, PartialEq, Eq)]

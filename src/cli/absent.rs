@@ -9,7 +9,7 @@ use super::context::Context;
 use super::report::{self, Exit};
 
 /// The commands of MLflow 1.23.1 and 3.17.2 that this program does not have.
-const ABSENT: [&str; 21] = [
+const ABSENT: [&str; 19] = [
     "agent",
     "ai-commands",
     "assistant",
@@ -27,10 +27,8 @@ const ABSENT: [&str; 21] = [
     "models",
     "sagemaker",
     "scorers",
-    "server",
     "skills",
     "traces",
-    "ui",
 ];
 
 /// Tells the user what is wrong with the command line.

@@ -48,7 +48,7 @@ pub(super) fn run(args: &DoctorArgs, context: &Context) -> Result<Exit> {
         .as_ref()
         .map_err(ToString::to_string)
         .and_then(|settings| store_state(settings.clone()).map_err(|error| in_full(&error)));
-    let tracking_uri = settings.map_or(Value::Null, |settings| json!(settings.tracking_uri));
+    let tracking_uri = settings.map_or(Value::Null, |settings| shown_uri(&settings.tracking_uri));
     let programs: Map<String, Value> = PROGRAMS
         .iter()
         .map(|(program, flag)| ((*program).to_owned(), json!(version(program, flag))))
@@ -84,7 +84,12 @@ fn store_state(settings: TrackingSettings) -> Result<String> {
             path.display()
         ));
     }
-    Ok(Tracking::open(settings)?.describe_store())
+    Tracking::open(settings)?.store_state()
+}
+
+/// A URI without the name and password that may be in it.
+fn shown_uri(uri: &str) -> Value {
+    json!(uri::split_userinfo(uri).0)
 }
 
 fn local_store(tracking_uri: &str) -> Option<PathBuf> {
@@ -109,7 +114,7 @@ fn version(program: &str, flag: &str) -> Option<String> {
         .then(|| text.lines().next().unwrap_or_default().to_owned())
 }
 
-/// Every variable that is MLflow's, by name.
+/// Every variable that is MLflow's, by name; passwords are never shown.
 fn environment_variables(mask: bool) -> Map<String, Value> {
     let mut variables: Vec<(String, String)> = env::vars_os()
         .map(|(name, value)| {
@@ -121,10 +126,16 @@ fn environment_variables(mask: bool) -> Map<String, Value> {
         .filter(|(name, _)| name.starts_with("MLFLOW_"))
         .collect();
     variables.sort();
-    let shown = |value| if mask { json!("***") } else { json!(value) };
+    let shown = |name: &str, value: &str| {
+        if mask || config::SECRETS.contains(&name) {
+            json!("***")
+        } else {
+            shown_uri(value)
+        }
+    };
     variables
-        .into_iter()
-        .map(|(name, value)| (name, shown(value)))
+        .iter()
+        .map(|(name, value)| (name.clone(), shown(name, value)))
         .collect()
 }
 

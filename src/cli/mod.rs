@@ -21,6 +21,7 @@ mod record;
 mod report;
 mod run;
 mod runs;
+mod server;
 mod summary;
 mod time;
 
@@ -48,14 +49,15 @@ pub(crate) struct Cli {
 }
 
 const TOUR: &str = "\
-The store is the one that MLFLOW_TRACKING_URI names: a folder (./mlruns, file:///…) or an SQLite
-database (sqlite:///mlflow.db). Without it, ./mlruns is taken where it holds an experiment, and
-./mlflow.db otherwise.
+The store is the one that MLFLOW_TRACKING_URI names: a folder (./mlruns, file:///…), an SQLite
+database (sqlite:///mlflow.db) or a server (http://host:5000). Without it, ./mlruns is taken where
+it holds an experiment, and ./mlflow.db otherwise.
 
 Start here:
   mlflow experiments create --experiment-name first
   mlflow exec --experiment-name first -- ./train.sh      any command, tracked
   mlflow run my_project -P alpha=0.5                     a project with an MLproject file
+  mlflow ui                                              the page, on http://127.0.0.1:5000
   mlflow runs search --filter 'metrics.loss < 0.3'       what was recorded
   mlflow COMMAND --help                                  everything else";
 
@@ -71,6 +73,8 @@ enum Command {
     Exec(exec::ExecArgs),
     #[command(subcommand)]
     Env(env::EnvCommand),
+    #[command(visible_alias = "ui")]
+    Server(Box<server::ServerArgs>),
     Doctor(doctor::DoctorArgs),
     Completions(completions::CompletionsArgs),
 }
@@ -100,5 +104,6 @@ fn dispatch(command: Command, context: &Context) -> Result<report::Exit> {
         Command::Run(args) => run::run(&args, context),
         Command::Exec(args) => exec::run(args, context),
         Command::Env(command) => env::run(command, context),
+        Command::Server(args) => server::run(&args, context),
     }
 }

@@ -53,6 +53,8 @@ pub mod keys {
     pub const DOCKER_IMAGE_ID: &str = "mlflow.docker.image.id";
     /// What a run used a data set for: a tag of its input.
     pub const DATASET_CONTEXT: &str = "mlflow.data.context";
+    /// The models that a run logged, as a JSON list: how MLflow before 3 knows them.
+    pub const MODEL_HISTORY: &str = "mlflow.log-model.history";
     /// A description in Markdown.
     pub const NOTE: &str = "mlflow.note.content";
     /// An experiment's own age limit for traces, which only a server acts on.

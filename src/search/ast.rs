@@ -128,7 +128,7 @@ pub enum RunField {
 }
 
 /// A property of a run, by which runs are filtered and ordered.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum RunKey {
     /// The latest value of a metric.
     Metric(String),
@@ -141,7 +141,7 @@ pub enum RunKey {
 }
 
 /// A property that every run has (though the times may be unknown).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RunAttribute {
     /// The id.
     RunId,

@@ -13,7 +13,7 @@ use super::like;
 
 /// A field's value.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Value<'a> {
+pub(crate) enum Value<'a> {
     /// A measured number.
     Float(f64),
     /// A time.
@@ -23,7 +23,7 @@ pub(super) enum Value<'a> {
 }
 
 /// Something that a filter can ask for the values of its fields.
-pub(super) trait Facts<F> {
+pub(crate) trait Facts<F> {
     /// Whether one of the field's values passes. A field without a value gives `passes` a `None`;
     /// one with several, each of them.
     fn any(&self, field: &F, passes: &dyn Fn(Option<Value>) -> bool) -> bool;
@@ -43,7 +43,8 @@ impl Filter<ExperimentKey> {
     }
 }
 
-pub(super) fn holds_for<F>(filter: &Filter<F>, facts: &impl Facts<F>) -> bool {
+/// Whether a filter holds for something of which these facts are known.
+pub(crate) fn holds_for<F>(filter: &Filter<F>, facts: &impl Facts<F>) -> bool {
     match filter {
         Filter::And(all) => all.iter().all(|filter| holds_for(filter, facts)),
         Filter::Or(all) => all.iter().any(|filter| holds_for(filter, facts)),

@@ -44,13 +44,15 @@ pub(crate) mod strategies;
 mod vocabulary;
 
 pub use ast::*;
-pub(crate) use eval::RunFacts;
+pub(crate) use eval::{Facts, RunFacts, Value, holds_for};
 pub use logged_model::{
     DatasetSelector, ModelAttribute, ModelField, ModelKey, ModelOrder, parse_model_filter,
     parse_model_key,
 };
 pub(crate) use logged_model::{ModelRank, complete_model_order, finds_model, takes_all_measured};
-pub(crate) use order::{ExperimentRank, RunRank, complete_experiment_order, complete_run_order};
+pub(crate) use order::{
+    ExperimentRank, RunRank, compare_values, complete_experiment_order, complete_run_order,
+};
 
 use crate::error::{Error, Result};
 

@@ -82,6 +82,31 @@ impl Place {
     }
 }
 
+/// Compares two values of one key as the [`Place`]s that they give, without making these.
+pub(crate) fn compare_values(
+    one: Option<&Value>,
+    other: Option<&Value>,
+    direction: Direction,
+) -> Ordering {
+    let class = |value: Option<&Value>| match value {
+        None => 2,
+        Some(Value::Float(number)) if number.is_nan() => 1,
+        Some(_) => 0,
+    };
+    let ordering = match (one, other) {
+        (Some(Value::Float(one)), Some(Value::Float(other))) => one.partial_cmp(other),
+        (Some(Value::Integer(one)), Some(Value::Integer(other))) => Some(one.cmp(other)),
+        (Some(Value::Text(one)), Some(Value::Text(other))) => Some(one.cmp(other)),
+        _ => None,
+    };
+    let directed = match (ordering, direction) {
+        (None, _) => Ordering::Equal,
+        (Some(ordering), Direction::Ascending) => ordering,
+        (Some(ordering), Direction::Descending) => ordering.reverse(),
+    };
+    class(one).cmp(&class(other)).then(directed)
+}
+
 /// A value that can be ordered. All values of one key are of one kind.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Comparable {

@@ -22,14 +22,16 @@ mod metric;
 mod model_search_agreement;
 mod open;
 mod page;
+pub mod rest;
 mod run;
 mod sample;
 #[cfg(test)]
 mod search_agreement;
 pub mod sql;
 #[cfg(test)]
-mod testkit;
+pub(crate) mod testkit;
 
+use crate::error::Result;
 pub use dataset::DatasetStore;
 pub use experiment::{ArtifactLocation, ExperimentQuery, ExperimentStore, NewExperiment};
 pub use logged_model::{LoggedModelQuery, LoggedModelStore, NewLoggedModel};
@@ -47,7 +49,17 @@ pub trait Store:
     /// What the store is and where, for people: ``SQLite database `/data/mlflow.db` ``.
     fn describe(&self) -> String;
 
+    /// What the store is and how it is, or why it cannot be used. A store on this machine could
+    /// not have been opened if it were unusable; another one is asked.
+    fn state(&self) -> Result<String> {
+        Ok(self.describe())
+    }
+
     /// The local folder in which the store lies today: the root of a file store, the folder of a
-    /// database file.
+    /// database file; `None` for the store of another machine.
     fn folder(&self) -> Option<&std::path::Path>;
+
+    /// Prepares for a process that lives long and asks often. From now on the store may keep
+    /// threads, connections and memory; what it answers stays the same.
+    fn serve(&mut self) {}
 }

@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::uri;
 
-use super::{Store, file::FileStore, sql::SqlStore};
+use super::{Store, file::FileStore, rest::RestStore, sql::SqlStore};
 
 /// What a new store needs to begin with.
 #[derive(Clone, Debug)]
@@ -22,6 +22,7 @@ pub fn open(tracking_uri: &str, options: &OpenOptions) -> Result<Box<dyn Store>>
         None | Some("file") => Ok(Box::new(FileStore::open(&local(tracking_uri)?, options)?)),
         // SQLAlchemy lets a URI name its driver too; this is the default one.
         Some("sqlite" | "sqlite+pysqlite") => Ok(Box::new(SqlStore::open(tracking_uri, options)?)),
+        Some("http" | "https") => Ok(Box::new(RestStore::open(tracking_uri)?)),
         Some(other) => Err(unsupported(tracking_uri, other)),
     }
 }
@@ -39,15 +40,17 @@ fn local(tracking_uri: &str) -> Result<std::path::PathBuf> {
 
 fn unsupported(tracking_uri: &str, scheme: &str) -> Error {
     let error = match scheme {
-        "http" | "https" | "postgresql" | "mysql" | "mssql" | "databricks" | "databricks-uc"
-        | "uc" => Error::not_implemented(format!(
-            "tracking URI `{tracking_uri}`: stores of the kind `{scheme}` are not supported yet"
-        )),
+        "postgresql" | "mysql" | "mssql" | "databricks" | "databricks-uc" | "uc" => {
+            Error::not_implemented(format!(
+                "tracking URI `{tracking_uri}`: stores of the kind `{scheme}` are not supported yet"
+            ))
+        }
         _ => Error::invalid(format!(
             "tracking URI `{tracking_uri}` has the unknown scheme `{scheme}`"
         )),
     };
     error.hint(
-        "use a folder (`./mlruns`, `file:///…`) or an SQLite database (`sqlite:///mlflow.db`)",
+        "use a folder (`./mlruns`, `file:///…`), an SQLite database (`sqlite:///mlflow.db`) or a \
+         server (`http://host:5000`)",
     )
 }

@@ -1,5 +1,5 @@
 //! Random stores and random searches: the file store, `SQLite` and the evaluator in memory find
-//! the same in the same order.
+//! the same in the same order, and so do stores of a process that lives long.
 
 use proptest::collection::{btree_map, vec};
 use proptest::option;
@@ -326,12 +326,26 @@ fn agree(
         artifact_root: "/root".to_owned(),
         now: 1,
     };
-    let [file, sql] = ["mlruns", "x.db"].map(|name| folder.path().join(name));
-    let sql = format!("sqlite:///{}", sql.display());
-    let [file, sql] = [&file.display().to_string(), &sql]
-        .map(|uri| Recorded::new(open(uri, &options).unwrap(), experiment_tags, runs));
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let sql = |name| format!("sqlite:///{}", path(name));
+    let stores = [
+        (path("mlruns"), false),
+        (path("served"), true),
+        (sql("x.db"), false),
+        (sql("served.db"), true),
+    ]
+    .map(|(uri, is_served)| {
+        let mut store = open(&uri, &options).unwrap();
+        if is_served {
+            store.serve();
+        }
+        Recorded::new(store, experiment_tags, runs)
+    });
     for search in searches {
-        prop_assert_eq!(file.check(search)?, sql.check(search)?, "{:?}", search);
+        let expected = stores[0].check(search)?;
+        for store in &stores[1..] {
+            prop_assert_eq!(&store.check(search)?, &expected, "{:?}", search);
+        }
     }
     Ok(())
 }

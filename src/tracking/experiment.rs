@@ -38,7 +38,7 @@ impl Tracking {
         let artifact_location = match artifact_location.filter(|location| !location.is_empty()) {
             Some(location) => {
                 validate::artifact_location(location)?;
-                ArtifactLocation::At(uri::absolute_location(location)?)
+                ArtifactLocation::At(self.recorded_location(location)?)
             }
             None => ArtifactLocation::Under(self.settings.artifact_root.clone()),
         };
@@ -49,6 +49,15 @@ impl Tracking {
             tags,
             creation_time: now(),
         })
+    }
+
+    /// A location as it is recorded. A relative one is relative to the store's machine, which for
+    /// a server is not this one.
+    fn recorded_location(&self, location: &str) -> Result<String> {
+        match self.store.folder() {
+            Some(_) => uri::absolute_location(location),
+            None => Ok(location.to_owned()),
+        }
     }
 
     /// One experiment, in any stage.

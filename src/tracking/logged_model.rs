@@ -174,7 +174,7 @@ impl Tracking {
 
     /// Opens the artifacts of a logged model.
     pub fn logged_model_artifacts(&self, model: &LoggedModel) -> Result<Box<dyn ArtifactStore>> {
-        artifact::open(&self.present_location(&model.artifact_location))
+        artifact::open(&self.present_location(&model.artifact_location)?)
     }
 }
 

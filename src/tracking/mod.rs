@@ -8,14 +8,20 @@ mod artifact;
 mod clock;
 mod dataset;
 mod experiment;
+mod foreign_location;
 mod logged_model;
 mod metric;
+mod model_note;
 mod run;
 mod validate;
+
+use std::path::PathBuf;
+use std::sync::Mutex;
 
 use crate::config::TrackingSettings;
 use crate::error::Result;
 use crate::store::{self, OpenOptions, Store};
+use crate::uri;
 
 pub use crate::store::{Batch, RunUpdate};
 pub use clock::now;
@@ -28,6 +34,12 @@ pub use run::{RunSearch, StartRun};
 pub struct Tracking {
     store: Box<dyn Store>,
     settings: TrackingSettings,
+    /// Whether this is the store of a server.
+    is_server: bool,
+    /// The folder of the artifacts that go through this server, where it is one and they do.
+    served_artifacts: Option<PathBuf>,
+    /// Held while a run's list of models is read and written back.
+    noting_models: Mutex<()>,
 }
 
 impl Tracking {
@@ -38,12 +50,44 @@ impl Tracking {
             now: now(),
         };
         let store = store::open(&settings.tracking_uri, &options)?;
-        Ok(Self { store, settings })
+        Ok(Self {
+            store,
+            settings,
+            is_server: false,
+            served_artifacts: None,
+            noting_models: Mutex::new(()),
+        })
+    }
+
+    /// Takes this folder for the place to which `mlflow-artifacts:` leads: what a server does whose
+    /// own address that is.
+    #[must_use]
+    pub fn serving_artifacts(self, folder: Option<PathBuf>) -> Self {
+        Self {
+            is_server: true,
+            served_artifacts: folder,
+            ..self
+        }
+    }
+
+    /// Prepares for a process that lives long and asks often: a server.
+    pub fn serve(&mut self) {
+        self.store.serve();
     }
 
     /// The URI of the store, as a child process needs it in `MLFLOW_TRACKING_URI`.
     pub fn tracking_uri(&self) -> &str {
         &self.settings.tracking_uri
+    }
+
+    /// What the store is and how it is, or why it cannot be used.
+    pub fn store_state(&self) -> Result<String> {
+        self.store.state()
+    }
+
+    /// Whether the store is a folder of files.
+    pub fn is_file_store(&self) -> bool {
+        uri::recorded_path(&self.settings.tracking_uri).is_some()
     }
 
     /// What the store is and where, for people.

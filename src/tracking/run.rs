@@ -119,7 +119,12 @@ impl Tracking {
         if let Some(name) = &update.run_name {
             validate::run_name(name)?;
         }
-        self.store.update_run(id, update)
+        // As in MLflow, an empty name is none.
+        let update = RunUpdate {
+            run_name: update.run_name.clone().filter(|name| !name.is_empty()),
+            ..*update
+        };
+        self.store.update_run(id, &update)
     }
 
     /// Moves a run to the deleted stage.
@@ -189,6 +194,11 @@ impl Tracking {
         page_token: Option<&str>,
     ) -> Result<Page<Metric>> {
         validate::run_id(id)?;
+        if max_results == 0 {
+            return Err(Error::invalid(
+                "max_results is 0; expected a number from 1 on, or none for all points",
+            ));
+        }
         self.store.metric_history(id, key, max_results, page_token)
     }
 

@@ -14,7 +14,7 @@ use crate::entity::limits::{
     MAX_PARAM_VALUE_LENGTH, MAX_PARAMS_TAGS_PER_BATCH, MAX_RESULTS_PER_PAGE, MAX_RUN_NAME_LENGTH,
     MAX_TAG_VALUE_LENGTH,
 };
-use crate::entity::{Dataset, DatasetRef, Metric, ModelMetric, Param, RunId, Tag};
+use crate::entity::{Dataset, DatasetRef, Metric, ModelMetric, Param, RunId, Tag, keys};
 use crate::error::{Error, Result};
 use crate::store::Batch;
 
@@ -176,7 +176,11 @@ pub(super) fn batch(batch: Batch) -> Result<Batch> {
     metrics.iter().try_for_each(metric)?;
     model_metrics.iter().try_for_each(model_metric)?;
     let params: Vec<Param> = params.into_iter().map(param).collect::<Result<_>>()?;
-    let tags = tags.into_iter().map(run_tag).collect::<Result<_>>()?;
+    let tags = tags
+        .into_iter()
+        .filter(|tag| !is_no_name(tag))
+        .map(run_tag)
+        .collect::<Result<_>>()?;
 
     let mut keys = HashSet::new();
     if let Some(twice) = params.iter().find(|param| !keys.insert(&param.key)) {
@@ -191,6 +195,11 @@ pub(super) fn batch(batch: Batch) -> Result<Batch> {
         tags,
         model_metrics,
     })
+}
+
+/// Whether a tag names a run by nothing, which in MLflow changes nothing.
+fn is_no_name(tag: &Tag) -> bool {
+    tag.key == keys::RUN_NAME && tag.value.is_empty()
 }
 
 fn at_most(what: &str, count: usize, limit: usize) -> Result<()> {

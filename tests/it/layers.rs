@@ -13,12 +13,22 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("entity", &["error"]),
     ("search", &["entity", "error"]),
     ("api", &["entity", "error"]),
-    ("store", &["entity", "search", "error", "config", "uri"]),
-    ("artifact", &["error", "config", "uri"]),
+    ("http", &["api", "error", "config", "uri"]),
+    (
+        "store",
+        &["entity", "search", "api", "http", "error", "config", "uri"],
+    ),
+    ("artifact", &["api", "http", "error", "config", "uri"]),
     (
         "tracking",
         &[
             "store", "artifact", "search", "entity", "error", "config", "uri",
+        ],
+    ),
+    (
+        "server",
+        &[
+            "tracking", "artifact", "api", "store", "search", "entity", "error", "config", "uri",
         ],
     ),
     (
@@ -28,20 +38,21 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "project", "tracking", "store", "artifact", "search", "entity", "config", "error",
-            "uri",
+            "project", "server", "tracking", "store", "artifact", "search", "entity", "config",
+            "error", "uri",
         ],
     ),
     (
         "lib",
         &[
-            "cli", "project", "tracking", "api", "store", "artifact", "search", "entity", "config",
+            "cli", "project", "server", "tracking", "api", "store", "artifact", "search", "entity",
+            "config",
         ],
     ),
 ];
 
 /// Backends, which never name one another.
-const BACKENDS: &[&str] = &["store/file", "store/sql"];
+const BACKENDS: &[&str] = &["store/file", "store/sql", "store/rest"];
 
 #[test]
 fn every_layer_uses_only_those_below_it() {

@@ -1,9 +1,12 @@
 //! The integration tests: the built program as its users run it, and the layers as a whole.
 
+mod api;
 mod cli;
 mod client;
 mod examples;
 mod layers;
 mod project;
 mod readme;
+mod remote;
 mod support;
+mod ui;

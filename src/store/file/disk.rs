@@ -326,17 +326,37 @@ pub(super) fn read_text(path: &Path) -> Result<Option<String>> {
 }
 
 /// The names of the folders in a folder, links to folders included; none where it is missing.
-/// Names that are not UTF-8 are no names of MLflow's and are passed over.
 pub(super) fn folder_names(path: &Path) -> Result<Vec<String>> {
-    let mut names = Vec::new();
+    let Names { mut folders, links } = names(path)?;
+    folders.extend(links.into_iter().filter(|link| path.join(link).is_dir()));
+    Ok(folders)
+}
+
+/// Names of what is in a folder. Those that are not UTF-8 are no names of MLflow's and are passed
+/// over.
+pub(super) struct Names {
+    pub(super) folders: Vec<String>,
+    /// What they lead to may be a folder or not.
+    pub(super) links: Vec<String>,
+}
+
+/// The names of the folders and of the links in a folder; none where it is missing.
+pub(super) fn names(path: &Path) -> Result<Names> {
+    let (mut folders, mut links) = (Vec::new(), Vec::new());
     for entry in entries(path)? {
-        if is_folder(&entry)
-            && let Ok(name) = entry.file_name().into_string()
-        {
-            names.push(name);
+        let Ok(kind) = entry.file_type() else {
+            continue;
+        };
+        let Ok(name) = entry.file_name().into_string() else {
+            continue;
+        };
+        if kind.is_dir() {
+            folders.push(name);
+        } else if kind.is_symlink() {
+            links.push(name);
         }
     }
-    Ok(names)
+    Ok(Names { folders, links })
 }
 
 /// What is in a folder; nothing where it is missing.
@@ -348,15 +368,6 @@ pub(super) fn entries(path: &Path) -> Result<Vec<fs::DirEntry>> {
     };
     list.collect::<io::Result<_>>()
         .map_err(|e| Error::io("list the folder", path, e))
-}
-
-/// Whether an entry is a folder or a link to one.
-pub(super) fn is_folder(entry: &fs::DirEntry) -> bool {
-    match entry.file_type() {
-        Ok(kind) if kind.is_symlink() => entry.path().is_dir(),
-        Ok(kind) => kind.is_dir(),
-        Err(_) => false,
-    }
 }
 
 /// A file in the place of a folder, and a folder in that of a file, are as good as nothing.

@@ -1,15 +1,18 @@
 //! One experiment's folder, as it lies on the disk.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::entity::{Experiment, ExperimentId, LifecycleStage, ModelId, RunId, Tag};
 use crate::error::{Error, Result};
 
+use super::disk::{self, Names};
+use super::keyed;
+use super::known_run::KnownRun;
 use super::layout::{DATASETS, META, MODELS, TAGS, is_run_name};
 use super::meta::ExperimentMeta;
 use super::model_folder::ModelFolder;
 use super::run_folder::RunFolder;
-use super::{disk, keyed};
 
 /// The folder of an experiment; that it is there says nothing of what is in it.
 #[derive(Clone, Debug)]
@@ -108,14 +111,29 @@ impl ExperimentFolder {
 
     /// The folders that can be runs, in no order.
     pub(super) fn runs(&self) -> Result<Vec<RunFolder>> {
-        let names = disk::folder_names(&self.path)?;
-        Ok(names
+        Ok(self.runs_named(disk::folder_names(&self.path)?))
+    }
+
+    /// The folders that can be runs, and the links that may lead to such.
+    pub(super) fn runs_and_links(&self) -> Result<(Vec<RunFolder>, Vec<RunFolder>)> {
+        let Names { folders, links } = disk::names(&self.path)?;
+        Ok((self.runs_named(folders), self.runs_named(links)))
+    }
+
+    fn runs_named(&self, names: Vec<String>) -> Vec<RunFolder> {
+        names
             .into_iter()
             .filter(|name| is_run_name(name))
             .map(RunId::from)
             .filter(RunId::is_well_formed)
             .map(|id| RunFolder::new(self, id))
-            .collect())
+            .collect()
+    }
+
+    /// The runs, in no order, to be known for one search.
+    pub(super) fn known_runs_for_once(&self) -> Result<Vec<Arc<KnownRun>>> {
+        let runs = self.runs()?.into_iter().map(KnownRun::for_once);
+        Ok(runs.map(Arc::new).collect())
     }
 }
 

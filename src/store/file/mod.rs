@@ -14,7 +14,8 @@
 //! A run or a logged model is changed under a lock file of its own, the set of experiments under
 //! one of the root. Whoever needs several takes the root's first, that of a run before those of
 //! models, and these by their ids.
-//! Reading waits for nobody. Python's MLflow knows no locks: against it, the file system's own
+//! Reading waits for nobody. What a process that lives long remembers of runs ([`memory`]) is as
+//! new as what it would read. Python's MLflow knows no locks: against it, the file system's own
 //! guarantees hold (whole files, appended lines), and no more.
 
 mod batch;
@@ -23,8 +24,13 @@ mod experiment;
 mod experiment_folder;
 mod input;
 mod keyed;
+mod known_run;
 mod layout;
 mod logged_model;
+mod memory;
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod memory_tests;
 mod meta;
 mod metric;
 mod model_folder;
@@ -35,15 +41,20 @@ mod search;
 mod skipped;
 #[cfg(test)]
 mod tests;
+#[cfg_attr(not(target_os = "linux"), path = "no_watcher.rs")]
+mod watcher;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::entity::{ExperimentId, LifecycleStage, ModelId, RunId, ViewType};
 use crate::error::{Error, Result};
 
 use super::Store;
 use experiment_folder::ExperimentFolder;
+use known_run::KnownRun;
 use layout::{STORE_LOCK, TRASH, is_experiment_name};
+use memory::Memory;
 use model_folder::ModelFolder;
 use run_folder::RunFolder;
 
@@ -51,6 +62,8 @@ use run_folder::RunFolder;
 #[derive(Debug)]
 pub struct FileStore {
     root: PathBuf,
+    /// Where the process lives long and its system tells of changes.
+    memory: Option<Memory>,
 }
 
 impl Store for FileStore {
@@ -60,6 +73,12 @@ impl Store for FileStore {
 
     fn folder(&self) -> Option<&Path> {
         Some(&self.root)
+    }
+
+    fn serve(&mut self) {
+        if self.memory.is_none() {
+            self.memory = Memory::new();
+        }
     }
 }
 
@@ -121,6 +140,27 @@ impl FileStore {
     /// The folder of a run that must be there.
     fn run(&self, id: &RunId) -> Result<RunFolder> {
         self.find_run(id)?.ok_or_else(|| Error::run_not_found(id))
+    }
+
+    /// The runs of an experiment, in no order, with what is known of them.
+    fn known_runs(&self, experiment: &ExperimentFolder) -> Result<Vec<Arc<KnownRun>>> {
+        match &self.memory {
+            Some(memory) => memory.runs(experiment),
+            None => experiment.known_runs_for_once(),
+        }
+    }
+
+    /// A run with what is known of it; `None` where there is none.
+    fn known_run(&self, id: &RunId) -> Result<Option<Arc<KnownRun>>> {
+        let experiments = self.experiments(ViewType::All)?;
+        let place = |folder: &ExperimentFolder| Some((folder.clone(), folder.run(id)?));
+        let Some((experiment, folder)) = experiments.iter().find_map(place) else {
+            return Ok(None);
+        };
+        match &self.memory {
+            Some(memory) => memory.run(&experiment, id),
+            None => Ok(Some(Arc::new(KnownRun::for_once(folder)))),
+        }
     }
 
     /// The folder of a logged model, looked for by its name in every experiment.

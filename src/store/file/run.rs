@@ -47,7 +47,7 @@ impl RunStore for FileStore {
     }
 
     fn get_run(&self, id: &RunId) -> Result<Option<Run>> {
-        self.find_run(id)?.map(|folder| folder.run()).transpose()
+        self.known_run(id)?.map(|run| run.whole()).transpose()
     }
 
     fn search_runs(&self, query: &RunQuery) -> Result<Page<Run>> {

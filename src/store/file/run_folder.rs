@@ -165,6 +165,17 @@ impl RunFolder {
         Ok(inputs)
     }
 
+    /// The folders of the data sets that the run read.
+    pub(super) fn dataset_folders(&self) -> Result<Vec<PathBuf>> {
+        let mut folders = Vec::new();
+        for path in self.meta_files(INPUTS)? {
+            if let Source::Dataset(id, _) = parse_file(&path, InputMeta::parse)? {
+                folders.push(self.datasets_path.join(id));
+            }
+        }
+        Ok(folders)
+    }
+
     /// Reads what the run made, sorted by id.
     pub(super) fn outputs(&self) -> Result<RunOutputs> {
         let mut outputs = RunOutputs::default();
@@ -178,12 +189,7 @@ impl RunFolder {
         Ok(outputs)
     }
 
-    /// Reads the whole run, but for the histories.
-    pub(super) fn run(&self) -> Result<Run> {
-        self.run_of(self.info()?)
-    }
-
-    /// Completes a run of which the description is read already.
+    /// Reads the whole run, but for the histories, given its description.
     pub(super) fn run_of(&self, info: RunInfo) -> Result<Run> {
         Ok(Run {
             info,

@@ -2,41 +2,39 @@
 //! runs of the page are read whole.
 //!
 //! `metrics.loss < 1` costs two files per run, `meta.yaml` and `metrics/loss`. The runs are read
-//! by all cores at once.
+//! by all cores at once. What is known of them already is not read again: see [`super::memory`].
 
-use std::borrow::Cow;
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::entity::{DatasetInput, Experiment, Run, RunInfo};
+use crate::entity::{Experiment, Run};
 use crate::error::Result;
 use crate::search::{
     ExperimentRank, RunFacts, RunOrder, RunRank, complete_experiment_order, complete_run_order,
 };
 use crate::store::{ExperimentQuery, RunQuery};
 
-use super::layout::{METRICS, PARAMS, TAGS, key_path};
-use super::run_folder::RunFolder;
+use super::known_run::{Described, KnownRun};
 use super::{FileStore, skipped};
 
 /// Finds the runs of a page, and one more if there is another page.
 pub(super) fn runs(store: &FileStore, query: &RunQuery, offset: usize) -> Result<Vec<Run>> {
     let orders = complete_run_order(&query.order_by);
-    let mut folders = Vec::new();
+    let mut runs = Vec::new();
     for id in query.experiment_ids.iter().collect::<BTreeSet<_>>() {
         if let Some(experiment) = store.find_experiment(id) {
-            folders.extend(experiment.runs()?);
+            runs.extend(store.known_runs(&experiment)?);
         }
     }
-    let found = folders
+    let found = runs
         .into_par_iter()
-        .filter_map(|folder| Found::look(folder, query, &orders))
+        .filter_map(|run| Found::look(run, query, &orders))
         .collect();
     page(found, query.max_results, offset, |found| &found.rank)
         .into_par_iter()
-        .map(|found| found.folder.run_of(found.info))
+        .map(|found| found.run.whole())
         .collect()
 }
 
@@ -82,84 +80,23 @@ pub(super) fn page<T, R: Ord>(
 /// A run that the query asks for, and its place.
 struct Found {
     rank: RunRank,
-    folder: RunFolder,
-    info: RunInfo,
+    run: Arc<KnownRun>,
 }
 
 impl Found {
-    /// Reads as much of a run as tells whether the query asks for it.
-    fn look(folder: RunFolder, query: &RunQuery, orders: &[RunOrder]) -> Option<Self> {
-        let info = skipped::or_report(folder.path(), folder.info())?;
-        if !query.view.shows(info.lifecycle_stage) {
+    /// Looks at as much of a run as tells whether the query asks for it.
+    fn look(run: Arc<KnownRun>, query: &RunQuery, orders: &[RunOrder]) -> Option<Self> {
+        let described = skipped::or_report(run.path(), Described::new(&run))?;
+        if !query.view.shows(described.info().lifecycle_stage) {
             return None;
         }
-        let run = PartialRun {
-            folder: &folder,
-            info: &info,
-            metrics: RefCell::default(),
-        };
         if let Some(filter) = &query.filter
-            && !filter.matches(&run)
+            && !filter.matches(&described)
         {
             return None;
         }
-        let rank = RunRank::new(&run, orders);
-        Some(Self { rank, folder, info })
-    }
-}
-
-/// A run of which what it logged is read when it is asked for.
-struct PartialRun<'a> {
-    folder: &'a RunFolder,
-    info: &'a RunInfo,
-    /// Those read before: filters and orders often look at the same one.
-    metrics: RefCell<BTreeMap<String, Option<f64>>>,
-}
-
-impl PartialRun<'_> {
-    /// A value, or `None` where there is none, or none that can be read. A key that cannot be a
-    /// file's name is in no run.
-    fn value<T>(&self, section: &str, key: &str, read: Result<Option<T>>) -> Option<T> {
-        match read {
-            Ok(value) => value,
-            Err(reason) => {
-                let path = key_path(&self.folder.section(section), key).ok()?;
-                if path.is_file() {
-                    skipped::report(&path, &reason);
-                }
-                None
-            }
-        }
-    }
-}
-
-impl RunFacts for PartialRun<'_> {
-    fn info(&self) -> &RunInfo {
-        self.info
-    }
-
-    fn metric(&self, key: &str) -> Option<f64> {
-        if let Some(known) = self.metrics.borrow().get(key) {
-            return *known;
-        }
-        let metric = self.value(METRICS, key, self.folder.metric(key));
-        let value = metric.map(|metric| metric.value);
-        self.metrics.borrow_mut().insert(key.to_owned(), value);
-        value
-    }
-
-    fn param(&self, key: &str) -> Option<Cow<'_, str>> {
-        self.value(PARAMS, key, self.folder.param(key))
-            .map(Cow::Owned)
-    }
-
-    fn tag(&self, key: &str) -> Option<Cow<'_, str>> {
-        self.value(TAGS, key, self.folder.tag(key)).map(Cow::Owned)
-    }
-
-    fn dataset_inputs(&self) -> Cow<'_, [DatasetInput]> {
-        let inputs = skipped::or_report(self.folder.path(), self.folder.inputs());
-        Cow::Owned(inputs.unwrap_or_default().dataset_inputs)
+        let rank = RunRank::new(&described, orders);
+        Some(Self { rank, run })
     }
 }
 

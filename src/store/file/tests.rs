@@ -11,13 +11,22 @@ use crate::entity::{ExperimentId, LifecycleStage, Metric, Param, RunId, RunStatu
 use crate::error::ErrorCode;
 use crate::store::{
     Batch, ExperimentQuery, ExperimentStore, MetricStore, NewRun, OpenOptions, RunQuery, RunStore,
-    RunUpdate, testkit,
+    RunUpdate, Store, testkit,
 };
 
 #[test]
 fn a_file_store_keeps_the_contract() {
     testkit::check(|folder, options| {
         Box::new(FileStore::open(&folder.join("mlruns"), options).unwrap())
+    });
+}
+
+#[test]
+fn a_file_store_that_remembers_keeps_the_contract() {
+    testkit::check(|folder, options| {
+        let mut store = FileStore::open(&folder.join("mlruns"), options).unwrap();
+        store.serve();
+        Box::new(store)
     });
 }
 

@@ -2,39 +2,42 @@
 //! one state of the database from beginning to end, [`Connections::write`] changes all or nothing.
 //!
 //! Connections are opened when they are needed and kept for the next one: a command that does one
-//! thing opens one. Readers have a connection each. Writers of this process take turns here,
-//! because waiting for a turn is cheaper than waiting for SQLite's lock, which sleeps and polls.
+//! thing opens one. Readers have a connection each; writers of this process take turns
+//! ([`super::writer`]), because waiting for a turn is cheaper than waiting for SQLite's lock,
+//! which sleeps and polls.
 
 use std::fs;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::Connection;
 
 use crate::error::{Error, Result};
 
 use super::dialect::{self, Access, Outcome};
+use super::lock;
+use super::touched::{Touch, Touched};
+use super::writer::Writer;
+
+/// Most connections that wait for their next use: each keeps up to 2 MB of the database in memory.
+const MAX_IDLE: usize = 8;
 
 /// The connections to one database file.
 pub(super) struct Connections {
-    path: PathBuf,
-    access: Access,
-    idle: Mutex<Vec<Connection>>,
-    writing: Mutex<()>,
-    has_log: AtomicBool,
+    pool: Pool,
+    writer: Writer,
 }
 
 impl Connections {
     /// Connects to a database file, and makes it, empty, if it is not there.
     pub(super) fn open(path: PathBuf) -> Outcome<Self> {
-        match Self::connect(path.clone(), Access::Existing) {
+        match Self::with_access(path.clone(), Access::Existing) {
             Err(failure) if failure.is_cannot_open() && is_missing(&path) => {
                 if let Some(folder) = path.parent() {
                     fs::create_dir_all(folder).map_err(|e| Error::io("create", folder, e))?;
                 }
-                Self::connect(path, Access::Create)
+                Self::with_access(path, Access::Create)
             }
             connected => connected,
         }
@@ -42,77 +45,128 @@ impl Connections {
 
     /// Connects to a database beside which nothing can be written.
     pub(super) fn open_immutable(path: PathBuf) -> Outcome<Self> {
-        Self::connect(path, Access::Immutable)
+        Self::with_access(path, Access::Immutable)
     }
 
-    fn connect(path: PathBuf, access: Access) -> Outcome<Self> {
+    fn with_access(path: PathBuf, access: Access) -> Outcome<Self> {
         let connection = dialect::connect(&path, access)?;
         Ok(Self {
-            path,
-            access,
-            idle: Mutex::new(vec![connection]),
-            writing: Mutex::new(()),
-            has_log: AtomicBool::new(false),
+            pool: Pool {
+                path,
+                access,
+                idle: Mutex::new(vec![connection]),
+            },
+            writer: Writer::new(),
         })
+    }
+
+    /// Prepares for a process that lives long and writes often.
+    pub(super) fn serve(&mut self) {
+        self.writer = Writer::serving();
     }
 
     /// The database file.
     pub(super) fn path(&self) -> &Path {
-        &self.path
+        &self.pool.path
     }
 
     /// Reads in one transaction, so that several queries see the same state.
     pub(super) fn read<T>(&self, work: impl FnOnce(&Connection) -> Outcome<T>) -> Result<T> {
         self.try_read(work)
-            .map_err(|failure| failure.at(&self.path))
+            .map_err(|failure| failure.at(self.path()))
     }
 
     /// As [`Self::read`], for callers that want the failure itself.
     pub(super) fn try_read<T>(&self, work: impl FnOnce(&Connection) -> Outcome<T>) -> Outcome<T> {
-        let connection = self.lease()?;
+        let connection = self.pool.lease()?;
         let transaction = connection.unchecked_transaction()?;
         work(&transaction)
     }
 
     /// Writes in one transaction, which is durable when this returns. Not to be called by `work`.
-    pub(super) fn write<T>(&self, work: impl FnOnce(&Connection) -> Outcome<T>) -> Result<T> {
-        self.try_write(work)
-            .map_err(|failure| failure.at(&self.path))
+    pub(super) fn write<T>(
+        &self,
+        touch: Touch,
+        work: impl FnOnce(&Connection) -> Outcome<T>,
+    ) -> Result<T> {
+        self.try_write(touch, work)
+            .map_err(|failure| failure.at(self.path()))
     }
 
     /// As [`Self::write`], for callers that want the failure itself.
-    pub(super) fn try_write<T>(&self, work: impl FnOnce(&Connection) -> Outcome<T>) -> Outcome<T> {
-        let _turn = lock(&self.writing);
-        let connection = self.lease()?;
-        if !self.has_log.swap(true, Ordering::Relaxed) {
-            dialect::use_write_ahead_log(&connection)?;
-        }
-        // To take the write lock at once instead of at the first change: a transaction that has
-        // read before it waits for the lock would have to be begun again.
-        let transaction = Transaction::new_unchecked(&connection, TransactionBehavior::Immediate)?;
-        let result = work(&transaction)?;
-        transaction.commit()?;
-        Ok(result)
+    pub(super) fn try_write<T>(
+        &self,
+        touch: Touch,
+        work: impl FnOnce(&Connection) -> Outcome<T>,
+    ) -> Outcome<T> {
+        self.writer.write(&self.pool, touch, work)
     }
 
-    /// Takes a connection for a while: an idle one, or a new one.
-    fn lease(&self) -> Outcome<Lease<'_>> {
+    /// Opens a connection that belongs to the caller.
+    pub(super) fn connect(&self) -> Outcome<Connection> {
+        self.pool.connect()
+    }
+
+    /// Looks at what was written, between two requests to write ([`Writer::look`]).
+    pub(super) fn look<T>(
+        &self,
+        look: impl FnOnce(&Connection, Touched) -> Outcome<T>,
+    ) -> Outcome<T> {
+        self.writer.look(&self.pool, look)
+    }
+
+    #[cfg(test)]
+    pub(super) fn writer(&self) -> &Writer {
+        &self.writer
+    }
+}
+
+/// Connections that nobody uses at the moment.
+pub(super) struct Pool {
+    path: PathBuf,
+    access: Access,
+    idle: Mutex<Vec<Connection>>,
+}
+
+impl Pool {
+    /// The database file.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Opens a new connection.
+    pub(super) fn connect(&self) -> Outcome<Connection> {
+        Ok(dialect::connect(&self.path, self.access)?)
+    }
+
+    /// Takes an idle connection, or a new one.
+    pub(super) fn take(&self) -> Outcome<Connection> {
         let idle = lock(&self.idle).pop();
-        let connection = match idle {
-            Some(connection) => connection,
-            None => dialect::connect(&self.path, self.access)?,
-        };
+        idle.map_or_else(|| self.connect(), Ok)
+    }
+
+    /// Gives a connection back.
+    pub(super) fn put_back(&self, connection: Option<Connection>) {
+        let mut idle = lock(&self.idle);
+        if idle.len() < MAX_IDLE {
+            idle.extend(connection);
+        }
+    }
+
+    /// Takes a connection for a while.
+    pub(super) fn lease(&self) -> Outcome<Lease<'_>> {
+        let connection = Some(self.take()?);
         Ok(Lease {
-            connection: Some(connection),
+            connection,
             home: self,
         })
     }
 }
 
 /// A connection in use, which goes back to the idle ones at the end.
-struct Lease<'a> {
+pub(super) struct Lease<'a> {
     connection: Option<Connection>,
-    home: &'a Connections,
+    home: &'a Pool,
 }
 
 impl Deref for Lease<'_> {
@@ -125,13 +179,8 @@ impl Deref for Lease<'_> {
 
 impl Drop for Lease<'_> {
     fn drop(&mut self) {
-        lock(&self.home.idle).extend(self.connection.take());
+        self.home.put_back(self.connection.take());
     }
-}
-
-/// Locks what stays whole even if a thread panics while it holds the lock.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Whether nothing is there, as opposed to something that cannot be looked at.
@@ -146,7 +195,7 @@ mod tests {
     fn database(folder: &tempfile::TempDir) -> Connections {
         let connections = Connections::open(folder.path().join("new/x.db")).unwrap();
         connections
-            .write(|c| Ok(c.execute_batch("CREATE TABLE t (a)")?))
+            .write(Touch::NoRun, |c| Ok(c.execute_batch("CREATE TABLE t (a)")?))
             .unwrap();
         connections
     }
@@ -161,7 +210,7 @@ mod tests {
     fn a_failed_write_leaves_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let connections = database(&folder);
-        let result: Result<()> = connections.write(|c| {
+        let result: Result<()> = connections.write(Touch::NoRun, |c| {
             c.execute("INSERT INTO t VALUES (1)", [])?;
             Err(Error::invalid("no").into())
         });
@@ -180,7 +229,9 @@ mod tests {
         connections
             .read(|reader| {
                 assert_eq!(count_in(reader), 0);
-                connections.write(|c| Ok(c.execute("INSERT INTO t VALUES (1)", [])?))?;
+                connections.write(Touch::NoRun, |c| {
+                    Ok(c.execute("INSERT INTO t VALUES (1)", [])?)
+                })?;
                 assert_eq!(count_in(reader), 0);
                 Ok(())
             })
@@ -195,6 +246,6 @@ mod tests {
         for _ in 0..3 {
             count(&connections);
         }
-        assert_eq!(lock(&connections.idle).len(), 1);
+        assert_eq!(lock(&connections.pool.idle).len(), 1);
     }
 }

@@ -9,11 +9,12 @@ use crate::store::{ExperimentQuery, ExperimentStore, NewExperiment, Page, page_o
 use super::dialect::Outcome;
 use super::page::{self, Ids};
 use super::schema::WORKSPACE;
+use super::touched::Touch;
 use super::{SqlStore, run, search, tag};
 
 impl ExperimentStore for SqlStore {
     fn create_experiment(&self, new: &NewExperiment) -> Result<ExperimentId> {
-        self.connections.write(|connection| {
+        self.connections.write(Touch::NoRun, |connection| {
             refuse_taken_name(connection, &new.name)?;
             let number = insert(connection, new)?;
             for tag in &new.tags {
@@ -45,7 +46,7 @@ impl ExperimentStore for SqlStore {
 
     fn rename_experiment(&self, id: &ExperimentId, name: &str, now: i64) -> Result<()> {
         let number = number_of(id)?;
-        self.connections.write(|connection| {
+        self.connections.write(Touch::NoRun, |connection| {
             let experiment = find_active(connection, id)?;
             if experiment.name != name {
                 refuse_taken_name(connection, name)?;
@@ -67,7 +68,7 @@ impl ExperimentStore for SqlStore {
         now: i64,
     ) -> Result<()> {
         let number = number_of(id)?;
-        self.connections.write(|connection| {
+        self.connections.write(Touch::EveryRun, |connection| {
             let experiment =
                 find(connection, number)?.ok_or_else(|| Error::experiment_not_found(id))?;
             match (experiment.lifecycle_stage, stage) {
@@ -92,7 +93,7 @@ impl ExperimentStore for SqlStore {
     /// MLflow 3.17.2 leaves the time of the last update alone here.
     fn set_experiment_tag(&self, id: &ExperimentId, tag: &Tag, _now: i64) -> Result<()> {
         let number = number_of(id)?;
-        self.connections.write(|connection| {
+        self.connections.write(Touch::NoRun, |connection| {
             find_active(connection, id)?;
             set_tag(connection, number, tag)?;
             Ok(())
@@ -101,7 +102,7 @@ impl ExperimentStore for SqlStore {
 
     fn delete_experiment_tag(&self, id: &ExperimentId, key: &str, _now: i64) -> Result<()> {
         let number = number_of(id)?;
-        self.connections.write(|connection| {
+        self.connections.write(Touch::NoRun, |connection| {
             find_active(connection, id)?;
             let deleted = connection.execute(
                 "DELETE FROM experiment_tags WHERE experiment_id = ?1 AND key = ?2",

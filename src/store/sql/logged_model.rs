@@ -9,11 +9,12 @@ use crate::store::{LoggedModelQuery, LoggedModelStore, NewLoggedModel, Page, pag
 
 use super::dialect::Outcome;
 use super::page::{self, Ids, Members};
+use super::touched::Touch;
 use super::{SqlStore, experiment, model_metric, model_search, tag};
 
 impl LoggedModelStore for SqlStore {
     fn create_logged_model(&self, new: &NewLoggedModel) -> Result<LoggedModel> {
-        self.connections.write(|connection| {
+        self.connections.write(Touch::NoRun, |connection| {
             experiment::find_active(connection, &new.experiment_id)?;
             insert(connection, new)?;
             for param in &new.params {
@@ -52,7 +53,7 @@ impl LoggedModelStore for SqlStore {
         status: LoggedModelStatus,
         now: i64,
     ) -> Result<LoggedModel> {
-        self.connections.write(|connection| {
+        self.connections.write(Touch::NoRun, |connection| {
             connection.execute(
                 "UPDATE logged_models SET status = ?2, last_updated_timestamp_ms = ?3
                  WHERE model_id = ?1",
@@ -63,7 +64,7 @@ impl LoggedModelStore for SqlStore {
     }
 
     fn set_logged_model_stage(&self, id: &ModelId, stage: LifecycleStage, now: i64) -> Result<()> {
-        self.connections.write(|connection| {
+        self.connections.write(Touch::NoRun, |connection| {
             require(connection, id)?;
             connection.execute(
                 "UPDATE logged_models SET lifecycle_stage = ?2, last_updated_timestamp_ms = ?3
@@ -75,7 +76,7 @@ impl LoggedModelStore for SqlStore {
     }
 
     fn set_logged_model_tags(&self, id: &ModelId, tags: &[Tag]) -> Result<()> {
-        self.connections.write(|connection| {
+        self.connections.write(Touch::NoRun, |connection| {
             require(connection, id)?;
             for tag in tags {
                 set_tag(connection, id, tag)?;
@@ -85,7 +86,7 @@ impl LoggedModelStore for SqlStore {
     }
 
     fn delete_logged_model_tag(&self, id: &ModelId, key: &str) -> Result<()> {
-        self.connections.write(|connection| {
+        self.connections.write(Touch::NoRun, |connection| {
             require(connection, id)?;
             let deleted = connection.execute(
                 "DELETE FROM logged_model_tags WHERE model_id = ?1 AND tag_key = ?2",
@@ -99,7 +100,7 @@ impl LoggedModelStore for SqlStore {
     }
 
     fn log_logged_model_params(&self, id: &ModelId, params: &[Param]) -> Result<()> {
-        self.connections.write(|connection| {
+        self.connections.write(Touch::NoRun, |connection| {
             require(connection, id)?;
             for param in params {
                 log_param(connection, id, param)?;

@@ -6,6 +6,8 @@
 //! | `connections` | who reads and who writes when |
 //! | `dialect` | what only SQLite has: pragmas, locks, error codes |
 //! | `schema` | the tables of a new database, the revision of an existing one |
+//! | `writer`, `touched` | what many threads write becomes one transaction |
+//! | `memory` | what a process that serves remembers of runs |
 //! | `page` | loading the rows of many entities at once |
 //! | `search`, `model_search` | filters and orders in SQL |
 //! | `experiment`, `run`, … | the rows of one entity each, to and from [`crate::entity`] |
@@ -19,6 +21,7 @@ mod experiment;
 mod input;
 mod lifecycle;
 mod logged_model;
+mod memory;
 mod metric;
 mod model_metric;
 mod model_search;
@@ -28,8 +31,11 @@ mod run;
 mod schema;
 mod search;
 mod tag;
+mod touched;
+mod writer;
 
 use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -39,6 +45,7 @@ use super::{OpenOptions, Store};
 
 use connections::Connections;
 use dialect::{Failure, Outcome};
+use memory::Memory;
 
 /// How often a database is opened, and how long apart, while others begin and end with it: the
 /// last one to end removes the write-ahead log, under the hands of one that just begins.
@@ -48,6 +55,8 @@ const PAUSE_TO_OPEN: Duration = Duration::from_millis(5);
 /// A store in an SQLite database.
 pub struct SqlStore {
     connections: Connections,
+    /// What a process that serves remembers.
+    memory: Option<Memory>,
 }
 
 impl SqlStore {
@@ -87,7 +96,10 @@ impl SqlStore {
     fn begin(connections: Outcome<Connections>, options: &OpenOptions) -> Outcome<Self> {
         let connections = connections?;
         schema::prepare(&connections, options)?;
-        Ok(Self { connections })
+        Ok(Self {
+            connections,
+            memory: None,
+        })
     }
 }
 
@@ -99,6 +111,16 @@ impl Store for SqlStore {
     fn folder(&self) -> Option<&Path> {
         self.connections.path().parent()
     }
+
+    fn serve(&mut self) {
+        self.connections.serve();
+        self.memory = Some(Memory::new());
+    }
+}
+
+/// Locks what stays whole even if a thread panics while it holds the lock.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A count as SQL knows it.
@@ -200,6 +222,16 @@ mod tests {
         testkit::check(|folder, options| {
             let uri = address::tracking_uri(&folder.join("x.db"));
             Box::new(SqlStore::open(&uri, options).unwrap())
+        });
+    }
+
+    #[test]
+    fn a_store_that_serves_keeps_the_contract() {
+        testkit::check(|folder, options| {
+            let uri = address::tracking_uri(&folder.join("x.db"));
+            let mut store = SqlStore::open(&uri, options).unwrap();
+            store.serve();
+            Box::new(store)
         });
     }
 
@@ -358,7 +390,10 @@ mod tests {
         drop((store, database));
         let connections = Connections::open_immutable(scratch.path.clone()).unwrap();
         schema::prepare(&connections, &options).unwrap();
-        let store = SqlStore { connections };
+        let store = SqlStore {
+            connections,
+            memory: None,
+        };
         assert!(
             store
                 .get_experiment(&ExperimentId::from("0"))

@@ -12,30 +12,47 @@ use crate::store::{Batch, NewRun, Page, RunQuery, RunStore, RunUpdate, page_offs
 
 use super::dialect::Outcome;
 use super::page::{self, Ids};
+use super::touched::Touch;
 use super::{SqlStore, experiment, input, metric, model_metric, param, search, tag};
 
 impl RunStore for SqlStore {
     fn create_run(&self, new: &NewRun) -> Result<Run> {
-        self.connections.write(|connection| {
-            experiment::find_active(connection, &new.experiment_id)?;
-            insert(connection, new)?;
-            for tag in &new.tags {
-                tag::set(connection, &new.run_id, tag)?;
-            }
-            set_name(connection, &new.run_id, &new.run_name)?;
-            find_known(connection, &new.run_id)
-        })
+        self.connections
+            .write(Touch::Run(&new.run_id), |connection| {
+                experiment::find_active(connection, &new.experiment_id)?;
+                insert(connection, new)?;
+                for tag in &new.tags {
+                    tag::set(connection, &new.run_id, tag)?;
+                }
+                set_name(connection, &new.run_id, &new.run_name)?;
+                find_known(connection, &new.run_id)
+            })
     }
 
     fn get_run(&self, id: &RunId) -> Result<Option<Run>> {
-        self.connections
-            .read(|connection| Ok(find(connection, id)?))
+        let read = || {
+            self.connections
+                .try_read(|connection| Ok(find(connection, id)?))
+        };
+        match &self.memory {
+            Some(memory) => memory.get_run(&self.connections, id, read),
+            None => read(),
+        }
+        .map_err(|failure| failure.at(self.connections.path()))
     }
 
     fn search_runs(&self, query: &RunQuery) -> Result<Page<Run>> {
         let offset = page_offset(query.page_token.as_deref())?;
+        let experiments: Vec<i64> = query
+            .experiment_ids
+            .iter()
+            .map(experiment::number_of)
+            .collect::<Result<_>>()?;
+        if let Some(page) = self.search_memory(query, &experiments, offset)? {
+            return Ok(page);
+        }
         self.connections.read(|connection| {
-            let ids = select_page(connection, query, offset)?;
+            let ids: Vec<String> = search::runs(query, &experiments, offset).column(connection)?;
             let runs = load(connection, &ids)?;
             Ok(Page::cut(runs, offset, query.max_results))
         })
@@ -47,7 +64,7 @@ impl RunStore for SqlStore {
             end_time,
             run_name,
         } = update;
-        self.connections.write(|connection| {
+        self.connections.write(Touch::Run(id), |connection| {
             require_active(connection, id)?;
             connection.execute(
                 "UPDATE runs SET status = coalesce(?2, status), end_time = coalesce(?3, end_time)
@@ -62,7 +79,7 @@ impl RunStore for SqlStore {
     }
 
     fn set_run_stage(&self, id: &RunId, stage: LifecycleStage, now: i64) -> Result<()> {
-        self.connections.write(|connection| {
+        self.connections.write(Touch::Run(id), |connection| {
             if find_stage(connection, id)? == stage {
                 return Ok(());
             }
@@ -78,7 +95,7 @@ impl RunStore for SqlStore {
             tags,
             model_metrics,
         } = batch;
-        self.connections.write(|connection| {
+        self.connections.write(Touch::Run(id), |connection| {
             require_active(connection, id)?;
             for param in params {
                 param::log(connection, id, param)?;
@@ -97,7 +114,7 @@ impl RunStore for SqlStore {
     }
 
     fn delete_run_tag(&self, id: &RunId, key: &str) -> Result<()> {
-        self.connections.write(|connection| {
+        self.connections.write(Touch::Run(id), |connection| {
             require_active(connection, id)?;
             if !tag::delete(connection, id, key)? {
                 return Err(Error::tag_not_found(&format!("run `{id}`"), key).into());
@@ -112,7 +129,7 @@ impl RunStore for SqlStore {
         datasets: &[DatasetInput],
         models: &[ModelInput],
     ) -> Result<()> {
-        self.connections.write(|connection| {
+        self.connections.write(Touch::Run(id), |connection| {
             require_active(connection, id)?;
             for dataset in datasets {
                 input::log_dataset(connection, id, dataset)?;
@@ -125,13 +142,30 @@ impl RunStore for SqlStore {
     }
 
     fn log_outputs(&self, id: &RunId, models: &[ModelOutput]) -> Result<()> {
-        self.connections.write(|connection| {
+        self.connections.write(Touch::Run(id), |connection| {
             require_active(connection, id)?;
             for model in models {
                 input::log_model_output(connection, id, model)?;
             }
             Ok(())
         })
+    }
+}
+
+impl SqlStore {
+    /// A page of runs from memory, where there is one that can answer.
+    pub(super) fn search_memory(
+        &self,
+        query: &RunQuery,
+        experiments: &[i64],
+        offset: usize,
+    ) -> Result<Option<Page<Run>>> {
+        let Some(memory) = &self.memory else {
+            return Ok(None);
+        };
+        memory
+            .search_runs(&self.connections, query, experiments, offset)
+            .map_err(|failure| failure.at(self.connections.path()))
     }
 }
 
@@ -350,16 +384,6 @@ impl FromSql for RunStatus {
                 .map_err(|()| FromSqlError::InvalidType),
         }
     }
-}
-
-/// The ids of the runs of a page and of one more, in MLflow's own order.
-fn select_page(connection: &Connection, query: &RunQuery, offset: usize) -> Outcome<Vec<String>> {
-    let experiments: Vec<i64> = query
-        .experiment_ids
-        .iter()
-        .map(experiment::number_of)
-        .collect::<Result<_>>()?;
-    Ok(search::runs(query, &experiments, offset).column(connection)?)
 }
 
 #[cfg(test)]

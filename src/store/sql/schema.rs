@@ -15,6 +15,7 @@ use crate::store::{ArtifactLocation, OpenOptions};
 use super::address;
 use super::connections::Connections;
 use super::dialect::{self, Outcome};
+use super::touched::Touch;
 
 /// The schema of MLflow 3.17.2.
 const SCHEMA: &str = include_str!("schema.sql");
@@ -60,8 +61,9 @@ pub(super) fn prepare(connections: &Connections, options: &OpenOptions) -> Outco
         Lack::Nothing => Ok(()),
         // Looked at again under the write lock: of several processes that find a new file, the
         // first makes the tables.
-        _ => connections
-            .try_write(|connection| complete(connection, &examine(connection, path)?, options)),
+        _ => connections.try_write(Touch::NoRun, |connection| {
+            complete(connection, &examine(connection, path)?, options)
+        }),
     }
 }
 

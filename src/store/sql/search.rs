@@ -358,7 +358,7 @@ fn add_dataset(statement: &mut Statement, field: DatasetField, test: &Test) {
     statement.test(column, test).push(")");
 }
 
-fn run_column(attribute: RunAttribute) -> &'static str {
+pub(super) fn run_column(attribute: RunAttribute) -> &'static str {
     match attribute {
         RunAttribute::RunId => "runs.run_uuid",
         // Runs from before MLflow 1.30 have their name in the tag alone.

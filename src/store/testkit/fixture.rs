@@ -55,6 +55,30 @@ pub(super) fn new_experiment(name: &str) -> NewExperiment {
     }
 }
 
+/// Whether a store is on another machine, as it were: then it assigns ids, times and places itself.
+pub(super) fn is_remote(store: &dyn Store) -> bool {
+    store.folder().is_none()
+}
+
+/// What a store was given, which it keeps; or what it assigned instead, where it does that.
+pub(super) fn given<T>(store: &dyn Store, given: T, assigned: &T) -> T
+where
+    T: Clone,
+{
+    if is_remote(store) {
+        assigned.clone()
+    } else {
+        given
+    }
+}
+
+/// Lets the clock of a store that has its own go on.
+pub(super) fn tick(store: &dyn Store) {
+    if is_remote(store) {
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+}
+
 /// Creates an experiment.
 pub(super) fn experiment(store: &dyn Store, name: &str) -> ExperimentId {
     store.create_experiment(&new_experiment(name)).unwrap()

@@ -1,6 +1,8 @@
 //! Real Python clients on the same stores: what they write we read, what we write they read.
 
+mod conversation;
 mod logged_models;
+mod multipart;
 mod search_table;
 mod sqlite_schema;
 mod sqlite_store;

@@ -2,8 +2,10 @@
 
 pub(crate) mod clients;
 mod scene;
+mod server;
 
 pub(crate) use scene::{Outcome, Scene};
+pub(crate) use server::{Reply, Request, Server};
 
 use std::io::Write;
 

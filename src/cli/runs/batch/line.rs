@@ -149,6 +149,15 @@ mod tests {
     }
 
     #[test]
+    fn a_metric_keeps_its_last_bit() {
+        let batch = read(r#"{"metrics": {"m": 0.9733333333333333}}"#, 1).unwrap();
+        assert_eq!(
+            batch.metrics[0].value.to_bits(),
+            0.973_333_333_333_333_3_f64.to_bits()
+        );
+    }
+
+    #[test]
     fn a_broken_line_is_named_by_its_number() {
         for bad in [
             "{",

@@ -97,6 +97,16 @@ impl RunMeta {
         self.deleted_time = time.map(|time| time.to_string());
     }
 
+    /// Whether the name is here. Otherwise the run's tag may have one.
+    pub(in crate::store::file) fn has_name(&self) -> bool {
+        self.name().is_some()
+    }
+
+    fn name(&self) -> Option<&String> {
+        let names = [&self.run_name, &self.name].into_iter().flatten();
+        names.into_iter().find(|name| !name.is_empty())
+    }
+
     /// The run that this describes, given the folder in which it lies.
     ///
     /// The name is that of the file alone: where it is `None`, the run's tag may have one.
@@ -112,10 +122,7 @@ impl RunMeta {
             self.experiment_id.as_ref(),
             experiment_id.as_str(),
         )?;
-        let name = [&self.run_name, &self.name]
-            .into_iter()
-            .flatten()
-            .find(|name| !name.is_empty());
+        let name = self.name();
         Ok(RunInfo {
             run_id: run_id.clone(),
             run_name: name.cloned(),

@@ -1,0 +1,122 @@
+//! A load on an HTTP server: connections that stay open, each with one request at a time, as
+//! MLflow's clients behave. It does little itself, because it shares its cores with the server.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// The longest wait for an answer.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// One open connection.
+pub(crate) struct Connection {
+    reader: BufReader<TcpStream>,
+    request: Vec<u8>,
+    body: Vec<u8>,
+}
+
+impl Connection {
+    /// Connects to `host:port`.
+    pub(crate) fn open(address: &str) -> std::io::Result<Self> {
+        let stream = TcpStream::connect(address)?;
+        stream.set_nodelay(true)?;
+        stream.set_read_timeout(Some(PATIENCE))?;
+        Ok(Self {
+            reader: BufReader::with_capacity(1 << 16, stream),
+            request: Vec::new(),
+            body: Vec::new(),
+        })
+    }
+
+    /// Sends a GET request, and gives the answer's status and body.
+    pub(crate) fn get(&mut self, path: &str) -> std::io::Result<(u16, &[u8])> {
+        self.request.clear();
+        write!(
+            self.request,
+            "GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n"
+        )?;
+        self.answer()
+    }
+
+    /// Sends a POST request with a JSON body, and gives the answer's status and body.
+    pub(crate) fn post(&mut self, path: &str, json: &str) -> std::io::Result<(u16, &[u8])> {
+        self.request.clear();
+        write!(
+            self.request,
+            "POST {path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{json}",
+            json.len()
+        )?;
+        self.answer()
+    }
+
+    fn answer(&mut self) -> std::io::Result<(u16, &[u8])> {
+        self.reader.get_mut().write_all(&self.request)?;
+        let mut line = String::new();
+        self.reader.read_line(&mut line)?;
+        let status = line.split(' ').nth(1).and_then(|code| code.parse().ok());
+        let mut length = 0;
+        loop {
+            line.clear();
+            if self.reader.read_line(&mut line)? == 0 || line == "\r\n" {
+                break;
+            }
+            let (name, value) = line.split_once(':').unwrap_or((&line, ""));
+            if name.eq_ignore_ascii_case("content-length") {
+                length = value.trim().parse().unwrap_or(0);
+            }
+        }
+        self.body.resize(length, 0);
+        self.reader.read_exact(&mut self.body)?;
+        Ok((status.unwrap_or(0), &self.body))
+    }
+}
+
+/// Sends requests over some connections for a while, and gives the answers per second. `work`
+/// sends the request with this number and gives the status of the answer.
+pub(crate) fn rate(
+    address: &str,
+    connections: usize,
+    time: Duration,
+    work: impl Fn(&mut Connection, u64) -> u16 + Sync,
+) -> f64 {
+    let (next, answered) = (AtomicU64::new(0), AtomicU64::new(0));
+    let is_over = AtomicBool::new(false);
+    let began = Instant::now();
+    thread::scope(|scope| {
+        for _ in 0..connections {
+            scope.spawn(|| {
+                let mut connection = Connection::open(address).expect("a connection");
+                while !is_over.load(Ordering::Relaxed) {
+                    let status = work(&mut connection, next.fetch_add(1, Ordering::Relaxed));
+                    assert_eq!(status, 200, "a request failed");
+                    answered.fetch_add(1, Ordering::Relaxed);
+                }
+            });
+        }
+        thread::sleep(time);
+        is_over.store(true, Ordering::Relaxed);
+    });
+    #[expect(clippy::cast_precision_loss, reason = "a count of a few seconds")]
+    let answered = answered.into_inner() as f64;
+    answered / began.elapsed().as_secs_f64()
+}
+
+/// The median time of some requests, one after the other over one connection.
+pub(crate) fn median_time(
+    address: &str,
+    rounds: u64,
+    work: impl Fn(&mut Connection, u64) -> u16,
+) -> Duration {
+    let mut connection = Connection::open(address).expect("a connection");
+    let mut times: Vec<Duration> = (0..rounds)
+        .map(|n| {
+            let began = Instant::now();
+            assert_eq!(work(&mut connection, n), 200, "a request failed");
+            began.elapsed()
+        })
+        .collect();
+    times.sort_unstable();
+    times[times.len() / 2]
+}

@@ -1,0 +1,168 @@
+//! The servers that are measured: how each is started on a store of its own, and what it uses.
+
+use std::fs;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::load::Connection;
+
+/// How often a server that starts is asked.
+const PAUSE: Duration = Duration::from_millis(1);
+/// Python's takes half a minute.
+const PATIENCE: Duration = Duration::from_secs(180);
+
+/// Which program serves.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    MlflowPython,
+    FastTrackMl,
+    Ours,
+}
+
+impl Kind {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::MlflowPython => "MLflow 3.17.2",
+            Self::FastTrackMl => "FastTrackML 0.6.0",
+            Self::Ours => "this program",
+        }
+    }
+
+    /// Whether the environment says where the program is.
+    pub(crate) fn is_present(self) -> bool {
+        self.program().is_some()
+    }
+
+    fn program(self) -> Option<PathBuf> {
+        match self {
+            Self::MlflowPython => std::env::var_os("MLFLOW_BENCH_PYTHON").map(PathBuf::from),
+            Self::FastTrackMl => std::env::var_os("MLFLOW_BENCH_FML").map(PathBuf::from),
+            Self::Ours => Some(PathBuf::from(env!("CARGO_BIN_EXE_mlflow"))),
+        }
+    }
+
+    fn command(self, port: u16) -> Command {
+        let mut command = Command::new(self.program().expect("a program that is present"));
+        let (port, address) = (port.to_string(), format!("127.0.0.1:{port}"));
+        let database = ["--backend-store-uri", "sqlite:///store.db"];
+        match self {
+            Self::MlflowPython => command
+                .args(["-m", "mlflow", "server", "--port", &port])
+                .args(database)
+                .env("MLFLOW_DISABLE_TELEMETRY", "true"),
+            Self::FastTrackMl => command.args(["server", "--listen-address", &address]),
+            Self::Ours => command.args(["server", "--port", &port]).args(database),
+        };
+        command
+    }
+}
+
+/// A server that runs until this is dropped, with an experiment to log to.
+pub(crate) struct Served {
+    child: Child,
+    /// `host:port`.
+    pub(crate) address: String,
+    pub(crate) experiment_id: String,
+}
+
+impl Served {
+    /// Starts a server on an empty store in this folder; gives also the time to its first answer.
+    pub(crate) fn start(kind: Kind, folder: &Path) -> (Self, Duration) {
+        let port = free_port();
+        let (mut served, time) = Self::spawn(kind.command(port), port, folder);
+        let mut connection = Connection::open(&served.address).expect("a connection");
+        let (_, answer) = connection
+            .post("/api/2.0/mlflow/experiments/create", r#"{"name":"bench"}"#)
+            .expect("an experiment");
+        served.experiment_id = text_field(answer, "experiment_id").expect("an experiment id");
+        (served, time)
+    }
+
+    /// Starts our server on a store that is there.
+    pub(crate) fn ours_on(folder: &Path, store: &str) -> Self {
+        let port = free_port();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_mlflow"));
+        command.args(["server", "--backend-store-uri", store]);
+        command.args(["--port", &port.to_string()]);
+        Self::spawn(command, port, folder).0
+    }
+
+    fn spawn(mut command: Command, port: u16, folder: &Path) -> (Self, Duration) {
+        let began = Instant::now();
+        let child = command
+            .current_dir(folder)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("a server");
+        let served = Self {
+            child,
+            address: format!("127.0.0.1:{port}"),
+            experiment_id: "0".to_owned(),
+        };
+        while !served.answers() {
+            assert!(began.elapsed() < PATIENCE, "the server does not start");
+            thread::sleep(PAUSE);
+        }
+        let time = began.elapsed();
+        (served, time)
+    }
+
+    fn answers(&self) -> bool {
+        let path = "/api/2.0/mlflow/experiments/get?experiment_id=0";
+        Connection::open(&self.address)
+            .and_then(|mut connection| Ok(connection.get(path)?.0))
+            .is_ok_and(|status| status == 200)
+    }
+
+    /// The resident memory of the server and of its children; only Linux tells.
+    pub(crate) fn memory(&self) -> String {
+        let kilobytes: u64 = family(self.child.id()).into_iter().map(resident).sum();
+        format!(
+            "{:.1} MB",
+            f64::from(u32::try_from(kilobytes).unwrap_or(u32::MAX)) / 1e3
+        )
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        for id in family(self.child.id()).into_iter().rev() {
+            let _ = Command::new("kill").arg(id.to_string()).status();
+        }
+        let _ = self.child.wait();
+    }
+}
+
+/// A process and its descendants.
+fn family(id: u32) -> Vec<u32> {
+    let children = fs::read_to_string(format!("/proc/{id}/task/{id}/children"));
+    let children = children.unwrap_or_default();
+    let children = children.split_whitespace().filter_map(|id| id.parse().ok());
+    std::iter::once(id)
+        .chain(children.flat_map(family))
+        .collect()
+}
+
+fn resident(id: u32) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    line.and_then(|line| line.split_whitespace().next()?.parse().ok())
+        .unwrap_or(0)
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.local_addr().expect("its address").port()
+}
+
+/// The first text field of that name in a JSON answer, however deep.
+pub(crate) fn text_field(answer: &[u8], name: &str) -> Option<String> {
+    let answer = std::str::from_utf8(answer).expect("JSON is UTF-8");
+    let (_, rest) = answer.split_once(&format!("\"{name}\""))?;
+    let (_, rest) = rest.split_once('"')?;
+    rest.split_once('"').map(|(value, _)| value.to_owned())
+}

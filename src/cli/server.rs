@@ -1,0 +1,250 @@
+//! `mlflow server`, also called `mlflow ui`.
+
+mod browser;
+mod ignored;
+mod settings;
+mod signals;
+
+use std::io;
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::{ArgAction, Args};
+use tokio::sync::mpsc;
+
+use crate::error::{Error, ErrorCode, Result};
+use crate::server::{self, App, ServerSettings};
+use crate::tracking::Tracking;
+
+use super::context::Context;
+use super::report::{self, Exit};
+use ignored::IgnoredArgs;
+use settings::{Mistake, settings};
+
+/// Serve the REST API and the page
+///
+/// Any MLflow client from 1.x to 3.17 logs to it and reads from it with
+/// `MLFLOW_TRACKING_URI=http://HOST:PORT`. Ctrl-C and SIGTERM end it after the requests under way;
+/// a second one ends it at once.
+#[derive(Args, Debug)]
+#[command(after_help = EXAMPLES, disable_help_flag = true)]
+pub(crate) struct ServerArgs {
+    #[command(flatten, next_help_heading = "Storage")]
+    storage: StorageArgs,
+
+    #[command(flatten, next_help_heading = "Network")]
+    network: NetworkArgs,
+
+    #[command(flatten, next_help_heading = "Security")]
+    security: SecurityArgs,
+
+    #[command(
+        flatten,
+        next_help_heading = "Accepted for scripts, without effect here"
+    )]
+    ignored: IgnoredArgs,
+
+    /// Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]
+    ///
+    /// The folder, in which MLflow's processes gather their counts, is not used.
+    #[arg(long, value_name = "FOLDER")]
+    expose_prometheus: Option<String>,
+
+    /// Open the page in the browser
+    #[arg(long)]
+    open: bool,
+
+    /// Print help (`-h` is the host, as in MLflow)
+    #[arg(long, action = ArgAction::Help)]
+    help: Option<bool>,
+}
+
+#[derive(Args, Debug)]
+struct StorageArgs {
+    /// Store of experiments and runs [env: MLFLOW_BACKEND_STORE_URI]
+    ///
+    /// A folder or an SQLite database (`sqlite:///mlflow.db`). By default the one of
+    /// MLFLOW_TRACKING_URI if that is local, or else ./mlruns where it holds an experiment, or
+    /// else ./mlflow.db.
+    #[arg(long, value_name = "URI")]
+    backend_store_uri: Option<String>,
+
+    /// Where artifacts of new experiments go [env: MLFLOW_DEFAULT_ARTIFACT_ROOT]
+    ///
+    /// By default through the server; with --no-serve-artifacts into a file store itself, or
+    /// beside a database into ./mlruns.
+    #[arg(long, value_name = "URI")]
+    default_artifact_root: Option<String>,
+
+    /// Let artifacts go through the server, the default [env: MLFLOW_SERVE_ARTIFACTS]
+    #[arg(long, overrides_with = "no_serve_artifacts")]
+    serve_artifacts: bool,
+
+    /// Let clients read and write artifacts where they lie
+    #[arg(long)]
+    no_serve_artifacts: bool,
+
+    /// Serve artifacts and nothing else [env: MLFLOW_ARTIFACTS_ONLY]
+    #[arg(long)]
+    artifacts_only: bool,
+
+    /// Folder of the artifacts that go through the server [env: MLFLOW_ARTIFACTS_DESTINATION]
+    /// [default: ./mlartifacts]
+    #[arg(long, value_name = "URI")]
+    artifacts_destination: Option<String>,
+}
+
+#[derive(Args, Debug)]
+struct NetworkArgs {
+    /// Address to listen on; 0.0.0.0 is every one [env: MLFLOW_HOST] [default: 127.0.0.1]
+    #[arg(long, short = 'h', value_name = "HOST")]
+    host: Option<String>,
+
+    /// Port to listen on; 0 takes a free one and says which [env: MLFLOW_PORT] [default: 5000]
+    #[arg(long, short = 'p', value_name = "PORT")]
+    port: Option<u16>,
+
+    /// What stands before every path, such as /mlflow [env: MLFLOW_STATIC_PREFIX]
+    #[arg(long, value_name = "PREFIX")]
+    static_prefix: Option<String>,
+}
+
+#[derive(Args, Debug)]
+struct SecurityArgs {
+    /// Hosts that requests may name, separated by commas [env: MLFLOW_SERVER_ALLOWED_HOSTS]
+    ///
+    /// `*` stands for anything, a host without a port for all its ports. By default this machine
+    /// and addresses of private networks.
+    #[arg(long, value_name = "HOSTS")]
+    allowed_hosts: Option<String>,
+
+    /// Origins whose pages may use the API [env: MLFLOW_SERVER_CORS_ALLOWED_ORIGINS]
+    ///
+    /// Separated by commas; `*` stands for anything. Pages of this machine always may.
+    #[arg(long, value_name = "ORIGINS")]
+    cors_allowed_origins: Option<String>,
+
+    /// Whose pages may embed ours: SAMEORIGIN (the default), DENY or NONE for all
+    /// [env: MLFLOW_SERVER_X_FRAME_OPTIONS]
+    #[arg(long, value_name = "OPTIONS")]
+    x_frame_options: Option<String>,
+
+    /// Trust every host and every page [env: MLFLOW_SERVER_DISABLE_SECURITY_MIDDLEWARE]
+    #[arg(long)]
+    disable_security_middleware: bool,
+
+    /// MLflow's plug-in for passwords, which is not supported
+    #[arg(long, value_name = "NAME")]
+    app_name: Option<String>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  mlflow ui                                  the store of this folder, on this machine
+  mlflow server --backend-store-uri sqlite:////data/mlflow.db --artifacts-destination /data/art
+  mlflow server --host 0.0.0.0 --allowed-hosts mlflow.example.com
+  mlflow server --port 0                     a free port, named on stderr";
+
+/// How long work may take that is left when all connections are closed.
+const LAST_WORK: Duration = Duration::from_secs(1);
+pub(super) fn run(args: &ServerArgs, context: &Context) -> Result<Exit> {
+    let settings = match settings(args) {
+        Ok(settings) => settings,
+        Err(Mistake::Usage(message)) => {
+            let usage = clap::Error::raw(clap::error::ErrorKind::ValueValidation, message);
+            return Ok(report::usage(context, &usage));
+        }
+        Err(Mistake::Other(error)) => return Err(error),
+    };
+    args.ignored.note(context)?;
+    let listener = listen(&settings.host, settings.port)?;
+    let mut tracking = settings.tracking.map(Tracking::open).transpose()?;
+    if let Some(tracking) = &mut tracking {
+        tracking.serve();
+    }
+    let address = address(&listener, &settings.host, &settings.server)?;
+    introduce(context, tracking.as_ref(), &settings.server, &address);
+    if args.open {
+        browser::open(&address);
+    }
+    let app = App::new(tracking, settings.server);
+    let runtime = server::runtime()?;
+    let served = runtime.block_on(serve(listener, app));
+    // Work whose client has gone may end, but nobody waits for it long.
+    runtime.shutdown_timeout(LAST_WORK);
+    served?;
+    Ok(Exit::Done)
+}
+
+/// Takes the port.
+fn listen(host: &str, port: u16) -> Result<TcpListener> {
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    TcpListener::bind((host, port)).map_err(|e| {
+        let error = match e.kind() {
+            io::ErrorKind::AddrInUse => Error::new(
+                ErrorCode::ResourceAlreadyExists,
+                format!("port {port} on `{host}` is taken by another program"),
+            )
+            .hint("choose another with `--port`, or `--port 0` for a free one"),
+            io::ErrorKind::PermissionDenied => Error::new(
+                ErrorCode::PermissionDenied,
+                format!("port {port} on `{host}` is not for everybody; expected one from 1024 on"),
+            ),
+            _ => Error::invalid(format!("cannot listen on `{host}`, port {port}")),
+        };
+        error.caused_by(e)
+    })
+}
+
+/// The address of the page, for people.
+fn address(listener: &TcpListener, host: &str, settings: &ServerSettings) -> Result<String> {
+    let port = listener
+        .local_addr()
+        .map_err(|e| Error::internal("cannot tell the port").caused_by(e))?
+        .port();
+    let host = if host.contains(':') && !host.starts_with('[') {
+        format!("[{host}]")
+    } else {
+        host.to_owned()
+    };
+    Ok(format!("http://{host}:{port}{}", settings.static_prefix))
+}
+
+/// Says what is served, from where, and to whom.
+fn introduce(
+    context: &Context,
+    tracking: Option<&Tracking>,
+    settings: &ServerSettings,
+    address: &str,
+) {
+    let message = |line: &str| context.printer().message(line);
+    match tracking {
+        Some(tracking) => message(&format!("store: {}", tracking.describe_store())),
+        None => message("store: none, artifacts only"),
+    }
+    match &settings.artifacts {
+        Some(folder) => message(&format!(
+            "artifacts: through the server, in `{}`",
+            folder.display()
+        )),
+        None => message("artifacts: not through the server"),
+    }
+    match &settings.security {
+        None => message(
+            "warning: every host and every page is trusted (`--disable-security-middleware`)",
+        ),
+        Some(security) if security.is_open() => {
+            message("warning: `*` lets every host in, or the pages of every site");
+        }
+        Some(_) => {}
+    }
+    message(&format!("listening on {address} (Ctrl-C ends it)"));
+}
+
+/// Serves until it is told to end.
+async fn serve(listener: TcpListener, app: Arc<App>) -> Result<()> {
+    let (told, stop) = mpsc::channel(1);
+    tokio::spawn(signals::hear(told));
+    server::serve(listener, app, stop).await
+}

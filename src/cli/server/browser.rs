@@ -1,0 +1,28 @@
+//! The user's browser.
+
+use std::io::{self, IsTerminal};
+use std::process::{Command, Stdio};
+
+/// Opens the page where somebody sits before it. It is a convenience: a failure is no matter.
+pub(super) fn open(address: &str) {
+    if !io::stderr().is_terminal() {
+        return;
+    }
+    let (program, args): (&str, &[&str]) = if cfg!(windows) {
+        ("cmd", &["/c", "start", ""])
+    } else if cfg!(target_os = "macos") {
+        ("open", &[])
+    } else {
+        ("xdg-open", &[])
+    };
+    let opened = Command::new(program)
+        .args(args)
+        .arg(address)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
+    if let Err(error) = opened {
+        tracing::warn!("cannot open the browser with `{program}`: {error}");
+    }
+}

@@ -1,0 +1,192 @@
+//! From flags and environment to what the server is told.
+
+use std::path::PathBuf;
+
+use crate::config::{self, TrackingSettings};
+use crate::error::{Error, Result};
+use crate::server::{Security, ServerSettings};
+use crate::uri;
+
+use super::{NetworkArgs, SecurityArgs, ServerArgs, StorageArgs};
+
+/// Where a server listens if nothing is said.
+const HOST: &str = "127.0.0.1";
+const PORT: u16 = 5000;
+/// Where a server keeps artifacts if nothing is said.
+const DESTINATION: &str = "./mlartifacts";
+/// The location of artifacts that go through whatever server a client talks to.
+const SERVED_ROOT: &str = "mlflow-artifacts:/";
+
+/// What the flags and the environment settle.
+pub(super) struct Settings {
+    pub(super) host: String,
+    pub(super) port: u16,
+    /// `None` for a server of artifacts only.
+    pub(super) tracking: Option<TrackingSettings>,
+    pub(super) server: ServerSettings,
+}
+
+/// What is wrong with the flags, or with what they name.
+pub(super) enum Mistake {
+    Usage(String),
+    Other(Error),
+}
+
+impl From<Error> for Mistake {
+    fn from(error: Error) -> Self {
+        Self::Other(error)
+    }
+}
+
+pub(super) fn settings(args: &ServerArgs) -> Result<Settings, Mistake> {
+    args.ignored.check()?;
+    args.security.check()?;
+    let network = &args.network;
+    Ok(Settings {
+        host: flag(network.host.as_ref(), config::HOST)?.unwrap_or_else(|| HOST.to_owned()),
+        port: network.port()?,
+        tracking: args.storage.tracking()?,
+        server: ServerSettings {
+            static_prefix: network.static_prefix()?,
+            artifacts: args.storage.destination()?,
+            security: args.security.settings()?,
+            exposes_metrics: flag(args.expose_prometheus.as_ref(), config::EXPOSE_PROMETHEUS)?
+                .is_some(),
+        },
+    })
+}
+
+/// The value of a flag, or else of its variable.
+pub(super) fn flag(flag: Option<&String>, variable: &str) -> Result<Option<String>> {
+    match flag {
+        Some(value) => Ok(Some(value.clone())),
+        None => config::var(variable),
+    }
+}
+
+impl StorageArgs {
+    fn serves_artifacts(&self) -> Result<bool> {
+        if self.serve_artifacts || self.no_serve_artifacts {
+            return Ok(!self.no_serve_artifacts);
+        }
+        config::flag(config::SERVE_ARTIFACTS, true)
+    }
+
+    fn is_artifacts_only(&self) -> Result<bool> {
+        Ok(self.artifacts_only || config::flag(config::ARTIFACTS_ONLY, false)?)
+    }
+
+    /// The store, and where its new experiments keep their artifacts.
+    fn tracking(&self) -> Result<Option<TrackingSettings>, Mistake> {
+        let store = flag(self.backend_store_uri.as_ref(), config::BACKEND_STORE_URI)?;
+        if self.is_artifacts_only()? {
+            return match store {
+                None => Ok(None),
+                Some(store) => Err(Mistake::Usage(format!(
+                    "a server with `--artifacts-only` has no store; expected no \
+                     `--backend-store-uri`, which is `{store}`\n"
+                ))),
+            };
+        }
+        let settings = TrackingSettings::for_server(store.as_deref())?;
+        let root = match flag(
+            self.default_artifact_root.as_ref(),
+            config::DEFAULT_ARTIFACT_ROOT,
+        )? {
+            Some(root) => Some(uri::absolute_location(&root)?),
+            None => self.serves_artifacts()?.then(|| SERVED_ROOT.to_owned()),
+        };
+        Ok(Some(TrackingSettings {
+            artifact_root: root.unwrap_or(settings.artifact_root),
+            ..settings
+        }))
+    }
+
+    /// The folder of the artifacts that go through the server.
+    fn destination(&self) -> Result<Option<PathBuf>, Mistake> {
+        if !self.serves_artifacts()? && !self.is_artifacts_only()? {
+            return Ok(None);
+        }
+        let destination = flag(
+            self.artifacts_destination.as_ref(),
+            config::ARTIFACTS_DESTINATION,
+        )?
+        .unwrap_or_else(|| DESTINATION.to_owned());
+        let Some(path) = uri::local_path(&destination) else {
+            let message = format!(
+                "artifacts destination `{destination}`: places of this kind are not supported yet"
+            );
+            let hint = "only local folders and `file:///…` are";
+            return Err(Error::not_implemented(message).hint(hint).into());
+        };
+        Ok(Some(uri::absolute_path(&path)?))
+    }
+}
+
+impl NetworkArgs {
+    fn port(&self) -> Result<u16, Mistake> {
+        if let Some(port) = self.port {
+            return Ok(port);
+        }
+        let Some(port) = config::var(config::PORT)? else {
+            return Ok(PORT);
+        };
+        port.parse().map_err(|_| {
+            Mistake::Usage(format!(
+                "the environment variable `{}` is `{port}`; expected a port, from 0 to 65535\n",
+                config::PORT
+            ))
+        })
+    }
+
+    fn static_prefix(&self) -> Result<String, Mistake> {
+        let prefix = flag(self.static_prefix.as_ref(), config::STATIC_PREFIX)?.unwrap_or_default();
+        let is_good = prefix.is_empty()
+            || prefix.starts_with('/')
+                && !prefix.ends_with('/')
+                && !prefix.contains(|c: char| !c.is_ascii_graphic() || "{}?#%".contains(c));
+        if is_good {
+            return Ok(prefix);
+        }
+        Err(Mistake::Usage(format!(
+            "`--static-prefix` is `{prefix}`; expected a path that begins with `/` and does not \
+             end with it, such as `/mlflow`\n"
+        )))
+    }
+}
+
+impl SecurityArgs {
+    /// A server that is asked for passwords does not run without.
+    fn check(&self) -> Result<()> {
+        match &self.app_name {
+            None => Ok(()),
+            Some(name) => Err(Error::not_implemented(format!(
+                "`--app-name {name}`: a server that asks for passwords is not supported"
+            ))
+            .hint("a reverse proxy before it can ask for them")),
+        }
+    }
+
+    fn settings(&self) -> Result<Option<Security>, Mistake> {
+        if self.disable_security_middleware || config::flag(config::DISABLE_SECURITY, false)? {
+            return Ok(None);
+        }
+        let frame_options = flag(self.x_frame_options.as_ref(), config::FRAME_OPTIONS)?;
+        if let Some(options) = &frame_options
+            && !["SAMEORIGIN", "DENY", "NONE"].contains(&options.to_ascii_uppercase().as_str())
+        {
+            return Err(Mistake::Usage(format!(
+                "`--x-frame-options` is `{options}`; expected `SAMEORIGIN`, `DENY` or `NONE`\n"
+            )));
+        }
+        Ok(Some(Security::new(
+            flag(self.allowed_hosts.as_ref(), config::ALLOWED_HOSTS)?.as_deref(),
+            flag(
+                self.cors_allowed_origins.as_ref(),
+                config::CORS_ALLOWED_ORIGINS,
+            )?
+            .as_deref(),
+            frame_options.as_deref(),
+        )))
+    }
+}

@@ -1,0 +1,170 @@
+//! How to speak to another server: who we are, what we trust, how patient we are.
+
+use std::env;
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::error::Result;
+
+use super::{count, flag, parsed, var};
+
+/// The name by which a tracking server knows the user.
+const USERNAME: &str = "MLFLOW_TRACKING_USERNAME";
+/// The password that belongs to it.
+const PASSWORD: &str = "MLFLOW_TRACKING_PASSWORD";
+/// A bearer token, for servers that want one instead.
+const TOKEN: &str = "MLFLOW_TRACKING_TOKEN";
+/// Whether to talk to servers whose certificate nobody vouches for.
+const INSECURE_TLS: &str = "MLFLOW_TRACKING_INSECURE_TLS";
+/// The certificates to trust, in place of the system's.
+const SERVER_CERT_PATH: &str = "MLFLOW_TRACKING_SERVER_CERT_PATH";
+/// The certificate and key by which a server knows the user.
+const CLIENT_CERT_PATH: &str = "MLFLOW_TRACKING_CLIENT_CERT_PATH";
+/// How often a request is tried again.
+const MAX_RETRIES: &str = "MLFLOW_HTTP_REQUEST_MAX_RETRIES";
+/// Half the seconds before the second time it is tried again; they double from then on.
+const BACKOFF_FACTOR: &str = "MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR";
+/// Up to how many seconds chance adds to that.
+const BACKOFF_JITTER: &str = "MLFLOW_HTTP_REQUEST_BACKOFF_JITTER";
+/// After how many silent seconds a request has failed.
+const TIMEOUT: &str = "MLFLOW_HTTP_REQUEST_TIMEOUT";
+/// Whether a server says how long to wait.
+const RESPECT_RETRY_AFTER: &str = "MLFLOW_HTTP_RESPECT_RETRY_AFTER_HEADER";
+/// Whether large files go through the server in parts, whatever it says itself.
+const PROXY_MULTIPART: &str = "MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD";
+/// From how many bytes on a file goes in parts.
+const MULTIPART_MINIMUM: &str = "MLFLOW_MULTIPART_UPLOAD_MINIMUM_FILE_SIZE";
+/// How many bytes a part has.
+const MULTIPART_PART_SIZE: &str = "MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE";
+
+/// The variables whose values nobody should see.
+pub const SECRETS: [&str; 2] = [PASSWORD, TOKEN];
+
+/// How to speak to another server. The defaults are those of MLflow 3.17.2.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HttpSettings {
+    /// A name and a password.
+    pub login: Option<(String, String)>,
+    /// A bearer token; a login goes first.
+    pub token: Option<String>,
+    /// Whether any certificate of a server will do.
+    pub insecure_tls: bool,
+    /// A PEM file with the only certificates to trust.
+    pub server_certificates: Option<PathBuf>,
+    /// A PEM file with our own certificate and its key.
+    pub client_certificate: Option<PathBuf>,
+    /// How often a request is tried again.
+    pub max_retries: u32,
+    /// Half the seconds before the second time it is tried again; they double from then on.
+    pub backoff_factor: f64,
+    /// Up to how many seconds chance adds to that.
+    pub backoff_jitter: f64,
+    /// After how much silence a request has failed.
+    pub timeout: Duration,
+    /// Whether a server says how long to wait.
+    pub respects_retry_after: bool,
+}
+
+impl HttpSettings {
+    /// Reads them from the environment, and the login otherwise from `~/.mlflow/credentials`.
+    pub fn from_env() -> Result<Self> {
+        let seconds = parsed(TIMEOUT, 120, "a whole number of seconds")?;
+        Ok(Self {
+            login: login()?,
+            token: var(TOKEN)?,
+            insecure_tls: flag(INSECURE_TLS, false)?,
+            server_certificates: var(SERVER_CERT_PATH)?.map(PathBuf::from),
+            client_certificate: var(CLIENT_CERT_PATH)?.map(PathBuf::from),
+            max_retries: parsed(MAX_RETRIES, 7, "a whole number")?,
+            backoff_factor: seconds_of(BACKOFF_FACTOR, 2.0)?,
+            backoff_jitter: seconds_of(BACKOFF_JITTER, 1.0)?,
+            timeout: Duration::from_secs(seconds),
+            respects_retry_after: flag(RESPECT_RETRY_AFTER, true)?,
+        })
+    }
+}
+
+/// A number of seconds: one that cannot be waited for is the default, one below zero none.
+fn seconds_of(name: &str, default: f64) -> Result<f64> {
+    let seconds: f64 = parsed(name, default, "a number of seconds")?;
+    Ok(if seconds.is_finite() {
+        seconds.max(0.0)
+    } else {
+        default
+    })
+}
+
+fn login() -> Result<Option<(String, String)>> {
+    let (mut username, mut password) = (var(USERNAME)?, var(PASSWORD)?);
+    if username.is_none() || password.is_none() {
+        let kept = kept_credentials();
+        let find = |name: &str| kept_value(&kept, &name.to_ascii_lowercase());
+        username = username.or_else(|| find(USERNAME));
+        password = password.or_else(|| find(PASSWORD));
+    }
+    Ok(username.zip(password))
+}
+
+/// The text of `~/.mlflow/credentials`; nothing where it cannot be read.
+fn kept_credentials() -> String {
+    env::home_dir()
+        .and_then(|home| fs::read_to_string(home.join(".mlflow").join("credentials")).ok())
+        .unwrap_or_default()
+}
+
+/// The value of a key in the section `[mlflow]` of an INI file.
+fn kept_value(text: &str, key: &str) -> Option<String> {
+    text.lines()
+        .map(str::trim)
+        .skip_while(|line| *line != "[mlflow]")
+        .skip(1)
+        .take_while(|line| !line.starts_with('['))
+        .filter(|line| !line.starts_with(['#', ';']))
+        .filter_map(|line| line.split_once(['=', ':']))
+        .find(|(name, _)| name.trim().eq_ignore_ascii_case(key))
+        .map(|(_, value)| value.trim().to_owned())
+        .filter(|value| !value.is_empty())
+}
+
+/// When and how large files are uploaded in parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MultipartSettings {
+    /// What the user wants; `None` leaves it to the server.
+    pub wanted: Option<bool>,
+    /// From how many bytes on.
+    pub minimum_file_size: u64,
+    /// How many bytes a part has, at least one.
+    pub part_size: u64,
+}
+
+impl MultipartSettings {
+    /// Reads them from the environment.
+    pub fn from_env() -> Result<Self> {
+        let wanted = match var(PROXY_MULTIPART)? {
+            Some(_) => Some(flag(PROXY_MULTIPART, false)?),
+            None => None,
+        };
+        Ok(Self {
+            wanted,
+            minimum_file_size: count(MULTIPART_MINIMUM, 500 << 20)? as u64,
+            part_size: count(MULTIPART_PART_SIZE, 10 << 20)?.max(1) as u64,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credentials_are_kept_in_a_section_of_their_own() {
+        let text = "[other]\nmlflow_tracking_username = no\n\n[mlflow]\n# mine\n\
+                    MLFLOW_TRACKING_USERNAME = me\nmlflow_tracking_password: a = b\n[next]\nx = y\n";
+        let value = |key| kept_value(text, key);
+        assert_eq!(value("mlflow_tracking_username").as_deref(), Some("me"));
+        assert_eq!(value("mlflow_tracking_password").as_deref(), Some("a = b"));
+        assert_eq!(value("x"), None);
+        assert_eq!(kept_value("", "x"), None);
+    }
+}

@@ -1,0 +1,263 @@
+//! Sending requests.
+
+use std::io::Read;
+use std::time::{Duration, SystemTime};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use ureq::http::{self, HeaderMap, Method, Response};
+use ureq::{Agent, SendBody};
+
+use crate::config::HttpSettings;
+use crate::error::{Error, Result};
+
+use super::failure::Failure;
+use super::retry::Retry;
+use super::{Address, Answer, tls};
+
+/// How many connections stay open for the next request: as many as files are transferred at once.
+const IDLE_CONNECTIONS: usize = 8;
+/// How often a download is sent on.
+const MAX_REDIRECTS: u32 = 5;
+const USER_AGENT: &str = concat!("mlflow/", env!("CARGO_PKG_VERSION"));
+
+/// Speaks to one server, with the user's credentials.
+pub(crate) struct Client {
+    agent: Agent,
+    authorization: Option<String>,
+    retry: Retry,
+    respects_retry_after: bool,
+}
+
+/// A request, which can be sent any number of times.
+pub(crate) struct Request<'a> {
+    /// How to ask.
+    pub(crate) method: Method,
+    /// Whom to ask for what, without credentials.
+    pub(crate) url: String,
+    /// What to say besides.
+    pub(crate) headers: Vec<(&'a str, String)>,
+    /// What to send.
+    pub(crate) body: Body<'a>,
+    /// Whether the server knows who we are. Addresses that it signed are to be asked without.
+    pub(crate) is_authorized: bool,
+}
+
+/// What a request sends.
+pub(crate) enum Body<'a> {
+    /// Nothing.
+    None,
+    /// JSON.
+    Json(Vec<u8>),
+    /// Something long, opened anew for each attempt, with its length in bytes.
+    Stream {
+        /// In bytes.
+        length: u64,
+        /// Opens it at its beginning.
+        open: &'a dyn Fn() -> Result<Box<dyn Read + 'a>>,
+    },
+}
+
+impl Request<'_> {
+    /// A request for what is there.
+    pub(crate) fn get(url: String) -> Self {
+        Self {
+            method: Method::GET,
+            url,
+            headers: Vec::new(),
+            body: Body::None,
+            is_authorized: true,
+        }
+    }
+
+    /// A request that sends JSON.
+    pub(crate) fn json(method: Method, url: String, body: Vec<u8>) -> Self {
+        Self {
+            method,
+            body: Body::Json(body),
+            ..Self::get(url)
+        }
+    }
+
+    /// The URL without its query, which may be long or secret.
+    pub(crate) fn place(&self) -> &str {
+        self.url.split('?').next().unwrap_or_default()
+    }
+}
+
+impl Client {
+    /// Makes a client for a server. Credentials in its address go before those of the settings.
+    pub(crate) fn new(address: &Address, settings: &HttpSettings) -> Result<Self> {
+        let timeout = Some(settings.timeout).filter(|timeout| !timeout.is_zero());
+        let config = Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(MAX_REDIRECTS)
+            .max_redirects_will_error(false)
+            .max_idle_connections_per_host(IDLE_CONNECTIONS)
+            .timeout_connect(timeout)
+            .timeout_per_read(timeout)
+            .timeout_per_write(timeout)
+            .user_agent(USER_AGENT)
+            .tls_config(tls::config(settings)?)
+            .build();
+        Ok(Self {
+            agent: config.new_agent(),
+            authorization: authorization(address, settings),
+            retry: Retry::new(settings),
+            respects_retry_after: settings.respects_retry_after,
+        })
+    }
+
+    /// Sends a request until it is answered or was tried often enough.
+    pub(crate) fn send(&self, request: &Request) -> Result<Answer> {
+        self.with_retries(|| self.exchange(request))
+    }
+
+    /// Sends a request once, for questions that are not worth waiting for.
+    pub(crate) fn send_once(&self, request: &Request) -> Result<Answer> {
+        self.exchange(request).map_err(Failure::into_error)
+    }
+
+    /// Does something until it succeeds, fails for good or was tried often enough.
+    pub(crate) fn with_retries<T>(&self, attempt: impl FnMut() -> Result<T, Failure>) -> Result<T> {
+        self.retry.run(attempt)
+    }
+
+    fn exchange(&self, request: &Request) -> Result<Answer, Failure> {
+        let response = self.open(request)?;
+        read(request.place(), response)
+    }
+
+    /// Sends a request once and gives the answer whose body is still to be read. An answer that
+    /// may be another one later is a failure that passes.
+    pub(crate) fn open(&self, request: &Request) -> Result<Response<ureq::Body>, Failure> {
+        let response = self
+            .start(request)?
+            .map_err(|error| Failure::of_ureq(request.place(), error))?;
+        if !matches!(response.status().as_u16(), 408 | 429 | 500 | 502..=504) {
+            return Ok(response);
+        }
+        let retry_after = self
+            .respects_retry_after
+            .then(|| retry_after(response.headers()))
+            .flatten();
+        let answer = read(request.place(), response)?;
+        let error = answer.refusal();
+        Err(if answer.may_pass() {
+            Failure::Passing { error, retry_after }
+        } else {
+            Failure::Lasting(error)
+        })
+    }
+
+    fn start(
+        &self,
+        request: &Request,
+    ) -> Result<Result<Response<ureq::Body>, ureq::Error>, Failure> {
+        let mut head = http::Request::builder()
+            .method(request.method.clone())
+            .uri(&request.url);
+        for (name, value) in &request.headers {
+            head = head.header(*name, value);
+        }
+        if let Some(authorization) = self
+            .authorization
+            .as_ref()
+            .filter(|_| request.is_authorized)
+        {
+            head = head.header("authorization", authorization);
+        }
+        let unusable = |error: http::Error| {
+            Failure::Lasting(
+                Error::invalid(format!("`{}` cannot be asked", request.place())).caused_by(error),
+            )
+        };
+        // What is sent is not sent on to another address: that would be another server's word.
+        let redirects = match request.method {
+            Method::GET | Method::HEAD => MAX_REDIRECTS,
+            _ => 0,
+        };
+        Ok(match &request.body {
+            Body::None => {
+                let ready = head.body(()).map_err(unusable)?;
+                let ready = self.agent.configure_request(ready).max_redirects(redirects);
+                self.agent.run(ready.build())
+            }
+            Body::Json(json) => {
+                let head = head.header("content-type", "application/json");
+                let ready = head.body(json.as_slice()).map_err(unusable)?;
+                let ready = self.agent.configure_request(ready).max_redirects(redirects);
+                self.agent.run(ready.build())
+            }
+            Body::Stream { length, open } => {
+                let mut stream = open().map_err(Failure::Lasting)?;
+                let ready = head
+                    .header("content-length", *length)
+                    .body(SendBody::from_reader(&mut stream))
+                    .map_err(unusable)?;
+                let ready = self.agent.configure_request(ready).max_redirects(redirects);
+                self.agent.run(ready.build())
+            }
+        })
+    }
+}
+
+/// The failure that an answer without success is.
+pub(crate) fn refused(request: &Request, response: Response<ureq::Body>) -> Failure {
+    match read(request.place(), response) {
+        Ok(answer) => Failure::Lasting(answer.refusal()),
+        Err(failure) => failure,
+    }
+}
+
+/// Reads an answer whole, whatever its length.
+fn read(place: &str, mut response: Response<ureq::Body>) -> Result<Answer, Failure> {
+    let header = |name| {
+        let value = response.headers().get(name)?.to_str().ok()?;
+        Some(value.to_owned())
+    };
+    let [content_type, location, etag] = ["content-type", "location", "etag"].map(header);
+    let body = response
+        .body_mut()
+        .with_config()
+        .limit(u64::MAX)
+        .read_to_vec()
+        .map_err(|error| Failure::of_ureq(place, error))?;
+    Ok(Answer {
+        place: place.to_owned(),
+        status: response.status().as_u16(),
+        content_type: content_type.unwrap_or_default(),
+        location,
+        etag,
+        body,
+    })
+}
+
+/// Who we are: the login of the address, else that of the settings, else the token, as in MLflow.
+fn authorization(address: &Address, settings: &HttpSettings) -> Option<String> {
+    let login = address.login().or(settings.login.as_ref());
+    login.map_or_else(
+        || {
+            settings
+                .token
+                .as_ref()
+                .map(|token| format!("Bearer {token}"))
+        },
+        |(name, password)| {
+            Some(format!(
+                "Basic {}",
+                BASE64.encode(format!("{name}:{password}"))
+            ))
+        },
+    )
+}
+
+/// How long a server wants to be left alone: in seconds, or until a time.
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let value = headers.get("retry-after")?.to_str().ok()?.trim();
+    if let Ok(seconds) = value.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let until = httpdate::parse_http_date(value).ok()?;
+    Some(until.duration_since(SystemTime::now()).unwrap_or_default())
+}

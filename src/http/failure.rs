@@ -1,0 +1,95 @@
+//! How a single attempt fails, in words.
+
+use std::io;
+use std::time::Duration;
+
+use crate::error::{Error, ErrorCode};
+
+/// How one attempt failed.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// It may go well the next time.
+    Passing {
+        /// What happened.
+        error: Error,
+        /// When the server wants to be asked again.
+        retry_after: Option<Duration>,
+    },
+    /// It will go wrong the next time too.
+    Lasting(Error),
+}
+
+impl Failure {
+    pub(super) fn passing(error: Error) -> Self {
+        Self::Passing {
+            error,
+            retry_after: None,
+        }
+    }
+
+    pub(super) fn into_error(self) -> Error {
+        match self {
+            Self::Passing { error, .. } | Self::Lasting(error) => error,
+        }
+    }
+
+    /// A connection that broke while an answer came in.
+    pub(crate) fn broken(address: &str, cause: io::Error) -> Self {
+        Self::of_ureq(address, ureq::Error::from(cause))
+    }
+
+    /// The failure of ureq when it speaks to an address, which is shown and so has no secrets.
+    pub(super) fn of_ureq(address: &str, cause: ureq::Error) -> Self {
+        use ureq::Error as Cause;
+        match &cause {
+            Cause::Io(problem) if is_certificate_problem(problem) => {
+                Self::Lasting(untrusted(address, &problem.to_string()))
+            }
+            Cause::Rustls(problem) => Self::Lasting(untrusted(address, &problem.to_string())),
+            Cause::Tls(problem) => Self::Lasting(untrusted(address, problem)),
+            Cause::Io(problem) => Self::passing(unreachable(address, &in_words(problem))),
+            Cause::Timeout(_) => Self::passing(unreachable(address, "it does not answer in time")),
+            Cause::HostNotFound => Self::passing(unreachable(address, "no host has that name")),
+            Cause::ConnectionFailed => Self::passing(unreachable(address, "no connection")),
+            Cause::Protocol(_) | Cause::BodyStalled => {
+                let what = "what it answers is not HTTP";
+                Self::Lasting(unreachable(address, what).caused_by(cause))
+            }
+            _ => Self::Lasting(unreachable(address, &cause.to_string())),
+        }
+    }
+}
+
+fn unreachable(address: &str, why: &str) -> Error {
+    Error::new(
+        ErrorCode::TemporarilyUnavailable,
+        format!("cannot reach `{address}`: {why}"),
+    )
+    .hint("is the server running, and is MLFLOW_TRACKING_URI right?")
+}
+
+fn untrusted(address: &str, why: &str) -> Error {
+    Error::new(
+        ErrorCode::PermissionDenied,
+        format!("cannot speak to `{address}` safely: {why}"),
+    )
+    .hint(
+        "MLFLOW_TRACKING_SERVER_CERT_PATH names a PEM file with the certificates to trust; \
+         MLFLOW_TRACKING_INSECURE_TLS=true trusts any",
+    )
+}
+
+/// rustls hands its complaints on as errors of reading and writing, of this kind.
+fn is_certificate_problem(problem: &io::Error) -> bool {
+    problem.kind() == io::ErrorKind::InvalidData
+}
+
+/// `Connection refused (os error 111)` as people say it.
+fn in_words(problem: &io::Error) -> String {
+    let text = problem.to_string();
+    let text = text.split(" (os error").next().unwrap_or_default();
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| {
+        first.to_lowercase().chain(letters).collect()
+    })
+}

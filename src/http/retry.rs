@@ -1,0 +1,117 @@
+//! Trying again what may pass by itself, as MLflow 3.17.2 does (by `urllib3`'s rules): first at
+//! once, then after twice the factor, four times the factor and so on, up to two minutes.
+
+use std::thread;
+use std::time::Duration;
+
+use crate::config::HttpSettings;
+use crate::error::Result;
+
+use super::failure::Failure;
+
+/// The longest pause that doubling comes to.
+const LONGEST_PAUSE: Duration = Duration::from_secs(120);
+
+/// How often and after which pauses to try again.
+#[derive(Clone, Debug)]
+pub(super) struct Retry {
+    max_retries: u32,
+    factor: f64,
+    jitter: f64,
+}
+
+impl Retry {
+    pub(super) fn new(settings: &HttpSettings) -> Self {
+        Self {
+            max_retries: settings.max_retries,
+            factor: settings.backoff_factor,
+            jitter: settings.backoff_jitter,
+        }
+    }
+
+    /// Tries until it succeeds, fails for good, or was tried often enough. Each pause is
+    /// announced, so that nobody waits without knowing for what.
+    pub(super) fn run<T>(&self, mut attempt: impl FnMut() -> Result<T, Failure>) -> Result<T> {
+        for retry in 0..self.max_retries {
+            match attempt() {
+                Err(Failure::Passing { error, retry_after }) => {
+                    let pause = retry_after.unwrap_or_else(|| self.pause(retry));
+                    if !pause.is_zero() {
+                        tracing::warn!(
+                            "{error}; trying again in {:.0} s ({} of {})",
+                            pause.as_secs_f64().ceil(),
+                            retry + 1,
+                            self.max_retries
+                        );
+                        thread::sleep(pause);
+                    }
+                }
+                settled => return settled.map_err(Failure::into_error),
+            }
+        }
+        attempt().map_err(Failure::into_error)
+    }
+
+    /// The pause before trying again when it was tried again so often already.
+    fn pause(&self, retries: u32) -> Duration {
+        if retries == 0 {
+            return Duration::ZERO;
+        }
+        let doubled = self.factor * 2_f64.powf(f64::from(retries));
+        let seconds = doubled + self.jitter * rand::random_range(0.0..1.0);
+        Duration::try_from_secs_f64(seconds).map_or(LONGEST_PAUSE, |pause| pause.min(LONGEST_PAUSE))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Error;
+
+    fn retry(max_retries: u32, factor: f64) -> Retry {
+        Retry {
+            max_retries,
+            factor,
+            jitter: 0.0,
+        }
+    }
+
+    #[test]
+    fn pauses_double_up_to_two_minutes() {
+        let retry = retry(7, 2.0);
+        let pauses: Vec<u64> = (0..8).map(|n| retry.pause(n).as_secs()).collect();
+        assert_eq!(pauses, [0, 4, 8, 16, 32, 64, 120, 120]);
+    }
+
+    #[test]
+    fn what_passes_is_tried_again_and_what_stays_is_not() {
+        let passing = || Failure::passing(Error::internal("busy"));
+        let retry = retry(3, 0.0);
+        let mut attempts = 0;
+        let result = retry.run(|| {
+            attempts += 1;
+            if attempts < 3 {
+                Err(passing())
+            } else {
+                Ok(attempts)
+            }
+        });
+        assert_eq!(result.unwrap(), 3);
+
+        let mut attempts = 0;
+        let result: Result<()> = retry.run(|| {
+            attempts += 1;
+            Err(passing())
+        });
+        assert!(result.is_err());
+        assert_eq!(attempts, 4);
+
+        let mut attempts = 0;
+        let result: Result<()> = retry.run(|| {
+            attempts += 1;
+            Err(Failure::Lasting(Error::invalid("no")))
+        });
+        assert!(result.is_err());
+        assert_eq!(attempts, 1);
+    }
+}

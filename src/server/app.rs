@@ -1,0 +1,61 @@
+//! What every handler works with.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+
+use crate::artifact::ServedArtifacts;
+use crate::tracking::Tracking;
+
+use super::ServerSettings;
+use super::error::Failure;
+
+/// An opened server: its store, its artifacts, its settings.
+pub struct App {
+    tracking: Option<Tracking>,
+    artifacts: Option<ServedArtifacts>,
+    settings: ServerSettings,
+}
+
+/// How handlers receive it.
+pub(super) type Shared = State<Arc<App>>;
+
+impl App {
+    /// Joins a store and settings. Without a store the server has artifacts only.
+    pub fn new(tracking: Option<Tracking>, settings: ServerSettings) -> Arc<Self> {
+        let folder = settings.artifacts.clone();
+        Arc::new(Self {
+            tracking: tracking.map(|tracking| tracking.serving_artifacts(folder.clone())),
+            artifacts: folder.map(ServedArtifacts::new),
+            settings,
+        })
+    }
+
+    /// The store; a failure where the server has artifacts only.
+    pub(super) fn tracking(&self) -> Result<&Tracking, Failure> {
+        self.tracking.as_ref().ok_or_else(|| {
+            Failure::switched_off("--artifacts-only", "experiments, runs and models")
+        })
+    }
+
+    /// The artifacts that go through the server; a failure where none do.
+    pub(super) fn artifacts(&self) -> Result<&ServedArtifacts, Failure> {
+        self.artifacts.as_ref().ok_or_else(|| {
+            Failure::switched_off("--no-serve-artifacts", "artifacts that go through it")
+        })
+    }
+
+    /// The kind of the store, as MLflow names the classes of its own.
+    pub(super) fn store_type(&self) -> Option<&'static str> {
+        let tracking = self.tracking.as_ref()?;
+        Some(if tracking.is_file_store() {
+            "FileStore"
+        } else {
+            "SqlStore"
+        })
+    }
+
+    pub(super) fn settings(&self) -> &ServerSettings {
+        &self.settings
+    }
+}

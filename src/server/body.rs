@@ -1,0 +1,58 @@
+//! Bodies of requests, read whole into memory within bounds of size and time.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use bytes::{Bytes, BytesMut};
+use http_body_util::BodyExt;
+
+use super::error::Failure;
+
+/// Longest body of JSON. MLflow has no limit; its largest requests are batches of a thousand
+/// values, about 8 MB.
+pub(super) const MAX_JSON: usize = 64 << 20;
+
+/// For how long a client may send nothing in the middle of a body.
+pub(super) const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Reads a body to its end.
+pub(super) async fn read(mut body: Body, limit: usize) -> Result<Bytes, Failure> {
+    let Some(first) = next(&mut body).await? else {
+        return Ok(Bytes::new());
+    };
+    check(first.len(), limit)?;
+    let Some(second) = next(&mut body).await? else {
+        return Ok(first);
+    };
+    let mut whole = BytesMut::from(first);
+    let mut part = Some(second);
+    while let Some(bytes) = part {
+        check(whole.len() + bytes.len(), limit)?;
+        whole.extend_from_slice(&bytes);
+        part = next(&mut body).await?;
+    }
+    Ok(whole.freeze())
+}
+
+fn check(length: usize, limit: usize) -> Result<(), Failure> {
+    if length > limit {
+        return Err(Failure::too_large(limit));
+    }
+    Ok(())
+}
+
+/// The next bytes of a body; `None` at its end.
+pub(super) async fn next(body: &mut Body) -> Result<Option<Bytes>, Failure> {
+    loop {
+        let frame = tokio::time::timeout(PATIENCE, body.frame())
+            .await
+            .map_err(|_| Failure::too_slow())?;
+        let Some(frame) = frame else {
+            return Ok(None);
+        };
+        let frame = frame.map_err(|error| Failure::broken_body(&error))?;
+        if let Ok(bytes) = frame.into_data() {
+            return Ok(Some(bytes));
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! From errors to statuses and bodies: the only place that knows both.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+
+use crate::api::ErrorBody;
+use crate::error::{Error, ErrorCode};
+
+use super::answer;
+
+/// A failure as a client receives it.
+#[derive(Debug)]
+pub(super) struct Failure {
+    status: StatusCode,
+    body: ErrorBody,
+}
+
+impl Failure {
+    pub(super) fn new(status: StatusCode, code: &str, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            body: ErrorBody {
+                error_code: code.to_owned(),
+                message: message.into(),
+            },
+        }
+    }
+
+    /// No such path.
+    pub(super) fn no_endpoint(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "ENDPOINT_NOT_FOUND", message)
+    }
+
+    /// The path is there, but not for this method.
+    pub(super) fn wrong_method(message: impl Into<String>) -> Self {
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "ENDPOINT_NOT_FOUND",
+            message,
+        )
+    }
+
+    /// A part of the server is switched off by a flag.
+    pub(super) fn switched_off(flag: &str, what: &str) -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            ErrorCode::TemporarilyUnavailable.as_str(),
+            format!("this server runs with `{flag}` and has no {what}"),
+        )
+    }
+
+    /// The body is larger than anything that a client of MLflow sends.
+    pub(super) fn too_large(limit: usize) -> Self {
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            ErrorCode::InvalidParameterValue.as_str(),
+            format!("the body is too large; expected at most {limit} bytes"),
+        )
+    }
+
+    /// The client stopped sending in the middle of its request.
+    pub(super) fn too_slow() -> Self {
+        Self::new(
+            StatusCode::REQUEST_TIMEOUT,
+            ErrorCode::Cancelled.as_str(),
+            "the body did not arrive in time",
+        )
+    }
+
+    /// The body ended before its time, or is not what its headers say.
+    pub(super) fn broken_body(error: &axum::Error) -> Self {
+        Self::from(Error::invalid(format!("the body cannot be read: {error}")))
+    }
+
+    /// A defect: what was wrong is in the log.
+    pub(super) fn defect() -> Self {
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            ErrorCode::InternalError.as_str(),
+            "the server met a defect while it worked on this request; its log says more",
+        )
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let status = status(error.code());
+        if status.is_server_error() && status != StatusCode::NOT_IMPLEMENTED {
+            log(&error);
+        }
+        Self::new(status, name(error.code()).as_str(), error.message())
+    }
+}
+
+/// Says once, in full, what the client is told in general terms.
+fn log(error: &Error) {
+    let mut texts = vec![error.to_string()];
+    let mut cause = std::error::Error::source(error);
+    while let Some(below) = cause {
+        texts.push(below.to_string());
+        cause = below.source();
+    }
+    tracing::warn!("a request failed: {}", texts.join(": "));
+}
+
+/// The code that a client is told. What is deleted is `INVALID_PARAMETER_VALUE`, as in MLflow: for
+/// `INVALID_STATE` it has the status 500, after which its clients try again for minutes.
+fn name(code: ErrorCode) -> ErrorCode {
+    match code {
+        ErrorCode::InvalidState => ErrorCode::InvalidParameterValue,
+        ErrorCode::ExecutionFailed | ErrorCode::Cancelled => ErrorCode::InternalError,
+        other => other,
+    }
+}
+
+fn status(code: ErrorCode) -> StatusCode {
+    match code {
+        ErrorCode::InvalidParameterValue
+        | ErrorCode::ResourceAlreadyExists
+        | ErrorCode::InvalidState => StatusCode::BAD_REQUEST,
+        ErrorCode::PermissionDenied => StatusCode::FORBIDDEN,
+        ErrorCode::ResourceDoesNotExist => StatusCode::NOT_FOUND,
+        ErrorCode::NotImplemented => StatusCode::NOT_IMPLEMENTED,
+        ErrorCode::TemporarilyUnavailable => StatusCode::SERVICE_UNAVAILABLE,
+        ErrorCode::ExecutionFailed | ErrorCode::Cancelled | ErrorCode::InternalError => {
+            StatusCode::INTERNAL_SERVER_ERROR
+        }
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let mut response = answer::json(&self.body);
+        *response.status_mut() = self.status;
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entity::RunId;
+
+    #[test]
+    fn what_is_deleted_is_the_clients_mistake() {
+        let failure = Failure::from(Error::run_deleted(&RunId::from("r")));
+        assert_eq!(failure.status, StatusCode::BAD_REQUEST);
+        assert_eq!(failure.body.error_code, "INVALID_PARAMETER_VALUE");
+    }
+
+    #[test]
+    fn every_code_has_the_status_that_clients_expect_of_it() {
+        for code in ErrorCode::ALL {
+            let status = status(code).as_u16();
+            let expected = match name(code).as_str() {
+                "INVALID_PARAMETER_VALUE" | "RESOURCE_ALREADY_EXISTS" => 400,
+                "PERMISSION_DENIED" => 403,
+                "RESOURCE_DOES_NOT_EXIST" => 404,
+                "NOT_IMPLEMENTED" => 501,
+                "TEMPORARILY_UNAVAILABLE" => 503,
+                _ => 500,
+            };
+            assert_eq!(status, expected, "{code}");
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! From requests to the bodies of [`crate::api`].
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method};
+use bytes::Bytes;
+use serde::de::DeserializeOwned;
+
+use crate::api;
+use crate::error::Error;
+
+use super::App;
+use super::body;
+use super::error::Failure;
+use super::work::may_wait;
+
+/// From how many bytes on a body is read on a thread that may wait: it takes about a millisecond.
+const LARGE: usize = 128 << 10;
+
+/// What a request asks for: its query if it is a GET request with one, else its body.
+pub(super) struct Input<T>(pub(super) T);
+
+impl<T: DeserializeOwned + Send + 'static> FromRequest<Arc<App>> for Input<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, _: &Arc<App>) -> Result<Self, Failure> {
+        let (parts, body) = request.into_parts();
+        let query = parts.uri.query().unwrap_or_default();
+        let is_read = matches!(parts.method, Method::GET | Method::HEAD);
+        if is_read && !query.is_empty() {
+            return Ok(Self(api::from_query(query)?));
+        }
+        if matches!(parts.method, Method::POST | Method::PUT) {
+            check_is_json(&parts.headers)?;
+        }
+        let body = body::read(body, body::MAX_JSON).await?;
+        read(body).await.map(Self)
+    }
+}
+
+async fn read<T: DeserializeOwned + Send + 'static>(body: Bytes) -> Result<T, Failure> {
+    if body.len() < LARGE {
+        return Ok(api::from_json(&body)?);
+    }
+    may_wait(move || Ok(api::from_json(&body)?)).await
+}
+
+/// As MLflow 3.17.2, which so keeps pages of other sites from sending what needs no permission in
+/// a browser: forms and plain texts.
+fn check_is_json(headers: &HeaderMap) -> Result<(), Failure> {
+    let Some(value) = headers.get(CONTENT_TYPE) else {
+        return Err(Error::invalid(
+            "the header `Content-Type` is missing; expected `application/json`",
+        )
+        .into());
+    };
+    let value = String::from_utf8_lossy(value.as_bytes());
+    let kind = value.split(';').next().unwrap_or_default().trim();
+    if kind.eq_ignore_ascii_case("application/json") {
+        return Ok(());
+    }
+    Err(Error::invalid(format!(
+        "the header `Content-Type` is `{}`; expected `application/json`",
+        kind.escape_debug()
+    ))
+    .into())
+}
+
+/// The query of a request whose body is something else.
+pub(super) struct Query<T>(pub(super) T);
+
+impl<T: DeserializeOwned> FromRequestParts<Arc<App>> for Query<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> Result<Self, Failure> {
+        let query = parts.uri.query().unwrap_or_default();
+        Ok(Self(api::from_query(query)?))
+    }
+}
+
+/// The variable parts of a path, decoded.
+pub(super) struct Segments<T>(pub(super) T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<Arc<App>> for Segments<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Failure> {
+        match Path::from_request_parts(parts, app).await {
+            Ok(Path(segments)) => Ok(Self(segments)),
+            Err(rejection) => Err(Error::invalid(format!(
+                "the path `{}` is not usable: {rejection}",
+                parts.uri.path()
+            ))
+            .into()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_is_sent_as_json() {
+        let check = |value: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(CONTENT_TYPE, value.parse().unwrap());
+            check_is_json(&headers).is_ok()
+        };
+        assert!(check("application/json") && check("Application/JSON; charset=utf-8"));
+        assert!(!check("text/plain") && !check("application/json5") && !check(""));
+        assert!(check_is_json(&HeaderMap::new()).is_err());
+    }
+}

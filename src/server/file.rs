@@ -1,0 +1,319 @@
+//! Files as answers: in constant memory, in part where a part is asked for, and not at all where
+//! the client has it.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use axum::body::{Body, HttpBody};
+use axum::http::header::{
+    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE,
+    ETAG, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, LAST_MODIFIED, RANGE,
+};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use bytes::Bytes;
+use hyper::body::{Frame, SizeHint};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use tokio::task::JoinHandle;
+
+use crate::error::Error;
+
+use super::error::Failure;
+use super::file_type::media_type;
+use super::work::may_wait;
+
+/// How much of a file is read in one go. Twice as much is in memory at most, for each download.
+const STRIDE: u64 = 256 << 10;
+
+/// Answers with a file, as an attachment.
+pub(super) async fn download(path: PathBuf, asked: HeaderMap) -> Result<Response, Failure> {
+    may_wait(move || Ok(Download::open(&path)?.answer(&asked))).await
+}
+
+/// An open file, and what HTTP wants to know of it.
+struct Download {
+    file: File,
+    name: String,
+    length: u64,
+    modified: SystemTime,
+    mark: String,
+}
+
+impl Download {
+    fn open(path: &Path) -> Result<Self, Error> {
+        let cannot_read = |e| Error::io("read", path, e);
+        let file = File::open(path).map_err(cannot_read)?;
+        let found = file.metadata().map_err(cannot_read)?;
+        let modified = found.modified().unwrap_or(UNIX_EPOCH);
+        let nanos = modified
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default()
+            .as_nanos();
+        let length = found.len();
+        Ok(Self {
+            file,
+            name: path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned(),
+            length,
+            modified,
+            mark: format!("\"{nanos:x}-{length:x}\""),
+        })
+    }
+
+    fn answer(self, asked: &HeaderMap) -> Response {
+        let mut headers = self.headers();
+        if self.is_known(asked) {
+            return respond(StatusCode::NOT_MODIFIED, headers, Body::empty());
+        }
+        let range = match self.range(asked) {
+            Wanted::All => {
+                headers.insert(CONTENT_LENGTH, self.length.into());
+                let body = FileBody::new(self.file, 0..self.length);
+                return respond(StatusCode::OK, headers, Body::new(body));
+            }
+            Wanted::Beyond => {
+                headers.insert(CONTENT_RANGE, header(&format!("bytes */{}", self.length)));
+                return respond(StatusCode::RANGE_NOT_SATISFIABLE, headers, Body::empty());
+            }
+            Wanted::Part(range) => range,
+        };
+        let part = format!("bytes {}-{}/{}", range.start, range.end - 1, self.length);
+        headers.insert(CONTENT_RANGE, header(&part));
+        headers.insert(CONTENT_LENGTH, (range.end - range.start).into());
+        let body = FileBody::new(self.file, range);
+        respond(StatusCode::PARTIAL_CONTENT, headers, Body::new(body))
+    }
+
+    fn headers(&self) -> HeaderMap {
+        HeaderMap::from_iter([
+            (
+                CONTENT_TYPE,
+                HeaderValue::from_static(media_type(&self.name)),
+            ),
+            (CONTENT_DISPOSITION, header(&disposition(&self.name))),
+            (
+                LAST_MODIFIED,
+                header(&httpdate::fmt_http_date(self.modified)),
+            ),
+            (ETAG, header(&self.mark)),
+            (ACCEPT_RANGES, HeaderValue::from_static("bytes")),
+            // A client may keep it, but asks each time whether it still holds.
+            (CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+        ])
+    }
+
+    /// Whether the client has the file as it is.
+    fn is_known(&self, asked: &HeaderMap) -> bool {
+        if let Some(marks) = text(asked, IF_NONE_MATCH) {
+            let mut marks = marks
+                .split(',')
+                .map(|mark| mark.trim().trim_start_matches("W/"));
+            return marks.any(|mark| mark == self.mark || mark == "*");
+        }
+        text(asked, IF_MODIFIED_SINCE).is_some_and(|since| !self.is_newer_than(since))
+    }
+
+    fn is_newer_than(&self, date: &str) -> bool {
+        // HTTP's dates have no fractions of seconds.
+        let seconds = |time: SystemTime| {
+            time.duration_since(UNIX_EPOCH)
+                .unwrap_or_default()
+                .as_secs()
+        };
+        match httpdate::parse_http_date(date) {
+            Ok(date) => seconds(self.modified) > seconds(date),
+            Err(_) => true,
+        }
+    }
+
+    /// The part of the file that is asked for.
+    fn range(&self, asked: &HeaderMap) -> Wanted {
+        let is_same = text(asked, IF_RANGE).is_none_or(|mark| {
+            mark == self.mark || !mark.starts_with('"') && !self.is_newer_than(mark)
+        });
+        match text(asked, RANGE) {
+            Some(range) if is_same => wanted(range, self.length),
+            _ => Wanted::All,
+        }
+    }
+}
+
+/// Which bytes of a file a client wants.
+#[derive(Debug, PartialEq)]
+enum Wanted {
+    All,
+    Part(Range<u64>),
+    /// Bytes that the file does not have.
+    Beyond,
+}
+
+/// Reads a `Range` header. One of several ranges, like one that makes no sense, is as good as
+/// none, as HTTP allows.
+fn wanted(range: &str, length: u64) -> Wanted {
+    let ends = range
+        .strip_prefix("bytes=")
+        .and_then(|ends| ends.trim().split_once('-'));
+    let Some((first, last)) = ends else {
+        return Wanted::All;
+    };
+    let number = |text: &str| text.trim().parse::<u64>().ok();
+    let part = match (
+        first.is_empty(),
+        number(first),
+        last.is_empty(),
+        number(last),
+    ) {
+        (true, _, _, Some(count)) => length.saturating_sub(count)..length,
+        (_, Some(first), true, _) => first..length,
+        (_, Some(first), _, Some(last)) if first <= last => {
+            first..last.saturating_add(1).min(length)
+        }
+        _ => return Wanted::All,
+    };
+    if part.start >= part.end {
+        return Wanted::Beyond;
+    }
+    Wanted::Part(part)
+}
+
+fn text(headers: &HeaderMap, name: axum::http::HeaderName) -> Option<&str> {
+    headers.get(name)?.to_str().ok()
+}
+
+fn header(text: &str) -> HeaderValue {
+    HeaderValue::from_str(text).expect("made of visible ASCII characters")
+}
+
+fn respond(status: StatusCode, headers: HeaderMap, body: Body) -> Response {
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    *response.headers_mut() = headers;
+    response
+}
+
+/// What to save the file as. Names beyond ASCII have two spellings, an exact one and one for
+/// clients that do not know it.
+fn disposition(name: &str) -> String {
+    let plain: String = name
+        .chars()
+        .map(|c| match c {
+            '"' | '\\' => '_',
+            c if c.is_ascii_graphic() || c == ' ' => c,
+            _ => '_',
+        })
+        .collect();
+    if plain == name {
+        return format!("attachment; filename=\"{name}\"");
+    }
+    let exact = utf8_percent_encode(name, NON_ALPHANUMERIC);
+    format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{exact}")
+}
+
+/// A part of a file as a body. The next piece is read while the one before is on its way.
+struct FileBody {
+    remaining: u64,
+    reading: Option<JoinHandle<io::Result<(File, Bytes)>>>,
+}
+
+impl FileBody {
+    fn new(mut file: File, range: Range<u64>) -> Self {
+        let mut body = Self {
+            remaining: range.end - range.start,
+            reading: None,
+        };
+        if body.remaining > 0 {
+            let length = body.remaining.min(STRIDE);
+            body.reading = Some(tokio::task::spawn_blocking(move || {
+                file.seek(SeekFrom::Start(range.start))?;
+                read(file, length)
+            }));
+        }
+        body
+    }
+}
+
+fn read(mut file: File, length: u64) -> io::Result<(File, Bytes)> {
+    let mut piece = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
+    file.by_ref().take(length).read_to_end(&mut piece)?;
+    Ok((file, piece.into()))
+}
+
+impl HttpBody for FileBody {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        let Some(reading) = &mut self.reading else {
+            return Poll::Ready(None);
+        };
+        let (file, piece) = ready!(Pin::new(reading).poll(context)).map_err(io::Error::other)??;
+        self.reading = None;
+        if piece.is_empty() {
+            // Somebody cut the file: the client learns it by the length that was promised.
+            return Poll::Ready(Some(Err(io::ErrorKind::UnexpectedEof.into())));
+        }
+        self.remaining -= piece.len() as u64;
+        if self.remaining > 0 {
+            let length = self.remaining.min(STRIDE);
+            self.reading = Some(tokio::task::spawn_blocking(move || read(file, length)));
+        }
+        Poll::Ready(Some(Ok(Frame::data(piece))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.remaining == 0
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.remaining)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_is_cut_at_the_end_of_the_file() {
+        for (range, expected) in [
+            ("bytes=1-2", Wanted::Part(1..3)),
+            ("bytes=0-0", Wanted::Part(0..1)),
+            ("bytes=3-", Wanted::Part(3..5)),
+            ("bytes=3-99", Wanted::Part(3..5)),
+            ("bytes=-2", Wanted::Part(3..5)),
+            ("bytes=-99", Wanted::Part(0..5)),
+            ("bytes=5-", Wanted::Beyond),
+            ("bytes=7-9", Wanted::Beyond),
+            ("bytes=-0", Wanted::Beyond),
+            ("bytes=2-1", Wanted::All),
+            ("bytes=0-1,3-4", Wanted::All),
+            ("bytes=-", Wanted::All),
+            ("bytes=a-b", Wanted::All),
+            ("lines=1-2", Wanted::All),
+            ("bytes=0-18446744073709551615", Wanted::Part(0..5)),
+        ] {
+            assert_eq!(wanted(range, 5), expected, "{range}");
+        }
+        assert_eq!(wanted("bytes=0-", 0), Wanted::Beyond);
+    }
+
+    #[test]
+    fn a_name_beyond_ascii_has_two_spellings() {
+        assert_eq!(disposition("a b.txt"), "attachment; filename=\"a b.txt\"");
+        assert_eq!(
+            disposition("b\"ü"),
+            "attachment; filename=\"b__\"; filename*=UTF-8''b%22%C3%BC"
+        );
+    }
+}

@@ -1,0 +1,151 @@
+//! [`Security`] applied to requests and answers: what is refused, and the headers that tell
+//! browsers the rest.
+
+use axum::body::Body;
+use axum::http::header::{
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE,
+    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HOST, HeaderName, HeaderValue,
+    ORIGIN, VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use axum::response::Response;
+
+use super::answer::text;
+use super::security::Security;
+
+/// What pages of allowed origins may do.
+const METHODS: HeaderValue = HeaderValue::from_static("GET, POST, PUT, DELETE, OPTIONS, PATCH");
+/// For how long a browser may remember it, in seconds.
+const REMEMBERED: HeaderValue = HeaderValue::from_static("600");
+const TRUE: HeaderValue = HeaderValue::from_static("true");
+const ALL: HeaderValue = HeaderValue::from_static("*");
+const BY_ORIGIN: HeaderValue = HeaderValue::from_static("Origin");
+const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
+
+/// The paths that anybody may ask for: programs that watch a server know its address only.
+const FOR_ALL: [&str; 2] = ["/health", "/version"];
+
+/// Stands before the endpoints.
+pub(super) struct Guard {
+    security: Security,
+    static_prefix: String,
+    frame_options: Option<HeaderValue>,
+}
+
+impl Guard {
+    pub(super) fn new(security: Security, static_prefix: &str) -> Self {
+        let frame_options = security
+            .frame_options()
+            .and_then(|options| HeaderValue::from_str(options).ok());
+        Self {
+            security,
+            static_prefix: static_prefix.to_owned(),
+            frame_options,
+        }
+    }
+
+    /// The answer to a request that goes no further: a refusal, or that to a browser's question
+    /// before a request.
+    pub(super) fn stop(&self, request: &Request<Body>) -> Option<Response> {
+        let path = request.uri().path();
+        let below_prefix = path.strip_prefix(self.static_prefix.as_str());
+        let is_for_all = below_prefix.is_some_and(|path| FOR_ALL.contains(&path));
+        if !is_for_all && !self.security.allows_host(&host(request)) {
+            return Some(refused_host());
+        }
+        let origin = request.headers().get(ORIGIN)?;
+        let origin_text = String::from_utf8_lossy(origin.as_bytes());
+        if is_question(request) {
+            return Some(self.answer_question(request.headers(), &origin_text));
+        }
+        let is_api = path.contains("/api/") || path.contains("/ajax-api/");
+        let is_change = matches!(
+            *request.method(),
+            Method::POST | Method::PUT | Method::DELETE | Method::PATCH
+        );
+        (is_api && is_change && !self.security.allows_origin(&origin_text)).then(refused_origin)
+    }
+
+    fn answer_question(&self, asked: &HeaderMap, origin: &str) -> Response {
+        if self.security.readers(origin).is_none() {
+            let mut response = text(
+                "Disallowed CORS origin; `--cors-allowed-origins` names the origins that are \
+                 allowed",
+            );
+            *response.status_mut() = StatusCode::BAD_REQUEST;
+            return response;
+        }
+        let mut response = text("OK");
+        let headers = response.headers_mut();
+        headers.insert(ACCESS_CONTROL_ALLOW_METHODS, METHODS);
+        headers.insert(ACCESS_CONTROL_MAX_AGE, REMEMBERED);
+        if let Some(names) = asked.get(ACCESS_CONTROL_REQUEST_HEADERS) {
+            headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, names.clone());
+        }
+        self.mark_readers(headers, origin);
+        response
+    }
+
+    /// Adds to an answer what browsers must know.
+    pub(super) fn mark(&self, headers: &mut HeaderMap, origin: Option<&HeaderValue>) {
+        headers.insert(X_CONTENT_TYPE_OPTIONS, NOSNIFF);
+        if let Some(options) = &self.frame_options {
+            headers.insert(X_FRAME_OPTIONS, options.clone());
+        }
+        if let Some(origin) = origin {
+            self.mark_readers(headers, &String::from_utf8_lossy(origin.as_bytes()));
+        }
+    }
+
+    fn mark_readers(&self, headers: &mut HeaderMap, origin: &str) {
+        headers.append(VARY, BY_ORIGIN);
+        let Some((reader, with_credentials)) = self.security.readers(origin) else {
+            return;
+        };
+        let Ok(reader) = HeaderValue::from_str(&reader) else {
+            return;
+        };
+        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, reader);
+        headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, ALL);
+        if with_credentials {
+            headers.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, TRUE);
+        }
+    }
+}
+
+/// The host that a request names.
+fn host(request: &Request<Body>) -> String {
+    let header = |name: HeaderName| {
+        let value = request.headers().get(name)?;
+        Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
+    };
+    header(HOST).unwrap_or_default()
+}
+
+/// Whether a browser asks what a page may do, before it lets the page do it.
+fn is_question(request: &Request<Body>) -> bool {
+    request.method() == Method::OPTIONS
+        && request
+            .headers()
+            .contains_key(ACCESS_CONTROL_REQUEST_METHOD)
+}
+
+fn refused_host() -> Response {
+    refusal(
+        "Invalid Host header - possible DNS rebinding attack detected; `--allowed-hosts` names \
+         the hosts that are allowed",
+    )
+}
+
+fn refused_origin() -> Response {
+    refusal(
+        "Cross-origin request blocked; `--cors-allowed-origins` names the origins that are allowed",
+    )
+}
+
+fn refusal(message: &'static str) -> Response {
+    let mut response = text(message);
+    *response.status_mut() = StatusCode::FORBIDDEN;
+    response
+}

@@ -1,0 +1,140 @@
+//! What happens to every request, before and after its handler.
+
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::Instant;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::header::ORIGIN;
+use axum::http::{Method, StatusCode};
+use axum::response::{IntoResponse, Response};
+use tower_service::Service;
+
+use super::App;
+use super::error::Failure;
+use super::guard::Guard;
+use super::prometheus::Counts;
+use super::router;
+
+/// The endpoints, and what stands around them.
+pub(super) struct Server {
+    router: Router,
+    guard: Option<Guard>,
+    counting: Option<Counting>,
+}
+
+/// Counting requests, and where the counts are asked for.
+struct Counting {
+    counts: Counts,
+    path: String,
+    /// The paths that are not counted: programs ask them all the time.
+    uncounted: [String; 2],
+}
+
+impl Server {
+    pub(super) fn new(app: Arc<App>) -> Self {
+        let settings = app.settings();
+        let prefix = &settings.static_prefix;
+        let guard = settings
+            .security
+            .clone()
+            .map(|security| Guard::new(security, prefix));
+        let counting = settings.exposes_metrics.then(|| Counting {
+            counts: Counts::default(),
+            path: format!("{prefix}/metrics"),
+            uncounted: ["health", "version"].map(|name| format!("{prefix}/{name}")),
+        });
+        Self {
+            router: router::router(app),
+            guard,
+            counting,
+        }
+    }
+
+    /// Answers a request, whatever happens.
+    pub(super) async fn respond(&self, request: Request) -> Response {
+        let Some(guard) = &self.guard else {
+            return self.count(request).await;
+        };
+        if let Some(response) = guard.stop(&request) {
+            return response;
+        }
+        let origin = request.headers().get(ORIGIN).cloned();
+        let mut response = self.count(request).await;
+        guard.mark(response.headers_mut(), origin.as_ref());
+        response
+    }
+
+    async fn count(&self, request: Request) -> Response {
+        let Some(counting) = &self.counting else {
+            return self.route(request).await;
+        };
+        let path = request.uri().path();
+        if path == counting.path {
+            return counting.counts.answer();
+        }
+        if counting.uncounted.iter().any(|uncounted| uncounted == path) {
+            return self.route(request).await;
+        }
+        let method = request.method().clone();
+        let start = Instant::now();
+        let response = self.route(request).await;
+        let status = response.status().as_u16();
+        counting.counts.add(&method, status, start.elapsed());
+        response
+    }
+
+    async fn route(&self, request: Request) -> Response {
+        let is_options = request.method() == Method::OPTIONS;
+        let mut router = self.router.clone();
+        let answering = async move {
+            match Service::<Request>::call(&mut router, request).await {
+                Ok(response) => response,
+                Err(never) => match never {},
+            }
+        };
+        let mut response = caught(answering)
+            .await
+            .unwrap_or_else(|| Failure::defect().into_response());
+        if is_options && response.status() == StatusCode::METHOD_NOT_ALLOWED {
+            // The path is there, and its methods are in the header `Allow`: the answer asked for.
+            *response.status_mut() = StatusCode::NO_CONTENT;
+            *response.body_mut() = Body::empty();
+        }
+        response
+    }
+}
+
+/// Runs a future to its end; `None` if it panics, which then has been said on stderr.
+async fn caught<T>(future: impl Future<Output = T>) -> Option<T> {
+    let mut future = pin!(future);
+    poll_fn(|context| {
+        let poll = || Pin::as_mut(&mut future).poll(context);
+        match catch_unwind(AssertUnwindSafe(poll)) {
+            Ok(Poll::Pending) => Poll::Pending,
+            Ok(Poll::Ready(value)) => Poll::Ready(Some(value)),
+            Err(_) => Poll::Ready(None),
+        }
+    })
+    .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_caught_and_nothing_else_is() {
+        assert_eq!(caught(async { 5 }).await, Some(5));
+        let panics = async {
+            tokio::task::yield_now().await;
+            assert!(std::hint::black_box(false), "on purpose");
+        };
+        assert_eq!(caught(panics).await, None);
+    }
+}

@@ -1,0 +1,36 @@
+//! The tracking server: MLflow's REST API over a store and a folder of artifacts.
+//!
+//! A request passes [`middleware`] (who may ask), the list of endpoints in [`router`], and the
+//! handler of its noun in [`routes`]: read the request, make one call, write the answer. MLflow's
+//! rules are those of [`crate::tracking`], the bodies those of [`crate::api`]; here are only paths,
+//! statuses, headers and the way bytes travel.
+//!
+//! # Threads
+//! A few threads wait for all connections; whatever touches a store or a disk runs on threads that
+//! may wait ([`work`]), so that nobody's slow disk or slow network holds up the others.
+
+mod answer;
+mod app;
+mod body;
+mod error;
+mod extract;
+mod file;
+mod file_type;
+mod guard;
+mod middleware;
+mod prometheus;
+#[cfg(test)]
+mod rest_store;
+mod router;
+mod routes;
+mod security;
+mod serve;
+mod settings;
+mod ui;
+mod upload;
+mod work;
+
+pub use app::App;
+pub use security::Security;
+pub use serve::{runtime, serve};
+pub use settings::ServerSettings;

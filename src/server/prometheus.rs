@@ -1,0 +1,163 @@
+//! Counts of requests, in the text form that Prometheus reads, under the names that MLflow 3.17.2
+//! gives them (those of its Flask exporter, with the prefix `mlflow`).
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::http::Method;
+use axum::http::header::{CONTENT_TYPE, HeaderValue};
+use axum::response::Response;
+
+use super::answer::text;
+
+/// The version of the text form.
+const FORM: HeaderValue = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
+
+/// Upper bounds of the histogram's buckets, in seconds: the usual ones.
+const BOUNDS: [f64; 14] = [
+    0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0,
+];
+
+/// Requests by method and status.
+type Requests = BTreeMap<(&'static str, u16), Durations>;
+
+/// What requests were and how they ended.
+#[derive(Default)]
+pub(super) struct Counts {
+    requests: Mutex<Requests>,
+}
+
+/// How long some requests took.
+#[derive(Clone, Default)]
+struct Durations {
+    /// How many were within each bound, and not within the one before.
+    buckets: [u64; BOUNDS.len()],
+    count: u64,
+    seconds: f64,
+}
+
+impl Durations {
+    fn add(&mut self, duration: Duration) {
+        let seconds = duration.as_secs_f64();
+        if let Some(bucket) = BOUNDS.iter().position(|&bound| seconds <= bound) {
+            self.buckets[bucket] += 1;
+        }
+        self.count += 1;
+        self.seconds += seconds;
+    }
+}
+
+impl Counts {
+    /// Counts a request.
+    pub(super) fn add(&self, method: &Method, status: u16, duration: Duration) {
+        let key = (name(method), status);
+        let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
+        requests.entry(key).or_default().add(duration);
+    }
+
+    /// The counts as an answer.
+    pub(super) fn answer(&self) -> Response {
+        let requests = self
+            .requests
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        let mut lines = String::new();
+        write(&mut lines, &requests).expect("a string takes everything");
+        let mut response = text(lines);
+        response.headers_mut().insert(CONTENT_TYPE, FORM);
+        response
+    }
+}
+
+/// The name of a method. A client may make any up, and each would be counted for ever.
+fn name(method: &Method) -> &'static str {
+    const KNOWN: [&str; 7] = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
+    let known = KNOWN.into_iter().find(|known| *known == method.as_str());
+    known.unwrap_or("OTHER")
+}
+
+fn write(lines: &mut String, requests: &Requests) -> std::fmt::Result {
+    let version = env!("CARGO_PKG_VERSION");
+    heading(
+        lines,
+        "mlflow_exporter_info",
+        "gauge",
+        "What counts the requests",
+    )?;
+    writeln!(lines, "mlflow_exporter_info{{version=\"{version}\"}} 1")?;
+
+    let name = "mlflow_http_request_duration_seconds";
+    heading(
+        lines,
+        name,
+        "histogram",
+        "How long requests took, in seconds",
+    )?;
+    for ((method, status), durations) in requests {
+        // MLflow has its version in the place of the path, of which there may be any number.
+        let labels =
+            format!("method=\"{method}\",mlflow_version=\"{version}\",status=\"{status}\"");
+        let mut within = 0;
+        for (bound, count) in BOUNDS.iter().zip(durations.buckets) {
+            within += count;
+            writeln!(lines, "{name}_bucket{{{labels},le=\"{bound:?}\"}} {within}")?;
+        }
+        let Durations { count, seconds, .. } = durations;
+        writeln!(lines, "{name}_bucket{{{labels},le=\"+Inf\"}} {count}")?;
+        writeln!(lines, "{name}_sum{{{labels}}} {seconds}")?;
+        writeln!(lines, "{name}_count{{{labels}}} {count}")?;
+    }
+
+    heading(
+        lines,
+        "mlflow_http_request_total",
+        "counter",
+        "How many requests there were",
+    )?;
+    for ((method, status), durations) in requests {
+        let count = durations.count;
+        writeln!(
+            lines,
+            "mlflow_http_request_total{{method=\"{method}\",status=\"{status}\"}} {count}"
+        )?;
+    }
+    Ok(())
+}
+
+fn heading(lines: &mut String, name: &str, kind: &str, help: &str) -> std::fmt::Result {
+    writeln!(lines, "# HELP {name} {help}")?;
+    writeln!(lines, "# TYPE {name} {kind}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_written_as_prometheus_reads_them() {
+        let counts = Counts::default();
+        counts.add(&Method::GET, 200, Duration::from_millis(1));
+        counts.add(&Method::GET, 200, Duration::from_millis(60));
+        counts.add(&"MADE-UP".parse().unwrap(), 404, Duration::from_secs(60));
+        let mut lines = String::new();
+        write(&mut lines, &counts.requests.lock().unwrap()).unwrap();
+        let name = "mlflow_http_request_duration_seconds";
+        let labels = |method, status| {
+            let version = env!("CARGO_PKG_VERSION");
+            format!("method=\"{method}\",mlflow_version=\"{version}\",status=\"{status}\"")
+        };
+        for line in [
+            "mlflow_http_request_total{method=\"GET\",status=\"200\"} 2".to_owned(),
+            "mlflow_http_request_total{method=\"OTHER\",status=\"404\"} 1".to_owned(),
+            format!("{name}_bucket{{{},le=\"0.005\"}} 1", labels("GET", 200)),
+            format!("{name}_bucket{{{},le=\"1.0\"}} 2", labels("GET", 200)),
+            format!("{name}_bucket{{{},le=\"10.0\"}} 0", labels("OTHER", 404)),
+            format!("{name}_count{{{}}} 1", labels("OTHER", 404)),
+        ] {
+            assert!(lines.lines().any(|found| *found == line), "{line}\n{lines}");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! The cases that every store passes, through a server and over each kind of store behind it: a
+//! test of the REST store and of the server alike. It stands here because the server may use
+//! stores, and stores know no server.
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::Path;
+
+use tokio::sync::mpsc;
+
+use crate::config::TrackingSettings;
+use crate::store::rest::RestStore;
+use crate::store::{self, OpenOptions, Store, testkit};
+use crate::tracking::Tracking;
+
+use super::{App, ServerSettings, runtime, serve};
+
+/// Starts a server that lives as long as the tests, and opens the store that it is.
+fn open(tracking_uri: &str, options: &OpenOptions) -> Box<dyn Store> {
+    // What is made at this time, and not at the server's.
+    drop(store::open(tracking_uri, options).unwrap());
+    let settings = TrackingSettings {
+        tracking_uri: tracking_uri.to_owned(),
+        artifact_root: options.artifact_root.clone(),
+    };
+    let tracking = Tracking::open(settings).unwrap();
+    let app = App::new(Some(tracking), ServerSettings::default());
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        let (_stop, stopped) = mpsc::channel(1);
+        runtime().unwrap().block_on(serve(listener, app, stopped))
+    });
+    Box::new(RestStore::open(&format!("http://{address}")).unwrap())
+}
+
+#[test]
+fn a_database_behind_a_server_is_a_store_like_any_other() {
+    testkit::check(|folder: &Path, options| {
+        let database = folder.join("mlflow.db");
+        open(&format!("sqlite:///{}", database.display()), options)
+    });
+}
+
+#[test]
+fn a_folder_behind_a_server_is_a_store_like_any_other() {
+    testkit::check(|folder: &Path, options| {
+        let folder = folder.join("mlruns");
+        open(&folder.display().to_string(), options)
+    });
+}

@@ -1,0 +1,89 @@
+//! The artifacts of runs, wherever they lie.
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use serde::Deserialize;
+
+use crate::api::{ArtifactFile, Empty, ListArtifacts, ListArtifactsResponse};
+use crate::artifact::{ArtifactPath, FileInfo};
+use crate::entity::RunId;
+use crate::error::Error;
+use crate::server::answer::{Answer, Json};
+use crate::server::app::Shared;
+use crate::server::error::Failure;
+use crate::server::extract::{Input, Query};
+use crate::server::{body, file};
+
+/// Longest file that the page may upload, as in MLflow 3.17.2.
+const MAX_UPLOAD: usize = 10 << 20;
+
+pub(in crate::server) async fn list(
+    State(app): Shared,
+    Input(request): Input<ListArtifacts>,
+) -> Answer {
+    app.answer(move |tracking| {
+        let folder = ArtifactPath::parse_foreign(&request.path.unwrap_or_default())?;
+        let run = tracking.get_run(&request.run_id)?.info;
+        let files = tracking.run_artifacts(&run)?.list(&folder)?;
+        Ok(listed(run.artifact_uri, files))
+    })
+    .await
+}
+
+/// A list as the answer to a request.
+pub(super) fn listed(root_uri: String, files: Vec<FileInfo>) -> ListArtifactsResponse {
+    let file = |info: FileInfo| ArtifactFile {
+        path: info.path.to_string(),
+        is_dir: info.is_dir,
+        file_size: info.file_size,
+    };
+    ListArtifactsResponse {
+        root_uri: Some(root_uri),
+        files: files.into_iter().map(file).collect(),
+        next_page_token: None,
+    }
+}
+
+/// The query of a request for a file of a run, or with one.
+#[derive(Deserialize)]
+pub(in crate::server) struct RunArtifact {
+    run_id: RunId,
+    path: String,
+}
+
+pub(in crate::server) async fn get(
+    State(app): Shared,
+    Query(request): Query<RunArtifact>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let file = app
+        .with(move |app| {
+            let tracking = app.tracking()?;
+            let path = ArtifactPath::parse_foreign(&request.path)?;
+            let run = tracking.get_run(&request.run_id)?;
+            Ok(tracking.run_artifact_file(&run.info, &path)?)
+        })
+        .await?;
+    file::download(file, headers).await
+}
+
+pub(in crate::server) async fn upload(
+    State(app): Shared,
+    Query(request): Query<RunArtifact>,
+    body: Body,
+) -> Answer {
+    let content = body::read(body, MAX_UPLOAD).await?;
+    if content.is_empty() {
+        return Err(Error::invalid("the body is empty; expected the content of a file").into());
+    }
+    app.with(move |app| {
+        let tracking = app.tracking()?;
+        let path = ArtifactPath::parse_foreign(&request.path)?;
+        let run = tracking.get_run(&request.run_id)?;
+        tracking.write_run_artifact(&run.info, &path, &content)?;
+        Ok(Json::of(&Empty {}))
+    })
+    .await
+}

@@ -1,0 +1,19 @@
+//! Data sets. What runs read is with the runs.
+
+use axum::extract::State;
+
+use crate::api::{SearchDatasets, SearchDatasetsResponse};
+use crate::server::answer::Answer;
+use crate::server::app::Shared;
+use crate::server::extract::Input;
+
+pub(in crate::server) async fn search(
+    State(app): Shared,
+    Input(request): Input<SearchDatasets>,
+) -> Answer {
+    app.answer(move |tracking| {
+        let dataset_summaries = tracking.search_datasets(&request.experiment_ids)?;
+        Ok(SearchDatasetsResponse { dataset_summaries })
+    })
+    .await
+}

@@ -1,0 +1,167 @@
+//! Experiments.
+
+use axum::extract::State;
+
+use crate::api::{
+    CreateExperiment, CreateExperimentResponse, DeleteExperimentTag, Empty, ExperimentById,
+    ExperimentByName, ExperimentResponse, SearchExperiments, SearchExperimentsResponse,
+    SetExperimentTag, UpdateExperiment,
+};
+use crate::entity::limits::MAX_RESULTS_PER_PAGE;
+use crate::entity::{Experiment, Tag};
+use crate::error::{Error, ErrorCode};
+use crate::server::answer::Answer;
+use crate::server::app::Shared;
+use crate::server::extract::Input;
+use crate::store::Page;
+use crate::tracking::ExperimentSearch;
+
+pub(in crate::server) async fn create(
+    State(app): Shared,
+    Input(request): Input<CreateExperiment>,
+) -> Answer {
+    app.answer(move |tracking| {
+        let location = request.artifact_location.as_deref();
+        if let Some(location) = location {
+            tracking.check_foreign_location(location)?;
+        }
+        let experiment_id = tracking.create_experiment(&request.name, location, request.tags)?;
+        Ok(CreateExperimentResponse { experiment_id })
+    })
+    .await
+}
+
+pub(in crate::server) async fn get(
+    State(app): Shared,
+    Input(request): Input<ExperimentById>,
+) -> Answer {
+    app.answer(move |tracking| {
+        let experiment = tracking.get_experiment(&request.experiment_id)?;
+        Ok(ExperimentResponse { experiment })
+    })
+    .await
+}
+
+pub(in crate::server) async fn get_by_name(
+    State(app): Shared,
+    Input(request): Input<ExperimentByName>,
+) -> Answer {
+    app.answer(move |tracking| {
+        let name = &request.experiment_name;
+        let experiment = tracking
+            .find_experiment(name)?
+            .ok_or_else(|| Error::experiment_name_not_found(name))?;
+        Ok(ExperimentResponse { experiment })
+    })
+    .await
+}
+
+pub(in crate::server) async fn search(
+    State(app): Shared,
+    Input(request): Input<SearchExperiments>,
+) -> Answer {
+    app.answer(move |tracking| {
+        let page = tracking.search_experiments(&ExperimentSearch {
+            view: request.view_type.unwrap_or_default(),
+            filter: request.filter.as_deref(),
+            order_by: &request.order_by,
+            // Unlike a search for runs, this one has no size of its own in MLflow 3.17.2.
+            max_results: request.max_results.unwrap_or_default(),
+            page_token: request.page_token,
+        })?;
+        Ok(found(page))
+    })
+    .await
+}
+
+/// The search of MLflow 1: no filter, by id, and all there are.
+pub(in crate::server) async fn list(
+    State(app): Shared,
+    Input(request): Input<SearchExperiments>,
+) -> Answer {
+    app.answer(move |tracking| {
+        let page = tracking.search_experiments(&ExperimentSearch {
+            view: request.view_type.unwrap_or_default(),
+            filter: None,
+            order_by: &["experiment_id ASC".to_owned()],
+            max_results: request.max_results.unwrap_or(MAX_RESULTS_PER_PAGE),
+            page_token: request.page_token,
+        })?;
+        Ok(found(page))
+    })
+    .await
+}
+
+fn found(page: Page<Experiment>) -> SearchExperimentsResponse {
+    SearchExperimentsResponse {
+        experiments: page.items,
+        next_page_token: page.next_page_token,
+    }
+}
+
+pub(in crate::server) async fn update(
+    State(app): Shared,
+    Input(request): Input<UpdateExperiment>,
+) -> Answer {
+    app.answer(move |tracking| {
+        tracking.rename_experiment(&request.experiment_id, &request.new_name)?;
+        Ok(Empty {})
+    })
+    .await
+}
+
+pub(in crate::server) async fn delete(
+    State(app): Shared,
+    Input(request): Input<ExperimentById>,
+) -> Answer {
+    app.answer(move |tracking| {
+        let deleted = tracking.delete_experiment(&request.experiment_id);
+        deleted.map_err(as_missing)?;
+        Ok(Empty {})
+    })
+    .await
+}
+
+pub(in crate::server) async fn restore(
+    State(app): Shared,
+    Input(request): Input<ExperimentById>,
+) -> Answer {
+    app.answer(move |tracking| {
+        let restored = tracking.restore_experiment(&request.experiment_id);
+        restored.map_err(as_missing)?;
+        Ok(Empty {})
+    })
+    .await
+}
+
+/// To MLflow 3.17.2, a deleted experiment that is to be deleted is not there, nor is an active one
+/// that is to be restored.
+fn as_missing(error: Error) -> Error {
+    match error.code() {
+        ErrorCode::InvalidState => Error::new(ErrorCode::ResourceDoesNotExist, error.message()),
+        _ => error,
+    }
+}
+
+pub(in crate::server) async fn set_tag(
+    State(app): Shared,
+    Input(request): Input<SetExperimentTag>,
+) -> Answer {
+    app.answer(move |tracking| {
+        let tag = Tag::new(request.key, request.value);
+        tracking.set_experiment_tag(&request.experiment_id, &tag)?;
+        Ok(Empty {})
+    })
+    .await
+}
+
+pub(in crate::server) async fn delete_tag(
+    State(app): Shared,
+    Input(request): Input<DeleteExperimentTag>,
+) -> Answer {
+    app.answer(move |tracking| {
+        tracking.delete_experiment_tag(&request.experiment_id, &request.key)?;
+        Ok(Empty {})
+    })
+    .await
+}

@@ -1,0 +1,49 @@
+//! What a server says of itself.
+
+use axum::extract::State;
+use axum::response::Response;
+use serde::Serialize;
+
+use crate::api::{Features, ServerInfo};
+use crate::server::answer::{Answer, Json, text};
+use crate::server::app::Shared;
+
+/// The version of MLflow whose API this is: what a client that asks wants to know.
+const API_VERSION: &str = "3.17.2";
+
+pub(in crate::server) async fn health() -> Response {
+    text("OK")
+}
+
+pub(in crate::server) async fn version() -> Response {
+    text(API_VERSION)
+}
+
+pub(in crate::server) async fn server_info(State(app): Shared) -> Answer {
+    Ok(Json::of(&ServerInfo {
+        store_type: app.store_type().map(str::to_owned),
+        workspaces_enabled: false,
+        trace_archival_enabled: false,
+        multipart_uploads_enabled: app.settings().artifacts.is_some(),
+        multipart_downloads_enabled: false,
+        presigned_upload_run_id_supported: false,
+        presigned_upload_model_id_supported: false,
+        features_enabled: Features { gateway: false },
+    }))
+}
+
+/// What MLflow's page may tell its makers: nothing.
+#[derive(Serialize)]
+struct Telemetry {
+    disable_ui_events: [&'static str; 0],
+    disable_ui_telemetry: bool,
+    ui_rollout_percentage: u8,
+}
+
+pub(in crate::server) async fn ui_telemetry() -> Answer {
+    Ok(Json::of(&Telemetry {
+        disable_ui_events: [],
+        disable_ui_telemetry: true,
+        ui_rollout_percentage: 0,
+    }))
+}

@@ -1,0 +1,200 @@
+//! Logged models.
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use serde::Deserialize;
+
+use crate::api::{
+    self, CreateLoggedModel, Empty, FinalizeLoggedModel, GetLoggedModel, ListLoggedModelArtifacts,
+    LogLoggedModelParams, LoggedModelResponse, ModelDataset, SearchLoggedModels,
+    SearchLoggedModelsResponse, SetLoggedModelTags,
+};
+use crate::artifact::ArtifactPath;
+use crate::entity::{ModelId, RunId};
+use crate::search::{DatasetSelector, Direction};
+use crate::server::answer::Answer;
+use crate::server::app::Shared;
+use crate::server::error::Failure;
+use crate::server::extract::{Input, Query, Segments};
+use crate::server::file;
+use crate::tracking::{self, LoggedModelOrder, LoggedModelSearch};
+
+use super::artifacts;
+
+/// Most models on a page where the request does not say, as in MLflow 3.17.2.
+const PAGE: usize = 100;
+
+pub(in crate::server) async fn create(
+    State(app): Shared,
+    Input(request): Input<CreateLoggedModel>,
+) -> Answer {
+    app.answer(move |tracking| {
+        let model = tracking.create_logged_model(tracking::CreateLoggedModel {
+            experiment_id: request.experiment_id,
+            name: request.name.filter(|name| !name.is_empty()),
+            // MLflow 3.17.2 keeps what is not given as an empty text.
+            model_type: Some(request.model_type),
+            source_run_id: Some(RunId::from(request.source_run_id)),
+            params: request.params,
+            tags: request.tags,
+        })?;
+        Ok(LoggedModelResponse { model })
+    })
+    .await
+}
+
+pub(in crate::server) async fn get(
+    State(app): Shared,
+    Segments(model_id): Segments<ModelId>,
+    Input(request): Input<GetLoggedModel>,
+) -> Answer {
+    app.answer(move |tracking| {
+        let model = if request.allow_deleted == Some(true) {
+            tracking.get_logged_model_in_any_stage(&model_id)?
+        } else {
+            tracking.get_logged_model(&model_id)?
+        };
+        Ok(LoggedModelResponse { model })
+    })
+    .await
+}
+
+/// MLflow's server reads the id in the body; the one in the path is the same, or the client errs.
+pub(in crate::server) async fn finalize(
+    State(app): Shared,
+    Segments(path_id): Segments<ModelId>,
+    Input(request): Input<FinalizeLoggedModel>,
+) -> Answer {
+    app.answer(move |tracking| {
+        let model_id = request.model_id.unwrap_or(path_id);
+        let model = tracking.finalize_logged_model(&model_id, request.status)?;
+        Ok(LoggedModelResponse { model })
+    })
+    .await
+}
+
+pub(in crate::server) async fn delete(
+    State(app): Shared,
+    Segments(model_id): Segments<ModelId>,
+) -> Answer {
+    app.answer(move |tracking| {
+        tracking.delete_logged_model(&model_id)?;
+        Ok(Empty {})
+    })
+    .await
+}
+
+pub(in crate::server) async fn set_tags(
+    State(app): Shared,
+    Segments(model_id): Segments<ModelId>,
+    Input(request): Input<SetLoggedModelTags>,
+) -> Answer {
+    app.answer(move |tracking| {
+        tracking.set_logged_model_tags(&model_id, &request.tags)?;
+        Ok(Empty {})
+    })
+    .await
+}
+
+pub(in crate::server) async fn delete_tag(
+    State(app): Shared,
+    Segments((model_id, key)): Segments<(ModelId, String)>,
+) -> Answer {
+    app.answer(move |tracking| {
+        tracking.delete_logged_model_tag(&model_id, &key)?;
+        Ok(Empty {})
+    })
+    .await
+}
+
+pub(in crate::server) async fn log_params(
+    State(app): Shared,
+    Segments(path_id): Segments<ModelId>,
+    Input(request): Input<LogLoggedModelParams>,
+) -> Answer {
+    app.answer(move |tracking| {
+        let model_id = request.model_id.unwrap_or(path_id);
+        tracking.log_logged_model_params(&model_id, &request.params)?;
+        Ok(Empty {})
+    })
+    .await
+}
+
+pub(in crate::server) async fn search(
+    State(app): Shared,
+    Input(request): Input<SearchLoggedModels>,
+) -> Answer {
+    app.answer(move |tracking| {
+        let page = tracking.search_logged_models(&LoggedModelSearch {
+            experiment_ids: request.experiment_ids,
+            filter: request.filter.as_deref(),
+            datasets: request.datasets.into_iter().map(selector).collect(),
+            order_by: request.order_by.iter().map(order).collect(),
+            max_results: request.max_results.filter(|&most| most > 0).unwrap_or(PAGE),
+            page_token: request.page_token,
+        })?;
+        Ok(SearchLoggedModelsResponse {
+            models: page.items,
+            next_page_token: page.next_page_token,
+        })
+    })
+    .await
+}
+
+fn selector(dataset: ModelDataset) -> DatasetSelector {
+    DatasetSelector {
+        name: dataset.dataset_name,
+        digest: dataset.dataset_digest,
+    }
+}
+
+fn order(stated: &api::ModelOrder) -> LoggedModelOrder<'_> {
+    LoggedModelOrder {
+        field: &stated.field_name,
+        direction: match stated.ascending {
+            Some(false) => Direction::Descending,
+            Some(true) | None => Direction::Ascending,
+        },
+        dataset_name: stated.dataset_name.as_deref(),
+        dataset_digest: stated.dataset_digest.as_deref(),
+    }
+}
+
+pub(in crate::server) async fn list_artifacts(
+    State(app): Shared,
+    Segments(model_id): Segments<ModelId>,
+    Input(request): Input<ListLoggedModelArtifacts>,
+) -> Answer {
+    app.answer(move |tracking| {
+        let model = tracking.get_logged_model(&model_id)?;
+        let folder =
+            ArtifactPath::parse_foreign(&request.artifact_directory_path.unwrap_or_default())?;
+        let files = tracking.logged_model_artifacts(&model)?.list(&folder)?;
+        Ok(artifacts::listed(model.artifact_location, files))
+    })
+    .await
+}
+
+/// The query of a request for a file of a logged model.
+#[derive(Deserialize)]
+pub(in crate::server) struct GetModelArtifact {
+    artifact_file_path: String,
+}
+
+pub(in crate::server) async fn get_artifact(
+    State(app): Shared,
+    Segments(model_id): Segments<ModelId>,
+    Query(request): Query<GetModelArtifact>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let file = app
+        .with(move |app| {
+            let tracking = app.tracking()?;
+            let path = ArtifactPath::parse_foreign(&request.artifact_file_path)?;
+            let model = tracking.get_logged_model(&model_id)?;
+            Ok(tracking.logged_model_artifact_file(&model, &path)?)
+        })
+        .await?;
+    file::download(file, headers).await
+}

@@ -1,0 +1,64 @@
+//! Histories of metrics.
+
+use axum::extract::State;
+
+use crate::api::{
+    GetMetricHistory, GetMetricHistoryBulk, GetMetricHistoryBulkInterval,
+    GetMetricHistoryBulkIntervalResponse, GetMetricHistoryBulkResponse, GetMetricHistoryResponse,
+};
+use crate::entity::limits::{MAX_POINTS_PER_HISTORY_REQUEST, MAX_SAMPLED_POINTS_PER_RUN};
+use crate::server::answer::Answer;
+use crate::server::app::Shared;
+use crate::server::extract::Input;
+use crate::tracking::HistorySample;
+
+pub(in crate::server) async fn history(
+    State(app): Shared,
+    Input(request): Input<GetMetricHistory>,
+) -> Answer {
+    app.answer(move |tracking| {
+        let page = tracking.metric_history(
+            &request.run_id,
+            &request.metric_key,
+            request.max_results.unwrap_or(usize::MAX),
+            request.page_token.as_deref(),
+        )?;
+        Ok(GetMetricHistoryResponse {
+            metrics: page.items,
+            next_page_token: page.next_page_token,
+        })
+    })
+    .await
+}
+
+pub(in crate::server) async fn histories(
+    State(app): Shared,
+    Input(request): Input<GetMetricHistoryBulk>,
+) -> Answer {
+    app.answer(move |tracking| {
+        let max_results = request
+            .max_results
+            .unwrap_or(MAX_POINTS_PER_HISTORY_REQUEST);
+        let histories =
+            tracking.metric_histories(&request.run_ids, &request.metric_key, max_results)?;
+        Ok(GetMetricHistoryBulkResponse { histories })
+    })
+    .await
+}
+
+pub(in crate::server) async fn sampled_histories(
+    State(app): Shared,
+    Input(request): Input<GetMetricHistoryBulkInterval>,
+) -> Answer {
+    app.answer(move |tracking| {
+        let sample = HistorySample {
+            max_results: request.max_results.unwrap_or(MAX_SAMPLED_POINTS_PER_RUN),
+            start_step: request.start_step,
+            end_step: request.end_step,
+        };
+        let histories =
+            tracking.sampled_metric_histories(&request.run_ids, &request.metric_key, sample)?;
+        Ok(GetMetricHistoryBulkIntervalResponse { histories })
+    })
+    .await
+}

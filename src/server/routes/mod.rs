@@ -1,0 +1,12 @@
+//! The handlers, a file for each noun: read the request, make one call, write the answer.
+
+pub(super) mod absent;
+pub(super) mod artifacts;
+pub(super) mod datasets;
+pub(super) mod experiments;
+pub(super) mod info;
+pub(super) mod logged_models;
+pub(super) mod metrics;
+pub(super) mod multipart;
+pub(super) mod proxy;
+pub(super) mod runs;

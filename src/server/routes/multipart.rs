@@ -1,0 +1,161 @@
+//! Artifacts that come through the server in parts, several at once.
+
+use std::collections::BTreeMap;
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::header::{ETAG, HOST, HeaderValue};
+use axum::http::{HeaderMap, Uri};
+use axum::response::{IntoResponse, Response};
+
+use crate::api::{
+    AbortMultipartUpload, CompleteMultipartUpload, CreateMultipartUpload,
+    CreateMultipartUploadResponse, Empty, UploadCredential,
+};
+use crate::artifact::ArtifactPath;
+use crate::error::{Error, Result};
+use crate::server::answer::{Answer, Json};
+use crate::server::app::Shared;
+use crate::server::error::Failure;
+use crate::server::extract::{Input, Segments};
+use crate::server::upload;
+
+/// What ends the address of the API in the path of a request here.
+const HERE: &str = "/mlflow-artifacts/mpu/";
+
+pub(in crate::server) async fn create(
+    State(app): Shared,
+    Segments(folder): Segments<String>,
+    uri: Uri,
+    headers: HeaderMap,
+    Input(request): Input<CreateMultipartUpload>,
+) -> Answer {
+    app.with(move |app| {
+        let artifacts = app.artifacts()?;
+        let path = target(&folder, &request.path)?;
+        let api = address(&uri, &headers)?;
+        let upload_id = artifacts.create_upload(&path, request.num_parts)?;
+        let credential = |part_number| UploadCredential {
+            url: format!("{api}{HERE}part/{upload_id}/{part_number}"),
+            part_number,
+            headers: BTreeMap::new(),
+        };
+        Ok(Json::of(&CreateMultipartUploadResponse {
+            credentials: (1..=request.num_parts).map(credential).collect(),
+            upload_id: Some(upload_id),
+        }))
+    })
+    .await
+}
+
+pub(in crate::server) async fn upload_part(
+    State(app): Shared,
+    Segments((upload_id, number)): Segments<(String, u64)>,
+    body: Body,
+) -> Result<Response, Failure> {
+    let begun = app
+        .with(move |app| Ok(app.artifacts()?.begin_part(&upload_id, number)?))
+        .await?;
+    let part = upload::receive(body, begun).await?;
+    let mark = app.with(|_| Ok(part.finish()?)).await?;
+    let mark = HeaderValue::from_str(&format!("\"{mark}\"")).expect("made of digits and a hyphen");
+    Ok(([(ETAG, mark)], Json::of(&Empty {})).into_response())
+}
+
+pub(in crate::server) async fn complete(
+    State(app): Shared,
+    Segments(folder): Segments<String>,
+    Input(request): Input<CompleteMultipartUpload>,
+) -> Answer {
+    app.with(move |app| {
+        let artifacts = app.artifacts()?;
+        let path = target(&folder, &request.path)?;
+        let mut parts: Vec<_> = request
+            .parts
+            .into_iter()
+            .map(|part| (part.part_number, part.etag))
+            .collect();
+        parts.sort();
+        artifacts.complete_upload(&request.upload_id.unwrap_or_default(), &path, &parts)?;
+        Ok(Json::of(&Empty {}))
+    })
+    .await
+}
+
+pub(in crate::server) async fn abort(
+    State(app): Shared,
+    Segments(folder): Segments<String>,
+    Input(request): Input<AbortMultipartUpload>,
+) -> Answer {
+    app.with(move |app| {
+        let artifacts = app.artifacts()?;
+        let path = target(&folder, &request.path)?;
+        artifacts.abort_upload(&request.upload_id.unwrap_or_default(), &path)?;
+        Ok(Json::of(&Empty {}))
+    })
+    .await
+}
+
+/// Where the file goes: in a folder, under the name that it has on the client's machine, of which
+/// clients send the whole path.
+fn target(folder: &str, local_path: &str) -> Result<ArtifactPath> {
+    let name = local_path.rsplit(['/', '\\']).next().unwrap_or(local_path);
+    if name.is_empty() {
+        return Err(Error::invalid(
+            "`path` names no file; expected the path of one",
+        ));
+    }
+    let name = ArtifactPath::parse_foreign(name)?;
+    let folder = ArtifactPath::parse_foreign(folder)?;
+    Ok(folder.join(name.as_str()))
+}
+
+/// The address of the API as the client knows it. A proxy before the server may have another
+/// scheme and name.
+fn address(uri: &Uri, headers: &HeaderMap) -> Result<String> {
+    let header = |name: &str| headers.get(name)?.to_str().ok().map(str::to_owned);
+    let host = header("x-forwarded-host").or_else(|| header(HOST.as_str()));
+    let host = host.ok_or_else(|| Error::invalid("the header `Host` is missing"))?;
+    let scheme = header("x-forwarded-proto").filter(|scheme| scheme == "https");
+    let scheme = scheme.as_deref().unwrap_or("http");
+    let path = uri.path();
+    let api = path.find(HERE).map_or("", |end| &path[..end]);
+    Ok(format!("{scheme}://{host}{api}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_keeps_its_name_only() {
+        let found = |folder, path| target(folder, path).unwrap().to_string();
+        assert_eq!(
+            found("1/r/artifacts", "/home/me/big.bin"),
+            "1/r/artifacts/big.bin"
+        );
+        assert_eq!(found("a", "C:\\data\\big.bin"), "a/big.bin");
+        assert!(target("a", "x/").is_err() && target("a", "..").is_err());
+        assert!(target("../a", "x").is_err());
+    }
+
+    #[test]
+    fn parts_go_where_the_request_came() {
+        let uri: Uri = "/pre/api/2.0/mlflow-artifacts/mpu/create/1/x"
+            .parse()
+            .unwrap();
+        let mut headers = HeaderMap::new();
+        assert!(address(&uri, &headers).is_err());
+        headers.insert(HOST, HeaderValue::from_static("a:5000"));
+        assert_eq!(
+            address(&uri, &headers).unwrap(),
+            "http://a:5000/pre/api/2.0"
+        );
+        headers.insert("x-forwarded-proto", HeaderValue::from_static("https"));
+        headers.insert("x-forwarded-host", HeaderValue::from_static("b.com"));
+        assert_eq!(
+            address(&uri, &headers).unwrap(),
+            "https://b.com/pre/api/2.0"
+        );
+    }
+}

@@ -1,0 +1,96 @@
+//! The artifacts that go through the server (`mlflow-artifacts:`).
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+
+use crate::api::{ArtifactFile, Empty, ListArtifactsResponse, ListProxiedArtifacts};
+use crate::artifact::{ArtifactPath, FileInfo};
+use crate::error::Error;
+use crate::server::answer::{Answer, Json};
+use crate::server::app::Shared;
+use crate::server::error::Failure;
+use crate::server::extract::{Query, Segments};
+use crate::server::{file, upload};
+
+/// Lists a folder. Unlike in the list of a run, paths are names alone.
+pub(in crate::server) async fn list(
+    State(app): Shared,
+    Query(request): Query<ListProxiedArtifacts>,
+) -> Answer {
+    app.with(move |app| {
+        let folder = ArtifactPath::parse_foreign(&request.path.unwrap_or_default())?;
+        let files = app.artifacts()?.list(&folder)?;
+        Ok(Json::of(&ListArtifactsResponse {
+            files: files.iter().map(named).collect(),
+            ..ListArtifactsResponse::default()
+        }))
+    })
+    .await
+}
+
+fn named(info: &FileInfo) -> ArtifactFile {
+    ArtifactFile {
+        path: info.path.file_name().to_owned(),
+        is_dir: info.is_dir,
+        file_size: info.file_size,
+    }
+}
+
+pub(in crate::server) async fn download(
+    State(app): Shared,
+    Segments(path): Segments<String>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let place = app
+        .with(move |app| {
+            let artifacts = app.artifacts()?;
+            Ok(artifacts.file(&ArtifactPath::parse_foreign(&path)?)?)
+        })
+        .await?;
+    file::download(place, headers).await
+}
+
+pub(in crate::server) async fn upload(
+    State(app): Shared,
+    Segments(path): Segments<String>,
+    body: Body,
+) -> Answer {
+    let begun = app
+        .with(move |app| {
+            let artifacts = app.artifacts()?;
+            if path.ends_with('/') {
+                return Err(nameless());
+            }
+            Ok(artifacts.begin(&ArtifactPath::parse_foreign(&path)?)?)
+        })
+        .await?;
+    let upload = upload::receive(body, begun).await?;
+    app.with(|_| {
+        upload.finish()?;
+        Ok(Json::of(&Empty {}))
+    })
+    .await
+}
+
+/// An upload to no path at all.
+pub(in crate::server) async fn upload_nameless() -> Failure {
+    nameless()
+}
+
+fn nameless() -> Failure {
+    Error::invalid("the path of the artifact ends in `/`; expected the path of a file").into()
+}
+
+pub(in crate::server) async fn delete(
+    State(app): Shared,
+    Segments(path): Segments<String>,
+) -> Answer {
+    app.with(move |app| {
+        let artifacts = app.artifacts()?;
+        artifacts.delete(&ArtifactPath::parse_foreign(&path)?)?;
+        Ok(Json::of(&Empty {}))
+    })
+    .await
+}

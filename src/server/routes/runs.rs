@@ -1,0 +1,199 @@
+//! Runs, and what they log.
+
+use axum::extract::State;
+
+use crate::api::{
+    CreateRun, DeleteTag, Empty, LogBatch, LogInputs, LogMetric, LogModel, LogOutputs, LogParam,
+    RunById, RunResponse, SearchRuns, SearchRunsResponse, SetTag, UpdateRun, UpdateRunResponse,
+};
+use crate::entity::{Param, Tag};
+use crate::server::answer::Answer;
+use crate::server::app::Shared;
+use crate::server::extract::Input;
+use crate::tracking::{Batch, RunSearch, RunUpdate, StartRun};
+
+/// Most runs on a page where the request does not say, as in MLflow 3.17.2.
+const PAGE: usize = 1_000;
+
+pub(in crate::server) async fn create(
+    State(app): Shared,
+    Input(request): Input<CreateRun>,
+) -> Answer {
+    app.answer(move |tracking| {
+        let run = tracking.start_run(StartRun {
+            experiment_id: request.experiment_id,
+            run_name: request.run_name,
+            user_id: request.user_id.unwrap_or_default(),
+            start_time: request.start_time,
+            tags: request.tags,
+        })?;
+        Ok(RunResponse { run })
+    })
+    .await
+}
+
+pub(in crate::server) async fn get(State(app): Shared, Input(request): Input<RunById>) -> Answer {
+    app.answer(move |tracking| {
+        let run = tracking.get_run(&request.run_id)?;
+        Ok(RunResponse { run })
+    })
+    .await
+}
+
+pub(in crate::server) async fn search(
+    State(app): Shared,
+    Input(request): Input<SearchRuns>,
+) -> Answer {
+    app.answer(move |tracking| {
+        let page = tracking.search_runs(&RunSearch {
+            experiment_ids: request.experiment_ids,
+            view: request.run_view_type.unwrap_or_default(),
+            filter: request.filter.as_deref(),
+            order_by: &request.order_by,
+            max_results: request.max_results.unwrap_or(PAGE),
+            page_token: request.page_token,
+        })?;
+        Ok(SearchRunsResponse {
+            runs: page.items,
+            next_page_token: page.next_page_token,
+        })
+    })
+    .await
+}
+
+pub(in crate::server) async fn update(
+    State(app): Shared,
+    Input(request): Input<UpdateRun>,
+) -> Answer {
+    app.answer(move |tracking| {
+        let update = RunUpdate {
+            status: request.status,
+            end_time: request.end_time,
+            run_name: request.run_name,
+        };
+        let run_info = tracking.update_run(&request.run_id, &update)?;
+        Ok(UpdateRunResponse { run_info })
+    })
+    .await
+}
+
+pub(in crate::server) async fn delete(
+    State(app): Shared,
+    Input(request): Input<RunById>,
+) -> Answer {
+    app.answer(move |tracking| {
+        tracking.delete_run(&request.run_id)?;
+        Ok(Empty {})
+    })
+    .await
+}
+
+pub(in crate::server) async fn restore(
+    State(app): Shared,
+    Input(request): Input<RunById>,
+) -> Answer {
+    app.answer(move |tracking| {
+        tracking.restore_run(&request.run_id)?;
+        Ok(Empty {})
+    })
+    .await
+}
+
+pub(in crate::server) async fn log_metric(
+    State(app): Shared,
+    Input(request): Input<LogMetric>,
+) -> Answer {
+    app.answer(move |tracking| {
+        let batch = Batch {
+            metrics: vec![request.metric],
+            model_metrics: request.model_metric.into_iter().collect(),
+            ..Batch::default()
+        };
+        tracking.log_batch(&request.run_id, batch)?;
+        Ok(Empty {})
+    })
+    .await
+}
+
+pub(in crate::server) async fn log_param(
+    State(app): Shared,
+    Input(request): Input<LogParam>,
+) -> Answer {
+    app.answer(move |tracking| {
+        tracking.log_param(&request.run_id, Param::new(request.key, request.value))?;
+        Ok(Empty {})
+    })
+    .await
+}
+
+pub(in crate::server) async fn set_tag(
+    State(app): Shared,
+    Input(request): Input<SetTag>,
+) -> Answer {
+    app.answer(move |tracking| {
+        tracking.set_tag(&request.run_id, Tag::new(request.key, request.value))?;
+        Ok(Empty {})
+    })
+    .await
+}
+
+pub(in crate::server) async fn delete_tag(
+    State(app): Shared,
+    Input(request): Input<DeleteTag>,
+) -> Answer {
+    app.answer(move |tracking| {
+        tracking.delete_tag(&request.run_id, &request.key)?;
+        Ok(Empty {})
+    })
+    .await
+}
+
+pub(in crate::server) async fn log_batch(
+    State(app): Shared,
+    Input(request): Input<LogBatch>,
+) -> Answer {
+    app.answer(move |tracking| {
+        let batch = Batch {
+            metrics: request.metrics.metrics,
+            params: request.params,
+            tags: request.tags,
+            model_metrics: request.metrics.model_metrics,
+        };
+        tracking.log_batch(&request.run_id, batch)?;
+        Ok(Empty {})
+    })
+    .await
+}
+
+pub(in crate::server) async fn log_model(
+    State(app): Shared,
+    Input(request): Input<LogModel>,
+) -> Answer {
+    app.answer(move |tracking| {
+        tracking.note_model(&request.run_id, &request.model_json)?;
+        Ok(Empty {})
+    })
+    .await
+}
+
+pub(in crate::server) async fn log_inputs(
+    State(app): Shared,
+    Input(request): Input<LogInputs>,
+) -> Answer {
+    app.answer(move |tracking| {
+        tracking.log_inputs(&request.run_id, &request.datasets, &request.models)?;
+        Ok(Empty {})
+    })
+    .await
+}
+
+pub(in crate::server) async fn log_outputs(
+    State(app): Shared,
+    Input(request): Input<LogOutputs>,
+) -> Answer {
+    app.answer(move |tracking| {
+        tracking.log_outputs(&request.run_id, &request.models)?;
+        Ok(Empty {})
+    })
+    .await
+}

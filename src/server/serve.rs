@@ -1,0 +1,155 @@
+//! Accepting connections, and ending without losing what is under way.
+
+use std::convert::Infallible;
+use std::io;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{mpsc, watch};
+
+use crate::error::{Error, Result};
+
+use super::App;
+use super::middleware::Server;
+
+/// How long requests that are under way may take once the server is told to end.
+const GRACE: Duration = Duration::from_secs(30);
+/// How long a connection may be idle, or take to send the head of a request.
+const HEAD_PATIENCE: Duration = Duration::from_secs(75);
+/// How long to wait after a connection could not be accepted for want of file descriptors.
+const PAUSE: Duration = Duration::from_millis(50);
+/// How often to look for uploads that were given up.
+const SWEEP_PERIOD: Duration = Duration::from_secs(60 * 60);
+/// How long an upload may make no progress.
+const UPLOAD_PATIENCE: Duration = Duration::from_secs(24 * 60 * 60);
+/// Threads that wait for connections. One serves them all; the second is there while the first
+/// parses a large body.
+const WORKERS: usize = 2;
+/// Most threads that wait for stores and disks.
+const MAX_WAITING: usize = 128;
+/// How long such a thread stays without work. Each keeps some memory.
+const WAITING_PATIENCE: Duration = Duration::from_secs(2);
+
+/// The threads of a server.
+pub fn runtime() -> Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(WORKERS)
+        .max_blocking_threads(MAX_WAITING)
+        .thread_keep_alive(WAITING_PATIENCE)
+        .enable_all()
+        .build()
+        .map_err(|e| Error::internal("cannot start the server's threads").caused_by(e))
+}
+
+/// Serves until the first message (or the end) of `stop`, then lets the requests under way end,
+/// for half a minute at most and not beyond a second message.
+pub async fn serve(
+    listener: std::net::TcpListener,
+    app: Arc<App>,
+    mut stop: mpsc::Receiver<()>,
+) -> Result<()> {
+    let cannot_listen =
+        |e: io::Error| Error::internal("cannot listen for connections").caused_by(e);
+    listener.set_nonblocking(true).map_err(cannot_listen)?;
+    raise_limit_of_connections();
+    let listener = TcpListener::from_std(listener).map_err(cannot_listen)?;
+    tokio::spawn(sweep(Arc::clone(&app)));
+    let server = Arc::new(Server::new(app));
+    let (ending, is_ending) = watch::channel(false);
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            _ = stop.recv() => break,
+        };
+        match accepted {
+            Ok((stream, _)) => {
+                tokio::spawn(connection(stream, Arc::clone(&server), is_ending.clone()));
+            }
+            Err(error) => recover(&error).await,
+        }
+    }
+    drop((listener, is_ending));
+    ending.send_replace(true);
+    tokio::select! {
+        () = ending.closed() => {}
+        () = tokio::time::sleep(GRACE) => tracing::warn!(
+            "ending although requests are under way: they did not end in {} seconds",
+            GRACE.as_secs()
+        ),
+        Some(()) = stop.recv() => tracing::warn!("ending at once, with requests under way"),
+    }
+    Ok(())
+}
+
+/// Lets this process have as many open connections and files as it may have. Many systems begin
+/// with 1,024 and allow a multiple.
+#[cfg(unix)]
+fn raise_limit_of_connections() {
+    use nix::sys::resource::{Resource, getrlimit, setrlimit};
+    let Ok((soft, hard)) = getrlimit(Resource::RLIMIT_NOFILE) else {
+        return;
+    };
+    if soft < hard {
+        // Where it is refused, the server has fewer connections, and says so when they run out.
+        let _ = setrlimit(Resource::RLIMIT_NOFILE, hard, hard);
+    }
+}
+
+#[cfg(not(unix))]
+fn raise_limit_of_connections() {}
+
+/// Throws uploads away that their clients gave up, now and then.
+async fn sweep(app: Arc<App>) {
+    loop {
+        tokio::time::sleep(SWEEP_PERIOD).await;
+        // A failure has been logged, and the next round may do better.
+        let _ = app
+            .with(|app| Ok(app.artifacts()?.sweep(UPLOAD_PATIENCE)?))
+            .await;
+    }
+}
+
+/// Waits out what is passing. A connection that its client gave up is no trouble at all.
+async fn recover(error: &io::Error) {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    if matches!(
+        error.kind(),
+        ConnectionAborted | ConnectionRefused | ConnectionReset
+    ) {
+        return;
+    }
+    tracing::warn!("cannot accept a connection: {error}");
+    tokio::time::sleep(PAUSE).await;
+}
+
+/// Serves one connection. `is_ending` tells when to end it after the request under way, and that
+/// it is held tells that the connection lives.
+async fn connection(stream: TcpStream, server: Arc<Server>, mut is_ending: watch::Receiver<bool>) {
+    // A response is one write: waiting for more to send would only delay it.
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(|request: hyper::Request<hyper::body::Incoming>| {
+        let server = Arc::clone(&server);
+        async move { Ok::<_, Infallible>(server.respond(request.map(Body::new)).await) }
+    });
+    let mut connection = pin!(
+        http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEAD_PATIENCE)
+            .serve_connection(TokioIo::new(stream), service)
+    );
+    // Whatever ends a connection is the client's doing, or has been reported where it happened.
+    let ended = tokio::select! {
+        ended = connection.as_mut() => Some(ended),
+        _ = is_ending.wait_for(|is_ending| *is_ending) => None,
+    };
+    if ended.is_none() {
+        connection.as_mut().graceful_shutdown();
+        let _ = connection.await;
+    }
+}

@@ -1,0 +1,18 @@
+//! What a server is told at its start.
+
+use std::path::PathBuf;
+
+use super::security::Security;
+
+/// How a server behaves, whatever store it has.
+#[derive(Clone, Debug, Default)]
+pub struct ServerSettings {
+    /// What stands before every path: empty, or `/` and a name.
+    pub static_prefix: String,
+    /// The folder of the artifacts that go through the server; `None` where none do.
+    pub artifacts: Option<PathBuf>,
+    /// Who may ask; `None` lets everybody.
+    pub security: Option<Security>,
+    /// Whether `/metrics` tells how many requests there were.
+    pub exposes_metrics: bool,
+}

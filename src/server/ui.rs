@@ -1,0 +1,191 @@
+//! The page: files that the program carries, packed by `build.rs`.
+
+use std::io::Read;
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG,
+    HeaderValue, IF_NONE_MATCH, LOCATION, VARY,
+};
+use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::response::Response;
+use flate2::read::GzDecoder;
+
+use super::app::{App, Shared};
+use super::error::Failure;
+use super::extract::Segments;
+use super::security::Security;
+
+/// One file of the page.
+struct PageFile {
+    path: &'static str,
+    is_compressed: bool,
+    /// Changes when the content does.
+    mark: &'static str,
+    content: &'static [u8],
+}
+
+static FILES: &[PageFile] = include!(concat!(env!("OUT_DIR"), "/page.rs"));
+
+/// The file that is the page itself.
+const INDEX: &str = "index.html";
+
+/// What the page may load and do: its own files and this server's answers, nothing from elsewhere.
+/// Artifacts are shown from memory (`blob:`).
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+     img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; media-src 'self' blob:; \
+     frame-src 'self' blob:; base-uri 'self'; form-action 'none'";
+
+pub(super) async fn index(State(app): Shared, asked: HeaderMap) -> Result<Response, Failure> {
+    let response = file(INDEX, &asked)?;
+    Ok(confined(response, &app))
+}
+
+/// Adds the policy to an answer.
+fn confined(mut response: Response, app: &App) -> Response {
+    let security = app.settings().security.as_ref();
+    let policy = policy(security.and_then(Security::frame_options));
+    let policy = HeaderValue::from_str(&policy).expect("made of visible ASCII characters");
+    response
+        .headers_mut()
+        .insert(CONTENT_SECURITY_POLICY, policy);
+    response
+}
+
+/// The policy, with whose pages may embed this one.
+fn policy(frame_options: Option<&str>) -> String {
+    match frame_options {
+        None => POLICY.to_owned(),
+        Some("DENY") => format!("{POLICY}; frame-ancestors 'none'"),
+        Some(_) => format!("{POLICY}; frame-ancestors 'self'"),
+    }
+}
+
+/// The page's addresses are relative to its own, which so must end in a slash.
+pub(super) async fn to_index(uri: Uri) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::PERMANENT_REDIRECT;
+    if let Ok(place) = HeaderValue::from_str(&format!("{}/", uri.path())) {
+        response.headers_mut().insert(LOCATION, place);
+    }
+    response
+}
+
+pub(super) async fn static_file(
+    State(app): Shared,
+    Segments(path): Segments<String>,
+    asked: HeaderMap,
+) -> Result<Response, Failure> {
+    let response = file(&path, &asked)?;
+    Ok(confined(response, &app))
+}
+
+fn file(path: &str, asked: &HeaderMap) -> Result<Response, Failure> {
+    let Some(file) = FILES.iter().find(|file| file.path == path) else {
+        return Err(Failure::no_endpoint(format!(
+            "the page has no file `{}`",
+            path.escape_debug()
+        )));
+    };
+    let mut headers = HeaderMap::from_iter([
+        (CONTENT_TYPE, HeaderValue::from_static(media_type(path))),
+        (ETAG, HeaderValue::from_static(file.mark)),
+        // Another version of the program has other files under the same names.
+        (CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+        (VARY, HeaderValue::from_static("Accept-Encoding")),
+    ]);
+    let says = |name, what: &str| {
+        let value: Option<&HeaderValue> = asked.get(name);
+        value
+            .and_then(|value| value.to_str().ok())
+            .is_some_and(|value| value.contains(what))
+    };
+    let mut response = Response::new(Body::empty());
+    if says(IF_NONE_MATCH, file.mark) {
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+    } else if file.is_compressed && !says(ACCEPT_ENCODING, "gzip") {
+        *response.body_mut() = Body::from(file.unpacked());
+    } else {
+        if file.is_compressed {
+            headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        }
+        *response.body_mut() = Body::from(file.content);
+    }
+    *response.headers_mut() = headers;
+    Ok(response)
+}
+
+impl PageFile {
+    fn unpacked(&self) -> Vec<u8> {
+        let mut content = Vec::new();
+        GzDecoder::new(self.content)
+            .read_to_end(&mut content)
+            .expect("packed by our own build");
+        content
+    }
+}
+
+fn media_type(path: &str) -> &'static str {
+    match path.rsplit('.').next().unwrap_or_default() {
+        "html" => "text/html; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "json" | "map" => "application/json",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "ico" => "image/x-icon",
+        "woff2" => "font/woff2",
+        "txt" | "md" => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_is_packed_so_that_it_comes_out_again() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/server/ui");
+        assert!(FILES.iter().any(|file| file.path == INDEX));
+        for file in FILES {
+            let content = std::fs::read(folder.join(file.path)).unwrap();
+            let packed = if file.is_compressed {
+                file.unpacked()
+            } else {
+                file.content.to_vec()
+            };
+            assert!(packed == content, "{}", file.path);
+            assert_ne!(
+                media_type(file.path),
+                "application/octet-stream",
+                "{}",
+                file.path
+            );
+        }
+    }
+
+    #[test]
+    fn a_file_is_sent_packed_to_who_can_unpack_it_and_once() {
+        let mut asked = HeaderMap::new();
+        let plain = file(INDEX, &asked).unwrap();
+        assert!(!plain.headers().contains_key(CONTENT_ENCODING));
+        asked.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip, br"));
+        let packed = file(INDEX, &asked).unwrap();
+        assert_eq!(packed.headers()[CONTENT_ENCODING], "gzip");
+        asked.insert(IF_NONE_MATCH, packed.headers()[ETAG].clone());
+        assert_eq!(
+            file(INDEX, &asked).unwrap().status(),
+            StatusCode::NOT_MODIFIED
+        );
+        assert!(file("../ui.rs", &asked).is_err());
+    }
+
+    #[test]
+    fn the_policy_says_who_may_embed_the_page() {
+        assert!(policy(Some("SAMEORIGIN")).ends_with("frame-ancestors 'self'"));
+        assert!(policy(Some("DENY")).ends_with("frame-ancestors 'none'"));
+        assert!(!policy(None).contains("frame-ancestors"));
+    }
+}

@@ -1,0 +1,139 @@
+// Speaks MLflow's REST API, relative to the page's own address, so that a path prefix or a proxy
+// at a sub-path changes nothing.
+
+const ROOT = "ajax-api/2.0/mlflow/";
+
+/** What the server answered instead of a result. */
+export class ApiError extends Error {
+  constructor(status, code, message) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+
+  get isMissing() {
+    return this.status === 404;
+  }
+}
+
+async function call(path, options) {
+  const answer = await fetch(path, options).catch((cause) => {
+    if (cause.name === "AbortError") throw cause;
+    throw new ApiError(
+      0,
+      "UNREACHABLE",
+      "the server does not answer; is `mlflow ui` still running?",
+    );
+  });
+  if (answer.ok) return answer;
+  throw await failure(answer);
+}
+
+async function failure(answer) {
+  const body = await answer.json().catch(() => ({}));
+  const message = body.message ?? `the server answered ${answer.status} ${answer.statusText}`;
+  return new ApiError(answer.status, body.error_code ?? "", message);
+}
+
+function queryOf(fields) {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(fields)) {
+    for (const each of [value].flat()) {
+      if (each !== undefined && each !== "") query.append(name, each);
+    }
+  }
+  return query.toString();
+}
+
+async function get(path, fields, signal) {
+  const answer = await call(`${ROOT}${path}?${queryOf(fields)}`, { signal });
+  return answer.json();
+}
+
+async function send(method, path, body, signal) {
+  const headers = { "Content-Type": "application/json" };
+  const answer = await call(ROOT + path, { method, headers, body: JSON.stringify(body), signal });
+  return answer.json();
+}
+
+const post = (path, body, signal) => send("POST", path, body, signal);
+
+export const experiments = {
+  search: (body, signal) => post("experiments/search", { max_results: 1000, ...body }, signal),
+  get: async (id) => (await get("experiments/get", { experiment_id: id })).experiment,
+  create: async (name, tags) => (await post("experiments/create", { name, tags })).experiment_id,
+  rename: (id, name) => post("experiments/update", { experiment_id: id, new_name: name }),
+  delete: (id) => post("experiments/delete", { experiment_id: id }),
+  restore: (id) => post("experiments/restore", { experiment_id: id }),
+  setTag: (id, key, value) =>
+    post("experiments/set-experiment-tag", { experiment_id: id, key, value }),
+  deleteTag: (id, key) => post("experiments/delete-experiment-tag", { experiment_id: id, key }),
+};
+
+export const runs = {
+  search: (body, signal) => post("runs/search", body, signal),
+  get: async (id, signal) => (await get("runs/get", { run_id: id }, signal)).run,
+  rename: (id, name) => post("runs/update", { run_id: id, run_name: name }),
+  delete: (id) => post("runs/delete", { run_id: id }),
+  restore: (id) => post("runs/restore", { run_id: id }),
+  setTag: (id, key, value) => post("runs/set-tag", { run_id: id, key, value }),
+  deleteTag: (id, key) => post("runs/delete-tag", { run_id: id, key }),
+};
+
+/** At most this many runs may be asked for in one request for histories. */
+const RUNS_PER_HISTORY = 100;
+
+/** Samples of one metric's history in several runs, at most `points` for each. */
+async function histories(runIds, key, points) {
+  const found = [];
+  for (let first = 0; first < runIds.length; first += RUNS_PER_HISTORY) {
+    const answer = await get("metrics/get-history-bulk-interval", {
+      run_ids: runIds.slice(first, first + RUNS_PER_HISTORY),
+      metric_key: key,
+      max_results: points,
+    });
+    found.push(...(answer.metrics ?? []));
+  }
+  return found.map((point) => ({ ...point, value: Number(point.value) }));
+}
+
+/** A history longer than this is not fetched whole. */
+const LONGEST_HISTORY = 25_000;
+
+/** One metric's history in a run, in the order of its steps; `isWhole` tells whether it is all. */
+async function history(runId, key, signal) {
+  const fields = { run_id: runId, metric_key: key, max_results: LONGEST_HISTORY };
+  const answer = await get("metrics/get-history", fields, signal);
+  const points = (answer.metrics ?? []).map((point) => ({ ...point, value: Number(point.value) }));
+  points.sort((a, b) => (a.step ?? 0) - (b.step ?? 0) || a.timestamp - b.timestamp);
+  return { points, isWhole: !answer.next_page_token };
+}
+
+export const metrics = { history, histories };
+
+export const models = {
+  get: async (id) => (await get(`logged-models/${encodeURIComponent(id)}`, {})).model,
+  search: (body) => post("logged-models/search", body),
+};
+
+/** The artifacts of a run. A logged model has the same interface: see `modelArtifacts`. */
+export function runArtifacts(runId) {
+  return {
+    list: (path) => get("artifacts/list", { run_id: runId, path }),
+    address: (path) => `get-artifact?${queryOf({ run_id: runId, path })}`,
+  };
+}
+
+/** The artifacts of a logged model. */
+export function modelArtifacts(modelId) {
+  const root = `logged-models/${encodeURIComponent(modelId)}/artifacts`;
+  return {
+    list: (path) => get(`${root}/directories`, { artifact_directory_path: path }),
+    address: (path) => `${ROOT}${root}/files?${queryOf({ artifact_file_path: path })}`,
+  };
+}
+
+/** The contents of a file, as a blob. */
+export async function fileBlob(address, signal) {
+  return (await call(address, { signal })).blob();
+}

@@ -1,0 +1,200 @@
+// The artifacts of a run or a model: a tree at the left, the chosen file at the right.
+
+import { h, show } from "../dom.js";
+import * as format from "../format.js";
+import { icon } from "../icons.js";
+import { command, empty, failed, loading } from "../parts/notice.js";
+import { downloadFolder } from "./folder.js";
+import { preview } from "./preview.js";
+
+/** What a file's or a folder's name is, without the folders before it. */
+export function baseName(path) {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+/**
+ * @param {{source: {list: Function, address: Function}, path: string, onOpen: Function,
+ *   root: string}} options `path` is opened at first; `onOpen(path)` is told what is opened
+ */
+export function browser(options) {
+  const view = new Browser(options);
+  view.start();
+  return { root: view.root };
+}
+
+class Browser {
+  constructor({ source, path, onOpen, root }) {
+    this.source = source;
+    this.first = path;
+    this.onOpen = onOpen;
+    this.location = root;
+    this.tree = h("div", { class: "tree", role: "tree", "aria-label": "Artifacts" }, loading(4));
+    this.pane = h("div", { class: "preview-pane" });
+    this.root = h("div", { class: "artifacts" }, this.tree, this.pane);
+    this.tree.addEventListener("keydown", (event) => this.walk(event));
+  }
+
+  async start() {
+    try {
+      const files = (await this.source.list("")).files ?? [];
+      if (files.length === 0) {
+        show(this.root, this.nothing());
+        return;
+      }
+      show(
+        this.tree,
+        h(
+          "div",
+          { role: "group" },
+          files.map((file) => this.entry(file, 0)),
+        ),
+      );
+      this.showFolder("", files);
+      if (this.first) await this.reveal(this.first);
+    } catch (error) {
+      show(
+        this.root,
+        failed(error, () => location.reload()),
+      );
+    }
+  }
+
+  nothing() {
+    return empty(
+      "No artifacts",
+      h("p", {}, "A run logs files from a program or a shell:"),
+      command("mlflow artifacts log-artifact --local-file FILE --run-id RUN_ID"),
+      h("p", { class: "faint" }, "They are kept in ", h("code", {}, this.location)),
+    );
+  }
+
+  /** Opens the folders on the way to a path, and the path itself. */
+  async reveal(path) {
+    const names = path.split("/");
+    for (let depth = 1; depth <= names.length; depth += 1) {
+      const node = this.nodeOf(names.slice(0, depth).join("/"));
+      if (!node) return;
+      await node.open(depth === names.length);
+    }
+  }
+
+  nodeOf(path) {
+    return [...this.tree.querySelectorAll("[role=treeitem]")]
+      .map((item) => item.node)
+      .find((node) => node?.path === path);
+  }
+
+  entry(file, depth) {
+    const isFolder = Boolean(file.is_dir);
+    const group = h("div", { role: "group", hidden: true });
+    const item = h(
+      "button",
+      {
+        class: "tree-item",
+        role: "treeitem",
+        "aria-level": depth + 1,
+        "aria-expanded": isFolder ? "false" : null,
+        title: file.path,
+        style: { "padding-left": `${8 + depth * 16}px` },
+      },
+      icon(isFolder ? "chevron-right" : "file"),
+      isFolder && icon("folder"),
+      h("span", { class: "text" }, baseName(file.path)),
+      !isFolder && h("small", {}, format.size(file.file_size)),
+    );
+    const open = (isTarget) =>
+      isFolder ? this.openFolder(file, item, group, depth, isTarget) : this.openFile(file, item);
+    item.node = { path: file.path, open };
+    item.addEventListener("click", () =>
+      isFolder && item.ariaExpanded === "true" ? close() : open(true),
+    );
+    const close = () => {
+      item.setAttribute("aria-expanded", "false");
+      group.hidden = true;
+    };
+    return [item, isFolder && group];
+  }
+
+  async openFolder(file, item, group, depth, isTarget) {
+    try {
+      const files = (await this.source.list(file.path)).files ?? [];
+      show(
+        group,
+        files.map((each) => this.entry(each, depth + 1)),
+      );
+      item.setAttribute("aria-expanded", "true");
+      group.hidden = false;
+      if (!isTarget) return;
+      this.choose(item, file.path);
+      const model = files.find((each) => baseName(each.path) === "MLmodel");
+      if (model) show(this.pane, this.title(file.path, true), await preview(this.source, model));
+      else this.showFolder(file.path, files);
+    } catch (error) {
+      show(this.pane, failed(error));
+    }
+  }
+
+  async openFile(file, item) {
+    this.choose(item, file.path);
+    const body = h("div", { class: "preview-body" }, loading(5));
+    show(this.pane, this.title(file.path, false, file.file_size), body);
+    show(body, await preview(this.source, file));
+  }
+
+  choose(item, path) {
+    for (const each of this.tree.querySelectorAll("[aria-selected=true]"))
+      each.removeAttribute("aria-selected");
+    item.setAttribute("aria-selected", "true");
+    this.onOpen(path);
+  }
+
+  showFolder(path, files) {
+    const total = files.reduce((sum, file) => sum + Number(file.file_size ?? 0), 0);
+    const text = `${format.count(files.length, "entry").replace("entrys", "entries")}, ${format.size(total)} in files`;
+    show(
+      this.pane,
+      this.title(path, true),
+      h("p", { class: "faint" }, text),
+      h("p", { class: "faint" }, "Choose a file at the left to look at it."),
+    );
+  }
+
+  title(path, isFolder, size) {
+    const name = baseName(path) || "Artifacts";
+    const download = isFolder
+      ? h(
+          "button",
+          { onclick: () => downloadFolder(this.source, path, name) },
+          icon("download"),
+          "Download the folder",
+        )
+      : h(
+          "a",
+          { class: "button", href: this.source.address(path), download: name },
+          icon("download"),
+          "Download",
+        );
+    return h(
+      "header",
+      {},
+      h("h2", { title: path }, name),
+      size !== undefined && h("small", {}, format.size(size)),
+      download,
+    );
+  }
+
+  walk(event) {
+    const items = [...this.tree.querySelectorAll("[role=treeitem]")].filter(
+      (item) => item.offsetParent,
+    );
+    const at = items.indexOf(document.activeElement);
+    const item = items[at];
+    const isOpen = item?.ariaExpanded === "true";
+    if (event.key === "ArrowDown") items[at + 1]?.focus();
+    else if (event.key === "ArrowUp") items[at - 1]?.focus();
+    else if (event.key === "ArrowRight" && item?.ariaExpanded === "false") item.click();
+    else if (event.key === "ArrowLeft" && isOpen) item.click();
+    else return;
+    event.preventDefault();
+  }
+}

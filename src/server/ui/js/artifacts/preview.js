@@ -1,0 +1,193 @@
+// Shows the contents of a file, by the kind that its name tells.
+
+import { fileBlob } from "../api.js";
+import { h } from "../dom.js";
+import * as format from "../format.js";
+import { fromCsv } from "../parts/csv.js";
+import { markdown } from "../parts/markdown.js";
+import { failed } from "../parts/notice.js";
+import { code } from "./code.js";
+import { modelCard } from "./mlmodel.js";
+
+/** A text longer than this is shown in part: more would make the page slow. */
+const LONGEST_TEXT = 1_000_000;
+
+/** A file larger than this is not fetched for a look at it. */
+const LARGEST = 50_000_000;
+
+const MOST_ROWS = 500;
+
+const IMAGES = {
+  png: "image/png",
+  jpg: "image/jpeg",
+  jpeg: "image/jpeg",
+  gif: "image/gif",
+  webp: "image/webp",
+  avif: "image/avif",
+  bmp: "image/bmp",
+  svg: "image/svg+xml",
+  ico: "image/x-icon",
+};
+const VIDEOS = { mp4: "video/mp4", webm: "video/webm", ogv: "video/ogg", mov: "video/quicktime" };
+const SOUNDS = { mp3: "audio/mpeg", wav: "audio/wav", ogg: "audio/ogg", flac: "audio/flac" };
+const TEXTS = new Set(
+  "txt log py js ts sh r sql toml cfg ini json jsonl yaml yml xml md rst tex env gitignore lock rs java c h cpp go ipynb conf properties mlproject mlmodel css patch diff dockerfile".split(
+    " ",
+  ),
+);
+
+/** The kinds of files, the first that fits winning: a test of the name, and how it is shown. */
+const KINDS = [
+  [(name) => name === "mlmodel", async (blob) => modelCard(await textOf(blob))],
+  [
+    (name, end) => end === "csv" || end === "tsv",
+    async (blob, end) => table(await textOf(blob), end),
+  ],
+  [(name, end) => end === "html" || end === "htm", page],
+  [(name, end) => end === "pdf", pdf],
+  [
+    (name, end) => end in IMAGES,
+    (blob, end, name) =>
+      h("img", { class: "picture", src: addressOf(blob, IMAGES[end]), alt: name }),
+  ],
+  [
+    (name, end) => end in VIDEOS,
+    (blob, end) => h("video", { controls: true, src: addressOf(blob, VIDEOS[end]) }),
+  ],
+  [
+    (name, end) => end in SOUNDS,
+    (blob, end) => h("audio", { controls: true, src: addressOf(blob, SOUNDS[end]) }),
+  ],
+  [(name, end) => end === "md", async (blob) => markdown(await textOf(blob))],
+  [(name, end) => end === "json", async (blob) => json(await textOf(blob))],
+  [(name, end) => TEXTS.has(end), async (blob, end) => text(blob, end)],
+];
+
+/** Makes the preview of a file; a failure becomes a notice. */
+export async function preview(source, file) {
+  const name = file.path.slice(file.path.lastIndexOf("/") + 1).toLowerCase();
+  const end = name.slice(name.lastIndexOf(".") + 1);
+  if (Number(file.file_size ?? 0) > LARGEST)
+    return h(
+      "p",
+      { class: "faint" },
+      `A file of ${format.size(file.file_size)} is too large for a look at it here; download it.`,
+    );
+  try {
+    const blob = await fileBlob(source.address(file.path));
+    const kind = KINDS.find(([fits]) => fits(name, end));
+    return await (kind ? kind[1](blob, end, name) : unknown(blob));
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+async function textOf(blob) {
+  return blob.slice(0, LONGEST_TEXT).text();
+}
+
+// The type is ours: what the server says of a file is what its owner wanted it to say.
+function addressOf(blob, type) {
+  return URL.createObjectURL(blob.slice(0, blob.size, type));
+}
+
+async function text(blob, end) {
+  const shown = code(await textOf(blob), end);
+  return blob.size > LONGEST_TEXT
+    ? [h("p", { class: "faint" }, "The first million characters:"), shown]
+    : shown;
+}
+
+async function unknown(blob) {
+  const start = new Uint8Array(await blob.slice(0, 8000).arrayBuffer());
+  if (!start.includes(0)) return text(blob, "txt");
+  return h(
+    "p",
+    { class: "faint" },
+    "There is no preview of such a file; download it to open it elsewhere.",
+  );
+}
+
+// A sandbox without scripts and without the page's own origin: the file can only be looked at.
+function page(blob) {
+  return h("iframe", {
+    class: "document",
+    sandbox: "",
+    title: "The file as a page",
+    src: addressOf(blob, "text/html"),
+  });
+}
+
+function pdf(blob) {
+  return h("iframe", {
+    class: "document",
+    title: "The file as a document",
+    src: addressOf(blob, "application/pdf"),
+  });
+}
+
+function table(content, end) {
+  const [head = [], ...rows] = fromCsv(content, end === "tsv" ? "\t" : ",", MOST_ROWS + 1);
+  return rowsTable(head, rows);
+}
+
+/** A table of texts, its numbers at the right. */
+export function rowsTable(head, rows) {
+  const isNumber = (value) => value !== "" && Number.isFinite(Number(value));
+  const cell = (value) => h("td", { class: isNumber(value) ? "number" : null }, value);
+  const note =
+    rows.length >= MOST_ROWS && h("p", { class: "faint" }, `The first ${MOST_ROWS} rows:`);
+  const body = rows.map((row) => h("tr", {}, row.map(cell)));
+  return [
+    note,
+    h(
+      "div",
+      { class: "scroll" },
+      h(
+        "table",
+        { class: "values sheet" },
+        h(
+          "thead",
+          {},
+          h(
+            "tr",
+            {},
+            head.map((name, index) =>
+              h(
+                "th",
+                { scope: "col", class: isNumber(rows[0]?.[index] ?? "") ? "number" : null },
+                name,
+              ),
+            ),
+          ),
+        ),
+        h("tbody", {}, body),
+      ),
+    ),
+  ];
+}
+
+// What `mlflow.log_table` wrote is shown as a table; other JSON with an indent of its own.
+function json(content) {
+  try {
+    const value = JSON.parse(content);
+    if (isTable(value))
+      return rowsTable(
+        value.columns.map(String),
+        value.data.slice(0, MOST_ROWS).map((row) => row.map(cellText)),
+      );
+    return code(JSON.stringify(value, null, 2), "json");
+  } catch {
+    return code(content, "json");
+  }
+}
+
+function isTable(value) {
+  return (
+    Array.isArray(value?.columns) && Array.isArray(value.data) && value.data.every(Array.isArray)
+  );
+}
+
+function cellText(value) {
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value ?? "");
+}

@@ -1,0 +1,148 @@
+// The charts over a list of runs: added, changed, arranged and removed by the reader.
+
+import { h, show } from "../dom.js";
+import { icon } from "../icons.js";
+import { command, empty } from "../parts/notice.js";
+import { chartCard } from "./card.js";
+import { chartDialog } from "./dialog.js";
+import { differs, hasHistory, keysOf } from "./values.js";
+
+/** As many charts as a board has before its reader adds some. */
+const FIRST_CHARTS = 12;
+
+/** As many axes as parallel coordinates have at first. */
+const FIRST_AXES = 6;
+
+/**
+ * @param {{runs: import("../entity.js").Run[], charts?: object[], onChange: Function}} options
+ *   `charts` are those of the address, if it names some
+ */
+export function board(options) {
+  const view = new Board(options);
+  return { root: view.root, leave: () => view.leave() };
+}
+
+class Board {
+  constructor({ runs, charts, onChange }) {
+    this.runs = runs;
+    this.keys = keysOf(runs);
+    this.charts = charts ?? firstCharts(runs, this.keys);
+    this.onChange = onChange;
+    this.cards = [];
+    this.grid = h("div", { class: "board" });
+    this.root = h("div", { class: "board-page" }, this.toolbar(), this.grid);
+    this.draw();
+  }
+
+  toolbar() {
+    return h(
+      "div",
+      { class: "board-tools" },
+      h("button", { onclick: () => this.add() }, icon("plus"), "Add a chart"),
+      h(
+        "button",
+        { class: "plain", onclick: () => this.reset() },
+        icon("restore"),
+        "Back to the first charts",
+      ),
+    );
+  }
+
+  draw() {
+    this.leave();
+    if (this.charts.length === 0) {
+      show(
+        this.grid,
+        empty(
+          "Nothing to draw yet",
+          h("p", {}, "Charts appear when runs have logged metrics:"),
+          command('mlflow.log_metric("loss", 0.5, step=1)'),
+        ),
+      );
+      return;
+    }
+    this.cards = this.charts.map((chart) => this.card(chart));
+    show(
+      this.grid,
+      this.cards.map((card) => card.root),
+    );
+  }
+
+  card(chart) {
+    const action = (label, picture, act, close) =>
+      h(
+        "button",
+        {
+          class: "item",
+          onclick: () => {
+            close();
+            act();
+          },
+        },
+        icon(picture),
+        label,
+      );
+    return chartCard(chart, this.runs, {
+      onChange: () => this.onChange(this.charts),
+      actions: (close) => [
+        action("Change", "edit", () => this.edit(chart), close),
+        action("Move earlier", "arrow-up", () => this.move(chart, -1), close),
+        action("Move later", "arrow-down", () => this.move(chart, 1), close),
+        action(
+          "Remove",
+          "trash",
+          () => this.set(this.charts.filter((each) => each !== chart)),
+          close,
+        ),
+      ],
+    });
+  }
+
+  set(charts) {
+    this.charts = charts;
+    this.onChange(charts);
+    this.draw();
+  }
+
+  reset() {
+    this.onChange(undefined);
+    this.charts = firstCharts(this.runs, this.keys);
+    this.draw();
+  }
+
+  move(chart, step) {
+    const charts = [...this.charts];
+    const at = charts.indexOf(chart);
+    const to = Math.max(0, Math.min(charts.length - 1, at + step));
+    charts.splice(to, 0, ...charts.splice(at, 1));
+    this.set(charts);
+  }
+
+  async add() {
+    const chart = await chartDialog("Add a chart", { kind: "scatter" }, this.keys);
+    if (chart) this.set([chart, ...this.charts]);
+  }
+
+  async edit(chart) {
+    const changed = await chartDialog("Change the chart", chart, this.keys);
+    if (changed) this.set(this.charts.map((each) => (each === chart ? changed : each)));
+  }
+
+  leave() {
+    for (const card of this.cards) card.leave?.();
+    this.cards = [];
+  }
+}
+
+/** The charts of runs whose reader has chosen none: each metric, then what the params do to one. */
+function firstCharts(runs, { metrics, params }) {
+  const own = metrics.filter((key) => !key.startsWith("metrics.system/"));
+  const charts = own
+    .slice(0, FIRST_CHARTS)
+    .map((y) => ({ kind: hasHistory(runs, y) ? "line" : "bar", y }));
+  const axes = params.filter((key) => differs(runs, key)).slice(0, FIRST_AXES);
+  const result = own.find((key) => differs(runs, key));
+  if (axes.length > 0 && result)
+    charts.push({ kind: "parallel", keys: [...axes, result], large: true });
+  return charts;
+}

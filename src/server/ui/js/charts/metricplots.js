@@ -1,0 +1,76 @@
+// The curves of one run's metrics, or of the system's metrics, each in a chart of its own.
+
+import { h, show } from "../dom.js";
+import { icon } from "../icons.js";
+import { command, empty } from "../parts/notice.js";
+import { chartCard } from "./card.js";
+import { hasHistory } from "./values.js";
+
+const SYSTEM = "system/";
+
+/** Makes the charts; `update(run)` fetches what a running run has logged since. */
+export function metricPlots(run, isSystem) {
+  const filter = h("input", {
+    type: "search",
+    placeholder: "Find a metric",
+    "aria-label": "Find a metric",
+  });
+  const grid = h("div", { class: "board" });
+  let cards = new Map();
+
+  const leave = () => {
+    for (const card of cards.values()) card.leave?.();
+  };
+
+  const draw = () => {
+    const wanted = filter.value.toLowerCase();
+    const names = [...run.metrics.keys()]
+      .filter((name) => name.startsWith(SYSTEM) === isSystem && name.toLowerCase().includes(wanted))
+      .sort();
+    const kept = new Map(names.map((name) => [name, cards.get(name) ?? cardOf(run, name)]));
+    for (const [name, card] of cards) if (!kept.has(name)) card.leave?.();
+    cards = kept;
+    show(
+      grid,
+      cards.size > 0 ? [...cards.values()].map((card) => card.root) : nothing(isSystem, wanted),
+    );
+  };
+
+  const update = (now) => {
+    const isNew = [...now.metrics.keys()].some((name) => !run.metrics.has(name));
+    Object.assign(run, now);
+    if (isNew) draw();
+    for (const card of cards.values()) card.update?.();
+  };
+
+  filter.addEventListener("input", draw);
+  draw();
+  const root = h(
+    "div",
+    { class: "board-page" },
+    h("div", { class: "board-tools" }, h("div", { class: "search" }, icon("search"), filter)),
+    grid,
+  );
+  return { root, update, leave };
+}
+
+function cardOf(run, name) {
+  const key = `metrics.${name}`;
+  const chart = { kind: hasHistory([run], key) ? "line" : "bar", y: key };
+  return chartCard(chart, [run], {});
+}
+
+function nothing(isSystem, wanted) {
+  if (wanted) return empty("No metric has such a name");
+  if (isSystem)
+    return empty(
+      "No system metrics",
+      h("p", {}, "A program logs them when this is set before it starts a run:"),
+      command("export MLFLOW_ENABLE_SYSTEM_METRICS_LOGGING=true"),
+    );
+  return empty(
+    "No metrics",
+    h("p", {}, "A program logs one so:"),
+    command('mlflow.log_metric("loss", 0.5, step=1)'),
+  );
+}

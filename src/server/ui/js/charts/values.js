@@ -1,0 +1,47 @@
+// What charts are made of: the values of runs under keys such as `metrics.loss` or `params.lr`.
+
+/** A run's value under a key: a number where it reads as one, else a text, or undefined. */
+export function valueOf(run, key) {
+  const family = key.slice(0, key.indexOf("."));
+  const name = key.slice(key.indexOf(".") + 1);
+  if (family === "metrics") return run.metrics.get(name)?.value;
+  const text = run[family]?.get(name);
+  if (text === undefined) return undefined;
+  return text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text;
+}
+
+/** A key without its family. */
+export function nameOf(key) {
+  return key.slice(key.indexOf(".") + 1);
+}
+
+/** The keys of the runs' metrics and parameters, each list sorted. */
+export function keysOf(runs) {
+  const collect = (family) =>
+    [...new Set(runs.flatMap((run) => [...run[family].keys()]))]
+      .sort()
+      .map((name) => `${family}.${name}`);
+  return { metrics: collect("metrics"), params: collect("params") };
+}
+
+/** Whether the runs differ in a key. */
+export function differs(runs, key) {
+  return new Set(runs.map((run) => valueOf(run, key))).size > 1;
+}
+
+/** Whether a metric has a history: whether some run logged it after its first step. */
+export function hasHistory(runs, key) {
+  return runs.some((run) => (run.metrics.get(nameOf(key))?.step ?? 0) > 0);
+}
+
+/** Smooths values by an exponential mean without the pull of its start; 0 leaves them as they are. */
+export function smoothed(values, weight) {
+  let last = 0;
+  let steps = 0;
+  return values.map((value) => {
+    if (!Number.isFinite(value)) return value;
+    steps += 1;
+    last = last * weight + (1 - weight) * value;
+    return last / (1 - weight ** steps);
+  });
+}

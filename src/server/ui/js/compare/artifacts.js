@@ -1,0 +1,93 @@
+// A file of several runs, side by side: images, texts, tables.
+
+import { runArtifacts } from "../api.js";
+import { preview } from "../artifacts/preview.js";
+import { h, show } from "../dom.js";
+import { empty, failed, loading } from "../parts/notice.js";
+import { link } from "../router.js";
+
+/** As many files as are looked for in each run. */
+const MOST_FILES = 500;
+
+/** Makes the view; the files are found by walking the runs' folders. */
+export function artifactComparison(runs) {
+  const root = h("div", { class: "artifact-comparison" }, loading(4));
+  fill(root, runs);
+  return { root };
+}
+
+async function fill(root, runs) {
+  try {
+    const sources = runs.map((run) => runArtifacts(run.id));
+    const lists = await Promise.all(sources.map((source) => filesOf(source)));
+    const paths = [...new Set(lists.flatMap((list) => [...list.keys()]))].sort(sharedFirst(lists));
+    if (paths.length === 0) {
+      show(
+        root,
+        empty("No artifacts to compare", h("p", {}, "None of these runs has logged a file.")),
+      );
+      return;
+    }
+    const columns = h("div", { class: "side-by-side" });
+    const options = paths.map((path) =>
+      h("option", { value: path }, `${path} (${sharedBy(lists, path)} of ${runs.length})`),
+    );
+    const select = h("select", { "aria-label": "Which file" }, options);
+    const draw = () =>
+      show(
+        columns,
+        runs.map((run, index) => column(run, sources[index], lists[index].get(select.value))),
+      );
+    select.addEventListener("change", draw);
+    show(root, select, columns);
+    draw();
+  } catch (error) {
+    show(
+      root,
+      failed(error, () => fill(root, runs)),
+    );
+  }
+}
+
+async function filesOf(source) {
+  const found = new Map();
+  const folders = [""];
+  while (folders.length > 0 && found.size < MOST_FILES) {
+    const { files = [] } = await source.list(folders.shift());
+    for (const file of files) {
+      if (file.is_dir) folders.push(file.path);
+      else found.set(file.path, file);
+    }
+  }
+  return found;
+}
+
+function sharedBy(lists, path) {
+  return lists.filter((list) => list.has(path)).length;
+}
+
+// What more of the runs have comes first, pictures before all else.
+function sharedFirst(lists) {
+  const isPicture = (path) => /\.(png|jpe?g|gif|webp|svg)$/i.test(path);
+  return (a, b) =>
+    sharedBy(lists, b) - sharedBy(lists, a) || isPicture(b) - isPicture(a) || a.localeCompare(b);
+}
+
+function column(run, source, file) {
+  const body = h(
+    "div",
+    { class: "preview-body" },
+    file ? loading(3) : h("p", { class: "faint" }, "This run has no such file."),
+  );
+  if (file) preview(source, file).then((node) => show(body, node));
+  return h(
+    "section",
+    { class: "card" },
+    h(
+      "header",
+      {},
+      h("h2", {}, h("a", { href: link.run(run.experimentId, run.id, "artifacts") }, run.name)),
+    ),
+    body,
+  );
+}

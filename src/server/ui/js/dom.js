@@ -1,0 +1,68 @@
+// Builds the page's nodes. Text always becomes a text node, so that nothing a user logged is ever
+// read as markup; nothing in this page uses innerHTML.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/**
+ * Makes an element: `h("a", {href, class: "x", onclick: f}, "text", child)`.
+ * `false`, `null` and `undefined` leave an attribute or a child out.
+ */
+export function h(tag, attributes, ...children) {
+  return fill(document.createElement(tag), attributes, children);
+}
+
+/** Makes an SVG element, in the manner of `h`. */
+export function svg(tag, attributes, ...children) {
+  return fill(document.createElementNS(SVG, tag), attributes, children);
+}
+
+function fill(element, attributes, children) {
+  for (const [name, value] of Object.entries(attributes ?? {})) setAttribute(element, name, value);
+  element.append(...children.flat(Infinity).filter(isShown));
+  return element;
+}
+
+function isShown(child) {
+  return child !== null && child !== undefined && child !== false;
+}
+
+function setAttribute(element, name, value) {
+  if (!isShown(value)) return;
+  if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+  else if (name === "style") setStyle(element, value);
+  else if (name === "value" || name === "checked") element[name] = value;
+  else element.setAttribute(name, value === true ? "" : value);
+}
+
+// A `style` attribute is what the Content-Security-Policy forbids; the object is not.
+function setStyle(element, properties) {
+  for (const [name, value] of Object.entries(properties)) element.style.setProperty(name, value);
+}
+
+/** Replaces what an element holds. */
+export function show(element, ...children) {
+  element.replaceChildren(...children.flat(Infinity).filter(isShown));
+  return element;
+}
+
+/** Calls `act` once after `delay` milliseconds without another call. */
+export function debounce(delay, act) {
+  let timer = 0;
+  return (...values) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => act(...values), delay);
+  };
+}
+
+/** Calls `act` at most once a frame. */
+export function oncePerFrame(act) {
+  let waiting = false;
+  return () => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => {
+      waiting = false;
+      act();
+    });
+  };
+}

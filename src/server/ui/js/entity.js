@@ -1,0 +1,90 @@
+// Turns the API's bodies into what the pages work with: maps instead of lists of pairs, numbers
+// instead of the words that JSON has for NaN and the infinities.
+
+/** The tag that names the run above a run. */
+const PARENT = "mlflow.parentRunId";
+
+/** The tag that holds a description. */
+export const NOTE = "mlflow.note.content";
+
+/** Whether a tag is one of MLflow's own, which pages show by other means. */
+export function isSystemTag(key) {
+  return key.startsWith("mlflow.");
+}
+
+function pairs(list) {
+  return new Map((list ?? []).map(({ key, value }) => [key, value ?? ""]));
+}
+
+/**
+ * A run as the pages know it.
+ * @typedef {{id: string, experimentId: string, name: string, status: string, start: number,
+ *   end: number, user: string, stage: string, artifactUri: string,
+ *   metrics: Map<string, {value: number, step: number, timestamp: number}>,
+ *   params: Map<string, string>, tags: Map<string, string>, parent: string | undefined,
+ *   datasets: object[], modelsIn: object[], modelsOut: object[]}} Run
+ */
+
+/** @returns {Run} */
+export function toRun({ info, data, inputs, outputs }) {
+  const tags = pairs(data?.tags);
+  const metrics = (data?.metrics ?? []).map(({ key, value, step, timestamp }) => [
+    key,
+    { value: Number(value), step: step ?? 0, timestamp },
+  ]);
+  return {
+    id: info.run_id,
+    experimentId: info.experiment_id,
+    name: info.run_name ?? tags.get("mlflow.runName") ?? info.run_id,
+    status: info.status,
+    start: info.start_time,
+    end: info.end_time,
+    user: info.user_id || tags.get("mlflow.user") || "",
+    stage: info.lifecycle_stage,
+    artifactUri: info.artifact_uri ?? "",
+    metrics: new Map(metrics),
+    params: pairs(data?.params),
+    tags,
+    parent: tags.get(PARENT),
+    datasets: inputs?.dataset_inputs ?? [],
+    modelsIn: inputs?.model_inputs ?? [],
+    modelsOut: outputs?.model_outputs ?? [],
+  };
+}
+
+/** How long a run took, or has taken so far. */
+export function runDuration(run) {
+  if (!run.start) return undefined;
+  if (run.end) return run.end - run.start;
+  return run.status === "RUNNING" ? Date.now() - run.start : undefined;
+}
+
+/** An experiment as the pages know it. */
+export function toExperiment(body) {
+  return {
+    id: body.experiment_id,
+    name: body.name,
+    stage: body.lifecycle_stage,
+    location: body.artifact_location ?? "",
+    created: body.creation_time,
+    updated: body.last_update_time,
+    tags: pairs(body.tags),
+  };
+}
+
+/** A logged model as the pages know it. */
+export function toModel({ info, data }) {
+  return {
+    id: info.model_id,
+    experimentId: info.experiment_id,
+    name: info.name,
+    type: info.model_type ?? "",
+    status: (info.status ?? "").replace("LOGGED_MODEL_", ""),
+    created: info.creation_timestamp_ms,
+    location: info.artifact_uri ?? "",
+    sourceRun: info.source_run_id ?? "",
+    tags: pairs(info.tags),
+    params: pairs(data?.params),
+    metrics: (data?.metrics ?? []).map((metric) => ({ ...metric, value: Number(metric.value) })),
+  };
+}

@@ -1,0 +1,97 @@
+// Starts the page: the bar at the top, and below it the page that the address names.
+
+import { h, show } from "./dom.js";
+import { icon } from "./icons.js";
+import { empty, failed } from "./parts/notice.js";
+import { openPalette } from "./parts/palette.js";
+import { link, place } from "./router.js";
+import * as theme from "./theme.js";
+
+/** The module and the function that make each page; a module is loaded when it is first shown. */
+const PAGES = {
+  experiments: async () => (await import("./pages/experiments.js")).experimentsPage,
+  experiment: async () => (await import("./pages/experiment.js")).experimentPage,
+  run: async () => (await import("./pages/run.js")).runPage,
+  model: async () => (await import("./pages/model.js")).modelPage,
+  compare: async () => (await import("./pages/compare.js")).comparePage,
+  unknown: async () => unknownPage,
+};
+
+let current;
+
+/** Shows the page of the address. A page answers its root, its title and how it is left. */
+async function navigate() {
+  const target = place();
+  const main = document.getElementById("main");
+  try {
+    const make = await PAGES[target.name]();
+    if (location.hash && place().path !== target.path) return;
+    current?.leave?.();
+    current = make(target);
+    document.title = `${current.title} · MLflow`;
+    show(main, current.root);
+    scrollTo(0, 0);
+  } catch (error) {
+    show(main, failed(error, navigate));
+  }
+}
+
+function unknownPage({ path }) {
+  const root = h(
+    "article",
+    { class: "page" },
+    empty(
+      "There is no such page",
+      h("p", {}, `Nothing is known at ${path}.`),
+      h("a", { class: "button", href: link.experiments() }, "See all experiments"),
+    ),
+  );
+  return { root, title: "Not found" };
+}
+
+function bar() {
+  const themeButton = h("button", {
+    class: "plain",
+    title: "Light or dark",
+    "aria-label": "Change between light and dark",
+    onclick: theme.toggle,
+  });
+  const drawTheme = () => show(themeButton, icon(theme.isDark() ? "sun" : "moon"));
+  document.addEventListener("themechange", drawTheme);
+  drawTheme();
+  show(
+    document.getElementById("bar"),
+    h(
+      "a",
+      { class: "brand", href: link.experiments() },
+      h("img", { src: "static-files/icon.svg", alt: "", width: 22, height: 22 }),
+      h("span", {}, "MLflow"),
+    ),
+    h(
+      "nav",
+      { "aria-label": "Main" },
+      h("a", { href: link.experiments() }, icon("beaker"), "Experiments"),
+    ),
+    h(
+      "button",
+      { class: "palette-button", onclick: openPalette },
+      icon("search"),
+      h("span", {}, "Search or jump to…"),
+      h("kbd", {}, "Ctrl K"),
+    ),
+    themeButton,
+  );
+}
+
+function onKey(event) {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+    event.preventDefault();
+    openPalette();
+  }
+}
+
+theme.start();
+bar();
+addEventListener("hashchange", navigate);
+addEventListener("keydown", onKey);
+navigate();

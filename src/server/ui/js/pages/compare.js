@@ -1,0 +1,164 @@
+// Runs beside one another: what they are, their parameters and metrics; charts; their artifacts.
+
+import { runs as api } from "../api.js";
+import { h, show } from "../dom.js";
+import { toRun } from "../entity.js";
+import * as format from "../format.js";
+import { icon } from "../icons.js";
+import { command, empty, failed, loading } from "../parts/notice.js";
+import { link, listFrom, rewrite } from "../router.js";
+import { artifactComparison } from "../compare/artifacts.js";
+import { comparisonTable } from "../compare/table.js";
+
+const TABS = [
+  ["values", "Values", "table"],
+  ["charts", "Charts", "chart"],
+  ["artifacts", "Artifacts", "image"],
+];
+
+export function comparePage({ query }) {
+  const page = new ComparePage(query);
+  page.load();
+  return { root: page.root, title: "Comparison", leave: () => page.view?.leave?.() };
+}
+
+class ComparePage {
+  constructor(query) {
+    this.ids = listFrom(query, "runs");
+    // An address of MLflow 1 names a metric whose curves it wants.
+    this.metric = (query.get("metric_key") ?? query.get("plot_metric_keys") ?? "").replace(
+      /^\[?"|"\]?$/g,
+      "",
+    );
+    this.tab = this.metric ? "charts" : (query.get("tab") ?? "values");
+    this.charts = chartsOf(query, this.metric);
+    this.onlyDifferent = query.get("different") === "true";
+    this.head = h(
+      "header",
+      { class: "page-head" },
+      h("h1", {}, `Comparing ${format.count(this.ids.length, "run")}`),
+    );
+    this.tabs = h("nav", { class: "tabs", "aria-label": "Views of the comparison" });
+    this.body = h("div", {}, loading(10));
+    this.root = h("article", { class: "page compare" }, this.head, this.tabs, this.body);
+  }
+
+  async load() {
+    if (this.ids.length === 0) {
+      show(
+        this.body,
+        empty(
+          "No runs to compare",
+          h("p", {}, "Select two runs or more in the table of an experiment, and press Compare."),
+          command("mlflow runs list --experiment-id 0"),
+        ),
+      );
+      return;
+    }
+    try {
+      const found = await Promise.all(this.ids.map((id) => api.get(id).then(toRun, keepMissing)));
+      this.runs = found.filter(Boolean);
+      if (this.runs.length === 0) throw new Error("none of these runs is there any more");
+      this.drawHead();
+      this.draw();
+    } catch (error) {
+      show(
+        this.body,
+        failed(error, () => this.load()),
+      );
+    }
+  }
+
+  drawHead() {
+    const experiments = [...new Set(this.runs.map((run) => run.experimentId))];
+    const back =
+      experiments.length === 1 ? link.experiment(experiments[0]) : link.together(experiments);
+    const missing = this.ids.length - this.runs.length;
+    show(
+      this.head,
+      h(
+        "div",
+        { class: "title-line" },
+        h(
+          "nav",
+          { class: "crumbs", "aria-label": "Breadcrumb" },
+          h("a", { href: back }, "Runs"),
+          icon("chevron-right"),
+        ),
+        h("h1", {}, `Comparing ${format.count(this.runs.length, "run")}`),
+      ),
+      missing > 0 &&
+        h(
+          "p",
+          { class: "faint" },
+          `${format.count(missing, "run")} of the address could not be found.`,
+        ),
+    );
+  }
+
+  draw() {
+    const tab = ([name, text, picture]) =>
+      h(
+        "button",
+        {
+          class: "tab",
+          "aria-current": name === this.tab ? "page" : null,
+          onclick: () => this.choose(name),
+        },
+        icon(picture),
+        text,
+      );
+    show(this.tabs, TABS.map(tab));
+    this.drawBody().catch((error) =>
+      show(
+        this.body,
+        failed(error, () => this.draw()),
+      ),
+    );
+  }
+
+  choose(tab) {
+    this.tab = tab;
+    rewrite({ tab: tab === "values" ? "" : tab });
+    this.draw();
+  }
+
+  async drawBody() {
+    this.view?.leave?.();
+    this.view = await this.makeView();
+    show(this.body, this.view.root);
+  }
+
+  async makeView() {
+    if (this.tab === "artifacts") return artifactComparison(this.runs);
+    if (this.tab !== "charts") {
+      return comparisonTable(this.runs, this.onlyDifferent, (only) => {
+        this.onlyDifferent = only;
+        rewrite({ different: only ? "true" : "" });
+      });
+    }
+    const { board } = await import("../charts/board.js");
+    return board({
+      runs: this.runs,
+      charts: this.charts,
+      onChange: (charts) => {
+        this.charts = charts;
+        rewrite({ charts: charts && JSON.stringify(charts) });
+      },
+    });
+  }
+}
+
+function keepMissing(error) {
+  if (error.isMissing) return undefined;
+  throw error;
+}
+
+function chartsOf(query, metric) {
+  if (metric) return [{ kind: "line", y: `metrics.${metric}`, large: true }];
+  try {
+    return JSON.parse(query.get("charts") ?? "null") ?? undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,150 @@
+// An experiment: its head, and its runs as a table or as charts; or its models.
+
+import { experiments as api } from "../api.js";
+import { h, show } from "../dom.js";
+import { toExperiment } from "../entity.js";
+import { icon } from "../icons.js";
+import { description } from "../parts/description.js";
+import { askText, confirm } from "../parts/dialog.js";
+import { menu } from "../parts/menu.js";
+import { attempt, failed } from "../parts/notice.js";
+import { tagList } from "../parts/tags.js";
+import { go, link, listFrom } from "../router.js";
+import { readView } from "../runs/view.js";
+import { modelsTab } from "./models.js";
+import { runsTab } from "./runs.js";
+
+/** Shows the experiment of the address, or several of them at once. */
+export function experimentPage(place) {
+  const ids = place.parts.experiment
+    ? [place.parts.experiment]
+    : listFrom(place.query, "experiments");
+  const head = h("header", { class: "page-head" });
+  const root = h("article", { class: "page experiment" }, head);
+  const view = readView();
+  const tabs = ids.length === 1 ? tabBar(ids[0], view.tab) : null;
+  const body = view.tab === "models" ? modelsTab(ids) : runsTab(ids, view);
+  const tab = h("div", { class: "tab-body" }, body.root);
+  root.append(...[tabs, tab].filter(Boolean));
+  fillHead(head, ids);
+  return { root, title: "Experiment", leave: body.leave };
+}
+
+async function fillHead(head, ids) {
+  show(head, h("h1", {}, "\u00a0"));
+  if (ids.length !== 1) {
+    show(head, crumbs(), h("h1", {}, `${ids.length} experiments together`));
+    return;
+  }
+  try {
+    const experiment = toExperiment(await api.get(ids[0]));
+    document.title = `${experiment.name} · MLflow`;
+    drawHead(head, experiment);
+  } catch (error) {
+    show(head, crumbs(), failed(error));
+  }
+}
+
+function crumbs() {
+  return h(
+    "nav",
+    { class: "crumbs", "aria-label": "Breadcrumb" },
+    h("a", { href: link.experiments() }, "Experiments"),
+    icon("chevron-right"),
+  );
+}
+
+function drawHead(head, experiment) {
+  const set = (key, value) => api.setTag(experiment.id, key, value);
+  const isDeleted = experiment.stage === "deleted";
+  const details = h(
+    "details",
+    { class: "about" },
+    h("summary", {}, "About"),
+    description(experiment.tags, set),
+    tagList(experiment.tags, { set, remove: (key) => api.deleteTag(experiment.id, key) }),
+    h(
+      "p",
+      { class: "faint" },
+      `Experiment ${experiment.id} · artifacts in `,
+      h("code", {}, experiment.location),
+    ),
+  );
+  show(
+    head,
+    h(
+      "div",
+      { class: "title-line" },
+      crumbs(),
+      h("h1", { title: experiment.name }, experiment.name),
+      isDeleted && h("span", { class: "badge bad" }, "deleted"),
+      actionMenu(experiment, () => drawHead(head, experiment)),
+    ),
+    details,
+  );
+}
+
+function actionMenu(experiment, redraw) {
+  const rename = () =>
+    askText({
+      title: "Rename the experiment",
+      label: "Name",
+      value: experiment.name,
+      action: "Rename",
+      submit: async (name) => {
+        await api.rename(experiment.id, name);
+        experiment.name = name;
+        redraw();
+      },
+    });
+  const remove = () =>
+    confirm({
+      title: `Delete ${experiment.name}?`,
+      text: "Its runs go with it. Both can be restored from the list of deleted experiments, until `mlflow gc` removes them for good.",
+      action: "Delete",
+      submit: async () => {
+        await api.delete(experiment.id);
+        go(link.experiments());
+      },
+    });
+  const restore = () =>
+    attempt("Experiment restored", async () => {
+      await api.restore(experiment.id);
+      experiment.stage = "active";
+      redraw();
+    });
+  const isDeleted = experiment.stage === "deleted";
+  return menu({
+    iconName: "dots",
+    title: "Actions on the experiment",
+    kind: "plain",
+    actions: [
+      !isDeleted && { label: "Rename", icon: "edit", act: rename },
+      {
+        label: "Copy its ID",
+        icon: "copy",
+        act: () => navigator.clipboard?.writeText(experiment.id),
+      },
+      isDeleted
+        ? { label: "Restore", icon: "restore", act: restore }
+        : { label: "Delete", icon: "trash", danger: true, act: remove },
+    ],
+  });
+}
+
+function tabBar(id, current) {
+  const tab = (name, text, picture, address) =>
+    h(
+      "a",
+      { href: address, "aria-current": current === name ? "page" : null },
+      icon(picture),
+      text,
+    );
+  return h(
+    "nav",
+    { class: "tabs", "aria-label": "Views of the experiment" },
+    tab("runs", "Runs", "table", link.experiment(id)),
+    tab("charts", "Charts", "chart", `${link.experiment(id)}?compareRunsMode=CHART`),
+    tab("models", "Models", "cube", link.tab(id, "models")),
+  );
+}

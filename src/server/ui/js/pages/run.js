@@ -1,0 +1,190 @@
+// A run: its head, and below it an overview, its metrics, the system's metrics or its artifacts.
+// While the run is running, the page asks again every few seconds.
+
+import { experiments, runArtifacts, runs as api } from "../api.js";
+import { browser } from "../artifacts/browser.js";
+import { h, show } from "../dom.js";
+import { toRun } from "../entity.js";
+import { icon } from "../icons.js";
+import { menu } from "../parts/menu.js";
+import { attempt, failed, loading } from "../parts/notice.js";
+import { status } from "../parts/status.js";
+import { go, link } from "../router.js";
+import { overview } from "../run/overview.js";
+import * as actions from "../runs/actions.js";
+
+const REFRESH = 4000;
+
+/** The tabs: MLflow's word for each in the address, its label and its icon. */
+const TABS = [
+  ["", "Overview", "table"],
+  ["model-metrics", "Metrics", "chart"],
+  ["system-metrics", "System metrics", "clock"],
+  ["artifacts", "Artifacts", "folder"],
+];
+
+/** Words that MLflow has used for the same tabs. */
+const OTHER_NAMES = { metrics: "model-metrics", artifactPath: "artifacts", overview: "" };
+
+export function runPage(place) {
+  const page = new RunPage(place);
+  page.load();
+  return { root: page.root, title: "Run", leave: () => page.leave() };
+}
+
+class RunPage {
+  constructor({ parts }) {
+    this.id = parts.run;
+    const [first = "", ...path] = (parts.rest ?? "").split("/");
+    const tab = OTHER_NAMES[first] ?? first;
+    this.tab = TABS.some(([name]) => name === tab) ? tab : "";
+    this.path = path.map(decodeURIComponent).join("/");
+    this.head = h("header", { class: "page-head run-head" }, h("h1", {}, "\u00a0"));
+    this.body = h("div", { class: "run-body" }, loading(8));
+    this.root = h(
+      "article",
+      { class: "page run" },
+      this.head,
+      this.tabBar(parts.experiment),
+      this.body,
+    );
+    this.stop = new AbortController();
+  }
+
+  tabBar(experiment) {
+    const tab = ([name, text, picture]) =>
+      h(
+        "a",
+        {
+          href: link.run(experiment ?? "-", this.id, name),
+          "aria-current": name === this.tab ? "page" : null,
+        },
+        icon(picture),
+        text,
+      );
+    return h("nav", { class: "tabs", "aria-label": "Views of the run" }, TABS.map(tab));
+  }
+
+  async load() {
+    try {
+      this.run = toRun(await api.get(this.id, this.stop.signal));
+      this.experiment = await experiments.get(this.run.experimentId).catch(() => undefined);
+      this.drawHead();
+      this.drawBody();
+      this.watch();
+    } catch (error) {
+      if (error.name !== "AbortError")
+        show(
+          this.body,
+          failed(error, () => this.load()),
+        );
+    }
+  }
+
+  drawHead() {
+    const { run, experiment } = this;
+    document.title = `${run.name} · MLflow`;
+    const isDeleted = run.stage === "deleted";
+    show(
+      this.head,
+      h(
+        "div",
+        { class: "title-line" },
+        h(
+          "nav",
+          { class: "crumbs", "aria-label": "Breadcrumb" },
+          h("a", { href: link.experiments() }, "Experiments"),
+          icon("chevron-right"),
+          h(
+            "a",
+            { href: link.experiment(run.experimentId), title: experiment?.name },
+            experiment?.name ?? run.experimentId,
+          ),
+          icon("chevron-right"),
+        ),
+        h("h1", { title: run.name }, run.name),
+        isDeleted && h("span", { class: "badge bad" }, "deleted"),
+        status(run.status),
+        run.status === "RUNNING" &&
+          h("span", { class: "live", title: "This page refreshes by itself" }, "live"),
+        this.menu(isDeleted),
+      ),
+    );
+  }
+
+  menu(isDeleted) {
+    const { run } = this;
+    const rename = async () => (await actions.rename(run)) !== undefined && this.load();
+    const remove = async () =>
+      (await actions.remove([run])) !== undefined && go(link.experiment(run.experimentId));
+    const restore = async () => (await attempt("", () => actions.restore([run]))) && this.load();
+    return menu({
+      iconName: "dots",
+      title: "Actions on the run",
+      kind: "plain",
+      actions: [
+        !isDeleted && { label: "Rename", icon: "edit", act: rename },
+        { label: "Copy its ID", icon: "copy", act: () => navigator.clipboard?.writeText(run.id) },
+        { label: "Refresh", icon: "refresh", act: () => this.load() },
+        isDeleted
+          ? { label: "Restore", icon: "restore", act: restore }
+          : { label: "Delete", icon: "trash", danger: true, act: remove },
+      ],
+    });
+  }
+
+  async drawBody() {
+    const { run } = this;
+    if (this.tab === "artifacts") {
+      const open = (path) =>
+        history.replaceState(
+          null,
+          "",
+          link.run(
+            run.experimentId,
+            run.id,
+            `artifacts/${path.split("/").map(encodeURIComponent).join("/")}`,
+          ),
+        );
+      this.view = browser({
+        source: runArtifacts(run.id),
+        path: this.path,
+        onOpen: open,
+        root: run.artifactUri,
+      });
+    } else if (this.tab === "") {
+      this.view = overview(run);
+    } else {
+      const { metricPlots } = await import("../charts/metricplots.js");
+      this.view = metricPlots(run, this.tab === "system-metrics");
+    }
+    show(this.body, this.view.root);
+  }
+
+  /** Asks again while the run is running, and shows what has changed. */
+  watch() {
+    clearTimeout(this.timer);
+    if (this.run.status !== "RUNNING") return;
+    this.timer = setTimeout(() => this.refresh(), REFRESH);
+  }
+
+  async refresh() {
+    try {
+      if (!document.hidden) {
+        const before = this.run;
+        this.run = toRun(await api.get(this.id, this.stop.signal));
+        if (this.run.status !== before.status) this.drawHead();
+        this.view?.update?.(this.run);
+      }
+    } catch (error) {
+      if (error.name === "AbortError") return;
+    }
+    this.watch();
+  }
+
+  leave() {
+    clearTimeout(this.timer);
+    this.stop.abort();
+    this.view?.leave?.();
+  }
+}

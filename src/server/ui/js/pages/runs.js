@@ -1,0 +1,293 @@
+// The runs of one or several experiments: the tool bar, the filter, and below them the table or
+// the charts of the same runs.
+
+import { h, show } from "../dom.js";
+import * as format from "../format.js";
+import { icon } from "../icons.js";
+import { menu, popup } from "../parts/menu.js";
+import { attempt, command, empty, failed, loading } from "../parts/notice.js";
+import { go, link } from "../router.js";
+import * as actions from "../runs/actions.js";
+import { columnPicker } from "../runs/columnpicker.js";
+import { Seen } from "../runs/columns.js";
+import { downloadRuns } from "../runs/export.js";
+import { filterBox } from "../runs/filterbox.js";
+import { RunSource } from "../runs/source.js";
+import { RunTable } from "../runs/table.js";
+import { searchOf, writeView } from "../runs/view.js";
+
+/** Charts show the runs that are loaded; as many as these are loaded for them. */
+const CHARTED_RUNS = 200;
+
+/** Makes the view of these experiments' runs. */
+export function runsTab(ids, view) {
+  const tab = new RunsTab(ids, view);
+  tab.load();
+  return { root: tab.root, leave: () => tab.leave() };
+}
+
+class RunsTab {
+  constructor(ids, view) {
+    this.ids = ids;
+    this.view = view;
+    this.seen = new Seen();
+    this.table = new RunTable(view, {
+      onView: (isSearch) => this.changed(isSearch),
+      onNearEnd: () => this.more(),
+      onSelection: (runs) => this.showSelection(runs),
+    });
+    this.filter = filterBox({
+      value: view.filter,
+      keys: () => this.seen.keys(),
+      submit: (text) => {
+        view.filter = text;
+        this.changed(true);
+      },
+    });
+    this.count = h("span", { class: "count", role: "status" });
+    this.selection = h("div", { class: "selection" });
+    this.content = h("div", { class: "runs-content" }, loading(12));
+    this.foot = h("footer", { class: "grid-foot" }, this.count);
+    const toolbar = h("div", { class: "toolbar" }, this.filter.root, this.tools());
+    this.root = h("div", { class: "runs" }, toolbar, this.selection, this.content, this.foot);
+  }
+
+  tools() {
+    const isTable = this.view.tab === "runs";
+    return h(
+      "div",
+      { class: "tools" },
+      this.lifecycle(),
+      isTable && this.groupMenu(),
+      isTable &&
+        popup({
+          label: "Columns",
+          iconName: "columns",
+          title: "Choose columns",
+          content: () => this.picker(),
+        }),
+      h(
+        "button",
+        {
+          title: "Download as CSV",
+          "aria-label": "Download as CSV",
+          onclick: () => this.download(),
+        },
+        icon("download"),
+      ),
+      h(
+        "button",
+        { title: "Refresh", "aria-label": "Refresh", onclick: () => this.load() },
+        icon("refresh"),
+      ),
+    );
+  }
+
+  lifecycle() {
+    const options = ["Active", "Deleted", "All"].map((name) =>
+      h("option", { value: name, selected: this.view.lifecycle === name }, name),
+    );
+    const change = (event) => {
+      this.view.lifecycle = event.target.value;
+      this.changed(true);
+    };
+    return h("select", { "aria-label": "Which runs", onchange: change }, options);
+  }
+
+  groupMenu() {
+    const keys = () => this.seen.keys().filter((key) => /^(params|tags)\./.test(key));
+    const set = (key) => this.table.group(key);
+    const actions = () => [
+      keys().length === 0 && { label: "No parameters or tags yet", icon: "group", disabled: true },
+      this.view.groupBy && { label: "No groups", icon: "close", act: () => set("") },
+      ...keys().map((key) => ({
+        label: key,
+        icon: key === this.view.groupBy ? "check" : "group",
+        act: () => set(key),
+      })),
+    ];
+    return menu({
+      label: "Group",
+      iconName: "group",
+      title: "Group by a parameter or tag",
+      actions,
+    });
+  }
+
+  picker() {
+    return columnPicker({
+      keys: this.seen.keys(),
+      chosen: () => this.table.chosen(),
+      choose: (columns) => this.table.choose(columns),
+      reset: () => this.table.choose(undefined),
+    });
+  }
+
+  /** Takes note of another view; searches again if the runs or their order change with it. */
+  changed(isSearch) {
+    writeView(this.view);
+    if (isSearch) this.load();
+  }
+
+  async load() {
+    this.source?.cancel();
+    const source = new RunSource(searchOf(this.view, this.ids));
+    this.source = source;
+    this.content.setAttribute("aria-busy", "true");
+    try {
+      this.seen.add(await source.next());
+      if (this.source !== source) return;
+      this.filter.fail();
+      await this.showRuns();
+    } catch (error) {
+      if (this.source === source && error.name !== "AbortError") this.fail(error);
+    }
+    this.content.removeAttribute("aria-busy");
+  }
+
+  // A filter that the server refuses leaves the rows as they are: only the box says so.
+  fail(error) {
+    if (error.status === 400 && this.view.filter) {
+      this.filter.fail(error);
+      if (this.content.querySelector(".loading"))
+        show(this.content, empty("Correct the filter to see runs"));
+      return;
+    }
+    show(
+      this.content,
+      failed(error, () => this.load()),
+    );
+  }
+
+  async showRuns() {
+    const { runs } = this.source;
+    this.writeCount();
+    if (runs.length === 0) show(this.content, this.nothing());
+    else if (this.view.tab === "charts") await this.showCharts();
+    else this.showTable();
+  }
+
+  showTable() {
+    if (this.table.root.parentNode !== this.content) show(this.content, this.table.root);
+    this.table.root.scrollTop = 0;
+    this.table.show(this.source.runs, this.seen.firstKeys());
+  }
+
+  async showCharts() {
+    while (!this.source.isComplete && this.source.runs.length < CHARTED_RUNS)
+      this.seen.add(await this.source.next());
+    this.writeCount();
+    const { board } = await import("../charts/board.js");
+    this.board?.leave();
+    this.board = board({
+      runs: this.source.runs.slice(0, CHARTED_RUNS),
+      charts: this.view.charts,
+      onChange: (charts) => {
+        this.view.charts = charts;
+        writeView(this.view);
+      },
+    });
+    show(this.content, this.board.root);
+  }
+
+  async more() {
+    const { source } = this;
+    if (source.isComplete || source.pending || source.hasFailed) return;
+    try {
+      this.seen.add(await source.next());
+      if (this.source !== source) return;
+      this.table.show(source.runs, this.seen.firstKeys());
+      this.writeCount();
+    } catch (error) {
+      if (error.name !== "AbortError") await attempt("", () => Promise.reject(error));
+    }
+  }
+
+  async all() {
+    const { source } = this;
+    while (!source.isComplete && this.source === source) {
+      this.seen.add(await source.next());
+      this.table.show(source.runs, this.seen.firstKeys());
+      this.writeCount();
+    }
+  }
+
+  writeCount() {
+    const { runs, isComplete } = this.source;
+    const rest = !isComplete && [
+      h("span", {}, " loaded, more below "),
+      h(
+        "button",
+        { class: "plain small", onclick: () => attempt("", () => this.all()) },
+        "Load all",
+      ),
+    ];
+    show(this.count, format.count(runs.length, "run"), rest);
+  }
+
+  nothing() {
+    if (this.view.filter) {
+      return empty(
+        "No run matches the filter",
+        h("p", {}, "Change the filter above, or remove it to see all runs."),
+      );
+    }
+    if (this.view.lifecycle === "Deleted")
+      return empty("No deleted runs", h("p", {}, "Runs that are deleted can be restored here."));
+    const line = `mlflow run . --experiment-id ${this.ids[0]}`;
+    return empty(
+      "No runs yet",
+      h("p", {}, "Start one from a folder with an MLproject file:"),
+      command(line),
+      h("p", {}, "Or log from a program:"),
+      command(
+        `export MLFLOW_TRACKING_URI=${location.origin}${location.pathname.replace(/\/$/, "")}\nexport MLFLOW_EXPERIMENT_ID=${this.ids[0]}\npython train.py`,
+      ),
+    );
+  }
+
+  showSelection(runs) {
+    if (runs.length === 0) {
+      show(this.selection);
+      return;
+    }
+    const reload = async (act) => {
+      const done = await act;
+      if (done === undefined) return;
+      this.table.select([]);
+      this.load();
+    };
+    const isDeleted = runs.every((run) => run.stage === "deleted");
+    const button = (text, picture, act, extra = {}) =>
+      h("button", { onclick: act, ...extra }, icon(picture), text);
+    show(
+      this.selection,
+      h("b", {}, `${format.count(runs.length, "run")} selected`),
+      button("Compare", "compare", () => go(link.compare(runs)), {
+        class: "primary",
+        disabled: runs.length < 2,
+      }),
+      runs.length === 1 && button("Rename", "edit", () => reload(actions.rename(runs[0]))),
+      button("Tag", "tag", () => reload(actions.tag(runs))),
+      isDeleted
+        ? button("Restore", "restore", () =>
+            attempt("", () => reload(actions.restore(runs).then(() => true))),
+          )
+        : button("Delete", "trash", () => reload(actions.remove(runs)), { class: "bad" }),
+      button("Clear", "close", () => this.table.select([]), { class: "plain" }),
+    );
+  }
+
+  async download() {
+    await attempt("", () => this.all());
+    downloadRuns(
+      this.table.selected.size > 0 ? [...this.table.selected.values()] : this.source.runs,
+      this.seen,
+    );
+  }
+
+  leave() {
+    this.source?.cancel();
+    this.board?.leave();
+  }
+}

@@ -1,0 +1,92 @@
+// A small panel below a button: a list of actions, or any content.
+
+import { h } from "../dom.js";
+import { icon } from "../icons.js";
+
+const EDGE = 8;
+
+/**
+ * Makes a button that opens a panel; `content(close)` makes what the panel holds.
+ */
+export function popup({ label, iconName, title, kind = "", content }) {
+  const button = h(
+    "button",
+    {
+      class: kind,
+      type: "button",
+      "aria-haspopup": "true",
+      "aria-expanded": "false",
+      "aria-label": title,
+      title,
+    },
+    iconName && icon(iconName),
+    label && h("span", {}, label),
+  );
+  button.addEventListener("click", () => open(button, content));
+  return button;
+}
+
+/** Opens a panel below `anchor`; it closes on Escape, a click outside and `close()`. */
+export function open(anchor, content) {
+  if (anchor.getAttribute("aria-expanded") === "true") return;
+  const panel = h("div", { class: "panel", popover: "auto" });
+  const close = () => panel.hidePopover();
+  panel.append(content(close));
+  panel.addEventListener("toggle", (event) => {
+    if (event.newState !== "closed") return;
+    anchor.setAttribute("aria-expanded", "false");
+    panel.remove();
+  });
+  document.body.append(panel);
+  panel.showPopover();
+  anchor.setAttribute("aria-expanded", "true");
+  place(panel, anchor.getBoundingClientRect());
+  panel.querySelector("input, button, [tabindex]")?.focus({ preventScroll: true });
+}
+
+function place(panel, anchor) {
+  const { offsetWidth: width, offsetHeight: height } = panel;
+  const left = Math.max(EDGE, Math.min(anchor.left, innerWidth - width - EDGE));
+  const below = anchor.bottom + 4;
+  const top = below + height > innerHeight - EDGE ? Math.max(EDGE, anchor.top - height - 4) : below;
+  panel.style.left = `${left}px`;
+  panel.style.top = `${top}px`;
+}
+
+/**
+ * A button with a list of actions: `[{label, icon, danger, act}]`; `null` entries are left out.
+ */
+export function menu({ actions, ...rest }) {
+  return popup({ ...rest, content: (close) => list(actions, close) });
+}
+
+function list(actions, close) {
+  const entries = (typeof actions === "function" ? actions() : actions).filter(Boolean);
+  const items = entries.map((entry) =>
+    h(
+      "button",
+      {
+        role: "menuitem",
+        class: entry.danger ? "item bad" : "item",
+        disabled: entry.disabled,
+        onclick: () => {
+          close();
+          entry.act();
+        },
+      },
+      icon(entry.icon ?? "chevron-right"),
+      entry.label,
+    ),
+  );
+  const panel = h("div", { role: "menu", class: "menu" }, items);
+  panel.addEventListener("keydown", (event) => walk(event, items));
+  return panel;
+}
+
+function walk(event, items) {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step) return;
+  event.preventDefault();
+  const at = items.indexOf(document.activeElement);
+  items[(at + step + items.length) % items.length].focus();
+}

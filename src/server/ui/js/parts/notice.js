@@ -1,0 +1,61 @@
+// What a page says when it has nothing to show: it is loading, it is empty, or something failed.
+
+import { h, show } from "../dom.js";
+import { icon } from "../icons.js";
+
+/** A calm place holder for `rows` lines that are on their way. */
+export function loading(rows = 6) {
+  const lines = Array.from({ length: rows }, () => h("div", { class: "skeleton" }));
+  return h("div", { class: "loading", role: "status", "aria-label": "Loading" }, lines);
+}
+
+/** Says that there is nothing, and what to do next; `children` may hold a command or a button. */
+export function empty(title, ...children) {
+  return h("div", { class: "notice" }, h("h2", {}, title), children);
+}
+
+/** A shell line or a piece of code, with a button that copies it. */
+export function command(text) {
+  const copy = h("button", { class: "plain", "aria-label": "Copy", title: "Copy" }, icon("copy"));
+  copy.addEventListener("click", async () => {
+    await navigator.clipboard?.writeText(text);
+    show(copy, icon("check"));
+    setTimeout(() => show(copy, icon("copy")), 1200);
+  });
+  return h("div", { class: "command" }, h("pre", {}, h("code", {}, text)), copy);
+}
+
+/** Says what went wrong, with a button to try again where `retry` is given. */
+export function failed(error, retry) {
+  return h(
+    "div",
+    { class: "notice failed", role: "alert" },
+    h("h2", {}, icon("warning"), error.isMissing ? "Not found" : "This did not work"),
+    h("p", { class: "message" }, error.message),
+    retry && h("button", { onclick: retry }, icon("refresh"), "Try again"),
+  );
+}
+
+/** Shows a short message at the lower edge; an error stays longer. */
+export function toast(message, isError = false) {
+  const note = h(
+    "div",
+    { class: isError ? "toast bad" : "toast" },
+    icon(isError ? "warning" : "check"),
+    h("span", {}, message),
+  );
+  document.getElementById("toasts").append(note);
+  setTimeout(() => note.remove(), isError ? 8000 : 3000);
+}
+
+/** Does something and says how it went: `done` as a toast, or the error. Answers whether it did. */
+export async function attempt(done, act) {
+  try {
+    await act();
+    if (done) toast(done);
+    return true;
+  } catch (error) {
+    toast(error.message, true);
+    return false;
+  }
+}

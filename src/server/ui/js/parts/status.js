@@ -1,0 +1,25 @@
+// A run's status: a coloured icon and the word, since colour alone tells not everybody.
+
+import { h } from "../dom.js";
+import { icon } from "../icons.js";
+
+const LOOKS = {
+  FINISHED: ["good", "check", "Finished"],
+  READY: ["good", "check", "Ready"],
+  RUNNING: ["busy", "clock", "Running"],
+  PENDING: ["busy", "clock", "Pending"],
+  SCHEDULED: ["calm", "clock", "Scheduled"],
+  FAILED: ["bad", "warning", "Failed"],
+  UPLOAD_FAILED: ["bad", "warning", "Upload failed"],
+  KILLED: ["bad", "stop", "Killed"],
+};
+
+export function status(name) {
+  const [colour, picture, word] = LOOKS[name] ?? ["calm", "stop", name];
+  return h(
+    "span",
+    { class: `status ${colour}` },
+    icon(picture),
+    h("span", { class: "word" }, word),
+  );
+}

@@ -1,0 +1,76 @@
+// The tags of an experiment, a run or a model: shown, added, changed, removed.
+
+import { h, show } from "../dom.js";
+import { isSystemTag } from "../entity.js";
+import { icon } from "../icons.js";
+import { askTag } from "./dialog.js";
+import { attempt } from "./notice.js";
+
+/**
+ * Makes the list of the tags that users set.
+ * @param {Map<string, string>} tags which is kept up to date
+ * @param {{set?: Function, remove?: Function}} edit how a tag is written and removed; without it
+ *   the tags are only shown
+ */
+export function tagList(tags, edit) {
+  const root = h("div", { class: "tags" });
+  const draw = () => show(root, chips(), edit && adder());
+
+  const change = (title, key, value) =>
+    askTag({
+      title,
+      key,
+      value,
+      submit: async (name, text) => {
+        await edit.set(name, text);
+        tags.set(name, text);
+        draw();
+      },
+    });
+
+  const remove = (key) =>
+    attempt("", async () => {
+      await edit.remove(key);
+      tags.delete(key);
+      draw();
+    });
+
+  const chips = () =>
+    [...tags]
+      .filter(([key]) => !isSystemTag(key))
+      .map(([key, value]) => chip(key, value, edit && { change, remove }));
+
+  const adder = () =>
+    h(
+      "button",
+      { class: "plain small", onclick: () => change("Add a tag") },
+      icon("plus"),
+      "Add tag",
+    );
+
+  draw();
+  return root;
+}
+
+function chip(key, value, edit) {
+  const text = [h("b", {}, key), value && h("span", {}, value)];
+  if (!edit) return h("span", { class: "chip", title: `${key}: ${value}` }, text);
+  return h(
+    "span",
+    { class: "chip" },
+    h(
+      "button",
+      {
+        class: "bare",
+        title: `${key}: ${value}`,
+        onclick: () => edit.change("Change a tag", key, value),
+      },
+      text,
+    ),
+    h(
+      "button",
+      { class: "bare", "aria-label": `Remove tag ${key}`, onclick: () => edit.remove(key) },
+      icon("close"),
+    ),
+  );
+}

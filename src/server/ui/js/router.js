@@ -1,0 +1,86 @@
+// Reads and writes the part of the address after `#`, in MLflow's own shapes, since clients print
+// such links and people keep them.
+
+const id = "([^/]+)";
+const ROUTES = [
+  [new RegExp(`^/experiments/${id}/runs/${id}(?:/(.*))?$`), "run", ["experiment", "run", "rest"]],
+  [new RegExp(`^/experiments/${id}/models/${id}(?:/.*)?$`), "model", ["experiment", "model"]],
+  [new RegExp(`^/experiments/${id}/(models|datasets)$`), "experiment", ["experiment", "tab"]],
+  [new RegExp(`^/experiments/${id}(?:/.*)?$`), "experiment", ["experiment"]],
+  [/^\/(?:experiments)?$/, "experiments", []],
+  [/^\/compare-experiments(?:\/.*)?$/, "experiment", []],
+  [/^\/compare-runs(?:\/.*)?$/, "compare", []],
+  [/^\/metric(?:\/.*)?$/, "compare", []],
+  [new RegExp(`^/runs/${id}$`), "run", ["run"]],
+];
+
+/**
+ * Where the address points: `{name, parts, query}`; `name` is "unknown" for what no page answers.
+ */
+export function place(hash = location.hash) {
+  const [path, search = ""] = split(hash.replace(/^#/, "") || "/");
+  const query = new URLSearchParams(search);
+  for (const [pattern, name, names] of ROUTES) {
+    const match = pattern.exec(path);
+    if (!match) continue;
+    const parts = Object.fromEntries(names.map((key, index) => [key, decode(match[index + 1])]));
+    return { name, parts, query, path };
+  }
+  return { name: "unknown", parts: {}, query, path };
+}
+
+function split(address) {
+  const mark = address.indexOf("?");
+  return mark < 0 ? [address] : [address.slice(0, mark), address.slice(mark + 1)];
+}
+
+function decode(text) {
+  try {
+    return decodeURIComponent(text ?? "");
+  } catch {
+    return text ?? "";
+  }
+}
+
+/** A list written in the address as JSON, as in `runs=["a","b"]`; empty if it is not one. */
+export function listFrom(query, name) {
+  try {
+    const list = JSON.parse(query.get(name) ?? "[]");
+    return Array.isArray(list) ? list.map(String) : [];
+  } catch {
+    return [];
+  }
+}
+
+export const link = {
+  experiments: () => "#/experiments",
+  experiment: (experiment) => `#/experiments/${encodeURIComponent(experiment)}`,
+  tab: (experiment, tab) => `#/experiments/${encodeURIComponent(experiment)}/${tab}`,
+  together: (ids) =>
+    `#/compare-experiments/s?experiments=${encodeURIComponent(JSON.stringify(ids))}`,
+  run: (experiment, run, tab) =>
+    `#/experiments/${encodeURIComponent(experiment)}/runs/${encodeURIComponent(run)}${tab ? `/${tab}` : ""}`,
+  model: (experiment, model) =>
+    `#/experiments/${encodeURIComponent(experiment)}/models/${encodeURIComponent(model)}`,
+  compare: (runs) => {
+    const experiments = [...new Set(runs.map((run) => run.experimentId))];
+    const ids = runs.map((run) => run.id);
+    const json = (list) => encodeURIComponent(JSON.stringify(list));
+    return `#/compare-runs?runs=${json(ids)}&experiments=${json(experiments)}`;
+  },
+};
+
+/** Writes other query fields into the address without a new entry in the history. */
+export function rewrite(fields) {
+  const { path, query } = place();
+  for (const [name, value] of Object.entries(fields)) {
+    if (value === undefined || value === "") query.delete(name);
+    else query.set(name, value);
+  }
+  const search = query.toString();
+  history.replaceState(null, "", `#${path}${search && `?${search}`}`);
+}
+
+export function go(address) {
+  location.hash = address;
+}

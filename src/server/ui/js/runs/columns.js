@@ -1,0 +1,159 @@
+// The columns that runs can have: attributes, and every metric, parameter and tag that was seen.
+
+import { isSystemTag, runDuration } from "../entity.js";
+import * as format from "../format.js";
+
+/** Attributes of a run: key, label, width, how it is written, and what it is ordered by. */
+const ATTRIBUTES = [
+  ["name", "Run", 240, (run) => run.name, "run_name"],
+  ["start", "Created", 132, (run) => format.age(run.start), "start_time"],
+  ["status", "Status", 108, (run) => run.status, "status"],
+  ["duration", "Duration", 104, (run) => format.duration(runDuration(run))],
+  ["datasets", "Data set", 140, (run) => run.datasets.map((each) => each.dataset.name).join(", ")],
+  ["source", "Source", 150, (run) => sourceName(run)],
+  ["models", "Models", 96, (run) => modelCount(run)],
+  ["user", "User", 104, (run) => run.user, "user_id"],
+  ["end", "Ended", 150, (run) => format.time(run.end), "end_time"],
+  [
+    "commit",
+    "Git commit",
+    104,
+    (run) => (run.tags.get("mlflow.source.git.commit") ?? "").slice(0, 8),
+  ],
+  ["id", "Run ID", 270, (run) => run.id, "run_id"],
+  ["experiment", "Experiment ID", 120, (run) => run.experimentId],
+];
+
+/** The attributes that a table shows until its reader chooses; the last three if a run has them. */
+const FIRST_ATTRIBUTES = ["name", "start", "status", "duration"];
+const FIRST_IF_ANY = ["source", "datasets", "models"];
+
+const KINDS = { metrics: "metric", params: "parameter", tags: "tag" };
+
+/** A column is as wide as its heading, within these limits. */
+const LEAST_WIDTH = 96;
+const MOST_WIDTH = 220;
+const LETTER = 7.6;
+const AROUND_HEADING = 46;
+
+export const SELECT = { key: "select", label: "", kind: "", width: 40, pinned: true, fixed: true };
+
+/** Where a run came from, without the folders before it. */
+export function sourceName(run) {
+  return (run.tags.get("mlflow.source.name") ?? "").split(/[\\/]/).pop();
+}
+
+function modelCount(run) {
+  const amount = run.modelsOut.length + loggedModelCount(run);
+  return amount ? format.count(amount, "model") : "";
+}
+
+// Clients before MLflow 3 note their models in a tag, as a JSON list.
+function loggedModelCount(run) {
+  if (run.modelsOut.length > 0) return 0;
+  try {
+    return JSON.parse(run.tags.get("mlflow.log-model.history") ?? "[]").length;
+  } catch {
+    return 0;
+  }
+}
+
+/** Makes the column of a key such as `attributes.start`, `metrics.loss` or `tags.team`. */
+export function column(key) {
+  const dot = key.indexOf(".");
+  const family = key.slice(0, dot);
+  const name = key.slice(dot + 1);
+  return family === "attributes" ? attribute(key, name) : logged(key, family, name);
+}
+
+function attribute(key, name) {
+  const found = ATTRIBUTES.find(([each]) => each === name);
+  if (!found) return undefined;
+  const [, label, width, text, order] = found;
+  return {
+    key,
+    label,
+    kind: "",
+    width,
+    text,
+    sortable: order !== undefined,
+    order: `attributes.${order}`,
+    filter: order && `attributes.${order}`,
+    numeric: name === "duration",
+    pinned: name === "name",
+  };
+}
+
+function logged(key, family, name) {
+  if (!(family in KINDS)) return undefined;
+  const isMetric = family === "metrics";
+  const text = isMetric
+    ? (run) => format.number(run.metrics.get(name)?.value)
+    : (run) => run[family].get(name) ?? "";
+  return {
+    key,
+    name,
+    family,
+    label: name,
+    kind: KINDS[family],
+    width: Math.round(
+      Math.min(MOST_WIDTH, Math.max(LEAST_WIDTH, name.length * LETTER + AROUND_HEADING)),
+    ),
+    text,
+    sortable: true,
+    order: `${family}.${quoted(name)}`,
+    filter: `${family}.${quoted(name)}`,
+    numeric: isMetric,
+    pinned: false,
+  };
+}
+
+/** A key as the filter language writes it: in backticks where it is not a plain word. */
+export function quoted(name) {
+  if (/^[A-Za-z_]\w*$/.test(name)) return name;
+  return name.includes("`") ? `"${name}"` : `\`${name}\``;
+}
+
+/** Collects the keys of the metrics, parameters and tags of the runs that were seen. */
+export class Seen {
+  constructor() {
+    this.metrics = new Set();
+    this.params = new Set();
+    this.tags = new Set();
+    this.first = [];
+  }
+
+  /** Notes the keys of these runs. */
+  add(runs) {
+    if (this.first.length === 0) this.first.push(...firstAttributes(runs));
+    for (const run of runs) {
+      for (const key of run.metrics.keys()) this.metrics.add(key);
+      for (const key of run.params.keys()) this.params.add(key);
+      for (const key of run.tags.keys()) if (!isSystemTag(key)) this.tags.add(key);
+    }
+    const shown = new Set(this.first);
+    this.first.push(
+      ...this.keys().filter((key) => /^(metrics|params)\./.test(key) && !shown.has(key)),
+    );
+  }
+
+  /** The keys of all columns there are, attributes first. */
+  keys() {
+    const family = (name) => [...this[name]].sort().map((key) => `${name}.${key}`);
+    const attributes = ATTRIBUTES.map(([name]) => `attributes.${name}`);
+    return [...attributes, ...family("metrics"), ...family("params"), ...family("tags")];
+  }
+
+  /**
+   * The keys of the columns that are shown until the reader chooses. Those of a later page come
+   * last, so that no column moves while one looks at it.
+   */
+  firstKeys() {
+    return [...this.first];
+  }
+}
+
+function firstAttributes(runs) {
+  const has = (name) => runs.some((run) => column(`attributes.${name}`).text(run) !== "");
+  return [...FIRST_ATTRIBUTES, ...FIRST_IF_ANY.filter(has)].map((name) => `attributes.${name}`);
+}

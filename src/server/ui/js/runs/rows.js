@@ -1,0 +1,73 @@
+// Orders the runs of a page into the rows of a table: children below their parent, or runs below
+// the heading of their group. No nodes here.
+
+/**
+ * A row: a run with its depth, or the heading of a group.
+ * @typedef {{run?: import("../entity.js").Run, depth: number, children?: number, open?: boolean,
+ *   group?: {value: string, runs: object[]}, key: string}} Row
+ */
+
+/** @returns {Row[]} */
+export function rowsOf(runs, { groupBy, closed, opened }) {
+  return groupBy ? groupedRows(runs, groupBy, closed) : nestedRows(runs, opened);
+}
+
+function nestedRows(runs, opened) {
+  const known = new Set(runs.map((run) => run.id));
+  const children = new Map();
+  const tops = [];
+  for (const run of runs) {
+    if (run.parent && known.has(run.parent) && run.parent !== run.id)
+      push(children, run.parent, run);
+    else tops.push(run);
+  }
+  const rows = [];
+  const placed = new Set();
+  const add = (run, depth) => {
+    if (placed.has(run.id)) return;
+    placed.add(run.id);
+    const below = children.get(run.id) ?? [];
+    const open = opened.has(run.id);
+    rows.push({ key: run.id, run, depth, children: below.length, open });
+    if (open) for (const child of below) add(child, depth + 1);
+  };
+  for (const run of tops) add(run, 0);
+  return rows;
+}
+
+function groupedRows(runs, groupBy, closed) {
+  const [family, name] = [
+    groupBy.slice(0, groupBy.indexOf(".")),
+    groupBy.slice(groupBy.indexOf(".") + 1),
+  ];
+  const groups = new Map();
+  for (const run of runs) push(groups, run[family]?.get(name), run);
+  return [...groups].flatMap(([value, members]) => {
+    const key = `group:${value ?? ""}`;
+    const open = !closed.has(key);
+    const heading = {
+      key,
+      depth: 0,
+      children: members.length,
+      open,
+      group: { value, runs: members },
+    };
+    return [
+      heading,
+      ...(open ? members.map((run) => ({ key: run.id, run, depth: 1, children: 0 })) : []),
+    ];
+  });
+}
+
+function push(lists, key, item) {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
+}
+
+/** The mean of a metric over the runs that have it; undefined if none has. */
+export function mean(runs, key) {
+  const values = runs.map((run) => run.metrics.get(key)?.value).filter(Number.isFinite);
+  if (values.length === 0) return undefined;
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

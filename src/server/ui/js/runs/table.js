@@ -1,0 +1,286 @@
+// The table of runs: a grid, with what its cells show and how its headings act on the view.
+
+import { h } from "../dom.js";
+import * as format from "../format.js";
+import { icon } from "../icons.js";
+import { Grid } from "../parts/grid.js";
+import { status } from "../parts/status.js";
+import { go, link } from "../router.js";
+import { SELECT, column } from "./columns.js";
+import { mean, rowsOf } from "./rows.js";
+
+const NARROW_SCREEN = 640;
+const NARROW_NAME = 150;
+
+export class RunTable {
+  /**
+   * @param {import("./view.js").View} view
+   * @param {{onView: Function, onNearEnd: Function, onSelection: Function}} events
+   */
+  constructor(view, events) {
+    this.view = view;
+    this.events = events;
+    this.runs = [];
+    this.firstKeys = [];
+    this.closed = new Set();
+    this.opened = new Set();
+    this.selected = new Map();
+    this.lastToggled = -1;
+    this.grid = new Grid({
+      label: "Runs",
+      cell: (row, at) => this.cell(row, at),
+      rowClass: (row) => this.rowClass(row),
+      isSame,
+      onOpen: (row) => (row.run ? go(link.run(row.run.experimentId, row.run.id)) : this.fold(row)),
+      onToggle: (row, index, isRange) => this.toggle(row, index, isRange),
+      onNearEnd: events.onNearEnd,
+      head: this.headActions(),
+    });
+    this.root = this.grid.root;
+  }
+
+  /** Shows these runs. `firstKeys` are the columns to show while the reader has chosen none. */
+  show(runs, firstKeys) {
+    this.runs = runs;
+    const changed = firstKeys.join() !== this.firstKeys.join();
+    this.firstKeys = firstKeys;
+    if (changed || this.grid.columns.length === 0) this.layOut();
+    this.arrange();
+  }
+
+  /** The columns that are shown, as `[key, width, pinned]`. */
+  chosen() {
+    if (this.view.columns) return this.view.columns;
+    return this.firstKeys.map(column).map(({ key, width, pinned }) => [key, width, pinned]);
+  }
+
+  /** Takes another choice of columns. */
+  choose(columns) {
+    this.view.columns = columns;
+    this.layOut();
+    this.events.onView(false);
+  }
+
+  layOut() {
+    const isNarrow = innerWidth < NARROW_SCREEN;
+    const columns = this.chosen().flatMap(([key, width, pinned]) => {
+      const found = column(key);
+      if (!found) return [];
+      const fits = isNarrow && key === "attributes.name" ? Math.min(width, NARROW_NAME) : width;
+      return [
+        { ...found, width: fits, pinned: pinned && (!isNarrow || key === "attributes.name") },
+      ];
+    });
+    this.grid.setColumns([SELECT, ...columns]);
+  }
+
+  arrange() {
+    this.rows = rowsOf(this.runs, {
+      groupBy: this.view.groupBy,
+      closed: this.closed,
+      opened: this.opened,
+    });
+    this.grid.setRows(this.rows);
+  }
+
+  headActions() {
+    const change =
+      (act) =>
+      (...values) =>
+        this.choose(
+          act(
+            this.chosen().map((entry) => [...entry]),
+            ...values,
+          ),
+        );
+    return {
+      content: () => this.selectAll(),
+      sorted: ({ order }) => order === this.view.orderBy && (this.view.ascending ? "asc" : "desc"),
+      onSort: ({ order }, ascending) => {
+        Object.assign(this.view, { orderBy: order, ascending });
+        this.events.onView(true);
+      },
+      onResize: change((list, { key }, width) =>
+        list.map((each) => (each[0] === key ? [key, width, each[2]] : each)),
+      ),
+      onPin: change((list, { key }) =>
+        list.map((each) => (each[0] === key ? [key, each[1], !each[2]] : each)),
+      ),
+      onHide: change((list, { key }) => list.filter((each) => each[0] !== key)),
+      onMove: change(moved),
+      more: (at) => [
+        { label: "Move left", icon: "arrow-left", act: () => this.shift(at.key, -1) },
+        { label: "Move right", icon: "arrow-right", act: () => this.shift(at.key, 1) },
+        (at.family === "params" || at.family === "tags") && {
+          label: "Group by this",
+          icon: "group",
+          act: () => this.group(at.key),
+        },
+      ],
+    };
+  }
+
+  shift(key, step) {
+    const list = this.chosen().map((entry) => [...entry]);
+    const at = list.findIndex((each) => each[0] === key);
+    const to = Math.max(0, Math.min(list.length - 1, at + step));
+    list.splice(to, 0, ...list.splice(at, 1));
+    this.choose(list);
+  }
+
+  group(key) {
+    this.view.groupBy = key;
+    this.events.onView(false);
+    this.arrange();
+  }
+
+  rowClass({ run, group }) {
+    if (group) return "group";
+    return this.selected.has(run.id) ? "selected" : "";
+  }
+
+  cell(row, at) {
+    if (at.key === "select") return this.checkbox(row);
+    if (row.group) return groupCell(row, at, this);
+    if (at.key === "attributes.name") return this.nameCell(row);
+    if (at.key === "attributes.status") return status(row.run.status);
+    const text = at.text(row.run);
+    return h("span", { class: "text", title: titleOf(row.run, at, text) }, text);
+  }
+
+  nameCell(row) {
+    const { run, depth, children } = row;
+    const isDeleted = run.stage === "deleted";
+    return [
+      this.twist(row, depth),
+      h(
+        "a",
+        {
+          class: isDeleted ? "text name gone" : "text name",
+          href: link.run(run.experimentId, run.id),
+          title: run.name,
+          tabindex: "-1",
+          draggable: "false",
+        },
+        run.name,
+      ),
+      children > 0 &&
+        h("span", { class: "badge", title: `${format.count(children, "child run")}` }, children),
+    ];
+  }
+
+  twist(row, depth) {
+    if (row.children === 0)
+      return h("span", { class: "twist", style: { "margin-left": `${depth * 16}px` } });
+    const label = `${row.open ? "Fold" : "Unfold"} ${format.count(row.children, "run")}`;
+    const button = h(
+      "button",
+      {
+        class: `twist plain${row.open ? " open" : ""}`,
+        style: { "margin-left": `${depth * 16}px` },
+        "aria-label": label,
+        "aria-expanded": String(row.open),
+        tabindex: "-1",
+      },
+      icon("chevron-right"),
+    );
+    button.addEventListener("click", () => this.fold(row));
+    return button;
+  }
+
+  fold(row) {
+    const set = row.group ? this.closed : this.opened;
+    if (set.has(row.key)) set.delete(row.key);
+    else set.add(row.key);
+    this.arrange();
+  }
+
+  checkbox(row) {
+    const runs = row.group ? row.group.runs : [row.run];
+    const checked = runs.every((run) => this.selected.has(run.id));
+    const label = row.group
+      ? `Select the group ${row.group.value ?? "without a value"}`
+      : `Select ${row.run.name}`;
+    const box = h("input", { type: "checkbox", checked, "aria-label": label, tabindex: "-1" });
+    box.addEventListener("click", (event) =>
+      this.toggle(
+        row,
+        this.rows.findIndex((each) => each.key === row.key),
+        event.shiftKey,
+      ),
+    );
+    return box;
+  }
+
+  selectAll() {
+    const box = h("input", {
+      type: "checkbox",
+      "aria-label": "Select all loaded runs",
+      tabindex: "-1",
+    });
+    box.checked = this.selected.size > 0 && this.selected.size === this.runs.length;
+    box.addEventListener("click", () => this.select(box.checked ? this.runs : []));
+    return box;
+  }
+
+  /** Selects exactly these runs. */
+  select(runs) {
+    this.selected = new Map(runs.map((run) => [run.id, run]));
+    this.grid.clear();
+    this.events.onSelection([...this.selected.values()]);
+  }
+
+  toggle(row, index, isRange) {
+    const from = isRange && this.lastToggled >= 0 ? Math.min(this.lastToggled, index) : index;
+    const to = isRange && this.lastToggled >= 0 ? Math.max(this.lastToggled, index) : index;
+    const runs = this.rows
+      .slice(from, to + 1)
+      .flatMap((each) => (each.group ? each.group.runs : [each.run]));
+    const add = !(row.group ? row.group.runs : [row.run]).every((run) => this.selected.has(run.id));
+    for (const run of runs) {
+      if (add) this.selected.set(run.id, run);
+      else this.selected.delete(run.id);
+    }
+    this.lastToggled = index;
+    this.grid.clear();
+    this.events.onSelection([...this.selected.values()]);
+  }
+}
+
+function isSame(a, b) {
+  return (
+    a.key === b.key &&
+    a.run === b.run &&
+    a.depth === b.depth &&
+    a.children === b.children &&
+    a.open === b.open
+  );
+}
+
+function moved(list, key, beforeKey) {
+  const from = list.findIndex((each) => each[0] === key);
+  const to = list.findIndex((each) => each[0] === beforeKey);
+  if (from < 0 || to < 0 || from === to) return list;
+  list.splice(to, 0, ...list.splice(from, 1));
+  return list;
+}
+
+function titleOf(run, at, text) {
+  if (at.key === "attributes.start") return format.time(run.start);
+  if (at.family === "metrics" && text) return String(run.metrics.get(at.name).value);
+  return text;
+}
+
+function groupCell(row, at, table) {
+  const { value, runs } = row.group;
+  if (at.key === "attributes.name") {
+    return [
+      table.twist(row, 0),
+      h("span", { class: "text" }, value ?? "no value"),
+      h("span", { class: "badge" }, runs.length),
+    ];
+  }
+  if (at.family !== "metrics") return "";
+  const average = mean(runs, at.name);
+  return h("span", { class: "text mean", title: "Mean over the group" }, format.number(average));
+}

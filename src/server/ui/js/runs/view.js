@@ -1,0 +1,82 @@
+// How a reader looks at the runs of an experiment: filter, order, columns, groups, tab. It is kept
+// in the address, under MLflow's own names where it has them, so that a link shows the same.
+
+import { place, rewrite } from "../router.js";
+
+const LIFECYCLES = { Active: "ACTIVE_ONLY", Deleted: "DELETED_ONLY", All: "ALL" };
+
+/**
+ * @typedef {{filter: string, orderBy: string, ascending: boolean, lifecycle: string,
+ *   columns: [string, number, boolean][] | undefined, groupBy: string, tab: string, charts: object[] | undefined}} View
+ *   `columns` are key, width and whether pinned; undefined until the reader has chosen some
+ */
+
+/** Reads the view from the address. @returns {View} */
+export function readView() {
+  const { query, parts } = place();
+  const isChart = query.get("compareRunsMode") === "CHART";
+  return {
+    filter: query.get("searchFilter") ?? "",
+    orderBy: query.get("orderByKey") ?? "attributes.start_time",
+    ascending: query.get("orderByAsc") === "true",
+    lifecycle: lifecycleOf(query.get("lifecycleFilter")),
+    columns: columnsOf(json(query, "columns")),
+    groupBy: query.get("groupBy") ?? "",
+    tab: parts.tab ?? (isChart ? "charts" : "runs"),
+    charts: json(query, "charts"),
+  };
+}
+
+function lifecycleOf(text) {
+  return text && text in LIFECYCLES ? text : "Active";
+}
+
+function columnsOf(list) {
+  if (!Array.isArray(list)) return undefined;
+  const isColumn = (entry) => Array.isArray(entry) && typeof entry[0] === "string";
+  return list
+    .filter(isColumn)
+    .map(([key, width, pinned]) => [key, Number(width) || 120, pinned === 1]);
+}
+
+function json(query, name) {
+  try {
+    return JSON.parse(query.get(name) ?? "null") ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes the view into the address. @param {View} view */
+export function writeView(view) {
+  const isFirstOrder = view.orderBy === "attributes.start_time" && !view.ascending;
+  rewrite({
+    searchFilter: view.filter,
+    orderByKey: isFirstOrder ? "" : view.orderBy,
+    orderByAsc: isFirstOrder ? "" : String(view.ascending),
+    lifecycleFilter: view.lifecycle === "Active" ? "" : view.lifecycle,
+    groupBy: view.groupBy,
+    compareRunsMode: view.tab === "charts" ? "CHART" : "",
+    columns:
+      view.columns &&
+      JSON.stringify(view.columns.map(([key, width, pinned]) => [key, width, pinned ? 1 : 0])),
+    charts: view.charts && JSON.stringify(view.charts),
+  });
+}
+
+/** What is asked of the server for a view. @param {View} view */
+export function searchOf(view, experimentIds) {
+  return {
+    experiment_ids: experimentIds,
+    filter: filterOf(view.filter),
+    run_view_type: LIFECYCLES[view.lifecycle],
+    order_by: [`${view.orderBy} ${view.ascending ? "ASC" : "DESC"}`],
+  };
+}
+
+/** A few plain words look for a run of that name; everything else is the filter language. */
+export function filterOf(text) {
+  const trimmed = text.trim();
+  if (trimmed === "" || /[=<>!'"`]|\b(like|ilike|in|is)\b/i.test(trimmed)) return trimmed;
+  return `attributes.run_name ILIKE '%${trimmed}%'`;
+}

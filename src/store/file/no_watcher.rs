@@ -1,0 +1,77 @@
+//! Watches nothing, on systems other than Linux: what they tell of changed folders comes late, so
+//! that a search could miss what its caller has just written. There the file store remembers
+//! nothing and reads the runs for each search.
+
+use std::path::Path;
+use std::sync::Arc;
+
+/// Which folder it is that lies at a path today: nobody asks.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Identity;
+
+impl Identity {
+    /// The identity of a folder.
+    pub(super) fn of(_folder: &Path) -> Option<Self> {
+        None
+    }
+}
+
+/// Whether every change of a file is one of its folder.
+pub(super) fn is_plain_or_missing(_file: &Path) -> bool {
+    false
+}
+
+/// Whether the system sees every change in a folder.
+pub(super) fn is_local(_folder: &Path) -> bool {
+    false
+}
+
+/// What never becomes stale, since nothing is remembered by it.
+#[derive(Debug, Default)]
+pub(super) struct Mark;
+
+impl Mark {
+    /// Whether something has changed.
+    #[expect(clippy::unused_self, reason = "as on Linux")]
+    pub(super) fn is_stale(&self) -> bool {
+        true
+    }
+}
+
+/// What came of the wish to watch a folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(dead_code, reason = "as on Linux")]
+pub(super) enum Watched {
+    /// It is watched.
+    Yes,
+    /// There is no folder.
+    Missing,
+    /// It is not watched.
+    No,
+}
+
+/// There is none.
+#[derive(Debug)]
+pub(super) enum Watcher {}
+
+impl Watcher {
+    /// Makes none.
+    pub(super) fn new() -> Option<Self> {
+        None
+    }
+
+    /// Makes everything stale in which something has changed until now.
+    pub(super) fn catch_up(&self) {
+        match *self {}
+    }
+
+    /// Watches a folder.
+    pub(super) fn watch(&self, _mark: &Arc<Mark>, _folder: &Path) -> Watched {
+        match *self {}
+    }
+
+    /// Gives back the watches of something.
+    pub(super) fn release(&self, _mark: &Arc<Mark>) {
+        match *self {}
+    }
+}

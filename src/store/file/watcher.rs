@@ -1,0 +1,323 @@
+//! Tells that a folder has changed, on Linux, where the kernel queues what happens to watched
+//! folders (`inotify`).
+//!
+//! The kernel queues a change before the system call that made it returns, whoever made it, so
+//! that reading the queue before each answer ([`Watcher::catch_up`]) leaves nothing out. That is
+//! why no thread waits for changes here, and why this is not left to a crate that has one.
+//!
+//! A watch tells of one change and is gone: what was known of the folder is worth nothing from
+//! then on, and a program that logs a million points fills no queue. If the queue runs over all
+//! the same, everything has changed. Watches are few: where they run out, what lies in further
+//! folders cannot be remembered, and is read each time.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io::ErrorKind;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
+
+use nix::errno::Errno;
+use nix::sys::inotify::{AddWatchFlags, InitFlags, Inotify, WatchDescriptor};
+use nix::sys::statfs;
+
+/// How many watches a user has, over all programs.
+const SYSTEM_LIMIT: &str = "/proc/sys/fs/inotify/max_user_watches";
+/// Which part of them is for us: editors need them too.
+const SHARE: usize = 2;
+/// What Linux granted before 5.11, for systems that do not say.
+const USUAL_LIMIT: usize = 8_192;
+
+/// File systems on which the kernel sees every change. On others (NFS, SMB, FUSE) another machine
+/// may make them.
+const LOCAL: [statfs::FsType; 9] = [
+    statfs::BTRFS_SUPER_MAGIC,
+    statfs::EXT4_SUPER_MAGIC,
+    statfs::F2FS_SUPER_MAGIC,
+    statfs::OVERLAYFS_SUPER_MAGIC,
+    statfs::REISERFS_SUPER_MAGIC,
+    statfs::TMPFS_MAGIC,
+    statfs::XFS_SUPER_MAGIC,
+    BCACHEFS,
+    ZFS,
+];
+const BCACHEFS: statfs::FsType = statfs::FsType(0xca45_1a4e);
+const ZFS: statfs::FsType = statfs::FsType(0x2fc1_2fc1);
+
+/// Which folder it is that lies at a path today.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Identity {
+    device: u64,
+    inode: u64,
+}
+
+impl Identity {
+    /// The identity of a folder; `None` where there is none, or a link.
+    pub(super) fn of(folder: &Path) -> Option<Self> {
+        let found = fs::symlink_metadata(folder).ok()?;
+        found.is_dir().then(|| Self {
+            device: found.dev(),
+            inode: found.ino(),
+        })
+    }
+}
+
+/// Whether every change of a file is one of its folder: it is no link and has no other name, or
+/// is not there.
+pub(super) fn is_plain_or_missing(file: &Path) -> bool {
+    match fs::symlink_metadata(file) {
+        Ok(found) => found.is_file() && found.nlink() == 1,
+        Err(e) => matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory),
+    }
+}
+
+/// Whether the kernel sees every change in a folder, which is reported where it does not.
+pub(super) fn is_local(folder: &Path) -> bool {
+    let is_local = match statfs::statfs(folder) {
+        Ok(found) => LOCAL.contains(&found.filesystem_type()),
+        Err(_) => false,
+    };
+    if !is_local {
+        warn_of_foreign_folder(folder);
+    }
+    is_local
+}
+
+/// What becomes stale when a watched folder changes.
+#[derive(Debug, Default)]
+pub(super) struct Mark {
+    is_stale: AtomicBool,
+    /// Touched by whoever holds the watcher's state only.
+    watches: Mutex<Vec<WatchDescriptor>>,
+}
+
+impl Mark {
+    /// Whether something has changed. Once stale, always stale.
+    pub(super) fn is_stale(&self) -> bool {
+        self.is_stale.load(Ordering::Acquire)
+    }
+
+    fn watches(&self) -> MutexGuard<'_, Vec<WatchDescriptor>> {
+        self.watches.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What came of the wish to watch a folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Watched {
+    /// From now on, the mark becomes stale with the first change in the folder.
+    Yes,
+    /// There is no folder. That there is one will be a change of the folder above.
+    Missing,
+    /// Changes would go unseen.
+    No,
+}
+
+/// The watches of one store.
+#[derive(Debug)]
+pub(super) struct Watcher {
+    state: Mutex<State>,
+    limit: usize,
+}
+
+#[derive(Debug)]
+struct State {
+    /// `None` where the system grants none any more.
+    inotify: Option<Inotify>,
+    /// What becomes stale with which watch. A folder can be part of several things.
+    owners: HashMap<WatchDescriptor, Vec<Arc<Mark>>>,
+}
+
+impl Watcher {
+    /// Makes a watcher; `None` where the system grants none, which is reported.
+    pub(super) fn new() -> Option<Self> {
+        Self::with_limit(fair_limit())
+    }
+
+    /// Makes a watcher of at most so many folders.
+    pub(super) fn with_limit(limit: usize) -> Option<Self> {
+        let state = State {
+            inotify: Some(start()?),
+            owners: HashMap::new(),
+        };
+        Some(Self {
+            state: Mutex::new(state),
+            limit,
+        })
+    }
+
+    /// Makes everything stale in which something has changed until now.
+    pub(super) fn catch_up(&self) {
+        self.state().catch_up();
+    }
+
+    /// Watches what happens in a folder, and to the folder itself, but not below it. Changes that
+    /// come before this returns may make the mark stale.
+    pub(super) fn watch(&self, mark: &Arc<Mark>, folder: &Path) -> Watched {
+        let mut state = self.state();
+        if mark.is_stale() {
+            return Watched::No;
+        }
+        if state.owners.len() >= self.limit {
+            warn_of_limit(self.limit);
+            return Watched::No;
+        }
+        let Some(inotify) = &state.inotify else {
+            return Watched::No;
+        };
+        match inotify.add_watch(folder, what_is_told()) {
+            Ok(watch) => {
+                state.add_owner(watch, mark);
+                Watched::Yes
+            }
+            Err(Errno::ENOENT) => Watched::Missing,
+            Err(Errno::ENOSPC) => {
+                warn_of_limit(state.owners.len());
+                Watched::No
+            }
+            Err(_) => Watched::No,
+        }
+    }
+
+    /// Gives back the watches of something that is of no use any more.
+    pub(super) fn release(&self, mark: &Arc<Mark>) {
+        self.state().release(mark);
+    }
+
+    /// Fills the queue until it runs over, as far as those who read it can tell.
+    #[cfg(test)]
+    pub(super) fn overflow(&self) {
+        self.state().start_over();
+    }
+
+    /// How many folders are watched.
+    #[cfg(test)]
+    pub(super) fn watch_count(&self) -> usize {
+        self.state().owners.len()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn catch_up(&mut self) {
+        while let Some(inotify) = &self.inotify {
+            match inotify.read_events() {
+                Ok(events) => {
+                    let overflow = AddWatchFlags::IN_Q_OVERFLOW;
+                    if events.iter().any(|event| event.mask.contains(overflow)) {
+                        self.start_over();
+                    } else {
+                        for event in events {
+                            self.changed(event.wd);
+                        }
+                    }
+                }
+                Err(Errno::EAGAIN) => return,
+                Err(Errno::EINTR) => {}
+                Err(_) => self.start_over(),
+            }
+        }
+    }
+
+    /// Makes stale what the folder of a watch, which is used up, was part of.
+    fn changed(&mut self, watch: WatchDescriptor) {
+        for mark in self.owners.remove(&watch).unwrap_or_default() {
+            self.release(&mark);
+        }
+    }
+
+    /// Makes a mark stale and ends its watches but for those that others need.
+    fn release(&mut self, mark: &Arc<Mark>) {
+        mark.is_stale.store(true, Ordering::Release);
+        for watch in std::mem::take(&mut *mark.watches()) {
+            let Some(owners) = self.owners.get_mut(&watch) else {
+                continue;
+            };
+            owners.retain(|owner| !Arc::ptr_eq(owner, mark));
+            if owners.is_empty() {
+                self.owners.remove(&watch);
+                if let Some(inotify) = &self.inotify {
+                    // It fails where the watch is used up: the queue tells of that later.
+                    let _ = inotify.rm_watch(watch);
+                }
+            }
+        }
+    }
+
+    fn add_owner(&mut self, watch: WatchDescriptor, mark: &Arc<Mark>) {
+        let owners = self.owners.entry(watch).or_default();
+        if !owners.iter().any(|owner| Arc::ptr_eq(owner, mark)) {
+            owners.push(Arc::clone(mark));
+            mark.watches().push(watch);
+        }
+    }
+
+    /// Makes everything stale and begins with a new queue.
+    fn start_over(&mut self) {
+        for mark in self.owners.drain().flat_map(|(_, marks)| marks) {
+            mark.is_stale.store(true, Ordering::Release);
+            mark.watches().clear();
+        }
+        // The old queue goes first: a user has few of them.
+        self.inotify = None;
+        self.inotify = start();
+    }
+}
+
+/// Every change that can matter. Links are not followed: what they lead to may be replaced
+/// without a change in the folder.
+fn what_is_told() -> AddWatchFlags {
+    AddWatchFlags::IN_ATTRIB
+        | AddWatchFlags::IN_CREATE
+        | AddWatchFlags::IN_DELETE
+        | AddWatchFlags::IN_DELETE_SELF
+        | AddWatchFlags::IN_MODIFY
+        | AddWatchFlags::IN_MOVE
+        | AddWatchFlags::IN_MOVE_SELF
+        | AddWatchFlags::IN_DONT_FOLLOW
+        | AddWatchFlags::IN_ONESHOT
+        | AddWatchFlags::IN_ONLYDIR
+}
+
+fn start() -> Option<Inotify> {
+    let started = Inotify::init(InitFlags::IN_CLOEXEC | InitFlags::IN_NONBLOCK);
+    if let Err(reason) = &started {
+        tracing::warn!(
+            "the system watches no more folders ({reason}): every search reads the runs again; \
+             `fs.inotify.max_user_instances` is the limit"
+        );
+    }
+    started.ok()
+}
+
+fn fair_limit() -> usize {
+    let limit = fs::read_to_string(SYSTEM_LIMIT).ok();
+    let limit = limit.and_then(|limit| limit.trim().parse().ok());
+    limit.unwrap_or(USUAL_LIMIT) / SHARE
+}
+
+fn warn_of_limit(watches: usize) {
+    static WARNED: Once = Once::new();
+    WARNED.call_once(|| {
+        tracing::warn!(
+            "{watches} folders are watched, and no more may be: what lies in others is read again \
+             for each search; `fs.inotify.max_user_watches` is the limit of all programs of this \
+             user"
+        );
+    });
+}
+
+fn warn_of_foreign_folder(folder: &Path) {
+    static WARNED: Once = Once::new();
+    WARNED.call_once(|| {
+        tracing::warn!(
+            "changes in `{}` may go unseen (it is not on a local file system): its runs are read \
+             again for each search",
+            folder.display()
+        );
+    });
+}

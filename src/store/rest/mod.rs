@@ -1,0 +1,76 @@
+//! The store of another MLflow server, by its REST API: ours or Python's, from 1.23.1 to 3.17.2.
+//!
+//! What the server decides it keeps deciding: ids of runs and models, times, places of artifacts,
+//! which batches are too large. Filters and orders go there as text; a server of Python's refuses
+//! in its own words what only ours know (`OR`, `NOT`, parentheses).
+//!
+//! # Where the wire says less than the contract
+//! Servers answer `INVALID_PARAMETER_VALUE` for what is deleted, as for any other mistake. So after
+//! such a refusal the store asks in which stage the thing is, and says `INVALID_STATE` if that is
+//! the reason. The request that was refused is not sent again.
+
+mod dataset;
+mod experiment;
+mod experiment_list;
+mod logged_model;
+mod metric;
+mod run;
+mod server;
+mod stage;
+
+use std::path::Path;
+
+use crate::entity::{DEFAULT_EXPERIMENT_ID, Param, Tag};
+use crate::error::{ErrorCode, Result};
+
+use super::{ExperimentStore, Store};
+use server::Server;
+
+/// A store on another server. Opening it asks nothing yet.
+pub struct RestStore {
+    server: Server,
+}
+
+impl RestStore {
+    /// Takes the store of the server at this address: `http(s)://[name:password@]host[:port]/path`.
+    pub fn open(tracking_uri: &str) -> Result<Self> {
+        let server = Server::new(tracking_uri)?;
+        Ok(Self { server })
+    }
+}
+
+impl Store for RestStore {
+    fn describe(&self) -> String {
+        format!("MLflow server `{}`", self.server.address())
+    }
+
+    fn state(&self) -> Result<String> {
+        let about = self.server.about()?;
+        // Whether the server lets us in shows only where it keeps something.
+        self.get_experiment(&DEFAULT_EXPERIMENT_ID.into())?;
+        Ok(format!("{}, {about}", self.describe()))
+    }
+
+    fn folder(&self) -> Option<&Path> {
+        None
+    }
+}
+
+/// What was found, where a missing thing is no error.
+fn found<T>(result: Result<T>) -> Result<Option<T>> {
+    match result {
+        Ok(value) => Ok(Some(value)),
+        Err(error) if error.code() == ErrorCode::ResourceDoesNotExist => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Servers send tags in the order in which they were written.
+fn sort_tags(tags: &mut [Tag]) {
+    tags.sort_by(|a, b| a.key.cmp(&b.key));
+}
+
+/// Servers send params in the order in which they were written.
+fn sort_params(params: &mut [Param]) {
+    params.sort_by(|a, b| a.key.cmp(&b.key));
+}

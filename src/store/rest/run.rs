@@ -1,0 +1,214 @@
+//! Runs, and what they log.
+
+use crate::api::{
+    CreateRun, DeleteTag, LogBatch, LogInputs, LogOutputs, LoggedMetrics, RunById, RunResponse,
+    SearchRuns, SearchRunsResponse, SetTag, UpdateRun, UpdateRunResponse,
+};
+use crate::entity::{
+    DatasetInput, LifecycleStage, Metric, ModelInput, ModelMetric, ModelOutput, Run, RunId,
+    RunInfo, Tag, keys,
+};
+use crate::error::Result;
+use crate::store::{Batch, NewRun, Page, RunQuery, RunStore, RunUpdate};
+
+use super::{RestStore, found, sort_params, sort_tags};
+
+impl RunStore for RestStore {
+    /// The server assigns the id and the place of artifacts.
+    fn create_run(&self, new: &NewRun) -> Result<Run> {
+        let NewRun {
+            run_id: _,
+            experiment_id,
+            run_name,
+            user_id,
+            start_time,
+            artifact_uri: _,
+            tags,
+        } = new;
+        let mut tags = tags.clone();
+        // MLflow 1 knows a run's name as a tag alone.
+        if !tags.iter().any(|tag| tag.key == keys::RUN_NAME) {
+            tags.push(Tag::new(keys::RUN_NAME, run_name));
+        }
+        let request = CreateRun {
+            experiment_id: experiment_id.clone(),
+            user_id: Some(user_id.clone()),
+            run_name: Some(run_name.clone()),
+            start_time: Some(*start_time),
+            tags,
+        };
+        self.server
+            .post("runs/create", &request)
+            .map(run)
+            .map_err(|refusal| self.experiment_refusal(experiment_id, refusal))
+    }
+
+    fn get_run(&self, id: &RunId) -> Result<Option<Run>> {
+        if !id.is_well_formed() {
+            return Ok(None);
+        }
+        let answer = found(self.server.get("runs/get", &by_id(id)))?;
+        Ok(answer.map(run))
+    }
+
+    fn search_runs(&self, query: &RunQuery) -> Result<Page<Run>> {
+        let RunQuery {
+            experiment_ids,
+            view,
+            filter,
+            order_by,
+            max_results,
+            page_token,
+        } = query;
+        if experiment_ids.is_empty() {
+            return Ok(Page::default());
+        }
+        let request = SearchRuns {
+            experiment_ids: experiment_ids.clone(),
+            filter: filter.as_ref().map(ToString::to_string),
+            run_view_type: Some(*view),
+            max_results: Some(*max_results),
+            order_by: order_by.iter().map(ToString::to_string).collect(),
+            page_token: page_token.clone(),
+        };
+        let answer: SearchRunsResponse = self.server.post("runs/search", &request)?;
+        Ok(Page {
+            items: answer.runs.into_iter().map(tidy).collect(),
+            next_page_token: answer.next_page_token.filter(|token| !token.is_empty()),
+        })
+    }
+
+    fn update_run(&self, id: &RunId, update: &RunUpdate) -> Result<RunInfo> {
+        let RunUpdate {
+            status,
+            end_time,
+            run_name,
+        } = update;
+        let request = UpdateRun {
+            run_id: id.clone(),
+            status: *status,
+            end_time: *end_time,
+            run_name: run_name.clone(),
+        };
+        let UpdateRunResponse { mut run_info } = self
+            .server
+            .post("runs/update", &request)
+            .map_err(|refusal| self.run_refusal(id, refusal))?;
+        if let Some(name) = run_name
+            && run_info.run_name.is_none()
+        {
+            self.set_name_tag(id, name)?;
+            run_info.run_name = Some(name.clone());
+        }
+        Ok(run_info)
+    }
+
+    fn set_run_stage(&self, id: &RunId, stage: LifecycleStage, _now: i64) -> Result<()> {
+        let endpoint = match stage {
+            LifecycleStage::Active => "runs/restore",
+            LifecycleStage::Deleted => "runs/delete",
+        };
+        self.server.tell(endpoint, &by_id(id))
+    }
+
+    fn log_batch(&self, id: &RunId, batch: &Batch) -> Result<()> {
+        let Batch {
+            metrics,
+            params,
+            tags,
+            model_metrics,
+        } = batch;
+        let request = LogBatch {
+            run_id: id.clone(),
+            metrics: logged(metrics, model_metrics),
+            params: params.clone(),
+            tags: tags.clone(),
+        };
+        self.server
+            .tell("runs/log-batch", &request)
+            .map_err(|refusal| self.run_refusal(id, refusal))
+    }
+
+    fn delete_run_tag(&self, id: &RunId, key: &str) -> Result<()> {
+        let request = DeleteTag {
+            run_id: id.clone(),
+            key: key.to_owned(),
+        };
+        self.server
+            .tell("runs/delete-tag", &request)
+            .map_err(|refusal| self.run_refusal(id, refusal))
+    }
+
+    fn log_inputs(
+        &self,
+        id: &RunId,
+        datasets: &[DatasetInput],
+        models: &[ModelInput],
+    ) -> Result<()> {
+        let request = LogInputs {
+            run_id: id.clone(),
+            datasets: datasets.to_vec(),
+            models: models.to_vec(),
+        };
+        self.server
+            .tell("runs/log-inputs", &request)
+            .map_err(|refusal| self.run_refusal(id, refusal))
+    }
+
+    fn log_outputs(&self, id: &RunId, models: &[ModelOutput]) -> Result<()> {
+        let request = LogOutputs {
+            run_id: id.clone(),
+            models: models.to_vec(),
+        };
+        self.server
+            .tell("runs/outputs", &request)
+            .map_err(|refusal| self.run_refusal(id, refusal))
+    }
+}
+
+impl RestStore {
+    /// Names a run as MLflow 1 does, whose `runs/update` knows no name.
+    fn set_name_tag(&self, id: &RunId, name: &str) -> Result<()> {
+        let request = SetTag {
+            run_id: id.clone(),
+            key: keys::RUN_NAME.to_owned(),
+            value: name.to_owned(),
+        };
+        self.server.tell("runs/set-tag", &request)
+    }
+}
+
+/// The metrics of a batch as the wire has them: one that is a model's bears that model's id, and
+/// so comes once for each model that it measures.
+fn logged(metrics: &[Metric], model_metrics: &[ModelMetric]) -> LoggedMetrics {
+    let of_models = model_metrics.iter().map(|of_model| &of_model.metric);
+    let is_of_model = |metric: &Metric| of_models.clone().any(|of_model| of_model == metric);
+    let others = metrics.iter().filter(|metric| !is_of_model(metric));
+    LoggedMetrics {
+        metrics: of_models.clone().chain(others).cloned().collect(),
+        model_metrics: model_metrics.to_vec(),
+    }
+}
+
+fn by_id(id: &RunId) -> RunById {
+    RunById { run_id: id.clone() }
+}
+
+fn run(answer: RunResponse) -> Run {
+    tidy(answer.run)
+}
+
+/// Brings what a server sends into the order of [`Run`], with its name where MLflow 1 has it.
+fn tidy(mut run: Run) -> Run {
+    let data = &mut run.data;
+    data.metrics.sort_by(|a, b| a.key.cmp(&b.key));
+    sort_params(&mut data.params);
+    sort_tags(&mut data.tags);
+    for input in &mut run.inputs.dataset_inputs {
+        sort_tags(&mut input.tags);
+    }
+    if run.info.run_name.is_none() {
+        run.info.run_name = run.tag(keys::RUN_NAME).map(str::to_owned);
+    }
+    run
+}

@@ -1,0 +1,213 @@
+//! One property of all runs, by which searches filter and order: a metric, a param, a tag, or a
+//! text of the runs' own table.
+
+use std::mem::size_of;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, Row};
+
+use crate::search::{RunAttribute, RunKey};
+
+use super::super::page::Ids;
+use super::super::search::run_column;
+use super::rows::Rows;
+
+/// What the allocator adds to a text.
+const ALLOCATION: usize = 16;
+
+/// The values of a key, by the places of their runs.
+#[derive(Debug)]
+pub(super) struct Column {
+    pub(super) values: Values,
+    bytes: usize,
+    /// When it was last used, in searches.
+    used: AtomicU64,
+}
+
+/// Values of one kind.
+#[derive(Debug, PartialEq)]
+pub(super) enum Values {
+    /// Latest values of a metric; NaN is NaN.
+    Numbers(Vec<Option<f64>>),
+    /// Texts.
+    Texts(Vec<Option<Box<str>>>),
+    /// There is a value that is no text, which only SQL can compare as SQL does: NULL in a tag.
+    Unfit,
+}
+
+/// A value as it is read.
+enum Cell {
+    Number(f64),
+    Text(Box<str>),
+    Nothing,
+    Strange,
+}
+
+impl Column {
+    /// Reads the values of all runs.
+    pub(super) fn load(
+        connection: &Connection,
+        key: &RunKey,
+        rows: &Rows,
+    ) -> rusqlite::Result<Self> {
+        let count = rows.all().len();
+        let mut column = Self {
+            values: match key {
+                RunKey::Metric(_) => Values::Numbers(vec![None; count]),
+                RunKey::Param(_) | RunKey::Tag(_) | RunKey::Attribute(_) => {
+                    Values::Texts(vec![None; count])
+                }
+            },
+            bytes: 0,
+            used: AtomicU64::new(0),
+        };
+        column.read(connection, key, rows, None)?;
+        Ok(column)
+    }
+
+    /// Reads the values of some runs again.
+    pub(super) fn reload(
+        &mut self,
+        connection: &Connection,
+        key: &RunKey,
+        rows: &Rows,
+        ids: &Ids,
+        places: &[usize],
+    ) -> rusqlite::Result<()> {
+        let count = rows.all().len();
+        match &mut self.values {
+            Values::Numbers(numbers) => numbers.resize(count, None),
+            Values::Texts(texts) => texts.resize(count, None),
+            Values::Unfit => return Ok(()),
+        }
+        for &place in places {
+            self.set(place, Cell::Nothing);
+        }
+        self.read(connection, key, rows, Some(ids))
+    }
+
+    fn read(
+        &mut self,
+        connection: &Connection,
+        key: &RunKey,
+        rows: &Rows,
+        ids: Option<&Ids>,
+    ) -> rusqlite::Result<()> {
+        let (sql, name) = select(key, ids.is_some());
+        let mut statement = connection.prepare_cached(&sql)?;
+        let mut found = match (name, ids) {
+            (Some(name), Some(ids)) => statement.query((name, ids))?,
+            (Some(name), None) => statement.query([name])?,
+            (None, Some(ids)) => statement.query([ids])?,
+            (None, None) => statement.query([])?,
+        };
+        while let Some(row) = found.next()? {
+            let place = row.get_ref(0)?.as_str().ok().and_then(|id| rows.place(id));
+            if let Some(place) = place {
+                self.set(place, Cell::read(row, key)?);
+            }
+        }
+        Ok(())
+    }
+
+    fn set(&mut self, place: usize, cell: Cell) {
+        match (&mut self.values, cell) {
+            (Values::Numbers(numbers), Cell::Number(number)) => numbers[place] = Some(number),
+            (Values::Numbers(numbers), Cell::Nothing) => numbers[place] = None,
+            (Values::Texts(texts), Cell::Text(text)) => {
+                self.bytes += text.len() + ALLOCATION;
+                let old = texts[place].replace(text);
+                self.bytes -= old.map_or(0, |old| old.len() + ALLOCATION);
+            }
+            (Values::Texts(texts), Cell::Nothing) => {
+                let old = texts[place].take();
+                self.bytes -= old.map_or(0, |old| old.len() + ALLOCATION);
+            }
+            _ => {
+                self.values = Values::Unfit;
+                self.bytes = 0;
+            }
+        }
+    }
+
+    /// About how much memory the column takes.
+    pub(super) fn bytes(&self) -> usize {
+        let cells = match &self.values {
+            Values::Numbers(numbers) => numbers.capacity() * size_of::<Option<f64>>(),
+            Values::Texts(texts) => texts.capacity() * size_of::<Option<Box<str>>>(),
+            Values::Unfit => 0,
+        };
+        size_of::<Self>() + cells + self.bytes
+    }
+
+    /// Notes that the column is used.
+    pub(super) fn mark_used(&self, now: u64) {
+        self.used.store(now, Ordering::Relaxed);
+    }
+
+    /// When it was last used.
+    pub(super) fn last_used(&self) -> u64 {
+        self.used.load(Ordering::Relaxed)
+    }
+}
+
+impl Cell {
+    fn read(row: &Row, key: &RunKey) -> rusqlite::Result<Self> {
+        if matches!(key, RunKey::Metric(_)) {
+            let is_nan: bool = row.get(2)?;
+            return Ok(match row.get_ref(1)? {
+                _ if is_nan => Self::Number(f64::NAN),
+                ValueRef::Real(number) => Self::Number(number),
+                _ => Self::Strange,
+            });
+        }
+        // In its own table NULL means that a run has no such text; a row of a key has a value.
+        let is_nullable = matches!(key, RunKey::Attribute(_));
+        Ok(match row.get_ref(1)? {
+            ValueRef::Null if is_nullable => Self::Nothing,
+            ValueRef::Text(text) => {
+                str::from_utf8(text).map_or(Self::Strange, |text| Self::Text(text.into()))
+            }
+            _ => Self::Strange,
+        })
+    }
+}
+
+/// Whether the values of a key are in a column of their own, and not in every row.
+pub(super) fn is_column(key: &RunKey) -> bool {
+    match key {
+        RunKey::Metric(_) | RunKey::Param(_) | RunKey::Tag(_) => true,
+        RunKey::Attribute(attribute) => match attribute {
+            RunAttribute::RunName | RunAttribute::UserId | RunAttribute::ArtifactUri => true,
+            RunAttribute::RunId
+            | RunAttribute::Status
+            | RunAttribute::StartTime
+            | RunAttribute::EndTime => false,
+        },
+    }
+}
+
+/// The statement that selects the ids of runs and their values, of all or of a list, and the key
+/// that is its first parameter.
+fn select(key: &RunKey, of_list: bool) -> (String, Option<&str>) {
+    let (table, values, key) = match key {
+        RunKey::Metric(key) => ("latest_metrics AS runs", "value, is_nan", Some(key)),
+        RunKey::Param(key) => ("params AS runs", "value", Some(key)),
+        RunKey::Tag(key) => ("tags AS runs", "value", Some(key)),
+        RunKey::Attribute(attribute) => ("runs", run_column(*attribute), None),
+    };
+    let conditions: Vec<&str> = [
+        key.map(|_| "runs.key = ?"),
+        of_list.then_some("runs.run_uuid IN (SELECT value FROM json_each(?))"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let mut sql = format!("SELECT runs.run_uuid, {values} FROM {table}");
+    if !conditions.is_empty() {
+        sql.push_str(" WHERE ");
+        sql.push_str(&conditions.join(" AND "));
+    }
+    (sql, key.map(String::as_str))
+}

@@ -1,0 +1,84 @@
+//! What every run has: a row each, in the order in which they were met.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rusqlite::Row as SqlRow;
+
+use crate::entity::{LifecycleStage, RunStatus, ViewType};
+
+/// Selects what a [`Row`] is made of.
+pub(super) const COLUMNS: &str =
+    "run_uuid, experiment_id, lifecycle_stage, status, start_time, end_time";
+
+/// A run, without the texts that few searches look at. What may be NULL in the database is an
+/// `Option`, because a filter finds nothing there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Row {
+    pub(super) id: Arc<str>,
+    pub(super) experiment: Option<i64>,
+    pub(super) stage: LifecycleStage,
+    pub(super) status: Option<RunStatus>,
+    pub(super) start_time: Option<i64>,
+    pub(super) end_time: Option<i64>,
+}
+
+impl Row {
+    pub(super) fn read(row: &SqlRow) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: row.get_ref(0)?.as_str()?.into(),
+            experiment: row.get(1)?,
+            stage: row.get(2)?,
+            status: row.get(3)?,
+            start_time: row.get(4)?,
+            end_time: row.get(5)?,
+        })
+    }
+
+    /// Whether a search of these experiments (sorted) in this view has to do with the run.
+    pub(super) fn is_in(&self, experiments: &[i64], view: ViewType) -> bool {
+        view.shows(self.stage)
+            && self
+                .experiment
+                .is_some_and(|experiment| experiments.binary_search(&experiment).is_ok())
+    }
+}
+
+/// The rows of all runs.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    rows: Vec<Row>,
+    places: HashMap<Arc<str>, usize>,
+}
+
+impl Rows {
+    /// Sets the row of a run, a new one behind all others.
+    pub(super) fn set(&mut self, row: Row) {
+        match self.place(&row.id) {
+            Some(place) => self.rows[place] = row,
+            None => {
+                self.places.insert(Arc::clone(&row.id), self.rows.len());
+                self.rows.push(row);
+            }
+        }
+    }
+
+    pub(super) fn all(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// Where the row of a run is.
+    pub(super) fn place(&self, id: &str) -> Option<usize> {
+        self.places.get(id).copied()
+    }
+
+    /// About how much memory the rows take.
+    pub(super) fn bytes(&self) -> usize {
+        /// The counters of an `Arc`, and what the allocator adds.
+        const ARC: usize = 32;
+        let texts: usize = self.rows.iter().map(|row| row.id.len() + ARC).sum();
+        texts
+            + self.rows.capacity() * size_of::<Row>()
+            + self.places.capacity() * (size_of::<(Arc<str>, usize)>() + 1)
+    }
+}

@@ -1,0 +1,508 @@
+//! The one writer of a database in this process: what many threads write at the same moment
+//! becomes one transaction.
+//!
+//! A thread that wants to write takes its turn. It begins a transaction, or goes on with the one
+//! that it finds open, does its work in a savepoint of its own, and looks back: while others wait
+//! it leaves the transaction open for them, and the last one commits for all. Work that fails, or
+//! panics, takes back its own savepoint and nothing else; a commit that fails fails for everybody
+//! in it. No thread serves the others, so a command that writes once starts none.
+//!
+//! # The disk
+//! A process that [serves](Writer::serving) also takes the disk out of the turn. Its commits only
+//! write to the log ([`dialect::defer_sync`]); then the turn passes on, and the thread that
+//! committed syncs the log before it tells the others of its group that their work is done. So
+//! the next group is at work while the disk is, and several syncs run at once: on the machine of
+//! our measurements, a virtual disk, that is 170 µs each for two at a time, and 4 ms for one that
+//! is alone. Nothing is acknowledged that is not durable. What a reader sees may be lost in a
+//! power failure only if its writer has not been answered.
+//!
+//! The turn is never held while another process writes: who meets its lock steps aside and tries
+//! again.
+
+use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rusqlite::Connection;
+
+use super::connections::Pool;
+use super::dialect::{self, CommitFailure, Outcome};
+use super::lock;
+use super::touched::{Touch, Touched};
+
+/// Most requests in one transaction, so that the first does not wait for ever for the last.
+const MAX_GROUP: usize = 64;
+
+/// How long one try to begin holds the turn while another process writes.
+const TRY_TO_BEGIN: Duration = Duration::from_millis(20);
+
+/// How long a thread that met another process's lock leaves the turn to others.
+const STEP_ASIDE: Duration = Duration::from_millis(1);
+
+/// The writer of a database.
+pub(super) struct Writer {
+    turn: Mutex<Turn>,
+    /// Threads that want the turn to write.
+    waiting: AtomicUsize,
+}
+
+/// What the thread has whose turn it is.
+#[derive(Default)]
+struct Turn {
+    /// The connection, from the first transaction on; a command's goes back to the pool after it.
+    connection: Option<Connection>,
+    serves: bool,
+    has_log: bool,
+    /// The log to be synced after each commit, if the commit itself does not.
+    log: Option<Arc<File>>,
+    /// Those whose work is in the transaction that is open.
+    group: Option<Arc<Group>>,
+    /// What the open transaction touches.
+    touches: Touched,
+    /// What was touched by transactions that are committed, since somebody last asked.
+    touched: Touched,
+}
+
+impl Writer {
+    /// A writer for a command, which leaves nothing behind.
+    pub(super) fn new() -> Self {
+        Self {
+            turn: Mutex::default(),
+            waiting: AtomicUsize::new(0),
+        }
+    }
+
+    /// A writer for a process that writes often: it keeps its connection, and remembers what it
+    /// touched.
+    pub(super) fn serving() -> Self {
+        let turn = Turn {
+            serves: true,
+            ..Turn::default()
+        };
+        Self {
+            turn: Mutex::new(turn),
+            ..Self::new()
+        }
+    }
+
+    /// Does some work in a transaction, which is durable when this returns. Not to be called by
+    /// `work`.
+    pub(super) fn write<T>(
+        &self,
+        pool: &Pool,
+        touch: Touch,
+        work: impl FnOnce(&Connection) -> Outcome<T>,
+    ) -> Outcome<T> {
+        let mut turn = self.take_turn(pool)?;
+        let (result, group) = turn.work(touch, work);
+        if self.waiting.load(Ordering::SeqCst) == 0 || turn.is_over(&group) {
+            let outcome = turn.commit();
+            let log = turn.log.clone().filter(|_| outcome == Ok(true));
+            turn.put_back(pool);
+            drop(turn);
+            group.end(outcome.and_then(|_| sync(log.as_deref())));
+        } else {
+            drop(turn);
+        }
+        let result = result.unwrap_or_else(|panic| resume_unwind(panic))?;
+        group.wait()?;
+        Ok(result)
+    }
+
+    /// Waits until it is this thread's turn and a transaction is open.
+    fn take_turn(&self, pool: &Pool) -> Outcome<MutexGuard<'_, Turn>> {
+        let start = Instant::now();
+        loop {
+            self.waiting.fetch_add(1, Ordering::SeqCst);
+            let mut turn = lock(&self.turn);
+            self.waiting.fetch_sub(1, Ordering::SeqCst);
+            match turn.join(pool) {
+                Err(failure) if failure.is_busy() && start.elapsed() < dialect::BUSY_TIMEOUT => {
+                    drop(turn);
+                    thread::sleep(STEP_ASIDE);
+                }
+                joined => return joined.map(|()| turn),
+            }
+        }
+    }
+
+    /// Looks at what was written, between two requests: `look` is given the writer's connection,
+    /// on which nothing may be changed, and what was touched by commits since the last look.
+    pub(super) fn look<T>(
+        &self,
+        pool: &Pool,
+        look: impl FnOnce(&Connection, Touched) -> Outcome<T>,
+    ) -> Outcome<T> {
+        let mut turn = lock(&self.turn);
+        let touched = std::mem::take(&mut turn.touched);
+        look(turn.connect(pool)?, touched)
+    }
+}
+
+impl Turn {
+    /// Begins a transaction, unless one is open.
+    fn join(&mut self, pool: &Pool) -> Outcome<()> {
+        if self.group.is_none() {
+            let connection = self.connect(pool)?;
+            dialect::begin(connection, TRY_TO_BEGIN)?;
+            self.group = Some(Arc::default());
+        }
+        Ok(())
+    }
+
+    /// The connection. Its first use switches the database to the write-ahead log.
+    fn connect(&mut self, pool: &Pool) -> Outcome<&Connection> {
+        let connection = match self.connection.take() {
+            Some(connection) => connection,
+            None if self.serves => pool.connect()?,
+            None => pool.take()?,
+        };
+        if !self.has_log {
+            dialect::use_write_ahead_log(&connection)?;
+            if self.serves {
+                self.log = dialect::defer_sync(&connection, pool.path())?.map(Arc::new);
+            }
+            self.has_log = true;
+        }
+        Ok(self.connection.insert(connection))
+    }
+
+    /// Does a request's work and counts it into the group.
+    fn work<T>(
+        &mut self,
+        touch: Touch,
+        work: impl FnOnce(&Connection) -> Outcome<T>,
+    ) -> (thread::Result<Outcome<T>>, Arc<Group>) {
+        let connection = self.connection.as_ref().expect("a transaction is open");
+        let group = self.group.as_ref().expect("a transaction is open");
+        let result = in_savepoint(connection, work);
+        group.count(matches!(result, Ok(Ok(_))));
+        if self.serves {
+            self.touches.add(touch);
+        }
+        (result, Arc::clone(group))
+    }
+
+    /// Whether the transaction has to end now: it is full, or SQLite gave it up after an error.
+    fn is_over(&self, group: &Group) -> bool {
+        group.is_full()
+            || self
+                .connection
+                .as_ref()
+                .is_none_or(Connection::is_autocommit)
+    }
+
+    /// Ends the transaction, and tells whether there was anything to commit.
+    fn commit(&mut self) -> Result<bool, CommitFailure> {
+        let touches = std::mem::take(&mut self.touches);
+        let group = self.group.take().expect("a transaction is open");
+        let connection = self.connection.as_ref().expect("a transaction is open");
+        if !group.has_changes() {
+            return dialect::roll_back(connection).map(|()| false);
+        }
+        dialect::commit(connection)?;
+        self.touched.extend(touches);
+        Ok(true)
+    }
+
+    /// Leaves the connection to readers, unless it is kept.
+    fn put_back(&mut self, pool: &Pool) {
+        if !self.serves {
+            pool.put_back(self.connection.take());
+        }
+    }
+}
+
+/// Does work that leaves no trace if it fails or panics.
+fn in_savepoint<T>(
+    connection: &Connection,
+    work: impl FnOnce(&Connection) -> Outcome<T>,
+) -> thread::Result<Outcome<T>> {
+    let run = |sql| connection.prepare_cached(sql)?.execute([]).map(drop);
+    if let Err(error) = run("SAVEPOINT request") {
+        return Ok(Err(error.into()));
+    }
+    let result = catch_unwind(AssertUnwindSafe(|| work(connection)));
+    let mut released = Ok(());
+    if !matches!(result, Ok(Ok(_))) {
+        released = run("ROLLBACK TO request");
+    }
+    released = released.and_then(|()| run("RELEASE request"));
+    match (result, released) {
+        (Ok(Ok(_)), Err(error)) => Ok(Err(error.into())),
+        // That it could not be taken back means that SQLite gave up the whole transaction, which
+        // its end will tell; what the work failed of comes first.
+        (result, _) => result,
+    }
+}
+
+/// Makes sure that what was written to the log survives a power failure.
+fn sync(log: Option<&File>) -> Result<(), CommitFailure> {
+    match log {
+        Some(log) => log.sync_data().map_err(CommitFailure::from),
+        None => Ok(()),
+    }
+}
+
+/// The requests of one transaction, and how it ended.
+#[derive(Default)]
+struct Group {
+    members: AtomicUsize,
+    changes: AtomicUsize,
+    outcome: Mutex<Option<Result<(), CommitFailure>>>,
+    ended: Condvar,
+}
+
+impl Group {
+    /// Counts a request, and whether it did what it was to do.
+    fn count(&self, succeeded: bool) {
+        self.members.fetch_add(1, Ordering::Relaxed);
+        self.changes.fetch_add(succeeded.into(), Ordering::Relaxed);
+    }
+
+    fn is_full(&self) -> bool {
+        self.members.load(Ordering::Relaxed) >= MAX_GROUP
+    }
+
+    fn has_changes(&self) -> bool {
+        self.changes.load(Ordering::Relaxed) > 0
+    }
+
+    fn end(&self, outcome: Result<(), CommitFailure>) {
+        *lock(&self.outcome) = Some(outcome);
+        self.ended.notify_all();
+    }
+
+    /// Waits for the end.
+    fn wait(&self) -> Outcome<()> {
+        let mut outcome = lock(&self.outcome);
+        loop {
+            if let Some(outcome) = &*outcome {
+                return Ok(outcome.clone()?);
+            }
+            outcome = self
+                .ended
+                .wait(outcome)
+                .unwrap_or_else(std::sync::PoisonError::into_inner);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+    use std::sync::Barrier;
+
+    use super::super::connections::Connections;
+    use super::*;
+    use crate::error::{Error, ErrorCode};
+
+    /// A database with a table `t` of numbers, of which none may be there twice, in a folder.
+    fn database(serves: bool) -> (tempfile::TempDir, PathBuf, Connections) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.db");
+        let mut connections = Connections::open(path.clone()).unwrap();
+        if serves {
+            connections.serve();
+        }
+        let table = "CREATE TABLE t (a INTEGER PRIMARY KEY, b REFERENCES t (a))";
+        let create = |c: &Connection| Ok(c.execute_batch(table)?);
+        connections.write(Touch::NoRun, create).unwrap();
+        (folder, path, connections)
+    }
+
+    fn insert(connection: &Connection, number: i64) -> Outcome<()> {
+        connection.execute("INSERT INTO t (a) VALUES (?1)", [number])?;
+        Ok(())
+    }
+
+    fn numbers(path: &PathBuf) -> Vec<i64> {
+        let connection = Connection::open(path).unwrap();
+        let mut numbers = connection.prepare("SELECT a FROM t ORDER BY a").unwrap();
+        let numbers = numbers.query_map([], |row| row.get(0)).unwrap();
+        numbers.collect::<rusqlite::Result<_>>().unwrap()
+    }
+
+    /// Lets a thread do each kind of work, all in one transaction: the first waits in the midst
+    /// of its work until the others wait for their turn.
+    fn in_one_group<T: Send>(
+        connections: &Connections,
+        works: Vec<Box<dyn FnOnce(&Connection) -> Outcome<T> + Send>>,
+    ) -> Vec<thread::Result<crate::error::Result<T>>> {
+        let writer = connections.writer();
+        let others = works.len() - 1;
+        let has_begun = Barrier::new(2);
+        thread::scope(|scope| {
+            let threads: Vec<_> = works
+                .into_iter()
+                .enumerate()
+                .map(|(index, work)| {
+                    if index == 1 {
+                        has_begun.wait();
+                    }
+                    let has_begun = &has_begun;
+                    scope.spawn(move || {
+                        connections.write(Touch::NoRun, |connection| {
+                            if index == 0 {
+                                has_begun.wait();
+                                while writer.waiting.load(Ordering::SeqCst) < others {
+                                    thread::yield_now();
+                                }
+                            }
+                            work(connection)
+                        })
+                    })
+                })
+                .collect();
+            threads
+                .into_iter()
+                .map(thread::ScopedJoinHandle::join)
+                .collect()
+        })
+    }
+
+    #[test]
+    fn in_a_group_each_request_fails_alone() {
+        for serves in [false, true] {
+            let (_folder, path, connections) = database(serves);
+            let seen_by_others = path.clone();
+            let results = in_one_group(
+                &connections,
+                vec![
+                    Box::new(|c| insert(c, 1)),
+                    Box::new(|c| {
+                        insert(c, 2)?;
+                        Err(Error::invalid("no").into())
+                    }),
+                    Box::new(|c| {
+                        insert(c, 3)?;
+                        panic!("in the midst of it")
+                    }),
+                    Box::new(|c| {
+                        insert(c, 4)?;
+                        insert(c, 4)
+                    }),
+                    Box::new(move |c| {
+                        assert_eq!(numbers(&seen_by_others), [0; 0], "one transaction");
+                        insert(c, 5)
+                    }),
+                ],
+            );
+            let [first, refused, panicked, twice, last] = &results[..] else {
+                panic!("five requests have five answers");
+            };
+            assert!(matches!((first, last), (Ok(Ok(())), Ok(Ok(())))));
+            assert_eq!(
+                refused.as_ref().unwrap().as_ref().unwrap_err().message(),
+                "no"
+            );
+            assert!(panicked.is_err());
+            assert!(twice.as_ref().unwrap().is_err());
+            assert_eq!(numbers(&path), [1, 5]);
+            connections.write(Touch::NoRun, |c| insert(c, 6)).unwrap();
+            assert_eq!(numbers(&path), [1, 5, 6]);
+        }
+    }
+
+    #[test]
+    fn a_commit_that_fails_fails_for_all() {
+        for serves in [false, true] {
+            let (_folder, path, connections) = database(serves);
+            let results = in_one_group(
+                &connections,
+                vec![
+                    Box::new(|c| insert(c, 1)),
+                    Box::new(|c| {
+                        // What refers to nothing is found at the commit.
+                        c.execute_batch("PRAGMA defer_foreign_keys = ON")?;
+                        c.execute("INSERT INTO t (a, b) VALUES (2, 77)", [])?;
+                        Ok(())
+                    }),
+                    Box::new(|c| insert(c, 3)),
+                ],
+            );
+            for result in results {
+                let error = result.unwrap().unwrap_err();
+                assert_eq!(error.code(), ErrorCode::InternalError, "{error}");
+            }
+            assert_eq!(numbers(&path), [0; 0]);
+            connections.write(Touch::NoRun, |c| insert(c, 4)).unwrap();
+            assert_eq!(numbers(&path), [4]);
+        }
+    }
+
+    #[test]
+    fn a_group_of_refusals_commits_nothing() {
+        let (_folder, path, connections) = database(true);
+        let other = Connection::open(&path).unwrap();
+        let version = || dialect::data_version(&other).unwrap();
+        let before = version();
+        let refuse = |_: &Connection| -> Outcome<()> { Err(Error::invalid("no").into()) };
+        let results = in_one_group(&connections, vec![Box::new(refuse), Box::new(refuse)]);
+        assert!(results.into_iter().all(|result| result.unwrap().is_err()));
+        assert_eq!(version(), before);
+    }
+
+    #[test]
+    fn of_what_many_threads_write_nothing_is_lost() {
+        const THREADS: i64 = 16;
+        const EACH: i64 = 40;
+        for serves in [false, true] {
+            let (_folder, path, connections) = database(serves);
+            thread::scope(|scope| {
+                for thread in 0..THREADS {
+                    let (connections, path) = (&connections, &path);
+                    scope.spawn(move || {
+                        for number in (thread * EACH)..(thread + 1) * EACH {
+                            let written = connections.write(Touch::NoRun, |c| insert(c, number));
+                            written.unwrap();
+                            assert!(
+                                numbers(path).contains(&number),
+                                "answered before it is there"
+                            );
+                        }
+                    });
+                }
+            });
+            assert_eq!(numbers(&path), (0..THREADS * EACH).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn while_another_process_writes_the_turn_is_free() {
+        let (_folder, path, connections) = database(true);
+        let mut other = Connection::open(&path).unwrap();
+        let transaction = other.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate);
+        let transaction = transaction.unwrap();
+        thread::scope(|scope| {
+            let write = || connections.write(Touch::NoRun, |c| insert(c, 1));
+            let writer = scope.spawn(write);
+            thread::sleep(3 * TRY_TO_BEGIN);
+            let touched = connections.look(|_, touched| Ok(touched)).unwrap();
+            assert_eq!(touched, Touched::default());
+            assert!(!writer.is_finished());
+            insert(&transaction, 2).unwrap();
+            transaction.commit().unwrap();
+            writer.join().unwrap().unwrap();
+        });
+        assert_eq!(numbers(&path), [1, 2]);
+    }
+
+    #[test]
+    fn the_runs_that_commits_touched_are_told_once() {
+        let (_folder, _path, connections) = database(true);
+        let run = crate::entity::RunId::from("r");
+        let touched = || connections.look(|_, touched| Ok(touched)).unwrap();
+        let refuse = |_: &Connection| -> Outcome<()> { Err(Error::invalid("no").into()) };
+        connections.write(Touch::Run(&run), refuse).unwrap_err();
+        assert_eq!(touched(), Touched::default());
+        connections
+            .write(Touch::Run(&run), |c| insert(c, 1))
+            .unwrap();
+        assert_eq!(touched().runs().unwrap().len(), 1);
+        assert_eq!(touched(), Touched::default());
+    }
+}

@@ -1,0 +1,101 @@
+//! Which places a server's clients may choose for artifacts: not those on another machine, to
+//! which the server would connect on their behalf.
+
+use crate::config;
+use crate::error::{Error, Result};
+use crate::uri;
+
+use super::Tracking;
+
+/// The schemes in which a location names a host, as MLflow 3.17.2 has them.
+const WITH_HOSTS: [&str; 10] = [
+    "ftp",
+    "sftp",
+    "hdfs",
+    "viewfs",
+    "http",
+    "https",
+    "mlflow-artifacts",
+    "r2",
+    "b2",
+    "abfss",
+];
+
+impl Tracking {
+    /// Checks the location of artifacts that a client of a server chose.
+    pub fn check_foreign_location(&self, location: &str) -> Result<()> {
+        if location.contains('#') || has_params(location) {
+            return Err(Error::invalid(format!(
+                "artifact location `{location}` has a `#` or `;` in its last part; expected a \
+                 path or a URI without"
+            )));
+        }
+        let allowed = config::var(config::ALLOWED_ARTIFACT_SCHEMES)?.unwrap_or_default();
+        match scheme_with_host(location) {
+            Some(scheme) if !is_listed(&allowed, &scheme) && !self.is_below_root(location) => {
+                Err(Error::invalid(format!(
+                    "artifact location `{location}` is on another machine; expected a place that \
+                     the server knows, or the server started with `{}={scheme}`",
+                    config::ALLOWED_ARTIFACT_SCHEMES
+                )))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether a location lies where the server's own do.
+    fn is_below_root(&self, location: &str) -> bool {
+        let root = self.settings.artifact_root.trim_end_matches('/');
+        let rest = location.strip_prefix(root);
+        scheme_with_host(root).is_some()
+            && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+}
+
+/// Whether the last part of a URI's path has what RFC 3986 calls parameters.
+fn has_params(location: &str) -> bool {
+    location
+        .rsplit('/')
+        .next()
+        .is_some_and(|last| last.contains(';'))
+}
+
+/// The scheme of a location that names a host. `mlflow-artifacts:/path` means the server itself.
+fn scheme_with_host(location: &str) -> Option<String> {
+    let scheme = uri::scheme(location)?;
+    let names_host = location[scheme.len()..].starts_with("://") || scheme != "mlflow-artifacts";
+    (WITH_HOSTS.contains(&scheme.as_str()) && names_host).then_some(scheme)
+}
+
+fn is_listed(list: &str, scheme: &str) -> bool {
+    list.split(',')
+        .any(|entry| entry.trim().eq_ignore_ascii_case(scheme))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn some_schemes_name_hosts() {
+        for location in [
+            "http://a/b",
+            "HTTPS://a",
+            "mlflow-artifacts://a/b",
+            "ftp:///x",
+        ] {
+            assert!(scheme_with_host(location).is_some(), "{location}");
+        }
+        for location in [
+            "/a",
+            "file:///a",
+            "s3://bucket/a",
+            "mlflow-artifacts:/1",
+            "a:b",
+        ] {
+            assert_eq!(scheme_with_host(location), None, "{location}");
+        }
+        assert!(is_listed("ftp, HTTP", "http") && !is_listed("", "http"));
+        assert!(has_params("/a/b;c") && !has_params("/a;b/c"));
+    }
+}
