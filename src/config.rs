@@ -28,10 +28,27 @@ pub const RUN_NAME: &str = "MLFLOW_RUN_NAME";
 pub const TMP_DIR: &str = "MLFLOW_TMP_DIR";
 /// Where `mlflow run` keeps the environments it builds.
 pub const ENV_ROOT: &str = "MLFLOW_ENV_ROOT";
+/// The environment manager of `mlflow run` where no flag names one; what a run is given, its
+/// children inherit. (Ours: no version of MLflow has it.)
+pub const ENV_MANAGER: &str = "MLFLOW_ENV_MANAGER";
+/// Where Conda is installed.
+pub const CONDA_HOME: &str = "MLFLOW_CONDA_HOME";
+/// The program that creates Conda environments.
+pub const CONDA_CREATE_ENV_CMD: &str = "MLFLOW_CONDA_CREATE_ENV_CMD";
+/// Where `conda` says that it is to its shells.
+pub const CONDA_EXE: &str = "CONDA_EXE";
+/// Where `micromamba` says that it is to its shells.
+pub const MAMBA_EXE: &str = "MAMBA_EXE";
+/// Where uv puts a project's environment.
+pub const UV_PROJECT_ENVIRONMENT: &str = "UV_PROJECT_ENVIRONMENT";
 /// Whether Python clients from 3.13 on use a file store.
 pub const ALLOW_FILE_STORE: &str = "MLFLOW_ALLOW_FILE_STORE";
 /// Whether Python programs write their output at once, also into a pipe.
 pub const PYTHON_UNBUFFERED: &str = "PYTHONUNBUFFERED";
+/// How many settings git takes from its environment.
+pub const GIT_CONFIG_COUNT: &str = "GIT_CONFIG_COUNT";
+/// Whether git may ask for passwords.
+pub const GIT_TERMINAL_PROMPT: &str = "GIT_TERMINAL_PROMPT";
 /// Whether values over their limit are cut (the default) or refused.
 pub const TRUNCATE_LONG_VALUES: &str = "MLFLOW_TRUNCATE_LONG_VALUES";
 /// Longest artifact location of an experiment.
@@ -96,6 +113,15 @@ pub fn var(name: &str) -> Result<Option<String>> {
             value.to_string_lossy()
         ))),
     }
+}
+
+/// The value of a variable, also an empty one; `None` when it is unset. For those that are handed
+/// on as they are.
+pub fn raw_var(name: &str) -> Result<Option<String>> {
+    if env::var_os(name).is_some_and(|value| value.is_empty()) {
+        return Ok(Some(String::new()));
+    }
+    var(name)
 }
 
 /// A switch: `true`, `1` and `false`, `0` in any letter case.
@@ -266,18 +292,21 @@ pub fn pyenv_root() -> Option<PathBuf> {
     }
 }
 
+/// The user's home folder.
+pub fn home() -> Option<PathBuf> {
+    env::home_dir().filter(|home| !home.as_os_str().is_empty())
+}
+
 /// The folder in which MLflow and this program keep what can be made again: `~/.mlflow`, or
 /// `MLFLOW_ENV_ROOT` for environments.
 pub fn environments_folder() -> Result<PathBuf> {
     if let Some(root) = var(ENV_ROOT)? {
         return uri::absolute_path(Path::new(&root));
     }
-    let home = env::home_dir()
-        .filter(|home| !home.as_os_str().is_empty())
-        .ok_or_else(|| {
-            Error::invalid("there is no home folder to keep environments in")
-                .hint(format!("set `HOME`, or name a folder in `{ENV_ROOT}`"))
-        })?;
+    let home = home().ok_or_else(|| {
+        Error::invalid("there is no home folder to keep environments in")
+            .hint(format!("set `HOME`, or name a folder in `{ENV_ROOT}`"))
+    })?;
     Ok(home.join(".mlflow").join("envs"))
 }
 

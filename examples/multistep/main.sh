@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs the steps one after the other. Their runs nest under this one, because `mlflow run` finds
-# the id of this run in MLFLOW_RUN_ID.
+# the id of this run in MLFLOW_RUN_ID; and they get the environment manager that it was given.
 set -eu
 
 log=$(mktemp)
@@ -8,7 +8,7 @@ trap 'rm "$log"' EXIT
 
 # Runs an entry point and prints the id of its run, which `mlflow run` names on stderr: (ID '…').
 step() {
-    if ! mlflow run . --env-manager local "$@" >&2 2> "$log"; then
+    if ! mlflow run . "$@" >&2 2> "$log"; then
         cat "$log" >&2
         return 1
     fi

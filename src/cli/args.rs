@@ -188,6 +188,7 @@ pub(super) fn run_target(
     Ok(RunTarget::New {
         experiment_id: experiment.for_new_run(tracking)?,
         run_name,
+        tags: Vec::new(),
     })
 }
 

@@ -30,9 +30,13 @@ pub(crate) struct DoctorArgs {
 }
 
 /// Programs that projects use, with the flag that prints their version.
-const PROGRAMS: [(&str, &str); 5] = [
+const PROGRAMS: [(&str, &str); 9] = [
     ("bash", "--version"),
+    ("conda", "--version"),
+    ("docker", "--version"),
     ("git", "--version"),
+    ("mamba", "--version"),
+    ("micromamba", "--version"),
     ("python3", "--version"),
     ("python", "--version"),
     ("uv", "--version"),

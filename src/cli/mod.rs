@@ -10,6 +10,7 @@ mod artifacts;
 mod completions;
 mod context;
 mod doctor;
+mod env;
 mod exec;
 mod experiments;
 mod log;
@@ -68,8 +69,10 @@ enum Command {
     Runs(runs::RunsCommand),
     #[command(subcommand)]
     Artifacts(artifacts::ArtifactsCommand),
-    Run(run::RunArgs),
+    Run(Box<run::RunArgs>),
     Exec(exec::ExecArgs),
+    #[command(subcommand)]
+    Env(env::EnvCommand),
     #[command(visible_alias = "ui")]
     Server(Box<server::ServerArgs>),
     Doctor(doctor::DoctorArgs),
@@ -98,8 +101,9 @@ fn dispatch(command: Command, context: &Context) -> Result<report::Exit> {
         Command::Artifacts(command) => artifacts::run(command, context),
         Command::Doctor(args) => doctor::run(&args, context),
         Command::Completions(args) => completions::run(&args, context),
-        Command::Run(args) => run::run(args, context),
+        Command::Run(args) => run::run(&args, context),
         Command::Exec(args) => exec::run(args, context),
+        Command::Env(command) => env::run(command, context),
         Command::Server(args) => server::run(&args, context),
     }
 }

@@ -73,6 +73,21 @@ impl Printer {
         bar
     }
 
+    /// Shows how many of so many things are done, on a terminal.
+    pub(crate) fn count_bar(&self, line: &str, total: usize) -> ProgressBar {
+        if !self.is_interactive {
+            return ProgressBar::hidden();
+        }
+        let template = "{pos} of {len} {msg} [{bar:30}] {elapsed}, about {eta} left";
+        let style =
+            ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+        let total = u64::try_from(total).unwrap_or(u64::MAX);
+        let bar = self.bars.add(ProgressBar::new(total).with_style(style));
+        bar.set_message(line.to_owned());
+        bar.enable_steady_tick(std::time::Duration::from_millis(500));
+        bar
+    }
+
     /// Shows how many of so many bytes are through, on a terminal.
     pub(crate) fn byte_bar(&self, line: &str) -> ProgressBar {
         if !self.is_interactive {

@@ -42,6 +42,8 @@ impl Observer for RunProgress<'_> {
     fn notice(&self, event: Event<'_>) {
         let say = |line: &str| self.printer.message(line);
         match event {
+            Event::ProjectFetching { from } => self.spin(&format!("fetching the project `{from}`")),
+            Event::ProjectFetched => self.stop_spinning(),
             Event::NoEnvironment => {
                 say("the project names no environment; it runs with the programs on the PATH");
             }
@@ -69,6 +71,9 @@ impl Observer for RunProgress<'_> {
                 say(&format!(
                     "=== Running command '{command}' in run with ID '{run_id}' ==="
                 ));
+            }
+            Event::Retrying { attempt, attempts } => {
+                say(&format!("trying again: attempt {attempt} of {attempts}"));
             }
             Event::CommandNotStarted { error } => say(&super::report::text(error)),
             Event::RunEnded {

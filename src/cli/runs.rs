@@ -6,6 +6,7 @@ mod listing;
 mod log;
 mod search;
 mod show;
+mod wait;
 
 use clap::Subcommand;
 
@@ -31,6 +32,7 @@ pub(crate) enum RunsCommand {
     DeleteTag(log::DeleteTagArgs),
     LogBatch(batch::LogBatchArgs),
     End(lifecycle::EndArgs),
+    Wait(wait::WaitArgs),
     Create(lifecycle::CreateArgs),
     Search(search::SearchArgs),
     List(search::ListArgs),
@@ -61,6 +63,7 @@ pub(super) fn run(command: RunsCommand, context: &Context) -> Result<Exit> {
         RunsCommand::DeleteTag(args) => log::delete_tag(&args, context, tracking),
         RunsCommand::LogBatch(args) => batch::run(&args, context, tracking),
         RunsCommand::End(args) => lifecycle::end(&args, context, tracking),
+        RunsCommand::Wait(args) => return wait::run(&args, context, tracking),
         RunsCommand::Create(args) => lifecycle::create(args, context, tracking),
         RunsCommand::Search(args) => return search::search(&args, context, tracking),
         RunsCommand::List(args) => search::list(&args, context, tracking),

@@ -47,6 +47,10 @@ pub mod keys {
     pub const PROJECT_ENV: &str = "mlflow.project.env";
     /// The backend that executes a project.
     pub const PROJECT_BACKEND: &str = "mlflow.project.backend";
+    /// The Docker image that a project runs in, as the project or the build names it.
+    pub const DOCKER_IMAGE_URI: &str = "mlflow.docker.image.uri";
+    /// Its digest.
+    pub const DOCKER_IMAGE_ID: &str = "mlflow.docker.image.id";
     /// What a run used a data set for: a tag of its input.
     pub const DATASET_CONTEXT: &str = "mlflow.data.context";
     /// The models that a run logged, as a JSON list: how MLflow before 3 knows them.

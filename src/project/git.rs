@@ -4,12 +4,16 @@
 //! to read, the facts are simply not known, as in MLflow.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use duct::Expression;
 
 /// Variables that would make git answer for another repository than the folder's: they are set,
 /// for example, while a git hook runs.
 const REDIRECTIONS: [&str; 3] = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"];
+
+/// Asks for the addresses of all remotes.
+const REMOTES: [&str; 3] = ["config", "--get-regexp", r"^remote\..*\.url$"];
 
 /// A folder within a repository's work tree.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -41,9 +45,7 @@ impl GitFacts {
         )
         .start()
         .ok()?;
-        let remotes = git(folder, &["config", "--get-regexp", r"^remote\..*\.url$"])
-            .start()
-            .ok()?;
+        let remotes = git(folder, &REMOTES).start().ok()?;
         let ignored = git(folder, &["check-ignore", "--quiet", "."])
             .start()
             .ok()?;
@@ -59,9 +61,25 @@ impl GitFacts {
             top,
             prefix,
             commit: commit.map(str::to_owned),
-            remote_url: first_remote(&remotes),
+            remote_url: first_remote(&remotes).map(without_credentials),
         })
     }
+}
+
+/// The `git` program at work in a folder, for that folder's own repository.
+pub(super) fn command(folder: &Path) -> Command {
+    let mut command = Command::new("git");
+    command.current_dir(folder);
+    for name in REDIRECTIONS {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// Where the first remote of a folder's repository is, as it is configured.
+pub(super) fn remote_url(folder: &Path) -> Option<String> {
+    let remotes = git(folder, &REMOTES).read().ok()?;
+    first_remote(&remotes).map(str::to_owned)
 }
 
 fn git(folder: &Path, args: &[&str]) -> Expression {
@@ -80,9 +98,9 @@ fn is_hash(text: &str) -> bool {
 }
 
 /// The address in the first line of `remote.NAME.url ADDRESS`.
-fn first_remote(remotes: &str) -> Option<String> {
+fn first_remote(remotes: &str) -> Option<&str> {
     let (_, url) = remotes.lines().next()?.split_once(' ')?;
-    Some(without_credentials(url))
+    Some(url)
 }
 
 /// Drops `user:password@` from an address with a scheme, as MLflow 3.17.2 does.

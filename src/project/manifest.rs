@@ -9,6 +9,7 @@ use crate::config;
 use crate::error::{Error, ErrorCode, Result};
 
 use super::command;
+use super::environment::LOCK_FILE;
 use super::yaml::{Document, Node};
 
 /// The file's name, in whatever letter case.
@@ -17,6 +18,10 @@ const FILE_NAME: &str = "mlproject";
 const DEFAULT_PYTHON_ENV: &str = "python_env.yaml";
 /// The Conda environment of a project that names none.
 const DEFAULT_CONDA_ENV: &str = "conda.yaml";
+/// The project file of uv and other tools; with a lock of uv, it describes an environment.
+const PYPROJECT: &str = "pyproject.toml";
+/// The packages of a project that says nothing else.
+const DEFAULT_REQUIREMENTS: &str = "requirements.txt";
 
 /// A project as its file states it.
 #[derive(Debug)]
@@ -42,6 +47,8 @@ pub(super) struct EntryPoint {
 pub(super) struct Parameter {
     pub(super) name: String,
     pub(super) kind: ParameterKind,
+    /// The word that the project has for the type.
+    pub(super) type_name: String,
     pub(super) default: Option<String>,
 }
 
@@ -55,6 +62,8 @@ pub(super) enum ParameterKind {
     Path,
     /// Anything with a scheme.
     Uri,
+    /// True or false: `{name}` becomes `--name` or nothing. To MLflow it is a text.
+    Flag,
 }
 
 /// The file that describes the environment of a project.
@@ -66,8 +75,30 @@ pub(super) enum EnvironmentFile {
     Python(PathBuf),
     /// `conda.yaml`.
     Conda(PathBuf),
+    /// `requirements.txt`.
+    Requirements(PathBuf),
+    /// `pyproject.toml`, with uv's lock beside it.
+    Locked(PathBuf),
     /// A Docker image, described in the `MLproject` file itself.
-    Docker,
+    Docker(DockerEnv),
+}
+
+/// The `docker_env` of a project.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct DockerEnv {
+    pub(super) image: String,
+    /// `host:container`, as `docker run -v` takes them.
+    pub(super) volumes: Vec<String>,
+    pub(super) environment: Vec<DockerVariable>,
+}
+
+/// A variable of the environment in a container.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum DockerVariable {
+    /// One of this machine.
+    Copied(String),
+    /// A new one, with its value.
+    New(String, String),
 }
 
 impl Manifest {
@@ -111,6 +142,39 @@ impl Manifest {
         })
     }
 
+    /// Every entry point, in the file's order.
+    pub(super) fn all_entry_points(&self) -> Result<Vec<EntryPoint>> {
+        let entries = self.entry_points()?;
+        let entries = entries.iter();
+        entries
+            .map(|(name, node)| entry_point(name, node))
+            .collect()
+    }
+
+    /// The name that the file gives the project.
+    pub(super) fn name(&self) -> Result<Option<String>> {
+        let Some(document) = &self.document else {
+            return Ok(None);
+        };
+        let name = document.root().get("name")?;
+        Ok(name.map(|name| name.python_str()))
+    }
+
+    /// The scripts that can be entry points by their own names: those at the project's top.
+    pub(super) fn scripts(&self) -> Result<Vec<String>> {
+        let entries = self
+            .folder
+            .read_dir()
+            .map_err(|e| Error::io("read the folder", &self.folder, e))?;
+        let mut scripts: Vec<String> = entries
+            .flatten()
+            .filter_map(|entry| entry.file_name().into_string().ok())
+            .filter(|name| command::for_script(name, "sh").is_some())
+            .collect();
+        scripts.sort();
+        Ok(scripts)
+    }
+
     fn entry_points(&self) -> Result<Vec<(String, Node<'_>)>> {
         let Some(document) = &self.document else {
             return Ok(Vec::new());
@@ -134,6 +198,11 @@ fn entry_point_not_found(name: &str, entries: &[(String, Node)]) -> Error {
         format!("the project has no entry point and no script `{name}`; {known}"),
     )
     .hint("a script of the project can be an entry point too: `-e train.py`, `-e train.sh`")
+}
+
+/// Whether a folder has the file.
+pub(super) fn has_file(folder: &Path) -> Result<bool> {
+    find(folder).map(|found| found.is_some())
 }
 
 /// Looks for the file in a folder, in whatever letter case.
@@ -181,14 +250,17 @@ fn parameter(name: String, node: &Node) -> Result<Parameter> {
             default.map(|default| default.python_str()),
         )
     };
+    let type_name = kind.to_owned();
     let kind = match kind {
         "path" => ParameterKind::Path,
         "uri" => ParameterKind::Uri,
+        "flag" => ParameterKind::Flag,
         _ => ParameterKind::Text,
     };
     Ok(Parameter {
         name,
         kind,
+        type_name,
         default,
     })
 }
@@ -199,15 +271,58 @@ fn environment(root: &Node, folder: &Path) -> Result<EnvironmentFile> {
     let conda = root.get("conda_env")?;
     match (docker, python, conda) {
         (None, None, None) => Ok(default_environment(folder)),
-        (Some(docker), None, None) => match docker.get("image")? {
-            Some(image) => image.text().map(|_| EnvironmentFile::Docker),
-            None => Err(docker.lacks("image")),
-        },
-        (None, Some(python), None) => Ok(EnvironmentFile::Python(named_file(folder, &python)?)),
+        (Some(docker), None, None) => docker_env(&docker).map(EnvironmentFile::Docker),
+        (None, Some(python), None) => Ok(python_file(named_file(folder, &python)?)),
         (None, None, Some(conda)) => Ok(EnvironmentFile::Conda(named_file(folder, &conda)?)),
         _ => Err(Error::invalid(
             "the project names several environments; expected one of `python_env`, `conda_env` and `docker_env`",
         )),
+    }
+}
+
+fn docker_env(node: &Node) -> Result<DockerEnv> {
+    let image = node.get("image")?.ok_or_else(|| node.lacks("image"))?;
+    let list = |key: &str| match node.get(key)? {
+        Some(list) => list.items(),
+        None => Ok(Vec::new()),
+    };
+    let volumes = list("volumes")?;
+    let environment = list("environment")?;
+    Ok(DockerEnv {
+        image: image.text()?.to_owned(),
+        volumes: volumes
+            .iter()
+            .map(|volume| volume.text().map(str::to_owned))
+            .collect::<Result<_>>()?,
+        environment: environment
+            .iter()
+            .map(docker_variable)
+            .collect::<Result<_>>()?,
+    })
+}
+
+/// Reads `NAME`, which copies a variable of this machine, or `[NAME, value]`.
+fn docker_variable(node: &Node) -> Result<DockerVariable> {
+    if let Some(name) = node.as_text() {
+        return Ok(DockerVariable::Copied(name.to_owned()));
+    }
+    match node.items()?.as_slice() {
+        [name, value] => Ok(DockerVariable::New(
+            name.text()?.to_owned(),
+            value.python_str(),
+        )),
+        _ => Err(node.expected("a name, or a list of a name and its value")),
+    }
+}
+
+/// What the file under `python_env` is, by its name. MLflow knows only the YAML one.
+fn python_file(path: PathBuf) -> EnvironmentFile {
+    if path.ends_with(PYPROJECT) {
+        EnvironmentFile::Locked(path)
+    } else if path.extension().is_some_and(|extension| extension == "txt") {
+        EnvironmentFile::Requirements(path)
+    } else {
+        EnvironmentFile::Python(path)
     }
 }
 
@@ -225,16 +340,20 @@ fn named_file(folder: &Path, node: &Node) -> Result<PathBuf> {
     ))
 }
 
+/// The environment of a project that names none, by the files that are there: MLflow's own two
+/// first.
 fn default_environment(folder: &Path) -> EnvironmentFile {
-    let python = folder.join(DEFAULT_PYTHON_ENV);
-    if python.exists() {
+    let file = |name: &str| Some(folder.join(name)).filter(|path| path.exists());
+    if let Some(python) = file(DEFAULT_PYTHON_ENV) {
         return EnvironmentFile::Python(python);
     }
-    let conda = folder.join(DEFAULT_CONDA_ENV);
-    if conda.exists() {
+    if let Some(conda) = file(DEFAULT_CONDA_ENV) {
         return EnvironmentFile::Conda(conda);
     }
-    EnvironmentFile::None
+    if let (Some(pyproject), Some(_)) = (file(PYPROJECT), file(LOCK_FILE)) {
+        return EnvironmentFile::Locked(pyproject);
+    }
+    file(DEFAULT_REQUIREMENTS).map_or(EnvironmentFile::None, EnvironmentFile::Requirements)
 }
 
 #[cfg(test)]

@@ -8,10 +8,14 @@
 
 mod backend;
 mod command;
+mod describe;
+mod digest;
 mod environment;
 mod exec;
 mod git;
+mod grid;
 mod manifest;
+mod needed;
 mod observer;
 mod output;
 mod params;
@@ -21,10 +25,18 @@ mod session;
 mod source;
 mod yaml;
 
-pub use environment::EnvManager;
+pub use describe::{Description, EntryPointDescription, ParameterDescription, describe};
+pub use environment::{
+    CachedEnvironment, DockerArg, EnvManager, EnvironmentState, cached_environments,
+};
 pub use exec::{CommandSettings, exec};
+pub use grid::{
+    Axis, GridEnd, GridObserver, GridSettings, Objective, TrialEnd, TrialParams, combinations,
+    from_csv, run_grid, sample,
+};
 pub use observer::{Event, Observer};
 pub use output::Outputs;
+pub use params::GivenParam;
 pub use process::{ProcessEnd, Usage};
-pub use run::{Project, ProjectSettings};
+pub use run::{Outcome, Policy, Project, ProjectSettings, Trial};
 pub use session::{Ended, RunTarget};

@@ -8,6 +8,13 @@ use crate::error::Error;
 /// Something that happened while a project or a command ran.
 #[derive(Debug)]
 pub enum Event<'a> {
+    /// The project is elsewhere and is being fetched, which may take a while.
+    ProjectFetching {
+        /// Its address, without passwords.
+        from: &'a str,
+    },
+    /// That is over.
+    ProjectFetched,
     /// The project names no environment, so it gets the programs that are there.
     NoEnvironment,
     /// An environment is being built, which takes a while.
@@ -43,6 +50,13 @@ pub enum Event<'a> {
     CommandNotStarted {
         /// Why.
         error: &'a Error,
+    },
+    /// The command failed and is run again.
+    Retrying {
+        /// Which attempt comes next; the first one is 1.
+        attempt: u32,
+        /// How many there can be.
+        attempts: u32,
     },
     /// The run is over and recorded as such.
     RunEnded {

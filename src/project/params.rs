@@ -14,6 +14,15 @@ use crate::uri;
 use super::command::{fill, quote};
 use super::manifest::{EntryPoint, Parameter, ParameterKind};
 
+/// A value that the user gives a parameter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GivenParam {
+    /// The parameter.
+    pub name: String,
+    /// `None` is for flags: `-P verbose`.
+    pub value: Option<String>,
+}
+
 /// Every value that a command gets.
 #[derive(Debug)]
 pub(super) struct Values {
@@ -22,19 +31,23 @@ pub(super) struct Values {
     /// The declared parameters, in the project's order.
     declared: Vec<(Parameter, String)>,
     /// What was given beyond them, in the user's order.
-    extra: Vec<Param>,
+    extra: Vec<GivenParam>,
 }
 
 impl Values {
-    /// Joins what the user gave with the defaults. Every missing parameter is named at once.
-    pub(super) fn new(entry_point: EntryPoint, given: &[Param]) -> Result<Self> {
+    /// Joins what the user gave with the defaults. Everything that is wrong is named at once.
+    pub(super) fn new(entry_point: EntryPoint, given: &[GivenParam]) -> Result<Self> {
+        let usage = usage(&entry_point);
         let EntryPoint {
             name,
             parameters,
             command,
         } = entry_point;
-        let is_declared =
-            |param: &&Param| parameters.iter().any(|declared| declared.name == param.key);
+        let is_declared = |param: &&GivenParam| {
+            parameters
+                .iter()
+                .any(|declared| declared.name == param.name)
+        };
         let extra = given
             .iter()
             .filter(|param| !is_declared(param))
@@ -43,18 +56,14 @@ impl Values {
         let mut declared = Vec::new();
         let mut missing = Vec::new();
         for parameter in parameters {
-            let given = given.iter().find(|param| param.key == parameter.name);
-            match given
-                .map(|param| &param.value)
-                .or(parameter.default.as_ref())
-                .cloned()
-            {
+            let given = given.iter().find(|param| param.name == parameter.name);
+            match value_of(&parameter, given) {
                 Some(value) => declared.push((parameter, value)),
                 None => missing.push(format!("`{}`", parameter.name)),
             }
         }
         if !missing.is_empty() {
-            return Err(missing_values(&name, &missing));
+            return Err(missing_values(&name, &missing, &usage));
         }
         let values = Self {
             template: command,
@@ -62,7 +71,24 @@ impl Values {
             extra,
         };
         values.check_uris()?;
+        values.check_flags()?;
         Ok(values)
+    }
+
+    fn check_flags(&self) -> Result<()> {
+        let flags = self
+            .declared
+            .iter()
+            .filter(|(parameter, _)| parameter.kind == ParameterKind::Flag);
+        for (parameter, value) in flags {
+            if flag(value).is_none() {
+                return Err(Error::invalid(format!(
+                    "the parameter `{}` is a flag, and `{value}` is neither `true` nor `false`",
+                    parameter.name
+                )));
+            }
+        }
+        Ok(())
     }
 
     fn check_uris(&self) -> Result<()> {
@@ -71,7 +97,8 @@ impl Values {
             .iter()
             .filter(|(parameter, _)| parameter.kind == ParameterKind::Uri);
         for (parameter, value) in uris {
-            if uri::scheme(value).is_none() {
+            // MLflow takes a scheme of one letter, too, which alone is a drive of Windows.
+            if uri::scheme(value).is_none() && !value.contains("://") {
                 return Err(Error::invalid(format!(
                     "the parameter `{}` is a URI, and `{value}` has no scheme; expected something like `https://…`",
                     parameter.name
@@ -91,8 +118,17 @@ impl Values {
         let extra = self
             .extra
             .iter()
-            .map(|param| Param::new(quote(&param.key), quote(&param.value)));
+            .map(|param| Param::new(quote(&param.name), quote(param.logged_value())));
         declared.chain(extra).collect()
+    }
+
+    /// The local files and folders that parameters of type `path` name.
+    pub(super) fn local_paths(&self) -> Vec<PathBuf> {
+        self.declared
+            .iter()
+            .filter(|(parameter, _)| parameter.kind == ParameterKind::Path)
+            .filter_map(|(_, value)| uri::local_path(value))
+            .collect()
     }
 
     /// An error for a name that the run could not record.
@@ -105,7 +141,7 @@ impl Values {
         // These are recorded in the shell's quotes, and a quote cannot be in a param's key.
         self.extra
             .iter()
-            .try_for_each(|param| check_name(&param.key, is_plain))
+            .try_for_each(|param| check_name(&param.name, is_plain))
     }
 
     /// The command with every value in it; extra ones follow as `--name value`.
@@ -113,14 +149,18 @@ impl Values {
         let mut filling = Vec::new();
         for (position, (parameter, value)) in self.declared.iter().enumerate() {
             let value = match parameter.kind {
-                ParameterKind::Path => downloads.local_path(&parameter.name, value, position)?,
-                ParameterKind::Text | ParameterKind::Uri => value.clone(),
+                ParameterKind::Path => {
+                    quote(&downloads.local_path(&parameter.name, value, position)?)
+                }
+                ParameterKind::Flag => filled_flag(&parameter.name, value),
+                ParameterKind::Text | ParameterKind::Uri => quote(value),
             };
-            filling.push((parameter.name.clone(), quote(&value)));
+            filling.push((parameter.name.clone(), value));
         }
         let mut words = vec![fill(&self.template, &filling)?];
-        for Param { key, value } in &self.extra {
-            words.extend([format!("--{}", quote(key)), quote(value)]);
+        for GivenParam { name, value } in &self.extra {
+            words.push(format!("--{}", quote(name)));
+            words.extend(value.as_deref().map(quote));
         }
         Ok(words.join(" "))
     }
@@ -155,12 +195,74 @@ fn check_name(name: &str, is_allowed_too: impl Fn(char) -> bool) -> Result<()> {
     Ok(())
 }
 
-fn missing_values(entry_point: &str, missing: &[String]) -> Error {
+impl GivenParam {
+    /// What a run records: a flag that is given is true.
+    fn logged_value(&self) -> &str {
+        self.value.as_deref().unwrap_or("true")
+    }
+}
+
+/// The value of a parameter: the given one, or else its default. A flag that nobody names is
+/// false, and one that is named is true.
+fn value_of(parameter: &Parameter, given: Option<&GivenParam>) -> Option<String> {
+    let is_flag = parameter.kind == ParameterKind::Flag;
+    let named = given.is_some_and(|param| param.value.is_none());
+    if named {
+        return is_flag.then(|| "true".to_owned());
+    }
+    let value = given.and_then(|param| param.value.as_ref());
+    let value = value.or(parameter.default.as_ref()).cloned();
+    value.or_else(|| is_flag.then(|| "false".to_owned()))
+}
+
+/// Reads a truth value, in the spellings of YAML and Python.
+fn flag(value: &str) -> Option<bool> {
+    match value.to_ascii_lowercase().as_str() {
+        "true" | "yes" | "on" | "1" => Some(true),
+        "false" | "no" | "off" | "0" | "" => Some(false),
+        _ => None,
+    }
+}
+
+fn filled_flag(name: &str, value: &str) -> String {
+    if flag(value) == Some(true) {
+        quote(&format!("--{name}"))
+    } else {
+        String::new()
+    }
+}
+
+/// How an entry point is called: `-P a=FLOAT [-P b=PATH] [-P verbose]`; optional parameters are
+/// in brackets.
+pub(super) fn usage(entry_point: &EntryPoint) -> String {
+    let parameters = entry_point.parameters.iter().map(|parameter| {
+        let Parameter {
+            name,
+            kind,
+            type_name,
+            default,
+        } = parameter;
+        match (kind, default) {
+            (ParameterKind::Flag, _) => format!("[-P {name}]"),
+            (_, Some(_)) => format!("[-P {name}={}]", type_name.to_uppercase()),
+            (_, None) => format!("-P {name}={}", type_name.to_uppercase()),
+        }
+    });
+    let words = [format!("-e {}", quote(&entry_point.name))];
+    words
+        .into_iter()
+        .chain(parameters)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn missing_values(entry_point: &str, missing: &[String], usage: &str) -> Error {
     Error::invalid(format!(
         "the entry point `{entry_point}` needs a value for {}",
         missing.join(", ")
     ))
-    .hint("give each as `-P name=value`")
+    .hint(format!("usage: mlflow run URI {usage}"))
+    .hint("`--help-project` describes the project's entry points")
 }
 
 /// Where artifacts go that a parameter of type `path` names.
@@ -224,10 +326,46 @@ impl<'a> Downloads<'a> {
 mod tests {
     use super::*;
 
+    fn given(name: &str, value: &str) -> GivenParam {
+        GivenParam {
+            name: name.into(),
+            value: Some(value.into()),
+        }
+    }
+
+    #[test]
+    fn a_flag_is_there_or_not() {
+        let parameter = |default: Option<&str>| Parameter {
+            name: "v".into(),
+            kind: ParameterKind::Flag,
+            type_name: "flag".into(),
+            default: default.map(Into::into),
+        };
+        let named = GivenParam {
+            name: "v".into(),
+            value: None,
+        };
+        for (default, given, expected) in [
+            (None, None, Some("false")),
+            (Some("True"), None, Some("True")),
+            (Some("True"), Some(given("v", "no")), Some("no")),
+            (None, Some(named.clone()), Some("true")),
+        ] {
+            let value = value_of(&parameter(default), given.as_ref());
+            assert_eq!(value.as_deref(), expected);
+        }
+        let mut text = parameter(None);
+        text.kind = ParameterKind::Text;
+        assert_eq!(value_of(&text, Some(&named)), None);
+        assert_eq!(filled_flag("v", "Yes"), "--v");
+        assert_eq!(filled_flag("v", "False"), "");
+    }
+
     fn entry_point() -> EntryPoint {
         let parameter = |name: &str, kind, default: Option<&str>| Parameter {
             name: name.into(),
             kind,
+            type_name: "float".into(),
             default: default.map(Into::into),
         };
         EntryPoint {
@@ -243,19 +381,27 @@ mod tests {
 
     #[test]
     fn all_missing_parameters_are_named() {
-        let error = Values::new(entry_point(), &[Param::new("z", "1")]).unwrap_err();
+        let error = Values::new(entry_point(), &[given("z", "1")]).unwrap_err();
         assert_eq!(
             error.message(),
             "the entry point `main` needs a value for `a`, `b`"
+        );
+        assert_eq!(
+            error.hints()[0],
+            "usage: mlflow run URI -e main -P a=FLOAT [-P u=FLOAT] -P b=FLOAT"
         );
     }
 
     #[test]
     fn params_are_logged_in_their_quotes_declared_ones_first() {
         let given = [
-            Param::new("e x", "1 2"),
-            Param::new("b", "it's"),
-            Param::new("a", ""),
+            given("e x", "1 2"),
+            given("b", "it's"),
+            given("a", ""),
+            GivenParam {
+                name: "v".into(),
+                value: None,
+            },
         ];
         let logged = Values::new(entry_point(), &given).unwrap().logged();
         let expected = [
@@ -263,6 +409,7 @@ mod tests {
             ("u", "s3://b"),
             ("b", r#"'it'"'"'s'"#),
             ("'e x'", "'1 2'"),
+            ("v", "true"),
         ];
         assert_eq!(logged, expected.map(|(key, value)| Param::new(key, value)));
     }
@@ -271,7 +418,7 @@ mod tests {
     fn a_name_can_be_recorded() {
         let check = |name: &str| {
             let given = [("a", "1"), ("b", "1"), (name, "1")];
-            let given = given.map(|(key, value)| Param::new(key, value));
+            let given = given.map(|(name, value)| super::tests::given(name, value));
             let refused = Values::new(entry_point(), &given).unwrap().check_names();
             refused.map_err(|error| error.message().to_owned())
         };
@@ -290,11 +437,7 @@ mod tests {
 
     #[test]
     fn a_uri_has_a_scheme() {
-        let given = [
-            Param::new("a", "1"),
-            Param::new("b", "1"),
-            Param::new("u", "/local"),
-        ];
+        let given = [given("a", "1"), given("b", "1"), given("u", "/local")];
         let error = Values::new(entry_point(), &given).unwrap_err();
         assert!(
             error

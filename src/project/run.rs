@@ -1,132 +1,336 @@
 //! Running a project: what the user asks for, read and checked before any store is opened, and
-//! carried out as a run.
+//! carried out as a run, or as several where one fails or is not needed.
 
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+use std::time::Duration;
 
-use crate::entity::{Param, Tag, keys};
+use crate::entity::{Param, Run, RunInfo, Tag, keys};
 use crate::error::Result;
 use crate::tracking::Tracking;
 
-use super::backend;
-use super::environment::{EnvManager, Plan};
+use super::backend::{self, Job};
+use super::environment::{DockerArg, EnvManager, Plan, Wishes};
 use super::git::GitFacts;
-use super::manifest::Manifest;
-use super::observer::Observer;
-use super::params::{Downloads, Values};
+use super::manifest::{EntryPoint, Manifest};
+use super::needed::Needed;
+use super::observer::{Event, Observer};
+use super::params::{Downloads, GivenParam, Values};
 use super::process::Watch;
 use super::session::{Ended, RunTarget, Session, SessionTags};
-use super::source::Source;
+use super::source::{Finder, Source};
 
 /// The kind of source that a project is, in MLflow's words.
 const SOURCE_TYPE: &str = "PROJECT";
+/// The tag of a run that repeats a failed one: the id of the first.
+const RETRY_OF_TAG: &str = "project.retry_of";
+/// The tag of a run that repeats a failed one: which attempt it is.
+const ATTEMPT_TAG: &str = "project.attempt";
 
 /// What the user asks for.
 #[derive(Clone, Debug)]
 pub struct ProjectSettings {
-    /// A folder, a `file:` URI, or either with `#sub/folder` behind it.
+    /// A folder, a git repository, an archive, or one of them with `#sub/folder` behind it.
     pub project_uri: String,
-    /// Which version of a git repository.
+    /// Which version of a git repository: a branch, a tag or a commit.
     pub version: Option<String>,
     /// An entry point of the project, or one of its scripts.
     pub entry_point: String,
-    /// Values for the entry point's parameters, and further ones.
-    pub params: Vec<Param>,
     /// Where the command runs.
     pub backend: String,
     /// What builds the environment; `None` lets the project decide.
     pub env_manager: Option<EnvManager>,
     /// Where downloaded artifacts stay.
     pub storage_dir: Option<PathBuf>,
+    /// Arguments of `docker run`, for a project in a container.
+    pub docker_args: Vec<DockerArg>,
+    /// Whether an image with the project's files is built for that.
+    pub build_image: bool,
+}
+
+/// How often a project runs, and how long.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Policy {
+    /// Not at all where a finished run was the same.
+    pub only_if_needed: bool,
+    /// So many times more where it fails.
+    pub retries: u32,
+    /// Each time at most so long.
+    pub timeout: Option<Duration>,
 }
 
 /// A project that is ready to run.
 #[derive(Debug)]
 pub struct Project {
+    pub(super) watch: Watch,
     source: Source,
+    version: Option<String>,
     backend: String,
-    entry_point: String,
-    values: Values,
+    entry_point: EntryPoint,
     environment: Plan,
+    env_manager: Option<EnvManager>,
     storage_dir: Option<PathBuf>,
+    git: OnceLock<Option<GitFacts>>,
+}
+
+/// The values of all parameters for one run.
+#[derive(Debug)]
+pub struct Trial(Values);
+
+/// What became of a project that was to run.
+#[derive(Debug)]
+pub enum Outcome {
+    /// It ran.
+    Ran(Ended),
+    /// It was not needed: this run was the same.
+    Found(Run),
+}
+
+/// One run of a project: what differs between them.
+#[derive(Clone, Copy)]
+pub(super) struct Attempt<'a> {
+    pub(super) tracking: &'a Tracking,
+    pub(super) observer: &'a dyn Observer,
+    pub(super) policy: Policy,
+    /// Where the command's output goes; `None` for our own.
+    pub(super) output: Option<&'a File>,
 }
 
 impl Project {
-    /// Reads a project and checks what is asked of it.
-    pub fn load(settings: ProjectSettings) -> Result<Self> {
+    /// Fetches and reads a project and checks what is asked of it.
+    pub fn load(settings: ProjectSettings, observer: &dyn Observer) -> Result<Self> {
         let ProjectSettings {
             project_uri,
             version,
             entry_point,
-            params,
             backend,
             env_manager,
             storage_dir,
+            docker_args,
+            build_image,
         } = settings;
         backend::check(&backend)?;
-        let source = Source::locate(&project_uri, version.as_deref())?;
+        let watch = Watch::start()?;
+        let finder = Finder {
+            watch: &watch,
+            observer,
+        };
+        let source = finder.find(&project_uri, version.as_deref())?;
         let manifest = Manifest::load(&source.folder)?;
-        let values = Values::new(manifest.entry_point(&entry_point)?, &params)?;
-        let environment = Plan::new(&manifest.environment, env_manager, &source.folder)?;
+        let entry_point = manifest.entry_point(&entry_point)?;
+        let wishes = Wishes {
+            manager: env_manager,
+            docker_args,
+            build_image,
+        };
+        let name = manifest.name()?;
+        let environment = Plan::new(&manifest.environment, wishes, name, &source.folder)?;
         Ok(Self {
+            watch,
             source,
+            version,
             backend,
             entry_point,
-            values,
             environment,
+            env_manager,
             storage_dir,
+            git: OnceLock::new(),
         })
+    }
+
+    /// Checks values for the entry point's parameters, and further ones.
+    pub fn trial(&self, params: &[GivenParam]) -> Result<Trial> {
+        Values::new(self.entry_point.clone(), params).map(Trial)
     }
 
     /// Runs the project to its end. A project that fails is no error here: the answer tells how
     /// it ended.
     pub fn run(
         &self,
+        trial: &Trial,
         tracking: &Tracking,
         target: RunTarget,
+        policy: Policy,
         observer: &dyn Observer,
+    ) -> Result<Outcome> {
+        let attempt = Attempt {
+            tracking,
+            observer,
+            policy,
+            output: None,
+        };
+        self.run_attempts(trial, target, attempt)
+    }
+
+    /// Starts a run, for another process to carry out; its source, parameters and all are
+    /// recorded.
+    pub fn begin(
+        &self,
+        trial: &Trial,
+        tracking: &Tracking,
+        target: RunTarget,
+        policy: Policy,
+        observer: &dyn Observer,
+    ) -> Result<RunInfo> {
+        trial.0.check_names()?;
+        let needed = self.needed(trial, policy)?;
+        let tags = self.tags(needed.as_ref());
+        let session = Session::start(tracking, &self.watch, observer, target, tags)?;
+        match session.log_params(&trial.0.logged()) {
+            Ok(()) => Ok(session.run),
+            Err(error) => Err(session.record_failure(error)),
+        }
+    }
+
+    /// A finished run that was the same.
+    pub fn find_finished(
+        &self,
+        trial: &Trial,
+        tracking: &Tracking,
+        target: &RunTarget,
+    ) -> Result<Option<Run>> {
+        match target {
+            RunTarget::Existing { .. } => Ok(None),
+            RunTarget::New { experiment_id, .. } => {
+                self.what_is_needed(trial)?.find(tracking, experiment_id)
+            }
+        }
+    }
+
+    /// The commit that runs, where the project was fetched or checked out for this run alone.
+    pub fn fetched_commit(&self) -> Option<&str> {
+        let commit = self.git()?.commit.as_deref();
+        commit.filter(|_| self.source.is_fetched())
+    }
+
+    /// Runs a project until it succeeds or has had all its attempts.
+    pub(super) fn run_attempts(
+        &self,
+        trial: &Trial,
+        mut target: RunTarget,
+        attempt: Attempt,
+    ) -> Result<Outcome> {
+        let needed = self.needed(trial, attempt.policy)?;
+        if let (Some(needed), RunTarget::New { experiment_id, .. }) = (&needed, &target)
+            && let Some(run) = needed.find(attempt.tracking, experiment_id)?
+        {
+            return Ok(Outcome::Found(run));
+        }
+        let attempts = attempt.policy.retries.saturating_add(1);
+        let mut number = 1;
+        loop {
+            let ended = self.run_once(trial, target.clone(), needed.as_ref(), attempt)?;
+            if ended.end.is_success() || ended.cancelled || number == attempts {
+                return Ok(Outcome::Ran(ended));
+            }
+            number += 1;
+            target = retried(target, &ended.run.info, number);
+            attempt.observer.notice(Event::Retrying {
+                attempt: number,
+                attempts,
+            });
+        }
+    }
+
+    fn run_once(
+        &self,
+        trial: &Trial,
+        target: RunTarget,
+        needed: Option<&Needed>,
+        attempt: Attempt,
     ) -> Result<Ended> {
-        let watch = Watch::start()?;
+        let Trial(values) = trial;
+        let Attempt {
+            tracking,
+            observer,
+            policy,
+            output,
+        } = attempt;
         let mut downloads = Downloads::new(tracking, self.storage_dir.as_deref());
-        let command = self.values.command(&mut downloads)?;
+        let command = values.command(&mut downloads)?;
         let is_new = matches!(target, RunTarget::New { .. });
         if is_new {
-            self.values.check_names()?;
+            values.check_names()?;
         }
-        let tags = SessionTags {
-            source: self.source_tags(),
-            session: self.session_tags(),
-        };
-        let session = Session::start(tracking, &watch, observer, target, tags)?;
+        let tags = self.tags(needed);
+        let session = Session::start(tracking, &self.watch, observer, target, tags)?;
         let work = |session: &Session| {
             if is_new {
-                session.log_params(&self.values.logged())?;
+                session.log_params(&values.logged())?;
             }
-            let end = backend::execute(session, &self.source.folder, &self.environment, &command)?;
+            let job = Job {
+                folder: &self.source.folder,
+                environment: &self.environment,
+                env_manager: self.env_manager,
+                command: &command,
+                timeout: policy.timeout,
+                output,
+            };
+            let end = backend::execute(session, &job)?;
+            if let (true, Some(needed)) = (end.is_success(), needed) {
+                session.log_tags(needed.tag_after()?.as_slice())?;
+            }
             Ok((end, ()))
         };
         let (ended, ()) = session.carry_out(work, |_, _, ()| ())?;
         Ok(ended)
     }
 
-    /// Where the project comes from. As in MLflow, the branch is not among it: that is
-    /// for projects fetched from git with `--version`.
+    fn needed(&self, trial: &Trial, policy: Policy) -> Result<Option<Needed>> {
+        let wanted = policy.only_if_needed.then(|| self.what_is_needed(trial));
+        wanted.transpose()
+    }
+
+    /// Everything that goes into a run.
+    fn what_is_needed(&self, trial: &Trial) -> Result<Needed> {
+        let Trial(values) = trial;
+        let mut facts = vec![
+            self.entry_point.name.clone(),
+            self.environment.tag().unwrap_or_default().to_owned(),
+        ];
+        if self.version.is_some() {
+            let commit = self.git().and_then(|git| git.commit.clone());
+            facts.extend(commit);
+        }
+        let params = values.logged().into_iter();
+        facts.extend(params.flat_map(|Param { key, value }| [key, value]));
+        Needed::new(&self.source.folder, facts, &values.local_paths())
+    }
+
+    fn git(&self) -> Option<&GitFacts> {
+        let facts = self.git.get_or_init(|| GitFacts::of(&self.source.folder));
+        facts.as_ref()
+    }
+
+    pub(super) fn tags(&self, needed: Option<&Needed>) -> SessionTags {
+        let mut session = self.session_tags();
+        session.extend(needed.map(Needed::tag));
+        SessionTags {
+            source: self.source_tags(),
+            session,
+        }
+    }
+
+    /// Where the project comes from. As in MLflow, the branch is among it only where it was
+    /// named with `--version`.
     fn source_tags(&self) -> Vec<Tag> {
-        let folder = &self.source.folder;
-        let git = GitFacts::of(folder);
-        let source_name = match &self.source.with_subfolder {
-            Some(project_uri) => project_uri.clone(),
-            None => source_name(folder, git.as_ref()),
-        };
+        let git = self.git();
+        let source_name = self.source.name(git);
         let mut tags = vec![
             Tag::new(keys::SOURCE_NAME, source_name),
             Tag::new(keys::SOURCE_TYPE, SOURCE_TYPE),
-            Tag::new(keys::PROJECT_ENTRY_POINT, &self.entry_point),
+            Tag::new(keys::PROJECT_ENTRY_POINT, &self.entry_point.name),
         ];
-        let git = git.unwrap_or_default();
-        tags.extend(git.commit.map(|commit| Tag::new(keys::GIT_COMMIT, commit)));
-        if let Some(url) = git.remote_url {
-            // 1.23.1 wrote both keys and 3.17.2 the first, so readers of either find it.
-            tags.push(Tag::new(keys::GIT_REPO_URL, &url));
+        let commit = git.and_then(|git| git.commit.as_ref());
+        tags.extend(commit.map(|commit| Tag::new(keys::GIT_COMMIT, commit)));
+        // 1.23.1 wrote both keys and 3.17.2 the first, so readers of either find them.
+        if let Some(branch) = &self.source.branch {
+            tags.push(Tag::new(keys::GIT_BRANCH, branch));
+            tags.push(Tag::new(keys::LEGACY_GIT_BRANCH, branch));
+        }
+        if let Some(url) = git.and_then(|git| git.remote_url.as_ref()) {
+            tags.push(Tag::new(keys::GIT_REPO_URL, url));
             tags.push(Tag::new(keys::LEGACY_GIT_REPO_URL, url));
         }
         tags
@@ -143,33 +347,25 @@ impl Project {
     }
 }
 
-/// How MLflow names a project's folder: within a git repository as `file://TOP#sub/folder`, else
-/// by its path.
-fn source_name(folder: &Path, git: Option<&GitFacts>) -> String {
-    let Some(git) = git else {
-        return folder.to_string_lossy().into_owned();
+/// The run for another attempt: a new one, which names the first; or again the one that goes on.
+fn retried(target: RunTarget, failed: &RunInfo, attempt: u32) -> RunTarget {
+    let RunTarget::New {
+        experiment_id,
+        run_name,
+        mut tags,
+    } = target
+    else {
+        return target;
     };
-    let top = git.top.display();
-    match git.prefix.as_str() {
-        "" => format!("file://{top}"),
-        prefix => format!("file://{top}#{prefix}"),
+    let is_later = tags.iter().any(|tag| tag.key == RETRY_OF_TAG);
+    if !is_later {
+        tags.push(Tag::new(RETRY_OF_TAG, failed.run_id.as_str()));
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_folder_in_a_repository_is_named_from_its_top() {
-        let git = |prefix: &str| GitFacts {
-            top: "/r".into(),
-            prefix: prefix.into(),
-            ..GitFacts::default()
-        };
-        let folder = Path::new("/r/a");
-        assert_eq!(source_name(folder, None), "/r/a");
-        assert_eq!(source_name(folder, Some(&git("a"))), "file:///r#a");
-        assert_eq!(source_name(folder, Some(&git(""))), "file:///r");
+    tags.retain(|tag| tag.key != ATTEMPT_TAG);
+    tags.push(Tag::new(ATTEMPT_TAG, attempt.to_string()));
+    RunTarget::New {
+        experiment_id,
+        run_name,
+        tags,
     }
 }

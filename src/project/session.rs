@@ -22,6 +22,8 @@ pub enum RunTarget {
         experiment_id: ExperimentId,
         /// With this name; `None` takes a random one.
         run_name: Option<String>,
+        /// With these tags beside those that every run gets.
+        tags: Vec<Tag>,
     },
     /// One that is there and goes on.
     Existing {
@@ -84,8 +86,10 @@ impl<'a> Session<'a> {
             RunTarget::New {
                 experiment_id,
                 run_name,
+                tags: more,
             } => {
-                let run = start_run(tracking, experiment_id, run_name, tags.joined())?;
+                let tags = tags.joined().into_iter().chain(more).collect();
+                let run = start_run(tracking, experiment_id, run_name, tags)?;
                 (run, Vec::new())
             }
             RunTarget::Existing { run_id, run_name } => {
@@ -114,7 +118,7 @@ impl<'a> Session<'a> {
         rest: impl FnOnce(&Self, ProcessEnd, T) -> U,
     ) -> Result<(Ended, U)> {
         let (end, more) = self
-            .log_tags()
+            .log_tags(&self.tags)
             .and_then(|()| work(&self))
             .map_err(|error| self.record_failure(error))?;
         let cancelled = self.watch.is_cancelled();
@@ -141,9 +145,9 @@ impl<'a> Session<'a> {
             })
     }
 
-    /// Sets the tags of a continued run, in as many batches as they need.
-    fn log_tags(&self) -> Result<()> {
-        let batches = self.tags.chunks(MAX_PARAMS_TAGS_PER_BATCH);
+    /// Sets tags, in as many batches as they need.
+    pub(super) fn log_tags(&self, tags: &[Tag]) -> Result<()> {
+        let batches = tags.chunks(MAX_PARAMS_TAGS_PER_BATCH);
         batches.into_iter().try_for_each(|tags| {
             self.log(Batch {
                 tags: tags.to_vec(),
@@ -199,7 +203,7 @@ impl<'a> Session<'a> {
     }
 
     /// Records that the work broke off, because of an error, which a second one must not hide.
-    fn record_failure(&self, error: Error) -> Error {
+    pub(super) fn record_failure(&self, error: Error) -> Error {
         let run_id = &self.run.run_id;
         let status = if self.watch.is_cancelled() {
             RunStatus::Killed
@@ -228,7 +232,8 @@ impl<'a> Session<'a> {
 /// Unlike MLflow 3.17.2, which leaves any status that the program recorded, a program that fails
 /// after it recorded success is recorded as failed, and a cancelled one as killed.
 fn status_to_record(end: ProcessEnd, cancelled: bool, recorded: RunStatus) -> Option<RunStatus> {
-    let (wanted, is_true) = if cancelled {
+    let was_ended = cancelled || matches!(end, ProcessEnd::TimedOut(_));
+    let (wanted, is_true) = if was_ended {
         (RunStatus::Killed, recorded == RunStatus::Killed)
     } else if end.is_success() {
         (RunStatus::Finished, recorded.is_terminated())
@@ -249,7 +254,8 @@ fn start_run(
     if tags.iter().all(|tag| tag.key != keys::USER) {
         tags.push(Tag::new(keys::USER, &user_id));
     }
-    if let Some(parent) = parent_run(tracking)? {
+    let has_parent = tags.iter().any(|tag| tag.key == keys::PARENT_RUN_ID);
+    if !has_parent && let Some(parent) = parent_run(tracking)? {
         tags.push(Tag::new(keys::PARENT_RUN_ID, parent.as_str()));
     }
     let run = tracking.start_run(StartRun {
@@ -278,6 +284,8 @@ fn parent_run(tracking: &Tracking) -> Result<Option<RunId>> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use RunStatus::{Failed, Finished, Killed, Running};
 
@@ -296,6 +304,12 @@ mod tests {
             (good, true, Finished, Some(Killed)),
             (ProcessEnd::Signalled(15), true, Running, Some(Killed)),
             (ProcessEnd::Signalled(9), false, Running, Some(Failed)),
+            (
+                ProcessEnd::TimedOut(Duration::ZERO),
+                false,
+                Finished,
+                Some(Killed),
+            ),
         ] {
             let found = status_to_record(end, cancelled, recorded);
             assert_eq!(found, expected, "{end:?} {cancelled} {recorded}");

@@ -201,6 +201,41 @@ fn a_project_of_several_steps_nests_them() {
 }
 
 #[test]
+fn a_project_of_several_steps_in_python_nests_them() {
+    if !packages_can_be_had() {
+        return;
+    }
+    let scene = scene();
+    let (run, children) = run(&scene, "multistep_python", &["-P", "rows=50"]);
+    assert_eq!(children.len(), 2, "{run}");
+    let fit = children
+        .iter()
+        .find(|child| child["data"]["tags"]["mlflow.project.entryPoint"] == "fit")
+        .expect("the second step");
+    let slope = fit["data"]["metrics"]["slope"].as_f64().expect("a number");
+    assert!((1.9..2.1).contains(&slope), "{slope}");
+    assert_eq!(run["data"]["tags"]["fit_run_id"], fit["info"]["run_id"]);
+}
+
+#[test]
+fn every_example_tells_what_it_offers() {
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    for entry in examples.read_dir().expect("the examples").flatten() {
+        let project = entry.path();
+        if project.join("MLproject").exists() {
+            let scene = Scene::new();
+            let args = [
+                "run".as_ref(),
+                project.as_os_str(),
+                "--help-project".as_ref(),
+            ];
+            let offered = scene.mlflow(args).success().stdout();
+            assert!(offered.contains("Entry point main"), "{offered}");
+        }
+    }
+}
+
+#[test]
 #[cfg(unix)]
 fn the_quick_start_needs_only_a_shell() {
     for scene in Scene::for_each_store() {

@@ -1,34 +1,68 @@
 //! Projects on this machine: in their own folder, with our stdin, stdout and stderr.
 
+use std::fs::File;
 use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
-use crate::error::Result;
+use crate::config;
+use crate::error::{Error, Result};
 
 use super::super::command::in_shell;
-use super::super::environment::Plan;
+use super::super::environment::{EnvManager, Plan};
 use super::super::observer::Event;
 use super::super::process::ProcessEnd;
 use super::super::session::Session;
 
+/// What is to be run, and how.
+pub(in crate::project) struct Job<'a> {
+    /// The project's folder.
+    pub(in crate::project) folder: &'a Path,
+    pub(in crate::project) environment: &'a Plan,
+    /// A manager that was chosen for it holds for what it runs itself, too.
+    pub(in crate::project) env_manager: Option<EnvManager>,
+    pub(in crate::project) command: &'a str,
+    pub(in crate::project) timeout: Option<Duration>,
+    /// Where its output goes; `None` for our own.
+    pub(in crate::project) output: Option<&'a File>,
+}
+
 /// Runs a command within its environment, to its end.
-pub(in crate::project) fn execute(
-    session: &Session,
-    folder: &Path,
-    plan: &Plan,
-    command: &str,
-) -> Result<ProcessEnd> {
-    let line = match plan.prepare(session.watch, session.observer)? {
-        Some(activation) => format!("{activation} && {command}"),
-        None => command.to_owned(),
-    };
+pub(in crate::project) fn execute(session: &Session, job: &Job) -> Result<ProcessEnd> {
+    let surroundings = job.environment.prepare(session, job.folder)?;
+    let line = surroundings.line(job.command);
     let run_id = &session.run.run_id;
     session.observer.notice(Event::CommandStarting {
         run_id,
         command: &line,
     });
     let mut shell = in_shell(&line);
-    shell.current_dir(folder);
+    shell.current_dir(job.folder);
     session.set_environment(&mut shell)?;
-    let (end, _) = session.watch.spawn(&mut shell)?.wait()?;
+    if let Some(manager) = job.env_manager {
+        shell.env(config::ENV_MANAGER, manager.as_str());
+    }
+    if let Some(output) = job.output {
+        redirect(&mut shell, output)?;
+    }
+    let mut child = session.watch.spawn(&mut shell)?;
+    if let Some(timeout) = job.timeout {
+        child.end_after(timeout);
+    }
+    let (end, _) = child.wait()?;
     Ok(end)
+}
+
+/// Sends both outputs to one file.
+fn redirect(command: &mut Command, output: &File) -> Result<()> {
+    let handle = || {
+        output
+            .try_clone()
+            .map_err(|e| Error::internal("cannot keep the command's output").caused_by(e))
+    };
+    command
+        .stdin(Stdio::null())
+        .stdout(handle()?)
+        .stderr(handle()?);
+    Ok(())
 }

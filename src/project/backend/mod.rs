@@ -5,7 +5,7 @@ mod local;
 
 use crate::error::{Error, Result};
 
-pub(super) use local::execute;
+pub(super) use local::{Job, execute};
 
 /// The only backend so far, and the default one.
 const LOCAL: &str = "local";

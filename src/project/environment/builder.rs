@@ -10,11 +10,56 @@ use crate::error::{Error, ErrorCode, Result};
 
 use super::super::process::Watch;
 use super::definition::Definition;
-use super::python::{self, Interpreter};
+use super::python::{self, Interpreter, Version};
+use super::recipe::{Build, Recipe};
+
+/// An environment of packages for pip.
+#[derive(Debug)]
+pub(in crate::project) struct PipEnvironment {
+    pub(super) definition: Definition,
+    /// The user asked for uv.
+    pub(super) must_be_uv: bool,
+}
+
+impl Recipe for PipEnvironment {
+    fn digest(&self) -> Result<String> {
+        self.definition.digest()
+    }
+
+    fn build(&self) -> Result<Box<dyn Build + '_>> {
+        Ok(Box::new(Making {
+            builder: Builder::choose(&self.definition, self.must_be_uv)?,
+            definition: &self.definition,
+        }))
+    }
+
+    fn interpreter(&self, environment: &Path) -> Option<PathBuf> {
+        Some(interpreter_of(environment))
+    }
+
+    fn activation(&self, environment: &Path) -> String {
+        super::activation(environment)
+    }
+}
+
+struct Making<'a> {
+    builder: Builder,
+    definition: &'a Definition,
+}
+
+impl Build for Making<'_> {
+    fn describe(&self) -> String {
+        self.builder.describe(self.definition)
+    }
+
+    fn run(&self, environment: &Path, log: &Path, watch: &Watch) -> Result<()> {
+        self.builder.build(self.definition, environment, log, watch)
+    }
+}
 
 /// What makes environments.
 #[derive(Debug)]
-pub(super) enum Builder {
+enum Builder {
     /// uv; without an interpreter it looks for one itself, and may download it.
     Uv {
         uv: PathBuf,
@@ -26,7 +71,7 @@ pub(super) enum Builder {
 
 impl Builder {
     /// Chooses what there is on this machine. `must_be_uv`: the user asked for uv.
-    pub(super) fn choose(definition: &Definition, must_be_uv: bool) -> Result<Self> {
+    fn choose(definition: &Definition, must_be_uv: bool) -> Result<Self> {
         let wanted = definition.python.as_ref();
         let interpreter = python::find(wanted);
         if let (Some(found), Some(wanted)) = (&interpreter, wanted)
@@ -47,20 +92,12 @@ impl Builder {
             )
             .hint("install it, or take `--env-manager virtualenv`"));
         }
-        let interpreter = interpreter.ok_or_else(|| {
-            let version = wanted.map_or_else(|| "3".to_owned(), ToString::to_string);
-            Error::new(
-                ErrorCode::ResourceDoesNotExist,
-                format!("there is no Python {version} on this machine"),
-            )
-            .hint("install that version, or install `uv`, which can fetch it")
-            .hint("`--env-manager local` runs the project with the programs that are there")
-        })?;
+        let interpreter = interpreter.ok_or_else(|| python_missing(wanted))?;
         Ok(Self::Venv { interpreter })
     }
 
     /// What the environment is made with, for people.
-    pub(super) fn describe(&self, definition: &Definition) -> String {
+    fn describe(&self, definition: &Definition) -> String {
         let wanted = || {
             definition
                 .python
@@ -82,7 +119,7 @@ impl Builder {
     }
 
     /// Makes the environment in a folder that is not there yet. What is said goes to `log`.
-    pub(super) fn build(
+    fn build(
         &self,
         definition: &Definition,
         environment: &Path,
@@ -150,6 +187,22 @@ impl Builder {
     }
 }
 
+/// Says how a Python can be had.
+fn python_missing(wanted: Option<&Version>) -> Error {
+    let version = wanted.map_or_else(|| "3".to_owned(), ToString::to_string);
+    let install = if config::programs("pyenv").next().is_some() {
+        format!("`pyenv install {version}` installs it; so does `uv`, by itself, once it is there")
+    } else {
+        "install that version, or install `uv`, which can fetch it".to_owned()
+    };
+    Error::new(
+        ErrorCode::ResourceDoesNotExist,
+        format!("there is no Python {version} on this machine"),
+    )
+    .hint(install)
+    .hint("`--env-manager local` runs the project with the programs that are there")
+}
+
 /// The interpreter of an environment.
 pub(super) fn interpreter_of(environment: &Path) -> PathBuf {
     if cfg!(windows) {
@@ -160,7 +213,12 @@ pub(super) fn interpreter_of(environment: &Path) -> PathBuf {
 }
 
 /// Runs a command, its output behind what the log has already.
-fn run_logged(command: &mut Command, folder: &Path, log: &Path, watch: &Watch) -> Result<()> {
+pub(super) fn run_logged(
+    command: &mut Command,
+    folder: &Path,
+    log: &Path,
+    watch: &Watch,
+) -> Result<()> {
     let open = || File::options().append(true).create(true).open(log);
     let (stdout, stderr) = open()
         .and_then(|stdout| Ok((stdout, open()?)))

@@ -6,18 +6,12 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
 use crate::error::{Error, Result};
 
+use super::super::digest::digest;
 use super::super::yaml::{Document, Node};
 use super::python::Version;
 
-/// The form of what is hashed. Another one gives every environment another name.
-const DIGEST_FORM: &str = "mlflow environment 1";
-/// How many hexadecimal digits of a digest name an environment: enough that none are alike, and few enough that
-/// the first line of a script in the environment stays below the 127 bytes that Linux reads.
-const DIGEST_LENGTH: usize = 32;
 /// The Conda packages that an environment of pip can have.
 const BUILD_PACKAGES: [&str; 3] = ["pip", "setuptools", "wheel"];
 /// Files that say how a package in the project's own folder is built.
@@ -66,6 +60,30 @@ impl Definition {
         })
     }
 
+    /// The packages of a `requirements.txt`.
+    pub(super) fn from_requirements(path: &Path, folder: &Path) -> Result<Self> {
+        let name = path
+            .file_name()
+            .ok_or_else(|| Error::invalid(format!("`{}` is not a file", path.display())))?;
+        Ok(Self {
+            dependencies: vec![format!("-r {}", name.to_string_lossy())],
+            ..Self::below(path, folder)
+        })
+    }
+
+    /// Only the list under `pip` of a `conda.yaml`.
+    pub(super) fn from_pip_part(path: &Path, folder: &Path) -> Result<Self> {
+        let document = Document::read(path)?;
+        let mut definition = Self::below(path, folder);
+        let dependencies = document.root().get("dependencies")?;
+        for dependency in dependencies.map_or(Ok(Vec::new()), |list| list.items())? {
+            if dependency.as_text().is_none() {
+                definition.dependencies = texts(&dependency, "pip")?;
+            }
+        }
+        Ok(definition)
+    }
+
     /// Reads what pip can install of a `conda.yaml`, as MLflow 3.17.2 does: Python's version,
     /// pip, setuptools, wheel and the list under `pip`. The rest is left out with a warning.
     pub(super) fn from_conda(path: &Path, folder: &Path) -> Result<Self> {
@@ -111,7 +129,7 @@ impl Definition {
     /// The digest of everything that defines the environment, contents of requirement files
     /// included.
     pub(super) fn digest(&self) -> Result<String> {
-        let mut hashed = vec![DIGEST_FORM.to_owned()];
+        let mut hashed = Vec::new();
         hashed.push(
             self.python
                 .as_ref()
@@ -133,16 +151,7 @@ impl Definition {
                     .map(|name| fs::read_to_string(self.folder.join(name)).unwrap_or_default()),
             );
         }
-        let mut digest = Sha256::new();
-        for text in hashed {
-            digest.update(text.len().to_le_bytes());
-            digest.update(text);
-        }
-        let mut hex = String::new();
-        for byte in &digest.finalize()[..DIGEST_LENGTH / 2] {
-            let _ = write!(hex, "{byte:02x}");
-        }
-        Ok(hex)
+        Ok(digest(hashed))
     }
 
     /// Lines for pip, with absolute paths of the files that they include.

@@ -1,10 +1,15 @@
-//! The programs that a project finds around it: those of this machine, or an environment that is
-//! built for it and kept for the next run.
+//! The programs that a project finds around it: those of this machine, an environment that is
+//! built for it and kept for the next run, or a container.
 
 mod builder;
 mod cache;
+mod conda;
 mod definition;
+mod docker;
+mod listing;
+mod locked;
 mod python;
+mod recipe;
 
 use std::path::Path;
 
@@ -13,10 +18,19 @@ use crate::error::{Error, Result};
 
 use super::command::quote;
 use super::manifest::EnvironmentFile;
-use super::observer::{Event, Observer};
-use super::process::Watch;
-use cache::Place;
+use super::observer::Event;
+use super::session::Session;
+use builder::PipEnvironment;
+use cache::{InUse, Order, Place};
+use conda::CondaEnvironment;
 use definition::Definition;
+use docker::Container;
+use locked::Locked;
+use recipe::Recipe;
+
+pub use docker::DockerArg;
+pub use listing::{CachedEnvironment, EnvironmentState, cached_environments};
+pub(super) use locked::LOCK_FILE;
 
 /// What builds the environment of a project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,8 +41,19 @@ pub enum EnvManager {
     Virtualenv,
     /// uv.
     Uv,
-    /// Conda, which is not supported.
+    /// Conda, mamba or micromamba.
     Conda,
+}
+
+/// What the user asks for around a project.
+#[derive(Debug)]
+pub(super) struct Wishes {
+    /// `None` lets the project decide.
+    pub(super) manager: Option<EnvManager>,
+    /// Arguments of `docker run`.
+    pub(super) docker_args: Vec<DockerArg>,
+    /// Whether an image is built with the project's files.
+    pub(super) build_image: bool,
 }
 
 /// What will be done about a project's environment.
@@ -39,15 +64,64 @@ pub(super) enum Plan {
     /// Nothing, because nobody said anything.
     Unstated,
     /// An environment is built, unless it is there.
-    Build {
-        definition: Definition,
-        manager: EnvManager,
-    },
+    Build(Kept, EnvManager),
+    /// The command runs in a container.
+    Container(Container),
+}
+
+/// An environment of the cache.
+#[derive(Debug)]
+pub(super) enum Kept {
+    Pip(PipEnvironment),
+    Locked(Locked),
+    Conda(CondaEnvironment),
+}
+
+/// What a command needs before it, and what is held while it runs.
+pub(super) struct Surroundings {
+    before: String,
+    _in_use: Option<InUse>,
+}
+
+impl Surroundings {
+    /// The whole line for the shell.
+    pub(super) fn line(&self, command: &str) -> String {
+        format!("{}{command}", self.before)
+    }
+}
+
+impl Kept {
+    fn recipe(&self) -> &dyn Recipe {
+        match self {
+            Self::Pip(environment) => environment,
+            Self::Locked(environment) => environment,
+            Self::Conda(environment) => environment,
+        }
+    }
 }
 
 impl EnvManager {
+    /// Every manager.
+    const ALL: [Self; 4] = [Self::Local, Self::Virtualenv, Self::Uv, Self::Conda];
+
+    /// The one that `MLFLOW_ENV_MANAGER` names: a run that this one is within was given it.
+    pub fn inherited() -> Result<Option<Self>> {
+        let Some(name) = config::var(config::ENV_MANAGER)? else {
+            return Ok(None);
+        };
+        let found = Self::ALL
+            .into_iter()
+            .find(|manager| manager.as_str() == name);
+        found.map(Some).ok_or_else(|| {
+            Error::invalid(format!(
+                "the environment variable `{}` is `{name}`; expected `local`, `virtualenv`, `uv` or `conda`",
+                config::ENV_MANAGER
+            ))
+        })
+    }
+
     /// The name as MLflow records it.
-    fn as_str(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Local => "local",
             Self::Virtualenv => "virtualenv",
@@ -65,68 +139,100 @@ impl Plan {
     /// taken.
     pub(super) fn new(
         file: &EnvironmentFile,
-        manager: Option<EnvManager>,
+        wishes: Wishes,
+        project_name: Option<String>,
         folder: &Path,
     ) -> Result<Self> {
         use EnvManager::{Conda, Local, Uv, Virtualenv};
         use EnvironmentFile as File;
-        match (file, manager) {
-            (_, Some(Local)) => Ok(Self::Local),
-            (File::Docker, _) => Err(not_supported("runs in a Docker container")),
-            (File::Python(_), Some(Conda)) => Err(Error::invalid(
-                "the project has a `python_env`, which Conda cannot build; expected `virtualenv`, `uv` or `local`",
-            )),
-            (File::Conda(_), None | Some(Conda)) => Err(not_supported("has a Conda environment")
-                .hint("`--env-manager virtualenv` installs what its `conda.yaml` lists for pip")),
-            (File::None, Some(Conda)) => Err(not_supported("is to run in a Conda environment")),
-            (File::None, None) => Ok(Self::Unstated),
-            (File::None, Some(manager @ (Virtualenv | Uv))) => Ok(Self::Build {
-                definition: Definition::empty(folder),
-                manager,
-            }),
-            (File::Conda(path), Some(manager @ (Virtualenv | Uv))) => Ok(Self::Build {
-                definition: Definition::from_conda(path, folder)?,
-                manager,
-            }),
-            (File::Python(path), manager @ (None | Some(Virtualenv | Uv))) => Ok(Self::Build {
-                definition: Definition::from_python_env(path, folder)?,
-                manager: manager.unwrap_or(Virtualenv),
-            }),
+        let Wishes {
+            manager,
+            docker_args,
+            build_image,
+        } = wishes;
+        // As in MLflow, a container goes before whatever manager is named.
+        if let File::Docker(env) = file {
+            let container = Container::new(env.clone(), project_name, docker_args, build_image)?;
+            return Ok(Self::Container(container));
         }
+        if build_image || !docker_args.is_empty() {
+            tracing::warn!(
+                "`--docker-args` and `--build-image` mean nothing here: the project has no `docker_env`"
+            );
+        }
+        let chosen = manager.unwrap_or(match file {
+            File::None => return Ok(Self::Unstated),
+            File::Conda(_) => Conda,
+            File::Locked(_) => Uv,
+            _ => Virtualenv,
+        });
+        let pip = |definition: Result<Definition>| {
+            let must_be_uv = chosen == Uv;
+            definition.map(|definition| {
+                Kept::Pip(PipEnvironment {
+                    definition,
+                    must_be_uv,
+                })
+            })
+        };
+        let kept = match (file, chosen) {
+            (_, Local) => return Ok(Self::Local),
+            (File::None, Conda) => CondaEnvironment::read(None, folder).map(Kept::Conda),
+            (File::Conda(path), Conda) => {
+                CondaEnvironment::read(Some(path), folder).map(Kept::Conda)
+            }
+            (_, Conda) => Err(Error::invalid(
+                "the project has a Python environment, which Conda cannot build; expected `virtualenv`, `uv` or `local`",
+            )),
+            (File::Conda(path), _) => pip(Definition::from_conda(path, folder)),
+            (File::Python(path), _) => pip(Definition::from_python_env(path, folder)),
+            (File::Requirements(path), _) => pip(Definition::from_requirements(path, folder)),
+            (File::Locked(path), _) => Locked::read(path).map(Kept::Locked),
+            (File::None | File::Docker(_), _) => pip(Ok(Definition::empty(folder))),
+        };
+        Ok(Self::Build(kept?, chosen))
     }
 
     /// What the run records as its environment; nothing for a local one, as in MLflow.
     pub(super) fn tag(&self) -> Option<&'static str> {
         match self {
             Self::Local | Self::Unstated => None,
-            Self::Build { manager, .. } => Some(manager.as_str()),
+            Self::Build(_, manager) => Some(manager.as_str()),
+            Self::Container(_) => Some("docker"),
         }
     }
 
-    /// Makes sure that the environment is there, and gives the shell command that enters it.
-    pub(super) fn prepare(&self, watch: &Watch, observer: &dyn Observer) -> Result<Option<String>> {
-        let (definition, manager) = match self {
-            Self::Local => return Ok(None),
+    /// Makes sure that everything is there.
+    pub(super) fn prepare(&self, session: &Session, folder: &Path) -> Result<Surroundings> {
+        let (before, in_use) = match self {
+            Self::Local => (String::new(), None),
             Self::Unstated => {
-                observer.notice(Event::NoEnvironment);
-                return Ok(None);
+                session.observer.notice(Event::NoEnvironment);
+                (String::new(), None)
             }
-            Self::Build {
-                definition,
-                manager,
-            } => (definition, *manager),
+            Self::Build(kept, manager) => {
+                let order = Order {
+                    manager: *manager,
+                    project: folder,
+                    watch: session.watch,
+                    observer: session.observer,
+                };
+                let recipe = kept.recipe();
+                let place = Place::new(&config::environments_folder()?, recipe)?;
+                let in_use = place.prepare(recipe, order)?;
+                let activation = recipe.activation(&place.folder);
+                (format!("{activation} && "), Some(in_use))
+            }
+            Self::Container(container) => {
+                let docker_run = container.prepare(session, folder)?;
+                (format!("{docker_run} "), None)
+            }
         };
-        let place = Place::new(&config::environments_folder()?, definition)?;
-        place.prepare(definition, manager == EnvManager::Uv, watch, observer)?;
-        Ok(Some(activation(&place.folder)))
+        Ok(Surroundings {
+            before,
+            _in_use: in_use,
+        })
     }
-}
-
-fn not_supported(what: &str) -> Error {
-    Error::not_implemented(format!("the project {what}, which is not supported yet")).hint(
-        "`--env-manager local` runs it with the programs of this machine; or describe a Python \
-         environment in a `python_env.yaml`, and name that one alone in the `MLproject` file",
-    )
 }
 
 /// The command by which a shell enters an environment.
@@ -148,10 +254,16 @@ fn activation(environment: &Path) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::manifest::DockerEnv;
     use super::*;
 
     fn plan(file: &EnvironmentFile, manager: Option<EnvManager>) -> Result<Plan> {
-        Plan::new(file, manager, Path::new("project"))
+        let wishes = Wishes {
+            manager,
+            docker_args: Vec::new(),
+            build_image: false,
+        };
+        Plan::new(file, wishes, Some("name".into()), Path::new("project"))
     }
 
     #[test]
@@ -165,28 +277,25 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_supported_says_what_is() {
-        let conda = EnvironmentFile::Conda("conda.yaml".into());
-        for (file, manager) in [
-            (&conda, None),
-            (&conda, Some(EnvManager::Conda)),
-            (&EnvironmentFile::Docker, None),
-            (&EnvironmentFile::None, Some(EnvManager::Conda)),
-        ] {
-            let error = plan(file, manager).unwrap_err();
-            assert!(
-                error
-                    .hints()
-                    .iter()
-                    .any(|hint| hint.contains("--env-manager")),
-                "{error}"
-            );
+    fn each_file_has_its_manager() {
+        let requirements = EnvironmentFile::Requirements("project/requirements.txt".into());
+        assert_eq!(plan(&requirements, None).unwrap().tag(), Some("virtualenv"));
+        let uv = plan(&requirements, Some(EnvManager::Uv)).unwrap();
+        assert_eq!(uv.tag(), Some("uv"));
+        assert!(plan(&requirements, Some(EnvManager::Conda)).is_err());
+        let local = plan(&requirements, Some(EnvManager::Local)).unwrap();
+        assert_eq!(local.tag(), None);
+    }
+
+    #[test]
+    fn a_container_goes_before_every_manager() {
+        let docker = EnvironmentFile::Docker(DockerEnv {
+            image: "x".into(),
+            volumes: Vec::new(),
+            environment: Vec::new(),
+        });
+        for manager in [None, Some(EnvManager::Local), Some(EnvManager::Conda)] {
+            assert_eq!(plan(&docker, manager).unwrap().tag(), Some("docker"));
         }
-        for file in [&conda, &EnvironmentFile::Docker] {
-            let local = plan(file, Some(EnvManager::Local)).unwrap();
-            assert!(local.tag().is_none());
-        }
-        let python = EnvironmentFile::Python("python_env.yaml".into());
-        assert!(plan(&python, Some(EnvManager::Conda)).is_err());
     }
 }

@@ -84,7 +84,22 @@ pub(super) fn find(wanted: Option<&Version>) -> Option<Interpreter> {
             near = Some(found);
         }
     }
-    near
+    found_by_uv(wanted).or(near)
+}
+
+/// The very version, if uv keeps it. What is not on this machine is left to the one who builds.
+fn found_by_uv(wanted: &Version) -> Option<Interpreter> {
+    let uv = config::programs("uv").next()?;
+    let version = wanted.to_string();
+    let find = [
+        "python",
+        "find",
+        "--no-project",
+        "--no-python-downloads",
+        &version,
+    ];
+    let path = duct::cmd(uv, find).stdin_null().stderr_null().read().ok()?;
+    ask(Path::new(path.trim())).filter(|found| found.version.satisfies(wanted))
 }
 
 /// The interpreters that pyenv keeps, which is where MLflow itself takes them from.

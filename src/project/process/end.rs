@@ -4,6 +4,9 @@ use std::fmt;
 use std::process::ExitStatus;
 use std::time::Duration;
 
+/// How `timeout` of GNU says that the time was up.
+const EXIT_TIMED_OUT: i32 = 124;
+
 /// How a process ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProcessEnd {
@@ -11,6 +14,8 @@ pub enum ProcessEnd {
     Exited(i32),
     /// By a signal (on Unix).
     Signalled(i32),
+    /// By us, because it took longer than this.
+    TimedOut(Duration),
 }
 
 /// What a process and those of its children that it waited for used.
@@ -37,6 +42,7 @@ impl ProcessEnd {
         let code = match self {
             Self::Exited(code) => code,
             Self::Signalled(signal) => 128 + signal,
+            Self::TimedOut(_) => EXIT_TIMED_OUT,
         };
         // Windows has exit codes of 32 bits; what does not fit is a failure.
         u8::try_from(code).unwrap_or(1)
@@ -62,6 +68,13 @@ impl fmt::Display for ProcessEnd {
         match self {
             Self::Exited(code) => write!(f, "ended with exit code {code}"),
             Self::Signalled(signal) => write!(f, "was ended by signal {signal}"),
+            Self::TimedOut(timeout) => {
+                write!(
+                    f,
+                    "was ended after {} s, its timeout",
+                    timeout.as_secs_f64()
+                )
+            }
         }
     }
 }

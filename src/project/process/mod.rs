@@ -5,6 +5,7 @@
 //! cancelled one means for the run, is for others.
 
 mod end;
+mod tool;
 mod watch;
 
 #[cfg(unix)]
@@ -15,4 +16,5 @@ mod system;
 mod system;
 
 pub use end::{ProcessEnd, Usage};
+pub(super) use tool::{Said, listen};
 pub(super) use watch::Watch;

@@ -18,7 +18,7 @@ use super::watch::Shared;
 const GROUP_POLL: Duration = Duration::from_millis(10);
 
 /// A child, and whether it leads a process group.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Target {
     pub(super) pid: u32,
     pub(super) has_group: bool,
@@ -74,6 +74,11 @@ pub(super) fn forward(target: Target, signal: i32) {
     if target.has_group || signal != SIGINT {
         deliver(target, Signal::try_from(signal).unwrap_or(Signal::SIGTERM));
     }
+}
+
+/// Asks a child to end.
+pub(super) fn terminate(target: Target) {
+    deliver(target, Signal::SIGTERM);
 }
 
 /// Ends a child.

@@ -1,4 +1,4 @@
-//! One child at a time, and the signals that end it.
+//! The children, and the signals and timeouts that end them.
 
 use std::path::Path;
 use std::process::{ChildStderr, ChildStdout, Command};
@@ -24,17 +24,20 @@ const SILENT_GRACE: Duration = Duration::from_secs(1);
 const SAME_SIGNAL: Duration = Duration::from_secs(1);
 
 /// Watches for Ctrl-C, SIGTERM and SIGHUP from its start until the program's end.
+#[derive(Debug)]
 pub(in crate::project) struct Watch {
     shared: Arc<Shared>,
 }
 
 /// What the watching thread and the waiting one share.
+#[derive(Debug)]
 pub(super) struct Shared {
     /// Set within the signal handler itself, so that it is true before the child, which may
     /// have got the same signal from the terminal, is seen to end.
     pub(super) cancelled: Arc<AtomicBool>,
     first_signal: OnceLock<Instant>,
-    child: Mutex<Option<Target>>,
+    /// Those that run now.
+    children: Mutex<Vec<Target>>,
     child_ended: Condvar,
 }
 
@@ -44,7 +47,7 @@ impl Watch {
         let shared = Arc::new(Shared {
             cancelled: Arc::default(),
             first_signal: OnceLock::new(),
-            child: Mutex::default(),
+            children: Mutex::default(),
             child_ended: Condvar::new(),
         });
         system::listen(&shared)
@@ -65,10 +68,10 @@ impl Watch {
         Ok(())
     }
 
-    /// Starts a child, unless a signal has come already. One child runs at a time.
+    /// Starts a child, unless a signal has come already.
     pub(in crate::project) fn spawn(&self, command: &mut Command) -> Result<Child<'_>> {
         // Held until the child is known, so that a signal finds it.
-        let mut current = self.shared.lock();
+        let mut children = self.shared.lock();
         self.check()?;
         let has_group = system::set_up_group(command);
         let program = Path::new(command.get_program()).to_owned();
@@ -76,68 +79,81 @@ impl Watch {
         let process = command
             .spawn()
             .map_err(|e| Error::io("start", &program, e))?;
-        *current = Some(Target {
+        let target = Target {
             pid: process.id(),
             has_group,
-        });
+        };
+        children.push(target);
         Ok(Child {
             process,
+            target,
             started,
+            timeout: None,
+            timed_out: Arc::default(),
             watch: self,
         })
     }
 }
 
 impl Shared {
-    fn lock(&self) -> MutexGuard<'_, Option<Target>> {
-        self.child.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Vec<Target>> {
+        self.children.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Passes a signal on to the child: the first as it is, with force behind it if the child
+    /// Passes a signal on to the children: the first as it is, with force behind it if a child
     /// does not end; a later one as the end.
     pub(super) fn on_signal(self: &Arc<Self>, signal: i32) {
         let is_first = self.first_signal.set(Instant::now()).is_ok();
-        let Some(target) = *self.lock() else {
-            return;
-        };
-        if is_first {
-            system::forward(target, signal);
-            let shared = Arc::clone(self);
-            thread::spawn(move || shared.escalate(target));
-        } else if self
+        let is_another = self
             .first_signal
             .get()
-            .is_some_and(|first| first.elapsed() > SAME_SIGNAL)
-        {
-            system::kill(target);
+            .is_some_and(|first| first.elapsed() > SAME_SIGNAL);
+        let children = self.lock().clone();
+        for target in children {
+            if is_first {
+                system::forward(target, signal);
+                let shared = Arc::clone(self);
+                thread::spawn(move || shared.escalate(target));
+            } else if is_another {
+                system::kill(target);
+            }
         }
     }
 
     fn escalate(&self, target: Target) {
-        if self.ends_within(SILENT_GRACE) {
+        if self.ends_within(target, SILENT_GRACE) {
             return;
         }
         tracing::warn!(
             "waiting up to {} s for the command to end; a second Ctrl-C or signal kills it",
             GRACE.as_secs()
         );
-        if !self.ends_within(GRACE.saturating_sub(SILENT_GRACE)) {
+        if !self.ends_within(target, GRACE.saturating_sub(SILENT_GRACE)) {
             system::kill(target);
         }
     }
 
-    fn ends_within(&self, time: Duration) -> bool {
+    fn ends_within(&self, target: Target, time: Duration) -> bool {
+        let is_running = |children: &mut Vec<Target>| is_among(children, target);
         let waited = self
             .child_ended
-            .wait_timeout_while(self.lock(), time, |child| child.is_some());
-        waited.unwrap_or_else(PoisonError::into_inner).0.is_none()
+            .wait_timeout_while(self.lock(), time, is_running);
+        let mut children = waited.unwrap_or_else(PoisonError::into_inner).0;
+        !is_running(&mut children)
     }
+}
+
+fn is_among(children: &[Target], target: Target) -> bool {
+    children.iter().any(|child| child.pid == target.pid)
 }
 
 /// A running child.
 pub(in crate::project) struct Child<'a> {
     process: std::process::Child,
+    target: Target,
     started: Instant,
+    timeout: Option<Duration>,
+    timed_out: Arc<AtomicBool>,
     watch: &'a Watch,
 }
 
@@ -147,19 +163,33 @@ impl Child<'_> {
         (self.process.stdout.take(), self.process.stderr.take())
     }
 
+    /// Ends it when it takes longer than this; it has the same time to end as after a signal.
+    pub(in crate::project) fn end_after(&mut self, timeout: Duration) {
+        self.timeout = Some(timeout);
+        let (target, timed_out) = (self.target, Arc::clone(&self.timed_out));
+        let shared = Arc::clone(&self.watch.shared);
+        thread::spawn(move || {
+            if !shared.ends_within(target, timeout) {
+                timed_out.store(true, Ordering::SeqCst);
+                system::terminate(target);
+                shared.escalate(target);
+            }
+        });
+    }
+
     /// Waits for its end. After a signal, nothing of its process group is left.
     pub(in crate::project) fn wait(mut self) -> Result<(ProcessEnd, Usage)> {
         let used = self
             .wait_uninterrupted()
             .map_err(|e| Error::internal("cannot wait for the child process").caused_by(e));
         let wall = self.started.elapsed();
-        let shared = &self.watch.shared;
-        let target = shared.lock().filter(|target| target.has_group);
+        let timed_out = self.timed_out.load(Ordering::SeqCst);
         // Until nothing is left of the group, signals still find it.
-        if let Some(target) = target.filter(|_| self.watch.is_cancelled()) {
-            system::await_leftovers(target, GRACE);
+        if self.target.has_group && (timed_out || self.watch.is_cancelled()) {
+            system::await_leftovers(self.target, GRACE);
         }
-        shared.lock().take();
+        let shared = &self.watch.shared;
+        shared.lock().retain(|child| child.pid != self.target.pid);
         shared.child_ended.notify_all();
         let used = used?;
         let usage = Usage {
@@ -168,7 +198,11 @@ impl Child<'_> {
             system: used.rusage.stime,
             peak_memory: used.rusage.maxrss,
         };
-        Ok((used.status.into(), usage))
+        let end = match self.timeout.filter(|_| timed_out) {
+            Some(timeout) => ProcessEnd::TimedOut(timeout),
+            None => used.status.into(),
+        };
+        Ok((end, usage))
     }
 
     fn wait_uninterrupted(&mut self) -> std::io::Result<ResUse> {

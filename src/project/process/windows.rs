@@ -12,7 +12,7 @@ use std::time::Duration;
 use super::watch::Shared;
 
 /// A child. Windows has no process groups in the sense of Unix.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Target {
     pub(super) pid: u32,
     pub(super) has_group: bool,
@@ -33,6 +33,11 @@ pub(super) fn set_up_group(_: &mut Command) -> bool {
 }
 
 pub(super) fn forward(_: Target, _: i32) {}
+
+/// There is no way to ask.
+pub(super) fn terminate(target: Target) {
+    kill(target);
+}
 
 /// Ends a child and its children.
 pub(super) fn kill(target: Target) {

@@ -184,7 +184,42 @@ fn a_python_that_nobody_has_is_named() {
         stderr.contains("there is no Python 3.4 on this machine"),
         "{stderr}"
     );
-    assert!(stderr.contains("hint: install that version"), "{stderr}");
+    let ways = ["hint: install that version", "hint: `pyenv install 3.4`"];
+    assert!(ways.iter().any(|way| stderr.contains(way)), "{stderr}");
+}
+
+/// A stand-in for a Python of another version: answers who it is, and makes an environment with
+/// nothing in it.
+#[cfg(unix)]
+const PYTHON: &str = r#"#!/bin/sh
+case "$1" in
+-I) echo VERSION; echo "$0" ;;
+-m) mkdir -p "$3/bin"; echo 'export ENTERED=VERSION' > "$3/bin/activate"; cp "$0" "$3/bin/python" ;;
+esac
+"#;
+
+#[test]
+#[cfg(unix)]
+fn the_wanted_python_is_found_where_it_is() {
+    let scene = Scene::with_store("./mlruns").env("MLFLOW_ENV_ROOT", "envs");
+    let path = format!("{}:{}", scene.path("bin").display(), path_without("uv"));
+    let scene = scene.env("PATH", &path);
+    project(&scene, "echo $ENTERED");
+    let executable = |name: &str, version: &str| {
+        super::stand_in(&scene, name, &PYTHON.replace("VERSION", version));
+        scene.path("bin").join(name)
+    };
+    // On the PATH under its own name, and where pyenv keeps it.
+    executable("python3.4", "3.4.2");
+    let kept = scene.path("pyenv/versions/3.5.1/bin/python");
+    std::fs::create_dir_all(kept.parent().unwrap()).unwrap();
+    std::fs::rename(executable("aside", "3.5.1"), kept).unwrap();
+    for (wanted, expected) in [("3.4", "3.4.2"), ("3.5.1", "3.5.1"), ("3.5", "3.5.1")] {
+        scene.write("p/python_env.yaml", format!("python: '{wanted}'"));
+        let mut run = scene.command(["run", "p"]);
+        let outcome = Outcome::of(run.env("PYENV_ROOT", scene.path("pyenv"))).success();
+        assert_eq!(outcome.line(), expected, "{}", outcome.stderr());
+    }
 }
 
 #[test]
@@ -204,9 +239,249 @@ fn the_pip_part_of_a_conda_file_can_be_used() {
         "{}",
         outcome.stderr()
     );
-    // Without a word the project would need Conda.
-    scene.mlflow(["run", "p"]).code(1);
     scene
         .mlflow(["run", "p", "--no-conda", "-e", "pkg/backend.py"])
         .success();
+}
+
+/// A stand-in for a Conda program: writes down how it is called, makes an environment, and hands
+/// its shell the hook that enters one.
+#[cfg(unix)]
+const CONDA: &str = r#"#!/bin/sh
+name=$(basename "$0")
+case "$*" in
+*hook*) echo "$name() { export ENTERED=\"$name \$*\"; echo entering; }"; exit ;;
+esac
+echo "$name $*" >> "$RECORD"
+while [ "$1" != --prefix ]; do shift; done
+mkdir -p "$2"
+"#;
+
+/// A scene with a Conda project and these programs.
+#[cfg(unix)]
+fn conda_scene(programs: &[&str]) -> Scene {
+    let scene = Scene::with_store("./mlruns").env("MLFLOW_ENV_ROOT", "envs");
+    project(&scene, "echo \"$ENTERED\"");
+    scene.write("p/conda.yaml", "dependencies: [python=3.11, r-base]");
+    for program in programs {
+        super::stand_in(&scene, program, CONDA);
+    }
+    let path = std::env::var("PATH").expect("a PATH");
+    let path = format!("{}:{path}", scene.path("bin").display());
+    let record = scene.path("record");
+    let record = record.to_str().expect("UTF-8");
+    scene.env("PATH", &path).env("RECORD", record)
+}
+
+#[test]
+#[cfg(unix)]
+fn whichever_conda_is_there_makes_the_environment() {
+    for (programs, created, entered) in [
+        (
+            &["micromamba"][..],
+            "micromamba create --yes --prefix [..] --file [..]/p/conda.yaml\n",
+            "micromamba",
+        ),
+        (
+            &["mamba", "micromamba"],
+            "mamba env create --prefix [..] --file [..]/p/conda.yaml\n",
+            "mamba",
+        ),
+        (
+            &["conda", "mamba"],
+            "conda env create --prefix [..] --file [..]/p/conda.yaml\n",
+            "conda",
+        ),
+    ] {
+        let scene = conda_scene(programs);
+        let first = scene.mlflow(["run", "p"]).success();
+        let root = scene.path("envs").canonicalize().unwrap();
+        let expected = format!("{entered} activate {}/mlflow-[..]\n", root.display());
+        let tags = run_of(&scene, &first)["data"]["tags"].clone();
+        assert_eq!(tags["mlflow.project.env"], "conda");
+        assert!(
+            first.stderr().contains("entering"),
+            "it is no output of the project"
+        );
+        let first = first.stdout_is(expected);
+        // The same content is the same environment, wherever the file is.
+        scene.write("q/MLproject", "entry_points: {main: {command: 'true'}}");
+        std::fs::copy(scene.path("p/conda.yaml"), scene.path("q/conda.yaml")).unwrap();
+        scene.mlflow(["run", "q"]).success();
+        let record = std::fs::read_to_string(scene.path("record")).unwrap();
+        snapbox::assert_data_eq!(record, created);
+        assert_eq!(builds(&first), 1);
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn conda_is_found_where_mlflow_looks() {
+    let scene = conda_scene(&["conda", "mamba"]);
+    let home = scene.write("home/bin/conda", CONDA);
+    std::fs::set_permissions(&home, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let mut run = scene.command(["run", "p"]);
+    run.env("MLFLOW_CONDA_HOME", scene.path("home"));
+    let outcome = Outcome::of(&mut run).success();
+    assert!(
+        outcome.stderr().contains("/home/bin/conda shell.bash hook"),
+        "{}",
+        outcome.stderr()
+    );
+    // Another program may make the environment.
+    let mut run = scene.command(["run", "p", "--env-manager", "conda", "-P", "x=1"]);
+    scene.write("p/conda.yaml", "dependencies: [python=3.12]");
+    Outcome::of(run.env("MLFLOW_CONDA_CREATE_ENV_CMD", "mamba")).success();
+    let record = std::fs::read_to_string(scene.path("record")).unwrap();
+    assert!(record.contains("\nmamba env create"), "{record}");
+}
+
+#[test]
+fn without_conda_there_are_other_ways() {
+    let scene = Scene::with_store("./mlruns").env("PATH", &path_without("conda"));
+    project(&scene, "true");
+    scene.write("p/conda.yaml", "dependencies: [python=3.11]");
+    let stderr = scene.mlflow(["run", "p"]).code(1).stderr();
+    assert!(
+        stderr.contains("no program of `conda`, `mamba` and `micromamba`"),
+        "{stderr}"
+    );
+    assert!(
+        stderr.contains("hint: `--env-manager virtualenv`"),
+        "{stderr}"
+    );
+    assert!(
+        !scene.path("mlruns").exists(),
+        "no store is opened for what cannot run"
+    );
+    scene
+        .mlflow(["run", "p", "--env-manager", "local"])
+        .success();
+}
+
+#[test]
+fn a_requirements_file_is_an_environment() {
+    let scene = scene();
+    std::fs::remove_file(scene.path("p/python_env.yaml")).unwrap();
+    let outcome = scene.mlflow(["run", "p"]).success();
+    assert_eq!(outcome.stdout(), "42 True\n");
+    let tags = run_of(&scene, &outcome)["data"]["tags"].clone();
+    assert_eq!(tags["mlflow.project.env"], "virtualenv");
+}
+
+#[test]
+fn a_locked_project_is_installed_as_it_is_locked() {
+    let scene = scene();
+    std::fs::remove_file(scene.path("p/python_env.yaml")).unwrap();
+    scene.write(
+        "p/pyproject.toml",
+        "[project]\nname = 'p'\nversion = '1'\nrequires-python = '>=3.9'\ndependencies = ['tinypkg']\n\
+         [tool.uv.sources]\ntinypkg = { path = 'pkg' }\n",
+    );
+    let mut lock = scene.bare_command("uv");
+    lock.args(["lock", "--offline", "--quiet"])
+        .current_dir(scene.path("p"));
+    if !lock.status().is_ok_and(|status| status.success()) {
+        return crate::support::skip("`uv` is not here, or is too old");
+    }
+    let first = scene.mlflow(["run", "p"]).success();
+    assert_eq!((first.stdout().as_str(), builds(&first)), ("42 True\n", 1));
+    let tags = run_of(&scene, &first)["data"]["tags"].clone();
+    assert_eq!(tags["mlflow.project.env"], "uv");
+    assert_eq!(builds(&scene.mlflow(["run", "p"]).success()), 0);
+    assert!(
+        !scene.path("p/.venv").exists(),
+        "the environment is in the cache"
+    );
+}
+
+#[test]
+fn what_a_project_runs_inherits_its_manager() {
+    let scene = scene();
+    scene.write("p/inner.sh", "\"$MLFLOW\" run . -e show.sh");
+    scene.write("p/show.sh", "echo ${MLFLOW_ENV_MANAGER-none}");
+    let program = env!("CARGO_BIN_EXE_mlflow");
+    let run = |args: &[&str]| {
+        let mut command = scene.command(["run", "p", "-e", "inner.sh"].iter().chain(args));
+        Outcome::of(command.env("MLFLOW", program)).success()
+    };
+    let outcome = run(&["--env-manager", "local"]);
+    assert_eq!((outcome.line().as_str(), builds(&outcome)), ("local", 0));
+    assert_eq!(
+        run(&[]).line(),
+        "none",
+        "the project's own choice is none of the user's"
+    );
+    let mut wrong = scene.command(["run", "p"]);
+    let stderr = Outcome::of(wrong.env("MLFLOW_ENV_MANAGER", "pip"))
+        .code(1)
+        .stderr();
+    assert!(
+        stderr.contains("`MLFLOW_ENV_MANAGER` is `pip`; expected"),
+        "{stderr}"
+    );
+}
+
+#[test]
+fn environments_are_listed_and_pruned() {
+    let scene = scene();
+    let list = || {
+        scene
+            .mlflow(["env", "list", "--output", "json"])
+            .success()
+            .json()
+    };
+    assert_eq!(list(), serde_json::json!([]));
+    scene.mlflow(["run", "p"]).success();
+    let listed = list();
+    let name = listed[0]["name"].as_str().unwrap().to_owned();
+    assert_eq!(listed[0]["state"], "ready");
+    assert_eq!(listed[0]["env_manager"], "virtualenv");
+    assert!(
+        listed[0]["made_of"]
+            .as_str()
+            .unwrap()
+            .starts_with("Python 3"),
+        "{listed}"
+    );
+    assert!(listed[0]["size_bytes"].as_u64().unwrap() > 0);
+    assert_eq!(listed.as_array().unwrap().len(), 1);
+
+    // What was used just now stays, also while a run uses it.
+    scene.mlflow(["env", "prune"]).success().stdout_is("");
+    let mut running = scene.command(["run", "p", "-e", "wait.sh"]);
+    scene.write(
+        "p/wait.sh",
+        "touch started; while [ ! -e done ]; do sleep 0.02; done",
+    );
+    let mut running = running.stderr(Stdio::null()).spawn().expect("a child");
+    while !scene.path("p/started").exists() {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    assert_eq!(list()[0]["state"], "in use");
+    scene
+        .mlflow(["env", "prune", "--all"])
+        .success()
+        .stdout_is("");
+    scene.write("p/done", "");
+    assert!(running.wait().expect("its end").success());
+
+    // What a killed build left goes, and what Python's MLflow keeps beside stays.
+    let half = "mlflow-0123456789abcdef0123456789abcdef";
+    scene.write(&format!("envs/{half}/bin/python"), "");
+    let foreign = "envs/mlflow-0123456789abcdef0123456789abcdef01234567";
+    scene.write(&format!("{foreign}/bin/python"), "");
+    let prune = scene.mlflow(["env", "prune", "--dry-run"]).success();
+    assert_eq!(prune.stdout(), format!("{half}\n"));
+    scene
+        .mlflow(["env", "prune"])
+        .success()
+        .stdout_is(format!("{half}\n"));
+    scene
+        .mlflow(["env", "prune", "--all"])
+        .success()
+        .stdout_is(format!("{name}\n"));
+    assert!(scene.path(foreign).exists());
+    assert_eq!(list(), serde_json::json!([]));
+    assert_eq!(builds(&scene.mlflow(["run", "p"]).success()), 1);
 }

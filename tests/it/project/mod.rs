@@ -1,11 +1,15 @@
 //! `mlflow run` and `mlflow exec`: small projects written for the tests, most of them plain shell.
 
+mod container;
 mod environment;
 mod exec;
 mod params;
+mod parity;
 mod python;
 mod record;
 mod signals;
+mod source;
+mod workflow;
 
 use serde_json::Value;
 
@@ -38,4 +42,12 @@ fn project(scene: &Scene, command: &str) {
         "p/MLproject",
         format!("entry_points: {{main: {{command: {command}}}}}"),
     );
+}
+
+/// Puts a program of our own before those on the `PATH` of a scene that has `bin` on it.
+#[cfg(unix)]
+fn stand_in(scene: &Scene, name: &str, script: &str) {
+    use std::os::unix::fs::PermissionsExt;
+    let path = scene.write(&format!("bin/{name}"), script);
+    std::fs::set_permissions(&path, PermissionsExt::from_mode(0o755)).expect("a mode");
 }

@@ -66,6 +66,110 @@ proptest! {
     }
 }
 
+/// Two hundred values in one run: a fixed sequence of texts of every kind of character.
+#[test]
+fn two_hundred_random_values_arrive_unchanged() {
+    let scene = scene();
+    let mut state: u64 = 20_220_401;
+    let mut random = |below: u64| {
+        // Knuth's MMIX generator; its upper bits are the good ones.
+        state = state.wrapping_mul(6_364_136_223_846_793_005);
+        state = state.wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below
+    };
+    let alphabet: Vec<char> = " \t\n\r'\"`$\\!*?[]{}()<>|&;#~=-+%^@,:./a0é値🦀\u{1b}\u{7f}"
+        .chars()
+        .collect();
+    let mut value = || -> String {
+        let length = random(40);
+        (0..length)
+            .map(|_| alphabet[usize::try_from(random(alphabet.len() as u64)).expect("small")])
+            .collect()
+    };
+    let values: Vec<String> = (0..200).map(|_| value()).collect();
+    let params: Vec<String> = values
+        .iter()
+        .enumerate()
+        .map(|(index, value)| format!("p{index}={value}"))
+        .collect();
+    let given = params.iter().flat_map(|param| ["-P", param]);
+    let args = ["run", "p", "-P", "a=1"].into_iter().chain(given);
+    scene.mlflow(args).success();
+    let shown = std::fs::read_to_string(scene.path("p/out")).expect("what arrived");
+    let arrived: Vec<&str> = shown.split_terminator('\0').skip(1).collect();
+    assert_eq!(arrived.len(), 400);
+    for (index, (value, pair)) in values.iter().zip(arrived.chunks(2)).enumerate() {
+        assert_eq!(pair, [&format!("--p{index}"), value]);
+    }
+}
+
+#[test]
+fn a_flag_is_there_or_not() {
+    let scene = scene();
+    scene.write(
+        "p/MLproject",
+        "entry_points: {main: {parameters: {v: flag, w: {type: flag, default: true}}, command: 'bash show.sh {v} {w}'}}",
+    );
+    for (params, expected, logged) in [
+        (&[][..], &["--w"][..], ("false", "True")),
+        (&["v", "w=no", "x"], &["--v", "--x"], ("true", "no")),
+        (&["v=1"], &["--v", "--w"], ("1", "True")),
+    ] {
+        let args = params.iter().flat_map(|param| ["-P", *param]);
+        let outcome = scene.mlflow(["run", "p"].into_iter().chain(args)).success();
+        let shown = std::fs::read_to_string(scene.path("p/out")).expect("what arrived");
+        assert_eq!(shown.split_terminator('\0').collect::<Vec<_>>(), expected);
+        let params = &run_of(&scene, &outcome)["data"]["params"];
+        let (v, w) = logged;
+        assert_eq!((&params["v"], &params["w"]), (&v.into(), &w.into()));
+    }
+    let stderr = scene
+        .mlflow(["run", "p", "-P", "v=perhaps"])
+        .code(1)
+        .stderr();
+    assert!(stderr.contains("`v` is a flag, and `perhaps`"), "{stderr}");
+}
+
+#[test]
+fn a_project_tells_what_it_offers() {
+    let scene = scene();
+    scene.write(
+        "p/MLproject",
+        "name: tutorial
+python_env: python_env.yaml
+entry_points:
+  main:
+    parameters:
+      alpha: float
+      data: {type: path, default: .}
+      verbose: flag
+    command: 'bash show.sh {alpha} {data} {verbose}'
+  check: {command: 'true'}",
+    );
+    scene.write("p/python_env.yaml", "");
+    let outcome = scene.mlflow(["run", "p", "--help-project"]).success();
+    outcome.stdout_is(
+        "\
+Project: tutorial
+Environment: python_env.yaml
+
+Entry point main
+  command: bash show.sh {alpha} {data} {verbose}
+  usage:   mlflow run URI -e main -P alpha=FLOAT [-P data=PATH] [-P verbose]
+  -P alpha    float  required
+  -P data     path   default: .
+  -P verbose  flag
+
+Entry point check
+  command: true
+  usage:   mlflow run URI -e check
+
+Scripts, for -e: show.sh
+",
+    );
+    assert!(!scene.path("mlruns").exists(), "no store is opened");
+}
+
 #[test]
 fn defaults_fill_what_is_not_given_and_extras_follow_in_order() {
     let scene = scene();
@@ -158,7 +262,13 @@ fn wrong_parameters_are_refused_before_a_run_is_made() {
         assert!(stderr.contains(expected), "{stderr}");
     };
     refused(&["a=1"], 1, "needs a value for `b`, `p`, `u`");
-    refused(&["a"], 2, "expected name=value");
+    refused(
+        &["a=1"],
+        1,
+        "hint: usage: mlflow run URI -e main -P a=STRING -P b=FLOAT -P p=PATH -P u=URI",
+    );
+    // A name alone is for flags.
+    refused(&["a"], 1, "needs a value for `a`, `b`, `p`, `u`");
     refused(
         &["a=1", "b=1", "p=.", "u=s3://b", "b;c=1"],
         1,

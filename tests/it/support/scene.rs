@@ -164,6 +164,11 @@ impl Outcome {
         self
     }
 
+    /// How it ended; a signal is -1.
+    pub(crate) fn exit_code(&self) -> i64 {
+        self.output.status.code().map_or(-1, i64::from)
+    }
+
     /// What it printed to stdout.
     pub(crate) fn stdout(&self) -> String {
         String::from_utf8_lossy(&self.output.stdout).into_owned()

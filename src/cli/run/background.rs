@@ -1,0 +1,120 @@
+//! `mlflow run --background`: the run is started here and carried out by another process of this
+//! program, which stays when this one ends.
+
+use std::ffi::OsString;
+use std::fs::File;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use crate::entity::RunId;
+use crate::error::{Error, Result};
+use crate::project::{Project, RunTarget, Trial};
+use crate::tracking::Tracking;
+
+use super::super::context::Context;
+use super::super::progress::RunProgress;
+use super::super::report::Exit;
+use super::RunArgs;
+
+/// Starts a run and lets it go on.
+pub(super) fn run(
+    args: &RunArgs,
+    project: &Project,
+    trial: &Trial,
+    target: RunTarget,
+    context: &Context,
+) -> Result<Exit> {
+    let tracking = context.tracking()?;
+    let progress = RunProgress::new(context.printer());
+    let policy = args.workflow.policy();
+    if policy.only_if_needed
+        && let Some(found) = project.find_finished(trial, tracking, &target)?
+    {
+        return super::not_needed(&found, context);
+    }
+    let run = project.begin(trial, tracking, target, policy, &progress)?;
+    let arguments = arguments(args, &run.run_id, project.fetched_commit());
+    let log = start(arguments, &run.run_id, tracking)
+        .inspect_err(|_| super::end_failed(&run.run_id, tracking))?;
+    let printer = context.printer();
+    printer.result(run.run_id.as_str())?;
+    printer.message(&format!("its output goes to {}", log.display()));
+    printer.message(&format!(
+        "wait for it with: mlflow runs wait -r {}",
+        run.run_id
+    ));
+    Ok(Exit::Done)
+}
+
+/// The command line of the other process.
+fn arguments(args: &RunArgs, run_id: &RunId, commit: Option<&str>) -> Vec<OsString> {
+    let mut words: Vec<OsString> = ["run", &args.uri].map(OsString::from).into();
+    let mut add = |flag: &str, value: &str| words.push(format!("{flag}={value}").into());
+    add("--run-id", run_id.as_str());
+    add("--entry-point", &args.entry_point);
+    // The version may mean something else by the time that it is fetched again.
+    if let Some(version) = commit.or(args.version.as_deref()) {
+        add("--version", version);
+    }
+    args.params
+        .iter()
+        .for_each(|param| add("--param-list", param));
+    args.docker_args
+        .iter()
+        .for_each(|arg| add("--docker-args", arg));
+    add("--backend", &args.backend);
+    if let Some(manager) = args.env_manager() {
+        add("--env-manager", manager);
+    }
+    if let Some(folder) = &args.storage_dir {
+        add("--storage-dir", &folder.to_string_lossy());
+    }
+    add("--retry", &args.workflow.retry.to_string());
+    if let Some(timeout) = args.workflow.timeout {
+        add("--timeout", &timeout.as_secs_f64().to_string());
+    }
+    if args.build_image {
+        words.push("--build-image".into());
+    }
+    if args.workflow.policy().only_if_needed {
+        words.push("--needed".into());
+    }
+    words.push("--detached".into());
+    words
+}
+
+/// Starts the other process, and gives the file that its output goes to.
+fn start(arguments: Vec<OsString>, run_id: &RunId, tracking: &Tracking) -> Result<PathBuf> {
+    let path = std::env::temp_dir().join(format!("mlflow-run-{run_id}.log"));
+    let failed = |e| Error::io("write", &path, e);
+    let log = File::create(&path).map_err(failed)?;
+    let program = std::env::current_exe()
+        .map_err(|e| Error::internal("cannot tell where this program is").caused_by(e))?;
+    let mut command = Command::new(&program);
+    command
+        .args(arguments)
+        // A relative store was made absolute; by now it may be another one for that process.
+        .env(crate::config::TRACKING_URI, tracking.tracking_uri())
+        .stdin(Stdio::null())
+        .stdout(log.try_clone().map_err(failed)?)
+        .stderr(log);
+    leave_terminal(&mut command);
+    command
+        .spawn()
+        .map_err(|e| Error::io("start", &program, e))?;
+    Ok(path)
+}
+
+/// A process group of its own, so that a Ctrl-C at the terminal is not for it.
+#[cfg(unix)]
+fn leave_terminal(command: &mut Command) {
+    use std::os::unix::process::CommandExt;
+    command.process_group(0);
+}
+
+/// `DETACHED_PROCESS`: without the console, whose Ctrl-C is not for it.
+#[cfg(windows)]
+fn leave_terminal(command: &mut Command) {
+    use std::os::windows::process::CommandExt;
+    command.creation_flags(0x0000_0008);
+}

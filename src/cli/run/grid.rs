@@ -1,0 +1,291 @@
+//! `mlflow run --grid`: many runs of one project.
+
+use std::cell::RefCell;
+use std::fs::File;
+use std::sync::Mutex;
+
+use clap::Args;
+use indicatif::ProgressBar;
+
+use crate::entity::RunStatus;
+use crate::error::{Error, Result};
+use crate::project::{
+    Axis, Event, GridEnd, GridObserver, GridSettings, Objective, Observer, Policy, Project,
+    RunTarget, TrialEnd, TrialParams, combinations, from_csv, run_grid, sample,
+};
+
+use super::super::context::Context;
+use super::super::output::{self, Format, Listing, Table, counted};
+use super::super::printer::Printer;
+use super::super::progress::RunProgress;
+use super::super::report::{self, Exit};
+use super::super::summary;
+use super::params::Given;
+
+/// Many runs of one project.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Grid options")]
+pub(super) struct GridArgs {
+    /// Try all combinations of the values that commas separate: `-P lr=0.1,0.01 --grid`
+    ///
+    /// A value with a comma in it is in double quotes. `-P file:trials.csv` takes trials from a
+    /// table, whose first line names the parameters. All runs are children of one parent run.
+    #[arg(long)]
+    grid: bool,
+
+    /// Try only so many of them, chosen by chance
+    #[arg(long, value_name = "N")]
+    sample: Option<usize>,
+
+    /// Choose the same ones each time
+    #[arg(long, value_name = "S", requires = "sample")]
+    seed: Option<u64>,
+
+    /// How many run at the same time
+    #[arg(long, short = 'j', value_name = "J", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
+    jobs: u16,
+
+    /// Sort the table at the end by a metric: `metrics.loss:min` or `metrics.acc:max`
+    #[arg(long, value_name = "METRIC:DIRECTION")]
+    objective: Option<String>,
+}
+
+impl GridArgs {
+    /// Whether there is more than one run.
+    pub(super) fn is_wanted(&self, given: &Given) -> bool {
+        self.grid || !given.tables.is_empty()
+    }
+
+    /// An error for flags that mean nothing for a single run.
+    pub(super) fn check_unused(&self) -> Result<()> {
+        let flag = match self {
+            Self {
+                sample: Some(_), ..
+            } => "--sample",
+            Self {
+                objective: Some(_), ..
+            } => "--objective",
+            _ => return Ok(()),
+        };
+        Err(
+            Error::invalid(format!("`{flag}` is for several runs of a project"))
+                .hint("`--grid` or `-P file:trials.csv` makes several"),
+        )
+    }
+
+    fn trials(&self, given: &Given) -> Result<Vec<TrialParams>> {
+        let axes = given.params.iter().map(|param| {
+            if self.grid {
+                Axis::parse(param)
+            } else {
+                Ok(Axis {
+                    name: param.name.clone(),
+                    values: vec![param.value.clone()],
+                })
+            }
+        });
+        let axes = axes.collect::<Result<Vec<_>>>()?;
+        let mut rows = Vec::new();
+        for table in &given.tables {
+            let file = File::open(table).map_err(|e| Error::io("open", table.as_ref(), e))?;
+            rows.extend(from_csv(file, table)?);
+        }
+        combinations(&axes, &rows)
+    }
+
+    /// Leaves some of the trials, and says which seed chose them.
+    fn sampled(&self, trials: Vec<TrialParams>, printer: &Printer) -> Vec<TrialParams> {
+        let Some(count) = self.sample.filter(|&count| count < trials.len()) else {
+            return trials;
+        };
+        let seed = self.seed.unwrap_or_else(|| rand::random::<u32>().into());
+        let all = trials.len();
+        printer.message(&format!(
+            "{count} of {all} trials, chosen with --seed {seed}"
+        ));
+        sample(trials, count, seed)
+    }
+}
+
+/// Runs a grid and shows what came of it.
+pub(super) fn run(
+    args: &GridArgs,
+    given: &Given,
+    project: &Project,
+    target: RunTarget,
+    policy: Policy,
+    context: &Context,
+) -> Result<Exit> {
+    let printer = context.printer();
+    let objective = args
+        .objective
+        .as_deref()
+        .map(Objective::parse)
+        .transpose()?;
+    let settings = GridSettings {
+        trials: args.sampled(args.trials(given)?, printer),
+        jobs: args.jobs.into(),
+        policy,
+    };
+    let tracking = context.tracking()?;
+    let progress = GridProgress::new(printer, settings.trials.len());
+    let ended = run_grid(
+        project,
+        tracking,
+        target,
+        &settings,
+        &RunProgress::new(printer),
+        &progress,
+    );
+    progress.bar.finish_and_clear();
+    let GridEnd { parent, mut trials } = ended?;
+    if let Some(objective) = &objective {
+        objective.rank(&mut trials);
+        objective.record_best(&trials, &parent.run.info.run_id, tracking)?;
+    }
+    let failed = trials.iter().filter(|trial| !trial.succeeded).count();
+    let sheet = TrialSheet { trials, objective };
+    output::list(printer, Format::Table, &sheet)?;
+    summary::print(printer, tracking, &parent.run);
+    if parent.cancelled {
+        return Ok(Exit::Cancelled);
+    }
+    if failed > 0 {
+        let message = format!(
+            "{} of {} failed",
+            failed,
+            counted(settings.trials.len(), "trial")
+        );
+        printer.message(&message);
+        return Ok(Exit::Failed);
+    }
+    Ok(Exit::Done)
+}
+
+/// Shows how far a grid is.
+struct GridProgress<'a> {
+    printer: &'a Printer,
+    bar: ProgressBar,
+    /// How many have ended, and of how many.
+    count: Mutex<(usize, usize)>,
+}
+
+impl<'a> GridProgress<'a> {
+    fn new(printer: &'a Printer, trials: usize) -> Self {
+        Self {
+            printer,
+            bar: printer.count_bar("trials", trials),
+            count: Mutex::new((0, trials)),
+        }
+    }
+}
+
+impl GridObserver for GridProgress<'_> {
+    fn trial_observer(&self) -> Box<dyn Observer> {
+        Box::new(TrialProgress {
+            printer: self.printer.clone(),
+            building: RefCell::default(),
+        })
+    }
+
+    fn trial_ended(&self, trial: &TrialEnd, output_end: &str) {
+        let mut count = self
+            .count
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        count.0 += 1;
+        let (ended, all) = *count;
+        self.bar.inc(1);
+        let run = trial.run.as_ref().map(|run| run.info.run_id.as_str());
+        let line = format!(
+            "[{ended}/{all}] {}  {}  {}",
+            trial.status(),
+            run.unwrap_or("-"),
+            output::printable(&trial.label)
+        );
+        self.printer.message(line.trim_end());
+        if let Some(error) = &trial.error {
+            self.printer.message(&report::text(error));
+        }
+        if trial.status() == RunStatus::Failed && !output_end.is_empty() {
+            self.printer.message(output_end);
+        }
+    }
+}
+
+/// Shows of one trial only what takes long; its end is shown by the grid.
+struct TrialProgress {
+    printer: Printer,
+    building: RefCell<Option<ProgressBar>>,
+}
+
+impl TrialProgress {
+    fn stop(&self) {
+        if let Some(bar) = self.building.take() {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl Observer for TrialProgress {
+    fn notice(&self, event: Event<'_>) {
+        match event {
+            Event::EnvironmentBuilding { name, what } => {
+                let line = format!("building the environment `{name}`: {what}");
+                *self.building.borrow_mut() = Some(self.printer.spinner(&line));
+            }
+            Event::EnvironmentReady { .. } => self.stop(),
+            Event::EnvironmentFailed { log } => {
+                self.stop();
+                self.printer.message(log.trim_end());
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The trials as a table, in the order in which they are.
+struct TrialSheet {
+    trials: Vec<TrialEnd>,
+    objective: Option<Objective>,
+}
+
+impl TrialSheet {
+    fn row(&self, trial: &TrialEnd) -> Vec<String> {
+        let info = trial.run.as_ref().map(|run| &run.info);
+        let mut row = vec![
+            info.map_or_else(String::new, |info| info.run_id.to_string()),
+            trial.status().to_string(),
+        ];
+        if let Some(objective) = &self.objective {
+            let value = trial.run.as_ref().and_then(|run| objective.value(run));
+            row.push(value.map_or_else(String::new, |value| value.to_string()));
+        }
+        let took = info.and_then(|info| Some(info.end_time? - info.start_time?));
+        row.push(took.map_or_else(String::new, seconds));
+        row.push(trial.label.clone());
+        row
+    }
+}
+
+fn seconds(millis: i64) -> String {
+    format!("{}.{} s", millis / 1000, millis % 1000 / 100)
+}
+
+impl Listing for TrialSheet {
+    fn table(&self) -> Table {
+        let objective = self
+            .objective
+            .iter()
+            .map(|objective| format!("metrics.{}", objective.metric));
+        let headers = ["Run ID", "Status"].map(str::to_owned).into_iter();
+        let rest = ["Took", "Parameters"].map(str::to_owned);
+        let mut table = Table::new(headers.chain(objective).chain(rest));
+        table.rows = self.trials.iter().map(|trial| self.row(trial)).collect();
+        table
+    }
+
+    fn records(&self) -> Vec<serde_json::Value> {
+        self.table().rows.into_iter().map(Into::into).collect()
+    }
+}

@@ -1,0 +1,319 @@
+//! `mlflow run`.
+
+mod background;
+mod grid;
+mod help;
+mod params;
+mod workflow;
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::config;
+use crate::entity::{Run, RunId, RunStatus};
+use crate::error::{Error, ErrorCode, Result};
+use crate::project::{Ended, EnvManager, Outcome, ProcessEnd, Project, ProjectSettings};
+use crate::tracking::Tracking;
+
+use super::args::{self, ExperimentArgs};
+use super::context::Context;
+use super::progress::RunProgress;
+use super::report::{self, Exit};
+use super::summary;
+use grid::GridArgs;
+use workflow::WorkflowArgs;
+
+pub(super) use workflow::duration;
+
+/// Run a project
+///
+/// A project is a folder (or repository, or archive) with an `MLproject` file, which names entry points, their parameters
+/// and the environment that they need; a folder with a script will do. The command runs in the
+/// project's folder, and a new run records its parameters, source and end. A Ctrl-C or signal is
+/// passed on to it; it has 30 seconds to end, and a second one kills it.
+#[derive(Args, Debug)]
+#[command(after_help = EXAMPLES)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+pub(crate) struct RunArgs {
+    /// Folder, git repository or .zip archive of the project; `#sub/folder` may follow
+    ///
+    /// A repository is an address that git takes: `https://…`, `ssh://…`, `git@host:path`,
+    /// `file://…`. It is fetched into a temporary folder with your own git configuration.
+    #[arg(value_name = "URI")]
+    uri: String,
+
+    /// Entry point, or a script of the project such as `train.py`
+    #[arg(long, short = 'e', value_name = "NAME", default_value = "main")]
+    entry_point: String,
+
+    /// Version of a project in a git repository: a branch, tag or commit
+    ///
+    /// That of a local repository is checked out in a temporary folder; your own stays as it is.
+    #[arg(long, short = 'v', value_name = "VERSION")]
+    version: Option<String>,
+
+    /// Parameter, as name=value, or name alone for a flag; may be repeated
+    ///
+    /// What the entry point does not declare is passed to its command as `--name value`, or as
+    /// `--name`. A declared parameter of type `flag` puts `--name` or nothing into the command.
+    #[arg(
+        long = "param-list",
+        short = 'P',
+        value_name = "NAME=VALUE",
+        allow_hyphen_values = true
+    )]
+    params: Vec<String>,
+
+    /// List the project's entry points and their parameters, and run nothing
+    #[arg(long)]
+    help_project: bool,
+
+    /// Argument for `docker run`, as name=value or name; may be repeated
+    ///
+    /// `-A gpus=all` becomes `--gpus all`, and `-A t` becomes `-t`.
+    #[arg(
+        long,
+        short = 'A',
+        value_name = "NAME=VALUE",
+        allow_hyphen_values = true
+    )]
+    docker_args: Vec<String>,
+
+    #[command(flatten)]
+    experiment: ExperimentArgs,
+
+    /// Where the command runs: `local`, the only one so far
+    #[arg(long, short = 'b', value_name = "BACKEND", default_value = "local")]
+    backend: String,
+
+    /// Settings of the backend: JSON, or a file whose name ends in `.json`
+    #[arg(long, short = 'c', value_name = "JSON", value_parser = backend_config)]
+    backend_config: Option<String>,
+
+    /// Take the programs on the PATH, as `--env-manager local` does
+    #[arg(long, conflicts_with = "env_manager")]
+    no_conda: bool,
+
+    /// What builds the project's environment
+    ///
+    /// By default `virtualenv` for a project with a `python_env.yaml` or `requirements.txt`,
+    /// `conda` for one with a `conda.yaml`, `uv` for one with a `uv.lock`, and `local` for one that
+    /// names no environment. What a project runs itself inherits it [env: MLFLOW_ENV_MANAGER].
+    /// Environments are kept in `~/.mlflow/envs` (`MLFLOW_ENV_ROOT`); see `mlflow env`.
+    #[arg(long, value_name = "MANAGER", value_enum)]
+    env_manager: Option<EnvManagerArg>,
+
+    /// Folder for artifacts that parameters of type `path` name [env: MLFLOW_TMP_DIR]
+    #[arg(long, value_name = "FOLDER")]
+    storage_dir: Option<PathBuf>,
+
+    /// ID of a run to continue, instead of starting one
+    #[arg(long, value_name = "ID")]
+    run_id: Option<String>,
+
+    /// Name of the run; a random one by default
+    ///
+    /// As in MLflow, MLFLOW_RUN_NAME does not name it.
+    #[arg(long, value_name = "NAME")]
+    run_name: Option<String>,
+
+    /// Build a new image with the project's files, for a project with a `docker_env`
+    ///
+    /// Without it, the image that the project names is used as it is.
+    #[arg(long)]
+    build_image: bool,
+
+    #[command(flatten)]
+    workflow: WorkflowArgs,
+
+    #[command(flatten)]
+    grid: GridArgs,
+
+    /// This process carries out a run that another one has started
+    #[arg(long, hide = true, requires = "run_id")]
+    detached: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  mlflow run . -P alpha=0.5
+  mlflow run examples/logistic_regression --experiment-name my-first-experiment
+  mlflow run . -e train.py -P epochs=3 --env-manager local
+  mlflow run https://github.com/mlflow/mlflow-example -v main -P alpha=0.4
+  mlflow run . -P lr=0.1,0.01 -P depth=2,3 --grid --jobs 4 --objective metrics.loss:min
+  mlflow run . --run-name nightly 2>&1 | sed -n \"s/.*Run (ID '\\(.*\\)').*/\\1/p\"";
+
+/// How a shell ends that does not find a program.
+const SHELL_NOT_FOUND: i32 = 127;
+
+/// What builds an environment.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum EnvManagerArg {
+    /// Nothing: the programs on the PATH are taken
+    Local,
+    /// uv where it is on the PATH, or else Python's venv and pip
+    Virtualenv,
+    /// uv
+    Uv,
+    /// conda, mamba or micromamba
+    Conda,
+}
+
+impl From<EnvManagerArg> for EnvManager {
+    fn from(manager: EnvManagerArg) -> Self {
+        match manager {
+            EnvManagerArg::Local => Self::Local,
+            EnvManagerArg::Virtualenv => Self::Virtualenv,
+            EnvManagerArg::Uv => Self::Uv,
+            EnvManagerArg::Conda => Self::Conda,
+        }
+    }
+}
+
+pub(super) fn run(args: &RunArgs, context: &Context) -> Result<Exit> {
+    if args.help_project {
+        return help::run(&args.uri, args.version.as_deref(), context);
+    }
+    let detached = args.run_id.clone().filter(|_| args.detached);
+    let exit = load_and_run(args, context);
+    // What fails before the run is continued must not leave it as if it went on.
+    if let (Some(run_id), Err(_)) = (detached, &exit) {
+        end_failed(&run_id.into(), context.tracking()?);
+    }
+    exit
+}
+
+fn load_and_run(args: &RunArgs, context: &Context) -> Result<Exit> {
+    check_backend_config(args.backend_config.as_deref())?;
+    let given = match params::given(&args.params) {
+        Ok(given) => given,
+        Err(wrong) => return Ok(report::usage(context, &wrong)),
+    };
+    let progress = RunProgress::new(context.printer());
+    let project = Project::load(settings(args)?, &progress)?;
+    let target = |tracking: &Tracking| {
+        let (run_id, run_name) = (args.run_id.clone(), args.run_name.clone());
+        args::run_target(run_id, run_name, &args.experiment, tracking)
+    };
+    let policy = args.workflow.policy();
+    if args.grid.is_wanted(&given) {
+        let target = target(context.tracking()?)?;
+        return grid::run(&args.grid, &given, &project, target, policy, context);
+    }
+    args.grid.check_unused()?;
+    let trial = project.trial(&given.params)?;
+    let tracking = context.tracking()?;
+    let target = target(tracking)?;
+    if args.workflow.background {
+        return background::run(args, &project, &trial, target, context);
+    }
+    match project.run(&trial, tracking, target, policy, &progress)? {
+        Outcome::Found(run) => not_needed(&run, context),
+        Outcome::Ran(ended) => report_end(&ended, context, tracking),
+    }
+}
+
+fn report_end(ended: &Ended, context: &Context, tracking: &Tracking) -> Result<Exit> {
+    summary::print(context.printer(), tracking, &ended.run);
+    if ended.cancelled {
+        return Ok(Exit::Cancelled);
+    }
+    if !ended.end.is_success() {
+        return Err(command_failed(ended.end));
+    }
+    Ok(Exit::Done)
+}
+
+/// Says which run makes another one needless.
+fn not_needed(found: &Run, context: &Context) -> Result<Exit> {
+    let run_id = &found.info.run_id;
+    let printer = context.printer();
+    printer.message(&format!(
+        "not needed: run `{run_id}` finished with the same project, entry point and parameters"
+    ));
+    printer.result(run_id.as_str())?;
+    Ok(Exit::Done)
+}
+
+/// Records that a run failed, beside the error that is reported anyway.
+fn end_failed(run_id: &RunId, tracking: &Tracking) {
+    let is_open = tracking
+        .get_run(run_id)
+        .is_ok_and(|run| !run.info.status.is_terminated());
+    if is_open && let Err(error) = tracking.end_run(run_id, RunStatus::Failed) {
+        tracing::warn!("run `{run_id}` could not be recorded as FAILED: {error}");
+    }
+}
+
+impl RunArgs {
+    /// The manager that the flags name.
+    fn env_manager(&self) -> Option<&'static str> {
+        match self.env_manager {
+            Some(manager) => Some(EnvManager::from(manager).as_str()),
+            None => self.no_conda.then_some(EnvManager::Local.as_str()),
+        }
+    }
+}
+
+fn settings(args: &RunArgs) -> Result<ProjectSettings> {
+    let env_manager = match args.env_manager {
+        Some(manager) => Some(manager.into()),
+        None if args.no_conda => Some(EnvManager::Local),
+        None => EnvManager::inherited()?,
+    };
+    let storage_dir = match &args.storage_dir {
+        Some(folder) => Some(folder.clone()),
+        None => config::var(config::TMP_DIR)?.map(PathBuf::from),
+    };
+    Ok(ProjectSettings {
+        project_uri: args.uri.clone(),
+        version: args.version.clone(),
+        entry_point: args.entry_point.clone(),
+        backend: args.backend.clone(),
+        env_manager,
+        storage_dir,
+        docker_args: params::docker_args(&args.docker_args)?,
+        build_image: args.build_image,
+    })
+}
+
+fn command_failed(end: ProcessEnd) -> Error {
+    let error = Error::new(
+        ErrorCode::ExecutionFailed,
+        format!("the project's command {end}"),
+    );
+    if end != ProcessEnd::Exited(SHELL_NOT_FOUND) {
+        return error;
+    }
+    error.hint("this exit code is the shell's word for a program that is not on the PATH")
+}
+
+/// What `--backend-config` names that ends so is a file.
+const CONFIG_EXTENSION: &str = ".json";
+
+/// Reads settings of a backend: as in MLflow, a text that is no JSON is a wrong command line.
+fn backend_config(text: &str) -> Result<String, String> {
+    if !text.ends_with(CONFIG_EXTENSION) && !is_json(text) {
+        return Err("it is not valid JSON".to_owned());
+    }
+    Ok(text.to_owned())
+}
+
+/// The local backend needs no settings, but a file that has none is a mistake all the same.
+fn check_backend_config(config: Option<&str>) -> Result<()> {
+    let Some(path) = config.filter(|config| config.ends_with(CONFIG_EXTENSION)) else {
+        return Ok(());
+    };
+    let text = std::fs::read_to_string(path).map_err(|e| Error::io("read", path.as_ref(), e))?;
+    if is_json(&text) {
+        return Ok(());
+    }
+    Err(Error::invalid(format!(
+        "the backend config `{path}` is not valid JSON"
+    )))
+}
+
+fn is_json(text: &str) -> bool {
+    serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
+}

@@ -1,0 +1,66 @@
+//! The parameters of `mlflow run`: `-P` and `-A`.
+
+use clap::error::ErrorKind;
+
+use crate::error::{Error, Result};
+use crate::project::{DockerArg, GivenParam};
+
+/// What a `-P` begins with that names a table of trials.
+const TABLE_PREFIX: &str = "file:";
+
+/// Everything that `-P` gives.
+#[derive(Debug, Default)]
+pub(super) struct Given {
+    pub(super) params: Vec<GivenParam>,
+    /// The files with tables of trials.
+    pub(super) tables: Vec<String>,
+}
+
+/// Reads `name=value`, `name` and `file:trials.csv`; a name may come once, or the command line is
+/// wrong.
+pub(super) fn given(texts: &[String]) -> Result<Given, clap::Error> {
+    let mut given = Given::default();
+    for text in texts {
+        if let Some(table) = text.strip_prefix(TABLE_PREFIX)
+            && !text.contains('=')
+        {
+            given.tables.push(table.to_owned());
+            continue;
+        }
+        let (name, value) = split(text);
+        if given.params.iter().any(|param| param.name == name) {
+            let message = format!("param `{name}` comes twice; expected each name once\n");
+            return Err(clap::Error::raw(ErrorKind::ValueValidation, message));
+        }
+        given.params.push(GivenParam {
+            name: name.to_owned(),
+            value: value.map(str::to_owned),
+        });
+    }
+    Ok(given)
+}
+
+/// Reads `name=value` and `name`; a name may come once, as in MLflow.
+pub(super) fn docker_args(texts: &[String]) -> Result<Vec<DockerArg>> {
+    let mut args: Vec<DockerArg> = Vec::new();
+    for text in texts {
+        let (name, value) = split(text);
+        if args.iter().any(|arg| arg.name == name) {
+            return Err(Error::invalid(format!(
+                "the Docker argument `{name}` comes twice; expected each name once"
+            )));
+        }
+        args.push(DockerArg {
+            name: name.to_owned(),
+            value: value.map(str::to_owned),
+        });
+    }
+    Ok(args)
+}
+
+fn split(text: &str) -> (&str, Option<&str>) {
+    match text.split_once('=') {
+        Some((name, value)) => (name, Some(value)),
+        None => (text, None),
+    }
+}

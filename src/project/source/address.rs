@@ -1,0 +1,180 @@
+//! The addresses of projects elsewhere, and the secrets that people write into them.
+//!
+//! A token in an address is used and never shown: tags, messages and what git says get the
+//! address without it. (MLflow 3.17.2 strips the repository's address, and records the project's
+//! name as it was typed, token and all.)
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD as BASE64;
+use percent_encoding::percent_decode_str;
+
+use crate::uri;
+
+/// An address on another machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Address {
+    /// As it may be shown and recorded.
+    pub(super) clean: String,
+    /// What the address said in addition: `scheme://user:token@host` in place of `scheme://host`.
+    secret: Option<Secret>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Secret {
+    /// The beginning of the clean address.
+    clean_start: String,
+    /// The beginning of the real address.
+    real_start: String,
+    /// `user:token`, as it is written.
+    user_info: String,
+    /// The parts that must not be shown.
+    words: Vec<String>,
+    /// What follows the path: `?token=…`.
+    query: String,
+}
+
+impl Address {
+    /// Splits the secrets off. An `ssh` address keeps its user, without whom it means another
+    /// place.
+    pub(super) fn new(text: &str) -> Self {
+        let Some((scheme, rest)) = text.split_once("://") else {
+            return Self::without_secret(text);
+        };
+        let is_web = matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https");
+        let (rest, query) = rest.split_at(rest.find('?').filter(|_| is_web).unwrap_or(rest.len()));
+        let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        let (user_info, host) = authority.rsplit_once('@').unwrap_or(("", authority));
+        let (user, password) = user_info.split_once(':').unwrap_or((user_info, ""));
+        let shown_user = if is_web || user.is_empty() {
+            String::new()
+        } else {
+            format!("{user}@")
+        };
+        let clean_start = format!("{scheme}://{shown_user}{host}");
+        let real_start = format!("{scheme}://{authority}");
+        if clean_start == real_start && query.is_empty() {
+            return Self::without_secret(text);
+        }
+        let words = [user_info, user, password, query.trim_start_matches('?')]
+            .into_iter()
+            .filter(|word| !word.is_empty() && shown_user != format!("{word}@"))
+            .map(str::to_owned)
+            .collect();
+        Self {
+            clean: format!("{clean_start}{path}"),
+            secret: Some(Secret {
+                clean_start,
+                real_start,
+                user_info: user_info.to_owned(),
+                words,
+                query: query.to_owned(),
+            }),
+        }
+    }
+
+    fn without_secret(text: &str) -> Self {
+        Self {
+            clean: text.to_owned(),
+            secret: None,
+        }
+    }
+
+    /// Whether git can be asked about it: it has a scheme, or is `user@host:path`.
+    pub(super) fn is_remote(&self) -> bool {
+        match uri::scheme(&self.clean).as_deref() {
+            Some("file") => false,
+            Some(_) => true,
+            None => self
+                .clean
+                .split_once(':')
+                .is_some_and(|(host, _)| host.contains('@') && !host.contains('/')),
+        }
+    }
+
+    /// The address for an http client, without the user and with what follows the path.
+    pub(super) fn to_request(&self) -> String {
+        let query = self.secret.as_ref().map_or("", |secret| &secret.query);
+        format!("{}{query}", self.clean)
+    }
+
+    /// The `authorization` header for the user and password of the address.
+    pub(super) fn authorization(&self) -> Option<String> {
+        let secret = self.secret.as_ref()?;
+        let user_info = percent_decode_str(&secret.user_info).decode_utf8_lossy();
+        if user_info.is_empty() {
+            return None;
+        }
+        let separator = if user_info.contains(':') { "" } else { ":" };
+        let credentials = BASE64.encode(format!("{user_info}{separator}"));
+        Some(format!("Basic {credentials}"))
+    }
+
+    /// The setting of git by which it goes to the real place of the clean address. It is for the
+    /// environment, so that no file and no command line has the secret.
+    pub(super) fn git_setting(&self) -> Option<(String, String)> {
+        let secret = self.secret.as_ref()?;
+        Some((
+            format!("url.{}/.insteadOf", secret.real_start),
+            format!("{}/", secret.clean_start),
+        ))
+    }
+
+    /// A text of another program, without the secrets.
+    pub(super) fn hide_secrets(&self, text: &str) -> String {
+        let words = self.secret.iter().flat_map(|secret| &secret.words);
+        words.fold(text.to_owned(), |text, word| text.replace(word, "***"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_kept_apart() {
+        for (text, clean) in [
+            ("https://u:p@host:1/a@b.git", "https://host:1/a@b.git"),
+            ("https://token@host/a.git", "https://host/a.git"),
+            ("https://host/p.zip?token=x", "https://host/p.zip"),
+            ("https://host/a.git", "https://host/a.git"),
+            ("ssh://git@host/a", "ssh://git@host/a"),
+            ("ssh://git:p@host/a", "ssh://git@host/a"),
+            ("git@host:a.git", "git@host:a.git"),
+        ] {
+            let address = Address::new(text);
+            assert_eq!(address.clean, clean);
+            assert!(address.is_remote());
+        }
+    }
+
+    #[test]
+    fn a_request_has_everything() {
+        let address = Address::new("https://me:p%40ss@host/p.zip?token=x");
+        assert_eq!(address.to_request(), "https://host/p.zip?token=x");
+        // `me:p@ss`
+        assert_eq!(address.authorization().unwrap(), "Basic bWU6cEBzcw==");
+        assert_eq!(Address::new("https://host/p.zip?x").authorization(), None);
+    }
+
+    #[test]
+    fn what_git_says_has_no_secret() {
+        let address = Address::new("https://me:s3cret@host/a.git");
+        let said = "fatal: unable to access 'https://me:s3cret@host/a.git/'";
+        let shown = address.hide_secrets(said);
+        assert_eq!(shown, "fatal: unable to access 'https://***@host/a.git/'");
+        assert_eq!(
+            address.git_setting().unwrap(),
+            (
+                "url.https://me:s3cret@host/.insteadOf".to_owned(),
+                "https://host/".to_owned()
+            )
+        );
+    }
+
+    #[test]
+    fn paths_are_not_remote() {
+        for path in ["folder", "/a:b/c", "C:\\x", "file:///x", "a/b@c:d"] {
+            assert!(!Address::new(path).is_remote(), "{path}");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Projects in `.zip` archives: on this machine, or fetched by http.
+
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+use zip::ZipArchive;
+
+use crate::error::{Error, ErrorCode, Result};
+
+use super::super::manifest;
+use super::address::Address;
+
+/// What the name of an archive ends with.
+const EXTENSION: &str = ".zip";
+
+/// Whether an address, without what follows a `?`, is that of an archive.
+pub(super) fn is_archive(address: &str) -> bool {
+    address.ends_with(EXTENSION)
+}
+
+/// Unpacks an archive on this machine.
+pub(super) fn unpack(archive: &Path) -> Result<TempDir> {
+    let file = File::open(archive).map_err(|e| Error::io("open", archive, e))?;
+    extract(file, &archive.to_string_lossy())
+}
+
+/// Fetches an archive and unpacks it.
+pub(super) fn fetch(address: &Address) -> Result<TempDir> {
+    let shown = &address.clean;
+    let failed = |reason: &str| {
+        Error::new(
+            ErrorCode::ExecutionFailed,
+            format!(
+                "the archive `{shown}` cannot be fetched: {}",
+                address.hide_secrets(reason)
+            ),
+        )
+    };
+    let mut request = ureq::get(address.to_request());
+    if let Some(authorization) = address.authorization() {
+        request = request.header("authorization", authorization);
+    }
+    let mut answer = request.call().map_err(|e| failed(&e.to_string()))?;
+    let mut file = tempfile::tempfile()
+        .map_err(|e| Error::internal("cannot make a temporary file").caused_by(e))?;
+    io::copy(&mut answer.body_mut().as_reader(), &mut file).map_err(|e| failed(&e.to_string()))?;
+    extract(file, shown)
+}
+
+/// Unpacks into a folder of its own. The crate refuses members that would land outside it.
+fn extract(file: File, shown: &str) -> Result<TempDir> {
+    let folder = super::temporary_folder()?;
+    ZipArchive::new(file)
+        .and_then(|mut archive| archive.extract(folder.path()))
+        .map_err(|e| {
+            Error::invalid(format!("`{shown}` cannot be unpacked as a zip archive")).caused_by(e)
+        })?;
+    Ok(folder)
+}
+
+/// Where the project is in what was unpacked. Archives that GitHub makes have one folder around
+/// everything; MLflow wants that named behind a `#`, which still works.
+pub(super) fn project_folder(unpacked: &Path) -> Result<PathBuf> {
+    let entries: Vec<PathBuf> = unpacked
+        .read_dir()
+        .map_err(|e| Error::io("read the folder", unpacked, e))?
+        .flatten()
+        .map(|entry| entry.path())
+        .collect();
+    match entries.as_slice() {
+        [only] if only.is_dir() && manifest::has_file(only)? => Ok(only.clone()),
+        _ => Ok(unpacked.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Seek, Write};
+
+    use super::*;
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    fn archive(members: &[(&str, &str)]) -> File {
+        let mut zip = ZipWriter::new(tempfile::tempfile().unwrap());
+        for (name, text) in members {
+            zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+            zip.write_all(text.as_bytes()).unwrap();
+        }
+        let mut file = zip.finish().unwrap();
+        file.rewind().unwrap();
+        file
+    }
+
+    #[test]
+    fn an_archive_is_unpacked_and_one_folder_around_it_is_entered() {
+        let file = archive(&[("p-main/MLproject", "name: x"), ("p-main/a/b.txt", "b")]);
+        let folder = extract(file, "p.zip").unwrap();
+        let project = project_folder(folder.path()).unwrap();
+        assert_eq!(project, folder.path().join("p-main"));
+        assert_eq!(
+            std::fs::read_to_string(project.join("a/b.txt")).unwrap(),
+            "b"
+        );
+
+        let folder = extract(archive(&[("scripts/x.sh", "true")]), "p.zip").unwrap();
+        assert_eq!(project_folder(folder.path()).unwrap(), folder.path());
+    }
+
+    #[test]
+    fn a_member_outside_the_folder_is_refused() {
+        for name in ["../evil.txt", "/evil.txt", "a/../../evil.txt"] {
+            let around = tempfile::tempdir().unwrap();
+            let unpacked = extract(archive(&[(name, "x")]), "p.zip");
+            let inside = |folder: &TempDir| folder.path().join("evil.txt").exists();
+            assert!(
+                unpacked.is_err() || unpacked.is_ok_and(|folder| inside(&folder)),
+                "{name}"
+            );
+            assert!(!around.path().join("evil.txt").exists());
+            assert!(!std::env::temp_dir().join("evil.txt").exists(), "{name}");
+        }
+        let error = extract(tempfile::tempfile().unwrap(), "p.zip").unwrap_err();
+        assert_eq!(
+            error.message(),
+            "`p.zip` cannot be unpacked as a zip archive"
+        );
+    }
+}

@@ -1,0 +1,154 @@
+//! Projects in Docker containers, with a stand-in for `docker` that writes down how it is called.
+#![cfg(unix)]
+
+use super::{run_of, stand_in};
+use crate::support::{Outcome, Scene};
+
+/// Knows the image `known`, gets others by pulling them, and runs nothing.
+pub(super) const DOCKER: &str = r#"#!/bin/sh
+if [ "$1" = run ]; then
+    printf '[%s]' "$@" > "${OUT:-.}/docker-run"
+    exit "${DOCKER_EXIT:-0}"
+fi
+echo "$*" >> "${OUT:-.}/docker-calls"
+case "$1 $5" in
+"info "*) exit "${DOCKER_INFO:-0}" ;;
+"image known") echo 'sha256:0123 ["known:latest"]' ;;
+"image built"*) echo "sha256:4567 [\"$5\"]" ;;
+"image wanted")
+    if grep -q '^pull wanted' "${OUT:-.}/docker-calls"; then
+        echo 'sha256:89ab ["wanted:1"]'
+    else
+        exit 1
+    fi
+    ;;
+"build "*) shift 5; cat "$1" > "${OUT:-.}/Dockerfile" ;;
+esac
+"#;
+
+/// A scene with a project in a container of this image.
+fn scene(image: &str) -> Scene {
+    let scene = Scene::with_store("./mlruns");
+    stand_in(&scene, "docker", DOCKER);
+    let path = std::env::var("PATH").expect("a PATH");
+    let path = format!("{}:{path}", scene.path("bin").display());
+    let scene = scene.env("PATH", &path);
+    scene.write(
+        "p/MLproject",
+        format!(
+            "name: built
+docker_env:
+  image: {image}
+  volumes: ['/data:/data:ro']
+  environment: [[NEW, 'a b'], HOME_GROWN]
+entry_points: {{main: {{parameters: {{a: {{default: 1}}}}, command: 'python train.py {{a}}'}}}}"
+        ),
+    );
+    scene.env("HOME_GROWN", "$x 'y'")
+}
+
+fn read(scene: &Scene, file: &str) -> String {
+    std::fs::read_to_string(scene.path(file)).expect("what docker was told")
+}
+
+#[test]
+fn the_container_gets_the_run_the_store_and_the_projects_wishes() {
+    let scene = scene("known");
+    let run = ["run", "p", "-A", "t", "-A", "gpus=all", "-P", "a=it's"];
+    let outcome = scene.mlflow(run).success();
+    let run = run_of(&scene, &outcome);
+    let tags = &run["data"]["tags"];
+    assert_eq!(tags["mlflow.project.env"], "docker");
+    assert_eq!(tags["mlflow.docker.image.uri"], "known");
+    assert_eq!(tags["mlflow.docker.image.id"], "sha256:0123");
+    let (id, store) = (
+        run["info"]["run_id"].as_str().unwrap(),
+        scene.path("mlruns"),
+    );
+    let store = store.canonicalize().unwrap();
+    let store = store.display();
+    let expected = format!(
+        "[run][--rm][-t][--gpus][all][-v][{store}:/mlflow/tmp/mlruns]\
+         [-v][{store}/0/{id}/artifacts:{store}/0/{id}/artifacts][-v][/data:/data:ro]\
+         [-e][MLFLOW_RUN_ID={id}][-e][MLFLOW_TRACKING_URI=file:///mlflow/tmp/mlruns]\
+         [-e][MLFLOW_EXPERIMENT_ID=0][-e][NEW=a b][-e][HOME_GROWN=$x 'y']\
+         [known:latest][python][train.py][it's]"
+    );
+    assert_eq!(read(&scene, "p/docker-run"), expected);
+}
+
+#[test]
+fn an_image_that_is_not_here_is_pulled() {
+    let scene = scene("wanted");
+    let outcome = scene.mlflow(["run", "p"]).success();
+    assert!(read(&scene, "p/docker-run").contains("[wanted:1][python]"));
+    let tags = run_of(&scene, &outcome)["data"]["tags"].clone();
+    assert_eq!(tags["mlflow.docker.image.uri"], "wanted");
+    assert_eq!(tags["mlflow.docker.image.id"], "sha256:89ab");
+}
+
+#[test]
+fn an_image_with_the_projects_files_is_built() {
+    let scene = scene("known");
+    let outcome = scene.mlflow(["run", "p", "--build-image"]).success();
+    let dockerfile = read(&scene, "p/Dockerfile");
+    let expected = "FROM known\nCOPY . /mlflow/projects/code/\nWORKDIR /mlflow/projects/code/\n";
+    assert_eq!(dockerfile, expected);
+    assert!(read(&scene, "p/docker-run").contains("[built][python]"));
+    let tags = run_of(&scene, &outcome)["data"]["tags"].clone();
+    assert_eq!(tags["mlflow.docker.image.uri"], "built");
+}
+
+#[test]
+fn the_exit_code_is_that_of_the_container() {
+    let scene = scene("known").env("DOCKER_EXIT", "3");
+    let outcome = scene.mlflow(["run", "p"]).code(1);
+    assert!(
+        outcome.stderr().contains("ended with exit code 3"),
+        "{}",
+        outcome.stderr()
+    );
+    assert_eq!(run_of(&scene, &outcome)["info"]["status"], "FAILED");
+}
+
+#[test]
+fn what_a_container_lacks_is_said() {
+    let scene = scene("known");
+    let mut command = scene.command(["run", "p"]);
+    let stderr = Outcome::of(command.env_remove("HOME_GROWN"))
+        .code(1)
+        .stderr();
+    assert!(stderr.contains("not set: `HOME_GROWN`"), "{stderr}");
+    let mut command = scene.command(["run", "p"]);
+    let stderr = Outcome::of(command.env("DOCKER_INFO", "1"))
+        .code(1)
+        .stderr();
+    assert!(
+        stderr.contains("`docker info` ended with exit code 1"),
+        "{stderr}"
+    );
+    let twice = scene.mlflow(["run", "p", "-A", "t", "-A", "t"]).code(1);
+    assert!(
+        twice.stderr().contains("`t` comes twice"),
+        "{}",
+        twice.stderr()
+    );
+    scene.write(
+        "p/MLproject",
+        "docker_env: {image: x}\nentry_points: {main: {command: 'true'}}",
+    );
+    let stderr = scene.mlflow(["run", "p"]).code(1).stderr();
+    assert!(stderr.contains("needs a `name`"), "{stderr}");
+}
+
+#[test]
+fn of_a_database_the_folder_is_mounted() {
+    let scene = scene("known").env("MLFLOW_TRACKING_URI", "sqlite:///mlflow.db");
+    scene.mlflow(["run", "p"]).success();
+    let folder = scene.folder().canonicalize().unwrap();
+    let expected = format!("[-v][{}:/mlflow/tmp/mlruns]", folder.display());
+    let told = read(&scene, "p/docker-run");
+    assert!(told.contains(&expected), "{told}");
+    let uri = "[-e][MLFLOW_TRACKING_URI=sqlite:////mlflow/tmp/mlruns/mlflow.db]";
+    assert!(told.contains(uri), "{told}");
+}
