@@ -44,8 +44,9 @@ export class RunTable {
     this.runs = runs;
     const changed = firstKeys.join() !== this.firstKeys.join();
     this.firstKeys = firstKeys;
-    if (changed || this.grid.columns.length === 0) this.layOut();
+    // The rows first: a grid that draws before it knows them would ask for more.
     this.arrange();
+    if (changed || this.grid.columns.length === 0) this.layOut();
   }
 
   /** The columns that are shown, as `[key, width, pinned]`. */
