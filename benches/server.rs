@@ -109,7 +109,7 @@ fn log_runs(served: &Served, runs: usize) -> Vec<String> {
     (0..runs)
         .map(|n| {
             let body = format!(
-                r#"{{"experiment_id":"{}","start_time":{n},"run_name":"run-{n}"}}"#,
+                r#"{{"experiment_id":"{}","start_time":1{n:012},"run_name":"run-{n}"}}"#,
                 served.experiment_id
             );
             let (_, answer) = connection
@@ -121,17 +121,18 @@ fn log_runs(served: &Served, runs: usize) -> Vec<String> {
                 .map(|k| (format!("metric{k}"), 0.5))
                 .chain([("loss".to_owned(), loss)])
                 .map(|(key, value)| {
-                    format!(r#"{{"key":"{key}","value":{value},"timestamp":{n},"step":0}}"#)
+                    format!(r#"{{"key":"{key}","value":{value},"timestamp":1{n:012},"step":0}}"#)
                 })
                 .collect();
             let body = format!(
                 r#"{{"run_id":"{run_id}","metrics":[{}],"params":[{{"key":"depth","value":"{depth}"}},{{"key":"lr","value":"0.1"}}]}}"#,
                 metrics.join(",")
             );
-            let (status, _) = connection
+            let (status, answer) = connection
                 .post(&format!("{API}/runs/log-batch"), &body)
                 .expect("an answer");
-            assert_eq!(status, 200, "a run could not be logged");
+            let answer = String::from_utf8_lossy(answer);
+            assert_eq!(status, 200, "a run could not be logged: {answer}");
             run_id
         })
         .collect()
@@ -164,7 +165,7 @@ fn search_page(
 
 fn log_metric(connection: &mut Connection, run_ids: &[String], n: u64) -> u16 {
     let body = format!(
-        r#"{{"run_id":"{}","key":"live","value":0.25,"timestamp":{n},"step":{n}}}"#,
+        r#"{{"run_id":"{}","key":"live","value":0.25,"timestamp":1{n:012},"step":{n}}}"#,
         pick(run_ids, n)
     );
     connection
@@ -178,7 +179,7 @@ fn log_batch(connection: &mut Connection, run_ids: &[String], n: u64) -> u16 {
         .map(|k| {
             let step = n * 100 + k;
             format!(
-                r#"{{"key":"batch{}","value":0.5,"timestamp":{step},"step":{step}}}"#,
+                r#"{{"key":"batch{}","value":0.5,"timestamp":1{step:012},"step":{step}}}"#,
                 k % 10
             )
         })

@@ -21,7 +21,11 @@ const SWITCH_TIMEOUT: Duration = Duration::from_millis(500);
 
 /// Pages in the log from which a writer that serves moves them into the database. SQLite's own
 /// default is 1,000: at 5,000 metrics a second that is every 150 ms, and syncs twice each time.
-const CHECKPOINT_PAGES: u32 = 4_000;
+const CHECKPOINT_PAGES: u32 = 10_000;
+
+/// How much of the database a writer that serves keeps in memory, in KiB; SQLite's own default is
+/// 2,000. A batch of 100 metrics changes some 300 pages of 4 KiB, at the ends of 100 keys.
+const WRITER_CACHE_KIB: u32 = 32 * 1_024;
 
 /// Statements that a connection keeps prepared: more than this backend has.
 const CACHED_STATEMENTS: usize = 128;
@@ -94,7 +98,9 @@ pub(super) fn defer_sync(connection: &Connection, path: &Path) -> rusqlite::Resu
     let (true, Ok(log)) = (mode == "wal", log) else {
         return Ok(None);
     };
-    connection.execute_batch("PRAGMA synchronous = NORMAL")?;
+    connection.execute_batch(&format!(
+        "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -{WRITER_CACHE_KIB}"
+    ))?;
     connection.query_row(
         &format!("PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}"),
         [],

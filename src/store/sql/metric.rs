@@ -66,32 +66,45 @@ impl MetricStore for SqlStore {
     }
 }
 
-/// Adds a point to a history, and makes it the latest one if it is. A point that is there already
-/// is passed over.
-pub(super) fn log(connection: &Connection, id: &RunId, metric: &Metric) -> rusqlite::Result<()> {
-    let row = MetricRow::from(metric);
-    let inserted = connection
-        .prepare_cached(
-            "INSERT INTO metrics (key, value, timestamp, run_uuid, step, is_nan)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
-        )?
-        .execute(row.params(id))?;
-    if inserted == 0 {
+/// Adds points to histories, and makes each the latest one if it is. A point that is there
+/// already is passed over.
+pub(super) fn log(connection: &Connection, id: &RunId, metrics: &[Metric]) -> rusqlite::Result<()> {
+    if metrics.is_empty() {
         return Ok(());
     }
+    let mut insert = connection.prepare_cached(
+        "INSERT INTO metrics (key, value, timestamp, run_uuid, step, is_nan)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
+    )?;
     // MLflow's rule, `Metric::cmp_latest`.
-    connection
-        .prepare_cached(
-            "INSERT INTO latest_metrics AS latest (key, value, timestamp, run_uuid, step, is_nan)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-             ON CONFLICT (key, run_uuid) DO UPDATE
-             SET value = excluded.value, timestamp = excluded.timestamp, step = excluded.step,
-                 is_nan = excluded.is_nan
-             WHERE (excluded.step, excluded.timestamp, excluded.value)
-                 > (latest.step, latest.timestamp, latest.value)",
-        )?
-        .execute(row.params(id))?;
+    let mut set_latest = connection.prepare_cached(
+        "INSERT INTO latest_metrics AS latest (key, value, timestamp, run_uuid, step, is_nan)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (key, run_uuid) DO UPDATE
+         SET value = excluded.value, timestamp = excluded.timestamp, step = excluded.step,
+             is_nan = excluded.is_nan
+         WHERE (excluded.step, excluded.timestamp, excluded.value)
+             > (latest.step, latest.timestamp, latest.value)",
+    )?;
+    for metric in metrics {
+        if insert.execute(columns(id, metric))? > 0 {
+            set_latest.execute(columns(id, metric))?;
+        }
+    }
     Ok(())
+}
+
+/// The values of a point in the order of the statements that insert it. NaN is the value 0 with a
+/// mark.
+fn columns<'a>(id: &'a RunId, metric: &'a Metric) -> impl rusqlite::Params + 'a {
+    let Metric {
+        key,
+        value,
+        timestamp,
+        step,
+    } = metric;
+    let is_nan = value.is_nan();
+    (key, storable(*value), timestamp, id.as_str(), step, is_nan)
 }
 
 /// Part of a history in MLflow 3.17.2's order; NaN, which is stored as 0, follows 0.
@@ -190,18 +203,6 @@ impl MetricRow {
             is_nan: row.get(5)?,
         })
     }
-
-    /// The values in the order of the statements that insert.
-    fn params<'a>(&'a self, id: &'a RunId) -> impl rusqlite::Params + 'a {
-        (
-            &self.key,
-            self.value,
-            self.timestamp,
-            id.as_str(),
-            self.step,
-            self.is_nan,
-        )
-    }
 }
 
 /// A value as every table of MLflow's keeps it: NaN is 0, an infinity the greatest finite number.
@@ -210,25 +211,6 @@ pub(super) fn storable(value: f64) -> f64 {
         0.0
     } else {
         value.clamp(f64::MIN, f64::MAX)
-    }
-}
-
-impl From<&Metric> for MetricRow {
-    fn from(metric: &Metric) -> Self {
-        let Metric {
-            key,
-            value,
-            timestamp,
-            step,
-        } = metric;
-        let is_nan = value.is_nan();
-        Self {
-            key: key.clone(),
-            value: storable(*value),
-            timestamp: Some(*timestamp),
-            step: *step,
-            is_nan,
-        }
     }
 }
 

@@ -100,9 +100,7 @@ impl RunStore for SqlStore {
             for param in params {
                 param::log(connection, id, param)?;
             }
-            for metric in metrics {
-                metric::log(connection, id, metric)?;
-            }
+            metric::log(connection, id, metrics)?;
             for tag in tags {
                 tag::set(connection, id, tag)?;
             }

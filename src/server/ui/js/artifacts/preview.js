@@ -45,11 +45,7 @@ const KINDS = [
   ],
   [(name, end) => end === "html" || end === "htm", page],
   [(name, end) => end === "pdf", pdf],
-  [
-    (name, end) => end in IMAGES,
-    (blob, end, name) =>
-      h("img", { class: "picture", src: addressOf(blob, IMAGES[end]), alt: name }),
-  ],
+  [(name, end) => end in IMAGES, (blob, end, name) => picture(addressOf(blob, IMAGES[end]), name)],
   [
     (name, end) => end in VIDEOS,
     (blob, end) => h("video", { controls: true, src: addressOf(blob, VIDEOS[end]) }),
@@ -89,6 +85,11 @@ async function textOf(blob) {
 // The type is ours: what the server says of a file is what its owner wanted it to say.
 function addressOf(blob, type) {
   return URL.createObjectURL(blob.slice(0, blob.size, type));
+}
+
+function picture(address, name) {
+  const release = () => URL.revokeObjectURL(address);
+  return h("img", { class: "picture", src: address, alt: name, onload: release, onerror: release });
 }
 
 async function text(blob, end) {

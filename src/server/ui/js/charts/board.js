@@ -3,12 +3,17 @@
 import { h, show } from "../dom.js";
 import { icon } from "../icons.js";
 import { command, empty } from "../parts/notice.js";
+import { link } from "../router.js";
 import { chartCard } from "./card.js";
 import { chartDialog } from "./dialog.js";
+import { colourAt } from "./plotly.js";
 import { differs, hasHistory, keysOf } from "./values.js";
 
 /** As many charts as a board has before its reader adds some. */
 const FIRST_CHARTS = 12;
+
+/** As many runs as are named above the charts; a plot names the others where one points. */
+const MOST_NAMED = 12;
 
 /** As many axes as parallel coordinates have at first. */
 const FIRST_AXES = 6;
@@ -30,7 +35,7 @@ class Board {
     this.onChange = onChange;
     this.cards = [];
     this.grid = h("div", { class: "board" });
-    this.root = h("div", { class: "board-page" }, this.toolbar(), this.grid);
+    this.root = h("div", { class: "board-page" }, this.toolbar(), legend(runs), this.grid);
     this.draw();
   }
 
@@ -132,6 +137,22 @@ class Board {
     for (const card of this.cards) card.leave?.();
     this.cards = [];
   }
+}
+
+// Which colour is which run.
+function legend(runs) {
+  const shown = runs
+    .slice(0, MOST_NAMED)
+    .map((run, index) =>
+      h(
+        "a",
+        { href: link.run(run.experimentId, run.id), title: run.name },
+        h("span", { class: "dot", style: { background: colourAt(index) } }),
+        run.name,
+      ),
+    );
+  const rest = runs.length - shown.length;
+  return h("div", { class: "legend" }, shown, rest > 0 && h("small", {}, `and ${rest} more`));
 }
 
 /** The charts of runs whose reader has chosen none: each metric, then what the params do to one. */

@@ -73,7 +73,7 @@ function bar(chart, runs) {
     textposition: "auto",
     textangle: 0,
     constraintext: "none",
-    insidetextfont: { size: 11 },
+    insidetextfont: { size: 11, color: "#fff" },
     outsidetextfont: { size: 11 },
     hovertext: shown.map((run) => plain(run.name)),
     hovertemplate: "<b>%{hovertext}</b><br>%{x}<extra></extra>",

@@ -15,7 +15,8 @@ export function fromCsv(text, separator = ",", limit = Infinity) {
   const rows = [];
   let row = [];
   let at = 0;
-  while (at < text.length && rows.length < limit) {
+  let hasMore = text.length > 0;
+  while (hasMore && rows.length < limit) {
     const { value, end } =
       text[at] === '"' ? quotedField(text, at) : plainField(text, at, separator);
     row.push(value);
@@ -24,8 +25,8 @@ export function fromCsv(text, separator = ",", limit = Infinity) {
     if (text[end] === "\r" && text[end + 1] === "\n") at += 1;
     rows.push(row);
     row = [];
+    hasMore = at < text.length;
   }
-  if (row.length > 0) rows.push(row);
   return rows;
 }
 

@@ -129,25 +129,30 @@ function quote(lines) {
 }
 
 function list(lines) {
-  const [, marker] = /^\s*([-*+]|\d+[.)])/.exec(lines[0]);
-  const indent = /^\s*/.exec(lines[0])[0].length;
+  const kind = kindOf(lines[0]);
   const items = [];
-  while (lines.length > 0 && isItem(lines[0], indent)) items.push(item(lines, indent));
-  return h(/\d/.test(marker) ? "ol" : "ul", {}, items);
+  while (lines.length > 0 && isItem(lines[0], kind)) items.push(item(lines, kind));
+  return h(kind.tag, {}, items);
 }
 
-function isItem(line, indent) {
+// What kind of list a line belongs to; items of another kind begin another list.
+function kindOf(line) {
   const match = /^(\s*)([-*+]|\d+[.)])\s+/.exec(line);
-  return match !== null && match[1].length === indent;
+  return match && { indent: match[1].length, tag: /\d/.test(match[2]) ? "ol" : "ul" };
 }
 
-function item(lines, indent) {
+function isItem(line, kind) {
+  const found = kindOf(line);
+  return found?.indent === kind.indent && found.tag === kind.tag;
+}
+
+function item(lines, kind) {
   const first = lines.shift().replace(/^\s*([-*+]|\d+[.)])\s+/, "");
   const inner = takeWhile(
     lines,
-    (line) => line.trim() !== "" && /^\s*/.exec(line)[0].length > indent,
+    (line) => line.trim() !== "" && /^\s*/.exec(line)[0].length > kind.indent,
   );
-  if (lines[0]?.trim() === "" && isItem(lines[1] ?? "", indent)) lines.shift();
+  if (lines[0]?.trim() === "" && isItem(lines[1] ?? "", kind)) lines.shift();
   const task = /^\[([ xX])\]\s+(.*)$/.exec(first);
   const box = task && h("input", { type: "checkbox", disabled: true, checked: task[1] !== " " });
   return h("li", {}, box, inline(task ? task[2] : first), blocks(inner));

@@ -7,7 +7,7 @@ import { whenSeen } from "../parts/seen.js";
 import { sparkline } from "../parts/sparkline.js";
 import { searchableTable } from "./searchtable.js";
 
-/** Makes the table; `update(run)` shows newer values. */
+/** Makes the table; `update()` shows what the run has logged since. */
 export function metricTable(run) {
   const cells = new Map();
   const table = searchableTable({

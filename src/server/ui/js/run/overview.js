@@ -28,9 +28,11 @@ export function overview(run) {
   const relatives = h("div", { class: "relatives" });
 
   const update = (now) => {
+    const isNew = hasLogged(run, now);
     Object.assign(run, now);
     show(facts, factsOf(run));
-    metrics.update(run);
+    if (!isNew) return;
+    metrics.update();
     params.update();
   };
 
@@ -58,6 +60,13 @@ export function overview(run) {
     ),
   );
   return { root, update };
+}
+
+// Whether a run has logged something since; what is on the screen is left alone otherwise.
+function hasLogged(before, now) {
+  const latest = (run) =>
+    [...run.metrics].map(([key, { step, timestamp, value }]) => [key, step, timestamp, value]);
+  return before.params.size !== now.params.size || String(latest(before)) !== String(latest(now));
 }
 
 function factsOf(run) {

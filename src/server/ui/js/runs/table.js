@@ -98,6 +98,7 @@ export class RunTable {
       sorted: ({ order }) => order === this.view.orderBy && (this.view.ascending ? "asc" : "desc"),
       onSort: ({ order }, ascending) => {
         Object.assign(this.view, { orderBy: order, ascending });
+        this.grid.clear();
         this.events.onView(true);
       },
       onResize: change((list, { key }, width) =>
