@@ -30,6 +30,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('artifacts', 'artifacts', [CompletionResultType]::ParameterValue, 'Upload, list and download the files of runs')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run any command as a run')
+            [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'List and remove the environments that `mlflow run` keeps')
             [CompletionResult]::new('server', 'server', [CompletionResultType]::ParameterValue, 'Serve the REST API and the page')
             [CompletionResult]::new('ui', 'ui', [CompletionResultType]::ParameterValue, 'Serve the REST API and the page')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Show versions, settings and the programs that projects need')
@@ -200,6 +201,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('delete-tag', 'delete-tag', [CompletionResultType]::ParameterValue, 'Remove a tag of a run')
             [CompletionResult]::new('log-batch', 'log-batch', [CompletionResultType]::ParameterValue, 'Log metrics, params and tags from JSON lines on stdin')
             [CompletionResult]::new('end', 'end', [CompletionResultType]::ParameterValue, 'End a run')
+            [CompletionResult]::new('wait', 'wait', [CompletionResultType]::ParameterValue, 'Wait until runs have ended, and print how')
             [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Create a run that has ended already')
             [CompletionResult]::new('search', 'search', [CompletionResultType]::ParameterValue, 'Find runs by what they logged')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the runs of an experiment')
@@ -271,6 +273,14 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('--run-id', '--run-id', [CompletionResultType]::ParameterName, 'ID of the run [env: MLFLOW_RUN_ID]')
             [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'How the run ended')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;runs;wait' {
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'ID of a run; may be repeated [env: MLFLOW_RUN_ID]')
+            [CompletionResult]::new('--run-id', '--run-id', [CompletionResultType]::ParameterName, 'ID of a run; may be repeated [env: MLFLOW_RUN_ID]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up after a time such as 90, 15m or 1h30m')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -359,6 +369,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('delete-tag', 'delete-tag', [CompletionResultType]::ParameterValue, 'Remove a tag of a run')
             [CompletionResult]::new('log-batch', 'log-batch', [CompletionResultType]::ParameterValue, 'Log metrics, params and tags from JSON lines on stdin')
             [CompletionResult]::new('end', 'end', [CompletionResultType]::ParameterValue, 'End a run')
+            [CompletionResult]::new('wait', 'wait', [CompletionResultType]::ParameterValue, 'Wait until runs have ended, and print how')
             [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Create a run that has ended already')
             [CompletionResult]::new('search', 'search', [CompletionResultType]::ParameterValue, 'Find runs by what they logged')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the runs of an experiment')
@@ -388,6 +399,9 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             break
         }
         'mlflow;runs;help;end' {
+            break
+        }
+        'mlflow;runs;help;wait' {
             break
         }
         'mlflow;runs;help;create' {
@@ -498,12 +512,12 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
         'mlflow;run' {
             [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'Entry point, or a script of the project such as `train.py`')
             [CompletionResult]::new('--entry-point', '--entry-point', [CompletionResultType]::ParameterName, 'Entry point, or a script of the project such as `train.py`')
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Version of the project, a commit or branch of its git repository; not supported yet')
-            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Version of the project, a commit or branch of its git repository; not supported yet')
-            [CompletionResult]::new('-P', '-P ', [CompletionResultType]::ParameterName, 'Parameter, as name=value; may be repeated')
-            [CompletionResult]::new('--param-list', '--param-list', [CompletionResultType]::ParameterName, 'Parameter, as name=value; may be repeated')
-            [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'Argument for `docker run`, as name=value or name; not supported yet')
-            [CompletionResult]::new('--docker-args', '--docker-args', [CompletionResultType]::ParameterName, 'Argument for `docker run`, as name=value or name; not supported yet')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Version of a project in a git repository: a branch, tag or commit')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Version of a project in a git repository: a branch, tag or commit')
+            [CompletionResult]::new('-P', '-P ', [CompletionResultType]::ParameterName, 'Parameter, as name=value, or name alone for a flag; may be repeated')
+            [CompletionResult]::new('--param-list', '--param-list', [CompletionResultType]::ParameterName, 'Parameter, as name=value, or name alone for a flag; may be repeated')
+            [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'Argument for `docker run`, as name=value or name; may be repeated')
+            [CompletionResult]::new('--docker-args', '--docker-args', [CompletionResultType]::ParameterName, 'Argument for `docker run`, as name=value or name; may be repeated')
             [CompletionResult]::new('--experiment-id', '--experiment-id', [CompletionResultType]::ParameterName, 'ID of the experiment [env: MLFLOW_EXPERIMENT_ID] [default: 0]')
             [CompletionResult]::new('--experiment-name', '--experiment-name', [CompletionResultType]::ParameterName, 'Name of the experiment, created if it is new [env: MLFLOW_EXPERIMENT_NAME]')
             [CompletionResult]::new('-b', '-b', [CompletionResultType]::ParameterName, 'Where the command runs: `local`, the only one so far')
@@ -514,8 +528,20 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('--storage-dir', '--storage-dir', [CompletionResultType]::ParameterName, 'Folder for artifacts that parameters of type `path` name [env: MLFLOW_TMP_DIR]')
             [CompletionResult]::new('--run-id', '--run-id', [CompletionResultType]::ParameterName, 'ID of a run to continue, instead of starting one')
             [CompletionResult]::new('--run-name', '--run-name', [CompletionResultType]::ParameterName, 'Name of the run; a random one by default')
+            [CompletionResult]::new('--retry', '--retry', [CompletionResultType]::ParameterName, 'Run a project that fails up to N times more, each time as a new run')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'End a run that takes longer, such as 90, 15m or 1h30m; it counts as KILLED')
+            [CompletionResult]::new('--sample', '--sample', [CompletionResultType]::ParameterName, 'Try only so many of them, chosen by chance')
+            [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'Choose the same ones each time')
+            [CompletionResult]::new('-j', '-j', [CompletionResultType]::ParameterName, 'How many run at the same time')
+            [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'How many run at the same time')
+            [CompletionResult]::new('--objective', '--objective', [CompletionResultType]::ParameterName, 'Sort the table at the end by a metric: `metrics.loss:min` or `metrics.acc:max`')
+            [CompletionResult]::new('--help-project', '--help-project', [CompletionResultType]::ParameterName, 'List the project''s entry points and their parameters, and run nothing')
             [CompletionResult]::new('--no-conda', '--no-conda', [CompletionResultType]::ParameterName, 'Take the programs on the PATH, as `--env-manager local` does')
-            [CompletionResult]::new('--build-image', '--build-image', [CompletionResultType]::ParameterName, 'Build a new image for a project in a Docker container; not supported yet')
+            [CompletionResult]::new('--build-image', '--build-image', [CompletionResultType]::ParameterName, 'Build a new image with the project''s files, for a project with a `docker_env`')
+            [CompletionResult]::new('--needed', '--needed', [CompletionResultType]::ParameterName, 'Run only if no finished run was the same, and print the ID of that one otherwise')
+            [CompletionResult]::new('--background', '--background', [CompletionResultType]::ParameterName, 'Print the ID of the run, and let it go on by itself; see `mlflow runs wait`')
+            [CompletionResult]::new('--grid', '--grid', [CompletionResultType]::ParameterName, 'Try all combinations of the values that commas separate: `-P lr=0.1,0.01 --grid`')
+            [CompletionResult]::new('--detached', '--detached', [CompletionResultType]::ParameterName, 'This process carries out a run that another one has started')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -531,6 +557,43 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('--param', '--param', [CompletionResultType]::ParameterName, 'Param to log, as name=value; may be repeated')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;env' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the environments, the one used last first')
+            [CompletionResult]::new('prune', 'prune', [CompletionResultType]::ParameterValue, 'Remove environments that no run has used for a while')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mlflow;env;list' {
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mlflow;env;prune' {
+            [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Remove what was not used for so many days')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Remove all of them')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be removed, and remove nothing')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;env;help' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the environments, the one used last first')
+            [CompletionResult]::new('prune', 'prune', [CompletionResultType]::ParameterValue, 'Remove environments that no run has used for a while')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mlflow;env;help;list' {
+            break
+        }
+        'mlflow;env;help;prune' {
+            break
+        }
+        'mlflow;env;help;help' {
             break
         }
         'mlflow;server' {
@@ -623,6 +686,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('artifacts', 'artifacts', [CompletionResultType]::ParameterValue, 'Upload, list and download the files of runs')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run any command as a run')
+            [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'List and remove the environments that `mlflow run` keeps')
             [CompletionResult]::new('server', 'server', [CompletionResultType]::ParameterValue, 'Serve the REST API and the page')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Show versions, settings and the programs that projects need')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
@@ -676,6 +740,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('delete-tag', 'delete-tag', [CompletionResultType]::ParameterValue, 'Remove a tag of a run')
             [CompletionResult]::new('log-batch', 'log-batch', [CompletionResultType]::ParameterValue, 'Log metrics, params and tags from JSON lines on stdin')
             [CompletionResult]::new('end', 'end', [CompletionResultType]::ParameterValue, 'End a run')
+            [CompletionResult]::new('wait', 'wait', [CompletionResultType]::ParameterValue, 'Wait until runs have ended, and print how')
             [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Create a run that has ended already')
             [CompletionResult]::new('search', 'search', [CompletionResultType]::ParameterValue, 'Find runs by what they logged')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the runs of an experiment')
@@ -704,6 +769,9 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             break
         }
         'mlflow;help;runs;end' {
+            break
+        }
+        'mlflow;help;runs;wait' {
             break
         }
         'mlflow;help;runs;create' {
@@ -750,6 +818,17 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             break
         }
         'mlflow;help;exec' {
+            break
+        }
+        'mlflow;help;env' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the environments, the one used last first')
+            [CompletionResult]::new('prune', 'prune', [CompletionResultType]::ParameterValue, 'Remove environments that no run has used for a while')
+            break
+        }
+        'mlflow;help;env;list' {
+            break
+        }
+        'mlflow;help;env;prune' {
             break
         }
         'mlflow;help;server' {

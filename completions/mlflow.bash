@@ -25,6 +25,9 @@ _mlflow() {
             mlflow,doctor)
                 cmd="mlflow__subcmd__doctor"
                 ;;
+            mlflow,env)
+                cmd="mlflow__subcmd__env"
+                ;;
             mlflow,exec)
                 cmd="mlflow__subcmd__exec"
                 ;;
@@ -75,6 +78,24 @@ _mlflow() {
                 ;;
             mlflow__subcmd__artifacts__subcmd__help,log-artifacts)
                 cmd="mlflow__subcmd__artifacts__subcmd__help__subcmd__log__subcmd__artifacts"
+                ;;
+            mlflow__subcmd__env,help)
+                cmd="mlflow__subcmd__env__subcmd__help"
+                ;;
+            mlflow__subcmd__env,list)
+                cmd="mlflow__subcmd__env__subcmd__list"
+                ;;
+            mlflow__subcmd__env,prune)
+                cmd="mlflow__subcmd__env__subcmd__prune"
+                ;;
+            mlflow__subcmd__env__subcmd__help,help)
+                cmd="mlflow__subcmd__env__subcmd__help__subcmd__help"
+                ;;
+            mlflow__subcmd__env__subcmd__help,list)
+                cmd="mlflow__subcmd__env__subcmd__help__subcmd__list"
+                ;;
+            mlflow__subcmd__env__subcmd__help,prune)
+                cmd="mlflow__subcmd__env__subcmd__help__subcmd__prune"
                 ;;
             mlflow__subcmd__experiments,create)
                 cmd="mlflow__subcmd__experiments__subcmd__create"
@@ -145,6 +166,9 @@ _mlflow() {
             mlflow__subcmd__help,doctor)
                 cmd="mlflow__subcmd__help__subcmd__doctor"
                 ;;
+            mlflow__subcmd__help,env)
+                cmd="mlflow__subcmd__help__subcmd__env"
+                ;;
             mlflow__subcmd__help,exec)
                 cmd="mlflow__subcmd__help__subcmd__exec"
                 ;;
@@ -174,6 +198,12 @@ _mlflow() {
                 ;;
             mlflow__subcmd__help__subcmd__artifacts,log-artifacts)
                 cmd="mlflow__subcmd__help__subcmd__artifacts__subcmd__log__subcmd__artifacts"
+                ;;
+            mlflow__subcmd__help__subcmd__env,list)
+                cmd="mlflow__subcmd__help__subcmd__env__subcmd__list"
+                ;;
+            mlflow__subcmd__help__subcmd__env,prune)
+                cmd="mlflow__subcmd__help__subcmd__env__subcmd__prune"
                 ;;
             mlflow__subcmd__help__subcmd__experiments,create)
                 cmd="mlflow__subcmd__help__subcmd__experiments__subcmd__create"
@@ -244,6 +274,9 @@ _mlflow() {
             mlflow__subcmd__help__subcmd__runs,start)
                 cmd="mlflow__subcmd__help__subcmd__runs__subcmd__start"
                 ;;
+            mlflow__subcmd__help__subcmd__runs,wait)
+                cmd="mlflow__subcmd__help__subcmd__runs__subcmd__wait"
+                ;;
             mlflow__subcmd__runs,create)
                 cmd="mlflow__subcmd__runs__subcmd__create"
                 ;;
@@ -288,6 +321,9 @@ _mlflow() {
                 ;;
             mlflow__subcmd__runs,start)
                 cmd="mlflow__subcmd__runs__subcmd__start"
+                ;;
+            mlflow__subcmd__runs,wait)
+                cmd="mlflow__subcmd__runs__subcmd__wait"
                 ;;
             mlflow__subcmd__runs__subcmd__help,create)
                 cmd="mlflow__subcmd__runs__subcmd__help__subcmd__create"
@@ -334,6 +370,9 @@ _mlflow() {
             mlflow__subcmd__runs__subcmd__help,start)
                 cmd="mlflow__subcmd__runs__subcmd__help__subcmd__start"
                 ;;
+            mlflow__subcmd__runs__subcmd__help,wait)
+                cmd="mlflow__subcmd__runs__subcmd__help__subcmd__wait"
+                ;;
             *)
                 ;;
         esac
@@ -341,7 +380,7 @@ _mlflow() {
 
     case "${cmd}" in
         mlflow)
-            opts="-h -V --help --version experiments runs artifacts run exec server ui doctor completions help"
+            opts="-h -V --help --version experiments runs artifacts run exec env server ui doctor completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -643,6 +682,112 @@ _mlflow() {
             case "${prev}" in
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__env)
+            opts="-h --help list prune help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__env__subcmd__help)
+            opts="list prune help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__env__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__env__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__env__subcmd__help__subcmd__prune)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__env__subcmd__list)
+            opts="-h --output --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__env__subcmd__prune)
+            opts="-h --older-than --all --dry-run --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --older-than)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1181,7 +1326,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__help)
-            opts="experiments runs artifacts run exec server doctor completions help"
+            opts="experiments runs artifacts run exec env server doctor completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1281,6 +1426,48 @@ _mlflow() {
         mlflow__subcmd__help__subcmd__doctor)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__env)
+            opts="list prune"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__env__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__env__subcmd__prune)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1475,7 +1662,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__help__subcmd__runs)
-            opts="start log-metric log-param set-tag delete-tag log-batch end create search list describe metrics delete restore"
+            opts="start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1684,6 +1871,20 @@ _mlflow() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        mlflow__subcmd__help__subcmd__runs__subcmd__wait)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         mlflow__subcmd__help__subcmd__server)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1699,7 +1900,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__run)
-            opts="-e -v -P -A -b -c -h --entry-point --version --param-list --docker-args --experiment-id --experiment-name --backend --backend-config --no-conda --env-manager --storage-dir --run-id --run-name --build-image --help"
+            opts="-e -v -P -A -b -c -j -h --entry-point --version --param-list --help-project --docker-args --experiment-id --experiment-name --backend --backend-config --no-conda --env-manager --storage-dir --run-id --run-name --build-image --needed --retry --timeout --background --grid --sample --seed --jobs --objective --detached --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1777,6 +1978,34 @@ _mlflow() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --retry)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sample)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -j)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --objective)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1785,7 +2014,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__runs)
-            opts="-h --help start log-metric log-param set-tag delete-tag log-batch end create search list describe metrics delete restore help"
+            opts="-h --help start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1957,7 +2186,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__runs__subcmd__help)
-            opts="start log-metric log-param set-tag delete-tag log-batch end create search list describe metrics delete restore help"
+            opts="start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2167,6 +2396,20 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__runs__subcmd__help__subcmd__start)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__runs__subcmd__help__subcmd__wait)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2489,6 +2732,32 @@ _mlflow() {
                     ;;
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__runs__subcmd__wait)
+            opts="-r -h --run-id --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --run-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -r)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)

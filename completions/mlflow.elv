@@ -27,6 +27,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand artifacts 'Upload, list and download the files of runs'
             cand run 'Run a project'
             cand exec 'Run any command as a run'
+            cand env 'List and remove the environments that `mlflow run` keeps'
             cand server 'Serve the REST API and the page'
             cand ui 'Serve the REST API and the page'
             cand doctor 'Show versions, settings and the programs that projects need'
@@ -175,6 +176,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand delete-tag 'Remove a tag of a run'
             cand log-batch 'Log metrics, params and tags from JSON lines on stdin'
             cand end 'End a run'
+            cand wait 'Wait until runs have ended, and print how'
             cand create 'Create a run that has ended already'
             cand search 'Find runs by what they logged'
             cand list 'List the runs of an experiment'
@@ -239,6 +241,13 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --run-id 'ID of the run [env: MLFLOW_RUN_ID]'
             cand --status 'How the run ended'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;runs;wait'= {
+            cand -r 'ID of a run; may be repeated [env: MLFLOW_RUN_ID]'
+            cand --run-id 'ID of a run; may be repeated [env: MLFLOW_RUN_ID]'
+            cand --timeout 'Give up after a time such as 90, 15m or 1h30m'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -319,6 +328,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand delete-tag 'Remove a tag of a run'
             cand log-batch 'Log metrics, params and tags from JSON lines on stdin'
             cand end 'End a run'
+            cand wait 'Wait until runs have ended, and print how'
             cand create 'Create a run that has ended already'
             cand search 'Find runs by what they logged'
             cand list 'List the runs of an experiment'
@@ -341,6 +351,8 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;runs;help;log-batch'= {
         }
         &'mlflow;runs;help;end'= {
+        }
+        &'mlflow;runs;help;wait'= {
         }
         &'mlflow;runs;help;create'= {
         }
@@ -431,12 +443,12 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;run'= {
             cand -e 'Entry point, or a script of the project such as `train.py`'
             cand --entry-point 'Entry point, or a script of the project such as `train.py`'
-            cand -v 'Version of the project, a commit or branch of its git repository; not supported yet'
-            cand --version 'Version of the project, a commit or branch of its git repository; not supported yet'
-            cand -P 'Parameter, as name=value; may be repeated'
-            cand --param-list 'Parameter, as name=value; may be repeated'
-            cand -A 'Argument for `docker run`, as name=value or name; not supported yet'
-            cand --docker-args 'Argument for `docker run`, as name=value or name; not supported yet'
+            cand -v 'Version of a project in a git repository: a branch, tag or commit'
+            cand --version 'Version of a project in a git repository: a branch, tag or commit'
+            cand -P 'Parameter, as name=value, or name alone for a flag; may be repeated'
+            cand --param-list 'Parameter, as name=value, or name alone for a flag; may be repeated'
+            cand -A 'Argument for `docker run`, as name=value or name; may be repeated'
+            cand --docker-args 'Argument for `docker run`, as name=value or name; may be repeated'
             cand --experiment-id 'ID of the experiment [env: MLFLOW_EXPERIMENT_ID] [default: 0]'
             cand --experiment-name 'Name of the experiment, created if it is new [env: MLFLOW_EXPERIMENT_NAME]'
             cand -b 'Where the command runs: `local`, the only one so far'
@@ -447,8 +459,20 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --storage-dir 'Folder for artifacts that parameters of type `path` name [env: MLFLOW_TMP_DIR]'
             cand --run-id 'ID of a run to continue, instead of starting one'
             cand --run-name 'Name of the run; a random one by default'
+            cand --retry 'Run a project that fails up to N times more, each time as a new run'
+            cand --timeout 'End a run that takes longer, such as 90, 15m or 1h30m; it counts as KILLED'
+            cand --sample 'Try only so many of them, chosen by chance'
+            cand --seed 'Choose the same ones each time'
+            cand -j 'How many run at the same time'
+            cand --jobs 'How many run at the same time'
+            cand --objective 'Sort the table at the end by a metric: `metrics.loss:min` or `metrics.acc:max`'
+            cand --help-project 'List the project''s entry points and their parameters, and run nothing'
             cand --no-conda 'Take the programs on the PATH, as `--env-manager local` does'
-            cand --build-image 'Build a new image for a project in a Docker container; not supported yet'
+            cand --build-image 'Build a new image with the project''s files, for a project with a `docker_env`'
+            cand --needed 'Run only if no finished run was the same, and print the ID of that one otherwise'
+            cand --background 'Print the ID of the run, and let it go on by itself; see `mlflow runs wait`'
+            cand --grid 'Try all combinations of the values that commas separate: `-P lr=0.1,0.01 --grid`'
+            cand --detached 'This process carries out a run that another one has started'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -463,6 +487,36 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --param 'Param to log, as name=value; may be repeated'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;env'= {
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand list 'List the environments, the one used last first'
+            cand prune 'Remove environments that no run has used for a while'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mlflow;env;list'= {
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;env;prune'= {
+            cand --older-than 'Remove what was not used for so many days'
+            cand --all 'Remove all of them'
+            cand --dry-run 'Say what would be removed, and remove nothing'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;env;help'= {
+            cand list 'List the environments, the one used last first'
+            cand prune 'Remove environments that no run has used for a while'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mlflow;env;help;list'= {
+        }
+        &'mlflow;env;help;prune'= {
+        }
+        &'mlflow;env;help;help'= {
         }
         &'mlflow;server'= {
             cand --backend-store-uri 'Store of experiments and runs [env: MLFLOW_BACKEND_STORE_URI]'
@@ -550,6 +604,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand artifacts 'Upload, list and download the files of runs'
             cand run 'Run a project'
             cand exec 'Run any command as a run'
+            cand env 'List and remove the environments that `mlflow run` keeps'
             cand server 'Serve the REST API and the page'
             cand doctor 'Show versions, settings and the programs that projects need'
             cand completions 'Print the completion script of a shell'
@@ -592,6 +647,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand delete-tag 'Remove a tag of a run'
             cand log-batch 'Log metrics, params and tags from JSON lines on stdin'
             cand end 'End a run'
+            cand wait 'Wait until runs have ended, and print how'
             cand create 'Create a run that has ended already'
             cand search 'Find runs by what they logged'
             cand list 'List the runs of an experiment'
@@ -613,6 +669,8 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;help;runs;log-batch'= {
         }
         &'mlflow;help;runs;end'= {
+        }
+        &'mlflow;help;runs;wait'= {
         }
         &'mlflow;help;runs;create'= {
         }
@@ -645,6 +703,14 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;help;run'= {
         }
         &'mlflow;help;exec'= {
+        }
+        &'mlflow;help;env'= {
+            cand list 'List the environments, the one used last first'
+            cand prune 'Remove environments that no run has used for a while'
+        }
+        &'mlflow;help;env;list'= {
+        }
+        &'mlflow;help;env;prune'= {
         }
         &'mlflow;help;server'= {
         }

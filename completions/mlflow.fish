@@ -31,6 +31,7 @@ complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "runs" -d 'Start, log 
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "artifacts" -d 'Upload, list and download the files of runs'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "run" -d 'Run a project'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "exec" -d 'Run any command as a run'
+complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "env" -d 'List and remove the environments that `mlflow run` keeps'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "server" -d 'Serve the REST API and the page'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "ui" -d 'Serve the REST API and the page'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "doctor" -d 'Show versions, settings and the programs that projects need'
@@ -131,22 +132,23 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_se
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from help" -f -a "restore" -d 'Bring a deleted experiment and its runs back'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from help" -f -a "csv" -d 'Write all runs of an experiment as CSV'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end create search list describe metrics delete restore help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end create search list describe metrics delete restore help" -f -a "start" -d 'Start a run that stays RUNNING, and print its ID'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end create search list describe metrics delete restore help" -f -a "log-metric" -d 'Log metrics of a run'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end create search list describe metrics delete restore help" -f -a "log-param" -d 'Log parameters of a run; a parameter never changes'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end create search list describe metrics delete restore help" -f -a "set-tag" -d 'Set tags of a run'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end create search list describe metrics delete restore help" -f -a "delete-tag" -d 'Remove a tag of a run'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end create search list describe metrics delete restore help" -f -a "log-batch" -d 'Log metrics, params and tags from JSON lines on stdin'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end create search list describe metrics delete restore help" -f -a "end" -d 'End a run'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end create search list describe metrics delete restore help" -f -a "create" -d 'Create a run that has ended already'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end create search list describe metrics delete restore help" -f -a "search" -d 'Find runs by what they logged'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end create search list describe metrics delete restore help" -f -a "list" -d 'List the runs of an experiment'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end create search list describe metrics delete restore help" -f -a "describe" -d 'Show everything that a run recorded, as JSON'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end create search list describe metrics delete restore help" -f -a "metrics" -d 'Show the history of a run\'s metrics'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end create search list describe metrics delete restore help" -f -a "delete" -d 'Move a run to the deleted stage'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end create search list describe metrics delete restore help" -f -a "restore" -d 'Bring a deleted run back'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end create search list describe metrics delete restore help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help" -f -a "start" -d 'Start a run that stays RUNNING, and print its ID'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help" -f -a "log-metric" -d 'Log metrics of a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help" -f -a "log-param" -d 'Log parameters of a run; a parameter never changes'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help" -f -a "set-tag" -d 'Set tags of a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help" -f -a "delete-tag" -d 'Remove a tag of a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help" -f -a "log-batch" -d 'Log metrics, params and tags from JSON lines on stdin'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help" -f -a "end" -d 'End a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help" -f -a "wait" -d 'Wait until runs have ended, and print how'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help" -f -a "create" -d 'Create a run that has ended already'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help" -f -a "search" -d 'Find runs by what they logged'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help" -f -a "list" -d 'List the runs of an experiment'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help" -f -a "describe" -d 'Show everything that a run recorded, as JSON'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help" -f -a "metrics" -d 'Show the history of a run\'s metrics'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help" -f -a "delete" -d 'Move a run to the deleted stage'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help" -f -a "restore" -d 'Bring a deleted run back'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from start" -l experiment-id -d 'ID of the experiment [env: MLFLOW_EXPERIMENT_ID] [default: 0]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from start" -l experiment-name -d 'Name of the experiment, created if it is new [env: MLFLOW_EXPERIMENT_NAME]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from start" -l run-name -d 'Name of the run; a random one by default [env: MLFLOW_RUN_NAME]' -r
@@ -199,6 +201,9 @@ json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from end" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from wait" -s r -l run-id -d 'ID of a run; may be repeated [env: MLFLOW_RUN_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from wait" -l timeout -d 'Give up after a time such as 90, 15m or 1h30m' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from wait" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from create" -l experiment-id -d 'ID of the experiment [env: MLFLOW_EXPERIMENT_ID] [default: 0]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from create" -l experiment-name -d 'Name of the experiment, created if it is new [env: MLFLOW_EXPERIMENT_NAME]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from create" -l run-name -d 'Name of the run; a random one by default [env: MLFLOW_RUN_NAME]' -r
@@ -268,6 +273,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subc
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "delete-tag" -d 'Remove a tag of a run'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "log-batch" -d 'Log metrics, params and tags from JSON lines on stdin'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "end" -d 'End a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "wait" -d 'Wait until runs have ended, and print how'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "create" -d 'Create a run that has ended already'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "search" -d 'Find runs by what they logged'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the runs of an experiment'
@@ -320,9 +326,9 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "download" -d 'Download a file or a folder, and print where it lies'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s e -l entry-point -d 'Entry point, or a script of the project such as `train.py`' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s v -l version -d 'Version of the project, a commit or branch of its git repository; not supported yet' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s P -l param-list -d 'Parameter, as name=value; may be repeated' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s A -l docker-args -d 'Argument for `docker run`, as name=value or name; not supported yet' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s v -l version -d 'Version of a project in a git repository: a branch, tag or commit' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s P -l param-list -d 'Parameter, as name=value, or name alone for a flag; may be repeated' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s A -l docker-args -d 'Argument for `docker run`, as name=value or name; may be repeated' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l experiment-id -d 'ID of the experiment [env: MLFLOW_EXPERIMENT_ID] [default: 0]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l experiment-name -d 'Name of the experiment, created if it is new [env: MLFLOW_EXPERIMENT_NAME]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s b -l backend -d 'Where the command runs: `local`, the only one so far' -r
@@ -330,12 +336,23 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s c -l backend-confi
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l env-manager -d 'What builds the project\'s environment' -r -f -a "local\t'Nothing: the programs on the PATH are taken'
 virtualenv\t'uv where it is on the PATH, or else Python\'s venv and pip'
 uv\t'uv'
-conda\t'Conda, which is not supported yet'"
+conda\t'conda, mamba or micromamba'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l storage-dir -d 'Folder for artifacts that parameters of type `path` name [env: MLFLOW_TMP_DIR]' -r -F
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l run-id -d 'ID of a run to continue, instead of starting one' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l run-name -d 'Name of the run; a random one by default' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l retry -d 'Run a project that fails up to N times more, each time as a new run' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l timeout -d 'End a run that takes longer, such as 90, 15m or 1h30m; it counts as KILLED' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l sample -d 'Try only so many of them, chosen by chance' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l seed -d 'Choose the same ones each time' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s j -l jobs -d 'How many run at the same time' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l objective -d 'Sort the table at the end by a metric: `metrics.loss:min` or `metrics.acc:max`' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l help-project -d 'List the project\'s entry points and their parameters, and run nothing'
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l no-conda -d 'Take the programs on the PATH, as `--env-manager local` does'
-complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l build-image -d 'Build a new image for a project in a Docker container; not supported yet'
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l build-image -d 'Build a new image with the project\'s files, for a project with a `docker_env`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l needed -d 'Run only if no finished run was the same, and print the ID of that one otherwise'
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l background -d 'Print the ID of the run, and let it go on by itself; see `mlflow runs wait`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l grid -d 'Try all combinations of the values that commas separate: `-P lr=0.1,0.01 --grid`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l detached -d 'This process carries out a run that another one has started'
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -l experiment-id -d 'ID of the experiment [env: MLFLOW_EXPERIMENT_ID] [default: 0]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -l experiment-name -d 'Name of the experiment, created if it is new [env: MLFLOW_EXPERIMENT_NAME]' -r
@@ -344,6 +361,22 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -l run-name -d 'Name
 complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -s t -l tags -d 'Tag to set, as key=value; may be repeated' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -s P -l param -d 'Param to log, as name=value; may be repeated' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand env; and not __fish_seen_subcommand_from list prune help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand env; and not __fish_seen_subcommand_from list prune help" -f -a "list" -d 'List the environments, the one used last first'
+complete -c mlflow -n "__fish_mlflow_using_subcommand env; and not __fish_seen_subcommand_from list prune help" -f -a "prune" -d 'Remove environments that no run has used for a while'
+complete -c mlflow -n "__fish_mlflow_using_subcommand env; and not __fish_seen_subcommand_from list prune help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand env; and __fish_seen_subcommand_from list" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand env; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_using_subcommand env; and __fish_seen_subcommand_from prune" -l older-than -d 'Remove what was not used for so many days' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand env; and __fish_seen_subcommand_from prune" -l all -d 'Remove all of them'
+complete -c mlflow -n "__fish_mlflow_using_subcommand env; and __fish_seen_subcommand_from prune" -l dry-run -d 'Say what would be removed, and remove nothing'
+complete -c mlflow -n "__fish_mlflow_using_subcommand env; and __fish_seen_subcommand_from prune" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the environments, the one used last first'
+complete -c mlflow -n "__fish_mlflow_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "prune" -d 'Remove environments that no run has used for a while'
+complete -c mlflow -n "__fish_mlflow_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l backend-store-uri -d 'Store of experiments and runs [env: MLFLOW_BACKEND_STORE_URI]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l default-artifact-root -d 'Where artifacts of new experiments go [env: MLFLOW_DEFAULT_ARTIFACT_ROOT]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l artifacts-destination -d 'Folder of the artifacts that go through the server [env: MLFLOW_ARTIFACTS_DESTINATION] [default: ./mlartifacts]' -r
@@ -411,15 +444,16 @@ csv\t'Comma-separated values with a header'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand doctor" -l mask-envs -d 'Hide the values of environment variables'
 complete -c mlflow -n "__fish_mlflow_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec server doctor completions help" -f -a "experiments" -d 'Create, list and change experiments'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec server doctor completions help" -f -a "runs" -d 'Start, log to, find and change runs'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec server doctor completions help" -f -a "artifacts" -d 'Upload, list and download the files of runs'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec server doctor completions help" -f -a "run" -d 'Run a project'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec server doctor completions help" -f -a "exec" -d 'Run any command as a run'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec server doctor completions help" -f -a "server" -d 'Serve the REST API and the page'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec server doctor completions help" -f -a "doctor" -d 'Show versions, settings and the programs that projects need'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec server doctor completions help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec server doctor completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec env server doctor completions help" -f -a "experiments" -d 'Create, list and change experiments'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec env server doctor completions help" -f -a "runs" -d 'Start, log to, find and change runs'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec env server doctor completions help" -f -a "artifacts" -d 'Upload, list and download the files of runs'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec env server doctor completions help" -f -a "run" -d 'Run a project'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec env server doctor completions help" -f -a "exec" -d 'Run any command as a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec env server doctor completions help" -f -a "env" -d 'List and remove the environments that `mlflow run` keeps'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec env server doctor completions help" -f -a "server" -d 'Serve the REST API and the page'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec env server doctor completions help" -f -a "doctor" -d 'Show versions, settings and the programs that projects need'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec env server doctor completions help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec env server doctor completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "create" -d 'Create an experiment'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "search" -d 'List experiments'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "list" -d 'List experiments; the older name of `search`'
@@ -436,6 +470,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subc
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "delete-tag" -d 'Remove a tag of a run'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "log-batch" -d 'Log metrics, params and tags from JSON lines on stdin'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "end" -d 'End a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "wait" -d 'Wait until runs have ended, and print how'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "create" -d 'Create a run that has ended already'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "search" -d 'Find runs by what they logged'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "list" -d 'List the runs of an experiment'
@@ -447,3 +482,5 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subc
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from artifacts" -f -a "log-artifacts" -d 'Upload the content of a folder to a run'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from artifacts" -f -a "list" -d 'List the entries of a folder of a run, as JSON'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from artifacts" -f -a "download" -d 'Download a file or a folder, and print where it lies'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "list" -d 'List the environments, the one used last first'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "prune" -d 'Remove environments that no run has used for a while'

@@ -6,6 +6,7 @@ use std::fs::File;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
+use crate::config;
 use crate::entity::RunId;
 use crate::error::{Error, Result};
 use crate::project::{Project, RunTarget, Trial};
@@ -93,8 +94,8 @@ fn start(arguments: Vec<OsString>, run_id: &RunId, tracking: &Tracking) -> Resul
     let mut command = Command::new(&program);
     command
         .args(arguments)
-        // A relative store was made absolute; by now it may be another one for that process.
-        .env(crate::config::TRACKING_URI, tracking.tracking_uri())
+        // Said in full, so that both use the same store whatever appears in the folder meanwhile.
+        .env(config::TRACKING_URI, tracking.tracking_uri())
         .stdin(Stdio::null())
         .stdout(log.try_clone().map_err(failed)?)
         .stderr(log);

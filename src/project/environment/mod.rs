@@ -160,12 +160,13 @@ impl Plan {
                 "`--docker-args` and `--build-image` mean nothing here: the project has no `docker_env`"
             );
         }
-        let chosen = manager.unwrap_or(match file {
-            File::None => return Ok(Self::Unstated),
-            File::Conda(_) => Conda,
-            File::Locked(_) => Uv,
-            _ => Virtualenv,
-        });
+        let chosen = match (manager, file) {
+            (Some(manager), _) => manager,
+            (None, File::None) => return Ok(Self::Unstated),
+            (None, File::Conda(_)) => Conda,
+            (None, File::Locked(_)) => Uv,
+            (None, _) => Virtualenv,
+        };
         let pip = |definition: Result<Definition>| {
             let must_be_uv = chosen == Uv;
             definition.map(|definition| {

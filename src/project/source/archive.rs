@@ -112,14 +112,10 @@ mod tests {
     #[test]
     fn a_member_outside_the_folder_is_refused() {
         for name in ["../evil.txt", "/evil.txt", "a/../../evil.txt"] {
-            let around = tempfile::tempdir().unwrap();
+            // Refused, or put below the folder as if it were the top.
             let unpacked = extract(archive(&[(name, "x")]), "p.zip");
-            let inside = |folder: &TempDir| folder.path().join("evil.txt").exists();
-            assert!(
-                unpacked.is_err() || unpacked.is_ok_and(|folder| inside(&folder)),
-                "{name}"
-            );
-            assert!(!around.path().join("evil.txt").exists());
+            let is_inside = |folder: TempDir| folder.path().join("evil.txt").exists();
+            assert!(unpacked.map_or(true, is_inside), "{name}");
             assert!(!std::env::temp_dir().join("evil.txt").exists(), "{name}");
         }
         let error = extract(tempfile::tempfile().unwrap(), "p.zip").unwrap_err();

@@ -362,7 +362,7 @@ fn without_a_path_the_systems_default_holds() {
 
 #[test]
 fn a_store_that_cannot_be_written_is_said() {
-    let scene = Scene::with_store("http://127.0.0.1:1");
+    let scene = Scene::with_store("http://127.0.0.1:1").env("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0");
     project(&scene, "true");
     scene.mlflow(["run", "p"]).code(1);
 }
