@@ -150,7 +150,13 @@ mod tests {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/server/ui");
         assert!(FILES.iter().any(|file| file.path == INDEX));
         for file in FILES {
-            let content = std::fs::read(folder.join(file.path)).unwrap();
+            let Ok(content) = std::fs::read(folder.join(file.path)) else {
+                assert_eq!(
+                    file.path, "plotly.min.js",
+                    "the one that comes from a crate"
+                );
+                continue;
+            };
             let packed = if file.is_compressed {
                 file.unpacked()
             } else {

@@ -326,11 +326,13 @@ mod tests {
         numbers.collect::<rusqlite::Result<_>>().unwrap()
     }
 
+    type Work<T> = Box<dyn FnOnce(&Connection) -> Outcome<T> + Send>;
+
     /// Lets a thread do each kind of work, all in one transaction: the first waits in the midst
     /// of its work until the others wait for their turn.
     fn in_one_group<T: Send>(
         connections: &Connections,
-        works: Vec<Box<dyn FnOnce(&Connection) -> Outcome<T> + Send>>,
+        works: Vec<Work<T>>,
     ) -> Vec<thread::Result<crate::error::Result<T>>> {
         let writer = connections.writer();
         let others = works.len() - 1;

@@ -54,12 +54,11 @@ pub(super) struct Rows {
 impl Rows {
     /// Sets the row of a run, a new one behind all others.
     pub(super) fn set(&mut self, row: Row) {
-        match self.place(&row.id) {
-            Some(place) => self.rows[place] = row,
-            None => {
-                self.places.insert(Arc::clone(&row.id), self.rows.len());
-                self.rows.push(row);
-            }
+        if let Some(place) = self.place(&row.id) {
+            self.rows[place] = row;
+        } else {
+            self.places.insert(Arc::clone(&row.id), self.rows.len());
+            self.rows.push(row);
         }
     }
 
