@@ -122,7 +122,7 @@ fn today_s_clients_hear_the_same_from_our_server_and_from_python_s() {
     let direct = Server::start(&scene, &flags);
     let of_direct = talk(&scene, today, &direct.url(), "-one");
     for name in [
-        "artifacts in tree",
+        "artifacts in tree/deep",
         "downloaded tree",
         "downloaded file",
         "prediction",
