@@ -1,6 +1,6 @@
 //! The tables `metrics`, every point, and `latest_metrics`, what a run shows.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, Row, params};
 
@@ -66,8 +66,8 @@ impl MetricStore for SqlStore {
     }
 }
 
-/// Adds points to histories, and makes each the latest one if it is. A point that is there
-/// already is passed over.
+/// Adds points to histories, and makes the latest of each key what the run shows, if it is later
+/// than that. A point that is there already is passed over.
 pub(super) fn log(connection: &Connection, id: &RunId, metrics: &[Metric]) -> rusqlite::Result<()> {
     if metrics.is_empty() {
         return Ok(());
@@ -86,10 +86,18 @@ pub(super) fn log(connection: &Connection, id: &RunId, metrics: &[Metric]) -> ru
          WHERE (excluded.step, excluded.timestamp, excluded.value)
              > (latest.step, latest.timestamp, latest.value)",
     )?;
+    let mut latest: BTreeMap<&str, &Metric> = BTreeMap::new();
     for metric in metrics {
-        if insert.execute(columns(id, metric))? > 0 {
-            set_latest.execute(columns(id, metric))?;
+        if insert.execute(columns(id, metric))? == 0 {
+            continue;
         }
+        let known = latest.entry(&metric.key).or_insert(metric);
+        if metric.cmp_latest(known).is_gt() {
+            *known = metric;
+        }
+    }
+    for metric in latest.into_values() {
+        set_latest.execute(columns(id, metric))?;
     }
     Ok(())
 }
