@@ -31,6 +31,8 @@ async function navigate() {
     document.title = `${current.title} · MLflow`;
     show(main, current.root);
     scrollTo(0, 0);
+    // On a narrow screen the tabs scroll.
+    main.querySelector(".tabs [aria-current]")?.scrollIntoView({ inline: "nearest" });
   } catch (error) {
     show(main, failed(error, navigate));
   }

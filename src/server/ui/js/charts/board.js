@@ -7,7 +7,7 @@ import { link } from "../router.js";
 import { chartCard } from "./card.js";
 import { chartDialog } from "./dialog.js";
 import { colourAt } from "./plotly.js";
-import { differs, hasHistory, keysOf } from "./values.js";
+import { differs, hasDrawable, hasHistory, keysOf } from "./values.js";
 
 /** As many charts as a board has before its reader adds some. */
 const FIRST_CHARTS = 12;
@@ -157,7 +157,7 @@ function legend(runs) {
 
 /** The charts of runs whose reader has chosen none: each metric, then what the params do to one. */
 function firstCharts(runs, { metrics, params }) {
-  const own = metrics.filter((key) => !key.startsWith("metrics.system/"));
+  const own = metrics.filter((key) => !key.startsWith("metrics.system/") && hasDrawable(runs, key));
   const charts = own
     .slice(0, FIRST_CHARTS)
     .map((y) => ({ kind: hasHistory(runs, y) ? "line" : "bar", y }));

@@ -214,6 +214,11 @@ class RunsTab {
 
   writeCount() {
     const { runs, isComplete } = this.source;
+    if (this.view.tab === "charts" && (!isComplete || runs.length > CHARTED_RUNS)) {
+      const text = `The first ${CHARTED_RUNS} runs are drawn; filter or sort to see others`;
+      show(this.count, text);
+      return;
+    }
     const rest = !isComplete && [
       h("span", {}, " loaded, more below "),
       h(
