@@ -22,7 +22,11 @@ function offer(draw) {
     "p",
     { class: "hint" },
     icon("warning"),
-    "The scripts of this file do not run. In their sandbox they cannot reach this page, but they may fetch from the web.",
+    h(
+      "span",
+      {},
+      "The scripts of this file do not run. In their sandbox they cannot reach this page, but they may fetch from the web.",
+    ),
     h("button", { onclick: () => draw(true) }, "Run its scripts"),
   );
 }

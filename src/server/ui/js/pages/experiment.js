@@ -34,7 +34,12 @@ export function experimentPage(place) {
     show(root, failed(error), h("div", { class: "notice" }, all));
   };
   fillHead(head, ids, fail);
-  return { root, title: known.get(ids[0])?.name ?? "Experiment", leave: body.leave };
+  return {
+    root,
+    title: known.get(ids[0])?.name ?? "Experiment",
+    leave: body.leave,
+    resume: body.resume,
+  };
 }
 
 async function fillHead(head, ids, fail) {
