@@ -80,20 +80,13 @@ impl Server {
     /// A connection to it.
     #[track_caller]
     pub(crate) fn connect(&self) -> TcpStream {
-        let stream = TcpStream::connect(&self.address).expect("a connection");
-        stream.set_read_timeout(Some(PATIENCE)).expect("a socket");
-        stream
+        connect(&self.address)
     }
 
     /// Sends a request on a connection of its own.
     #[track_caller]
     pub(crate) fn send(&self, request: &Request) -> Reply {
-        let mut stream = self.connect();
-        // A server that has refused a body need not read it to its end.
-        let _ = stream.write_all(&request.bytes(&self.address));
-        let mut bytes = Vec::new();
-        let _ = stream.read_to_end(&mut bytes);
-        Reply::parse(&bytes).unwrap_or_else(|| panic!("no answer to {request:?}: {bytes:?}"))
+        send(&self.address, request)
     }
 
     /// Gets a path.
@@ -136,6 +129,24 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+#[track_caller]
+fn connect(address: &str) -> TcpStream {
+    let stream = TcpStream::connect(address).expect("a connection");
+    stream.set_read_timeout(Some(PATIENCE)).expect("a socket");
+    stream
+}
+
+/// Sends a request to whatever server is at an address, on a connection of its own.
+#[track_caller]
+pub(crate) fn send(address: &str, request: &Request) -> Reply {
+    let mut stream = connect(address);
+    // A server that has refused a body need not read it to its end.
+    let _ = stream.write_all(&request.bytes(address));
+    let mut bytes = Vec::new();
+    let _ = stream.read_to_end(&mut bytes);
+    Reply::parse(&bytes).unwrap_or_else(|| panic!("no answer to {request:?}: {bytes:?}"))
 }
 
 /// A request, to the letter.
