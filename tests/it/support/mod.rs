@@ -5,7 +5,7 @@ mod scene;
 mod server;
 
 pub(crate) use scene::{Outcome, Scene};
-pub(crate) use server::{Line, Reply, Request, Server};
+pub(crate) use server::{Line, Reply, Request, Server, send};
 
 use std::io::Write;
 
