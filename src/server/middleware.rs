@@ -20,11 +20,13 @@ use super::error::Failure;
 use super::guard::Guard;
 use super::prometheus::Counts;
 use super::router;
+use super::token::Token;
 
 /// The endpoints, and what stands around them.
 pub(super) struct Server {
     router: Router,
     guard: Option<Guard>,
+    token: Option<Token>,
     counting: Option<Counting>,
 }
 
@@ -51,6 +53,7 @@ impl Server {
             uncounted: ["health", "version"].map(|name| format!("{prefix}/{name}")),
         });
         Self {
+            token: settings.token.clone(),
             router: router::router(app),
             guard,
             counting,
@@ -59,6 +62,11 @@ impl Server {
 
     /// Answers a request, whatever happens.
     pub(super) async fn respond(&self, request: Request) -> Response {
+        if let Some(token) = &self.token
+            && !token.opens(request.headers())
+        {
+            return Token::refusal();
+        }
         let Some(guard) = &self.guard else {
             return self.count(request).await;
         };

@@ -75,6 +75,11 @@ impl Tracking {
         self.store.serve();
     }
 
+    /// Which store this is, and where its artifacts go.
+    pub fn settings(&self) -> &TrackingSettings {
+        &self.settings
+    }
+
     /// The URI of the store, as a child process needs it in `MLFLOW_TRACKING_URI`.
     pub fn tracking_uri(&self) -> &str {
         &self.settings.tracking_uri

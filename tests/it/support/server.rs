@@ -80,9 +80,7 @@ impl Server {
     /// A connection to it.
     #[track_caller]
     pub(crate) fn connect(&self) -> TcpStream {
-        let stream = TcpStream::connect(&self.address).expect("a connection");
-        stream.set_read_timeout(Some(PATIENCE)).expect("a socket");
-        stream
+        connect(&self.address)
     }
 
     /// A connection that is kept for many requests.
@@ -97,12 +95,7 @@ impl Server {
     /// Sends a request on a connection of its own.
     #[track_caller]
     pub(crate) fn send(&self, request: &Request) -> Reply {
-        let mut stream = self.connect();
-        // A server that has refused a body need not read it to its end.
-        let _ = stream.write_all(&request.bytes(&self.address));
-        let mut bytes = Vec::new();
-        let _ = stream.read_to_end(&mut bytes);
-        Reply::parse(&bytes).unwrap_or_else(|| panic!("no answer to {request:?}: {bytes:?}"))
+        send(&self.address, request)
     }
 
     /// Gets a path.
@@ -176,6 +169,24 @@ impl Line {
         self.stream.read_exact(&mut reply.body).expect("a body");
         reply
     }
+}
+
+#[track_caller]
+fn connect(address: &str) -> TcpStream {
+    let stream = TcpStream::connect(address).expect("a connection");
+    stream.set_read_timeout(Some(PATIENCE)).expect("a socket");
+    stream
+}
+
+/// Sends a request to whatever server is at an address, on a connection of its own.
+#[track_caller]
+pub(crate) fn send(address: &str, request: &Request) -> Reply {
+    let mut stream = connect(address);
+    // A server that has refused a body need not read it to its end.
+    let _ = stream.write_all(&request.bytes(address));
+    let mut bytes = Vec::new();
+    let _ = stream.read_to_end(&mut bytes);
+    Reply::parse(&bytes).unwrap_or_else(|| panic!("no answer to {request:?}: {bytes:?}"))
 }
 
 /// A request, to the letter.
