@@ -138,14 +138,15 @@ pub fn raw_var(name: &str) -> Result<Option<String>> {
     var(name)
 }
 
-/// A switch: `true`, `1` and `false`, `0` in any letter case.
+/// A switch: `true`, `1` and `false`, `0` in any letter case, and the other words that MLflow's
+/// command line takes for them.
 pub fn flag(name: &str, default: bool) -> Result<bool> {
     let Some(value) = var(name)? else {
         return Ok(default);
     };
     match value.to_ascii_lowercase().as_str() {
-        "true" | "1" => Ok(true),
-        "false" | "0" => Ok(false),
+        "true" | "t" | "yes" | "y" | "on" | "1" => Ok(true),
+        "false" | "f" | "no" | "n" | "off" | "0" => Ok(false),
         _ => Err(Error::invalid(format!(
             "the environment variable `{name}` is `{value}`; expected `true`, `1`, `false` or `0`"
         ))),

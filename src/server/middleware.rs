@@ -33,7 +33,8 @@ pub(super) struct Server {
 /// Counting requests, and where the counts are asked for.
 struct Counting {
     counts: Counts,
-    path: String,
+    /// Below the prefix, and above it, where MLflow has them whatever the prefix.
+    paths: [String; 2],
     /// The paths that are not counted: programs ask them all the time.
     uncounted: [String; 2],
 }
@@ -48,7 +49,7 @@ impl Server {
             .map(|security| Guard::new(security, prefix));
         let counting = settings.exposes_metrics.then(|| Counting {
             counts: Counts::default(),
-            path: format!("{prefix}/metrics"),
+            paths: [prefix, ""].map(|prefix| format!("{prefix}/metrics")),
             uncounted: ["health", "version"].map(|name| format!("{prefix}/{name}")),
         });
         Self {
@@ -83,7 +84,7 @@ impl Server {
             return self.route(request).await;
         };
         let path = request.uri().path();
-        if path == counting.path {
+        if counting.paths.iter().any(|known| known == path) {
             return counting.counts.answer();
         }
         if counting.uncounted.iter().any(|uncounted| uncounted == path) {
@@ -144,5 +145,27 @@ mod tests {
             assert!(std::hint::black_box(false), "on purpose");
         };
         assert_eq!(caught(panics).await, None);
+    }
+
+    #[tokio::test]
+    async fn a_handler_that_panics_answers_and_the_next_one_works() {
+        async fn panics() -> &'static str {
+            assert!(!std::hint::black_box(true), "on purpose");
+            "never"
+        }
+        let router = Router::new()
+            .route("/panics", axum::routing::get(panics))
+            .route("/works", axum::routing::get(|| async { "well" }));
+        let server = Server {
+            router,
+            guard: None,
+            counting: None,
+        };
+        let status = async |path: &str| {
+            let request = Request::get(path).body(Body::empty()).unwrap();
+            server.respond(request).await.status()
+        };
+        assert_eq!(status("/panics").await, StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(status("/works").await, StatusCode::OK);
     }
 }

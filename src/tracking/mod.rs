@@ -95,6 +95,15 @@ impl Tracking {
         uri::recorded_path(&self.settings.tracking_uri).is_some()
     }
 
+    /// What keys a run or a logged model may be created with: a file store makes files of them.
+    fn first_keys(&self) -> validate::FirstKeys {
+        if self.is_file_store() {
+            validate::FirstKeys::Names
+        } else {
+            validate::FirstKeys::Texts
+        }
+    }
+
     /// What the store is and where, for people.
     pub fn describe_store(&self) -> String {
         self.store.describe()
