@@ -459,6 +459,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --storage-dir 'Folder for artifacts that parameters of type `path` name [env: MLFLOW_TMP_DIR]'
             cand --run-id 'ID of a run to continue, instead of starting one'
             cand --run-name 'Name of the run; a random one by default'
+            cand --tracking 'How MLflow clients of any version that the command uses reach a local store'
             cand --retry 'Run a project that fails up to N times more, each time as a new run'
             cand --timeout 'End a run that takes longer, such as 90, 15m or 1h30m; it counts as KILLED'
             cand --sample 'Try only so many of them, chosen by chance'
@@ -485,6 +486,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --tags 'Tag to set, as key=value; may be repeated'
             cand -P 'Param to log, as name=value; may be repeated'
             cand --param 'Param to log, as name=value; may be repeated'
+            cand --tracking 'How MLflow clients of any version that the command uses reach a local store'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

@@ -26,7 +26,7 @@ pub struct BehindServer {
 impl BehindServer {
     /// The value of [`STORE_BEHIND_SERVER`].
     pub fn to_variable(&self) -> String {
-        serde_json::to_string(self).expect("texts are JSON")
+        serde_json::json!(self).to_string()
     }
 
     /// The store behind the server of this address; `None` where it is not a run's own.

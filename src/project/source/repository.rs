@@ -18,6 +18,14 @@ use super::super::git;
 use super::super::process::{Said, Watch, listen};
 use super::address::Address;
 
+/// What there is in the lines in which git, and the ssh that it calls, say what is wrong.
+const COMPLAINTS: [&str; 5] = [
+    "fatal: ",
+    "error: ",
+    "ssh: ",
+    "Permission denied",
+    "Host key verification failed",
+];
 /// Where the fetched commit is kept.
 const FETCHED: &str = "FETCH_HEAD";
 /// How many digits a whole commit's name has.
@@ -185,9 +193,13 @@ impl<'a> Git<'a> {
     /// What git complained about, in one line.
     fn complaint(&self, said: &Said) -> String {
         let lines: Vec<&str> = said.stderr.lines().map(str::trim).collect();
-        let is_told = |line: &&&str| line.starts_with("fatal:") || line.starts_with("error:");
-        let fatal: Vec<&str> = lines.iter().filter(is_told).copied().collect();
-        let told = if fatal.is_empty() { lines } else { fatal };
+        let is_told = |line: &&&str| COMPLAINTS.iter().any(|begin| line.contains(begin));
+        let complaints: Vec<&str> = lines.iter().filter(is_told).copied().collect();
+        let told = if complaints.is_empty() {
+            lines
+        } else {
+            complaints
+        };
         match told.len() {
             0 => format!("git {}", said.end),
             _ => self.address.hide_secrets(&told.join("; ")),

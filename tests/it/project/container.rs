@@ -1,6 +1,8 @@
 //! Projects in Docker containers, with a stand-in for `docker` that writes down how it is called.
 #![cfg(unix)]
 
+use std::io::Write;
+
 use super::{run_of, stand_in};
 use crate::support::{Outcome, Scene};
 
@@ -209,7 +211,8 @@ fn podman_scene() -> Option<Scene> {
 #[test]
 fn a_real_container_reaches_the_store_and_keeps_artifacts() {
     let Some(scene) = podman_scene() else {
-        eprintln!("skipped: podman cannot run a container of busybox here");
+        let skipped = "skipped: podman cannot run a container of busybox here";
+        let _ = writeln!(std::io::stderr(), "{skipped}");
         return;
     };
     let shown = scene.path("shown");
