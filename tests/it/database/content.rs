@@ -98,7 +98,6 @@ fn rows(database: &Connection, table: &str) -> Vec<String> {
         .and_then(|mut statement| {
             let names: Vec<String> = statement
                 .column_names()
-                .iter()
                 .map(ToString::to_string)
                 .collect();
             statement
