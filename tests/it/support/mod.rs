@@ -2,6 +2,7 @@
 
 pub(crate) mod clients;
 mod scene;
+pub(crate) mod schema;
 mod server;
 
 pub(crate) use scene::{Outcome, Scene};
