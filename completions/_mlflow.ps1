@@ -28,6 +28,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('experiments', 'experiments', [CompletionResultType]::ParameterValue, 'Create, list and change experiments')
             [CompletionResult]::new('runs', 'runs', [CompletionResultType]::ParameterValue, 'Start, log to, find and change runs')
             [CompletionResult]::new('artifacts', 'artifacts', [CompletionResultType]::ParameterValue, 'Upload, list and download the files of runs')
+            [CompletionResult]::new('db', 'db', [CompletionResultType]::ParameterValue, 'Upgrade an SQLite database of an older MLflow, or see how it is')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run any command as a run')
             [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'List and remove the environments that `mlflow run` keeps')
@@ -509,6 +510,41 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
         'mlflow;artifacts;help;help' {
             break
         }
+        'mlflow;db' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('upgrade', 'upgrade', [CompletionResultType]::ParameterValue, 'Bring an SQLite database of MLflow 1.0 or later to the schema of MLflow 3.17.2')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show which MLflow an SQLite database belongs to, what an upgrade would do, and whether it is whole')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mlflow;db;upgrade' {
+            [CompletionResult]::new('--no-backup', '--no-backup', [CompletionResultType]::ParameterName, 'Keep no copy of the database as it was')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;db;status' {
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;db;help' {
+            [CompletionResult]::new('upgrade', 'upgrade', [CompletionResultType]::ParameterValue, 'Bring an SQLite database of MLflow 1.0 or later to the schema of MLflow 3.17.2')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show which MLflow an SQLite database belongs to, what an upgrade would do, and whether it is whole')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mlflow;db;help;upgrade' {
+            break
+        }
+        'mlflow;db;help;status' {
+            break
+        }
+        'mlflow;db;help;help' {
+            break
+        }
         'mlflow;run' {
             [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'Entry point, or a script of the project such as `train.py`')
             [CompletionResult]::new('--entry-point', '--entry-point', [CompletionResultType]::ParameterName, 'Entry point, or a script of the project such as `train.py`')
@@ -684,6 +720,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('experiments', 'experiments', [CompletionResultType]::ParameterValue, 'Create, list and change experiments')
             [CompletionResult]::new('runs', 'runs', [CompletionResultType]::ParameterValue, 'Start, log to, find and change runs')
             [CompletionResult]::new('artifacts', 'artifacts', [CompletionResultType]::ParameterValue, 'Upload, list and download the files of runs')
+            [CompletionResult]::new('db', 'db', [CompletionResultType]::ParameterValue, 'Upgrade an SQLite database of an older MLflow, or see how it is')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run any command as a run')
             [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'List and remove the environments that `mlflow run` keeps')
@@ -812,6 +849,17 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             break
         }
         'mlflow;help;artifacts;download' {
+            break
+        }
+        'mlflow;help;db' {
+            [CompletionResult]::new('upgrade', 'upgrade', [CompletionResultType]::ParameterValue, 'Bring an SQLite database of MLflow 1.0 or later to the schema of MLflow 3.17.2')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show which MLflow an SQLite database belongs to, what an upgrade would do, and whether it is whole')
+            break
+        }
+        'mlflow;help;db;upgrade' {
+            break
+        }
+        'mlflow;help;db;status' {
             break
         }
         'mlflow;help;run' {

@@ -25,6 +25,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand experiments 'Create, list and change experiments'
             cand runs 'Start, log to, find and change runs'
             cand artifacts 'Upload, list and download the files of runs'
+            cand db 'Upgrade an SQLite database of an older MLflow, or see how it is'
             cand run 'Run a project'
             cand exec 'Run any command as a run'
             cand env 'List and remove the environments that `mlflow run` keeps'
@@ -440,6 +441,34 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         }
         &'mlflow;artifacts;help;help'= {
         }
+        &'mlflow;db'= {
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand upgrade 'Bring an SQLite database of MLflow 1.0 or later to the schema of MLflow 3.17.2'
+            cand status 'Show which MLflow an SQLite database belongs to, what an upgrade would do, and whether it is whole'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mlflow;db;upgrade'= {
+            cand --no-backup 'Keep no copy of the database as it was'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;db;status'= {
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;db;help'= {
+            cand upgrade 'Bring an SQLite database of MLflow 1.0 or later to the schema of MLflow 3.17.2'
+            cand status 'Show which MLflow an SQLite database belongs to, what an upgrade would do, and whether it is whole'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mlflow;db;help;upgrade'= {
+        }
+        &'mlflow;db;help;status'= {
+        }
+        &'mlflow;db;help;help'= {
+        }
         &'mlflow;run'= {
             cand -e 'Entry point, or a script of the project such as `train.py`'
             cand --entry-point 'Entry point, or a script of the project such as `train.py`'
@@ -602,6 +631,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand experiments 'Create, list and change experiments'
             cand runs 'Start, log to, find and change runs'
             cand artifacts 'Upload, list and download the files of runs'
+            cand db 'Upgrade an SQLite database of an older MLflow, or see how it is'
             cand run 'Run a project'
             cand exec 'Run any command as a run'
             cand env 'List and remove the environments that `mlflow run` keeps'
@@ -699,6 +729,14 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;help;artifacts;list'= {
         }
         &'mlflow;help;artifacts;download'= {
+        }
+        &'mlflow;help;db'= {
+            cand upgrade 'Bring an SQLite database of MLflow 1.0 or later to the schema of MLflow 3.17.2'
+            cand status 'Show which MLflow an SQLite database belongs to, what an upgrade would do, and whether it is whole'
+        }
+        &'mlflow;help;db;upgrade'= {
+        }
+        &'mlflow;help;db;status'= {
         }
         &'mlflow;help;run'= {
         }
