@@ -32,6 +32,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run any command as a run')
             [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'List and remove the environments that `mlflow run` keeps')
+            [CompletionResult]::new('gc', 'gc', [CompletionResultType]::ParameterValue, 'Remove for good what is in the deleted stage')
             [CompletionResult]::new('server', 'server', [CompletionResultType]::ParameterValue, 'Serve the REST API and the page')
             [CompletionResult]::new('ui', 'ui', [CompletionResultType]::ParameterValue, 'Serve the REST API and the page')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Show versions, settings and the programs that projects need')
@@ -564,6 +565,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('--storage-dir', '--storage-dir', [CompletionResultType]::ParameterName, 'Folder for artifacts that parameters of type `path` name [env: MLFLOW_TMP_DIR]')
             [CompletionResult]::new('--run-id', '--run-id', [CompletionResultType]::ParameterName, 'ID of a run to continue, instead of starting one')
             [CompletionResult]::new('--run-name', '--run-name', [CompletionResultType]::ParameterName, 'Name of the run; a random one by default')
+            [CompletionResult]::new('--tracking', '--tracking', [CompletionResultType]::ParameterName, 'How MLflow clients of any version that the command uses reach a local store')
             [CompletionResult]::new('--retry', '--retry', [CompletionResultType]::ParameterName, 'Run a project that fails up to N times more, each time as a new run')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'End a run that takes longer, such as 90, 15m or 1h30m; it counts as KILLED')
             [CompletionResult]::new('--sample', '--sample', [CompletionResultType]::ParameterName, 'Try only so many of them, chosen by chance')
@@ -591,6 +593,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('--tags', '--tags', [CompletionResultType]::ParameterName, 'Tag to set, as key=value; may be repeated')
             [CompletionResult]::new('-P', '-P ', [CompletionResultType]::ParameterName, 'Param to log, as name=value; may be repeated')
             [CompletionResult]::new('--param', '--param', [CompletionResultType]::ParameterName, 'Param to log, as name=value; may be repeated')
+            [CompletionResult]::new('--tracking', '--tracking', [CompletionResultType]::ParameterName, 'How MLflow clients of any version that the command uses reach a local store')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -630,6 +633,28 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             break
         }
         'mlflow;env;help;help' {
+            break
+        }
+        'mlflow;gc' {
+            [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Remove what was deleted so long ago: 30d, 8h, 1d2h3m4s, 1.5d')
+            [CompletionResult]::new('--run-ids', '--run-ids', [CompletionResultType]::ParameterName, 'Remove these runs, separated by commas')
+            [CompletionResult]::new('--experiment-ids', '--experiment-ids', [CompletionResultType]::ParameterName, 'Remove these experiments with everything in them, separated by commas')
+            [CompletionResult]::new('--logged-model-ids', '--logged-model-ids', [CompletionResultType]::ParameterName, 'Remove these logged models, separated by commas')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Remove deleted runs for which this holds, for example: metrics.loss > 1')
+            [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'Remove deleted runs for which this holds, for example: metrics.loss > 1')
+            [CompletionResult]::new('--job-ids', '--job-ids', [CompletionResultType]::ParameterName, 'Remove the records of these jobs, as far as they have ended, separated by commas')
+            [CompletionResult]::new('--backend-store-uri', '--backend-store-uri', [CompletionResultType]::ParameterName, 'Store to clean, a folder or an SQLite database; by default that of MLFLOW_TRACKING_URI, or of MLFLOW_BACKEND_STORE_URI where that is a server')
+            [CompletionResult]::new('--tracking-uri', '--tracking-uri', [CompletionResultType]::ParameterName, 'Server through which artifacts go (`mlflow-artifacts:`) [env: MLFLOW_TRACKING_URI]')
+            [CompletionResult]::new('--artifacts-destination', '--artifacts-destination', [CompletionResultType]::ParameterName, 'Folder in which that server keeps them, to remove them without it [env: MLFLOW_ARTIFACTS_DESTINATION]')
+            [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'Workspace to clean; there is `default` alone [env: MLFLOW_WORKSPACE]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'Remove the records of jobs that have ended as well')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be removed, and remove nothing')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask on a terminal; elsewhere nobody is asked')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask on a terminal; elsewhere nobody is asked')
+            [CompletionResult]::new('--all-workspaces', '--all-workspaces', [CompletionResultType]::ParameterName, 'Clean all workspaces, of which there is one')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'mlflow;server' {
@@ -724,6 +749,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run any command as a run')
             [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'List and remove the environments that `mlflow run` keeps')
+            [CompletionResult]::new('gc', 'gc', [CompletionResultType]::ParameterValue, 'Remove for good what is in the deleted stage')
             [CompletionResult]::new('server', 'server', [CompletionResultType]::ParameterValue, 'Serve the REST API and the page')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Show versions, settings and the programs that projects need')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
@@ -877,6 +903,9 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             break
         }
         'mlflow;help;env;prune' {
+            break
+        }
+        'mlflow;help;gc' {
             break
         }
         'mlflow;help;server' {
