@@ -63,11 +63,6 @@ impl Fixture {
         let tail = &bytes[bytes.len() - 8..];
         tail.iter().map(|byte| format!("{byte:02x}")).collect()
     }
-
-    /// Whether one of the releases that wrote to it is this one.
-    pub(super) fn is_of(&self, release: &str) -> bool {
-        self.name.split('-').any(|part| part == release)
-    }
 }
 
 /// The Alembic revision of a database.
