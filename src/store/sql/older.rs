@@ -18,6 +18,9 @@ use super::migrations::LATEST_METRICS;
 use super::revision::Standing;
 use super::schema::SCHEMA;
 
+/// The table that MLflow before 1.3 did not have.
+const LATEST: &str = "latest_metrics";
+
 /// A database of an older release.
 pub(super) struct Older {
     standing: Standing,
@@ -61,15 +64,19 @@ fn views(connection: &Connection) -> rusqlite::Result<String> {
     let ours = Connection::open_in_memory()?;
     ours.execute_batch(SCHEMA)?;
     let there = tables(connection)?;
-    let views = tables(&ours)?
+    let mut views: String = tables(&ours)?
         .iter()
         .filter_map(|(name, columns)| match there.get(name) {
-            None if name == "latest_metrics" => Some(latest_metrics()),
+            None if name == LATEST => None,
             None => Some(view_of_nothing(name, columns)),
             Some(old) if columns.keys().all(|column| old.contains_key(column)) => None,
             Some(old) => Some(view(name, columns, old)),
         })
         .collect();
+    // Last, because it reads `metrics`, for which 1.0 needs a view.
+    if !there.contains_key(LATEST) {
+        views.push_str(&latest_metrics());
+    }
     Ok(views)
 }
 
