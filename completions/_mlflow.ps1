@@ -31,6 +31,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run any command as a run')
             [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'List and remove the environments that `mlflow run` keeps')
+            [CompletionResult]::new('gc', 'gc', [CompletionResultType]::ParameterValue, 'Remove for good what is in the deleted stage')
             [CompletionResult]::new('server', 'server', [CompletionResultType]::ParameterValue, 'Serve the REST API and the page')
             [CompletionResult]::new('ui', 'ui', [CompletionResultType]::ParameterValue, 'Serve the REST API and the page')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Show versions, settings and the programs that projects need')
@@ -596,6 +597,28 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
         'mlflow;env;help;help' {
             break
         }
+        'mlflow;gc' {
+            [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Remove what was deleted so long ago: 30d, 8h, 1d2h3m4s, 1.5d')
+            [CompletionResult]::new('--run-ids', '--run-ids', [CompletionResultType]::ParameterName, 'Remove these runs, separated by commas')
+            [CompletionResult]::new('--experiment-ids', '--experiment-ids', [CompletionResultType]::ParameterName, 'Remove these experiments with everything in them, separated by commas')
+            [CompletionResult]::new('--logged-model-ids', '--logged-model-ids', [CompletionResultType]::ParameterName, 'Remove these logged models, separated by commas')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Remove deleted runs for which this holds, for example: metrics.loss > 1')
+            [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'Remove deleted runs for which this holds, for example: metrics.loss > 1')
+            [CompletionResult]::new('--job-ids', '--job-ids', [CompletionResultType]::ParameterName, 'Remove the records of these jobs, as far as they have ended, separated by commas')
+            [CompletionResult]::new('--backend-store-uri', '--backend-store-uri', [CompletionResultType]::ParameterName, 'Store to clean, a folder or an SQLite database; by default that of MLFLOW_TRACKING_URI, or of MLFLOW_BACKEND_STORE_URI where that is a server')
+            [CompletionResult]::new('--tracking-uri', '--tracking-uri', [CompletionResultType]::ParameterName, 'Server through which artifacts go (`mlflow-artifacts:`) [env: MLFLOW_TRACKING_URI]')
+            [CompletionResult]::new('--artifacts-destination', '--artifacts-destination', [CompletionResultType]::ParameterName, 'Folder in which that server keeps them, to remove them without it [env: MLFLOW_ARTIFACTS_DESTINATION]')
+            [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'Workspace to clean; there is `default` alone [env: MLFLOW_WORKSPACE]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'Remove the records of jobs that have ended as well')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be removed, and remove nothing')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask on a terminal; elsewhere nobody is asked')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask on a terminal; elsewhere nobody is asked')
+            [CompletionResult]::new('--all-workspaces', '--all-workspaces', [CompletionResultType]::ParameterName, 'Clean all workspaces, of which there is one')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'mlflow;server' {
             [CompletionResult]::new('--backend-store-uri', '--backend-store-uri', [CompletionResultType]::ParameterName, 'Store of experiments and runs [env: MLFLOW_BACKEND_STORE_URI]')
             [CompletionResult]::new('--default-artifact-root', '--default-artifact-root', [CompletionResultType]::ParameterName, 'Where artifacts of new experiments go [env: MLFLOW_DEFAULT_ARTIFACT_ROOT]')
@@ -687,6 +710,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run any command as a run')
             [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'List and remove the environments that `mlflow run` keeps')
+            [CompletionResult]::new('gc', 'gc', [CompletionResultType]::ParameterValue, 'Remove for good what is in the deleted stage')
             [CompletionResult]::new('server', 'server', [CompletionResultType]::ParameterValue, 'Serve the REST API and the page')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Show versions, settings and the programs that projects need')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
@@ -829,6 +853,9 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             break
         }
         'mlflow;help;env;prune' {
+            break
+        }
+        'mlflow;help;gc' {
             break
         }
         'mlflow;help;server' {

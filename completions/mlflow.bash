@@ -34,6 +34,9 @@ _mlflow() {
             mlflow,experiments)
                 cmd="mlflow__subcmd__experiments"
                 ;;
+            mlflow,gc)
+                cmd="mlflow__subcmd__gc"
+                ;;
             mlflow,help)
                 cmd="mlflow__subcmd__help"
                 ;;
@@ -174,6 +177,9 @@ _mlflow() {
                 ;;
             mlflow__subcmd__help,experiments)
                 cmd="mlflow__subcmd__help__subcmd__experiments"
+                ;;
+            mlflow__subcmd__help,gc)
+                cmd="mlflow__subcmd__help__subcmd__gc"
                 ;;
             mlflow__subcmd__help,help)
                 cmd="mlflow__subcmd__help__subcmd__help"
@@ -380,7 +386,7 @@ _mlflow() {
 
     case "${cmd}" in
         mlflow)
-            opts="-h -V --help --version experiments runs artifacts run exec env server ui doctor completions help"
+            opts="-h -V --help --version experiments runs artifacts run exec env gc server ui doctor completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1325,8 +1331,70 @@ _mlflow() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        mlflow__subcmd__gc)
+            opts="-f -y -h --older-than --run-ids --experiment-ids --logged-model-ids --filter --jobs --job-ids --dry-run --yes --backend-store-uri --tracking-uri --artifacts-destination --workspace --all-workspaces --output --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --older-than)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --run-ids)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --experiment-ids)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --logged-model-ids)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --filter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --job-ids)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --backend-store-uri)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tracking-uri)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --artifacts-destination)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --workspace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         mlflow__subcmd__help)
-            opts="experiments runs artifacts run exec env server doctor completions help"
+            opts="experiments runs artifacts run exec env gc server doctor completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1622,6 +1690,20 @@ _mlflow() {
         mlflow__subcmd__help__subcmd__experiments__subcmd__update)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__gc)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

@@ -28,6 +28,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand run 'Run a project'
             cand exec 'Run any command as a run'
             cand env 'List and remove the environments that `mlflow run` keeps'
+            cand gc 'Remove for good what is in the deleted stage'
             cand server 'Serve the REST API and the page'
             cand ui 'Serve the REST API and the page'
             cand doctor 'Show versions, settings and the programs that projects need'
@@ -518,6 +519,27 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         }
         &'mlflow;env;help;help'= {
         }
+        &'mlflow;gc'= {
+            cand --older-than 'Remove what was deleted so long ago: 30d, 8h, 1d2h3m4s, 1.5d'
+            cand --run-ids 'Remove these runs, separated by commas'
+            cand --experiment-ids 'Remove these experiments with everything in them, separated by commas'
+            cand --logged-model-ids 'Remove these logged models, separated by commas'
+            cand -f 'Remove deleted runs for which this holds, for example: metrics.loss > 1'
+            cand --filter 'Remove deleted runs for which this holds, for example: metrics.loss > 1'
+            cand --job-ids 'Remove the records of these jobs, as far as they have ended, separated by commas'
+            cand --backend-store-uri 'Store to clean, a folder or an SQLite database; by default that of MLFLOW_TRACKING_URI, or of MLFLOW_BACKEND_STORE_URI where that is a server'
+            cand --tracking-uri 'Server through which artifacts go (`mlflow-artifacts:`) [env: MLFLOW_TRACKING_URI]'
+            cand --artifacts-destination 'Folder in which that server keeps them, to remove them without it [env: MLFLOW_ARTIFACTS_DESTINATION]'
+            cand --workspace 'Workspace to clean; there is `default` alone [env: MLFLOW_WORKSPACE]'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --jobs 'Remove the records of jobs that have ended as well'
+            cand --dry-run 'Say what would be removed, and remove nothing'
+            cand -y 'Do not ask on a terminal; elsewhere nobody is asked'
+            cand --yes 'Do not ask on a terminal; elsewhere nobody is asked'
+            cand --all-workspaces 'Clean all workspaces, of which there is one'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'mlflow;server'= {
             cand --backend-store-uri 'Store of experiments and runs [env: MLFLOW_BACKEND_STORE_URI]'
             cand --default-artifact-root 'Where artifacts of new experiments go [env: MLFLOW_DEFAULT_ARTIFACT_ROOT]'
@@ -605,6 +627,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand run 'Run a project'
             cand exec 'Run any command as a run'
             cand env 'List and remove the environments that `mlflow run` keeps'
+            cand gc 'Remove for good what is in the deleted stage'
             cand server 'Serve the REST API and the page'
             cand doctor 'Show versions, settings and the programs that projects need'
             cand completions 'Print the completion script of a shell'
@@ -711,6 +734,8 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;help;env;list'= {
         }
         &'mlflow;help;env;prune'= {
+        }
+        &'mlflow;help;gc'= {
         }
         &'mlflow;help;server'= {
         }
