@@ -9,7 +9,7 @@ use super::context::Context;
 use super::report::{self, Exit};
 
 /// The commands of MLflow 1.23.1 and 3.17.2 that this program does not have.
-const ABSENT: [&str; 18] = [
+const ABSENT: [&str; 21] = [
     "agent",
     "ai-commands",
     "assistant",
@@ -17,13 +17,16 @@ const ABSENT: [&str; 18] = [
     "azureml",
     "crypto",
     "datasets",
-    "db",
+    "delete-trace-rollups",
     "demo",
     "deployments",
     "link-traces",
     "mcp",
     "migrate-filestore",
+    "migrate-to-default-workspace",
     "models",
+    "move-resources",
+    "prepopulate-trace-analytics",
     "sagemaker",
     "scorers",
     "skills",

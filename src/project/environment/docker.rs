@@ -109,6 +109,7 @@ impl Container {
             ],
             ..Batch::default()
         })?;
+        make_artifact_folder(&session.run.artifact_uri)?;
         let words = self.words(program, &image.name, session)?;
         let words: Vec<String> = words.iter().map(|word| quote(word)).collect();
         Ok(words.join(" "))
@@ -226,6 +227,14 @@ fn tracking_mount(tracking_uri: &str) -> Mount {
     }
 }
 
+/// What is mounted must be there for podman, and would be made by Docker as its own user's.
+fn make_artifact_folder(artifact_uri: &str) -> Result<()> {
+    let Some(path) = uri::recorded_path(artifact_uri) else {
+        return Ok(());
+    };
+    fs::create_dir_all(&path).map_err(|e| Error::io("create the folder", &path, e))
+}
+
 /// Local artifacts are mounted where they are; for others the container gets the keys.
 fn artifact_mount(artifact_uri: &str) -> Result<Mount> {
     if let Some(path) = uri::recorded_path(artifact_uri) {
@@ -301,20 +310,26 @@ fn copied(names: &[&str]) -> Result<Vec<(String, String)>> {
     Ok(values)
 }
 
-/// The program whose daemon answers.
+/// The program that can run containers: the first one that is here and whose daemon answers.
 fn program(session: &Session) -> Result<&'static str> {
-    let is_here = |name: &&str| config::programs(name).next().is_some();
-    let program = PROGRAMS.into_iter().find(is_here).ok_or_else(|| {
-        Error::new(
+    let mut silent = None;
+    for program in PROGRAMS {
+        if config::programs(program).next().is_none() {
+            continue;
+        }
+        let said = listen(Command::new(program).arg("info"), session.watch)?;
+        if said.end.is_success() {
+            return Ok(program);
+        }
+        silent.get_or_insert((program, said));
+    }
+    let Some((program, said)) = silent else {
+        return Err(Error::new(
             ErrorCode::ResourceDoesNotExist,
             "the project runs in a Docker container, and there is no program `docker` on the PATH",
         )
-        .hint("install it: https://docs.docker.com/get-docker")
-    })?;
-    let said = listen(Command::new(program).arg("info"), session.watch)?;
-    if said.end.is_success() {
-        return Ok(program);
-    }
+        .hint("install it: https://docs.docker.com/get-docker"));
+    };
     Err(Error::new(
         ErrorCode::ExecutionFailed,
         format!(

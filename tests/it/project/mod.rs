@@ -3,6 +3,7 @@
 mod container;
 mod environment;
 mod exec;
+mod own_server;
 mod params;
 mod parity;
 mod python;
