@@ -27,6 +27,10 @@ const CHECKPOINT_PAGES: u32 = 10_000;
 /// 2,000. A batch of 100 metrics changes some 300 pages of 4 KiB, at the ends of 100 keys.
 const WRITER_CACHE_KIB: u32 = 32 * 1_024;
 
+/// How much of the database a connection may keep in memory while it removes rows in bulk, in KiB.
+/// It takes as much as one transaction touches.
+const BULK_CACHE_KIB: u32 = 256 * 1_024;
+
 /// Statements that a connection keeps prepared: more than this backend has.
 const CACHED_STATEMENTS: usize = 128;
 
@@ -112,6 +116,12 @@ pub(super) fn defer_sync(connection: &Connection, path: &Path) -> rusqlite::Resu
         |_| Ok(()),
     )?;
     Ok(Some(log))
+}
+
+/// Prepares for transactions that change pages all over the database: with SQLite's own 2 MB of
+/// memory each page would be read and written several times within one of them.
+pub(super) fn expect_many_pages(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch(&format!("PRAGMA cache_size = -{BULK_CACHE_KIB}"))
 }
 
 /// A number that stays the same for a connection as long as no other connection, of whichever
