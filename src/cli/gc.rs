@@ -29,6 +29,10 @@ use report::Progress;
     after_help = EXAMPLES,
     group = ArgGroup::new("names").multiple(true),
 )]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 pub(crate) struct GcArgs {
     /// Remove what was deleted so long ago: 30d, 8h, 1d2h3m4s, 1.5d
     #[arg(long, value_name = "AGE", value_parser = age::parse)]

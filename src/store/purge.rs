@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::tree::Size;
 
 /// Which deleted things are asked for.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub enum Deletion<'a, Id> {
     /// All that are in the deleted stage themselves.
     All,
@@ -16,6 +16,15 @@ pub enum Deletion<'a, Id> {
     /// Everything in an experiment, whatever its own stage, if the experiment is deleted.
     WithExperiment(&'a ExperimentId),
 }
+
+// Derived, these would ask the same of `Id`, which is only referred to.
+impl<Id> Clone for Deletion<'_, Id> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<Id> Copy for Deletion<'_, Id> {}
 
 /// Something that may be purged.
 #[derive(Clone, Debug, PartialEq, Eq)]

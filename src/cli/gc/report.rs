@@ -124,14 +124,14 @@ fn summary(purge: Purge, report: &GcReport) -> String {
         None => format!("{verb} nothing"),
     };
     if !kept.is_empty() {
-        text.push_str(&format!(
-            "; {} that could not be removed",
-            remain(kept.len())
-        ));
+        text += "; ";
+        text += &remain(kept.len());
+        text += " that could not be removed";
     }
     if !artifacts_left.is_empty() {
         let left = counted(artifacts_left.len(), "place");
-        text.push_str(&format!("; files were left alone in {left}"));
+        text += "; files were left alone in ";
+        text += &left;
     }
     text
 }
@@ -194,9 +194,10 @@ pub(super) fn enumerated(counts: &[(usize, &str)]) -> Option<String> {
     let counts = counts.iter().filter(|(count, _)| *count > 0);
     let mut texts: Vec<String> = counts.map(|(count, noun)| counted(*count, noun)).collect();
     let last = texts.pop()?;
-    Some(match texts.is_empty() {
-        true => last,
-        false => format!("{} and {last}", texts.join(", ")),
+    Some(if texts.is_empty() {
+        last
+    } else {
+        format!("{} and {last}", texts.join(", "))
     })
 }
 

@@ -226,22 +226,19 @@ fn look_through(connection: &Connection, path: &Path, table: &str) -> Outcome<()
 
 /// Writes the head's revision where the old one was; those of other programs stay.
 fn record(connection: &Connection, standing: &Standing) -> rusqlite::Result<()> {
-    match standing.revision() {
-        Some(revision) => connection.execute(
-            "UPDATE alembic_version SET version_num = ?1 WHERE version_num = ?2",
-            [HEAD, revision],
-        ),
-        None => {
-            connection.execute_batch(
-                "CREATE TABLE IF NOT EXISTS alembic_version (
-                     version_num VARCHAR(32) NOT NULL,
-                     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
-                 )",
-            )?;
-            connection.execute("INSERT INTO alembic_version VALUES (?1)", [HEAD])
-        }
+    if let Some(revision) = standing.revision() {
+        let update = "UPDATE alembic_version SET version_num = ?1 WHERE version_num = ?2";
+        connection.execute(update, [HEAD, revision])?;
+    } else {
+        connection.execute_batch(
+            "CREATE TABLE IF NOT EXISTS alembic_version (
+                 version_num VARCHAR(32) NOT NULL,
+                 CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+             )",
+        )?;
+        connection.execute("INSERT INTO alembic_version VALUES (?1)", [HEAD])?;
     }
-    .map(drop)
+    Ok(())
 }
 
 /// Makes a copy beside a database that nobody else can write to, under a name that is free:

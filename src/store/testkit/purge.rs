@@ -1,5 +1,7 @@
 //! Forgetting what is deleted. Only a store on this machine can.
 
+use std::slice;
+
 use super::cases;
 use super::fixture::*;
 use super::logged_model::{measured, model_in};
@@ -86,14 +88,14 @@ cases! {
         assert_eq!(deleted_runs(purge), sorted(vec![gone.clone(), kept.clone()]));
         let asked = [gone.clone(), active.clone(), "none".into(), RunId::random()];
         let rehearsed = purge.purge_runs(&asked, Purge::Rehearse).unwrap();
-        assert_eq!(rehearsed.ids, [gone.clone()]);
+        assert_eq!(rehearsed.ids, slice::from_ref(&gone));
         assert!(store.get_run(&gone).unwrap().is_some());
         let purged = purge.purge_runs(&asked, Purge::Remove).unwrap();
-        assert_eq!(purged.ids, [gone.clone()]);
+        assert_eq!(purged.ids, slice::from_ref(&gone));
         assert_eq!(purged.freed.rows, rehearsed.freed.rows);
         assert!(purged.freed.rows > 0 || purged.freed.size.files > 0);
         assert_eq!(store.get_run(&gone).unwrap(), None);
-        assert_eq!(deleted_runs(purge), [kept.clone()]);
+        assert_eq!(deleted_runs(purge), slice::from_ref(&kept));
         let run = get_run(store, &active);
         assert_eq!((run.data.metrics.len(), run.data.params.len()), (1, 1));
         assert_eq!(run.inputs.dataset_inputs.len(), 1);
@@ -136,7 +138,7 @@ cases! {
         delete_model(store, &gone);
         let asked = [gone.clone(), active.clone()];
         let purged = purge.purge_logged_models(&asked, Purge::Remove).unwrap();
-        assert_eq!(purged.ids, [gone.clone()]);
+        assert_eq!(purged.ids, slice::from_ref(&gone));
         assert_eq!(store.get_logged_model(&gone).unwrap(), None);
         assert!(store.get_logged_model(&active).unwrap().is_some());
         assert_eq!(get_run(store, &run).data.metrics.len(), 1);
@@ -172,8 +174,8 @@ cases! {
         let purge = purge_of!(store);
         let id = experiment(store, "x");
         let (run, model) = (run_in(store, &id, CREATED), model_in(store, &id));
-        assert_eq!(purge.purge_runs(&[run.clone()], Purge::Remove).unwrap().ids.len(), 0);
-        let models = purge.purge_logged_models(&[model.clone()], Purge::Remove).unwrap();
+        assert_eq!(purge.purge_runs(slice::from_ref(&run), Purge::Remove).unwrap().ids.len(), 0);
+        let models = purge.purge_logged_models(slice::from_ref(&model), Purge::Remove).unwrap();
         assert_eq!(models.ids.len(), 0);
         refused(purge.purge_experiment(&id, Purge::Remove), ErrorCode::InvalidState);
         refused(purge.purge_experiment(&id, Purge::Rehearse), ErrorCode::InvalidState);

@@ -65,7 +65,7 @@ impl Collector<'_> {
         let store = self.tracking.purge_store()?;
         for ids in ids.chunks(AT_ONCE) {
             let deleted = store.deleted_runs(Deletion::Among(ids))?;
-            let ids = self.remove_artifacts(GcKind::Run, deleted)?;
+            let ids = self.remove_artifacts(GcKind::Run, deleted);
             let purged = store.purge_runs(&ids, self.purge)?;
             let gone = self.note(GcKind::Run, purged)?;
             self.report.runs.extend(gone);
@@ -77,7 +77,7 @@ impl Collector<'_> {
         let store = self.tracking.purge_store()?;
         for ids in ids.chunks(AT_ONCE) {
             let deleted = store.deleted_logged_models(Deletion::Among(ids))?;
-            let ids = self.remove_artifacts(GcKind::LoggedModel, deleted)?;
+            let ids = self.remove_artifacts(GcKind::LoggedModel, deleted);
             let purged = store.purge_logged_models(&ids, self.purge)?;
             let gone = self.note(GcKind::LoggedModel, purged)?;
             self.report.logged_models.extend(gone);
@@ -110,7 +110,7 @@ impl Collector<'_> {
             purged => purged?,
         };
         if self.purge == Purge::Remove {
-            self.remove_folder_of(doomed)?;
+            self.remove_folder_of(doomed);
         }
         self.report.freed += freed;
         self.observer.gone(GcKind::Experiment, id.as_str())?;
@@ -124,7 +124,7 @@ impl Collector<'_> {
         let places = traces
             .into_iter()
             .map(|trace| (trace.trace_id, trace.artifact_location));
-        self.remove_all_artifacts(GcKind::Trace, places.collect())?;
+        self.remove_all_artifacts(GcKind::Trace, places.collect());
         Ok(())
     }
 
@@ -146,21 +146,17 @@ impl Collector<'_> {
         &mut self,
         kind: GcKind,
         deleted: Vec<Deleted<Id>>,
-    ) -> Result<Vec<Id>> {
+    ) -> Vec<Id> {
         let places = deleted
             .into_iter()
             .map(|deleted| (deleted.id.as_ref().to_owned(), deleted.artifact_location));
-        let free = self.remove_all_artifacts(kind, places.collect())?;
-        Ok(free.into_iter().map(Id::from).collect())
+        let free = self.remove_all_artifacts(kind, places.collect());
+        free.into_iter().map(Id::from).collect()
     }
 
     /// Removes artifacts, given by owner and location, and gives the owners that have none any
     /// more that could be removed.
-    fn remove_all_artifacts(
-        &mut self,
-        kind: GcKind,
-        places: Vec<(String, String)>,
-    ) -> Result<Vec<String>> {
+    fn remove_all_artifacts(&mut self, kind: GcKind, places: Vec<(String, String)>) -> Vec<String> {
         let (tracking, is_rehearsal) = (self.tracking, self.purge == Purge::Rehearse);
         let remove = |(owner, location): (String, String)| {
             let removal = match &*location {
@@ -186,11 +182,11 @@ impl Collector<'_> {
             }
             free.push(owner);
         }
-        Ok(free)
+        free
     }
 
     /// Removes the folder of an experiment's artifacts, now that nothing of its own is in it.
-    fn remove_folder_of(&mut self, doomed: &DoomedExperiment) -> Result<()> {
+    fn remove_folder_of(&mut self, doomed: &DoomedExperiment) {
         let id = doomed.experiment_id.as_str();
         let removed = self
             .tracking
@@ -199,7 +195,6 @@ impl Collector<'_> {
         if let Err(error) = removed {
             self.leave(GcKind::Experiment, id, reason_of(&error));
         }
-        Ok(())
     }
 
     fn note<Id: AsRef<str>>(&mut self, kind: GcKind, purged: Purged<Id>) -> Result<Vec<Id>> {

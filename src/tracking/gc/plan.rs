@@ -33,11 +33,11 @@ impl Tracking {
         let runs = store.deleted_runs(Deletion::All)?;
         let models = store.deleted_logged_models(Deletion::All)?;
         let of_experiments = |doomed: &DoomedExperiment| doomed.runs.clone();
-        let runs = age.pick(runs, experiments.iter().flat_map(of_experiments).collect());
+        let runs = age.pick(runs, &experiments.iter().flat_map(of_experiments).collect());
         let of_experiments = |doomed: &DoomedExperiment| doomed.logged_models.clone();
         let logged_models = age.pick(
             models,
-            experiments.iter().flat_map(of_experiments).collect(),
+            &experiments.iter().flat_map(of_experiments).collect(),
         );
         Ok(GcPlan {
             runs,
@@ -112,7 +112,7 @@ impl Tracking {
         let deleted = self.purge_store()?.deleted_runs(Deletion::All)?;
         let matching = deleted.into_iter().filter(|run| matching.contains(&run.id));
         Ok(GcPlan {
-            runs: age.pick(matching.collect(), HashSet::new()),
+            runs: age.pick(matching.collect(), &HashSet::new()),
             ..GcPlan::default()
         })
     }
@@ -227,7 +227,7 @@ impl Age {
     }
 
     /// Those that have the age, but for some.
-    fn pick<Id: Eq + Hash>(&self, deleted: Vec<Deleted<Id>>, others: HashSet<Id>) -> Vec<Id> {
+    fn pick<Id: Eq + Hash>(&self, deleted: Vec<Deleted<Id>>, others: &HashSet<Id>) -> Vec<Id> {
         deleted
             .into_iter()
             .filter(|deleted| self.has(deleted) && !others.contains(&deleted.id))

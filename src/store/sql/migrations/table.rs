@@ -300,7 +300,7 @@ impl Column {
                     after
                 }
                 (Token::Group(arguments), after) if !column.kind.is_empty() => {
-                    column.kind.push_str(&format!("({arguments})"));
+                    column.kind.extend(["(", arguments, ")"]);
                     after
                 }
                 _ => return None,
@@ -312,13 +312,13 @@ impl Column {
     fn definition(&self) -> String {
         let mut text = format!("{} {}", quoted(&self.name), self.kind);
         if let Some(default) = &self.default {
-            text.push_str(&format!(" DEFAULT {default}"));
+            text.extend([" DEFAULT ", default]);
         }
         if self.is_required {
             text.push_str(" NOT NULL");
         }
         if let Some(expression) = &self.computed {
-            text.push_str(&format!(" GENERATED ALWAYS AS ({expression}) STORED"));
+            text.extend([" GENERATED ALWAYS AS (", expression, ") STORED"]);
         }
         text
     }
