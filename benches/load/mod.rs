@@ -51,14 +51,13 @@ impl Connection {
     }
 
     fn answer(&mut self) -> io::Result<(u16, &[u8])> {
-        let status_line = match self.send() {
-            Ok(line) => line,
+        let status_line = if let Ok(line) = self.send() {
+            line
+        } else {
             // As real clients do: a connection that was closed while nothing went over it, as
             // Python's server closes them after five seconds, is opened again, once.
-            Err(_) => {
-                self.reader = connect(&self.address)?;
-                self.send()?
-            }
+            self.reader = connect(&self.address)?;
+            self.send()?
         };
         let status = status_line.split(' ').nth(1);
         let status = status.and_then(|code| code.parse().ok()).unwrap_or(0);

@@ -45,7 +45,7 @@ impl Cleaned {
     /// The paths of files, relative to a folder of the scene.
     fn files(&self, folder: &str) -> BTreeSet<String> {
         let folder = self.scene.path(folder);
-        let is_own = |name: &str| !name.ends_with(".lock") && !name.contains("mlflow.db");
+        let is_own = |name: &str| !name.contains(".lock") && !name.contains("mlflow.db");
         WalkDir::new(&folder)
             .into_iter()
             .map(|entry| entry.expect("an entry"))

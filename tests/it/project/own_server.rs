@@ -99,9 +99,12 @@ fn artifacts_are_where_the_store_has_them(scene: &Scene, parent: &str) {
         let uri = info["artifact_uri"].as_str().expect("a URI");
         let path = uri.strip_prefix("file://").unwrap_or(uri);
         let (id, experiment) = (&info["run_id"], &info["experiment_id"]);
-        let (id, experiment) = (id.as_str().unwrap(), experiment.as_str().unwrap());
+        let (id, experiment) = (
+            id.as_str().expect("an id"),
+            experiment.as_str().expect("an id"),
+        );
         let expected = root.join("mlruns").join(experiment).join(id);
-        assert_eq!(path, expected.join("artifacts").to_str().unwrap());
+        assert_eq!(path, expected.join("artifacts").to_str().expect("a path"));
         if id == parent {
             assert_eq!(text(&format!("{path}/notes/a.txt")), "text");
         } else {
