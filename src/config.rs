@@ -78,6 +78,8 @@ pub const SERVE_ARTIFACTS: &str = "MLFLOW_SERVE_ARTIFACTS";
 pub const ARTIFACTS_ONLY: &str = "MLFLOW_ARTIFACTS_ONLY";
 /// Where a server keeps the artifacts that go through it (`--artifacts-destination`).
 pub const ARTIFACTS_DESTINATION: &str = "MLFLOW_ARTIFACTS_DESTINATION";
+/// The workspace that a command works in (`--workspace`).
+pub const WORKSPACE: &str = "MLFLOW_WORKSPACE";
 /// The schemes of artifact locations on other machines that a server's clients may choose.
 pub const ALLOWED_ARTIFACT_SCHEMES: &str = "MLFLOW_ALLOWED_HOST_ADDRESSED_ARTIFACT_SCHEMES";
 /// Where a server listens (`--host`).
@@ -226,10 +228,32 @@ impl TrackingSettings {
 
     /// Whether the store is another server.
     pub fn is_server(&self) -> bool {
-        matches!(
-            uri::scheme(&self.tracking_uri).as_deref(),
-            Some("http" | "https")
-        )
+        is_server(&self.tracking_uri)
+    }
+
+    /// Settles on the store that `mlflow gc` cleans, and on the server that stands before it, if any.
+    ///
+    /// A tracking URI that is local names the store; that of a server says where artifacts are. As
+    /// in MLflow 3.17.2, `MLFLOW_TRACKING_URI` with a server in it is no leave to clean whatever
+    /// store lies in the current folder, but `--tracking-uri` is.
+    pub fn for_gc(
+        backend_store_uri: Option<&str>,
+        tracking_uri: Option<&str>,
+    ) -> Result<(Self, Option<String>)> {
+        let of_variable = var(TRACKING_URI)?;
+        let tracking = tracking_uri.or(of_variable.as_deref());
+        let server = tracking.filter(|uri| is_server(uri)).map(str::to_owned);
+        let backend = match (backend_store_uri, tracking) {
+            (Some(uri), _) => Some(uri.to_owned()),
+            (None, Some(uri)) if server.is_none() => Some(uri.to_owned()),
+            (None, _) => var(BACKEND_STORE_URI)?,
+        };
+        let settings = match (backend, &server) {
+            (Some(uri), _) => Self::new(&uri)?,
+            (None, Some(uri)) if tracking_uri.is_none() => Self::new(uri)?,
+            (None, _) => Self::without_uri()?,
+        };
+        Ok((settings, server))
     }
 
     fn without_uri() -> Result<Self> {
@@ -251,6 +275,10 @@ impl TrackingSettings {
             artifact_root: uri::absolute_location(artifact_root)?,
         })
     }
+}
+
+fn is_server(uri: &str) -> bool {
+    matches!(uri::scheme(uri).as_deref(), Some("http" | "https"))
 }
 
 /// Whether a folder is a file store with an experiment in it: a folder named by digits that has

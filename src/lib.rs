@@ -17,6 +17,7 @@
 //! | `http` | requests to other servers: addresses, credentials, retries |
 //! | [`entity`] | experiments, runs, metrics: plain data with its limits |
 //! | [`config`] | environment variables and the settings that come of them |
+//! | [`tree`] | how large folders are, and how they are removed |
 //! | [`uri`] | paths and URIs as MLflow spells them |
 //! | [`error`] | the one error type |
 //!
@@ -43,4 +44,5 @@ pub mod search;
 pub mod server;
 pub mod store;
 pub mod tracking;
+pub mod tree;
 pub mod uri;

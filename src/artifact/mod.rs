@@ -8,6 +8,7 @@ mod http;
 mod local;
 mod multipart;
 mod open;
+mod own;
 mod path;
 mod served;
 mod source;
@@ -16,9 +17,11 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Result;
 
+use http::HttpArtifacts;
 pub use local::LocalArtifacts;
 pub use multipart::{Part, PartMark};
 pub use open::{on_server, open, open_folder};
+pub use own::{Removal, remove_empty_own, remove_own};
 pub use path::ArtifactPath;
 pub use served::{ServedArtifacts, Upload};
 

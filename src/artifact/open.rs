@@ -30,7 +30,7 @@ pub fn on_server(artifact_uri: &str, tracking_uri: &str) -> Result<String> {
     http::resolve(artifact_uri, tracking_uri)
 }
 
-fn unsupported(artifact_uri: &str) -> Error {
+pub(super) fn unsupported(artifact_uri: &str) -> Error {
     Error::not_implemented(format!(
         "artifact URI `{artifact_uri}`: artifacts of this kind are not supported yet"
     ))

@@ -9,7 +9,7 @@ use super::context::Context;
 use super::report::{self, Exit};
 
 /// The commands of MLflow 1.23.1 and 3.17.2 that this program does not have.
-const ABSENT: [&str; 22] = [
+const ABSENT: [&str; 21] = [
     "agent",
     "ai-commands",
     "assistant",
@@ -20,7 +20,6 @@ const ABSENT: [&str; 22] = [
     "delete-trace-rollups",
     "demo",
     "deployments",
-    "gc",
     "link-traces",
     "mcp",
     "migrate-filestore",

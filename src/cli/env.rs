@@ -9,14 +9,12 @@ use crate::error::Result;
 use crate::project::{CachedEnvironment, EnvironmentState, cached_environments};
 
 use super::context::Context;
-use super::output::{self, Listing, OutputArgs, Table, counted};
+use super::output::{self, Listing, OutputArgs, Table, counted, readable};
 use super::report::Exit;
 use super::time;
 
 /// How many seconds a day has.
 const DAY: u64 = 24 * 60 * 60;
-/// The units of sizes, each a thousand of the one before.
-const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
 
 /// List and remove the environments that `mlflow run` keeps
 ///
@@ -154,43 +152,4 @@ fn last_used(environment: &CachedEnvironment) -> Option<i64> {
         .last_used?
         .duration_since(SystemTime::UNIX_EPOCH);
     i64::try_from(since.ok()?.as_millis()).ok()
-}
-
-/// A size for people, to three digits or fewer before the point: `12.3 MB`.
-fn readable(bytes: u64) -> String {
-    if bytes < 1000 {
-        return format!("{bytes} B");
-    }
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "one digit behind the point is shown"
-    )]
-    let mut size = bytes as f64 / 1000.0;
-    let mut units = UNITS.into_iter();
-    let mut unit = units.next().expect("the first of four");
-    for larger in units {
-        if size < 1000.0 {
-            break;
-        }
-        size /= 1000.0;
-        unit = larger;
-    }
-    format!("{size:.1} {unit}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sizes_are_readable() {
-        for (bytes, text) in [
-            (0, "0 B"),
-            (999, "999 B"),
-            (1500, "1.5 kB"),
-            (12_345_678, "12.3 MB"),
-        ] {
-            assert_eq!(readable(bytes), text);
-        }
-    }
 }

@@ -14,6 +14,7 @@ mod doctor;
 mod env;
 mod exec;
 mod experiments;
+mod gc;
 mod log;
 mod output;
 mod printer;
@@ -76,6 +77,7 @@ enum Command {
     Exec(exec::ExecArgs),
     #[command(subcommand)]
     Env(env::EnvCommand),
+    Gc(Box<gc::GcArgs>),
     #[command(visible_alias = "ui")]
     Server(Box<server::ServerArgs>),
     Doctor(doctor::DoctorArgs),
@@ -108,6 +110,7 @@ fn dispatch(command: Command, context: &Context) -> Result<report::Exit> {
         Command::Run(args) => run::run(&args, context),
         Command::Exec(args) => exec::run(args, context),
         Command::Env(command) => env::run(command, context),
+        Command::Gc(args) => gc::run(&args, context),
         Command::Server(args) => server::run(&args, context),
     }
 }

@@ -188,6 +188,31 @@ pub(crate) fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
+/// The units of sizes, each a thousand of the one before.
+const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
+
+/// A size for people, to three digits or fewer before the point: `12.3 MB`.
+pub(crate) fn readable(bytes: u64) -> String {
+    if bytes < 1000 {
+        return format!("{bytes} B");
+    }
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "one digit behind the point is shown"
+    )]
+    let mut size = bytes as f64 / 1000.0;
+    let mut units = UNITS.into_iter();
+    let mut unit = units.next().expect("the first of four");
+    for larger in units {
+        if size < 1000.0 {
+            break;
+        }
+        size /= 1000.0;
+        unit = larger;
+    }
+    format!("{size:.1} {unit}")
+}
+
 /// One record as a table of its fields; nested ones get dotted names.
 pub(crate) struct Fields<'a>(pub(crate) &'a Value);
 
@@ -270,5 +295,17 @@ Experiment Id    Name
         let sheet = sheet_of(&json!({"a": 1, "b": {"c": "x", "d": null}}));
         assert_eq!(sheet.headers, ["a", "b.c", "b.d"]);
         assert_eq!(sheet.rows, [["1", "x", ""]]);
+    }
+
+    #[test]
+    fn sizes_are_readable() {
+        for (bytes, text) in [
+            (0, "0 B"),
+            (999, "999 B"),
+            (1500, "1.5 kB"),
+            (12_345_678, "12.3 MB"),
+        ] {
+            assert_eq!(readable(bytes), text);
+        }
     }
 }

@@ -59,6 +59,18 @@ impl Printer {
         });
     }
 
+    /// Asks a person, who must be at the terminal on both ends; `None` where nobody is there to ask.
+    pub(crate) fn confirm(&self, question: &str) -> Option<bool> {
+        if !self.is_interactive || !io::stdin().is_terminal() {
+            return None;
+        }
+        let _ = write!(io::stderr().lock(), "{question} [y/N] ");
+        let mut answer = String::new();
+        let read = io::stdin().read_line(&mut answer);
+        let answer = answer.trim().to_ascii_lowercase();
+        Some(read.is_ok() && matches!(&*answer, "y" | "yes"))
+    }
+
     /// Shows a line with a spinner on a terminal; elsewhere the line is written once.
     pub(crate) fn spinner(&self, line: &str) -> ProgressBar {
         if !self.is_interactive {

@@ -22,6 +22,7 @@ mod metric;
 mod model_search_agreement;
 mod open;
 mod page;
+mod purge;
 pub mod rest;
 mod run;
 mod sample;
@@ -36,9 +37,10 @@ pub use dataset::DatasetStore;
 pub use experiment::{ArtifactLocation, ExperimentQuery, ExperimentStore, NewExperiment};
 pub use logged_model::{LoggedModelQuery, LoggedModelStore, NewLoggedModel};
 pub use metric::{MetricStore, Sampling};
-pub use open::{OpenOptions, open};
+pub use open::{OpenOptions, open, require};
 pub use page::Page;
 pub(crate) use page::page_offset;
+pub use purge::{Deleted, Deletion, Freed, JobQuery, Purge, PurgeStore, Purged, TraceFiles};
 pub use run::{Batch, NewRun, RunQuery, RunStore, RunUpdate};
 pub(crate) use sample::sampled_places;
 
@@ -58,6 +60,11 @@ pub trait Store:
     /// The local folder in which the store lies today: the root of a file store, the folder of a
     /// database file; `None` for the store of another machine.
     fn folder(&self) -> Option<&std::path::Path>;
+
+    /// The way to forget for good; `None` where only another machine can.
+    fn purge(&self) -> Option<&dyn PurgeStore> {
+        None
+    }
 
     /// Prepares for a process that lives long and asks often. From now on the store may keep
     /// threads, connections and memory; what it answers stays the same.

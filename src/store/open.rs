@@ -1,6 +1,6 @@
 //! From a tracking URI to a store.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::uri;
 
 use super::{Store, file::FileStore, rest::RestStore, sql::SqlStore};
@@ -25,6 +25,23 @@ pub fn open(tracking_uri: &str, options: &OpenOptions) -> Result<Box<dyn Store>>
         Some("http" | "https") => Ok(Box::new(RestStore::open(tracking_uri)?)),
         Some(other) => Err(unsupported(tracking_uri, other)),
     }
+}
+
+/// Refuses a local store that is not there, for those who would not have one made.
+pub fn require(tracking_uri: &str) -> Result<()> {
+    let path = match uri::scheme(tracking_uri).as_deref() {
+        None | Some("file") => local(tracking_uri)?,
+        Some("sqlite" | "sqlite+pysqlite") => super::sql::database_path(tracking_uri)?,
+        _ => return Ok(()),
+    };
+    if path.exists() {
+        return Ok(());
+    }
+    Err(Error::new(
+        ErrorCode::ResourceDoesNotExist,
+        format!("there is no store at `{}`", path.display()),
+    )
+    .hint("name one with `--backend-store-uri` or MLFLOW_TRACKING_URI"))
 }
 
 fn local(tracking_uri: &str) -> Result<std::path::PathBuf> {

@@ -110,7 +110,10 @@ impl Tracking {
         if let Some(path) = self.served_location(recorded) {
             return Ok(uri::from_path(&path));
         }
-        let location = artifact::on_server(recorded, self.tracking_uri())?;
+        let location = {
+            let server = self.artifact_server.as_deref();
+            artifact::on_server(recorded, server.unwrap_or(self.tracking_uri()))?
+        };
         let is_remote = || matches!(uri::scheme(&location).as_deref(), Some("http" | "https"));
         if self.is_server && is_remote() {
             // Otherwise whoever may write a location could have the server ask any address.

@@ -9,6 +9,7 @@ mod clock;
 mod dataset;
 mod experiment;
 mod foreign_location;
+mod gc;
 mod logged_model;
 mod metric;
 mod model_note;
@@ -24,8 +25,12 @@ use crate::store::{self, OpenOptions, Store};
 use crate::uri;
 
 pub use crate::store::{Batch, RunUpdate};
+pub use crate::store::{Freed, Purge};
 pub use clock::now;
 pub use experiment::ExperimentSearch;
+pub use gc::{
+    DoomedExperiment, GcKind, GcNames, GcObserver, GcPlan, GcRemnant, GcReport, GcRequest,
+};
 pub use logged_model::{CreateLoggedModel, LoggedModelOrder, LoggedModelSearch};
 pub use metric::HistorySample;
 pub use run::{RunSearch, StartRun};
@@ -38,6 +43,8 @@ pub struct Tracking {
     is_server: bool,
     /// The folder of the artifacts that go through this server, where it is one and they do.
     served_artifacts: Option<PathBuf>,
+    /// The server that hands artifacts through, where that is not the store itself.
+    artifact_server: Option<String>,
     /// Held while a run's list of models is read and written back.
     noting_models: Mutex<()>,
 }
@@ -55,8 +62,15 @@ impl Tracking {
             settings,
             is_server: false,
             served_artifacts: None,
+            artifact_server: None,
             noting_models: Mutex::new(()),
         })
+    }
+
+    /// Opens the store that the settings name, which must be there already.
+    pub fn open_existing(settings: TrackingSettings) -> Result<Self> {
+        store::require(&settings.tracking_uri)?;
+        Self::open(settings)
     }
 
     /// Takes this folder for the place to which `mlflow-artifacts:` leads: what a server does whose
@@ -65,6 +79,17 @@ impl Tracking {
     pub fn serving_artifacts(self, folder: Option<PathBuf>) -> Self {
         Self {
             is_server: true,
+            served_artifacts: folder,
+            ..self
+        }
+    }
+
+    /// Finds what `mlflow-artifacts:` means in a store that a server works on: in this folder if it
+    /// is known, or else on that server.
+    #[must_use]
+    pub fn behind_server(self, server: Option<String>, folder: Option<PathBuf>) -> Self {
+        Self {
+            artifact_server: server,
             served_artifacts: folder,
             ..self
         }

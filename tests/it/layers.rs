@@ -9,6 +9,7 @@ use walkdir::WalkDir;
 const ALLOWED: &[(&str, &[&str])] = &[
     ("error", &["entity"]),
     ("uri", &["error"]),
+    ("tree", &["error"]),
     ("config", &["error", "uri"]),
     ("entity", &["error"]),
     ("search", &["entity", "error"]),
@@ -16,13 +17,18 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("http", &["api", "error", "config", "uri"]),
     (
         "store",
-        &["entity", "search", "api", "http", "error", "config", "uri"],
+        &[
+            "entity", "search", "api", "http", "error", "config", "tree", "uri",
+        ],
     ),
-    ("artifact", &["api", "http", "error", "config", "uri"]),
+    (
+        "artifact",
+        &["api", "http", "error", "config", "tree", "uri"],
+    ),
     (
         "tracking",
         &[
-            "store", "artifact", "search", "entity", "error", "config", "uri",
+            "store", "artifact", "search", "entity", "error", "config", "tree", "uri",
         ],
     ),
     (

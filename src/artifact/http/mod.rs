@@ -6,6 +6,7 @@
 mod download;
 mod multipart;
 mod place;
+mod remove;
 mod tally;
 mod upload;
 

@@ -38,11 +38,13 @@ pub(super) const OUTPUTS: &str = "outputs";
 pub(super) const DATASETS: &str = "datasets";
 /// A folder per logged model of an experiment.
 pub(super) const MODELS: &str = "models";
+/// A folder per trace of an experiment.
+pub(super) const TRACES: &str = "traces";
 /// Deleted experiments.
 pub(super) const TRASH: &str = ".trash";
 
 /// Folders of an experiment that are no runs, as MLflow 3.17.2 reserves them.
-const RESERVED_IN_EXPERIMENT: [&str; 4] = [TAGS, DATASETS, MODELS, "traces"];
+const RESERVED_IN_EXPERIMENT: [&str; 4] = [TAGS, DATASETS, MODELS, TRACES];
 /// The folder of the root in which MLflow's model registry lies.
 const REGISTRY: &str = "models";
 
@@ -62,6 +64,19 @@ const UNFINISHED: &str = ".trash";
 /// A fresh place in a folder (the root, or that of a run) for something that is not finished yet.
 pub(super) fn unfinished(folder: &Path) -> PathBuf {
     folder.join(format!(".{}{UNFINISHED}", Uuid::new_v4().simple()))
+}
+
+/// How the names of folders of the root begin that are being removed.
+const PURGED: &str = ".purged-";
+
+/// A fresh place in the root for a folder that is being removed.
+pub(super) fn purged(root: &Path) -> PathBuf {
+    root.join(format!("{PURGED}{}{UNFINISHED}", Uuid::new_v4().simple()))
+}
+
+/// Whether a folder of the root is being removed, by its name.
+pub(super) fn is_purged(name: &str) -> bool {
+    name.starts_with(PURGED) && name.ends_with(UNFINISHED)
 }
 
 /// Whether a folder of the root can be an experiment, by its name.

@@ -35,6 +35,7 @@ mod meta;
 mod metric;
 mod model_folder;
 mod open;
+mod purge;
 mod run;
 mod run_folder;
 mod search;
@@ -50,7 +51,7 @@ use std::sync::Arc;
 use crate::entity::{ExperimentId, LifecycleStage, ModelId, RunId, ViewType};
 use crate::error::{Error, Result};
 
-use super::Store;
+use super::{PurgeStore, Store};
 use experiment_folder::ExperimentFolder;
 use known_run::KnownRun;
 use layout::{STORE_LOCK, TRASH, is_experiment_name};
@@ -73,6 +74,10 @@ impl Store for FileStore {
 
     fn folder(&self) -> Option<&Path> {
         Some(&self.root)
+    }
+
+    fn purge(&self) -> Option<&dyn PurgeStore> {
+        Some(self)
     }
 
     fn serve(&mut self) {

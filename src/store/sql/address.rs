@@ -19,7 +19,7 @@ const DRIVER_OPTIONS: &[&str] = &[
 ];
 
 /// The database file that a URI names, as an absolute path.
-pub(super) fn database_path(tracking_uri: &str) -> Result<PathBuf> {
+pub(in crate::store) fn database_path(tracking_uri: &str) -> Result<PathBuf> {
     let (address, options) = tracking_uri.split_once('?').unwrap_or((tracking_uri, ""));
     let (_, after_scheme) = address.split_once(':').unwrap_or(("", address));
     let path = match after_scheme.strip_prefix("//") {

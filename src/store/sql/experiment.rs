@@ -173,7 +173,7 @@ fn refuse_taken_name(connection: &Connection, name: &str) -> Outcome<()> {
     }
 }
 
-fn find(connection: &Connection, number: i64) -> rusqlite::Result<Option<Experiment>> {
+pub(super) fn find(connection: &Connection, number: i64) -> rusqlite::Result<Option<Experiment>> {
     Ok(load(connection, &[number])?.pop())
 }
 

@@ -14,6 +14,7 @@
 //! | `memory` | what a process that serves remembers of runs |
 //! | `page` | loading the rows of many entities at once |
 //! | `search`, `model_search` | filters and orders in SQL |
+//! | `purge` | what is removed for good, with all that belongs to it |
 //! | `experiment`, `run`, … | the rows of one entity each, to and from [`crate::entity`] |
 //!
 //! We add no table and no column, and write every value as MLflow 3.17.2 writes it.
@@ -33,6 +34,7 @@ mod model_search;
 mod older;
 mod page;
 mod param;
+mod purge;
 mod revision;
 mod run;
 mod schema;
@@ -50,8 +52,9 @@ use std::time::Duration;
 
 use crate::error::Result;
 
-use super::{OpenOptions, Store};
+use super::{OpenOptions, PurgeStore, Store};
 
+pub(super) use address::database_path;
 use connections::Connections;
 use dialect::{Failure, Outcome};
 use memory::Memory;
@@ -125,6 +128,10 @@ impl Store for SqlStore {
 
     fn folder(&self) -> Option<&Path> {
         self.connections.path().parent()
+    }
+
+    fn purge(&self) -> Option<&dyn PurgeStore> {
+        Some(self)
     }
 
     fn serve(&mut self) {

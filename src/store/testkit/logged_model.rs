@@ -27,7 +27,7 @@ fn new_model(experiment_id: &ExperimentId) -> NewLoggedModel {
 }
 
 /// Creates a model in an experiment.
-fn model_in(store: &dyn Store, id: &ExperimentId) -> ModelId {
+pub(super) fn model_in(store: &dyn Store, id: &ExperimentId) -> ModelId {
     store.create_logged_model(&new_model(id)).unwrap().model_id
 }
 
@@ -49,7 +49,7 @@ fn on(name: &str, digest: &str) -> DatasetRef {
 }
 
 /// A batch with points that are a run's and a model's.
-fn measured(model: &ModelId, points: &[(Metric, Option<DatasetRef>)]) -> Batch {
+pub(super) fn measured(model: &ModelId, points: &[(Metric, Option<DatasetRef>)]) -> Batch {
     Batch {
         metrics: points.iter().map(|(metric, _)| metric.clone()).collect(),
         model_metrics: points

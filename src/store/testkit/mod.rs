@@ -11,6 +11,7 @@ mod fixture;
 mod logged_model;
 mod metric;
 mod param;
+mod purge;
 mod run;
 mod tag;
 
@@ -43,6 +44,7 @@ pub(crate) fn check(open: impl Fn(&Path, &OpenOptions) -> Box<dyn Store>) {
         tag::CASES,
         dataset::CASES,
         logged_model::CASES,
+        purge::CASES,
     ];
     let mut failed = Vec::new();
     for &(name, case) in all.into_iter().flatten() {

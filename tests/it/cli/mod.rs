@@ -5,4 +5,5 @@ mod bad_input;
 mod completions;
 mod concurrency;
 mod experiments;
+mod gc;
 mod runs;

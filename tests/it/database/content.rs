@@ -96,11 +96,7 @@ fn rows(database: &Connection, table: &str) -> Vec<String> {
     let mut rows = database
         .prepare(&query)
         .and_then(|mut statement| {
-            let names: Vec<String> = statement
-                .column_names()
-                .iter()
-                .map(ToString::to_string)
-                .collect();
+            let names: Vec<String> = statement.column_names().map(ToString::to_string).collect();
             statement
                 .query_map([], |row| {
                     let values = names

@@ -67,11 +67,16 @@ fn charts_of_all_kinds_are_drawn_and_name_the_run() {
         ));
         browser.wait(&format!("{chart} {mark}"));
     }
-    // The first of four bars, at the left edge where even the shortest has its place.
-    browser.run("document.querySelector('.board > :nth-child(2)').scrollIntoView()");
-    browser.hover(".board > :nth-child(2) .bars .point:last-of-type", 0, 0);
+    // The longest bar is that of the last run, whose name is no markup.
+    browser.run(
+        "document.querySelector('.board > :nth-child(2)').scrollIntoView();
+         const bars = [...document.querySelectorAll('.bars .point path')];
+         const width = (bar) => bar.getBoundingClientRect().width;
+         bars.sort((a, b) => width(b) - width(a))[0].id = 'longest';",
+    );
+    browser.hover("#longest", 0, 0);
     browser.wait_for(
-        "return document.querySelector('.hovertext')?.textContent.includes('one')",
+        "return document.querySelector('.hovertext')?.textContent.includes('<b>four</b>')",
         &json!(true),
     );
     browser.console_is_clean();

@@ -64,7 +64,7 @@ fn runs_are_grouped_ordered_by_duration_and_saved() {
     let id = two_runs(&server);
     log_run(&server, &id, "also low", &[("loss", 0.1)]);
     browser.open(&format!("/#/experiments/{id}?groupBy=params.p_loss"));
-    let groups = "return [...document.querySelectorAll('.group')].map((node) => node.innerText.split('\\n')[0])";
+    let groups = "return [...document.querySelectorAll('.group')].map((node) => node.innerText.split('\\n')[0]).sort()";
     browser.wait_for(groups, &json!(["0.1", "0.9"]));
 
     browser.open(&format!("/#/experiments/{id}"));

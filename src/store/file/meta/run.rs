@@ -97,6 +97,11 @@ impl RunMeta {
         self.deleted_time = time.map(|time| time.to_string());
     }
 
+    /// When the run was deleted, where that is known: MLflow notes it since 1.29.
+    pub(in crate::store::file) fn deleted_time(&self) -> Result<Option<i64>> {
+        number("deleted_time", self.deleted_time.as_ref())
+    }
+
     /// Whether the name is here. Otherwise the run's tag may have one.
     pub(in crate::store::file) fn has_name(&self) -> bool {
         self.name().is_some()

@@ -10,6 +10,7 @@ import { menu } from "../parts/menu.js";
 import { attempt, failed, loading } from "../parts/notice.js";
 import { status } from "../parts/status.js";
 import { go, link } from "../router.js";
+import { modelLists } from "../run/inputs.js";
 import { overview } from "../run/overview.js";
 import * as actions from "../runs/actions.js";
 
@@ -146,12 +147,14 @@ class RunPage {
             `artifacts/${path.split("/").map(encodeURIComponent).join("/")}`,
           ),
         );
-      this.view = browser({
+      const files = browser({
         source: runArtifacts(run.id),
         path: this.path,
         onOpen: open,
         root: run.artifactUri,
       });
+      // Since MLflow 3 the files of a model are not among those of its run.
+      this.view = { ...files, root: h("div", { class: "stack" }, files.root, modelLists(run)) };
     } else if (this.tab === "") {
       this.view = overview(run);
     } else {

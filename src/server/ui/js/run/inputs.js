@@ -61,13 +61,16 @@ function columnsOf(schema) {
   }
 }
 
-/** The models that a run logged or read, or null if there are none. */
-export function modelList(run) {
-  const ids = [...run.modelsOut, ...run.modelsIn].map((each) => each.model_id);
-  if (ids.length === 0) return null;
+/** The models that a run logged, and those that it read: a card for each that there are. */
+export function modelLists(run) {
+  return [card("Logged models", run.modelsOut), card("Models it read", run.modelsIn)];
+}
+
+function card(title, models) {
+  if (models.length === 0) return null;
   const body = h("div", { class: "scroll" });
-  fill(body, [...new Set(ids)]);
-  return h("section", { class: "card" }, h("header", {}, h("h2", {}, "Models")), body);
+  fill(body, [...new Set(models.map((each) => each.model_id))]);
+  return h("section", { class: "card" }, h("header", {}, h("h2", {}, title)), body);
 }
 
 async function fill(body, ids) {

@@ -9,7 +9,7 @@ import { description } from "../parts/description.js";
 import { tagList } from "../parts/tags.js";
 import { link } from "../router.js";
 import { status } from "../parts/status.js";
-import { datasetList, modelList } from "./inputs.js";
+import { datasetList, modelLists } from "./inputs.js";
 import { metricTable } from "./metrictable.js";
 import { searchableTable } from "./searchtable.js";
 
@@ -50,9 +50,9 @@ export function overview(run) {
     ),
     section(
       "div",
-      "",
+      "stack",
       () => [run.modelsOut, run.modelsIn].flat().map((each) => each.model_id),
-      () => modelList(run),
+      () => modelLists(run),
     ),
   ];
   const [, note, tags, datasets, models] = parts.map((part) => part.root);

@@ -139,7 +139,11 @@ export class RunTable {
   shift(key, step) {
     const list = this.chosen().map((entry) => [...entry]);
     const at = list.findIndex((each) => each[0] === key);
-    const to = Math.max(0, Math.min(list.length - 1, at + step));
+    // Past the neighbour on the screen: pinned columns stand apart from the others.
+    const isNeighbour = (each) => each?.[2] === list[at][2];
+    let to = at + step;
+    while (list[to] && !isNeighbour(list[to])) to += step;
+    if (!list[to]) return;
     list.splice(to, 0, ...list.splice(at, 1));
     this.choose(list);
   }

@@ -1,0 +1,314 @@
+//! Removing folders for good.
+//!
+//! A folder first gets a name under which no MLflow looks for anything, durably, so that it is gone
+//! as a whole; then it is removed file by file. What is killed in between leaves such a name in the
+//! root, which the next purge removes.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use crate::entity::{ExperimentId, LifecycleStage, ModelId, RunId, ViewType};
+use crate::error::{Error, Result};
+use crate::store::{Deleted, Deletion, Freed, JobQuery, Purge, PurgeStore, Purged, TraceFiles};
+use crate::tree::{self, Size};
+
+use super::disk::{self, Lock};
+use super::experiment_folder::ExperimentFolder;
+use super::layout::{ARTIFACTS, TAGS, TRACES, is_purged, purged};
+use super::model_folder::ModelFolder;
+use super::run_folder::RunFolder;
+use super::{FileStore, keyed, skipped};
+
+/// The tag of a trace that says where its files are.
+const ARTIFACT_LOCATION: &str = "mlflow.artifactLocation";
+
+impl PurgeStore for FileStore {
+    fn deleted_runs(&self, which: Deletion<RunId>) -> Result<Vec<Deleted<RunId>>> {
+        let found = self.find_deleted::<RunFolder>(which)?;
+        Ok(found.into_iter().map(|found| found.deleted).collect())
+    }
+
+    fn deleted_logged_models(&self, which: Deletion<ModelId>) -> Result<Vec<Deleted<ModelId>>> {
+        let found = self.find_deleted::<ModelFolder>(which)?;
+        Ok(found.into_iter().map(|found| found.deleted).collect())
+    }
+
+    fn trace_files(&self, id: &ExperimentId) -> Result<Vec<TraceFiles>> {
+        let traces = self.experiment(id)?.path().join(TRACES);
+        let mut found = Vec::new();
+        for trace_id in disk::folder_names(&traces)? {
+            let tags = traces.join(&trace_id).join(TAGS);
+            if let Some(artifact_location) = keyed::text(&tags, ARTIFACT_LOCATION)? {
+                found.push(TraceFiles {
+                    trace_id,
+                    artifact_location,
+                });
+            }
+        }
+        Ok(found)
+    }
+
+    fn purge_runs(&self, ids: &[RunId], purge: Purge) -> Result<Purged<RunId>> {
+        self.purge_folders::<RunFolder>(ids, purge)
+    }
+
+    fn purge_logged_models(&self, ids: &[ModelId], purge: Purge) -> Result<Purged<ModelId>> {
+        self.purge_folders::<ModelFolder>(ids, purge)
+    }
+
+    fn purge_experiment(&self, id: &ExperimentId, purge: Purge) -> Result<Freed> {
+        let lock = self.lock()?;
+        let folder = self.experiment(id)?;
+        if folder.stage().is_active() {
+            return Err(Error::experiment_active(id));
+        }
+        if purge == Purge::Rehearse {
+            return Ok(of_size(rest_of(&folder)?));
+        }
+        let aside = self.put_aside(folder.path())?;
+        drop(lock);
+        self.remove(&[aside]).map(of_size)
+    }
+
+    /// A file store keeps no jobs.
+    fn purge_jobs(&self, _query: JobQuery, _purge: Purge) -> Result<Purged<String>> {
+        Ok(Purged {
+            ids: Vec::new(),
+            freed: Freed::default(),
+        })
+    }
+
+    fn finish_purge(&self) -> Result<Freed> {
+        let names = disk::folder_names(&self.root)?;
+        let left: Vec<&String> = names.iter().filter(|name| is_purged(name)).collect();
+        let sizes = left
+            .par_iter()
+            .map(|name| tree::remove(&self.root.join(name)));
+        sizes.sum::<Result<Size>>().map(of_size)
+    }
+}
+
+/// The folder of something that is purged: a run or a logged model.
+trait Folder: Sized + Send + Sync {
+    type Id: Send + Sync;
+
+    /// Those of an experiment; of those ids alone, if any are given.
+    fn list(experiment: &ExperimentFolder, ids: Option<&[Self::Id]>) -> Result<Vec<Self>>;
+    fn path(&self) -> &Path;
+    fn lock(&self) -> Result<Lock>;
+    /// What its description says.
+    fn read(&self) -> Result<Deleted<Self::Id>>;
+}
+
+impl Folder for RunFolder {
+    type Id = RunId;
+
+    fn list(experiment: &ExperimentFolder, ids: Option<&[RunId]>) -> Result<Vec<Self>> {
+        match ids {
+            Some(ids) => Ok(ids.iter().filter_map(|id| experiment.run(id)).collect()),
+            None => experiment.runs(),
+        }
+    }
+
+    fn path(&self) -> &Path {
+        self.path()
+    }
+
+    fn lock(&self) -> Result<Lock> {
+        self.lock()
+    }
+
+    fn read(&self) -> Result<Deleted<RunId>> {
+        let meta = self.meta()?;
+        let info = self.info_of(&meta)?;
+        Ok(Deleted {
+            id: info.run_id,
+            stage: info.lifecycle_stage,
+            deleted_time: Some(meta.deleted_time()?.unwrap_or(0)),
+            artifact_location: info.artifact_uri,
+        })
+    }
+}
+
+impl Folder for ModelFolder {
+    type Id = ModelId;
+
+    fn list(experiment: &ExperimentFolder, ids: Option<&[ModelId]>) -> Result<Vec<Self>> {
+        match ids {
+            Some(ids) => Ok(ids.iter().filter_map(|id| experiment.model(id)).collect()),
+            None => experiment.models(),
+        }
+    }
+
+    fn path(&self) -> &Path {
+        self.path()
+    }
+
+    fn lock(&self) -> Result<Lock> {
+        self.lock()
+    }
+
+    fn read(&self) -> Result<Deleted<ModelId>> {
+        let model = self.described(&self.meta()?)?;
+        Ok(Deleted {
+            id: model.model_id,
+            stage: model.lifecycle_stage,
+            deleted_time: Some(model.last_update_time),
+            artifact_location: model.artifact_location,
+        })
+    }
+}
+
+/// A folder that may be purged.
+struct Found<F: Folder> {
+    folder: F,
+    deleted: Deleted<F::Id>,
+    /// Whether its experiment is deleted: then its own stage does not matter.
+    is_in_trash: bool,
+}
+
+impl<F: Folder> Found<F> {
+    /// Reads what is in a folder; `None` where that cannot be read, or may not go.
+    fn read(folder: F, is_in_trash: bool) -> Option<Self> {
+        let deleted = skipped::or_report(folder.path(), folder.read())?;
+        let may_go = is_in_trash || !deleted.stage.is_active();
+        may_go.then_some(Self {
+            folder,
+            deleted,
+            is_in_trash,
+        })
+    }
+}
+
+/// A folder that has left its place.
+struct Aside {
+    path: PathBuf,
+    /// The folder in which it was.
+    parent: PathBuf,
+}
+
+impl FileStore {
+    /// Finds the folders that may be purged.
+    fn find_deleted<F: Folder>(&self, which: Deletion<F::Id>) -> Result<Vec<Found<F>>> {
+        let (experiments, ids) = match which {
+            Deletion::All => (self.experiments(ViewType::All)?, None),
+            Deletion::Among(ids) => (self.experiments(ViewType::All)?, Some(ids)),
+            Deletion::WithExperiment(id) => (vec![self.experiment(id)?], None),
+        };
+        let heeds_experiments = !matches!(which, Deletion::All);
+        let found: Vec<Vec<Found<F>>> = experiments
+            .par_iter()
+            .map(|experiment| {
+                let is_in_trash = experiment.stage() == LifecycleStage::Deleted;
+                let goes_with_it = heeds_experiments && is_in_trash;
+                Ok(F::list(experiment, ids)?
+                    .into_par_iter()
+                    .filter_map(|folder| Found::read(folder, goes_with_it))
+                    .collect())
+            })
+            .collect::<Result<_>>()?;
+        Ok(found.into_iter().flatten().collect())
+    }
+
+    fn purge_folders<F: Folder>(&self, ids: &[F::Id], purge: Purge) -> Result<Purged<F::Id>> {
+        let found = self.find_deleted::<F>(Deletion::Among(ids))?;
+        if purge == Purge::Rehearse {
+            let sizes = found
+                .par_iter()
+                .map(|found| without_artifacts(&found.folder));
+            let freed = of_size(sizes.sum::<Result<Size>>()?);
+            let ids = found.into_iter().map(|found| found.deleted.id).collect();
+            return Ok(Purged { ids, freed });
+        }
+        let gone: Vec<Option<(Aside, F::Id)>> = found
+            .into_par_iter()
+            .map(|found| self.put_found_aside(found))
+            .collect::<Result<_>>()?;
+        let (folders, ids): (Vec<Aside>, Vec<F::Id>) = gone.into_iter().flatten().unzip();
+        let freed = of_size(self.remove(&folders)?);
+        Ok(Purged { ids, freed })
+    }
+
+    /// Puts a folder aside when nobody changes it; `None` where it may not go any more.
+    fn put_found_aside<F: Folder>(&self, found: Found<F>) -> Result<Option<(Aside, F::Id)>> {
+        let Found {
+            folder,
+            is_in_trash,
+            ..
+        } = found;
+        let lock = folder.lock();
+        if !folder.path().is_dir() {
+            // Somebody else purged it, or its experiment was deleted or restored.
+            return Ok(None);
+        }
+        let _lock = lock?;
+        let Some(found) = Found::read(folder, is_in_trash) else {
+            return Ok(None);
+        };
+        let aside = self.put_aside(found.folder.path())?;
+        Ok(Some((aside, found.deleted.id)))
+    }
+
+    /// Renames a folder to a name that means nothing. Not durable yet.
+    fn put_aside(&self, folder: &Path) -> Result<Aside> {
+        let path = purged(&self.root);
+        let parent = folder.parent().unwrap_or(&self.root).to_owned();
+        fs::rename(folder, &path).map_err(|e| Error::io("remove", folder, e))?;
+        Ok(Aside { path, parent })
+    }
+
+    /// Makes it durable that folders have left their places, and removes them.
+    fn remove(&self, folders: &[Aside]) -> Result<Size> {
+        let parents: BTreeSet<&Path> = folders.iter().map(|aside| &*aside.parent).collect();
+        for parent in parents.into_iter().chain([&*self.root]) {
+            // One that was moved in the meantime was synchronised with that.
+            if parent.is_dir() {
+                disk::sync_folder(parent)?;
+            }
+        }
+        let sizes = folders.par_iter().map(|aside| tree::remove(&aside.path));
+        sizes.sum()
+    }
+}
+
+/// The size of a folder but for the artifacts in it, which are counted by themselves.
+fn without_artifacts<F: Folder>(folder: &F) -> Result<Size> {
+    let path = folder.path();
+    Ok(difference(
+        tree::measure(path)?,
+        tree::measure(&path.join(ARTIFACTS))?,
+    ))
+}
+
+/// The size of what is in an experiment beside its runs and models and the files of its traces.
+fn rest_of(experiment: &ExperimentFolder) -> Result<Size> {
+    let traces = experiment.path().join(TRACES);
+    let trace_files = disk::folder_names(&traces)?
+        .into_iter()
+        .map(|id| traces.join(id).join(ARTIFACTS));
+    let runs = experiment.runs()?;
+    let others = runs
+        .iter()
+        .map(|run| run.path().to_owned())
+        .chain(trace_files)
+        .chain([experiment.models_path()]);
+    let others = others
+        .map(|path| tree::measure(&path))
+        .sum::<Result<Size>>()?;
+    Ok(difference(tree::measure(experiment.path())?, others))
+}
+
+/// What is left where others may have come and gone meanwhile.
+fn difference(all: Size, part: Size) -> Size {
+    Size {
+        files: all.files.saturating_sub(part.files),
+        bytes: all.bytes.saturating_sub(part.bytes),
+    }
+}
+
+fn of_size(size: Size) -> Freed {
+    Freed { rows: 0, size }
+}

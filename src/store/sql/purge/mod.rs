@@ -1,0 +1,389 @@
+//! Removing rows for good, in transactions that are short, so that others can write meanwhile.
+//!
+//! What belongs to what is in [`tables`]; here is how it goes.
+
+mod tables;
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use crate::entity::{ExperimentId, ModelId, RunId};
+use crate::error::{Error, ErrorCode, Result};
+use crate::store::{Deleted, Deletion, Freed, JobQuery, Purge, PurgeStore, Purged, TraceFiles};
+
+use super::dialect::Outcome;
+use super::page::Ids;
+use super::schema::WORKSPACE;
+use super::touched::Touch;
+use super::{SqlStore, experiment, limit};
+use tables::{EXPERIMENTS, JOBS, LOGGED_MODELS, RUNS, Subject};
+
+/// Most rows that one transaction removes, besides the things themselves. At 3 µs a row, which is
+/// what a metric takes with its indexes, others wait for less than a tenth of a second.
+const ROWS_AT_ONCE: usize = 20_000;
+
+/// For how much of the time that a transaction took the next one waits: SQLite does not queue
+/// those who want to write, they ask again every now and then.
+const PAUSE: f64 = 0.2;
+/// The shortest such pause, which costs nothing beside a commit.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(1);
+
+impl PurgeStore for SqlStore {
+    fn deleted_runs(&self, which: Deletion<RunId>) -> Result<Vec<Deleted<RunId>>> {
+        self.deleted(
+            "SELECT run_uuid, runs.lifecycle_stage, deleted_time, artifact_uri
+             FROM experiments CROSS JOIN runs USING (experiment_id)
+             WHERE workspace = ?1 AND",
+            "run_uuid",
+            "runs",
+            which,
+        )
+    }
+
+    fn deleted_logged_models(&self, which: Deletion<ModelId>) -> Result<Vec<Deleted<ModelId>>> {
+        self.deleted(
+            "SELECT model_id, logged_models.lifecycle_stage, last_updated_timestamp_ms,
+                    logged_models.artifact_location
+             FROM experiments JOIN logged_models USING (experiment_id)
+             WHERE workspace = ?1 AND",
+            "model_id",
+            "logged_models",
+            which,
+        )
+    }
+
+    fn trace_files(&self, id: &ExperimentId) -> Result<Vec<TraceFiles>> {
+        let number = experiment::number_of(id)?;
+        let read = |row: &Row| {
+            Ok(TraceFiles {
+                trace_id: row.get(0)?,
+                artifact_location: row.get(1)?,
+            })
+        };
+        self.connections.read(|connection| {
+            let files = connection
+                .prepare(
+                    "SELECT request_id, value FROM trace_info JOIN trace_tags USING (request_id)
+                     WHERE experiment_id = ?1 AND key = 'mlflow.artifactLocation'
+                           AND value IS NOT NULL",
+                )?
+                .query_map([number], read)?
+                .collect::<rusqlite::Result<_>>()?;
+            Ok(files)
+        })
+    }
+
+    fn purge_runs(&self, ids: &[RunId], purge: Purge) -> Result<Purged<RunId>> {
+        self.purge(&RUNS, &Ids::new(ids), purge)
+    }
+
+    fn purge_logged_models(&self, ids: &[ModelId], purge: Purge) -> Result<Purged<ModelId>> {
+        self.purge(&LOGGED_MODELS, &Ids::new(ids), purge)
+    }
+
+    fn purge_experiment(&self, id: &ExperimentId, purge: Purge) -> Result<Freed> {
+        let number = experiment::number_of(id)?;
+        self.connections.read(|connection| {
+            experiment::find(connection, number)?.ok_or_else(|| Error::experiment_not_found(id))?;
+            match purge {
+                Purge::Rehearse => Ok(()),
+                Purge::Remove => refuse_what_holds_it(connection, id, number),
+            }
+        })?;
+        let purged: Purged<String> = self.purge(&EXPERIMENTS, &Ids::new(&[number]), purge)?;
+        if purged.ids.is_empty() {
+            return Err(Error::experiment_active(id));
+        }
+        Ok(purged.freed)
+    }
+
+    fn purge_jobs(&self, query: JobQuery, purge: Purge) -> Result<Purged<String>> {
+        let JobQuery {
+            ids,
+            created_before,
+        } = query;
+        let ids = ids.map(Ids::new);
+        let found: Vec<String> = self.connections.read(|connection| {
+            Ok(connection
+                .prepare(
+                    "SELECT id FROM jobs
+                     WHERE workspace = ?1 AND (?2 IS NULL OR creation_time < ?2)
+                           AND (?3 IS NULL OR id IN (SELECT value FROM json_each(?3)))",
+                )?
+                .query_map(params![WORKSPACE, created_before, ids], |row| row.get(0))?
+                .collect::<rusqlite::Result<_>>()?)
+        })?;
+        self.purge(&JOBS, &Ids::new(&found), purge)
+    }
+
+    /// What is left in a database is still found.
+    fn finish_purge(&self) -> Result<Freed> {
+        Ok(Freed::default())
+    }
+}
+
+impl SqlStore {
+    /// Lists what may be purged of a table. `select` ends where the conditions begin.
+    fn deleted<Id: From<String> + serde::Serialize>(
+        &self,
+        select: &str,
+        key: &str,
+        table: &str,
+        which: Deletion<Id>,
+    ) -> Result<Vec<Deleted<Id>>> {
+        let of_table = format!("{table}.lifecycle_stage = 'deleted'");
+        let of_experiment = "experiments.lifecycle_stage = 'deleted'";
+        let (condition, ids) = match which {
+            Deletion::All => (format!("{of_table} AND ?2 IS NULL"), None),
+            Deletion::Among(ids) => (
+                format!(
+                    "{key} IN (SELECT value FROM json_each(?2)) AND ({of_table} OR {of_experiment})"
+                ),
+                Some(Ids::new(ids)),
+            ),
+            Deletion::WithExperiment(id) => (
+                format!(
+                    "experiments.experiment_id IN (SELECT value FROM json_each(?2)) \
+                     AND {of_experiment}"
+                ),
+                Some(Ids::new(&[experiment::number_of(id)?])),
+            ),
+        };
+        let read = |row: &Row| {
+            Ok(Deleted {
+                id: row.get::<_, String>(0)?.into(),
+                stage: row.get(1)?,
+                deleted_time: row.get(2)?,
+                artifact_location: row.get::<_, Option<String>>(3)?.unwrap_or_default(),
+            })
+        };
+        self.connections.read(|connection| {
+            Ok(connection
+                .prepare(&format!("{select} {condition}"))?
+                .query_map(params![WORKSPACE, ids], read)?
+                .collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// Purges those of some things that are deleted, by as many transactions as it takes.
+    fn purge<Id: From<String>>(
+        &self,
+        subject: &Subject,
+        ids: &Ids,
+        purge: Purge,
+    ) -> Result<Purged<Id>> {
+        let mut rows = 0;
+        let ids = match purge {
+            Purge::Rehearse => self.connections.read(|connection| {
+                let doomed = doomed(connection, subject, ids)?;
+                rows = count(connection, subject, &Ids::new(&doomed))? + doomed.len() as u64;
+                Ok(doomed)
+            })?,
+            Purge::Remove => loop {
+                let start = Instant::now();
+                let step = self.connections.write(Touch::EveryRun, |connection| {
+                    Ok(remove_some(connection, subject, ids)?)
+                })?;
+                rows += step.rows;
+                pause_after(start.elapsed());
+                if let Some(gone) = step.gone {
+                    break gone;
+                }
+            },
+        };
+        Ok(Purged {
+            ids: ids.into_iter().map(Id::from).collect(),
+            freed: Freed {
+                rows,
+                ..Freed::default()
+            },
+        })
+    }
+}
+
+/// What one transaction did.
+struct Step {
+    rows: u64,
+    /// What is gone; `None` if there are more rows to remove first.
+    gone: Option<Vec<String>>,
+}
+
+/// Removes as many rows as one transaction may, and in the last one the things themselves.
+fn remove_some(connection: &Connection, subject: &Subject, ids: &Ids) -> rusqlite::Result<Step> {
+    let doomed = doomed(connection, subject, ids)?;
+    let ids = Ids::new(&doomed);
+    let mut left = ROWS_AT_ONCE;
+    let mut removed = 0;
+    for (table, condition) in subject.parts {
+        let sql = format!(
+            "DELETE FROM {table} WHERE rowid IN
+                 (SELECT rowid FROM {table} WHERE {condition} LIMIT ?2)"
+        );
+        let rows = connection
+            .prepare_cached(&sql)?
+            .execute(params![ids, limit(left)])?;
+        removed += rows as u64;
+        left -= rows;
+        if left == 0 {
+            return Ok(Step {
+                rows: removed,
+                gone: None,
+            });
+        }
+    }
+    let Subject { table, key, .. } = subject;
+    let sql = format!("DELETE FROM {table} WHERE {key} IN (SELECT value FROM json_each(?1))");
+    connection.prepare_cached(&sql)?.execute([&ids])?;
+    Ok(Step {
+        rows: removed + doomed.len() as u64,
+        gone: Some(doomed),
+    })
+}
+
+/// Those of some things that may be purged, as their ids read as text.
+fn doomed(connection: &Connection, subject: &Subject, ids: &Ids) -> rusqlite::Result<Vec<String>> {
+    connection
+        .prepare_cached(subject.doomed)?
+        .query_map([ids], |row| row.get(0))?
+        .collect()
+}
+
+/// Counts what belongs to some things.
+fn count(connection: &Connection, subject: &Subject, ids: &Ids) -> rusqlite::Result<u64> {
+    let mut rows: i64 = 0;
+    for (table, condition) in subject.parts {
+        let sql = format!("SELECT count(*) FROM {table} WHERE {condition}");
+        let count: i64 = connection
+            .prepare_cached(&sql)?
+            .query_row([ids], |row| row.get(0))?;
+        rows += count;
+    }
+    Ok(rows.unsigned_abs())
+}
+
+/// Refuses an experiment that cannot go.
+fn refuse_what_holds_it(connection: &Connection, id: &ExperimentId, number: i64) -> Outcome<()> {
+    let holds = |sql: &str| -> Outcome<bool> {
+        let found = connection.query_row(sql, [number], |_| Ok(())).optional()?;
+        Ok(found.is_some())
+    };
+    let refused = |message: String| Err(Error::new(ErrorCode::InvalidState, message).into());
+    if holds("SELECT 1 FROM runs WHERE experiment_id = ?1 LIMIT 1")? {
+        return refused(format!("experiment `{id}` still has runs"));
+    }
+    if holds(
+        "SELECT 1 FROM guardrails JOIN scorers USING (scorer_id) WHERE experiment_id = ?1 LIMIT 1",
+    )? {
+        return refused(format!(
+            "a guardrail of the gateway uses a scorer of experiment `{id}`; expected it to be \
+             removed first"
+        ));
+    }
+    Ok(())
+}
+
+/// Lets others write, who look for the lock every now and then.
+fn pause_after(took: Duration) {
+    thread::sleep(took.mul_f64(PAUSE).max(SHORTEST_PAUSE));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{Scratch, new_run, row};
+    use super::*;
+    use crate::entity::LifecycleStage;
+    use crate::store::{ExperimentStore, RunStore};
+
+    fn delete(store: &SqlStore, id: &str) {
+        store
+            .set_run_stage(&id.into(), LifecycleStage::Deleted, 30)
+            .unwrap();
+    }
+
+    #[test]
+    fn more_rows_than_one_transaction_takes_are_removed() {
+        let (_scratch, store, database) = Scratch::store();
+        for id in ["gone", "kept"] {
+            store.create_run(&new_run(id)).unwrap();
+            database
+                .execute(
+                    "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 45000)
+                     INSERT INTO metrics (key, value, timestamp, run_uuid, step, is_nan)
+                     SELECT 'm', i, i, ?1, i, 0 FROM n",
+                    [id],
+                )
+                .unwrap();
+            delete(&store, id);
+        }
+        let purged = store.purge_runs(&["gone".into()], Purge::Remove).unwrap();
+        // Two tags of its own and its name, and the run itself.
+        assert_eq!(purged.freed.rows, 45_001 + 3 + 1);
+        let counts = "SELECT count(*), count(DISTINCT run_uuid), max(run_uuid) FROM metrics";
+        assert_eq!(
+            row(&database, counts),
+            r#"Integer(45001)|Integer(1)|Text("kept")"#
+        );
+    }
+
+    #[test]
+    fn what_was_deleted_at_an_unknown_time_is_told_so() {
+        let (_scratch, store, database) = Scratch::store();
+        store.create_run(&new_run("r")).unwrap();
+        delete(&store, "r");
+        database
+            .execute("UPDATE runs SET deleted_time = NULL", [])
+            .unwrap();
+        let deleted = store.deleted_runs(Deletion::All).unwrap();
+        assert_eq!((deleted.len(), deleted[0].deleted_time), (1, None));
+    }
+
+    #[test]
+    fn jobs_that_have_ended_are_purged() {
+        let (_scratch, store, database) = Scratch::store();
+        for (id, status, time) in [("a", 3, 10), ("b", 1, 10), ("c", 5, 20), ("d", 2, 10)] {
+            database
+                .execute(
+                    "INSERT INTO jobs (id, creation_time, job_name, params, status, retry_count,
+                                       last_update_time, workspace)
+                     VALUES (?1, ?2, 'n', '{}', ?3, 0, 0, 'default')",
+                    params![id, time, status],
+                )
+                .unwrap();
+        }
+        let ids = ["a", "b", "c"].map(str::to_owned);
+        let query = JobQuery {
+            ids: Some(&ids),
+            created_before: Some(20),
+        };
+        for purge in [Purge::Rehearse, Purge::Remove] {
+            assert_eq!(store.purge_jobs(query, purge).unwrap().ids, ["a"]);
+        }
+        let purged = store
+            .purge_jobs(JobQuery::default(), Purge::Remove)
+            .unwrap();
+        assert_eq!(purged.ids.len(), 2);
+        assert_eq!(row(&database, "SELECT id FROM jobs"), r#"Text("b")"#);
+    }
+
+    #[test]
+    fn an_experiment_whose_scorer_a_guardrail_uses_stays() {
+        let (_scratch, store, database) = Scratch::store();
+        let id = ExperimentId::from("0");
+        database
+            .execute_batch(
+                "PRAGMA foreign_keys = OFF;
+                 INSERT INTO scorers VALUES (0, 's', 'sid');
+                 INSERT INTO guardrails (guardrail_id, name, scorer_id, scorer_version, stage,
+                                         action, created_at, last_updated_at, workspace)
+                 VALUES ('g', 'g', 'sid', 1, 'x', 'x', 0, 0, 'default')",
+            )
+            .unwrap();
+        store
+            .set_experiment_stage(&id, LifecycleStage::Deleted, 30)
+            .unwrap();
+        let error = store.purge_experiment(&id, Purge::Remove).unwrap_err();
+        assert!(error.message().contains("a guardrail"), "{error}");
+    }
+}

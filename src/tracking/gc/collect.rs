@@ -1,0 +1,240 @@
+//! Removing what is to go, a few things at a time.
+
+use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+use crate::artifact::{self, Removal};
+use crate::entity::{ModelId, RunId};
+use crate::error::{Error, ErrorCode, Result};
+use crate::store::{Deleted, Deletion, Freed, JobQuery, Purge, Purged};
+use crate::tracking::Tracking;
+use crate::tree::Size;
+
+use super::{DoomedExperiment, GcKind, GcObserver, GcPlan, GcRemnant, GcReport};
+
+/// How many things lose their artifacts, and then their rows, at once. Whoever is killed has done
+/// so many in vain at most.
+const AT_ONCE: usize = 100;
+/// How many things lose their artifacts at the same moment: on servers that is mostly waiting.
+const REMOVERS: usize = 8;
+
+impl Tracking {
+    /// Removes what is to go, or only tells what that would free.
+    ///
+    /// What cannot be removed stays, and is told; a store that fails ends it.
+    pub fn collect(
+        &self,
+        plan: &GcPlan,
+        purge: Purge,
+        observer: &dyn GcObserver,
+    ) -> Result<GcReport> {
+        let removers = ThreadPoolBuilder::new()
+            .num_threads(REMOVERS)
+            .build()
+            .map_err(|e| Error::internal("cannot start threads to remove files").caused_by(e))?;
+        let mut collector = Collector {
+            tracking: self,
+            purge,
+            observer,
+            removers,
+            report: GcReport::default(),
+        };
+        if purge == Purge::Remove {
+            collector.report.freed += self.purge_store()?.finish_purge()?;
+        }
+        collector.runs(&plan.runs)?;
+        collector.logged_models(&plan.logged_models)?;
+        for doomed in &plan.experiments {
+            collector.experiment(doomed)?;
+        }
+        collector.jobs(&plan.jobs)?;
+        Ok(collector.report)
+    }
+}
+
+struct Collector<'a> {
+    tracking: &'a Tracking,
+    purge: Purge,
+    observer: &'a dyn GcObserver,
+    removers: ThreadPool,
+    report: GcReport,
+}
+
+impl Collector<'_> {
+    fn runs(&mut self, ids: &[RunId]) -> Result<()> {
+        let store = self.tracking.purge_store()?;
+        for ids in ids.chunks(AT_ONCE) {
+            let deleted = store.deleted_runs(Deletion::Among(ids))?;
+            let ids = self.remove_artifacts(GcKind::Run, deleted)?;
+            let purged = store.purge_runs(&ids, self.purge)?;
+            let gone = self.note(GcKind::Run, purged)?;
+            self.report.runs.extend(gone);
+        }
+        Ok(())
+    }
+
+    fn logged_models(&mut self, ids: &[ModelId]) -> Result<()> {
+        let store = self.tracking.purge_store()?;
+        for ids in ids.chunks(AT_ONCE) {
+            let deleted = store.deleted_logged_models(Deletion::Among(ids))?;
+            let ids = self.remove_artifacts(GcKind::LoggedModel, deleted)?;
+            let purged = store.purge_logged_models(&ids, self.purge)?;
+            let gone = self.note(GcKind::LoggedModel, purged)?;
+            self.report.logged_models.extend(gone);
+        }
+        Ok(())
+    }
+
+    fn experiment(&mut self, doomed: &DoomedExperiment) -> Result<()> {
+        let id = &doomed.experiment_id;
+        let already_kept = self.report.kept.len();
+        self.runs(&doomed.runs)?;
+        self.logged_models(&doomed.logged_models)?;
+        self.trace_files(doomed)?;
+        let kept = self.report.kept.len() - already_kept;
+        if kept > 0 {
+            let reason = format!("some of it stays ({kept})");
+            self.keep(GcKind::Experiment, id.as_str(), reason);
+            return Ok(());
+        }
+        let purged = self
+            .tracking
+            .purge_store()?
+            .purge_experiment(id, self.purge);
+        let freed = match purged {
+            // It was restored, or something uses it, which only the store knows.
+            Err(e) if e.code() == ErrorCode::InvalidState => {
+                self.keep(GcKind::Experiment, id.as_str(), e.message().to_owned());
+                return Ok(());
+            }
+            purged => purged?,
+        };
+        if self.purge == Purge::Remove {
+            self.remove_folder_of(doomed)?;
+        }
+        self.report.freed += freed;
+        self.observer.gone(GcKind::Experiment, id.as_str())?;
+        self.report.experiments.push(id.clone());
+        Ok(())
+    }
+
+    fn trace_files(&mut self, doomed: &DoomedExperiment) -> Result<()> {
+        let traces = self.tracking.purge_store()?;
+        let traces = traces.trace_files(&doomed.experiment_id)?;
+        let places = traces
+            .into_iter()
+            .map(|trace| (trace.trace_id, trace.artifact_location));
+        self.remove_all_artifacts(GcKind::Trace, places.collect())?;
+        Ok(())
+    }
+
+    fn jobs(&mut self, ids: &[String]) -> Result<()> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let query = JobQuery {
+            ids: Some(ids),
+            created_before: None,
+        };
+        let purged = self.tracking.purge_store()?.purge_jobs(query, self.purge)?;
+        self.report.jobs = self.note(GcKind::Job, purged)?;
+        Ok(())
+    }
+
+    /// Removes the artifacts of some things, and gives those things that may go now.
+    fn remove_artifacts<Id: AsRef<str> + From<String>>(
+        &mut self,
+        kind: GcKind,
+        deleted: Vec<Deleted<Id>>,
+    ) -> Result<Vec<Id>> {
+        let places = deleted
+            .into_iter()
+            .map(|deleted| (deleted.id.as_ref().to_owned(), deleted.artifact_location));
+        let free = self.remove_all_artifacts(kind, places.collect())?;
+        Ok(free.into_iter().map(Id::from).collect())
+    }
+
+    /// Removes artifacts, given by owner and location, and gives the owners that have none any
+    /// more that could be removed.
+    fn remove_all_artifacts(
+        &mut self,
+        kind: GcKind,
+        places: Vec<(String, String)>,
+    ) -> Result<Vec<String>> {
+        let (tracking, is_rehearsal) = (self.tracking, self.purge == Purge::Rehearse);
+        let remove = |(owner, location): (String, String)| {
+            let removal = match &*location {
+                "" => Ok(Removal::Removed(Size::default())),
+                location => tracking
+                    .present_location(location)
+                    .and_then(|location| artifact::remove_own(&location, &owner, is_rehearsal)),
+            };
+            (owner, removal)
+        };
+        let removals: Vec<(String, Result<Removal>)> = self
+            .removers
+            .install(|| places.into_par_iter().map(remove).collect());
+        let mut free = Vec::with_capacity(removals.len());
+        for (owner, removal) in removals {
+            match removal {
+                Ok(Removal::Removed(size)) => self.report.freed += Freed { rows: 0, size },
+                Ok(Removal::Left(reason)) => self.leave(kind, &owner, reason),
+                Err(error) => {
+                    self.keep(kind, &owner, reason_of(&error));
+                    continue;
+                }
+            }
+            free.push(owner);
+        }
+        Ok(free)
+    }
+
+    /// Removes the folder of an experiment's artifacts, now that nothing of its own is in it.
+    fn remove_folder_of(&mut self, doomed: &DoomedExperiment) -> Result<()> {
+        let id = doomed.experiment_id.as_str();
+        let removed = self
+            .tracking
+            .present_location(&doomed.artifact_location)
+            .and_then(|location| artifact::remove_empty_own(&location, id));
+        if let Err(error) = removed {
+            self.leave(GcKind::Experiment, id, reason_of(&error));
+        }
+        Ok(())
+    }
+
+    fn note<Id: AsRef<str>>(&mut self, kind: GcKind, purged: Purged<Id>) -> Result<Vec<Id>> {
+        self.report.freed += purged.freed;
+        for id in &purged.ids {
+            self.observer.gone(kind, id.as_ref())?;
+        }
+        Ok(purged.ids)
+    }
+
+    fn keep(&mut self, kind: GcKind, id: &str, reason: String) {
+        let remnant = GcRemnant {
+            kind,
+            id: id.to_owned(),
+            reason,
+        };
+        self.observer.kept(&remnant);
+        self.report.kept.push(remnant);
+    }
+
+    fn leave(&mut self, kind: GcKind, id: &str, reason: String) {
+        let remnant = GcRemnant {
+            kind,
+            id: id.to_owned(),
+            reason,
+        };
+        self.observer.left(&remnant);
+        self.report.artifacts_left.push(remnant);
+    }
+}
+
+/// An error in one line.
+fn reason_of(error: &Error) -> String {
+    match std::error::Error::source(error) {
+        Some(cause) => format!("{error}: {cause}"),
+        None => error.to_string(),
+    }
+}

@@ -1,0 +1,165 @@
+//! The rules of `mlflow gc`: what of the deleted stage goes for good, in which order, and what
+//! stays because its files cannot be removed.
+//!
+//! Artifacts go before the row or folder that tells where they are, a few things at a time. So
+//! whoever is killed at any point calls the same again, and nothing is left that nobody finds.
+
+mod collect;
+mod plan;
+
+use serde::Serialize;
+
+use crate::entity::{ExperimentId, ModelId, RunId};
+use crate::error::{Error, Result};
+use crate::store::{Freed, PurgeStore};
+
+use super::Tracking;
+
+/// What a user wants to be rid of.
+#[derive(Clone, Debug, Default)]
+pub struct GcRequest {
+    /// What was deleted at least so many milliseconds ago.
+    pub older_than: Option<i64>,
+    /// What is named; where nothing is, everything that is deleted.
+    pub named: Option<GcNames>,
+    /// Runs for which this holds, in the filter language; nothing else then.
+    pub filter: Option<String>,
+    /// Finished jobs as well.
+    pub jobs: bool,
+}
+
+/// Things that are named.
+#[derive(Clone, Debug, Default)]
+pub struct GcNames {
+    /// Runs, which must be deleted.
+    pub run_ids: Vec<RunId>,
+    /// Experiments, which must be deleted, with everything in them.
+    pub experiment_ids: Vec<ExperimentId>,
+    /// Logged models, which must be deleted.
+    pub model_ids: Vec<ModelId>,
+    /// Jobs; those that have not ended stay.
+    pub job_ids: Vec<String>,
+}
+
+/// What is to go.
+#[derive(Clone, Debug, Default)]
+pub struct GcPlan {
+    /// Runs of experiments that stay.
+    pub runs: Vec<RunId>,
+    /// Logged models of experiments that stay.
+    pub logged_models: Vec<ModelId>,
+    /// Experiments, each with everything in it.
+    pub experiments: Vec<DoomedExperiment>,
+    /// Jobs.
+    pub jobs: Vec<String>,
+}
+
+/// An experiment that is to go.
+#[derive(Clone, Debug)]
+pub struct DoomedExperiment {
+    /// Its id.
+    pub experiment_id: ExperimentId,
+    /// Where the artifacts of its runs are.
+    pub artifact_location: String,
+    /// All its runs.
+    pub runs: Vec<RunId>,
+    /// All its logged models.
+    pub logged_models: Vec<ModelId>,
+}
+
+impl GcPlan {
+    /// How many runs go, those of experiments included.
+    pub fn run_count(&self) -> usize {
+        let of_experiments = self.experiments.iter().map(|doomed| doomed.runs.len());
+        self.runs.len() + of_experiments.sum::<usize>()
+    }
+
+    /// How many logged models go, those of experiments included.
+    pub fn model_count(&self) -> usize {
+        let of_experiments = self.experiments.iter();
+        let of_experiments = of_experiments.map(|doomed| doomed.logged_models.len());
+        self.logged_models.len() + of_experiments.sum::<usize>()
+    }
+
+    /// How many things go.
+    pub fn len(&self) -> usize {
+        self.run_count() + self.model_count() + self.experiments.len() + self.jobs.len()
+    }
+
+    /// Whether nothing does.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// A kind of thing that goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GcKind {
+    /// A run.
+    Run,
+    /// A logged model.
+    LoggedModel,
+    /// An experiment.
+    Experiment,
+    /// A trace, which goes with its experiment.
+    Trace,
+    /// A job.
+    Job,
+}
+
+/// Something of which not all went, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct GcRemnant {
+    /// Its kind.
+    pub kind: GcKind,
+    /// Its id.
+    pub id: String,
+    /// The reason.
+    pub reason: String,
+}
+
+/// What went.
+#[derive(Clone, Debug, Default)]
+pub struct GcReport {
+    /// Runs.
+    pub runs: Vec<RunId>,
+    /// Logged models.
+    pub logged_models: Vec<ModelId>,
+    /// Experiments.
+    pub experiments: Vec<ExperimentId>,
+    /// Jobs.
+    pub jobs: Vec<String>,
+    /// What that gives back.
+    pub freed: Freed,
+    /// What stays as a whole, because its files could not be removed: a later time may do it.
+    pub kept: Vec<GcRemnant>,
+    /// What is gone, but for files that are not safe to remove.
+    pub artifacts_left: Vec<GcRemnant>,
+}
+
+/// Watches things go.
+pub trait GcObserver {
+    /// This is gone (or would be).
+    fn gone(&self, kind: GcKind, id: &str) -> Result<()>;
+    /// This stays.
+    fn kept(&self, remnant: &GcRemnant);
+    /// This is gone, but for its files.
+    fn left(&self, remnant: &GcRemnant);
+}
+
+impl Tracking {
+    /// What a store on this machine can do that another's cannot.
+    fn purge_store(&self) -> Result<&dyn PurgeStore> {
+        self.store.purge().ok_or_else(|| {
+            Error::not_implemented(format!(
+                "{} is not to be cleaned through its API; gc works on the store behind it",
+                self.describe_store()
+            ))
+            .hint(
+                "name its database or folder with `--backend-store-uri`, and the server with \
+                 `--tracking-uri`, if it has the artifacts",
+            )
+        })
+    }
+}
