@@ -8,7 +8,7 @@
 //!
 //! Prints Markdown tables. The other two are FastTrackML (`fasttrackml==0.6.0`) and MLflow
 //! 3.17.2, each on its own fresh SQLite database; MLflow gets fewer runs, so that it is ready
-//! before the reader is.
+//! before the reader is. All of them run at once and are asked in turns.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its table")]
 
@@ -24,8 +24,11 @@ use served::{Kind, Served};
 
 /// Connections of the load.
 const CONNECTIONS: usize = 8;
-/// How long each workload runs.
-const TIME: Duration = Duration::from_secs(5);
+/// How long each workload runs, and how often.
+const TIME: Duration = Duration::from_secs(2);
+const ROUNDS: u64 = 5;
+/// More requests than any server answers in a round.
+const REQUESTS_PER_ROUND: u64 = 1 << 20;
 /// Runs in each store, MLflow's excepted.
 const RUNS: usize = 2_000;
 const RUNS_OF_MLFLOW: usize = 300;
@@ -65,42 +68,76 @@ fn main() {
     }
 }
 
-/// Every server under every workload.
+/// Every server under every workload. They take turns in short rounds, of which the median counts:
+/// what else the machine does then meets all of them alike.
 fn compare() {
     let kinds = [Kind::MlflowPython, Kind::FastTrackMl, Kind::Ours];
-    let present: Vec<Kind> = kinds.into_iter().filter(|kind| kind.is_present()).collect();
-    let columns: Vec<_> = present.iter().map(|kind| measure(*kind)).collect();
-    let names: Vec<_> = present.iter().map(|kind| kind.name()).collect();
-    println!("| workload | {} |", names.join(" | "));
-    println!("| --- |{}", " --- |".repeat(names.len()));
-    for row in 0..columns[0].len() {
-        let cells: Vec<_> = columns.iter().map(|cells| cells[row].1.clone()).collect();
-        println!("| {} | {} |", columns[0][row].0, cells.join(" | "));
+    let present = kinds.into_iter().filter(|kind| kind.is_present());
+    let contenders: Vec<_> = present.map(Contender::prepare).collect();
+    let row = |name: &str, cell: &dyn Fn(usize) -> String| {
+        let cells: Vec<_> = (0..contenders.len()).map(cell).collect();
+        println!("| {name} | {} |", cells.join(" | "));
+    };
+    row("workload", &|n| contenders[n].kind.name().to_owned());
+    println!("| --- |{}", " --- |".repeat(contenders.len()));
+    for workload in &WORKLOADS {
+        let rates = median_rates(&contenders, workload);
+        row(workload.name, &|n| format!("{:.0}/s", rates[n]));
+    }
+    row("start to first answer", &|n| {
+        format!("{} ms", contenders[n].start.as_millis())
+    });
+    row("idle memory", &|n| contenders[n].memory.clone());
+}
+
+/// A server that is measured, with runs in its store.
+struct Contender {
+    kind: Kind,
+    served: Served,
+    start: Duration,
+    memory: String,
+    run_ids: Vec<String>,
+    _folder: tempfile::TempDir,
+}
+
+impl Contender {
+    fn prepare(kind: Kind) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let runs = match kind {
+            Kind::MlflowPython => RUNS_OF_MLFLOW,
+            Kind::FastTrackMl | Kind::Ours => RUNS,
+        };
+        let (served, start) = Served::start(kind, folder.path());
+        Self {
+            kind,
+            start,
+            memory: served.memory(),
+            run_ids: log_runs(&served, runs),
+            served,
+            _folder: folder,
+        }
     }
 }
 
-/// What one server does, row by row.
-fn measure(kind: Kind) -> Vec<(&'static str, String)> {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let runs = match kind {
-        Kind::MlflowPython => RUNS_OF_MLFLOW,
-        Kind::FastTrackMl | Kind::Ours => RUNS,
-    };
-    let (served, start) = Served::start(kind, folder.path());
-    let memory = served.memory();
-    let run_ids = log_runs(&served, runs);
-    let mut rows: Vec<_> = WORKLOADS
-        .iter()
-        .map(|workload| {
-            let rate = load::rate(&served.address, CONNECTIONS, TIME, |connection, n| {
-                (workload.send)(connection, &run_ids, n)
-            });
-            (workload.name, format!("{rate:.0}/s"))
-        })
-        .collect();
-    rows.push(("start to first answer", format!("{} ms", start.as_millis())));
-    rows.push(("idle memory", memory));
-    rows
+/// The requests per second of each server, the median of its rounds.
+fn median_rates(contenders: &[Contender], workload: &Workload) -> Vec<f64> {
+    let mut rates = vec![Vec::new(); contenders.len()];
+    for round in 0..ROUNDS {
+        for (contender, rates) in contenders.iter().zip(&mut rates) {
+            let address = &contender.served.address;
+            rates.push(load::rate(address, CONNECTIONS, TIME, |connection, n| {
+                // Each round has numbers, and so steps and times, of its own.
+                let n = round * REQUESTS_PER_ROUND + n;
+                (workload.send)(connection, &contender.run_ids, n)
+            }));
+        }
+    }
+    rates.into_iter().map(median).collect()
+}
+
+fn median(mut rates: Vec<f64>) -> f64 {
+    rates.sort_by(f64::total_cmp);
+    rates[rates.len() / 2]
 }
 
 /// Logs runs over the network, each with the metrics and params that the search asks for.

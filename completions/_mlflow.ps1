@@ -28,9 +28,11 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('experiments', 'experiments', [CompletionResultType]::ParameterValue, 'Create, list and change experiments')
             [CompletionResult]::new('runs', 'runs', [CompletionResultType]::ParameterValue, 'Start, log to, find and change runs')
             [CompletionResult]::new('artifacts', 'artifacts', [CompletionResultType]::ParameterValue, 'Upload, list and download the files of runs')
+            [CompletionResult]::new('db', 'db', [CompletionResultType]::ParameterValue, 'Upgrade an SQLite database of an older MLflow, or see how it is')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run any command as a run')
             [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'List and remove the environments that `mlflow run` keeps')
+            [CompletionResult]::new('gc', 'gc', [CompletionResultType]::ParameterValue, 'Remove for good what is in the deleted stage')
             [CompletionResult]::new('server', 'server', [CompletionResultType]::ParameterValue, 'Serve the REST API and the page')
             [CompletionResult]::new('ui', 'ui', [CompletionResultType]::ParameterValue, 'Serve the REST API and the page')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Show versions, settings and the programs that projects need')
@@ -509,6 +511,41 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
         'mlflow;artifacts;help;help' {
             break
         }
+        'mlflow;db' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('upgrade', 'upgrade', [CompletionResultType]::ParameterValue, 'Bring an SQLite database of MLflow 1.0 or later to the schema of MLflow 3.17.2')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show which MLflow an SQLite database belongs to, what an upgrade would do, and whether it is whole')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mlflow;db;upgrade' {
+            [CompletionResult]::new('--no-backup', '--no-backup', [CompletionResultType]::ParameterName, 'Keep no copy of the database as it was')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;db;status' {
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;db;help' {
+            [CompletionResult]::new('upgrade', 'upgrade', [CompletionResultType]::ParameterValue, 'Bring an SQLite database of MLflow 1.0 or later to the schema of MLflow 3.17.2')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show which MLflow an SQLite database belongs to, what an upgrade would do, and whether it is whole')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mlflow;db;help;upgrade' {
+            break
+        }
+        'mlflow;db;help;status' {
+            break
+        }
+        'mlflow;db;help;help' {
+            break
+        }
         'mlflow;run' {
             [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'Entry point, or a script of the project such as `train.py`')
             [CompletionResult]::new('--entry-point', '--entry-point', [CompletionResultType]::ParameterName, 'Entry point, or a script of the project such as `train.py`')
@@ -596,6 +633,28 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             break
         }
         'mlflow;env;help;help' {
+            break
+        }
+        'mlflow;gc' {
+            [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Remove what was deleted so long ago: 30d, 8h, 1d2h3m4s, 1.5d')
+            [CompletionResult]::new('--run-ids', '--run-ids', [CompletionResultType]::ParameterName, 'Remove these runs, separated by commas')
+            [CompletionResult]::new('--experiment-ids', '--experiment-ids', [CompletionResultType]::ParameterName, 'Remove these experiments with everything in them, separated by commas')
+            [CompletionResult]::new('--logged-model-ids', '--logged-model-ids', [CompletionResultType]::ParameterName, 'Remove these logged models, separated by commas')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Remove deleted runs for which this holds, for example: metrics.loss > 1')
+            [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'Remove deleted runs for which this holds, for example: metrics.loss > 1')
+            [CompletionResult]::new('--job-ids', '--job-ids', [CompletionResultType]::ParameterName, 'Remove the records of these jobs, as far as they have ended, separated by commas')
+            [CompletionResult]::new('--backend-store-uri', '--backend-store-uri', [CompletionResultType]::ParameterName, 'Store to clean, a folder or an SQLite database; by default that of MLFLOW_TRACKING_URI, or of MLFLOW_BACKEND_STORE_URI where that is a server')
+            [CompletionResult]::new('--tracking-uri', '--tracking-uri', [CompletionResultType]::ParameterName, 'Server through which artifacts go (`mlflow-artifacts:`) [env: MLFLOW_TRACKING_URI]')
+            [CompletionResult]::new('--artifacts-destination', '--artifacts-destination', [CompletionResultType]::ParameterName, 'Folder in which that server keeps them, to remove them without it [env: MLFLOW_ARTIFACTS_DESTINATION]')
+            [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'Workspace to clean; there is `default` alone [env: MLFLOW_WORKSPACE]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'Remove the records of jobs that have ended as well')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be removed, and remove nothing')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask on a terminal; elsewhere nobody is asked')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask on a terminal; elsewhere nobody is asked')
+            [CompletionResult]::new('--all-workspaces', '--all-workspaces', [CompletionResultType]::ParameterName, 'Clean all workspaces, of which there is one')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'mlflow;server' {
@@ -686,9 +745,11 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('experiments', 'experiments', [CompletionResultType]::ParameterValue, 'Create, list and change experiments')
             [CompletionResult]::new('runs', 'runs', [CompletionResultType]::ParameterValue, 'Start, log to, find and change runs')
             [CompletionResult]::new('artifacts', 'artifacts', [CompletionResultType]::ParameterValue, 'Upload, list and download the files of runs')
+            [CompletionResult]::new('db', 'db', [CompletionResultType]::ParameterValue, 'Upgrade an SQLite database of an older MLflow, or see how it is')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run any command as a run')
             [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'List and remove the environments that `mlflow run` keeps')
+            [CompletionResult]::new('gc', 'gc', [CompletionResultType]::ParameterValue, 'Remove for good what is in the deleted stage')
             [CompletionResult]::new('server', 'server', [CompletionResultType]::ParameterValue, 'Serve the REST API and the page')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Show versions, settings and the programs that projects need')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
@@ -816,6 +877,17 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
         'mlflow;help;artifacts;download' {
             break
         }
+        'mlflow;help;db' {
+            [CompletionResult]::new('upgrade', 'upgrade', [CompletionResultType]::ParameterValue, 'Bring an SQLite database of MLflow 1.0 or later to the schema of MLflow 3.17.2')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show which MLflow an SQLite database belongs to, what an upgrade would do, and whether it is whole')
+            break
+        }
+        'mlflow;help;db;upgrade' {
+            break
+        }
+        'mlflow;help;db;status' {
+            break
+        }
         'mlflow;help;run' {
             break
         }
@@ -831,6 +903,9 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             break
         }
         'mlflow;help;env;prune' {
+            break
+        }
+        'mlflow;help;gc' {
             break
         }
         'mlflow;help;server' {

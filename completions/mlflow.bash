@@ -34,6 +34,9 @@ _mlflow() {
             mlflow,experiments)
                 cmd="mlflow__subcmd__experiments"
                 ;;
+            mlflow,gc)
+                cmd="mlflow__subcmd__gc"
+                ;;
             mlflow,help)
                 cmd="mlflow__subcmd__help"
                 ;;
@@ -174,6 +177,9 @@ _mlflow() {
                 ;;
             mlflow__subcmd__help,experiments)
                 cmd="mlflow__subcmd__help__subcmd__experiments"
+                ;;
+            mlflow__subcmd__help,gc)
+                cmd="mlflow__subcmd__help__subcmd__gc"
                 ;;
             mlflow__subcmd__help,help)
                 cmd="mlflow__subcmd__help__subcmd__help"
@@ -380,7 +386,7 @@ _mlflow() {
 
     case "${cmd}" in
         mlflow)
-            opts="-h -V --help --version experiments runs artifacts run exec env server ui doctor completions help"
+            opts="-h -V --help --version experiments runs artifacts run exec env gc server ui doctor completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -798,7 +804,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__exec)
-            opts="-t -P -h --experiment-id --experiment-name --run-id --run-name --tags --param --tracking --help"
+            opts="-t -P -h --experiment-id --experiment-name --run-id --run-name --tags --param --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -834,10 +840,6 @@ _mlflow() {
                     ;;
                 -P)
                     COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --tracking)
-                    COMPREPLY=($(compgen -W "server direct" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1329,8 +1331,70 @@ _mlflow() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        mlflow__subcmd__gc)
+            opts="-f -y -h --older-than --run-ids --experiment-ids --logged-model-ids --filter --jobs --job-ids --dry-run --yes --backend-store-uri --tracking-uri --artifacts-destination --workspace --all-workspaces --output --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --older-than)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --run-ids)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --experiment-ids)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --logged-model-ids)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --filter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --job-ids)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --backend-store-uri)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tracking-uri)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --artifacts-destination)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --workspace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         mlflow__subcmd__help)
-            opts="experiments runs artifacts run exec env server doctor completions help"
+            opts="experiments runs artifacts run exec env gc server doctor completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1637,6 +1701,20 @@ _mlflow() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        mlflow__subcmd__help__subcmd__gc)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         mlflow__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1904,7 +1982,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__run)
-            opts="-e -v -P -A -b -c -j -h --entry-point --version --param-list --help-project --docker-args --experiment-id --experiment-name --backend --backend-config --no-conda --env-manager --storage-dir --run-id --run-name --build-image --tracking --needed --retry --timeout --background --grid --sample --seed --jobs --objective --detached --help"
+            opts="-e -v -P -A -b -c -j -h --entry-point --version --param-list --help-project --docker-args --experiment-id --experiment-name --backend --backend-config --no-conda --env-manager --storage-dir --run-id --run-name --build-image --needed --retry --timeout --background --grid --sample --seed --jobs --objective --detached --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1980,10 +2058,6 @@ _mlflow() {
                     ;;
                 --run-name)
                     COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --tracking)
-                    COMPREPLY=($(compgen -W "server direct" -- "${cur}"))
                     return 0
                     ;;
                 --retry)

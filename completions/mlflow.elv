@@ -25,9 +25,11 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand experiments 'Create, list and change experiments'
             cand runs 'Start, log to, find and change runs'
             cand artifacts 'Upload, list and download the files of runs'
+            cand db 'Upgrade an SQLite database of an older MLflow, or see how it is'
             cand run 'Run a project'
             cand exec 'Run any command as a run'
             cand env 'List and remove the environments that `mlflow run` keeps'
+            cand gc 'Remove for good what is in the deleted stage'
             cand server 'Serve the REST API and the page'
             cand ui 'Serve the REST API and the page'
             cand doctor 'Show versions, settings and the programs that projects need'
@@ -440,6 +442,34 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         }
         &'mlflow;artifacts;help;help'= {
         }
+        &'mlflow;db'= {
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand upgrade 'Bring an SQLite database of MLflow 1.0 or later to the schema of MLflow 3.17.2'
+            cand status 'Show which MLflow an SQLite database belongs to, what an upgrade would do, and whether it is whole'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mlflow;db;upgrade'= {
+            cand --no-backup 'Keep no copy of the database as it was'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;db;status'= {
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;db;help'= {
+            cand upgrade 'Bring an SQLite database of MLflow 1.0 or later to the schema of MLflow 3.17.2'
+            cand status 'Show which MLflow an SQLite database belongs to, what an upgrade would do, and whether it is whole'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mlflow;db;help;upgrade'= {
+        }
+        &'mlflow;db;help;status'= {
+        }
+        &'mlflow;db;help;help'= {
+        }
         &'mlflow;run'= {
             cand -e 'Entry point, or a script of the project such as `train.py`'
             cand --entry-point 'Entry point, or a script of the project such as `train.py`'
@@ -519,6 +549,27 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;env;help;prune'= {
         }
         &'mlflow;env;help;help'= {
+        }
+        &'mlflow;gc'= {
+            cand --older-than 'Remove what was deleted so long ago: 30d, 8h, 1d2h3m4s, 1.5d'
+            cand --run-ids 'Remove these runs, separated by commas'
+            cand --experiment-ids 'Remove these experiments with everything in them, separated by commas'
+            cand --logged-model-ids 'Remove these logged models, separated by commas'
+            cand -f 'Remove deleted runs for which this holds, for example: metrics.loss > 1'
+            cand --filter 'Remove deleted runs for which this holds, for example: metrics.loss > 1'
+            cand --job-ids 'Remove the records of these jobs, as far as they have ended, separated by commas'
+            cand --backend-store-uri 'Store to clean, a folder or an SQLite database; by default that of MLFLOW_TRACKING_URI, or of MLFLOW_BACKEND_STORE_URI where that is a server'
+            cand --tracking-uri 'Server through which artifacts go (`mlflow-artifacts:`) [env: MLFLOW_TRACKING_URI]'
+            cand --artifacts-destination 'Folder in which that server keeps them, to remove them without it [env: MLFLOW_ARTIFACTS_DESTINATION]'
+            cand --workspace 'Workspace to clean; there is `default` alone [env: MLFLOW_WORKSPACE]'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --jobs 'Remove the records of jobs that have ended as well'
+            cand --dry-run 'Say what would be removed, and remove nothing'
+            cand -y 'Do not ask on a terminal; elsewhere nobody is asked'
+            cand --yes 'Do not ask on a terminal; elsewhere nobody is asked'
+            cand --all-workspaces 'Clean all workspaces, of which there is one'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'mlflow;server'= {
             cand --backend-store-uri 'Store of experiments and runs [env: MLFLOW_BACKEND_STORE_URI]'
@@ -604,9 +655,11 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand experiments 'Create, list and change experiments'
             cand runs 'Start, log to, find and change runs'
             cand artifacts 'Upload, list and download the files of runs'
+            cand db 'Upgrade an SQLite database of an older MLflow, or see how it is'
             cand run 'Run a project'
             cand exec 'Run any command as a run'
             cand env 'List and remove the environments that `mlflow run` keeps'
+            cand gc 'Remove for good what is in the deleted stage'
             cand server 'Serve the REST API and the page'
             cand doctor 'Show versions, settings and the programs that projects need'
             cand completions 'Print the completion script of a shell'
@@ -702,6 +755,14 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         }
         &'mlflow;help;artifacts;download'= {
         }
+        &'mlflow;help;db'= {
+            cand upgrade 'Bring an SQLite database of MLflow 1.0 or later to the schema of MLflow 3.17.2'
+            cand status 'Show which MLflow an SQLite database belongs to, what an upgrade would do, and whether it is whole'
+        }
+        &'mlflow;help;db;upgrade'= {
+        }
+        &'mlflow;help;db;status'= {
+        }
         &'mlflow;help;run'= {
         }
         &'mlflow;help;exec'= {
@@ -713,6 +774,8 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;help;env;list'= {
         }
         &'mlflow;help;env;prune'= {
+        }
+        &'mlflow;help;gc'= {
         }
         &'mlflow;help;server'= {
         }

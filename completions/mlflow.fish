@@ -32,6 +32,7 @@ complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "artifacts" -d 'Upload
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "run" -d 'Run a project'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "exec" -d 'Run any command as a run'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "env" -d 'List and remove the environments that `mlflow run` keeps'
+complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "gc" -d 'Remove for good what is in the deleted stage'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "server" -d 'Serve the REST API and the page'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "ui" -d 'Serve the REST API and the page'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "doctor" -d 'Show versions, settings and the programs that projects need'
@@ -340,8 +341,6 @@ conda\t'conda, mamba or micromamba'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l storage-dir -d 'Folder for artifacts that parameters of type `path` name [env: MLFLOW_TMP_DIR]' -r -F
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l run-id -d 'ID of a run to continue, instead of starting one' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l run-name -d 'Name of the run; a random one by default' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l tracking -d 'How MLflow clients of any version that the command uses reach a local store' -r -f -a "server\t'A server of the run\'s own, which ends with its command'
-direct\t'The store\'s own URI, for clients that know this kind of store, and for what goes on after the command\'s end'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l retry -d 'Run a project that fails up to N times more, each time as a new run' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l timeout -d 'End a run that takes longer, such as 90, 15m or 1h30m; it counts as KILLED' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l sample -d 'Try only so many of them, chosen by chance' -r
@@ -362,8 +361,6 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -l run-id -d 'ID of 
 complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -l run-name -d 'Name of the run; a random one by default [env: MLFLOW_RUN_NAME]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -s t -l tags -d 'Tag to set, as key=value; may be repeated' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -s P -l param -d 'Param to log, as name=value; may be repeated' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -l tracking -d 'How MLflow clients of any version that the command uses reach a local store' -r -f -a "server\t'A server of the run\'s own, which ends with its command'
-direct\t'The store\'s own URI, for clients that know this kind of store, and for what goes on after the command\'s end'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand env; and not __fish_seen_subcommand_from list prune help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand env; and not __fish_seen_subcommand_from list prune help" -f -a "list" -d 'List the environments, the one used last first'
@@ -381,6 +378,25 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand env; and __fish_seen_subco
 complete -c mlflow -n "__fish_mlflow_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the environments, the one used last first'
 complete -c mlflow -n "__fish_mlflow_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "prune" -d 'Remove environments that no run has used for a while'
 complete -c mlflow -n "__fish_mlflow_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l older-than -d 'Remove what was deleted so long ago: 30d, 8h, 1d2h3m4s, 1.5d' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l run-ids -d 'Remove these runs, separated by commas' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l experiment-ids -d 'Remove these experiments with everything in them, separated by commas' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l logged-model-ids -d 'Remove these logged models, separated by commas' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -s f -l filter -d 'Remove deleted runs for which this holds, for example: metrics.loss > 1' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l job-ids -d 'Remove the records of these jobs, as far as they have ended, separated by commas' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l backend-store-uri -d 'Store to clean, a folder or an SQLite database; by default that of MLFLOW_TRACKING_URI, or of MLFLOW_BACKEND_STORE_URI where that is a server' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l tracking-uri -d 'Server through which artifacts go (`mlflow-artifacts:`) [env: MLFLOW_TRACKING_URI]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l artifacts-destination -d 'Folder in which that server keeps them, to remove them without it [env: MLFLOW_ARTIFACTS_DESTINATION]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l workspace -d 'Workspace to clean; there is `default` alone [env: MLFLOW_WORKSPACE]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l jobs -d 'Remove the records of jobs that have ended as well'
+complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l dry-run -d 'Say what would be removed, and remove nothing'
+complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -s y -l yes -d 'Do not ask on a terminal; elsewhere nobody is asked'
+complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l all-workspaces -d 'Clean all workspaces, of which there is one'
+complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l backend-store-uri -d 'Store of experiments and runs [env: MLFLOW_BACKEND_STORE_URI]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l default-artifact-root -d 'Where artifacts of new experiments go [env: MLFLOW_DEFAULT_ARTIFACT_ROOT]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l artifacts-destination -d 'Folder of the artifacts that go through the server [env: MLFLOW_ARTIFACTS_DESTINATION] [default: ./mlartifacts]' -r
@@ -448,16 +464,17 @@ csv\t'Comma-separated values with a header'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand doctor" -l mask-envs -d 'Hide the values of environment variables'
 complete -c mlflow -n "__fish_mlflow_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec env server doctor completions help" -f -a "experiments" -d 'Create, list and change experiments'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec env server doctor completions help" -f -a "runs" -d 'Start, log to, find and change runs'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec env server doctor completions help" -f -a "artifacts" -d 'Upload, list and download the files of runs'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec env server doctor completions help" -f -a "run" -d 'Run a project'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec env server doctor completions help" -f -a "exec" -d 'Run any command as a run'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec env server doctor completions help" -f -a "env" -d 'List and remove the environments that `mlflow run` keeps'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec env server doctor completions help" -f -a "server" -d 'Serve the REST API and the page'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec env server doctor completions help" -f -a "doctor" -d 'Show versions, settings and the programs that projects need'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec env server doctor completions help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec env server doctor completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec env gc server doctor completions help" -f -a "experiments" -d 'Create, list and change experiments'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec env gc server doctor completions help" -f -a "runs" -d 'Start, log to, find and change runs'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec env gc server doctor completions help" -f -a "artifacts" -d 'Upload, list and download the files of runs'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec env gc server doctor completions help" -f -a "run" -d 'Run a project'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec env gc server doctor completions help" -f -a "exec" -d 'Run any command as a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec env gc server doctor completions help" -f -a "env" -d 'List and remove the environments that `mlflow run` keeps'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec env gc server doctor completions help" -f -a "gc" -d 'Remove for good what is in the deleted stage'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec env gc server doctor completions help" -f -a "server" -d 'Serve the REST API and the page'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec env gc server doctor completions help" -f -a "doctor" -d 'Show versions, settings and the programs that projects need'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec env gc server doctor completions help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec env gc server doctor completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "create" -d 'Create an experiment'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "search" -d 'List experiments'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "list" -d 'List experiments; the older name of `search`'

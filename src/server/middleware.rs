@@ -160,6 +160,7 @@ mod tests {
             token: None,
             router,
             guard: None,
+            token: None,
             counting: None,
         };
         let status = async |path: &str| {

@@ -14,6 +14,7 @@ use crate::entity::{ExperimentId, LifecycleStage, ModelId, RunId, ViewType};
 use crate::error::{Error, Result};
 use crate::store::{Deleted, Deletion, Freed, JobQuery, Purge, PurgeStore, Purged, TraceFiles};
 use crate::tree::{self, Size};
+use crate::uri;
 
 use super::disk::{self, Lock};
 use super::experiment_folder::ExperimentFolder;
@@ -128,7 +129,7 @@ impl Folder for RunFolder {
             id: info.run_id,
             stage: info.lifecycle_stage,
             deleted_time: Some(meta.deleted_time()?.unwrap_or(0)),
-            artifact_location: info.artifact_uri,
+            artifact_location: present_artifacts(self.path(), info.artifact_uri),
         })
     }
 }
@@ -157,7 +158,7 @@ impl Folder for ModelFolder {
             id: model.model_id,
             stage: model.lifecycle_stage,
             deleted_time: Some(model.last_update_time),
-            artifact_location: model.artifact_location,
+            artifact_location: present_artifacts(self.path(), model.artifact_location),
         })
     }
 }
@@ -271,6 +272,18 @@ impl FileStore {
         }
         let sizes = folders.par_iter().map(|aside| tree::remove(&aside.path));
         sizes.sum()
+    }
+}
+
+/// Where artifacts are today that were recorded elsewhere: those of a deleted experiment have moved
+/// with it.
+fn present_artifacts(folder: &Path, recorded: String) -> String {
+    let own = folder.join(ARTIFACTS);
+    let has_moved = uri::recorded_path(&recorded).is_some_and(|path| !path.exists());
+    if has_moved && own.is_dir() {
+        uri::from_path(&own)
+    } else {
+        recorded
     }
 }
 

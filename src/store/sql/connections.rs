@@ -69,6 +69,11 @@ impl Connections {
         self
     }
 
+    /// Whether the database is an older release's, and only read.
+    pub(super) fn is_older(&self) -> bool {
+        self.pool.older.is_some()
+    }
+
     /// Prepares for a process that lives long and writes often.
     pub(super) fn serve(&mut self) {
         self.writer = Writer::serving();
@@ -88,6 +93,9 @@ impl Connections {
     /// As [`Self::read`], for callers that want the failure itself.
     pub(super) fn try_read<T>(&self, work: impl FnOnce(&Connection) -> Outcome<T>) -> Outcome<T> {
         let connection = self.pool.lease()?;
+        if let Some(older) = &self.pool.older {
+            older.announce(self.path());
+        }
         let transaction = connection.unchecked_transaction()?;
         work(&transaction)
     }

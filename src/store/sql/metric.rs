@@ -86,8 +86,12 @@ pub(super) fn log(connection: &Connection, id: &RunId, metrics: &[Metric]) -> ru
          WHERE (excluded.step, excluded.timestamp, excluded.value)
              > (latest.step, latest.timestamp, latest.value)",
     )?;
+    // By key, as the indexes are: a batch that tells of one key after the other finds each page of
+    // theirs where the point before left it.
+    let mut by_key: Vec<&Metric> = metrics.iter().collect();
+    by_key.sort_by(|a, b| a.key.cmp(&b.key));
     let mut latest: BTreeMap<&str, &Metric> = BTreeMap::new();
-    for metric in metrics {
+    for metric in by_key {
         if insert.execute(columns(id, metric))? == 0 {
             continue;
         }

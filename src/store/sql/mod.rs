@@ -135,6 +135,10 @@ impl Store for SqlStore {
     }
 
     fn serve(&mut self) {
+        // What is only read is never written, so there is nothing to remember of it.
+        if self.connections.is_older() {
+            return;
+        }
         self.connections.serve();
         self.memory = Some(Memory::new());
     }

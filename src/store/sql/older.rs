@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Once;
 
 use rusqlite::Connection;
 
@@ -18,11 +19,15 @@ use super::migrations::LATEST_METRICS;
 use super::revision::Standing;
 use super::schema::SCHEMA;
 
+/// The table that MLflow before 1.3 did not have.
+const LATEST: &str = "latest_metrics";
+
 /// A database of an older release.
 pub(super) struct Older {
     standing: Standing,
     /// The statements that make the views.
     views: String,
+    announced: Once,
 }
 
 /// The columns of a table, by name.
@@ -34,12 +39,19 @@ struct Column {
 }
 
 impl Older {
-    /// Looks at the tables of a database, and says that it is only read.
+    /// Looks at the tables of a database.
     pub(super) fn new(connections: &Connections, standing: Standing) -> Outcome<Self> {
-        let views = connections.try_read(|connection| Ok(views(connection)?))?;
-        let refusal = standing.refusal(connections.path());
-        tracing::warn!("{refusal}; it is only read: {}", refusal.hints().join(", "));
-        Ok(Self { standing, views })
+        Ok(Self {
+            standing,
+            views: connections.try_read(|connection| Ok(views(connection)?))?,
+            announced: Once::new(),
+        })
+    }
+
+    /// Says, once, what is read here.
+    pub(super) fn announce(&self, path: &Path) {
+        self.announced
+            .call_once(|| tracing::warn!("{}", self.refusal(path)));
     }
 
     /// Puts the views before the tables of a connection.
@@ -61,15 +73,19 @@ fn views(connection: &Connection) -> rusqlite::Result<String> {
     let ours = Connection::open_in_memory()?;
     ours.execute_batch(SCHEMA)?;
     let there = tables(connection)?;
-    let views = tables(&ours)?
+    let mut views: String = tables(&ours)?
         .iter()
+        .filter(|(name, _)| *name != LATEST)
         .filter_map(|(name, columns)| match there.get(name) {
-            None if name == "latest_metrics" => Some(latest_metrics()),
             None => Some(view_of_nothing(name, columns)),
             Some(old) if columns.keys().all(|column| old.contains_key(column)) => None,
             Some(old) => Some(view(name, columns, old)),
         })
         .collect();
+    // Last, because it reads the metrics.
+    if !there.contains_key(LATEST) {
+        views.push_str(&latest_metrics());
+    }
     Ok(views)
 }
 
@@ -126,9 +142,9 @@ fn view_of_nothing(name: &str, columns: &Columns) -> String {
 /// run anew.
 fn latest_metrics() -> String {
     format!(
-        "CREATE TEMP TABLE latest_metrics (
+        "CREATE TEMP TABLE {LATEST} (
              key, value, timestamp, step, is_nan, run_uuid, PRIMARY KEY (run_uuid, key)
          );
-         INSERT INTO latest_metrics {LATEST_METRICS};"
+         INSERT INTO {LATEST} {LATEST_METRICS};"
     )
 }

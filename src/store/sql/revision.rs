@@ -74,19 +74,16 @@ impl Standing {
 
     /// Says that the database is older than this program writes, and what mends it.
     pub(super) fn refusal(&self, path: &Path) -> Error {
-        Error::new(ErrorCode::InvalidState, self.sentence(path)).hint(format!(
-            "`mlflow db upgrade {}` brings it to that of MLflow 3.17.2",
-            address::tracking_uri(path)
-        ))
-    }
-
-    fn sentence(&self, path: &Path) -> String {
-        format!(
-            "the SQLite database `{}` has the schema of an older MLflow, {} ({}); expected revision \
-             `{HEAD}`, that of MLflow 3.17.2",
-            path.display(),
-            self.releases(),
-            self.shown()
+        Error::new(
+            ErrorCode::InvalidState,
+            format!(
+                "the SQLite database `{}` has the schema of an older MLflow, {} ({}), and is only \
+                 read: `mlflow db upgrade {}` brings it to revision `{HEAD}`, that of MLflow 3.17.2",
+                path.display(),
+                self.releases(),
+                self.shown(),
+                address::tracking_uri(path)
+            ),
         )
     }
 }

@@ -15,6 +15,7 @@ use crate::error::{Error, ErrorCode, Result};
 use super::address;
 use super::connections::Connections;
 use super::dialect::{self, Access, BUSY_TIMEOUT, Outcome};
+use super::migrations::Step;
 use super::revision::{self, Found, HEAD, Standing};
 use super::schema;
 use super::touched::Touch;
@@ -192,7 +193,7 @@ fn take_steps(
         step.take(connection, now)?;
     }
     progress(UpgradeProgress::Finishing);
-    let mut reshaped: Vec<&str> = steps.iter().flat_map(|step| step.reshapes()).collect();
+    let mut reshaped: Vec<&str> = steps.iter().flat_map(Step::reshapes).collect();
     reshaped.sort_unstable();
     reshaped.dedup();
     for table in reshaped {

@@ -36,11 +36,13 @@ fn experiment_id(scene: &Scene, name: &str) -> String {
     id.as_str().expect("an id").to_owned()
 }
 
-/// The paths below a folder that have a text in them.
-fn paths_with(scene: &Scene, text: &str) -> Vec<String> {
+/// The files in the scene that have a text in their paths.
+fn files_with(scene: &Scene, text: &str) -> Vec<String> {
     WalkDir::new(scene.folder())
         .into_iter()
-        .map(|entry| entry.expect("an entry").path().display().to_string())
+        .map(|entry| entry.expect("an entry"))
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| entry.path().display().to_string())
         .filter(|path| path.contains(text))
         .collect()
 }
@@ -61,24 +63,21 @@ fn deleted_things_go_for_good_and_names_are_free_again() {
         let rehearsed = scene
             .mlflow(["gc", "--dry-run", "--output", "json"])
             .success();
-        assert!(!paths_with(&scene, &gone).is_empty());
+        assert!(!files_with(&scene, &gone).is_empty());
         let gone_for_good = scene.mlflow(["gc", "--output", "json"]).success();
         let (rehearsed, report) = (rehearsed.json(), gone_for_good.json());
         assert_eq!(report["dry_run"], false);
         for field in ["run_ids", "experiment_ids", "rows", "files", "bytes"] {
             assert_eq!(rehearsed[field], report[field], "{field}");
         }
-        let ids: BTreeSet<&str> = report["run_ids"]
-            .as_array()
-            .expect("a list")
-            .iter()
-            .filter_map(Value::as_str)
-            .collect();
-        assert_eq!(ids, BTreeSet::from([&*gone, &*inside]));
+        assert_eq!(
+            ids_of(&report),
+            BTreeSet::from([gone.clone(), inside.clone()])
+        );
         assert_eq!(report["experiment_ids"], json!([experiment]));
         assert!(report["files"].as_u64() >= Some(2), "{report}");
         for id in [&gone, &inside] {
-            assert_eq!(paths_with(&scene, id), [""; 0]);
+            assert_eq!(files_with(&scene, id), [""; 0]);
             let described = scene.mlflow(["runs", "describe", "-r", id]).code(1);
             assert!(
                 described.stderr().contains("error: "),
@@ -88,7 +87,7 @@ fn deleted_things_go_for_good_and_names_are_free_again() {
         }
         drop(scene.mlflow(["runs", "describe", "-r", &kept]).success());
         assert!(
-            paths_with(&scene, &kept)
+            files_with(&scene, &kept)
                 .iter()
                 .any(|path| path.ends_with("a.txt"))
         );
@@ -259,7 +258,7 @@ fn artifacts_that_go_through_a_server_are_removed_by_it_or_in_its_folder() {
     let gone = gc(&["--run-ids", &runs[0], "--tracking-uri", &url]);
     assert_eq!(gone.success().json()["files"], 1);
     assert_eq!(
-        paths_with(&scene, &runs[0]).len(),
+        files_with(&scene, &runs[0]).len(),
         0,
         "the server removed them"
     );
@@ -270,13 +269,13 @@ fn artifacts_that_go_through_a_server_are_removed_by_it_or_in_its_folder() {
         "mlartifacts",
     ]);
     assert_eq!(gone.success().json()["bytes"], 8);
-    assert_eq!(paths_with(&scene, &runs[1]).len(), 0);
+    assert_eq!(files_with(&scene, &runs[1]).len(), 0);
     drop(gc(&["--artifacts-destination", "elsewhere"]).code(1));
     server.kill();
     drop(gc(&["--tracking-uri", "http://127.0.0.1:1"]).code(1));
-    assert!(!paths_with(&scene, &runs[2]).is_empty());
+    assert!(!files_with(&scene, &runs[2]).is_empty());
     drop(gc(&["--artifacts-destination", "./mlartifacts"]).success());
-    assert_eq!(paths_with(&scene, &runs[2]).len(), 0);
+    assert_eq!(files_with(&scene, &runs[2]).len(), 0);
 }
 
 #[test]
@@ -416,8 +415,8 @@ fn killed_at_any_point_it_goes_on_where_it_was() {
             .success()
             .json();
         assert_eq!(ids_of(&left).len(), 0);
-        assert_eq!(paths_with(&scene, "deep").len(), 0);
-        assert_eq!(paths_with(&scene, ".purged-").len(), 0);
+        assert_eq!(files_with(&scene, "deep").len(), 0);
+        assert_eq!(files_with(&scene, ".purged-").len(), 0);
     }
 }
 

@@ -2,74 +2,14 @@
 //! answers, field by field, but for the differences that are listed here.
 #![cfg(unix)]
 
-use std::net::{TcpListener, TcpStream};
-use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
 
 use serde_json::{Map, Value};
 
 use crate::support::clients::{Client, python};
-use crate::support::{Outcome, Scene, Server};
+use crate::support::{Outcome, PythonServer, Scene, Server};
 
 const TALK: &str = include_str!("talk.py");
-
-/// How long Python's server may take to start, on a machine that does other things.
-const PATIENCE: Duration = Duration::from_secs(180);
-
-/// Python's tracking server, in a process group of its own because it starts others.
-struct PythonServer {
-    child: Child,
-    url: String,
-}
-
-impl PythonServer {
-    #[track_caller]
-    fn start(scene: &Scene, python: &Path, flags: &[&str]) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").expect("a port");
-        let address = port.local_addr().expect("its address").to_string();
-        drop(port);
-        let (_, port) = address.rsplit_once(':').expect("a port");
-        let programs = python.parent().expect("a folder");
-        let mut command = scene.bare_command(programs.join("mlflow"));
-        // 1.23.1 looks for its web server on the PATH.
-        let mut folders = vec![programs.to_owned()];
-        folders.extend(std::env::split_paths(
-            &std::env::var_os("PATH").unwrap_or_default(),
-        ));
-        let child = command
-            .args(["server", "--workers", "1", "--port", port])
-            .args(["--backend-store-uri", "sqlite:///python.db"])
-            .args(["--artifacts-destination", "python"])
-            .args(flags)
-            .env("PATH", std::env::join_paths(folders).expect("a PATH"))
-            .process_group(0)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("a process");
-        let server = Self {
-            child,
-            url: format!("http://{address}"),
-        };
-        let began = Instant::now();
-        while TcpStream::connect(&address).is_err() {
-            assert!(began.elapsed() < PATIENCE, "Python's server does not start");
-            thread::sleep(Duration::from_millis(100));
-        }
-        server
-    }
-}
-
-impl Drop for PythonServer {
-    fn drop(&mut self) {
-        let group = format!("-{}", self.child.id());
-        let _ = Command::new("kill").args(["-KILL", "--", &group]).status();
-        let _ = self.child.wait();
-    }
-}
 
 /// Lets a client talk to a server, and gives what it heard. `mark` is its own.
 #[track_caller]
@@ -103,7 +43,7 @@ fn today_s_clients_hear_the_same_from_our_server_and_from_python_s() {
         return;
     };
     let scene = Scene::new();
-    let theirs = PythonServer::start(&scene, today, &[]);
+    let theirs = PythonServer::start(Client::V3, &[]).expect("what is installed");
     let sqlite = Server::start(&scene, &["--backend-store-uri", "sqlite:///ours.db"]);
     let files = Server::start(&scene, &["--backend-store-uri", "./mlruns"]);
     let expected = talk(&scene, today, &theirs.url, "-one");
@@ -144,7 +84,7 @@ fn the_oldest_client_hears_the_same_from_our_server_and_from_its_own() {
         "--default-artifact-root",
         "mlflow-artifacts:/",
     ];
-    let theirs = PythonServer::start(&scene, python, &flags);
+    let theirs = PythonServer::start(Client::V1, &flags).expect("what is installed");
     let ours = Server::start(&scene, &["--backend-store-uri", "sqlite:///ours.db"]);
     let expected = talk(&scene, python, &theirs.url, "-one");
     // Here we do as 3.17.2: it refuses a key of 251 characters, which then is in no later answer

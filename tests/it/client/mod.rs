@@ -1,6 +1,7 @@
 //! Real Python clients on the same stores: what they write we read, what we write they read.
 
 mod conversation;
+mod gc;
 mod logged_models;
 mod multipart;
 mod search_table;

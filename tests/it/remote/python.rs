@@ -1,78 +1,11 @@
 //! Our commands against the servers of Python's MLflow.
 
 use std::fs;
-use std::net::{TcpListener, TcpStream};
-use std::os::unix::process::CommandExt;
-use std::process::{Child, Stdio};
-use std::time::{Duration, Instant};
 
-use nix::sys::signal::{Signal, killpg};
-use nix::unistd::Pid;
 use serde_json::json;
 
-use crate::support::Scene;
-use crate::support::clients::{Client, python};
-
-/// How long a server may take to listen; on two processors 3.17.2 takes half a minute.
-const PATIENCE: Duration = Duration::from_secs(180);
-
-/// A running server of Python's, killed with its workers when dropped.
-struct PythonServer {
-    child: Child,
-    url: String,
-    _home: Scene,
-}
-
-impl PythonServer {
-    /// Starts one; `None` where there is no such client.
-    fn start(client: Client, flags: &[&str]) -> Option<Self> {
-        let python = python(client)?;
-        let home = Scene::new();
-        let port = {
-            let free = TcpListener::bind("127.0.0.1:0").expect("a free port");
-            free.local_addr().expect("an address").port()
-        };
-        let mut command = home.bare_command(python);
-        // MLflow 1 looks for its web server on the PATH.
-        let programs = python.parent().expect("a program is in a folder");
-        let path = std::env::var("PATH").unwrap_or_default();
-        command
-            .env("PATH", format!("{}:{path}", programs.display()))
-            // Not every version has `-m mlflow`.
-            .args(["-c", "from mlflow.cli import cli; cli()"])
-            .args(["server", "--workers", "1"])
-            .args(["--backend-store-uri", "sqlite:///mlflow.db", "--port"])
-            .arg(port.to_string())
-            .args(flags)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .process_group(0);
-        let mut child = command.spawn().expect("a process");
-        let start = Instant::now();
-        while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            let ended = child.try_wait().expect("a status");
-            assert!(
-                ended.is_none() && start.elapsed() < PATIENCE,
-                "no server: {ended:?}"
-            );
-            std::thread::sleep(Duration::from_millis(200));
-        }
-        let url = format!("http://127.0.0.1:{port}");
-        Some(Self {
-            child,
-            url,
-            _home: home,
-        })
-    }
-}
-
-impl Drop for PythonServer {
-    fn drop(&mut self) {
-        let group = i32::try_from(self.child.id()).expect("a process id");
-        let _ = killpg(Pid::from_raw(group), Signal::SIGKILL);
-        let _ = self.child.wait();
-    }
-}
+use crate::support::clients::Client;
+use crate::support::{PythonServer, Scene};
 
 /// What every command does through a server, whatever its age.
 fn commands_work(scene: &Scene) {

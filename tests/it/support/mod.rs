@@ -1,10 +1,14 @@
 //! What the tests share: a scene to play in, and real Python clients.
 
 pub(crate) mod clients;
+#[cfg(unix)]
+mod python_server;
 mod scene;
 pub(crate) mod schema;
 mod server;
 
+#[cfg(unix)]
+pub(crate) use python_server::PythonServer;
 pub(crate) use scene::{Outcome, Scene};
 pub(crate) use server::{Line, Reply, Request, Server, send};
 

@@ -3,7 +3,7 @@
 //!
 //! A step runs statements (short ones in `steps`, the others in a `.sql` file named after the
 //! revision), gives a table another definition ([`reshape`]), or changes rows ([`fill`],
-//! [`traces`]). What it leaves is what MLflow's own migration leaves, to the statement.
+//! [`traces`]); that of the [`workspaces`] has a file of its own. What it leaves is what MLflow's own migration leaves, to the statement.
 
 mod fill;
 mod reshape;
@@ -11,6 +11,7 @@ mod statement;
 mod steps;
 mod table;
 mod traces;
+mod workspaces;
 
 use rusqlite::Connection;
 

@@ -120,3 +120,81 @@ fn copy(connection: &Connection, table: &Table) -> Outcome<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn database() -> Connection {
+        let connection = Connection::open_in_memory().unwrap();
+        connection
+            .execute_batch(
+                "PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON;
+                 CREATE TABLE t (\"key\" VARCHAR(5) NOT NULL, a INTEGER, CONSTRAINT p PRIMARY KEY (\"key\"));
+                 CREATE INDEX part ON t (a) WHERE a > 1;
+                 CREATE TABLE seen (a);
+                 CREATE TRIGGER see AFTER INSERT ON t BEGIN INSERT INTO seen VALUES (NEW.a); END;
+                 CREATE VIEW v AS SELECT a FROM t;
+                 INSERT INTO t VALUES ('x', 1), ('y', 2);",
+            )
+            .unwrap();
+        connection
+    }
+
+    fn root(connection: &Connection) -> i64 {
+        connection
+            .query_row(
+                "SELECT rootpage FROM sqlite_schema WHERE name = 't'",
+                [],
+                |row| row.get(0),
+            )
+            .unwrap()
+    }
+
+    #[test]
+    fn rows_that_suit_stay_where_they_are() {
+        let connection = database();
+        let before = root(&connection);
+        reshape(&connection, "t", |t| {
+            t.retype("key", "TEXT").add("b", "BOOLEAN", Some("'0'"));
+        })
+        .unwrap();
+        assert_eq!(root(&connection), before);
+        let sum: i64 = connection
+            .query_row("SELECT sum(a + b + 1) FROM t", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(sum, 5);
+    }
+
+    #[test]
+    fn a_copy_keeps_rows_and_what_hangs_on_the_table() {
+        let connection = database();
+        reshape(&connection, "t", |t| {
+            t.primary_key("p", &["key", "a"]);
+        })
+        .unwrap();
+        connection
+            .execute_batch("INSERT INTO t VALUES ('x', 3)")
+            .unwrap();
+        let count: i64 = connection
+            .query_row(
+                "SELECT (SELECT count(*) FROM v) + (SELECT count(*) FROM seen)
+                      + (SELECT count(*) FROM sqlite_schema WHERE name = 'part')",
+                [],
+                |row| row.get(0),
+            )
+            .unwrap();
+        assert_eq!(count, 3 + 3 + 1);
+    }
+
+    #[test]
+    fn a_column_that_is_not_there_is_an_error() {
+        let connection = database();
+        assert!(
+            reshape(&connection, "t", |t| {
+                t.retype("b", "TEXT");
+            })
+            .is_err()
+        );
+    }
+}

@@ -234,7 +234,9 @@ impl Table {
     fn change(&mut self, name: &str, change: impl FnOnce(&mut Column)) -> &mut Self {
         let column = self.columns.iter_mut().find(|column| column.name == name);
         let is_missing = column.is_none();
-        column.map(change);
+        if let Some(column) = column {
+            change(column);
+        }
         self.miss(is_missing, || format!("column `{name}`"))
     }
 

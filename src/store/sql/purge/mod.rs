@@ -13,7 +13,7 @@ use crate::entity::{ExperimentId, ModelId, RunId};
 use crate::error::{Error, ErrorCode, Result};
 use crate::store::{Deleted, Deletion, Freed, JobQuery, Purge, PurgeStore, Purged, TraceFiles};
 
-use super::dialect::Outcome;
+use super::dialect::{self, Outcome};
 use super::page::Ids;
 use super::schema::WORKSPACE;
 use super::touched::Touch;
@@ -184,6 +184,7 @@ impl SqlStore {
             Purge::Remove => loop {
                 let start = Instant::now();
                 let step = self.connections.write(Touch::EveryRun, |connection| {
+                    dialect::expect_many_pages(connection)?;
                     Ok(remove_some(connection, subject, ids)?)
                 })?;
                 rows += step.rows;
