@@ -157,7 +157,6 @@ mod tests {
             .route("/panics", axum::routing::get(panics))
             .route("/works", axum::routing::get(|| async { "well" }));
         let server = Server {
-            token: None,
             router,
             guard: None,
             token: None,
