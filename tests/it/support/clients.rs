@@ -15,6 +15,8 @@ pub(crate) enum Client {
     V2,
     /// 3.17.2, today's.
     V3,
+    /// The same, with what its Kubernetes backend needs.
+    V3Kubernetes,
 }
 
 impl Client {
@@ -23,6 +25,7 @@ impl Client {
             Self::V1 => "mlflow-1.23.1",
             Self::V2 => "mlflow-2.22.4",
             Self::V3 => "mlflow-3.17.2",
+            Self::V3Kubernetes => "mlflow-3.17.2-kubernetes",
         }
     }
 }
@@ -34,10 +37,12 @@ pub(crate) fn python(client: Client) -> Option<&'static Path> {
     static V1: OnceLock<Option<PathBuf>> = OnceLock::new();
     static V2: OnceLock<Option<PathBuf>> = OnceLock::new();
     static V3: OnceLock<Option<PathBuf>> = OnceLock::new();
+    static V3_KUBERNETES: OnceLock<Option<PathBuf>> = OnceLock::new();
     let known = match client {
         Client::V1 => &V1,
         Client::V2 => &V2,
         Client::V3 => &V3,
+        Client::V3Kubernetes => &V3_KUBERNETES,
     };
     let python = known.get_or_init(|| install(client)).as_deref();
     if python.is_none() {

@@ -114,9 +114,9 @@ async fn config(context: Option<&str>) -> Result<Config> {
     let kubeconfig = match Kubeconfig::read() {
         Ok(kubeconfig) => kubeconfig,
         Err(error) if is_missing(&error) && context.is_none() => {
-            return Config::incluster().map_err(|_| no_kubeconfig(error));
+            return Config::incluster().map_err(|_| no_kubeconfig(&error));
         }
-        Err(error) if is_missing(&error) => return Err(no_kubeconfig(error)),
+        Err(error) if is_missing(&error) => return Err(no_kubeconfig(&error)),
         Err(error) => {
             return Err(Error::invalid("the kubeconfig cannot be used").caused_by(error));
         }
@@ -155,15 +155,14 @@ fn is_missing(error: &KubeconfigError) -> bool {
     }
 }
 
-fn no_kubeconfig(error: KubeconfigError) -> Error {
-    let message = match &error {
+fn no_kubeconfig(error: &KubeconfigError) -> Error {
+    let message = match error {
         KubeconfigError::ReadConfig(_, path) => {
             format!("there is no kubeconfig `{}`", path.display())
         }
         _ => "there is no kubeconfig".to_owned(),
     };
     Error::new(ErrorCode::ResourceDoesNotExist, message)
-        .caused_by(error)
         .hint("expected `~/.kube/config`, or what the environment variable `KUBECONFIG` names")
 }
 
@@ -190,7 +189,8 @@ impl JobClient<'_> {
 
     /// The job; `None` where it is not there.
     pub(super) fn job(&self) -> Result<Option<Job>> {
-        self.ask("cannot read the job in", self.jobs.get_opt(&self.name.name))
+        let request = async { unless_missing(self.jobs.get(&self.name.name).await) };
+        self.ask("cannot read the job in", request)
     }
 
     /// Its pods.
@@ -212,13 +212,8 @@ impl JobClient<'_> {
     /// alone, and its pods go on.
     pub(super) fn delete(&self) -> Result<()> {
         let params = DeleteParams::foreground();
-        let request = async {
-            match self.jobs.delete(&self.name.name, &params).await {
-                Err(kube::Error::Api(status)) if status.code == 404 => Ok(()),
-                answer => answer.map(|_| ()),
-            }
-        };
-        self.finish("cannot delete the job in", request)
+        let request = async { unless_missing(self.jobs.delete(&self.name.name, &params).await) };
+        self.finish("cannot delete the job in", request).map(|_| ())
     }
 
     /// Watches the job and its pods, as far as we are let.
@@ -342,6 +337,14 @@ async fn pass_events_on<K>(
         if sender.send(change(object)).is_err() {
             return;
         }
+    }
+}
+
+/// What is not there is `None`, whatever reason is given beside the code.
+fn unless_missing<T>(answer: kube::Result<T>) -> kube::Result<Option<T>> {
+    match answer {
+        Err(kube::Error::Api(status)) if status.code == 404 => Ok(None),
+        answer => answer.map(Some),
     }
 }
 
