@@ -259,6 +259,15 @@ impl Cluster {
                     None => reply(stream, 404, &failure(404, "not found")),
                 }
             }
+            // MLflow 3.17.2 asks in this way.
+            ("GET", "status") => match self.lock().job.as_ref() {
+                Some(job) => {
+                    let mut job = job.clone();
+                    job["status"]["startTime"] = json!("2024-01-01T00:00:00Z");
+                    reply(stream, 200, &job);
+                }
+                None => reply(stream, 404, &failure(404, "not found")),
+            },
             ("GET", name) => match self.lock().job.as_ref() {
                 Some(job) if job["metadata"]["name"] == *name => reply(stream, 200, job),
                 _ => reply(

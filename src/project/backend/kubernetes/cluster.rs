@@ -28,6 +28,8 @@ const SIGNAL_POLL: Duration = Duration::from_millis(50);
 const RECONNECT: Duration = Duration::from_secs(1);
 /// How long one request may watch, in seconds, until the next one does.
 const WATCH_SECONDS: u32 = 290;
+/// A watch from this version on begins with what there is now.
+const ANY_VERSION: &str = "0";
 /// The label by which a job knows its pods.
 const JOB_LABEL: &str = "job-name";
 
@@ -172,8 +174,8 @@ impl JobClient<'_> {
         self.job().map(|_| ())
     }
 
-    /// Hands a job in.
-    pub(super) fn create(&self, job: &Value) -> Result<()> {
+    /// Hands a job in, and gives the version in which the cluster has it.
+    pub(super) fn create(&self, job: &Value) -> Result<String> {
         let failed = |e: &dyn fmt::Display| Error::internal(format!("cannot write the job: {e}"));
         let body = serde_json::to_vec(job).map_err(|e| failed(&e))?;
         let request = Request::new(Job::url_path(&(), Some(&self.name.namespace)))
@@ -184,7 +186,8 @@ impl JobClient<'_> {
             "cannot create the job in",
             self.client.request::<Value>(request),
         );
-        answer.map(|_| ())
+        let version = answer?["metadata"]["resourceVersion"].take();
+        Ok(version.as_str().unwrap_or(ANY_VERSION).to_owned())
     }
 
     /// The job; `None` where it is not there.
@@ -216,18 +219,19 @@ impl JobClient<'_> {
         self.finish("cannot delete the job in", request).map(|_| ())
     }
 
-    /// Watches the job and its pods, as far as we are let.
-    pub(super) fn changes(&self) -> UnboundedReceiver<Change> {
+    /// Watches the job, from this version of it on, and its pods, as far as we are let.
+    pub(super) fn changes(&self, version: String) -> UnboundedReceiver<Change> {
         let (sender, receiver) = unbounded_channel();
         let job = WatchParams::default().fields(&format!("metadata.name={}", self.name.name));
         let jobs = self.jobs.clone();
         let on_job = |job: Job| Change::Job(Box::new(job));
         self.runtime
-            .spawn(pass_changes_on(jobs, job, on_job, sender.clone()));
+            .spawn(pass_changes_on(jobs, job, version, on_job, sender.clone()));
         let pods = WatchParams::default().labels(&self.label());
         self.runtime.spawn(pass_changes_on(
             self.pods.clone(),
             pods,
+            ANY_VERSION.to_owned(),
             |_| Change::Pods,
             sender,
         ));
@@ -303,6 +307,7 @@ impl JobClient<'_> {
 async fn pass_changes_on<K>(
     api: Api<K>,
     params: WatchParams,
+    mut version: String,
     change: impl Fn(K) -> Change,
     sender: UnboundedSender<Change>,
 ) where
@@ -310,12 +315,12 @@ async fn pass_changes_on<K>(
 {
     let params = params.timeout(WATCH_SECONDS);
     while !sender.is_closed() {
-        // From `0`, each watch begins with what there is now.
-        match api.watch(&params, "0").await {
+        match api.watch(&params, &version).await {
             Ok(events) => pass_events_on(events, &change, &sender).await,
             Err(kube::Error::Api(status)) if matches!(status.code, 401 | 403) => return,
             Err(_) => {}
         }
+        ANY_VERSION.clone_into(&mut version);
         tokio::time::sleep(RECONNECT).await;
     }
 }

@@ -87,20 +87,15 @@ impl Kubernetes {
             run_id: &session.run.run_id,
             command: job.command,
         });
-        client.create(&object)?;
+        let version = client.create(&object)?;
         session.observer.notice(Event::JobCreated {
             job: &name.to_string(),
         });
         let name = object::container_name(container.project_name());
         let logs = Logs::new(&client, name, job.output, template.is_parallel())?;
-        Watching::new(
-            &client,
-            session,
-            logs,
-            self.settings.start_timeout,
-            job.timeout,
-        )
-        .to_end()
+        let start_timeout = self.settings.start_timeout;
+        let changes = client.changes(version);
+        Watching::new(&client, session, changes, logs, start_timeout, job.timeout).to_end()
     }
 }
 

@@ -48,6 +48,8 @@ pub(super) struct Watching<'a> {
     stuck_since: Option<Instant>,
     /// Since when the cluster is out of reach.
     lost_since: Option<Instant>,
+    /// Since when the job is no longer there.
+    gone_since: Option<Instant>,
     may_list_pods: bool,
 }
 
@@ -61,6 +63,7 @@ impl<'a> Watching<'a> {
     pub(super) fn new(
         client: &'a JobClient<'a>,
         session: &'a Session<'a>,
+        changes: UnboundedReceiver<Change>,
         logs: Logs<'a>,
         start_timeout: Duration,
         timeout: Option<Duration>,
@@ -68,7 +71,7 @@ impl<'a> Watching<'a> {
         Self {
             client,
             session,
-            changes: client.changes(),
+            changes,
             logs,
             start_timeout,
             timeout,
@@ -78,6 +81,7 @@ impl<'a> Watching<'a> {
             last_news: String::new(),
             stuck_since: None,
             lost_since: None,
+            gone_since: None,
             may_list_pods: true,
         }
     }
@@ -126,6 +130,12 @@ impl<'a> Watching<'a> {
         let outcome = job.as_ref().or(self.last_seen.as_deref()).and_then(outcome);
         match outcome {
             Some(outcome) => self.end(outcome).map(Some),
+            // The word of its end may be on its way.
+            None if is_gone
+                && self.gone_since.get_or_insert_with(Instant::now).elapsed() < LOOK =>
+            {
+                Ok(None)
+            }
             None if is_gone => Err(self.failed("was deleted by somebody else")),
             None => {
                 self.tell_of_suspension(job.as_ref());
