@@ -3,16 +3,23 @@
 //! Nothing else reads the environment. A variable that is set to nothing counts as not set.
 
 mod http;
+mod own_server;
 
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 use crate::error::{Error, Result};
 use crate::uri;
 
-pub use http::{HttpSettings, MultipartSettings, SECRETS};
+pub use http::{
+    AUTH_PLUGIN, AWS_SIGV4, HttpSettings, MultipartSettings, NO_PROXY, PASSWORD, SECRETS, TOKEN,
+    USERNAME, keeps_login, no_proxy_with,
+};
+pub use own_server::{BehindServer, STORE_BEHIND_SERVER};
 
 /// Where facts are kept.
 pub const TRACKING_URI: &str = "MLFLOW_TRACKING_URI";
@@ -51,6 +58,10 @@ pub const PYTHON_UNBUFFERED: &str = "PYTHONUNBUFFERED";
 pub const GIT_CONFIG_COUNT: &str = "GIT_CONFIG_COUNT";
 /// Whether git may ask for passwords.
 pub const GIT_TERMINAL_PROMPT: &str = "GIT_TERMINAL_PROMPT";
+/// Where registered models are kept, if not in the tracking store.
+pub const REGISTRY_URI: &str = "MLFLOW_REGISTRY_URI";
+/// Whether Python clients print no links to a server's page at the end of a run.
+pub const SUPPRESS_LINKS: &str = "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT";
 /// Whether values over their limit are cut (the default) or refused.
 pub const TRUNCATE_LONG_VALUES: &str = "MLFLOW_TRUNCATE_LONG_VALUES";
 /// Longest artifact location of an experiment.
@@ -105,6 +116,9 @@ const DEFAULT_FOLDER: &str = "mlruns";
 /// The database of a store that needs no URI.
 const DEFAULT_DATABASE: &str = "mlflow.db";
 
+/// The folder of the artifacts that go through a server.
+const SERVED_FOLDER: &str = "./mlartifacts";
+
 /// The value of a variable; `None` when it is unset or empty.
 pub fn var(name: &str) -> Result<Option<String>> {
     match env::var(name) {
@@ -126,14 +140,15 @@ pub fn raw_var(name: &str) -> Result<Option<String>> {
     var(name)
 }
 
-/// A switch: `true`, `1` and `false`, `0` in any letter case.
+/// A switch: `true`, `1` and `false`, `0` in any letter case, and the other words that MLflow's
+/// command line takes for them.
 pub fn flag(name: &str, default: bool) -> Result<bool> {
     let Some(value) = var(name)? else {
         return Ok(default);
     };
     match value.to_ascii_lowercase().as_str() {
-        "true" | "1" => Ok(true),
-        "false" | "0" => Ok(false),
+        "true" | "t" | "yes" | "y" | "on" | "1" => Ok(true),
+        "false" | "f" | "no" | "n" | "off" | "0" => Ok(false),
         _ => Err(Error::invalid(format!(
             "the environment variable `{name}` is `{value}`; expected `true`, `1`, `false` or `0`"
         ))),
@@ -174,7 +189,7 @@ fn path_with(path: &OsStr, folder: &Path) -> Option<OsString> {
 }
 
 /// Which store to open, and where its artifacts go.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 pub struct TrackingSettings {
     /// The store, with a local place made absolute.
     pub tracking_uri: String,
@@ -185,10 +200,16 @@ pub struct TrackingSettings {
 impl TrackingSettings {
     /// Settles on the store of `MLFLOW_TRACKING_URI`, or else on the one that MLflow 3.17.2
     /// takes: `./mlruns` where it holds an experiment, `sqlite:///mlflow.db` otherwise.
+    ///
+    /// Within a run that has a server of its own, the store behind it is taken: it is there also
+    /// when that server has ended.
     pub fn from_env() -> Result<Self> {
-        match var(TRACKING_URI)? {
-            Some(uri) => Self::new(&uri),
-            None => Self::without_uri(),
+        let Some(uri) = var(TRACKING_URI)? else {
+            return Self::without_uri();
+        };
+        match BehindServer::of(&uri)? {
+            Some(settings) => Ok(settings),
+            None => Self::new(&uri),
         }
     }
 
@@ -198,10 +219,19 @@ impl TrackingSettings {
         if let Some(uri) = backend_store_uri {
             return Self::new(uri);
         }
-        match var(TRACKING_URI)? {
-            Some(uri) if !uri.starts_with("http:") && !uri.starts_with("https:") => Self::new(&uri),
-            _ => Self::without_uri(),
+        let settings = Self::from_env()?;
+        if settings.is_server() {
+            return Self::without_uri();
         }
+        Ok(settings)
+    }
+
+    /// Whether the store is another server.
+    pub fn is_server(&self) -> bool {
+        matches!(
+            uri::scheme(&self.tracking_uri).as_deref(),
+            Some("http" | "https")
+        )
     }
 
     fn without_uri() -> Result<Self> {
@@ -297,6 +327,22 @@ pub fn pyenv_root() -> Option<PathBuf> {
 /// The user's home folder.
 pub fn home() -> Option<PathBuf> {
     env::home_dir().filter(|home| !home.as_os_str().is_empty())
+}
+
+/// The folder of the artifacts that go through a server: the one given, or else that of
+/// `MLFLOW_ARTIFACTS_DESTINATION`, or else `./mlartifacts`.
+pub fn artifacts_destination(given: Option<&str>) -> Result<PathBuf> {
+    let destination = match given {
+        Some(given) => given.to_owned(),
+        None => var(ARTIFACTS_DESTINATION)?.unwrap_or_else(|| SERVED_FOLDER.to_owned()),
+    };
+    let path = uri::local_path(&destination).ok_or_else(|| {
+        Error::not_implemented(format!(
+            "artifacts destination `{destination}`: places of this kind are not supported yet"
+        ))
+        .hint("only local folders and `file:///…` are")
+    })?;
+    uri::absolute_path(&path)
 }
 
 /// The folder in which MLflow and this program keep what can be made again: `~/.mlflow`, or

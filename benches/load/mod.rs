@@ -1,7 +1,7 @@
 //! A load on an HTTP server: connections that stay open, each with one request at a time, as
 //! MLflow's clients behave. It does little itself, because it shares its cores with the server.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
@@ -12,6 +12,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 
 /// One open connection.
 pub(crate) struct Connection {
+    address: String,
     reader: BufReader<TcpStream>,
     request: Vec<u8>,
     body: Vec<u8>,
@@ -19,19 +20,17 @@ pub(crate) struct Connection {
 
 impl Connection {
     /// Connects to `host:port`.
-    pub(crate) fn open(address: &str) -> std::io::Result<Self> {
-        let stream = TcpStream::connect(address)?;
-        stream.set_nodelay(true)?;
-        stream.set_read_timeout(Some(PATIENCE))?;
+    pub(crate) fn open(address: &str) -> io::Result<Self> {
         Ok(Self {
-            reader: BufReader::with_capacity(1 << 16, stream),
+            address: address.to_owned(),
+            reader: connect(address)?,
             request: Vec::new(),
             body: Vec::new(),
         })
     }
 
     /// Sends a GET request, and gives the answer's status and body.
-    pub(crate) fn get(&mut self, path: &str) -> std::io::Result<(u16, &[u8])> {
+    pub(crate) fn get(&mut self, path: &str) -> io::Result<(u16, &[u8])> {
         self.request.clear();
         write!(
             self.request,
@@ -41,7 +40,7 @@ impl Connection {
     }
 
     /// Sends a POST request with a JSON body, and gives the answer's status and body.
-    pub(crate) fn post(&mut self, path: &str, json: &str) -> std::io::Result<(u16, &[u8])> {
+    pub(crate) fn post(&mut self, path: &str, json: &str) -> io::Result<(u16, &[u8])> {
         self.request.clear();
         write!(
             self.request,
@@ -51,26 +50,55 @@ impl Connection {
         self.answer()
     }
 
-    fn answer(&mut self) -> std::io::Result<(u16, &[u8])> {
+    fn answer(&mut self) -> io::Result<(u16, &[u8])> {
+        let status_line = match self.send() {
+            Ok(line) => line,
+            // As real clients do: a connection that was closed while nothing went over it, as
+            // Python's server closes them after five seconds, is opened again, once.
+            Err(_) => {
+                self.reader = connect(&self.address)?;
+                self.send()?
+            }
+        };
+        let status = status_line.split(' ').nth(1);
+        let status = status.and_then(|code| code.parse().ok()).unwrap_or(0);
+        let length = self.read_headers()?;
+        self.body.resize(length, 0);
+        self.reader.read_exact(&mut self.body)?;
+        Ok((status, &self.body))
+    }
+
+    /// Sends the request and gives the first line of its answer.
+    fn send(&mut self) -> io::Result<String> {
         self.reader.get_mut().write_all(&self.request)?;
         let mut line = String::new();
-        self.reader.read_line(&mut line)?;
-        let status = line.split(' ').nth(1).and_then(|code| code.parse().ok());
-        let mut length = 0;
+        if self.reader.read_line(&mut line)? == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        Ok(line)
+    }
+
+    /// Reads to the end of the head, and gives the length of the body.
+    fn read_headers(&mut self) -> io::Result<usize> {
+        let (mut length, mut line) = (0, String::new());
         loop {
             line.clear();
             if self.reader.read_line(&mut line)? == 0 || line == "\r\n" {
-                break;
+                return Ok(length);
             }
             let (name, value) = line.split_once(':').unwrap_or((&line, ""));
             if name.eq_ignore_ascii_case("content-length") {
                 length = value.trim().parse().unwrap_or(0);
             }
         }
-        self.body.resize(length, 0);
-        self.reader.read_exact(&mut self.body)?;
-        Ok((status.unwrap_or(0), &self.body))
     }
+}
+
+fn connect(address: &str) -> io::Result<BufReader<TcpStream>> {
+    let stream = TcpStream::connect(address)?;
+    stream.set_nodelay(true)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    Ok(BufReader::with_capacity(1 << 16, stream))
 }
 
 /// Sends requests over some connections for a while, and gives the answers per second. `work`

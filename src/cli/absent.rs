@@ -9,7 +9,7 @@ use super::context::Context;
 use super::report::{self, Exit};
 
 /// The commands of MLflow 1.23.1 and 3.17.2 that this program does not have.
-const ABSENT: [&str; 19] = [
+const ABSENT: [&str; 22] = [
     "agent",
     "ai-commands",
     "assistant",
@@ -17,14 +17,17 @@ const ABSENT: [&str; 19] = [
     "azureml",
     "crypto",
     "datasets",
-    "db",
+    "delete-trace-rollups",
     "demo",
     "deployments",
     "gc",
     "link-traces",
     "mcp",
     "migrate-filestore",
+    "migrate-to-default-workspace",
     "models",
+    "move-resources",
+    "prepopulate-trace-analytics",
     "sagemaker",
     "scorers",
     "skills",

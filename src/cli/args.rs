@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use crate::config;
 use crate::entity::{ExperimentId, Param, RunId, RunStatus, Tag, ViewType};
 use crate::error::{Error, Result};
-use crate::project::RunTarget;
+use crate::project::{RunTarget, StoreAccess};
 use crate::tracking::Tracking;
 
 /// Which stages a list shows.
@@ -85,6 +85,43 @@ impl RunArg {
             )
             .hint("start one with `export MLFLOW_RUN_ID=$(mlflow runs start)`")
         })
+    }
+}
+
+/// How the programs of a run reach a local store.
+#[derive(Args, Debug)]
+pub(super) struct AccessArgs {
+    /// How MLflow clients of any version that the command uses reach a local store
+    ///
+    /// A `server` serves it while the command runs, on a port of this machine that is open to the
+    /// run alone: MLFLOW_TRACKING_URI and MLFLOW_TRACKING_TOKEN lead there. `direct` names the
+    /// store itself in MLFLOW_TRACKING_URI. A container and a store that is a server are always
+    /// `direct`.
+    #[arg(
+        long = "tracking",
+        value_name = "HOW",
+        value_enum,
+        default_value = "server"
+    )]
+    pub(super) access: AccessArg,
+}
+
+/// The ways to a local store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum AccessArg {
+    /// A server of the run's own, which ends with its command
+    Server,
+    /// The store's own URI, for clients that know this kind of store, and for what goes on after
+    /// the command's end
+    Direct,
+}
+
+impl From<AccessArg> for StoreAccess {
+    fn from(access: AccessArg) -> Self {
+        match access {
+            AccessArg::Server => Self::Served,
+            AccessArg::Direct => Self::Direct,
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::config;
 use crate::error::Result;
 use crate::project::{self, CommandSettings, Outputs};
 
-use super::args::{self, ExperimentArgs};
+use super::args::{self, AccessArgs, ExperimentArgs};
 use super::context::Context;
 use super::printer::Printer;
 use super::progress::RunProgress;
@@ -49,6 +49,9 @@ pub(crate) struct ExecArgs {
     #[arg(long = "param", short = 'P', value_name = "NAME=VALUE", value_parser = args::key_value, allow_hyphen_values = true)]
     params: Vec<(String, String)>,
 
+    #[command(flatten)]
+    access: AccessArgs,
+
     /// The command and its arguments
     #[arg(
         value_name = "COMMAND",
@@ -74,6 +77,7 @@ pub(super) fn run(args: ExecArgs, context: &Context) -> Result<Exit> {
         command: args.command,
         tags: args::tags(&args.tags)?,
         params,
+        access: args.access.access.into(),
     };
     let run_name = match (args.run_name, &args.run_id) {
         (None, None) => config::var(config::RUN_NAME)?,

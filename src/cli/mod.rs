@@ -9,6 +9,7 @@ mod args;
 mod artifacts;
 mod completions;
 mod context;
+mod db;
 mod doctor;
 mod env;
 mod exec;
@@ -69,6 +70,8 @@ enum Command {
     Runs(runs::RunsCommand),
     #[command(subcommand)]
     Artifacts(artifacts::ArtifactsCommand),
+    #[command(subcommand)]
+    Db(db::DbCommand),
     Run(Box<run::RunArgs>),
     Exec(exec::ExecArgs),
     #[command(subcommand)]
@@ -99,6 +102,7 @@ fn dispatch(command: Command, context: &Context) -> Result<report::Exit> {
         Command::Experiments(command) => experiments::run(command, context),
         Command::Runs(command) => runs::run(command, context),
         Command::Artifacts(command) => artifacts::run(command, context),
+        Command::Db(command) => db::run(&command, context),
         Command::Doctor(args) => doctor::run(&args, context),
         Command::Completions(args) => completions::run(&args, context),
         Command::Run(args) => run::run(&args, context),

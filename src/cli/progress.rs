@@ -12,6 +12,9 @@ use crate::project::{Event, Observer};
 
 use super::printer::Printer;
 
+/// Where `mlflow ui` has its page.
+const PAGE: &str = "http://127.0.0.1:5000";
+
 /// Shows the events of a run.
 pub(super) struct RunProgress<'a> {
     printer: &'a Printer,
@@ -79,6 +82,11 @@ impl Observer for RunProgress<'_> {
                 say(&format!("trying again: attempt {attempt} of {attempts}"));
             }
             Event::CommandNotStarted { error } => say(&super::report::text(error)),
+            Event::ServerEnded { url, run } => say(&format!(
+                "{url} was this run's own and has ended with it; with `mlflow ui`, the run is at \
+                 {PAGE}/#/experiments/{}/runs/{}",
+                run.experiment_id, run.run_id
+            )),
             Event::RunEnded {
                 run_id,
                 status,

@@ -244,6 +244,7 @@ fn introduce(
 
 /// Serves until it is told to end.
 async fn serve(listener: TcpListener, app: Arc<App>) -> Result<()> {
+    server::raise_limit_of_connections();
     let (told, stop) = mpsc::channel(1);
     tokio::spawn(signals::hear(told));
     server::serve(listener, app, stop).await

@@ -10,11 +10,20 @@ use crate::error::Result;
 use super::{count, flag, parsed, var};
 
 /// The name by which a tracking server knows the user.
-const USERNAME: &str = "MLFLOW_TRACKING_USERNAME";
+pub const USERNAME: &str = "MLFLOW_TRACKING_USERNAME";
 /// The password that belongs to it.
-const PASSWORD: &str = "MLFLOW_TRACKING_PASSWORD";
+pub const PASSWORD: &str = "MLFLOW_TRACKING_PASSWORD";
 /// A bearer token, for servers that want one instead.
-const TOKEN: &str = "MLFLOW_TRACKING_TOKEN";
+pub const TOKEN: &str = "MLFLOW_TRACKING_TOKEN";
+/// A plug-in of Python clients that speaks for the user instead.
+pub const AUTH_PLUGIN: &str = "MLFLOW_TRACKING_AUTH";
+/// Whether Python clients sign requests as Amazon's servers want them.
+pub const AWS_SIGV4: &str = "MLFLOW_TRACKING_AWS_SIGV4";
+/// The servers that are asked directly where others are asked through a proxy; clients read the
+/// name in capitals or in small letters, and some only one of them.
+pub const NO_PROXY: [&str; 2] = ["no_proxy", "NO_PROXY"];
+/// Through which proxies servers are asked.
+const PROXIES: [&str; 4] = ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"];
 /// Whether to talk to servers whose certificate nobody vouches for.
 const INSECURE_TLS: &str = "MLFLOW_TRACKING_INSECURE_TLS";
 /// The certificates to trust, in place of the system's.
@@ -104,6 +113,24 @@ fn login() -> Result<Option<(String, String)>> {
         password = password.or_else(|| find(PASSWORD));
     }
     Ok(username.zip(password))
+}
+
+/// Whether `~/.mlflow/credentials` has a login, which clients take before any token.
+pub fn keeps_login() -> bool {
+    let kept = kept_credentials();
+    let has = |name: &str| kept_value(&kept, &name.to_ascii_lowercase()).is_some();
+    has(USERNAME) || has(PASSWORD)
+}
+
+/// The value of [`NO_PROXY`] by which a host is asked directly; `None` where there is no proxy.
+pub fn no_proxy_with(host: &str) -> Option<String> {
+    let value = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
+    PROXIES.into_iter().find_map(value)?;
+    let known = NO_PROXY.into_iter().find_map(value);
+    Some(match known {
+        Some(known) => format!("{known},{host}"),
+        None => host.to_owned(),
+    })
 }
 
 /// The text of `~/.mlflow/credentials`; nothing where it cannot be read.

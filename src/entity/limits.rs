@@ -8,14 +8,14 @@ pub const MAX_PARAM_VALUE_LENGTH: usize = 6_000;
 pub const MAX_TAG_VALUE_LENGTH: usize = 8_000;
 /// Longest name of an experiment.
 pub const MAX_EXPERIMENT_NAME_LENGTH: usize = 500;
-/// Longest artifact location of an experiment: the width of the database's column.
-pub const MAX_ARTIFACT_LOCATION_LENGTH: usize = 500;
+/// Longest artifact location of an experiment.
+pub const MAX_ARTIFACT_LOCATION_LENGTH: usize = 2_048;
 /// Longest key of an experiment's tag.
 pub const MAX_EXPERIMENT_TAG_KEY_LENGTH: usize = 250;
 /// Longest value of an experiment's tag.
 pub const MAX_EXPERIMENT_TAG_VALUE_LENGTH: usize = 20_000;
-/// Longest name of a run: the width of the database's column.
-pub const MAX_RUN_NAME_LENGTH: usize = 250;
+/// Longest name of a run: that of the tag that holds it. MLflow has no limit of its own.
+pub const MAX_RUN_NAME_LENGTH: usize = MAX_TAG_VALUE_LENGTH;
 /// Most metrics in one batch.
 pub const MAX_METRICS_PER_BATCH: usize = 1_000;
 /// Most params, and most tags, in one batch.
@@ -28,6 +28,16 @@ pub const MAX_RESULTS_PER_PAGE: usize = 50_000;
 pub const MAX_DATASET_NAME_LENGTH: usize = 500;
 /// Longest digest of a dataset.
 pub const MAX_DATASET_DIGEST_LENGTH: usize = 36;
+/// Longest source of a dataset.
+pub const MAX_DATASET_SOURCE_LENGTH: usize = 65_535;
+/// Longest schema of a dataset.
+pub const MAX_DATASET_SCHEMA_LENGTH: usize = 1_048_575;
+/// Longest profile of a dataset.
+pub const MAX_DATASET_PROFILE_LENGTH: usize = 16_777_215;
+/// Longest key of a tag of a dataset's use.
+pub const MAX_INPUT_TAG_KEY_LENGTH: usize = 255;
+/// Longest value of a tag of a dataset's use.
+pub const MAX_INPUT_TAG_VALUE_LENGTH: usize = 500;
 /// Longest name of a logged model: the width of the database's column.
 pub const MAX_MODEL_NAME_LENGTH: usize = 500;
 /// Most runs of which one request may ask for the histories of a metric.

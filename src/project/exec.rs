@@ -15,6 +15,7 @@ use super::command::quote;
 use super::git::GitFacts;
 use super::observer::{Event, Observer};
 use super::output::{Capture, Outputs, Streams};
+use super::own_server::StoreAccess;
 use super::process::{ProcessEnd, Usage, Watch};
 use super::session::{Ended, RunTarget, Session, SessionTags};
 
@@ -36,6 +37,8 @@ pub struct CommandSettings {
     pub tags: Vec<Tag>,
     /// Params of the run.
     pub params: Vec<Param>,
+    /// How the command reaches a local store.
+    pub access: StoreAccess,
 }
 
 /// Runs a command to its end, which is recorded at once; of a process that it leaves behind with
@@ -62,7 +65,7 @@ pub fn exec(
     let carried_out = session.carry_out(
         |session| {
             session.log_params(&settings.params)?;
-            execute(session, &settings.command, files, outputs)
+            execute(session, settings, files, outputs)
         },
         |session, end, executed| match executed {
             Some(executed) => executed.record(session, end, &mut capture),
@@ -129,16 +132,17 @@ impl Executed {
 /// Runs the command; `None` where it could not be started.
 fn execute(
     session: &Session,
-    command: &[OsString],
+    settings: &CommandSettings,
     files: [File; 2],
     outputs: Outputs,
 ) -> Result<(ProcessEnd, Option<Executed>)> {
+    let command = &settings.command;
     let mut program = Command::new(&command[0]);
     program
         .args(&command[1..])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
-    session.set_environment(&mut program)?;
+    session.set_environment(&mut program, settings.access)?;
     // Into a pipe, Python would write when its buffer is full.
     if config::var(config::PYTHON_UNBUFFERED)?.is_none() {
         program.env(config::PYTHON_UNBUFFERED, "1");

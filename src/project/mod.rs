@@ -18,6 +18,7 @@ mod manifest;
 mod needed;
 mod observer;
 mod output;
+mod own_server;
 mod params;
 mod process;
 mod run;
@@ -37,6 +38,7 @@ pub use grid::{
 };
 pub use observer::{Event, Observer};
 pub use output::Outputs;
+pub use own_server::StoreAccess;
 pub use params::GivenParam;
 pub use process::{ProcessEnd, Usage};
 pub use run::{Outcome, Policy, Project, ProjectSettings, Trial};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::entity::{RunId, RunStatus};
+use crate::entity::{RunId, RunInfo, RunStatus};
 use crate::error::Error;
 
 /// Something that happened while a project or a command ran.
@@ -83,6 +83,14 @@ pub enum Event<'a> {
         status: RunStatus,
         /// Whether its program succeeded.
         succeeded: bool,
+    },
+    /// The server that the run had of its own has ended, and clients had come to it: what they
+    /// printed may name it.
+    ServerEnded {
+        /// Where it was.
+        url: &'a str,
+        /// The run that it belonged to.
+        run: &'a RunInfo,
     },
 }
 

@@ -16,6 +16,7 @@ use super::git::GitFacts;
 use super::manifest::{EntryPoint, Manifest};
 use super::needed::Needed;
 use super::observer::{Event, Observer};
+use super::own_server::StoreAccess;
 use super::params::{Downloads, GivenParam, Values};
 use super::process::Watch;
 use super::session::{Ended, RunTarget, Session, SessionTags};
@@ -49,6 +50,8 @@ pub struct ProjectSettings {
     pub docker_args: Vec<DockerArg>,
     /// Whether an image with the project's files is built for that.
     pub build_image: bool,
+    /// How the project reaches a local store.
+    pub access: StoreAccess,
 }
 
 /// How often a project runs, and how long.
@@ -73,6 +76,7 @@ pub struct Project {
     environment: Plan,
     env_manager: Option<EnvManager>,
     storage_dir: Option<PathBuf>,
+    access: StoreAccess,
     git: OnceLock<Option<GitFacts>>,
 }
 
@@ -112,6 +116,7 @@ impl Project {
             storage_dir,
             docker_args,
             build_image,
+            access,
         } = settings;
         let backend = Backend::new(&backend, backend_config.as_ref())?;
         let watch = Watch::start()?;
@@ -130,6 +135,11 @@ impl Project {
         };
         let name = manifest.name()?;
         let environment = Plan::new(&manifest.environment, wishes, name, &source.folder)?;
+        // A container does not reach the ports of this machine: the store is mounted there.
+        let access = match environment {
+            Plan::Container(_) => StoreAccess::Direct,
+            _ => access,
+        };
         Ok(Self {
             watch,
             source,
@@ -139,6 +149,7 @@ impl Project {
             environment,
             env_manager,
             storage_dir,
+            access,
             git: OnceLock::new(),
         })
     }
@@ -268,6 +279,7 @@ impl Project {
                 environment: &self.environment,
                 env_manager: self.env_manager,
                 command: &command,
+                access: self.access,
                 timeout: policy.timeout,
                 output,
             };

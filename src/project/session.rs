@@ -1,6 +1,7 @@
 //! The life of a run around a child process: started or continued, carried out, and recorded as
 //! FINISHED, FAILED or KILLED whatever happens in between.
 
+use std::cell::RefCell;
 use std::process::Command;
 
 use crate::config;
@@ -11,6 +12,7 @@ use crate::tracking::{Batch, RunUpdate, StartRun, Tracking};
 use crate::uri;
 
 use super::observer::{Event, Observer};
+use super::own_server::{OwnServer, StoreAccess};
 use super::process::{ProcessEnd, Watch};
 
 /// Which run records the work.
@@ -61,6 +63,8 @@ pub(super) struct Session<'a> {
     pub(super) run: RunInfo,
     /// Tags that a continued run still has to get.
     tags: Vec<Tag>,
+    /// Serves the store while the run's command runs.
+    server: RefCell<Option<OwnServer>>,
 }
 
 impl SessionTags {
@@ -107,6 +111,7 @@ impl<'a> Session<'a> {
             observer,
             run,
             tags,
+            server: RefCell::default(),
         })
     }
 
@@ -121,11 +126,24 @@ impl<'a> Session<'a> {
             .log_tags(&self.tags)
             .and_then(|()| work(&self))
             .map_err(|error| self.record_failure(error))?;
+        // Nothing that clients still send comes after the record of the end.
+        let left_url = self.end_server();
         let cancelled = self.watch.is_cancelled();
         let recorded = self.record_end(end, cancelled);
         let more = rest(&self, end, more);
         recorded?;
-        Ok((self.ended(end, cancelled)?, more))
+        let ended = self.ended(end, cancelled)?;
+        if let Some(url) = &left_url {
+            let run = &ended.run.info;
+            self.observer.notice(Event::ServerEnded { url, run });
+        }
+        Ok((ended, more))
+    }
+
+    /// Ends the server that the run has of its own, and gives its address if clients came to it.
+    fn end_server(&self) -> Option<String> {
+        let server = self.server.take()?;
+        server.url_if_used().map(str::to_owned)
     }
 
     /// Logs to the run.
@@ -156,15 +174,17 @@ impl<'a> Session<'a> {
         })
     }
 
-    /// Gives a command the environment in which MLflow clients find this run.
-    pub(super) fn set_environment(&self, command: &mut Command) -> Result<()> {
-        let tracking_uri = self.tracking.tracking_uri();
+    /// Gives a command the environment in which MLflow clients find this run: in a local store
+    /// through a server that the run then has of its own, unless the store is to be met directly.
+    pub(super) fn set_environment(&self, command: &mut Command, access: StoreAccess) -> Result<()> {
+        let store = self.tracking.settings();
+        let tracking_uri = &store.tracking_uri;
         command
             .env(config::TRACKING_URI, tracking_uri)
             .env(config::RUN_ID, self.run.run_id.as_str())
             .env(config::EXPERIMENT_ID, self.run.experiment_id.as_str())
             .envs(config::path_for_children().map(|path| ("PATH", path)));
-        // Python clients from 3.13 on refuse a file store otherwise.
+        // Python clients from 3.13 on refuse a file store otherwise, be it for models alone.
         let is_file_store = uri::local_path(tracking_uri).is_some();
         if is_file_store && config::var(config::ALLOW_FILE_STORE)?.is_none() {
             command.env(config::ALLOW_FILE_STORE, "true");
@@ -175,6 +195,11 @@ impl<'a> Session<'a> {
             if experiment.name != name {
                 command.env_remove(config::EXPERIMENT_NAME);
             }
+        }
+        if access == StoreAccess::Served && !store.is_server() {
+            let server = OwnServer::start(store)?;
+            server.set_environment(command)?;
+            self.server.replace(Some(server));
         }
         Ok(())
     }

@@ -20,18 +20,21 @@ use super::error::Failure;
 use super::guard::Guard;
 use super::prometheus::Counts;
 use super::router;
+use super::token::Token;
 
 /// The endpoints, and what stands around them.
 pub(super) struct Server {
     router: Router,
     guard: Option<Guard>,
+    token: Option<Token>,
     counting: Option<Counting>,
 }
 
 /// Counting requests, and where the counts are asked for.
 struct Counting {
     counts: Counts,
-    path: String,
+    /// Below the prefix, and above it, where MLflow has them whatever the prefix.
+    paths: [String; 2],
     /// The paths that are not counted: programs ask them all the time.
     uncounted: [String; 2],
 }
@@ -46,10 +49,11 @@ impl Server {
             .map(|security| Guard::new(security, prefix));
         let counting = settings.exposes_metrics.then(|| Counting {
             counts: Counts::default(),
-            path: format!("{prefix}/metrics"),
+            paths: [prefix, ""].map(|prefix| format!("{prefix}/metrics")),
             uncounted: ["health", "version"].map(|name| format!("{prefix}/{name}")),
         });
         Self {
+            token: settings.token.clone(),
             router: router::router(app),
             guard,
             counting,
@@ -58,6 +62,11 @@ impl Server {
 
     /// Answers a request, whatever happens.
     pub(super) async fn respond(&self, request: Request) -> Response {
+        if let Some(token) = &self.token
+            && !token.opens(request.headers())
+        {
+            return Token::refusal();
+        }
         let Some(guard) = &self.guard else {
             return self.count(request).await;
         };
@@ -75,7 +84,7 @@ impl Server {
             return self.route(request).await;
         };
         let path = request.uri().path();
-        if path == counting.path {
+        if counting.paths.iter().any(|known| known == path) {
             return counting.counts.answer();
         }
         if counting.uncounted.iter().any(|uncounted| uncounted == path) {
@@ -136,5 +145,27 @@ mod tests {
             assert!(std::hint::black_box(false), "on purpose");
         };
         assert_eq!(caught(panics).await, None);
+    }
+
+    #[tokio::test]
+    async fn a_handler_that_panics_answers_and_the_next_one_works() {
+        async fn panics() -> &'static str {
+            assert!(!std::hint::black_box(true), "on purpose");
+            "never"
+        }
+        let router = Router::new()
+            .route("/panics", axum::routing::get(panics))
+            .route("/works", axum::routing::get(|| async { "well" }));
+        let server = Server {
+            router,
+            guard: None,
+            counting: None,
+        };
+        let status = async |path: &str| {
+            let request = Request::get(path).body(Body::empty()).unwrap();
+            server.respond(request).await.status()
+        };
+        assert_eq!(status("/panics").await, StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(status("/works").await, StatusCode::OK);
     }
 }

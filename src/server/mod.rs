@@ -26,11 +26,13 @@ mod routes;
 mod security;
 mod serve;
 mod settings;
+mod token;
 mod ui;
 mod upload;
 mod work;
 
 pub use app::App;
 pub use security::Security;
-pub use serve::{runtime, serve};
+pub use serve::{raise_limit_of_connections, runtime, serve};
 pub use settings::ServerSettings;
+pub use token::Token;

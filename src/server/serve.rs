@@ -57,7 +57,6 @@ pub async fn serve(
     let cannot_listen =
         |e: io::Error| Error::internal("cannot listen for connections").caused_by(e);
     listener.set_nonblocking(true).map_err(cannot_listen)?;
-    raise_limit_of_connections();
     let listener = TcpListener::from_std(listener).map_err(cannot_listen)?;
     tokio::spawn(sweep(Arc::clone(&app)));
     let server = Arc::new(Server::new(app));
@@ -88,9 +87,10 @@ pub async fn serve(
 }
 
 /// Lets this process have as many open connections and files as it may have. Many systems begin
-/// with 1,024 and allow a multiple.
+/// with 1,024 and allow a multiple. Children inherit it, so it is for programs that are a server
+/// and nothing else.
 #[cfg(unix)]
-fn raise_limit_of_connections() {
+pub fn raise_limit_of_connections() {
     use nix::sys::resource::{Resource, getrlimit, setrlimit};
     let Ok((soft, hard)) = getrlimit(Resource::RLIMIT_NOFILE) else {
         return;
@@ -101,8 +101,9 @@ fn raise_limit_of_connections() {
     }
 }
 
+/// Lets this process have as many open connections and files as it may have.
 #[cfg(not(unix))]
-fn raise_limit_of_connections() {}
+pub fn raise_limit_of_connections() {}
 
 /// Throws uploads away that their clients gave up, now and then.
 async fn sweep(app: Arc<App>) {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::security::Security;
+use super::token::Token;
 
 /// How a server behaves, whatever store it has.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +14,8 @@ pub struct ServerSettings {
     pub artifacts: Option<PathBuf>,
     /// Who may ask; `None` lets everybody.
     pub security: Option<Security>,
+    /// What everybody must show who asks; `None` where nothing is asked for.
+    pub token: Option<Token>,
     /// Whether `/metrics` tells how many requests there were.
     pub exposes_metrics: bool,
 }

@@ -37,20 +37,35 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
      img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; media-src 'self' blob:; \
      frame-src 'self' blob:; base-uri 'self'; form-action 'none'";
 
+/// The frame in which HTML files of runs are shown.
+const FRAME: &str = "frame.html";
+
+/// What such a file may do: it has an origin of its own, so that neither the page nor the answers
+/// of this server are open to it. Its scripts run when its reader asks for them, and often fetch
+/// their library from the web, as those do that MLflow's `log_figure` writes.
+const FRAME_POLICY: &str = "sandbox allow-scripts; default-src 'none'; \
+     script-src 'self' 'unsafe-inline' 'unsafe-eval' blob: data: https:; \
+     style-src 'unsafe-inline' data: https:; img-src data: blob: https:; font-src data: https:; \
+     media-src data: blob:; connect-src data: blob:; worker-src blob:; frame-ancestors 'self'";
+
 pub(super) async fn index(State(app): Shared, asked: HeaderMap) -> Result<Response, Failure> {
     let response = file(INDEX, &asked)?;
-    Ok(confined(response, &app))
+    Ok(confined(response, &page_policy(&app)))
 }
 
-/// Adds the policy to an answer.
-fn confined(mut response: Response, app: &App) -> Response {
-    let security = app.settings().security.as_ref();
-    let policy = policy(security.and_then(Security::frame_options));
-    let policy = HeaderValue::from_str(&policy).expect("made of visible ASCII characters");
+/// Adds a policy to an answer.
+fn confined(mut response: Response, policy: &str) -> Response {
+    let policy = HeaderValue::from_str(policy).expect("made of visible ASCII characters");
     response
         .headers_mut()
         .insert(CONTENT_SECURITY_POLICY, policy);
     response
+}
+
+/// The policy of the page, as this server is set up.
+fn page_policy(app: &App) -> String {
+    let security = app.settings().security.as_ref();
+    policy(security.and_then(Security::frame_options))
 }
 
 /// The policy, with whose pages may embed this one.
@@ -78,7 +93,10 @@ pub(super) async fn static_file(
     asked: HeaderMap,
 ) -> Result<Response, Failure> {
     let response = file(&path, &asked)?;
-    Ok(confined(response, &app))
+    if path == FRAME {
+        return Ok(confined(response, FRAME_POLICY));
+    }
+    Ok(confined(response, &page_policy(&app)))
 }
 
 fn file(path: &str, asked: &HeaderMap) -> Result<Response, Failure> {

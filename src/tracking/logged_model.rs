@@ -75,8 +75,8 @@ impl Tracking {
         if let Some(name) = &name {
             validate::model_name(name)?;
         }
-        validate::model_params(&params)?;
-        validate::model_tags(&tags)?;
+        validate::model_params(&params, self.first_keys())?;
+        validate::model_tags(&tags, self.first_keys())?;
         let experiment = active(self.get_experiment(&experiment_id)?)?;
         let model_id = ModelId::random();
         let artifact_location = uri::join(
@@ -157,7 +157,7 @@ impl Tracking {
 
     /// Sets tags of a logged model.
     pub fn set_logged_model_tags(&self, id: &ModelId, tags: &[Tag]) -> Result<()> {
-        validate::model_tags(tags)?;
+        validate::model_tags(tags, self.first_keys())?;
         self.store.set_logged_model_tags(id, tags)
     }
 
@@ -168,7 +168,7 @@ impl Tracking {
 
     /// Records parameters of a logged model.
     pub fn log_logged_model_params(&self, id: &ModelId, params: &[Param]) -> Result<()> {
-        validate::model_params(params)?;
+        validate::model_params(params, self.first_keys())?;
         self.store.log_logged_model_params(id, params)
     }
 

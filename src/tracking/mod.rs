@@ -75,6 +75,11 @@ impl Tracking {
         self.store.serve();
     }
 
+    /// Which store this is, and where its artifacts go.
+    pub fn settings(&self) -> &TrackingSettings {
+        &self.settings
+    }
+
     /// The URI of the store, as a child process needs it in `MLFLOW_TRACKING_URI`.
     pub fn tracking_uri(&self) -> &str {
         &self.settings.tracking_uri
@@ -88,6 +93,15 @@ impl Tracking {
     /// Whether the store is a folder of files.
     pub fn is_file_store(&self) -> bool {
         uri::recorded_path(&self.settings.tracking_uri).is_some()
+    }
+
+    /// What keys a run or a logged model may be created with: a file store makes files of them.
+    fn first_keys(&self) -> validate::FirstKeys {
+        if self.is_file_store() {
+            validate::FirstKeys::Names
+        } else {
+            validate::FirstKeys::Texts
+        }
     }
 
     /// What the store is and where, for people.

@@ -50,11 +50,11 @@ pub struct RunSearch<'a> {
 impl Tracking {
     /// Starts a run, with status RUNNING.
     pub fn start_run(&self, start: StartRun) -> Result<Run> {
-        for tag in &start.tags {
-            validate::run_tag_key(&tag.key)?;
-        }
+        let keys = self.first_keys();
+        let check = |tag: Tag| validate::first_run_tag(tag, keys);
+        let tags: Vec<Tag> = start.tags.into_iter().map(check).collect::<Result<_>>()?;
         let experiment = active(self.get_experiment(&start.experiment_id)?)?;
-        let run_name = run_name(start.run_name, &start.tags)?;
+        let run_name = run_name(start.run_name, &tags)?;
         validate::run_name(&run_name)?;
         let run_id = RunId::random();
         let artifact_uri = uri::join(
@@ -68,11 +68,7 @@ impl Tracking {
             user_id: start.user_id,
             start_time: start.start_time.unwrap_or_else(now),
             artifact_uri,
-            tags: start
-                .tags
-                .into_iter()
-                .map(validate::run_tag)
-                .collect::<Result<_>>()?,
+            tags,
         })
     }
 
@@ -211,7 +207,7 @@ impl Tracking {
     ) -> Result<()> {
         validate::run_id(id)?;
         for input in datasets {
-            validate::dataset(&input.dataset)?;
+            validate::dataset_input(input)?;
         }
         self.store.log_inputs(id, datasets, models)
     }

@@ -9,14 +9,35 @@ use std::collections::HashSet;
 use crate::config;
 use crate::entity::limits::{
     MAX_ARTIFACT_LOCATION_LENGTH, MAX_DATASET_DIGEST_LENGTH, MAX_DATASET_NAME_LENGTH,
+    MAX_DATASET_PROFILE_LENGTH, MAX_DATASET_SCHEMA_LENGTH, MAX_DATASET_SOURCE_LENGTH,
     MAX_ENTITIES_PER_BATCH, MAX_EXPERIMENT_NAME_LENGTH, MAX_EXPERIMENT_TAG_KEY_LENGTH,
-    MAX_EXPERIMENT_TAG_VALUE_LENGTH, MAX_KEY_LENGTH, MAX_METRICS_PER_BATCH, MAX_MODEL_NAME_LENGTH,
-    MAX_PARAM_VALUE_LENGTH, MAX_PARAMS_TAGS_PER_BATCH, MAX_RESULTS_PER_PAGE, MAX_RUN_NAME_LENGTH,
-    MAX_TAG_VALUE_LENGTH,
+    MAX_EXPERIMENT_TAG_VALUE_LENGTH, MAX_INPUT_TAG_KEY_LENGTH, MAX_INPUT_TAG_VALUE_LENGTH,
+    MAX_KEY_LENGTH, MAX_METRICS_PER_BATCH, MAX_MODEL_NAME_LENGTH, MAX_PARAM_VALUE_LENGTH,
+    MAX_PARAMS_TAGS_PER_BATCH, MAX_RESULTS_PER_PAGE, MAX_RUN_NAME_LENGTH, MAX_TAG_VALUE_LENGTH,
 };
-use crate::entity::{Dataset, DatasetRef, Metric, ModelMetric, Param, RunId, Tag, keys};
+use crate::entity::{
+    Dataset, DatasetInput, DatasetRef, Metric, ModelMetric, Param, RunId, Tag, keys,
+};
 use crate::error::{Error, Result};
 use crate::store::Batch;
+
+/// What the keys may be that a run or a logged model is created with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum FirstKeys {
+    /// The names of files, as everywhere else.
+    Names,
+    /// Any text: MLflow's database asks nothing of these, and so neither do its clients.
+    Texts,
+}
+
+impl FirstKeys {
+    fn check(self, kind: &str, text: &str) -> Result<()> {
+        match self {
+            Self::Names => key(kind, text, MAX_KEY_LENGTH),
+            Self::Texts => some_key(kind, text, MAX_KEY_LENGTH),
+        }
+    }
+}
 
 /// How much of a long value an error shows.
 const SHOWN_LENGTH: usize = 60;
@@ -56,12 +77,19 @@ pub(super) fn run_name(name: &str) -> Result<()> {
     length("run name", name, MAX_RUN_NAME_LENGTH)
 }
 
-pub(super) fn run_tag_key(tag_key: &str) -> Result<()> {
-    key("tag", tag_key, MAX_KEY_LENGTH)
+/// Checks a tag that is set.
+pub(super) fn run_tag(tag: Tag) -> Result<Tag> {
+    key("tag", &tag.key, MAX_KEY_LENGTH)?;
+    cut_tag(tag)
 }
 
-pub(super) fn run_tag(tag: Tag) -> Result<Tag> {
-    run_tag_key(&tag.key)?;
+/// Checks a tag with which a run is created.
+pub(super) fn first_run_tag(tag: Tag, keys: FirstKeys) -> Result<Tag> {
+    keys.check("tag", &tag.key)?;
+    cut_tag(tag)
+}
+
+fn cut_tag(tag: Tag) -> Result<Tag> {
     let value = cut(
         &format!("tag `{}`", tag.key),
         tag.value,
@@ -126,19 +154,42 @@ pub(super) fn model_name(name: &str) -> Result<()> {
 
 /// Checks the keys of a logged model's params. Values have no limit: the database's column has
 /// none, and a model's params are those of whole pipelines.
-pub(super) fn model_params(params: &[Param]) -> Result<()> {
-    let check = |param: &Param| key("param", &param.key, MAX_KEY_LENGTH);
-    params.iter().try_for_each(check)
+pub(super) fn model_params(params: &[Param], keys: FirstKeys) -> Result<()> {
+    let mut names = params.iter().map(|param| &param.key);
+    names.try_for_each(|name| keys.check("param", name))
 }
 
 /// Checks the keys of a logged model's tags.
-pub(super) fn model_tags(tags: &[Tag]) -> Result<()> {
-    tags.iter().try_for_each(|tag| run_tag_key(&tag.key))
+pub(super) fn model_tags(tags: &[Tag], keys: FirstKeys) -> Result<()> {
+    let mut names = tags.iter().map(|tag| &tag.key);
+    names.try_for_each(|name| keys.check("tag", name))
 }
 
-pub(super) fn dataset(dataset: &Dataset) -> Result<()> {
-    length("dataset name", &dataset.name, MAX_DATASET_NAME_LENGTH)?;
-    length("dataset digest", &dataset.digest, MAX_DATASET_DIGEST_LENGTH)
+/// Checks a data set that a run read, and what is said of its use.
+pub(super) fn dataset_input(input: &DatasetInput) -> Result<()> {
+    let DatasetInput { dataset, tags } = input;
+    let Dataset {
+        name,
+        digest,
+        source_type: _,
+        source,
+        schema,
+        profile,
+    } = dataset;
+    length("dataset name", name, MAX_DATASET_NAME_LENGTH)?;
+    length("dataset digest", digest, MAX_DATASET_DIGEST_LENGTH)?;
+    length("dataset source", source, MAX_DATASET_SOURCE_LENGTH)?;
+    for (what, text, limit) in [
+        ("dataset schema", schema, MAX_DATASET_SCHEMA_LENGTH),
+        ("dataset profile", profile, MAX_DATASET_PROFILE_LENGTH),
+    ] {
+        length(what, text.as_deref().unwrap_or_default(), limit)?;
+    }
+    for tag in tags {
+        length("dataset tag key", &tag.key, MAX_INPUT_TAG_KEY_LENGTH)?;
+        length("dataset tag value", &tag.value, MAX_INPUT_TAG_VALUE_LENGTH)?;
+    }
+    Ok(())
 }
 
 pub(super) fn max_results(max_results: usize) -> Result<()> {
@@ -215,11 +266,7 @@ fn at_most(what: &str, count: usize, limit: usize) -> Result<()> {
 /// Checks the key of a metric, param or tag: it must be a clean relative path of ordinary
 /// characters, because the file store keeps each in a file of that name.
 fn key(kind: &str, key: &str, limit: usize) -> Result<()> {
-    if key.is_empty() {
-        return Err(Error::invalid(format!(
-            "a {kind} has an empty key; expected a name"
-        )));
-    }
+    some_key(kind, key, limit)?;
     if let Some(bad) = key.chars().find(|&c| !is_key_character(c)) {
         return Err(Error::invalid(format!(
             "the {kind} key `{}` contains `{}`; expected letters, digits, `_`, `-`, `.`, `:`, `/` and spaces",
@@ -231,6 +278,16 @@ fn key(kind: &str, key: &str, limit: usize) -> Result<()> {
         return Err(Error::invalid(format!(
             "the {kind} key `{}` is not a clean path; expected no leading, trailing or double `/` and no `.` or `..` between them",
             shortened(key)
+        )));
+    }
+    Ok(())
+}
+
+/// Checks that there is a key, and how long it is.
+fn some_key(kind: &str, key: &str, limit: usize) -> Result<()> {
+    if key.is_empty() {
+        return Err(Error::invalid(format!(
+            "a {kind} has an empty key; expected a name"
         )));
     }
     length(&format!("{kind} key"), key, limit)

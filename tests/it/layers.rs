@@ -33,7 +33,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     (
         "project",
-        &["tracking", "artifact", "entity", "config", "error", "uri"],
+        &[
+            "tracking", "artifact", "server", "entity", "config", "error", "uri",
+        ],
     ),
     (
         "cli",

@@ -3,6 +3,7 @@
 mod api;
 mod cli;
 mod client;
+mod database;
 mod examples;
 mod layers;
 mod project;

@@ -12,6 +12,7 @@ use crate::error::{Error, Result};
 use crate::project::{Project, RunTarget, Trial};
 use crate::tracking::Tracking;
 
+use super::super::args::AccessArg;
 use super::super::context::Context;
 use super::super::progress::RunProgress;
 use super::super::report::Exit;
@@ -76,6 +77,9 @@ fn arguments(args: &RunArgs, run_id: &RunId, commit: Option<&str>) -> Vec<OsStri
     add("--retry", &args.workflow.retry.to_string());
     if let Some(timeout) = args.workflow.timeout {
         add("--timeout", &timeout.as_secs_f64().to_string());
+    }
+    if args.access.access == AccessArg::Direct {
+        add("--tracking", "direct");
     }
     if args.build_image {
         words.push("--build-image".into());

@@ -17,7 +17,7 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::project::{Ended, EnvManager, Outcome, ProcessEnd, Project, ProjectSettings};
 use crate::tracking::Tracking;
 
-use super::args::{self, ExperimentArgs};
+use super::args::{self, AccessArgs, ExperimentArgs};
 use super::context::Context;
 use super::progress::RunProgress;
 use super::report::{self, Exit};
@@ -139,6 +139,9 @@ pub(crate) struct RunArgs {
     /// Without it, the image that the project names is used as it is.
     #[arg(long)]
     build_image: bool,
+
+    #[command(flatten)]
+    access: AccessArgs,
 
     #[command(flatten)]
     workflow: WorkflowArgs,
@@ -291,6 +294,7 @@ fn settings(args: &RunArgs) -> Result<ProjectSettings> {
         storage_dir,
         docker_args: params::docker_args(&args.docker_args)?,
         build_image: args.build_image,
+        access: args.access.access.into(),
     })
 }
 

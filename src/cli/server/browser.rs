@@ -8,6 +8,10 @@ pub(super) fn open(address: &str) {
     if !io::stderr().is_terminal() {
         return;
     }
+    // Every address is good to listen on, but not to go to.
+    let address = address
+        .replacen("//0.0.0.0:", "//127.0.0.1:", 1)
+        .replacen("//[::]:", "//[::1]:", 1);
     let (program, args): (&str, &[&str]) = if cfg!(windows) {
         ("cmd", &["/c", "start", ""])
     } else if cfg!(target_os = "macos") {

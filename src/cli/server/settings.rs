@@ -12,8 +12,6 @@ use super::{NetworkArgs, SecurityArgs, ServerArgs, StorageArgs};
 /// Where a server listens if nothing is said.
 const HOST: &str = "127.0.0.1";
 const PORT: u16 = 5000;
-/// Where a server keeps artifacts if nothing is said.
-const DESTINATION: &str = "./mlartifacts";
 /// The location of artifacts that go through whatever server a client talks to.
 const SERVED_ROOT: &str = "mlflow-artifacts:/";
 
@@ -52,6 +50,7 @@ pub(super) fn settings(args: &ServerArgs) -> Result<Settings, Mistake> {
             security: args.security.settings()?,
             exposes_metrics: flag(args.expose_prometheus.as_ref(), config::EXPOSE_PROMETHEUS)?
                 .is_some(),
+            ..ServerSettings::default()
         },
     })
 }
@@ -107,19 +106,8 @@ impl StorageArgs {
         if !self.serves_artifacts()? && !self.is_artifacts_only()? {
             return Ok(None);
         }
-        let destination = flag(
-            self.artifacts_destination.as_ref(),
-            config::ARTIFACTS_DESTINATION,
-        )?
-        .unwrap_or_else(|| DESTINATION.to_owned());
-        let Some(path) = uri::local_path(&destination) else {
-            let message = format!(
-                "artifacts destination `{destination}`: places of this kind are not supported yet"
-            );
-            let hint = "only local folders and `file:///…` are";
-            return Err(Error::not_implemented(message).hint(hint).into());
-        };
-        Ok(Some(uri::absolute_path(&path)?))
+        let given = self.artifacts_destination.as_deref();
+        Ok(Some(config::artifacts_destination(given)?))
     }
 }
 

@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use super::super::command::in_shell;
 use super::super::environment::{EnvManager, Plan};
 use super::super::observer::Event;
+use super::super::own_server::StoreAccess;
 use super::super::process::ProcessEnd;
 use super::super::session::Session;
 
@@ -22,6 +23,8 @@ pub(in crate::project) struct Job<'a> {
     /// A manager that was chosen for it holds for what it runs itself, too.
     pub(in crate::project) env_manager: Option<EnvManager>,
     pub(in crate::project) command: &'a str,
+    /// How it reaches a local store.
+    pub(in crate::project) access: StoreAccess,
     pub(in crate::project) timeout: Option<Duration>,
     /// Where its output goes; `None` for our own.
     pub(in crate::project) output: Option<&'a File>,
@@ -38,7 +41,7 @@ pub(in crate::project) fn execute(session: &Session, job: &Job) -> Result<Proces
     });
     let mut shell = in_shell(&line);
     shell.current_dir(job.folder);
-    session.set_environment(&mut shell)?;
+    session.set_environment(&mut shell, job.access)?;
     if let Some(manager) = job.env_manager {
         shell.env(config::ENV_MANAGER, manager.as_str());
     }

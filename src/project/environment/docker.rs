@@ -6,6 +6,7 @@
 
 mod engine;
 
+use std::fs;
 use std::path::Path;
 
 use crate::config;
@@ -85,6 +86,7 @@ impl Container {
         let image_uri = self.image_uri(&self.project_name, folder);
         let image = self.image(&docker, &image_uri, folder)?;
         record(session, &image_uri, &image.id)?;
+        make_artifact_folder(&session.run.artifact_uri)?;
         let words = self.words(docker.program, image.name(), session)?;
         let words: Vec<String> = words.iter().map(|word| quote(word)).collect();
         Ok(words.join(" "))
@@ -290,6 +292,14 @@ fn tracking_mount(tracking_uri: &str) -> Mount {
         volumes: vec![format!("{folder}:{TRACKING_FOLDER}")],
         variables: vec![(config::TRACKING_URI.to_owned(), inside)],
     }
+}
+
+/// What is mounted must be there for podman, and would be made by Docker as its own user's.
+fn make_artifact_folder(artifact_uri: &str) -> Result<()> {
+    let Some(path) = uri::recorded_path(artifact_uri) else {
+        return Ok(());
+    };
+    fs::create_dir_all(&path).map_err(|e| Error::io("create the folder", &path, e))
 }
 
 /// Local artifacts are mounted where they are; for others the container gets the keys.

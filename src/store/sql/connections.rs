@@ -17,6 +17,7 @@ use crate::error::{Error, Result};
 
 use super::dialect::{self, Access, Outcome};
 use super::lock;
+use super::older::Older;
 use super::touched::{Touch, Touched};
 use super::writer::Writer;
 
@@ -54,10 +55,18 @@ impl Connections {
             pool: Pool {
                 path,
                 access,
+                older: None,
                 idle: Mutex::new(vec![connection]),
             },
             writer: Writer::new(),
         })
+    }
+
+    /// Reads a database of an older release from now on, and writes nothing.
+    pub(super) fn reading(mut self, older: Older) -> Self {
+        self.pool.older = Some(older);
+        lock(&self.pool.idle).clear();
+        self
     }
 
     /// Prepares for a process that lives long and writes often.
@@ -99,6 +108,9 @@ impl Connections {
         touch: Touch,
         work: impl FnOnce(&Connection) -> Outcome<T>,
     ) -> Outcome<T> {
+        if let Some(older) = &self.pool.older {
+            return Err(older.refusal(self.path()).into());
+        }
         self.writer.write(&self.pool, touch, work)
     }
 
@@ -125,6 +137,8 @@ impl Connections {
 pub(super) struct Pool {
     path: PathBuf,
     access: Access,
+    /// Set for a database of an older release.
+    older: Option<Older>,
     idle: Mutex<Vec<Connection>>,
 }
 
@@ -136,7 +150,11 @@ impl Pool {
 
     /// Opens a new connection.
     pub(super) fn connect(&self) -> Outcome<Connection> {
-        Ok(dialect::connect(&self.path, self.access)?)
+        let connection = dialect::connect(&self.path, self.access)?;
+        if let Some(older) = &self.older {
+            older.set_up(&connection)?;
+        }
+        Ok(connection)
     }
 
     /// Takes an idle connection, or a new one.

@@ -5,7 +5,11 @@
 //! | `address` | from a URI to a file |
 //! | `connections` | who reads and who writes when |
 //! | `dialect` | what only SQLite has: pragmas, locks, error codes |
-//! | `schema` | the tables of a new database, the revision of an existing one |
+//! | `schema` | the tables of a new database, and whether an existing one has them |
+//! | `revision` | which MLflow's schema a database has |
+//! | `migrations`, `upgrade` | the way from any release's schema to ours |
+//! | `older` | reading a database of an older release as it is |
+//! | `status` | how a database is |
 //! | `writer`, `touched` | what many threads write becomes one transaction |
 //! | `memory` | what a process that serves remembers of runs |
 //! | `page` | loading the rows of many entities at once |
@@ -23,15 +27,20 @@ mod lifecycle;
 mod logged_model;
 mod memory;
 mod metric;
+mod migrations;
 mod model_metric;
 mod model_search;
+mod older;
 mod page;
 mod param;
+mod revision;
 mod run;
 mod schema;
 mod search;
+mod status;
 mod tag;
 mod touched;
+mod upgrade;
 mod writer;
 
 use std::path::Path;
@@ -46,6 +55,10 @@ use super::{OpenOptions, Store};
 use connections::Connections;
 use dialect::{Failure, Outcome};
 use memory::Memory;
+use older::Older;
+
+pub use status::{DatabaseStatus, TableRows, status};
+pub use upgrade::{SchemaName, UpgradeOptions, UpgradeProgress, Upgraded, upgrade};
 
 /// How often a database is opened, and how long apart, while others begin and end with it: the
 /// last one to end removes the write-ahead log, under the hands of one that just begins.
@@ -94,8 +107,10 @@ impl SqlStore {
     }
 
     fn begin(connections: Outcome<Connections>, options: &OpenOptions) -> Outcome<Self> {
-        let connections = connections?;
-        schema::prepare(&connections, options)?;
+        let mut connections = connections?;
+        if let Some(standing) = schema::prepare(&connections, options)? {
+            connections = Older::new(&connections, standing).map(|o| connections.reading(o))?;
+        }
         Ok(Self {
             connections,
             memory: None,
@@ -116,6 +131,11 @@ impl Store for SqlStore {
         self.connections.serve();
         self.memory = Some(Memory::new());
     }
+}
+
+/// The URI of a database file, as [`SqlStore::open`] takes it.
+pub fn database_uri(path: &Path) -> String {
+    address::tracking_uri(path)
 }
 
 /// Locks what stays whole even if a thread panics while it holds the lock.

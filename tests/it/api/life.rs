@@ -2,15 +2,12 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::support::{Request, Scene, Server};
-
-use super::for_each_store;
+use crate::support::{Line, Request, Scene, Server};
 
 /// Tells a server to end, as a service manager does.
 #[cfg(unix)]
@@ -85,84 +82,180 @@ fn a_second_signal_hurries() {
     assert!(start.elapsed() < Duration::from_secs(5));
 }
 
+/// Logs points, one after the other, until the server is gone, and gives the steps of those that
+/// it said to have.
+fn log_until_the_end(address: &str, run_id: &str, first_step: i64) -> Vec<i64> {
+    let mut acknowledged = Vec::new();
+    for step in first_step.. {
+        let point = json!({"run_id": run_id, "key": "m", "value": 1, "timestamp": 1, "step": step});
+        let bytes = Request::post("runs/log-metric", &point).bytes(address);
+        let Ok(mut stream) = TcpStream::connect(address) else {
+            break;
+        };
+        let mut answer = String::new();
+        let _ = stream.write_all(&bytes);
+        let _ = stream.read_to_string(&mut answer);
+        if !answer.ends_with("{}") {
+            break;
+        }
+        acknowledged.push(step);
+    }
+    acknowledged
+}
+
+/// The steps of a metric's points, as the server has them.
+fn steps(server: &Server, run_id: &str, key: &str) -> Vec<i64> {
+    let path = format!("/api/2.0/mlflow/metrics/get-history?run_id={run_id}&metric_key={key}");
+    let history = server.get(&path).is(200).json();
+    let points = history["metrics"].as_array().into_iter().flatten();
+    points
+        .map(|point| point["step"].as_i64().expect("a step"))
+        .collect()
+}
+
 #[test]
 fn a_kill_loses_nothing_that_was_answered() {
+    const CLIENTS: i64 = 4;
     for store in ["./mlruns", "sqlite:///mlflow.db"] {
         let scene = Scene::new();
         let server = Server::start(&scene, &["--backend-store-uri", store]);
         let run_id = server.run("0");
-        let acknowledged = AtomicUsize::new(0);
         let address = server.address.clone();
-        thread::scope(|scope| {
-            for client in 0..4 {
-                let (run_id, address, acknowledged) = (&run_id, &address, &acknowledged);
-                scope.spawn(move || {
-                    for step in 0.. {
-                        let step = client * 1_000_000 + step;
-                        let point = json!({"run_id": run_id, "key": "m", "value": 1, "timestamp": 1, "step": step});
-                        let bytes = Request::post("runs/log-metric", &point).bytes(address);
-                        let Ok(mut stream) = TcpStream::connect(address) else {
-                            return;
-                        };
-                        let mut answer = String::new();
-                        let _ = stream.write_all(&bytes);
-                        let _ = stream.read_to_string(&mut answer);
-                        if !answer.ends_with("{}") {
-                            return;
-                        }
-                        acknowledged.fetch_add(1, Ordering::SeqCst);
-                    }
-                });
-            }
+        let acknowledged: Vec<Vec<i64>> = thread::scope(|scope| {
+            let (run_id, address) = (&run_id, &address);
+            let clients: Vec<_> = (0..CLIENTS)
+                .map(|client| {
+                    scope.spawn(move || log_until_the_end(address, run_id, client * 1_000_000))
+                })
+                .collect();
             thread::sleep(Duration::from_millis(500));
             server.kill();
+            let ended = |client: thread::ScopedJoinHandle<_>| client.join().expect("its steps");
+            clients.into_iter().map(ended).collect()
         });
-        let acknowledged = acknowledged.into_inner();
-        assert!(acknowledged > 0);
         let server = Server::start(&scene, &["--backend-store-uri", store]);
-        let path = format!("/api/2.0/mlflow/metrics/get-history?run_id={run_id}&metric_key=m");
-        let kept = server.get(&path).is(200).json();
-        let kept = kept["metrics"].as_array().map_or(0, Vec::len);
+        let mut kept = steps(&server, &run_id, "m");
+        kept.sort_unstable();
+        let count = kept.len();
+        kept.dedup();
+        assert_eq!(kept.len(), count, "a point is there twice");
+        assert!(acknowledged.iter().all(|steps| !steps.is_empty()));
+        for step in acknowledged.iter().flatten() {
+            assert!(kept.binary_search(step).is_ok(), "step {step} is lost");
+        }
         // Each client may have had one request on its way.
-        assert!(
-            (acknowledged..=acknowledged + 4).contains(&kept),
-            "{acknowledged} {kept}"
-        );
+        let answered = acknowledged.iter().map(Vec::len).sum::<usize>();
+        assert!(count <= answered + acknowledged.len(), "{count} {answered}");
     }
+}
+
+/// For how long many clients write at once: a moment, or `MLFLOW_TEST_LOAD_SECONDS`.
+fn time_of_load() -> Duration {
+    let seconds = std::env::var("MLFLOW_TEST_LOAD_SECONDS").ok();
+    seconds.map_or(Duration::from_millis(500), |seconds| {
+        Duration::from_secs(seconds.parse().expect("a whole number of seconds"))
+    })
+}
+
+/// Writes to a run of its own and to one of all until the deadline, and gives how often.
+fn write_until(line: &mut Line, shared: &str, client: usize, retries: bool, end: Instant) -> i64 {
+    let created = line.ask(
+        "runs/create",
+        &json!({"experiment_id": "0", "start_time": 1}),
+    );
+    let own = created["run"]["info"]["run_id"].as_str().expect("an id");
+    let mut step = 0;
+    while Instant::now() < end {
+        let point = |key: &str| json!({"key": key, "value": step, "timestamp": 1, "step": step});
+        let mut single = point("m");
+        single["run_id"] = json!(own);
+        line.ask("runs/log-metric", &single);
+        let batch = json!({
+            "run_id": shared,
+            "metrics": [point(&format!("m{client}")), point(&format!("n{client}"))],
+            "params": [{"key": format!("p{client}"), "value": "same"}],
+            "tags": [{"key": format!("t{client}"), "value": step.to_string()}],
+        });
+        // A client that did not hear the answer sends the same again.
+        for _ in 0..if retries && step % 7 == 0 { 2 } else { 1 } {
+            line.ask("runs/log-batch", &batch);
+        }
+        let run = line.send(&Request::new(
+            "GET",
+            &format!("/api/2.0/mlflow/runs/get?run_id={own}"),
+        ));
+        let run = run.is(200).json();
+        assert_eq!(
+            run["run"]["data"]["metrics"][0]["step"], step,
+            "what was answered is not read"
+        );
+        step += 1;
+    }
+    line.ask(
+        "runs/set-tag",
+        &json!({"run_id": own, "key": "client", "value": client.to_string()}),
+    );
+    step
 }
 
 #[test]
 fn many_clients_at_once_lose_and_double_nothing() {
-    const CLIENTS: usize = 32;
-    const POINTS: usize = 10;
-    for_each_store(|_, server| {
-        let run_id = server.run("0");
-        thread::scope(|scope| {
-            for client in 0..CLIENTS {
-                let run_id = &run_id;
-                scope.spawn(move || {
-                    for step in 0..POINTS {
-                        let key = format!("m{client}");
-                        let point = json!({"run_id": run_id, "key": key, "value": 1, "timestamp": 1, "step": step});
-                        server.ask("runs/log-metric", &point);
-                    }
-                });
-            }
+    const CLIENTS: usize = 64;
+    for (store, knows_points) in [("./mlruns", false), ("sqlite:///mlflow.db", true)] {
+        let scene = Scene::new();
+        let server = Server::start(&scene, &["--backend-store-uri", store]);
+        let shared = server.run("0");
+        let end = Instant::now() + time_of_load();
+        let written: Vec<i64> = thread::scope(|scope| {
+            let (server, shared) = (&server, &shared);
+            let clients: Vec<_> = (0..CLIENTS)
+                .map(|client| {
+                    scope.spawn(move || {
+                        write_until(&mut server.line(), shared, client, knows_points, end)
+                    })
+                })
+                .collect();
+            let ended = |client: thread::ScopedJoinHandle<_>| client.join().expect("a count");
+            clients.into_iter().map(ended).collect()
         });
-        for client in 0..CLIENTS {
-            let path =
-                format!("/api/2.0/mlflow/metrics/get-history?run_id={run_id}&metric_key=m{client}");
-            let history = server.get(&path).is(200).json();
-            assert_eq!(history["metrics"].as_array().map(Vec::len), Some(POINTS));
+        let found = server.ask("runs/search", &json!({"experiment_ids": ["0"]}));
+        assert_eq!(
+            found["runs"].as_array().map(Vec::len),
+            Some(CLIENTS + 1),
+            "each client made one run"
+        );
+        for (client, written) in written.into_iter().enumerate() {
+            let expected: Vec<i64> = (0..written).collect();
+            for key in ["m", "n"] {
+                let key = format!("{key}{client}");
+                assert_eq!(steps(&server, &shared, &key), expected, "{key}");
+            }
+            let search =
+                json!({"experiment_ids": ["0"], "filter": format!("tags.client = '{client}'")});
+            let own = server.ask("runs/search", &search)["runs"][0].clone();
+            let own = own["info"]["run_id"].as_str().expect("the run").to_owned();
+            assert_eq!(steps(&server, &own, "m"), expected, "client {client}");
         }
-    });
+    }
 }
+
+/// Lets this process have as many connections as it may: many systems begin with fewer.
+#[cfg(unix)]
+fn allow_many_connections() {
+    use nix::sys::resource::{Resource, getrlimit, setrlimit};
+    let (_, most) = getrlimit(Resource::RLIMIT_NOFILE).expect("a limit");
+    setrlimit(Resource::RLIMIT_NOFILE, most, most).expect("a higher limit");
+}
+
+#[cfg(not(unix))]
+fn allow_many_connections() {}
 
 #[test]
 fn idle_and_slow_clients_hold_nobody_up() {
     let scene = Scene::new();
     let server = Server::start(&scene, &[]);
-    let idle: Vec<TcpStream> = (0..600).map(|_| server.connect()).collect();
+    allow_many_connections();
+    let idle: Vec<TcpStream> = (0..1_000).map(|_| server.connect()).collect();
     let slow: Vec<TcpStream> = (0..200)
         .map(|client| {
             let mut stream = server.connect();

@@ -80,7 +80,10 @@ fn a_root_for_artifacts_can_be_given() {
 #[test]
 fn everything_may_stand_below_a_prefix() {
     let scene = Scene::new();
-    let server = Server::start(&scene, &["--static-prefix", "/pre"]);
+    let server = Server::start(
+        &scene,
+        &["--static-prefix", "/pre", "--expose-prometheus", "./counts"],
+    );
     for path in [
         "/health",
         "/version",
@@ -88,9 +91,12 @@ fn everything_may_stand_below_a_prefix() {
         EXPERIMENT,
         PROXY,
         "/static-files/index.html",
+        "/metrics",
     ] {
         server.get(&format!("/pre{path}")).is(200);
     }
+    // As in MLflow, whose prefix does not move it.
+    server.get("/metrics").is(200);
     assert_eq!(server.get("/pre").is(308).header("location"), "/pre/");
     // As in MLflow 1.23.1, whose clients are told nothing of a prefix.
     server.get(EXPERIMENT).is(200);

@@ -104,6 +104,36 @@ fn a_run_keeps_what_it_logs() {
     });
 }
 
+/// As in MLflow 3.17.2, whose database asks for names of files only of what is logged later.
+#[test]
+fn in_a_database_a_run_begins_with_any_tags_and_any_name() {
+    let odd = json!([{"key": "a=b, ../c\n", "value": "1"}]);
+    let name = "n".repeat(600);
+    let body = json!({"experiment_id": "0", "run_name": name, "tags": odd});
+    let model = json!({"experiment_id": "0", "name": "m", "tags": odd, "params": odd});
+    for_each_store(|scene, server| {
+        let is_database = scene.path("mlflow.db").exists();
+        let (run, model) = (
+            server.post("runs/create", &body),
+            server.post("logged-models", &model),
+        );
+        if !is_database {
+            run.fails(400, "INVALID_PARAMETER_VALUE");
+            model.fails(400, "INVALID_PARAMETER_VALUE");
+            return;
+        }
+        let run = run.is(200).json()["run"].clone();
+        assert_eq!(run["info"]["run_name"], name);
+        assert!(run["data"]["tags"].as_array().unwrap().contains(&odd[0]));
+        let model = model.is(200).json()["model"].clone();
+        assert_eq!(model["data"]["params"], odd);
+        let tag = json!({"run_id": run["info"]["run_id"], "key": odd[0]["key"], "value": "2"});
+        server
+            .post("runs/set-tag", &tag)
+            .fails(400, "INVALID_PARAMETER_VALUE");
+    });
+}
+
 #[test]
 fn a_batch_is_kept_whole_or_not_at_all() {
     for_each_store(|_, server| {
@@ -254,6 +284,11 @@ fn what_is_wrong_with_a_run_is_said() {
             "run_id": run_id, "key": "a", "value": 1, "timestamp": timestamp, "model_id": model_id,
         })
     };
+    let input = |field: &str, length: usize| {
+        let mut dataset = json!({"name": "d", "digest": "d", "source_type": "s", "source": "s"});
+        dataset[field] = json!("x".repeat(length));
+        json!({"run_id": run_id, "datasets": [{"dataset": dataset}]})
+    };
     for (endpoint, body) in [
         ("create", json!({})),
         ("create", contradiction),
@@ -262,6 +297,8 @@ fn what_is_wrong_with_a_run_is_said() {
         ("log-metric", json!({"run_id": run_id, "key": "a"})),
         ("log-metric", point(-1, "")),
         ("outputs", json!({"run_id": run_id})),
+        ("log-inputs", input("source", 65_536)),
+        ("log-inputs", input("digest", 37)),
         ("search", json!({"experiment_ids": ["0"], "max_results": 0})),
         ("search", json!({"experiment_ids": ["x"]})),
     ] {

@@ -119,6 +119,7 @@ fn what_a_container_lacks_is_said() {
         .code(1)
         .stderr();
     assert!(stderr.contains("not set: `HOME_GROWN`"), "{stderr}");
+    stand_in(&scene, "podman", "#!/bin/sh\nexit 1");
     let mut command = scene.command(["run", "p"]);
     let stderr = Outcome::of(command.env("DOCKER_INFO", "1"))
         .code(1)
@@ -151,4 +152,114 @@ fn of_a_database_the_folder_is_mounted() {
     assert!(told.contains(&expected), "{told}");
     let uri = "[-e][MLFLOW_TRACKING_URI=sqlite:////mlflow/tmp/mlruns/mlflow.db]";
     assert!(told.contains(uri), "{told}");
+    // Docker would make the folder as its own user's, and podman would not make it.
+    let mounted = told.split("[-v][").nth(2).expect("artifacts");
+    let (artifacts, _) = mounted
+        .split_once(':')
+        .expect("a folder here and one there");
+    assert!(std::path::Path::new(artifacts).is_dir(), "{told}");
+}
+
+#[test]
+fn podman_is_taken_where_no_docker_answers() {
+    let scene = scene("known");
+    stand_in(&scene, "docker", "#!/bin/sh\necho no daemon >&2; exit 1");
+    stand_in(&scene, "podman", DOCKER);
+    let outcome = scene.mlflow(["run", "p"]).success();
+    let command = "=== Running command 'podman run --rm";
+    assert!(outcome.stderr().contains(command), "{}", outcome.stderr());
+}
+
+/// What lets podman run containers within containers, where its defaults do not.
+const PODMAN_SETTINGS: &str = "[containers]
+default_ulimits = ['nofile=1024:4096', 'nproc=1000:1000']
+[engine]
+runtime = 'runc'
+";
+const IMAGE: &str = "localhost/mlflow-test:1";
+
+/// Makes an image of a shell alone. A scene in which it runs; `None` where podman cannot run any,
+/// which no preparation of a CI machine can promise.
+fn podman_scene() -> Option<Scene> {
+    let make_image = format!(
+        "mkdir -p root/bin && cp \"$(command -v busybox)\" root/bin/busybox
+         for name in sh env cat; do ln -sf busybox root/bin/$name; done
+         tar -C root -c . | podman import - {IMAGE}
+         podman run --rm {IMAGE} /bin/sh -c true"
+    );
+    let works = |scene: &Scene| {
+        let made = scene.shell(&make_image).output();
+        made.is_ok_and(|made| made.status.success())
+    };
+    let scenes = [false, true].into_iter().map(|with_settings| {
+        let scene = Scene::with_store("sqlite:///mlflow.db");
+        stand_in(&scene, "docker", "#!/bin/sh\nexit 1");
+        let path = std::env::var("PATH").expect("a PATH");
+        let path = format!("{}:{path}", scene.path("bin").display());
+        let scene = scene.env("PATH", &path);
+        if !with_settings {
+            return scene;
+        }
+        let settings = scene.write("containers.conf", PODMAN_SETTINGS);
+        scene.env("CONTAINERS_CONF", settings.to_str().expect("UTF-8"))
+    });
+    scenes.into_iter().find(works)
+}
+
+#[test]
+fn a_real_container_reaches_the_store_and_keeps_artifacts() {
+    let Some(scene) = podman_scene() else {
+        eprintln!("skipped: podman cannot run a container of busybox here");
+        return;
+    };
+    let shown = scene.path("shown");
+    std::fs::create_dir(&shown).expect("a folder");
+    scene.write("shown/data", "of this machine");
+    scene.write(
+        "p/MLproject",
+        format!(
+            "name: built
+docker_env:
+  image: {IMAGE}
+  volumes: ['{}:/shown:ro']
+  environment: [[NEW, 'a b'], HOME_GROWN]
+entry_points: {{main: {{parameters: {{a: string}}, command: '/bin/sh train.sh {{a}}'}}}}",
+            shown.display()
+        ),
+    );
+    scene.write(
+        "p/train.sh",
+        "set -e
+test -s ${MLFLOW_TRACKING_URI#sqlite:///}
+echo \"[$1][$NEW][$HOME_GROWN][$(cat /shown/data)]\"
+echo kept > $ARTIFACTS/$MLFLOW_EXPERIMENT_ID/$MLFLOW_RUN_ID/artifacts/kept.txt",
+    );
+    let mlruns = scene
+        .folder()
+        .canonicalize()
+        .expect("a folder")
+        .join("mlruns");
+    let artifacts = format!("e=ARTIFACTS={}", mlruns.display());
+    let folder = "workdir=/mlflow/projects/code";
+    let run = [
+        "run",
+        "p",
+        "--build-image",
+        "-A",
+        &artifacts,
+        "-A",
+        folder,
+        "-P",
+        "a=it's $x",
+    ];
+    let mut command = scene.command(run);
+    let outcome = Outcome::of(command.env("HOME_GROWN", "'")).success();
+    assert_eq!(outcome.stdout(), "[it's $x][a b]['][of this machine]\n");
+    let run = run_of(&scene, &outcome);
+    assert_eq!(run["info"]["status"], "FINISHED");
+    let id = run["info"]["run_id"].as_str().expect("an id");
+    let listed = scene.mlflow(["artifacts", "list", "-r", id]).success();
+    assert!(listed.stdout().contains("kept.txt"), "{}", listed.stdout());
+    let images = format!("podman rmi --force {IMAGE} built");
+    let _ = scene.shell(&images).output();
 }

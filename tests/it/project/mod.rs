@@ -7,6 +7,7 @@ mod environment;
 mod exec;
 #[cfg(unix)]
 mod kubernetes;
+mod own_server;
 mod params;
 mod parity;
 mod python;

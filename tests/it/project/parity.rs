@@ -138,8 +138,12 @@ fn scene() -> Scene {
 /// The arguments of a row for one of the two programs, which has an experiment of its own.
 fn arguments(program: &str, index: usize, args: &[String]) -> Vec<String> {
     let experiment = format!("{program}-{index}");
-    let fixed = ["--env-manager", "local", "--experiment-name", &experiment];
-    let fixed = fixed.map(str::to_owned);
+    let mut fixed = vec!["--env-manager", "local", "--experiment-name", &experiment];
+    if program == "rs" {
+        // Python's program knows no other way to the store.
+        fixed.extend(["--tracking", "direct"]);
+    }
+    let fixed = fixed.into_iter().map(str::to_owned);
     ["run".to_owned()]
         .into_iter()
         .chain(args.iter().cloned())

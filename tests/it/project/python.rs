@@ -1,81 +1,12 @@
-//! Python's clients inside our runs, and Python's own `mlflow run` beside ours.
+//! Python's own `mlflow run` beside ours.
 
 use std::process::Command;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::{run_id, run_of};
+use super::run_of;
 use crate::support::clients::{Client, python};
 use crate::support::{Outcome, Scene};
-
-/// A program as MLflow's tutorials have it.
-const TRAIN: &str = r#"
-import mlflow, sys
-with mlflow.start_run() as run:
-    mlflow.log_metric("loss", 0.25)
-    mlflow.log_param("own", "1")
-    mlflow.log_text("text", "notes/a.txt")
-    print(run.info.run_id)
-    if sys.argv[1:] == ["fail"]:
-        raise ValueError("no")
-"#;
-
-/// Puts the folder of an interpreter before the `PATH`.
-fn with_python(mut command: Command, python: &std::path::Path) -> Command {
-    let folder = python.parent().expect("an interpreter is in a folder");
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let folders = std::iter::once(folder.to_owned()).chain(std::env::split_paths(&path));
-    command.env(
-        "PATH",
-        std::env::join_paths(folders).expect("the same folders"),
-    );
-    command
-}
-
-#[test]
-fn a_python_client_logs_to_our_run() {
-    for (client, store) in [
-        (Client::V3, "./mlruns"),
-        (Client::V3, "sqlite:///mlflow.db"),
-        (Client::V1, "./mlruns"),
-    ] {
-        let Some(python) = python(client) else {
-            return;
-        };
-        let scene = Scene::with_store(store);
-        scene.write("p/train.py", TRAIN);
-        let run = scene.command(["run", "p", "-e", "train.py", "--experiment-name", "x"]);
-        let outcome = Outcome::of(&mut with_python(run, python)).success();
-        assert_eq!(
-            outcome.line(),
-            run_id(&outcome),
-            "the client continues our run"
-        );
-        let run = run_of(&scene, &outcome);
-        assert_eq!(run["data"]["metrics"], json!({"loss": 0.25}));
-        assert_eq!(run["data"]["params"], json!({"own": "1"}));
-        assert_eq!(run["info"]["status"], "FINISHED");
-        assert!(
-            outcome
-                .stderr()
-                .contains("1 param, 1 metric, 0 tags, 1 artifact, 0 models")
-        );
-
-        let args = [
-            "exec",
-            "--experiment-name",
-            "x",
-            "--",
-            "python",
-            "p/train.py",
-            "fail",
-        ];
-        let outcome = Outcome::of(&mut with_python(scene.command(args), python)).code(1);
-        let run = run_of(&scene, &outcome);
-        assert_eq!(run["info"]["status"], "FAILED");
-        assert_eq!(run["data"]["metrics"]["loss"], 0.25);
-    }
-}
 
 /// What both programs do with the same project, in a git repository and outside.
 #[test]

@@ -12,9 +12,9 @@ fn a_run_records_its_source_and_end_in_each_store() {
             "p/mlPROJECT",
             "name: x\nentry_points: {main: {command: pwd; env}}",
         );
-        let outcome = scene
-            .mlflow(["run", "p", "--experiment-name", "new", "--run-name", "r"])
-            .success();
+        let args = ["run", "p", "--experiment-name", "new", "--run-name", "r"];
+        let direct = ["--tracking", "direct"];
+        let outcome = scene.mlflow(args.iter().chain(&direct)).success();
         let run = run_of(&scene, &outcome);
         let folder = scene.folder().canonicalize().unwrap().join("p");
         let tags = json!({

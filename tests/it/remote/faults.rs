@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use serde_json::json;
+
 use super::script::{Script, experiment, reply};
 use crate::support::{Outcome, Scene};
 
@@ -38,6 +40,30 @@ fn a_busy_server_is_asked_again() {
         assert!(got.contains("seven"), "{status}: {got}");
         script.requests();
     }
+}
+
+#[test]
+fn a_server_says_how_long_to_wait() {
+    let busy = "HTTP/1.1 429 Slow down\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    let said = |respects: &str| {
+        let script = Script::play([busy.to_owned(), experiment()]);
+        let scene = scene(&script.address).env("MLFLOW_HTTP_RESPECT_RETRY_AFTER_HEADER", respects);
+        scene.mlflow(GET).success().stderr()
+    };
+    assert!(said("true").contains("trying again in 1 s (1 of 3)"));
+    // Left to itself, the program tries again at once the first time.
+    assert_eq!(said("false"), "");
+}
+
+#[test]
+fn a_silent_server_is_not_waited_for_for_ever() {
+    // The system accepts the connection, and nobody reads what comes.
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let scene = scene(&listener.local_addr().unwrap().to_string())
+        .env("MLFLOW_HTTP_REQUEST_TIMEOUT", "1")
+        .env("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0");
+    let said = scene.mlflow(GET).code(1).stderr();
+    assert!(said.contains("it does not answer in time"), "{said}");
 }
 
 #[test]
@@ -254,4 +280,58 @@ fn a_file_that_changed_meanwhile_is_fetched_whole() {
         !requests[1].contains("range:"),
         "without a mark nobody could tell"
     );
+}
+
+/// The answer to `runs/get`, for a run whose artifacts go through the server.
+fn run_with_artifacts_on_the_server() -> String {
+    let info = json!({
+        "run_id": "r", "run_uuid": "r", "experiment_id": "0", "user_id": "me",
+        "status": "RUNNING", "start_time": 1, "artifact_uri": "mlflow-artifacts:/0/r/artifacts",
+        "lifecycle_stage": "active",
+    });
+    let run = json!({"run": {"info": info, "data": {}}});
+    reply("200 OK", "application/json", &run.to_string())
+}
+
+#[test]
+fn a_part_that_fails_is_sent_again_alone() {
+    let part_is_there = || {
+        "HTTP/1.1 200 OK\r\nETag: \"e\"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+            .to_owned()
+    };
+    let script = Script::play_at(|address| {
+        let place = |part| {
+            let url = format!("http://{address}/part/{part}");
+            json!({"url": url, "part_number": part, "headers": {}})
+        };
+        let created = json!({"upload_id": "u", "credentials": [place(1), place(2), place(3)]});
+        vec![
+            run_with_artifacts_on_the_server(),
+            reply("200 OK", "application/json", &created.to_string()),
+            reply("503 Busy", "text/plain", ""),
+            part_is_there(),
+            part_is_there(),
+            part_is_there(),
+            reply("200 OK", "application/json", "{}"),
+        ]
+    });
+    let scene = scene(&script.address)
+        .env("MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD", "true")
+        .env("MLFLOW_MULTIPART_UPLOAD_MINIMUM_FILE_SIZE", "10")
+        .env("MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE", "4");
+    scene.write("f.bin", "0123456789");
+    let log = ["artifacts", "log-artifact", "--run-id", "r", "-l", "f.bin"];
+    scene.mlflow(log).success();
+    let requests = script.requests();
+    let sent = |part: u32| {
+        let start = format!("put /part/{part} ");
+        requests
+            .iter()
+            .filter(|head| head.starts_with(&start))
+            .count()
+    };
+    let mut times = [sent(1), sent(2), sent(3)];
+    times.sort_unstable();
+    assert_eq!(times, [1, 1, 2], "{requests:#?}");
+    assert!(requests[6].starts_with("post /api/2.0/mlflow-artifacts/mpu/complete/"));
 }

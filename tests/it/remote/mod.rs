@@ -7,6 +7,7 @@ mod faults;
 #[cfg(unix)]
 mod python;
 mod script;
+mod tls;
 
 use crate::support::{Scene, Server};
 

@@ -1,7 +1,7 @@
 //! A server that answers to the letter what a test tells it, one connection after the other.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::thread::JoinHandle;
 
 /// A server with an answer for each request that it expects.
@@ -14,9 +14,14 @@ pub(super) struct Script {
 impl Script {
     /// Answers each connection's only request with the next of these.
     pub(super) fn play(answers: impl IntoIterator<Item = String>) -> Self {
-        let answers: Vec<String> = answers.into_iter().collect();
+        Self::play_at(|_| answers.into_iter().collect())
+    }
+
+    /// As [`Self::play`], with answers that bear the server's own address.
+    pub(super) fn play_at(answers: impl FnOnce(&str) -> Vec<String>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address").to_string();
+        let answers = answers(&address);
         let requests = std::thread::spawn(move || {
             let answer = |text: &String| {
                 let (stream, _) = listener.accept().expect("a connection");
@@ -33,11 +38,12 @@ impl Script {
     }
 }
 
-fn answer(mut stream: TcpStream, text: &str) -> String {
-    let mut reader = BufReader::new(stream.try_clone().expect("a socket"));
+/// Reads a request, answers it, and gives its head in lower case.
+pub(super) fn answer(stream: impl Read + Write, text: &str) -> String {
+    let mut stream = BufReader::new(stream);
     let mut head = String::new();
     while !head.ends_with("\r\n\r\n") {
-        let length = reader.read_line(&mut head).expect("a request");
+        let length = stream.read_line(&mut head).expect("a request");
         assert!(length > 0, "the request ends early: {head}");
     }
     let head = head.to_lowercase();
@@ -46,8 +52,11 @@ fn answer(mut stream: TcpStream, text: &str) -> String {
         let length = rest.split("\r\n").next().unwrap_or_default();
         length.parse().expect("a number")
     });
-    reader.read_exact(&mut vec![0; length]).expect("a body");
-    stream.write_all(text.as_bytes()).expect("a listener");
+    stream.read_exact(&mut vec![0; length]).expect("a body");
+    stream
+        .get_mut()
+        .write_all(text.as_bytes())
+        .expect("a listener");
     head
 }
 

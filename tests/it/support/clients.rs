@@ -11,6 +11,8 @@ use super::skip;
 pub(crate) enum Client {
     /// 1.23.1, of February 2022.
     V1,
+    /// 2.10.0, of January 2024.
+    V2Early,
     /// 2.22.4, the last before 3.
     V2,
     /// 3.17.2, today's.
@@ -23,6 +25,7 @@ impl Client {
     fn name(self) -> &'static str {
         match self {
             Self::V1 => "mlflow-1.23.1",
+            Self::V2Early => "mlflow-2.10.0",
             Self::V2 => "mlflow-2.22.4",
             Self::V3 => "mlflow-3.17.2",
             Self::V3Kubernetes => "mlflow-3.17.2-kubernetes",
@@ -35,11 +38,13 @@ impl Client {
 #[track_caller]
 pub(crate) fn python(client: Client) -> Option<&'static Path> {
     static V1: OnceLock<Option<PathBuf>> = OnceLock::new();
+    static V2_EARLY: OnceLock<Option<PathBuf>> = OnceLock::new();
     static V2: OnceLock<Option<PathBuf>> = OnceLock::new();
     static V3: OnceLock<Option<PathBuf>> = OnceLock::new();
     static V3_KUBERNETES: OnceLock<Option<PathBuf>> = OnceLock::new();
     let known = match client {
         Client::V1 => &V1,
+        Client::V2Early => &V2_EARLY,
         Client::V2 => &V2,
         Client::V3 => &V3,
         Client::V3Kubernetes => &V3_KUBERNETES,

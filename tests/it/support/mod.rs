@@ -2,10 +2,11 @@
 
 pub(crate) mod clients;
 mod scene;
+pub(crate) mod schema;
 mod server;
 
 pub(crate) use scene::{Outcome, Scene};
-pub(crate) use server::{Reply, Request, Server};
+pub(crate) use server::{Line, Reply, Request, Server, send};
 
 use std::io::Write;
 

@@ -80,20 +80,22 @@ impl Server {
     /// A connection to it.
     #[track_caller]
     pub(crate) fn connect(&self) -> TcpStream {
-        let stream = TcpStream::connect(&self.address).expect("a connection");
-        stream.set_read_timeout(Some(PATIENCE)).expect("a socket");
-        stream
+        connect(&self.address)
+    }
+
+    /// A connection that is kept for many requests.
+    #[track_caller]
+    pub(crate) fn line(&self) -> Line {
+        Line {
+            stream: BufReader::new(self.connect()),
+            address: self.address.clone(),
+        }
     }
 
     /// Sends a request on a connection of its own.
     #[track_caller]
     pub(crate) fn send(&self, request: &Request) -> Reply {
-        let mut stream = self.connect();
-        // A server that has refused a body need not read it to its end.
-        let _ = stream.write_all(&request.bytes(&self.address));
-        let mut bytes = Vec::new();
-        let _ = stream.read_to_end(&mut bytes);
-        Reply::parse(&bytes).unwrap_or_else(|| panic!("no answer to {request:?}: {bytes:?}"))
+        send(&self.address, request)
     }
 
     /// Gets a path.
@@ -136,6 +138,55 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// A connection that stays open, as those of real clients do.
+pub(crate) struct Line {
+    stream: BufReader<TcpStream>,
+    address: String,
+}
+
+impl Line {
+    /// Posts JSON to an endpoint of `/api/2.0/mlflow`, which must succeed, and gives the answer.
+    #[track_caller]
+    pub(crate) fn ask(&mut self, endpoint: &str, body: &Value) -> Value {
+        self.send(&Request::post(endpoint, body)).is(200).json()
+    }
+
+    /// Sends a request and reads its answer.
+    #[track_caller]
+    pub(crate) fn send(&mut self, request: &Request) -> Reply {
+        let bytes = request.bytes_for(&self.address, "keep-alive");
+        self.stream.get_mut().write_all(&bytes).expect("a listener");
+        let mut head = String::new();
+        while !head.ends_with("\r\n\r\n") {
+            let length = self.stream.read_line(&mut head).expect("an answer");
+            assert!(length > 0, "the answer ends early: {head}");
+        }
+        let mut reply = Reply::parse(head.as_bytes()).expect("the head of an answer");
+        let length = reply.header("content-length").parse().unwrap_or(0);
+        reply.body = vec![0; length];
+        self.stream.read_exact(&mut reply.body).expect("a body");
+        reply
+    }
+}
+
+#[track_caller]
+fn connect(address: &str) -> TcpStream {
+    let stream = TcpStream::connect(address).expect("a connection");
+    stream.set_read_timeout(Some(PATIENCE)).expect("a socket");
+    stream
+}
+
+/// Sends a request to whatever server is at an address, on a connection of its own.
+#[track_caller]
+pub(crate) fn send(address: &str, request: &Request) -> Reply {
+    let mut stream = connect(address);
+    // A server that has refused a body need not read it to its end.
+    let _ = stream.write_all(&request.bytes(address));
+    let mut bytes = Vec::new();
+    let _ = stream.read_to_end(&mut bytes);
+    Reply::parse(&bytes).unwrap_or_else(|| panic!("no answer to {request:?}: {bytes:?}"))
 }
 
 /// A request, to the letter.
@@ -186,10 +237,14 @@ impl Request {
             .any(|(known, _)| known.eq_ignore_ascii_case(name))
     }
 
-    /// The bytes to send to this host.
+    /// The bytes to send to this host, on a connection of their own.
     pub(crate) fn bytes(&self, host: &str) -> Vec<u8> {
+        self.bytes_for(host, "close")
+    }
+
+    fn bytes_for(&self, host: &str, connection: &str) -> Vec<u8> {
         let mut head = format!(
-            "{} {} HTTP/1.1\r\nConnection: close\r\n",
+            "{} {} HTTP/1.1\r\nConnection: {connection}\r\n",
             self.method, self.path
         );
         if !self.has("Host") {

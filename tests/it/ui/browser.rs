@@ -185,6 +185,58 @@ impl Browser {
         );
     }
 
+    /// Moves the mouse to a place in an element, counted in pixels from its centre.
+    #[track_caller]
+    pub(super) fn hover(&self, selector: &str, x: i32, y: i32) {
+        let element = self.wait(selector);
+        self.point(&[
+            json!({ "type": "pointerMove", "duration": 0, "x": x, "y": y,
+            "origin": { ELEMENT: element } }),
+        ]);
+    }
+
+    /// Presses the mouse in the middle of an element, moves it so many pixels and lets it go.
+    #[track_caller]
+    pub(super) fn drag(&self, selector: &str, x: i32, y: i32) {
+        self.hover(selector, 0, 0);
+        let shift = json!({ "type": "pointerMove", "duration": 50, "x": x, "y": y,
+            "origin": "pointer" });
+        self.point(&[
+            json!({ "type": "pointerDown", "button": 0 }),
+            shift,
+            json!({ "type": "pointerUp", "button": 0 }),
+        ]);
+    }
+
+    #[track_caller]
+    fn point(&self, actions: &[Value]) {
+        let mouse = json!({ "type": "pointer", "id": "mouse", "actions": actions });
+        self.send("/actions", &json!({ "actions": [mouse] }));
+    }
+
+    /// Types into what has the focus; `\u{e009}` holds Ctrl.
+    #[track_caller]
+    pub(super) fn press(&self, keys: &str) {
+        let script = "return document.activeElement";
+        let body = json!({ "script": script, "args": [] });
+        let focus = self.send("/execute/sync", &body);
+        let element = focus[ELEMENT].as_str().expect("something has the focus");
+        self.send(
+            &format!("/element/{element}/value"),
+            &json!({ "text": keys }),
+        );
+    }
+
+    /// Waits until a script answers this.
+    #[track_caller]
+    pub(super) fn wait_for(&self, script: &str, expected: &Value) {
+        let mut last = Value::Null;
+        self.until(&format!("`{script}` answering {expected}"), || {
+            last = self.run(script);
+            (last == *expected).then_some(())
+        });
+    }
+
     /// All the text that the page shows.
     #[track_caller]
     pub(super) fn text(&self) -> String {

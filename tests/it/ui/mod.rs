@@ -1,11 +1,13 @@
 //! The page, in a browser: what people click through, what they see, and what must never run.
 
 mod browser;
+mod charts;
 mod experiments;
 mod hostile;
 mod modules;
 mod runs;
 mod seeded;
+mod table;
 
 use serde_json::{Value, json};
 

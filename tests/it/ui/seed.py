@@ -92,7 +92,7 @@ def artifacts():
             mlflow.log_dict({"lr": 0.1, "layers": [64, 64], "name": "x", "on": True, "none": None}, "config/config.json")
             mlflow.log_dict({"lr": 0.1, "layers": [64, 64]}, "config/config.yaml")
             mlflow.log_text("import os\n\n\ndef main():\n    return os.getcwd()  # where\n", "code/train.py")
-            mlflow.log_text(f"<h1>Report</h1><p>safe</p><script>parent.document.title='owned'</script>{HOSTILE}", "report.html")
+            mlflow.log_text(f"<h1>Report</h1><p>safe</p><script>parent.postMessage('ran', '*'); parent.document.title='owned'</script>{HOSTILE}", "report.html")
             with tempfile.TemporaryDirectory() as folder:
                 document = Path(folder) / "paper.pdf"
                 figure = Figure()

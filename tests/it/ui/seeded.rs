@@ -103,6 +103,7 @@ fn gallery(server: &Server, browser: &Browser) {
         ("code/train.py", ".code .comment"),
         ("notes/notes.md", ".markdown em"),
         ("notes/readme.txt", ".code"),
+        ("paper.pdf", "iframe.document[src^='blob:']"),
     ] {
         browser.open(&format!(
             "/#/experiments/{experiment}/runs/{run}/artifacts/{path}"
@@ -113,15 +114,33 @@ fn gallery(server: &Server, browser: &Browser) {
     browser.open(&format!(
         "/#/experiments/{experiment}/runs/{run}/artifacts/report.html"
     ));
-    browser.wait("iframe[sandbox='']");
+    browser.run("window.heard = []; addEventListener('message', ({ data }) => heard.push(data))");
+    browser.wait("iframe[sandbox='allow-scripts']");
     // The script in the file is kept from running, which Chromium says in the console.
-    browser.console_is_clean_but_for(Some("sandboxed"));
-    assert!(
-        !browser
-            .run("return document.title")
-            .to_string()
-            .contains("owned")
+    browser.console_is_clean_but_for(Some("inline"));
+    // On request it runs, but in a sandbox: it reaches for the title of the page, and fails.
+    browser.click_text("Run its scripts");
+    browser.wait_for("return heard", &json!(["ran"]));
+    browser.console_is_clean_but_for(Some("sandbox"));
+    let title = browser.run("return document.title").to_string();
+    assert!(!title.contains("owned"), "{title}");
+    side_by_side(server, browser, &experiment, &run);
+}
+
+fn side_by_side(server: &Server, browser: &Browser, experiment: &str, run: &str) {
+    let (_, other) = run_named(server, "pictures-again");
+    let address =
+        format!("/#/compare-runs?runs=[\"{run}\",\"{other}\"]&experiments=[\"{experiment}\"]");
+    browser.open(&format!("{address}&tab=artifacts"));
+    let pictures = "return document.querySelectorAll('.side-by-side img.picture').length";
+    browser.wait_for(pictures, &json!(2));
+    browser.run(
+        "const select = document.querySelector('.artifact-comparison select');
+         select.value = 'notes/readme.txt';
+         select.dispatchEvent(new Event('change'));",
     );
+    browser.wait_text("run pictures-again");
+    browser.console_is_clean();
 }
 
 fn large(browser: &Browser) {

@@ -50,20 +50,26 @@ impl Image {
     }
 }
 
-/// The program whose daemon answers.
+/// The program that can run containers: the first one that is here and whose daemon answers.
 fn program(session: &Session) -> Result<&'static str> {
-    let is_here = |name: &&str| config::programs(name).next().is_some();
-    let program = PROGRAMS.into_iter().find(is_here).ok_or_else(|| {
-        Error::new(
+    let mut silent = None;
+    for program in PROGRAMS {
+        if config::programs(program).next().is_none() {
+            continue;
+        }
+        let said = listen(Command::new(program).arg("info"), session.watch)?;
+        if said.end.is_success() {
+            return Ok(program);
+        }
+        silent.get_or_insert((program, said));
+    }
+    let Some((program, said)) = silent else {
+        return Err(Error::new(
             ErrorCode::ResourceDoesNotExist,
             "the project runs in a Docker container, and there is no program `docker` on the PATH",
         )
-        .hint("install it: https://docs.docker.com/get-docker")
-    })?;
-    let said = listen(Command::new(program).arg("info"), session.watch)?;
-    if said.end.is_success() {
-        return Ok(program);
-    }
+        .hint("install it: https://docs.docker.com/get-docker"));
+    };
     Err(Error::new(
         ErrorCode::ExecutionFailed,
         format!(

@@ -83,14 +83,17 @@ export const runs = {
 /** At most this many runs may be asked for in one request for histories. */
 const RUNS_PER_HISTORY = 100;
 
-/** Samples of one metric's history in several runs, at most `points` for each. */
-async function histories(runIds, key, points) {
+/** Samples of one metric's history in several runs, at most `points` for each, between two steps
+ * if these are given. */
+async function histories(runIds, key, points, start, end) {
   const found = [];
   for (let first = 0; first < runIds.length; first += RUNS_PER_HISTORY) {
     const answer = await get("metrics/get-history-bulk-interval", {
       run_ids: runIds.slice(first, first + RUNS_PER_HISTORY),
       metric_key: key,
       max_results: points,
+      start_step: start,
+      end_step: end,
     });
     found.push(...(answer.metrics ?? []));
   }

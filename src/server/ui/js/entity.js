@@ -39,7 +39,8 @@ export function toRun({ info, data, inputs, outputs }) {
     status: info.status,
     start: info.start_time,
     end: info.end_time,
-    user: info.user_id || tags.get("mlflow.user") || "",
+    // Clients that are not asked to say who they are name the user in the tag alone.
+    user: tags.get("mlflow.user") || info.user_id || "",
     stage: info.lifecycle_stage,
     artifactUri: info.artifact_uri ?? "",
     metrics: new Map(metrics),

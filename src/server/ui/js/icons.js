@@ -22,6 +22,7 @@ const PATHS = {
   dots: "M3.5 8h.01M8 8h.01M12.5 8h.01",
   download: "M8 2.5v8M4.5 7 8 10.5 11.5 7M2.5 13.5h11",
   edit: "M3 13l.7-3L11 2.7 13.3 5 6 12.3z",
+  expand: "M9.5 2.5h4v4M13.5 2.5 9 7M6.5 13.5h-4v-4M2.5 13.5 7 9",
   file: "M4 2h5l3 3v9H4zM9 2v3h3",
   filter: "M2.5 4h11M4.5 8h7M6.5 12h3",
   folder: "M2 4h4l1.5 1.5H14V13H2z",

@@ -19,18 +19,62 @@ const PAGES = {
 
 let current;
 
-/** Shows the page of the address. A page answers its root, its title and how it is left. */
+/**
+ * Pages that the browser's Back shows again as they were left, by the mark of their entry in the
+ * history; the oldest goes first.
+ */
+const kept = new Map();
+const MOST_KEPT = 4;
+let marks = 0;
+
+/** Leaves the page on the screen; one that can resume is kept for a while. */
+function leave() {
+  if (!current?.resume) {
+    current?.leave?.();
+    return;
+  }
+  kept.set(current.mark, current);
+  current.title = document.title;
+  if (kept.size <= MOST_KEPT) return;
+  const [oldest, page] = kept.entries().next().value;
+  kept.delete(oldest);
+  page.leave?.();
+}
+
+/** Shows a page that was kept, if there is one for this entry of the history. */
+function resumed() {
+  const page = kept.get(history.state?.mark);
+  if (!page) return false;
+  leave();
+  kept.delete(page.mark);
+  current = page;
+  document.title = page.title;
+  show(document.getElementById("main"), page.root);
+  page.resume();
+  return true;
+}
+
+/**
+ * Shows the page of the address. A page answers its root, its title, how it is left and, if it
+ * can be shown again, how it resumes.
+ */
 async function navigate() {
+  if (resumed()) return;
   const target = place();
   const main = document.getElementById("main");
   try {
     const make = await PAGES[target.name]();
     if (location.hash && place().path !== target.path) return;
-    current?.leave?.();
+    leave();
     current = make(target);
+    // Marks of an earlier visit must not be taken for today's.
+    current.mark = `${performance.timeOrigin} ${(marks += 1)}`;
+    history.replaceState({ mark: current.mark }, "");
     document.title = `${current.title} · MLflow`;
     show(main, current.root);
     scrollTo(0, 0);
+    // On a narrow screen the tabs scroll.
+    main.querySelector(".tabs [aria-current]")?.scrollIntoView({ inline: "nearest" });
   } catch (error) {
     show(main, failed(error, navigate));
   }

@@ -70,15 +70,20 @@ export const link = {
   },
 };
 
-/** Writes other query fields into the address without a new entry in the history. */
-export function rewrite(fields) {
-  const { path, query } = place();
+/** The address of a path with the query fields of today's address, save these. */
+export function addressOf(path, fields) {
+  const { query } = place();
   for (const [name, value] of Object.entries(fields)) {
     if (value === undefined || value === "") query.delete(name);
     else query.set(name, value);
   }
   const search = query.toString();
-  history.replaceState(null, "", `#${path}${search && `?${search}`}`);
+  return `#${path}${search && `?${search}`}`;
+}
+
+/** Writes other query fields into the address without a new entry in the history. */
+export function rewrite(fields) {
+  history.replaceState(history.state, "", addressOf(place().path, fields));
 }
 
 export function go(address) {

@@ -19,7 +19,10 @@ export function baseName(path) {
 export function browser(options) {
   const view = new Browser(options);
   view.start();
-  return { root: view.root };
+  return {
+    root: view.root, // A refresh that fails is tried again soon.
+    update: () => view.update().catch(() => undefined),
+  };
 }
 
 class Browser {
@@ -28,6 +31,7 @@ class Browser {
     this.first = path;
     this.onOpen = onOpen;
     this.location = root;
+    this.folders = new Map();
     this.tree = h("div", { class: "tree", role: "tree", "aria-label": "Artifacts" }, loading(4));
     this.pane = h("div", { class: "preview-pane" });
     this.root = h("div", { class: "artifacts" }, this.tree, this.pane);
@@ -41,14 +45,9 @@ class Browser {
         show(this.root, this.nothing());
         return;
       }
-      show(
-        this.tree,
-        h(
-          "div",
-          { role: "group" },
-          files.map((file) => this.entry(file, 0)),
-        ),
-      );
+      const group = h("div", { role: "group" });
+      this.fill(group, "", files, 0);
+      show(this.tree, group);
       this.showFolder("", files);
       if (this.first) await this.reveal(this.first);
     } catch (error) {
@@ -56,6 +55,35 @@ class Browser {
         this.root,
         failed(error, () => location.reload()),
       );
+    }
+  }
+
+  /** Shows the files of a folder in its part of the tree; those that are there stay as they are. */
+  fill(group, path, files, depth) {
+    const before = this.folders.get(path)?.entries ?? new Map();
+    const entries = new Map(
+      files.map((file) => {
+        const mark = `${file.path} ${file.file_size}`;
+        return [mark, before.get(mark) ?? this.entry(file, depth)];
+      }),
+    );
+    this.folders.set(path, { group, depth, entries });
+    const isSame = [...entries.keys()].join("\n") === [...before.keys()].join("\n");
+    if (!isSame || group.childElementCount === 0) show(group, [...entries.values()]);
+  }
+
+  /** Asks again what the open folders hold, for a run that is still logging. */
+  async update() {
+    if (this.folders.size === 0) {
+      const { files = [] } = await this.source.list("");
+      if (files.length === 0) return;
+      show(this.root, this.tree, this.pane);
+      await this.start();
+    }
+    for (const [path, { group, depth }] of [...this.folders]) {
+      if (group.hidden) continue;
+      const { files = [] } = await this.source.list(path);
+      this.fill(group, path, files, depth);
     }
   }
 
@@ -118,10 +146,7 @@ class Browser {
   async openFolder(file, item, group, depth, isTarget) {
     try {
       const files = (await this.source.list(file.path)).files ?? [];
-      show(
-        group,
-        files.map((each) => this.entry(each, depth + 1)),
-      );
+      this.fill(group, file.path, files, depth + 1);
       item.setAttribute("aria-expanded", "true");
       group.hidden = false;
       if (!isTarget) return;
@@ -155,7 +180,26 @@ class Browser {
       this.pane,
       this.title(path, true),
       h("p", { class: "faint" }, text),
-      h("p", { class: "faint" }, "Choose a file at the left to look at it."),
+      files.length > 0 &&
+        h(
+          "ul",
+          { class: "folder-list" },
+          files.map((file) => this.shortcut(file)),
+        ),
+    );
+  }
+
+  shortcut(file) {
+    return h(
+      "li",
+      {},
+      h(
+        "button",
+        { onclick: () => this.nodeOf(file.path)?.open(true) },
+        icon(file.is_dir ? "folder" : "file"),
+        h("span", { class: "text" }, baseName(file.path)),
+        !file.is_dir && h("small", {}, format.size(file.file_size)),
+      ),
     );
   }
 

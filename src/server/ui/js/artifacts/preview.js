@@ -7,6 +7,7 @@ import { fromCsv } from "../parts/csv.js";
 import { markdown } from "../parts/markdown.js";
 import { failed } from "../parts/notice.js";
 import { code } from "./code.js";
+import { htmlDocument } from "./document.js";
 import { modelCard } from "./mlmodel.js";
 
 /** A text longer than this is shown in part: more would make the page slow. */
@@ -43,7 +44,7 @@ const KINDS = [
     (name, end) => end === "csv" || end === "tsv",
     async (blob, end) => table(await textOf(blob), end),
   ],
-  [(name, end) => end === "html" || end === "htm", page],
+  [(name, end) => end === "html" || end === "htm", async (blob) => htmlDocument(await blob.text())],
   [(name, end) => end === "pdf", pdf],
   [(name, end) => end in IMAGES, (blob, end, name) => picture(addressOf(blob, IMAGES[end]), name)],
   [
@@ -107,16 +108,6 @@ async function unknown(blob) {
     { class: "faint" },
     "There is no preview of such a file; download it to open it elsewhere.",
   );
-}
-
-// A sandbox without scripts and without the page's own origin: the file can only be looked at.
-function page(blob) {
-  return h("iframe", {
-    class: "document",
-    sandbox: "",
-    title: "The file as a page",
-    src: addressOf(blob, "text/html"),
-  });
 }
 
 function pdf(blob) {

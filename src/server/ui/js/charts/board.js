@@ -2,12 +2,13 @@
 
 import { h, show } from "../dom.js";
 import { icon } from "../icons.js";
+import { dragging } from "../parts/drag.js";
 import { command, empty } from "../parts/notice.js";
 import { link } from "../router.js";
 import { chartCard } from "./card.js";
 import { chartDialog } from "./dialog.js";
 import { colourAt } from "./plotly.js";
-import { differs, hasHistory, keysOf } from "./values.js";
+import { differs, hasDrawable, hasHistory, keysOf } from "./values.js";
 
 /** As many charts as a board has before its reader adds some. */
 const FIRST_CHARTS = 12;
@@ -66,7 +67,17 @@ class Board {
       );
       return;
     }
-    this.cards = this.charts.map((chart) => this.card(chart));
+    this.cards = this.charts.map((chart, index) => {
+      const card = this.card(chart);
+      dragging({
+        node: card.root,
+        handle: card.root.querySelector("header"),
+        kind: "chart",
+        key: String(index),
+        onDrop: (from) => this.place(this.charts[from], index),
+      });
+      return card;
+    });
     show(
       this.grid,
       this.cards.map((card) => card.root),
@@ -116,10 +127,12 @@ class Board {
   }
 
   move(chart, step) {
-    const charts = [...this.charts];
-    const at = charts.indexOf(chart);
-    const to = Math.max(0, Math.min(charts.length - 1, at + step));
-    charts.splice(to, 0, ...charts.splice(at, 1));
+    this.place(chart, this.charts.indexOf(chart) + step);
+  }
+
+  place(chart, index) {
+    const charts = this.charts.filter((each) => each !== chart);
+    charts.splice(Math.max(0, index), 0, chart);
     this.set(charts);
   }
 
@@ -157,7 +170,7 @@ function legend(runs) {
 
 /** The charts of runs whose reader has chosen none: each metric, then what the params do to one. */
 function firstCharts(runs, { metrics, params }) {
-  const own = metrics.filter((key) => !key.startsWith("metrics.system/"));
+  const own = metrics.filter((key) => !key.startsWith("metrics.system/") && hasDrawable(runs, key));
   const charts = own
     .slice(0, FIRST_CHARTS)
     .map((y) => ({ kind: hasHistory(runs, y) ? "line" : "bar", y }));

@@ -1,21 +1,15 @@
 // One chart of a board: its title, its options, its picture.
 
-import { metrics as api } from "../api.js";
 import { h, show } from "../dom.js";
 import * as format from "../format.js";
 import { icon } from "../icons.js";
 import { popup } from "../parts/menu.js";
 import { failed } from "../parts/notice.js";
 import { whenSeen } from "../parts/seen.js";
-import { LINE_AXES, lineTraces, titleOf, tracesOf } from "./kinds.js";
+import { LINE_AXES, isBlank, lineTraces, titleOf, tracesOf } from "./kinds.js";
 import { parallel } from "./parallel.js";
+import { lineSource } from "./linesource.js";
 import { plot } from "./plotly.js";
-import { nameOf } from "./values.js";
-
-/** A chart of all runs together has about this many points. */
-const POINTS = 40_000;
-const LEAST_POINTS = 80;
-const MOST_POINTS = 2500;
 
 /**
  * @param {object} chart what is drawn; its options change in place
@@ -38,7 +32,7 @@ export function chartCard(chart, runs, { onChange, actions }) {
   const zoom = h(
     "button",
     { class: "plain", title: "Larger or smaller", "aria-label": "Larger or smaller" },
-    icon("plus"),
+    icon("expand"),
   );
   const root = h(
     "section",
@@ -64,50 +58,48 @@ export function chartCard(chart, runs, { onChange, actions }) {
 }
 
 function plotted(chart, runs) {
-  const picture = plot();
-  const legend = h("div", { class: "scale" });
   const isLine = chart.kind === "line";
-  let points;
+  const lines = isLine && lineSource(chart, runs);
+  const zoom = async (range) => {
+    if ((chart.axis ?? "step") !== "step") return;
+    if (await lines.lookAt(range).catch(() => false)) redraw();
+  };
+  const picture = plot(isLine ? zoom : undefined);
+  const above = h("div", { class: "scale" });
   const redraw = () => {
     const { traces, layout, scale } = isLine
-      ? lineTraces(chart, runs, points)
+      ? lineTraces(chart, runs, lines.points())
       : tracesOf(chart, runs);
-    show(
-      legend,
-      scale && [
-        h("b", {}, scale.name),
-        format.number(scale.low),
-        h("span", { class: "ramp", "aria-hidden": "true" }),
-        format.number(scale.high),
-      ],
-    );
+    show(above, isBlank(traces) ? "No run has a value that could be drawn." : scaleNodes(scale));
     return picture.draw(traces, layout);
-  };
-  const fetch = async () => {
-    const each = Math.floor(POINTS / Math.max(1, runs.length));
-    const ids = runs.filter((run) => run.metrics.has(nameOf(chart.y))).map((run) => run.id);
-    points = await api.histories(
-      ids,
-      nameOf(chart.y),
-      Math.max(LEAST_POINTS, Math.min(MOST_POINTS, each)),
-    );
   };
   const start = async () => {
     try {
-      if (isLine) await fetch();
+      if (isLine) await lines.fetch();
       await redraw();
     } catch (error) {
+      picture.root.classList.remove("waiting");
       show(picture.root, failed(error, start));
     }
   };
   whenSeen(picture.root, start);
-  const update = () => points && start();
   return {
-    root: h("div", {}, legend, picture.root),
+    root: h("div", {}, above, picture.root),
     leave: picture.leave,
-    redraw: () => (isLine && !points ? undefined : redraw()),
-    update,
+    redraw: () => (isLine && !lines.points() ? undefined : redraw()),
+    update: () => isLine && lines.points() && start(),
   };
+}
+
+function scaleNodes(scale) {
+  return (
+    scale && [
+      h("b", {}, scale.name),
+      format.number(scale.low),
+      h("span", { class: "ramp", "aria-hidden": "true" }),
+      format.number(scale.high),
+    ]
+  );
 }
 
 function fields(chart, redraw) {

@@ -2,7 +2,7 @@
 
 import * as format from "../format.js";
 import { colourAt, plain } from "./plotly.js";
-import { nameOf, smoothed, valueOf } from "./values.js";
+import { isDrawable, nameOf, smoothed, valueOf } from "./values.js";
 
 /**
  * What may be chosen for each kind: `[name, label, which keys]`. "metrics" and "params" are one
@@ -40,9 +40,12 @@ export const KINDS = {
   },
 };
 
+/** Metrics of the machine have a page of their own, where this need not be said. */
+const SYSTEM = "system/";
+
 /** The title of a chart. */
 export function titleOf(chart) {
-  const name = (key) => (key ? nameOf(key) : "?");
+  const name = (key) => (key ? nameOf(key).replace(SYSTEM, "") : "?");
   switch (chart.kind) {
     case "scatter":
       return `${name(chart.y)} over ${name(chart.x)}`;
@@ -61,8 +64,12 @@ function axisOf(key, isLog) {
   return { title: { text: plain(nameOf(key)) }, type: isLog ? "log" : undefined };
 }
 
+/** More bars than these have no room for their values, and more than those none for names. */
+const MOST_VALUED = 16;
+const MOST_NAMED = 24;
+
 function bar(chart, runs) {
-  const shown = runs.filter((run) => Number.isFinite(valueOf(run, chart.y)));
+  const shown = runs.filter((run) => isDrawable(valueOf(run, chart.y)));
   const values = shown.map((run) => valueOf(run, chart.y));
   const trace = {
     type: "bar",
@@ -70,20 +77,20 @@ function bar(chart, runs) {
     x: values,
     y: shown.map((run) => run.id),
     text: values.map((value) => format.number(value)),
-    textposition: "auto",
+    textposition: shown.length <= MOST_VALUED ? "auto" : "none",
     textangle: 0,
     constraintext: "none",
     insidetextfont: { size: 11, color: "#fff" },
     outsidetextfont: { size: 11 },
     hovertext: shown.map((run) => plain(run.name)),
-    hovertemplate: "<b>%{hovertext}</b><br>%{x}<extra></extra>",
+    hovertemplate: "%{hovertext}<br>%{x}<extra></extra>",
     marker: { color: shown.map((run) => colourAt(runs.indexOf(run))) },
   };
   // Runs may share a name, so that the bars are told apart by id, and only labelled by name.
   const labels = shown.map((run) =>
     plain(run.name.length > 18 ? `${run.name.slice(0, 17)}…` : run.name),
   );
-  const hasRoom = shown.length <= 30;
+  const hasRoom = shown.length <= MOST_NAMED;
   const yaxis = {
     type: "category",
     autorange: "reversed",
@@ -108,7 +115,7 @@ function scatter(chart, runs) {
     x: shown.map((run) => shownValue(run, chart.x)),
     y: shown.map((run) => shownValue(run, chart.y)),
     hovertext: shown.map((run) => plain(run.name)),
-    hovertemplate: "<b>%{hovertext}</b><br>%{x}, %{y}<extra></extra>",
+    hovertemplate: "%{hovertext}<br>%{x}, %{y}<extra></extra>",
     marker: {
       size: 9,
       opacity: 0.85,
@@ -139,7 +146,7 @@ function shownValue(run, key) {
 }
 
 function box(chart, runs) {
-  const shown = runs.filter((run) => Number.isFinite(valueOf(run, chart.y)));
+  const shown = runs.filter((run) => isDrawable(valueOf(run, chart.y)));
   const groups = distinct(shown.map((run) => String(valueOf(run, chart.x) ?? "none")));
   const traces = groups.map((group, index) => {
     const members = shown.filter((run) => String(valueOf(run, chart.x) ?? "none") === group);
@@ -162,7 +169,7 @@ function box(chart, runs) {
 
 function contour(chart, runs) {
   const keys = [chart.x, chart.y, chart.z];
-  const shown = runs.filter((run) => keys.every((key) => Number.isFinite(valueOf(run, key))));
+  const shown = runs.filter((run) => keys.every((key) => isDrawable(valueOf(run, key))));
   const [x, y, z] = keys.map((key) => shown.map((run) => valueOf(run, key)));
   const surface = {
     type: "contour",
@@ -181,11 +188,16 @@ function contour(chart, runs) {
     y,
     customdata: z,
     hovertext: shown.map((run) => plain(run.name)),
-    hovertemplate: "<b>%{hovertext}</b><br>%{x}, %{y}<br>%{customdata}<extra></extra>",
+    hovertemplate: "%{hovertext}<br>%{x}, %{y}<br>%{customdata}<extra></extra>",
     marker: { size: 7, color: "#fff", line: { width: 1, color: "#333" } },
   };
   const layout = { xaxis: axisOf(chart.x), yaxis: axisOf(chart.y) };
   return { traces: [surface, points], layout, scale: scaleOf(chart.z, z) };
+}
+
+/** Whether there is nothing to see in these traces. */
+export function isBlank(traces) {
+  return !traces.some(({ y }) => y.some((value) => value !== undefined && !Number.isNaN(value)));
 }
 
 const MAKERS = { bar, scatter, box, contour };
@@ -214,7 +226,13 @@ export function lineTraces(chart, runs, points) {
   };
   return {
     traces,
-    layout: { xaxis, yaxis: { type: chart.log ? "log" : undefined }, hovermode: "closest" },
+    layout: {
+      xaxis,
+      yaxis: { type: chart.log ? "log" : undefined },
+      hovermode: "closest",
+      // What a reader has zoomed to stays when points come, until the axes are others.
+      uirevision: `${chart.axis} ${chart.log}`,
+    },
   };
 }
 
@@ -223,7 +241,7 @@ function curves(chart, run, list, colour) {
     (a, b) => (a.step ?? 0) - (b.step ?? 0) || a.timestamp - b.timestamp,
   );
   const x = sorted.map((point) => across(chart.axis, point, sorted[0].timestamp));
-  const values = sorted.map((point) => point.value);
+  const values = sorted.map((point) => (isDrawable(point.value) ? point.value : NaN));
   const trace = (y, extra) => ({
     type: "scatter",
     mode: values.length === 1 ? "markers" : "lines",
@@ -232,7 +250,7 @@ function curves(chart, run, list, colour) {
     name: plain(run.name),
     line: { color: colour, width: 1.6 },
     marker: { color: colour },
-    hovertemplate: "<b>%{fullData.name}</b><br>%{x}: %{y}<extra></extra>",
+    hovertemplate: "%{fullData.name}<br>%{x}: %{y}<extra></extra>",
     ...extra,
   });
   if (!chart.smooth) return [trace(values)];

@@ -56,7 +56,12 @@ export function metricPlots(run, isSystem) {
 
 function cardOf(run, name) {
   const key = `metrics.${name}`;
-  const chart = { kind: hasHistory([run], key) ? "line" : "bar", y: key };
+  const chart = {
+    kind: hasHistory([run], key) ? "line" : "bar",
+    y: key,
+    // A step of the system's metrics is but the number of a measurement.
+    axis: name.startsWith(SYSTEM) ? "relative" : "step",
+  };
   return chartCard(chart, [run], {});
 }
 

@@ -10,7 +10,7 @@ import { nameOf, valueOf } from "./values.js";
 const HEIGHT = 300;
 const TOP = 34;
 const BOTTOM = 16;
-const SIDE = 56;
+const SIDE = 64;
 const LONGEST_LABEL = 18;
 
 /** Makes the chart of these keys. */

@@ -72,6 +72,11 @@ function layoutOf({ xaxis, yaxis, ...rest }) {
       font: { color: colour("--text") },
       namelength: -1,
     },
+    modebar: {
+      bgcolor: "rgba(0,0,0,0)",
+      color: colour("--faint"),
+      activecolor: colour("--accent"),
+    },
     showlegend: false,
     autosize: true,
     ...rest,
@@ -87,24 +92,38 @@ const CONFIG = {
   modeBarButtons: [["zoom2d", "pan2d", "resetScale2d", "toImage"]],
 };
 
+function tellZoom(change, onZoom) {
+  const range = [change["xaxis.range[0]"], change["xaxis.range[1]"]];
+  if (range.every(Number.isFinite)) onZoom(range);
+  else if (change["xaxis.autorange"]) onZoom();
+}
+
 /**
  * Makes a plot that follows the theme.
+ * @param {(range?: [number, number]) => void} [onZoom] is told the part of the horizontal axis
+ *   that the reader has chosen to see; without it all
  * @returns {{root: Element, draw: (traces: object[], layout: object) => Promise<void>,
  *   leave: () => void}}
  */
-export function plot() {
-  const root = h("div", { class: "plot" });
+export function plot(onZoom) {
+  const root = h("div", { class: "plot waiting", "aria-busy": "true" });
   let last;
   const render = async () => {
     if (!last || !root.isConnected) return;
     const Plotly = await load();
-    if (root.isConnected) await Plotly.react(root, last.traces, layoutOf(last.layout), CONFIG);
+    if (!root.isConnected) return;
+    const isFirst = root.classList.contains("waiting");
+    await Plotly.react(root, last.traces, layoutOf(last.layout), CONFIG);
+    root.classList.remove("waiting");
+    root.removeAttribute("aria-busy");
+    if (isFirst && onZoom) root.on("plotly_relayout", (change) => tellZoom(change, onZoom));
   };
   const draw = async (traces, layout) => {
     last = { traces, layout };
     try {
       await render();
     } catch (error) {
+      root.classList.remove("waiting");
       show(
         root,
         failed(error, () => draw(traces, layout)),

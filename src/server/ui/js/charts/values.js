@@ -24,6 +24,17 @@ export function keysOf(runs) {
   return { metrics: collect("metrics"), params: collect("params") };
 }
 
+/** Whether a value has a place in a chart: MLflow's SQL stores keep the infinities as the greatest
+ * number there is, beside which all others would be one. */
+export function isDrawable(value) {
+  return Number.isFinite(value) && Math.abs(value) < Number.MAX_VALUE;
+}
+
+/** Whether some run has a value under this key that a chart can show. */
+export function hasDrawable(runs, key) {
+  return runs.some((run) => isDrawable(valueOf(run, key)));
+}
+
 /** Whether the runs differ in a key. */
 export function differs(runs, key) {
   return new Set(runs.map((run) => valueOf(run, key))).size > 1;

@@ -4,13 +4,14 @@
 import { h, show } from "../dom.js";
 import { isSystemTag, runDuration } from "../entity.js";
 import * as format from "../format.js";
+import { longText } from "../parts/longtext.js";
 import { status } from "../parts/status.js";
 import { colourAt } from "../charts/plotly.js";
 import { link } from "../router.js";
 
 /** The parts of the table: a title, the rows' names, and a run's value and its text. */
 const PARTS = [
-  ["Parameters", (runs) => keys(runs, "params"), (run, key) => run.params.get(key), String],
+  ["Parameters", (runs) => keys(runs, "params"), (run, key) => run.params.get(key), longText],
   [
     "Metrics",
     (runs) => keys(runs, "metrics"),
@@ -21,7 +22,7 @@ const PARTS = [
     "Tags",
     (runs) => keys(runs, "tags").filter((key) => !isSystemTag(key)),
     (run, key) => run.tags.get(key),
-    String,
+    longText,
   ],
 ];
 

@@ -9,10 +9,13 @@ import { askText, confirm } from "../parts/dialog.js";
 import { menu } from "../parts/menu.js";
 import { attempt, failed } from "../parts/notice.js";
 import { tagList } from "../parts/tags.js";
-import { go, link, listFrom } from "../router.js";
+import { addressOf, go, link, listFrom } from "../router.js";
 import { readView } from "../runs/view.js";
 import { modelsTab } from "./models.js";
 import { runsTab } from "./runs.js";
+
+/** What is known of the experiments that were shown, so that a tab shows its name at once. */
+const known = new Map();
 
 /** Shows the experiment of the address, or several of them at once. */
 export function experimentPage(place) {
@@ -20,28 +23,41 @@ export function experimentPage(place) {
     ? [place.parts.experiment]
     : listFrom(place.query, "experiments");
   const head = h("header", { class: "page-head" });
-  const root = h("article", { class: "page experiment" }, head);
   const view = readView();
-  const tabs = ids.length === 1 ? tabBar(ids[0], view.tab) : null;
   const body = view.tab === "models" ? modelsTab(ids) : runsTab(ids, view);
+  const tabs = tabBar(ids, place.path, view.tab === "datasets" ? "runs" : view.tab);
   const tab = h("div", { class: "tab-body" }, body.root);
-  root.append(...[tabs, tab].filter(Boolean));
-  fillHead(head, ids);
-  return { root, title: "Experiment", leave: body.leave };
+  const root = h("article", { class: "page experiment" }, head, tabs, tab);
+  const fail = (error) => {
+    body.leave?.();
+    const all = h("a", { class: "button", href: link.experiments() }, "See all experiments");
+    show(root, failed(error), h("div", { class: "notice" }, all));
+  };
+  fillHead(head, ids, fail);
+  return {
+    root,
+    title: known.get(ids[0])?.name ?? "Experiment",
+    leave: body.leave,
+    resume: body.resume,
+  };
 }
 
-async function fillHead(head, ids) {
-  show(head, h("h1", {}, "\u00a0"));
+async function fillHead(head, ids, fail) {
   if (ids.length !== 1) {
-    show(head, crumbs(), h("h1", {}, `${ids.length} experiments together`));
+    const title = h("h1", {}, `${ids.length} experiments together`);
+    show(head, h("div", { class: "title-line" }, crumbs(), title));
     return;
   }
+  const before = known.get(ids[0]);
+  if (before) drawHead(head, before);
+  else show(head, h("h1", {}, "\u00a0"));
   try {
     const experiment = toExperiment(await api.get(ids[0]));
+    known.set(experiment.id, experiment);
     document.title = `${experiment.name} · MLflow`;
     drawHead(head, experiment);
   } catch (error) {
-    show(head, crumbs(), failed(error));
+    fail(error);
   }
 }
 
@@ -132,19 +148,30 @@ function actionMenu(experiment, redraw) {
   });
 }
 
-function tabBar(id, current) {
-  const tab = (name, text, picture, address) =>
-    h(
+// A tab keeps the filter and the order of the others, which may change while one looks at it: its
+// address is written when it is about to be used.
+function tabBar(ids, path, current) {
+  const own = ids.length === 1 ? `/experiments/${encodeURIComponent(ids[0])}` : path;
+  const tab = (name, text, picture, target, mode) => {
+    const address = () => addressOf(target, { compareRunsMode: mode });
+    const update = (event) => event.currentTarget.setAttribute("href", address());
+    return h(
       "a",
-      { href: address, "aria-current": current === name ? "page" : null },
+      {
+        href: address(),
+        "aria-current": current === name ? "page" : null,
+        onpointerenter: update,
+        onfocus: update,
+      },
       icon(picture),
       text,
     );
+  };
   return h(
     "nav",
     { class: "tabs", "aria-label": "Views of the experiment" },
-    tab("runs", "Runs", "table", link.experiment(id)),
-    tab("charts", "Charts", "chart", `${link.experiment(id)}?compareRunsMode=CHART`),
-    tab("models", "Models", "cube", link.tab(id, "models")),
+    tab("runs", "Runs", "table", own, ""),
+    tab("charts", "Charts", "chart", own, "CHART"),
+    ids.length === 1 && tab("models", "Models", "cube", `${own}/models`, ""),
   );
 }

@@ -3,7 +3,7 @@
 import { experiments, modelArtifacts, models as api } from "../api.js";
 import { browser } from "../artifacts/browser.js";
 import { h, show } from "../dom.js";
-import { toExperiment, toModel } from "../entity.js";
+import { isSystemTag, toExperiment, toModel } from "../entity.js";
 import * as format from "../format.js";
 import { icon } from "../icons.js";
 import { failed, loading } from "../parts/notice.js";
@@ -61,7 +61,7 @@ function facts(model) {
     ["Run", run],
     ["Model ID", h("code", {}, model.id)],
     ["Files", h("code", {}, model.location)],
-    ["Tags", model.tags.size > 0 && tagList(model.tags)],
+    ["Tags", [...model.tags.keys()].some((key) => !isSystemTag(key)) && tagList(model.tags)],
   ];
   return h(
     "dl",
@@ -84,7 +84,9 @@ function values(model) {
     );
   const param = ([key, value]) =>
     h("tr", {}, h("th", { scope: "row" }, key), h("td", { class: "value" }, value));
-  const heads = ["Name", "Data set", "Step", "Value"].map((text) => h("th", {}, text));
+  const heads = ["Name", "Data set", "Step", "Value"].map((text, index) =>
+    h("th", { scope: "col", class: index < 2 ? null : "number" }, text),
+  );
   return h(
     "div",
     { class: "pair" },

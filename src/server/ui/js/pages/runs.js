@@ -9,7 +9,7 @@ import { attempt, command, empty, failed, loading } from "../parts/notice.js";
 import { go, link } from "../router.js";
 import * as actions from "../runs/actions.js";
 import { columnPicker } from "../runs/columnpicker.js";
-import { Seen } from "../runs/columns.js";
+import { Seen, ownOrder } from "../runs/columns.js";
 import { downloadRuns } from "../runs/export.js";
 import { filterBox } from "../runs/filterbox.js";
 import { RunSource } from "../runs/source.js";
@@ -19,11 +19,18 @@ import { searchOf, writeView } from "../runs/view.js";
 /** Charts show the runs that are loaded; as many as these are loaded for them. */
 const CHARTED_RUNS = 200;
 
+/** A table of more runs than these is not fetched again when the reader comes back to it. */
+const MOST_RESUMED = 500;
+
 /** Makes the view of these experiments' runs. */
 export function runsTab(ids, view) {
   const tab = new RunsTab(ids, view);
   tab.load();
-  return { root: tab.root, leave: () => tab.leave() };
+  return {
+    root: tab.root,
+    leave: () => tab.leave(),
+    resume: view.tab === "runs" ? () => tab.resume() : undefined,
+  };
 }
 
 class RunsTab {
@@ -33,6 +40,7 @@ class RunsTab {
     this.seen = new Seen();
     this.table = new RunTable(view, {
       onView: (isSearch) => this.changed(isSearch),
+      onRows: () => this.writeCount(),
       onNearEnd: () => this.more(),
       onSelection: (runs) => this.showSelection(runs),
     });
@@ -131,7 +139,7 @@ class RunsTab {
 
   async load() {
     this.source?.cancel();
-    const source = new RunSource(searchOf(this.view, this.ids));
+    const source = this.newSource();
     this.source = source;
     this.content.setAttribute("aria-busy", "true");
     try {
@@ -143,6 +151,23 @@ class RunsTab {
       if (this.source === source && error.name !== "AbortError") this.fail(error);
     }
     this.content.removeAttribute("aria-busy");
+  }
+
+  newSource(first) {
+    return new RunSource(searchOf(this.view, this.ids), { first, order: ownOrder(this.view) });
+  }
+
+  /** Shows the table again as it was left, and what has become of its runs meanwhile. */
+  async resume() {
+    this.table.grid.restore();
+    const before = this.source;
+    if (before.runs.length === 0 || before.runs.length > MOST_RESUMED) return;
+    const source = this.newSource(before.runs.length);
+    await source.next().catch(() => undefined);
+    if (this.source !== before || source.runs.length === 0) return;
+    this.source = source;
+    this.seen.add(source.runs);
+    this.table.show(source.runs, this.seen.firstKeys());
   }
 
   // A filter that the server refuses leaves the rows as they are: only the box says so.
@@ -214,6 +239,11 @@ class RunsTab {
 
   writeCount() {
     const { runs, isComplete } = this.source;
+    if (this.view.tab === "charts" && (!isComplete || runs.length > CHARTED_RUNS)) {
+      const text = `The first ${CHARTED_RUNS} runs are drawn; filter or sort to see others`;
+      show(this.count, text);
+      return;
+    }
     const rest = !isComplete && [
       h("span", {}, " loaded, more below "),
       h(
@@ -222,7 +252,16 @@ class RunsTab {
         "Load all",
       ),
     ];
-    show(this.count, format.count(runs.length, "run"), rest);
+    show(this.count, format.count(runs.length, "run"), this.folding(), rest);
+  }
+
+  folding() {
+    const { folded } = this.table;
+    const button = (text, isOpen) =>
+      h("button", { class: "plain small", onclick: () => this.table.foldAll(isOpen) }, text);
+    if (folded > 0)
+      return [`, ${folded.toLocaleString("en")} below others `, button("Unfold all", true)];
+    return this.table.opened.size > 0 && [" ", button("Fold all", false)];
   }
 
   nothing() {

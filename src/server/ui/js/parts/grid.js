@@ -31,6 +31,7 @@ export class Grid {
     this.columns = [];
     this.rows = [];
     this.active = { row: -1, column: 0 };
+    this.at = { top: 0, left: 0 };
     this.made = new Map();
     this.span = new Span();
     this.build();
@@ -61,6 +62,12 @@ export class Grid {
     this.root.addEventListener("keydown", (event) => this.key(event));
     this.root.addEventListener("pointerdown", (event) => this.point(event));
     new ResizeObserver(this.redraw).observe(this.root);
+  }
+
+  /** Scrolls back to where it was, after it was out of the page for a while. */
+  restore() {
+    this.root.scrollTo(this.at.left, this.at.top);
+    this.draw();
   }
 
   /** Shows other columns. */
@@ -99,6 +106,7 @@ export class Grid {
   draw() {
     if (!this.layout || !this.root.isConnected) return;
     const { scrollTop, scrollLeft, clientHeight, clientWidth } = this.root;
+    this.at = { top: scrollTop, left: scrollLeft };
     const span = this.layout.visible(scrollLeft, clientWidth);
     if (!span.equals(this.span)) {
       this.span = span;

@@ -3,6 +3,7 @@
 
 import { h } from "../dom.js";
 import { icon } from "../icons.js";
+import { dragging } from "./drag.js";
 import { menu } from "./menu.js";
 
 const LEAST_WIDTH = 48;
@@ -26,7 +27,8 @@ export function headCell(column, actions, grid) {
     columnMenu(column, actions),
     edge(column, actions, grid),
   );
-  dragging(node, column, actions);
+  const onDrop = (key) => actions.onMove(key, column.key);
+  dragging({ node, handle: node, kind: "column", key: column.key, onDrop });
   return node;
 }
 
@@ -100,22 +102,4 @@ function edge(column, actions, grid) {
     handle.addEventListener("pointerup", up, { once: true });
   });
   return handle;
-}
-
-function dragging(node, column, actions) {
-  node.draggable = true;
-  node.addEventListener("dragstart", (event) =>
-    event.dataTransfer.setData("text/column", column.key),
-  );
-  node.addEventListener("dragover", (event) => {
-    if (!event.dataTransfer.types.includes("text/column")) return;
-    event.preventDefault();
-    node.classList.add("drop");
-  });
-  node.addEventListener("dragleave", () => node.classList.remove("drop"));
-  node.addEventListener("drop", (event) => {
-    event.preventDefault();
-    node.classList.remove("drop");
-    actions.onMove(event.dataTransfer.getData("text/column"), column.key);
-  });
 }

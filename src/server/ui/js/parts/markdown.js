@@ -154,7 +154,14 @@ function item(lines, kind) {
   );
   if (lines[0]?.trim() === "" && isItem(lines[1] ?? "", kind)) lines.shift();
   const task = /^\[([ xX])\]\s+(.*)$/.exec(first);
-  const box = task && h("input", { type: "checkbox", disabled: true, checked: task[1] !== " " });
+  const box =
+    task &&
+    h("input", {
+      type: "checkbox",
+      disabled: true,
+      checked: task[1] !== " ",
+      "aria-label": "Done",
+    });
   return h("li", {}, box, inline(task ? task[2] : first), blocks(inner));
 }
 

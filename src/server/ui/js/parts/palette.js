@@ -16,6 +16,25 @@ const ACTIONS = [
   { label: "Change between light and dark", icon: "moon", act: toggle },
 ];
 
+/** Where one can go from the page of the address. */
+function actionsHere() {
+  const { parts } = place();
+  const to = (label, picture, address) => ({ label, icon: picture, act: () => go(address) });
+  const { experiment, run } = parts;
+  return [
+    run && to("Metrics of this run", "chart", link.run(experiment ?? "-", run, "model-metrics")),
+    run && to("Artifacts of this run", "folder", link.run(experiment ?? "-", run, "artifacts")),
+    experiment && to("Runs of this experiment", "table", link.experiment(experiment)),
+    experiment &&
+      to(
+        "Charts of this experiment",
+        "chart",
+        `${link.experiment(experiment)}?compareRunsMode=CHART`,
+      ),
+    experiment && to("Models of this experiment", "cube", link.tab(experiment, "models")),
+  ].filter(Boolean);
+}
+
 /** Opens the palette, unless it is open. */
 export function openPalette() {
   if (document.querySelector("dialog[open]")) return;
@@ -96,11 +115,13 @@ function item(entry, index, take) {
 
 async function search(text) {
   const wanted = text.toLowerCase();
-  const actions = ACTIONS.filter((action) => action.label.toLowerCase().includes(wanted));
+  const actions = [...actionsHere(), ...ACTIONS].filter((action) =>
+    action.label.toLowerCase().includes(wanted),
+  );
   const found = await Promise.all(
     [findExperiments(text), findRuns(text)].map((each) => each.catch(() => [])),
   );
-  return [...found.flat(), ...actions];
+  return text ? [...found.flat(), ...actions] : [...actions, ...found.flat()];
 }
 
 // Quotes cannot be written in a filter's text by every server, so what follows one is left out.

@@ -3,7 +3,7 @@
 
 import { runs as api } from "../api.js";
 import { h, show } from "../dom.js";
-import { runDuration, toRun } from "../entity.js";
+import { NOTE, runDuration, toRun } from "../entity.js";
 import * as format from "../format.js";
 import { description } from "../parts/description.js";
 import { tagList } from "../parts/tags.js";
@@ -18,25 +18,58 @@ const MOST_CHILDREN = 200;
 /** Makes the overview; `update(run)` shows what has changed since. */
 export function overview(run) {
   const set = (key, value) => api.setTag(run.id, key, value);
-  const facts = h("dl", { class: "facts" });
+  const remove = (key) => api.deleteTag(run.id, key);
   const metrics = metricTable(run);
   const params = searchableTable({
     title: "Parameters",
     empty: "This run logged no parameters.",
     rows: () => [...run.params].sort(([a], [b]) => a.localeCompare(b)),
   });
+  const latest = () =>
+    [...run.metrics].map(([key, { step, timestamp, value }]) => [key, step, timestamp, value]);
+  const facts = section("dl", "facts", Date.now, () => factsOf(run));
+  const parts = [
+    facts,
+    section(
+      "div",
+      "",
+      () => run.tags.get(NOTE),
+      () => description(run.tags, set),
+    ),
+    section(
+      "div",
+      "",
+      () => [...run.tags],
+      () => tagList(run.tags, { set, remove }),
+    ),
+    section(
+      "div",
+      "",
+      () => run.datasets.length,
+      () => datasetList(run),
+    ),
+    section(
+      "div",
+      "",
+      () => [run.modelsOut, run.modelsIn].flat().map((each) => each.model_id),
+      () => modelList(run),
+    ),
+  ];
+  const [, note, tags, datasets, models] = parts.map((part) => part.root);
   const relatives = h("div", { class: "relatives" });
+  let logged = String(latest());
 
   const update = (now) => {
-    const isNew = hasLogged(run, now);
+    const isNew = run.params.size !== now.params.size;
     Object.assign(run, now);
-    show(facts, factsOf(run));
-    if (!isNew) return;
+    for (const part of parts) part.update();
+    fillRelatives(relatives, run);
+    if (!isNew && String(latest()) === logged) return;
+    logged = String(latest());
     metrics.update();
     params.update();
   };
 
-  show(facts, factsOf(run));
   fillRelatives(relatives, run);
   const root = h(
     "div",
@@ -44,29 +77,34 @@ export function overview(run) {
     h(
       "div",
       { class: "wide" },
-      description(run.tags, set),
+      note,
       h("div", { class: "pair" }, metrics.root, params.root),
-      datasetList(run),
-      modelList(run),
+      datasets,
+      models,
     ),
     h(
       "aside",
       { "aria-label": "About this run" },
       h("h2", {}, "About this run"),
-      facts,
+      facts.root,
       h("h3", {}, "Tags"),
-      tagList(run.tags, { set, remove: (key) => api.deleteTag(run.id, key) }),
+      tags,
       relatives,
     ),
   );
   return { root, update };
 }
 
-// Whether a run has logged something since; what is on the screen is left alone otherwise.
-function hasLogged(before, now) {
-  const latest = (run) =>
-    [...run.metrics].map(([key, { step, timestamp, value }]) => [key, step, timestamp, value]);
-  return before.params.size !== now.params.size || String(latest(before)) !== String(latest(now));
+// A part of the page that is drawn again when `mark` is another, unless somebody types into it.
+function section(tag, kind, mark, draw) {
+  const root = h(tag, { class: kind }, draw());
+  let drawn = String(mark());
+  const update = () => {
+    if (String(mark()) === drawn || root.querySelector("textarea")) return;
+    drawn = String(mark());
+    show(root, draw());
+  };
+  return { root, update };
 }
 
 function factsOf(run) {
@@ -104,6 +142,9 @@ async function fillRelatives(root, run) {
   const parent = run.parent && api.get(run.parent).then(toRun, () => undefined);
   const children = await childrenOf(run);
   const above = await parent;
+  const mark = [above, ...children].map((each) => `${each?.id} ${each?.status}`).join();
+  if (root.dataset.mark === mark) return;
+  root.dataset.mark = mark;
   show(
     root,
     above && [h("h3", {}, "Parent"), relative(above)],

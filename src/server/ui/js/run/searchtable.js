@@ -2,6 +2,7 @@
 
 import { h, show } from "../dom.js";
 import { icon } from "../icons.js";
+import { longText } from "../parts/longtext.js";
 
 /** A short list needs no search. */
 const SEARCH_FROM = 8;
@@ -76,6 +77,6 @@ function note(all, found, empty) {
 
 function line(row, cells) {
   const [name, value] = row;
-  const rest = cells ? cells(row) : [h("td", { class: "value" }, value)];
+  const rest = cells ? cells(row) : [h("td", { class: "value" }, longText(value))];
   return h("tr", {}, h("th", { scope: "row", title: name }, name), rest);
 }

@@ -3,15 +3,18 @@
 import { isSystemTag, runDuration } from "../entity.js";
 import * as format from "../format.js";
 
-/** Attributes of a run: key, label, width, how it is written, and what it is ordered by. */
+/**
+ * Attributes of a run: key, label, width, how it is written, and what it is ordered by: what the
+ * server knows it by, or a function of the run, by which the page itself orders.
+ */
 const ATTRIBUTES = [
   ["name", "Run", 240, (run) => run.name, "run_name"],
   ["start", "Created", 132, (run) => format.age(run.start), "start_time"],
   ["status", "Status", 108, (run) => run.status, "status"],
-  ["duration", "Duration", 104, (run) => format.duration(runDuration(run))],
-  ["datasets", "Data set", 140, (run) => run.datasets.map((each) => each.dataset.name).join(", ")],
-  ["source", "Source", 150, (run) => sourceName(run)],
-  ["models", "Models", 96, (run) => modelCount(run)],
+  ["duration", "Duration", 104, (run) => format.duration(runDuration(run)), runDuration],
+  ["datasets", "Data set", 140, datasetNames, datasetNames],
+  ["source", "Source", 150, (run) => sourceName(run), "tags.`mlflow.source.name`"],
+  ["models", "Models", 96, (run) => modelCount(run), (run) => modelCount(run)],
   ["user", "User", 104, (run) => run.user, "user_id"],
   ["end", "Ended", 150, (run) => format.time(run.end), "end_time"],
   [
@@ -19,9 +22,16 @@ const ATTRIBUTES = [
     "Git commit",
     104,
     (run) => (run.tags.get("mlflow.source.git.commit") ?? "").slice(0, 8),
+    "tags.`mlflow.source.git.commit`",
   ],
   ["id", "Run ID", 270, (run) => run.id, "run_id"],
-  ["experiment", "Experiment ID", 120, (run) => run.experimentId],
+  [
+    "experiment",
+    "Experiment ID",
+    120,
+    (run) => run.experimentId,
+    (run) => Number(run.experimentId),
+  ],
 ];
 
 /** The attributes that a table shows until its reader chooses; the last three if a run has them. */
@@ -41,6 +51,10 @@ export const SELECT = { key: "select", label: "", kind: "", width: 40, pinned: t
 /** Where a run came from, without the folders before it. */
 export function sourceName(run) {
   return (run.tags.get("mlflow.source.name") ?? "").split(/[\\/]/).pop();
+}
+
+function datasetNames(run) {
+  return run.datasets.map((each) => each.dataset.name).join(", ");
 }
 
 function modelCount(run) {
@@ -70,17 +84,33 @@ function attribute(key, name) {
   const found = ATTRIBUTES.find(([each]) => each === name);
   if (!found) return undefined;
   const [, label, width, text, order] = found;
+  const isServers = typeof order === "string";
+  const known = isServers && (order.includes(".") ? order : `attributes.${order}`);
   return {
     key,
     label,
     kind: "",
     width,
     text,
-    sortable: order !== undefined,
-    order: `attributes.${order}`,
-    filter: order && `attributes.${order}`,
+    sortable: true,
+    order: known || key,
+    filter: known,
     numeric: name === "duration",
     pinned: name === "name",
+  };
+}
+
+/** How the page itself orders runs where the server cannot: a comparison, or undefined. */
+export function ownOrder({ orderBy, ascending }) {
+  const found = ATTRIBUTES.find(([name]) => `attributes.${name}` === orderBy);
+  if (typeof found?.[4] !== "function") return undefined;
+  const value = found[4];
+  const isMissing = (run) => value(run) === undefined || value(run) === "";
+  return (a, b) => {
+    // Runs without a value come last, as on the server.
+    if (isMissing(a) || isMissing(b)) return isMissing(a) - isMissing(b);
+    const order = value(a) < value(b) ? -1 : Number(value(a) > value(b));
+    return ascending ? order : -order;
   };
 }
 

@@ -11,9 +11,15 @@ const FIRST_PAGE = 50;
 const PAGE = 150;
 
 export class RunSource {
-  /** @param {object} search the body of `runs/search`, without its page */
-  constructor(search) {
+  /**
+   * @param {object} search the body of `runs/search`, without its page
+   * @param {{first?: number, order?: (a, b) => number}} options how many runs come first, and how
+   *   the page orders them where the server cannot: all are fetched then before any is shown
+   */
+  constructor(search, { first = FIRST_PAGE, order } = {}) {
     this.search = search;
+    this.first = first;
+    this.order = order;
     this.runs = [];
     this.token = undefined;
     this.isComplete = false;
@@ -25,7 +31,7 @@ export class RunSource {
   /** Fetches the next page, once however often it is called meanwhile. */
   next() {
     if (this.isComplete) return Promise.resolve([]);
-    this.pending ??= this.fetchPage()
+    this.pending ??= (this.order ? this.fetchAll() : this.fetchPage())
       .catch((error) => {
         this.hasFailed = true;
         throw error;
@@ -36,8 +42,14 @@ export class RunSource {
     return this.pending;
   }
 
+  async fetchAll() {
+    while (!this.isComplete) await this.fetchPage();
+    this.runs.sort(this.order);
+    return this.runs;
+  }
+
   async fetchPage() {
-    const size = this.runs.length === 0 ? FIRST_PAGE : PAGE;
+    const size = this.runs.length === 0 ? this.first : PAGE;
     const body = { ...this.search, max_results: size, page_token: this.token };
     const answer = await api.search(body, this.stop.signal);
     const page = (answer.runs ?? []).map(toRun);

@@ -15,12 +15,14 @@ const NARROW_NAME = 150;
 export class RunTable {
   /**
    * @param {import("./view.js").View} view
-   * @param {{onView: Function, onNearEnd: Function, onSelection: Function}} events
+   * @param {{onView: Function, onRows: Function, onNearEnd: Function,
+   *   onSelection: Function}} events
    */
   constructor(view, events) {
     this.view = view;
     this.events = events;
     this.runs = [];
+    this.rows = [];
     this.firstKeys = [];
     this.closed = new Set();
     this.opened = new Set();
@@ -82,6 +84,18 @@ export class RunTable {
       opened: this.opened,
     });
     this.grid.setRows(this.rows);
+    this.events.onRows();
+  }
+
+  /** How many runs are hidden below their parents. */
+  get folded() {
+    return this.view.groupBy ? 0 : this.runs.length - this.rows.length;
+  }
+
+  /** Unfolds all parents, or folds them. */
+  foldAll(isOpen) {
+    this.opened = new Set(isOpen ? this.runs.map((run) => run.id) : []);
+    this.arrange();
   }
 
   headActions() {

@@ -2,6 +2,7 @@
 // in the address, under MLflow's own names where it has them, so that a link shows the same.
 
 import { place, rewrite } from "../router.js";
+import { ownOrder } from "./columns.js";
 
 const LIFECYCLES = { Active: "ACTIVE_ONLY", Deleted: "DELETED_ONLY", All: "ALL" };
 
@@ -66,11 +67,12 @@ export function writeView(view) {
 
 /** What is asked of the server for a view. @param {View} view */
 export function searchOf(view, experimentIds) {
+  const order = `${view.orderBy} ${view.ascending ? "ASC" : "DESC"}`;
   return {
     experiment_ids: experimentIds,
     filter: filterOf(view.filter),
     run_view_type: LIFECYCLES[view.lifecycle],
-    order_by: [`${view.orderBy} ${view.ascending ? "ASC" : "DESC"}`],
+    order_by: ownOrder(view) ? [] : [order],
   };
 }
 

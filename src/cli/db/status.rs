@@ -1,0 +1,96 @@
+//! `mlflow db status`.
+
+use clap::Args;
+use indicatif::DecimalBytes;
+use serde_json::{Map, Value, json};
+
+use crate::error::Result;
+use crate::store::sql::{self, DatabaseStatus};
+
+use super::super::context::Context;
+use super::super::output::{self, Format, OutputArgs, counted};
+use super::super::report::Exit;
+use super::upgrade::shown;
+
+/// Show which MLflow an SQLite database belongs to, what an upgrade would do, and whether it is whole
+///
+/// Reads all of the database and changes nothing. The exit code is 1 where it is damaged.
+#[derive(Args, Debug)]
+pub(crate) struct StatusArgs {
+    /// The database: sqlite:///mlflow.db, or a path
+    url: String,
+
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+pub(super) fn run(args: &StatusArgs, context: &Context) -> Result<Exit> {
+    let status = sql::status(&super::database_uri(&args.url)?)?;
+    match args.output.format() {
+        Format::Table => context.printer().result(&as_text(&status))?,
+        other => output::one(context.printer(), other, "", &as_json(&status))?,
+    }
+    Ok(if status.problems.is_empty() {
+        Exit::Done
+    } else {
+        Exit::Failed
+    })
+}
+
+fn as_json(status: &DatabaseStatus) -> Value {
+    let rows: Map<String, Value> = status
+        .tables
+        .iter()
+        .map(|table| (table.table.clone(), json!(table.rows)))
+        .collect();
+    let steps: Vec<Value> = status
+        .steps
+        .iter()
+        .map(|(revision, brings)| json!({"revision": revision, "brings": brings}))
+        .collect();
+    json!({
+        "path": status.path,
+        "size_bytes": status.size,
+        "revision": status.schema.as_ref().and_then(|schema| schema.revision),
+        "releases": status.schema.as_ref().map(|schema| &schema.releases),
+        "other_revisions": status.others,
+        "upgrade_needed": !steps.is_empty(),
+        "steps": steps,
+        "rows": rows,
+        "problems": status.problems,
+    })
+}
+
+/// The status as lines, then its lists.
+fn as_text(status: &DatabaseStatus) -> String {
+    let schema = match &status.schema {
+        Some(schema) => format!("MLflow {}", shown(schema)),
+        None => "none; `mlflow db upgrade` makes the tables".to_owned(),
+    };
+    let upgrade = match status.steps.len() {
+        0 => "not needed".to_owned(),
+        steps => format!("{} to MLflow 3.17.2", counted(steps, "step")),
+    };
+    let mut lines = vec![
+        format!("Database: {}", status.path.display()),
+        format!("Size: {}", DecimalBytes(status.size)),
+        format!("Schema: {schema}"),
+        format!("Upgrade: {upgrade}"),
+    ];
+    let steps = status.steps.iter();
+    lines.extend(steps.map(|(revision, brings)| format!("  {revision}  {brings}")));
+    if !status.others.is_empty() {
+        lines.push(format!("Other revisions: {}", status.others.join(", ")));
+    }
+    lines.push(if status.problems.is_empty() {
+        "Integrity: ok".to_owned()
+    } else {
+        "Integrity:".to_owned()
+    });
+    let problems = status.problems.iter();
+    lines.extend(problems.map(|problem| format!("  {}", output::printable(problem))));
+    lines.push("Rows:".to_owned());
+    let tables = status.tables.iter().filter(|table| table.rows > 0);
+    lines.extend(tables.map(|table| format!("  {}: {}", table.table, table.rows)));
+    lines.join("\n")
+}

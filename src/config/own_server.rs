@@ -1,0 +1,71 @@
+//! What a run's own server tells the commands of this program that run within the run: the store
+//! behind it.
+//!
+//! They open that store themselves. It is quicker than asking the server, and what they leave in
+//! the background still finds the store when the run, and with it the server, is over.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+
+use super::{TrackingSettings, var};
+
+/// The store behind the server that `MLFLOW_TRACKING_URI` names, as JSON. (Ours: no version of
+/// MLflow has it.)
+pub const STORE_BEHIND_SERVER: &str = "MLFLOW_STORE_BEHIND_SERVER";
+
+/// A server that a run has of its own, and the store that it serves.
+#[derive(Debug, Deserialize, PartialEq, Eq, Serialize)]
+pub struct BehindServer {
+    /// The server's address, as `MLFLOW_TRACKING_URI` has it.
+    pub server: String,
+    /// What lies behind.
+    pub store: TrackingSettings,
+}
+
+impl BehindServer {
+    /// The value of [`STORE_BEHIND_SERVER`].
+    pub fn to_variable(&self) -> String {
+        serde_json::to_string(self).expect("texts are JSON")
+    }
+
+    /// The store behind the server of this address; `None` where it is not a run's own.
+    pub(super) fn of(tracking_uri: &str) -> Result<Option<TrackingSettings>> {
+        match var(STORE_BEHIND_SERVER)? {
+            Some(text) => Self::read(&text, tracking_uri),
+            None => Ok(None),
+        }
+    }
+
+    fn read(text: &str, tracking_uri: &str) -> Result<Option<TrackingSettings>> {
+        let behind: Self = serde_json::from_str(text).map_err(|e| {
+            Error::invalid(format!(
+                "the environment variable `{STORE_BEHIND_SERVER}` is not what `mlflow run` sets"
+            ))
+            .caused_by(e)
+        })?;
+        Ok((behind.server == tracking_uri).then_some(behind.store))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_store_is_behind_its_own_server_alone() {
+        let store = TrackingSettings {
+            tracking_uri: "sqlite:////a b.db".into(),
+            artifact_root: "/a b".into(),
+        };
+        let text = BehindServer {
+            server: "http://127.0.0.1:1".into(),
+            store: store.clone(),
+        }
+        .to_variable();
+        let read = |uri| BehindServer::read(&text, uri).unwrap();
+        assert_eq!(read("http://127.0.0.1:1"), Some(store));
+        assert_eq!(read("http://127.0.0.1:2"), None);
+        assert!(BehindServer::read("x", "http://127.0.0.1:1").is_err());
+    }
+}

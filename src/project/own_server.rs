@@ -1,0 +1,156 @@
+//! The server that a run has of its own: it serves a local store for as long as the run's command
+//! runs, to whoever has the run's token.
+//!
+//! A project pins its own version of MLflow, whose database has another schema than ours, or which
+//! refuses folders (3.13 and later). All of them speak the REST API. Artifacts do not go through
+//! it: a client gets the places that the store has, which are on this machine and stay.
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::process::Command;
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+
+use crate::config::{self, BehindServer, TrackingSettings};
+use crate::error::{Error, Result};
+use crate::server::{self, App, Security, ServerSettings, Token};
+use crate::tracking::Tracking;
+
+/// Where it listens: on this machine, for this machine.
+const HOST: Ipv4Addr = Ipv4Addr::LOCALHOST;
+/// What clients call the user whose password is the token.
+const USER: &str = "run";
+/// How long requests that the command left behind may take after its end.
+const LAST_REQUESTS: Duration = Duration::from_secs(3);
+/// How long what they do to the store may take then.
+const LAST_WORK: Duration = Duration::from_secs(1);
+
+/// How the programs of a run reach a local store.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StoreAccess {
+    /// Through a server that the run has of its own.
+    #[default]
+    Served,
+    /// By the store's own URI.
+    Direct,
+}
+
+/// A server that ends when it is dropped.
+pub(super) struct OwnServer {
+    url: String,
+    store: TrackingSettings,
+    token: Token,
+    stop: mpsc::Sender<()>,
+    /// Closed at its end.
+    ended: Receiver<()>,
+}
+
+impl OwnServer {
+    /// Starts to serve a store on a port of the system's choosing.
+    pub(super) fn start(store: &TrackingSettings) -> Result<Self> {
+        let listener = TcpListener::bind((HOST, 0)).map_err(cannot_listen)?;
+        let address = listener.local_addr().map_err(cannot_listen)?;
+        let token = Token::random();
+        let (stop, stopped) = mpsc::channel(2);
+        let (ending, ended) = channel();
+        let (settings, opens) = (store.clone(), token.clone());
+        // The command starts meanwhile: whoever connects early waits in the listener's queue.
+        thread::spawn(move || {
+            let served = serve(listener, settings, opens, stopped);
+            if let Err(error) = served {
+                tracing::warn!("the run's own server has failed: {error}");
+            }
+            drop(ending);
+        });
+        Ok(Self {
+            url: format!("http://{address}"),
+            store: store.clone(),
+            token,
+            stop,
+            ended,
+        })
+    }
+
+    /// Its address, where any client came to it.
+    pub(super) fn url_if_used(&self) -> Option<&str> {
+        self.token.is_used().then_some(self.url.as_str())
+    }
+
+    /// Gives a command the environment by which clients come here and nowhere else.
+    pub(super) fn set_environment(&self, command: &mut Command) -> Result<()> {
+        let behind = BehindServer {
+            server: self.url.clone(),
+            store: self.store.clone(),
+        };
+        command
+            .env(config::TRACKING_URI, &self.url)
+            .env(config::TOKEN, self.token.secret())
+            .env(config::STORE_BEHIND_SERVER, behind.to_variable());
+        // Whatever the user has for other servers goes before a token.
+        for name in [
+            config::USERNAME,
+            config::PASSWORD,
+            config::AUTH_PLUGIN,
+            config::AWS_SIGV4,
+        ] {
+            command.env_remove(name);
+        }
+        if config::keeps_login() {
+            command
+                .env(config::USERNAME, USER)
+                .env(config::PASSWORD, self.token.secret());
+        }
+        if let Some(no_proxy) = config::no_proxy_with(&HOST.to_string()) {
+            command.envs(config::NO_PROXY.map(|name| (name, &no_proxy)));
+        }
+        // Links to a page that will not be there; clients from 2.x on print them.
+        if config::var(config::SUPPRESS_LINKS)?.is_none() {
+            command.env(config::SUPPRESS_LINKS, "true");
+        }
+        // The server has no registered models; a client of the right version reaches them itself.
+        if config::var(config::REGISTRY_URI)?.is_none() {
+            command.env(config::REGISTRY_URI, &self.store.tracking_uri);
+        }
+        Ok(())
+    }
+}
+
+impl Drop for OwnServer {
+    /// Lets the requests under way end, but not for long.
+    fn drop(&mut self) {
+        let _ = self.stop.try_send(());
+        if self.ended.recv_timeout(LAST_REQUESTS).is_ok() {
+            return;
+        }
+        let _ = self.stop.try_send(());
+        let _ = self.ended.recv_timeout(LAST_WORK);
+    }
+}
+
+fn serve(
+    listener: TcpListener,
+    store: TrackingSettings,
+    token: Token,
+    stop: mpsc::Receiver<()>,
+) -> Result<()> {
+    let settings = ServerSettings {
+        // For runs that a server has started, whose artifacts went through it.
+        artifacts: config::artifacts_destination(None).ok(),
+        security: Some(Security::default()),
+        token: Some(token),
+        ..ServerSettings::default()
+    };
+    let app = App::new(Some(Tracking::open(store)?), settings);
+    let runtime = server::runtime()?;
+    let served = runtime.block_on(server::serve(listener, app, stop));
+    runtime.shutdown_timeout(LAST_WORK);
+    served
+}
+
+fn cannot_listen(error: std::io::Error) -> Error {
+    Error::internal("cannot listen on a port of this machine for the run's own server")
+        .caused_by(error)
+        .hint("`--tracking direct` does without one")
+}

@@ -1,0 +1,134 @@
+//! Reads a database of an older release as if it had today's tables, and changes no byte of it.
+//!
+//! Every statement of this backend names the tables and columns of MLflow 3.17.2. On a connection
+//! to an older database, a temporary view of the same name stands before each table that lacks a
+//! column, with the column's default in its place, or before one that is not there at all, without
+//! rows. So the older database is known in this file alone.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use crate::error::Error;
+
+use super::connections::Connections;
+use super::dialect::Outcome;
+use super::migrations::LATEST_METRICS;
+use super::revision::Standing;
+use super::schema::SCHEMA;
+
+/// A database of an older release.
+pub(super) struct Older {
+    standing: Standing,
+    /// The statements that make the views.
+    views: String,
+}
+
+/// The columns of a table, by name.
+type Columns = BTreeMap<String, Column>;
+
+struct Column {
+    kind: String,
+    default: Option<String>,
+}
+
+impl Older {
+    /// Looks at the tables of a database, and says that it is only read.
+    pub(super) fn new(connections: &Connections, standing: Standing) -> Outcome<Self> {
+        let views = connections.try_read(|connection| Ok(views(connection)?))?;
+        let refusal = standing.refusal(connections.path());
+        tracing::warn!("{refusal}; it is only read: {}", refusal.hints().join(", "));
+        Ok(Self { standing, views })
+    }
+
+    /// Puts the views before the tables of a connection.
+    pub(super) fn set_up(&self, connection: &Connection) -> rusqlite::Result<()> {
+        connection.execute_batch(&format!(
+            "PRAGMA temp_store = MEMORY; {} PRAGMA query_only = ON;",
+            self.views
+        ))
+    }
+
+    /// Why it cannot be written to.
+    pub(super) fn refusal(&self, path: &Path) -> Error {
+        self.standing.refusal(path)
+    }
+}
+
+/// The views that a database needs.
+fn views(connection: &Connection) -> rusqlite::Result<String> {
+    let ours = Connection::open_in_memory()?;
+    ours.execute_batch(SCHEMA)?;
+    let there = tables(connection)?;
+    let views = tables(&ours)?
+        .iter()
+        .filter_map(|(name, columns)| match there.get(name) {
+            None if name == "latest_metrics" => Some(latest_metrics()),
+            None => Some(view_of_nothing(name, columns)),
+            Some(old) if columns.keys().all(|column| old.contains_key(column)) => None,
+            Some(old) => Some(view(name, columns, old)),
+        })
+        .collect();
+    Ok(views)
+}
+
+fn tables(connection: &Connection) -> rusqlite::Result<BTreeMap<String, Columns>> {
+    let mut tables: BTreeMap<String, Columns> = BTreeMap::new();
+    let mut statement = connection.prepare(
+        "SELECT t.name, c.name, c.type, c.dflt_value
+         FROM main.sqlite_schema AS t, pragma_table_xinfo(t.name, 'main') AS c
+         WHERE t.type = 'table'",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let column = Column {
+            kind: row.get(2)?,
+            default: row.get(3)?,
+        };
+        tables
+            .entry(row.get(0)?)
+            .or_default()
+            .insert(row.get(1)?, column);
+    }
+    Ok(tables)
+}
+
+/// A table with the defaults of the columns that it lacks. Some statements order by `rowid`,
+/// which a view has only if it is named.
+fn view(name: &str, columns: &Columns, old: &Columns) -> String {
+    let columns: Vec<String> = columns
+        .iter()
+        .map(|(column, definition)| match &definition.default {
+            _ if old.contains_key(column) => format!("\"{column}\""),
+            Some(default) => format!("CAST({default} AS {}) AS \"{column}\"", definition.kind),
+            None => format!("NULL AS \"{column}\""),
+        })
+        .collect();
+    format!(
+        "CREATE TEMP VIEW \"{name}\" AS SELECT rowid AS rowid, {} FROM main.\"{name}\";",
+        columns.join(", ")
+    )
+}
+
+fn view_of_nothing(name: &str, columns: &Columns) -> String {
+    let columns: Vec<String> = columns
+        .keys()
+        .map(|column| format!("NULL AS \"{column}\""))
+        .collect();
+    format!(
+        "CREATE TEMP VIEW \"{name}\" AS SELECT NULL AS rowid, {} WHERE 0;",
+        columns.join(", ")
+    )
+}
+
+/// What MLflow before 1.3 kept in no table. A table, because a view would be computed for each
+/// run anew.
+fn latest_metrics() -> String {
+    format!(
+        "CREATE TEMP TABLE latest_metrics (
+             key, value, timestamp, step, is_nan, run_uuid, PRIMARY KEY (run_uuid, key)
+         );
+         INSERT INTO latest_metrics {LATEST_METRICS};"
+    )
+}

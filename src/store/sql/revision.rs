@@ -1,0 +1,235 @@
+//! Which MLflow's schema a database has: its Alembic revision, and what is known of it.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use crate::error::{Error, ErrorCode};
+
+use super::address;
+use super::dialect::Outcome;
+use super::migrations::{STEPS, Step};
+
+/// The revision of MLflow 3.17.2, the last of [`STEPS`].
+pub(super) const HEAD: &str = "dc11669786a5";
+
+/// The tables with which every database of MLflow began, before it had revisions.
+const FIRST_TABLES: [&str; 5] = ["experiments", "metrics", "params", "runs", "tags"];
+
+/// Most names of tables in a message.
+const SHOWN_TABLES: usize = 3;
+
+/// What a database is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// There is no table in it.
+    Nothing,
+    /// It is MLflow's.
+    Schema(Standing),
+}
+
+/// How far a database has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Standing {
+    /// How many of [`STEPS`] are behind it.
+    steps: usize,
+    /// Revisions that other programs keep in the same table.
+    pub(super) others: Vec<String>,
+}
+
+impl Standing {
+    /// The revision; `None` for a database from before MLflow wrote one.
+    pub(super) fn revision(&self) -> Option<&'static str> {
+        Some(STEPS[self.steps.checked_sub(1)?].revision)
+    }
+
+    /// The releases whose databases are like this one, as they are shown.
+    pub(super) fn releases(&self) -> String {
+        match self.steps.checked_sub(1).map(|last| STEPS[last].releases) {
+            None => "0.9".to_owned(),
+            Some("") => {
+                let next = self.ahead().iter().find(|step| !step.releases.is_empty());
+                let next = next.map_or("3.17.2", |step| step.releases);
+                format!(
+                    "{} (in development)",
+                    next.split(' ').next().unwrap_or(next)
+                )
+            }
+            Some(releases) => releases.to_owned(),
+        }
+    }
+
+    /// The steps that are to come.
+    pub(super) fn ahead(&self) -> &'static [Step] {
+        &STEPS[self.steps..]
+    }
+
+    /// The revision in a message.
+    pub(super) fn shown(&self) -> String {
+        self.revision().map_or_else(
+            || "no revision".to_owned(),
+            |revision| format!("revision `{revision}`"),
+        )
+    }
+
+    /// Says that the database is older than this program writes, and what mends it.
+    pub(super) fn refusal(&self, path: &Path) -> Error {
+        Error::new(ErrorCode::InvalidState, self.sentence(path)).hint(format!(
+            "`mlflow db upgrade {}` brings it to that of MLflow 3.17.2",
+            address::tracking_uri(path)
+        ))
+    }
+
+    fn sentence(&self, path: &Path) -> String {
+        format!(
+            "the SQLite database `{}` has the schema of an older MLflow, {} ({}); expected revision \
+             `{HEAD}`, that of MLflow 3.17.2",
+            path.display(),
+            self.releases(),
+            self.shown()
+        )
+    }
+}
+
+/// Finds out which schema a database has; one that is none of MLflow's, or a newer one's, is an
+/// error that says what is known of it.
+pub(super) fn find(connection: &Connection, path: &Path) -> Outcome<Found> {
+    let tables = tables(connection)?;
+    if tables.is_empty() {
+        return Ok(Found::Nothing);
+    }
+    let recorded = revisions(connection, &tables)?;
+    let (ours, others): (Vec<String>, Vec<String>) = recorded
+        .into_iter()
+        .partition(|revision| place(revision).is_some());
+    let steps = match &ours[..] {
+        [revision] => place(revision).map_or(0, |place| place + 1),
+        [] if !others.is_empty() => return Err(unknown(path, &tables, &others).into()),
+        [] if is_first(connection, &tables)? => 0,
+        [] => return Err(foreign(path, &tables).into()),
+        several => return Err(ambiguous(path, several).into()),
+    };
+    Ok(Found::Schema(Standing { steps, others }))
+}
+
+fn place(revision: &str) -> Option<usize> {
+    STEPS.iter().position(|step| step.revision == revision)
+}
+
+/// The names of the tables in the order in which they were made.
+pub(super) fn tables(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    connection
+        .prepare(
+            "SELECT name FROM main.sqlite_schema
+             WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY rowid",
+        )?
+        .query_map([], |row| row.get(0))?
+        .collect()
+}
+
+fn revisions(connection: &Connection, tables: &[String]) -> rusqlite::Result<Vec<String>> {
+    if !tables.iter().any(|name| name == "alembic_version") {
+        return Ok(Vec::new());
+    }
+    connection
+        .prepare("SELECT version_num FROM alembic_version ORDER BY version_num")?
+        .query_map([], |row| row.get(0))?
+        .collect()
+}
+
+/// Whether the tables are those of MLflow 0.9, from before it recorded a revision.
+fn is_first(connection: &Connection, tables: &[String]) -> rusqlite::Result<bool> {
+    let has_all = FIRST_TABLES
+        .iter()
+        .all(|first| tables.iter().any(|name| name == first));
+    let has_steps: bool = connection.query_row(
+        "SELECT EXISTS (SELECT 1 FROM pragma_table_info('metrics') WHERE name = 'step')",
+        [],
+        |row| row.get(0),
+    )?;
+    Ok(has_all && !has_steps)
+}
+
+fn foreign(path: &Path, tables: &[String]) -> Error {
+    let others = if tables.len() > SHOWN_TABLES {
+        ", …"
+    } else {
+        ""
+    };
+    let shown = tables[..tables.len().min(SHOWN_TABLES)].join("`, `");
+    Error::new(
+        ErrorCode::InvalidState,
+        format!(
+            "the SQLite database `{}` has tables (`{shown}`{others}) but no MLflow revision in \
+             `alembic_version`; expected revision `{HEAD}`, or an empty file",
+            path.display()
+        ),
+    )
+    .hint("it seems to belong to another program; give MLflow a file of its own")
+}
+
+fn unknown(path: &Path, tables: &[String], revisions: &[String]) -> Error {
+    let is_mlflows = FIRST_TABLES
+        .iter()
+        .all(|first| tables.iter().any(|name| name == first));
+    let hint = if is_mlflows {
+        "MLflow's tables are in it: a release after 3.17.2 made it, or one in development; use \
+         that one, or the copy from before its upgrade"
+    } else {
+        "MLflow's tables are not in it: another program made it; give MLflow a file of its own"
+    };
+    Error::new(
+        ErrorCode::InvalidState,
+        format!(
+            "the SQLite database `{}` has the unknown revision `{}`; expected revision `{HEAD}`, \
+             that of MLflow 3.17.2",
+            path.display(),
+            revisions.join("`, `")
+        ),
+    )
+    .hint(hint)
+}
+
+fn ambiguous(path: &Path, revisions: &[String]) -> Error {
+    Error::new(
+        ErrorCode::InvalidState,
+        format!(
+            "the SQLite database `{}` has several of MLflow's revisions, `{}`; expected one",
+            path.display(),
+            revisions.join("`, `")
+        ),
+    )
+    .hint("an upgrade was interrupted, or two were mixed; use the copy from before it")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(steps: usize) -> Standing {
+        Standing {
+            steps,
+            others: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_head_is_where_the_steps_lead() {
+        assert_eq!(STEPS.last().unwrap().revision, HEAD);
+        assert_eq!(STEPS.len(), 67);
+        let mut revisions: Vec<_> = STEPS.iter().map(|step| step.revision).collect();
+        revisions.sort_unstable();
+        revisions.dedup();
+        assert_eq!(revisions.len(), STEPS.len());
+    }
+
+    #[test]
+    fn each_revision_knows_its_releases() {
+        assert_eq!(at(0).releases(), "0.9");
+        assert_eq!(at(2).releases(), "1.0.0");
+        assert_eq!(at(15).releases(), "1.16.0 to 1.24.0");
+        assert_eq!(at(16).revision(), Some("bd07f7e963c5"));
+        assert_eq!(at(17).releases(), "1.28.0 (in development)");
+        assert_eq!(at(67).ahead().len(), 0);
+    }
+}

@@ -1,0 +1,120 @@
+//! `mlflow db status`: how a database is, and what an upgrade would do. It is only read.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+
+use crate::error::{Error, ErrorCode, Result};
+
+use super::address;
+use super::dialect::{self, Access, Outcome};
+use super::revision::{self, Found, Standing};
+use super::upgrade::SchemaName;
+
+/// How a database is.
+#[derive(Debug)]
+pub struct DatabaseStatus {
+    /// The database file.
+    pub path: PathBuf,
+    /// Bytes of the file.
+    pub size: u64,
+    /// Its schema; `None` for a file without tables.
+    pub schema: Option<SchemaName>,
+    /// What each step of an upgrade would bring, with its revision.
+    pub steps: Vec<(&'static str, &'static str)>,
+    /// Revisions of other programs in the same table.
+    pub others: Vec<String>,
+    /// Its tables, by name.
+    pub tables: Vec<TableRows>,
+    /// What SQLite found broken, and rows whose foreign keys lead nowhere.
+    pub problems: Vec<String>,
+}
+
+/// A table and how many rows it has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableRows {
+    /// The name of the table.
+    pub table: String,
+    /// How many rows it has.
+    pub rows: u64,
+}
+
+/// Looks at the database that a `sqlite:` URI names.
+pub fn status(tracking_uri: &str) -> Result<DatabaseStatus> {
+    let path = address::database_path(tracking_uri)?;
+    let file = fs::metadata(&path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => Error::new(
+            ErrorCode::ResourceDoesNotExist,
+            format!("there is no SQLite database `{}`", path.display()),
+        ),
+        _ => Error::io("read", &path, error),
+    })?;
+    look(&path, file.len()).map_err(|failure| failure.at(&path))
+}
+
+fn look(path: &Path, size: u64) -> Outcome<DatabaseStatus> {
+    let access = if dialect::can_write_beside(path) || !dialect::is_whole(path) {
+        Access::Existing
+    } else {
+        Access::Immutable
+    };
+    let connection = dialect::connect(path, access)?;
+    connection.execute_batch("PRAGMA query_only = ON")?;
+    let transaction = connection.unchecked_transaction()?;
+    let standing = match revision::find(&transaction, path)? {
+        Found::Nothing => None,
+        Found::Schema(standing) => Some(standing),
+    };
+    let steps = standing.as_ref().map_or(&[][..], Standing::ahead);
+    Ok(DatabaseStatus {
+        path: path.to_owned(),
+        size,
+        schema: standing.as_ref().map(SchemaName::from),
+        steps: steps
+            .iter()
+            .map(|step| (step.revision, step.brings))
+            .collect(),
+        others: standing
+            .as_ref()
+            .map(|standing| standing.others.clone())
+            .unwrap_or_default(),
+        tables: rows(&transaction)?,
+        problems: problems(&transaction)?,
+    })
+}
+
+fn rows(connection: &Connection) -> rusqlite::Result<Vec<TableRows>> {
+    let mut tables = revision::tables(connection)?;
+    tables.sort_unstable();
+    tables
+        .into_iter()
+        .map(|table| {
+            let count = format!("SELECT count(*) FROM \"{}\"", table.replace('"', "\"\""));
+            let rows: i64 = connection.query_row(&count, [], |row| row.get(0))?;
+            let rows = u64::try_from(rows).unwrap_or_default();
+            Ok(TableRows { table, rows })
+        })
+        .collect()
+}
+
+/// What is broken, in SQLite's words.
+fn problems(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut problems: Vec<String> = connection
+        .prepare("PRAGMA integrity_check")?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    problems.retain(|problem| problem != "ok");
+    let orphans = connection
+        .prepare("SELECT \"table\", parent, count(*) FROM pragma_foreign_key_check GROUP BY 1, 2")?
+        .query_map([], |row| {
+            let (table, parent): (String, String) = (row.get(0)?, row.get(1)?);
+            let rows: i64 = row.get(2)?;
+            Ok(format!(
+                "{rows} rows of `{table}` belong to rows of `{parent}` that are not there"
+            ))
+        })?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    problems.extend(orphans);
+    Ok(problems)
+}

@@ -1,0 +1,310 @@
+//! `mlflow db upgrade`: the database of any release becomes that of MLflow 3.17.2.
+//!
+//! Everything happens in one transaction under the write lock: what fails or is killed on the way
+//! leaves the database as it was (SQLite takes back the rest when the file is next opened). Before
+//! it changes anything, the lock in hand, a copy is made beside the file.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+use rusqlite::backup::{Backup, StepResult};
+
+use crate::error::{Error, ErrorCode, Result};
+
+use super::address;
+use super::connections::Connections;
+use super::dialect::{self, Access, BUSY_TIMEOUT, Outcome};
+use super::revision::{self, Found, HEAD, Standing};
+use super::schema;
+use super::touched::Touch;
+
+/// How much of the database and of what is sorted stays in memory, in KiB.
+const CACHE_KIB: u32 = 128 * 1_024;
+
+/// Pages that are copied between two reports of progress.
+const PAGES_AT_ONCE: i32 = 4_096;
+
+/// Names that are tried for a copy.
+const MAX_COPIES: usize = 1_000;
+
+/// How to upgrade.
+#[derive(Clone, Copy, Debug)]
+pub struct UpgradeOptions {
+    /// Whether a copy stays beside the database.
+    pub keeps_copy: bool,
+    /// Milliseconds since 1970 (UTC), for what the upgrade writes times into.
+    pub now: i64,
+}
+
+/// What an upgrade is about to do.
+#[derive(Clone, Copy, Debug)]
+pub enum UpgradeProgress {
+    /// So many of so many pages are copied.
+    Copying {
+        /// Pages that are in the copy.
+        done: usize,
+        /// Pages of the database.
+        total: usize,
+    },
+    /// A step begins.
+    Step {
+        /// Steps that are behind.
+        done: usize,
+        /// All the steps.
+        total: usize,
+        /// What this one brings.
+        brings: &'static str,
+    },
+    /// What was changed is looked through and written.
+    Finishing,
+}
+
+/// What became of a database.
+#[derive(Debug)]
+pub struct Upgraded {
+    /// The database file.
+    pub path: PathBuf,
+    /// How it was found; `None` for one that was missing or empty, and is new now.
+    pub from: Option<SchemaName>,
+    /// How many steps it took.
+    pub steps: usize,
+    /// The copy from before.
+    pub copy: Option<PathBuf>,
+    /// Revisions of other programs in the same table, which were left alone.
+    pub others: Vec<String>,
+}
+
+/// A revision and the releases that it belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SchemaName {
+    /// The Alembic revision; `None` for a database from before MLflow wrote one.
+    pub revision: Option<&'static str>,
+    /// The releases, as they are shown.
+    pub releases: String,
+}
+
+impl From<&Standing> for SchemaName {
+    fn from(standing: &Standing) -> Self {
+        Self {
+            revision: standing.revision(),
+            releases: standing.releases(),
+        }
+    }
+}
+
+/// Upgrades the database that a `sqlite:` URI names. One that is missing or empty is made new.
+pub fn upgrade(
+    tracking_uri: &str,
+    options: UpgradeOptions,
+    progress: &dyn Fn(UpgradeProgress),
+) -> Result<Upgraded> {
+    let path = address::database_path(tracking_uri)?;
+    let is_empty = fs::metadata(&path).map_or(true, |file| file.is_file() && file.len() == 0);
+    let upgraded = if is_empty {
+        make(&path)
+    } else {
+        upgrade_file(&path, options, progress)
+    };
+    upgraded.map_err(|failure| failure.at(&path))
+}
+
+/// Makes a new database, with the tables and nothing else, as MLflow does.
+fn make(path: &Path) -> Outcome<Upgraded> {
+    let connections = Connections::open(path.to_owned())?;
+    connections.try_write(Touch::NoRun, |connection| {
+        match revision::find(connection, path)? {
+            Found::Nothing => Ok(schema::create(connection)?),
+            // Another process was here first.
+            Found::Schema(_) => Ok(()),
+        }
+    })?;
+    Ok(Upgraded {
+        path: path.to_owned(),
+        from: None,
+        steps: 0,
+        copy: None,
+        others: Vec::new(),
+    })
+}
+
+fn upgrade_file(
+    path: &Path,
+    options: UpgradeOptions,
+    progress: &dyn Fn(UpgradeProgress),
+) -> Outcome<Upgraded> {
+    let connection = dialect::connect(path, Access::Existing)?;
+    // What is at the head already may be in use, and is only read.
+    if let Found::Schema(standing) = revision::find(&connection, path)?
+        && standing.ahead().is_empty()
+    {
+        return Ok(outcome(path, &standing, None));
+    }
+    // Foreign keys would act on the rows of a table that is dropped for its successor; a view or
+    // trigger of the user's must not stand in the way of a table's new name.
+    connection.execute_batch(&format!(
+        "PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON;
+         PRAGMA cache_size = -{CACHE_KIB}; PRAGMA threads = 2;"
+    ))?;
+    dialect::begin(&connection, BUSY_TIMEOUT)?;
+    // Looked at again under the lock.
+    let Found::Schema(standing) = revision::find(&connection, path)? else {
+        return Err(Error::new(
+            ErrorCode::InvalidState,
+            format!("the SQLite database `{}` has no tables", path.display()),
+        )
+        .into());
+    };
+    let copy = options
+        .keeps_copy
+        .then(|| keep_copy(path, &standing, progress))
+        .transpose()?;
+    take_steps(&connection, path, &standing, options.now, progress)?;
+    dialect::commit(&connection)?;
+    Ok(outcome(path, &standing, copy))
+}
+
+fn outcome(path: &Path, standing: &Standing, copy: Option<PathBuf>) -> Upgraded {
+    Upgraded {
+        path: path.to_owned(),
+        from: Some(standing.into()),
+        steps: standing.ahead().len(),
+        copy,
+        others: standing.others.clone(),
+    }
+}
+
+/// Takes every step that is ahead, and records where they led.
+fn take_steps(
+    connection: &Connection,
+    path: &Path,
+    standing: &Standing,
+    now: i64,
+    progress: &dyn Fn(UpgradeProgress),
+) -> Outcome<()> {
+    let steps = standing.ahead();
+    for (done, step) in steps.iter().enumerate() {
+        progress(UpgradeProgress::Step {
+            done,
+            total: steps.len(),
+            brings: step.brings,
+        });
+        step.take(connection, now)?;
+    }
+    progress(UpgradeProgress::Finishing);
+    let mut reshaped: Vec<&str> = steps.iter().flat_map(|step| step.reshapes()).collect();
+    reshaped.sort_unstable();
+    reshaped.dedup();
+    for table in reshaped {
+        look_through(connection, path, table)?;
+    }
+    record(connection, standing)?;
+    Ok(())
+}
+
+/// Makes sure that the rows of a table are what its new definition asks for.
+fn look_through(connection: &Connection, path: &Path, table: &str) -> Outcome<()> {
+    let found: String =
+        connection.query_row(&format!("PRAGMA quick_check({table})"), [], |row| {
+            row.get(0)
+        })?;
+    if found == "ok" {
+        return Ok(());
+    }
+    Err(Error::new(
+        ErrorCode::InvalidState,
+        format!(
+            "the rows of the table `{table}` in the SQLite database `{}` do not suit MLflow \
+             3.17.2: {found}",
+            path.display()
+        ),
+    )
+    .hint("the database was left as it was; `mlflow db status` looks through all of it")
+    .into())
+}
+
+/// Writes the head's revision where the old one was; those of other programs stay.
+fn record(connection: &Connection, standing: &Standing) -> rusqlite::Result<()> {
+    match standing.revision() {
+        Some(revision) => connection.execute(
+            "UPDATE alembic_version SET version_num = ?1 WHERE version_num = ?2",
+            [HEAD, revision],
+        ),
+        None => {
+            connection.execute_batch(
+                "CREATE TABLE IF NOT EXISTS alembic_version (
+                     version_num VARCHAR(32) NOT NULL,
+                     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+                 )",
+            )?;
+            connection.execute("INSERT INTO alembic_version VALUES (?1)", [HEAD])
+        }
+    }
+    .map(drop)
+}
+
+/// Makes a copy beside a database that nobody else can write to, under a name that is free:
+/// `mlflow.db.c48cb773bb87.backup`.
+fn keep_copy(
+    path: &Path,
+    standing: &Standing,
+    progress: &dyn Fn(UpgradeProgress),
+) -> Outcome<PathBuf> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let draft = tempfile::Builder::new()
+        .prefix(".mlflow-upgrade-")
+        .tempfile_in(folder)
+        .map_err(|e| Error::io("create a copy in", folder, e))?;
+    copy_pages(path, draft.path(), progress)?;
+    let permissions = fs::metadata(path).map_err(|e| Error::io("read", path, e))?;
+    fs::set_permissions(draft.path(), permissions.permissions())
+        .and_then(|()| draft.as_file().sync_all())
+        .map_err(|e| Error::io("write", draft.path(), e))?;
+    let mut draft = draft;
+    for number in 1..=MAX_COPIES {
+        let name = copy_name(path, standing, number);
+        match draft.persist_noclobber(&name) {
+            Ok(_) => return Ok(name),
+            Err(failure) if name.exists() => draft = failure.file,
+            Err(failure) => return Err(Error::io("create", &name, failure.error).into()),
+        }
+    }
+    Err(Error::internal(format!(
+        "there are {MAX_COPIES} copies of `{}` already; remove some",
+        path.display()
+    ))
+    .into())
+}
+
+fn copy_name(path: &Path, standing: &Standing, number: usize) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".{}.backup", standing.revision().unwrap_or("0.9")));
+    if number > 1 {
+        name.push(format!("-{number}"));
+    }
+    name.into()
+}
+
+fn copy_pages(from: &Path, to: &Path, progress: &dyn Fn(UpgradeProgress)) -> Outcome<()> {
+    let source = dialect::connect(from, Access::Existing)?;
+    let mut target = Connection::open(to)?;
+    // The draft is nothing until it has its name: it is synced once, at the end.
+    target.execute_batch("PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF")?;
+    let backup = Backup::new(&source, &mut target)?;
+    let count = |pages: i32| usize::try_from(pages).unwrap_or_default();
+    loop {
+        let step = backup.step(PAGES_AT_ONCE)?;
+        let pages = backup.progress();
+        progress(UpgradeProgress::Copying {
+            done: count(pages.pagecount - pages.remaining),
+            total: count(pages.pagecount),
+        });
+        match step {
+            StepResult::Done => return Ok(()),
+            StepResult::Busy | StepResult::Locked => {
+                std::thread::sleep(std::time::Duration::from_millis(10));
+            }
+            _ => {}
+        }
+    }
+}

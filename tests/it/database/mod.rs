@@ -1,0 +1,11 @@
+//! Databases that older releases of MLflow made: read as they are, and upgraded as MLflow does it.
+//!
+//! They travel in `tests/fixtures/databases`, with the scripts that made them.
+
+mod content;
+mod fixture;
+mod interrupted;
+mod reading;
+mod refused;
+mod theirs;
+mod upgraded;

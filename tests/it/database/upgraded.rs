@@ -1,0 +1,204 @@
+//! What `mlflow db upgrade` makes of a database is what MLflow's own upgrade makes of it.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::content::Content;
+use super::fixture::{self, Fixture, revision};
+use super::theirs;
+use crate::support::clients::{Client, python};
+use crate::support::{Outcome, Scene};
+
+/// The revision of MLflow 3.17.2.
+const HEAD: &str = "dc11669786a5";
+
+#[test]
+fn every_database_ends_as_mlflow_leaves_it() {
+    let mut failed = Vec::new();
+    for fixture in fixture::all() {
+        let Some(theirs) = theirs::upgraded(&fixture) else {
+            return;
+        };
+        let scene = fixture.scene();
+        let ours = scene.path("mlflow.db");
+        if let Err(difference) = upgraded_equals(&scene, &ours, &theirs) {
+            failed.push(format!("== {}\n{difference}", fixture.name));
+        }
+    }
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
+
+#[test]
+fn every_revision_between_releases_is_a_start_too() {
+    let Some(steps) = theirs::steps() else {
+        return;
+    };
+    let walked = fixture::named(theirs::WALKED);
+    let theirs = theirs::upgraded(&walked).expect("the client that made the steps");
+    assert_eq!(steps.len(), 66);
+    let mut failed = Vec::new();
+    for step in steps {
+        let scene = Scene::new();
+        let ours = scene.path("mlflow.db");
+        fs::copy(&step, &ours).expect("a copy");
+        if let Err(difference) = upgraded_equals(&scene, &ours, &theirs) {
+            failed.push(format!("== {}\n{difference}", step.display()));
+        }
+    }
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
+
+/// Upgrades a database and says how it then differs from what Python made of it.
+fn upgraded_equals(scene: &Scene, ours: &Path, theirs: &Path) -> Result<(), String> {
+    let ended = scene.mlflow(["db", "upgrade", "--no-backup", "sqlite:///mlflow.db"]);
+    if ended.exit_code() != 0 {
+        return Err(ended.stderr());
+    }
+    let differences = Content::of(ours).differences(&Content::of(theirs));
+    if differences.is_empty() {
+        Ok(())
+    } else {
+        Err(differences.join("\n"))
+    }
+}
+
+#[test]
+fn a_second_upgrade_changes_nothing() {
+    let scene = fixture::named("1.23.1").scene();
+    scene
+        .mlflow(["db", "upgrade", "sqlite:///mlflow.db"])
+        .success();
+    let before = fs::read(scene.path("mlflow.db")).expect("a database");
+    scene
+        .mlflow(["db", "upgrade", "sqlite:///mlflow.db"])
+        .success();
+    assert!(fs::read(scene.path("mlflow.db")).expect("a database") == before);
+}
+
+#[test]
+fn a_copy_stays_beside_it_unless_told_otherwise() {
+    let fixture = fixture::named("1.23.1");
+    let scene = fixture.scene();
+    let before = Content::of(&scene.path("mlflow.db"));
+    scene
+        .mlflow(["db", "upgrade", "sqlite:///mlflow.db"])
+        .success();
+    let backup = scene.path("mlflow.db.c48cb773bb87.backup");
+    assert_eq!(
+        Content::of(&backup).differences(&before),
+        Vec::<String>::new()
+    );
+
+    let scene = fixture.scene();
+    scene
+        .mlflow(["db", "upgrade", "--no-backup", "sqlite:///mlflow.db"])
+        .success();
+    let names = fs::read_dir(scene.folder()).expect("the scene").count();
+    assert_eq!(names, 1, "nothing but the database");
+}
+
+#[test]
+fn two_upgrades_at_once_end_as_one() {
+    let Some(theirs) = theirs::upgraded(&fixture::named("1.23.1")) else {
+        return;
+    };
+    let scene = fixture::named("1.23.1").scene();
+    let upgrade = ["db", "upgrade", "--no-backup", "sqlite:///mlflow.db"];
+    let both: Vec<_> = (0..2)
+        .map(|_| scene.command(upgrade).spawn().expect("a process"))
+        .collect();
+    for mut process in both {
+        assert!(process.wait().expect("an end").success());
+    }
+    let ours = Content::of(&scene.path("mlflow.db"));
+    assert_eq!(
+        ours.differences(&Content::of(&theirs)),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn status_tells_an_old_database_from_an_upgraded_one() {
+    let scene = fixture::named("1.7.0").scene();
+    let status = |scene: &Scene| -> Value {
+        let status = ["db", "status", "sqlite:///mlflow.db", "--output", "json"];
+        scene.mlflow(status).success().json()
+    };
+    let before = fs::read(scene.path("mlflow.db")).expect("a database");
+    let old = status(&scene);
+    assert_eq!(old["revision"], "0a8213491aaa");
+    assert!(
+        old["releases"]
+            .as_str()
+            .is_some_and(|releases| releases.contains("1.6")),
+        "{old}"
+    );
+    assert_eq!(old["upgrade_needed"], true);
+    assert_eq!(old["steps"].as_array().map(Vec::len), Some(58));
+    assert_eq!(old["rows"]["experiments"], 5);
+    assert_eq!(old["problems"], json!([]));
+    assert!(fs::read(scene.path("mlflow.db")).expect("a database") == before);
+
+    scene
+        .mlflow(["db", "upgrade", "--no-backup", "sqlite:///mlflow.db"])
+        .success();
+    let new = status(&scene);
+    assert_eq!(new["revision"], HEAD);
+    assert_eq!(new["upgrade_needed"], false);
+    assert_eq!(new["rows"]["experiments"], 5);
+}
+
+/// The releases whose upgraded databases Python goes on with.
+const CONTINUED: [&str; 14] = [
+    "1.0.0", "1.7.0", "1.13.1", "1.23.1", "1.30.1", "2.0.1", "2.3.2", "2.9.2", "2.14.3", "2.22.4",
+    "3.0.1", "3.4.0", "3.7.0", "3.12.0",
+];
+
+#[test]
+fn python_works_on_with_what_we_upgraded() {
+    let Some(python) = python(Client::V3) else {
+        return;
+    };
+    let scene = Scene::new();
+    for release in CONTINUED {
+        let database = format!("{release}.db");
+        fixture::named(release).unpack_to(&scene.path(&database));
+        let upgrade = [
+            "db",
+            "upgrade",
+            "--no-backup",
+            &format!("sqlite:///{database}"),
+        ];
+        scene.mlflow(upgrade).success();
+    }
+    let script = scene.write("work_on.py", include_str!("work_on.py"));
+    let mut command = scene.bare_command(python);
+    command.arg(script).args(CONTINUED);
+    let did = Outcome::of(&mut command).success().json();
+    for release in CONTINUED {
+        assert_eq!(revision(&scene.path(format!("{release}.db"))), HEAD);
+        let did = &did[release];
+        assert_eq!(did["found"], json!([["FINISHED", "0.01"]]), "{release}");
+        assert_eq!(did["history"], 121, "{release}");
+        assert_eq!(did["deleted_runs"], 1, "{release}");
+        assert_eq!(did["latest"], json!([0.0625, 3]), "{release}");
+        assert_eq!(
+            did["new_run"],
+            json!(["FINISHED", "fresh", "1"]),
+            "{release}"
+        );
+        assert_eq!(did["version_by_alias"], "1", "{release}");
+        assert!(did["models"].as_u64() >= Some(1), "{release}");
+        let traces = if has_traces(release) { 4 } else { 1 };
+        assert!(did["traces"].as_u64() >= Some(traces), "{release}: {did}");
+    }
+}
+
+fn has_traces(release: &str) -> bool {
+    let fixture: Fixture = fixture::named(release);
+    let scene = fixture.scene();
+    let status = ["db", "status", "sqlite:///mlflow.db", "--output", "json"];
+    scene.mlflow(status).success().json()["rows"]["trace_info"].as_u64() > Some(0)
+}
