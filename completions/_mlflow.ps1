@@ -28,6 +28,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('experiments', 'experiments', [CompletionResultType]::ParameterValue, 'Create, list and change experiments')
             [CompletionResult]::new('runs', 'runs', [CompletionResultType]::ParameterValue, 'Start, log to, find and change runs')
             [CompletionResult]::new('artifacts', 'artifacts', [CompletionResultType]::ParameterValue, 'Upload, list and download the files of runs')
+            [CompletionResult]::new('db', 'db', [CompletionResultType]::ParameterValue, 'Upgrade an SQLite database of an older MLflow, or see how it is')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run any command as a run')
             [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'List and remove the environments that `mlflow run` keeps')
@@ -509,6 +510,41 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
         'mlflow;artifacts;help;help' {
             break
         }
+        'mlflow;db' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('upgrade', 'upgrade', [CompletionResultType]::ParameterValue, 'Bring an SQLite database of MLflow 1.0 or later to the schema of MLflow 3.17.2')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show which MLflow an SQLite database belongs to, what an upgrade would do, and whether it is whole')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mlflow;db;upgrade' {
+            [CompletionResult]::new('--no-backup', '--no-backup', [CompletionResultType]::ParameterName, 'Keep no copy of the database as it was')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;db;status' {
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;db;help' {
+            [CompletionResult]::new('upgrade', 'upgrade', [CompletionResultType]::ParameterValue, 'Bring an SQLite database of MLflow 1.0 or later to the schema of MLflow 3.17.2')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show which MLflow an SQLite database belongs to, what an upgrade would do, and whether it is whole')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mlflow;db;help;upgrade' {
+            break
+        }
+        'mlflow;db;help;status' {
+            break
+        }
+        'mlflow;db;help;help' {
+            break
+        }
         'mlflow;run' {
             [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'Entry point, or a script of the project such as `train.py`')
             [CompletionResult]::new('--entry-point', '--entry-point', [CompletionResultType]::ParameterName, 'Entry point, or a script of the project such as `train.py`')
@@ -520,14 +556,15 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('--docker-args', '--docker-args', [CompletionResultType]::ParameterName, 'Argument for `docker run`, as name=value or name; may be repeated')
             [CompletionResult]::new('--experiment-id', '--experiment-id', [CompletionResultType]::ParameterName, 'ID of the experiment [env: MLFLOW_EXPERIMENT_ID] [default: 0]')
             [CompletionResult]::new('--experiment-name', '--experiment-name', [CompletionResultType]::ParameterName, 'Name of the experiment, created if it is new [env: MLFLOW_EXPERIMENT_NAME]')
-            [CompletionResult]::new('-b', '-b', [CompletionResultType]::ParameterName, 'Where the command runs: `local`, the only one so far')
-            [CompletionResult]::new('--backend', '--backend', [CompletionResultType]::ParameterName, 'Where the command runs: `local`, the only one so far')
+            [CompletionResult]::new('-b', '-b', [CompletionResultType]::ParameterName, 'Where the command runs: `local` or `kubernetes`')
+            [CompletionResult]::new('--backend', '--backend', [CompletionResultType]::ParameterName, 'Where the command runs: `local` or `kubernetes`')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Settings of the backend: JSON, or a file whose name ends in `.json`')
             [CompletionResult]::new('--backend-config', '--backend-config', [CompletionResultType]::ParameterName, 'Settings of the backend: JSON, or a file whose name ends in `.json`')
             [CompletionResult]::new('--env-manager', '--env-manager', [CompletionResultType]::ParameterName, 'What builds the project''s environment')
             [CompletionResult]::new('--storage-dir', '--storage-dir', [CompletionResultType]::ParameterName, 'Folder for artifacts that parameters of type `path` name [env: MLFLOW_TMP_DIR]')
             [CompletionResult]::new('--run-id', '--run-id', [CompletionResultType]::ParameterName, 'ID of a run to continue, instead of starting one')
             [CompletionResult]::new('--run-name', '--run-name', [CompletionResultType]::ParameterName, 'Name of the run; a random one by default')
+            [CompletionResult]::new('--tracking', '--tracking', [CompletionResultType]::ParameterName, 'How MLflow clients of any version that the command uses reach a local store')
             [CompletionResult]::new('--retry', '--retry', [CompletionResultType]::ParameterName, 'Run a project that fails up to N times more, each time as a new run')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'End a run that takes longer, such as 90, 15m or 1h30m; it counts as KILLED')
             [CompletionResult]::new('--sample', '--sample', [CompletionResultType]::ParameterName, 'Try only so many of them, chosen by chance')
@@ -555,6 +592,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('--tags', '--tags', [CompletionResultType]::ParameterName, 'Tag to set, as key=value; may be repeated')
             [CompletionResult]::new('-P', '-P ', [CompletionResultType]::ParameterName, 'Param to log, as name=value; may be repeated')
             [CompletionResult]::new('--param', '--param', [CompletionResultType]::ParameterName, 'Param to log, as name=value; may be repeated')
+            [CompletionResult]::new('--tracking', '--tracking', [CompletionResultType]::ParameterName, 'How MLflow clients of any version that the command uses reach a local store')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -684,6 +722,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('experiments', 'experiments', [CompletionResultType]::ParameterValue, 'Create, list and change experiments')
             [CompletionResult]::new('runs', 'runs', [CompletionResultType]::ParameterValue, 'Start, log to, find and change runs')
             [CompletionResult]::new('artifacts', 'artifacts', [CompletionResultType]::ParameterValue, 'Upload, list and download the files of runs')
+            [CompletionResult]::new('db', 'db', [CompletionResultType]::ParameterValue, 'Upgrade an SQLite database of an older MLflow, or see how it is')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run any command as a run')
             [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'List and remove the environments that `mlflow run` keeps')
@@ -812,6 +851,17 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             break
         }
         'mlflow;help;artifacts;download' {
+            break
+        }
+        'mlflow;help;db' {
+            [CompletionResult]::new('upgrade', 'upgrade', [CompletionResultType]::ParameterValue, 'Bring an SQLite database of MLflow 1.0 or later to the schema of MLflow 3.17.2')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show which MLflow an SQLite database belongs to, what an upgrade would do, and whether it is whole')
+            break
+        }
+        'mlflow;help;db;upgrade' {
+            break
+        }
+        'mlflow;help;db;status' {
             break
         }
         'mlflow;help;run' {

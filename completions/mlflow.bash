@@ -22,6 +22,9 @@ _mlflow() {
             mlflow,completions)
                 cmd="mlflow__subcmd__completions"
                 ;;
+            mlflow,db)
+                cmd="mlflow__subcmd__db"
+                ;;
             mlflow,doctor)
                 cmd="mlflow__subcmd__doctor"
                 ;;
@@ -78,6 +81,24 @@ _mlflow() {
                 ;;
             mlflow__subcmd__artifacts__subcmd__help,log-artifacts)
                 cmd="mlflow__subcmd__artifacts__subcmd__help__subcmd__log__subcmd__artifacts"
+                ;;
+            mlflow__subcmd__db,help)
+                cmd="mlflow__subcmd__db__subcmd__help"
+                ;;
+            mlflow__subcmd__db,status)
+                cmd="mlflow__subcmd__db__subcmd__status"
+                ;;
+            mlflow__subcmd__db,upgrade)
+                cmd="mlflow__subcmd__db__subcmd__upgrade"
+                ;;
+            mlflow__subcmd__db__subcmd__help,help)
+                cmd="mlflow__subcmd__db__subcmd__help__subcmd__help"
+                ;;
+            mlflow__subcmd__db__subcmd__help,status)
+                cmd="mlflow__subcmd__db__subcmd__help__subcmd__status"
+                ;;
+            mlflow__subcmd__db__subcmd__help,upgrade)
+                cmd="mlflow__subcmd__db__subcmd__help__subcmd__upgrade"
                 ;;
             mlflow__subcmd__env,help)
                 cmd="mlflow__subcmd__env__subcmd__help"
@@ -163,6 +184,9 @@ _mlflow() {
             mlflow__subcmd__help,completions)
                 cmd="mlflow__subcmd__help__subcmd__completions"
                 ;;
+            mlflow__subcmd__help,db)
+                cmd="mlflow__subcmd__help__subcmd__db"
+                ;;
             mlflow__subcmd__help,doctor)
                 cmd="mlflow__subcmd__help__subcmd__doctor"
                 ;;
@@ -198,6 +222,12 @@ _mlflow() {
                 ;;
             mlflow__subcmd__help__subcmd__artifacts,log-artifacts)
                 cmd="mlflow__subcmd__help__subcmd__artifacts__subcmd__log__subcmd__artifacts"
+                ;;
+            mlflow__subcmd__help__subcmd__db,status)
+                cmd="mlflow__subcmd__help__subcmd__db__subcmd__status"
+                ;;
+            mlflow__subcmd__help__subcmd__db,upgrade)
+                cmd="mlflow__subcmd__help__subcmd__db__subcmd__upgrade"
                 ;;
             mlflow__subcmd__help__subcmd__env,list)
                 cmd="mlflow__subcmd__help__subcmd__env__subcmd__list"
@@ -380,7 +410,7 @@ _mlflow() {
 
     case "${cmd}" in
         mlflow)
-            opts="-h -V --help --version experiments runs artifacts run exec env server ui doctor completions help"
+            opts="-h -V --help --version experiments runs artifacts db run exec env server ui doctor completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -673,6 +703,108 @@ _mlflow() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        mlflow__subcmd__db)
+            opts="-h --help upgrade status help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__db__subcmd__help)
+            opts="upgrade status help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__db__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__db__subcmd__help__subcmd__status)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__db__subcmd__help__subcmd__upgrade)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__db__subcmd__status)
+            opts="-h --output --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__db__subcmd__upgrade)
+            opts="-h --no-backup --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         mlflow__subcmd__doctor)
             opts="-h --mask-envs --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -798,7 +930,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__exec)
-            opts="-t -P -h --experiment-id --experiment-name --run-id --run-name --tags --param --help"
+            opts="-t -P -h --experiment-id --experiment-name --run-id --run-name --tags --param --tracking --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -834,6 +966,10 @@ _mlflow() {
                     ;;
                 -P)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tracking)
+                    COMPREPLY=($(compgen -W "server direct" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1326,7 +1462,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__help)
-            opts="experiments runs artifacts run exec env server doctor completions help"
+            opts="experiments runs artifacts db run exec env server doctor completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1412,6 +1548,48 @@ _mlflow() {
         mlflow__subcmd__help__subcmd__completions)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__db)
+            opts="upgrade status"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__db__subcmd__status)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__db__subcmd__upgrade)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1900,7 +2078,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__run)
-            opts="-e -v -P -A -b -c -j -h --entry-point --version --param-list --help-project --docker-args --experiment-id --experiment-name --backend --backend-config --no-conda --env-manager --storage-dir --run-id --run-name --build-image --needed --retry --timeout --background --grid --sample --seed --jobs --objective --detached --help"
+            opts="-e -v -P -A -b -c -j -h --entry-point --version --param-list --help-project --docker-args --experiment-id --experiment-name --backend --backend-config --no-conda --env-manager --storage-dir --run-id --run-name --build-image --tracking --needed --retry --timeout --background --grid --sample --seed --jobs --objective --detached --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1976,6 +2154,10 @@ _mlflow() {
                     ;;
                 --run-name)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tracking)
+                    COMPREPLY=($(compgen -W "server direct" -- "${cur}"))
                     return 0
                     ;;
                 --retry)

@@ -25,6 +25,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand experiments 'Create, list and change experiments'
             cand runs 'Start, log to, find and change runs'
             cand artifacts 'Upload, list and download the files of runs'
+            cand db 'Upgrade an SQLite database of an older MLflow, or see how it is'
             cand run 'Run a project'
             cand exec 'Run any command as a run'
             cand env 'List and remove the environments that `mlflow run` keeps'
@@ -440,6 +441,34 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         }
         &'mlflow;artifacts;help;help'= {
         }
+        &'mlflow;db'= {
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand upgrade 'Bring an SQLite database of MLflow 1.0 or later to the schema of MLflow 3.17.2'
+            cand status 'Show which MLflow an SQLite database belongs to, what an upgrade would do, and whether it is whole'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mlflow;db;upgrade'= {
+            cand --no-backup 'Keep no copy of the database as it was'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;db;status'= {
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;db;help'= {
+            cand upgrade 'Bring an SQLite database of MLflow 1.0 or later to the schema of MLflow 3.17.2'
+            cand status 'Show which MLflow an SQLite database belongs to, what an upgrade would do, and whether it is whole'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mlflow;db;help;upgrade'= {
+        }
+        &'mlflow;db;help;status'= {
+        }
+        &'mlflow;db;help;help'= {
+        }
         &'mlflow;run'= {
             cand -e 'Entry point, or a script of the project such as `train.py`'
             cand --entry-point 'Entry point, or a script of the project such as `train.py`'
@@ -451,14 +480,15 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --docker-args 'Argument for `docker run`, as name=value or name; may be repeated'
             cand --experiment-id 'ID of the experiment [env: MLFLOW_EXPERIMENT_ID] [default: 0]'
             cand --experiment-name 'Name of the experiment, created if it is new [env: MLFLOW_EXPERIMENT_NAME]'
-            cand -b 'Where the command runs: `local`, the only one so far'
-            cand --backend 'Where the command runs: `local`, the only one so far'
+            cand -b 'Where the command runs: `local` or `kubernetes`'
+            cand --backend 'Where the command runs: `local` or `kubernetes`'
             cand -c 'Settings of the backend: JSON, or a file whose name ends in `.json`'
             cand --backend-config 'Settings of the backend: JSON, or a file whose name ends in `.json`'
             cand --env-manager 'What builds the project''s environment'
             cand --storage-dir 'Folder for artifacts that parameters of type `path` name [env: MLFLOW_TMP_DIR]'
             cand --run-id 'ID of a run to continue, instead of starting one'
             cand --run-name 'Name of the run; a random one by default'
+            cand --tracking 'How MLflow clients of any version that the command uses reach a local store'
             cand --retry 'Run a project that fails up to N times more, each time as a new run'
             cand --timeout 'End a run that takes longer, such as 90, 15m or 1h30m; it counts as KILLED'
             cand --sample 'Try only so many of them, chosen by chance'
@@ -485,6 +515,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --tags 'Tag to set, as key=value; may be repeated'
             cand -P 'Param to log, as name=value; may be repeated'
             cand --param 'Param to log, as name=value; may be repeated'
+            cand --tracking 'How MLflow clients of any version that the command uses reach a local store'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -602,6 +633,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand experiments 'Create, list and change experiments'
             cand runs 'Start, log to, find and change runs'
             cand artifacts 'Upload, list and download the files of runs'
+            cand db 'Upgrade an SQLite database of an older MLflow, or see how it is'
             cand run 'Run a project'
             cand exec 'Run any command as a run'
             cand env 'List and remove the environments that `mlflow run` keeps'
@@ -699,6 +731,14 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;help;artifacts;list'= {
         }
         &'mlflow;help;artifacts;download'= {
+        }
+        &'mlflow;help;db'= {
+            cand upgrade 'Bring an SQLite database of MLflow 1.0 or later to the schema of MLflow 3.17.2'
+            cand status 'Show which MLflow an SQLite database belongs to, what an upgrade would do, and whether it is whole'
+        }
+        &'mlflow;help;db;upgrade'= {
+        }
+        &'mlflow;help;db;status'= {
         }
         &'mlflow;help;run'= {
         }

@@ -29,6 +29,7 @@ complete -c mlflow -n "__fish_mlflow_needs_command" -s V -l version -d 'Print ve
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "experiments" -d 'Create, list and change experiments'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "runs" -d 'Start, log to, find and change runs'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "artifacts" -d 'Upload, list and download the files of runs'
+complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "db" -d 'Upgrade an SQLite database of an older MLflow, or see how it is'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "run" -d 'Run a project'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "exec" -d 'Run any command as a run'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "env" -d 'List and remove the environments that `mlflow run` keeps'
@@ -325,13 +326,27 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the entries of a folder of a run, as JSON'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "download" -d 'Download a file or a folder, and print where it lies'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand db; and not __fish_seen_subcommand_from upgrade status help" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_using_subcommand db; and not __fish_seen_subcommand_from upgrade status help" -f -a "upgrade" -d 'Bring an SQLite database of MLflow 1.0 or later to the schema of MLflow 3.17.2'
+complete -c mlflow -n "__fish_mlflow_using_subcommand db; and not __fish_seen_subcommand_from upgrade status help" -f -a "status" -d 'Show which MLflow an SQLite database belongs to, what an upgrade would do, and whether it is whole'
+complete -c mlflow -n "__fish_mlflow_using_subcommand db; and not __fish_seen_subcommand_from upgrade status help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand db; and __fish_seen_subcommand_from upgrade" -l no-backup -d 'Keep no copy of the database as it was'
+complete -c mlflow -n "__fish_mlflow_using_subcommand db; and __fish_seen_subcommand_from upgrade" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand db; and __fish_seen_subcommand_from status" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand db; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand db; and __fish_seen_subcommand_from help" -f -a "upgrade" -d 'Bring an SQLite database of MLflow 1.0 or later to the schema of MLflow 3.17.2'
+complete -c mlflow -n "__fish_mlflow_using_subcommand db; and __fish_seen_subcommand_from help" -f -a "status" -d 'Show which MLflow an SQLite database belongs to, what an upgrade would do, and whether it is whole'
+complete -c mlflow -n "__fish_mlflow_using_subcommand db; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s e -l entry-point -d 'Entry point, or a script of the project such as `train.py`' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s v -l version -d 'Version of a project in a git repository: a branch, tag or commit' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s P -l param-list -d 'Parameter, as name=value, or name alone for a flag; may be repeated' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s A -l docker-args -d 'Argument for `docker run`, as name=value or name; may be repeated' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l experiment-id -d 'ID of the experiment [env: MLFLOW_EXPERIMENT_ID] [default: 0]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l experiment-name -d 'Name of the experiment, created if it is new [env: MLFLOW_EXPERIMENT_NAME]' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s b -l backend -d 'Where the command runs: `local`, the only one so far' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s b -l backend -d 'Where the command runs: `local` or `kubernetes`' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s c -l backend-config -d 'Settings of the backend: JSON, or a file whose name ends in `.json`' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l env-manager -d 'What builds the project\'s environment' -r -f -a "local\t'Nothing: the programs on the PATH are taken'
 virtualenv\t'uv where it is on the PATH, or else Python\'s venv and pip'
@@ -340,6 +355,8 @@ conda\t'conda, mamba or micromamba'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l storage-dir -d 'Folder for artifacts that parameters of type `path` name [env: MLFLOW_TMP_DIR]' -r -F
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l run-id -d 'ID of a run to continue, instead of starting one' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l run-name -d 'Name of the run; a random one by default' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l tracking -d 'How MLflow clients of any version that the command uses reach a local store' -r -f -a "server\t'A server of the run\'s own, which ends with its command'
+direct\t'The store\'s own URI, for clients that know this kind of store, and for what goes on after the command\'s end'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l retry -d 'Run a project that fails up to N times more, each time as a new run' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l timeout -d 'End a run that takes longer, such as 90, 15m or 1h30m; it counts as KILLED' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l sample -d 'Try only so many of them, chosen by chance' -r
@@ -360,6 +377,8 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -l run-id -d 'ID of 
 complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -l run-name -d 'Name of the run; a random one by default [env: MLFLOW_RUN_NAME]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -s t -l tags -d 'Tag to set, as key=value; may be repeated' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -s P -l param -d 'Param to log, as name=value; may be repeated' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -l tracking -d 'How MLflow clients of any version that the command uses reach a local store' -r -f -a "server\t'A server of the run\'s own, which ends with its command'
+direct\t'The store\'s own URI, for clients that know this kind of store, and for what goes on after the command\'s end'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand env; and not __fish_seen_subcommand_from list prune help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand env; and not __fish_seen_subcommand_from list prune help" -f -a "list" -d 'List the environments, the one used last first'
@@ -444,16 +463,17 @@ csv\t'Comma-separated values with a header'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand doctor" -l mask-envs -d 'Hide the values of environment variables'
 complete -c mlflow -n "__fish_mlflow_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec env server doctor completions help" -f -a "experiments" -d 'Create, list and change experiments'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec env server doctor completions help" -f -a "runs" -d 'Start, log to, find and change runs'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec env server doctor completions help" -f -a "artifacts" -d 'Upload, list and download the files of runs'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec env server doctor completions help" -f -a "run" -d 'Run a project'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec env server doctor completions help" -f -a "exec" -d 'Run any command as a run'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec env server doctor completions help" -f -a "env" -d 'List and remove the environments that `mlflow run` keeps'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec env server doctor completions help" -f -a "server" -d 'Serve the REST API and the page'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec env server doctor completions help" -f -a "doctor" -d 'Show versions, settings and the programs that projects need'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec env server doctor completions help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts run exec env server doctor completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env server doctor completions help" -f -a "experiments" -d 'Create, list and change experiments'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env server doctor completions help" -f -a "runs" -d 'Start, log to, find and change runs'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env server doctor completions help" -f -a "artifacts" -d 'Upload, list and download the files of runs'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env server doctor completions help" -f -a "db" -d 'Upgrade an SQLite database of an older MLflow, or see how it is'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env server doctor completions help" -f -a "run" -d 'Run a project'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env server doctor completions help" -f -a "exec" -d 'Run any command as a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env server doctor completions help" -f -a "env" -d 'List and remove the environments that `mlflow run` keeps'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env server doctor completions help" -f -a "server" -d 'Serve the REST API and the page'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env server doctor completions help" -f -a "doctor" -d 'Show versions, settings and the programs that projects need'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env server doctor completions help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env server doctor completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "create" -d 'Create an experiment'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "search" -d 'List experiments'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "list" -d 'List experiments; the older name of `search`'
@@ -482,5 +502,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subc
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from artifacts" -f -a "log-artifacts" -d 'Upload the content of a folder to a run'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from artifacts" -f -a "list" -d 'List the entries of a folder of a run, as JSON'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from artifacts" -f -a "download" -d 'Download a file or a folder, and print where it lies'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from db" -f -a "upgrade" -d 'Bring an SQLite database of MLflow 1.0 or later to the schema of MLflow 3.17.2'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from db" -f -a "status" -d 'Show which MLflow an SQLite database belongs to, what an upgrade would do, and whether it is whole'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "list" -d 'List the environments, the one used last first'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "prune" -d 'Remove environments that no run has used for a while'
