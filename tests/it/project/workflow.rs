@@ -24,7 +24,7 @@ fn a_run_that_was_the_same_is_not_needed_again() {
         scene.write(
             "p/MLproject",
             "entry_points:
-  main: {parameters: {a: {default: 1}, d: {type: path, default: data.csv}}, command: 'date > out.txt'}
+  main: {parameters: {a: {default: 1}, d: {type: path, default: data.csv}}, command: 'echo made > out.txt'}
   bad: {command: 'false'}",
         );
         let run = |args: &[&str]| {
