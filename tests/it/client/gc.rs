@@ -45,7 +45,10 @@ impl Cleaned {
     /// The paths of files, relative to a folder of the scene.
     fn files(&self, folder: &str) -> BTreeSet<String> {
         let folder = self.scene.path(folder);
-        let is_own = |name: &str| !name.contains(".lock") && !name.contains("mlflow.db");
+        let is_own = |name: &str| {
+            Path::new(name).extension().is_none_or(|end| end != "lock")
+                && !name.contains("mlflow.db")
+        };
         WalkDir::new(&folder)
             .into_iter()
             .map(|entry| entry.expect("an entry"))
