@@ -31,6 +31,10 @@ const WRITER_CACHE_KIB: u32 = 32 * 1_024;
 /// It takes as much as one transaction touches.
 const BULK_CACHE_KIB: u32 = 256 * 1_024;
 
+/// Pages in the log from which such a connection moves them into the database: 200 MB. Each
+/// transaction changes the same pages of the indexes again.
+const BULK_CHECKPOINT_PAGES: u32 = 50_000;
+
 /// Statements that a connection keeps prepared: more than this backend has.
 const CACHED_STATEMENTS: usize = 128;
 
@@ -121,7 +125,9 @@ pub(super) fn defer_sync(connection: &Connection, path: &Path) -> rusqlite::Resu
 /// Prepares for transactions that change pages all over the database: with SQLite's own 2 MB of
 /// memory each page would be read and written several times within one of them.
 pub(super) fn expect_many_pages(connection: &Connection) -> rusqlite::Result<()> {
-    connection.execute_batch(&format!("PRAGMA cache_size = -{BULK_CACHE_KIB}"))
+    connection.execute_batch(&format!(
+        "PRAGMA cache_size = -{BULK_CACHE_KIB}; PRAGMA wal_autocheckpoint = {BULK_CHECKPOINT_PAGES}"
+    ))
 }
 
 /// A number that stays the same for a connection as long as no other connection, of whichever

@@ -14,7 +14,7 @@ use super::{DoomedExperiment, GcKind, GcObserver, GcPlan, GcRemnant, GcReport};
 
 /// How many things lose their artifacts, and then their rows, at once. Whoever is killed has done
 /// so many in vain at most.
-const AT_ONCE: usize = 100;
+const AT_ONCE: usize = 1_000;
 /// How many things lose their artifacts at the same moment: on servers that is mostly waiting.
 const REMOVERS: usize = 8;
 

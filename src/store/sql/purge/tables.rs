@@ -18,6 +18,9 @@ pub(super) struct Subject {
     pub(super) doomed: &'static str,
     /// Tables and conditions.
     pub(super) parts: &'static [(&'static str, &'static str)],
+    /// A table and its column that refers to these, for which the schema has no index: for each
+    /// thing that goes, SQLite would read all of that table.
+    pub(super) unindexed: Option<(&'static str, &'static str)>,
 }
 
 pub(super) const RUNS: Subject = Subject {
@@ -60,6 +63,7 @@ pub(super) const RUNS: Subject = Subject {
             "destination_type = 'run' AND destination_id IN (SELECT value FROM json_each(?1))",
         ),
     ],
+    unindexed: Some(("logged_model_metrics", "run_id")),
 };
 
 /// What a run logged in other runs' name, the inputs that other runs recorded, stays theirs.
@@ -75,6 +79,7 @@ pub(super) const LOGGED_MODELS: Subject = Subject {
         ("logged_model_params", OF_MODEL),
         ("logged_model_tags", OF_MODEL),
     ],
+    unindexed: None,
 };
 
 pub(super) const EXPERIMENTS: Subject = Subject {
@@ -146,6 +151,8 @@ pub(super) const EXPERIMENTS: Subject = Subject {
         ("sql_assessment_daily_rollups", OF_EXPERIMENT),
         ("experiment_tags", OF_EXPERIMENT),
     ],
+    // Some have no index, but one experiment goes at a time.
+    unindexed: None,
 };
 
 /// Jobs that have ended: 2 is succeeded, 3 failed, 4 timed out, 5 cancelled.
@@ -155,6 +162,7 @@ pub(super) const JOBS: Subject = Subject {
     doomed: "SELECT jobs.id FROM json_each(?1) CROSS JOIN jobs ON jobs.id = value
              WHERE status IN (2, 3, 4, 5)",
     parts: &[("job_locks", "job_id IN (SELECT value FROM json_each(?1))")],
+    unindexed: None,
 };
 
 const OF_RUN: &str = "run_uuid IN (SELECT value FROM json_each(?1))";
