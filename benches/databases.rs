@@ -91,7 +91,7 @@ fn gc(scale: usize, python: Option<&Path>) {
             "--yes",
             "--backend-store-uri",
             &uri(&path),
-        ]))
+        ]));
     });
     let longest = other.end();
     let theirs = python.map(|python| {

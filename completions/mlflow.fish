@@ -347,7 +347,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s P -l param-list -d
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s A -l docker-args -d 'Argument for `docker run`, as name=value or name; may be repeated' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l experiment-id -d 'ID of the experiment [env: MLFLOW_EXPERIMENT_ID] [default: 0]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l experiment-name -d 'Name of the experiment, created if it is new [env: MLFLOW_EXPERIMENT_NAME]' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s b -l backend -d 'Where the command runs: `local`, the only one so far' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s b -l backend -d 'Where the command runs: `local` or `kubernetes`' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s c -l backend-config -d 'Settings of the backend: JSON, or a file whose name ends in `.json`' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l env-manager -d 'What builds the project\'s environment' -r -f -a "local\t'Nothing: the programs on the PATH are taken'
 virtualenv\t'uv where it is on the PATH, or else Python\'s venv and pip'

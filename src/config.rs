@@ -23,6 +23,8 @@ pub use own_server::{BehindServer, STORE_BEHIND_SERVER};
 
 /// Where facts are kept.
 pub const TRACKING_URI: &str = "MLFLOW_TRACKING_URI";
+/// The same, as seen from within a Kubernetes cluster.
+pub const KUBE_TRACKING_URI: &str = "KUBE_MLFLOW_TRACKING_URI";
 /// The run that `runs …` commands and Python clients continue.
 pub const RUN_ID: &str = "MLFLOW_RUN_ID";
 /// The experiment of new runs, by id.

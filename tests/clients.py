@@ -15,6 +15,13 @@ from pathlib import Path
 
 CLIENTS = {
     "mlflow-3.17.2": ["mlflow==3.17.2"],
+    # What `mlflow run --backend kubernetes` needs.
+    "mlflow-3.17.2-kubernetes": [
+        "mlflow-skinny==3.17.2",
+        "docker",
+        # The clients from 36 on refuse what 3.17.2 hands them.
+        "kubernetes<32",
+    ],
     # What a client needs to log models, without the server.
     "mlflow-2.22.4": ["mlflow-skinny==2.22.4", "pandas<3", "scikit-learn<1.7"],
     # One that a project may pin: its database has another schema than today's.

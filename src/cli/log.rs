@@ -17,6 +17,9 @@ pub(super) fn install(printer: &Printer) {
     });
 }
 
+/// Our own events. What a library has to say comes as an error, where it matters.
+const TARGET: &str = env!("CARGO_CRATE_NAME");
+
 /// A subscriber for events alone: the program has no spans.
 struct Warnings {
     printer: Printer,
@@ -24,7 +27,8 @@ struct Warnings {
 
 impl Subscriber for Warnings {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.is_event() && *metadata.level() <= Level::WARN
+        let is_ours = metadata.target().split("::").next() == Some(TARGET);
+        is_ours && metadata.is_event() && *metadata.level() <= Level::WARN
     }
 
     fn event(&self, event: &Event<'_>) {

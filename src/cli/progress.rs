@@ -46,7 +46,7 @@ impl Observer for RunProgress<'_> {
         let say = |line: &str| self.printer.message(line);
         match event {
             Event::ProjectFetching { from } => self.spin(&format!("fetching the project `{from}`")),
-            Event::ProjectFetched => self.stop_spinning(),
+            Event::ProjectFetched | Event::ImagePushed => self.stop_spinning(),
             Event::NoEnvironment => {
                 say("the project names no environment; it runs with the programs on the PATH");
             }
@@ -69,6 +69,9 @@ impl Observer for RunProgress<'_> {
                 self.stop_spinning();
                 say(log.trim_end());
             }
+            Event::ImagePushing { name } => self.spin(&format!("pushing the image `{name}`")),
+            Event::JobCreated { job } => say(&format!("=== Created the job '{job}' ===")),
+            Event::JobNews { news } => say(news),
             Event::CommandStarting { run_id, command } => {
                 self.stop_spinning();
                 say(&format!(

@@ -26,6 +26,7 @@ mod session;
 mod source;
 mod yaml;
 
+pub use backend::BackendConfig;
 pub use describe::{Description, EntryPointDescription, ParameterDescription, describe};
 pub use environment::{
     CachedEnvironment, DockerArg, EnvManager, EnvironmentState, cached_environments,

@@ -39,6 +39,23 @@ pub enum Event<'a> {
         /// Everything that the programs which build it said.
         log: &'a str,
     },
+    /// An image is being pushed to its registry, which may take a while.
+    ImagePushing {
+        /// Its name.
+        name: &'a str,
+    },
+    /// That is over, well or not.
+    ImagePushed,
+    /// A cluster has taken the command as a job.
+    JobCreated {
+        /// Its name, with its namespace before it.
+        job: &'a str,
+    },
+    /// Something became known of a job: why it does not run yet, or what befell it.
+    JobNews {
+        /// What, for people.
+        news: &'a str,
+    },
     /// The project's command is about to start.
     CommandStarting {
         /// The run that it belongs to.

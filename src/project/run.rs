@@ -10,7 +10,7 @@ use crate::entity::{Param, Run, RunInfo, Tag, keys};
 use crate::error::Result;
 use crate::tracking::Tracking;
 
-use super::backend::{self, Job};
+use super::backend::{Backend, BackendConfig, Job};
 use super::environment::{DockerArg, EnvManager, Plan, Wishes};
 use super::git::GitFacts;
 use super::manifest::{EntryPoint, Manifest};
@@ -40,6 +40,8 @@ pub struct ProjectSettings {
     pub entry_point: String,
     /// Where the command runs.
     pub backend: String,
+    /// Settings of that backend.
+    pub backend_config: Option<BackendConfig>,
     /// What builds the environment; `None` lets the project decide.
     pub env_manager: Option<EnvManager>,
     /// Where downloaded artifacts stay.
@@ -69,7 +71,7 @@ pub struct Project {
     pub(super) watch: Watch,
     source: Source,
     version: Option<String>,
-    backend: String,
+    backend: Backend,
     entry_point: EntryPoint,
     environment: Plan,
     env_manager: Option<EnvManager>,
@@ -109,13 +111,14 @@ impl Project {
             version,
             entry_point,
             backend,
+            backend_config,
             env_manager,
             storage_dir,
             docker_args,
             build_image,
             access,
         } = settings;
-        backend::check(&backend)?;
+        let backend = Backend::new(&backend, backend_config.as_ref())?;
         let watch = Watch::start()?;
         let finder = Finder {
             watch: &watch,
@@ -128,6 +131,7 @@ impl Project {
             manager: env_manager,
             docker_args,
             build_image,
+            in_cluster: backend.is_cluster(),
         };
         let name = manifest.name()?;
         let environment = Plan::new(&manifest.environment, wishes, name, &source.folder)?;
@@ -279,7 +283,7 @@ impl Project {
                 timeout: policy.timeout,
                 output,
             };
-            let end = backend::execute(session, &job)?;
+            let end = self.backend.execute(session, &job)?;
             if let (true, Some(needed)) = (end.is_success(), needed) {
                 session.log_tags(needed.tag_after()?.as_slice())?;
             }
@@ -354,7 +358,7 @@ impl Project {
             .environment
             .tag()
             .map(|manager| Tag::new(keys::PROJECT_ENV, manager));
-        let backend = Tag::new(keys::PROJECT_BACKEND, &self.backend);
+        let backend = Tag::new(keys::PROJECT_BACKEND, self.backend.name());
         environment.into_iter().chain([backend]).collect()
     }
 }

@@ -65,6 +65,9 @@ fn arguments(args: &RunArgs, run_id: &RunId, commit: Option<&str>) -> Vec<OsStri
         .iter()
         .for_each(|arg| add("--docker-args", arg));
     add("--backend", &args.backend);
+    if let Some(config) = &args.backend_config {
+        add("--backend-config", config);
+    }
     if let Some(manager) = args.env_manager() {
         add("--env-manager", manager);
     }

@@ -1,5 +1,6 @@
 //! `mlflow run`.
 
+mod backend;
 mod background;
 mod grid;
 mod help;
@@ -83,12 +84,27 @@ pub(crate) struct RunArgs {
     #[command(flatten)]
     experiment: ExperimentArgs,
 
-    /// Where the command runs: `local`, the only one so far
+    /// Where the command runs: `local` or `kubernetes`
+    ///
+    /// `kubernetes` hands the project's container to a cluster as a job, shows what it prints and
+    /// waits for its end; a Ctrl-C deletes the job.
     #[arg(long, short = 'b', value_name = "BACKEND", default_value = "local")]
     backend: String,
 
     /// Settings of the backend: JSON, or a file whose name ends in `.json`
-    #[arg(long, short = 'c', value_name = "JSON", value_parser = backend_config)]
+    ///
+    /// For `kubernetes`: `kube-job-template-path`, a file with a job as the cluster takes it;
+    /// `kube-context`, by default the current one; `repository-uri`, where an image goes that
+    /// `--build-image` builds; `kube-start-timeout`, for how many seconds a container may fail to
+    /// start, by default 60. The job reaches the store by MLFLOW_TRACKING_URI or, where that is
+    /// set, KUBE_MLFLOW_TRACKING_URI.
+    #[arg(
+        long,
+        short = 'c',
+        value_name = "JSON",
+        value_parser = backend::well_formed,
+        required_if_eq("backend", "kubernetes")
+    )]
     backend_config: Option<String>,
 
     /// Take the programs on the PATH, as `--env-manager local` does
@@ -188,7 +204,6 @@ pub(super) fn run(args: &RunArgs, context: &Context) -> Result<Exit> {
 }
 
 fn load_and_run(args: &RunArgs, context: &Context) -> Result<Exit> {
-    check_backend_config(args.backend_config.as_deref())?;
     let given = match params::given(&args.params) {
         Ok(given) => given,
         Err(wrong) => return Ok(report::usage(context, &wrong)),
@@ -274,6 +289,7 @@ fn settings(args: &RunArgs) -> Result<ProjectSettings> {
         version: args.version.clone(),
         entry_point: args.entry_point.clone(),
         backend: args.backend.clone(),
+        backend_config: backend::config(args.backend_config.as_deref())?,
         env_manager,
         storage_dir,
         docker_args: params::docker_args(&args.docker_args)?,
@@ -291,33 +307,4 @@ fn command_failed(end: ProcessEnd) -> Error {
         return error;
     }
     error.hint("this exit code is the shell's word for a program that is not on the PATH")
-}
-
-/// What `--backend-config` names that ends so is a file.
-const CONFIG_EXTENSION: &str = ".json";
-
-/// Reads settings of a backend: as in MLflow, a text that is no JSON is a wrong command line.
-fn backend_config(text: &str) -> Result<String, String> {
-    if !text.ends_with(CONFIG_EXTENSION) && !is_json(text) {
-        return Err("it is not valid JSON".to_owned());
-    }
-    Ok(text.to_owned())
-}
-
-/// The local backend needs no settings, but a file that has none is a mistake all the same.
-fn check_backend_config(config: Option<&str>) -> Result<()> {
-    let Some(path) = config.filter(|config| config.ends_with(CONFIG_EXTENSION)) else {
-        return Ok(());
-    };
-    let text = std::fs::read_to_string(path).map_err(|e| Error::io("read", path.as_ref(), e))?;
-    if is_json(&text) {
-        return Ok(());
-    }
-    Err(Error::invalid(format!(
-        "the backend config `{path}` is not valid JSON"
-    )))
-}
-
-fn is_json(text: &str) -> bool {
-    serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
 }

@@ -1,28 +1,77 @@
-//! Where a project's command runs: on this machine, so far. Another backend is a file here that
-//! carries a [`Session`](super::session::Session) out in its own way.
+//! Where a project's command runs: on this machine, or as a job in a Kubernetes cluster. Another
+//! backend is a file here that carries a [`Session`](super::session::Session) out in its own way.
 
+mod kubernetes;
 mod local;
+
+use std::path::PathBuf;
+
+use serde_json::Value;
 
 use crate::error::{Error, Result};
 
-pub(super) use local::{Job, execute};
+use super::process::ProcessEnd;
+use super::session::Session;
+use kubernetes::Kubernetes;
 
-/// The only backend so far, and the default one.
+pub(super) use local::Job;
+
+/// The default backend.
 const LOCAL: &str = "local";
-/// Backends of MLflow that are not here.
-const FOREIGN: [&str; 2] = ["databricks", "kubernetes"];
+const KUBERNETES: &str = "kubernetes";
+/// A backend of MLflow that is not here.
+const DATABRICKS: &str = "databricks";
 
-/// Checks that a backend is one that we have.
-pub(super) fn check(name: &str) -> Result<()> {
-    if name == LOCAL {
-        return Ok(());
+/// What `--backend-config` says.
+#[derive(Clone, Debug)]
+pub struct BackendConfig {
+    /// The JSON itself.
+    pub values: Value,
+    /// The folder of the file that it was read from.
+    pub folder: Option<PathBuf>,
+}
+
+/// Where a command runs.
+#[derive(Debug)]
+pub(super) enum Backend {
+    Local,
+    Kubernetes(Box<Kubernetes>),
+}
+
+impl Backend {
+    /// The backend of this name, with its settings read and checked.
+    pub(super) fn new(name: &str, config: Option<&BackendConfig>) -> Result<Self> {
+        let error = match name {
+            LOCAL => return Ok(Self::Local),
+            KUBERNETES => return Ok(Self::Kubernetes(Box::new(Kubernetes::new(config)?))),
+            DATABRICKS => Error::not_implemented("the backend `databricks` is not supported yet"),
+            _ => Error::invalid(format!(
+                "there is no backend `{name}`; expected `{LOCAL}` or `{KUBERNETES}`"
+            )),
+        };
+        Err(error.hint("leave `--backend` out to run the project on this machine"))
     }
-    let error = if FOREIGN.contains(&name) {
-        Error::not_implemented(format!("the backend `{name}` is not supported yet"))
-    } else {
-        Error::invalid(format!("there is no backend `{name}`; expected `{LOCAL}`"))
-    };
-    Err(error.hint("leave `--backend` out to run the project on this machine"))
+
+    /// As MLflow records it.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Local => LOCAL,
+            Self::Kubernetes(_) => KUBERNETES,
+        }
+    }
+
+    /// Whether the project's environment must be a container.
+    pub(super) fn is_cluster(&self) -> bool {
+        matches!(self, Self::Kubernetes(_))
+    }
+
+    /// Runs a command to its end.
+    pub(super) fn execute(&self, session: &Session, job: &Job) -> Result<ProcessEnd> {
+        match self {
+            Self::Local => local::execute(session, job),
+            Self::Kubernetes(kubernetes) => kubernetes.execute(session, job),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -31,15 +80,14 @@ mod tests {
     use crate::error::ErrorCode;
 
     #[test]
-    fn only_the_local_backend_is_here() {
-        assert!(check("local").is_ok());
-        assert_eq!(
-            check("kubernetes").unwrap_err().code(),
-            ErrorCode::NotImplemented
-        );
-        assert_eq!(
-            check("x").unwrap_err().code(),
-            ErrorCode::InvalidParameterValue
-        );
+    fn backends_are_known_by_name() {
+        assert_eq!(Backend::new("local", None).unwrap().name(), "local");
+        for (name, code) in [
+            ("databricks", ErrorCode::NotImplemented),
+            ("x", ErrorCode::InvalidParameterValue),
+            ("kubernetes", ErrorCode::InvalidParameterValue),
+        ] {
+            assert_eq!(Backend::new(name, None).unwrap_err().code(), code, "{name}");
+        }
     }
 }

@@ -1,15 +1,13 @@
 //! Projects that run in a Docker container: the command line of `docker run`, as MLflow 3.17.2
 //! builds it, and the image.
 //!
-//! The daemon is reached through the `docker` program (or podman's, which takes the same words),
-//! where MLflow also uses Docker's Python package.
+//! Images are the business of [`engine`]. Of a container that runs in a cluster, only its image is
+//! made ready here.
+
+mod engine;
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
-use std::time::Instant;
-
-use tempfile::NamedTempFile;
 
 use crate::config;
 use crate::entity::{Tag, keys};
@@ -20,13 +18,9 @@ use crate::uri;
 use super::super::command::quote;
 use super::super::git::GitFacts;
 use super::super::manifest::{DockerEnv, DockerVariable};
-use super::super::observer::Event;
-use super::super::process::{Said, listen};
 use super::super::session::Session;
-use super::builder::run_logged;
+use engine::{Docker, Image};
 
-/// The programs, the first of which is MLflow's.
-const PROGRAMS: [&str; 2] = ["docker", "podman"];
 /// Where the local tracking store is within the container.
 const TRACKING_FOLDER: &str = "/mlflow/tmp/mlruns";
 /// Where the project's files are within an image that is built.
@@ -55,15 +49,8 @@ pub(in crate::project) struct Container {
     project_name: String,
     args: Vec<DockerArg>,
     build_image: bool,
-    /// What the container gets of the project's own wishes.
+    /// What the container gets of the project's own wishes, where it runs here.
     variables: Vec<(String, String)>,
-}
-
-/// An image on this machine.
-struct Image {
-    /// As `docker run` gets it.
-    name: String,
-    id: String,
 }
 
 impl Container {
@@ -73,54 +60,104 @@ impl Container {
         project_name: Option<String>,
         args: Vec<DockerArg>,
         build_image: bool,
+        in_cluster: bool,
     ) -> Result<Self> {
         let project_name = project_name.ok_or_else(|| {
             Error::invalid("a project with a `docker_env` needs a `name`, which its image gets")
         })?;
+        let variables = if in_cluster {
+            warn_of_local_wishes(&env, &args);
+            Vec::new()
+        } else {
+            variables(&env.environment)?
+        };
         Ok(Self {
-            variables: variables(&env.environment)?,
             env,
             project_name,
             args,
             build_image,
+            variables,
         })
     }
 
     /// Makes sure that the image is there, records it, and gives the words before the command.
     pub(super) fn prepare(&self, session: &Session, folder: &Path) -> Result<String> {
-        let program = program(session)?;
-        let docker = Docker { program, session };
-        let (image, image_uri) = if self.build_image {
-            let image_uri = self.image_uri(folder);
-            (
-                docker.build(&self.env.image, &image_uri, folder)?,
-                image_uri,
-            )
-        } else {
-            (
-                docker.image_or_pull(&self.env.image)?,
-                self.env.image.clone(),
-            )
-        };
-        session.log(Batch {
-            tags: vec![
-                Tag::new(keys::DOCKER_IMAGE_URI, image_uri),
-                Tag::new(keys::DOCKER_IMAGE_ID, &image.id),
-            ],
-            ..Batch::default()
-        })?;
+        let docker = Docker::new(session)?;
+        let image_uri = self.image_uri(&self.project_name, folder);
+        let image = self.image(&docker, &image_uri, folder)?;
+        record(session, &image_uri, &image.id)?;
         make_artifact_folder(&session.run.artifact_uri)?;
-        let words = self.words(program, &image.name, session)?;
+        let words = self.words(docker.program, image.name(), session)?;
         let words: Vec<String> = words.iter().map(|word| quote(word)).collect();
         Ok(words.join(" "))
     }
 
-    /// The project's name, and the commit where there is one.
-    fn image_uri(&self, folder: &Path) -> String {
+    /// What MLflow names things in a cluster by.
+    pub(in crate::project) fn project_name(&self) -> &str {
+        &self.project_name
+    }
+
+    /// Whether an image is built.
+    pub(in crate::project) fn is_built(&self) -> bool {
+        self.build_image
+    }
+
+    /// Makes sure that the image is in its registry, where a cluster gets it from, records it, and
+    /// gives its full name with its digest.
+    ///
+    /// Like MLflow 3.17.2, it pushes also an image that is not built here. One that its name's
+    /// digest pins needs no push, and so no Docker on this machine; and where the push of one that
+    /// is not ours is refused, what its registry is known to have is taken.
+    pub(in crate::project) fn publish(
+        &self,
+        session: &Session,
+        folder: &Path,
+        repository: &str,
+    ) -> Result<String> {
+        let pinned = self.env.image.split_once('@');
+        if let (false, Some((_, digest))) = (self.build_image, pinned) {
+            record(session, &self.env.image, digest)?;
+            return Ok(self.env.image.clone());
+        }
+        let docker = Docker::new(session)?;
+        let image_uri = self.image_uri(repository, folder);
+        let image = self.image(&docker, &image_uri, folder)?;
+        record(session, &image_uri, &image.id)?;
+        let name = image.pushed_name();
+        let digest = match docker.push(name) {
+            Err(error) if !self.build_image && error.code() == ErrorCode::ExecutionFailed => {
+                let known = docker.registry_digest(name)?;
+                let Some(digest) = known else {
+                    return Err(error);
+                };
+                tracing::warn!("{error}; its registry has it as {digest}, which is taken");
+                digest
+            }
+            pushed => pushed?,
+        };
+        record(session, &image_uri, &digest)?;
+        Ok(format!("{name}@{digest}"))
+    }
+
+    /// The image, built or found.
+    fn image(&self, docker: &Docker, image_uri: &str, folder: &Path) -> Result<Image> {
+        if self.build_image {
+            docker.build(&self.env.image, image_uri, folder)
+        } else {
+            docker.image_or_pull(image_uri)
+        }
+    }
+
+    /// The name of the image: the project's own, or one in a repository, with the commit where
+    /// there is one.
+    fn image_uri(&self, repository: &str, folder: &Path) -> String {
+        if !self.build_image {
+            return self.env.image.clone();
+        }
         let commit = GitFacts::of(folder).and_then(|git| git.commit);
         match commit {
-            Some(commit) => format!("{}:{}", self.project_name, &commit[..SHORT_HASH]),
-            None => self.project_name.clone(),
+            Some(commit) => format!("{repository}:{}", &commit[..SHORT_HASH]),
+            None => repository.to_owned(),
         }
     }
 
@@ -158,6 +195,36 @@ impl Container {
         }
         words.push(image.to_owned());
         Ok(words)
+    }
+}
+
+/// Records which image it is.
+fn record(session: &Session, image_uri: &str, id: &str) -> Result<()> {
+    session.log(Batch {
+        tags: vec![
+            Tag::new(keys::DOCKER_IMAGE_URI, image_uri),
+            Tag::new(keys::DOCKER_IMAGE_ID, id),
+        ],
+        ..Batch::default()
+    })
+}
+
+/// As in MLflow, what is wished for `docker run` does not reach a cluster.
+fn warn_of_local_wishes(env: &DockerEnv, args: &[DockerArg]) {
+    let wishes = [
+        ("`--docker-args`", !args.is_empty()),
+        ("the `volumes` of its `docker_env`", !env.volumes.is_empty()),
+        (
+            "the `environment` of its `docker_env`",
+            !env.environment.is_empty(),
+        ),
+    ];
+    for (wish, is_there) in wishes {
+        if is_there {
+            tracing::warn!(
+                "{wish} means nothing in a cluster; the job template is the place for that"
+            );
+        }
     }
 }
 
@@ -308,127 +375,6 @@ fn copied(names: &[&str]) -> Result<Vec<(String, String)>> {
         values.extend(config::raw_var(name)?.map(|value| ((*name).to_owned(), value)));
     }
     Ok(values)
-}
-
-/// The program that can run containers: the first one that is here and whose daemon answers.
-fn program(session: &Session) -> Result<&'static str> {
-    let mut silent = None;
-    for program in PROGRAMS {
-        if config::programs(program).next().is_none() {
-            continue;
-        }
-        let said = listen(Command::new(program).arg("info"), session.watch)?;
-        if said.end.is_success() {
-            return Ok(program);
-        }
-        silent.get_or_insert((program, said));
-    }
-    let Some((program, said)) = silent else {
-        return Err(Error::new(
-            ErrorCode::ResourceDoesNotExist,
-            "the project runs in a Docker container, and there is no program `docker` on the PATH",
-        )
-        .hint("install it: https://docs.docker.com/get-docker"));
-    };
-    Err(Error::new(
-        ErrorCode::ExecutionFailed,
-        format!(
-            "`{program} info` {}, so no container can run: {}",
-            said.end,
-            complaint(&said)
-        ),
-    ))
-}
-
-/// The last line that a program said about its failure.
-fn complaint(said: &Said) -> &str {
-    let lines = said.stdout.lines().chain(said.stderr.lines());
-    let mut told = lines.rev().map(str::trim).filter(|line| !line.is_empty());
-    told.next().unwrap_or_default()
-}
-
-/// The program at work for a run.
-struct Docker<'a> {
-    program: &'a str,
-    session: &'a Session<'a>,
-}
-
-impl Docker<'_> {
-    /// The image of that name, from a registry where it is not here.
-    fn image_or_pull(&self, name: &str) -> Result<Image> {
-        if let Some(image) = self.inspect(name)? {
-            return Ok(image);
-        }
-        let what = format!("from the registry, with {}", self.program);
-        let mut pull = Command::new(self.program);
-        self.work(pull.args(["pull", name]), Path::new("."), name, &what)?;
-        self.inspect(name)?.ok_or_else(|| image_not_found(name))
-    }
-
-    /// Builds an image with the project's files in it.
-    fn build(&self, base: &str, image_uri: &str, folder: &Path) -> Result<Image> {
-        let failed = |e| Error::internal("cannot write a Dockerfile").caused_by(e);
-        let dockerfile = NamedTempFile::new().map_err(failed)?;
-        let text = format!("FROM {base}\nCOPY . {CODE_FOLDER}\nWORKDIR {CODE_FOLDER}\n");
-        fs::write(dockerfile.path(), text).map_err(failed)?;
-        let mut build = Command::new(self.program);
-        build
-            .args(["build", "--force-rm", "--tag", image_uri, "--file"])
-            .arg(dockerfile.path())
-            .arg(folder);
-        let what = format!("on `{base}`, with {}", self.program);
-        self.work(&mut build, folder, image_uri, &what)?;
-        self.inspect(image_uri)?
-            .ok_or_else(|| image_not_found(image_uri))
-    }
-
-    /// What there is on this machine under a name.
-    fn inspect(&self, name: &str) -> Result<Option<Image>> {
-        let mut command = Command::new(self.program);
-        command.args([
-            "image",
-            "inspect",
-            "--format",
-            "{{.Id}} {{json .RepoTags}}",
-            name,
-        ]);
-        let said = listen(&mut command, self.session.watch)?;
-        if !said.end.is_success() {
-            return Ok(None);
-        }
-        let (id, tags) = said.stdout.trim().split_once(' ').unwrap_or_default();
-        // MLflow runs an image by the first of its tags; one fetched by its digest has none.
-        let tags: Vec<String> = serde_json::from_str(tags).unwrap_or_default();
-        Ok(Some(Image {
-            name: tags.into_iter().next().unwrap_or_else(|| name.to_owned()),
-            id: id.to_owned(),
-        }))
-    }
-
-    /// Does something that takes a while, and says so.
-    fn work(&self, command: &mut Command, folder: &Path, name: &str, what: &str) -> Result<()> {
-        let failed = |e| Error::internal("cannot make a temporary file").caused_by(e);
-        let observer = self.session.observer;
-        observer.notice(Event::EnvironmentBuilding { name, what });
-        let log = NamedTempFile::new().map_err(failed)?;
-        let started = Instant::now();
-        run_logged(command, folder, log.path(), self.session.watch).inspect_err(|_| {
-            let said = fs::read(log.path()).unwrap_or_default();
-            let log = &String::from_utf8_lossy(&said);
-            observer.notice(Event::EnvironmentFailed { log });
-        })?;
-        observer.notice(Event::EnvironmentReady {
-            took: started.elapsed(),
-        });
-        Ok(())
-    }
-}
-
-fn image_not_found(name: &str) -> Error {
-    Error::new(
-        ErrorCode::ResourceDoesNotExist,
-        format!("there is no Docker image `{name}`"),
-    )
 }
 
 #[cfg(test)]

@@ -24,10 +24,10 @@ use builder::PipEnvironment;
 use cache::{InUse, Order, Place};
 use conda::CondaEnvironment;
 use definition::Definition;
-use docker::Container;
 use locked::Locked;
 use recipe::Recipe;
 
+pub(super) use docker::Container;
 pub use docker::DockerArg;
 pub use listing::{CachedEnvironment, EnvironmentState, cached_environments};
 pub(super) use locked::LOCK_FILE;
@@ -54,6 +54,8 @@ pub(super) struct Wishes {
     pub(super) docker_args: Vec<DockerArg>,
     /// Whether an image is built with the project's files.
     pub(super) build_image: bool,
+    /// Whether the project runs in a cluster, as a container.
+    pub(super) in_cluster: bool,
 }
 
 /// What will be done about a project's environment.
@@ -149,11 +151,19 @@ impl Plan {
             manager,
             docker_args,
             build_image,
+            in_cluster,
         } = wishes;
         // As in MLflow, a container goes before whatever manager is named.
         if let File::Docker(env) = file {
-            let container = Container::new(env.clone(), project_name, docker_args, build_image)?;
+            let (env, name) = (env.clone(), project_name);
+            let container = Container::new(env, name, docker_args, build_image, in_cluster)?;
             return Ok(Self::Container(container));
+        }
+        if in_cluster {
+            return Err(Error::invalid(
+                "in a cluster a project runs as a container, and this one has no `docker_env`",
+            )
+            .hint("its MLproject file needs `docker_env: {image: …}` and a `name`"));
         }
         if build_image || !docker_args.is_empty() {
             tracing::warn!(
@@ -192,6 +202,14 @@ impl Plan {
             (File::None | File::Docker(_), _) => pip(Ok(Definition::empty(folder))),
         };
         Ok(Self::Build(kept?, chosen))
+    }
+
+    /// The container that it is, if it is one.
+    pub(super) fn container(&self) -> Option<&Container> {
+        match self {
+            Self::Container(container) => Some(container),
+            _ => None,
+        }
     }
 
     /// What the run records as its environment; nothing for a local one, as in MLflow.
@@ -263,6 +281,7 @@ mod tests {
             manager,
             docker_args: Vec::new(),
             build_image: false,
+            in_cluster: false,
         };
         Plan::new(file, wishes, Some("name".into()), Path::new("project"))
     }

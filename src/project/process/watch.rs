@@ -36,6 +36,8 @@ pub(super) struct Shared {
     /// have got the same signal from the terminal, is seen to end.
     pub(super) cancelled: Arc<AtomicBool>,
     first_signal: OnceLock<Instant>,
+    /// Set by a second one.
+    is_impatient: AtomicBool,
     /// Those that run now.
     children: Mutex<Vec<Target>>,
     child_ended: Condvar,
@@ -47,12 +49,18 @@ impl Watch {
         let shared = Arc::new(Shared {
             cancelled: Arc::default(),
             first_signal: OnceLock::new(),
+            is_impatient: AtomicBool::new(false),
             children: Mutex::default(),
             child_ended: Condvar::new(),
         });
         system::listen(&shared)
             .map_err(|e| Error::internal("cannot watch for signals").caused_by(e))?;
         Ok(Self { shared })
+    }
+
+    /// Whether a second signal has come, after the first: whoever sends it waits no longer.
+    pub(in crate::project) fn is_impatient(&self) -> bool {
+        self.shared.is_impatient.load(Ordering::SeqCst)
     }
 
     /// Whether a signal has come.
@@ -108,6 +116,9 @@ impl Shared {
             .first_signal
             .get()
             .is_some_and(|first| first.elapsed() > SAME_SIGNAL);
+        if is_another {
+            self.is_impatient.store(true, Ordering::SeqCst);
+        }
         let children = self.lock().clone();
         for target in children {
             if is_first {

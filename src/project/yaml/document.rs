@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use serde_json::Value;
+
 use crate::error::{Error, Result};
 
 use super::scalar::Meaning;
@@ -33,6 +35,11 @@ impl Document {
         let root = Tree::parse(text)
             .map_err(|e| Error::invalid(format!("`{name}` is not valid YAML")).caused_by(e))?;
         Ok(Self { name, root })
+    }
+
+    /// The whole file as JSON.
+    pub(in crate::project) fn json(&self) -> Value {
+        self.root.json()
     }
 
     /// The value that is the whole file.
@@ -173,6 +180,14 @@ mod tests {
             error.message(),
             "`MLproject`: `a.b.2` is a mapping; expected a text"
         );
+    }
+
+    #[test]
+    fn json_has_numbers_as_yaml_1_1_has_them() {
+        let document =
+            document("{mode: 0644, big: 1_000, flag: yes, text: '0644', none: , x: [1.5]}");
+        let expected = r#"{"mode":420,"big":1000,"flag":true,"text":"0644","none":null,"x":[1.5]}"#;
+        assert_eq!(document.json().to_string(), expected);
     }
 
     #[test]

@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use serde_json::{Number, Value};
+
 use super::timestamp::{self, Timestamp};
 
 /// A scalar as it is spelt, and what it means.
@@ -59,6 +61,18 @@ impl Scalar {
             Meaning::Time(time) => time.text.clone(),
             Meaning::Text => self.spelling.clone(),
         }
+    }
+
+    /// As JSON: `0644` is 420, as for kubectl and PyYAML. What JSON has no number for is a text.
+    pub(super) fn json(&self) -> Value {
+        let number = match &self.meaning {
+            Meaning::Null => return Value::Null,
+            Meaning::Boolean(value) => return Value::Bool(*value),
+            Meaning::Integer(digits) => digits.parse().ok(),
+            Meaning::Float(value) => Number::from_f64(*value),
+            Meaning::Time(_) | Meaning::Text => None,
+        };
+        number.map_or_else(|| Value::String(self.spelling.clone()), Value::Number)
     }
 
     /// As Python's `repr` gives it, which is how it stands in a list.

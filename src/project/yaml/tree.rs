@@ -8,6 +8,7 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, EnumAccess};
 use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
 
 use super::scalar::Scalar;
 
@@ -35,6 +36,24 @@ impl Tree {
         match self {
             Self::Scalar(scalar) => scalar.python_str(),
             Self::List(_) | Self::Mapping(_) => self.python_repr(),
+        }
+    }
+
+    /// As JSON, with a key as it is spelt, and of two the latter.
+    pub(super) fn json(&self) -> Value {
+        match self {
+            Self::Scalar(scalar) => scalar.json(),
+            Self::List(items) => items.iter().map(Self::json).collect(),
+            Self::Mapping(entries) => {
+                let entries = entries.iter().map(|(key, value)| {
+                    let key = match key {
+                        Self::Scalar(key) => key.spelling.clone(),
+                        key => key.python_str(),
+                    };
+                    (key, value.json())
+                });
+                Value::Object(entries.collect())
+            }
         }
     }
 

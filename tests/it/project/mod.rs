@@ -1,8 +1,12 @@
 //! `mlflow run` and `mlflow exec`: small projects written for the tests, most of them plain shell.
 
+#[cfg(unix)]
+mod cluster;
 mod container;
 mod environment;
 mod exec;
+#[cfg(unix)]
+mod kubernetes;
 mod own_server;
 mod params;
 mod parity;

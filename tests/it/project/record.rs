@@ -330,8 +330,12 @@ fn what_cannot_run_is_one_clear_error_and_no_run() {
         ),
         (&["p", "-e", "nope"], "its entry points are `main`"),
         (
-            &["p", "-b", "kubernetes"],
-            "the backend `kubernetes` is not supported yet",
+            &["p", "-b", "databricks"],
+            "the backend `databricks` is not supported yet",
+        ),
+        (
+            &["p", "-b", "kubernetes", "-c", "{}"],
+            "has no `kube-job-template-path`",
         ),
         (&["p", "-c", "broken.json"], "is not valid JSON"),
         (&["docker"], "needs a `name`"),

@@ -17,6 +17,8 @@ pub(crate) enum Client {
     V2,
     /// 3.17.2, today's.
     V3,
+    /// The same, with what its Kubernetes backend needs.
+    V3Kubernetes,
 }
 
 impl Client {
@@ -26,6 +28,7 @@ impl Client {
             Self::V2Early => "mlflow-2.10.0",
             Self::V2 => "mlflow-2.22.4",
             Self::V3 => "mlflow-3.17.2",
+            Self::V3Kubernetes => "mlflow-3.17.2-kubernetes",
         }
     }
 }
@@ -38,11 +41,13 @@ pub(crate) fn python(client: Client) -> Option<&'static Path> {
     static V2_EARLY: OnceLock<Option<PathBuf>> = OnceLock::new();
     static V2: OnceLock<Option<PathBuf>> = OnceLock::new();
     static V3: OnceLock<Option<PathBuf>> = OnceLock::new();
+    static V3_KUBERNETES: OnceLock<Option<PathBuf>> = OnceLock::new();
     let known = match client {
         Client::V1 => &V1,
         Client::V2Early => &V2_EARLY,
         Client::V2 => &V2,
         Client::V3 => &V3,
+        Client::V3Kubernetes => &V3_KUBERNETES,
     };
     let python = known.get_or_init(|| install(client)).as_deref();
     if python.is_none() {
