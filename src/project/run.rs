@@ -118,7 +118,7 @@ impl Project {
             build_image,
             access,
         } = settings;
-        let backend = Backend::new(&backend, backend_config.as_ref())?;
+        let backend = Backend::new(&backend, backend_config.as_ref(), build_image)?;
         let watch = Watch::start()?;
         let finder = Finder {
             watch: &watch,

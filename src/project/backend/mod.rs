@@ -40,10 +40,17 @@ pub(super) enum Backend {
 
 impl Backend {
     /// The backend of this name, with its settings read and checked.
-    pub(super) fn new(name: &str, config: Option<&BackendConfig>) -> Result<Self> {
+    pub(super) fn new(
+        name: &str,
+        config: Option<&BackendConfig>,
+        build_image: bool,
+    ) -> Result<Self> {
         let error = match name {
             LOCAL => return Ok(Self::Local),
-            KUBERNETES => return Ok(Self::Kubernetes(Box::new(Kubernetes::new(config)?))),
+            KUBERNETES => {
+                let kubernetes = Kubernetes::new(config, build_image)?;
+                return Ok(Self::Kubernetes(Box::new(kubernetes)));
+            }
             DATABRICKS => Error::not_implemented("the backend `databricks` is not supported yet"),
             _ => Error::invalid(format!(
                 "there is no backend `{name}`; expected `{LOCAL}` or `{KUBERNETES}`"
@@ -81,13 +88,17 @@ mod tests {
 
     #[test]
     fn backends_are_known_by_name() {
-        assert_eq!(Backend::new("local", None).unwrap().name(), "local");
+        assert_eq!(Backend::new("local", None, false).unwrap().name(), "local");
         for (name, code) in [
             ("databricks", ErrorCode::NotImplemented),
             ("x", ErrorCode::InvalidParameterValue),
             ("kubernetes", ErrorCode::InvalidParameterValue),
         ] {
-            assert_eq!(Backend::new(name, None).unwrap_err().code(), code, "{name}");
+            assert_eq!(
+                Backend::new(name, None, false).unwrap_err().code(),
+                code,
+                "{name}"
+            );
         }
     }
 }

@@ -97,11 +97,6 @@ impl Container {
         &self.project_name
     }
 
-    /// Whether an image is built.
-    pub(in crate::project) fn is_built(&self) -> bool {
-        self.build_image
-    }
-
     /// Makes sure that the image is in its registry, where a cluster gets it from, records it, and
     /// gives its full name with its digest.
     ///

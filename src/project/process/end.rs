@@ -16,6 +16,8 @@ pub enum ProcessEnd {
     Signalled(i32),
     /// By us, because it took longer than this.
     TimedOut(Duration),
+    /// With the container that it ran in or was to run in, by no fault of its own. Why was told.
+    Lost,
 }
 
 /// What a process and those of its children that it waited for used.
@@ -43,6 +45,7 @@ impl ProcessEnd {
             Self::Exited(code) => code,
             Self::Signalled(signal) => 128 + signal,
             Self::TimedOut(_) => EXIT_TIMED_OUT,
+            Self::Lost => 1,
         };
         // Windows has exit codes of 32 bits; what does not fit is a failure.
         u8::try_from(code).unwrap_or(1)
@@ -75,6 +78,7 @@ impl fmt::Display for ProcessEnd {
                     timeout.as_secs_f64()
                 )
             }
+            Self::Lost => f.write_str("did not run to its end"),
         }
     }
 }

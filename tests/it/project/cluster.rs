@@ -104,6 +104,12 @@ impl Cluster {
         self.wait_for(|state| state.job.clone())
     }
 
+    /// Waits until so many jobs were handed in.
+    #[track_caller]
+    pub(super) fn wait_for_jobs(&self, count: usize) {
+        self.wait_for(|state| (state.created.len() == count).then_some(()));
+    }
+
     /// Everything that was handed in.
     pub(super) fn created(&self) -> Vec<Value> {
         self.lock().created.clone()

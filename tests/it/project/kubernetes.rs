@@ -123,6 +123,55 @@ fn a_pod_that_is_evicted_is_told_of() {
 }
 
 #[test]
+fn a_job_that_the_cluster_lost_is_tried_again() {
+    let (scene, cluster) = scene();
+    let play = || {
+        cluster.next_job();
+        cluster.pod(
+            &json!({"phase": "Failed", "reason": "Evicted"}),
+            &Value::Null,
+        );
+        cluster.end_job("Failed", "BackoffLimitExceeded", "");
+        cluster.wait_for_jobs(2);
+        cluster.run_pod();
+        cluster.end_pod(0, "Completed");
+        cluster.end_job("Complete", "", "");
+    };
+    let args = RUN.into_iter().chain(["--retry", "1"]);
+    let outcome = with(play, &mut scene.command(args)).success();
+    assert!(
+        outcome.stderr().contains("was evicted"),
+        "{}",
+        outcome.stderr()
+    );
+    let runs = scene
+        .mlflow(["runs", "search", "--output", "json"])
+        .success()
+        .json();
+    let statuses = [&runs[0]["info"]["status"], &runs[1]["info"]["status"]];
+    assert_eq!(statuses, ["FINISHED", "FAILED"]);
+}
+
+#[test]
+fn an_image_that_is_built_needs_a_place_to_go() {
+    let (scene, _cluster) = scene();
+    let config = r#"{"kube-job-template-path": "job.yaml"}"#;
+    let args = [
+        "run",
+        "p",
+        "-b",
+        "kubernetes",
+        "-c",
+        config,
+        "--build-image",
+    ];
+    let outcome = scene.mlflow(args).code(1);
+    let expected = "needs a `repository-uri` in the backend config";
+    assert!(outcome.stderr().contains(expected), "{}", outcome.stderr());
+    assert!(!scene.path("mlruns").exists(), "no run for what cannot run");
+}
+
+#[test]
 fn an_image_that_cannot_be_had_is_not_waited_for() {
     let (scene, cluster) = scene();
     let config = r#"{"kube-job-template-path": "job.yaml", "kube-start-timeout": 0}"#;

@@ -42,12 +42,15 @@ pub(in crate::project) struct Kubernetes {
 
 impl Kubernetes {
     /// Reads the settings, the template and the kubeconfig; the cluster is not asked yet.
-    pub(super) fn new(config: Option<&BackendConfig>) -> Result<Self> {
+    pub(super) fn new(config: Option<&BackendConfig>, build_image: bool) -> Result<Self> {
         let config = config.ok_or_else(|| {
             Error::invalid("the backend `kubernetes` needs a `--backend-config`")
                 .hint(settings::EXAMPLE)
         })?;
         let settings = Settings::read(config)?;
+        if build_image && settings.repository.is_none() {
+            return Err(settings::lacks_repository());
+        }
         let cluster = Cluster::load(settings.context.as_deref())?;
         Ok(Self { settings, cluster })
     }
@@ -57,9 +60,6 @@ impl Kubernetes {
         let container = job.environment.container();
         let container = container.expect("a plan for a cluster is a container");
         let repository = self.settings.repository.as_deref();
-        if container.is_built() && repository.is_none() {
-            return Err(settings::lacks_repository());
-        }
         let template = &self.settings.template;
         let namespace = template.namespace().unwrap_or(self.cluster.namespace());
         let name = JobName {

@@ -129,7 +129,7 @@ impl<'a> Watching<'a> {
         // A job may be tidied up as soon as it has ended; then only a watch has seen how.
         let outcome = job.as_ref().or(self.last_seen.as_deref()).and_then(outcome);
         match outcome {
-            Some(outcome) => self.end(outcome).map(Some),
+            Some(outcome) => Ok(Some(self.end(outcome))),
             // The word of its end may be on its way.
             None if is_gone
                 && self.gone_since.get_or_insert_with(Instant::now).elapsed() < LOOK =>
@@ -139,8 +139,7 @@ impl<'a> Watching<'a> {
             None if is_gone => Err(self.failed("was deleted by somebody else")),
             None => {
                 self.tell_of_suspension(job.as_ref());
-                self.overcome(&pods)?;
-                Ok(None)
+                self.overcome(&pods)
             }
         }
     }
@@ -175,9 +174,9 @@ impl<'a> Watching<'a> {
     }
 
     /// What the end of the job means for the run.
-    fn end(&self, outcome: Outcome) -> Result<ProcessEnd> {
+    fn end(&self, outcome: Outcome) -> ProcessEnd {
         let Outcome::Failed(why) = outcome else {
-            return Ok(ProcessEnd::Exited(0));
+            return ProcessEnd::Exited(0);
         };
         match &self.last_verdict {
             Some(Verdict::Exited { code, reason }) if *code != 0 => {
@@ -186,33 +185,39 @@ impl<'a> Watching<'a> {
                     "the job failed: {why}; its container ended with exit code {code}{}",
                     reason.unwrap_or_default()
                 ));
-                Ok(ProcessEnd::Exited(*code))
+                ProcessEnd::Exited(*code)
             }
-            Some(Verdict::Taken { text }) => Err(self.failed(&format!("failed: {why}; {text}"))),
-            _ => Err(self.failed(&format!("failed: {why}"))),
+            Some(Verdict::Taken { text }) => {
+                self.tell(&format!("the job failed: {why}; {text}"));
+                ProcessEnd::Lost
+            }
+            _ => {
+                self.tell(&format!("the job failed: {why}"));
+                ProcessEnd::Lost
+            }
         }
     }
 
     /// Tells what keeps the pods from running, and gives up where that lasts.
-    fn overcome(&mut self, pods: &[Pod]) -> Result<()> {
+    fn overcome(&mut self, pods: &[Pod]) -> Result<Option<ProcessEnd>> {
         let found = pods.iter().find_map(|pod| Some((pod, pod::obstacle(pod)?)));
         let Some((pod, obstacle)) = found else {
             self.stuck_since = None;
-            return Ok(());
+            return Ok(None);
         };
         let text = self.with_cause(pod, &obstacle);
         self.tell_news(&text);
         if !obstacle.is_lasting {
             self.stuck_since = None;
-            return Ok(());
+            return Ok(None);
         }
         let since = *self.stuck_since.get_or_insert_with(Instant::now);
         if since.elapsed() < self.start_timeout {
-            return Ok(());
+            return Ok(None);
         }
-        let error = self.failed(&format!("is given up and deleted: {text}"));
+        self.tell(&format!("the job is given up and deleted: {text}"));
         self.delete()?;
-        Err(error)
+        Ok(Some(ProcessEnd::Lost))
     }
 
     fn with_cause(&self, pod: &Pod, obstacle: &Obstacle) -> String {
