@@ -86,7 +86,8 @@ pub trait RunStore: Send + Sync {
     /// Changes status, end or name, and gives the run's new state.
     fn update_run(&self, id: &RunId, update: &RunUpdate) -> Result<RunInfo>;
 
-    /// Deletes or restores a run. One that is in that stage already stays as it is.
+    /// Deletes or restores a run. As in MLflow, one that is deleted again counts as deleted since
+    /// then.
     fn set_run_stage(&self, id: &RunId, stage: LifecycleStage, now: i64) -> Result<()>;
 
     /// Logs all of the batch or nothing. A parameter that would change is

@@ -161,12 +161,15 @@ fn check_stage_change(folder: &ExperimentFolder, stage: LifecycleStage) -> Resul
 }
 
 /// Deletes or restores all runs, those included that were deleted one by one before, as MLflow
-/// 3.17.2 does. A run that is broken stays as it is.
+/// 3.17.2 does. Unlike in a database, those keep the time of their own deletion. A run that is
+/// broken stays as it is.
 fn set_stage_of_runs(folder: &ExperimentFolder, stage: LifecycleStage, now: i64) -> Result<()> {
     folder.runs()?.into_par_iter().try_for_each(|run| {
         match skipped::or_report(run.path(), run.info()) {
-            Some(_) => LockedRun::wait_for(run)?.set_stage(stage, now),
-            None => Ok(()),
+            Some(info) if info.lifecycle_stage != stage => {
+                LockedRun::wait_for(run)?.set_stage(stage, now)
+            }
+            Some(_) | None => Ok(()),
         }
     })
 }

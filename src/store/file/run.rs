@@ -135,11 +135,8 @@ impl LockedRun {
         })
     }
 
-    /// Deletes or restores the run, unless it is in that stage already.
+    /// Deletes or restores the run.
     pub(super) fn set_stage(mut self, stage: LifecycleStage, now: i64) -> Result<()> {
-        if self.info.lifecycle_stage == stage {
-            return Ok(());
-        }
         self.info.lifecycle_stage = stage;
         self.meta
             .set_deleted_time((!stage.is_active()).then_some(now));

@@ -80,9 +80,7 @@ impl RunStore for SqlStore {
 
     fn set_run_stage(&self, id: &RunId, stage: LifecycleStage, now: i64) -> Result<()> {
         self.connections.write(Touch::Run(id), |connection| {
-            if find_stage(connection, id)? == stage {
-                return Ok(());
-            }
+            find_stage(connection, id)?;
             set_stage(connection, &Ids::new(&[id.as_str()]), stage, now)?;
             Ok(())
         })
@@ -490,7 +488,7 @@ mod tests {
                 .set_run_stage(&id(), LifecycleStage::Deleted, now)
                 .unwrap();
         }
-        assert_eq!(stage(), r#"Text("deleted")|Integer(30)"#);
+        assert_eq!(stage(), r#"Text("deleted")|Integer(31)"#);
         for refused in [
             store.log_batch(&id(), &tags(&[("a", "b")])),
             store.delete_run_tag(&id(), "a"),

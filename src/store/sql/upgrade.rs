@@ -4,6 +4,7 @@
 //! leaves the database as it was (SQLite takes back the rest when the file is next opened). Before
 //! it changes anything, the lock in hand, a copy is made beside the file.
 
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -249,8 +250,14 @@ fn keep_copy(
     progress: &dyn Fn(UpgradeProgress),
 ) -> Outcome<PathBuf> {
     let folder = path.parent().unwrap_or(Path::new("."));
+    let mut draft_name = OsString::from(".");
+    draft_name.push(path.file_name().unwrap_or_default());
+    draft_name.push(".upgrade");
+    // Whoever has the lock is the only one who copies: this is of an upgrade that was killed.
+    let _ = fs::remove_file(folder.join(&draft_name));
     let draft = tempfile::Builder::new()
-        .prefix(".mlflow-upgrade-")
+        .prefix(&draft_name)
+        .rand_bytes(0)
         .tempfile_in(folder)
         .map_err(|e| Error::io("create a copy in", folder, e))?;
     copy_pages(path, draft.path(), progress)?;

@@ -126,6 +126,9 @@ cases! {
         assert_eq!(deleted[0].id, model);
         let location = store.get_logged_model(&model).unwrap().unwrap().artifact_location;
         assert_eq!(deleted[0].artifact_location, location);
+        store.set_run_stage(&run, LifecycleStage::Deleted, LATER + 1).unwrap();
+        let deleted = purge.deleted_runs(Deletion::All).unwrap();
+        assert_eq!(deleted[0].deleted_time, Some(LATER + 1));
         store.set_run_stage(&run, LifecycleStage::Active, LATER).unwrap();
         assert_eq!(deleted_runs(purge), [] as [RunId; 0]);
     }

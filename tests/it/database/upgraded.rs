@@ -82,9 +82,12 @@ fn a_copy_stays_beside_it_unless_told_otherwise() {
     let fixture = fixture::named("1.23.1");
     let scene = fixture.scene();
     let before = Content::of(&scene.path("mlflow.db"));
+    // Half a copy, of an upgrade that was killed.
+    scene.write(".mlflow.db.upgrade", "SQLite format 3");
     scene
         .mlflow(["db", "upgrade", "sqlite:///mlflow.db"])
         .success();
+    assert!(!scene.path(".mlflow.db.upgrade").exists());
     let backup = scene.path("mlflow.db.c48cb773bb87.backup");
     assert_eq!(
         Content::of(&backup).differences(&before),

@@ -428,6 +428,13 @@ mod tests {
             .unwrap();
         let deleted = store.deleted_runs(Deletion::All).unwrap();
         assert_eq!((deleted.len(), deleted[0].deleted_time), (1, None));
+        let recorded = store
+            .get_run(&"r".into())
+            .unwrap()
+            .unwrap()
+            .info
+            .artifact_uri;
+        assert_eq!(deleted[0].artifact_location, recorded);
     }
 
     #[test]
