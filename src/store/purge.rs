@@ -125,6 +125,8 @@ pub trait PurgeStore: Send + Sync {
     /// Purges records of jobs that have ended, and gives their ids.
     fn purge_jobs(&self, query: JobQuery, purge: Purge) -> Result<Purged<String>>;
 
-    /// Removes what a purge that was killed left behind where nobody finds it any more.
+    /// Removes what a purge that was killed left behind where nobody finds it any more. What comes
+    /// first, so that no artifact goes whose row or folder could not follow: a store that cannot be
+    /// written refuses it.
     fn finish_purge(&self) -> Result<Freed>;
 }

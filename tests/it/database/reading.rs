@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
+use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use super::fixture::{self, Fixture};
@@ -120,4 +121,26 @@ fn items(list: &Value) -> &[Value] {
 #[track_caller]
 fn text(value: &Value) -> &str {
     value.as_str().expect("a text")
+}
+
+#[test]
+fn gc_leaves_the_files_of_runs_whose_rows_it_may_not_remove() {
+    let scene = fixture::named("1.23.1").scene();
+    let database = Connection::open(scene.path("mlflow.db")).expect("a database");
+    let run: String = database
+        .query_row("SELECT min(run_uuid) FROM runs", [], |row| row.get(0))
+        .expect("a run");
+    let artifacts = format!("mlruns/0/{run}/artifacts");
+    scene.write(&format!("{artifacts}/model.txt"), "weights");
+    let place = scene.path(&artifacts).display().to_string();
+    database
+        .execute(
+            "UPDATE runs SET lifecycle_stage = 'deleted', artifact_uri = ?2 WHERE run_uuid = ?1",
+            [&run, &place],
+        )
+        .expect("deleted");
+    let outcome = scene.mlflow(["gc", "--run-ids", &run]).code(1);
+    let stderr = outcome.stderr();
+    assert!(stderr.contains("mlflow db upgrade"), "{stderr}");
+    assert!(scene.path(&artifacts).join("model.txt").exists());
 }
