@@ -3,7 +3,7 @@
 //! ```text
 //! cargo bench --bench databases                             # ours
 //! MLFLOW_BENCH_PYTHON=…/bin/python cargo bench --bench databases    # and MLflow's, in turn
-//! MLFLOW_BENCH_SCALE=7 cargo bench --bench databases        # seven times as many rows
+//! MLFLOW_BENCH_SCALE=7 cargo bench --bench databases -- upgrade     # one, on more rows
 //! ```
 //!
 //! Prints a Markdown table, with the size of each file and how long a plain copy of it takes.
@@ -53,8 +53,13 @@ fn main() {
     let scale =
         std::env::var("MLFLOW_BENCH_SCALE").map_or(1, |scale| scale.parse().expect("a number"));
     println!("| command | size | `cp` | ours | MLflow 3.17.2 |\n| --- | --- | --- | --- | --- |");
-    upgrade(scale, python.as_deref());
-    gc(scale, python.as_deref());
+    let is_given = |name: &str| std::env::args().any(|given| given == name);
+    if !is_given("gc") {
+        upgrade(scale, python.as_deref());
+    }
+    if !is_given("upgrade") {
+        gc(scale, python.as_deref());
+    }
 }
 
 fn upgrade(scale: usize, python: Option<&Path>) {
