@@ -4,8 +4,8 @@
 mod objective;
 mod trials;
 
-use std::fs;
-use std::io::{Read, Seek, SeekFrom};
+use std::fs::{self, File};
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -17,7 +17,7 @@ use crate::entity::{ExperimentId, Run, RunInfo, RunStatus, Tag, keys};
 use crate::error::{Error, Result};
 use crate::tracking::Tracking;
 
-use super::observer::Observer;
+use super::observer::{Event, Observer};
 use super::params::GivenParam;
 use super::process::ProcessEnd;
 use super::run::{Attempt, Outcome, Policy, Project, Trial};
@@ -193,10 +193,13 @@ impl Grid<'_> {
     fn carry_out(&self, label: &str, trial: &Trial) -> Result<(Outcome, String)> {
         let failed = |e| Error::internal("cannot keep the trial's output").caused_by(e);
         let output = NamedTempFile::new().map_err(failed)?;
-        let observer = self.observer.trial_observer();
+        let observer = OutputObserver {
+            inner: self.observer.trial_observer(),
+            output: output.as_file(),
+        };
         let attempt = Attempt {
             tracking: self.tracking,
-            observer: &*observer,
+            observer: &observer,
             policy: self.settings.policy,
             output: Some(output.as_file()),
         };
@@ -218,6 +221,23 @@ impl Grid<'_> {
         fs::copy(output.path(), &path).map_err(failed)?;
         let artifacts = self.tracking.run_artifacts(run)?;
         artifacts.upload_file(&path, &ArtifactPath::root(), &Silent)
+    }
+}
+
+/// Explains in a trial's own output what stands there.
+struct OutputObserver<'a> {
+    inner: Box<dyn Observer>,
+    output: &'a File,
+}
+
+impl Observer for OutputObserver<'_> {
+    fn notice(&self, event: Event<'_>) {
+        if let Event::ServerEnded { url, .. } = event {
+            let line = format!("{url} was this run's own and has ended with it: see `mlflow ui`\n");
+            // As much as the rest of the output, it is kept where that is possible.
+            let _ = { self.output }.write_all(line.as_bytes());
+        }
+        self.inner.notice(event);
     }
 }
 

@@ -331,7 +331,16 @@ fn the_trials_of_a_grid_have_servers_of_their_own() {
     let scene = Scene::with_store("./mlruns");
     scene.write(
         "p/MLproject",
-        "entry_points: {main: {parameters: {a: string}, command: 'echo {a} $MLFLOW_TRACKING_URI $MLFLOW_TRACKING_TOKEN >> out'}}",
+        "entry_points: {main: {parameters: {a: string}, command: 'bash visit.sh {a}'}}",
+    );
+    scene.write(
+        "p/visit.sh",
+        r#"echo "$1 $MLFLOW_TRACKING_URI $MLFLOW_TRACKING_TOKEN" >> out
+exec 3<>/dev/tcp/127.0.0.1/${MLFLOW_TRACKING_URI##*:}
+printf 'GET /api/2.0/mlflow/experiments/get?experiment_id=0 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer %s\r\n\r\n' \
+    "$MLFLOW_TRACKING_TOKEN" >&3
+head -n 1 <&3
+"#,
     );
     let grid = ["run", "p", "--grid", "-P", "a=1,2,3", "--jobs", "3"];
     scene.mlflow(grid).success();
@@ -343,6 +352,18 @@ fn the_trials_of_a_grid_have_servers_of_their_own() {
     tokens.sort_unstable();
     tokens.dedup();
     assert_eq!(tokens.len(), 3, "{out}");
+    let outputs = walkdir::WalkDir::new(scene.path("mlruns"))
+        .into_iter()
+        .flatten()
+        .filter(|entry| entry.file_name() == "output.txt");
+    let outputs: Vec<String> = outputs
+        .map(|entry| std::fs::read_to_string(entry.path()).expect("an output"))
+        .collect();
+    assert_eq!(outputs.len(), 3);
+    for output in outputs {
+        assert!(output.starts_with("HTTP/1.1 200 OK"), "{output}");
+        assert!(output.contains("has ended with it"), "{output}");
+    }
 }
 
 #[test]

@@ -18,15 +18,17 @@
 //! transactions of the writer, when this process can commit nothing:
 //!
 //! 1. the watch looks: the state it sees is what the memory will be called up to date with;
-//! 2. a reader begins a transaction, which fixes the state that it reads;
-//! 3. the writer looks, and the list of touched runs is taken.
+//! 2. the writer looks, for the next time;
+//! 3. a reader begins a transaction, which fixes the state that it reads;
+//! 4. the writer looks again, and the list of touched runs is taken.
 //!
-//! Had another process committed before 2, the writer would see it in 3, and the memory is
-//! forgotten. If it sees nothing, 1 and 2 are the same state, and it differs from the memory by
-//! our own commits, whose runs are in the list: these are read again in the reader's transaction,
-//! while others may write on. A commit of another process after 2 is seen by the writer in 3 (then
-//! the memory is forgotten needlessly) or by the watch at its next look, because that compares with
-//! 1. So whoever asks after a commit has ended finds a watch that has seen it.
+//! Had another process committed before 3, the writer would see it in 4, other than in 2 of the
+//! last time, and the memory is forgotten. If it sees nothing, 1 and 3 are the same state, and it
+//! differs from the memory by our own commits, whose runs are in the list: these are read again in
+//! the reader's transaction, while others may write on. A commit of another process after 3 is
+//! seen by the writer in 4, and once more the next time, since what was read meanwhile lacks it;
+//! or by the watch at its next look, because that compares with 1. So whoever asks after a commit
+//! has ended finds a watch that has seen it.
 //!
 //! # What it costs
 //! Nothing until the first search. The memory is bounded ([`index`], [`runs`]). Where other
@@ -80,7 +82,7 @@ pub(super) struct Memory {
 #[derive(Default)]
 struct Refresher {
     reader: Option<Connection>,
-    /// What the writer saw at its last look.
+    /// What the writer saw before the reader's last transaction began.
     writer_saw: Option<i64>,
     last: Option<Instant>,
     /// Until when the memory is not read anew.
@@ -282,11 +284,10 @@ impl Memory {
         let (transaction, saw, touched) = connections
             .look(|writer, touched| {
                 let saw = lock(&self.watch).look(connections)?;
+                let before = dialect::data_version(writer)?;
                 let transaction = begin_reading(reader)?;
-                let is_foreign = {
-                    let sees = dialect::data_version(writer)?;
-                    writer_saw.replace(sees) != Some(sees)
-                };
+                let after = dialect::data_version(writer)?;
+                let is_foreign = writer_saw.replace(before) != Some(after);
                 Ok((transaction, saw, touched.runs().filter(|_| !is_foreign)))
             })
             .inspect_err(|_| self.forget())?;
