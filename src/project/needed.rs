@@ -133,8 +133,14 @@ fn contents(folder: &Path) -> Result<Vec<(String, String)>> {
         .collect()
 }
 
-/// What git says belongs to a folder; `None` outside every repository.
+/// What git says belongs to a folder; `None` outside every repository, and where the folder itself
+/// is ignored, of which git would name nothing.
 fn tracked(folder: &Path) -> Option<Vec<String>> {
+    let mut ignored = git::command(folder);
+    ignored.args(["check-ignore", "--quiet", "."]);
+    if ignored.output().ok()?.status.success() {
+        return None;
+    }
     let mut command = git::command(folder);
     command.args([
         "ls-files",
@@ -178,7 +184,8 @@ fn is_skipped(name: &str) -> bool {
     SKIPPED.contains(&name)
 }
 
-/// The digest of a file; of a link, its words; of anything else, nothing.
+/// The digest of a file; of a link, its words and the digest of the file that it leads to; of
+/// anything else, nothing.
 fn content(path: &Path) -> Result<String> {
     let failed = |e| Error::io("read", path, e);
     match fs::symlink_metadata(path) {
@@ -186,8 +193,12 @@ fn content(path: &Path) -> Result<String> {
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
         Err(e) => Err(failed(e)),
         Ok(metadata) if metadata.is_symlink() => {
-            let target = fs::read_link(path).map_err(failed)?;
-            Ok(target.to_string_lossy().into_owned())
+            let words = fs::read_link(path).map_err(failed)?;
+            let words = words.to_string_lossy().into_owned();
+            if path.is_file() {
+                return Ok(format!("{words} {}", of_file(path).map_err(failed)?));
+            }
+            Ok(words)
         }
         Ok(metadata) if metadata.is_file() => of_file(path).map_err(failed),
         Ok(_) => Ok(String::new()),

@@ -70,7 +70,6 @@ pub struct Policy {
 pub struct Project {
     pub(super) watch: Watch,
     source: Source,
-    version: Option<String>,
     backend: Backend,
     entry_point: EntryPoint,
     environment: Plan,
@@ -143,7 +142,6 @@ impl Project {
         Ok(Self {
             watch,
             source,
-            version,
             backend,
             entry_point,
             environment,
@@ -305,7 +303,7 @@ impl Project {
             self.entry_point.name.clone(),
             self.environment.tag().unwrap_or_default().to_owned(),
         ];
-        if self.version.is_some() {
+        if self.source.is_fetched() {
             let commit = self.git().and_then(|git| git.commit.clone());
             facts.extend(commit);
         }

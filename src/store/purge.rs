@@ -108,7 +108,7 @@ pub trait PurgeStore: Send + Sync {
     /// update.
     fn deleted_logged_models(&self, which: Deletion<ModelId>) -> Result<Vec<Deleted<ModelId>>>;
 
-    /// The traces of an experiment that have files.
+    /// The traces of an experiment that have files; none, unless it is deleted.
     fn trace_files(&self, id: &ExperimentId) -> Result<Vec<TraceFiles>>;
 
     /// Purges runs that are deleted, or whose experiment is.

@@ -2,8 +2,9 @@
 //! program, which stays when this one ends.
 
 use std::ffi::OsString;
-use std::fs::File;
-use std::path::PathBuf;
+use std::fs::{File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::config;
@@ -95,7 +96,7 @@ fn arguments(args: &RunArgs, run_id: &RunId, commit: Option<&str>) -> Vec<OsStri
 fn start(arguments: Vec<OsString>, run_id: &RunId, tracking: &Tracking) -> Result<PathBuf> {
     let path = std::env::temp_dir().join(format!("mlflow-run-{run_id}.log"));
     let failed = |e| Error::io("write", &path, e);
-    let log = File::create(&path).map_err(failed)?;
+    let log = create_private(&path).map_err(failed)?;
     let program = std::env::current_exe()
         .map_err(|e| Error::internal("cannot tell where this program is").caused_by(e))?;
     let mut command = Command::new(&program);
@@ -111,6 +112,15 @@ fn start(arguments: Vec<OsString>, run_id: &RunId, tracking: &Tracking) -> Resul
         .spawn()
         .map_err(|e| Error::io("start", &program, e))?;
     Ok(path)
+}
+
+/// What a command prints, and its command line, may hold secrets.
+fn create_private(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 /// A process group of its own, so that a Ctrl-C at the terminal is not for it.

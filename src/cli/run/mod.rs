@@ -216,6 +216,11 @@ fn load_and_run(args: &RunArgs, context: &Context) -> Result<Exit> {
     };
     let policy = args.workflow.policy();
     if args.grid.is_wanted(&given) {
+        if args.workflow.background {
+            let message = "`--background` is for a single run, and a table of values makes several";
+            let hint = "leave `--background` out, and put the command into the background: `… &`";
+            return Err(Error::invalid(message).hint(hint));
+        }
         let target = target(context.tracking()?)?;
         return grid::run(&args.grid, &given, &project, target, policy, context);
     }

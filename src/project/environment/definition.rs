@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
+use crate::uri;
 
 use super::super::digest::digest;
 use super::super::yaml::{Document, Node};
@@ -160,7 +161,7 @@ impl Definition {
         for line in lines {
             match included(line) {
                 Some((flag, file)) if !file.contains("://") => {
-                    let _ = writeln!(text, "{flag} {}", self.find(file)?.display());
+                    let _ = writeln!(text, "{flag} {}", spelled(&self.find(file)?));
                 }
                 _ => {
                     let _ = writeln!(text, "{line}");
@@ -288,6 +289,15 @@ fn texts(node: &Node, key: &str) -> Result<Vec<String>> {
         .collect()
 }
 
+/// A path as a requirements file may have it: behind a space or a `#`, its rest would be lost.
+fn spelled(path: &Path) -> String {
+    let plain = path.display().to_string();
+    if plain.contains(|c: char| c.is_whitespace() || c == '#') {
+        return uri::from_path(path);
+    }
+    plain
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -296,6 +306,24 @@ mod tests {
         let path = folder.join("python_env.yaml");
         fs::write(&path, text).unwrap();
         Definition::from_python_env(&path, folder).unwrap()
+    }
+
+    #[test]
+    fn included_files_are_named_so_that_pip_finds_them() {
+        for (folder, expected) in [
+            ("plain", "/plain/requirements.txt"),
+            ("a b#c", "/a%20b%23c/requirements.txt"),
+        ] {
+            let scratch = tempfile::tempdir().unwrap();
+            let folder = scratch.path().join(folder);
+            fs::create_dir(&folder).unwrap();
+            let path = folder.join("requirements.txt");
+            fs::write(&path, "six").unwrap();
+            let definition = Definition::from_requirements(&path, &folder).unwrap();
+            let text = definition.requirements(&definition.dependencies).unwrap();
+            assert!(text.trim_end().ends_with(expected), "{text}");
+            assert_eq!(text.starts_with("-r file:///"), expected.contains('%'));
+        }
     }
 
     #[test]

@@ -85,7 +85,8 @@ pub(super) fn check_out(
     let git = Git::new(&address, watch)?;
     // `--shared` copies nothing: the objects stay where they are.
     git.run(&["clone", "--quiet", "--shared", "--no-checkout", &top, "."])?;
-    let is_branch = git.has(&format!("refs/remotes/origin/{version}"))?;
+    // A clone has a `HEAD` among the branches of its origin, which is none.
+    let is_branch = version != "HEAD" && git.has(&format!("refs/remotes/origin/{version}"))?;
     if is_branch {
         let start = format!("refs/remotes/origin/{version}");
         git.run(&["checkout", "--quiet", "-B", version, &start])?;
@@ -286,9 +287,10 @@ impl<'a> Git<'a> {
     }
 }
 
-/// Without a terminal nobody can answer, so git must not ask.
+/// Without a terminal nobody can answer, so git must not ask. Nor where our own input is no
+/// terminal, though there is one: git would be stopped there, outside its foreground.
 fn prepare(command: &mut Command) {
-    if !io::stderr().is_terminal() {
+    if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
         command.env(config::GIT_TERMINAL_PROMPT, "0");
     }
 }

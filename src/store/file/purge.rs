@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::entity::{ExperimentId, LifecycleStage, ModelId, RunId, ViewType};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::store::{Deleted, Deletion, Freed, JobQuery, Purge, PurgeStore, Purged, TraceFiles};
 use crate::tree::{self, Size};
 use crate::uri;
@@ -38,7 +38,11 @@ impl PurgeStore for FileStore {
     }
 
     fn trace_files(&self, id: &ExperimentId) -> Result<Vec<TraceFiles>> {
-        let traces = self.experiment(id)?.path().join(TRACES);
+        let experiment = self.experiment(id)?;
+        if experiment.stage().is_active() {
+            return Ok(Vec::new());
+        }
+        let traces = experiment.path().join(TRACES);
         let mut found = Vec::new();
         for trace_id in disk::folder_names(&traces)? {
             let tags = traces.join(&trace_id).join(TAGS);
@@ -69,6 +73,11 @@ impl PurgeStore for FileStore {
         if purge == Purge::Rehearse {
             return Ok(of_size(rest_of(&folder)?));
         }
+        // Runs that are broken go along: nobody can purge them one by one.
+        if folder.runs()?.iter().any(|run| run.info().is_ok()) {
+            let message = format!("experiment `{id}` still has runs");
+            return Err(Error::new(ErrorCode::InvalidState, message));
+        }
         let aside = self.put_aside(folder.path())?;
         drop(lock);
         self.remove(&[aside]).map(of_size)
@@ -87,8 +96,8 @@ impl PurgeStore for FileStore {
         let left: Vec<&String> = names.iter().filter(|name| is_purged(name)).collect();
         let sizes = left
             .par_iter()
-            .map(|name| tree::remove(&self.root.join(name)));
-        sizes.sum::<Result<Size>>().map(of_size)
+            .map(|name| remove_aside(&self.root.join(name)));
+        Ok(of_size(sizes.sum()))
     }
 }
 
@@ -270,9 +279,18 @@ impl FileStore {
                 disk::sync_folder(parent)?;
             }
         }
-        let sizes = folders.par_iter().map(|aside| tree::remove(&aside.path));
-        sizes.sum()
+        let sizes = folders.par_iter().map(|aside| remove_aside(&aside.path));
+        Ok(sizes.sum())
     }
+}
+
+/// Removes what has no name any more. What resists, because it is another user's, stays for the
+/// next time and keeps nobody from the rest.
+fn remove_aside(path: &Path) -> Size {
+    tree::remove(path).unwrap_or_else(|error| {
+        tracing::warn!("{error}; what is left of it stays in `{}`", path.display());
+        Size::default()
+    })
 }
 
 /// Where artifacts are today that were recorded elsewhere: those of a deleted experiment have moved

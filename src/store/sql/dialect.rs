@@ -176,8 +176,14 @@ fn run(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
 
 /// Whether the file alone is the whole database: no log or journal beside it holds a part.
 pub(super) fn is_whole(path: &Path) -> bool {
+    let path = &behind_links(path);
     let is_alone = |suffix: &str| matches!(beside(path, suffix).try_exists(), Ok(false));
     path.is_file() && ["-wal", "-journal"].into_iter().all(is_alone)
+}
+
+/// Where a database is that is named by a link: what SQLite keeps beside it is beside that.
+fn behind_links(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
 /// A file that SQLite keeps beside a database.
@@ -189,7 +195,8 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
 
 /// Whether a file can be made in the folder of a database.
 pub(super) fn can_write_beside(path: &Path) -> bool {
-    path.parent()
+    behind_links(path)
+        .parent()
         .is_some_and(|folder| tempfile::tempfile_in(folder).is_ok())
 }
 

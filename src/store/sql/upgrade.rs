@@ -151,18 +151,25 @@ fn upgrade_file(
     dialect::begin(&connection, BUSY_TIMEOUT)?;
     // Looked at again under the lock.
     let Found::Schema(standing) = revision::find(&connection, path)? else {
-        return Err(Error::new(
-            ErrorCode::InvalidState,
-            format!("the SQLite database `{}` has no tables", path.display()),
-        )
-        .into());
+        // Something switched it to the write-ahead log, and made no tables.
+        dialect::roll_back(&connection)?;
+        drop(connection);
+        return make(path);
     };
     let copy = options
         .keeps_copy
         .then(|| keep_copy(path, &standing, progress))
         .transpose()?;
-    take_steps(&connection, path, &standing, options.now, progress)?;
-    dialect::commit(&connection)?;
+    let upgraded = take_steps(&connection, path, &standing, options.now, progress)
+        .and_then(|()| Ok(dialect::commit(&connection)?));
+    if let Err(failure) = upgraded {
+        dialect::roll_back(&connection)?;
+        if let Some(copy) = copy {
+            // Of what is as it was, nobody needs one.
+            let _ = fs::remove_file(copy);
+        }
+        return Err(failure);
+    }
     Ok(outcome(path, &standing, copy))
 }
 

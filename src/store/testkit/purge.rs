@@ -193,6 +193,15 @@ cases! {
         );
     }
 
+    fn an_experiment_that_has_runs_stays(store) {
+        let purge = purge_of!(store);
+        let id = experiment(store, "x");
+        let run = run_in(store, &id, CREATED);
+        delete_experiment(store, &id);
+        refused(purge.purge_experiment(&id, Purge::Remove), ErrorCode::InvalidState);
+        assert!(store.get_run(&run).unwrap().is_some());
+    }
+
     fn of_two_that_purge_the_same_runs_each_is_counted_once(store) {
         let purge = purge_of!(store);
         let id = experiment(store, "x");

@@ -1,5 +1,8 @@
 //! Removing what is to go, a few things at a time.
 
+use std::collections::HashSet;
+use std::hash::Hash;
+
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
@@ -15,6 +18,8 @@ use super::{DoomedExperiment, GcKind, GcObserver, GcPlan, GcRemnant, GcReport};
 /// How many things lose their artifacts, and then their rows, at once. Whoever is killed has done
 /// so many in vain at most.
 const AT_ONCE: usize = 1_000;
+/// How many of them are looked at, whether they are still deleted, right before their artifacts go.
+const LOOKED_AT: usize = 50;
 /// How many things lose their artifacts at the same moment: on servers that is mostly waiting.
 const REMOVERS: usize = 8;
 
@@ -64,10 +69,13 @@ impl Collector<'_> {
     fn runs(&mut self, ids: &[RunId]) -> Result<()> {
         let store = self.tracking.purge_store()?;
         for ids in ids.chunks(AT_ONCE) {
-            let deleted = store.deleted_runs(Deletion::Among(ids))?;
-            let ids = self.remove_artifacts(GcKind::Run, deleted);
-            let purged = store.purge_runs(&ids, self.purge)?;
-            let gone = self.note(GcKind::Run, purged)?;
+            let mut free = Vec::with_capacity(ids.len());
+            for ids in ids.chunks(LOOKED_AT) {
+                let deleted = store.deleted_runs(Deletion::Among(ids))?;
+                free.extend(self.remove_artifacts(GcKind::Run, deleted));
+            }
+            let purged = store.purge_runs(&free, self.purge)?;
+            let gone = self.note(GcKind::Run, &free, purged)?;
             self.report.runs.extend(gone);
         }
         Ok(())
@@ -76,10 +84,13 @@ impl Collector<'_> {
     fn logged_models(&mut self, ids: &[ModelId]) -> Result<()> {
         let store = self.tracking.purge_store()?;
         for ids in ids.chunks(AT_ONCE) {
-            let deleted = store.deleted_logged_models(Deletion::Among(ids))?;
-            let ids = self.remove_artifacts(GcKind::LoggedModel, deleted);
-            let purged = store.purge_logged_models(&ids, self.purge)?;
-            let gone = self.note(GcKind::LoggedModel, purged)?;
+            let mut free = Vec::with_capacity(ids.len());
+            for ids in ids.chunks(LOOKED_AT) {
+                let deleted = store.deleted_logged_models(Deletion::Among(ids))?;
+                free.extend(self.remove_artifacts(GcKind::LoggedModel, deleted));
+            }
+            let purged = store.purge_logged_models(&free, self.purge)?;
+            let gone = self.note(GcKind::LoggedModel, &free, purged)?;
             self.report.logged_models.extend(gone);
         }
         Ok(())
@@ -90,7 +101,11 @@ impl Collector<'_> {
         let already_kept = self.report.kept.len();
         self.runs(&doomed.runs)?;
         self.logged_models(&doomed.logged_models)?;
-        self.trace_files(doomed)?;
+        match self.trace_files(doomed) {
+            // Another gc was faster.
+            Err(e) if e.code() == ErrorCode::ResourceDoesNotExist => return Ok(()),
+            removed => removed?,
+        }
         let kept = self.report.kept.len() - already_kept;
         if kept > 0 {
             let reason = format!("some of it stays ({kept})");
@@ -107,6 +122,7 @@ impl Collector<'_> {
                 self.keep(GcKind::Experiment, id.as_str(), e.message().to_owned());
                 return Ok(());
             }
+            Err(e) if e.code() == ErrorCode::ResourceDoesNotExist => return Ok(()),
             purged => purged?,
         };
         if self.purge == Purge::Remove {
@@ -137,7 +153,7 @@ impl Collector<'_> {
             created_before: None,
         };
         let purged = self.tracking.purge_store()?.purge_jobs(query, self.purge)?;
-        self.report.jobs = self.note(GcKind::Job, purged)?;
+        self.report.jobs = self.note(GcKind::Job, &[], purged)?;
         Ok(())
     }
 
@@ -197,12 +213,35 @@ impl Collector<'_> {
         }
     }
 
-    fn note<Id: AsRef<str>>(&mut self, kind: GcKind, purged: Purged<Id>) -> Result<Vec<Id>> {
+    /// Takes note of what is purged, and of what was to be and is not, because somebody restored it
+    /// when its artifacts were gone.
+    fn note<Id: AsRef<str> + Eq + Hash>(
+        &mut self,
+        kind: GcKind,
+        free: &[Id],
+        purged: Purged<Id>,
+    ) -> Result<Vec<Id>> {
         self.report.freed += purged.freed;
         for id in &purged.ids {
             self.observer.gone(kind, id.as_ref())?;
         }
+        let gone: HashSet<&Id> = purged.ids.iter().collect();
+        for id in free.iter().filter(|id| !gone.contains(id)) {
+            if self.is_there(kind, id.as_ref())? {
+                let reason = "it was restored while its files were removed";
+                self.keep(kind, id.as_ref(), reason.to_owned());
+            }
+        }
         Ok(purged.ids)
+    }
+
+    fn is_there(&self, kind: GcKind, id: &str) -> Result<bool> {
+        let store = &self.tracking.store;
+        match kind {
+            GcKind::Run => Ok(store.get_run(&id.into())?.is_some()),
+            GcKind::LoggedModel => Ok(store.get_logged_model(&id.into())?.is_some()),
+            GcKind::Experiment | GcKind::Trace | GcKind::Job => Ok(false),
+        }
     }
 
     fn keep(&mut self, kind: GcKind, id: &str, reason: String) {

@@ -116,6 +116,10 @@ fn a_version_of_a_local_repository_leaves_the_work_tree_alone() {
         "trunk"
     );
 
+    let (stdout, tags) = run(&scene, &["r", "-v", "HEAD"]);
+    assert_ne!(stdout, "edited");
+    assert_eq!(tags["mlflow.source.git.branch"], json!(null));
+
     // A folder within it, and a repository without a work tree.
     let (_, tags) = run(&scene, &["r/sub", "-v", "v1"]);
     assert_eq!(tags["mlflow.source.name"], format!("{name}#sub").as_str());

@@ -54,6 +54,31 @@ fn a_run_that_was_the_same_is_not_needed_again() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn what_git_ignores_and_what_links_lead_to_is_input_all_the_same() {
+    let scene = Scene::with_store("./mlruns");
+    scene.write("r/.gitignore", "data\n");
+    scene.write("r/data/x.csv", "1");
+    scene.write("real.csv", "1");
+    std::os::unix::fs::symlink(scene.path("real.csv"), scene.path("link.csv")).expect("a link");
+    scene.write(
+        "r/MLproject",
+        "entry_points: {main: {parameters: {d: path, l: path}, command: 'true'}}",
+    );
+    super::source::git(&scene, "r", &["init", "--quiet"]);
+    let run = || {
+        let args = ["run", "r", "--needed", "-P", "d=r/data", "-P", "l=link.csv"];
+        scene.mlflow(args).success();
+        runs(&scene).len()
+    };
+    assert_eq!((run(), run()), (1, 1));
+    scene.write("r/data/x.csv", "2");
+    assert_eq!((run(), run()), (2, 2));
+    scene.write("real.csv", "2");
+    assert_eq!((run(), run()), (3, 3));
+}
+
 #[test]
 fn a_failing_project_is_tried_again() {
     let scene = Scene::with_store("./mlruns");
@@ -143,9 +168,28 @@ fn a_run_in_the_background_is_waited_for() {
         );
         scene.mlflow(["runs", "wait", "-r", &good]).success();
         for log in [log, bad_log] {
+            #[cfg(unix)]
+            {
+                use std::os::unix::fs::PermissionsExt;
+                let mode = std::fs::metadata(&log).unwrap().permissions().mode();
+                assert_eq!(mode & 0o777, 0o600, "what it prints is its user's own");
+            }
             std::fs::remove_file(log).unwrap();
         }
     }
+}
+
+#[test]
+fn a_table_of_values_does_not_go_to_the_background() {
+    let scene = Scene::with_store("./mlruns");
+    project(&scene, "true");
+    scene.write("trials.csv", "a\n1\n2\n");
+    let args = ["run", "p", "--background", "-P", "file:trials.csv"];
+    let stderr = scene.mlflow(args).code(1).stderr();
+    assert!(
+        stderr.contains("`--background` is for a single run"),
+        "{stderr}"
+    );
 }
 
 #[test]

@@ -72,9 +72,11 @@ impl PurgeStore for SqlStore {
         self.connections.read(|connection| {
             let files = connection
                 .prepare(
-                    "SELECT request_id, value FROM trace_info JOIN trace_tags USING (request_id)
-                     WHERE experiment_id = ?1 AND key = 'mlflow.artifactLocation'
-                           AND value IS NOT NULL",
+                    "SELECT request_id, value
+                     FROM experiments JOIN trace_info USING (experiment_id)
+                          JOIN trace_tags USING (request_id)
+                     WHERE experiment_id = ?1 AND lifecycle_stage = 'deleted'
+                           AND key = 'mlflow.artifactLocation' AND value IS NOT NULL",
                 )?
                 .query_map([number], read)?
                 .collect::<rusqlite::Result<_>>()?;
