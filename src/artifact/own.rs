@@ -3,7 +3,7 @@
 //! MLflow puts them into a folder that is named by their owner: `…/OWNER` or `…/OWNER/artifacts`.
 //! Nothing else is ever removed, whatever a location says, and a link goes without what it leads to.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::error::{Error, Result};
 use crate::tree::{self, Size};
@@ -46,9 +46,15 @@ pub fn remove_own(location: &str, owner: &str, is_rehearsal: bool) -> Result<Rem
 fn remove_local(path: &Path, owner: &str, is_rehearsal: bool) -> Result<Removal> {
     let name = |path: &'_ Path| Some(path.file_name()?.to_str()?.to_owned());
     let (last, above) = (name(path), path.parent().and_then(name));
-    if !path.is_absolute() || !is_own(last.as_deref(), above.as_deref(), owner) {
+    if !is_own(last.as_deref(), above.as_deref(), owner) {
         return Ok(not_own(&path.display().to_string(), owner));
     }
+    let Some(path) = &in_this_folder(path)? else {
+        return Ok(Removal::Left(format!(
+            "`{}` is not in this folder; expected gc to run where the server did",
+            path.display()
+        )));
+    };
     let of_owner = if last.as_deref() == Some(owner) {
         path
     } else {
@@ -77,8 +83,10 @@ fn remove_local(path: &Path, owner: &str, is_rehearsal: bool) -> Result<Removal>
 /// Removes the folder of an experiment's artifacts if nothing is in it any more, and it is named by
 /// the experiment.
 pub fn remove_empty_own(location: &str, owner: &str) -> Result<()> {
-    let folder =
-        uri::recorded_path(location).filter(|path| path.is_absolute() && !path.is_symlink());
+    let Some(path) = uri::recorded_path(location) else {
+        return Ok(());
+    };
+    let folder = in_this_folder(&path)?.filter(|path| !path.is_symlink());
     let Some(folder) = folder.filter(|path| path.file_name().is_some_and(|name| name == owner))
     else {
         return Ok(());
@@ -87,6 +95,21 @@ pub fn remove_empty_own(location: &str, owner: &str) -> Result<()> {
         remove_empty(&folder.join(part))?;
     }
     remove_empty(&folder)
+}
+
+/// A path that is relative, as servers recorded it that were given `./mlruns`, is taken from the
+/// current folder, as elsewhere; `None` if what it begins with is not there.
+fn in_this_folder(path: &Path) -> Result<Option<PathBuf>> {
+    if path.is_absolute() {
+        return Ok(Some(path.to_owned()));
+    }
+    let is_name = |part: &Component| matches!(part, Component::Normal(_));
+    let root = path.components().find(is_name);
+    if !root.is_some_and(|root| Path::new(&root).exists()) {
+        return Ok(None);
+    }
+    let absolute = std::path::absolute(path).map_err(|e| Error::io("resolve", path, e))?;
+    Ok(Some(absolute))
 }
 
 fn remove_empty(folder: &Path) -> Result<()> {

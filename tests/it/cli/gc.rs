@@ -377,6 +377,22 @@ fn make_deleted_runs(scene: &Scene, uri: &str, count: usize) {
 }
 
 #[test]
+fn artifacts_whose_place_is_relative_are_those_of_this_folder() {
+    let scene = Scene::with_store("sqlite:///mlflow.db");
+    let run = scene.mlflow(["runs", "start"]).success().line();
+    let place = format!("./mlruns/0/{run}/artifacts");
+    // As a server recorded it that was given `--default-artifact-root ./mlruns`.
+    rusqlite::Connection::open(scene.path("mlflow.db"))
+        .and_then(|database| database.execute("UPDATE runs SET artifact_uri = ?1", [&place]))
+        .expect("a run");
+    scene.write(&format!("{place}/deep/model.txt"), "weights");
+    scene.mlflow(["runs", "delete", "--run-id", &run]).success();
+    let outcome = scene.mlflow(["gc"]).success();
+    assert!(outcome.stderr().contains("1 file"), "{}", outcome.stderr());
+    assert!(!scene.path("mlruns/0").join(&run).exists());
+}
+
+#[test]
 fn killed_at_any_point_it_goes_on_where_it_was() {
     // More than go at once.
     const RUNS: usize = 1_500;
