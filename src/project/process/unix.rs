@@ -122,13 +122,44 @@ fn state_within(group: Pid, stat: &str) -> Option<String> {
     (group_id == group.to_string()).then(|| state.to_owned())
 }
 
-/// Sends a signal. A child that ended in the meantime is no failure.
+/// Sends a signal to a child and those that it started. What ended in the meantime is no failure.
 fn deliver(target: Target, signal: Signal) {
-    let _ = if target.has_group {
-        send_to_group(pid(target), signal)
-    } else {
-        send(pid(target), signal)
+    if target.has_group {
+        let _ = send_to_group(pid(target), signal);
+        return;
+    }
+    // Found before the child ends: then they are somebody else's.
+    for process in [pid(target)].into_iter().chain(descendants(pid(target))) {
+        let _ = send(process, signal);
+    }
+}
+
+/// Everything that a process has started, and that has started. Only Linux tells.
+fn descendants(ancestor: Pid) -> Vec<Pid> {
+    let Ok(processes) = std::fs::read_dir("/proc") else {
+        return Vec::new();
     };
+    let children: Vec<(Pid, Pid)> = processes
+        .flatten()
+        .filter_map(|process| std::fs::read_to_string(process.path().join("stat")).ok())
+        .filter_map(|stat| child_and_parent(&stat))
+        .collect();
+    let mut found = vec![ancestor];
+    let mut next = 0;
+    while let Some(&parent) = found.get(next) {
+        let own = children.iter().filter(|(_, of)| *of == parent);
+        found.extend(own.map(|(child, _)| *child));
+        next += 1;
+    }
+    found.split_off(1)
+}
+
+/// A process and its parent, from `PID (NAME) STATE PARENT …`.
+fn child_and_parent(stat: &str) -> Option<(Pid, Pid)> {
+    let child = stat.split_once(' ')?.0.parse().ok()?;
+    let (_, fields) = stat.rsplit_once(')')?;
+    let parent = fields.split_whitespace().nth(1)?.parse().ok()?;
+    Some((Pid::from_raw(child), Pid::from_raw(parent)))
 }
 
 fn pid(target: Target) -> Pid {
@@ -138,6 +169,45 @@ fn pid(target: Target) -> Pid {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_a_process_started_is_found() {
+        assert_eq!(
+            child_and_parent("12 (a) b) (c) S 7 7 7 0 -1"),
+            Some((Pid::from_raw(12), Pid::from_raw(7)))
+        );
+        let mut shell = Command::new("sh")
+            .args(["-c", "(sleep 100; true) & sleep 100; true"])
+            .spawn()
+            .unwrap();
+        let target = Target {
+            pid: shell.id(),
+            has_group: false,
+        };
+        // Both halves, and what each of them waits for.
+        while descendants(pid(target)).len() < 3 {
+            thread::yield_now();
+        }
+        let started = descendants(pid(target));
+        terminate(target);
+        shell.wait().unwrap();
+        for process in started {
+            while is_running(process) {
+                thread::yield_now();
+            }
+        }
+    }
+
+    /// Whether a process is there and has not ended unseen.
+    #[cfg(target_os = "linux")]
+    fn is_running(process: Pid) -> bool {
+        let stat = std::fs::read_to_string(format!("/proc/{process}/stat"));
+        stat.is_ok_and(|stat| {
+            stat.rsplit_once(") ")
+                .is_some_and(|(_, rest)| !rest.starts_with('Z'))
+        })
+    }
 
     #[test]
     fn a_process_is_known_by_its_group() {
