@@ -13,7 +13,7 @@ use crate::uri;
 
 use super::observer::{Event, Observer};
 use super::own_server::{OwnServer, StoreAccess};
-use super::process::{ProcessEnd, Watch};
+use super::process::{Hold, ProcessEnd, Watch};
 
 /// Which run records the work.
 #[derive(Clone, Debug)]
@@ -65,6 +65,8 @@ pub(super) struct Session<'a> {
     tags: Vec<Tag>,
     /// Serves the store while the run's command runs.
     server: RefCell<Option<OwnServer>>,
+    /// A signal must not end the program before the run's end is recorded.
+    _hold: Hold<'a>,
 }
 
 impl SessionTags {
@@ -112,6 +114,7 @@ impl<'a> Session<'a> {
             run,
             tags,
             server: RefCell::default(),
+            _hold: watch.hold(),
         })
     }
 

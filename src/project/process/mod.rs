@@ -17,4 +17,4 @@ mod system;
 
 pub use end::{ProcessEnd, Usage};
 pub(super) use tool::{Said, listen};
-pub(super) use watch::Watch;
+pub(super) use watch::{Hold, Watch};

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::process::{ChildStderr, ChildStdout, Command};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -23,6 +23,9 @@ const SILENT_GRACE: Duration = Duration::from_secs(1);
 /// systems send each signal twice. A later one means that the user's patience is over.
 const SAME_SIGNAL: Duration = Duration::from_secs(1);
 
+/// What a shell reports of a program that a Ctrl-C ended.
+const EXIT_CANCELLED: i32 = 130;
+
 /// Watches for Ctrl-C, SIGTERM and SIGHUP from its start until the program's end.
 #[derive(Debug)]
 pub(in crate::project) struct Watch {
@@ -38,6 +41,8 @@ pub(super) struct Shared {
     first_signal: OnceLock<Instant>,
     /// Set by a second one.
     is_impatient: AtomicBool,
+    /// Runs whose end is still to be recorded.
+    open_runs: AtomicUsize,
     /// Those that run now.
     children: Mutex<Vec<Target>>,
     child_ended: Condvar,
@@ -50,12 +55,20 @@ impl Watch {
             cancelled: Arc::default(),
             first_signal: OnceLock::new(),
             is_impatient: AtomicBool::new(false),
+            open_runs: AtomicUsize::new(0),
             children: Mutex::default(),
             child_ended: Condvar::new(),
         });
         system::listen(&shared)
             .map_err(|e| Error::internal("cannot watch for signals").caused_by(e))?;
         Ok(Self { shared })
+    }
+
+    /// Holds the program when a signal comes, so that the end of a run is recorded: until then, and
+    /// while no child is there to end, a signal ends the program at once.
+    pub(in crate::project) fn hold(&self) -> Hold<'_> {
+        self.shared.open_runs.fetch_add(1, Ordering::SeqCst);
+        Hold(&self.shared.open_runs)
     }
 
     /// Whether a second signal has come, after the first: whoever sends it waits no longer.
@@ -103,6 +116,16 @@ impl Watch {
     }
 }
 
+/// A run whose end is still to be recorded.
+#[derive(Debug)]
+pub(in crate::project) struct Hold<'a>(&'a AtomicUsize);
+
+impl Drop for Hold<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
 impl Shared {
     fn lock(&self) -> MutexGuard<'_, Vec<Target>> {
         self.children.lock().unwrap_or_else(PoisonError::into_inner)
@@ -120,6 +143,10 @@ impl Shared {
             self.is_impatient.store(true, Ordering::SeqCst);
         }
         let children = self.lock().clone();
+        if is_first && children.is_empty() && self.open_runs.load(Ordering::SeqCst) == 0 {
+            // A download, or a server that does not answer.
+            std::process::exit(EXIT_CANCELLED);
+        }
         for target in children {
             if is_first {
                 system::forward(target, signal);

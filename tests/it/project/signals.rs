@@ -242,3 +242,19 @@ fn a_build_can_be_cancelled() {
         outcome.stderr()
     );
 }
+
+#[test]
+fn a_server_that_does_not_answer_holds_nobody() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let scene = Scene::new();
+    let child = scene
+        .command(["run", &format!("http://{address}/p.zip")])
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("a child");
+    let _silent = listener.accept().expect("a request");
+    send("-INT", child.id());
+    let output = child.wait_with_output().expect("its end");
+    assert_eq!(output.status.code(), Some(130));
+}
