@@ -13,6 +13,7 @@ use crate::store::{Deleted, Deletion, Freed, JobQuery, Purge, Purged};
 use crate::tracking::Tracking;
 use crate::tree::Size;
 
+use super::plan::Age;
 use super::{DoomedExperiment, GcKind, GcObserver, GcPlan, GcRemnant, GcReport};
 
 /// How many things lose their artifacts, and then their rows, at once. Whoever is killed has done
@@ -47,10 +48,10 @@ impl Tracking {
         if purge == Purge::Remove {
             collector.report.freed += self.purge_store()?.finish_purge()?;
         }
-        collector.runs(&plan.runs)?;
-        collector.logged_models(&plan.logged_models)?;
+        collector.runs(&plan.runs, plan.age)?;
+        collector.logged_models(&plan.logged_models, plan.age)?;
         for doomed in &plan.experiments {
-            collector.experiment(doomed)?;
+            collector.experiment(doomed, plan.age)?;
         }
         collector.jobs(&plan.jobs)?;
         Ok(collector.report)
@@ -66,12 +67,13 @@ struct Collector<'a> {
 }
 
 impl Collector<'_> {
-    fn runs(&mut self, ids: &[RunId]) -> Result<()> {
+    fn runs(&mut self, ids: &[RunId], age: Age) -> Result<()> {
         let store = self.tracking.purge_store()?;
         for ids in ids.chunks(AT_ONCE) {
             let mut free = Vec::with_capacity(ids.len());
             for ids in ids.chunks(LOOKED_AT) {
-                let deleted = store.deleted_runs(Deletion::Among(ids))?;
+                let mut deleted = store.deleted_runs(Deletion::Among(ids))?;
+                deleted.retain(|run| age.has(run));
                 free.extend(self.remove_artifacts(GcKind::Run, deleted));
             }
             let purged = store.purge_runs(&free, self.purge)?;
@@ -81,12 +83,13 @@ impl Collector<'_> {
         Ok(())
     }
 
-    fn logged_models(&mut self, ids: &[ModelId]) -> Result<()> {
+    fn logged_models(&mut self, ids: &[ModelId], age: Age) -> Result<()> {
         let store = self.tracking.purge_store()?;
         for ids in ids.chunks(AT_ONCE) {
             let mut free = Vec::with_capacity(ids.len());
             for ids in ids.chunks(LOOKED_AT) {
-                let deleted = store.deleted_logged_models(Deletion::Among(ids))?;
+                let mut deleted = store.deleted_logged_models(Deletion::Among(ids))?;
+                deleted.retain(|model| age.has(model));
                 free.extend(self.remove_artifacts(GcKind::LoggedModel, deleted));
             }
             let purged = store.purge_logged_models(&free, self.purge)?;
@@ -96,11 +99,21 @@ impl Collector<'_> {
         Ok(())
     }
 
-    fn experiment(&mut self, doomed: &DoomedExperiment) -> Result<()> {
+    fn experiment(&mut self, doomed: &DoomedExperiment, age: Age) -> Result<()> {
         let id = &doomed.experiment_id;
+        let Some(experiment) = self.tracking.store.get_experiment(id)? else {
+            // Another gc was faster.
+            return Ok(());
+        };
+        if experiment.lifecycle_stage.is_active() || !age.has_experiment(&experiment) {
+            let reason = "it was restored in the meantime";
+            self.keep(GcKind::Experiment, id.as_str(), reason.to_owned());
+            return Ok(());
+        }
         let already_kept = self.report.kept.len();
-        self.runs(&doomed.runs)?;
-        self.logged_models(&doomed.logged_models)?;
+        // They go with it, whatever their own age.
+        self.runs(&doomed.runs, Age::default())?;
+        self.logged_models(&doomed.logged_models, Age::default())?;
         match self.trace_files(doomed) {
             // Another gc was faster.
             Err(e) if e.code() == ErrorCode::ResourceDoesNotExist => return Ok(()),
@@ -270,5 +283,83 @@ fn reason_of(error: &Error) -> String {
     match std::error::Error::source(error) {
         Some(cause) => format!("{error}: {cause}"),
         None => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{GcNames, GcRequest};
+    use super::*;
+    use crate::config::TrackingSettings;
+    use crate::entity::ExperimentId;
+    use crate::tracking::StartRun;
+    use crate::uri;
+
+    struct Nobody;
+
+    impl GcObserver for Nobody {
+        fn gone(&self, _: GcKind, _: &str) -> Result<()> {
+            Ok(())
+        }
+
+        fn kept(&self, _: &GcRemnant) {}
+
+        fn left(&self, _: &GcRemnant) {}
+    }
+
+    #[test]
+    fn what_is_restored_after_the_plan_stays_with_its_artifacts() {
+        for store in ["sqlite:///F/mlflow.db", "F/mlruns"] {
+            let folder = tempfile::tempdir().unwrap();
+            let uri = store.replace('F', folder.path().to_str().unwrap());
+            let tracking = Tracking::open(TrackingSettings::new(&uri).unwrap()).unwrap();
+            let location = folder.path().join("artifacts");
+            let experiment = |name: &str| {
+                let location = location.join(name);
+                let location = Some(location.to_str().unwrap());
+                tracking
+                    .create_experiment(name, location, Vec::new())
+                    .unwrap()
+            };
+            let (deleted, other) = (experiment("deleted"), experiment("other"));
+            let run = |experiment_id: &ExperimentId| {
+                let start = StartRun {
+                    experiment_id: experiment_id.clone(),
+                    run_name: None,
+                    user_id: "u".to_owned(),
+                    start_time: None,
+                    tags: Vec::new(),
+                };
+                let info = tracking.start_run(start).unwrap().info;
+                let artifacts = uri::recorded_path(&info.artifact_uri).unwrap();
+                std::fs::create_dir_all(&artifacts).unwrap();
+                std::fs::write(artifacts.join("model"), "x").unwrap();
+                (info.run_id, artifacts.join("model"))
+            };
+            let runs = [run(&deleted), run(&other), run(&other)];
+            tracking.delete_experiment(&deleted).unwrap();
+            for (id, _) in &runs[1..] {
+                tracking.delete_run(id).unwrap();
+            }
+            let plan = tracking.plan_gc(&GcRequest::default()).unwrap();
+            assert_eq!((plan.run_count(), plan.experiments.len()), (3, 1));
+            tracking.restore_experiment(&deleted).unwrap();
+            tracking.restore_run(&runs[1].0).unwrap();
+            let report = tracking.collect(&plan, Purge::Remove, &Nobody).unwrap();
+            assert_eq!(report.runs, [runs[2].0.clone()], "{uri}");
+            let kept: Vec<&str> = report.kept.iter().map(|kept| &*kept.id).collect();
+            assert_eq!(kept, [deleted.as_str()]);
+            let left = runs.each_ref().map(|(_, model)| model.exists());
+            assert_eq!(left, [true, true, false], "{uri}");
+            let named = GcNames {
+                experiment_ids: vec![deleted],
+                ..GcNames::default()
+            };
+            let request = GcRequest {
+                named: Some(named),
+                ..GcRequest::default()
+            };
+            assert!(tracking.plan_gc(&request).is_err(), "it is active");
+        }
     }
 }

@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::store::{Freed, PurgeStore};
 
 use super::Tracking;
+use plan::Age;
 
 /// What a user wants to be rid of.
 #[derive(Clone, Debug, Default)]
@@ -52,6 +53,8 @@ pub struct GcPlan {
     pub experiments: Vec<DoomedExperiment>,
     /// Jobs.
     pub jobs: Vec<String>,
+    /// What their age must still be when their turn comes.
+    age: Age,
 }
 
 /// An experiment that is to go.

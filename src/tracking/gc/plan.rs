@@ -15,11 +15,12 @@ impl Tracking {
     pub fn plan_gc(&self, request: &GcRequest) -> Result<GcPlan> {
         self.purge_store()?;
         let age = Age::of(request.older_than);
-        match (&request.filter, &request.named) {
+        let plan = match (&request.filter, &request.named) {
             (Some(filter), _) => self.plan_filtered(filter, &age),
             (None, Some(names)) => self.plan_named(names, request.jobs, &age),
             (None, None) => self.plan_all(request.jobs, &age),
-        }
+        };
+        Ok(GcPlan { age, ..plan? })
     }
 
     fn plan_all(&self, jobs: bool, age: &Age) -> Result<GcPlan> {
@@ -48,6 +49,7 @@ impl Tracking {
             } else {
                 Vec::new()
             },
+            ..GcPlan::default()
         })
     }
 
@@ -202,7 +204,8 @@ impl Tracking {
 }
 
 /// How long ago things must have been deleted.
-struct Age {
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Age {
     /// The latest time; `None` where any will do.
     deleted_by: Option<i64>,
 }
@@ -215,13 +218,13 @@ impl Age {
     }
 
     /// Whether something has the age. Where its time was not recorded, it has not.
-    fn has<Id>(&self, deleted: &Deleted<Id>) -> bool {
+    pub(super) fn has<Id>(&self, deleted: &Deleted<Id>) -> bool {
         self.deleted_by
             .is_none_or(|by| deleted.deleted_time.is_some_and(|time| time <= by))
     }
 
     /// Whether an experiment has: MLflow counts from its last change, and to the millisecond before.
-    fn has_experiment(&self, experiment: &Experiment) -> bool {
+    pub(super) fn has_experiment(&self, experiment: &Experiment) -> bool {
         self.deleted_by
             .is_none_or(|by| experiment.last_update_time.is_some_and(|time| time < by))
     }
