@@ -22,6 +22,7 @@ mod metric;
 mod model_search_agreement;
 mod open;
 mod page;
+mod patience;
 mod purge;
 pub mod rest;
 mod run;
@@ -31,6 +32,8 @@ mod search_agreement;
 pub mod sql;
 #[cfg(test)]
 pub(crate) mod testkit;
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::error::Result;
 pub use dataset::DatasetStore;
@@ -69,4 +72,9 @@ pub trait Store:
     /// Prepares for a process that lives long and asks often. From now on the store may keep
     /// threads, connections and memory; what it answers stays the same.
     fn serve(&mut self) {}
+}
+
+/// Locks what stays whole even if a thread panics while it holds the lock.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -5,17 +5,28 @@
 //! thing opens one. Readers have a connection each; writers of this process take turns
 //! ([`super::writer`]), because waiting for a turn is cheaper than waiting for SQLite's lock,
 //! which sleeps and polls.
+//!
+//! # A file that is removed or replaced
+//! A connection goes on reading and writing the file that it has opened, whatever becomes of its
+//! name. So a process that serves looks before each use which file lies at the path now:
+//!
+//! 1. It is the same one: the request goes on.
+//! 2. There is none: all connections are given up, and the request is refused.
+//! 3. It is another one: all connections are given up. When nobody uses the old file any more, the
+//!    new one is looked at; if it is a store, it is the database from then on.
 
 use std::fs;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use rusqlite::Connection;
 
 use crate::error::{Error, Result};
 
-use super::dialect::{self, Access, Outcome};
+use super::dialect::{self, Access, Checkpoint, Outcome};
+use super::file_id::FileId;
+use super::keeper::Keeper;
 use super::lock;
 use super::older::Older;
 use super::touched::{Touch, Touched};
@@ -24,8 +35,22 @@ use super::writer::Writer;
 /// Most connections that wait for their next use: each keeps up to 2 MB of the database in memory.
 const MAX_IDLE: usize = 8;
 
+/// Refuses a file that is no store that can be used as it is.
+type Check = fn(&Connection, &Path) -> Outcome<()>;
+
+/// Gives up the connections that somebody keeps for longer than a request.
+type Release = Box<dyn Fn() -> Vec<Handle> + Send + Sync>;
+
 /// The connections to one database file.
 pub(super) struct Connections {
+    /// Moves the log into the database, in a process that serves. Dropped first, so that the last
+    /// connection is closed here.
+    keeper: Option<Keeper>,
+    inner: Arc<Inner>,
+}
+
+/// What the threads of a process share.
+pub(super) struct Inner {
     pool: Pool,
     writer: Writer,
 }
@@ -50,38 +75,59 @@ impl Connections {
     }
 
     fn with_access(path: PathBuf, access: Access) -> Outcome<Self> {
-        let connection = dialect::connect(&path, access)?;
+        let pool = Pool {
+            path,
+            access,
+            older: None,
+            idle: Mutex::default(),
+            users: Arc::default(),
+            served: None,
+        };
+        let connection = pool.connect()?;
+        pool.put_back(Some(connection));
         Ok(Self {
-            pool: Pool {
-                path,
-                access,
-                older: None,
-                idle: Mutex::new(vec![connection]),
-            },
-            writer: Writer::new(),
+            keeper: None,
+            inner: Arc::new(Inner {
+                pool,
+                writer: Writer::new(),
+            }),
         })
     }
 
     /// Reads a database of an older release from now on, and writes nothing.
     pub(super) fn reading(mut self, older: Older) -> Self {
-        self.pool.older = Some(older);
-        lock(&self.pool.idle).clear();
+        let pool = &mut self.inner_mut().pool;
+        pool.older = Some(older);
+        lock(&pool.idle).clear();
         self
     }
 
     /// Whether the database is an older release's, and only read.
     pub(super) fn is_older(&self) -> bool {
-        self.pool.older.is_some()
+        self.inner.pool.older.is_some()
     }
 
-    /// Prepares for a process that lives long and writes often.
-    pub(super) fn serve(&mut self) {
-        self.writer = Writer::serving();
+    /// Prepares for a process that lives long and writes often. A file that takes the place of
+    /// the database is used if it passes the check and all connections are released.
+    pub(super) fn serve(&mut self, check: Check, release: Release) {
+        self.keeper = None;
+        let inner = self.inner_mut();
+        inner.writer = Writer::serving();
+        inner.pool.served = FileId::at(&inner.pool.path).map(|id| Served {
+            check,
+            release,
+            file: RwLock::new((id, 1)),
+        });
+        self.keeper = Some(Keeper::start(Arc::clone(&self.inner)));
+    }
+
+    fn inner_mut(&mut self) -> &mut Inner {
+        Arc::get_mut(&mut self.inner).expect("only a keeper shares it, and there is none")
     }
 
     /// The database file.
     pub(super) fn path(&self) -> &Path {
-        &self.pool.path
+        self.inner.path()
     }
 
     /// Reads in one transaction, so that several queries see the same state.
@@ -92,8 +138,9 @@ impl Connections {
 
     /// As [`Self::read`], for callers that want the failure itself.
     pub(super) fn try_read<T>(&self, work: impl FnOnce(&Connection) -> Outcome<T>) -> Outcome<T> {
-        let connection = self.pool.lease()?;
-        if let Some(older) = &self.pool.older {
+        self.check_file()?;
+        let connection = self.inner.pool.lease()?;
+        if let Some(older) = &self.inner.pool.older {
             older.announce(self.path());
         }
         let transaction = connection.unchecked_transaction()?;
@@ -116,15 +163,26 @@ impl Connections {
         touch: Touch,
         work: impl FnOnce(&Connection) -> Outcome<T>,
     ) -> Outcome<T> {
-        if let Some(older) = &self.pool.older {
+        if let Some(older) = &self.inner.pool.older {
             return Err(older.refusal(self.path()).into());
         }
-        self.writer.write(&self.pool, touch, work)
+        self.check_file()?;
+        let Inner { pool, writer } = &*self.inner;
+        let result = writer.write(pool, touch, work)?;
+        // What went into a file that was removed meanwhile is not kept.
+        self.check_file()?;
+        Ok(result)
     }
 
     /// Opens a connection that belongs to the caller.
-    pub(super) fn connect(&self) -> Outcome<Connection> {
-        self.pool.connect()
+    pub(super) fn connect(&self) -> Outcome<Handle> {
+        self.inner.pool.connect()
+    }
+
+    /// Makes sure that the file at the path is still the database, and gives a number that
+    /// changes when another file has become it. Costs a microsecond.
+    pub(super) fn check_file(&self) -> Outcome<u64> {
+        self.inner.check_file()
     }
 
     /// Looks at what was written, between two requests to write ([`Writer::look`]).
@@ -132,12 +190,94 @@ impl Connections {
         &self,
         look: impl FnOnce(&Connection, Touched) -> Outcome<T>,
     ) -> Outcome<T> {
-        self.writer.look(&self.pool, look)
+        self.inner.writer.look(&self.inner.pool, look)
     }
 
     #[cfg(test)]
     pub(super) fn writer(&self) -> &Writer {
-        &self.writer
+        &self.inner.writer
+    }
+}
+
+impl Inner {
+    /// The database file.
+    pub(super) fn path(&self) -> &Path {
+        &self.pool.path
+    }
+
+    /// Moves the log into the database; says whether all of it was moved.
+    pub(super) fn checkpoint(&self, kind: Checkpoint) -> Result<bool> {
+        self.check_file()
+            .and_then(|_| self.writer.checkpoint(&self.pool, kind))
+            .map_err(|failure| failure.at(self.path()))
+    }
+
+    fn check_file(&self) -> Outcome<u64> {
+        let Some(served) = &self.pool.served else {
+            return Ok(0);
+        };
+        let found = FileId::at(&self.pool.path);
+        let (id, number) = served.current();
+        if found == Some(id) {
+            return Ok(number);
+        }
+        let log = self.writer.let_go(&self.pool);
+        let mut released = (served.release)();
+        released.append(&mut lock(&self.pool.idle));
+        for connection in released {
+            self.pool.abandon(&connection, log);
+        }
+        match found {
+            None => Err(dialect::gone(self.path()).into()),
+            Some(new) => self.adopt(served, new),
+        }
+    }
+
+    /// Takes another file for the database.
+    fn adopt(&self, served: &Served, new: FileId) -> Outcome<u64> {
+        if self.pool.is_in_use() {
+            return Err(dialect::replaced(self.path()).into());
+        }
+        let connection = self.pool.connect()?;
+        (served.check)(&connection, self.path())?;
+        let mut file = served.file.write().unwrap_or_else(PoisonError::into_inner);
+        if file.0 != new {
+            *file = (new, file.1 + 1);
+            tracing::warn!(
+                "another file was put into the place of the SQLite database `{}`, and is used \
+                 from now on",
+                self.path().display()
+            );
+        }
+        Ok(file.1)
+    }
+}
+
+/// The file that a process serves.
+struct Served {
+    check: Check,
+    release: Release,
+    /// Which file it is, and the how many-th.
+    file: RwLock<(FileId, u64)>,
+}
+
+impl Served {
+    fn current(&self) -> (FileId, u64) {
+        *self.file.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A connection, which counts as a user of the file for as long as it is open.
+pub(super) struct Handle {
+    connection: Connection,
+    _user: Arc<()>,
+}
+
+impl Deref for Handle {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.connection
     }
 }
 
@@ -147,7 +287,11 @@ pub(super) struct Pool {
     access: Access,
     /// Set for a database of an older release.
     older: Option<Older>,
-    idle: Mutex<Vec<Connection>>,
+    idle: Mutex<Vec<Handle>>,
+    /// Shared by all connections that are open.
+    users: Arc<()>,
+    /// In a process that serves.
+    served: Option<Served>,
 }
 
 impl Pool {
@@ -157,22 +301,25 @@ impl Pool {
     }
 
     /// Opens a new connection.
-    pub(super) fn connect(&self) -> Outcome<Connection> {
+    pub(super) fn connect(&self) -> Outcome<Handle> {
         let connection = dialect::connect(&self.path, self.access)?;
         if let Some(older) = &self.older {
             older.set_up(&connection)?;
         }
-        Ok(connection)
+        Ok(Handle {
+            connection,
+            _user: Arc::clone(&self.users),
+        })
     }
 
     /// Takes an idle connection, or a new one.
-    pub(super) fn take(&self) -> Outcome<Connection> {
+    pub(super) fn take(&self) -> Outcome<Handle> {
         let idle = lock(&self.idle).pop();
         idle.map_or_else(|| self.connect(), Ok)
     }
 
     /// Gives a connection back.
-    pub(super) fn put_back(&self, connection: Option<Connection>) {
+    pub(super) fn put_back(&self, connection: Option<Handle>) {
         let mut idle = lock(&self.idle);
         if idle.len() < MAX_IDLE {
             idle.extend(connection);
@@ -187,11 +334,25 @@ impl Pool {
             home: self,
         })
     }
+
+    /// Whether somebody still has a connection.
+    fn is_in_use(&self) -> bool {
+        Arc::strong_count(&self.users) > 1
+    }
+
+    /// Prepares a connection to a file that is not the database any more for its end. The last
+    /// one removes the log by its name, which may be that of another database by now.
+    pub(super) fn abandon(&self, connection: &Connection, log: Option<FileId>) {
+        let present = FileId::at(&dialect::beside(&self.path, "-wal"));
+        if present.is_some() && present != log {
+            let _ = dialect::leave_log(connection);
+        }
+    }
 }
 
 /// A connection in use, which goes back to the idle ones at the end.
 pub(super) struct Lease<'a> {
-    connection: Option<Connection>,
+    connection: Option<Handle>,
     home: &'a Pool,
 }
 
@@ -272,6 +433,6 @@ mod tests {
         for _ in 0..3 {
             count(&connections);
         }
-        assert_eq!(lock(&connections.pool.idle).len(), 1);
+        assert_eq!(lock(&connections.inner.pool.idle).len(), 1);
     }
 }

@@ -1,27 +1,37 @@
 //! What is particular to SQLite: how a connection is opened and set up, how it waits for others,
 //! and what an error code means. Every other file of this backend speaks plain SQL.
 
-use std::fs::{File, OpenOptions};
+use std::cell::Cell;
+use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode as Sqlite, MAIN_DB, OpenFlags, ffi};
 
 use crate::error::{Error, ErrorCode};
+use crate::store::patience::{self, Wait};
 use crate::uri;
 
-/// How long a connection waits for others that hold the database. SQLite itself sleeps and tries
-/// again meanwhile, so that a user sees "database is locked" only after this.
-pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(60);
+/// How long a connection waits for others that hold the database: a user sees "database is locked"
+/// only after this.
+pub(super) const BUSY_TIMEOUT: Duration = patience::LIMIT;
+
+/// How long a connection that waits sleeps before each of its first tries, in milliseconds. The
+/// last is that of all further ones.
+const PAUSES: [u64; 12] = [1, 2, 5, 10, 15, 20, 25, 25, 25, 50, 50, 100];
 
 /// How long the switch to the write-ahead log may wait. It is only an improvement: whoever comes
 /// next tries again.
 const SWITCH_TIMEOUT: Duration = Duration::from_millis(500);
 
-/// Pages in the log from which a writer that serves moves them into the database. SQLite's own
-/// default is 1,000: at 5,000 metrics a second that is every 150 ms, and syncs twice each time.
-const CHECKPOINT_PAGES: u32 = 10_000;
+/// Pages in the log from which a writer that serves moves them into the database at once. SQLite's
+/// own default is 1,000: at 5,000 metrics a second that is every 150 ms, and syncs twice each time.
+pub(super) const CHECKPOINT_PAGES: u32 = 10_000;
+
+/// How long emptying the log waits for those who read it or write to it.
+const CHECKPOINT_PATIENCE: Duration = Duration::from_millis(50);
 
 /// How much of the database a writer that serves keeps in memory, in KiB; SQLite's own default is
 /// 2,000. A batch of 100 metrics changes some 300 pages of 4 KiB, at the ends of 100 keys.
@@ -53,7 +63,7 @@ pub(super) enum Access {
 pub(super) fn connect(path: &Path, access: Access) -> rusqlite::Result<Connection> {
     // A connection belongs to one thread at a time, so it needs no lock of its own.
     let writable = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = match access {
+    let mut connection = match access {
         Access::Existing => Connection::open_with_flags(path, writable)?,
         Access::Create => {
             Connection::open_with_flags(path, writable | OpenFlags::SQLITE_OPEN_CREATE)?
@@ -65,12 +75,52 @@ pub(super) fn connect(path: &Path, access: Access) -> rusqlite::Result<Connectio
                 | OpenFlags::SQLITE_OPEN_URI,
         )?,
     };
-    connection.busy_timeout(BUSY_TIMEOUT)?;
+    wait_for_others(&mut connection, path)?;
     connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
     // MLflow 3.17.2 turns the foreign keys on for each of its sessions. FULL: what is committed
     // survives a power failure, in both journal modes.
     connection.execute_batch("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;")?;
     Ok(connection)
+}
+
+thread_local! {
+    /// How long the statement that runs in this thread may wait for others.
+    static PATIENCE: Cell<Duration> = const { Cell::new(BUSY_TIMEOUT) };
+}
+
+/// Runs statements that wait for others for so long at most.
+fn with_patience<T>(patience: Duration, work: impl FnOnce() -> T) -> T {
+    let usual = PATIENCE.replace(patience);
+    let result = work();
+    PATIENCE.set(usual);
+    result
+}
+
+/// Lets a connection wait while others hold the database, and say so where that takes long.
+fn wait_for_others(connection: &mut Connection, path: &Path) -> rusqlite::Result<()> {
+    let path = path.to_owned();
+    let mut wait = Wait::begin();
+    connection.busy_handler(Some(move |tries: i32| {
+        if tries == 0 {
+            wait = Wait::at_most(PATIENCE.get());
+        }
+        wait.notice(|| held(&path));
+        let Some(left) = wait.left() else {
+            return false;
+        };
+        let tries = usize::try_from(tries).unwrap_or_default();
+        let pause = Duration::from_millis(PAUSES[tries.min(PAUSES.len() - 1)]);
+        std::thread::sleep(pause.min(left));
+        true
+    }))
+}
+
+/// What is waited for, for people.
+pub(super) fn held(path: &Path) -> String {
+    format!(
+        "another process that holds the SQLite database `{}`",
+        path.display()
+    )
 }
 
 /// Switches a database to the write-ahead log, in which readers and a writer do not wait for one
@@ -80,46 +130,96 @@ pub(super) fn use_write_ahead_log(connection: &Connection) -> rusqlite::Result<(
     if connection.is_readonly(MAIN_DB)? {
         return Ok(());
     }
-    connection.busy_timeout(SWITCH_TIMEOUT)?;
-    let switched = connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()));
-    connection.busy_timeout(BUSY_TIMEOUT)?;
+    let switched = with_patience(SWITCH_TIMEOUT, || {
+        connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))
+    });
     match switched {
         Err(error) if error.sqlite_error_code() == Some(Sqlite::DatabaseBusy) => Ok(()),
         switched => switched,
     }
 }
 
-/// Lets a connection commit without a sync of the log, and gives the log, which the caller syncs
-/// after each commit. `None`, and nothing changed, where there is no log.
+/// Lets a connection commit without a sync of the log, which the caller syncs after each commit.
+/// Says `false`, and changes nothing, where there is no log.
 ///
 /// In SQLite's mode NORMAL a commit appends to the log and returns. What is in the log is as good
 /// as in the database once the file is synced, by whomever; SQLite itself syncs it before it moves
-/// its pages, and the database after.
+/// its pages, and the database after. The caller moves them too: SQLite would do it within a
+/// commit, before that is known to be durable.
 ///
 /// Such a connection writes much, each request in a savepoint, for which SQLite keeps the pages as
 /// they were: in memory here, and not in a temporary file, which costs a batch of 100 metrics half
 /// of its time in the system (0.25 instead of 0.55 ms).
-pub(super) fn defer_sync(connection: &Connection, path: &Path) -> rusqlite::Result<Option<File>> {
+pub(super) fn defer_sync(connection: &Connection) -> rusqlite::Result<bool> {
     let mode: String = connection.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
+    if mode != "wal" {
+        return Ok(false);
+    }
     // SQLite makes the log when the database is first looked into.
     data_version(connection)?;
-    let log = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .open(beside(path, "-wal"));
-    let (true, Ok(log)) = (mode == "wal", log) else {
-        return Ok(None);
-    };
     connection.execute_batch(&format!(
         "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -{WRITER_CACHE_KIB};
          PRAGMA temp_store = MEMORY;"
     ))?;
-    connection.query_row(
-        &format!("PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}"),
-        [],
-        |_| Ok(()),
-    )?;
-    Ok(Some(log))
+    connection.query_row("PRAGMA wal_autocheckpoint = 0", [], |_| Ok(()))?;
+    Ok(true)
+}
+
+/// How much there is in the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct LogState {
+    /// Frames, each with a page as a commit left it.
+    pub(super) frames: u32,
+    /// How many of them are in the database too.
+    pub(super) moved_frames: u32,
+}
+
+/// Looks at the log. The connection must be in no transaction.
+pub(super) fn log_state(connection: &Connection) -> rusqlite::Result<LogState> {
+    connection
+        .prepare_cached("PRAGMA wal_checkpoint(NOOP)")?
+        .query_row([], |row| {
+            // Without a log, both are -1.
+            let count = |found: i64| u32::try_from(found).unwrap_or_default();
+            Ok(LogState {
+                frames: count(row.get(1)?),
+                moved_frames: count(row.get(2)?),
+            })
+        })
+}
+
+/// In which way the log is moved into the database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Checkpoint {
+    /// As much as can be moved without waiting for anybody.
+    Passive,
+    /// All of it, so that the log is empty afterwards. Waits a moment for those who use it.
+    Truncate,
+}
+
+/// Moves the log into the database; says whether all of it was moved.
+pub(super) fn checkpoint(connection: &Connection, kind: Checkpoint) -> rusqlite::Result<bool> {
+    let sql = match kind {
+        Checkpoint::Passive => "PRAGMA wal_checkpoint(PASSIVE)",
+        Checkpoint::Truncate => "PRAGMA wal_checkpoint(TRUNCATE)",
+    };
+    with_patience(CHECKPOINT_PATIENCE, || {
+        connection.prepare_cached(sql)?.query_row([], |row| {
+            let (busy, frames, moved): (i64, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            Ok(busy == 0 && frames == moved)
+        })
+    })
+}
+
+/// Lets the last connection to a database leave its log where it is.
+pub(super) fn leave_log(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)
+}
+
+/// Bytes of a page.
+pub(super) fn page_size(connection: &Connection) -> rusqlite::Result<u64> {
+    let size: i64 = connection.query_row("PRAGMA page_size", [], |row| row.get(0))?;
+    Ok(u64::try_from(size).unwrap_or_default())
 }
 
 /// Prepares for transactions that change pages all over the database: with SQLite's own 2 MB of
@@ -141,10 +241,7 @@ pub(super) fn data_version(connection: &Connection) -> rusqlite::Result<i64> {
 /// Begins to write. The lock is taken at once instead of at the first change: a transaction that
 /// has read before it waits for the lock would have to be begun again.
 pub(super) fn begin(connection: &Connection, patience: Duration) -> rusqlite::Result<()> {
-    connection.busy_timeout(patience)?;
-    let begun = run(connection, "BEGIN IMMEDIATE");
-    connection.busy_timeout(BUSY_TIMEOUT)?;
-    begun
+    with_patience(patience, || run(connection, "BEGIN IMMEDIATE"))
 }
 
 /// Commits what was written, or takes it back and says why.
@@ -176,7 +273,6 @@ fn run(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
 
 /// Whether the file alone is the whole database: no log or journal beside it holds a part.
 pub(super) fn is_whole(path: &Path) -> bool {
-    let path = &behind_links(path);
     let is_alone = |suffix: &str| matches!(beside(path, suffix).try_exists(), Ok(false));
     path.is_file() && ["-wal", "-journal"].into_iter().all(is_alone)
 }
@@ -187,8 +283,8 @@ fn behind_links(path: &Path) -> PathBuf {
 }
 
 /// A file that SQLite keeps beside a database.
-fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut beside = path.as_os_str().to_owned();
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut beside = behind_links(path).into_os_string();
     beside.push(suffix);
     beside.into()
 }
@@ -258,6 +354,23 @@ impl CommitFailure {
         Self {
             error: ffi::Error::new(ffi::SQLITE_ABORT_ROLLBACK),
             message: Some("the transaction was rolled back".to_owned()),
+        }
+    }
+
+    /// The file is not the database any more.
+    pub(super) fn file_changed() -> Self {
+        Self {
+            error: ffi::Error::new(ffi::SQLITE_READONLY_DBMOVED),
+            message: Some("the database file was removed or replaced".to_owned()),
+        }
+    }
+}
+
+impl fmt::Display for CommitFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.message {
+            Some(message) => f.write_str(message),
+            None => self.error.fmt(f),
         }
     }
 }
@@ -332,6 +445,11 @@ fn describe(path: &Path, error: &rusqlite::Error) -> Error {
             "it did not let go of it for {} s; try again when it has ended",
             BUSY_TIMEOUT.as_secs()
         )),
+        Some(Sqlite::ReadOnly)
+            if error.sqlite_extended_error_code() == Some(ffi::SQLITE_READONLY_DBMOVED) =>
+        {
+            gone(path)
+        }
         Some(Sqlite::ReadOnly) => denied(format!(
             "cannot write to the SQLite database `{shown}`: the file or its folder is write-protected"
         )),
@@ -358,6 +476,24 @@ fn describe(path: &Path, error: &rusqlite::Error) -> Error {
             format!("the SQLite database `{shown}` refused a request"),
         ),
     }
+}
+
+/// The file of a database that is in use was removed.
+pub(super) fn gone(path: &Path) -> Error {
+    Error::internal(format!(
+        "the SQLite database `{}` is gone: its file was removed or moved while it was in use",
+        path.display()
+    ))
+    .hint("put it or a copy of it back; until then nothing is read or kept")
+}
+
+/// Another file lies where that of a database in use was.
+pub(super) fn replaced(path: &Path) -> Error {
+    Error::internal(format!(
+        "another file was put into the place of the SQLite database `{}` while it was in use",
+        path.display()
+    ))
+    .hint("it is used as soon as nobody reads the old one any more, if it is a store of MLflow")
 }
 
 /// A failure whose code does not tell the whole story: what SQLite says goes with it.

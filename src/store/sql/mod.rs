@@ -11,6 +11,8 @@
 //! | `older` | reading a database of an older release as it is |
 //! | `status` | how a database is |
 //! | `writer`, `touched` | what many threads write becomes one transaction |
+//! | `log`, `keeper` | the write-ahead log: synced, moved into the database, repaired |
+//! | `file_id` | whether the file at a path is still the same one |
 //! | `memory` | what a process that serves remembers of runs |
 //! | `page` | loading the rows of many entities at once |
 //! | `search`, `model_search` | filters and orders in SQL |
@@ -23,8 +25,11 @@ mod address;
 mod connections;
 mod dialect;
 mod experiment;
+mod file_id;
 mod input;
+mod keeper;
 mod lifecycle;
+mod log;
 mod logged_model;
 mod memory;
 mod metric;
@@ -46,13 +51,13 @@ mod upgrade;
 mod writer;
 
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
 use crate::error::Result;
 
-use super::{OpenOptions, PurgeStore, Store};
+use super::{OpenOptions, PurgeStore, Store, locked as lock};
 
 pub(super) use address::database_path;
 use connections::Connections;
@@ -72,7 +77,7 @@ const PAUSE_TO_OPEN: Duration = Duration::from_millis(5);
 pub struct SqlStore {
     connections: Connections,
     /// What a process that serves remembers.
-    memory: Option<Memory>,
+    memory: Option<Arc<Memory>>,
 }
 
 impl SqlStore {
@@ -139,19 +144,21 @@ impl Store for SqlStore {
         if self.connections.is_older() {
             return;
         }
-        self.connections.serve();
-        self.memory = Some(Memory::new());
+        let memory = Arc::new(Memory::new());
+        let user = Arc::downgrade(&memory);
+        let release = move || {
+            user.upgrade()
+                .map(|memory| memory.let_go())
+                .unwrap_or_default()
+        };
+        self.connections.serve(schema::check, Box::new(release));
+        self.memory = Some(memory);
     }
 }
 
 /// The URI of a database file, as [`SqlStore::open`] takes it.
 pub fn database_uri(path: &Path) -> String {
     address::tracking_uri(path)
-}
-
-/// Locks what stays whole even if a thread panics while it holds the lock.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A count as SQL knows it.

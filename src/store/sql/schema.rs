@@ -52,6 +52,14 @@ pub(super) fn prepare(
     }
 }
 
+/// Refuses a database that cannot take the place of one that is in use.
+pub(super) fn check(connection: &Connection, path: &Path) -> Outcome<()> {
+    match examine(connection, path)? {
+        Lack::Nothing | Lack::DefaultExperiment => Ok(()),
+        Lack::Everything | Lack::Upgrade(_) => Err(dialect::replaced(path).into()),
+    }
+}
+
 /// What one look at a database tells.
 struct Signs {
     has_head: bool,

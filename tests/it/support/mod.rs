@@ -1,12 +1,14 @@
 //! What the tests share: a scene to play in, and real Python clients.
 
 pub(crate) mod clients;
+mod fault;
 #[cfg(unix)]
 mod python_server;
 mod scene;
 pub(crate) mod schema;
 mod server;
 
+pub(crate) use fault::Fault;
 #[cfg(unix)]
 pub(crate) use python_server::PythonServer;
 pub(crate) use scene::{Outcome, Scene};

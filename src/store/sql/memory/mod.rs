@@ -44,6 +44,7 @@ mod runs;
 mod tests;
 
 use std::collections::HashSet;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
@@ -53,7 +54,7 @@ use crate::entity::{Run, RunId};
 use crate::search::RunKey;
 use crate::store::{Page, RunQuery};
 
-use super::connections::Connections;
+use super::connections::{Connections, Handle};
 use super::dialect::{self, Outcome};
 use super::{lock, run};
 
@@ -72,6 +73,8 @@ const LAZY_PAUSE: Duration = Duration::from_millis(100);
 /// Locks are taken in the order of the fields.
 pub(super) struct Memory {
     pause_factor: u32,
+    /// Which of the files that were the database this is of ([`Connections::check_file`]).
+    file: AtomicU64,
     refresher: Mutex<Refresher>,
     index: RwLock<Index>,
     watch: Mutex<Watch>,
@@ -81,7 +84,7 @@ pub(super) struct Memory {
 /// What brings the memory up to date.
 #[derive(Default)]
 struct Refresher {
-    reader: Option<Connection>,
+    reader: Option<Handle>,
     /// What the writer saw before the reader's last transaction began.
     writer_saw: Option<i64>,
     last: Option<Instant>,
@@ -92,7 +95,7 @@ struct Refresher {
 /// What tells whether the memory is up to date.
 #[derive(Default)]
 struct Watch {
-    connection: Option<Connection>,
+    connection: Option<Handle>,
     /// What the watch saw when the memory was brought up to date; `None` if it never was.
     saw: Option<i64>,
 }
@@ -114,6 +117,7 @@ impl Memory {
     fn with_pauses(pause_factor: u32) -> Self {
         Self {
             pause_factor,
+            file: AtomicU64::default(),
             refresher: Mutex::default(),
             index: RwLock::default(),
             watch: Mutex::default(),
@@ -128,6 +132,7 @@ impl Memory {
         id: &RunId,
         read: impl FnOnce() -> Outcome<Option<Run>>,
     ) -> Outcome<Option<Run>> {
+        self.follow_file(connections)?;
         let state = match self.state(connections)? {
             None => self.refresh_lazily(connections)?,
             state => state,
@@ -157,6 +162,7 @@ impl Memory {
         let Some(columns) = index::needed(query) else {
             return Ok(None);
         };
+        self.follow_file(connections)?;
         let wanted = Wanted {
             query,
             experiments,
@@ -171,6 +177,24 @@ impl Memory {
             let runs = runs.iter().map(|run| Run::clone(run)).collect();
             Page::cut(runs, offset, query.max_results)
         }))
+    }
+
+    /// Forgets everything when another file has become the database.
+    fn follow_file(&self, connections: &Connections) -> Outcome<()> {
+        let number = connections.check_file()?;
+        if number != self.file.load(Ordering::Acquire) {
+            drop(self.let_go());
+            self.file.store(number, Ordering::Release);
+        }
+        Ok(())
+    }
+
+    /// Forgets everything, and gives the connections up.
+    pub(super) fn let_go(&self) -> Vec<Handle> {
+        let refresher = std::mem::take(&mut *lock(&self.refresher));
+        self.forget();
+        let watch = lock(&self.watch).connection.take();
+        refresher.reader.into_iter().chain(watch).collect()
     }
 
     /// Finds runs without a look into the database, but for the watch's.

@@ -20,8 +20,8 @@ use crate::store::{Batch, ExperimentStore, RunStore, RunUpdate};
 /// A store that remembers, and reads anew without a pause.
 fn serving(scratch: &Scratch, pause_factor: u32) -> SqlStore {
     let mut store = scratch.open().unwrap();
-    store.connections.serve();
-    store.memory = Some(Memory::with_pauses(pause_factor));
+    store.connections.serve(|_, _| Ok(()), Box::new(Vec::new));
+    store.memory = Some(Arc::new(Memory::with_pauses(pause_factor)));
     store
 }
 

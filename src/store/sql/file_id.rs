@@ -1,0 +1,37 @@
+//! Which file it is that lies at a path: whether a database was removed, or another put into its
+//! place, while it is in use.
+
+use std::fs::{self, Metadata};
+use std::path::Path;
+
+/// A file, whatever its name is by now. Where the system has no such numbers, all files are alike,
+/// and only that one is missing is noticed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct FileId {
+    device: u64,
+    inode: u64,
+}
+
+impl FileId {
+    /// The file at a path; `None` where there is none.
+    pub(super) fn at(path: &Path) -> Option<Self> {
+        fs::metadata(path).ok().as_ref().map(Self::of)
+    }
+
+    #[cfg(unix)]
+    fn of(found: &Metadata) -> Self {
+        use std::os::unix::fs::MetadataExt;
+        Self {
+            device: found.dev(),
+            inode: found.ino(),
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn of(_: &Metadata) -> Self {
+        Self {
+            device: 0,
+            inode: 0,
+        }
+    }
+}

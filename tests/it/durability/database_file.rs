@@ -1,0 +1,121 @@
+//! The database file under a server: copied, removed, replaced.
+
+use std::fs;
+use std::path::Path;
+
+use rusqlite::Connection;
+use serde_json::{Value, json};
+
+use crate::support::{Scene, Server};
+
+use super::until;
+
+/// The runs in a copy of the file alone.
+fn runs_in_copy(scene: &Scene, database: &str) -> Option<i64> {
+    let copy = scene.path("copy.db");
+    fs::copy(scene.path(database), &copy).ok()?;
+    let copy = Connection::open(copy).ok()?;
+    copy.query_row("SELECT count(*) FROM runs", [], |row| row.get(0))
+        .ok()
+}
+
+fn length(path: &Path) -> u64 {
+    fs::metadata(path).map_or(0, |found| found.len())
+}
+
+#[test]
+fn after_a_moment_of_quiet_the_file_alone_is_complete() {
+    let scene = Scene::with_store("sqlite:///mlflow.db");
+    let server = Server::start(&scene, &[]);
+    let experiment = server.experiment("e");
+    for _ in 0..3 {
+        server.run(&experiment);
+    }
+    let log = scene.path("mlflow.db-wal");
+    assert!(length(&log) > 0, "the server writes to a log");
+    until("the log is empty", || length(&log) == 0);
+    assert_eq!(runs_in_copy(&scene, "mlflow.db"), Some(3));
+    // What others write under the server, too.
+    let other = Connection::open(scene.path("mlflow.db")).unwrap();
+    other.execute("UPDATE runs SET name = 'n'", []).unwrap();
+    assert!(length(&log) > 0);
+    until("the log is empty again", || length(&log) == 0);
+}
+
+#[test]
+fn a_log_that_is_read_is_moved_as_far_as_can_be() {
+    let scene = Scene::with_store("sqlite:///mlflow.db");
+    let server = Server::start(&scene, &[]);
+    let experiment = server.experiment("e");
+    server.run(&experiment);
+    let reader = Connection::open(scene.path("mlflow.db")).unwrap();
+    reader
+        .execute_batch("BEGIN; SELECT count(*) FROM runs")
+        .unwrap();
+    until("all is moved but the log is kept", || {
+        runs_in_copy(&scene, "mlflow.db") == Some(1)
+    });
+    server.run(&experiment);
+}
+
+fn is_gone(server: &Server, experiment: &str) {
+    let refused = server.post("runs/create", &json!({"experiment_id": experiment}));
+    let refused = refused.fails(500, "INTERNAL_ERROR").text();
+    assert!(refused.contains("is gone"), "{refused}");
+    let refused = server.post("runs/search", &json!({"experiment_ids": [experiment]}));
+    assert!(refused.is(500).text().contains("is gone"));
+}
+
+fn runs(server: &Server, experiment: &str) -> usize {
+    let found = server.ask("runs/search", &json!({"experiment_ids": [experiment]}));
+    found["runs"].as_array().map_or(0, Vec::len)
+}
+
+#[cfg(unix)]
+#[test]
+fn a_database_that_is_removed_is_missed_and_found_again() {
+    let scene = Scene::with_store("sqlite:///mlflow.db");
+    let server = Server::start(&scene, &[]);
+    let experiment = server.experiment("e");
+    server.run(&experiment);
+    assert_eq!(runs(&server, &experiment), 1);
+    let (file, aside) = (scene.path("mlflow.db"), scene.path("aside.db"));
+    fs::rename(&file, &aside).unwrap();
+    is_gone(&server, &experiment);
+    // What was in the log has gone along.
+    assert_eq!(runs_in_copy(&scene, "aside.db"), Some(1));
+    fs::rename(&aside, &file).unwrap();
+    server.run(&experiment);
+    assert_eq!(runs(&server, &experiment), 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_copy_in_the_place_of_a_database_is_taken_and_another_file_is_not() {
+    let scene = Scene::with_store("sqlite:///mlflow.db");
+    let server = Server::start(&scene, &[]);
+    let experiment = server.experiment("e");
+    server.run(&experiment);
+    let log = scene.path("mlflow.db-wal");
+    until("the log is empty", || length(&log) == 0);
+    let (file, copy) = (scene.path("mlflow.db"), scene.path("backup.db"));
+    fs::copy(&file, &copy).unwrap();
+    server.run(&experiment);
+    assert_eq!(runs(&server, &experiment), 2);
+
+    fs::remove_file(&file).unwrap();
+    fs::write(&file, "no database").unwrap();
+    let refused = server.post("runs/create", &json!({"experiment_id": experiment}));
+    refused.is(400);
+    fs::rename(&copy, &file).unwrap();
+    until("the copy is the database", || {
+        let body: Value = json!({"experiment_id": experiment});
+        server.post("runs/create", &body).status == 200
+    });
+    assert_eq!(runs(&server, &experiment), 2);
+    let found = Connection::open(&file).unwrap();
+    let check: String = found
+        .query_row("PRAGMA integrity_check", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(check, "ok");
+}

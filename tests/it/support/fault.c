@@ -1,0 +1,71 @@
+/* Lets calls of a program fail, for tests: loaded before the C library (LD_PRELOAD).
+ *
+ * FAULT_CALL    the call: fsync (fdatasync too), rename, write
+ * FAULT_NAME    what the path of the file contains
+ * FAULT_ERROR   the number of the error, or `kill`: the process ends at once
+ * FAULT_SKIP    how many such calls pass before that (0)
+ * FAULT_SWITCH  a file: calls are counted only while it is there
+ */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+static atomic_int calls;
+
+static int is_hit(const char *call, const char *path) {
+    const char *wanted = getenv("FAULT_CALL"), *name = getenv("FAULT_NAME");
+    const char *off = getenv("FAULT_SWITCH"), *skip = getenv("FAULT_SKIP");
+    const char *error = getenv("FAULT_ERROR");
+    if (!wanted || !name || !error || strcmp(wanted, call) || !strstr(path, name))
+        return 0;
+    if (off && access(off, F_OK))
+        return 0;
+    if (atomic_fetch_add(&calls, 1) < (skip ? atoi(skip) : 0))
+        return 0;
+    if (!strcmp(error, "kill")) {
+        kill(getpid(), SIGKILL);
+        for (;;) pause();
+    }
+    errno = atoi(error);
+    return 1;
+}
+
+static int is_hit_open(const char *call, int file) {
+    char link[64], path[PATH_MAX];
+    int before = errno;
+    snprintf(link, sizeof link, "/proc/self/fd/%d", file);
+    ssize_t length = readlink(link, path, sizeof path - 1);
+    if (length < 0)
+        return 0;
+    path[length] = 0;
+    errno = before;
+    return is_hit(call, path);
+}
+
+int fsync(int file) {
+    int (*next)(int) = dlsym(RTLD_NEXT, "fsync");
+    return is_hit_open("fsync", file) ? -1 : next(file);
+}
+
+int fdatasync(int file) {
+    int (*next)(int) = dlsym(RTLD_NEXT, "fdatasync");
+    return is_hit_open("fsync", file) ? -1 : next(file);
+}
+
+int rename(const char *from, const char *to) {
+    int (*next)(const char *, const char *) = dlsym(RTLD_NEXT, "rename");
+    return is_hit("rename", to) ? -1 : next(from, to);
+}
+
+ssize_t write(int file, const void *bytes, size_t count) {
+    ssize_t (*next)(int, const void *, size_t) = dlsym(RTLD_NEXT, "write");
+    return is_hit_open("write", file) ? -1 : next(file, bytes, count);
+}
