@@ -15,7 +15,7 @@ use super::ast::{Direction, Filter};
 use super::display::quoted_key;
 use super::eval::{Facts, Value, holds_for};
 use super::mistake::one_of;
-use super::order::Place;
+use super::order::{Place, without_repeats};
 use super::parser;
 use super::vocabulary::{Field, Kind, UnknownName};
 
@@ -305,7 +305,7 @@ fn storable(value: f64) -> f64 {
 
 /// Adds the creation, latest first, and the id, unless the order has them.
 pub(crate) fn complete_model_order(given: &[ModelOrder]) -> Vec<ModelOrder> {
-    let mut complete = given.to_vec();
+    let mut complete = without_repeats(given, |order| &order.key);
     for (attribute, direction) in [
         (ModelAttribute::CreationTime, Direction::Descending),
         (ModelAttribute::ModelId, Direction::Ascending),

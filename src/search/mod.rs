@@ -69,7 +69,7 @@ pub fn parse_experiment_filter(text: &str) -> Result<Option<Filter<ExperimentKey
 }
 
 /// Most keys in one order. Each may be a table to join, and `SQLite` joins 64.
-const MAX_ORDER_KEYS: usize = 50;
+pub const MAX_ORDER_KEYS: usize = 50;
 
 /// Reads the keys of an order of runs.
 pub fn parse_run_orders(texts: &[String]) -> Result<Vec<RunOrder>> {

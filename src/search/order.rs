@@ -36,11 +36,22 @@ pub(crate) fn complete_experiment_order(given: &[ExperimentOrder]) -> Vec<Experi
             order(id, Direction::Ascending),
         ];
     }
-    let mut complete = given.to_vec();
+    let mut complete = without_repeats(given, |order| &order.key);
     if !given.iter().any(|order| order.key == id) {
         complete.push(order(id, Direction::Descending));
     }
     complete
+}
+
+/// Leaves out the keys that come again in an order: the first of them decides.
+pub(super) fn without_repeats<O: Clone, K: PartialEq>(given: &[O], key: fn(&O) -> &K) -> Vec<O> {
+    let mut once: Vec<O> = Vec::new();
+    for order in given {
+        if !once.iter().any(|known| key(known) == key(order)) {
+            once.push(order.clone());
+        }
+    }
+    once
 }
 
 /// The place of a run in an order; the least comes first. It holds nothing else of the run.

@@ -126,6 +126,12 @@ impl Tracking {
                 "a data set of the search has no name; expected one for each",
             ));
         }
+        if search.order_by.len() > search::MAX_ORDER_KEYS {
+            return Err(Error::invalid(format!(
+                "an order has at most {} keys",
+                search::MAX_ORDER_KEYS
+            )));
+        }
         self.store.search_logged_models(&LoggedModelQuery {
             experiment_ids: search.experiment_ids.clone(),
             filter: search

@@ -14,6 +14,8 @@ use crate::error::{Error, ErrorCode};
 use crate::store::patience::{self, Wait};
 use crate::uri;
 
+use super::{address, cell};
+
 /// How long a connection waits for others that hold the database: a user sees "database is locked"
 /// only after this.
 pub(super) const BUSY_TIMEOUT: Duration = patience::LIMIT;
@@ -77,6 +79,7 @@ pub(super) fn connect(path: &Path, access: Access) -> rusqlite::Result<Connectio
     };
     wait_for_others(&mut connection, path)?;
     connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
+    cell::add_functions(&connection)?;
     // MLflow 3.17.2 turns the foreign keys on for each of its sessions. FULL: what is committed
     // survives a power failure, in both journal modes.
     connection.execute_batch("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;")?;
@@ -433,6 +436,11 @@ pub(super) fn is_other_schema(error: &rusqlite::Error) -> bool {
         || error.sqlite_error_code() == Some(Sqlite::Unknown)
 }
 
+/// Whether a statement names a table or column that the database should have.
+fn is_lacking(error: &rusqlite::Error) -> bool {
+    is_other_schema(error) && error.to_string().contains("no such ")
+}
+
 /// Says what an error of SQLite means for this file.
 fn describe(path: &Path, error: &rusqlite::Error) -> Error {
     let shown = path.display();
@@ -466,6 +474,15 @@ fn describe(path: &Path, error: &rusqlite::Error) -> Error {
         }
         Some(Sqlite::DiskFull) => Error::internal(format!(
             "there is no space left for the SQLite database `{shown}`"
+        )),
+        _ if is_lacking(error) => Error::new(
+            ErrorCode::InvalidState,
+            format!("the SQLite database `{shown}` lacks a part of MLflow's schema: {error}"),
+        )
+        .hint(format!(
+            "an upgrade was interrupted, or another program changed the tables; `mlflow db status \
+             {}` lists what is missing",
+            address::tracking_uri(path)
         )),
         Some(Sqlite::SystemIoFailure) => unexpected(
             error,

@@ -10,7 +10,7 @@ use super::dialect::Outcome;
 use super::page::{self, Ids};
 use super::schema::WORKSPACE;
 use super::touched::Touch;
-use super::{SqlStore, run, search, tag};
+use super::{SqlStore, cell, run, search, tag};
 
 impl ExperimentStore for SqlStore {
     fn create_experiment(&self, new: &NewExperiment) -> Result<ExperimentId> {
@@ -120,7 +120,7 @@ impl ExperimentStore for SqlStore {
 pub(super) fn number_of(id: &ExperimentId) -> Result<i64> {
     id.as_str().parse().map_err(|_| {
         Error::invalid(format!(
-            "`{id}` is no experiment id of a database; expected a whole number"
+            "Invalid experiment ID '{id}': in a database it is a whole number"
         ))
     })
 }
@@ -240,11 +240,11 @@ impl ExperimentRow {
     fn read(row: &Row) -> rusqlite::Result<Self> {
         Ok(Self {
             experiment_id: row.get(1)?,
-            name: row.get(2)?,
-            artifact_location: row.get(3)?,
+            name: cell::text_or_empty(row, 2)?,
+            artifact_location: cell::text(row, 3)?,
             lifecycle_stage: row.get(4)?,
-            creation_time: row.get(5)?,
-            last_update_time: row.get(6)?,
+            creation_time: cell::whole(row, 5)?,
+            last_update_time: cell::whole(row, 6)?,
         })
     }
 
@@ -275,7 +275,7 @@ fn select_page(
     query: &ExperimentQuery,
     offset: usize,
 ) -> Outcome<Vec<i64>> {
-    Ok(search::experiments(query, offset).column(connection)?)
+    Ok(search::experiments(query, offset).ids(connection)?)
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::store::DatasetStore;
 
 use super::page::{self, Ids, Members};
-use super::{SqlStore, experiment, limit};
+use super::{SqlStore, cell, experiment, limit};
 
 const DATASET: &str = "DATASET";
 const RUN: &str = "RUN";
@@ -57,10 +57,10 @@ impl DatasetStore for SqlStore {
 
 fn read_summary(row: &Row) -> rusqlite::Result<DatasetSummary> {
     Ok(DatasetSummary {
-        experiment_id: experiment::id_of(row.get(0)?),
-        name: row.get(1)?,
-        digest: row.get(2)?,
-        context: row.get(3)?,
+        experiment_id: experiment::id_of(cell::whole(row, 0)?.unwrap_or_default()),
+        name: cell::text_or_empty(row, 1)?,
+        digest: cell::text_or_empty(row, 2)?,
+        context: cell::text(row, 3)?,
     })
 }
 
@@ -213,11 +213,11 @@ pub(super) fn load(
          ORDER BY inputs.rowid",
         runs,
         |run, row| {
-            let model_id = ModelId::from(row.get::<_, String>(2)?);
-            if row.get_ref(1)?.as_str()? == RUN_INPUT {
+            let model_id = ModelId::from(cell::text_or_empty(row, 2)?);
+            if cell::text_or_empty(row, 1)? == RUN_INPUT {
                 run.inputs.model_inputs.push(ModelInput { model_id });
             } else {
-                let step = row.get(3)?;
+                let step = cell::whole(row, 3)?.unwrap_or_default();
                 run.outputs
                     .model_outputs
                     .push(ModelOutput { model_id, step });
@@ -238,7 +238,8 @@ fn load_datasets(
         ids,
         "SELECT page.key, name, digest, dataset_source_type, dataset_source, dataset_schema,
                 dataset_profile,
-                (SELECT json_group_array(json_array(tags.name, tags.value) ORDER BY tags.name)
+                (SELECT json_group_array(json_array(CAST(tags.name AS TEXT),
+                                                    CAST(tags.value AS TEXT)) ORDER BY tags.name)
                  FROM input_tags AS tags WHERE tags.input_uuid = inputs.input_uuid)
          FROM json_each(?1) AS page CROSS JOIN inputs
               ON inputs.destination_type = 'RUN' AND inputs.destination_id = page.value
@@ -256,16 +257,19 @@ fn load_datasets(
 /// Reads a data set from behind the position on the page.
 fn read_dataset_input(row: &Row) -> rusqlite::Result<DatasetInput> {
     let dataset = Dataset {
-        name: row.get(1)?,
-        digest: row.get(2)?,
-        source_type: row.get(3)?,
-        source: row.get(4)?,
-        schema: row.get(5)?,
-        profile: row.get(6)?,
+        name: cell::text_or_empty(row, 1)?,
+        digest: cell::text_or_empty(row, 2)?,
+        source_type: cell::text_or_empty(row, 3)?,
+        source: cell::text_or_empty(row, 4)?,
+        schema: cell::text(row, 5)?,
+        profile: cell::text(row, 6)?,
     };
-    let tags: Vec<(String, String)> = serde_json::from_str(row.get_ref(7)?.as_str()?)
+    let tags: Vec<(String, Option<String>)> = serde_json::from_str(row.get_ref(7)?.as_str()?)
         .expect("SQLite itself made this list of pairs");
-    let tags = tags.into_iter().map(|(key, value)| Tag { key, value });
+    let tags = tags.into_iter().map(|(key, value)| Tag {
+        key,
+        value: value.unwrap_or_default(),
+    });
     Ok(DatasetInput {
         dataset,
         tags: tags.collect(),

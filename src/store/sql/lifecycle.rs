@@ -1,9 +1,11 @@
 //! The columns `lifecycle_stage`, in whichever table.
 
 use rusqlite::ToSql;
-use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef};
+use rusqlite::types::{FromSql, FromSqlResult, ToSqlOutput, ValueRef};
 
 use crate::entity::{LifecycleStage, ViewType};
+
+use super::cell;
 
 impl ToSql for LifecycleStage {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
@@ -11,16 +13,11 @@ impl ToSql for LifecycleStage {
     }
 }
 
-/// The column may be NULL, which counts as its default, active.
+/// NULL, and what is no stage, count as the column's default, active.
 impl FromSql for LifecycleStage {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        match value {
-            ValueRef::Null => Ok(Self::Active),
-            value => value
-                .as_str()?
-                .parse()
-                .map_err(|()| FromSqlError::InvalidType),
-        }
+        let stage = cell::text_of(value).and_then(|stage| stage.parse().ok());
+        Ok(stage.unwrap_or(Self::Active))
     }
 }
 

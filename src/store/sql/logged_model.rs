@@ -1,6 +1,6 @@
 //! The tables `logged_models`, `logged_model_params` and `logged_model_tags`.
 
-use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef};
+use rusqlite::types::{FromSql, FromSqlResult, ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 
 use crate::entity::{LifecycleStage, LoggedModel, LoggedModelStatus, ModelId, Param, RunId, Tag};
@@ -10,7 +10,7 @@ use crate::store::{LoggedModelQuery, LoggedModelStore, NewLoggedModel, Page, pag
 use super::dialect::Outcome;
 use super::page::{self, Ids, Members};
 use super::touched::Touch;
-use super::{SqlStore, experiment, model_metric, model_search, tag};
+use super::{SqlStore, cell, experiment, model_metric, model_search, tag};
 
 impl LoggedModelStore for SqlStore {
     fn create_logged_model(&self, new: &NewLoggedModel) -> Result<LoggedModel> {
@@ -41,7 +41,7 @@ impl LoggedModelStore for SqlStore {
             .collect::<Result<_>>()?;
         self.connections.read(|connection| {
             let statement = model_search::logged_models(query, &experiments, offset);
-            let ids: Vec<String> = statement.column(connection)?;
+            let ids: Vec<String> = statement.ids(connection)?;
             let models = load(connection, &ids)?;
             Ok(Page::cut(models, offset, query.max_results))
         })
@@ -229,8 +229,8 @@ fn load_params(
         models,
         |model, row| {
             model.params.push(Param {
-                key: row.get(1)?,
-                value: row.get(2)?,
+                key: cell::text_or_empty(row, 1)?,
+                value: cell::text_or_empty(row, 2)?,
             });
             Ok(())
         },
@@ -277,16 +277,16 @@ impl ModelRow {
     fn read(row: &Row) -> rusqlite::Result<Self> {
         Ok(Self {
             model_id: row.get(1)?,
-            experiment_id: row.get(2)?,
-            name: row.get(3)?,
-            artifact_location: row.get(4)?,
-            creation_timestamp_ms: row.get(5)?,
-            last_updated_timestamp_ms: row.get(6)?,
+            experiment_id: cell::whole(row, 2)?.unwrap_or_default(),
+            name: cell::text_or_empty(row, 3)?,
+            artifact_location: cell::text_or_empty(row, 4)?,
+            creation_timestamp_ms: cell::whole(row, 5)?.unwrap_or_default(),
+            last_updated_timestamp_ms: cell::whole(row, 6)?.unwrap_or_default(),
             status: row.get(7)?,
-            status_message: row.get(8)?,
+            status_message: cell::text(row, 8)?,
             lifecycle_stage: row.get(9)?,
-            model_type: row.get(10)?,
-            source_run_id: row.get(11)?,
+            model_type: cell::text(row, 10)?,
+            source_run_id: cell::text(row, 11)?,
         })
     }
 
@@ -329,11 +329,12 @@ impl ToSql for LoggedModelStatus {
     }
 }
 
+/// What is no number of a status counts as none.
 impl FromSql for LoggedModelStatus {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        let number = value.as_i64()?;
-        let status = i32::try_from(number).ok().and_then(Self::from_number);
-        status.ok_or(FromSqlError::OutOfRange(number))
+        let number = cell::whole_of(value).and_then(|number| i32::try_from(number).ok());
+        let status = number.and_then(Self::from_number);
+        Ok(status.unwrap_or(Self::Unspecified))
     }
 }
 

@@ -3,6 +3,7 @@
 //! | file | what it holds |
 //! | --- | --- |
 //! | `address` | from a URI to a file |
+//! | `cell` | what a value of any type means |
 //! | `connections` | who reads and who writes when |
 //! | `dialect` | what only SQLite has: pragmas, locks, error codes |
 //! | `schema` | the tables of a new database, and whether an existing one has them |
@@ -22,6 +23,7 @@
 //! We add no table and no column, and write every value as MLflow 3.17.2 writes it.
 
 mod address;
+mod cell;
 mod connections;
 mod dialect;
 mod experiment;
@@ -209,6 +211,7 @@ mod tests {
             let scratch = Self::new();
             let store = scratch.open().unwrap();
             let database = Connection::open(&scratch.path).unwrap();
+            cell::add_functions(&database).unwrap();
             (scratch, store, database)
         }
 

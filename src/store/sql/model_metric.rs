@@ -7,7 +7,7 @@ use crate::error::Error;
 
 use super::dialect::Outcome;
 use super::page::{self, Ids, Members};
-use super::{logged_model, metric};
+use super::{cell, logged_model, metric};
 
 /// Adds a point to the history of a logged model. The same point may come again.
 ///
@@ -112,17 +112,17 @@ pub(super) fn load(
 
 /// Reads a point from behind the position on the page; `None` where it has no value.
 fn read(row: &Row) -> rusqlite::Result<Option<LoggedModelMetric>> {
-    let Some(value) = row.get(3)? else {
+    let Some(value) = cell::number(row, 3)? else {
         return Ok(None);
     };
-    let dataset: (Option<String>, Option<String>) = (row.get(6)?, row.get(7)?);
+    let dataset = (cell::text(row, 6)?, cell::text(row, 7)?);
     Ok(Some(LoggedModelMetric {
-        run_id: RunId::from(row.get::<_, String>(1)?),
+        run_id: RunId::from(cell::text_or_empty(row, 1)?),
         metric: Metric {
-            key: row.get(2)?,
+            key: cell::text_or_empty(row, 2)?,
             value,
-            timestamp: row.get(4)?,
-            step: row.get(5)?,
+            timestamp: cell::whole(row, 4)?.unwrap_or_default(),
+            step: cell::whole(row, 5)?.unwrap_or_default(),
         },
         dataset: match dataset {
             (Some(name), Some(digest)) => Some(DatasetRef { name, digest }),

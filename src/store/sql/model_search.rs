@@ -8,6 +8,7 @@ use crate::search::{
 };
 use crate::store::LoggedModelQuery;
 
+use super::cell;
 use super::search::{KeyedTable, Statement, Translate, add_column, add_keyed, json};
 
 /// Selects the ids of a page of logged models.
@@ -65,7 +66,7 @@ impl Translate for OnDatasets<'_> {
         match self.field {
             ModelField::Param(key) => add_keyed(statement, PARAMS, key, test),
             ModelField::Tag(key) => add_keyed(statement, TAGS, key, test),
-            ModelField::Attribute(attribute) => add_column(statement, column(*attribute), test),
+            ModelField::Attribute(attribute) => add_column(statement, &column(*attribute), test),
             ModelField::Metric(key) => {
                 statement
                     .push(
@@ -75,7 +76,7 @@ impl Translate for OnDatasets<'_> {
                     )
                     .bind(key.clone())
                     .push(" AND ")
-                    .test("measured.metric_value", test);
+                    .test(&cell::number_in_sql("measured.metric_value"), test);
                 add_datasets(statement, self.datasets);
                 statement.push(")");
             }
@@ -91,23 +92,26 @@ impl Translate for OnDatasets<'_> {
     }
 }
 
-/// Adds the condition that a point was measured on one of these data sets, if there are any.
+/// Adds the condition that a point was measured on one of these data sets, if there are any. It is
+/// as long for one as for thousands.
 fn add_datasets(statement: &mut Statement, datasets: &[DatasetSelector]) {
-    for (index, DatasetSelector { name, digest }) in datasets.iter().enumerate() {
-        statement
-            .push(if index == 0 { " AND (" } else { " OR " })
-            .push("(measured.dataset_name = ")
-            .bind(name.clone());
-        if let Some(digest) = digest {
-            statement
-                .push(" AND measured.dataset_digest = ")
-                .bind(digest.clone());
+    if datasets.is_empty() {
+        return;
+    }
+    let mut names = Vec::new();
+    let mut pairs = Vec::new();
+    for DatasetSelector { name, digest } in datasets {
+        match digest {
+            None => names.push(name),
+            Some(digest) => pairs.push([name, digest]),
         }
-        statement.push(")");
     }
-    if !datasets.is_empty() {
-        statement.push(")");
-    }
+    statement
+        .push(" AND (measured.dataset_name IN ")
+        .bind_list(json(&names))
+        .push(" OR (measured.dataset_name, measured.dataset_digest) IN ")
+        .bind_pairs(json(&pairs))
+        .push(")");
 }
 
 /// One key of an order. Whatever its direction, what is missing comes last.
@@ -115,47 +119,85 @@ fn add_order(statement: &mut Statement, order: &ModelOrder) {
     let ModelOrder { key, direction } = order;
     match key {
         ModelKey::Attribute(attribute) => {
-            statement.push(order_column(*attribute));
+            statement.push(&order_column(*attribute));
         }
         ModelKey::Metric(key, dataset) => {
             statement
-                .push(
-                    "(SELECT measured.metric_value FROM logged_model_metrics AS measured
+                .push(&format!(
+                    "(SELECT {} FROM logged_model_metrics AS measured
                       WHERE measured.model_id = logged_models.model_id
                             AND measured.metric_name = ",
-                )
+                    cell::number_in_sql("measured.metric_value")
+                ))
                 .bind(key.clone());
             add_datasets(statement, dataset.as_slice());
             statement.push(
-                " ORDER BY measured.metric_timestamp_ms DESC, measured.metric_step DESC,
-                           measured.run_id LIMIT 1)",
+                // The time as it is stored, so that the index gives the order.
+                &format!(
+                    " ORDER BY measured.metric_timestamp_ms DESC, {} DESC, measured.run_id LIMIT 1)",
+                    cell::whole_in_sql("measured.metric_step")
+                ),
             );
         }
     }
     statement.push(&format!(" {direction} NULLS LAST"));
 }
 
-fn column(attribute: ModelAttribute) -> &'static str {
+fn column(attribute: ModelAttribute) -> String {
+    let text = |name| cell::text_in_sql(&format!("logged_models.{name}"));
+    let whole = |name| cell::whole_in_sql(&format!("logged_models.{name}"));
     match attribute {
-        ModelAttribute::ModelId => "logged_models.model_id",
-        ModelAttribute::ExperimentId => "logged_models.experiment_id",
-        ModelAttribute::Name => "logged_models.name",
-        ModelAttribute::ModelType => "logged_models.model_type",
+        ModelAttribute::ModelId => "logged_models.model_id".to_owned(),
+        ModelAttribute::ExperimentId => "logged_models.experiment_id".to_owned(),
+        ModelAttribute::Name => text("name"),
+        ModelAttribute::ModelType => text("model_type"),
         // MLflow 3.17.2 compares the number, so that no name of a status is ever found.
-        ModelAttribute::Status => {
-            "CASE logged_models.status WHEN 0 THEN 'UNSPECIFIED' WHEN 1 THEN 'PENDING'
-                                       WHEN 2 THEN 'READY' WHEN 3 THEN 'FAILED' END"
-        }
-        ModelAttribute::SourceRunId => "logged_models.source_run_id",
-        ModelAttribute::ArtifactLocation => "logged_models.artifact_location",
-        ModelAttribute::CreationTime => "logged_models.creation_timestamp_ms",
-        ModelAttribute::LastUpdateTime => "logged_models.last_updated_timestamp_ms",
+        ModelAttribute::Status => format!(
+            "CASE {} WHEN 0 THEN 'UNSPECIFIED' WHEN 1 THEN 'PENDING'
+                     WHEN 2 THEN 'READY' WHEN 3 THEN 'FAILED' END",
+            whole("status")
+        ),
+        ModelAttribute::SourceRunId => text("source_run_id"),
+        ModelAttribute::ArtifactLocation => text("artifact_location"),
+        ModelAttribute::CreationTime => whole("creation_timestamp_ms"),
+        ModelAttribute::LastUpdateTime => whole("last_updated_timestamp_ms"),
     }
 }
 
-fn order_column(attribute: ModelAttribute) -> &'static str {
+fn order_column(attribute: ModelAttribute) -> String {
     match attribute {
-        ModelAttribute::Status => "logged_models.status",
+        ModelAttribute::Status => cell::whole_in_sql("logged_models.status"),
         attribute => column(attribute),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::Scratch;
+    use super::*;
+    use crate::search::{Direction, parse_model_filter};
+
+    #[test]
+    fn the_largest_searches_are_within_the_limits_of_the_database() {
+        let (_scratch, _store, database) = Scratch::store();
+        let dataset = |n: usize| DatasetSelector {
+            name: format!("d{n}"),
+            digest: n.is_multiple_of(2).then(|| n.to_string()),
+        };
+        let orders = (0..50).map(|n| ModelOrder {
+            key: ModelKey::Metric(format!("m{n}"), Some(dataset(n))),
+            direction: Direction::Ascending,
+        });
+        let conditions = vec!["metrics.a != 1"; 500].join(" OR ");
+        let query = LoggedModelQuery {
+            experiment_ids: Vec::new(),
+            filter: parse_model_filter(&conditions).unwrap(),
+            datasets: (0..5_000).map(dataset).collect(),
+            order_by: orders.collect(),
+            max_results: 9,
+            page_token: None,
+        };
+        let statement = logged_models(&query, &[0], 0);
+        assert_eq!(statement.ids::<String>(&database).unwrap(), [""; 0]);
     }
 }

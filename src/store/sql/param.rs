@@ -5,6 +5,7 @@ use rusqlite::{Connection, params};
 use crate::entity::{Param, Run, RunId};
 use crate::error::Error;
 
+use super::cell;
 use super::dialect::Outcome;
 use super::page::{self, Ids, Members};
 
@@ -21,7 +22,7 @@ pub(super) fn log(connection: &Connection, id: &RunId, param: &Param) -> Outcome
     }
     let value: String = connection
         .prepare_cached("SELECT value FROM params WHERE key = ?1 AND run_uuid = ?2")?
-        .query_row([&param.key, id.as_str()], |row| row.get(0))?;
+        .query_row([&param.key, id.as_str()], |row| cell::text_or_empty(row, 0))?;
     if value != param.value {
         return Err(Error::param_changed(id, &param.key, &value, &param.value).into());
     }
@@ -42,8 +43,8 @@ pub(super) fn load(
         runs,
         |run, row| {
             run.data.params.push(Param {
-                key: row.get(1)?,
-                value: row.get(2)?,
+                key: cell::text_or_empty(row, 1)?,
+                value: cell::text_or_empty(row, 2)?,
             });
             Ok(())
         },

@@ -1,6 +1,6 @@
 //! The table `runs`, and everything that is done to a run as a whole.
 
-use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef};
+use rusqlite::types::{FromSql, FromSqlResult, ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 
 use crate::entity::{
@@ -13,7 +13,7 @@ use crate::store::{Batch, NewRun, Page, RunQuery, RunStore, RunUpdate, page_offs
 use super::dialect::Outcome;
 use super::page::{self, Ids};
 use super::touched::Touch;
-use super::{SqlStore, experiment, input, metric, model_metric, param, search, tag};
+use super::{SqlStore, cell, experiment, input, metric, model_metric, param, search, tag};
 
 impl RunStore for SqlStore {
     fn create_run(&self, new: &NewRun) -> Result<Run> {
@@ -52,7 +52,7 @@ impl RunStore for SqlStore {
             return Ok(page);
         }
         self.connections.read(|connection| {
-            let ids: Vec<String> = search::runs(query, &experiments, offset).column(connection)?;
+            let ids: Vec<String> = search::runs(query, &experiments, offset).ids(connection)?;
             let runs = load(connection, &ids)?;
             Ok(Page::cut(runs, offset, query.max_results))
         })
@@ -320,13 +320,13 @@ impl RunRow {
     fn read(row: &Row) -> rusqlite::Result<Self> {
         Ok(Self {
             run_uuid: row.get(1)?,
-            name: row.get(2)?,
-            experiment_id: row.get(3)?,
-            user_id: row.get(4)?,
+            name: cell::text(row, 2)?,
+            experiment_id: cell::whole(row, 3)?,
+            user_id: cell::text(row, 4)?,
             status: row.get(5)?,
-            start_time: row.get(6)?,
-            end_time: row.get(7)?,
-            artifact_uri: row.get(8)?,
+            start_time: cell::whole(row, 6)?,
+            end_time: cell::whole(row, 7)?,
+            artifact_uri: cell::text(row, 8)?,
             lifecycle_stage: row.get(9)?,
         })
     }
@@ -369,16 +369,11 @@ impl ToSql for RunStatus {
     }
 }
 
-/// The column may be NULL, which counts as its default in MLflow, SCHEDULED.
+/// NULL, and what is no status, count as the column's default in MLflow, SCHEDULED.
 impl FromSql for RunStatus {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        match value {
-            ValueRef::Null => Ok(Self::Scheduled),
-            value => value
-                .as_str()?
-                .parse()
-                .map_err(|()| FromSqlError::InvalidType),
-        }
+        let status = cell::text_of(value).and_then(|status| status.parse().ok());
+        Ok(status.unwrap_or(Self::Scheduled))
     }
 }
 

@@ -19,7 +19,7 @@ use crate::search::{
 use crate::store::{ExperimentQuery, RunQuery};
 
 use super::lifecycle::shown_stages;
-use super::{dialect, limit};
+use super::{cell, dialect, limit};
 
 /// A statement and the values of its parameters, in the order of their places.
 #[derive(Debug, Default)]
@@ -29,12 +29,14 @@ pub(super) struct Statement {
 }
 
 impl Statement {
-    /// Runs the statement and gives its one column.
-    pub(super) fn column<T: FromSql>(&self, connection: &Connection) -> rusqlite::Result<Vec<T>> {
-        connection
-            .prepare_cached(&self.sql)?
-            .query_map(params_from_iter(&self.values), |row| row.get(0))?
-            .collect()
+    /// Runs the statement and gives the ids in its one column. An id of another type, which only
+    /// another program can have written, is passed over.
+    pub(super) fn ids<T: FromSql>(&self, connection: &Connection) -> rusqlite::Result<Vec<T>> {
+        let mut statement = connection.prepare_cached(&self.sql)?;
+        let ids = statement.query_map(params_from_iter(&self.values), |row| row.get(0))?;
+        let is_id =
+            |id: &rusqlite::Result<T>| !matches!(id, Err(rusqlite::Error::InvalidColumnType(..)));
+        ids.filter(is_id).collect()
     }
 
     pub(super) fn push(&mut self, sql: &str) -> &mut Self {
@@ -55,11 +57,17 @@ impl Statement {
             .push("))")
     }
 
+    /// Adds a list of pairs of texts, as JSON, in the form of a table.
+    pub(super) fn bind_pairs(&mut self, json: impl Into<String>) -> &mut Self {
+        self.push("(SELECT value ->> 0, value ->> 1 FROM json_each(")
+            .bind(json.into())
+            .push("))")
+    }
+
     fn stages(&mut self, table: &str, view: ViewType) -> &mut Self {
-        self.push(&format!(
-            " AND coalesce({table}.lifecycle_stage, 'active') IN "
-        ))
-        .bind_list(shown_stages(view))
+        let stage = cell::text_in_sql(&format!("{table}.lifecycle_stage"));
+        self.push(&format!(" AND coalesce({stage}, 'active') IN "))
+            .bind_list(shown_stages(view))
     }
 
     pub(super) fn filter<F: Translate>(&mut self, filter: Option<&Filter<F>>) -> &mut Self {
@@ -204,10 +212,12 @@ fn order_term(index: usize, order: &RunOrder) -> String {
     let RunOrder { key, direction } = order;
     match key {
         RunKey::Metric(_) => {
-            format!("order_{index}.is_nan NULLS LAST, order_{index}.value {direction}")
+            let value = cell::number_in_sql(&format!("order_{index}.value"));
+            format!("order_{index}.is_nan NULLS LAST, {value} {direction}")
         }
         RunKey::Param(_) | RunKey::Tag(_) => {
-            format!("order_{index}.value {direction} NULLS LAST")
+            let value = cell::text_in_sql(&format!("order_{index}.value"));
+            format!("{value} {direction} NULLS LAST")
         }
         RunKey::Attribute(attribute) => {
             format!("{} {direction} NULLS LAST", run_column(*attribute))
@@ -232,7 +242,7 @@ impl Translate for RunField {
             Self::Key(RunKey::Param(key)) => add_keyed(statement, PARAMS, key, test),
             Self::Key(RunKey::Tag(key)) => add_keyed(statement, TAGS, key, test),
             Self::Key(RunKey::Attribute(attribute)) => {
-                add_column(statement, run_column(*attribute), test);
+                add_column(statement, &run_column(*attribute), test);
             }
             Self::Dataset(field) => add_dataset(statement, *field, test),
         }
@@ -252,7 +262,7 @@ impl Translate for ExperimentKey {
         match self {
             Self::Tag(key) => add_keyed(statement, EXPERIMENT_TAGS, key, test),
             Self::Attribute(attribute) => {
-                add_column(statement, experiment_column(*attribute), test);
+                add_column(statement, &experiment_column(*attribute), test);
             }
         }
     }
@@ -308,7 +318,7 @@ pub(super) fn add_keyed(statement: &mut Statement, table: KeyedTable, key: &str,
     if !matches!(test, Test::Present(_)) {
         statement
             .push(" AND ")
-            .test(&format!("keyed.{value}"), test);
+            .test(&cell::text_in_sql(&format!("keyed.{value}")), test);
     }
     statement.push(")");
 }
@@ -324,7 +334,9 @@ fn add_metric(statement: &mut Statement, key: &str, test: &Test) {
         Test::Number(Relation::NotEqual, _) => " AND (metric.is_nan OR ",
         _ => " AND (NOT metric.is_nan AND ",
     });
-    statement.test("metric.value", test).push("))");
+    statement
+        .test(&cell::number_in_sql("metric.value"), test)
+        .push("))");
 }
 
 pub(super) fn add_column(statement: &mut Statement, column: &str, test: &Test) {
@@ -355,32 +367,38 @@ fn add_dataset(statement: &mut Statement, field: DatasetField, test: &Test) {
                  WHERE inputs.destination_type = 'RUN' AND inputs.source_type = 'DATASET'
                        AND inputs.destination_id = runs.run_uuid AND "
     ));
-    statement.test(column, test).push(")");
+    statement.test(&cell::text_in_sql(column), test).push(")");
 }
 
-pub(super) fn run_column(attribute: RunAttribute) -> &'static str {
+pub(super) fn run_column(attribute: RunAttribute) -> String {
     match attribute {
-        RunAttribute::RunId => "runs.run_uuid",
+        RunAttribute::RunId => "runs.run_uuid".to_owned(),
         // Runs from before MLflow 1.30 have their name in the tag alone.
-        RunAttribute::RunName => {
-            "coalesce(nullif(runs.name, ''),
-                      (SELECT name.value FROM tags AS name
-                       WHERE name.run_uuid = runs.run_uuid AND name.key = 'mlflow.runName'))"
-        }
-        RunAttribute::UserId => "runs.user_id",
-        RunAttribute::Status => "runs.status",
-        RunAttribute::ArtifactUri => "runs.artifact_uri",
-        RunAttribute::StartTime => "runs.start_time",
-        RunAttribute::EndTime => "runs.end_time",
+        RunAttribute::RunName => format!(
+            "coalesce(nullif({}, ''),
+                      (SELECT {} FROM tags AS name
+                       WHERE name.run_uuid = runs.run_uuid AND name.key = 'mlflow.runName'))",
+            cell::text_in_sql("runs.name"),
+            cell::text_in_sql("name.value")
+        ),
+        RunAttribute::UserId => cell::text_in_sql("runs.user_id"),
+        // What is none of the statuses counts as no status.
+        RunAttribute::Status => "CASE WHEN runs.status IN ('RUNNING', 'SCHEDULED', 'FINISHED',
+                                                           'FAILED', 'KILLED')
+                                      THEN runs.status END"
+            .to_owned(),
+        RunAttribute::ArtifactUri => cell::text_in_sql("runs.artifact_uri"),
+        RunAttribute::StartTime => cell::whole_in_sql("runs.start_time"),
+        RunAttribute::EndTime => cell::whole_in_sql("runs.end_time"),
     }
 }
 
-fn experiment_column(attribute: ExperimentAttribute) -> &'static str {
+fn experiment_column(attribute: ExperimentAttribute) -> String {
     match attribute {
-        ExperimentAttribute::ExperimentId => "experiments.experiment_id",
-        ExperimentAttribute::Name => "experiments.name",
-        ExperimentAttribute::CreationTime => "experiments.creation_time",
-        ExperimentAttribute::LastUpdateTime => "experiments.last_update_time",
+        ExperimentAttribute::ExperimentId => "experiments.experiment_id".to_owned(),
+        ExperimentAttribute::Name => cell::text_in_sql("experiments.name"),
+        ExperimentAttribute::CreationTime => cell::whole_in_sql("experiments.creation_time"),
+        ExperimentAttribute::LastUpdateTime => cell::whole_in_sql("experiments.last_update_time"),
     }
 }
 
@@ -457,10 +475,10 @@ mod tests {
         let filter = format!("{}{conditions}{}", "NOT (".repeat(25), ")".repeat(25));
         let orders: Vec<String> = (0..50).map(|index| format!("tags.t{index}")).collect();
         let statement = runs(&run_query(&filter, &orders), &[0], 0);
-        assert_eq!(statement.column::<String>(&database).unwrap(), [""; 0]);
+        assert_eq!(statement.ids::<String>(&database).unwrap(), [""; 0]);
         let pattern = format!("tags.a LIKE '{}'", "[".repeat(16_000));
         let statement = runs(&run_query(&pattern, &[]), &[0], 0);
-        assert_eq!(statement.column::<String>(&database).unwrap(), [""; 0]);
+        assert_eq!(statement.ids::<String>(&database).unwrap(), [""; 0]);
     }
 
     #[test]
@@ -470,7 +488,7 @@ mod tests {
         let filter = format!("params.`{evil}` = \"{evil}\" AND run_id IN (\"{evil}\")");
         let statement = runs(&run_query(&filter, &[format!("tags.`{evil}`")]), &[0], 0);
         assert!(!statement.sql.contains("DROP"));
-        assert_eq!(statement.column::<String>(&database).unwrap(), [""; 0]);
+        assert_eq!(statement.ids::<String>(&database).unwrap(), [""; 0]);
         let query = ExperimentQuery {
             view: ViewType::All,
             filter: parse_experiment_filter(&format!("tags.`{evil}` != \"{evil}\"")).unwrap(),
@@ -478,7 +496,7 @@ mod tests {
             max_results: 1,
             page_token: None,
         };
-        let found = experiments(&query, 0).column::<i64>(&database).unwrap();
+        let found = experiments(&query, 0).ids::<i64>(&database).unwrap();
         assert_eq!(found, [0; 0]);
         assert_eq!(rows(&database, "SELECT count(*) FROM runs"), ["Integer(0)"]);
     }

@@ -4,6 +4,7 @@ use rusqlite::{Connection, Row, params};
 
 use crate::entity::{Run, RunId, Tag, keys};
 
+use super::cell;
 use super::page::{self, Ids, Members};
 
 /// Sets a tag of a run. The tag of the run's name sets the column too.
@@ -54,7 +55,7 @@ pub(super) fn load(
 /// Reads a tag from behind the position on the page. Its value may be NULL, which is no text.
 pub(super) fn read(row: &Row) -> rusqlite::Result<Tag> {
     Ok(Tag {
-        key: row.get(1)?,
-        value: row.get::<_, Option<String>>(2)?.unwrap_or_default(),
+        key: cell::text_or_empty(row, 1)?,
+        value: cell::text_or_empty(row, 2)?,
     })
 }

@@ -9,6 +9,7 @@ use rusqlite::{Connection, Row};
 
 use crate::search::{RunAttribute, RunKey};
 
+use super::super::cell;
 use super::super::page::Ids;
 use super::super::search::run_column;
 use super::rows::Rows;
@@ -155,18 +156,17 @@ impl Column {
 impl Cell {
     fn read(row: &Row, key: &RunKey) -> rusqlite::Result<Self> {
         if matches!(key, RunKey::Metric(_)) {
-            let is_nan: bool = row.get(2)?;
-            return Ok(match row.get_ref(1)? {
-                _ if is_nan => Self::Number(f64::NAN),
-                ValueRef::Real(number) => Self::Number(number),
-                _ => Self::Strange,
-            });
+            let number = match cell::flag(row, 2)? {
+                true => Some(f64::NAN),
+                false => cell::number(row, 1)?,
+            };
+            return Ok(number.map_or(Self::Strange, Self::Number));
         }
         // In its own table NULL means that a run has no such text; a row of a key has a value.
         let is_nullable = matches!(key, RunKey::Attribute(_));
         Ok(match row.get_ref(1)? {
             ValueRef::Null if is_nullable => Self::Nothing,
-            ValueRef::Text(text) => {
+            ValueRef::Text(text) | ValueRef::Blob(text) => {
                 str::from_utf8(text).map_or(Self::Strange, |text| Self::Text(text.into()))
             }
             _ => Self::Strange,
@@ -195,7 +195,7 @@ fn select(key: &RunKey, of_list: bool) -> (String, Option<&str>) {
         RunKey::Metric(key) => ("latest_metrics AS runs", "value, is_nan", Some(key)),
         RunKey::Param(key) => ("params AS runs", "value", Some(key)),
         RunKey::Tag(key) => ("tags AS runs", "value", Some(key)),
-        RunKey::Attribute(attribute) => ("runs", run_column(*attribute), None),
+        RunKey::Attribute(attribute) => ("runs", &*run_column(*attribute), None),
     };
     let conditions: Vec<&str> = [
         key.map(|_| "runs.key = ?"),

@@ -93,7 +93,9 @@ impl Index {
             "SELECT {COLUMNS} FROM runs WHERE run_uuid IN (SELECT value FROM json_each(?1))"
         ))?;
         for row in statement.query_map([&ids], Row::read)? {
-            rows.set(row?);
+            if let Some(row) = row? {
+                rows.set(row);
+            }
         }
         let places: Vec<usize> = runs
             .iter()
@@ -194,7 +196,9 @@ pub(super) fn read_rows(connection: &Connection) -> rusqlite::Result<Option<Rows
     let mut rows = Rows::default();
     let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM runs"))?;
     for row in statement.query_map([], Row::read)? {
-        rows.set(row?);
+        if let Some(row) = row? {
+            rows.set(row);
+        }
     }
     Ok(Some(rows))
 }

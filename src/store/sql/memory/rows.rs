@@ -7,6 +7,8 @@ use rusqlite::Row as SqlRow;
 
 use crate::entity::{LifecycleStage, RunStatus, ViewType};
 
+use super::super::cell;
+
 /// Selects what a [`Row`] is made of.
 pub(super) const COLUMNS: &str =
     "run_uuid, experiment_id, lifecycle_stage, status, start_time, end_time";
@@ -24,15 +26,19 @@ pub(super) struct Row {
 }
 
 impl Row {
-    pub(super) fn read(row: &SqlRow) -> rusqlite::Result<Self> {
-        Ok(Self {
-            id: row.get_ref(0)?.as_str()?.into(),
-            experiment: row.get(1)?,
+    /// Reads a row; `None` where the id is no text, under which nothing is found.
+    pub(super) fn read(row: &SqlRow) -> rusqlite::Result<Option<Self>> {
+        let Ok(id) = row.get_ref(0)?.as_str() else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            id: id.into(),
+            experiment: cell::whole(row, 1)?,
             stage: row.get(2)?,
-            status: row.get(3)?,
-            start_time: row.get(4)?,
-            end_time: row.get(5)?,
-        })
+            status: cell::text(row, 3)?.and_then(|status| status.parse().ok()),
+            start_time: cell::whole(row, 4)?,
+            end_time: cell::whole(row, 5)?,
+        }))
     }
 
     /// Whether a search of these experiments (sorted) in this view has to do with the run.
