@@ -98,8 +98,8 @@ pub struct Purged<Id> {
 /// is there, it can be found again. Whoever is killed in between calls the same again.
 ///
 /// Unlike elsewhere, these methods are not atomic as a whole, so that others can work meanwhile:
-/// each takes several short transactions, and looks again in each whether the thing is still
-/// deleted. The thing itself goes last, at once, so that what can be seen can be purged.
+/// each takes several short transactions, and looks again in each whether a thing is still deleted.
+/// A run, logged model or trace goes as a whole, in one of them.
 pub trait PurgeStore: Send + Sync {
     /// The runs that may be purged, in no order.
     fn deleted_runs(&self, which: Deletion<RunId>) -> Result<Vec<Deleted<RunId>>>;
@@ -121,6 +121,9 @@ pub trait PurgeStore: Send + Sync {
     /// not deleted any more, or got runs again, is `INVALID_STATE`. A rehearsal takes the runs and
     /// models for purged.
     fn purge_experiment(&self, id: &ExperimentId, purge: Purge) -> Result<Freed>;
+
+    /// What keeps an experiment from being purged, whatever is in it, in one sentence.
+    fn experiment_holder(&self, id: &ExperimentId) -> Result<Option<String>>;
 
     /// Purges records of jobs that have ended, and gives their ids.
     fn purge_jobs(&self, query: JobQuery, purge: Purge) -> Result<Purged<String>>;

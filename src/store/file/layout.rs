@@ -74,6 +74,10 @@ pub(super) fn purged(root: &Path) -> PathBuf {
     root.join(format!("{PURGED}{}{UNFINISHED}", Uuid::new_v4().simple()))
 }
 
+/// The name that `meta.yaml` gets in a folder that is removed where it is: without the file, it
+/// describes nothing to any MLflow.
+pub(super) const PURGED_META: &str = ".purged-meta.yaml";
+
 /// Whether a folder of the root is being removed, by its name.
 pub(super) fn is_purged(name: &str) -> bool {
     name.starts_with(PURGED) && name.ends_with(UNFINISHED)

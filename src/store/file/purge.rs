@@ -3,9 +3,13 @@
 //! A folder first gets a name under which no MLflow looks for anything, durably, so that it is gone
 //! as a whole; then it is removed file by file. What is killed in between leaves such a name in the
 //! root, which the next purge removes.
+//!
+//! A folder on another disk, or from a lower layer of a container's image, cannot be renamed. It
+//! stays in its place, and its `meta.yaml` is renamed instead.
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -18,7 +22,7 @@ use crate::uri;
 
 use super::disk::{self, Lock};
 use super::experiment_folder::ExperimentFolder;
-use super::layout::{ARTIFACTS, TAGS, TRACES, is_purged, purged};
+use super::layout::{ARTIFACTS, META, MODELS, PURGED_META, TAGS, TRACES, TRASH, is_purged, purged};
 use super::model_folder::ModelFolder;
 use super::run_folder::RunFolder;
 use super::{FileStore, keyed, skipped};
@@ -93,11 +97,23 @@ impl PurgeStore for FileStore {
 
     fn finish_purge(&self) -> Result<Freed> {
         let names = disk::folder_names(&self.root)?;
-        let left: Vec<&String> = names.iter().filter(|name| is_purged(name)).collect();
-        let sizes = left
-            .par_iter()
-            .map(|name| remove_aside(&self.root.join(name)));
+        let mut left = purged_in_place_below(&self.root)?;
+        left.extend(purged_in_place_below(&self.root.join(TRASH))?);
+        let (aside, others): (Vec<&String>, Vec<&String>) =
+            names.iter().partition(|name| is_purged(name));
+        left.extend(aside.into_iter().map(|name| self.root.join(name)));
+        for name in others {
+            let experiment = self.root.join(name);
+            left.extend(purged_in_place_below(&experiment.join(MODELS))?);
+            left.extend(purged_in_place_below(&experiment)?);
+        }
+        let sizes = left.par_iter().map(|path| remove_aside(path));
         Ok(of_size(sizes.sum()))
+    }
+
+    /// Nothing but runs and logged models holds an experiment here.
+    fn experiment_holder(&self, _id: &ExperimentId) -> Result<Option<String>> {
+        Ok(None)
     }
 }
 
@@ -266,8 +282,11 @@ impl FileStore {
     fn put_aside(&self, folder: &Path) -> Result<Aside> {
         let path = purged(&self.root);
         let parent = folder.parent().unwrap_or(&self.root).to_owned();
-        fs::rename(folder, &path).map_err(|e| Error::io("remove", folder, e))?;
-        Ok(Aside { path, parent })
+        match fs::rename(folder, &path) {
+            Ok(()) => Ok(Aside { path, parent }),
+            Err(e) if is_of_another_disk(&e) => purge_in_place(folder),
+            Err(e) => Err(Error::io("remove", folder, e)),
+        }
     }
 
     /// Makes it durable that folders have left their places, and removes them.
@@ -282,6 +301,34 @@ impl FileStore {
         let sizes = folders.par_iter().map(|aside| remove_aside(&aside.path));
         Ok(sizes.sum())
     }
+}
+
+/// Whether a folder cannot be renamed because it is on another disk, or is where one begins.
+fn is_of_another_disk(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::CrossesDevices | io::ErrorKind::ResourceBusy
+    )
+}
+
+/// Makes a folder describe nothing, and leaves it where it is. Not durable yet.
+fn purge_in_place(folder: &Path) -> Result<Aside> {
+    fs::rename(folder.join(META), folder.join(PURGED_META))
+        .map_err(|e| Error::io("remove", folder, e))?;
+    Ok(Aside {
+        path: folder.to_owned(),
+        parent: folder.to_owned(),
+    })
+}
+
+/// The folders within a folder that a purge which was killed left in their places.
+fn purged_in_place_below(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut below: Vec<PathBuf> = disk::folder_names(folder)?
+        .into_iter()
+        .map(|name| folder.join(name))
+        .collect();
+    below.retain(|path| path.join(PURGED_META).is_file() && !path.join(META).exists());
+    Ok(below)
 }
 
 /// Removes what has no name any more. What resists, because it is another user's, stays for the

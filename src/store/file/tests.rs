@@ -370,3 +370,48 @@ fn what_is_replaced_keeps_its_permissions() {
     let mode = fs::metadata(&meta).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o660);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_is_on_another_disk_is_purged_where_it_is() {
+    use std::os::unix::fs::{MetadataExt, symlink};
+
+    use super::layout::PURGED_META;
+    use crate::store::{Purge, PurgeStore};
+
+    let Fixture { folder, store, .. } = Fixture::new();
+    let other_disk = tempfile::tempdir_in("/dev/shm").unwrap();
+    let device = |path: &Path| path.metadata().unwrap().dev();
+    assert_ne!(device(folder.path()), device(other_disk.path()));
+    let experiment = folder.path().join("mlruns/0");
+    let new_run = |id: &str| NewRun {
+        run_id: id.into(),
+        experiment_id: "0".into(),
+        run_name: "n".into(),
+        user_id: "me".into(),
+        start_time: 2,
+        artifact_uri: format!("/m/0/{id}/artifacts"),
+        tags: Vec::new(),
+    };
+    let ids = ["a", "b"].map(|c| RunId::from(c.repeat(32)));
+    for id in &ids {
+        store.create_run(&new_run(id.as_str())).unwrap();
+        store.set_run_stage(id, LifecycleStage::Deleted, 3).unwrap();
+    }
+    let moved = std::process::Command::new("mv")
+        .args([&experiment, &other_disk.path().join("0")])
+        .status();
+    assert!(moved.unwrap().success());
+    symlink(other_disk.path().join("0"), &experiment).unwrap();
+
+    let purged = store.purge_runs(&ids[..1], Purge::Remove).unwrap();
+    assert_eq!(purged.ids, ids[..1]);
+    assert!(purged.freed.size.files > 0);
+    assert!(!experiment.join(ids[0].as_str()).exists());
+
+    // The other was to be purged by somebody who was killed.
+    let other = experiment.join(ids[1].as_str());
+    fs::rename(other.join(META), other.join(PURGED_META)).unwrap();
+    assert!(store.finish_purge().unwrap().size.files > 0);
+    assert!(!other.exists());
+}

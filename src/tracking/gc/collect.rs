@@ -9,7 +9,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use crate::artifact::{self, Removal};
 use crate::entity::{ModelId, RunId};
 use crate::error::{Error, ErrorCode, Result};
-use crate::store::{Deleted, Deletion, Freed, JobQuery, Purge, Purged};
+use crate::store::{Deleted, Deletion, Freed, JobQuery, Purge, PurgeStore, Purged, Store};
 use crate::tracking::Tracking;
 use crate::tree::Size;
 
@@ -18,9 +18,9 @@ use super::{DoomedExperiment, GcKind, GcObserver, GcPlan, GcRemnant, GcReport};
 
 /// How many things lose their artifacts, and then their rows, at once. Whoever is killed has done
 /// so many in vain at most.
-const AT_ONCE: usize = 1_000;
+const BATCH_SIZE: usize = 1_000;
 /// How many of them are looked at, whether they are still deleted, right before their artifacts go.
-const LOOKED_AT: usize = 50;
+const CHECK_SIZE: usize = 50;
 /// How many things lose their artifacts at the same moment: on servers that is mostly waiting.
 const REMOVERS: usize = 8;
 
@@ -58,6 +58,47 @@ impl Tracking {
     }
 }
 
+/// The id of something that is collected by itself.
+trait Collectable: AsRef<str> + From<String> + Eq + Hash {
+    const KIND: GcKind;
+
+    fn deleted(store: &dyn PurgeStore, ids: &[Self]) -> Result<Vec<Deleted<Self>>>;
+    fn purge(store: &dyn PurgeStore, ids: &[Self], purge: Purge) -> Result<Purged<Self>>;
+    fn exists(&self, store: &dyn Store) -> Result<bool>;
+}
+
+impl Collectable for RunId {
+    const KIND: GcKind = GcKind::Run;
+
+    fn deleted(store: &dyn PurgeStore, ids: &[Self]) -> Result<Vec<Deleted<Self>>> {
+        store.deleted_runs(Deletion::Among(ids))
+    }
+
+    fn purge(store: &dyn PurgeStore, ids: &[Self], purge: Purge) -> Result<Purged<Self>> {
+        store.purge_runs(ids, purge)
+    }
+
+    fn exists(&self, store: &dyn Store) -> Result<bool> {
+        Ok(store.get_run(self)?.is_some())
+    }
+}
+
+impl Collectable for ModelId {
+    const KIND: GcKind = GcKind::LoggedModel;
+
+    fn deleted(store: &dyn PurgeStore, ids: &[Self]) -> Result<Vec<Deleted<Self>>> {
+        store.deleted_logged_models(Deletion::Among(ids))
+    }
+
+    fn purge(store: &dyn PurgeStore, ids: &[Self], purge: Purge) -> Result<Purged<Self>> {
+        store.purge_logged_models(ids, purge)
+    }
+
+    fn exists(&self, store: &dyn Store) -> Result<bool> {
+        Ok(store.get_logged_model(self)?.is_some())
+    }
+}
+
 struct Collector<'a> {
     tracking: &'a Tracking,
     purge: Purge,
@@ -67,35 +108,34 @@ struct Collector<'a> {
 }
 
 impl Collector<'_> {
-    fn runs(&mut self, ids: &[RunId], age: Age) -> Result<()> {
+    /// Collects runs or logged models, and gives those that are gone.
+    fn things<Id: Collectable>(&mut self, ids: &[Id], age: Age) -> Result<Vec<Id>> {
         let store = self.tracking.purge_store()?;
-        for ids in ids.chunks(AT_ONCE) {
-            let mut free = Vec::with_capacity(ids.len());
-            for ids in ids.chunks(LOOKED_AT) {
-                let mut deleted = store.deleted_runs(Deletion::Among(ids))?;
-                deleted.retain(|run| age.has(run));
-                free.extend(self.remove_artifacts(GcKind::Run, deleted));
+        let mut gone = Vec::new();
+        for batch in ids.chunks(BATCH_SIZE) {
+            let mut free = Vec::with_capacity(batch.len());
+            for ids in batch.chunks(CHECK_SIZE) {
+                let mut deleted = Id::deleted(store, ids)?;
+                deleted.retain(|thing| age.has(thing));
+                free.extend(self.remove_artifacts(deleted));
             }
-            let purged = store.purge_runs(&free, self.purge)?;
-            let gone = self.note(GcKind::Run, &free, purged)?;
-            self.report.runs.extend(gone);
+            let purged = Id::purge(store, &free, self.purge)?;
+            let purged = self.note(Id::KIND, purged)?;
+            self.keep_restored(&free, &purged)?;
+            gone.extend(purged);
         }
+        Ok(gone)
+    }
+
+    fn runs(&mut self, ids: &[RunId], age: Age) -> Result<()> {
+        let gone = self.things(ids, age)?;
+        self.report.runs.extend(gone);
         Ok(())
     }
 
     fn logged_models(&mut self, ids: &[ModelId], age: Age) -> Result<()> {
-        let store = self.tracking.purge_store()?;
-        for ids in ids.chunks(AT_ONCE) {
-            let mut free = Vec::with_capacity(ids.len());
-            for ids in ids.chunks(LOOKED_AT) {
-                let mut deleted = store.deleted_logged_models(Deletion::Among(ids))?;
-                deleted.retain(|model| age.has(model));
-                free.extend(self.remove_artifacts(GcKind::LoggedModel, deleted));
-            }
-            let purged = store.purge_logged_models(&free, self.purge)?;
-            let gone = self.note(GcKind::LoggedModel, &free, purged)?;
-            self.report.logged_models.extend(gone);
-        }
+        let gone = self.things(ids, age)?;
+        self.report.logged_models.extend(gone);
         Ok(())
     }
 
@@ -108,6 +148,10 @@ impl Collector<'_> {
         if experiment.lifecycle_stage.is_active() || !age.has_experiment(&experiment) {
             let reason = "it was restored in the meantime";
             self.keep(GcKind::Experiment, id.as_str(), reason.to_owned());
+            return Ok(());
+        }
+        if let Some(holder) = self.tracking.purge_store()?.experiment_holder(id)? {
+            self.keep(GcKind::Experiment, id.as_str(), holder);
             return Ok(());
         }
         let already_kept = self.report.kept.len();
@@ -166,20 +210,16 @@ impl Collector<'_> {
             created_before: None,
         };
         let purged = self.tracking.purge_store()?.purge_jobs(query, self.purge)?;
-        self.report.jobs = self.note(GcKind::Job, &[], purged)?;
+        self.report.jobs = self.note(GcKind::Job, purged)?;
         Ok(())
     }
 
     /// Removes the artifacts of some things, and gives those things that may go now.
-    fn remove_artifacts<Id: AsRef<str> + From<String>>(
-        &mut self,
-        kind: GcKind,
-        deleted: Vec<Deleted<Id>>,
-    ) -> Vec<Id> {
+    fn remove_artifacts<Id: Collectable>(&mut self, deleted: Vec<Deleted<Id>>) -> Vec<Id> {
         let places = deleted
             .into_iter()
             .map(|deleted| (deleted.id.as_ref().to_owned(), deleted.artifact_location));
-        let free = self.remove_all_artifacts(kind, places.collect());
+        let free = self.remove_all_artifacts(Id::KIND, places.collect());
         free.into_iter().map(Id::from).collect()
     }
 
@@ -226,35 +266,26 @@ impl Collector<'_> {
         }
     }
 
-    /// Takes note of what is purged, and of what was to be and is not, because somebody restored it
-    /// when its artifacts were gone.
-    fn note<Id: AsRef<str> + Eq + Hash>(
-        &mut self,
-        kind: GcKind,
-        free: &[Id],
-        purged: Purged<Id>,
-    ) -> Result<Vec<Id>> {
+    /// Takes note of what is purged.
+    fn note<Id: AsRef<str>>(&mut self, kind: GcKind, purged: Purged<Id>) -> Result<Vec<Id>> {
         self.report.freed += purged.freed;
         for id in &purged.ids {
             self.observer.gone(kind, id.as_ref())?;
         }
-        let gone: HashSet<&Id> = purged.ids.iter().collect();
-        for id in free.iter().filter(|id| !gone.contains(id)) {
-            if self.is_there(kind, id.as_ref())? {
-                let reason = "it was restored while its files were removed";
-                self.keep(kind, id.as_ref(), reason.to_owned());
-            }
-        }
         Ok(purged.ids)
     }
 
-    fn is_there(&self, kind: GcKind, id: &str) -> Result<bool> {
-        let store = &self.tracking.store;
-        match kind {
-            GcKind::Run => Ok(store.get_run(&id.into())?.is_some()),
-            GcKind::LoggedModel => Ok(store.get_logged_model(&id.into())?.is_some()),
-            GcKind::Experiment | GcKind::Trace | GcKind::Job => Ok(false),
+    /// Takes note of what was to be purged and is not, because somebody restored it when its
+    /// artifacts were gone.
+    fn keep_restored<Id: Collectable>(&mut self, free: &[Id], gone: &[Id]) -> Result<()> {
+        let gone: HashSet<&Id> = gone.iter().collect();
+        for id in free.iter().filter(|id| !gone.contains(id)) {
+            if id.exists(&*self.tracking.store)? {
+                let reason = "it was restored while its files were removed";
+                self.keep(Id::KIND, id.as_ref(), reason.to_owned());
+            }
         }
+        Ok(())
     }
 
     fn keep(&mut self, kind: GcKind, id: &str, reason: String) {

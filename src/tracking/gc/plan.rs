@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 use crate::entity::{Experiment, ExperimentId, LifecycleStage, ModelId, RunId, ViewType, limits};
-use crate::error::{Error, ErrorCode, Result};
+use crate::error::{Error, Result};
 use crate::store::{Deleted, Deletion, ExperimentQuery, JobQuery, Purge};
 use crate::tracking::{RunSearch, Tracking, now};
 
@@ -65,22 +65,22 @@ impl Tracking {
         for id in once_each(experiment_ids) {
             let experiment = self.get_experiment(&id)?;
             if experiment.lifecycle_stage.is_active() {
-                return Err(not_deleted("experiment", id.as_str()));
+                return Err(not_deleted("Experiment", id.as_str()));
             }
             if !age.has_experiment(&experiment) {
-                return Err(too_young("experiment", id.as_str()));
+                return Err(too_young("Experiment", id.as_str()));
             }
             plan.experiments.extend(self.doom(&experiment, age, true)?);
         }
         let run_ids = once_each(run_ids);
         let deleted = by_id(store.deleted_runs(Deletion::Among(&run_ids))?);
         for id in &run_ids {
-            age.check("run", id, deleted.get(id), || self.get_run(id).map(drop))?;
+            age.check("Run", id, deleted.get(id), || self.get_run(id).map(drop))?;
         }
         let model_ids = once_each(model_ids);
         let deleted = by_id(store.deleted_logged_models(Deletion::Among(&model_ids))?);
         for id in &model_ids {
-            age.check("logged model", id, deleted.get(id), || {
+            age.check("Logged model", id, deleted.get(id), || {
                 self.get_logged_model_in_any_stage(id).map(drop)
             })?;
         }
@@ -177,7 +177,7 @@ impl Tracking {
         let is_young = |run: &&Deleted<RunId>| !run.stage.is_active() && !age.has(run);
         if let Some(young) = runs.iter().find(is_young) {
             if is_named {
-                return Err(too_young("run", young.id.as_str()));
+                return Err(too_young("Run", young.id.as_str()));
             }
             tracing::warn!(
                 "experiment `{id}` stays, because its run `{}` was deleted more recently",
@@ -273,15 +273,17 @@ fn once_each<Id: Clone + Eq + Hash>(ids: &[Id]) -> Vec<Id> {
     ids.iter().filter(|id| seen.insert(*id)).cloned().collect()
 }
 
+/// Begins as MLflow 3.17.2 says it.
 fn not_deleted(noun: &str, id: &str) -> Error {
     Error::invalid(format!(
-        "{noun} `{id}` is not deleted; expected one in the stage `deleted`"
+        "{noun} {id} is not in `deleted` lifecycle stage; expected one that is deleted"
     ))
 }
 
+/// Begins as MLflow 3.17.2 says it.
 fn too_young(noun: &str, id: &str) -> Error {
-    Error::new(
-        ErrorCode::InvalidParameterValue,
-        format!("{noun} `{id}` is not as old as `--older-than` asks for, or its age is unknown"),
-    )
+    Error::invalid(format!(
+        "{noun} {id} is not older than the required age; expected one that was deleted as long \
+         ago as `--older-than` says, at a time that is known"
+    ))
 }

@@ -127,6 +127,38 @@ fn without_a_format_the_lines_are_those_of_mlflow() {
 }
 
 #[test]
+fn an_experiment_that_a_guardrail_holds_keeps_its_runs() {
+    let scene = Scene::with_store("sqlite:///mlflow.db");
+    let run = run_in(&scene, "guarded");
+    let experiment = experiment_id(&scene, "guarded");
+    let database = Connection::open(scene.path("mlflow.db")).expect("a database");
+    database
+        .execute_batch(&format!(
+            "PRAGMA foreign_keys = OFF;
+             INSERT INTO scorers VALUES ({experiment}, 's', 'sid');
+             INSERT INTO guardrails (guardrail_id, name, scorer_id, scorer_version, stage, action,
+                                     created_at, last_updated_at, workspace)
+             VALUES ('g', 'g', 'sid', 1, 'x', 'x', 0, 0, 'default')"
+        ))
+        .expect("a guardrail");
+    drop(
+        scene
+            .mlflow(["experiments", "delete", "-x", &experiment])
+            .success(),
+    );
+    let files = files_with(&scene, &run);
+    let stderr = scene.mlflow(["gc"]).stderr();
+    assert!(stderr.contains("a guardrail of the gateway"), "{stderr}");
+    assert_eq!(files_with(&scene, &run), files);
+    drop(
+        scene
+            .mlflow(["experiments", "restore", "-x", &experiment])
+            .success(),
+    );
+    drop(scene.mlflow(["runs", "describe", "-r", &run]).success());
+}
+
+#[test]
 fn what_is_named_goes_and_nothing_else() {
     for scene in Scene::for_each_store() {
         let runs = [
@@ -147,7 +179,9 @@ fn what_is_named_goes_and_nothing_else() {
         let both = format!("{}, {active}", runs[0]);
         let refused = scene.mlflow(["gc", "--run-ids", &both]).code(1);
         assert!(
-            refused.stderr().contains("is not deleted"),
+            refused
+                .stderr()
+                .contains("is not in `deleted` lifecycle stage"),
             "{}",
             refused.stderr()
         );

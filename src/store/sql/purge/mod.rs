@@ -1,5 +1,8 @@
 //! Removing rows for good, in transactions that are short, so that others can write meanwhile.
 //!
+//! A thing goes in one transaction, with every row that belongs to it: it can be restored before or
+//! not at all, and is never there in part.
+//!
 //! What belongs to what is in [`tables`]; here is how it goes.
 
 mod tables;
@@ -17,14 +20,14 @@ use super::dialect::{self, Outcome};
 use super::page::Ids;
 use super::schema::WORKSPACE;
 use super::touched::Touch;
-use super::{SqlStore, experiment, limit};
-use tables::{EXPERIMENTS, JOBS, LOGGED_MODELS, RUNS, Subject};
+use super::{SqlStore, cell, experiment};
+use tables::{EXPERIMENTS, JOBS, LOGGED_MODELS, RUNS, Subject, TRACES};
 
-/// Most rows that one transaction removes, besides the things themselves. At 5 µs a row, which is
+/// Most rows that one transaction removes, unless a single thing has more. At 5 µs a row, which is
 /// what a metric takes with its indexes, others wait for a second: a fifth of what SQLite's users
 /// have patience for. A tenth of the rows takes three times as long in all, for pages of the
 /// indexes that every transaction writes again.
-const ROWS_AT_ONCE: usize = 200_000;
+const MAX_ROWS_PER_TRANSACTION: u64 = 200_000;
 
 /// For how much of the time that a transaction took the next one waits: SQLite does not queue
 /// those who want to write, they ask again every now and then.
@@ -66,7 +69,7 @@ impl PurgeStore for SqlStore {
         let read = |row: &Row| {
             Ok(TraceFiles {
                 trace_id: row.get(0)?,
-                artifact_location: row.get(1)?,
+                artifact_location: cell::text_or_empty(row, 1)?,
             })
         };
         self.connections.read(|connection| {
@@ -101,11 +104,23 @@ impl PurgeStore for SqlStore {
                 Purge::Remove => refuse_what_holds_it(connection, id, number),
             }
         })?;
-        let purged: Purged<String> = self.purge(&EXPERIMENTS, &Ids::new(&[number]), purge)?;
+        let ids = Ids::new(&[number]);
+        let mut freed = Freed::default();
+        if purge == Purge::Remove {
+            freed += self.purge::<String>(&TRACES, &ids, purge)?.freed;
+        }
+        let purged: Purged<String> = self.purge(&EXPERIMENTS, &ids, purge)?;
         if purged.ids.is_empty() {
             return Err(Error::experiment_active(id));
         }
-        Ok(purged.freed)
+        freed += purged.freed;
+        Ok(freed)
+    }
+
+    fn experiment_holder(&self, id: &ExperimentId) -> Result<Option<String>> {
+        let number = experiment::number_of(id)?;
+        self.connections
+            .read(|connection| Ok(holder(connection, id, number)?))
     }
 
     fn purge_jobs(&self, query: JobQuery, purge: Purge) -> Result<Purged<String>> {
@@ -165,8 +180,8 @@ impl SqlStore {
             Ok(Deleted {
                 id: row.get::<_, String>(0)?.into(),
                 stage: row.get(1)?,
-                deleted_time: row.get(2)?,
-                artifact_location: row.get::<_, Option<String>>(3)?.unwrap_or_default(),
+                deleted_time: cell::whole(row, 2)?,
+                artifact_location: cell::text_or_empty(row, 3)?,
             })
         };
         self.connections.read(|connection| {
@@ -191,18 +206,28 @@ impl SqlStore {
                 rows = count(connection, subject, &Ids::new(&doomed))? + doomed.len() as u64;
                 Ok(doomed)
             })?,
-            Purge::Remove => loop {
-                let start = Instant::now();
-                let step = self.connections.write(Touch::EveryRun, |connection| {
-                    dialect::expect_many_pages(connection)?;
-                    Ok(remove_some(connection, subject, ids, ROWS_AT_ONCE)?)
-                })?;
-                rows += step.rows;
-                pause_after(start.elapsed());
-                if let Some(gone) = step.gone {
-                    break gone;
+            Purge::Remove => {
+                let mut gone = Vec::new();
+                loop {
+                    let start = Instant::now();
+                    let step = self.connections.write(Touch::EveryRun, |connection| {
+                        dialect::expect_many_pages(connection)?;
+                        Ok(remove_some(
+                            connection,
+                            subject,
+                            ids,
+                            MAX_ROWS_PER_TRANSACTION,
+                        )?)
+                    })?;
+                    rows += step.rows;
+                    let is_last = step.gone.is_empty();
+                    gone.extend(step.gone);
+                    pause_after(start.elapsed());
+                    if is_last {
+                        break gone;
+                    }
                 }
-            },
+            }
         };
         Ok(Purged {
             ids: ids.into_iter().map(Id::from).collect(),
@@ -217,60 +242,60 @@ impl SqlStore {
 /// What one transaction did.
 struct Step {
     rows: u64,
-    /// What is gone; `None` if there are more rows to remove first.
-    gone: Option<Vec<String>>,
+    /// What is gone; nothing if there was nothing left to remove.
+    gone: Vec<String>,
 }
 
-/// Removes so many rows at most, and once there are no more, the things themselves.
+/// Removes as many things as have so many rows at most, but one at least, with all their rows.
 fn remove_some(
     connection: &Connection,
     subject: &Subject,
     ids: &Ids,
-    most: usize,
+    most: u64,
 ) -> rusqlite::Result<Step> {
-    let doomed = doomed(connection, subject, ids)?;
-    let ids = Ids::new(&doomed);
-    let mut left = most;
-    let mut removed = 0;
-    for (table, condition) in subject.parts {
-        let rows = remove_part(connection, table, condition, &ids, left)?;
-        removed += rows as u64;
-        left -= rows;
-        if left == 0 {
-            return Ok(Step {
-                rows: removed,
-                gone: None,
-            });
+    let mut gone = doomed(connection, subject, ids)?;
+    gone.truncate(how_many_fit(connection, subject, &gone, most)?);
+    let mut rows = gone.len();
+    if !gone.is_empty() {
+        let ids = Ids::new(&gone);
+        for (table, condition) in subject.parts {
+            rows += connection
+                .prepare_cached(&format!("DELETE FROM {table} WHERE {condition}"))?
+                .execute([&ids])?;
         }
+        remove_subjects(connection, subject, &ids)?;
     }
-    remove_subjects(connection, subject, &ids)?;
     Ok(Step {
-        rows: removed + doomed.len() as u64,
-        gone: Some(doomed),
+        rows: rows as u64,
+        gone,
     })
 }
 
-/// Removes rows of one table, so many at most. To single them out costs half as much again as to
-/// remove all, which most parts allow.
-fn remove_part(
+/// How many of some things, from the first on, have so many rows at most; one at least.
+fn how_many_fit(
     connection: &Connection,
-    table: &str,
-    condition: &str,
-    ids: &Ids,
-    most: usize,
+    subject: &Subject,
+    ids: &[String],
+    most: u64,
 ) -> rusqlite::Result<usize> {
-    let few = format!("SELECT rowid FROM {table} WHERE {condition} LIMIT ?2");
-    let count: i64 = connection
-        .prepare_cached(&format!("SELECT count(*) FROM ({few})"))?
-        .query_row(params![ids, limit(most)], |row| row.get(0))?;
-    if count < limit(most) {
-        return connection
-            .prepare_cached(&format!("DELETE FROM {table} WHERE {condition}"))?
-            .execute([ids]);
+    let Some((table, column)) = subject.large else {
+        return Ok(ids.len());
+    };
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT (SELECT count(*) FROM {table} WHERE {column} = list.value)
+         FROM json_each(?1) AS list"
+    ))?;
+    let counts = statement.query_map([Ids::new(ids)], |row| row.get::<_, i64>(0))?;
+    let mut rows = 0;
+    let mut fitting = 0;
+    for count in counts {
+        rows += count?.unsigned_abs();
+        if fitting > 0 && rows > most {
+            break;
+        }
+        fitting += 1;
     }
-    connection
-        .prepare_cached(&format!("DELETE FROM {table} WHERE rowid IN ({few})"))?
-        .execute(params![ids, limit(most)])
+    Ok(fitting)
 }
 
 /// Removes the things themselves, to which nothing refers any more.
@@ -321,23 +346,44 @@ fn count(connection: &Connection, subject: &Subject, ids: &Ids) -> rusqlite::Res
 
 /// Refuses an experiment that cannot go.
 fn refuse_what_holds_it(connection: &Connection, id: &ExperimentId, number: i64) -> Outcome<()> {
-    let holds = |sql: &str| -> Outcome<bool> {
-        let found = connection.query_row(sql, [number], |_| Ok(())).optional()?;
-        Ok(found.is_some())
+    let has_runs = exists(
+        connection,
+        "SELECT 1 FROM runs WHERE experiment_id = ?1 LIMIT 1",
+        number,
+    )?;
+    let reason = if has_runs {
+        Some(format!("experiment `{id}` still has runs"))
+    } else {
+        holder(connection, id, number)?
     };
-    let refused = |message: String| Err(Error::new(ErrorCode::InvalidState, message).into());
-    if holds("SELECT 1 FROM runs WHERE experiment_id = ?1 LIMIT 1")? {
-        return refused(format!("experiment `{id}` still has runs"));
+    match reason {
+        Some(reason) => Err(Error::new(ErrorCode::InvalidState, reason).into()),
+        None => Ok(()),
     }
-    if holds(
+}
+
+/// What keeps an experiment, whatever is in it.
+fn holder(
+    connection: &Connection,
+    id: &ExperimentId,
+    number: i64,
+) -> rusqlite::Result<Option<String>> {
+    let is_guarded = exists(
+        connection,
         "SELECT 1 FROM guardrails JOIN scorers USING (scorer_id) WHERE experiment_id = ?1 LIMIT 1",
-    )? {
-        return refused(format!(
+        number,
+    )?;
+    Ok(is_guarded.then(|| {
+        format!(
             "a guardrail of the gateway uses a scorer of experiment `{id}`; expected it to be \
              removed first"
-        ));
-    }
-    Ok(())
+        )
+    }))
+}
+
+fn exists(connection: &Connection, sql: &str, number: i64) -> rusqlite::Result<bool> {
+    let found = connection.query_row(sql, [number], |_| Ok(())).optional()?;
+    Ok(found.is_some())
 }
 
 /// Lets others write, who look for the lock every now and then.
@@ -347,6 +393,7 @@ fn pause_after(took: Duration) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::limit;
     use super::super::tests::{Scratch, new_run, row};
     use super::*;
     use crate::entity::LifecycleStage;
@@ -358,28 +405,46 @@ mod tests {
             .unwrap();
     }
 
-    #[test]
-    fn more_rows_than_one_transaction_takes_are_removed() {
-        let (_scratch, store, database) = Scratch::store();
-        for id in ["gone", "kept"] {
+    /// A store with deleted runs that have so many points each.
+    fn deleted_runs(points: &[(&str, usize)]) -> (Scratch, SqlStore, Connection) {
+        let (scratch, store, database) = Scratch::store();
+        for (id, count) in points {
             store.create_run(&new_run(id)).unwrap();
             database
                 .execute(
-                    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40)
+                    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?2)
                      INSERT INTO metrics (key, value, timestamp, run_uuid, step, is_nan)
                      SELECT 'm', i, i, ?1, i, 0 FROM n",
-                    [id],
+                    params![id, limit(*count)],
                 )
                 .unwrap();
             delete(&store, id);
         }
-        let ids = Ids::new(&["gone"]);
-        let step = || remove_some(&database, &RUNS, &ids, 20).unwrap();
-        let steps = [step(), step(), step()];
-        // Two tags of its own and its name, and the run itself.
-        assert_eq!(steps.each_ref().map(|step| step.rows), [20, 20, 3 + 1]);
-        let gone = steps.map(|step| step.gone);
-        assert_eq!(gone, [None, None, Some(vec!["gone".to_owned()])]);
+        (scratch, store, database)
+    }
+
+    #[test]
+    fn a_transaction_removes_whole_runs_with_so_many_rows_at_most() {
+        let runs = [("a", 20), ("b", 20), ("c", 70), ("d", 1)];
+        let (_scratch, _store, database) = deleted_runs(&runs);
+        let ids = Ids::new(&["a", "b", "c", "d"]);
+        let step = || remove_some(&database, &RUNS, &ids, 50).unwrap();
+        // Two tags and a name each, and the runs themselves.
+        let steps = [step(), step(), step(), step()];
+        assert_eq!(steps.each_ref().map(|step| step.rows), [48, 74, 5, 0]);
+        let gone = steps.map(|step| step.gone.join(""));
+        assert_eq!(gone, ["ab", "c", "d", ""]);
+    }
+
+    #[test]
+    fn a_run_that_is_restored_between_two_transactions_stays_whole() {
+        let (_scratch, store, database) = deleted_runs(&[("gone", 40), ("kept", 40)]);
+        let ids = Ids::new(&["gone", "kept"]);
+        remove_some(&database, &RUNS, &ids, 30).unwrap();
+        store
+            .set_run_stage(&"kept".into(), LifecycleStage::Active, 31)
+            .unwrap();
+        remove_some(&database, &RUNS, &ids, 30).unwrap();
         let counts = "SELECT count(*), count(DISTINCT run_uuid), max(run_uuid) FROM metrics";
         assert_eq!(
             row(&database, counts),
@@ -486,5 +551,7 @@ mod tests {
             .unwrap();
         let error = store.purge_experiment(&id, Purge::Remove).unwrap_err();
         assert!(error.message().contains("a guardrail"), "{error}");
+        let holder = store.experiment_holder(&id).unwrap();
+        assert_eq!(holder.as_deref(), Some(error.message()));
     }
 }

@@ -21,6 +21,8 @@ pub(super) struct Subject {
     /// A table and its column that refers to these, for which the schema has no index: for each
     /// thing that goes, SQLite would read all of that table.
     pub(super) unindexed: Option<(&'static str, &'static str)>,
+    /// The table in which one thing may have very many rows, and its column that refers to it.
+    pub(super) large: Option<(&'static str, &'static str)>,
 }
 
 pub(super) const RUNS: Subject = Subject {
@@ -64,6 +66,7 @@ pub(super) const RUNS: Subject = Subject {
         ),
     ],
     unindexed: Some(("logged_model_metrics", "run_id")),
+    large: Some(("metrics", "run_uuid")),
 };
 
 /// What a run logged in other runs' name, the inputs that other runs recorded, stays theirs.
@@ -80,6 +83,51 @@ pub(super) const LOGGED_MODELS: Subject = Subject {
         ("logged_model_tags", OF_MODEL),
     ],
     unindexed: None,
+    large: Some(("logged_model_metrics", "model_id")),
+};
+
+/// The traces of deleted experiments: here `?1` is at first the list of the experiments.
+pub(super) const TRACES: Subject = Subject {
+    table: "trace_info",
+    key: "request_id",
+    doomed: "SELECT request_id
+             FROM json_each(?1) CROSS JOIN experiments ON experiments.experiment_id = value
+                  CROSS JOIN trace_info USING (experiment_id)
+             WHERE lifecycle_stage = 'deleted'
+             LIMIT 10000",
+    parts: &[
+        (
+            "span_metrics",
+            "trace_id IN (SELECT value FROM json_each(?1))",
+        ),
+        ("spans", "trace_id IN (SELECT value FROM json_each(?1))"),
+        (
+            "assessments",
+            "trace_id IN (SELECT value FROM json_each(?1))",
+        ),
+        (
+            "trace_metrics",
+            "request_id IN (SELECT value FROM json_each(?1))",
+        ),
+        (
+            "trace_tags",
+            "request_id IN (SELECT value FROM json_each(?1))",
+        ),
+        (
+            "trace_request_metadata",
+            "request_id IN (SELECT value FROM json_each(?1))",
+        ),
+        (
+            "entity_associations",
+            "source_type = 'trace' AND source_id IN (SELECT value FROM json_each(?1))",
+        ),
+        (
+            "entity_associations",
+            "destination_type = 'trace' AND destination_id IN (SELECT value FROM json_each(?1))",
+        ),
+    ],
+    unindexed: None,
+    large: Some(("spans", "trace_id")),
 };
 
 pub(super) const EXPERIMENTS: Subject = Subject {
@@ -153,6 +201,8 @@ pub(super) const EXPERIMENTS: Subject = Subject {
     ],
     // Some have no index, but one experiment goes at a time.
     unindexed: None,
+    // Its traces go before it, one by one.
+    large: None,
 };
 
 /// Jobs that have ended: 2 is succeeded, 3 failed, 4 timed out, 5 cancelled.
@@ -163,6 +213,7 @@ pub(super) const JOBS: Subject = Subject {
              WHERE status IN (2, 3, 4, 5)",
     parts: &[("job_locks", "job_id IN (SELECT value FROM json_each(?1))")],
     unindexed: None,
+    large: None,
 };
 
 const OF_RUN: &str = "run_uuid IN (SELECT value FROM json_each(?1))";
@@ -198,7 +249,7 @@ mod tests {
             .unwrap()
             .collect::<rusqlite::Result<_>>()
             .unwrap();
-        for subject in [&RUNS, &LOGGED_MODELS, &EXPERIMENTS, &JOBS] {
+        for subject in [&RUNS, &LOGGED_MODELS, &TRACES, &EXPERIMENTS, &JOBS] {
             // A part that others refer to is followed by none of them.
             let mut gone = vec![subject.table];
             for (part, _) in subject.parts.iter().rev() {
