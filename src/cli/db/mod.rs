@@ -1,5 +1,6 @@
 //! `mlflow db …`.
 
+mod interrupt;
 mod status;
 mod upgrade;
 

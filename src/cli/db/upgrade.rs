@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use clap::Args;
 use indicatif::ProgressBar;
 
-use crate::error::Result;
+use crate::error::{ErrorCode, Result};
 use crate::store::sql::{self, SchemaName, UpgradeOptions, UpgradeProgress, Upgraded};
 use crate::tracking;
 
@@ -13,6 +13,7 @@ use super::super::context::Context;
 use super::super::output::counted;
 use super::super::printer::Printer;
 use super::super::report::Exit;
+use super::interrupt::Interrupt;
 
 /// Bring an SQLite database of MLflow 1.0 or later to the schema of MLflow 3.17.2
 ///
@@ -31,7 +32,9 @@ pub(crate) struct UpgradeArgs {
 }
 
 pub(super) fn run(args: &UpgradeArgs, context: &Context) -> Result<Exit> {
+    let interrupt = Interrupt::listen();
     let options = UpgradeOptions {
+        cancelled: interrupt.flag(),
         keeps_copy: !args.no_backup,
         now: tracking::now(),
     };
@@ -40,7 +43,13 @@ pub(super) fn run(args: &UpgradeArgs, context: &Context) -> Result<Exit> {
         bar.show(progress);
     });
     bar.clear();
-    for line in report(&upgraded?) {
+    let upgraded = match upgraded {
+        Err(error) if error.code() == ErrorCode::Cancelled => {
+            return Ok(interrupt.end(context, &error));
+        }
+        upgraded => upgraded?,
+    };
+    for line in report(&upgraded) {
         context.printer().message(&line);
     }
     Ok(Exit::Done)

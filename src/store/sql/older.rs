@@ -89,6 +89,28 @@ fn views(connection: &Connection) -> rusqlite::Result<String> {
     Ok(views)
 }
 
+/// The tables and columns of MLflow 3.17.2 that a database lacks, in words.
+pub(super) fn lacking(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    let ours = Connection::open_in_memory()?;
+    ours.execute_batch(SCHEMA)?;
+    let there = tables(connection)?;
+    let mut lacking = Vec::new();
+    for (name, columns) in tables(&ours)? {
+        match there.get(&name) {
+            None => lacking.push(format!("the table `{name}` is missing")),
+            Some(present) => lacking.extend(
+                columns
+                    .keys()
+                    .filter(|column| !present.contains_key(*column))
+                    .map(|column| {
+                        format!("the column `{column}` of the table `{name}` is missing")
+                    }),
+            ),
+        }
+    }
+    Ok(lacking)
+}
+
 fn tables(connection: &Connection) -> rusqlite::Result<BTreeMap<String, Columns>> {
     let mut tables: BTreeMap<String, Columns> = BTreeMap::new();
     let mut statement = connection.prepare(

@@ -1,5 +1,7 @@
 //! Which MLflow's schema a database has: its Alembic revision, and what is known of it.
 
+use std::collections::HashSet;
+use std::ops::RangeInclusive;
 use std::path::Path;
 
 use rusqlite::Connection;
@@ -101,7 +103,10 @@ pub(super) fn find(connection: &Connection, path: &Path) -> Outcome<Found> {
         .partition(|revision| place(revision).is_some());
     let steps = match &ours[..] {
         [revision] => place(revision).map_or(0, |place| place + 1),
-        [] if !others.is_empty() => return Err(unknown(path, &tables, &others).into()),
+        [] if !others.is_empty() => {
+            let steps = steps_by_marks(connection)?;
+            return Err(unknown(path, &tables, &others, steps).into());
+        }
         [] if is_first(connection, &tables)? => 0,
         [] => return Err(foreign(path, &tables).into()),
         several => return Err(ambiguous(path, several).into()),
@@ -165,21 +170,74 @@ fn foreign(path: &Path, tables: &[String]) -> Error {
     .hint("it seems to belong to another program; give MLflow a file of its own")
 }
 
-fn unknown(path: &Path, tables: &[String], revisions: &[String]) -> Error {
+/// The steps that a database may have come to, by what is in it: from those that can be seen to
+/// those behind them that leave nothing to be seen.
+fn steps_by_marks(connection: &Connection) -> rusqlite::Result<RangeInclusive<usize>> {
+    let present: HashSet<String> = connection
+        .prepare(
+            "SELECT name FROM main.sqlite_schema
+             UNION ALL
+             SELECT t.name || '.' || c.name
+             FROM main.sqlite_schema AS t, pragma_table_info(t.name, 'main') AS c
+             WHERE t.type = 'table'",
+        )?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    let last = STEPS
+        .iter()
+        .rposition(|step| step.marks().any(|mark| present.contains(&mark)));
+    let first = last.map_or(0, |last| last + 1);
+    let is_unseen = |step: &&Step| step.marks().next().is_none();
+    let unseen = STEPS[first..].iter().take_while(is_unseen).count();
+    Ok(first..=first + unseen)
+}
+
+fn unknown(
+    path: &Path,
+    tables: &[String],
+    revisions: &[String],
+    steps: RangeInclusive<usize>,
+) -> Error {
     let is_mlflows = FIRST_TABLES
         .iter()
         .all(|first| tables.iter().any(|name| name == first));
-    let hint = if is_mlflows {
-        "MLflow's tables are in it: a release after 3.17.2 made it, or one in development; use \
-         that one, or the copy from before its upgrade"
-    } else {
+    let possible: Vec<String> = steps
+        .clone()
+        .map(|steps| Standing {
+            steps,
+            others: Vec::new(),
+        })
+        .filter_map(|standing| {
+            Some(format!(
+                "`{}` for {}",
+                standing.revision()?,
+                standing.releases()
+            ))
+        })
+        .collect();
+    let hint = if !is_mlflows {
         "MLflow's tables are not in it: another program made it; give MLflow a file of its own"
+            .to_owned()
+    } else if *steps.end() == STEPS.len() {
+        format!(
+            "MLflow's tables are in it. If a release after 3.17.2 made it, use that one, or the \
+             copy from before its upgrade; if `{}` is another program's, give MLflow's revision \
+             back: `INSERT INTO alembic_version VALUES ('{HEAD}')`",
+            revisions.join("`, `")
+        )
+    } else {
+        format!(
+            "MLflow's tables are in it as an earlier release left them, and MLflow's own revision \
+             is lost: another program keeps its revision in the same table. Give MLflow's back by \
+             `INSERT INTO alembic_version VALUES (…)`: {}",
+            possible.join(", ")
+        )
     };
     Error::new(
         ErrorCode::InvalidState,
         format!(
-            "the SQLite database `{}` has the unknown revision `{}`; expected revision `{HEAD}`, \
-             that of MLflow 3.17.2",
+            "the SQLite database `{}` has the revision `{}`, which is none of MLflow's up to \
+             3.17.2 (`{HEAD}`)",
             path.display(),
             revisions.join("`, `")
         ),
@@ -218,6 +276,26 @@ mod tests {
         revisions.sort_unstable();
         revisions.dedup();
         assert_eq!(revisions.len(), STEPS.len());
+    }
+
+    #[test]
+    fn a_database_shows_which_steps_it_took() {
+        let database = Connection::open_in_memory().unwrap();
+        let steps = || steps_by_marks(&database).unwrap();
+        assert_eq!(steps(), 0..=0);
+        let schema = [
+            "CREATE TABLE metrics (step)",
+            "CREATE TABLE model_versions (run_link)",
+        ];
+        database.execute_batch(&schema.join(";")).unwrap();
+        // From 1.11 on; the next that can be seen are the indexes of 1.25.
+        assert_eq!(at(*steps().start()).releases(), "1.11.0 to 1.12.1");
+        assert_eq!(at(*steps().end()).releases(), "1.16.0 to 1.24.0");
+        let database = Connection::open_in_memory().unwrap();
+        database
+            .execute_batch(super::super::schema::SCHEMA)
+            .unwrap();
+        assert_eq!(*steps_by_marks(&database).unwrap().end(), STEPS.len());
     }
 
     #[test]

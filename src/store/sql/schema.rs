@@ -208,7 +208,7 @@ mod tests {
     fn an_unknown_revision_is_refused() {
         let (_, error) = refusal(true, "UPDATE alembic_version SET version_num = 'abc'");
         assert!(
-            error.message().contains("unknown revision `abc`"),
+            error.message().contains("has the revision `abc`"),
             "{error}"
         );
     }

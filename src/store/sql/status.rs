@@ -9,6 +9,7 @@ use crate::error::{Error, ErrorCode, Result};
 
 use super::address;
 use super::dialect::{self, Access, Outcome};
+use super::older;
 use super::revision::{self, Found, Standing};
 use super::upgrade::SchemaName;
 
@@ -27,7 +28,8 @@ pub struct DatabaseStatus {
     pub others: Vec<String>,
     /// Its tables, by name.
     pub tables: Vec<TableRows>,
-    /// What SQLite found broken, and rows whose foreign keys lead nowhere.
+    /// What SQLite found broken, rows whose foreign keys lead nowhere, what an interrupted upgrade
+    /// left, and what the schema lacks.
     pub problems: Vec<String>,
 }
 
@@ -67,6 +69,11 @@ fn look(path: &Path, size: u64) -> Outcome<DatabaseStatus> {
         Found::Schema(standing) => Some(standing),
     };
     let steps = standing.as_ref().map_or(&[][..], Standing::ahead);
+    let mut problems = problems(&transaction)?;
+    problems.extend(leftovers(&transaction)?);
+    if standing.is_some() && steps.is_empty() {
+        problems.extend(older::lacking(&transaction)?);
+    }
     Ok(DatabaseStatus {
         path: path.to_owned(),
         size,
@@ -80,7 +87,7 @@ fn look(path: &Path, size: u64) -> Outcome<DatabaseStatus> {
             .map(|standing| standing.others.clone())
             .unwrap_or_default(),
         tables: rows(&transaction)?,
-        problems: problems(&transaction)?,
+        problems,
     })
 }
 
@@ -96,6 +103,23 @@ fn rows(connection: &Connection) -> rusqlite::Result<Vec<TableRows>> {
             Ok(TableRows { table, rows })
         })
         .collect()
+}
+
+/// The tables that an interrupted upgrade of Python's MLflow left: it copies each table that it
+/// changes under such a name.
+fn leftovers(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    let tables = revision::tables(connection)?;
+    let leftovers = tables
+        .into_iter()
+        .filter(|table| table.starts_with("_alembic_tmp_"));
+    Ok(leftovers
+        .map(|table| {
+            format!(
+                "the table `{table}` is left of an upgrade that was interrupted; `DROP TABLE \
+                 {table}` removes it"
+            )
+        })
+        .collect())
 }
 
 /// What is broken, in SQLite's words.

@@ -7,6 +7,9 @@
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
@@ -15,7 +18,7 @@ use crate::error::{Error, ErrorCode, Result};
 
 use super::address;
 use super::connections::Connections;
-use super::dialect::{self, Access, BUSY_TIMEOUT, Outcome};
+use super::dialect::{self, Access, BUSY_TIMEOUT, Failure, Outcome};
 use super::migrations::Step;
 use super::revision::{self, Found, HEAD, Standing};
 use super::schema;
@@ -30,9 +33,17 @@ const PAGES_AT_ONCE: i32 = 4_096;
 /// Names that are tried for a copy.
 const MAX_COPIES: usize = 1_000;
 
+/// How many steps of its virtual machine SQLite does between two looks whether to end.
+const STEPS_BETWEEN_LOOKS: i32 = 10_000;
+
+/// How long one try to begin waits for other programs before it looks whether to end.
+const TRY_TO_BEGIN: Duration = Duration::from_millis(100);
+
 /// How to upgrade.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct UpgradeOptions {
+    /// Set by somebody else when the upgrade is to end and to leave the database as it was.
+    pub cancelled: Arc<AtomicBool>,
     /// Whether a copy stays beside the database.
     pub keeps_copy: bool,
     /// Milliseconds since 1970 (UTC), for what the upgrade writes times into.
@@ -106,7 +117,7 @@ pub fn upgrade(
     let upgraded = if is_empty {
         make(&path)
     } else {
-        upgrade_file(&path, options, progress)
+        upgrade_file(&path, &options, progress)
     };
     upgraded.map_err(|failure| failure.at(&path))
 }
@@ -132,10 +143,10 @@ fn make(path: &Path) -> Outcome<Upgraded> {
 
 fn upgrade_file(
     path: &Path,
-    options: UpgradeOptions,
+    options: &UpgradeOptions,
     progress: &dyn Fn(UpgradeProgress),
 ) -> Outcome<Upgraded> {
-    let connection = dialect::connect(path, Access::Existing)?;
+    let mut connection = dialect::connect(path, Access::Existing)?;
     // What is at the head already may be in use, and is only read.
     if let Found::Schema(standing) = revision::find(&connection, path)?
         && standing.ahead().is_empty()
@@ -148,7 +159,7 @@ fn upgrade_file(
         "PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON;
          PRAGMA cache_size = -{CACHE_KIB}; PRAGMA threads = 2;"
     ))?;
-    dialect::begin(&connection, BUSY_TIMEOUT)?;
+    begin(&connection, path, &options.cancelled)?;
     // Looked at again under the lock.
     let Found::Schema(standing) = revision::find(&connection, path)? else {
         // Something switched it to the write-ahead log, and made no tables.
@@ -158,19 +169,78 @@ fn upgrade_file(
     };
     let copy = options
         .keeps_copy
-        .then(|| keep_copy(path, &standing, progress))
+        .then(|| keep_copy(path, &standing, &options.cancelled, progress))
         .transpose()?;
+    let flag = Arc::clone(&options.cancelled);
+    let is_cancelled = move || flag.load(Ordering::Relaxed);
+    connection.progress_handler(STEPS_BETWEEN_LOOKS, Some(is_cancelled))?;
     let upgraded = take_steps(&connection, path, &standing, options.now, progress)
         .and_then(|()| Ok(dialect::commit(&connection)?));
-    if let Err(failure) = upgraded {
-        dialect::roll_back(&connection)?;
-        if let Some(copy) = copy {
-            // Of what is as it was, nobody needs one.
-            let _ = fs::remove_file(copy);
-        }
-        return Err(failure);
+    let Err(failure) = upgraded else {
+        return Ok(outcome(path, &standing, copy));
+    };
+    connection.progress_handler(0, None::<fn() -> bool>)?;
+    let failure = match failure {
+        Failure::Database(_) if options.cancelled.load(Ordering::Relaxed) => cancelled(path),
+        failure => failure.at(path),
+    };
+    if let Err(worse) = dialect::roll_back(&connection) {
+        let worse = Failure::from(worse).at(path);
+        return Err(not_taken_back(&failure, &worse, copy.as_deref()).into());
     }
-    Ok(outcome(path, &standing, copy))
+    if let Some(copy) = copy {
+        // Of what is as it was, nobody needs one.
+        let _ = fs::remove_file(copy);
+    }
+    Err(failure.into())
+}
+
+/// Begins, once nobody else writes.
+fn begin(connection: &Connection, path: &Path, flag: &AtomicBool) -> Outcome<()> {
+    let start = Instant::now();
+    loop {
+        if flag.load(Ordering::Relaxed) {
+            return Err(cancelled(path).into());
+        }
+        match dialect::begin(connection, TRY_TO_BEGIN).map_err(Failure::from) {
+            Err(failure) if failure.is_busy() && start.elapsed() < BUSY_TIMEOUT => {}
+            begun => return begun,
+        }
+    }
+}
+
+fn cancelled(path: &Path) -> Error {
+    Error::new(
+        ErrorCode::Cancelled,
+        format!(
+            "the upgrade was interrupted; the SQLite database `{}` is as it was",
+            path.display()
+        ),
+    )
+}
+
+/// Tells of an upgrade that failed and could not be taken back.
+fn not_taken_back(failure: &Error, worse: &Error, copy: Option<&Path>) -> Error {
+    let in_full = |error: &Error| match std::error::Error::source(error) {
+        Some(cause) => format!("{error}: {cause}"),
+        None => error.to_string(),
+    };
+    let error = Error::new(
+        failure.code(),
+        format!(
+            "{}; and what was changed could not be taken back now: {}",
+            in_full(failure),
+            in_full(worse)
+        ),
+    )
+    .hint("whoever opens the database next takes it back; move none of the files beside it");
+    match copy {
+        Some(copy) => error.hint(format!(
+            "as it was before, it is kept as `{}`",
+            copy.display()
+        )),
+        None => error,
+    }
 }
 
 fn outcome(path: &Path, standing: &Standing, copy: Option<PathBuf>) -> Upgraded {
@@ -198,7 +268,8 @@ fn take_steps(
             total: steps.len(),
             brings: step.brings,
         });
-        step.take(connection, now)?;
+        step.take(connection, now)
+            .map_err(|failure| half_migrated(failure, path, standing, step))?;
     }
     progress(UpgradeProgress::Finishing);
     let mut reshaped: Vec<&str> = steps.iter().flat_map(Step::reshapes).collect();
@@ -209,6 +280,30 @@ fn take_steps(
     }
     record(connection, standing)?;
     Ok(())
+}
+
+/// Says what a step means that finds other tables than its revision has. Python's MLflow upgrades
+/// without a transaction, so that an upgrade of it that was interrupted leaves such a database.
+fn half_migrated(failure: Failure, path: &Path, standing: &Standing, step: &Step) -> Failure {
+    match failure {
+        Failure::Database(error) if dialect::is_other_schema(&error) => Error::new(
+            ErrorCode::InvalidState,
+            format!(
+                "the SQLite database `{}` is migrated in part: it has {}, and the step to `{}` \
+                 ({}) finds: {error}",
+                path.display(),
+                standing.shown(),
+                step.revision,
+                step.brings
+            ),
+        )
+        .hint(
+            "an upgrade by another MLflow was interrupted; the database was left as it is. \
+             Upgrade the copy from before that, or take back by hand what the statement says",
+        )
+        .into(),
+        other => other,
+    }
 }
 
 /// Makes sure that the rows of a table are what its new definition asks for.
@@ -254,6 +349,7 @@ fn record(connection: &Connection, standing: &Standing) -> rusqlite::Result<()> 
 fn keep_copy(
     path: &Path,
     standing: &Standing,
+    flag: &AtomicBool,
     progress: &dyn Fn(UpgradeProgress),
 ) -> Outcome<PathBuf> {
     let folder = path.parent().unwrap_or(Path::new("."));
@@ -267,7 +363,7 @@ fn keep_copy(
         .rand_bytes(0)
         .tempfile_in(folder)
         .map_err(|e| Error::io("create a copy in", folder, e))?;
-    copy_pages(path, draft.path(), progress)?;
+    copy_pages(path, draft.path(), flag, progress)?;
     let permissions = fs::metadata(path).map_err(|e| Error::io("read", path, e))?;
     fs::set_permissions(draft.path(), permissions.permissions())
         .and_then(|()| draft.as_file().sync_all())
@@ -297,7 +393,12 @@ fn copy_name(path: &Path, standing: &Standing, number: usize) -> PathBuf {
     name.into()
 }
 
-fn copy_pages(from: &Path, to: &Path, progress: &dyn Fn(UpgradeProgress)) -> Outcome<()> {
+fn copy_pages(
+    from: &Path,
+    to: &Path,
+    flag: &AtomicBool,
+    progress: &dyn Fn(UpgradeProgress),
+) -> Outcome<()> {
     let source = dialect::connect(from, Access::Existing)?;
     let mut target = Connection::open(to)?;
     // The draft is nothing until it has its name: it is synced once, at the end.
@@ -305,6 +406,9 @@ fn copy_pages(from: &Path, to: &Path, progress: &dyn Fn(UpgradeProgress)) -> Out
     let backup = Backup::new(&source, &mut target)?;
     let count = |pages: i32| usize::try_from(pages).unwrap_or_default();
     loop {
+        if flag.load(Ordering::Relaxed) {
+            return Err(cancelled(from).into());
+        }
         let step = backup.step(PAGES_AT_ONCE)?;
         let pages = backup.progress();
         progress(UpgradeProgress::Copying {
@@ -314,9 +418,25 @@ fn copy_pages(from: &Path, to: &Path, progress: &dyn Fn(UpgradeProgress)) -> Out
         match step {
             StepResult::Done => return Ok(()),
             StepResult::Busy | StepResult::Locked => {
-                std::thread::sleep(std::time::Duration::from_millis(10));
+                std::thread::sleep(Duration::from_millis(10));
             }
             _ => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_two_failures_both_are_told() {
+        let failure = Error::invalid("the first").caused_by("why");
+        let worse = Error::internal("the second");
+        let both = not_taken_back(&failure, &worse, Some(Path::new("x.backup")));
+        for part in ["the first: why", "the second"] {
+            assert!(both.message().contains(part), "{both}");
+        }
+        assert!(both.hints()[1].contains("`x.backup`"));
     }
 }

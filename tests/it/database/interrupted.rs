@@ -81,13 +81,17 @@ fn a_signal_ends_it_and_leaves_the_database_as_it_was() {
     let scene = large();
     let database = scene.path("mlflow.db");
     let before = Content::of(&database);
-    let mut upgrade = start(&scene);
+    let mut command = scene.command(UPGRADE);
+    let upgrade = command.stderr(Stdio::piped()).spawn().expect("the upgrade");
     thread::sleep(Duration::from_millis(60));
     let id = Pid::from_raw(i32::try_from(upgrade.id()).expect("a process id"));
     kill(id, Signal::SIGINT).expect("a process to tell");
-    let status = upgrade.wait().expect("an end");
+    let ended = upgrade.wait_with_output().expect("an end");
     if !after_a_kill(&database, &before) {
         // As a shell expects it of whoever is interrupted.
-        assert_eq!(status.signal(), Some(Signal::SIGINT as i32));
+        assert_eq!(ended.status.signal(), Some(Signal::SIGINT as i32));
+        let said = String::from_utf8(ended.stderr).expect("a sentence");
+        assert_eq!(said.lines().count(), 1, "{said}");
+        assert!(said.contains("interrupted"), "{said}");
     }
 }

@@ -85,7 +85,60 @@ fn a_file_that_is_no_database_is_left_alone() {
 #[test]
 fn a_step_that_fails_leaves_the_file_as_it_was() {
     let scene = altered("1.23.1", "CREATE TABLE datasets (mine INTEGER)");
-    refused(&scene, &["datasets"]);
+    refused(&scene, &["migrated in part", "datasets", "c48cb773bb87"]);
+}
+
+#[test]
+fn a_revision_that_another_program_overwrote_is_told_from_a_later_one() {
+    let lost = "UPDATE alembic_version SET version_num = 'fedcba987654'";
+    let scene = altered("1.23.1", lost);
+    refused(
+        &scene,
+        &["another program", "`c48cb773bb87` for 1.16.0 to 1.24.0"],
+    );
+    execute(
+        &scene.path("mlflow.db"),
+        "INSERT INTO alembic_version VALUES ('c48cb773bb87')",
+    );
+    let upgrade = ["db", "upgrade", "--no-backup", "sqlite:///mlflow.db"];
+    assert!(
+        scene
+            .mlflow(upgrade)
+            .success()
+            .stderr()
+            .contains("`fedcba987654`")
+    );
+    execute(&scene.path("mlflow.db"), "DELETE FROM alembic_version");
+    execute(
+        &scene.path("mlflow.db"),
+        "INSERT INTO alembic_version VALUES ('fedcba987654')",
+    );
+    refused(&scene, &["a release after 3.17.2", "('dc11669786a5')"]);
+}
+
+#[test]
+fn what_a_half_migrated_database_lacks_is_named() {
+    let scene = Scene::with_store("sqlite:///mlflow.db");
+    scene.mlflow(["experiments", "search"]).success();
+    execute(
+        &scene.path("mlflow.db"),
+        "DROP TABLE input_tags; ALTER TABLE runs DROP COLUMN deleted_time;
+         CREATE TABLE _alembic_tmp_runs (run_uuid)",
+    );
+    let create = ["runs", "create", "--experiment-id", "0"];
+    let failed = scene.mlflow(create).code(1).stderr();
+    for said in ["lacks a part of MLflow's schema", "db status"] {
+        assert!(failed.contains(said), "{failed}");
+    }
+    let status = ["db", "status", "sqlite:///mlflow.db"];
+    let status = scene.mlflow(status).code(1).stdout();
+    for said in [
+        "the table `input_tags` is missing",
+        "the column `deleted_time` of the table `runs` is missing",
+        "`DROP TABLE _alembic_tmp_runs`",
+    ] {
+        assert!(status.contains(said), "{status}");
+    }
 }
 
 #[test]

@@ -3,9 +3,11 @@
 //!
 //! A step runs statements (short ones in `steps`, the others in a `.sql` file named after the
 //! revision), gives a table another definition ([`reshape`]), or changes rows ([`fill`],
-//! [`traces`]); that of the [`workspaces`] has a file of its own. What it leaves is what MLflow's own migration leaves, to the statement.
+//! [`traces`]); that of the [`workspaces`] has a file of its own. What it leaves is what MLflow's own
+//! migration leaves, to the statement.
 
 mod fill;
+mod json;
 mod reshape;
 mod statement;
 mod steps;
@@ -23,6 +25,7 @@ pub(super) use fill::LATEST_METRICS;
 pub(super) use steps::STEPS;
 
 /// From one revision to the next.
+#[derive(Clone, Copy)]
 pub(super) struct Step {
     /// The revision that it leads to.
     pub(super) revision: &'static str,
@@ -54,6 +57,27 @@ impl Step {
             }
         }
         Ok(())
+    }
+
+    /// What its statements add that a database can be asked for: tables and indexes by their
+    /// names, columns as `table.column`.
+    pub(super) fn marks(&self) -> impl Iterator<Item = String> + '_ {
+        let statements = self.work.iter().filter_map(|work| match work {
+            Work::Run(statements) => Some(statements.lines()),
+            _ => None,
+        });
+        statements.flatten().filter_map(|line| {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            let mark = match words[..] {
+                ["CREATE", "TABLE" | "INDEX", name, ..]
+                | ["CREATE", "UNIQUE", "INDEX", name, ..] => name.to_owned(),
+                ["ALTER", "TABLE", table, "ADD", "COLUMN", column, ..] => {
+                    format!("{table}.{column}")
+                }
+                _ => return None,
+            };
+            Some(mark)
+        })
     }
 
     /// The tables whose definition it changes.

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use crate::error::{Error, ErrorCode};
 
 use super::super::dialect::Outcome;
+use super::json;
 
 const COLUMNS: &str = include_str!("75868b020152_columns.sql");
 const FILL: &str = include_str!("75868b020152_fill.sql");
@@ -153,15 +154,15 @@ fn scalar(value: ValueRef<'_>) -> Value {
 /// The member of a JSON object in a column.
 fn member(call: &Context) -> rusqlite::Result<Option<Value>> {
     let name: String = call.get(1)?;
-    let object = text(call.get_raw(0)).and_then(json);
+    let object = text(call.get_raw(0)).and_then(json::read);
     Ok(object.and_then(|object| object.get(&name).cloned()))
 }
 
 /// The model and provider of a span; `None` for what is neither an object of these nor null.
 fn dimensions(text: &str) -> Option<Map<String, Value>> {
-    let mut value = json(text)?;
+    let mut value = json::read(text)?;
     if let Value::String(inner) = &value {
-        value = json(inner)?;
+        value = json::read(inner)?;
     }
     match value {
         Value::Null => Some(Map::new()),
@@ -174,36 +175,6 @@ fn dimensions(text: &str) -> Option<Map<String, Value>> {
         }
         _ => None,
     }
-}
-
-/// Reads JSON as Python does, which takes `NaN` and the infinities too. No column here holds
-/// them, so they are read as null.
-fn json(text: &str) -> Option<Value> {
-    serde_json::from_str(text)
-        .or_else(|_| serde_json::from_str(&without_bare_words(text)))
-        .ok()
-}
-
-fn without_bare_words(text: &str) -> String {
-    // Every other piece between quotes that are not escaped is a string.
-    let mut result = String::with_capacity(text.len());
-    let (mut is_string, mut is_escaped) = (false, false);
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let bare = ["NaN", "-Infinity", "Infinity"]
-            .into_iter()
-            .find(|word| !is_string && rest.starts_with(word));
-        if let Some(word) = bare {
-            result.push_str("null");
-            rest = &rest[word.len()..];
-            continue;
-        }
-        is_string ^= c == '"' && !is_escaped;
-        is_escaped = c == '\\' && !is_escaped;
-        result.push(c);
-        rest = &rest[c.len_utf8()..];
-    }
-    result
 }
 
 /// A count, from a number or the text of one; `None` unless it is whole and fits 64 bits.
@@ -278,7 +249,7 @@ fn digits(text: &str) -> Option<String> {
 
 /// What an assessment counts as in averages, and whether it is a number itself.
 fn assessment(text: &str) -> (Option<f64>, bool) {
-    match json(text).unwrap_or_else(|| Value::from(text)) {
+    match json::read(text).unwrap_or_else(|| Value::from(text)) {
         Value::Bool(is_true) => (Some(f64::from(u8::from(is_true))), false),
         Value::Number(number) => match number.as_f64().filter(|number| number.is_finite()) {
             Some(number) => (Some(number), true),
@@ -340,15 +311,6 @@ mod tests {
         ] {
             assert_eq!(finite_number(&value), expected, "{value}");
         }
-    }
-
-    #[test]
-    fn json_is_read_as_python_reads_it() {
-        assert_eq!(
-            json(r#"{"a": NaN, "b": -Infinity, "c": "NaN \" Infinity", "d": 1}"#),
-            Some(json!({"a": null, "b": null, "c": "NaN \" Infinity", "d": 1}))
-        );
-        assert_eq!(json("{"), None);
     }
 
     #[test]
