@@ -9,16 +9,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 
 use crate::error::{Error, ErrorCode, Result};
+use crate::store::patience::Wait;
 
 use super::address;
 use super::connections::Connections;
-use super::dialect::{self, Access, BUSY_TIMEOUT, Failure, Outcome};
+use super::dialect::{self, Access, Failure, Outcome};
 use super::migrations::Step;
 use super::revision::{self, Found, HEAD, Standing};
 use super::schema;
@@ -197,13 +198,15 @@ fn upgrade_file(
 
 /// Begins, once nobody else writes.
 fn begin(connection: &Connection, path: &Path, flag: &AtomicBool) -> Outcome<()> {
-    let start = Instant::now();
+    let mut wait = Wait::begin();
     loop {
         if flag.load(Ordering::Relaxed) {
             return Err(cancelled(path).into());
         }
         match dialect::begin(connection, TRY_TO_BEGIN).map_err(Failure::from) {
-            Err(failure) if failure.is_busy() && start.elapsed() < BUSY_TIMEOUT => {}
+            Err(failure) if failure.is_busy() && wait.left().is_some() => {
+                wait.notice(|| dialect::held(path));
+            }
             begun => return begun,
         }
     }
