@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::error::Result;
 
-use super::{count, flag, parsed, var};
+use super::{ProxySettings, count, flag, parsed, var};
 
 /// The name by which a tracking server knows the user.
 pub const USERNAME: &str = "MLFLOW_TRACKING_USERNAME";
@@ -47,8 +47,8 @@ const MULTIPART_MINIMUM: &str = "MLFLOW_MULTIPART_UPLOAD_MINIMUM_FILE_SIZE";
 /// How many bytes a part has.
 const MULTIPART_PART_SIZE: &str = "MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE";
 
-/// The variables whose values nobody should see.
-pub const SECRETS: [&str; 2] = [PASSWORD, TOKEN];
+/// How often a command that only reads asks an address at which nobody listens once more: at once.
+const READERS_RETRIES: u32 = 1;
 
 /// How to speak to another server. The defaults are those of MLflow 3.17.2.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,6 +65,8 @@ pub struct HttpSettings {
     pub client_certificate: Option<PathBuf>,
     /// How often a request is tried again.
     pub max_retries: u32,
+    /// How often it is tried again where nobody listens at the address.
+    pub max_retries_unreachable: u32,
     /// Half the seconds before the second time it is tried again; they double from then on.
     pub backoff_factor: f64,
     /// Up to how many seconds chance adds to that.
@@ -73,23 +75,44 @@ pub struct HttpSettings {
     pub timeout: Duration,
     /// Whether a server says how long to wait.
     pub respects_retry_after: bool,
+    /// Through which proxies servers are asked.
+    pub proxies: ProxySettings,
 }
 
 impl HttpSettings {
     /// Reads them from the environment, and the login otherwise from `~/.mlflow/credentials`.
     pub fn from_env() -> Result<Self> {
         let seconds = parsed(TIMEOUT, 120, "a whole number of seconds")?;
+        let max_retries = parsed(MAX_RETRIES, 7, "a whole number")?;
         Ok(Self {
             login: login()?,
             token: var(TOKEN)?,
             insecure_tls: flag(INSECURE_TLS, false)?,
             server_certificates: var(SERVER_CERT_PATH)?.map(PathBuf::from),
             client_certificate: var(CLIENT_CERT_PATH)?.map(PathBuf::from),
-            max_retries: parsed(MAX_RETRIES, 7, "a whole number")?,
+            max_retries,
+            max_retries_unreachable: max_retries,
             backoff_factor: seconds_of(BACKOFF_FACTOR, 2.0)?,
             backoff_jitter: seconds_of(BACKOFF_JITTER, 1.0)?,
             timeout: Duration::from_secs(seconds),
             respects_retry_after: flag(RESPECT_RETRY_AFTER, true)?,
+            proxies: ProxySettings::from_env(),
+        })
+    }
+
+    /// The same for somebody who only looks: where nobody listens, that is told within seconds. A
+    /// program that records something waits for a server that begins anew; whoever looks asks
+    /// again himself. A number of retries that the user chose holds all the same.
+    pub fn to_read(self) -> Result<Self> {
+        let is_chosen = var(MAX_RETRIES)?.is_some();
+        let max_retries_unreachable = if is_chosen {
+            self.max_retries
+        } else {
+            self.max_retries.min(READERS_RETRIES)
+        };
+        Ok(Self {
+            max_retries_unreachable,
+            ..self
         })
     }
 }

@@ -30,7 +30,7 @@ impl Answer {
         if !self.is_json() && !self.body.is_empty() {
             return Err(self.no_mlflow());
         }
-        api::from_json(&self.body).map_err(|error| {
+        api::from_answer(&self.body).map_err(|error| {
             Error::internal(format!(
                 "the answer of `{}` cannot be read: {}",
                 self.place,
@@ -76,7 +76,7 @@ impl Answer {
     }
 
     fn error_body(&self) -> Option<ErrorBody> {
-        api::from_json(&self.body).ok()
+        api::from_answer(&self.body).ok()
     }
 
     /// Whether it is worth while to ask again. MLflow 3.17.2 answers 500 to a request that the

@@ -13,10 +13,12 @@ use crate::error::{Error, Result};
 
 use super::failure::Failure;
 use super::retry::Retry;
-use super::{Address, Answer, tls};
+use super::{Address, Answer, proxy, tls};
 
 /// How many connections stay open for the next request: as many as files are transferred at once.
 const IDLE_CONNECTIONS: usize = 8;
+/// How long making a connection may take, where the user does not choose less.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
 /// How often a download is sent on.
 const MAX_REDIRECTS: u32 = 5;
 const USER_AGENT: &str = concat!("mlflow/", env!("CARGO_PKG_VERSION"));
@@ -24,6 +26,8 @@ const USER_AGENT: &str = concat!("mlflow/", env!("CARGO_PKG_VERSION"));
 /// Speaks to one server, with the user's credentials.
 pub(crate) struct Client {
     agent: Agent,
+    /// The proxy through which the server is asked, without its password.
+    proxy: Option<String>,
     authorization: Option<String>,
     retry: Retry,
     respects_retry_after: bool,
@@ -89,19 +93,25 @@ impl Client {
     /// Makes a client for a server. Credentials in its address go before those of the settings.
     pub(crate) fn new(address: &Address, settings: &HttpSettings) -> Result<Self> {
         let timeout = Some(settings.timeout).filter(|timeout| !timeout.is_zero());
-        let config = Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(MAX_REDIRECTS)
-            .max_redirects_will_error(false)
-            .max_idle_connections_per_host(IDLE_CONNECTIONS)
-            .timeout_connect(timeout)
-            .timeout_per_read(timeout)
-            .timeout_per_write(timeout)
-            .user_agent(USER_AGENT)
-            .tls_config(tls::config(settings)?)
-            .build();
+        let connect_timeout = timeout.unwrap_or(CONNECT_TIMEOUT).min(CONNECT_TIMEOUT);
+        let tls = tls::config(settings)?;
+        let config = |proxy| {
+            Agent::config_builder()
+                .proxy(proxy)
+                .http_status_as_error(false)
+                .max_redirects(MAX_REDIRECTS)
+                .max_redirects_will_error(false)
+                .max_idle_connections_per_host(IDLE_CONNECTIONS)
+                .timeout_connect(Some(connect_timeout))
+                .timeout_per_read(timeout)
+                .timeout_per_write(timeout)
+                .user_agent(USER_AGENT)
+                .tls_config(tls.clone())
+                .build()
+        };
         Ok(Self {
-            agent: config.new_agent(),
+            agent: proxy::agent(settings.proxies.clone(), config),
+            proxy: proxy::shown_proxy(&settings.proxies, address.url())?,
             authorization: authorization(address, settings),
             retry: Retry::new(settings),
             respects_retry_after: settings.respects_retry_after,
@@ -131,9 +141,9 @@ impl Client {
     /// Sends a request once and gives the answer whose body is still to be read. An answer that
     /// may be another one later is a failure that passes.
     pub(crate) fn open(&self, request: &Request) -> Result<Response<ureq::Body>, Failure> {
-        let response = self
-            .start(request)?
-            .map_err(|error| Failure::of_ureq(request.place(), error))?;
+        let response = self.start(request)?.map_err(|error| {
+            Failure::of_ureq(request.place(), error).through(self.proxy.as_deref())
+        })?;
         if !matches!(response.status().as_u16(), 408 | 429 | 500 | 502..=504) {
             return Ok(response);
         }
@@ -172,7 +182,7 @@ impl Client {
                 Error::invalid(format!("`{}` cannot be asked", request.place())).caused_by(error),
             )
         };
-        // What is sent is not sent on to another address: that would be another server's word.
+        // What is sent goes to no other address than the one that the user named.
         let redirects = match request.method {
             Method::GET | Method::HEAD => MAX_REDIRECTS,
             _ => 0,

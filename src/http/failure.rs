@@ -15,6 +15,8 @@ pub(crate) enum Failure {
         /// When the server wants to be asked again.
         retry_after: Option<Duration>,
     },
+    /// Nobody listens at the address. A server that begins anew may listen there soon.
+    Unreachable(Error),
     /// It will go wrong the next time too.
     Lasting(Error),
 }
@@ -29,7 +31,27 @@ impl Failure {
 
     pub(super) fn into_error(self) -> Error {
         match self {
-            Self::Passing { error, .. } | Self::Lasting(error) => error,
+            Self::Passing { error, .. } | Self::Unreachable(error) | Self::Lasting(error) => error,
+        }
+    }
+
+    /// The same failure with the proxy named through which the server was asked.
+    pub(super) fn through(self, proxy: Option<&str>) -> Self {
+        let Some(proxy) = proxy else {
+            return self;
+        };
+        let named = |error: Error| {
+            error.hint(format!(
+                "it was asked through the proxy `{proxy}`; `no_proxy` names hosts to ask directly"
+            ))
+        };
+        match self {
+            Self::Passing { error, retry_after } => Self::Passing {
+                error: named(error),
+                retry_after,
+            },
+            Self::Unreachable(error) => Self::Unreachable(named(error)),
+            Self::Lasting(error) => Self::Lasting(named(error)),
         }
     }
 
@@ -47,10 +69,16 @@ impl Failure {
             }
             Cause::Rustls(problem) => Self::Lasting(untrusted(address, &problem.to_string())),
             Cause::Tls(problem) => Self::Lasting(untrusted(address, problem)),
+            Cause::Io(problem) if is_absence(problem) => {
+                Self::Unreachable(unreachable(address, &in_words(problem)))
+            }
             Cause::Io(problem) => Self::passing(unreachable(address, &in_words(problem))),
+            Cause::Timeout(ureq::Timeout::Connect | ureq::Timeout::Resolve) => {
+                Self::Unreachable(unreachable(address, "no connection in time"))
+            }
             Cause::Timeout(_) => Self::passing(unreachable(address, "it does not answer in time")),
-            Cause::HostNotFound => Self::passing(unreachable(address, "no host has that name")),
-            Cause::ConnectionFailed => Self::passing(unreachable(address, "no connection")),
+            Cause::HostNotFound => Self::Unreachable(unreachable(address, "no host has that name")),
+            Cause::ConnectionFailed => Self::Unreachable(unreachable(address, "no connection")),
             Cause::Protocol(_) | Cause::BodyStalled => {
                 let what = "what it answers is not HTTP";
                 Self::Lasting(unreachable(address, what).caused_by(cause))
@@ -82,6 +110,19 @@ fn untrusted(address: &str, why: &str) -> Error {
 /// rustls hands its complaints on as errors of reading and writing, of this kind.
 fn is_certificate_problem(problem: &io::Error) -> bool {
     problem.kind() == io::ErrorKind::InvalidData
+}
+
+/// Whether nobody is there who could answer: the port is closed, or no way leads to the host. The
+/// system's resolver says by this kind, and in words alone, that it does not know a name.
+fn is_absence(problem: &io::Error) -> bool {
+    use io::ErrorKind as Kind;
+    matches!(
+        problem.kind(),
+        Kind::ConnectionRefused
+            | Kind::HostUnreachable
+            | Kind::NetworkUnreachable
+            | Kind::AddrNotAvailable
+    ) || problem.to_string().contains("lookup address information")
 }
 
 /// `Connection refused (os error 111)` as people say it.

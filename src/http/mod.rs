@@ -10,6 +10,7 @@ mod address;
 mod answer;
 mod client;
 mod failure;
+mod proxy;
 mod retry;
 mod tls;
 

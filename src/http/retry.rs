@@ -16,6 +16,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(120);
 #[derive(Clone, Debug)]
 pub(super) struct Retry {
     max_retries: u32,
+    max_retries_unreachable: u32,
     factor: f64,
     jitter: f64,
 }
@@ -24,6 +25,7 @@ impl Retry {
     pub(super) fn new(settings: &HttpSettings) -> Self {
         Self {
             max_retries: settings.max_retries,
+            max_retries_unreachable: settings.max_retries_unreachable,
             factor: settings.backoff_factor,
             jitter: settings.backoff_jitter,
         }
@@ -32,24 +34,37 @@ impl Retry {
     /// Tries until it succeeds, fails for good, or was tried often enough. Each pause is
     /// announced, so that nobody waits without knowing for what.
     pub(super) fn run<T>(&self, mut attempt: impl FnMut() -> Result<T, Failure>) -> Result<T> {
-        for retry in 0..self.max_retries {
-            match attempt() {
-                Err(Failure::Passing { error, retry_after }) => {
-                    let pause = retry_after.unwrap_or_else(|| self.pause(retry));
-                    if !pause.is_zero() {
-                        tracing::warn!(
-                            "{error}; trying again in {:.0} s ({} of {})",
-                            pause.as_secs_f64().ceil(),
-                            retry + 1,
-                            self.max_retries
-                        );
-                        thread::sleep(pause);
-                    }
-                }
-                settled => return settled.map_err(Failure::into_error),
+        let mut is_hinted = false;
+        for retry in 0.. {
+            let failure = match attempt() {
+                Ok(value) => return Ok(value),
+                Err(failure) => failure,
+            };
+            let (most, retry_after) = match &failure {
+                Failure::Lasting(_) => (0, None),
+                Failure::Unreachable(_) => (self.max_retries_unreachable, None),
+                Failure::Passing { retry_after, .. } => (self.max_retries, *retry_after),
+            };
+            let error = failure.into_error();
+            if retry >= most {
+                return Err(error);
             }
+            let pause = retry_after.unwrap_or_else(|| self.pause(retry));
+            if pause.is_zero() {
+                continue;
+            }
+            // Said at the first pause, and not first when all of them are over.
+            let hint = error.hints().first().filter(|_| !is_hinted);
+            let hint = hint.map(|hint| format!("; {hint}")).unwrap_or_default();
+            is_hinted = true;
+            tracing::warn!(
+                "{error}; trying again in {:.0} s ({} of {most}){hint}",
+                pause.as_secs_f64().ceil(),
+                retry + 1,
+            );
+            thread::sleep(pause);
         }
-        attempt().map_err(Failure::into_error)
+        unreachable!("the last retry has been the last")
     }
 
     /// The pause before trying again when it was tried again so often already.
@@ -71,6 +86,7 @@ mod tests {
     fn retry(max_retries: u32, factor: f64) -> Retry {
         Retry {
             max_retries,
+            max_retries_unreachable: 1,
             factor,
             jitter: 0.0,
         }
@@ -105,6 +121,14 @@ mod tests {
         });
         assert!(result.is_err());
         assert_eq!(attempts, 4);
+
+        let mut attempts = 0;
+        let result: Result<()> = retry.run(|| {
+            attempts += 1;
+            Err(Failure::Unreachable(Error::internal("nobody there")))
+        });
+        assert!(result.is_err());
+        assert_eq!(attempts, 2);
 
         let mut attempts = 0;
         let result: Result<()> = retry.run(|| {

@@ -20,6 +20,7 @@ mod stage;
 
 use std::path::Path;
 
+use crate::config::HttpSettings;
 use crate::entity::{DEFAULT_EXPERIMENT_ID, Param, Tag};
 use crate::error::{ErrorCode, Result};
 
@@ -34,7 +35,16 @@ pub struct RestStore {
 impl RestStore {
     /// Takes the store of the server at this address: `http(s)://[name:password@]host[:port]/path`.
     pub fn open(tracking_uri: &str) -> Result<Self> {
-        let server = Server::new(tracking_uri)?;
+        Self::open_with(tracking_uri, &HttpSettings::from_env()?)
+    }
+
+    /// The same for somebody who only looks: an address at which nobody listens is told of soon.
+    pub fn open_to_read(tracking_uri: &str) -> Result<Self> {
+        Self::open_with(tracking_uri, &HttpSettings::from_env()?.to_read()?)
+    }
+
+    fn open_with(tracking_uri: &str, settings: &HttpSettings) -> Result<Self> {
+        let server = Server::new(tracking_uri, settings)?;
         Ok(Self { server })
     }
 }

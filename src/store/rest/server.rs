@@ -23,9 +23,9 @@ pub(super) struct Server {
 }
 
 impl Server {
-    pub(super) fn new(tracking_uri: &str) -> Result<Self> {
+    pub(super) fn new(tracking_uri: &str, settings: &HttpSettings) -> Result<Self> {
         let address = Address::parse(tracking_uri)?;
-        let client = Client::new(&address, &HttpSettings::from_env()?)?;
+        let client = Client::new(&address, settings)?;
         Ok(Self { address, client })
     }
 

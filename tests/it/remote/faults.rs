@@ -96,12 +96,27 @@ fn a_server_that_is_gone_is_told_of_at_once_and_without_its_password() {
     );
     assert!(
         said.starts_with(&format!(
-            "warning: {reason}; trying again in 1 s (2 of 2)\n"
+            "warning: {reason}; trying again in 1 s (2 of 2); is the server running, and is \
+             MLFLOW_TRACKING_URI right?\n"
         )),
         "{said}"
     );
     assert!(said.contains(&format!("error: {reason}\nhint: ")), "{said}");
     assert!(!said.contains("secret"), "{said}");
+}
+
+#[test]
+fn who_only_reads_is_told_at_once_that_nobody_listens() {
+    let address = {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.local_addr().unwrap().to_string()
+    };
+    for host in [address.as_str(), "no-such-host.invalid"] {
+        let scene = Scene::with_store(&format!("http://{host}"));
+        let said = scene.mlflow(GET).code(1).stderr();
+        assert!(said.starts_with("error: cannot reach `"), "{said}");
+        assert!(said.contains("hint: is the server running"), "{said}");
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@
 mod artifacts;
 mod commands;
 mod faults;
+mod proxy;
 #[cfg(unix)]
 mod python;
 mod script;
