@@ -1,5 +1,5 @@
 //! Packs the files of the page (`src/server/ui/`) for the program to carry: compressed where that
-//! makes them smaller, each with a mark of its content. Plotly.js, which draws the page's charts,
+//! makes them smaller, each with a tag of its content. Plotly.js, which draws the page's charts,
 //! is taken from the crate that carries it.
 
 use std::env;
@@ -68,7 +68,7 @@ fn pack(path: &str, content: &[u8], packed: &Path) -> io::Result<String> {
     let mut entry = String::new();
     writeln!(
         entry,
-        "PageFile {{ path: {path:?}, is_compressed: {is_compressed}, mark: \"\\\"{:016x}\\\"\", content: include_bytes!({:?}) }},",
+        "PageFile {{ path: {path:?}, is_compressed: {is_compressed}, etag: \"\\\"{:016x}\\\"\", content: include_bytes!({:?}) }},",
         hasher.finish(),
         packed.to_str().expect("cargo's folders have names in UTF-8"),
     )

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use axum::body::Body;
+use axum::body::{Body, HttpBody as _};
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
 
@@ -15,8 +15,10 @@ pub(super) const MAX_JSON: usize = 64 << 20;
 /// For how long a client may send nothing in the middle of a body.
 pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Reads a body to its end.
+/// Reads a body to its end. One that is announced as too long is not read at all.
 pub(super) async fn read(mut body: Body, limit: usize) -> Result<Bytes, Failure> {
+    let announced = body.size_hint().lower();
+    check(usize::try_from(announced).unwrap_or(usize::MAX), limit)?;
     let Some(first) = next(&mut body).await? else {
         return Ok(Bytes::new());
     };
@@ -24,7 +26,9 @@ pub(super) async fn read(mut body: Body, limit: usize) -> Result<Bytes, Failure>
     let Some(second) = next(&mut body).await? else {
         return Ok(first);
     };
-    let mut whole = BytesMut::from(first);
+    let room = usize::try_from(announced).unwrap_or_default();
+    let mut whole = BytesMut::with_capacity(room.max(first.len()));
+    whole.extend_from_slice(&first);
     let mut part = Some(second);
     while let Some(bytes) = part {
         check(whole.len() + bytes.len(), limit)?;

@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::api::ErrorBody;
 use crate::error::{Error, ErrorCode};
+use crate::uri;
 
 use super::answer;
 
@@ -88,7 +89,11 @@ impl From<Error> for Failure {
         if status.is_server_error() && status != StatusCode::NOT_IMPLEMENTED {
             log(&error);
         }
-        Self::new(status, name(error.code()).as_str(), error.message())
+        Self::new(
+            status,
+            name(error.code()).as_str(),
+            uri::masked(error.message()),
+        )
     }
 }
 
@@ -133,6 +138,12 @@ impl IntoResponse for Failure {
         let mut response = answer::json(&self.body);
         *response.status_mut() = self.status;
         response
+    }
+}
+
+impl From<Failure> for Response {
+    fn from(failure: Failure) -> Self {
+        failure.into_response()
     }
 }
 

@@ -1,12 +1,14 @@
 //! [`Security`] applied to requests and answers: what is refused, and the headers that tell
 //! browsers the rest.
 
+use std::borrow::Cow;
+
 use axum::body::Body;
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE,
-    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HOST, HeaderName, HeaderValue,
-    ORIGIN, VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HOST, HeaderValue, ORIGIN, VARY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use axum::response::Response;
@@ -45,19 +47,18 @@ impl Guard {
         }
     }
 
-    /// The answer to a request that goes no further: a refusal, or that to a browser's question
-    /// before a request.
+    /// The answer to a request that goes no further: a refusal, or the answer to a preflight.
     pub(super) fn stop(&self, request: &Request<Body>) -> Option<Response> {
         let path = request.uri().path();
         let below_prefix = path.strip_prefix(self.static_prefix.as_str());
         let is_for_all = below_prefix.is_some_and(|path| FOR_ALL.contains(&path));
-        if !is_for_all && !self.security.allows_host(&host(request)) {
+        if !is_for_all && !hosts(request).all(|host| self.security.allows_host(&host)) {
             return Some(refused_host());
         }
         let origin = request.headers().get(ORIGIN)?;
         let origin_text = String::from_utf8_lossy(origin.as_bytes());
-        if is_question(request) {
-            return Some(self.answer_question(request.headers(), &origin_text));
+        if is_preflight(request) {
+            return Some(self.answer_preflight(request.headers(), &origin_text));
         }
         let is_api = path.contains("/api/") || path.contains("/ajax-api/");
         let is_change = matches!(
@@ -67,7 +68,7 @@ impl Guard {
         (is_api && is_change && !self.security.allows_origin(&origin_text)).then(refused_origin)
     }
 
-    fn answer_question(&self, asked: &HeaderMap, origin: &str) -> Response {
+    fn answer_preflight(&self, asked: &HeaderMap, origin: &str) -> Response {
         if self.security.readers(origin).is_none() {
             let mut response = text(
                 "Disallowed CORS origin; `--cors-allowed-origins` names the origins that are \
@@ -114,17 +115,25 @@ impl Guard {
     }
 }
 
-/// The host that a request names.
-fn host(request: &Request<Body>) -> String {
-    let header = |name: HeaderName| {
-        let value = request.headers().get(name)?;
-        Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
-    };
-    header(HOST).unwrap_or_default()
+/// The hosts that a request names: in each of its `Host` headers, and in its target where that is
+/// a whole URL. All of them have to be allowed, as nobody knows which one a proxy before us went
+/// by. A request that names none names an empty one.
+fn hosts(request: &Request<Body>) -> impl Iterator<Item = Cow<'_, str>> {
+    let headers = request.headers().get_all(HOST).iter();
+    let named = headers.map(|value| String::from_utf8_lossy(value.as_bytes()));
+    let is_named = request.headers().contains_key(HOST);
+    let none = (!is_named).then_some(Cow::Borrowed(""));
+    let target = request.uri().authority();
+    let target = target.map(|authority| Cow::Borrowed(without_userinfo(authority.as_str())));
+    named.chain(none).chain(target)
+}
+
+fn without_userinfo(authority: &str) -> &str {
+    authority.rsplit('@').next().unwrap_or_default()
 }
 
 /// Whether a browser asks what a page may do, before it lets the page do it.
-fn is_question(request: &Request<Body>) -> bool {
+fn is_preflight(request: &Request<Body>) -> bool {
     request.method() == Method::OPTIONS
         && request
             .headers()

@@ -18,6 +18,7 @@ use tower_service::Service;
 use super::App;
 use super::error::Failure;
 use super::guard::Guard;
+use super::gzip;
 use super::prometheus::Counts;
 use super::router;
 use super::token::Token;
@@ -100,6 +101,7 @@ impl Server {
 
     async fn route(&self, request: Request) -> Response {
         let is_options = request.method() == Method::OPTIONS;
+        let reads_gzip = gzip::is_accepted(request.headers());
         let mut router = self.router.clone();
         let answering = async move {
             match Service::<Request>::call(&mut router, request).await {
@@ -115,7 +117,7 @@ impl Server {
             *response.status_mut() = StatusCode::NO_CONTENT;
             *response.body_mut() = Body::empty();
         }
-        response
+        gzip::compressed(response, reads_gzip).await
     }
 }
 

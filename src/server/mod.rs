@@ -17,6 +17,7 @@ mod extract;
 mod file;
 mod file_type;
 mod guard;
+mod gzip;
 mod middleware;
 mod prometheus;
 #[cfg(test)]
@@ -28,6 +29,7 @@ mod serve;
 mod settings;
 mod token;
 mod ui;
+mod unread;
 mod upload;
 mod work;
 

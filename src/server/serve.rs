@@ -6,7 +6,6 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Body;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -17,11 +16,12 @@ use crate::error::{Error, Result};
 
 use super::App;
 use super::middleware::Server;
+use super::unread;
 
 /// How long requests that are under way may take once the server is told to end.
 const GRACE: Duration = Duration::from_secs(30);
 /// How long a connection may be idle, or take to send the head of a request.
-const HEAD_PATIENCE: Duration = Duration::from_secs(75);
+const HEADER_READ_TIMEOUT: Duration = Duration::from_secs(75);
 /// How long to wait after a connection could not be accepted for want of file descriptors.
 const PAUSE: Duration = Duration::from_millis(50);
 /// How often to look for uploads that were given up.
@@ -136,12 +136,20 @@ async fn connection(stream: TcpStream, server: Arc<Server>, mut is_ending: watch
     let _ = stream.set_nodelay(true);
     let service = service_fn(|request: hyper::Request<hyper::body::Incoming>| {
         let server = Arc::clone(&server);
-        async move { Ok::<_, Infallible>(server.respond(request.map(Body::new)).await) }
+        async move {
+            let waits_to_send = unread::waits_to_send(request.headers());
+            let (request, unread) = unread::tracked(request);
+            let response = server.respond(request).await;
+            Ok::<_, Infallible>(match unread {
+                Some(unread) => unread.settle(response, waits_to_send).await,
+                None => response,
+            })
+        }
     });
     let mut connection = pin!(
         http1::Builder::new()
             .timer(TokioTimer::new())
-            .header_read_timeout(HEAD_PATIENCE)
+            .header_read_timeout(HEADER_READ_TIMEOUT)
             .serve_connection(TokioIo::new(stream), service)
     );
     // Whatever ends a connection is the client's doing, or has been reported where it happened.

@@ -5,8 +5,8 @@ use std::io::Read;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG,
-    HeaderValue, IF_NONE_MATCH, LOCATION, VARY,
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderValue,
+    IF_NONE_MATCH, LOCATION, VARY,
 };
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
@@ -15,6 +15,7 @@ use flate2::read::GzDecoder;
 use super::app::{App, Shared};
 use super::error::Failure;
 use super::extract::Segments;
+use super::gzip;
 use super::security::Security;
 
 /// One file of the page.
@@ -22,7 +23,7 @@ struct PageFile {
     path: &'static str,
     is_compressed: bool,
     /// Changes when the content does.
-    mark: &'static str,
+    etag: &'static str,
     content: &'static [u8],
 }
 
@@ -108,21 +109,27 @@ fn file(path: &str, asked: &HeaderMap) -> Result<Response, Failure> {
     };
     let mut headers = HeaderMap::from_iter([
         (CONTENT_TYPE, HeaderValue::from_static(media_type(path))),
-        (ETAG, HeaderValue::from_static(file.mark)),
         // Another version of the program has other files under the same names.
         (CACHE_CONTROL, HeaderValue::from_static("no-cache")),
         (VARY, HeaderValue::from_static("Accept-Encoding")),
     ]);
-    let says = |name, what: &str| {
-        let value: Option<&HeaderValue> = asked.get(name);
-        value
-            .and_then(|value| value.to_str().ok())
-            .is_some_and(|value| value.contains(what))
+    // The two forms of a file are not the same bytes, and so do not have the same tag.
+    let is_unpacked = file.is_compressed && !gzip::is_accepted(asked);
+    let etag = if is_unpacked {
+        format!("\"{}-plain\"", file.etag.trim_matches('"'))
+    } else {
+        file.etag.to_owned()
     };
+    let is_known = asked
+        .get(IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|known| known.contains(&etag));
+    let etag = HeaderValue::from_str(&etag).expect("hexadecimal digits");
+    headers.insert(ETAG, etag);
     let mut response = Response::new(Body::empty());
-    if says(IF_NONE_MATCH, file.mark) {
+    if is_known {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
-    } else if file.is_compressed && !says(ACCEPT_ENCODING, "gzip") {
+    } else if is_unpacked {
         *response.body_mut() = Body::from(file.unpacked());
     } else {
         if file.is_compressed {
@@ -162,6 +169,7 @@ fn media_type(path: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use axum::http::header::ACCEPT_ENCODING;
 
     #[test]
     fn every_file_is_packed_so_that_it_comes_out_again() {
@@ -195,9 +203,11 @@ mod tests {
         let mut asked = HeaderMap::new();
         let plain = file(INDEX, &asked).unwrap();
         assert!(!plain.headers().contains_key(CONTENT_ENCODING));
+        let plain_etag = plain.headers()[ETAG].clone();
         asked.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip, br"));
         let packed = file(INDEX, &asked).unwrap();
         assert_eq!(packed.headers()[CONTENT_ENCODING], "gzip");
+        assert_ne!(packed.headers()[ETAG], plain_etag);
         asked.insert(IF_NONE_MATCH, packed.headers()[ETAG].clone());
         assert_eq!(
             file(INDEX, &asked).unwrap().status(),

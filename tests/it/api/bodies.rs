@@ -1,5 +1,7 @@
 //! Requests that are not quite what they should be, and what there is besides handlers.
 
+use std::io::Read as _;
+
 use serde_json::json;
 
 use crate::support::{Request, Scene, Server};
@@ -85,6 +87,82 @@ fn a_body_may_be_in_pieces_but_not_endless() {
         .body(vec![b' '; (64 << 20) + 1]);
     server.send(&huge).fails(413, "INVALID_PARAMETER_VALUE");
     server.get("/health").is(200);
+}
+
+#[test]
+fn large_answers_are_compressed_for_who_can_read_it() {
+    let scene = Scene::new();
+    let server = Server::start(&scene, &[]);
+    let run = server.run("0");
+    for key in ["a", "b", "c"] {
+        let tag = json!({"run_id": run, "key": key, "value": key.repeat(4000)});
+        server.ask("runs/set-tag", &tag);
+    }
+    let path = format!("/api/2.0/mlflow/runs/get?run_id={run}");
+    let asked = |coding: &str| Request::new("GET", &path).header("Accept-Encoding", coding);
+    let plain = server.send(&asked("gzip;q=0, br")).is(200);
+    assert_eq!(plain.header("content-encoding"), "");
+    assert_eq!(plain.header("vary"), "Accept-Encoding");
+    let packed = server.send(&asked("deflate, gzip")).is(200);
+    assert_eq!(packed.header("content-encoding"), "gzip");
+    assert_eq!(packed.header("vary"), "Accept-Encoding");
+    assert!(packed.body.len() < plain.body.len() / 10);
+    let mut unpacked = Vec::new();
+    flate2::read::GzDecoder::new(packed.body.as_slice())
+        .read_to_end(&mut unpacked)
+        .expect("gzip");
+    assert_eq!(unpacked, plain.body);
+    let small = Request::new("GET", "/api/2.0/mlflow/experiments/get?experiment_id=0");
+    let small = server
+        .send(&small.header("Accept-Encoding", "gzip"))
+        .is(200);
+    assert_eq!(small.header("content-encoding"), "");
+    assert_eq!(small.header("vary"), "");
+}
+
+#[test]
+fn who_is_refused_reads_why_whatever_is_still_on_its_way() {
+    let scene = Scene::new();
+    let server = Server::start(&scene, &[]);
+    let refused = |path: &str, host: &str, length: usize| {
+        Request::new("PUT", path)
+            .header("Host", host)
+            .header("Content-Type", "application/json")
+            .body(vec![b'x'; length])
+    };
+    for length in [1 << 10, 1 << 20, 100 << 20] {
+        for (path, host, status) in [
+            ("/api/2.0/mlflow-artifacts/artifacts/../x", "localhost", 400),
+            ("/api/2.0/mlflow-artifacts/artifacts/x", "evil.com", 403),
+            ("/api/2.0/nothing", "localhost", 404),
+        ] {
+            let reply = server.send(&refused(path, host, length)).is(status);
+            let connection = reply.header("connection");
+            assert_eq!(connection, "close", "{path} {length}");
+            assert!(!reply.body.is_empty());
+        }
+    }
+    let chunk = format!("100000\r\n{}\r\n", "x".repeat(1 << 20));
+    let chunked = Request::new("POST", "/api/2.0/nothing")
+        .header("Transfer-Encoding", "chunked")
+        .body(format!("{}0\r\n\r\n", chunk.repeat(10)));
+    server.send(&chunked).fails(404, "ENDPOINT_NOT_FOUND");
+    let huge = Request::post("runs/log-batch", &json!({})).body(vec![b' '; 100 << 20]);
+    server.send(&huge).fails(413, "INVALID_PARAMETER_VALUE");
+}
+
+#[test]
+fn a_short_body_that_nobody_reads_does_not_cost_the_connection() {
+    let scene = Scene::new();
+    let server = Server::start(&scene, &[]);
+    let mut line = server.line();
+    for length in [0, 10, 60_000] {
+        let request = Request::new("POST", "/api/2.0/nothing").body(vec![b'x'; length]);
+        let reply = line.send(&request).is(404);
+        assert_eq!(reply.header("connection"), "", "{length}");
+    }
+    let long = Request::new("POST", "/api/2.0/nothing").body(vec![b'x'; 200_000]);
+    assert_eq!(line.send(&long).is(404).header("connection"), "close");
 }
 
 #[test]

@@ -45,6 +45,26 @@ fn requests_name_this_machine_or_a_private_address() {
 }
 
 #[test]
+fn every_host_that_a_request_names_is_allowed() {
+    let scene = Scene::new();
+    let server = Server::start(&scene, &[]);
+    let named = |hosts: &[&str], target: &str| {
+        let request = Request::new("GET", &format!("{target}{PATH}"));
+        let request = hosts
+            .iter()
+            .fold(request, |request, host| request.header("Host", host));
+        server.send(&request).status
+    };
+    assert_eq!(named(&["localhost", "127.0.0.1"], ""), 200);
+    assert_eq!(named(&["localhost", "evil.com"], ""), 403);
+    assert_eq!(named(&["evil.com", "localhost"], ""), 403);
+    assert_eq!(named(&["localhost"], "http://localhost:5000"), 200);
+    assert_eq!(named(&["localhost"], "http://evil.com"), 403);
+    assert_eq!(named(&["evil.com"], "http://localhost"), 403);
+    assert_eq!(named(&["localhost"], "http://localhost@evil.com"), 403);
+}
+
+#[test]
 fn hosts_can_be_listed() {
     let scene = Scene::new().env("MLFLOW_SERVER_ALLOWED_HOSTS", "a.com,*.b.com:80");
     let server = Server::start(&scene, &[]);
