@@ -10,12 +10,28 @@ use super::query::Query;
 
 /// What Windows programs put before UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+/// Most values of a request's body, those within others included. MLflow has no limit; its largest
+/// requests are batches of a thousand values of five fields.
+const MAX_VALUES: usize = 500_000;
 /// How much of a wrong value an error shows, in characters.
 const SHOWN_LENGTH: usize = 80;
 
-/// Reads a body. An empty one is an empty object, as in MLflow; one that is a JSON string is read
-/// as what that string holds, because clients from before 1.0 encoded their bodies twice.
+/// Reads the body of a request. An empty one is an empty object, as in MLflow; one that is a JSON
+/// string is read as what that string holds, because clients from before 1.0 encoded their bodies
+/// twice. One of more values than any client sends is refused.
 pub fn from_json<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
+    read_body(body, |json| {
+        check_size(json)?;
+        parse(json)
+    })
+}
+
+/// Reads the body of an answer, in the same way and however much it holds.
+pub fn from_answer<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
+    read_body(body, parse)
+}
+
+fn read_body<T>(body: &[u8], parse: impl FnOnce(&[u8]) -> Result<T>) -> Result<T> {
     let body = body
         .strip_prefix(BYTE_ORDER_MARK)
         .unwrap_or(body)
@@ -58,6 +74,39 @@ fn parse<T: DeserializeOwned>(json: &[u8]) -> Result<T> {
         Some(json) => parse(&json),
         None => Err(not_json(&error)),
     }
+}
+
+/// Refuses a body of more values than any client sends, before they take many times its size in
+/// memory: each string of a list takes some 50 bytes, however short it is.
+fn check_size(json: &[u8]) -> Result<()> {
+    // Two bytes at least for each value: a digit and a comma.
+    if json.len() <= 2 * MAX_VALUES || commas(json) < MAX_VALUES {
+        return Ok(());
+    }
+    Err(Error::invalid(format!(
+        "the body has more than {MAX_VALUES} values; expected fewer, sent in several requests"
+    )))
+}
+
+/// How many commas stand between values, counted up to [`MAX_VALUES`].
+fn commas(json: &[u8]) -> usize {
+    let mut count = 0;
+    let mut is_in_string = false;
+    let mut bytes = json.iter();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' => is_in_string = !is_in_string,
+            b'\\' if is_in_string => drop(bytes.next()),
+            b',' if !is_in_string => {
+                count += 1;
+                if count == MAX_VALUES {
+                    break;
+                }
+            }
+            _ => {}
+        }
+    }
+    count
 }
 
 fn read<T: DeserializeOwned>(json: &[u8]) -> serde_json::Result<T> {
@@ -140,7 +189,7 @@ fn shortened(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{CreateExperiment, LogBatch, RunById};
+    use super::super::{CreateExperiment, LogBatch, RunById, SearchRuns};
     use super::*;
 
     fn complaint<T: DeserializeOwned>(body: &str) -> String {
@@ -223,6 +272,30 @@ mod tests {
         assert!(from_json::<CreateExperiment>("[".repeat(100_000).as_bytes()).is_err());
         let deep = format!(r#"{{"name":"a","x":{}}}"#, "[".repeat(100_000));
         assert!(from_json::<CreateExperiment>(deep.as_bytes()).is_err());
+    }
+
+    #[test]
+    fn a_body_of_endless_values_is_refused_before_it_is_read() {
+        let search = |count: usize| {
+            format!(
+                r#"{{"experiment_ids":[{}"x,,\","]}}"#,
+                r#""","#.repeat(count)
+            )
+        };
+        let read = |body: &str| from_json::<SearchRuns>(body.as_bytes());
+        let found = read(&search(MAX_VALUES - 1)).unwrap();
+        assert_eq!(found.experiment_ids.len(), MAX_VALUES);
+        let endless = search(MAX_VALUES);
+        let error = read(&endless).unwrap_err();
+        assert!(
+            error.message().contains("more than 500000 values"),
+            "{error}"
+        );
+        // Encoded twice, too, and where nobody asks for the values.
+        assert!(read(&serde_json::to_string(&endless).unwrap()).is_err());
+        let ignored = format!(r#"{{"x":[{}1]}}"#, "[],".repeat(MAX_VALUES));
+        assert!(read(&ignored).is_err());
+        assert!(from_answer::<SearchRuns>(endless.as_bytes()).is_ok());
     }
 
     #[test]

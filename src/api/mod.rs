@@ -36,7 +36,7 @@ pub use artifact::{
     UploadCredential, UploadedPart,
 };
 pub use dataset::{LogInputs, LogOutputs, SearchDatasets, SearchDatasetsResponse};
-pub use decode::{from_json, from_query, from_query_or_json};
+pub use decode::{from_answer, from_json, from_query, from_query_or_json};
 pub use error::ErrorBody;
 pub use experiment::{
     CreateExperiment, CreateExperimentResponse, DeleteExperimentTag, ExperimentById,
