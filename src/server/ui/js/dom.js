@@ -18,8 +18,15 @@ export function svg(tag, attributes, ...children) {
 
 function fill(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes ?? {})) setAttribute(element, name, value);
-  element.append(...children.flat(Infinity).filter(isShown));
+  element.append(together(children));
   return element;
+}
+
+// A call takes some ten thousand arguments at most, and a long text has more parts.
+function together(children) {
+  const fragment = document.createDocumentFragment();
+  for (const child of children.flat(Infinity)) if (isShown(child)) fragment.append(child);
+  return fragment;
 }
 
 function isShown(child) {
@@ -41,7 +48,7 @@ function setStyle(element, properties) {
 
 /** Replaces what an element holds. */
 export function show(element, ...children) {
-  element.replaceChildren(...children.flat(Infinity).filter(isShown));
+  element.replaceChildren(together(children));
   return element;
 }
 

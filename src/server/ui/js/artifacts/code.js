@@ -6,6 +6,9 @@ import { h } from "../dom.js";
 /** A longer text stays plain: each coloured word is a node. */
 const LONGEST_COLOURED = 100_000;
 
+/** So does one with a longer line: where a string has no end, each quote is looked at anew. */
+const LONGEST_LINE = 5000;
+
 const WORDS =
   /^(?:and|as|async|await|break|class|const|continue|def|do|elif|else|except|export|false|False|finally|fn|for|from|function|if|import|in|is|lambda|let|None|not|null|or|pass|raise|return|self|static|struct|True|true|try|use|var|while|with|yield)$/;
 
@@ -17,7 +20,7 @@ const DASH = /('(?:[^']|'')*'|"[^"]*")|(--[^\n]*)|(\b\d[\w.]*\b)|([A-Za-z_]\w*)/
 const JSON_TOKENS =
   /("(?:\\.|[^"\\\n])*"(?=\s*:))|($^)|(-?\b\d[\w.+-]*\b)|("(?:\\.|[^"\\\n])*"|true|false|null)/g;
 const YAML =
-  /("(?:\\.|[^"\\\n])*"|'(?:''|[^'\n])*')|(#[^\n]*)|(\b\d[\w.]*\b)|(^[ \t-]*[\w./ -]+(?=:(?:\s|$)))/gm;
+  /("(?:\\.|[^"\\\n])*"|'(?:''|[^'\n])*')|(#[^\n]*)|(\b\d[\w.]*\b)|(^[ \t-]*[\w./][\w./ -]*(?=:(?:\s|$)))/gm;
 
 const LANGUAGES = {
   json: JSON_TOKENS,
@@ -35,9 +38,11 @@ for (const end of ["js", "ts", "rs", "java", "c", "h", "cpp", "go", "css"]) LANG
 /** Makes the view of a text whose file's name ends so. */
 export function code(text, end) {
   const shown = text.replace(/\r\n/g, "\n").replace(/\n$/, "");
-  const lines = shown.split("\n").length;
-  const numbers = Array.from({ length: lines }, (_, index) => index + 1).join("\n");
-  const language = shown.length <= LONGEST_COLOURED && LANGUAGES[end];
+  const lines = shown.split("\n");
+  const numbers = lines.map((_, index) => index + 1).join("\n");
+  const isShort =
+    shown.length <= LONGEST_COLOURED && lines.every((line) => line.length <= LONGEST_LINE);
+  const language = isShort && LANGUAGES[end];
   return h(
     "div",
     { class: "code" },

@@ -18,6 +18,9 @@ const LARGEST = 50_000_000;
 
 const MOST_ROWS = 500;
 
+/** JSON that is nested deeper is shown as it is written: an indent would be most of the text. */
+const DEEPEST = 100;
+
 const IMAGES = {
   png: "image/png",
   jpg: "image/jpeg",
@@ -161,6 +164,7 @@ export function rowsTable(head, rows) {
 
 // What `mlflow.log_table` wrote is shown as a table; other JSON with an indent of its own.
 function json(content) {
+  if (nesting(content) > DEEPEST) return code(content, "json");
   try {
     const value = JSON.parse(content);
     if (isTable(value))
@@ -172,6 +176,18 @@ function json(content) {
   } catch {
     return code(content, "json");
   }
+}
+
+/** How deep the lists and objects of a JSON text lie in each other. */
+export function nesting(content) {
+  let depth = 0;
+  let deepest = 0;
+  for (const [token] of content.matchAll(/"(?:\\.|[^"\\])*"?|[[\]{}]/g)) {
+    if (token === "[" || token === "{") depth += 1;
+    else if (token === "]" || token === "}") depth -= 1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
 }
 
 function isTable(value) {

@@ -6,6 +6,15 @@ import { icon } from "../icons.js";
 import { markdown } from "./markdown.js";
 import { attempt } from "./notice.js";
 
+// A text that cannot be rendered is shown as it is: the rest of the page does not depend on it.
+function rendered(text) {
+  try {
+    return markdown(text);
+  } catch {
+    return h("pre", {}, text);
+  }
+}
+
 /** Makes the description kept in the tag `mlflow.note.content`; `set(key, value)` writes it. */
 export function description(tags, set) {
   const root = h("section", { class: "description", "aria-label": "Description" });
@@ -18,7 +27,7 @@ export function description(tags, set) {
       icon("edit"),
       text ? "Edit description" : "Add a description",
     );
-    show(root, text && markdown(text), edit);
+    show(root, text && rendered(text), edit);
   };
 
   const write = () => {
@@ -28,7 +37,7 @@ export function description(tags, set) {
       value: tags.get(NOTE) ?? "",
     });
     const preview = h("div", { class: "preview" });
-    const update = () => show(preview, markdown(text.value));
+    const update = () => show(preview, rendered(text.value));
     const save = async () => {
       const saved = await attempt("Description saved", () => set(NOTE, text.value));
       if (!saved) return;

@@ -5,16 +5,34 @@ import { h } from "../dom.js";
 
 const SAFE_LINK = /^(https?:|mailto:|#|\/(?!\/)|\.{0,2}\/|[\w-]+(\/|$|\.))/i;
 
+/**
+ * How deep quotes, lists and emphasis may lie in each other. What lies deeper is shown as it is
+ * written: nobody reads it otherwise, and each level takes room on the call stack.
+ */
+const DEEPEST = 16;
+
+/** A longer line is shown as it is written: to look for marks in it would take too long. */
+const LONGEST_LINE = 5000;
+
 /** What may stand in a line, the first match winning. */
 const INLINE = [
   [/^`([^`]+)`/, (match) => h("code", {}, match[1])],
   [/^!\[([^\]]*)\]\(([^)\s]+)[^)]*\)/, (match) => picture(match[1], match[2])],
-  [/^\[([^\]]+)\]\(([^)\s]+)[^)]*\)/, (match) => anchor(inline(match[1]), match[2])],
+  [
+    /^\[([^\]]+)\]\(([^)\s]+)[^)]*\)/,
+    (match, depth) => anchor(inline(match[1], depth + 1), match[2]),
+  ],
   [/^<(https?:\/\/[^>\s]+)>/, (match) => anchor([match[1]], match[1])],
   [/^https?:\/\/[^\s<>)]+[^\s<>).,;:!?]/, (match) => anchor([match[0]], match[0])],
-  [/^(\*\*|__)(?=\S)(.+?)\1/, (match) => h("strong", {}, inline(match[2]))],
-  [/^(\*|_)(?=\S)(.+?)\1(?!\w)/, (match) => h("em", {}, inline(match[2]))],
-  [/^~~(.+?)~~/, (match) => h("del", {}, inline(match[1]))],
+  [
+    /^(\*\*|__)(?=\S)(.+?)\1/,
+    (match, depth) => h("strong", {}, inline(match[2], depth + 1)),
+  ],
+  [
+    /^(\*|_)(?=\S)(.+?)\1(?!\w)/,
+    (match, depth) => h("em", {}, inline(match[2], depth + 1)),
+  ],
+  [/^~~(.+?)~~/, (match, depth) => h("del", {}, inline(match[1], depth + 1))],
   [/^\\([\\`*_{}[\]()#+\-.!|<>~])/, (match) => match[1]],
 ];
 
@@ -28,12 +46,13 @@ function picture(text, address) {
   return anchor([text || address], address);
 }
 
-function inline(text) {
+function inline(text, depth) {
+  if (depth > DEEPEST || text.length > LONGEST_LINE) return [text];
   const nodes = [];
   let plain = "";
   let at = 0;
   while (at < text.length) {
-    const found = inlineAt(text, at);
+    const found = inlineAt(text, at, depth);
     if (!found) {
       plain += text[at];
       at += 1;
@@ -48,15 +67,46 @@ function inline(text) {
   return nodes;
 }
 
-function inlineAt(text, at) {
+function inlineAt(text, at, depth) {
   if (!/[`![<h*_~\\]/.test(text[at])) return undefined;
   if (/[_h]/.test(text[at]) && /\w/.test(text[at - 1] ?? "")) return undefined;
   const rest = text.slice(at);
   for (const [pattern, make] of INLINE) {
     const match = pattern.exec(rest);
-    if (match) return { node: make(match), length: match[0].length };
+    if (match) return { node: make(match, depth), length: match[0].length };
   }
   return undefined;
+}
+
+/** Lines, taken from the front. */
+class Lines {
+  constructor(list) {
+    this.list = list;
+    this.at = 0;
+  }
+
+  get isEmpty() {
+    return this.at >= this.list.length;
+  }
+
+  get first() {
+    return this.list[this.at];
+  }
+
+  get second() {
+    return this.list[this.at + 1];
+  }
+
+  take() {
+    this.at += 1;
+    return this.list[this.at - 1];
+  }
+
+  takeWhile(test) {
+    const start = this.at;
+    while (!this.isEmpty && test(this.first)) this.at += 1;
+    return this.list.slice(start, this.at);
+  }
 }
 
 /** What may begin at a line; each takes its lines from the front of `lines`. */
@@ -71,14 +121,16 @@ const BLOCKS = [
 
 /** Renders a text as a block of nodes. */
 export function markdown(text) {
-  return h("div", { class: "markdown" }, blocks(text.replace(/\r\n?/g, "\n").split("\n")));
+  return h("div", { class: "markdown" }, blocks(text.replace(/\r\n?/g, "\n").split("\n"), 0));
 }
 
-function blocks(lines) {
+function blocks(list, depth) {
+  if (depth > DEEPEST) return [h("pre", {}, list.join("\n"))];
+  const lines = new Lines(list);
   const nodes = [];
-  while (lines.length > 0) {
-    if (lines[0].trim() === "") lines.shift();
-    else nodes.push(block(lines));
+  while (!lines.isEmpty) {
+    if (lines.first.trim() === "") lines.take();
+    else nodes.push(block(lines, depth));
   }
   return nodes;
 }
@@ -87,51 +139,49 @@ function blockAt(line) {
   return BLOCKS.find(([pattern]) => pattern.test(line))?.[1];
 }
 
-function block(lines) {
-  return (blockAt(lines[0]) ?? paragraph)(lines);
+function block(lines, depth) {
+  return (blockAt(lines.first) ?? paragraph)(lines, depth);
 }
 
-function paragraph(lines) {
-  const taken = [lines.shift()];
-  while (lines.length > 0 && lines[0].trim() !== "" && !blockAt(lines[0]))
-    taken.push(lines.shift());
+function paragraph(lines, depth) {
+  const first = lines.take();
+  const taken = [first, ...lines.takeWhile((line) => line.trim() !== "" && !blockAt(line))];
   const parts = taken.flatMap((line, index) => [
-    ...inline(line.trim()),
+    ...inline(line.trim(), depth),
     index < taken.length - 1 ? (line.endsWith("  ") ? h("br") : " ") : "",
   ]);
   return h("p", {}, parts);
 }
 
 function fence(lines) {
-  const mark = lines.shift().trim().slice(0, 3);
-  const taken = [];
-  while (lines.length > 0 && !lines[0].trim().startsWith(mark)) taken.push(lines.shift());
-  lines.shift();
+  const mark = lines.take().trim().slice(0, 3);
+  const taken = lines.takeWhile((line) => !line.trim().startsWith(mark));
+  lines.take();
   return h("pre", {}, h("code", {}, taken.join("\n")));
 }
 
-function heading(lines) {
-  const [, marks, text] = /^(#+)\s+(.*?)\s*#*$/.exec(lines.shift());
+function heading(lines, depth) {
+  const [, marks, text] = /^(#+)\s+(.*?)\s*#*$/.exec(lines.take());
   // The page's own headings are above a description's, which start at the third level.
-  return h(`h${Math.min(6, marks.length + 2)}`, {}, inline(text));
+  return h(`h${Math.min(6, marks.length + 2)}`, {}, inline(text, depth));
 }
 
 function rule(lines) {
-  lines.shift();
+  lines.take();
   return h("hr");
 }
 
-function quote(lines) {
-  const inner = takeWhile(lines, (line) => /^\s*>/.test(line)).map((line) =>
-    line.replace(/^\s*> ?/, ""),
-  );
-  return h("blockquote", {}, blocks(inner));
+function quote(lines, depth) {
+  const inner = lines
+    .takeWhile((line) => /^\s*>/.test(line))
+    .map((line) => line.replace(/^\s*> ?/, ""));
+  return h("blockquote", {}, blocks(inner, depth + 1));
 }
 
-function list(lines) {
-  const kind = kindOf(lines[0]);
+function list(lines, depth) {
+  const kind = kindOf(lines.first);
   const items = [];
-  while (lines.length > 0 && isItem(lines[0], kind)) items.push(item(lines, kind));
+  while (!lines.isEmpty && isItem(lines.first, kind)) items.push(item(lines, kind, depth));
   return h(kind.tag, {}, items);
 }
 
@@ -146,13 +196,12 @@ function isItem(line, kind) {
   return found?.indent === kind.indent && found.tag === kind.tag;
 }
 
-function item(lines, kind) {
-  const first = lines.shift().replace(/^\s*([-*+]|\d+[.)])\s+/, "");
-  const inner = takeWhile(
-    lines,
+function item(lines, kind, depth) {
+  const first = lines.take().replace(/^\s*([-*+]|\d+[.)])\s+/, "");
+  const inner = lines.takeWhile(
     (line) => line.trim() !== "" && /^\s*/.exec(line)[0].length > kind.indent,
   );
-  if (lines[0]?.trim() === "" && isItem(lines[1] ?? "", kind)) lines.shift();
+  if (lines.first?.trim() === "" && isItem(lines.second ?? "", kind)) lines.take();
   const task = /^\[([ xX])\]\s+(.*)$/.exec(first);
   const box =
     task &&
@@ -162,30 +211,20 @@ function item(lines, kind) {
       checked: task[1] !== " ",
       "aria-label": "Done",
     });
-  return h("li", {}, box, inline(task ? task[2] : first), blocks(inner));
+  return h("li", {}, box, inline(task ? task[2] : first, depth), blocks(inner, depth + 1));
 }
 
-function table(lines) {
-  const rows = takeWhile(lines, (line) => /^\s*\|/.test(line)).map(cells);
+function table(lines, depth) {
+  const rows = lines.takeWhile((line) => /^\s*\|/.test(line)).map(cells);
   const hasHead = rows.length > 1 && rows[1].every((cell) => /^:?-+:?$/.test(cell));
-  const head = hasHead
-    ? h(
-        "thead",
-        {},
-        h(
-          "tr",
-          {},
-          rows[0].map((cell) => h("th", {}, inline(cell))),
-        ),
-      )
-    : null;
-  const body = rows.slice(hasHead ? 2 : 0).map((row) =>
+  const row = (tag) => (texts) =>
     h(
       "tr",
       {},
-      row.map((cell) => h("td", {}, inline(cell))),
-    ),
-  );
+      texts.map((text) => h(tag, {}, inline(text, depth))),
+    );
+  const head = hasHead ? h("thead", {}, row("th")(rows[0])) : null;
+  const body = rows.slice(hasHead ? 2 : 0).map(row("td"));
   return h("div", { class: "scroll" }, h("table", {}, head, h("tbody", {}, body)));
 }
 
@@ -195,10 +234,4 @@ function cells(line) {
     .replace(/^\||\|$/g, "")
     .split("|")
     .map((cell) => cell.trim());
-}
-
-function takeWhile(lines, test) {
-  const taken = [];
-  while (lines.length > 0 && test(lines[0])) taken.push(lines.shift());
-  return taken;
 }
