@@ -34,7 +34,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'List and remove the environments that `mlflow run` keeps')
             [CompletionResult]::new('gc', 'gc', [CompletionResultType]::ParameterValue, 'Remove for good what is in the deleted stage')
             [CompletionResult]::new('server', 'server', [CompletionResultType]::ParameterValue, 'Serve the REST API and the page')
-            [CompletionResult]::new('ui', 'ui', [CompletionResultType]::ParameterValue, 'Serve the REST API and the page')
+            [CompletionResult]::new('ui', 'ui', [CompletionResultType]::ParameterValue, 'Serve the page and the REST API; the same as `server`')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Show versions, settings and the programs that projects need')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -658,6 +658,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             break
         }
         'mlflow;server' {
+            [CompletionResult]::new('--expose-prometheus', '--expose-prometheus', [CompletionResultType]::ParameterName, 'Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]')
             [CompletionResult]::new('--backend-store-uri', '--backend-store-uri', [CompletionResultType]::ParameterName, 'Store of experiments and runs [env: MLFLOW_BACKEND_STORE_URI]')
             [CompletionResult]::new('--default-artifact-root', '--default-artifact-root', [CompletionResultType]::ParameterName, 'Where artifacts of new experiments go [env: MLFLOW_DEFAULT_ARTIFACT_ROOT]')
             [CompletionResult]::new('--artifacts-destination', '--artifacts-destination', [CompletionResultType]::ParameterName, 'Folder of the artifacts that go through the server [env: MLFLOW_ARTIFACTS_DESTINATION] [default: ./mlartifacts]')
@@ -681,7 +682,8 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('--secrets-cache-ttl', '--secrets-cache-ttl', [CompletionResultType]::ParameterName, 'For how long secrets of the gateway are remembered')
             [CompletionResult]::new('--secrets-cache-max-size', '--secrets-cache-max-size', [CompletionResultType]::ParameterName, 'How many secrets of the gateway are remembered')
             [CompletionResult]::new('--workspace-store-uri', '--workspace-store-uri', [CompletionResultType]::ParameterName, 'Store of workspaces')
-            [CompletionResult]::new('--expose-prometheus', '--expose-prometheus', [CompletionResultType]::ParameterName, 'Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]')
+            [CompletionResult]::new('--open', '--open', [CompletionResultType]::ParameterName, 'Open the page in the browser')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (`-h` is the host, as in MLflow)')
             [CompletionResult]::new('--serve-artifacts', '--serve-artifacts', [CompletionResultType]::ParameterName, 'Let artifacts go through the server, the default [env: MLFLOW_SERVE_ARTIFACTS]')
             [CompletionResult]::new('--no-serve-artifacts', '--no-serve-artifacts', [CompletionResultType]::ParameterName, 'Let clients read and write artifacts where they lie')
             [CompletionResult]::new('--artifacts-only', '--artifacts-only', [CompletionResultType]::ParameterName, 'Serve artifacts and nothing else [env: MLFLOW_ARTIFACTS_ONLY]')
@@ -689,11 +691,10 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('--dev', '--dev', [CompletionResultType]::ParameterName, 'Reload when the server''s code changes')
             [CompletionResult]::new('--enable-workspaces', '--enable-workspaces', [CompletionResultType]::ParameterName, 'Have several workspaces, which is not supported [env: MLFLOW_ENABLE_WORKSPACES]')
             [CompletionResult]::new('--disable-workspaces', '--disable-workspaces', [CompletionResultType]::ParameterName, 'Have one workspace')
-            [CompletionResult]::new('--open', '--open', [CompletionResultType]::ParameterName, 'Open the page in the browser')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (`-h` is the host, as in MLflow)')
             break
         }
         'mlflow;ui' {
+            [CompletionResult]::new('--expose-prometheus', '--expose-prometheus', [CompletionResultType]::ParameterName, 'Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]')
             [CompletionResult]::new('--backend-store-uri', '--backend-store-uri', [CompletionResultType]::ParameterName, 'Store of experiments and runs [env: MLFLOW_BACKEND_STORE_URI]')
             [CompletionResult]::new('--default-artifact-root', '--default-artifact-root', [CompletionResultType]::ParameterName, 'Where artifacts of new experiments go [env: MLFLOW_DEFAULT_ARTIFACT_ROOT]')
             [CompletionResult]::new('--artifacts-destination', '--artifacts-destination', [CompletionResultType]::ParameterName, 'Folder of the artifacts that go through the server [env: MLFLOW_ARTIFACTS_DESTINATION] [default: ./mlartifacts]')
@@ -717,7 +718,8 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('--secrets-cache-ttl', '--secrets-cache-ttl', [CompletionResultType]::ParameterName, 'For how long secrets of the gateway are remembered')
             [CompletionResult]::new('--secrets-cache-max-size', '--secrets-cache-max-size', [CompletionResultType]::ParameterName, 'How many secrets of the gateway are remembered')
             [CompletionResult]::new('--workspace-store-uri', '--workspace-store-uri', [CompletionResultType]::ParameterName, 'Store of workspaces')
-            [CompletionResult]::new('--expose-prometheus', '--expose-prometheus', [CompletionResultType]::ParameterName, 'Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]')
+            [CompletionResult]::new('--open', '--open', [CompletionResultType]::ParameterName, 'Open the page in the browser')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (`-h` is the host, as in MLflow)')
             [CompletionResult]::new('--serve-artifacts', '--serve-artifacts', [CompletionResultType]::ParameterName, 'Let artifacts go through the server, the default [env: MLFLOW_SERVE_ARTIFACTS]')
             [CompletionResult]::new('--no-serve-artifacts', '--no-serve-artifacts', [CompletionResultType]::ParameterName, 'Let clients read and write artifacts where they lie')
             [CompletionResult]::new('--artifacts-only', '--artifacts-only', [CompletionResultType]::ParameterName, 'Serve artifacts and nothing else [env: MLFLOW_ARTIFACTS_ONLY]')
@@ -725,8 +727,6 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('--dev', '--dev', [CompletionResultType]::ParameterName, 'Reload when the server''s code changes')
             [CompletionResult]::new('--enable-workspaces', '--enable-workspaces', [CompletionResultType]::ParameterName, 'Have several workspaces, which is not supported [env: MLFLOW_ENABLE_WORKSPACES]')
             [CompletionResult]::new('--disable-workspaces', '--disable-workspaces', [CompletionResultType]::ParameterName, 'Have one workspace')
-            [CompletionResult]::new('--open', '--open', [CompletionResultType]::ParameterName, 'Open the page in the browser')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (`-h` is the host, as in MLflow)')
             break
         }
         'mlflow;doctor' {
@@ -751,6 +751,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'List and remove the environments that `mlflow run` keeps')
             [CompletionResult]::new('gc', 'gc', [CompletionResultType]::ParameterValue, 'Remove for good what is in the deleted stage')
             [CompletionResult]::new('server', 'server', [CompletionResultType]::ParameterValue, 'Serve the REST API and the page')
+            [CompletionResult]::new('ui', 'ui', [CompletionResultType]::ParameterValue, 'Serve the page and the REST API; the same as `server`')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Show versions, settings and the programs that projects need')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -909,6 +910,9 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             break
         }
         'mlflow;help;server' {
+            break
+        }
+        'mlflow;help;ui' {
             break
         }
         'mlflow;help;doctor' {

@@ -53,7 +53,7 @@ _mlflow() {
                 cmd="mlflow__subcmd__server"
                 ;;
             mlflow,ui)
-                cmd="mlflow__subcmd__server"
+                cmd="mlflow__subcmd__ui"
                 ;;
             mlflow__subcmd__artifacts,download)
                 cmd="mlflow__subcmd__artifacts__subcmd__download"
@@ -216,6 +216,9 @@ _mlflow() {
                 ;;
             mlflow__subcmd__help,server)
                 cmd="mlflow__subcmd__help__subcmd__server"
+                ;;
+            mlflow__subcmd__help,ui)
+                cmd="mlflow__subcmd__help__subcmd__ui"
                 ;;
             mlflow__subcmd__help__subcmd__artifacts,download)
                 cmd="mlflow__subcmd__help__subcmd__artifacts__subcmd__download"
@@ -1530,7 +1533,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__help)
-            opts="experiments runs artifacts db run exec env gc server doctor completions help"
+            opts="experiments runs artifacts db run exec env gc server ui doctor completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2146,6 +2149,20 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__help__subcmd__server)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__ui)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3032,12 +3049,16 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__server)
-            opts="-h -p -w --backend-store-uri --default-artifact-root --serve-artifacts --no-serve-artifacts --artifacts-only --artifacts-destination --host --port --static-prefix --allowed-hosts --cors-allowed-origins --x-frame-options --disable-security-middleware --app-name --workers --gunicorn-opts --waitress-opts --uvicorn-opts --dev --read-replica-backend-store-uri --registry-store-uri --trace-archival-config --secrets-cache-ttl --secrets-cache-max-size --workspace-store-uri --enable-workspaces --disable-workspaces --expose-prometheus --open --help"
+            opts="-h -p -w --open --expose-prometheus --help --backend-store-uri --default-artifact-root --serve-artifacts --no-serve-artifacts --artifacts-only --artifacts-destination --host --port --static-prefix --allowed-hosts --cors-allowed-origins --x-frame-options --disable-security-middleware --app-name --workers --gunicorn-opts --waitress-opts --uvicorn-opts --dev --read-replica-backend-store-uri --registry-store-uri --trace-archival-config --secrets-cache-ttl --secrets-cache-max-size --workspace-store-uri --enable-workspaces --disable-workspaces"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --expose-prometheus)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --backend-store-uri)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3130,7 +3151,113 @@ _mlflow() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__ui)
+            opts="-h -p -w --open --expose-prometheus --help --backend-store-uri --default-artifact-root --serve-artifacts --no-serve-artifacts --artifacts-only --artifacts-destination --host --port --static-prefix --allowed-hosts --cors-allowed-origins --x-frame-options --disable-security-middleware --app-name --workers --gunicorn-opts --waitress-opts --uvicorn-opts --dev --read-replica-backend-store-uri --registry-store-uri --trace-archival-config --secrets-cache-ttl --secrets-cache-max-size --workspace-store-uri --enable-workspaces --disable-workspaces"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --expose-prometheus)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --backend-store-uri)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --default-artifact-root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --artifacts-destination)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --host)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -h)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --static-prefix)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allowed-hosts)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cors-allowed-origins)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --x-frame-options)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --app-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --workers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -w)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --gunicorn-opts)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --waitress-opts)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --uvicorn-opts)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-replica-backend-store-uri)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --registry-store-uri)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trace-archival-config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secrets-cache-ttl)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secrets-cache-max-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --workspace-store-uri)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -31,7 +31,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand env 'List and remove the environments that `mlflow run` keeps'
             cand gc 'Remove for good what is in the deleted stage'
             cand server 'Serve the REST API and the page'
-            cand ui 'Serve the REST API and the page'
+            cand ui 'Serve the page and the REST API; the same as `server`'
             cand doctor 'Show versions, settings and the programs that projects need'
             cand completions 'Print the completion script of a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -572,6 +572,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'mlflow;server'= {
+            cand --expose-prometheus 'Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]'
             cand --backend-store-uri 'Store of experiments and runs [env: MLFLOW_BACKEND_STORE_URI]'
             cand --default-artifact-root 'Where artifacts of new experiments go [env: MLFLOW_DEFAULT_ARTIFACT_ROOT]'
             cand --artifacts-destination 'Folder of the artifacts that go through the server [env: MLFLOW_ARTIFACTS_DESTINATION] [default: ./mlartifacts]'
@@ -595,7 +596,8 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --secrets-cache-ttl 'For how long secrets of the gateway are remembered'
             cand --secrets-cache-max-size 'How many secrets of the gateway are remembered'
             cand --workspace-store-uri 'Store of workspaces'
-            cand --expose-prometheus 'Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]'
+            cand --open 'Open the page in the browser'
+            cand --help 'Print help (`-h` is the host, as in MLflow)'
             cand --serve-artifacts 'Let artifacts go through the server, the default [env: MLFLOW_SERVE_ARTIFACTS]'
             cand --no-serve-artifacts 'Let clients read and write artifacts where they lie'
             cand --artifacts-only 'Serve artifacts and nothing else [env: MLFLOW_ARTIFACTS_ONLY]'
@@ -603,10 +605,9 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --dev 'Reload when the server''s code changes'
             cand --enable-workspaces 'Have several workspaces, which is not supported [env: MLFLOW_ENABLE_WORKSPACES]'
             cand --disable-workspaces 'Have one workspace'
-            cand --open 'Open the page in the browser'
-            cand --help 'Print help (`-h` is the host, as in MLflow)'
         }
         &'mlflow;ui'= {
+            cand --expose-prometheus 'Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]'
             cand --backend-store-uri 'Store of experiments and runs [env: MLFLOW_BACKEND_STORE_URI]'
             cand --default-artifact-root 'Where artifacts of new experiments go [env: MLFLOW_DEFAULT_ARTIFACT_ROOT]'
             cand --artifacts-destination 'Folder of the artifacts that go through the server [env: MLFLOW_ARTIFACTS_DESTINATION] [default: ./mlartifacts]'
@@ -630,7 +631,8 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --secrets-cache-ttl 'For how long secrets of the gateway are remembered'
             cand --secrets-cache-max-size 'How many secrets of the gateway are remembered'
             cand --workspace-store-uri 'Store of workspaces'
-            cand --expose-prometheus 'Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]'
+            cand --open 'Open the page in the browser'
+            cand --help 'Print help (`-h` is the host, as in MLflow)'
             cand --serve-artifacts 'Let artifacts go through the server, the default [env: MLFLOW_SERVE_ARTIFACTS]'
             cand --no-serve-artifacts 'Let clients read and write artifacts where they lie'
             cand --artifacts-only 'Serve artifacts and nothing else [env: MLFLOW_ARTIFACTS_ONLY]'
@@ -638,8 +640,6 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --dev 'Reload when the server''s code changes'
             cand --enable-workspaces 'Have several workspaces, which is not supported [env: MLFLOW_ENABLE_WORKSPACES]'
             cand --disable-workspaces 'Have one workspace'
-            cand --open 'Open the page in the browser'
-            cand --help 'Print help (`-h` is the host, as in MLflow)'
         }
         &'mlflow;doctor'= {
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
@@ -661,6 +661,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand env 'List and remove the environments that `mlflow run` keeps'
             cand gc 'Remove for good what is in the deleted stage'
             cand server 'Serve the REST API and the page'
+            cand ui 'Serve the page and the REST API; the same as `server`'
             cand doctor 'Show versions, settings and the programs that projects need'
             cand completions 'Print the completion script of a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -778,6 +779,8 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;help;gc'= {
         }
         &'mlflow;help;server'= {
+        }
+        &'mlflow;help;ui'= {
         }
         &'mlflow;help;doctor'= {
         }

@@ -35,7 +35,7 @@ complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "exec" -d 'Run any com
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "env" -d 'List and remove the environments that `mlflow run` keeps'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "gc" -d 'Remove for good what is in the deleted stage'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "server" -d 'Serve the REST API and the page'
-complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "ui" -d 'Serve the REST API and the page'
+complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "ui" -d 'Serve the page and the REST API; the same as `server`'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "doctor" -d 'Show versions, settings and the programs that projects need'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -416,6 +416,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l dry-run -d 'Say wha
 complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -s y -l yes -d 'Do not ask on a terminal; elsewhere nobody is asked'
 complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l all-workspaces -d 'Clean all workspaces, of which there is one'
 complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l expose-prometheus -d 'Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l backend-store-uri -d 'Store of experiments and runs [env: MLFLOW_BACKEND_STORE_URI]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l default-artifact-root -d 'Where artifacts of new experiments go [env: MLFLOW_DEFAULT_ARTIFACT_ROOT]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l artifacts-destination -d 'Folder of the artifacts that go through the server [env: MLFLOW_ARTIFACTS_DESTINATION] [default: ./mlartifacts]' -r
@@ -436,7 +437,8 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l trace-archival-
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l secrets-cache-ttl -d 'For how long secrets of the gateway are remembered' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l secrets-cache-max-size -d 'How many secrets of the gateway are remembered' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l workspace-store-uri -d 'Store of workspaces' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l expose-prometheus -d 'Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l open -d 'Open the page in the browser'
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l help -d 'Print help (`-h` is the host, as in MLflow)'
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l serve-artifacts -d 'Let artifacts go through the server, the default [env: MLFLOW_SERVE_ARTIFACTS]'
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l no-serve-artifacts -d 'Let clients read and write artifacts where they lie'
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l artifacts-only -d 'Serve artifacts and nothing else [env: MLFLOW_ARTIFACTS_ONLY]'
@@ -444,8 +446,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l disable-securit
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l dev -d 'Reload when the server\'s code changes'
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l enable-workspaces -d 'Have several workspaces, which is not supported [env: MLFLOW_ENABLE_WORKSPACES]'
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l disable-workspaces -d 'Have one workspace'
-complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l open -d 'Open the page in the browser'
-complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l help -d 'Print help (`-h` is the host, as in MLflow)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l expose-prometheus -d 'Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l backend-store-uri -d 'Store of experiments and runs [env: MLFLOW_BACKEND_STORE_URI]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l default-artifact-root -d 'Where artifacts of new experiments go [env: MLFLOW_DEFAULT_ARTIFACT_ROOT]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l artifacts-destination -d 'Folder of the artifacts that go through the server [env: MLFLOW_ARTIFACTS_DESTINATION] [default: ./mlartifacts]' -r
@@ -466,7 +467,8 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l trace-archival-conf
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l secrets-cache-ttl -d 'For how long secrets of the gateway are remembered' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l secrets-cache-max-size -d 'How many secrets of the gateway are remembered' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l workspace-store-uri -d 'Store of workspaces' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l expose-prometheus -d 'Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l open -d 'Open the page in the browser'
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l help -d 'Print help (`-h` is the host, as in MLflow)'
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l serve-artifacts -d 'Let artifacts go through the server, the default [env: MLFLOW_SERVE_ARTIFACTS]'
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l no-serve-artifacts -d 'Let clients read and write artifacts where they lie'
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l artifacts-only -d 'Serve artifacts and nothing else [env: MLFLOW_ARTIFACTS_ONLY]'
@@ -474,8 +476,6 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l disable-security-mi
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l dev -d 'Reload when the server\'s code changes'
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l enable-workspaces -d 'Have several workspaces, which is not supported [env: MLFLOW_ENABLE_WORKSPACES]'
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l disable-workspaces -d 'Have one workspace'
-complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l open -d 'Open the page in the browser'
-complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l help -d 'Print help (`-h` is the host, as in MLflow)'
 complete -c mlflow -n "__fish_mlflow_using_subcommand doctor" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
@@ -483,18 +483,19 @@ csv\t'Comma-separated values with a header'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand doctor" -l mask-envs -d 'Hide the values of environment variables'
 complete -c mlflow -n "__fish_mlflow_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env gc server doctor completions help" -f -a "experiments" -d 'Create, list and change experiments'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env gc server doctor completions help" -f -a "runs" -d 'Start, log to, find and change runs'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env gc server doctor completions help" -f -a "artifacts" -d 'Upload, list and download the files of runs'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env gc server doctor completions help" -f -a "db" -d 'Upgrade an SQLite database of an older MLflow, or see how it is'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env gc server doctor completions help" -f -a "run" -d 'Run a project'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env gc server doctor completions help" -f -a "exec" -d 'Run any command as a run'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env gc server doctor completions help" -f -a "env" -d 'List and remove the environments that `mlflow run` keeps'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env gc server doctor completions help" -f -a "gc" -d 'Remove for good what is in the deleted stage'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env gc server doctor completions help" -f -a "server" -d 'Serve the REST API and the page'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env gc server doctor completions help" -f -a "doctor" -d 'Show versions, settings and the programs that projects need'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env gc server doctor completions help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env gc server doctor completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env gc server ui doctor completions help" -f -a "experiments" -d 'Create, list and change experiments'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env gc server ui doctor completions help" -f -a "runs" -d 'Start, log to, find and change runs'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env gc server ui doctor completions help" -f -a "artifacts" -d 'Upload, list and download the files of runs'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env gc server ui doctor completions help" -f -a "db" -d 'Upgrade an SQLite database of an older MLflow, or see how it is'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env gc server ui doctor completions help" -f -a "run" -d 'Run a project'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env gc server ui doctor completions help" -f -a "exec" -d 'Run any command as a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env gc server ui doctor completions help" -f -a "env" -d 'List and remove the environments that `mlflow run` keeps'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env gc server ui doctor completions help" -f -a "gc" -d 'Remove for good what is in the deleted stage'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env gc server ui doctor completions help" -f -a "server" -d 'Serve the REST API and the page'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env gc server ui doctor completions help" -f -a "ui" -d 'Serve the page and the REST API; the same as `server`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env gc server ui doctor completions help" -f -a "doctor" -d 'Show versions, settings and the programs that projects need'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env gc server ui doctor completions help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env gc server ui doctor completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "create" -d 'Create an experiment'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "search" -d 'List experiments'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "list" -d 'List experiments; the older name of `search`'

@@ -4,11 +4,13 @@
 
 mod http;
 mod own_server;
+mod proxy;
 
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::Once;
 
 use serde::{Deserialize, Serialize};
 
@@ -16,10 +18,11 @@ use crate::error::{Error, Result};
 use crate::uri;
 
 pub use http::{
-    AUTH_PLUGIN, AWS_SIGV4, HttpSettings, MultipartSettings, NO_PROXY, PASSWORD, SECRETS, TOKEN,
-    USERNAME, keeps_login, no_proxy_with,
+    AUTH_PLUGIN, AWS_SIGV4, HttpSettings, MultipartSettings, NO_PROXY, PASSWORD, TOKEN, USERNAME,
+    keeps_login, no_proxy_with,
 };
 pub use own_server::{BehindServer, STORE_BEHIND_SERVER};
+pub use proxy::ProxySettings;
 
 /// Where facts are kept.
 pub const TRACKING_URI: &str = "MLFLOW_TRACKING_URI";
@@ -260,6 +263,7 @@ impl TrackingSettings {
 
     fn without_uri() -> Result<Self> {
         if has_experiments(Path::new(DEFAULT_FOLDER)) {
+            say_which_of_two();
             let folder = uri::absolute_path(Path::new(DEFAULT_FOLDER))?;
             return Self::new(&uri::from_path(&folder));
         }
@@ -276,6 +280,23 @@ impl TrackingSettings {
             tracking_uri: uri::absolute_store(tracking_uri)?,
             artifact_root: uri::absolute_location(artifact_root)?,
         })
+    }
+}
+
+/// Says once which store is taken where the current folder holds two.
+fn say_which_of_two() {
+    static SAID: Once = Once::new();
+    let has_database = Path::new(DEFAULT_DATABASE)
+        .metadata()
+        .is_ok_and(|file| file.is_file() && file.len() > 0);
+    if has_database {
+        SAID.call_once(|| {
+            tracing::warn!(
+                "`./{DEFAULT_FOLDER}` and `./{DEFAULT_DATABASE}` are both stores; \
+                 `./{DEFAULT_FOLDER}` is taken; \
+                 `export {TRACKING_URI}=sqlite:///{DEFAULT_DATABASE}` takes the other"
+            );
+        });
     }
 }
 

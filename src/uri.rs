@@ -4,6 +4,7 @@
 //! keeps whichever it was given. These functions keep to that, so that what we record is what
 //! MLflow 3.17.2 would have recorded. No I/O except for asking for the current folder.
 
+use std::borrow::Cow;
 use std::path::{Component, Path, PathBuf};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
@@ -45,6 +46,99 @@ pub fn split_userinfo(uri: &str) -> (String, Option<&str>) {
         Some((userless, Some(userinfo)))
     };
     split().unwrap_or_else(|| (uri.to_owned(), None))
+}
+
+/// The text with the passwords of the URIs in it hidden: what stands between a user's name and `@`,
+/// and the values of options such as `password`. For everything that is shown or logged.
+pub fn masked(text: &str) -> Cow<'_, str> {
+    if !text.contains("://") {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find("://") {
+        let (before, after) = rest.split_at(start + "://".len());
+        let end = after.find(is_behind_uri).unwrap_or(after.len());
+        shown.push_str(before);
+        mask_rest(&after[..end], &mut shown);
+        rest = &after[end..];
+    }
+    shown.push_str(rest);
+    Cow::Owned(shown)
+}
+
+/// What cannot be in a URI and so ends it.
+fn is_behind_uri(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || matches!(c, '`' | '"' | '\'' | '<' | '>')
+}
+
+/// Writes what follows a URI's scheme, with its secrets as `***`.
+fn mask_rest(rest: &str, shown: &mut String) {
+    let rest = match userinfo_end(rest) {
+        None => rest,
+        Some(end) => {
+            if let Some((user, _)) = rest[..end].split_once(':') {
+                shown.push_str(user);
+                shown.push(':');
+            }
+            shown.push_str("***");
+            &rest[end..]
+        }
+    };
+    let Some((address, query)) = rest.split_once('?') else {
+        shown.push_str(rest);
+        return;
+    };
+    shown.push_str(address);
+    for (index, option) in query.split('&').enumerate() {
+        shown.push(if index == 0 { '?' } else { '&' });
+        match option.split_once('=') {
+            Some((key, _)) if is_secret_name(key) => {
+                shown.push_str(key);
+                shown.push_str("=***");
+            }
+            _ => shown.push_str(option),
+        }
+    }
+}
+
+/// Where the `@` is that ends the user and password. As SQLAlchemy reads URIs, a password may have
+/// any character but this one, so that a slash in it does not show the rest.
+fn userinfo_end(rest: &str) -> Option<usize> {
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    if let Some(end) = authority.rfind('@') {
+        return Some(end);
+    }
+    let (host, behind) = authority.split_once(':')?;
+    let is_port = behind.bytes().all(|byte| byte.is_ascii_digit());
+    if is_port || host.starts_with('[') {
+        return None;
+    }
+    rest.rfind('@')
+}
+
+/// Whether a setting or option of this name holds what nobody should see.
+pub fn is_secret_name(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let parts = [
+        "passw",
+        "passphrase",
+        "pwd",
+        "secret",
+        "token",
+        "signature",
+        "credential",
+    ];
+    let ends = [
+        "sig",
+        "access_key",
+        "accesskey",
+        "account_key",
+        "accountkey",
+        "api_key",
+        "apikey",
+    ];
+    parts.iter().any(|part| name.contains(part)) || ends.iter().any(|end| name.ends_with(end))
 }
 
 /// The path on this machine that a bare path or a `file:` URI means; `None` for another scheme
@@ -210,6 +304,41 @@ mod tests {
         );
         for without in ["http://h/x@y", "/a@b", "sqlite:///x@y.db"] {
             assert_eq!(split_userinfo(without), (without.to_owned(), None));
+        }
+    }
+
+    #[test]
+    fn passwords_are_masked_wherever_a_uri_is_shown() {
+        for (uri, shown) in [
+            ("postgresql://me:pw@h/db", "postgresql://me:***@h/db"),
+            ("postgresql://me:p/w?x#y@h/db", "postgresql://me:***@h/db"),
+            (
+                "mysql+pymysql://me:a@b@h:1/d?x=1",
+                "mysql+pymysql://me:***@h:1/d?x=1",
+            ),
+            ("https://ghp_token@github.com/x", "https://***@github.com/x"),
+            ("s3://key:secret@bucket/x", "s3://key:***@bucket/x"),
+            (
+                "postgresql:///d?user=me&password=pw",
+                "postgresql:///d?user=me&password=***",
+            ),
+            ("https://h/c?sv=1&sig=abc", "https://h/c?sv=1&sig=***"),
+            (
+                "tried `http://a:b@h` and 'http://c:d@i/x'",
+                "tried `http://a:***@h` and 'http://c:***@i/x'",
+            ),
+        ] {
+            assert_eq!(masked(uri), shown);
+        }
+        for same in [
+            "sqlite:///a:b@c.db",
+            "http://h:5000/x@y",
+            "http://[::1]:5000/x@y",
+            "/a:b@c",
+            "me@h: hi",
+            "sqlite:////x.db?timeout=5",
+        ] {
+            assert_eq!(masked(same), same);
         }
     }
 

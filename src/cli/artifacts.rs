@@ -109,7 +109,12 @@ pub(crate) struct DownloadArgs {
 }
 
 pub(super) fn run(command: ArtifactsCommand, context: &Context) -> Result<Exit> {
-    let tracking = context.tracking()?;
+    let tracking = match &command {
+        ArtifactsCommand::List(_) | ArtifactsCommand::Download(_) => context.tracking_to_read()?,
+        ArtifactsCommand::LogArtifact(_) | ArtifactsCommand::LogArtifacts(_) => {
+            context.tracking_as_it_is()?
+        }
+    };
     match command {
         ArtifactsCommand::LogArtifact(args) => {
             let (local, target) = (&args.local_file, &args.target);

@@ -27,12 +27,41 @@ impl Context {
         &self.printer
     }
 
-    /// The store that the environment names. Help, versions and completions never ask for it.
+    /// The store that the environment names, made where it is not there yet. Help, versions and
+    /// completions never ask for it.
     pub(crate) fn tracking(&self) -> Result<&Tracking> {
+        self.tracking_by(Tracking::open)
+    }
+
+    /// The store that the environment names, for commands that change something in a store
+    /// that is there already.
+    pub(crate) fn tracking_as_it_is(&self) -> Result<&Tracking> {
+        self.tracking_by(Tracking::open_as_it_is)
+    }
+
+    /// The store that the environment names, for commands that only read.
+    pub(crate) fn tracking_to_read(&self) -> Result<&Tracking> {
+        self.tracking_by(Tracking::open_to_read)
+    }
+
+    fn tracking_by(&self, open: fn(TrackingSettings) -> Result<Tracking>) -> Result<&Tracking> {
         if let Some(tracking) = self.tracking.get() {
             return Ok(tracking);
         }
-        let tracking = Tracking::open(TrackingSettings::from_env()?)?;
+        let tracking = open(TrackingSettings::from_env()?)?;
         Ok(self.tracking.get_or_init(|| tracking))
+    }
+
+    /// Says in which store the command looked, if it looked in any.
+    pub(crate) fn name_store(&self, prefix: &str) {
+        if let Some(tracking) = self.tracking.get() {
+            let store = tracking.describe_store();
+            self.printer.message(&format!("{prefix}store: {store}"));
+        }
+    }
+
+    /// Says that a list is empty, and of which store.
+    pub(crate) fn nothing_found(&self) {
+        self.name_store("nothing found; ");
     }
 }

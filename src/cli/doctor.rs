@@ -1,20 +1,20 @@
 //! `mlflow doctor`: what a bug report needs to know, and what `mlflow run` needs to find.
 
 use std::env;
-use std::path::PathBuf;
 use std::process::Command;
 
 use clap::Args;
 use serde_json::{Map, Value, json};
 
 use crate::config::{self, TrackingSettings};
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::store;
 use crate::tracking::Tracking;
 use crate::uri;
 
 use super::context::Context;
 use super::output::{self, Format, OutputArgs};
-use super::report::Exit;
+use super::report::{self, Exit};
 
 /// Show versions, settings and the programs that projects need
 ///
@@ -46,8 +46,10 @@ pub(super) fn run(args: &DoctorArgs, context: &Context) -> Result<Exit> {
     let settings = TrackingSettings::from_env();
     let store = settings
         .as_ref()
-        .map_err(ToString::to_string)
-        .and_then(|settings| store_state(settings.clone()).map_err(|error| in_full(&error)));
+        .map_err(report::in_full)
+        .and_then(|settings| {
+            store_state(settings.clone()).map_err(|error| report::in_full(&error))
+        });
     let tracking_uri = settings.map_or(Value::Null, |settings| shown_uri(&settings.tracking_uri));
     let programs: Map<String, Value> = PROGRAMS
         .iter()
@@ -76,32 +78,17 @@ pub(super) fn run(args: &DoctorArgs, context: &Context) -> Result<Exit> {
 
 /// What the store is, or why it cannot be used. A local store that is not there is not created.
 fn store_state(settings: TrackingSettings) -> Result<String> {
-    if let Some(path) = local_store(&settings.tracking_uri)
-        && !path.exists()
-    {
+    if let Some(path) = store::missing_place(&settings.tracking_uri)? {
         return Ok(format!(
-            "`{}` does not exist yet; the first command creates it",
+            "`{}` does not exist yet; the first command that writes to it creates it",
             path.display()
         ));
     }
     Tracking::open(settings)?.store_state()
 }
 
-/// A URI without the name and password that may be in it.
 fn shown_uri(uri: &str) -> Value {
-    json!(uri::split_userinfo(uri).0)
-}
-
-fn local_store(tracking_uri: &str) -> Option<PathBuf> {
-    let database = tracking_uri.strip_prefix("sqlite:///").map(PathBuf::from);
-    database.or_else(|| uri::local_path(tracking_uri))
-}
-
-fn in_full(error: &Error) -> String {
-    match std::error::Error::source(error) {
-        Some(source) => format!("{error}: {source}"),
-        None => error.to_string(),
-    }
+    json!(uri::masked(uri))
 }
 
 /// The first line that a program prints for its version; `None` where there is no such program.
@@ -127,7 +114,7 @@ fn environment_variables(mask: bool) -> Map<String, Value> {
         .collect();
     variables.sort();
     let shown = |name: &str, value: &str| {
-        if mask || config::SECRETS.contains(&name) {
+        if mask || uri::is_secret_name(name) {
             json!("***")
         } else {
             shown_uri(value)

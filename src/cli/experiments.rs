@@ -13,7 +13,7 @@ use crate::tracking::{ExperimentSearch, Tracking};
 
 use super::args::{self, View};
 use super::context::Context;
-use super::output::{self, Format, OutputArgs};
+use super::output::{self, Format, OutputArgs, printable};
 use super::record;
 use super::report::Exit;
 
@@ -134,7 +134,14 @@ pub(crate) struct ByIdArgs {
 }
 
 pub(super) fn run(command: ExperimentsCommand, context: &Context) -> Result<Exit> {
-    let tracking = context.tracking()?;
+    let tracking = match &command {
+        ExperimentsCommand::Search(_)
+        | ExperimentsCommand::List(_)
+        | ExperimentsCommand::Get(_)
+        | ExperimentsCommand::Csv(_) => context.tracking_to_read()?,
+        // A new store has an experiment, which can be changed.
+        _ => context.tracking()?,
+    };
     match command {
         ExperimentsCommand::Create(args) => create(args, context, tracking),
         ExperimentsCommand::Search(args) | ExperimentsCommand::List(args) => {
@@ -167,7 +174,7 @@ fn create(args: CreateArgs, context: &Context, tracking: &Tracking) -> Result<()
     output::one(
         context.printer(),
         args.output.format(),
-        &format!("Created experiment '{name}' with id {id}"),
+        &format!("Created experiment '{}' with id {id}", printable(&name)),
         &json!({"experiment_id": id, "name": name}),
     )
 }
@@ -179,7 +186,11 @@ fn search(args: &SearchArgs, context: &Context, tracking: &Tracking) -> Result<(
         context.printer(),
         args.output.format(),
         &listing::Experiments(&experiments),
-    )
+    )?;
+    if experiments.is_empty() {
+        context.nothing_found();
+    }
+    Ok(())
 }
 
 /// Reads page after page, up to the number asked for.
@@ -230,7 +241,10 @@ fn rename(args: RenameArgs, context: &Context, tracking: &Tracking) -> Result<()
     output::one(
         context.printer(),
         args.output.format(),
-        &format!("Experiment with id {id} has been renamed to '{name}'."),
+        &format!(
+            "Experiment with id {id} has been renamed to '{}'.",
+            printable(&name)
+        ),
         &json!({"experiment_id": id, "name": name}),
     )
 }

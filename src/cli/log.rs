@@ -8,6 +8,9 @@ use std::fmt;
 use tracing::field::{Field, Visit};
 use tracing::{Event, Level, Metadata, Subscriber, span};
 
+use crate::uri;
+
+use super::printable::printable_line;
 use super::printer::Printer;
 
 /// Sends events of level `WARN` and worse to the printer. The second call does nothing.
@@ -32,9 +35,10 @@ impl Subscriber for Warnings {
     }
 
     fn event(&self, event: &Event<'_>) {
-        let mut line = Line("warning: ".to_owned());
+        let mut line = Line(String::new());
         event.record(&mut line);
-        self.printer.message(&line.0);
+        let text = printable_line(&uri::masked(&line.0));
+        self.printer.message(&format!("warning: {text}"));
     }
 
     fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {

@@ -17,6 +17,7 @@ mod experiments;
 mod gc;
 mod log;
 mod output;
+mod printable;
 mod printer;
 mod progress;
 mod record;
@@ -78,8 +79,9 @@ enum Command {
     #[command(subcommand)]
     Env(env::EnvCommand),
     Gc(Box<gc::GcArgs>),
-    #[command(visible_alias = "ui")]
     Server(Box<server::ServerArgs>),
+    /// Serve the page and the REST API; the same as `server`
+    Ui(Box<server::ServerArgs>),
     Doctor(doctor::DoctorArgs),
     Completions(completions::CompletionsArgs),
 }
@@ -111,6 +113,6 @@ fn dispatch(command: Command, context: &Context) -> Result<report::Exit> {
         Command::Exec(args) => exec::run(args, context),
         Command::Env(command) => env::run(command, context),
         Command::Gc(args) => gc::run(&args, context),
-        Command::Server(args) => server::run(&args, context),
+        Command::Server(args) | Command::Ui(args) => server::run(&args, context),
     }
 }

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::error::Result;
 
+pub(crate) use super::printable::printable;
 use super::printer::Printer;
 
 /// How a result is printed.
@@ -71,14 +72,13 @@ impl Table {
     /// spaces between them, dashes under the headers.
     fn write_text(&self, out: &mut dyn Write) -> io::Result<()> {
         let mut table = TextTable::new();
-        table.load_style(presets::NOTHING).set_header(&self.headers);
+        let headers: Vec<String> = self.headers.iter().map(|text| printable(text)).collect();
+        table.load_style(presets::NOTHING).set_header(&headers);
         for row in &self.rows {
             table.add_row(row.iter().map(|cell| printable(cell)));
         }
         let widths = table.column_max_content_widths();
-        for (column, (header, width)) in
-            table.column_iter_mut().zip(self.headers.iter().zip(widths))
-        {
+        for (column, (header, width)) in table.column_iter_mut().zip(headers.iter().zip(widths)) {
             let header_width = u16::try_from(header.chars().count()).unwrap_or(u16::MAX);
             let width = width
                 .max(header_width.saturating_add(2))
@@ -118,23 +118,6 @@ fn rule(table: &TextTable) -> String {
 const MIN_COLUMN_WIDTH: u16 = 4;
 /// MLflow's space between columns.
 const COLUMN_GAP: u16 = 2;
-
-/// A cell on one line, without control characters: a name that somebody logged must not move the
-/// cursor of the terminal that shows it.
-pub(crate) fn printable(text: &str) -> String {
-    if !text.contains(char::is_control) {
-        return text.to_owned();
-    }
-    text.chars()
-        .map(|c| {
-            if c.is_control() {
-                c.escape_default().to_string()
-            } else {
-                c.to_string()
-            }
-        })
-        .collect()
-}
 
 /// Results of one kind.
 pub(crate) trait Listing {

@@ -7,6 +7,8 @@ use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::error::{Error, ErrorCode, Result};
 
+use super::printable::{printable, printable_lines};
+
 /// Writes results and messages. Cloning gives another handle on the same terminal.
 #[derive(Clone)]
 pub(crate) struct Printer {
@@ -28,7 +30,7 @@ impl Printer {
     pub(crate) fn result(&self, line: &str) -> Result<()> {
         self.bars.suspend(|| {
             let mut stdout = io::stdout().lock();
-            writeln!(stdout, "{line}")
+            writeln!(stdout, "{}", printable_lines(line))
                 .and_then(|()| stdout.flush())
                 .map_err(stdout_failed)
         })
@@ -55,7 +57,7 @@ impl Printer {
     /// Writes a line for people to stderr. Nobody may be listening: that is no error.
     pub(crate) fn message(&self, line: &str) {
         self.bars.suspend(|| {
-            let _ = writeln!(io::stderr().lock(), "{line}");
+            let _ = writeln!(io::stderr().lock(), "{}", printable_lines(line));
         });
     }
 
@@ -80,7 +82,7 @@ impl Printer {
         let style = ProgressStyle::with_template("{spinner} {msg} ({elapsed})")
             .unwrap_or_else(|_| ProgressStyle::default_spinner());
         let bar = self.bars.add(ProgressBar::new_spinner().with_style(style));
-        bar.set_message(line.to_owned());
+        bar.set_message(printable(line));
         bar.enable_steady_tick(std::time::Duration::from_millis(100));
         bar
     }

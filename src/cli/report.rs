@@ -5,8 +5,10 @@ use std::io;
 use std::process::ExitCode;
 
 use crate::error::{Error, ErrorCode};
+use crate::uri;
 
 use super::context::Context;
+use super::printable::printable_line;
 
 /// How the program ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +44,12 @@ pub(super) fn failure(context: &Context, error: &Error) -> Exit {
         return Exit::Done;
     }
     context.printer().message(&text(error));
+    // What has a cause is about a file, not about what a store holds.
+    if error.code() == ErrorCode::ResourceDoesNotExist && error.source().is_none() {
+        context.name_store("");
+    }
     for hint in error.hints() {
+        let hint = printable_line(&uri::masked(hint));
         context.printer().message(&format!("hint: {hint}"));
     }
     if error.code() == ErrorCode::Cancelled {
@@ -52,9 +59,14 @@ pub(super) fn failure(context: &Context, error: &Error) -> Exit {
     }
 }
 
-/// The sentence of an error, and what lies below it.
+/// The sentence of an error and what lies below it, on one line and without passwords.
 pub(super) fn text(error: &Error) -> String {
-    let mut text = format!("error: {error}");
+    format!("error: {}", in_full(error))
+}
+
+/// The same without the word that says that it is one.
+pub(super) fn in_full(error: &Error) -> String {
+    let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(below) = cause {
         let below_text = below.to_string();
@@ -64,21 +76,22 @@ pub(super) fn text(error: &Error) -> String {
         }
         cause = below.source();
     }
-    text
+    printable_line(&uri::masked(&text))
 }
 
 /// Shows help and versions on stdout, mistakes in the command line on stderr.
 pub(super) fn usage(context: &Context, usage: &clap::Error) -> Exit {
     if !usage.use_stderr() {
-        let text = usage.render();
-        return match context.printer().result(text.to_string().trim_end()) {
+        return match context
+            .printer()
+            .result(usage.render().to_string().trim_end())
+        {
             Ok(()) => Exit::Done,
             Err(error) => failure(context, &error),
         };
     }
-    context
-        .printer()
-        .message(usage.render().to_string().trim_end());
+    let text = usage.render().to_string();
+    context.printer().message(&uri::masked(text.trim_end()));
     Exit::Usage
 }
 

@@ -54,7 +54,14 @@ Examples:
       --order-by 'metrics.loss ASC' --columns run_id,metrics.loss,params.lr";
 
 pub(super) fn run(command: RunsCommand, context: &Context) -> Result<Exit> {
-    let tracking = context.tracking()?;
+    let tracking = match &command {
+        RunsCommand::Start(_) | RunsCommand::Create(_) => context.tracking()?,
+        RunsCommand::Search(_)
+        | RunsCommand::List(_)
+        | RunsCommand::Describe(_)
+        | RunsCommand::Metrics(_) => context.tracking_to_read()?,
+        _ => context.tracking_as_it_is()?,
+    };
     match command {
         RunsCommand::Start(args) => lifecycle::start(args, context, tracking),
         RunsCommand::LogMetric(args) => log::metric(&args, context, tracking),

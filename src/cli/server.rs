@@ -7,6 +7,7 @@ mod signals;
 
 use std::io;
 use std::net::TcpListener;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ use tokio::sync::mpsc;
 use crate::error::{Error, ErrorCode, Result};
 use crate::server::{self, App, ServerSettings};
 use crate::tracking::Tracking;
+use crate::uri;
 
 use super::context::Context;
 use super::report::{self, Exit};
@@ -30,6 +32,21 @@ use settings::{Mistake, settings};
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES, disable_help_flag = true)]
 pub(crate) struct ServerArgs {
+    // Before the groups, whose headings would hold for these, too.
+    /// Open the page in the browser
+    #[arg(long)]
+    open: bool,
+
+    /// Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]
+    ///
+    /// The folder, in which MLflow's processes gather their counts, is not used.
+    #[arg(long, value_name = "FOLDER")]
+    expose_prometheus: Option<String>,
+
+    /// Print help (`-h` is the host, as in MLflow)
+    #[arg(long, action = ArgAction::Help)]
+    help: Option<bool>,
+
     #[command(flatten, next_help_heading = "Storage")]
     storage: StorageArgs,
 
@@ -44,20 +61,6 @@ pub(crate) struct ServerArgs {
         next_help_heading = "Accepted for scripts, without effect here"
     )]
     ignored: IgnoredArgs,
-
-    /// Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]
-    ///
-    /// The folder, in which MLflow's processes gather their counts, is not used.
-    #[arg(long, value_name = "FOLDER")]
-    expose_prometheus: Option<String>,
-
-    /// Open the page in the browser
-    #[arg(long)]
-    open: bool,
-
-    /// Print help (`-h` is the host, as in MLflow)
-    #[arg(long, action = ArgAction::Help)]
-    help: Option<bool>,
 }
 
 #[derive(Args, Debug)]
@@ -158,6 +161,9 @@ pub(super) fn run(args: &ServerArgs, context: &Context) -> Result<Exit> {
         Err(Mistake::Other(error)) => return Err(error),
     };
     args.ignored.note(context)?;
+    if let Some(note) = &settings.note {
+        context.printer().message(note);
+    }
     let listener = listen(&settings.host, settings.port)?;
     let mut tracking = settings.tracking.map(Tracking::open).transpose()?;
     if let Some(tracking) = &mut tracking {
@@ -223,13 +229,7 @@ fn introduce(
         Some(tracking) => message(&format!("store: {}", tracking.describe_store())),
         None => message("store: none, artifacts only"),
     }
-    match &settings.artifacts {
-        Some(folder) => message(&format!(
-            "artifacts: through the server, in `{}`",
-            folder.display()
-        )),
-        None => message("artifacts: not through the server"),
-    }
+    message(&format!("artifacts: {}", artifacts(tracking, settings)));
     match &settings.security {
         None => message(
             "warning: every host and every page is trusted (`--disable-security-middleware`)",
@@ -240,6 +240,30 @@ fn introduce(
         Some(_) => {}
     }
     message(&format!("listening on {address} (Ctrl-C ends it)"));
+}
+
+/// Says where artifacts go: those of new experiments, and what goes through the server.
+fn artifacts(tracking: Option<&Tracking>, settings: &ServerSettings) -> String {
+    let root = tracking.map(|tracking| tracking.settings().artifact_root.as_str());
+    let through = |folder: &Path| format!("through the server, in `{}`", folder.display());
+    match (root, settings.artifacts.as_deref()) {
+        (None, None) => "none".to_owned(),
+        (None, Some(folder)) => through(folder),
+        (Some(root), Some(folder)) if is_through_server(root) => through(folder),
+        (Some(root), served) => {
+            let mut text = format!("clients write them to `{}` themselves", uri::masked(root));
+            if let Some(folder) = served.filter(|folder| folder.is_dir()) {
+                text += "; those of other experiments ";
+                text += &through(folder);
+            }
+            text
+        }
+    }
+}
+
+/// Whether a location of artifacts leads through whatever server has it.
+fn is_through_server(location: &str) -> bool {
+    uri::scheme(location).as_deref() == Some("mlflow-artifacts")
 }
 
 /// Serves until it is told to end.

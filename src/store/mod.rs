@@ -18,6 +18,7 @@ mod experiment;
 pub mod file;
 mod logged_model;
 mod metric;
+mod missing;
 #[cfg(test)]
 mod model_search_agreement;
 mod open;
@@ -40,7 +41,7 @@ pub use dataset::DatasetStore;
 pub use experiment::{ArtifactLocation, ExperimentQuery, ExperimentStore, NewExperiment};
 pub use logged_model::{LoggedModelQuery, LoggedModelStore, NewLoggedModel};
 pub use metric::{MetricStore, Sampling};
-pub use open::{OpenOptions, open, require};
+pub use open::{OpenOptions, missing_place, open, open_existing, open_to_read, require};
 pub use page::Page;
 pub(crate) use page::page_offset;
 pub use purge::{Deleted, Deletion, Freed, JobQuery, Purge, PurgeStore, Purged, TraceFiles};

@@ -1,8 +1,11 @@
 //! From a tracking URI to a store.
 
-use crate::error::{Error, ErrorCode, Result};
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
 use crate::uri;
 
+use super::missing::{MissingStore, no_store};
 use super::{Store, file::FileStore, rest::RestStore, sql::SqlStore};
 
 /// What a new store needs to begin with.
@@ -27,24 +30,53 @@ pub fn open(tracking_uri: &str, options: &OpenOptions) -> Result<Box<dyn Store>>
     }
 }
 
-/// Refuses a local store that is not there, for those who would not have one made.
-pub fn require(tracking_uri: &str) -> Result<()> {
-    let path = match uri::scheme(tracking_uri).as_deref() {
-        None | Some("file") => local(tracking_uri)?,
-        Some("sqlite" | "sqlite+pysqlite") => super::sql::database_path(tracking_uri)?,
-        _ => return Ok(()),
-    };
-    if path.exists() {
-        return Ok(());
+/// Opens the store that a tracking URI names and makes none: where a local one is not there yet,
+/// nothing is found, and nothing can be written.
+pub fn open_existing(tracking_uri: &str, options: &OpenOptions) -> Result<Box<dyn Store>> {
+    match missing_place(tracking_uri)? {
+        Some(path) => Ok(Box::new(MissingStore::new(path))),
+        None => open(tracking_uri, options),
     }
-    Err(Error::new(
-        ErrorCode::ResourceDoesNotExist,
-        format!("there is no store at `{}`", path.display()),
-    )
-    .hint("name one with `--backend-store-uri` or MLFLOW_TRACKING_URI"))
 }
 
-fn local(tracking_uri: &str) -> Result<std::path::PathBuf> {
+/// Opens the store that a tracking URI names, as [`open_existing`] does, for somebody who only looks.
+pub fn open_to_read(tracking_uri: &str, options: &OpenOptions) -> Result<Box<dyn Store>> {
+    match uri::scheme(tracking_uri).as_deref() {
+        Some("http" | "https") => Ok(Box::new(RestStore::open_to_read(tracking_uri)?)),
+        _ => open_existing(tracking_uri, options),
+    }
+}
+
+/// Refuses a local store that is not there.
+pub fn require(tracking_uri: &str) -> Result<()> {
+    match missing_place(tracking_uri)? {
+        Some(path) => {
+            Err(no_store(&path).hint("name one with `--backend-store-uri` or MLFLOW_TRACKING_URI"))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Where a local store would be that is not there yet; `None` where there is one, and for the
+/// stores of other machines.
+pub fn missing_place(tracking_uri: &str) -> Result<Option<PathBuf>> {
+    let (path, is_there): (_, fn(&Path) -> bool) = match uri::scheme(tracking_uri).as_deref() {
+        None | Some("file") => (local(tracking_uri)?, Path::exists),
+        Some("sqlite" | "sqlite+pysqlite") => {
+            (super::sql::database_path(tracking_uri)?, is_database)
+        }
+        _ => return Ok(None),
+    };
+    Ok(Some(path).filter(|path| !is_there(path)))
+}
+
+/// Whether a database is there. An empty file is one that has no tables yet.
+fn is_database(path: &Path) -> bool {
+    path.metadata()
+        .map_or_else(|_| path.exists(), |file| file.len() > 0)
+}
+
+fn local(tracking_uri: &str) -> Result<PathBuf> {
     uri::local_path(tracking_uri)
         .filter(|path| !path.as_os_str().is_empty())
         .ok_or_else(|| {

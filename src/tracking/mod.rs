@@ -52,11 +52,30 @@ pub struct Tracking {
 impl Tracking {
     /// Opens the store that the settings name.
     pub fn open(settings: TrackingSettings) -> Result<Self> {
+        Self::open_by(store::open, settings)
+    }
+
+    /// Opens the store that the settings name and makes none: where it is not there yet, nothing
+    /// is found in it.
+    pub fn open_as_it_is(settings: TrackingSettings) -> Result<Self> {
+        Self::open_by(store::open_existing, settings)
+    }
+
+    /// Opens the store that the settings name as it is, for somebody who only looks: a server that
+    /// is not there is told of soon.
+    pub fn open_to_read(settings: TrackingSettings) -> Result<Self> {
+        Self::open_by(store::open_to_read, settings)
+    }
+
+    fn open_by(
+        open: fn(&str, &OpenOptions) -> Result<Box<dyn Store>>,
+        settings: TrackingSettings,
+    ) -> Result<Self> {
         let options = OpenOptions {
             artifact_root: settings.artifact_root.clone(),
             now: now(),
         };
-        let store = store::open(&settings.tracking_uri, &options)?;
+        let store = open(&settings.tracking_uri, &options)?;
         Ok(Self {
             store,
             settings,

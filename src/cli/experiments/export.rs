@@ -36,6 +36,9 @@ pub(super) fn run(args: &CsvArgs, context: &Context, tracking: &Tracking) -> Res
         ..RunSearch::default()
     };
     let runs = all_runs(tracking, search, None)?;
+    if runs.is_empty() {
+        context.nothing_found();
+    }
     let sheet = RunSheet::of(&runs);
     let Some(file) = &args.filename else {
         return output::list(context.printer(), args.output.or(Format::Csv), &sheet);

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::entity::{Experiment, ExperimentId};
 use crate::uri;
 
-use super::super::output::{Listing, Table};
+use super::super::output::{Listing, Table, printable};
 use super::super::record;
 
 /// A list of experiments.
@@ -96,7 +96,7 @@ pub(super) fn fields(experiment: &Experiment) -> String {
     ];
     let lines: Vec<String> = fields
         .iter()
-        .map(|(name, value)| format!("{name:<19}: {value}"))
+        .map(|(name, value)| format!("{name:<19}: {}", printable(value)))
         .collect();
     lines.join("\n")
 }

@@ -88,6 +88,9 @@ pub(super) fn search(args: &SearchArgs, context: &Context, tracking: &Tracking) 
     let runs = all_runs(tracking, search, args.max_results)?;
     let format = args.output.format();
     output::list(context.printer(), format, &ColumnsOf::new(&runs, &columns))?;
+    if runs.is_empty() {
+        context.nothing_found();
+    }
     Ok(if args.fail_if_empty && runs.is_empty() {
         Exit::Failed
     } else {
@@ -114,7 +117,11 @@ pub(super) fn list(args: &ListArgs, context: &Context, tracking: &Tracking) -> R
         context.printer(),
         args.output.format(),
         &RunTable(RunSheet::of(&runs)),
-    )
+    )?;
+    if runs.is_empty() {
+        context.nothing_found();
+    }
+    Ok(())
 }
 
 /// Reads page after page, up to the number asked for.
@@ -125,7 +132,7 @@ pub(in crate::cli) fn all_runs(
 ) -> Result<Vec<Run>> {
     let mut left = max_results.unwrap_or(usize::MAX);
     let mut runs = Vec::new();
-    while left > 0 && !search.experiment_ids.is_empty() {
+    while left > 0 {
         search.max_results = left.min(limits::MAX_RESULTS_PER_PAGE);
         let page = tracking.search_runs(&search)?;
         left -= page.items.len();

@@ -21,6 +21,8 @@ pub(super) struct Settings {
     pub(super) port: u16,
     /// `None` for a server of artifacts only.
     pub(super) tracking: Option<TrackingSettings>,
+    /// What the user should know of the settings.
+    pub(super) note: Option<String>,
     pub(super) server: ServerSettings,
 }
 
@@ -40,10 +42,16 @@ pub(super) fn settings(args: &ServerArgs) -> Result<Settings, Mistake> {
     args.ignored.check()?;
     args.security.check()?;
     let network = &args.network;
+    let tracking = args.storage.tracking()?;
+    let note = match &tracking {
+        Some(settings) => check_artifact_root(&settings.artifact_root)?,
+        None => None,
+    };
     Ok(Settings {
         host: flag(network.host.as_ref(), config::HOST)?.unwrap_or_else(|| HOST.to_owned()),
         port: network.port()?,
-        tracking: args.storage.tracking()?,
+        tracking,
+        note,
         server: ServerSettings {
             static_prefix: network.static_prefix()?,
             artifacts: args.storage.destination()?,
@@ -83,7 +91,8 @@ impl StorageArgs {
                 None => Ok(None),
                 Some(store) => Err(Mistake::Usage(format!(
                     "a server with `--artifacts-only` has no store; expected no \
-                     `--backend-store-uri`, which is `{store}`\n"
+                     `--backend-store-uri`, which is `{}`\n",
+                    uri::masked(&store)
                 ))),
             };
         }
@@ -109,6 +118,51 @@ impl StorageArgs {
         let given = self.artifacts_destination.as_deref();
         Ok(Some(config::artifacts_destination(given)?))
     }
+}
+
+/// The places of artifacts that this server can read and write itself.
+const OWN_SCHEMES: [&str; 4] = ["file", "http", "https", "mlflow-artifacts"];
+/// Those that MLflow's clients can, and this server cannot yet.
+const CLIENT_SCHEMES: [&str; 16] = [
+    "abfs",
+    "abfss",
+    "adl",
+    "b2",
+    "dbfs",
+    "ftp",
+    "gs",
+    "hdfs",
+    "oss",
+    "r2",
+    "s3",
+    "sftp",
+    "uc-volumes",
+    "viewfs",
+    "wasb",
+    "wasbs",
+];
+
+/// Refuses a place for artifacts that nobody can write to, and gives what is to be said of one
+/// that clients alone can.
+fn check_artifact_root(root: &str) -> Result<Option<String>> {
+    let Some(scheme) = uri::scheme(root) else {
+        return Ok(None);
+    };
+    if OWN_SCHEMES.contains(&scheme.as_str()) {
+        return Ok(None);
+    }
+    let shown = uri::masked(root);
+    if !CLIENT_SCHEMES.contains(&scheme.as_str()) {
+        return Err(Error::invalid(format!(
+            "artifact root `{shown}` has the unknown scheme `{scheme}`"
+        ))
+        .hint("expected a folder, `file:///…`, `mlflow-artifacts:/` or a cloud such as `s3://…`"));
+    }
+    Ok(Some(format!(
+        "warning: this program does not read or write `{scheme}://` yet: MLflow's Python clients \
+         can keep artifacts in `{shown}`, but the page, `mlflow artifacts`, `mlflow run` and \
+         `mlflow exec` cannot"
+    )))
 }
 
 impl NetworkArgs {

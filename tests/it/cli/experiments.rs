@@ -85,6 +85,7 @@ fn get_wants_an_id_or_a_name() {
     scene
         .mlflow(["experiments", "get", "-x", "0", "-n", "Default"])
         .code(2);
+    scene.mlflow(["experiments", "create", "-n", "a"]).success();
     let text = scene
         .mlflow(["experiments", "get", "-x", "0"])
         .success()

@@ -7,3 +7,4 @@ mod concurrency;
 mod experiments;
 mod gc;
 mod runs;
+mod stores;

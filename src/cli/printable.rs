@@ -1,0 +1,73 @@
+//! Texts of others made fit for a terminal and a log: a name that somebody logged must neither
+//! move the cursor nor begin a line of its own.
+
+use std::borrow::Cow;
+
+/// Longest text of an error or a warning, in characters.
+const MAX_LENGTH: usize = 4_000;
+
+/// The text on one line, with control characters as escapes.
+pub(crate) fn printable(text: &str) -> String {
+    escaped(text, is_unprintable).into_owned()
+}
+
+/// The text with its line ends and tabs, but with all other control characters as escapes.
+pub(super) fn printable_lines(text: &str) -> Cow<'_, str> {
+    escaped(text, |c| is_unprintable(c) && !matches!(c, '\n' | '\t'))
+}
+
+/// The text on one line, and no longer than somebody would read.
+pub(super) fn printable_line(text: &str) -> String {
+    match text.char_indices().nth(MAX_LENGTH) {
+        None => printable(text),
+        Some((end, _)) => {
+            let left = text.len() - end;
+            format!("{}… ({left} more bytes)", printable(&text[..end]))
+        }
+    }
+}
+
+fn escaped(text: &str, is_escaped: impl Fn(char) -> bool) -> Cow<'_, str> {
+    if !text.contains(&is_escaped) {
+        return Cow::Borrowed(text);
+    }
+    let mut line = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if is_escaped(c) {
+            line.extend(c.escape_default());
+        } else {
+            line.push(c);
+        }
+    }
+    Cow::Owned(line)
+}
+
+/// Control characters, Unicode's own line ends, and what reverses the direction of writing.
+fn is_unprintable(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_characters_become_escapes() {
+        assert_eq!(printable("größe 日本"), "größe 日本");
+        assert_eq!(
+            printable("a\x1b[2J\r\nb\u{9b}c\u{202e}d"),
+            "a\\u{1b}[2J\\r\\nb\\u{9b}c\\u{202e}d"
+        );
+        assert_eq!(printable_lines("a\n\tb\x07\r"), "a\n\tb\\u{7}\\r");
+    }
+
+    #[test]
+    fn a_line_is_no_longer_than_somebody_reads() {
+        let long = "é".repeat(MAX_LENGTH + 5);
+        let line = printable_line(&long);
+        assert!(line.ends_with("é… (10 more bytes)"));
+        assert_eq!(line.matches('é').count(), MAX_LENGTH);
+        assert_eq!(printable_line("a\nb"), "a\\nb");
+    }
+}

@@ -1,0 +1,193 @@
+//! The store that is not there: commands that only read, or change what exists, make none.
+//!
+//! Nothing is found in it, and nothing can be written to it.
+
+use std::path::{Path, PathBuf};
+
+use crate::entity::{
+    DatasetInput, DatasetSummary, Experiment, ExperimentId, LifecycleStage, LoggedModel,
+    LoggedModelStatus, Metric, ModelId, ModelInput, ModelOutput, Param, Run, RunId, RunInfo, Tag,
+};
+use crate::error::{Error, ErrorCode, Result};
+
+use super::{
+    Batch, DatasetStore, ExperimentQuery, ExperimentStore, LoggedModelQuery, LoggedModelStore,
+    MetricStore, NewExperiment, NewLoggedModel, NewRun, Page, RunQuery, RunStore, RunUpdate,
+    Sampling, Store,
+};
+
+/// A store that is not there.
+pub(super) struct MissingStore {
+    /// Where it would be.
+    path: PathBuf,
+}
+
+impl MissingStore {
+    pub(super) fn new(path: PathBuf) -> Self {
+        Self { path }
+    }
+
+    fn refuse<T>(&self) -> Result<T> {
+        Err(no_store(&self.path))
+    }
+}
+
+/// The error of whoever needs a store that is not there.
+pub(super) fn no_store(path: &Path) -> Error {
+    Error::new(
+        ErrorCode::ResourceDoesNotExist,
+        format!("there is no store at `{}`", path.display()),
+    )
+}
+
+impl Store for MissingStore {
+    fn describe(&self) -> String {
+        format!("none yet at `{}`", self.path.display())
+    }
+
+    fn folder(&self) -> Option<&Path> {
+        None
+    }
+}
+
+impl ExperimentStore for MissingStore {
+    fn create_experiment(&self, _: &NewExperiment) -> Result<ExperimentId> {
+        self.refuse()
+    }
+
+    fn get_experiment(&self, _: &ExperimentId) -> Result<Option<Experiment>> {
+        Ok(None)
+    }
+
+    fn get_experiment_by_name(&self, _: &str) -> Result<Option<Experiment>> {
+        Ok(None)
+    }
+
+    fn search_experiments(&self, _: &ExperimentQuery) -> Result<Page<Experiment>> {
+        Ok(Page::default())
+    }
+
+    fn rename_experiment(&self, _: &ExperimentId, _: &str, _: i64) -> Result<()> {
+        self.refuse()
+    }
+
+    fn set_experiment_stage(&self, _: &ExperimentId, _: LifecycleStage, _: i64) -> Result<()> {
+        self.refuse()
+    }
+
+    fn set_experiment_tag(&self, _: &ExperimentId, _: &Tag, _: i64) -> Result<()> {
+        self.refuse()
+    }
+
+    fn delete_experiment_tag(&self, _: &ExperimentId, _: &str, _: i64) -> Result<()> {
+        self.refuse()
+    }
+}
+
+impl RunStore for MissingStore {
+    fn create_run(&self, _: &NewRun) -> Result<Run> {
+        self.refuse()
+    }
+
+    fn get_run(&self, _: &RunId) -> Result<Option<Run>> {
+        Ok(None)
+    }
+
+    fn search_runs(&self, _: &RunQuery) -> Result<Page<Run>> {
+        Ok(Page::default())
+    }
+
+    fn update_run(&self, _: &RunId, _: &RunUpdate) -> Result<RunInfo> {
+        self.refuse()
+    }
+
+    fn set_run_stage(&self, _: &RunId, _: LifecycleStage, _: i64) -> Result<()> {
+        self.refuse()
+    }
+
+    fn log_batch(&self, _: &RunId, _: &Batch) -> Result<()> {
+        self.refuse()
+    }
+
+    fn delete_run_tag(&self, _: &RunId, _: &str) -> Result<()> {
+        self.refuse()
+    }
+
+    fn log_inputs(&self, _: &RunId, _: &[DatasetInput], _: &[ModelInput]) -> Result<()> {
+        self.refuse()
+    }
+
+    fn log_outputs(&self, _: &RunId, _: &[ModelOutput]) -> Result<()> {
+        self.refuse()
+    }
+}
+
+impl MetricStore for MissingStore {
+    fn metric_history(
+        &self,
+        _: &RunId,
+        _: &str,
+        _: usize,
+        _: Option<&str>,
+    ) -> Result<Page<Metric>> {
+        Ok(Page::default())
+    }
+
+    fn metric_histories(
+        &self,
+        _: &[RunId],
+        _: &str,
+        _: usize,
+    ) -> Result<Vec<(RunId, Vec<Metric>)>> {
+        Ok(Vec::new())
+    }
+
+    fn sampled_metric_history(&self, _: &RunId, _: &str, _: &Sampling) -> Result<Vec<Metric>> {
+        Ok(Vec::new())
+    }
+}
+
+impl DatasetStore for MissingStore {
+    fn search_datasets(&self, _: &[ExperimentId], _: usize) -> Result<Vec<DatasetSummary>> {
+        Ok(Vec::new())
+    }
+}
+
+impl LoggedModelStore for MissingStore {
+    fn create_logged_model(&self, _: &NewLoggedModel) -> Result<LoggedModel> {
+        self.refuse()
+    }
+
+    fn get_logged_model(&self, _: &ModelId) -> Result<Option<LoggedModel>> {
+        Ok(None)
+    }
+
+    fn search_logged_models(&self, _: &LoggedModelQuery) -> Result<Page<LoggedModel>> {
+        Ok(Page::default())
+    }
+
+    fn set_logged_model_status(
+        &self,
+        _: &ModelId,
+        _: LoggedModelStatus,
+        _: i64,
+    ) -> Result<LoggedModel> {
+        self.refuse()
+    }
+
+    fn set_logged_model_stage(&self, _: &ModelId, _: LifecycleStage, _: i64) -> Result<()> {
+        self.refuse()
+    }
+
+    fn set_logged_model_tags(&self, _: &ModelId, _: &[Tag]) -> Result<()> {
+        self.refuse()
+    }
+
+    fn delete_logged_model_tag(&self, _: &ModelId, _: &str) -> Result<()> {
+        self.refuse()
+    }
+
+    fn log_logged_model_params(&self, _: &ModelId, _: &[Param]) -> Result<()> {
+        self.refuse()
+    }
+}

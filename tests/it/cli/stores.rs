@@ -1,0 +1,198 @@
+//! Which store a command takes, what it says of it, and what it never shows.
+
+use std::fs;
+
+use crate::support::{Scene, Server};
+
+#[test]
+fn commands_that_read_make_no_store() {
+    for uri in ["./mlruns", "sqlite:///mlflow.db", "sqlite+pysqlite:///m.db"] {
+        let scene = Scene::with_store(uri);
+        for command in [
+            &["experiments", "search"][..],
+            &["experiments", "list", "--output", "json"],
+            &["runs", "search"],
+        ] {
+            let outcome = scene.mlflow(command).success();
+            let said = outcome.stderr();
+            assert!(
+                said.starts_with("nothing found; store: none yet at `"),
+                "{said}"
+            );
+        }
+        for command in [
+            &["experiments", "get", "-x", "0"][..],
+            &["experiments", "csv", "-x", "0"],
+            &["runs", "list", "-x", "0"],
+            &["runs", "describe", "-r", "0123"],
+            &["runs", "metrics", "-r", "0123", "m"],
+            &["runs", "log-metric", "-r", "0123", "m", "1"],
+            &["runs", "end", "-r", "0123"],
+            &["artifacts", "list", "-r", "0123"],
+            &["artifacts", "download", "-r", "0123"],
+        ] {
+            let said = scene.mlflow(command).code(1).stderr();
+            assert!(
+                said.contains("\nstore: none yet at `"),
+                "{command:?}: {said}"
+            );
+        }
+        scene.mlflow(["doctor"]).success();
+        let left = fs::read_dir(scene.folder()).expect("a folder").count();
+        assert_eq!(left, 0, "{uri} left something behind");
+    }
+}
+
+#[test]
+fn what_is_not_found_is_said_with_the_store() {
+    let scene = Scene::with_store("sqlite:///mlflow.db");
+    scene.mlflow(["experiments", "create", "-n", "a"]).success();
+    let store = format!(
+        "store: SQLite database `{}`",
+        scene.path("mlflow.db").display()
+    );
+    let said = scene
+        .mlflow(["experiments", "get", "-x", "77"])
+        .code(1)
+        .stderr();
+    assert!(said.contains(&format!("\n{store}\n")), "{said}");
+    let said = scene.mlflow(["runs", "search"]).success().stderr();
+    assert_eq!(said, format!("nothing found; {store}\n"));
+}
+
+#[test]
+fn where_two_stores_are_it_is_said_which_is_taken() {
+    let scene = Scene::new();
+    scene
+        .mlflow(["experiments", "create", "-n", "base"])
+        .success();
+    let files = scene
+        .command(["experiments", "create", "-n", "files"])
+        .env("MLFLOW_TRACKING_URI", "./mlruns")
+        .status();
+    assert!(files.expect("it starts").success());
+    let outcome = scene.mlflow(["experiments", "search"]).success();
+    assert!(outcome.stdout().contains("files"));
+    let said = outcome.stderr();
+    assert_eq!(said.lines().count(), 1, "{said}");
+    assert!(
+        said.contains("`./mlruns` and `./mlflow.db` are both stores; `./mlruns` is taken"),
+        "{said}"
+    );
+    let server = Server::start(&scene, &[]);
+    assert!(
+        server.introduction.contains("`./mlruns` is taken"),
+        "{}",
+        server.introduction
+    );
+}
+
+#[test]
+fn passwords_are_shown_by_nothing() {
+    let uri = "postgresql://me:hush@host/db?sslmode=require&password=hush";
+    let scene = Scene::with_store(uri).env("MLFLOW_CRYPTO_KEK_PASSPHRASE", "hush");
+    for command in [
+        &["doctor"][..],
+        &["doctor", "--output", "json"],
+        &["experiments", "search"],
+        &["runs", "start"],
+        &["server", "--port", "0"],
+        &["server", "--artifacts-only", "--backend-store-uri", uri],
+        &["db", "upgrade", uri],
+        &["db", "status", uri],
+        &["gc", "--backend-store-uri", uri],
+    ] {
+        let outcome = scene.mlflow(command);
+        let shown = [outcome.stdout(), outcome.stderr()].concat();
+        assert!(!shown.contains("hush"), "{command:?}: {shown}");
+        assert!(
+            shown.contains("postgresql://me:***@host"),
+            "{command:?}: {shown}"
+        );
+    }
+    let scene = Scene::with_store("sqlite:///mlflow.db");
+    let place = "s3://key:hush@bucket/x";
+    let said = scene
+        .mlflow(["artifacts", "download", "-u", place])
+        .code(1)
+        .stderr();
+    assert!(said.contains("s3://key:***@bucket"), "{said}");
+    let server = Server::start(&scene, &["--default-artifact-root", place]);
+    let said = &server.introduction;
+    assert!(!said.contains("hush"), "{said}");
+    assert!(
+        said.contains("artifacts: clients write them to `s3://key:***@bucket/x` themselves"),
+        "{said}"
+    );
+    assert!(
+        said.contains("does not read or write `s3://` yet"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_place_for_artifacts_that_nobody_knows_is_refused_at_the_start() {
+    let scene = Scene::new();
+    let said = scene
+        .mlflow([
+            "server",
+            "--port",
+            "0",
+            "--default-artifact-root",
+            "s4://b/x",
+        ])
+        .code(1)
+        .stderr();
+    assert!(
+        said.contains("`s4://b/x` has the unknown scheme `s4`"),
+        "{said}"
+    );
+}
+
+#[test]
+fn what_users_named_moves_no_cursor_and_begins_no_line() {
+    let scene = Scene::with_store("sqlite:///mlflow.db");
+    let hostile = "a\u{1b}[2Jb\nerror: c\u{202e}d\u{9b}1m";
+    let raw = ['\u{1b}', '\u{202e}', '\u{9b}'];
+    let check = |shown: String| {
+        assert!(!shown.contains(raw), "{shown:?}");
+        assert!(
+            !shown.lines().any(|line| line.starts_with("error: c")),
+            "{shown}"
+        );
+    };
+    let created = scene
+        .mlflow(["experiments", "create", "-n", hostile])
+        .success();
+    check(created.stdout());
+    let id = scene
+        .mlflow([
+            "runs",
+            "start",
+            "--experiment-name",
+            hostile,
+            "--run-name",
+            hostile,
+        ])
+        .success()
+        .stdout();
+    let id = id.trim();
+    scene
+        .mlflow(["runs", "set-tag", "-r", id, "note", hostile])
+        .success();
+    for command in [
+        &["experiments", "search"][..],
+        &["experiments", "get", "-n", hostile],
+        &["experiments", "rename", "-x", "1", "--new-name", "x\u{1b}y"],
+        &["experiments", "get", "-n", "no\u{1b}\nerror: c"],
+        &["runs", "search", "--columns", "run_name,tags.*"],
+        &["runs", "search", "--filter", "x\u{1b} = 1"],
+        &["runs", "describe", "-r", id],
+        &["runs", "describe", "-r", "x\u{1b}\nerror: c"],
+        &["runs", "list", "-x", "1"],
+    ] {
+        let outcome = scene.mlflow(command);
+        check(outcome.stdout());
+        check(outcome.stderr());
+    }
+}
