@@ -10,6 +10,12 @@ use percent_encoding::percent_decode_str;
 
 use crate::uri;
 
+/// The schemes of addresses whose user and password git asks for when the server wants them.
+const WEB_SCHEMES: [&str; 4] = ["http", "https", "ftp", "ftps"];
+/// A name alone in an address is a token from this length on: the names of users are shorter, or
+/// have other characters in them.
+const TOKEN_LENGTH: usize = 20;
+
 /// An address on another machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Address {
@@ -25,6 +31,7 @@ struct Secret {
     clean_start: String,
     /// The beginning of the real address.
     real_start: String,
+    is_web: bool,
     /// `user:token`, as it is written.
     user_info: String,
     /// The parts that must not be shown.
@@ -40,7 +47,7 @@ impl Address {
         let Some((scheme, rest)) = text.split_once("://") else {
             return Self::without_secret(text);
         };
-        let is_web = matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https");
+        let is_web = WEB_SCHEMES.contains(&scheme.to_ascii_lowercase().as_str());
         let (rest, query) = rest.split_at(rest.find('?').filter(|_| is_web).unwrap_or(rest.len()));
         let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
         let (user_info, host) = authority.rsplit_once('@').unwrap_or(("", authority));
@@ -65,6 +72,7 @@ impl Address {
             secret: Some(Secret {
                 clean_start,
                 real_start,
+                is_web,
                 user_info: user_info.to_owned(),
                 words,
                 query: query.to_owned(),
@@ -100,23 +108,28 @@ impl Address {
     /// The `authorization` header for the user and password of the address.
     pub(super) fn authorization(&self) -> Option<String> {
         let secret = self.secret.as_ref()?;
-        let user_info = percent_decode_str(&secret.user_info).decode_utf8_lossy();
-        if user_info.is_empty() {
+        if secret.user_info.is_empty() {
             return None;
         }
-        let separator = if user_info.contains(':') { "" } else { ":" };
-        let credentials = BASE64.encode(format!("{user_info}{separator}"));
+        let (user, password) = secret.user_and_password();
+        let credentials = BASE64.encode(format!("{user}:{password}"));
         Some(format!("Basic {credentials}"))
     }
 
-    /// The setting of git by which it goes to the real place of the clean address. It is for the
-    /// environment, so that no file and no command line has the secret.
-    pub(super) fn git_setting(&self) -> Option<(String, String)> {
+    /// What git needs to get in; `None` for an address that needs nothing.
+    pub(super) fn git_access(&self) -> Option<GitAccess<'_>> {
         let secret = self.secret.as_ref()?;
-        Some((
-            format!("url.{}/.insteadOf", secret.real_start),
-            format!("{}/", secret.clean_start),
-        ))
+        let is_needed = secret.is_web && !secret.user_info.is_empty();
+        is_needed.then(|| {
+            let (user, password) = secret.user_and_password();
+            GitAccess {
+                clean_start: &secret.clean_start,
+                real_start: &secret.real_start,
+                has_password: !password.is_empty() || is_token(&user),
+                user,
+                password,
+            }
+        })
     }
 
     /// A text of another program, without the secrets.
@@ -124,6 +137,37 @@ impl Address {
         let words = self.secret.iter().flat_map(|secret| &secret.words);
         words.fold(text.to_owned(), |text, word| text.replace(word, "***"))
     }
+}
+
+impl Secret {
+    fn user_and_password(&self) -> (String, String) {
+        let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+        let (user, password) = self
+            .user_info
+            .split_once(':')
+            .unwrap_or((&self.user_info, ""));
+        (decoded(user), decoded(password))
+    }
+}
+
+/// The user and password of an address, apart from it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct GitAccess<'a> {
+    /// The beginning of the address without them.
+    pub(super) clean_start: &'a str,
+    /// The beginning of the address with them.
+    pub(super) real_start: &'a str,
+    pub(super) user: String,
+    /// May be empty: then a token stands in the user's place.
+    pub(super) password: String,
+    /// Whether the two are enough. For a user's name alone, git asks who knows its password.
+    pub(super) has_password: bool,
+}
+
+/// Whether a user's name is a token: `https://TOKEN@host/…`.
+fn is_token(user: &str) -> bool {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    user.len() >= TOKEN_LENGTH && user.chars().all(is_part)
 }
 
 #[cfg(test)]
@@ -162,13 +206,38 @@ mod tests {
         let said = "fatal: unable to access 'https://me:s3cret@host/a.git/'";
         let shown = address.hide_secrets(said);
         assert_eq!(shown, "fatal: unable to access 'https://***@host/a.git/'");
-        assert_eq!(
-            address.git_setting().unwrap(),
+    }
+
+    #[test]
+    fn git_gets_what_stands_in_the_address() {
+        let token = "ghp_0123456789abcdefABCDEF";
+        for (user_info, expected) in [
+            ("me:p%40ss", ("me", "p@ss", true)),
+            (token, (token, "", true)),
+            ("me", ("me", "", false)),
             (
-                "url.https://me:s3cret@host/.insteadOf".to_owned(),
-                "https://host/".to_owned()
-            )
-        );
+                "first.last%40example.com",
+                ("first.last@example.com", "", false),
+            ),
+        ] {
+            let text = format!("https://{user_info}@host:1/a.git");
+            let address = Address::new(&text);
+            let access = address.git_access().unwrap();
+            assert_eq!(
+                (access.clean_start, access.real_start),
+                ("https://host:1", &*format!("https://{user_info}@host:1"))
+            );
+            let found = (&*access.user, &*access.password, access.has_password);
+            assert_eq!(found, expected);
+        }
+        for plain in [
+            "https://host/a.git",
+            "ssh://git:p@host/a",
+            "git@host:a",
+            "/a",
+        ] {
+            assert_eq!(Address::new(plain).git_access(), None, "{plain}");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@
 mod address;
 mod archive;
 mod repository;
+mod unzip;
 
 use std::path::{Path, PathBuf};
 
@@ -210,7 +211,7 @@ fn check_subfolder(parent: &str, subfolder: &str) -> Result<()> {
     }
     let parent = Address::new(parent).clean;
     Err(Error::invalid(format!(
-        "the folder `{subfolder}` within the project has `..` in it; expected a folder below `{parent}`"
+        "'.' is not allowed in project subdirectory paths: `{subfolder}` has `..` in it; expected a folder below `{parent}`"
     )))
 }
 
@@ -225,7 +226,9 @@ fn below(folder: &Path, subfolder: &str) -> Result<PathBuf> {
     }
     Err(Error::new(
         ErrorCode::ResourceDoesNotExist,
-        format!("there is no folder `{within}` within the project"),
+        format!(
+            "Could not find subdirectory {within} of the project: there is no folder `{within}` within it"
+        ),
     ))
 }
 
@@ -233,7 +236,7 @@ fn refuse_version(shown: &str, version: Option<&str>) -> Result<()> {
     match version {
         None => Ok(()),
         Some(version) => Err(Error::invalid(format!(
-            "version `{version}`: only projects in git repositories have versions, and `{shown}` is an archive"
+            "Setting a version is only supported for Git project URIs: version `{version}` of `{shown}`, which is an archive"
         ))),
     }
 }
@@ -300,8 +303,13 @@ mod tests {
         assert_eq!(source.folder, folder.path().join("x/y"));
         assert_eq!(source.name(None), format!("{path}/x#y"));
         assert!(refusal(&format!("{path}/x#../a"), None).contains("has `..` in it"));
-        assert!(refusal(&format!("{path}/x#z"), None).contains("no folder `z` within"));
-        assert!(refusal(&path, Some("v1")).contains("only projects in git repositories"));
+        assert!(
+            refusal(&format!("{path}/x#z"), None).starts_with("Could not find subdirectory z of")
+        );
+        assert!(
+            refusal(&path, Some("v1"))
+                .starts_with("Setting a version is only supported for Git project URIs")
+        );
     }
 
     #[test]

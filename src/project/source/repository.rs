@@ -16,7 +16,7 @@ use crate::error::{Error, ErrorCode, Result};
 
 use super::super::git;
 use super::super::process::{Said, Watch, listen};
-use super::address::Address;
+use super::address::{Address, GitAccess};
 
 /// What there is in the lines in which git, and the ssh that it calls, say what is wrong.
 const COMPLAINTS: [&str; 5] = [
@@ -26,6 +26,16 @@ const COMPLAINTS: [&str; 5] = [
     "Permission denied",
     "Host key verification failed",
 ];
+/// What the environment of git has the user and the password in, for [`CREDENTIAL_HELPER`].
+const CREDENTIALS: [&str; 2] = ["MLFLOW_PROJECT_GIT_USER", "MLFLOW_PROJECT_GIT_PASSWORD"];
+/// The command that git asks for a user and a password. The secrets are in its environment, so that
+/// neither a command line nor a file has them.
+const CREDENTIAL_HELPER: &str = "!f() { test \"$1\" = get && \
+    printf 'username=%s\\npassword=%s\\n' \
+    \"$MLFLOW_PROJECT_GIT_USER\" \"$MLFLOW_PROJECT_GIT_PASSWORD\"; }; f";
+/// What no name of a branch, tag or commit has in it; in the words for `git fetch` they would mean
+/// other branches, or several, or where to write them.
+const REFSPEC_SIGNS: [char; 6] = [':', '*', '?', '[', '\\', '\x7f'];
 /// Where the fetched commit is kept.
 const FETCHED: &str = "FETCH_HEAD";
 /// How many digits a whole commit's name has.
@@ -52,6 +62,7 @@ enum Version {
 
 /// Fetches a version of a repository elsewhere; without one, the branch that is its default.
 pub(super) fn fetch(address: &Address, version: Option<&str>, watch: &Watch) -> Result<Checkout> {
+    version.map_or(Ok(()), check_version)?;
     let git = Git::new(address, watch)?;
     git.run(&["init", "--quiet"])?;
     git.run(&["remote", "add", "origin", &address.clean])?;
@@ -80,9 +91,11 @@ pub(super) fn check_out(
     version: &str,
     watch: &Watch,
 ) -> Result<(Checkout, String)> {
+    check_version(version)?;
     let (top, prefix) = place_of(repository, version, watch)?;
-    let address = Address::new(&top);
-    let git = Git::new(&address, watch)?;
+    let remote = git::remote_url(repository).map(|url| Address::new(&url));
+    let here = Address::new(&top);
+    let git = Git::new(remote.as_ref().unwrap_or(&here), watch)?;
     // `--shared` copies nothing: the objects stay where they are.
     git.run(&["clone", "--quiet", "--shared", "--no-checkout", &top, "."])?;
     // A clone has a `HEAD` among the branches of its origin, which is none.
@@ -91,11 +104,11 @@ pub(super) fn check_out(
         let start = format!("refs/remotes/origin/{version}");
         git.run(&["checkout", "--quiet", "-B", version, &start])?;
     } else {
-        let commit = resolve(repository, version, watch)?;
+        let commit = resolve(repository, version, &git)?;
         git.run(&["checkout", "--quiet", "--detach", &commit])?;
     }
-    match git::remote_url(repository) {
-        Some(url) => git.run(&["remote", "set-url", "origin", &url])?,
+    match &remote {
+        Some(remote) => git.run(&["remote", "set-url", "origin", &remote.clean])?,
         None => git.run(&["remote", "remove", "origin"])?,
     };
     git.update_submodules()?;
@@ -107,25 +120,46 @@ pub(super) fn check_out(
 }
 
 /// The name of a commit that a local repository has, or can fetch from its first remote.
-fn resolve(repository: &Path, version: &str, watch: &Watch) -> Result<String> {
+fn resolve(repository: &Path, version: &str, git: &Git) -> Result<String> {
     let ask = |revision: &str| {
         let mut command = git::command(repository);
         command.args(["rev-parse", "--quiet", "--verify", "--end-of-options"]);
-        listen(command.arg(format!("{revision}^{{commit}}")), watch)
+        listen(command.arg(format!("{revision}^{{commit}}")), git.watch)
     };
     let found = ask(version)?;
     if found.end.is_success() {
         return Ok(found.stdout.trim().to_owned());
     }
-    let mut fetch = git::command(repository);
-    prepare(&mut fetch);
-    fetch.args(["fetch", "--quiet", "--end-of-options", "origin", version]);
-    let fetched = listen(&mut fetch, watch)?;
+    let not_found = || version_not_found(version, &repository.to_string_lossy());
+    if version.contains(['~', '^', '@']) {
+        // It counts from a commit that is not here, and is none to ask another repository for.
+        return Err(not_found());
+    }
+    // No branch and no tag of the user's repository is written.
+    let mut fetch = git.command(repository)?;
+    fetch.args(["fetch", "--quiet", "--no-tags", "--refmap="]);
+    fetch.args(["--end-of-options", "origin", version]);
+    let fetched = listen(&mut fetch, git.watch)?;
     let found = ask(FETCHED)?;
     if fetched.end.is_success() && found.end.is_success() {
         return Ok(found.stdout.trim().to_owned());
     }
-    Err(version_not_found(version, &repository.to_string_lossy()))
+    Err(not_found())
+}
+
+/// Refuses what is no name of a branch, tag or commit, before git takes it for something else.
+fn check_version(version: &str) -> Result<()> {
+    let is_name = !version.is_empty()
+        && !version.starts_with(['-', '+', '^'])
+        && !version.contains("..")
+        && !version
+            .contains(|c: char| REFSPEC_SIGNS.contains(&c) || c.is_whitespace() || c.is_control());
+    if is_name {
+        return Ok(());
+    }
+    Err(Error::invalid(format!(
+        "Unable to checkout version '{version}': it is not the name of a branch, tag or commit"
+    )))
 }
 
 /// Where a folder's repository is, and where the folder is within it.
@@ -140,7 +174,7 @@ fn place_of(repository: &Path, version: &str, watch: &Watch) -> Result<(String, 
     let said = listen(&mut command, watch).map_err(git_missing)?;
     if !said.end.is_success() {
         return Err(Error::invalid(format!(
-            "version `{version}`: only projects in git repositories have versions, and `{}` is not one",
+            "Setting a version is only supported for Git project URIs: version `{version}` of `{}`, which is no git repository",
             repository.display()
         ))
         .hint("leave `--version` out to run the folder as it is"));
@@ -166,12 +200,19 @@ impl<'a> Git<'a> {
         })
     }
 
-    fn ask(&self, args: &[&str]) -> Result<Said> {
-        let mut command = git::command(self.folder.path());
+    /// git at work in a folder, with the address's credentials.
+    fn command(&self, folder: &Path) -> Result<Command> {
+        let mut command = git::command(folder);
         prepare(&mut command);
-        if let Some((key, value)) = self.address.git_setting() {
-            add_setting(&mut command, &key, &value)?;
+        if let Some(access) = self.address.git_access() {
+            add_settings(&mut command, &settings(&access))?;
+            command.envs(CREDENTIALS.into_iter().zip([access.user, access.password]));
         }
+        Ok(command)
+    }
+
+    fn ask(&self, args: &[&str]) -> Result<Said> {
+        let mut command = self.command(self.folder.path())?;
         listen(command.args(args), self.watch).map_err(git_missing)
     }
 
@@ -295,13 +336,43 @@ fn prepare(command: &mut Command) {
     }
 }
 
-/// Gives git a further setting by its environment, behind those that the user gives so.
-fn add_setting(command: &mut Command, key: &str, value: &str) -> Result<()> {
-    let count = config::count(config::GIT_CONFIG_COUNT, 0)?;
-    command
-        .env(config::GIT_CONFIG_COUNT, (count + 1).to_string())
-        .env(format!("GIT_CONFIG_KEY_{count}"), key)
-        .env(format!("GIT_CONFIG_VALUE_{count}"), value);
+/// The settings by which git uses the credentials, and only where the address is.
+///
+/// Where the address has a password, nobody else is asked for one, and nobody is told it: a helper
+/// that the user has would keep it.
+fn settings(access: &GitAccess) -> Vec<(String, String)> {
+    let GitAccess {
+        clean_start,
+        real_start,
+        user,
+        has_password,
+        ..
+    } = access;
+    let credential = |key: &str| format!("credential.{clean_start}.{key}");
+    // A submodule or the repository's own settings may have the address as it was written.
+    let mut settings = vec![(
+        format!("url.{clean_start}/.insteadOf"),
+        format!("{real_start}/"),
+    )];
+    if *has_password {
+        settings.push((credential("helper"), String::new()));
+        settings.push((credential("helper"), CREDENTIAL_HELPER.to_owned()));
+    } else {
+        settings.push((credential("username"), user.clone()));
+    }
+    settings
+}
+
+/// Gives git further settings by its environment, behind those that the user gives so.
+fn add_settings(command: &mut Command, settings: &[(String, String)]) -> Result<()> {
+    let first = config::count(config::GIT_CONFIG_COUNT, 0)?;
+    for (number, (key, value)) in (first..).zip(settings) {
+        command
+            .env(format!("GIT_CONFIG_KEY_{number}"), key)
+            .env(format!("GIT_CONFIG_VALUE_{number}"), value);
+    }
+    let count = first + settings.len();
+    command.env(config::GIT_CONFIG_COUNT, count.to_string());
     Ok(())
 }
 
@@ -335,7 +406,9 @@ fn named_version(said: &str, version: &str) -> Version {
 fn version_not_found(version: &str, place: &str) -> Error {
     Error::new(
         ErrorCode::ResourceDoesNotExist,
-        format!("`{place}` has no branch, tag or commit `{version}`"),
+        format!(
+            "Unable to checkout version '{version}' of git repo {place}: it has no branch, tag or commit `{version}`"
+        ),
     )
 }
 
@@ -361,6 +434,41 @@ mod tests {
         assert_eq!(found("1"), Version::Other("1".into()));
         let hash = "0123456789abcdef0123456789abcdef01234567";
         assert_eq!(found(hash), Version::Commit(hash.into()));
+    }
+
+    #[test]
+    fn a_version_is_a_name() {
+        for version in [
+            "main",
+            "v1.0",
+            "feature/a-b",
+            "HEAD~2",
+            "v1^",
+            "main@{1}",
+            "0123abc",
+            "é",
+        ] {
+            assert!(check_version(version).is_ok(), "{version}");
+        }
+        for version in [
+            "",
+            "+refs/heads/*:refs/heads/evil/*",
+            "a:b",
+            ":",
+            "-x",
+            "+x",
+            "^x",
+            "a b",
+            "*",
+            "a..b",
+            "a\n",
+        ] {
+            let error = check_version(version).unwrap_err();
+            assert!(
+                error.message().starts_with("Unable to checkout version '"),
+                "{version}"
+            );
+        }
     }
 
     #[test]

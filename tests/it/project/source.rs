@@ -87,14 +87,14 @@ fn a_repository_elsewhere_is_fetched_in_the_version_that_is_wanted() {
     assert!(
         outcome
             .stderr()
-            .contains("has no branch, tag or commit `nope`")
+            .contains("Unable to checkout version 'nope' of git repo")
     );
     let stderr = scene
         .mlflow(["run", &format!("{remote}#gone")])
         .code(1)
         .stderr();
     assert!(
-        stderr.contains("no folder `gone` within the project"),
+        stderr.contains("Could not find subdirectory gone of"),
         "{stderr}"
     );
 }
@@ -134,7 +134,7 @@ fn a_version_of_a_local_repository_leaves_the_work_tree_alone() {
     scene.write("plain/MLproject", PROJECT);
     let stderr = scene.mlflow(["run", "plain", "-v", "v1"]).code(1).stderr();
     assert!(
-        stderr.contains("only projects in git repositories have versions"),
+        stderr.contains("Setting a version is only supported for Git project URIs"),
         "{stderr}"
     );
 }
@@ -209,6 +209,129 @@ fn a_token_is_used_and_never_shown() {
     assert!(requests[1].contains("Basic bWU6czNjcmV0"), "{requests:?}");
 }
 
+/// Stands for git's program for `https`: writes down its command line and what it is told by git's
+/// own way of asking, and refuses.
+const HELPER: &str = "#!/bin/sh
+tr '\\0' ' ' < /proc/$$/cmdline >> \"$RECORD\"
+tr '\\0' ' ' < /proc/$PPID/cmdline >> \"$RECORD\"
+printf 'protocol=https\\nhost=example.com\\n\\n' | git credential fill >> \"$RECORD\"
+exit 1
+";
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_token_is_on_no_command_line_and_in_no_file() {
+    let scene = scene();
+    let helper = scene.write("helpers/git-remote-https", HELPER);
+    std::fs::set_permissions(&helper, PermissionsExt::from_mode(0o755)).expect("a mode");
+    let path = std::env::var("PATH").expect("a PATH");
+    let helpers = helper.parent().expect("a folder").display().to_string();
+    let record = scene.path("record");
+    let scene = scene
+        .env("GIT_EXEC_PATH", &exec_path(&helpers))
+        .env("PATH", &format!("{helpers}:{path}"))
+        .env("RECORD", record.to_str().expect("UTF-8"));
+    // A helper of the user's own would keep what it is told.
+    scene.write(
+        ".gitconfig",
+        format!(
+            "[credential]\n\thelper = \"!echo asked >> {} #\"\n",
+            scene.path("asked").display()
+        ),
+    );
+    let written = "https://me:s3cret@example.com/r.git";
+    let told = |args: &[&str]| {
+        let stderr = scene.mlflow(["run"].iter().chain(args)).code(1).stderr();
+        assert!(!stderr.contains("s3cret"), "{stderr}");
+        let told = std::fs::read_to_string(scene.path("record")).expect("what git ran");
+        std::fs::remove_file(scene.path("record")).expect("a record");
+        let lines = told.lines().filter(|line| line.contains("s3cret"));
+        assert_eq!(lines.collect::<Vec<_>>(), ["password=s3cret"], "{told}");
+        assert!(told.contains("username=me\n"), "{told}");
+        assert!(!scene.path("asked").exists(), "the user's helper was asked");
+    };
+    told(&[written, "-v", "trunk"]);
+    // A local repository whose own settings have the token.
+    git(&scene, "r", &["remote", "add", "origin", written]);
+    told(&["r", "-v", "nope"]);
+    scene.write(
+        "r/MLproject",
+        "entry_points: {main: {command: 'git config --list; env'}}",
+    );
+    git(
+        &scene,
+        "r",
+        &["commit", "--quiet", "-am", "shows its settings"],
+    );
+    let outcome = scene.mlflow(["run", "r", "-v", "trunk"]).success();
+    assert!(!outcome.stdout().contains("s3cret"), "{}", outcome.stdout());
+    assert!(
+        outcome
+            .stdout()
+            .contains("remote.origin.url=https://example.com/r.git")
+    );
+}
+
+/// A folder with git's own programs, in which this one goes before.
+#[cfg(target_os = "linux")]
+fn exec_path(helpers: &str) -> String {
+    let mut ask = std::process::Command::new("git");
+    let own = Outcome::of(ask.arg("--exec-path")).success().line();
+    for entry in std::fs::read_dir(own).expect("git's programs").flatten() {
+        let to = std::path::Path::new(helpers).join(entry.file_name());
+        // The one that is there stays.
+        let _ = std::os::unix::fs::symlink(entry.path(), to);
+    }
+    helpers.to_owned()
+}
+
+#[test]
+fn a_version_writes_nothing_into_the_repository() {
+    let scene = scene();
+    git(&scene, ".", &["clone", "--quiet", "r", "clone"]);
+    git(&scene, "r", &["tag", "later", "feature"]);
+    let references = || git(&scene, "clone", &["show-ref"]);
+    let before = references();
+    for version in [
+        "+refs/heads/*:refs/heads/evil/*",
+        "--upload-pack=touch x",
+        "a b",
+        "",
+    ] {
+        let version = format!("--version={version}");
+        let stderr = scene.mlflow(["run", "clone", &version]).code(1).stderr();
+        assert!(stderr.contains("Unable to checkout version '"), "{stderr}");
+        let remote = format!("git@example.com:{}", scene.path("r").display());
+        let stderr = scene.mlflow(["run", &remote, &version]).code(1).stderr();
+        assert!(stderr.contains("Unable to checkout version '"), "{stderr}");
+    }
+    assert_eq!(references(), before);
+    // What only the other repository has is fetched, and kept nowhere by name.
+    let outcome = scene.mlflow(["run", "clone", "-v", "later"]).success();
+    assert_eq!(outcome.stdout(), "three");
+    assert_eq!(references(), before);
+}
+
+#[test]
+fn a_project_one_folder_down_is_named() {
+    let scene = scene();
+    let remote = format!("git@example.com:{}", scene.path("r").display());
+    git(&scene, "r", &["rm", "--quiet", "MLproject"]);
+    git(&scene, "r", &["commit", "--quiet", "-m", "without"]);
+    let stderr = scene.mlflow(["run", &remote]).code(1).stderr();
+    assert!(
+        stderr.contains("hint: the folder `sub` is a project: put `#sub` behind the address"),
+        "{stderr}"
+    );
+    let outcome = scene.mlflow(["run", &remote, "--help-project"]).success();
+    assert!(
+        outcome.stderr().contains("put `#sub` behind"),
+        "{}",
+        outcome.stderr()
+    );
+    scene.mlflow(["run", &format!("{remote}#sub")]).success();
+}
+
 pub(super) fn archive(members: &[(&str, &str)]) -> Vec<u8> {
     let mut zip = ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, text) in members {
@@ -240,6 +363,16 @@ fn an_archive_is_a_project() {
     assert_eq!(tags["mlflow.source.name"], "p.zip#s");
     let uri = format!("file://{}", path.display());
     assert_eq!(scene.mlflow(["run", &uri]).success().stdout(), "top");
+    let zeros = "0".repeat(300 << 20);
+    scene.write(
+        "bomb.zip",
+        archive(&[("MLproject", project), ("zeros", &zeros)]),
+    );
+    let stderr = scene.mlflow(["run", "bomb.zip"]).code(1).stderr();
+    assert!(
+        stderr.contains("`bomb.zip` unpacks to more than"),
+        "{stderr}"
+    );
     scene.write("broken.zip", "no archive");
     let stderr = scene.mlflow(["run", "broken.zip"]).code(1).stderr();
     assert!(
@@ -263,7 +396,7 @@ fn an_archive_is_fetched_by_http() {
     assert_eq!(tags["mlflow.source.name"], clean.as_str());
     let stderr = scene.mlflow(["run", &uri]).code(1).stderr();
     assert!(
-        stderr.contains(&format!("the archive `{clean}` cannot be fetched")),
+        stderr.contains("Unable to retrieve ZIP file. Reason: ") && stderr.contains(&clean),
         "{stderr}"
     );
     assert!(!stderr.contains("s3cret"), "{stderr}");
