@@ -17,6 +17,7 @@
 //! | `http` | requests to other servers: addresses, credentials, retries |
 //! | [`entity`] | experiments, runs, metrics: plain data with its limits |
 //! | [`config`] | environment variables and the settings that come of them |
+//! | [`text`] | text files that users write, in whatever editor |
 //! | [`tree`] | how large folders are, and how they are removed |
 //! | [`uri`] | paths and URIs as MLflow spells them |
 //! | [`error`] | the one error type |
@@ -43,6 +44,7 @@ pub mod project;
 pub mod search;
 pub mod server;
 pub mod store;
+pub mod text;
 pub mod tracking;
 pub mod tree;
 pub mod uri;

@@ -9,6 +9,7 @@ use walkdir::WalkDir;
 const ALLOWED: &[(&str, &[&str])] = &[
     ("error", &["entity"]),
     ("uri", &["error"]),
+    ("text", &["error"]),
     ("tree", &["error"]),
     ("config", &["error", "uri"]),
     ("entity", &["error"]),
@@ -40,14 +41,14 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "project",
         &[
-            "tracking", "artifact", "server", "entity", "config", "error", "uri",
+            "tracking", "artifact", "server", "entity", "config", "error", "text", "uri",
         ],
     ),
     (
         "cli",
         &[
             "project", "server", "tracking", "store", "artifact", "search", "entity", "config",
-            "error", "uri",
+            "error", "text", "uri",
         ],
     ),
     (

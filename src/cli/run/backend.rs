@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::error::{Error, Result};
 use crate::project::BackendConfig;
+use crate::text;
 
 /// What ends so names a file.
 const EXTENSION: &str = ".json";
@@ -32,7 +33,7 @@ pub(super) fn config(given: Option<&str>) -> Result<Option<BackendConfig>> {
         }));
     }
     let path = Path::new(given);
-    let text = std::fs::read_to_string(path).map_err(|e| Error::io("read", path, e))?;
+    let text = text::read(path)?;
     Ok(Some(BackendConfig {
         values: parse(&text).ok_or_else(|| not_json(&format!("`{given}`")))?,
         folder: path.parent().map(Path::to_owned),

@@ -1,11 +1,11 @@
 //! A file and the places in it.
 
-use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
 
 use crate::error::{Error, Result};
+use crate::text;
 
 use super::scalar::Meaning;
 use super::tree::Tree;
@@ -20,14 +20,11 @@ pub(in crate::project) struct Document {
 impl Document {
     /// Reads a file. An empty one is an empty mapping.
     pub(in crate::project) fn read(path: &Path) -> Result<Self> {
-        let bytes = fs::read(path).map_err(|e| Error::io("read", path, e))?;
+        let text = text::read(path)?;
         let name = path
             .file_name()
             .map(|name| name.to_string_lossy().into_owned())
             .unwrap_or_default();
-        let text = String::from_utf8(bytes).map_err(|e| {
-            Error::invalid(format!("`{}` is not UTF-8", path.display())).caused_by(e)
-        })?;
         Self::parse(name, &text)
     }
 

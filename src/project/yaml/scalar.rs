@@ -105,8 +105,14 @@ impl Meaning {
     }
 }
 
+/// How many digits a whole number may have. More, and Python makes no number of them either.
+const MAX_DIGITS: usize = 4_300;
+
 /// Reads `-12`, `1_000`, `0b11`, `017`, `0xff` and, to the base 60, `12:30:45`.
 fn integer(spelling: &str) -> Option<String> {
+    if spelling.len() > MAX_DIGITS {
+        return None;
+    }
     let (sign, digits) = split_sign(spelling);
     let magnitude = if let Some(digits) = digits.strip_prefix("0b") {
         Decimal::read(digits, 2)

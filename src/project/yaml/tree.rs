@@ -4,6 +4,8 @@
 //! whether it stood in quotes. So a text is read twice: for its shape, and then for the spelling
 //! of every scalar in it.
 
+use std::cell::Cell;
+use std::collections::HashMap;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, EnumAccess};
@@ -11,6 +13,12 @@ use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visito
 use serde_json::Value;
 
 use super::scalar::Scalar;
+
+/// How deep brackets may be nested. The scanner's time grows with the square of their depth, before
+/// anybody else sees them; PyYAML gives up at about the same depth.
+const MAX_DEPTH: usize = 1_000;
+/// How many values a text may have, those that aliases repeat included.
+const MAX_VALUES: usize = 1_000_000;
 
 /// A value and all within it.
 #[derive(Debug, PartialEq)]
@@ -23,7 +31,14 @@ pub(super) enum Tree {
 impl Tree {
     /// Reads a text. Nothing at all is null.
     pub(super) fn parse(text: &str) -> Result<Self, serde_yaml::Error> {
-        let shape = Shape::deserialize(serde_yaml::Deserializer::from_str(text))?;
+        if depth(text) > MAX_DEPTH {
+            let message = format!("brackets are nested more than {MAX_DEPTH} deep");
+            return Err(serde_yaml::Error::custom(message));
+        }
+        let shapes = Shapes {
+            left: &Cell::new(MAX_VALUES),
+        };
+        let shape = shapes.deserialize(serde_yaml::Deserializer::from_str(text))?;
         let spellings = Spellings {
             shape: &shape,
             source: text,
@@ -83,15 +98,27 @@ enum Shape {
     Mapping(Vec<(Shape, Shape)>),
 }
 
-impl<'de> Deserialize<'de> for Shape {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ShapeVisitor)
+/// Reads the shapes of values, up to so many of them.
+#[derive(Clone, Copy)]
+struct Shapes<'a> {
+    left: &'a Cell<usize>,
+}
+
+impl<'de> DeserializeSeed<'de> for Shapes<'_> {
+    type Value = Shape;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Shape, D::Error> {
+        let left = self
+            .left
+            .get()
+            .checked_sub(1)
+            .ok_or_else(|| D::Error::custom(format!("it has more than {MAX_VALUES} values")))?;
+        self.left.set(left);
+        deserializer.deserialize_any(self)
     }
 }
 
-struct ShapeVisitor;
-
-impl<'de> Visitor<'de> for ShapeVisitor {
+impl<'de> Visitor<'de> for Shapes<'_> {
     type Value = Shape;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -136,7 +163,7 @@ impl<'de> Visitor<'de> for ShapeVisitor {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Shape, A::Error> {
         let mut shapes = Vec::new();
-        while let Some(item) = items.next_element()? {
+        while let Some(item) = items.next_element_seed(self)? {
             shapes.push(item);
         }
         Ok(Shape::List(shapes))
@@ -144,7 +171,7 @@ impl<'de> Visitor<'de> for ShapeVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Shape, A::Error> {
         let mut shapes = Vec::new();
-        while let Some(entry) = entries.next_entry()? {
+        while let Some(entry) = entries.next_entry_seed(self, self)? {
             shapes.push(entry);
         }
         Ok(Shape::Mapping(shapes))
@@ -265,13 +292,30 @@ fn merge(value: Tree) -> Result<Vec<(Tree, Tree)>, &'static str> {
 /// Of a key that comes twice, the first place and the last value count, as in Python.
 fn without_repetitions(entries: Vec<(Tree, Tree)>) -> Vec<(Tree, Tree)> {
     let mut distinct: Vec<(Tree, Tree)> = Vec::with_capacity(entries.len());
+    let mut positions = HashMap::with_capacity(entries.len());
     for (key, value) in entries {
-        match distinct.iter_mut().find(|(other, _)| *other == key) {
+        let position = *positions.entry(key.python_repr()).or_insert(distinct.len());
+        match distinct.get_mut(position) {
             Some((_, earlier)) => *earlier = value,
             None => distinct.push((key, value)),
         }
     }
     distinct
+}
+
+/// How deep the brackets of a text are nested at most, those in quotes and comments included.
+fn depth(text: &str) -> usize {
+    let mut deepest = 0;
+    text.bytes().fold(0_usize, |depth, byte| {
+        let depth = match byte {
+            b'[' | b'{' => depth + 1,
+            b']' | b'}' => depth.saturating_sub(1),
+            _ => depth,
+        };
+        deepest = deepest.max(depth);
+        depth
+    });
+    deepest
 }
 
 #[cfg(test)]
@@ -327,6 +371,30 @@ mod tests {
             "{'a': 1, 'b': 3}"
         );
         assert!(Tree::parse("<<: 1").is_err());
+    }
+
+    #[test]
+    fn what_would_take_long_is_refused_at_once_or_read_at_once() {
+        let many = |item: &str| item.repeat(100_000);
+        let refusal = |text: &str| Tree::parse(text).unwrap_err().to_string();
+        for nested in [many("["), many("{a: "), many("[") + &many("]")] {
+            let message = refusal(&nested);
+            assert!(message.contains("nested more than 1000 deep"), "{message}");
+        }
+        assert!(refusal(&many("- ")).contains("recursion limit"));
+        let list = format!("a: &a [{}]\n", "x,".repeat(1_000));
+        let message = refusal(&(list + &"b: *a\n".repeat(2_000)));
+        assert!(message.contains("more than 1000000 values"), "{message}");
+        // So many keys that comparing each with each would take minutes.
+        let keys: String = (0..100_000).map(|n| format!("k{n}: {n}\n")).collect();
+        let Tree::Mapping(entries) = Tree::parse(&(keys + "k0: last")).unwrap() else {
+            panic!("a mapping");
+        };
+        assert_eq!(entries.len(), 100_000);
+        assert_eq!(entries[0].1.python_str(), "last");
+        // Python makes no number of so many digits.
+        let digits = "1".repeat(500_000);
+        assert_eq!(python_str(&format!("[{digits}]")), format!("['{digits}']"));
     }
 
     #[test]
