@@ -119,6 +119,13 @@ impl Error {
         Self::new(ErrorCode::NotImplemented, message)
     }
 
+    /// Puts the phrase before the message by which MLflow's programs know the condition.
+    #[must_use]
+    pub fn begin(mut self, phrase: impl fmt::Display) -> Self {
+        self.message = format!("{phrase}: {}", self.message);
+        self
+    }
+
     /// Adds a line that says what to do.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {

@@ -4,12 +4,14 @@
 //! them at `(ID '…')`.
 
 use std::cell::RefCell;
+use std::time::Duration;
 
 use indicatif::ProgressBar;
 
 use crate::entity::RunStatus;
 use crate::project::{Event, Observer};
 
+use super::output::printable;
 use super::printer::Printer;
 
 /// Where `mlflow ui` has its page.
@@ -34,6 +36,26 @@ impl<'a> RunProgress<'a> {
         *self.building.borrow_mut() = Some(self.printer.spinner(line));
     }
 
+    /// Shows a line of a builder on a terminal, until the next one.
+    fn show(&self, line: &str) {
+        if let Some(bar) = &*self.building.borrow() {
+            bar.set_message(printable(line));
+        }
+    }
+
+    /// Says elsewhere that the building goes on.
+    fn beat(&self, since: Duration, line: &str) {
+        if self.building.borrow().is_none() {
+            let seconds = since.as_secs();
+            let line = match printable(line) {
+                line if line.is_empty() => line,
+                line => format!(": {line}"),
+            };
+            self.printer
+                .message(&format!("still building after {seconds} s{line}"));
+        }
+    }
+
     fn stop_spinning(&self) {
         if let Some(bar) = self.building.take() {
             bar.finish_and_clear();
@@ -51,8 +73,12 @@ impl Observer for RunProgress<'_> {
                 say("the project names no environment; it runs with the programs on the PATH");
             }
             Event::EnvironmentBuilding { name, what } => {
-                self.spin(&format!("building the environment `{name}`: {what}"));
+                self.stop_spinning();
+                say(&format!("building the environment `{name}`: {what}"));
+                *self.building.borrow_mut() = self.printer.activity();
             }
+            Event::BuildSays { line } => self.show(line),
+            Event::BuildGoesOn { since, line } => self.beat(since, line),
             Event::EnvironmentAwaited { name } => {
                 self.spin(&format!(
                     "waiting for another process that builds the environment `{name}`"

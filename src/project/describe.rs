@@ -20,6 +20,8 @@ pub struct Description {
     pub entry_points: Vec<EntryPointDescription>,
     /// The scripts at its top, each of which can be an entry point.
     pub scripts: Vec<String>,
+    /// Where the `MLproject` file may be that the folder lacks, for people.
+    pub elsewhere: Vec<String>,
 }
 
 /// An entry point's face.
@@ -69,6 +71,7 @@ pub fn describe(
             .map(EntryPointDescription::from)
             .collect(),
         scripts: manifest.scripts()?,
+        elsewhere: manifest.elsewhere(),
     })
 }
 

@@ -10,10 +10,12 @@ use crate::error::{Error, ErrorCode, Result};
 
 use super::command;
 use super::environment::LOCK_FILE;
-use super::yaml::{Document, Node};
+use super::yaml::{Document, Node, python_repr};
 
-/// The file's name, in whatever letter case.
-const FILE_NAME: &str = "mlproject";
+/// The file's name. Like MLflow, other letter cases of it are taken too.
+const FILE_NAME: &str = "MLproject";
+/// What people put behind the file's name, which neither MLflow nor this program looks for.
+const MISTAKEN_EXTENSIONS: [&str; 2] = ["yaml", "yml"];
 /// The environment of a project that names none.
 const DEFAULT_PYTHON_ENV: &str = "python_env.yaml";
 /// The Conda environment of a project that names none.
@@ -134,7 +136,7 @@ impl Manifest {
         }
         let command = command::for_script(name, &config::shell()?)
             .filter(|_| self.folder.join(name).is_file())
-            .ok_or_else(|| entry_point_not_found(name, &entries))?;
+            .ok_or_else(|| self.entry_point_not_found(name, &entries))?;
         Ok(EntryPoint {
             name: name.to_owned(),
             parameters: Vec::new(),
@@ -175,6 +177,14 @@ impl Manifest {
         Ok(scripts)
     }
 
+    /// Where the file may be, for people, if it is not here.
+    pub(super) fn elsewhere(&self) -> Vec<String> {
+        match &self.document {
+            None => where_else(&self.folder),
+            Some(_) => Vec::new(),
+        }
+    }
+
     fn entry_points(&self) -> Result<Vec<(String, Node<'_>)>> {
         let Some(document) = &self.document else {
             return Ok(Vec::new());
@@ -182,22 +192,60 @@ impl Manifest {
         let node = document.root().get("entry_points")?;
         node.map_or(Ok(Vec::new()), |node| node.entries())
     }
+
+    fn entry_point_not_found(&self, name: &str, entries: &[(String, Node)]) -> Error {
+        let known: Vec<String> = entries
+            .iter()
+            .map(|(known, _)| python_repr(known))
+            .collect();
+        let why = match &self.document {
+            None => "the project has no `MLproject` file and no script of that name",
+            Some(_) => "the project has no entry point and no script of that name",
+        };
+        let error = Error::new(ErrorCode::ResourceDoesNotExist, format!("{why}: `{name}`")).begin(
+            format_args!(
+                "Could not find {name} among entry points [{}]",
+                known.join(", ")
+            ),
+        );
+        let error = self.elsewhere().into_iter().fold(error, Error::hint);
+        error
+            .hint("a script of the project can be an entry point too: `-e train.py`, `-e train.sh`")
+    }
 }
 
-fn entry_point_not_found(name: &str, entries: &[(String, Node)]) -> Error {
-    let names: Vec<String> = entries
-        .iter()
-        .map(|(known, _)| format!("`{known}`"))
+/// Where the file may be that a folder lacks: under another name, or a folder further down.
+fn where_else(folder: &Path) -> Vec<String> {
+    let mistaken = names_in(folder)
+        .into_iter()
+        .filter(|name| is_mistaken(name))
+        .map(|name| {
+            format!("`{name}` is not read: rename it to `{FILE_NAME}`, without an extension")
+        });
+    let below = names_in(folder)
+        .into_iter()
+        .filter(|name| find(&folder.join(name)).is_ok_and(|found| found.is_some()))
+        .map(|name| format!("the folder `{name}` is a project: put `#{name}` behind the address"));
+    mistaken.chain(below).collect()
+}
+
+fn is_mistaken(name: &str) -> bool {
+    let parts = name.rsplit_once('.');
+    parts.is_some_and(|(stem, extension)| {
+        let is_extension = |known: &&str| extension.eq_ignore_ascii_case(known);
+        stem.eq_ignore_ascii_case(FILE_NAME)
+            && MISTAKEN_EXTENSIONS.iter().any(|it| is_extension(&it))
+    })
+}
+
+/// The names of what is in a folder, in order; none where it cannot be read.
+fn names_in(folder: &Path) -> Vec<String> {
+    let entries = folder.read_dir().into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries
+        .filter_map(|entry| entry.file_name().into_string().ok())
         .collect();
-    let known = match names.len() {
-        0 => "it names no entry points".to_owned(),
-        _ => format!("its entry points are {}", names.join(", ")),
-    };
-    Error::new(
-        ErrorCode::ResourceDoesNotExist,
-        format!("the project has no entry point and no script `{name}`; {known}"),
-    )
-    .hint("a script of the project can be an entry point too: `-e train.py`, `-e train.sh`")
+    names.sort();
+    names
 }
 
 /// Whether a folder has the file.
@@ -205,17 +253,19 @@ pub(super) fn has_file(folder: &Path) -> Result<bool> {
     find(folder).map(|found| found.is_some())
 }
 
-/// Looks for the file in a folder, in whatever letter case.
+/// Looks for the file in a folder, in whatever letter case: by its own name first. A folder of
+/// that name is none.
 fn find(folder: &Path) -> Result<Option<PathBuf>> {
     let entries = folder
         .read_dir()
         .map_err(|e| Error::io("read the folder", folder, e))?;
     let mut found: Vec<PathBuf> = entries
         .flatten()
-        .filter(|entry| entry.file_name().to_string_lossy().to_lowercase() == FILE_NAME)
+        .filter(|entry| entry.file_name().eq_ignore_ascii_case(FILE_NAME))
         .map(|entry| entry.path())
+        .filter(|path| path.is_file())
         .collect();
-    found.sort();
+    found.sort_by_key(|path| (!path.ends_with(FILE_NAME), path.clone()));
     Ok(found.into_iter().next())
 }
 
@@ -272,33 +322,54 @@ fn environment(root: &Node, folder: &Path) -> Result<EnvironmentFile> {
     match (docker, python, conda) {
         (None, None, None) => Ok(default_environment(folder)),
         (Some(docker), None, None) => docker_env(&docker).map(EnvironmentFile::Docker),
-        (None, Some(python), None) => Ok(python_file(named_file(folder, &python)?)),
-        (None, None, Some(conda)) => Ok(EnvironmentFile::Conda(named_file(folder, &conda)?)),
+        (None, Some(python), None) => {
+            let path = named_file(folder, &python, "python_env file")?;
+            Ok(python_file(path))
+        }
+        (None, None, Some(conda)) => {
+            let path = named_file(folder, &conda, "conda environment file")?;
+            Ok(EnvironmentFile::Conda(path))
+        }
         _ => Err(Error::invalid(
-            "the project names several environments; expected one of `python_env`, `conda_env` and `docker_env`",
+            "Project cannot contain multiple environment fields: expected one of `python_env`, `conda_env` and `docker_env`",
         )),
     }
 }
 
 fn docker_env(node: &Node) -> Result<DockerEnv> {
-    let image = node.get("image")?.ok_or_else(|| node.lacks("image"))?;
-    let list = |key: &str| match node.get(key)? {
-        Some(list) => list.items(),
-        None => Ok(Vec::new()),
-    };
-    let volumes = list("volumes")?;
-    let environment = list("environment")?;
+    let image = node.get("image")?;
+    let image = image.ok_or_else(|| {
+        docker_mistake(
+            "Docker environment specified but no image attribute found",
+            node.lacks("image"),
+        )
+    })?;
+    let volumes = docker_list(node, "volumes", |volume| volume.text().map(str::to_owned));
+    let environment = docker_list(node, "environment", docker_variable);
     Ok(DockerEnv {
         image: image.text()?.to_owned(),
         volumes: volumes
-            .iter()
-            .map(|volume| volume.text().map(str::to_owned))
-            .collect::<Result<_>>()?,
-        environment: environment
-            .iter()
-            .map(docker_variable)
-            .collect::<Result<_>>()?,
+            .map_err(|error| docker_mistake("Docker volumes must be a list of strings", error))?,
+        environment: environment.map_err(|error| {
+            let phrase =
+                "environment must be a list containing either strings or lists of string pairs";
+            docker_mistake(phrase, error)
+        })?,
     })
+}
+
+fn docker_mistake(phrase: &str, error: Error) -> Error {
+    error.begin(format_args!(
+        "Project configuration (MLproject file) was invalid: {phrase}"
+    ))
+}
+
+/// The items of a list under a key; none where it is missing.
+fn docker_list<T>(node: &Node, key: &str, item: impl Fn(&Node) -> Result<T>) -> Result<Vec<T>> {
+    let Some(list) = node.get(key)? else {
+        return Ok(Vec::new());
+    };
+    list.items()?.iter().map(item).collect()
 }
 
 /// Reads `NAME`, which copies a variable of this machine, or `[NAME, value]`.
@@ -326,7 +397,7 @@ fn python_file(path: PathBuf) -> EnvironmentFile {
     }
 }
 
-fn named_file(folder: &Path, node: &Node) -> Result<PathBuf> {
+fn named_file(folder: &Path, node: &Node, what: &str) -> Result<PathBuf> {
     let path = folder.join(node.text()?);
     if path.is_file() {
         return Ok(path);
@@ -334,7 +405,7 @@ fn named_file(folder: &Path, node: &Node) -> Result<PathBuf> {
     Err(Error::new(
         ErrorCode::ResourceDoesNotExist,
         format!(
-            "the project's environment file `{}` is not there",
+            "Project specified {what} {}, but no such file was found",
             path.display()
         ),
     ))
@@ -420,15 +491,19 @@ mod tests {
                 "python_env: 3",
                 "`mlProject`: `python_env` is a number; expected a text",
             ),
-            ("docker_env: {}", "`mlProject`: `docker_env` has no `image`"),
+            (
+                "docker_env: {}",
+                "Project configuration (MLproject file) was invalid: Docker environment specified but no image attribute found: `mlProject`: `docker_env` has no `image`",
+            ),
         ] {
             assert_eq!(refusal(text), expected, "{text}");
         }
         assert!(refusal("a: [").contains("not valid YAML"));
         assert!(
-            refusal("conda_env: env.yaml\npython_env: env.yaml").contains("several environments")
+            refusal("conda_env: env.yaml\npython_env: env.yaml")
+                .starts_with("Project cannot contain multiple environment fields")
         );
-        assert!(refusal("python_env: gone.yaml").contains("gone.yaml` is not there"));
+        assert!(refusal("python_env: gone.yaml").contains("gone.yaml, but no such file was found"));
     }
 
     #[test]
@@ -480,7 +555,7 @@ entry_points:
         for missing in ["nope", "nope.py"] {
             let error = manifest.entry_point(missing).unwrap_err();
             let expected = format!(
-                "the project has no entry point and no script `{missing}`; its entry points are `main`, `b`"
+                "Could not find {missing} among entry points ['main', 'b']: the project has no entry point and no script of that name: `{missing}`"
             );
             assert_eq!(error.message(), expected);
         }
@@ -499,12 +574,37 @@ entry_points:
                 .entry_point("main")
                 .unwrap_err()
                 .message()
-                .ends_with("it names no entry points")
+                .starts_with("Could not find main among entry points []")
         );
         std::fs::write(folder.path().join("python_env.yaml"), "").unwrap();
         let manifest = Manifest::load(folder.path()).unwrap();
         let EnvironmentFile::Python(_) = manifest.environment else {
             panic!("{manifest:?}")
         };
+    }
+
+    #[test]
+    fn the_file_is_told_from_what_is_like_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        std::fs::create_dir(path("MLProject")).unwrap();
+        std::fs::create_dir(path("below")).unwrap();
+        std::fs::write(path("below/mlproject"), "").unwrap();
+        std::fs::write(path("mlproject.YML"), "").unwrap();
+        let refused = Manifest::load(folder.path()).unwrap();
+        let error = refused.entry_point("main").unwrap_err();
+        let hints = error.hints();
+        assert!(
+            hints[0].starts_with("`mlproject.YML` is not read"),
+            "{hints:?}"
+        );
+        assert!(hints[1].contains("put `#below` behind"), "{hints:?}");
+        // Its own name goes before another letter case.
+        if cfg!(target_os = "linux") {
+            std::fs::write(path("MLPROJECT"), "name: other").unwrap();
+        }
+        std::fs::write(path("MLproject"), "\u{feff}name: this\r\n").unwrap();
+        let manifest = Manifest::load(folder.path()).unwrap();
+        assert_eq!(manifest.name().unwrap().unwrap(), "this");
     }
 }

@@ -24,6 +24,18 @@ pub enum Event<'a> {
         /// What it is built of, for people: `Python 3.11 with uv`.
         what: &'a str,
     },
+    /// A program that builds the environment said something.
+    BuildSays {
+        /// One line of it.
+        line: &'a str,
+    },
+    /// The environment is still being built: told every ten seconds or so.
+    BuildGoesOn {
+        /// For how long by now.
+        since: Duration,
+        /// What was said last; empty for nothing.
+        line: &'a str,
+    },
     /// Another process builds the same environment; this one waits for it.
     EnvironmentAwaited {
         /// Under what name it is kept.

@@ -59,7 +59,7 @@ impl Values {
             let given = given.iter().find(|param| param.name == parameter.name);
             match value_of(&parameter, given) {
                 Some(value) => declared.push((parameter, value)),
-                None => missing.push(format!("`{}`", parameter.name)),
+                None => missing.push(format!("'{}'", parameter.name)),
             }
         }
         if !missing.is_empty() {
@@ -100,7 +100,7 @@ impl Values {
             // MLflow takes a scheme of one letter, too, which alone is a drive of Windows.
             if uri::scheme(value).is_none() && !value.contains("://") {
                 return Err(Error::invalid(format!(
-                    "the parameter `{}` is a URI, and `{value}` has no scheme; expected something like `https://…`",
+                    "Expected URI for parameter {} but got {value}, which has no scheme; expected something like `https://…`",
                     parameter.name
                 )));
             }
@@ -258,7 +258,7 @@ pub(super) fn usage(entry_point: &EntryPoint) -> String {
 
 fn missing_values(entry_point: &str, missing: &[String], usage: &str) -> Error {
     Error::invalid(format!(
-        "the entry point `{entry_point}` needs a value for {}",
+        "No value given for missing parameters: {}, which the entry point `{entry_point}` needs",
         missing.join(", ")
     ))
     .hint(format!("usage: mlflow run URI {usage}"))
@@ -293,7 +293,9 @@ impl<'a> Downloads<'a> {
         }
         Err(Error::new(
             ErrorCode::ResourceDoesNotExist,
-            format!("the parameter `{name}` is a path, and there is no file or folder `{value}`"),
+            format!(
+                "Got value {value} for parameter {name}, but no such file or directory was found"
+            ),
         ))
     }
 
@@ -384,7 +386,7 @@ mod tests {
         let error = Values::new(entry_point(), &[given("z", "1")]).unwrap_err();
         assert_eq!(
             error.message(),
-            "the entry point `main` needs a value for `a`, `b`"
+            "No value given for missing parameters: 'a', 'b', which the entry point `main` needs"
         );
         assert_eq!(
             error.hints()[0],
@@ -442,7 +444,7 @@ mod tests {
         assert!(
             error
                 .message()
-                .contains("`u` is a URI, and `/local` has no scheme"),
+                .starts_with("Expected URI for parameter u but got /local, which has no scheme"),
             "{error}"
         );
     }

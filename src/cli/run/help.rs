@@ -15,6 +15,9 @@ pub(super) fn run(project_uri: &str, version: Option<&str>, context: &Context) -
     let progress = RunProgress::new(context.printer());
     let description = project::describe(project_uri, version, &progress)?;
     context.printer().result(text(&description).trim_end())?;
+    for hint in &description.elsewhere {
+        context.printer().message(&format!("hint: {hint}"));
+    }
     Ok(Exit::Done)
 }
 
@@ -24,6 +27,7 @@ fn text(description: &Description) -> String {
         environment,
         entry_points,
         scripts,
+        elsewhere: _,
     } = description;
     let mut text = String::new();
     if let Some(name) = name {

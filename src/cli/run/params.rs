@@ -29,7 +29,7 @@ pub(super) fn given(texts: &[String]) -> Result<Given, clap::Error> {
         }
         let (name, value) = split(text);
         if given.params.iter().any(|param| param.name == name) {
-            let message = format!("param `{name}` comes twice; expected each name once\n");
+            let message = format!("Repeated parameter: '{name}'; expected each name once\n");
             return Err(clap::Error::raw(ErrorKind::ValueValidation, message));
         }
         given.params.push(GivenParam {
@@ -47,7 +47,7 @@ pub(super) fn docker_args(texts: &[String]) -> Result<Vec<DockerArg>> {
         let (name, value) = split(text);
         if args.iter().any(|arg| arg.name == name) {
             return Err(Error::invalid(format!(
-                "the Docker argument `{name}` comes twice; expected each name once"
+                "Repeated parameter: '{name}'; expected each Docker argument once"
             )));
         }
         args.push(DockerArg {

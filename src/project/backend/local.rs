@@ -37,7 +37,7 @@ pub(in crate::project) fn execute(session: &Session, job: &Job) -> Result<Proces
     let run_id = &session.run.run_id;
     session.observer.notice(Event::CommandStarting {
         run_id,
-        command: &line,
+        command: &surroundings.shown(job.command),
     });
     let mut shell = in_shell(&line);
     shell.current_dir(job.folder);

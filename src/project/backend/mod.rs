@@ -53,7 +53,7 @@ impl Backend {
             }
             DATABRICKS => Error::not_implemented("the backend `databricks` is not supported yet"),
             _ => Error::invalid(format!(
-                "there is no backend `{name}`; expected `{LOCAL}` or `{KUBERNETES}`"
+                "Got unsupported execution mode {name}; expected `{LOCAL}` or `{KUBERNETES}`"
             )),
         };
         Err(error.hint("leave `--backend` out to run the project on this machine"))

@@ -1,16 +1,16 @@
 //! Makes a virtual environment: with `uv` where it is on the PATH, else with Python's own `venv`
-//! and pip. What the programs say goes to a log.
+//! and pip.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use crate::config;
 use crate::error::{Error, ErrorCode, Result};
 
-use super::super::process::Watch;
 use super::definition::Definition;
-use super::python::{self, Interpreter, Version};
+use super::logged::{self, Workplace};
+use super::python::{self, Interpreter, PythonRequest};
 use super::recipe::{Build, Recipe};
 
 /// An environment of packages for pip.
@@ -52,8 +52,8 @@ impl Build for Making<'_> {
         self.builder.describe(self.definition)
     }
 
-    fn run(&self, environment: &Path, log: &Path, watch: &Watch) -> Result<()> {
-        self.builder.build(self.definition, environment, log, watch)
+    fn run(&self, environment: &Path, at: Workplace) -> Result<()> {
+        self.builder.build(self.definition, environment, at)
     }
 }
 
@@ -75,7 +75,7 @@ impl Builder {
         let wanted = definition.python.as_ref();
         let interpreter = python::find(wanted);
         if let (Some(found), Some(wanted)) = (&interpreter, wanted)
-            && !found.version.satisfies(wanted)
+            && !wanted.accepts(&found.version)
         {
             tracing::warn!(
                 "the project wants Python {wanted}, and {} is here; taking it",
@@ -118,15 +118,10 @@ impl Builder {
         }
     }
 
-    /// Makes the environment in a folder that is not there yet. What is said goes to `log`.
-    fn build(
-        &self,
-        definition: &Definition,
-        environment: &Path,
-        log: &Path,
-        watch: &Watch,
-    ) -> Result<()> {
-        let run = |mut command: Command| run_logged(&mut command, &definition.folder, log, watch);
+    /// Makes the environment in a folder that is not there yet.
+    fn build(&self, definition: &Definition, environment: &Path, at: Workplace) -> Result<()> {
+        let folder = &definition.folder;
+        let run = |mut command: Command| logged::run(&mut command, Workplace { folder, ..at });
         run(self.create(definition, environment))?;
         let lists = [
             ("build-requirements.txt", &definition.build_dependencies),
@@ -172,7 +167,7 @@ impl Builder {
             }
             Self::Venv { .. } => {
                 let mut command = Command::new(python);
-                command.args([
+                command.env("PYTHONUNBUFFERED", "1").args([
                     "-m",
                     "pip",
                     "install",
@@ -188,7 +183,7 @@ impl Builder {
 }
 
 /// Says how a Python can be had.
-fn python_missing(wanted: Option<&Version>) -> Error {
+fn python_missing(wanted: Option<&PythonRequest>) -> Error {
     let version = wanted.map_or_else(|| "3".to_owned(), ToString::to_string);
     let install = if config::programs("pyenv").next().is_some() {
         format!("`pyenv install {version}` installs it; so does `uv`, by itself, once it is there")
@@ -197,7 +192,9 @@ fn python_missing(wanted: Option<&Version>) -> Error {
     };
     Error::new(
         ErrorCode::ResourceDoesNotExist,
-        format!("there is no Python {version} on this machine"),
+        format!(
+            "Could not find python version that matches {version}: there is no Python {version} on this machine"
+        ),
     )
     .hint(install)
     .hint("`--env-manager local` runs the project with the programs that are there")
@@ -210,36 +207,4 @@ pub(super) fn interpreter_of(environment: &Path) -> PathBuf {
     } else {
         environment.join("bin").join("python")
     }
-}
-
-/// Runs a command, its output behind what the log has already.
-pub(super) fn run_logged(
-    command: &mut Command,
-    folder: &Path,
-    log: &Path,
-    watch: &Watch,
-) -> Result<()> {
-    let open = || File::options().append(true).create(true).open(log);
-    let (stdout, stderr) = open()
-        .and_then(|stdout| Ok((stdout, open()?)))
-        .map_err(|e| Error::io("write", log, e))?;
-    command
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .stdout(stdout)
-        .stderr(stderr);
-    let (end, _) = watch.spawn(command)?.wait()?;
-    watch.check()?;
-    if end.is_success() {
-        return Ok(());
-    }
-    let program = Path::new(command.get_program());
-    let name = program.file_name().unwrap_or(program.as_os_str());
-    Err(Error::new(
-        ErrorCode::ExecutionFailed,
-        format!(
-            "the project's environment cannot be built: `{}` {end}",
-            name.to_string_lossy()
-        ),
-    ))
 }

@@ -2,9 +2,9 @@
 //! when its marker, which is written last, is there.
 //!
 //! In place, because a virtual environment has absolute paths in it and cannot be moved. The
-//! lock is one of the operating system, so that it ends with its process: a killed build leaves
-//! a folder without a marker, which the next one clears away. Whoever uses an environment shares
-//! its lock meanwhile, so that it is not pruned under them.
+//! lock is one of the operating system, so that it ends with its process and the builder that this
+//! has started: a killed build leaves a folder without a marker, which the next start clears away.
+//! Whoever uses an environment shares its lock meanwhile, so that it is not pruned under them.
 
 use std::fs::{self, File, FileTimes, TryLockError};
 use std::path::{Path, PathBuf};
@@ -12,21 +12,24 @@ use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
 use serde::{Deserialize, Serialize};
-use tempfile::NamedTempFile;
 
 use crate::error::{Error, Result};
 use crate::tracking::now;
 
+use super::super::digest::LENGTH;
 use super::super::observer::{Event, Observer};
 use super::super::process::Watch;
 use super::EnvManager;
+use super::logged::Workplace;
 use super::recipe::{Build, Recipe};
 
 /// The file within an environment that says that it is complete. It was used when this was last
 /// touched.
 const MARKER: &str = "mlflow-environment-complete";
 /// What the names of environments begin with.
-pub(super) const NAME_PREFIX: &str = "mlflow-";
+const NAME_PREFIX: &str = "mlflow-";
+/// What follows the name of an environment in that of the log of its build.
+const LOG_SUFFIX: &str = ".log";
 /// How often a process that waits for another one's build looks whether it is over.
 const LOCK_POLL: Duration = Duration::from_millis(100);
 
@@ -36,6 +39,19 @@ pub(super) struct Place {
     name: String,
     pub(super) folder: PathBuf,
     lock: PathBuf,
+    /// What the programs say that build it, while they do.
+    log: PathBuf,
+}
+
+/// A lock that nobody shares. It ends with this, although a program that was left behind may still
+/// hold the file.
+struct Exclusive(File);
+
+impl Drop for Exclusive {
+    fn drop(&mut self) {
+        // Closing the file is the other way to unlock it.
+        let _ = self.0.unlock();
+    }
 }
 
 /// What the marker says.
@@ -80,6 +96,7 @@ impl Place {
         Self {
             folder: root.join(&name),
             lock: root.join(format!("{name}.lock")),
+            log: root.join(format!("{name}{LOG_SUFFIX}")),
             name,
         }
     }
@@ -96,6 +113,7 @@ impl Place {
             }
             return Err(Error::io("write in the folder", root, error));
         }
+        sweep(root);
         loop {
             let shared = self.lock(File::try_lock_shared, order)?;
             if self.is_complete(recipe) {
@@ -106,9 +124,9 @@ impl Place {
             }
             drop(shared);
             // Between the two locks another process may build it.
-            let _exclusive = self.lock(File::try_lock, order)?;
+            let exclusive = Exclusive(self.lock(File::try_lock, order)?);
             if !self.is_complete(recipe) {
-                self.build(root, recipe, order)?;
+                self.build(recipe, order, &exclusive)?;
             }
         }
     }
@@ -121,26 +139,34 @@ impl Place {
         self.folder.join(MARKER).exists() && has_interpreter
     }
 
-    fn build(&self, root: &Path, recipe: &dyn Recipe, order: Order) -> Result<()> {
+    fn build(&self, recipe: &dyn Recipe, order: Order, exclusive: &Exclusive) -> Result<()> {
         let build = recipe.build()?;
         let what = build.describe();
         let name = &self.name;
         let building = Event::EnvironmentBuilding { name, what: &what };
         order.observer.notice(building);
-        let log =
-            NamedTempFile::new_in(root).map_err(|e| Error::io("create a file in", root, e))?;
         let started = Instant::now();
-        self.make(&*build, log.path(), order)
-            .inspect_err(|_| self.fail(log.path(), order))?;
+        let at = Workplace {
+            folder: order.project,
+            log: &self.log,
+            lock: Some(&exclusive.0),
+            started,
+            watch: order.watch,
+            observer: order.observer,
+        };
+        self.make(&*build, at, order)
+            .inspect_err(|_| self.fail(order))?;
+        self.clear_log();
         order.observer.notice(Event::EnvironmentReady {
             took: started.elapsed(),
         });
         Ok(())
     }
 
-    fn make(&self, build: &dyn Build, log: &Path, order: Order) -> Result<()> {
+    fn make(&self, build: &dyn Build, at: Workplace, order: Order) -> Result<()> {
         clear(&self.folder)?;
-        build.run(&self.folder, log, order.watch)?;
+        self.clear_log();
+        build.run(&self.folder, at)?;
         let marker = Marker {
             made_of: build.describe(),
             manager: order.manager.as_str().to_owned(),
@@ -153,15 +179,34 @@ impl Place {
     }
 
     /// Shows what was said, unless the user cancelled it, and clears away what was made.
-    fn fail(&self, log: &Path, order: Order) {
+    fn fail(&self, order: Order) {
         if !order.watch.is_cancelled() {
-            let log = fs::read(log).unwrap_or_default();
+            let log = fs::read(&self.log).unwrap_or_default();
             let log = &String::from_utf8_lossy(&log);
             order.observer.notice(Event::EnvironmentFailed { log });
         }
+        self.clear_log();
         if let Err(error) = clear(&self.folder) {
             tracing::warn!("a part of the environment is left behind: {error}");
         }
+    }
+
+    /// Removes the log. One that stays is in nobody's way, and goes with the next sweep.
+    fn clear_log(&self) {
+        let _ = fs::remove_file(&self.log);
+    }
+
+    /// Clears away what a killed build has left, unless it is being built now.
+    fn sweep(&self) -> Result<()> {
+        let Some(file) = self.try_lock()? else {
+            return Ok(());
+        };
+        let _exclusive = Exclusive(file);
+        self.clear_log();
+        if self.folder.join(MARKER).exists() {
+            return Ok(());
+        }
+        clear(&self.folder)
     }
 
     /// Says that the environment is used now. Where that cannot be said, it only looks older.
@@ -199,9 +244,11 @@ impl Place {
     /// Removes the environment, if nobody builds or uses it. Its lock stays: another process may
     /// be waiting for it.
     pub(super) fn remove(&self) -> Result<bool> {
-        let Some(_lock) = self.try_lock()? else {
+        let Some(file) = self.try_lock()? else {
             return Ok(false);
         };
+        let _exclusive = Exclusive(file);
+        self.clear_log();
         // The marker first, so that what is half removed is not complete.
         let _ = fs::remove_file(self.folder.join(MARKER));
         clear(&self.folder)?;
@@ -210,6 +257,7 @@ impl Place {
 
     fn open_lock(&self) -> std::io::Result<File> {
         File::options()
+            .read(true)
             .write(true)
             .create(true)
             .truncate(false)
@@ -238,11 +286,80 @@ impl Place {
     }
 }
 
+/// Whether a folder of that name is an environment of ours. What Python's MLflow keeps in the same
+/// place has longer names.
+pub(super) fn is_ours(name: &str) -> bool {
+    let digest = name.strip_prefix(NAME_PREFIX);
+    digest.is_some_and(|digest| {
+        digest.len() == LENGTH && digest.bytes().all(|byte| byte.is_ascii_hexdigit())
+    })
+}
+
+/// Clears away what killed builds have left: folders without a marker, and logs.
+fn sweep(root: &Path) {
+    let names = root.read_dir().into_iter().flatten().flatten();
+    let names = names.filter_map(|entry| entry.file_name().into_string().ok());
+    for name in names {
+        let is_left = match name.strip_suffix(LOG_SUFFIX) {
+            Some(_) => true,
+            None => is_ours(&name) && !root.join(&name).join(MARKER).exists(),
+        };
+        let name = name.strip_suffix(LOG_SUFFIX).unwrap_or(&name);
+        if !is_left || !is_ours(name) {
+            continue;
+        }
+        if let Err(error) = Place::named(root, name.to_owned()).sweep() {
+            tracing::debug!("what a killed build has left stays: {error}");
+        }
+    }
+}
+
 fn clear(folder: &Path) -> Result<()> {
     match fs::remove_dir_all(folder) {
         Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
             Err(Error::io("clear away", folder, e))
         }
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NAME: &str = "mlflow-0123456789abcdef0123456789abcdef";
+
+    #[test]
+    fn only_our_own_environments_are_ours() {
+        assert!(is_ours(NAME));
+        // Python's MLflow names its own by SHA-1.
+        assert!(!is_ours(&format!("{NAME}01234567")));
+        assert!(!is_ours("mlflow-x"));
+        assert!(!is_ours("other"));
+    }
+
+    #[test]
+    fn what_killed_builds_left_is_swept() {
+        let root = tempfile::tempdir().unwrap();
+        let path = |name: &str| root.path().join(name);
+        let another = NAME.replace('0', "f");
+        let foreign = format!("{NAME}01234567");
+        for folder in [NAME, &another, &foreign] {
+            fs::create_dir_all(path(folder).join("bin")).unwrap();
+            fs::write(path(&format!("{folder}.log")), "said").unwrap();
+        }
+        fs::write(path(&another).join(MARKER), "").unwrap();
+        let building = Place::named(root.path(), NAME.to_owned());
+        let lock = building.try_lock().unwrap().unwrap();
+        sweep(root.path());
+        assert!(
+            path(NAME).exists() && building.log.exists(),
+            "it is being built"
+        );
+        drop(lock);
+        sweep(root.path());
+        assert!(!path(NAME).exists() && !building.log.exists());
+        assert!(path(&another).exists() && !path(&format!("{another}.log")).exists());
+        assert!(path(&foreign).exists() && path(&format!("{foreign}.log")).exists());
     }
 }

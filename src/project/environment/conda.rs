@@ -3,18 +3,17 @@
 //! They are made by prefix in the same cache as all others. (MLflow 3.17.2 makes them by name
 //! among the user's own environments.)
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::config;
 use crate::error::{Error, ErrorCode, Result};
+use crate::text;
 
 use super::super::command::quote;
 use super::super::digest::digest;
-use super::super::process::Watch;
-use super::builder::run_logged;
 use super::definition::Definition;
+use super::logged::{self, Workplace};
 use super::recipe::{Build, Recipe};
 
 /// The flavours of the program, in the order in which they are looked for.
@@ -42,7 +41,7 @@ impl CondaEnvironment {
     pub(super) fn read(file: Option<&Path>, project: &Path) -> Result<Self> {
         let mut texts = vec!["conda".to_owned()];
         if let Some(path) = file {
-            texts.push(fs::read_to_string(path).map_err(|e| Error::io("read", path, e))?);
+            texts.push(text::read(path)?);
             // Requirement files that its pip part includes define it as well.
             texts.push(Definition::from_pip_part(path, project)?.digest()?);
         }
@@ -85,11 +84,12 @@ impl Build for Create<'_> {
         format!("{what} with {}", name_of(program))
     }
 
-    fn run(&self, environment: &Path, log: &Path, watch: &Watch) -> Result<()> {
+    fn run(&self, environment: &Path, at: Workplace) -> Result<()> {
         let Self(conda) = self;
         let mut command = conda.programs.create(conda.file.as_deref(), environment);
         let folder = conda.file.as_deref().and_then(Path::parent);
-        run_logged(&mut command, folder.unwrap_or(Path::new(".")), log, watch)
+        let folder = folder.unwrap_or(at.folder);
+        logged::run(&mut command, Workplace { folder, ..at })
     }
 }
 
@@ -176,17 +176,17 @@ fn name_of(program: &Path) -> String {
 }
 
 fn missing(chosen: Option<&str>) -> Error {
-    let what = match chosen {
-        Some(name) => format!("`{name}`, which `{}` names", config::CONDA_CREATE_ENV_CMD),
-        None => "`conda`, `mamba` and `micromamba`".to_owned(),
+    let message = match chosen {
+        Some(name) => format!(
+            "You have set the env variable {}, but {name} does not exist: the project needs Conda",
+            config::CONDA_CREATE_ENV_CMD
+        ),
+        None => "Could not find Conda executable at conda: the project needs Conda, and there is no program of `conda`, `mamba` and `micromamba`".to_owned(),
     };
-    Error::new(
-        ErrorCode::ResourceDoesNotExist,
-        format!("the project needs Conda, and there is no program of {what}"),
-    )
-    .hint("install one of them, for example micromamba: https://mamba.readthedocs.io")
-    .hint("`--env-manager virtualenv` installs what its `conda.yaml` lists for pip")
-    .hint("`--env-manager local` runs it with the programs of this machine")
+    Error::new(ErrorCode::ResourceDoesNotExist, message)
+        .hint("install one of them, for example micromamba: https://mamba.readthedocs.io")
+        .hint("`--env-manager virtualenv` installs what its `conda.yaml` lists for pip")
+        .hint("`--env-manager local` runs it with the programs of this machine")
 }
 
 #[cfg(test)]

@@ -7,14 +7,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
+use crate::text;
 use crate::uri;
 
 use super::super::digest::digest;
 use super::super::yaml::{Document, Node};
-use super::python::Version;
+use super::conda_file;
+use super::python::{PythonRequest, Version};
 
-/// The Conda packages that an environment of pip can have.
-const BUILD_PACKAGES: [&str; 3] = ["pip", "setuptools", "wheel"];
 /// Files that say how a package in the project's own folder is built.
 const PACKAGE_FILES: [&str; 3] = ["pyproject.toml", "setup.py", "setup.cfg"];
 
@@ -22,7 +22,7 @@ const PACKAGE_FILES: [&str; 3] = ["pyproject.toml", "setup.py", "setup.cfg"];
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::project) struct Definition {
     /// `None` takes whatever Python is there.
-    pub(super) python: Option<Version>,
+    pub(super) python: Option<PythonRequest>,
     /// Installed first.
     pub(super) build_dependencies: Vec<String>,
     /// Lines of a requirements file.
@@ -74,50 +74,22 @@ impl Definition {
 
     /// Only the list under `pip` of a `conda.yaml`.
     pub(super) fn from_pip_part(path: &Path, folder: &Path) -> Result<Self> {
-        let document = Document::read(path)?;
-        let mut definition = Self::below(path, folder);
-        let dependencies = document.root().get("dependencies")?;
-        for dependency in dependencies.map_or(Ok(Vec::new()), |list| list.items())? {
-            if dependency.as_text().is_none() {
-                definition.dependencies = texts(&dependency, "pip")?;
-            }
-        }
-        Ok(definition)
+        let dependencies = conda_file::pip_part(&Document::read(path)?)?;
+        Ok(Self {
+            dependencies,
+            ..Self::below(path, folder)
+        })
     }
 
-    /// Reads what pip can install of a `conda.yaml`, as MLflow 3.17.2 does: Python's version,
-    /// pip, setuptools, wheel and the list under `pip`. The rest is left out with a warning.
+    /// Reads what pip can install of a `conda.yaml`.
     pub(super) fn from_conda(path: &Path, folder: &Path) -> Result<Self> {
-        let document = Document::read(path)?;
-        let mut definition = Self::below(path, folder);
-        let mut left_out = Vec::new();
-        let dependencies = document.root().get("dependencies")?;
-        for dependency in dependencies.map_or(Ok(Vec::new()), |list| list.items())? {
-            let Some(package) = dependency.as_text() else {
-                definition.dependencies = texts(&dependency, "pip")?;
-                continue;
-            };
-            let (name, version) = split_package(package);
-            if name == "python" {
-                definition.python =
-                    Some(conda_python(version).ok_or_else(|| {
-                        dependency.expected("a pinned Python such as `python=3.11`")
-                    })?);
-            } else if BUILD_PACKAGES.contains(&name) {
-                definition
-                    .build_dependencies
-                    .push(build_package(name, version));
-            } else {
-                left_out.push(package);
-            }
-        }
-        if !left_out.is_empty() {
-            tracing::warn!(
-                "pip cannot install these Conda packages, which are left out: {}",
-                left_out.join(", ")
-            );
-        }
-        Ok(definition)
+        let found = conda_file::for_pip(&Document::read(path)?)?;
+        Ok(Self {
+            python: found.python,
+            build_dependencies: found.build_dependencies,
+            dependencies: found.dependencies,
+            ..Self::below(path, folder)
+        })
     }
 
     fn below(path: &Path, folder: &Path) -> Self {
@@ -134,7 +106,7 @@ impl Definition {
         hashed.push(
             self.python
                 .as_ref()
-                .map_or_else(String::new, Version::to_string),
+                .map_or_else(String::new, PythonRequest::to_string),
         );
         let mut has_local = false;
         for list in [&self.build_dependencies, &self.dependencies] {
@@ -209,7 +181,8 @@ fn include(path: &Path, seen: &mut HashSet<PathBuf>, expanded: &mut Vec<String>)
     }
     let bytes = fs::read(path).map_err(|e| Error::io("read the requirements file", path, e))?;
     let folder = path.parent().unwrap_or(Path::new(""));
-    for line in String::from_utf8_lossy(&bytes).lines() {
+    let lossy = || String::from_utf8_lossy(&bytes).into_owned();
+    for line in text::decode(bytes.clone()).unwrap_or_else(lossy).lines() {
         let line = line.trim();
         if line.is_empty() || line.starts_with('#') {
             continue;
@@ -251,39 +224,24 @@ fn is_local(line: &str) -> bool {
         || (has_path && !line.contains("://"))
 }
 
-/// Splits `pip=22.3` before its operator.
-fn split_package(package: &str) -> (&str, &str) {
-    package.split_at(package.find(['=', '<', '>', '!']).unwrap_or(package.len()))
-}
-
-/// The Python that Conda is to take: MLflow takes the version of `=`, `==`, `<=` and `>=`.
-fn conda_python(version: &str) -> Option<Version> {
-    let operators = ["==", "<=", ">=", "="];
-    operators
-        .into_iter()
-        .find_map(|operator| version.strip_prefix(operator))
-        .and_then(Version::parse)
-}
-
-/// Conda's `pip=22.3` is `pip==22.3` for pip.
-fn build_package(name: &str, version: &str) -> String {
-    let is_conda_pin = version.starts_with('=') && !version.starts_with("==");
-    let pin = if is_conda_pin { "=" } else { "" };
-    format!("{name}{pin}{version}")
-}
-
-fn python_version(node: &Node) -> Result<Version> {
+fn python_version(node: &Node) -> Result<PythonRequest> {
     let expected = "a version in quotes such as `\"3.11\"`";
-    let text = node.as_text().ok_or_else(|| node.expected(expected))?;
-    Version::parse(text).ok_or_else(|| node.expected("a version such as `3.11` or `3.11.4`"))
+    let text = node
+        .as_text()
+        .ok_or_else(|| node.expected(expected).begin("`python` must be a string"))?;
+    let version = Version::parse(text);
+    let version = version.ok_or_else(|| node.expected("a version such as `3.11` or `3.11.4`"))?;
+    Ok(PythonRequest::Version(version))
 }
 
 /// The texts of a list under a key; none where it is missing.
-fn texts(node: &Node, key: &str) -> Result<Vec<String>> {
+pub(super) fn texts(node: &Node, key: &str) -> Result<Vec<String>> {
     let Some(list) = node.get(key)? else {
         return Ok(Vec::new());
     };
-    list.items()?
+    let items = list.items();
+    items
+        .map_err(|error| error.begin(format!("`{key}` must be a list")))?
         .iter()
         .map(|item| item.text().map(|text| text.trim().to_owned()))
         .collect()
@@ -380,18 +338,6 @@ mod tests {
                 .requirements(&["-r gone.txt".to_owned()])
                 .is_err()
         );
-    }
-
-    #[test]
-    fn the_pip_part_of_a_conda_file_is_taken() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("conda.yaml");
-        let text = "dependencies: [python=3.9.1, pip=22, cmake, wheel, {pip: [mlflow, x==1]}]";
-        fs::write(&path, text).unwrap();
-        let definition = Definition::from_conda(&path, folder.path()).unwrap();
-        assert_eq!(definition.python, Version::parse("3.9.1"));
-        assert_eq!(definition.build_dependencies, ["pip==22", "wheel"]);
-        assert_eq!(definition.dependencies, ["mlflow", "x==1"]);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! made ready here.
 
 mod engine;
+mod word;
 
 use std::fs;
 use std::path::Path;
@@ -15,11 +16,12 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::tracking::Batch;
 use crate::uri;
 
-use super::super::command::quote;
 use super::super::git::GitFacts;
 use super::super::manifest::{DockerEnv, DockerVariable};
 use super::super::session::Session;
+use super::Prefix;
 use engine::{Docker, Image};
+use word::{Value, Word};
 
 /// Where the local tracking store is within the container.
 const TRACKING_FOLDER: &str = "/mlflow/tmp/mlruns";
@@ -50,7 +52,7 @@ pub(in crate::project) struct Container {
     args: Vec<DockerArg>,
     build_image: bool,
     /// What the container gets of the project's own wishes, where it runs here.
-    variables: Vec<(String, String)>,
+    variables: Vec<(String, Value)>,
 }
 
 impl Container {
@@ -63,7 +65,9 @@ impl Container {
         in_cluster: bool,
     ) -> Result<Self> {
         let project_name = project_name.ok_or_else(|| {
-            Error::invalid("a project with a `docker_env` needs a `name`, which its image gets")
+            Error::invalid(
+                "Project name in MLProject must be specified when using docker for image tagging: it has a `docker_env` and no `name`",
+            )
         })?;
         let variables = if in_cluster {
             warn_of_local_wishes(&env, &args);
@@ -81,15 +85,21 @@ impl Container {
     }
 
     /// Makes sure that the image is there, records it, and gives the words before the command.
-    pub(super) fn prepare(&self, session: &Session, folder: &Path) -> Result<String> {
+    pub(super) fn prepare(&self, session: &Session, folder: &Path) -> Result<Prefix> {
         let docker = Docker::new(session)?;
         let image_uri = self.image_uri(&self.project_name, folder);
         let image = self.image(&docker, &image_uri, folder)?;
         record(session, &image_uri, &image.id)?;
         make_artifact_folder(&session.run.artifact_uri)?;
         let words = self.words(docker.program, image.name(), session)?;
-        let words: Vec<String> = words.iter().map(|word| quote(word)).collect();
-        Ok(words.join(" "))
+        let joined = |part: fn(&Word) -> &str| {
+            let words: Vec<&str> = words.iter().map(part).collect();
+            format!("{} ", words.join(" "))
+        };
+        Ok(Prefix {
+            line: joined(|word| &word.line),
+            shown: joined(|word| &word.shown),
+        })
     }
 
     /// What MLflow names things in a cluster by.
@@ -157,14 +167,16 @@ impl Container {
     }
 
     /// `docker run`, in the order of MLflow 3.17.2.
-    fn words(&self, program: &str, image: &str, session: &Session) -> Result<Vec<String>> {
+    fn words(&self, program: &str, image: &str, session: &Session) -> Result<Vec<Word>> {
         let tracking = tracking_mount(session.tracking.tracking_uri());
         let artifacts = artifact_mount(&session.run.artifact_uri)?;
-        let mut words = vec![program.to_owned(), "run".to_owned(), "--rm".to_owned()];
+        let mut words: Vec<Word> = [program, "run", "--rm"].map(Word::plain).into();
         words.extend(self.args.iter().flat_map(DockerArg::words));
         let volumes = tracking.volumes.iter().chain(&artifacts.volumes);
-        for volume in volumes.chain(&self.env.volumes) {
-            words.extend(["-v".to_owned(), volume.clone()]);
+        let volumes = volumes.map(|volume| Word::plain(volume));
+        let written = self.env.volumes.iter().map(|volume| Word::written(volume));
+        for volume in volumes.chain(written) {
+            words.extend([Word::plain("-v"), volume]);
         }
         let own = vec![
             (config::RUN_ID, session.run.run_id.to_string()),
@@ -176,19 +188,21 @@ impl Container {
         ];
         let own = own
             .into_iter()
-            .map(|(name, value)| (name.to_owned(), value));
-        let mut environment: Vec<(String, String)> = own.collect();
-        let more = tracking.variables.into_iter().chain(artifacts.variables);
-        for (name, value) in more.chain(self.variables.iter().cloned()) {
+            .chain(tracking.variables)
+            .map(|(name, value)| (name.to_owned(), Value::Own(value)));
+        let mut environment: Vec<(String, Value)> = Vec::new();
+        let copied = artifacts.variables.into_iter();
+        let copied = copied.map(|(name, value)| (name.to_owned(), Value::Copied(value)));
+        for (name, value) in own.chain(copied).chain(self.variables.iter().cloned()) {
             match environment.iter_mut().find(|(known, _)| *known == name) {
                 Some((_, old)) => *old = value,
                 None => environment.push((name, value)),
             }
         }
         for (name, value) in environment {
-            words.extend(["-e".to_owned(), format!("{name}={value}")]);
+            words.extend([Word::plain("-e"), Word::variable(&name, &value)]);
         }
-        words.push(image.to_owned());
+        words.push(Word::plain(image));
         Ok(words)
     }
 }
@@ -224,36 +238,50 @@ fn warn_of_local_wishes(env: &DockerEnv, args: &[DockerArg]) {
 }
 
 impl DockerArg {
-    fn words(&self) -> Vec<String> {
+    /// Whether it sets a variable, whose value may be a secret.
+    fn is_variable(&self) -> bool {
+        matches!(&*self.name, "e" | "env")
+    }
+
+    fn words(&self) -> Vec<Word> {
         let dashes = if self.name.chars().count() == 1 {
             "-"
         } else {
             "--"
         };
-        let flag = format!("{dashes}{}", self.name);
-        std::iter::once(flag).chain(self.value.clone()).collect()
+        let flag = Word::plain(&format!("{dashes}{}", self.name));
+        let value = self.value.as_deref().map(|value| {
+            if self.is_variable() {
+                Word::given_variable(value)
+            } else {
+                Word::plain(value)
+            }
+        });
+        std::iter::once(flag).chain(value).collect()
     }
 }
 
 /// The values of the project's own variables.
-fn variables(declared: &[DockerVariable]) -> Result<Vec<(String, String)>> {
+fn variables(declared: &[DockerVariable]) -> Result<Vec<(String, Value)>> {
     let mut missing = Vec::new();
     let mut values = Vec::new();
     for variable in declared {
         match variable {
-            DockerVariable::New(name, value) => values.push((name.clone(), value.clone())),
+            DockerVariable::New(name, value) => {
+                values.push((name.clone(), Value::Written(value.clone())));
+            }
             DockerVariable::Copied(name) => match config::raw_var(name)? {
-                Some(value) => values.push((name.clone(), value)),
-                None => missing.push(format!("`{name}`")),
+                Some(value) => values.push((name.clone(), Value::Copied(value))),
+                None => missing.push(name.as_str()),
             },
         }
     }
     if missing.is_empty() {
         return Ok(values);
     }
+    let missing = missing.join(", ");
     Err(Error::invalid(format!(
-        "the project copies environment variables that are not set: {}",
-        missing.join(", ")
+        "This project expects the {missing} environment variables to be set on the machine running the project, but {missing} was not set"
     ))
     .hint("set them, or give them a value in the project's `docker_env`: `[NAME, value]`"))
 }
@@ -262,7 +290,7 @@ fn variables(declared: &[DockerVariable]) -> Result<Vec<(String, String)>> {
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Mount {
     volumes: Vec<String>,
-    variables: Vec<(String, String)>,
+    variables: Vec<(&'static str, String)>,
 }
 
 /// A local store is mounted, and named by its place there.
@@ -285,7 +313,7 @@ fn tracking_mount(tracking_uri: &str) -> Mount {
     };
     Mount {
         volumes: vec![format!("{folder}:{TRACKING_FOLDER}")],
-        variables: vec![(config::TRACKING_URI.to_owned(), inside)],
+        variables: vec![(config::TRACKING_URI, inside)],
     }
 }
 
@@ -346,7 +374,7 @@ fn google_mount() -> Result<Mount> {
     };
     Ok(Mount {
         volumes: vec![format!("{path}:{inside}")],
-        variables: vec![(name.to_owned(), inside.to_owned())],
+        variables: vec![(name, inside.to_owned())],
     })
 }
 
@@ -364,10 +392,10 @@ fn hadoop_mount() -> Result<Mount> {
 }
 
 /// Those of the variables that are set here.
-fn copied(names: &[&str]) -> Result<Vec<(String, String)>> {
+fn copied(names: &[&'static str]) -> Result<Vec<(&'static str, String)>> {
     let mut values = Vec::new();
     for name in names {
-        values.extend(config::raw_var(name)?.map(|value| ((*name).to_owned(), value)));
+        values.extend(config::raw_var(name)?.map(|value| (*name, value)));
     }
     Ok(values)
 }
@@ -397,10 +425,7 @@ mod tests {
         ] {
             let mount = tracking_mount(tracking_uri);
             assert_eq!(mount.volumes, [volume]);
-            assert_eq!(
-                mount.variables,
-                [(config::TRACKING_URI.to_owned(), inside.to_owned())]
-            );
+            assert_eq!(mount.variables, [(config::TRACKING_URI, inside.to_owned())]);
         }
         assert_eq!(tracking_mount("http://h"), Mount::default());
         assert_eq!(artifact_mount("/a/b").unwrap().volumes, ["/a/b:/a/b"]);
@@ -417,8 +442,10 @@ mod tests {
                 name: name.into(),
                 value: value.map(Into::into),
             };
-            arg.words().join(" ")
+            let words: Vec<String> = arg.words().into_iter().map(|word| word.shown).collect();
+            words.join(" ")
         };
+        assert_eq!(words("env", Some("A=s3cret")), "--env A=***");
         assert_eq!(words("t", None), "-t");
         assert_eq!(words("p", Some("80:80")), "-p 80:80");
         assert_eq!(words("gpus", Some("all")), "--gpus all");

@@ -11,8 +11,7 @@ use walkdir::WalkDir;
 use crate::config;
 use crate::error::{Error, Result};
 
-use super::super::digest::LENGTH;
-use super::cache::{Marker, NAME_PREFIX, Place};
+use super::cache::{Marker, Place, is_ours};
 
 /// An environment that is kept.
 #[derive(Debug)]
@@ -81,13 +80,6 @@ pub fn cached_environments() -> Result<Vec<CachedEnvironment>> {
     Ok(environments)
 }
 
-fn is_ours(name: &str) -> bool {
-    let digest = name.strip_prefix(NAME_PREFIX);
-    digest.is_some_and(|digest| {
-        digest.len() == LENGTH && digest.bytes().all(|byte| byte.is_ascii_hexdigit())
-    })
-}
-
 impl CachedEnvironment {
     fn read(root: &Path, name: String) -> Result<Self> {
         let place = Place::named(root, name.clone());
@@ -133,18 +125,4 @@ fn size_of(folder: &Path) -> u64 {
         .filter(fs::Metadata::is_file)
         .map(|metadata| metadata.len())
         .sum()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_our_own_environments_are_ours() {
-        assert!(is_ours("mlflow-0123456789abcdef0123456789abcdef"));
-        // Python's MLflow names its own by SHA-1.
-        assert!(!is_ours("mlflow-0123456789abcdef0123456789abcdef01234567"));
-        assert!(!is_ours("mlflow-x"));
-        assert!(!is_ours("other"));
-    }
 }

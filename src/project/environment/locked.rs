@@ -1,15 +1,15 @@
 //! A project with a `pyproject.toml` that uv has locked: `uv sync` into a folder of ours.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::config;
 use crate::error::{Error, ErrorCode, Result};
+use crate::text;
 
 use super::super::digest::digest;
-use super::super::process::Watch;
-use super::builder::{interpreter_of, run_logged};
+use super::builder::interpreter_of;
+use super::logged::{self, Workplace};
 use super::recipe::{Build, Recipe};
 
 /// What uv wrote, beside the `pyproject.toml`.
@@ -29,15 +29,14 @@ pub(in crate::project) struct Locked {
 impl Locked {
     /// Reads what is beside a `pyproject.toml`.
     pub(super) fn read(pyproject: &Path) -> Result<Self> {
-        let read = |path: &Path| fs::read_to_string(path).map_err(|e| Error::io("read", path, e));
         let folder = pyproject.parent().unwrap_or(Path::new("."));
-        let lock = read(&folder.join(LOCK_FILE))
+        let lock = text::read(&folder.join(LOCK_FILE))
             .map_err(|error| error.hint("`uv lock` in the project's folder writes it"))?;
         let is_local = LOCAL_SOURCES.iter().any(|source| lock.contains(source));
-        let version = fs::read_to_string(folder.join(".python-version")).unwrap_or_default();
+        let version = text::read(&folder.join(".python-version")).unwrap_or_default();
         Ok(Self {
             folder: folder.to_owned(),
-            texts: vec![read(pyproject)?, lock, version],
+            texts: vec![text::read(pyproject)?, lock, version],
             is_local,
         })
     }
@@ -86,18 +85,21 @@ impl Build for Sync<'_> {
         "what uv.lock says, with uv".to_owned()
     }
 
-    fn run(&self, environment: &Path, log: &Path, watch: &Watch) -> Result<()> {
+    fn run(&self, environment: &Path, at: Workplace) -> Result<()> {
         let mut command = Command::new(&self.uv);
         // The flags with which MLflow 3.17.2 restores a model's `uv.lock`.
         command
             .args(["sync", "--frozen", "--no-dev"])
             .env(config::UV_PROJECT_ENVIRONMENT, environment);
-        run_logged(&mut command, &self.locked.folder, log, watch)
+        let folder = &self.locked.folder;
+        logged::run(&mut command, Workplace { folder, ..at })
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

@@ -4,10 +4,12 @@
 mod builder;
 mod cache;
 mod conda;
+mod conda_file;
 mod definition;
 mod docker;
 mod listing;
 mod locked;
+mod logged;
 mod python;
 mod recipe;
 
@@ -79,16 +81,29 @@ pub(super) enum Kept {
     Conda(CondaEnvironment),
 }
 
+/// What stands before a command on the shell's line.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Prefix {
+    line: String,
+    /// The same without secrets, for people.
+    shown: String,
+}
+
 /// What a command needs before it, and what is held while it runs.
 pub(super) struct Surroundings {
-    before: String,
+    prefix: Prefix,
     _in_use: Option<InUse>,
 }
 
 impl Surroundings {
     /// The whole line for the shell.
     pub(super) fn line(&self, command: &str) -> String {
-        format!("{}{command}", self.before)
+        format!("{}{command}", self.prefix.line)
+    }
+
+    /// The line as it may be shown.
+    pub(super) fn shown(&self, command: &str) -> String {
+        format!("{}{command}", self.prefix.shown)
     }
 }
 
@@ -193,7 +208,7 @@ impl Plan {
                 CondaEnvironment::read(Some(path), folder).map(Kept::Conda)
             }
             (_, Conda) => Err(Error::invalid(
-                "the project has a Python environment, which Conda cannot build; expected `virtualenv`, `uv` or `local`",
+                "python_env project cannot be executed using conda; expected `virtualenv`, `uv` or `local`",
             )),
             (File::Conda(path), _) => pip(Definition::from_conda(path, folder)),
             (File::Python(path), _) => pip(Definition::from_python_env(path, folder)),
@@ -223,11 +238,11 @@ impl Plan {
 
     /// Makes sure that everything is there.
     pub(super) fn prepare(&self, session: &Session, folder: &Path) -> Result<Surroundings> {
-        let (before, in_use) = match self {
-            Self::Local => (String::new(), None),
+        let (prefix, in_use) = match self {
+            Self::Local => (Prefix::default(), None),
             Self::Unstated => {
                 session.observer.notice(Event::NoEnvironment);
-                (String::new(), None)
+                (Prefix::default(), None)
             }
             Self::Build(kept, manager) => {
                 let order = Order {
@@ -239,16 +254,14 @@ impl Plan {
                 let recipe = kept.recipe();
                 let place = Place::new(&config::environments_folder()?, recipe)?;
                 let in_use = place.prepare(recipe, order)?;
-                let activation = recipe.activation(&place.folder);
-                (format!("{activation} && "), Some(in_use))
+                let line = format!("{} && ", recipe.activation(&place.folder));
+                let shown = line.clone();
+                (Prefix { line, shown }, Some(in_use))
             }
-            Self::Container(container) => {
-                let docker_run = container.prepare(session, folder)?;
-                (format!("{docker_run} "), None)
-            }
+            Self::Container(container) => (container.prepare(session, folder)?, None),
         };
         Ok(Surroundings {
-            before,
+            prefix,
             _in_use: in_use,
         })
     }

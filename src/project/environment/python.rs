@@ -10,9 +10,47 @@ use crate::config;
 const QUESTION: &str =
     "import sys; print('.'.join(map(str, sys.version_info[:3]))); print(sys.executable)";
 
+/// The newest Python 3 that is looked for by its own name.
+const NEWEST_MINOR: u32 = 24;
+
 /// A version of Python: `3`, `3.11` or `3.11.4`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Version(Vec<u32>);
+
+/// Which Pythons will do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum PythonRequest {
+    /// This one, with every patch level that it leaves open.
+    Version(Version),
+    /// Those within all of these bounds.
+    Range(Vec<Bound>),
+}
+
+/// One side of a range.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Bound {
+    pub(super) comparison: Comparison,
+    pub(super) version: Version,
+}
+
+/// How a version compares with a bound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Comparison {
+    /// `==3.9.*`: it begins with these numbers.
+    Begins,
+    /// `!=3.9.*`: it does not.
+    BeginsNot,
+    /// `>=3.9`
+    AtLeast,
+    /// `<=3.9`
+    AtMost,
+    /// `>3.9`
+    Above,
+    /// `<3.9`
+    Below,
+    /// `~=3.9`: at least this, with the same numbers before the last.
+    Compatible,
+}
 
 /// An interpreter on this machine.
 #[derive(Debug)]
@@ -56,6 +94,84 @@ impl Version {
     }
 }
 
+impl PythonRequest {
+    /// Whether a version will do.
+    pub(super) fn accepts(&self, version: &Version) -> bool {
+        match self {
+            Self::Version(wanted) => version.satisfies(wanted),
+            Self::Range(bounds) => bounds.iter().all(|bound| bound.accepts(version)),
+        }
+    }
+
+    /// Whether a version differs from what will do in the patch level at most.
+    fn is_near(&self, version: &Version) -> bool {
+        match self {
+            Self::Version(wanted) => version.is_near(wanted),
+            Self::Range(_) => self.accepts(version),
+        }
+    }
+
+    /// The names of programs that may do, the best first: of a range, Conda takes the newest.
+    fn program_names(&self) -> Vec<String> {
+        match self {
+            Self::Version(wanted) => wanted.program_names(),
+            Self::Range(_) => {
+                let minors = (0..=NEWEST_MINOR).rev();
+                let names = minors.map(|minor| format!("python3.{minor}"));
+                names
+                    .chain(["python3".to_owned(), "python".to_owned()])
+                    .collect()
+            }
+        }
+    }
+}
+
+impl Bound {
+    fn accepts(&self, version: &Version) -> bool {
+        let bound = &self.version;
+        match self.comparison {
+            Comparison::Begins => version.satisfies(bound),
+            Comparison::BeginsNot => !version.satisfies(bound),
+            Comparison::AtLeast => version >= bound,
+            Comparison::AtMost => version <= bound,
+            Comparison::Above => version > bound,
+            Comparison::Below => version < bound,
+            Comparison::Compatible => {
+                let series = &bound.0[..bound.0.len().saturating_sub(1)];
+                version >= bound && version.0.starts_with(series)
+            }
+        }
+    }
+}
+
+/// As uv takes it: `3.11`, `>=3.8,<3.12`.
+impl fmt::Display for PythonRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Version(version) => version.fmt(f),
+            Self::Range(bounds) => {
+                let bounds: Vec<String> = bounds.iter().map(Bound::to_string).collect();
+                f.write_str(&bounds.join(","))
+            }
+        }
+    }
+}
+
+impl fmt::Display for Bound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let version = &self.version;
+        match self.comparison {
+            Comparison::Begins => write!(f, "=={version}.*"),
+            Comparison::BeginsNot => write!(f, "!={version}.*"),
+            Comparison::AtLeast => write!(f, ">={version}"),
+            Comparison::AtMost => write!(f, "<={version}"),
+            Comparison::Above => write!(f, ">{version}"),
+            Comparison::Below => write!(f, "<{version}"),
+            Comparison::Compatible => write!(f, "~={version}"),
+        }
+    }
+}
+
 impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let numbers: Vec<String> = self.0.iter().map(u32::to_string).collect();
@@ -65,8 +181,8 @@ impl fmt::Display for Version {
 
 /// Finds the wanted Python, or one that differs in its patch level only; any Python 3 where
 /// nothing is wanted.
-pub(super) fn find(wanted: Option<&Version>) -> Option<Interpreter> {
-    let any = Version(vec![3]);
+pub(super) fn find(wanted: Option<&PythonRequest>) -> Option<Interpreter> {
+    let any = PythonRequest::Version(Version(vec![3]));
     let wanted = wanted.unwrap_or(&any);
     let on_path = wanted
         .program_names()
@@ -77,10 +193,10 @@ pub(super) fn find(wanted: Option<&Version>) -> Option<Interpreter> {
         let Some(found) = ask(&path) else {
             continue;
         };
-        if found.version.satisfies(wanted) {
+        if wanted.accepts(&found.version) {
             return Some(found);
         }
-        if near.is_none() && found.version.is_near(wanted) {
+        if near.is_none() && wanted.is_near(&found.version) {
             near = Some(found);
         }
     }
@@ -88,22 +204,22 @@ pub(super) fn find(wanted: Option<&Version>) -> Option<Interpreter> {
 }
 
 /// The very version, if uv keeps it. What is not on this machine is left to the one who builds.
-fn found_by_uv(wanted: &Version) -> Option<Interpreter> {
+fn found_by_uv(wanted: &PythonRequest) -> Option<Interpreter> {
     let uv = config::programs("uv").next()?;
-    let version = wanted.to_string();
+    let request = wanted.to_string();
     let find = [
         "python",
         "find",
         "--no-project",
         "--no-python-downloads",
-        &version,
+        &request,
     ];
     let path = duct::cmd(uv, find).stdin_null().stderr_null().read().ok()?;
-    ask(Path::new(path.trim())).filter(|found| found.version.satisfies(wanted))
+    ask(Path::new(path.trim())).filter(|found| wanted.accepts(&found.version))
 }
 
 /// The interpreters that pyenv keeps, which is where MLflow itself takes them from.
-fn pyenv_interpreters(wanted: &Version) -> Vec<PathBuf> {
+fn pyenv_interpreters(wanted: &PythonRequest) -> Vec<PathBuf> {
     let Some(entries) = config::pyenv_root().and_then(|root| root.join("versions").read_dir().ok())
     else {
         return Vec::new();
@@ -111,7 +227,7 @@ fn pyenv_interpreters(wanted: &Version) -> Vec<PathBuf> {
     let mut versions: Vec<(Version, PathBuf)> = entries
         .flatten()
         .filter_map(|entry| Some((Version::parse(entry.file_name().to_str()?)?, entry.path())))
-        .filter(|(version, _)| version.is_near(wanted))
+        .filter(|(version, _)| wanted.is_near(version))
         .collect();
     versions.sort();
     versions
@@ -152,6 +268,32 @@ mod tests {
         for bad in ["", "3.x", ">=3.9", "3.11.4.1"] {
             assert_eq!(Version::parse(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn a_range_has_two_ends() {
+        let bound = |comparison, text: &str| Bound {
+            comparison,
+            version: version(text),
+        };
+        let range = PythonRequest::Range(vec![
+            bound(Comparison::AtLeast, "3.8"),
+            bound(Comparison::Below, "3.12"),
+            bound(Comparison::BeginsNot, "3.9"),
+        ]);
+        assert_eq!(range.to_string(), ">=3.8,<3.12,!=3.9.*");
+        for (text, expected) in [
+            ("3.7.9", false),
+            ("3.8.0", true),
+            ("3.9.1", false),
+            ("3.11.9", true),
+            ("3.12.0", false),
+        ] {
+            assert_eq!(range.accepts(&version(text)), expected, "{text}");
+        }
+        let compatible = bound(Comparison::Compatible, "3.8");
+        assert!(compatible.accepts(&version("3.12.1")) && !compatible.accepts(&version("3.7")));
+        assert!(!compatible.accepts(&version("4.0")));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Result;
 
-use super::super::process::Watch;
+use super::logged::Workplace;
 
 /// Something that can be built in a folder of its own, and then entered by a shell.
 pub(super) trait Recipe {
@@ -28,6 +28,6 @@ pub(super) trait Build {
     /// What it is made with, for people: `Python 3.11.4 with uv`.
     fn describe(&self) -> String;
 
-    /// Makes it in a folder that is not there yet. What the programs say goes to `log`.
-    fn run(&self, environment: &Path, log: &Path, watch: &Watch) -> Result<()>;
+    /// Makes it in a folder that is not there yet.
+    fn run(&self, environment: &Path, at: Workplace) -> Result<()>;
 }

@@ -1,5 +1,6 @@
 //! Environments: built once, shared, never half.
 
+use std::fs::File;
 use std::path::Path;
 use std::process::Stdio;
 
@@ -153,6 +154,63 @@ fn a_folder_without_the_marker_is_built_again() {
     assert!(!folder.join("half").exists());
 }
 
+/// A stand-in for uv that makes an environment after somebody writes to `go`.
+#[cfg(unix)]
+const SLOW_UV: &str = r#"#!/bin/sh
+[ "$1" = venv ] || exit 0
+for folder; do :; done
+mkdir -p "$folder/bin"
+echo true > "$folder/bin/activate"
+: > "$folder/bin/python"
+echo "Downloading something (1 MB)"
+touch "$HERE/started"
+[ -e "$HERE/go" ] && read -r _ < "$HERE/go"
+touch "$folder/late"
+"#;
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_killed_build_is_taken_over() {
+    let scene = Scene::with_store("./mlruns").env("MLFLOW_ENV_ROOT", "envs");
+    super::stand_in(&scene, "uv", SLOW_UV);
+    let path = std::env::var("PATH").expect("a PATH");
+    let path = format!("{}:{path}", scene.path("bin").display());
+    let here = scene.folder().to_str().expect("UTF-8").to_owned();
+    let scene = scene.env("PATH", &path).env("HERE", &here);
+    project(&scene, "echo done");
+    scene.write("p/requirements.txt", "six");
+    let go = scene.path("go");
+    Outcome::of(scene.bare_command("mkfifo").arg(&go)).success();
+    let mut first = scene.command(["run", "p"]);
+    let mut first = first.stderr(Stdio::null()).spawn().expect("a child");
+    while !scene.path("started").exists() {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    first.kill().expect("a child to kill");
+    first.wait().expect("its end");
+    // Whether the builder goes on or has ended with it: the next one takes its place.
+    let mut second = scene.command(["run", "p"]);
+    let second = second
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("a child");
+    std::fs::rename(&go, scene.path("gone")).expect("a pipe");
+    let waiting = File::options()
+        .read(true)
+        .write(true)
+        .open(scene.path("gone"));
+    std::io::Write::write_all(&mut waiting.expect("a pipe"), b"\n").expect("a word");
+    let output = second.wait_with_output().expect("its output");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout),
+        "done\n",
+        "{stderr}"
+    );
+    assert_eq!(environments(&scene.path("envs")), 1);
+}
+
 #[test]
 fn a_build_that_fails_shows_its_log_and_fails_the_run() {
     let scene = scene();
@@ -181,7 +239,7 @@ fn a_python_that_nobody_has_is_named() {
     scene.write("p/python_env.yaml", "python: '3.4'");
     let stderr = scene.mlflow(["run", "p"]).code(1).stderr();
     assert!(
-        stderr.contains("there is no Python 3.4 on this machine"),
+        stderr.contains("Could not find python version that matches 3.4"),
         "{stderr}"
     );
     let ways = ["hint: install that version", "hint: `pyenv install 3.4`"];
@@ -241,6 +299,47 @@ fn the_pip_part_of_a_conda_file_can_be_used() {
     );
     scene
         .mlflow(["run", "p", "--no-conda", "-e", "pkg/backend.py"])
+        .success();
+}
+
+#[test]
+fn files_of_windows_editors_are_read() {
+    let scene = scene();
+    let marked = |text: &str| format!("\u{feff}{}", text.replace('\n', "\r\n"));
+    let utf_16 = |text: &str| -> Vec<u8> {
+        let units = format!("\u{feff}{text}");
+        units.encode_utf16().flat_map(u16::to_le_bytes).collect()
+    };
+    let command = "python -c 'import tinypkg; print(tinypkg.answer)'";
+    scene.write(
+        "p/MLproject",
+        marked(&format!("name: x\nentry_points:\n  main:\n    parameters: {{a: {{default: 1}}}}\n    command: |\n      true\n      {command} {{a}}\n")),
+    );
+    scene.write(
+        "p/python_env.yaml",
+        marked("dependencies:\n  - -r requirements.txt\n"),
+    );
+    scene.write("p/requirements.txt", marked("-r more.txt\n"));
+    scene.write("p/more.txt", utf_16("./pkg\r\n"));
+    assert_eq!(scene.mlflow(["run", "p"]).success().stdout(), "42\n");
+    std::fs::remove_file(scene.path("p/python_env.yaml")).expect("a file");
+    scene.write(
+        "p/conda.yaml",
+        marked("dependencies:\n  - python>=3\n  - pip:\n    - ./pkg\n"),
+    );
+    scene
+        .mlflow(["run", "p", "--env-manager", "virtualenv"])
+        .success();
+    scene.write("trials.csv", marked("a\n1\n"));
+    scene
+        .mlflow([
+            "run",
+            "p",
+            "--env-manager",
+            "virtualenv",
+            "-P",
+            "file:trials.csv",
+        ])
         .success();
 }
 

@@ -166,7 +166,7 @@ fn an_image_that_is_built_needs_a_place_to_go() {
         "--build-image",
     ];
     let outcome = scene.mlflow(args).code(1);
-    let expected = "needs a `repository-uri` in the backend config";
+    let expected = "Could not find 'repository-uri' in backend_config";
     assert!(outcome.stderr().contains(expected), "{}", outcome.stderr());
     assert!(!scene.path("mlruns").exists(), "no run for what cannot run");
 }
@@ -306,11 +306,15 @@ fn what_is_wrong_is_said_before_there_is_a_run() {
         outcome.code(1).stderr()
     };
     for (project, config, expected) in [
-        ("p", "{}", "has no `kube-job-template-path`"),
+        (
+            "p",
+            "{}",
+            "'kube-job-template-path' attribute must be specified",
+        ),
         (
             "p",
             r#"{"kube-job-template-path": "x"}"#,
-            "no job template `x`",
+            "Could not find 'kube-job-template-path': x",
         ),
         (
             "p",
@@ -435,7 +439,7 @@ fn a_push_that_fails_fails_the_run() {
     let (scene, cluster) = scene_with_docker();
     let mut command = scene.command(RUN.into_iter().chain(["--build-image"]));
     let outcome = Outcome::of(command.env("REFUSED", "1")).code(1);
-    let expected = "the image `h/demo:latest` cannot be pushed: `docker push` said: denied";
+    let expected = "Error while pushing to docker registry: `docker push` of the image `h/demo:latest` said: denied";
     assert!(outcome.stderr().contains(expected), "{}", outcome.stderr());
     assert!(cluster.created().is_empty());
     assert_eq!(run_of(&scene, &outcome)["info"]["status"], "FAILED");

@@ -261,26 +261,38 @@ fn wrong_parameters_are_refused_before_a_run_is_made() {
         let stderr = scene.mlflow(args).code(code).stderr();
         assert!(stderr.contains(expected), "{stderr}");
     };
-    refused(&["a=1"], 1, "needs a value for `b`, `p`, `u`");
+    refused(
+        &["a=1"],
+        1,
+        "No value given for missing parameters: 'b', 'p', 'u'",
+    );
     refused(
         &["a=1"],
         1,
         "hint: usage: mlflow run URI -e main -P a=STRING -P b=FLOAT -P p=PATH -P u=URI",
     );
     // A name alone is for flags.
-    refused(&["a"], 1, "needs a value for `a`, `b`, `p`, `u`");
+    refused(
+        &["a"],
+        1,
+        "No value given for missing parameters: 'a', 'b', 'p', 'u'",
+    );
     refused(
         &["a=1", "b=1", "p=.", "u=s3://b", "b;c=1"],
         1,
         "the parameter name `b;c` contains `;`",
     );
-    refused(&["a=1", "a=2"], 2, "`a` comes twice");
+    refused(&["a=1", "a=2"], 2, "Repeated parameter: 'a'");
     refused(
         &["a=1", "b=1", "p=gone", "u=s3://b"],
         1,
-        "`p` is a path, and there is no file or folder `gone`",
+        "Got value gone for parameter p, but no such file or directory was found",
     );
-    refused(&["a=1", "b=1", "p=.", "u=local"], 1, "`u` is a URI");
+    refused(
+        &["a=1", "b=1", "p=.", "u=local"],
+        1,
+        "Expected URI for parameter u but got local",
+    );
     refused(
         &["a=1", "b=1", "p=s3://b/k", "u=s3://b"],
         1,

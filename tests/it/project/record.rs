@@ -326,19 +326,22 @@ fn what_cannot_run_is_one_clear_error_and_no_run() {
         (&["p.zip"], "cannot open `p.zip`"),
         (
             &["p", "-v", "main"],
-            "only projects in git repositories have versions",
+            "Setting a version is only supported for Git project URIs",
         ),
-        (&["p", "-e", "nope"], "its entry points are `main`"),
+        (
+            &["p", "-e", "nope"],
+            "Could not find nope among entry points ['main']",
+        ),
         (
             &["p", "-b", "databricks"],
             "the backend `databricks` is not supported yet",
         ),
         (
             &["p", "-b", "kubernetes", "-c", "{}"],
-            "has no `kube-job-template-path`",
+            "'kube-job-template-path' attribute must be specified",
         ),
         (&["p", "-c", "broken.json"], "is not valid JSON"),
-        (&["docker"], "needs a `name`"),
+        (&["docker"], "Project name in MLProject must be specified"),
         (&["broken"], "`entry_points` is a list; expected a mapping"),
     ] {
         let outcome = scene.mlflow(["run"].iter().chain(args)).code(1);

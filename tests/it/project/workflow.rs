@@ -372,7 +372,10 @@ fn a_trial_that_fails_fails_the_grid_and_not_the_others() {
         .mlflow(["run", "p", "--grid", "-P", "depth=1,2"])
         .code(1)
         .stderr();
-    assert!(stderr.contains("needs a value for `lr`"), "{stderr}");
+    assert!(
+        stderr.contains("No value given for missing parameters: 'lr'"),
+        "{stderr}"
+    );
     assert_eq!(runs(&scene).len(), 3);
 }
 

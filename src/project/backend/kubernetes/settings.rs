@@ -50,7 +50,10 @@ impl Settings {
             );
         }
         let path = text(values, TEMPLATE_PATH)?.ok_or_else(|| {
-            Error::invalid(format!("the backend config has no `{TEMPLATE_PATH}`")).hint(EXAMPLE)
+            Error::invalid(format!(
+                "'{TEMPLATE_PATH}' attribute must be specified in backend_config"
+            ))
+            .hint(EXAMPLE)
         })?;
         let path = find(path, config.folder.as_deref())?;
         Ok(Self {
@@ -65,7 +68,7 @@ impl Settings {
 /// The error for a config without a place for an image.
 pub(super) fn lacks_repository() -> Error {
     Error::invalid(format!(
-        "`--build-image` needs a `{REPOSITORY}` in the backend config, where the image goes"
+        "Could not find '{REPOSITORY}' in backend_config, where `--build-image` puts the image"
     ))
     .hint(EXAMPLE)
 }
@@ -102,7 +105,7 @@ fn find(path: &str, folder: Option<&Path>) -> Result<PathBuf> {
     places.find(|place| place.exists()).ok_or_else(|| {
         Error::new(
             ErrorCode::ResourceDoesNotExist,
-            format!("there is no job template `{path}`, which the backend config names"),
+            format!("Could not find '{TEMPLATE_PATH}': {path}, which the backend config names"),
         )
     })
 }
@@ -123,14 +126,17 @@ mod tests {
     fn what_is_wrong_with_a_config_is_said() {
         for (values, expected) in [
             (json!([1]), "is not a JSON object"),
-            (json!({}), "has no `kube-job-template-path`"),
+            (
+                json!({}),
+                "'kube-job-template-path' attribute must be specified in backend_config",
+            ),
             (
                 json!({"kube-job-template-path": 1}),
                 "is 1; expected a text",
             ),
             (
                 json!({"kube-job-template-path": "gone"}),
-                "no job template `gone`",
+                "Could not find 'kube-job-template-path': gone",
             ),
         ] {
             let error = read(values).unwrap_err();

@@ -14,7 +14,7 @@ use crate::error::{Error, ErrorCode, Result};
 use super::super::super::observer::Event;
 use super::super::super::process::{Said, listen};
 use super::super::super::session::Session;
-use super::super::builder::run_logged;
+use super::super::logged::{self, Workplace};
 use super::CODE_FOLDER;
 
 /// The programs, the first of which is MLflow's.
@@ -66,14 +66,14 @@ fn program(session: &Session) -> Result<&'static str> {
     let Some((program, said)) = silent else {
         return Err(Error::new(
             ErrorCode::ResourceDoesNotExist,
-            "the project runs in a Docker container, and there is no program `docker` on the PATH",
+            "Could not find Docker executable: the project runs in a container, and there is no program `docker` on the PATH",
         )
         .hint("install it: https://docs.docker.com/get-docker"));
     };
     Err(Error::new(
         ErrorCode::ExecutionFailed,
         format!(
-            "`{program} info` {}, so no container can run: {}",
+            "Ran `{program} info` to ensure docker daemon is running but it failed: it {}: {}",
             said.end,
             complaint(&said)
         ),
@@ -202,7 +202,7 @@ impl<'a> Docker<'a> {
         Error::new(
             ErrorCode::ExecutionFailed,
             format!(
-                "the image `{name}` cannot be pushed: `{} push` said: {why}",
+                "Error while pushing to docker registry: `{} push` of the image `{name}` said: {why}",
                 self.program
             ),
         )
@@ -220,7 +220,15 @@ impl<'a> Docker<'a> {
         observer.notice(Event::EnvironmentBuilding { name, what });
         let log = NamedTempFile::new().map_err(failed)?;
         let started = Instant::now();
-        run_logged(command, folder, log.path(), self.session.watch).inspect_err(|_| {
+        let at = Workplace {
+            folder,
+            log: log.path(),
+            lock: None,
+            started,
+            watch: self.session.watch,
+            observer,
+        };
+        logged::run(command, at).inspect_err(|_| {
             let said = fs::read(log.path()).unwrap_or_default();
             let log = &String::from_utf8_lossy(&said);
             observer.notice(Event::EnvironmentFailed { log });

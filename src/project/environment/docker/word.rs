@@ -1,0 +1,243 @@
+//! The words of the `docker run` line, each as the shell gets it and as people may see it.
+//!
+//! MLflow puts the words together without any quotes, so that the shell expands what is in them.
+//! Here that holds for what the project's author wrote, who writes the command too. What comes
+//! from the user's environment is data, and quoted.
+
+use crate::uri;
+
+use super::super::super::command::quote;
+
+/// What is shown in place of a value.
+const MASK: &str = "***";
+
+/// A word of a command line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Word {
+    /// As the shell gets it.
+    pub(super) line: String,
+    /// As it may be shown.
+    pub(super) shown: String,
+}
+
+/// The value of a variable in a container.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Value {
+    /// What the run itself is about: it is shown.
+    Own(String),
+    /// One of this machine's environment.
+    Copied(String),
+    /// One that the project's author wrote.
+    Written(String),
+}
+
+impl Word {
+    /// A word that means itself.
+    pub(super) fn plain(text: &str) -> Self {
+        let line = quote(text);
+        Self {
+            shown: line.clone(),
+            line,
+        }
+    }
+
+    /// A word of the project's author: the shell expands `$NAME`, `$(command)` and `~` in it, and
+    /// whatever comes of that stays one word.
+    pub(super) fn written(text: &str) -> Self {
+        let line = expandable(text);
+        Self {
+            shown: line.clone(),
+            line,
+        }
+    }
+
+    /// `NAME=value`, the value shown only where it is no secret.
+    pub(super) fn variable(name: &str, value: &Value) -> Self {
+        let line = match value {
+            Value::Own(value) | Value::Copied(value) => quote(&format!("{name}={value}")),
+            Value::Written(value) => format!("{}={}", quote(name), expandable(value)),
+        };
+        let shown = match value {
+            Value::Own(value) => quote(&format!("{name}={}", without_password(value))),
+            Value::Copied(_) | Value::Written(_) => masked(name),
+        };
+        Self { line, shown }
+    }
+
+    /// `NAME=value` as the user gave it for the flag `-e`; a name alone has nothing to hide.
+    pub(super) fn given_variable(text: &str) -> Self {
+        match text.split_once('=') {
+            Some((name, value)) => Self::variable(name, &Value::Copied(value.to_owned())),
+            None => Self::plain(text),
+        }
+    }
+}
+
+fn masked(name: &str) -> String {
+    format!("{}={MASK}", quote(name))
+}
+
+/// An address without the user and password in it.
+fn without_password(value: &str) -> String {
+    let (clean, user_info) = uri::split_userinfo(value);
+    match user_info.and_then(|_| clean.split_once("://")) {
+        Some((scheme, rest)) => format!("{scheme}://{MASK}@{rest}"),
+        None => value.to_owned(),
+    }
+}
+
+/// A text such that the shell makes one word of it and expands it on the way. On Windows, where
+/// the shell has other signs for that, it means itself.
+fn expandable(text: &str) -> String {
+    if cfg!(windows) {
+        return quote(text);
+    }
+    if text.is_empty() {
+        return quote(text);
+    }
+    let mut word = String::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let length = piece(rest).unwrap_or(0);
+        if length > 0 {
+            let (piece, after) = rest.split_at(length);
+            // What an expansion gives is not split again within double quotes.
+            match first {
+                '$' | '`' => word.extend(["\"", piece, "\""]),
+                _ => word.push_str(piece),
+            }
+            rest = after;
+            continue;
+        }
+        let (character, after) = rest.split_at(first.len_utf8());
+        match first {
+            '~' => word.push('~'),
+            _ => word.push_str(&quote(character)),
+        }
+        rest = after;
+    }
+    word
+}
+
+/// How long the piece at the beginning is that has a meaning to the shell: an expansion, or a text
+/// in quotes.
+fn piece(text: &str) -> Option<usize> {
+    let closing = |open: usize, end: char| {
+        let inner = text.get(open..)?;
+        inner.find(end).map(|at| open + at + end.len_utf8())
+    };
+    match text.chars().next()? {
+        '\'' => closing(1, '\''),
+        '"' | '`' => closed_by(text, text.chars().next()?),
+        '\\' => text[1..].chars().next().map(|next| 1 + next.len_utf8()),
+        '$' if text.starts_with("$(") => balanced(text, '(', ')'),
+        '$' if text.starts_with("${") => balanced(text, '{', '}'),
+        '$' => name_length(&text[1..]).map(|length| 1 + length),
+        _ => None,
+    }
+}
+
+/// How long a text in double quotes or backquotes is; a backslash takes the next character's
+/// meaning away.
+fn closed_by(text: &str, quote: char) -> Option<usize> {
+    let mut is_escaped = false;
+    for (at, c) in text.char_indices().skip(1) {
+        match c {
+            _ if is_escaped => is_escaped = false,
+            '\\' => is_escaped = true,
+            c if c == quote => return Some(at + 1),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// How long it is to the bracket that closes the first one.
+fn balanced(text: &str, open: char, close: char) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, c) in text.char_indices() {
+        if c == open {
+            depth += 1;
+        } else if c == close {
+            depth = depth.checked_sub(1)?;
+            if depth == 0 {
+                return Some(at + 1);
+            }
+        }
+    }
+    None
+}
+
+/// How long the name of a variable is.
+fn name_length(text: &str) -> Option<usize> {
+    let is_start = |c: char| c.is_ascii_alphabetic() || c == '_';
+    if !text.starts_with(is_start) {
+        return None;
+    }
+    let end = text.find(|c: char| !(is_start(c) || c.is_ascii_digit()));
+    Some(end.unwrap_or(text.len()))
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use super::*;
+    use std::process::Command;
+
+    /// What bash makes of a word.
+    fn words_of(line: &str) -> Vec<String> {
+        let script = format!("for word in {line}; do printf '%s\\0' \"$word\"; done");
+        let output = Command::new("bash")
+            .args(["-c", &script])
+            .env("HOME", "/home/me")
+            .env("SPACED", "a  'b' $(false)")
+            .env("UNSET", "")
+            .output()
+            .unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        text.split_terminator('\0').map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn an_authors_word_is_expanded_and_stays_one() {
+        for (written, expected) in [
+            ("${HOME}/data:/data", "/home/me/data:/data"),
+            ("$HOME/data:/data:ro", "/home/me/data:/data:ro"),
+            ("~/data:/data", "/home/me/data:/data"),
+            ("/data:~/data", "/data:~/data"),
+            ("$(echo /x y):/data", "/x y:/data"),
+            ("$(echo $(echo a)):/b", "a:/b"),
+            ("`echo z`:/b", "z:/b"),
+            ("$SPACED", "a  'b' $(false)"),
+            ("${MISSING:-a b}", "a b"),
+            ("a b;c&d|e>f*?{x,y}", "a b;c&d|e>f*?{x,y}"),
+            ("'a  b'\"c $HOME\"", "a  bc /home/me"),
+            ("it's", "it's"),
+            ("5 $ and $5 and ${", "5 $ and $5 and ${"),
+            ("a\\ b", "a b"),
+            ("a\nb #c", "a\nb #c"),
+            ("", ""),
+            ("é$HOME", "é/home/me"),
+        ] {
+            let word = Word::written(written);
+            assert_eq!(words_of(&word.line), [expected], "{written}: {}", word.line);
+        }
+    }
+
+    #[test]
+    fn a_copied_value_is_data_and_not_shown() {
+        let value = "$(touch x) `y` $HOME 'z' ~";
+        let word = Word::variable("TOKEN", &Value::Copied(value.into()));
+        assert_eq!(words_of(&word.line), [format!("TOKEN={value}")]);
+        assert_eq!(word.shown, "TOKEN=***");
+        let word = Word::given_variable("TOKEN=s3cret");
+        assert_eq!((&*word.line, &*word.shown), ("TOKEN=s3cret", "TOKEN=***"));
+        assert_eq!(Word::given_variable("TOKEN").shown, "TOKEN");
+        let word = Word::variable("PATHS", &Value::Written("~/a:~/b".into()));
+        assert_eq!(words_of(&word.line), ["PATHS=/home/me/a:/home/me/b"]);
+        assert_eq!(word.shown, "PATHS=***");
+        let word = Word::variable("URI", &Value::Own("http://u:p@h/x".into()));
+        assert_eq!(word.line, "URI=http://u:p@h/x");
+        assert_eq!(word.shown, "'URI=http://***@h/x'");
+    }
+}
