@@ -4,6 +4,7 @@ mod browser;
 mod charts;
 mod experiments;
 mod hostile;
+mod imports;
 mod modules;
 mod runs;
 mod seeded;

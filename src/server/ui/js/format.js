@@ -1,6 +1,7 @@
 // Writes numbers, times and sizes the way people read them.
 
 const UNITS = ["B", "kB", "MB", "GB", "TB"];
+/** @type {[Intl.RelativeTimeFormatUnit, number][]} */
 const AGES = [
   ["year", 31_536_000],
   ["month", 2_592_000],

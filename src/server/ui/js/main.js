@@ -2,8 +2,8 @@
 
 import { h, show } from "./dom.js";
 import { icon } from "./icons.js";
+import { openPalette } from "./palette.js";
 import { empty, failed } from "./parts/notice.js";
-import { openPalette } from "./parts/palette.js";
 import { link, place } from "./router.js";
 import * as theme from "./theme.js";
 
@@ -68,7 +68,8 @@ async function navigate() {
     leave();
     current = make(target);
     // Marks of an earlier visit must not be taken for today's.
-    current.mark = `${performance.timeOrigin} ${(marks += 1)}`;
+    marks += 1;
+    current.mark = `${performance.timeOrigin} ${marks}`;
     history.replaceState({ mark: current.mark }, "");
     document.title = `${current.title} · MLflow`;
     show(main, current.root);

@@ -2,6 +2,10 @@
 // such links and people keep them.
 
 const id = "([^/]+)";
+/**
+ * A pattern of the path, the name of its page, and what its groups are called.
+ * @type {[RegExp, string, string[]][]}
+ */
 const ROUTES = [
   [new RegExp(`^/experiments/${id}/runs/${id}(?:/(.*))?$`), "run", ["experiment", "run", "rest"]],
   [new RegExp(`^/experiments/${id}/models/${id}(?:/.*)?$`), "model", ["experiment", "model"]],

@@ -44,23 +44,26 @@ const TEXTS = new Set(
 const KINDS = [
   [(name) => name === "mlmodel", async (blob) => modelCard(await textOf(blob))],
   [
-    (name, end) => end === "csv" || end === "tsv",
+    (_name, end) => end === "csv" || end === "tsv",
     async (blob, end) => table(await textOf(blob), end),
   ],
-  [(name, end) => end === "html" || end === "htm", async (blob) => htmlDocument(await blob.text())],
-  [(name, end) => end === "pdf", pdf],
-  [(name, end) => end in IMAGES, (blob, end, name) => picture(addressOf(blob, IMAGES[end]), name)],
   [
-    (name, end) => end in VIDEOS,
+    (_name, end) => end === "html" || end === "htm",
+    async (blob) => htmlDocument(await blob.text()),
+  ],
+  [(_name, end) => end === "pdf", pdf],
+  [(_name, end) => end in IMAGES, (blob, end, name) => picture(addressOf(blob, IMAGES[end]), name)],
+  [
+    (_name, end) => end in VIDEOS,
     (blob, end) => h("video", { controls: true, src: addressOf(blob, VIDEOS[end]) }),
   ],
   [
-    (name, end) => end in SOUNDS,
+    (_name, end) => end in SOUNDS,
     (blob, end) => h("audio", { controls: true, src: addressOf(blob, SOUNDS[end]) }),
   ],
-  [(name, end) => end === "md", async (blob) => markdown(await textOf(blob))],
-  [(name, end) => end === "json", async (blob) => json(await textOf(blob))],
-  [(name, end) => TEXTS.has(end), async (blob, end) => text(blob, end)],
+  [(_name, end) => end === "md", async (blob) => markdown(await textOf(blob))],
+  [(_name, end) => end === "json", async (blob) => json(await textOf(blob))],
+  [(_name, end) => TEXTS.has(end), async (blob, end) => text(blob, end)],
 ];
 
 /** Makes the preview of a file; a failure becomes a notice. */

@@ -20,7 +20,8 @@ const MOST_NAMED = 12;
 const FIRST_AXES = 6;
 
 /**
- * @param {{runs: import("../entity.js").Run[], charts?: object[], onChange: Function}} options
+ * @param {{runs: import("../entity.js").Run[], charts?: import("./kinds.js").Chart[],
+ *   onChange: (charts: import("./kinds.js").Chart[] | undefined) => void}} options
  *   `charts` are those of the address, if it names some
  */
 export function board(options) {
@@ -29,6 +30,7 @@ export function board(options) {
 }
 
 class Board {
+  /** @param {Parameters<typeof board>[0]} options */
   constructor({ runs, charts, onChange }) {
     this.runs = runs;
     this.keys = keysOf(runs);

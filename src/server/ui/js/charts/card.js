@@ -6,13 +6,13 @@ import { icon } from "../icons.js";
 import { popup } from "../parts/menu.js";
 import { failed } from "../parts/notice.js";
 import { whenSeen } from "../parts/seen.js";
-import { LINE_AXES, isBlank, lineTraces, titleOf, tracesOf } from "./kinds.js";
-import { parallel } from "./parallel.js";
+import { isBlank, LINE_AXES, lineTraces, titleOf, tracesOf } from "./kinds.js";
 import { lineSource } from "./linesource.js";
+import { parallel } from "./parallel.js";
 import { plot } from "./plotly.js";
 
 /**
- * @param {object} chart what is drawn; its options change in place
+ * @param {import("./kinds.js").Chart} chart what is drawn; its options change in place
  * @param {import("../entity.js").Run[]} runs
  * @param {{onChange?: Function, actions?: (close: Function) => any[]}} options
  */

@@ -2,7 +2,13 @@
 
 import * as format from "../format.js";
 import { colourAt, plain } from "./plotly.js";
-import { isDrawable, nameOf, smoothed, valueOf } from "./values.js";
+import { isDrawable, nameOf, smoothed, valueUnder } from "./values.js";
+
+/**
+ * A chart as the address keeps it. What is drawn are keys such as `metrics.loss`.
+ * @typedef {{kind: string, x?: string, y?: string, z?: string, keys?: string[], axis?: string,
+ *   log?: boolean, smooth?: number, large?: boolean}} Chart
+ */
 
 /**
  * What may be chosen for each kind: `[name, label, which keys]`. "metrics" and "params" are one
@@ -69,8 +75,8 @@ const MOST_VALUED = 16;
 const MOST_NAMED = 24;
 
 function bar(chart, runs) {
-  const shown = runs.filter((run) => isDrawable(valueOf(run, chart.y)));
-  const values = shown.map((run) => valueOf(run, chart.y));
+  const shown = runs.filter((run) => isDrawable(valueUnder(run, chart.y)));
+  const values = shown.map((run) => valueUnder(run, chart.y));
   const trace = {
     type: "bar",
     orientation: "h",
@@ -103,10 +109,10 @@ function bar(chart, runs) {
 
 function scatter(chart, runs) {
   const shown = runs.filter(
-    (run) => valueOf(run, chart.x) !== undefined && valueOf(run, chart.y) !== undefined,
+    (run) => valueUnder(run, chart.x) !== undefined && valueUnder(run, chart.y) !== undefined,
   );
   const colours = chart.z
-    ? shown.map((run) => valueOf(run, chart.z))
+    ? shown.map((run) => valueUnder(run, chart.z))
     : shown.map((run) => colourAt(runs.indexOf(run)));
   const isScale = Boolean(chart.z) && colours.every((value) => typeof value === "number");
   const trace = {
@@ -122,7 +128,7 @@ function scatter(chart, runs) {
       color:
         isScale || !chart.z
           ? colours
-          : shown.map((run) => colourAt(distinct(colours).indexOf(valueOf(run, chart.z)))),
+          : shown.map((run) => colourAt(distinct(colours).indexOf(valueUnder(run, chart.z)))),
       colorscale: "Viridis",
     },
   };
@@ -141,19 +147,19 @@ function distinct(values) {
 }
 
 function shownValue(run, key) {
-  const value = valueOf(run, key);
+  const value = valueUnder(run, key);
   return typeof value === "string" ? plain(value) : value;
 }
 
 function box(chart, runs) {
-  const shown = runs.filter((run) => isDrawable(valueOf(run, chart.y)));
-  const groups = distinct(shown.map((run) => String(valueOf(run, chart.x) ?? "none")));
+  const shown = runs.filter((run) => isDrawable(valueUnder(run, chart.y)));
+  const groups = distinct(shown.map((run) => String(valueUnder(run, chart.x) ?? "none")));
   const traces = groups.map((group, index) => {
-    const members = shown.filter((run) => String(valueOf(run, chart.x) ?? "none") === group);
+    const members = shown.filter((run) => String(valueUnder(run, chart.x) ?? "none") === group);
     return {
       type: "box",
       name: plain(group),
-      y: members.map((run) => valueOf(run, chart.y)),
+      y: members.map((run) => valueUnder(run, chart.y)),
       hovertext: members.map((run) => plain(run.name)),
       boxpoints: "all",
       jitter: 0.4,
@@ -169,8 +175,8 @@ function box(chart, runs) {
 
 function contour(chart, runs) {
   const keys = [chart.x, chart.y, chart.z];
-  const shown = runs.filter((run) => keys.every((key) => isDrawable(valueOf(run, key))));
-  const [x, y, z] = keys.map((key) => shown.map((run) => valueOf(run, key)));
+  const shown = runs.filter((run) => keys.every((key) => isDrawable(valueUnder(run, key))));
+  const [x, y, z] = keys.map((key) => shown.map((run) => valueUnder(run, key)));
   const surface = {
     type: "contour",
     x,
@@ -212,7 +218,7 @@ export const LINE_AXES = { step: "Step", time: "Time", relative: "Seconds since 
 
 /**
  * The traces of histories: `points` are those of one metric in all of the runs.
- * @param {{x?: string, log?: boolean, smooth?: number}} chart
+ * @param {Chart} chart
  */
 export function lineTraces(chart, runs, points) {
   const byRun = Map.groupBy(points, (point) => point.run_id);

@@ -25,7 +25,8 @@ export function lineSource(chart, runs) {
 
   /** Looks closer at these steps, or at all again; answers whether there are other points now. */
   const lookAt = async (range) => {
-    const ask = (asked = {});
+    const ask = {};
+    asked = ask;
     const had = near;
     near = undefined;
     if (!range || !isSampled(whole, size)) return had !== undefined;

@@ -4,8 +4,8 @@
 
 import { h, show, svg } from "../dom.js";
 import * as format from "../format.js";
-import { link, go } from "../router.js";
-import { nameOf, valueOf } from "./values.js";
+import { go, link } from "../router.js";
+import { nameOf, valueUnder } from "./values.js";
 
 const HEIGHT = 300;
 const TOP = 34;
@@ -45,7 +45,7 @@ export function parallel(keys, runs) {
 
 function axisOf(key, runs, x) {
   const values = runs
-    .map((run) => valueOf(run, key))
+    .map((run) => valueUnder(run, key))
     .filter((value) => value !== undefined && !Number.isNaN(value));
   const isNumeric = values.length > 0 && values.every(Number.isFinite);
   const domain = isNumeric
@@ -69,7 +69,7 @@ function share(value, isNumeric, domain) {
 }
 
 function lineOf(run, axes, last, brushes, note) {
-  const points = axes.map((axis) => ({ axis, value: valueOf(run, axis.key) }));
+  const points = axes.map((axis) => ({ axis, value: valueUnder(run, axis.key) }));
   if (points.some(({ value }) => value === undefined || Number.isNaN(value))) return null;
   const places = points.map(({ axis, value }) => [axis.x, axis.at(value)]);
   const isKept = points.every(({ axis }, index) => {

@@ -1,7 +1,7 @@
 // What charts are made of: the values of runs under keys such as `metrics.loss` or `params.lr`.
 
 /** A run's value under a key: a number where it reads as one, else a text, or undefined. */
-export function valueOf(run, key) {
+export function valueUnder(run, key) {
   const family = key.slice(0, key.indexOf("."));
   const name = key.slice(key.indexOf(".") + 1);
   if (family === "metrics") return run.metrics.get(name)?.value;
@@ -32,12 +32,12 @@ export function isDrawable(value) {
 
 /** Whether some run has a value under this key that a chart can show. */
 export function hasDrawable(runs, key) {
-  return runs.some((run) => isDrawable(valueOf(run, key)));
+  return runs.some((run) => isDrawable(valueUnder(run, key)));
 }
 
 /** Whether the runs differ in a key. */
 export function differs(runs, key) {
-  return new Set(runs.map((run) => valueOf(run, key))).size > 1;
+  return new Set(runs.map((run) => valueUnder(run, key))).size > 1;
 }
 
 /** Whether a metric has a history: whether some run logged it after its first step. */

@@ -70,7 +70,9 @@ function sharedBy(lists, path) {
 function sharedFirst(lists) {
   const isPicture = (path) => /\.(png|jpe?g|gif|webp|svg)$/i.test(path);
   return (a, b) =>
-    sharedBy(lists, b) - sharedBy(lists, a) || isPicture(b) - isPicture(a) || a.localeCompare(b);
+    sharedBy(lists, b) - sharedBy(lists, a) ||
+    Number(isPicture(b)) - Number(isPicture(a)) ||
+    a.localeCompare(b);
 }
 
 function column(run, source, file) {

@@ -1,15 +1,20 @@
 // The values of runs beside one another: a column per run, a row per attribute, parameter, metric
 // and tag; on request only the rows in which the runs differ.
 
+import { colourAt } from "../charts/plotly.js";
 import { h, show } from "../dom.js";
 import { isSystemTag, runDuration } from "../entity.js";
 import * as format from "../format.js";
 import { longText } from "../parts/longtext.js";
 import { status } from "../parts/status.js";
-import { colourAt } from "../charts/plotly.js";
 import { link } from "../router.js";
 
-/** The parts of the table: a title, the rows' names, and a run's value and its text. */
+/**
+ * The parts of the table: a title, the rows' names, and a run's value and its text.
+ * @type {[string, (runs: Run[]) => string[], (run: Run, key: string) => any,
+ *   (value: any) => any][]}
+ * @typedef {import("../entity.js").Run} Run
+ */
 const PARTS = [
   ["Parameters", (runs) => keys(runs, "params"), (run, key) => run.params.get(key), longText],
   [

@@ -1,14 +1,14 @@
 // Runs beside one another: what they are, their parameters and metrics; charts; their artifacts.
 
 import { runs as api } from "../api.js";
+import { artifactComparison } from "../compare/artifacts.js";
+import { comparisonTable } from "../compare/table.js";
 import { h, show } from "../dom.js";
 import { toRun } from "../entity.js";
 import * as format from "../format.js";
 import { icon } from "../icons.js";
 import { command, empty, failed, loading } from "../parts/notice.js";
 import { link, listFrom, rewrite } from "../router.js";
-import { artifactComparison } from "../compare/artifacts.js";
-import { comparisonTable } from "../compare/table.js";
 
 const TABS = [
   ["values", "Values", "table"],
@@ -97,7 +97,7 @@ class ComparePage {
   }
 
   draw() {
-    const tab = ([name, text, picture]) =>
+    const tab = (/** @type {string[]} */ [name, text, picture]) =>
       h(
         "button",
         {

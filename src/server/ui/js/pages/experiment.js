@@ -4,15 +4,15 @@ import { experiments as api } from "../api.js";
 import { h, show } from "../dom.js";
 import { toExperiment } from "../entity.js";
 import { icon } from "../icons.js";
+import { modelsTab } from "../models/list.js";
 import { description } from "../parts/description.js";
 import { askText, confirm } from "../parts/dialog.js";
 import { menu } from "../parts/menu.js";
 import { attempt, failed } from "../parts/notice.js";
 import { tagList } from "../parts/tags.js";
 import { addressOf, go, link, listFrom } from "../router.js";
+import { runsTab } from "../runs/tab.js";
 import { readView } from "../runs/view.js";
-import { modelsTab } from "./models.js";
-import { runsTab } from "./runs.js";
 
 /** What is known of the experiments that were shown, so that a tab shows its name at once. */
 const known = new Map();

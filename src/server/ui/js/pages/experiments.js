@@ -2,7 +2,7 @@
 
 import { experiments as api } from "../api.js";
 import { debounce, h, show } from "../dom.js";
-import { NOTE, isSystemTag, toExperiment } from "../entity.js";
+import { isSystemTag, NOTE, toExperiment } from "../entity.js";
 import * as format from "../format.js";
 import { icon } from "../icons.js";
 import { askTag, askText, confirm } from "../parts/dialog.js";
@@ -89,7 +89,8 @@ class ExperimentsPage {
   }
 
   async fetch() {
-    const ask = (this.asked = {});
+    const ask = {};
+    this.asked = ask;
     try {
       const answer = await api.search({
         filter: filterOf(this.text),

@@ -1,6 +1,6 @@
 // A logged model: what is known of it, its metrics and its files.
 
-import { experiments, modelArtifacts, models as api } from "../api.js";
+import { models as api, experiments, modelArtifacts } from "../api.js";
 import { browser } from "../artifacts/browser.js";
 import { h, show } from "../dom.js";
 import { isSystemTag, toExperiment, toModel } from "../entity.js";

@@ -1,7 +1,7 @@
 // A run: its head, and below it an overview, its metrics, the system's metrics or its artifacts.
 // While the run is running, the page asks again every few seconds.
 
-import { experiments, runArtifacts, runs as api } from "../api.js";
+import { runs as api, experiments, runArtifacts } from "../api.js";
 import { browser } from "../artifacts/browser.js";
 import { h, show } from "../dom.js";
 import { toRun } from "../entity.js";
@@ -34,6 +34,13 @@ export function runPage(place) {
 }
 
 class RunPage {
+  /**
+   * What the tab shows.
+   * @type {{root: Element, update?: (run: import("../entity.js").Run) => void, leave?: () => void}
+   *   | undefined}
+   */
+  view;
+
   constructor({ parts }) {
     this.id = parts.run;
     const [first = "", ...path] = (parts.rest ?? "").split("/");
@@ -53,7 +60,7 @@ class RunPage {
   }
 
   tabBar(experiment) {
-    const tab = ([name, text, picture]) =>
+    const tab = (/** @type {string[]} */ [name, text, picture]) =>
       h(
         "a",
         {

@@ -2,7 +2,7 @@
 
 /**
  * Lets `handle` be dragged, and `node` take what is dragged of the same kind.
- * @param {{node: Element, handle: Element, kind: string, key: string,
+ * @param {{node: HTMLElement, handle: HTMLElement, kind: string, key: string,
  *   onDrop: (dragged: string) => void}} options `key` tells this one from the others
  */
 export function dragging({ node, handle, kind, key, onDrop }) {

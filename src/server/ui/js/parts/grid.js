@@ -2,8 +2,8 @@
 // It knows positions, scrolling, focus and the headings' gestures; what a cell holds is given.
 
 import { h, oncePerFrame, show } from "../dom.js";
-import { Span, spans } from "./gridspan.js";
 import { headCell } from "./gridhead.js";
+import { Span, spans } from "./gridspan.js";
 
 const ROW_HEIGHT = 32;
 const HEAD_HEIGHT = 44;
@@ -16,18 +16,21 @@ let grids = 0;
 
 /**
  * @typedef {{key: string, label: string, kind: string, width: number, pinned: boolean,
- *   numeric: boolean, sortable: boolean, fixed: boolean}} Column
+ *   numeric: boolean, sortable: boolean, fixed: boolean, order?: string}} Column
+ *   `order` is what the server knows it by
  */
 export class Grid {
   /**
    * @param {{label: string, cell: Function, rowClass: Function, isSame: Function,
-   *   onOpen: Function, onToggle: Function, onNearEnd: Function, head: object}} options
+   *   onOpen: Function, onToggle: Function, onNearEnd: Function,
+   *   head: import("./gridhead.js").HeadActions}} options
    *   `cell(row, column)` makes a cell's content; `isSame(a, b)` tells whether two rows look
    *   alike; `head` holds the headings' actions
    */
   constructor(options) {
     this.options = options;
-    this.id = `grid${(grids += 1)}`;
+    grids += 1;
+    this.id = `grid${grids}`;
     this.columns = [];
     this.rows = [];
     this.active = { row: -1, column: 0 };

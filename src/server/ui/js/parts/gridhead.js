@@ -10,8 +10,18 @@ const LEAST_WIDTH = 48;
 
 /**
  * Makes the heading of a column.
- * @param {object} actions `{sorted(column), onSort(column, ascending), onResize(column, width),
- *   onMove(key, beforeKey), onPin(column), onHide(column), content(column), more(column)}`
+ * @param {Column} column
+ * @param {HeadActions} actions
+ * @param {{root: HTMLElement}} grid
+ *
+ * @typedef {import("./grid.js").Column} Column
+ * @typedef {{sorted: (column: Column) => "asc" | "desc" | undefined,
+ *   onSort: (column: Column, ascending: boolean) => void,
+ *   onResize: (column: Column, width: number) => void,
+ *   onMove: (key: string, beforeKey: string) => void,
+ *   onPin: (column: Column) => void, onHide: (column: Column) => void,
+ *   content?: (column: Column) => Node | undefined,
+ *   more?: (column: Column) => import("./menu.js").Action[]}} HeadActions
  */
 export function headCell(column, actions, grid) {
   const node = h("div", { class: `cell${column.numeric ? " number" : ""}`, role: "columnheader" });

@@ -14,7 +14,10 @@ const DEEPEST = 16;
 /** A longer line is shown as it is written: to look for marks in it would take too long. */
 const LONGEST_LINE = 5000;
 
-/** What may stand in a line, the first match winning. */
+/**
+ * What may stand in a line, the first match winning.
+ * @type {[RegExp, (match: RegExpExecArray, depth: number) => Node | string][]}
+ */
 const INLINE = [
   [/^`([^`]+)`/, (match) => h("code", {}, match[1])],
   [/^!\[([^\]]*)\]\(([^)\s]+)[^)]*\)/, (match) => picture(match[1], match[2])],
@@ -24,14 +27,8 @@ const INLINE = [
   ],
   [/^<(https?:\/\/[^>\s]+)>/, (match) => anchor([match[1]], match[1])],
   [/^https?:\/\/[^\s<>)]+[^\s<>).,;:!?]/, (match) => anchor([match[0]], match[0])],
-  [
-    /^(\*\*|__)(?=\S)(.+?)\1/,
-    (match, depth) => h("strong", {}, inline(match[2], depth + 1)),
-  ],
-  [
-    /^(\*|_)(?=\S)(.+?)\1(?!\w)/,
-    (match, depth) => h("em", {}, inline(match[2], depth + 1)),
-  ],
+  [/^(\*\*|__)(?=\S)(.+?)\1/, (match, depth) => h("strong", {}, inline(match[2], depth + 1))],
+  [/^(\*|_)(?=\S)(.+?)\1(?!\w)/, (match, depth) => h("em", {}, inline(match[2], depth + 1))],
   [/^~~(.+?)~~/, (match, depth) => h("del", {}, inline(match[1], depth + 1))],
   [/^\\([\\`*_{}[\]()#+\-.!|<>~])/, (match) => match[1]],
 ];
@@ -109,7 +106,10 @@ class Lines {
   }
 }
 
-/** What may begin at a line; each takes its lines from the front of `lines`. */
+/**
+ * What may begin at a line; each takes its lines from the front of `lines`.
+ * @type {[RegExp, (lines: Lines, depth: number) => Node][]}
+ */
 const BLOCKS = [
   [/^\s*(```|~~~)/, fence],
   [/^#{1,6}\s+\S/, heading],

@@ -6,7 +6,16 @@ import { icon } from "../icons.js";
 const EDGE = 8;
 
 /**
+ * What a button is like that opens a panel: what it shows, and what it is called.
+ * @typedef {{label?: string, iconName?: string, title: string, kind?: string}} Button
+ *
+ * @typedef {{label: string, icon?: string, danger?: boolean, disabled?: boolean,
+ *   act?: () => void}} Action
+ */
+
+/**
  * Makes a button that opens a panel; `content(close)` makes what the panel holds.
+ * @param {Button & {content: (close: () => void) => Node}} options
  */
 export function popup({ label, iconName, title, kind = "", content }) {
   const button = h(
@@ -54,10 +63,12 @@ function place(panel, anchor) {
 }
 
 /**
- * A button with a list of actions: `[{label, icon, danger, act}]`; `null` entries are left out.
+ * A button with a list of actions; what is `false`, `null`, `undefined` or "" is left out.
+ * @typedef {(Action | false | null | undefined | "")[]} Actions
+ * @param {Button & {actions: Actions | (() => Actions)}} options
  */
-export function menu({ actions, ...rest }) {
-  return popup({ ...rest, content: (close) => list(actions, close) });
+export function menu({ actions, ...button }) {
+  return popup({ ...button, content: (close) => list(actions, close) });
 }
 
 function list(actions, close) {

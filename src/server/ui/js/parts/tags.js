@@ -9,8 +9,9 @@ import { attempt } from "./notice.js";
 /**
  * Makes the list of the tags that users set.
  * @param {Map<string, string>} tags which is kept up to date
- * @param {{set?: Function, remove?: Function}} edit how a tag is written and removed; without it
- *   the tags are only shown
+ * @param {{set: (key: string, value: string) => Promise<unknown>,
+ *   remove: (key: string) => Promise<unknown>}} [edit] how a tag is written and removed; without
+ *   it the tags are only shown
  */
 export function tagList(tags, edit) {
   const root = h("div", { class: "tags" });

@@ -4,7 +4,7 @@ import { models as api } from "../api.js";
 import { h, show } from "../dom.js";
 import { toModel } from "../entity.js";
 import { icon } from "../icons.js";
-import { table } from "../pages/models.js";
+import { table } from "../models/list.js";
 
 /** The tag of an input that says what it was for: training, evaluation… */
 const CONTEXT = "mlflow.data.context";

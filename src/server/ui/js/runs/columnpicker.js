@@ -85,19 +85,17 @@ function section(title, members, shown, setShown) {
     }),
     `${title} (${members.length})`,
   );
-  const entries = members
-    .slice(0, MOST_LISTED)
-    .map((key) =>
-      h(
-        "label",
-        {},
-        h("input", {
-          type: "checkbox",
-          checked: shown.has(key),
-          onchange: (event) => setShown([key], event.target.checked),
-        }),
-        h("span", {}, label(key)),
-      ),
-    );
+  const entries = members.slice(0, MOST_LISTED).map((key) =>
+    h(
+      "label",
+      {},
+      h("input", {
+        type: "checkbox",
+        checked: shown.has(key),
+        onchange: (event) => setShown([key], event.target.checked),
+      }),
+      h("span", {}, label(key)),
+    ),
+  );
   return h("fieldset", {}, h("legend", { class: "hidden" }, title), head, entries);
 }

@@ -6,6 +6,8 @@ import * as format from "../format.js";
 /**
  * Attributes of a run: key, label, width, how it is written, and what it is ordered by: what the
  * server knows it by, or a function of the run, by which the page itself orders.
+ * @typedef {import("../entity.js").Run} Run
+ * @type {[string, string, number, (run: Run) => string, string | ((run: Run) => any)][]}
  */
 const ATTRIBUTES = [
   ["name", "Run", 240, (run) => run.name, "run_name"],
@@ -108,7 +110,7 @@ export function ownOrder({ orderBy, ascending }) {
   const isMissing = (run) => value(run) === undefined || value(run) === "";
   return (a, b) => {
     // Runs without a value come last, as on the server.
-    if (isMissing(a) || isMissing(b)) return isMissing(a) - isMissing(b);
+    if (isMissing(a) || isMissing(b)) return Number(isMissing(a)) - Number(isMissing(b));
     const order = value(a) < value(b) ? -1 : Number(value(a) > value(b));
     return ascending ? order : -order;
   };

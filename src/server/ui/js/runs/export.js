@@ -4,6 +4,7 @@ import { runDuration } from "../entity.js";
 import { save, toCsv } from "../parts/csv.js";
 import { sourceName } from "./columns.js";
 
+/** @type {[string, (run: import("../entity.js").Run) => string][]} */
 const ATTRIBUTES = [
   ["Start Time", (run) => isoTime(run.start)],
   ["Duration", (run) => seconds(runDuration(run))],

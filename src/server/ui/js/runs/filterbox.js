@@ -3,6 +3,7 @@
 
 import { h, show } from "../dom.js";
 import { icon } from "../icons.js";
+import { combobox } from "../parts/combobox.js";
 import { column } from "./columns.js";
 
 const MOST_SUGGESTIONS = 12;
@@ -13,87 +14,53 @@ const OPERATORS = ["=", "!=", ">", ">=", "<", "<=", "LIKE", "ILIKE", "IN", "IS N
  * @returns {{root: Element, fail: (error?: Error) => void}}
  */
 export function filterBox({ value, keys, submit }) {
-  const list = h("ul", { class: "suggestions", role: "listbox", id: "filter-list", hidden: true });
   const input = h("input", {
     type: "search",
     value,
     id: "filter",
-    role: "combobox",
     "aria-label": "Filter runs",
-    "aria-autocomplete": "list",
-    "aria-controls": "filter-list",
-    "aria-expanded": "false",
     placeholder: "Filter, as in: metrics.loss < 0.5 and params.lr = '0.1'",
     autocomplete: "off",
     spellcheck: "false",
+  });
+  const box = combobox({
+    input,
+    id: "filter",
+    kind: "suggestions",
+    offers: (text, caret) => suggestions(text, caret, keys()),
+    content: (offer) => [h("b", {}, offer.text.trim()), offer.note && h("small", {}, offer.note)],
+    take: ({ before, text, after }) => {
+      const caret = before.length + text.length;
+      input.value = before + text + after;
+      input.setSelectionRange(caret, caret);
+      input.focus();
+      box.refresh();
+    },
   });
   const problem = h("div", { class: "filter-problem", role: "alert" });
   const root = h(
     "div",
     { class: "filter" },
-    h("div", { class: "search" }, icon("filter"), input, list),
+    h("div", { class: "search" }, icon("filter"), input, box.list),
     problem,
   );
 
-  let chosen = -1;
-  let offers = [];
-
-  const close = () => {
-    list.hidden = true;
-    chosen = -1;
-    input.setAttribute("aria-expanded", "false");
-  };
-
-  const take = (offer) => {
-    const { before, after } = offer;
-    input.value = before + offer.text + after;
-    input.setSelectionRange(before.length + offer.text.length, before.length + offer.text.length);
-    input.focus();
-    suggest();
-  };
-
-  const suggest = () => {
-    offers = suggestions(input.value, input.selectionStart, keys());
-    chosen = -1;
-    show(
-      list,
-      offers.map((offer, index) => option(offer, index, take)),
-    );
-    list.hidden = offers.length === 0;
-    input.setAttribute("aria-expanded", String(offers.length > 0));
-  };
-
-  const mark = (step) => {
-    chosen = (chosen + step + offers.length) % offers.length;
-    for (const [index, node] of [...list.children].entries()) {
-      node.setAttribute("aria-selected", String(index === chosen));
-    }
-    input.setAttribute("aria-activedescendant", `filter-option-${chosen}`);
-    list.children[chosen].scrollIntoView({ block: "nearest" });
-  };
-
   const onKey = (event) => {
-    const isOpen = !list.hidden;
-    if (isOpen && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
-      event.preventDefault();
-      mark(event.key === "ArrowDown" ? 1 : -1);
-    } else if (isOpen && (event.key === "Tab" || event.key === "Enter") && chosen >= 0) {
-      event.preventDefault();
-      take(offers[chosen]);
-    } else if (event.key === "Enter") {
-      close();
+    if (box.onKey(event)) return;
+    if (event.key === "Enter") {
+      box.close();
       submit(input.value);
-    } else if (event.key === "Escape" && isOpen) {
+    } else if (event.key === "Escape" && box.isOpen()) {
       event.preventDefault();
-      close();
+      box.close();
     }
   };
 
-  input.addEventListener("input", suggest);
-  input.addEventListener("focus", () => input.value === "" && suggest());
-  input.addEventListener("click", suggest);
+  input.addEventListener("input", box.refresh);
+  input.addEventListener("focus", () => input.value === "" && box.refresh());
+  input.addEventListener("click", box.refresh);
   input.addEventListener("keydown", onKey);
-  input.addEventListener("blur", close);
+  input.addEventListener("blur", box.close);
   input.addEventListener("search", () => input.value === "" && submit(""));
 
   /** Shows an error, or removes the last one. */
@@ -105,20 +72,6 @@ export function filterBox({ value, keys, submit }) {
   };
 
   return { root, fail };
-}
-
-function option(offer, index, take) {
-  const node = h(
-    "li",
-    { role: "option", id: `filter-option-${index}`, "aria-selected": "false" },
-    h("b", {}, offer.text.trim()),
-    offer.note && h("small", {}, offer.note),
-  );
-  node.addEventListener("pointerdown", (event) => {
-    event.preventDefault();
-    take(offer);
-  });
-  return node;
 }
 
 /** What may stand at the caret: a key, an operator after a key, a conjunction after a value. */

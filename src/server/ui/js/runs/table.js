@@ -6,7 +6,7 @@ import { icon } from "../icons.js";
 import { Grid } from "../parts/grid.js";
 import { status } from "../parts/status.js";
 import { go, link } from "../router.js";
-import { SELECT, column } from "./columns.js";
+import { column, SELECT } from "./columns.js";
 import { mean, rowsOf } from "./rows.js";
 
 const NARROW_SCREEN = 640;
@@ -51,7 +51,10 @@ export class RunTable {
     if (changed || this.grid.columns.length === 0) this.layOut();
   }
 
-  /** The columns that are shown, as `[key, width, pinned]`. */
+  /**
+   * The columns that are shown, as `[key, width, pinned]`.
+   * @returns {[string, number, boolean][]}
+   */
   chosen() {
     if (this.view.columns) return this.view.columns;
     return this.firstKeys.map(column).map(({ key, width, pinned }) => [key, width, pinned]);
@@ -98,6 +101,7 @@ export class RunTable {
     this.arrange();
   }
 
+  /** @returns {import("../parts/gridhead.js").HeadActions} */
   headActions() {
     const change =
       (act) =>
@@ -110,7 +114,10 @@ export class RunTable {
         );
     return {
       content: () => this.selectAll(),
-      sorted: ({ order }) => order === this.view.orderBy && (this.view.ascending ? "asc" : "desc"),
+      sorted: ({ order }) => {
+        if (order !== this.view.orderBy) return undefined;
+        return this.view.ascending ? "asc" : "desc";
+      },
       onSort: ({ order }, ascending) => {
         Object.assign(this.view, { orderBy: order, ascending });
         this.grid.clear();
@@ -127,7 +134,7 @@ export class RunTable {
       more: (at) => [
         { label: "Move left", icon: "arrow-left", act: () => this.shift(at.key, -1) },
         { label: "Move right", icon: "arrow-right", act: () => this.shift(at.key, 1) },
-        (at.family === "params" || at.family === "tags") && {
+        /^(params|tags)\./.test(at.key) && {
           label: "Group by this",
           icon: "group",
           act: () => this.group(at.key),

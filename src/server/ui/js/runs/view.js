@@ -8,7 +8,8 @@ const LIFECYCLES = { Active: "ACTIVE_ONLY", Deleted: "DELETED_ONLY", All: "ALL" 
 
 /**
  * @typedef {{filter: string, orderBy: string, ascending: boolean, lifecycle: string,
- *   columns: [string, number, boolean][] | undefined, groupBy: string, tab: string, charts: object[] | undefined}} View
+ *   columns: [string, number, boolean][] | undefined, groupBy: string, tab: string,
+ *   charts: import("../charts/kinds.js").Chart[] | undefined}} View
  *   `columns` are key, width and whether pinned; undefined until the reader has chosen some
  */
 
@@ -32,6 +33,7 @@ function lifecycleOf(text) {
   return text && text in LIFECYCLES ? text : "Active";
 }
 
+/** @returns {View["columns"]} */
 function columnsOf(list) {
   if (!Array.isArray(list)) return undefined;
   const isColumn = (entry) => Array.isArray(entry) && typeof entry[0] === "string";

@@ -1,11 +1,12 @@
 // The palette of Ctrl-K: jump to an experiment, a run or an action by typing a part of its name.
 
-import { experiments, runs } from "../api.js";
-import { debounce, h, show } from "../dom.js";
-import { toExperiment, toRun } from "../entity.js";
-import { icon } from "../icons.js";
-import { go, link, place } from "../router.js";
-import { toggle } from "../theme.js";
+import { experiments, runs } from "./api.js";
+import { debounce, h } from "./dom.js";
+import { toExperiment, toRun } from "./entity.js";
+import { icon } from "./icons.js";
+import { combobox } from "./parts/combobox.js";
+import { go, link, place } from "./router.js";
+import { toggle } from "./theme.js";
 
 const DELAY = 120;
 const MOST = 8;
@@ -40,77 +41,39 @@ export function openPalette() {
   if (document.querySelector("dialog[open]")) return;
   const input = h("input", {
     type: "search",
-    role: "combobox",
     "aria-label": "Search or jump to",
-    "aria-controls": "palette-list",
-    "aria-expanded": "true",
     placeholder: "An experiment, a run of this experiment, a run ID, or an action",
     autocomplete: "off",
     spellcheck: "false",
   });
-  const list = h("ul", { role: "listbox", id: "palette-list" });
+  const box = combobox({
+    input,
+    id: "palette",
+    choosesFirst: true,
+    offers: (text) => search(text.trim()),
+    content: (entry) => [
+      icon(entry.icon),
+      h("span", { class: "text" }, entry.label),
+      entry.note && h("small", {}, entry.note),
+    ],
+    take: (entry) => {
+      dialog.close();
+      entry.act();
+    },
+  });
   const dialog = h(
     "dialog",
     { class: "palette", "aria-label": "Search" },
     h("div", { class: "search" }, icon("search"), input),
-    list,
+    box.list,
   );
-  let entries = [];
-  let chosen = 0;
-  let asked = 0;
-
-  const close = () => dialog.close();
-  const take = (entry) => {
-    close();
-    entry?.act();
-  };
-  const mark = (index) => {
-    chosen = Math.max(0, Math.min(entries.length - 1, index));
-    for (const [at, node] of [...list.children].entries())
-      node.setAttribute("aria-selected", String(at === chosen));
-    input.setAttribute("aria-activedescendant", `palette-${chosen}`);
-    list.children[chosen]?.scrollIntoView({ block: "nearest" });
-  };
-  const find = async () => {
-    const ask = (asked += 1);
-    const found = await search(input.value.trim());
-    if (ask !== asked) return;
-    entries = found;
-    show(
-      list,
-      entries.map((entry, index) => item(entry, index, take)),
-    );
-    mark(0);
-  };
-
-  input.addEventListener("input", debounce(DELAY, find));
-  input.addEventListener("keydown", (event) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) mark(chosen + step);
-    else if (event.key === "Enter") take(entries[chosen]);
-    else return;
-    event.preventDefault();
-  });
-  dialog.addEventListener("click", (event) => event.target === dialog && close());
+  input.addEventListener("input", debounce(DELAY, box.refresh));
+  input.addEventListener("keydown", box.onKey);
+  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
-  find();
-}
-
-function item(entry, index, take) {
-  return h(
-    "li",
-    {
-      role: "option",
-      id: `palette-${index}`,
-      "aria-selected": "false",
-      onclick: () => take(entry),
-    },
-    icon(entry.icon),
-    h("span", { class: "text" }, entry.label),
-    entry.note && h("small", {}, entry.note),
-  );
+  box.refresh();
 }
 
 async function search(text) {

@@ -7,14 +7,14 @@ import { icon } from "../icons.js";
 import { menu, popup } from "../parts/menu.js";
 import { attempt, command, empty, failed, loading } from "../parts/notice.js";
 import { go, link } from "../router.js";
-import * as actions from "../runs/actions.js";
-import { columnPicker } from "../runs/columnpicker.js";
-import { Seen, ownOrder } from "../runs/columns.js";
-import { downloadRuns } from "../runs/export.js";
-import { filterBox } from "../runs/filterbox.js";
-import { RunSource } from "../runs/source.js";
-import { RunTable } from "../runs/table.js";
-import { searchOf, writeView } from "../runs/view.js";
+import * as actions from "./actions.js";
+import { columnPicker } from "./columnpicker.js";
+import { ownOrder, Seen } from "./columns.js";
+import { downloadRuns } from "./export.js";
+import { filterBox } from "./filterbox.js";
+import { RunSource } from "./source.js";
+import { RunTable } from "./table.js";
+import { searchOf, writeView } from "./view.js";
 
 /** Charts show the runs that are loaded; as many as these are loaded for them. */
 const CHARTED_RUNS = 200;
