@@ -11,7 +11,7 @@ mod server;
 pub(crate) use fault::Fault;
 #[cfg(unix)]
 pub(crate) use python_server::PythonServer;
-pub(crate) use scene::{Outcome, Scene};
+pub(crate) use scene::{Outcome, Scene, mlflow, words};
 pub(crate) use server::{Line, Reply, Request, Server, send};
 
 use std::io::Write;

@@ -91,17 +91,22 @@ impl Scene {
 
     /// A shell that runs this script, to which `mlflow` is the built program.
     pub(crate) fn shell(&self, script: &str) -> Command {
+        self.shell_of("bash", script)
+    }
+
+    /// A shell of this kind, `bash` or `zsh`, that runs this script and ends where a command fails.
+    pub(crate) fn shell_of(&self, shell: &str, script: &str) -> Command {
         let program = Path::new(env!("CARGO_BIN_EXE_mlflow"));
         let mut folders = vec![program.parent().expect("a file has a folder").to_owned()];
         folders.extend(std::env::split_paths(
             &std::env::var_os("PATH").unwrap_or_default(),
         ));
-        let mut command = self.bare_command("bash");
+        let mut command = self.bare_command(shell);
         command.env(
             "PATH",
             std::env::join_paths(folders).expect("folders without colons"),
         );
-        command.args(["-euo", "pipefail", "-c", script]);
+        command.args(["-e", "-u", "-o", "pipefail", "-c", script]);
         command
     }
 
@@ -124,6 +129,22 @@ impl Scene {
         let stdin = std::fs::File::open(file).expect("the file just written");
         Outcome::of(self.command(args).stdin(stdin))
     }
+}
+
+/// Runs the program in a scene with a command line as one types it, to its end:
+/// `mlflow!(scene, "runs search -f 'metrics.loss < 1' -x {id}")`. It is formatted first, then
+/// split into words as a shell does, so a value with blanks stands in quotes.
+macro_rules! mlflow {
+    ($scene:expr, $($line:tt)+) => {
+        $scene.mlflow($crate::support::words(&format!($($line)+)))
+    };
+}
+pub(crate) use mlflow;
+
+/// The words of a command line.
+#[track_caller]
+pub(crate) fn words(line: &str) -> Vec<String> {
+    shlex::split(line).unwrap_or_else(|| panic!("a quote is not closed in `{line}`"))
 }
 
 /// How a command ended, with what it printed.
