@@ -1,6 +1,8 @@
 //! Packs the files of the page (`src/server/ui/`) for the program to carry: compressed where that
 //! makes them smaller, each with a tag of its content. Plotly.js, which draws the page's charts,
 //! is taken from the crate that carries it.
+//!
+//! Also says how the program is linked on Linux.
 
 use std::env;
 use std::fmt::Write as _;
@@ -20,6 +22,7 @@ const PLOTLY: &str = "plotly.min.js";
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed={PAGE}");
     println!("cargo::rerun-if-changed=build.rs");
+    link_without_relocations();
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
     let mut files = Vec::new();
     collect(Path::new(PAGE), &mut files)?;
@@ -35,6 +38,20 @@ fn main() -> io::Result<()> {
     table.push_str(&pack(PLOTLY, plotly().as_bytes(), &packed)?);
     table.push_str("]\n");
     fs::write(out.join("page.rs"), table)
+}
+
+/// On Linux, links the program for fixed addresses. A position-independent one has 31,000 addresses
+/// to be corrected at each start, which takes as long as an empty program needs altogether:
+/// `mlflow --version` takes 2.7 ms and 343 page faults with them, and 2.0 ms and 203 without (an empty
+/// program 1.2 ms and 71). Libraries, stack and heap stay at random addresses.
+fn link_without_relocations() {
+    let target = |name: &str| env::var(format!("CARGO_CFG_TARGET_{name}")).unwrap_or_default();
+    let is_static = target("FEATURE")
+        .split(',')
+        .any(|name| name == "crt-static");
+    if target("OS") == "linux" && target("ENV") == "gnu" && !is_static {
+        println!("cargo::rustc-link-arg-bins=-no-pie");
+    }
 }
 
 /// Adds the files of a folder and of those in it.
