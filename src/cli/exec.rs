@@ -66,7 +66,7 @@ const EXAMPLES: &str = "\
 Examples:
   mlflow exec -- python train.py --epochs 3
   mlflow exec --experiment-name builds --run-name nightly -t host=ci -- make test
-  mlflow exec -- sh -c 'mlflow runs log-metric --key loss --value 0.1'";
+  mlflow exec -- sh -c 'mlflow runs log-metric loss=0.1'";
 
 pub(super) fn run(args: ExecArgs, context: &Context) -> Result<Exit> {
     let params = match args::params(&args.params) {

@@ -100,7 +100,7 @@ const EXAMPLES: &str = "\
 Examples:
   mlflow gc --dry-run
   mlflow gc --older-than 30d --yes
-  mlflow gc --experiment-ids 12,17
+  mlflow gc --experiment-ids 1,2
   mlflow gc --filter \"metrics.loss > 1\" --output json
   mlflow gc --backend-store-uri sqlite:///mlflow.db --tracking-uri http://127.0.0.1:5000";
 

@@ -56,13 +56,15 @@ The store is the one that MLFLOW_TRACKING_URI names: a folder (./mlruns, file://
 database (sqlite:///mlflow.db) or a server (http://host:5000). Without it, ./mlruns is taken where
 it holds an experiment, and ./mlflow.db otherwise.
 
-Start here:
-  mlflow experiments create --experiment-name first
-  mlflow exec --experiment-name first -- ./train.sh      any command, tracked
-  mlflow run my_project -P alpha=0.5                     a project with an MLproject file
-  mlflow ui                                              the page, on http://127.0.0.1:5000
-  mlflow runs search --filter 'metrics.loss < 0.3'       what was recorded
-  mlflow COMMAND --help                                  everything else";
+Start here, with any command, tracked:
+  mlflow exec --experiment-name first -- ./train.sh
+A project, with or without an MLproject file:
+  mlflow run my_project -P alpha=0.5
+What was recorded:
+  mlflow runs search --filter 'metrics.loss < 0.3'
+The page, on http://127.0.0.1:5000:
+  mlflow ui
+`mlflow COMMAND --help` says the rest.";
 
 #[derive(Debug, Subcommand)]
 enum Command {

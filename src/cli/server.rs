@@ -143,11 +143,11 @@ struct SecurityArgs {
 }
 
 const EXAMPLES: &str = "\
-Examples:
-  mlflow ui                                  the store of this folder, on this machine
+Examples; port 0 is a free one, named on stderr:
+  mlflow ui
+  mlflow server --port 0
   mlflow server --backend-store-uri sqlite:////data/mlflow.db --artifacts-destination /data/art
-  mlflow server --host 0.0.0.0 --allowed-hosts mlflow.example.com
-  mlflow server --port 0                     a free port, named on stderr";
+  mlflow server --host 0.0.0.0 --allowed-hosts mlflow.example.com";
 
 /// How long work may take that is left when all connections are closed.
 const LAST_WORK: Duration = Duration::from_secs(1);

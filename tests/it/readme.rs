@@ -1,53 +1,275 @@
-//! The README's commands do what it says.
+//! What is printed for people to type works as it stands, in bash and in zsh: the blocks of the
+//! README, and the examples of the help texts.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
+use std::process::{Command, Stdio};
 
-use crate::support::{Outcome, Scene};
+use crate::support::clients::{Client, python};
+use crate::support::{Outcome, Scene, Server, mlflow, skip};
 
-/// What the blocks of the tour find in their folder.
-const FILES: [(&str, &str); 2] = [
-    ("run_tests.sh", "#!/bin/sh\necho all tests passed\n"),
-    ("report.html", "<p>fine</p>"),
-];
+/// The address that examples give a server.
+const SERVER: &str = "http://127.0.0.1:5000";
 
-/// What blocks do that have tests of their own: build this program, run examples, serve.
-const ELSEWHERE: [&str; 3] = ["cargo ", "mlflow run ", "mlflow server"];
+/// Projects that stand for those of the examples: they take every parameter and need no packages.
+const PROJECT: &str = "\
+name: example
+entry_points:
+  main:
+    parameters:
+      C: {type: float, default: 1}
+      alpha: {type: float, default: 0.1}
+      lr: {type: float, default: 0.1}
+      depth: {type: float, default: 3}
+    command: mlflow runs log-metric accuracy={C} loss={lr}
+";
 
-/// The README's shell blocks that can be walked one after the other.
-fn tour() -> String {
-    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let readme = fs::read_to_string(readme).expect("the README");
-    let blocks = readme.split("```sh\n").skip(1).map(|rest| {
-        let (block, _) = rest.split_once("```").expect("a block has an end");
-        block
-    });
+/// The shells that there are here.
+fn shells() -> Vec<&'static str> {
+    let has = |shell: &&str| {
+        let is_there = Command::new(shell).args(["-c", "true"]).output().is_ok();
+        if !is_there {
+            skip(&format!("`{shell}` is not installed"));
+        }
+        is_there
+    };
+    ["bash", "zsh"].into_iter().filter(has).collect()
+}
+
+fn readme() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    fs::read_to_string(path).expect("the README")
+}
+
+/// The blocks of a language in a Markdown text.
+fn blocks<'a>(text: &'a str, language: &str) -> Vec<&'a str> {
+    let fence = format!("```{language}\n");
+    let blocks = text.split(fence.as_str()).skip(1);
     blocks
-        .filter(|block| !ELSEWHERE.iter().any(|what| block.contains(what)))
+        .map(|rest| rest.split_once("```").expect("a block has an end").0)
         .collect()
+}
+
+/// A scene with the projects, scripts and files that examples name, whose `python` has a client
+/// where one is given.
+fn scene(python: Option<&Path>, train: &str) -> Scene {
+    let mut scene = Scene::new().env("MLFLOW_PORT", "0");
+    if let Some(python) = python {
+        let mut folders = vec![python.parent().expect("a folder").to_path_buf()];
+        folders.extend(std::env::split_paths(
+            &std::env::var_os("PATH").unwrap_or_default(),
+        ));
+        let path = std::env::join_paths(folders).expect("folders without colons");
+        scene = scene.env("PATH", path.to_str().expect("a UTF-8 path"));
+    }
+    for folder in [".", "my_project", "examples/logistic_regression", "remote"] {
+        scene.write(&format!("{folder}/MLproject"), PROJECT);
+    }
+    scene.write("train.py", train);
+    scene.write("report.html", "<p>fine</p>");
+    scene.write("plot.png", "a picture");
+    scene.write("model/model.txt", "a model");
+    scene.write("Makefile", "test:\n\t@echo tested\n");
+    scene.write("train.sh", "#!/bin/sh\necho trained\n");
+    scene
+}
+
+/// Runs a script in a shell; it must succeed without a complaint.
+#[track_caller]
+fn run(scene: &Scene, shell: &str, script: &str) -> Outcome {
+    let outcome = Outcome::of(&mut scene.shell_of(shell, script)).success();
+    assert!(!outcome.stderr().contains("error"), "{}", outcome.stderr());
+    outcome
+}
+
+/// Starts a server by a command line as it stands, until it listens.
+#[track_caller]
+fn serve(scene: &Scene, shell: &str, line: &str) {
+    let mut command = scene.shell_of(shell, &format!("exec {line}"));
+    let mut child = command.stderr(Stdio::piped()).spawn().expect("a process");
+    let stderr = BufReader::new(child.stderr.take().expect("a pipe"));
+    let said = stderr.lines().map_while(Result::ok);
+    let listens = said
+        .inspect(|line| println!("{line}"))
+        .any(|line| line.starts_with("listening on http://"));
+    child.kill().expect("it runs");
+    child.wait().expect("an exit status");
+    assert!(listens, "{line}");
+}
+
+/// Whether a line starts a server, which goes on until it is ended.
+fn serves(line: &str) -> bool {
+    ["mlflow ui", "mlflow server"]
+        .iter()
+        .any(|start| line.starts_with(start))
 }
 
 #[test]
 #[cfg(unix)]
-fn the_tour_can_be_walked() {
+fn the_readme_can_be_walked_in_every_shell() {
+    let Some(python) = python(Client::V3) else {
+        return;
+    };
+    let readme = readme();
+    let [train] = blocks(&readme, "python")[..] else {
+        panic!("one Python block, the train.py");
+    };
+    let (start, tour) = readme.split_once("## A tour").expect("the tour");
+    for shell in shells() {
+        let scene = scene(Some(python), train);
+        // Building is what made the program that this test runs.
+        for block in blocks(start, "sh") {
+            let block = block.replace("cargo run --release -- ", "mlflow ");
+            if block.starts_with("cargo ") {
+                continue;
+            }
+            let server = block.contains(SERVER).then(|| Server::start(&scene, &[]));
+            let url = server.as_ref().map_or(SERVER.to_owned(), Server::url);
+            run(&scene, shell, &block.replace(SERVER, &url));
+        }
+        let filter = "params.depth = '6' AND metrics.loss = 0.25";
+        let search = mlflow!(scene, "runs search -x 0 -f \"{filter}\" --output json").success();
+        assert_eq!(
+            search.json().as_array().map(Vec::len),
+            Some(1),
+            "train.py logged"
+        );
+
+        let tour = blocks(tour, "sh");
+        let (servers, walked): (Vec<&str>, Vec<&str>) =
+            tour.into_iter().partition(|block| serves(block));
+        let stdout = run(&scene, shell, &walked.concat()).stdout();
+        assert!(stdout.contains("second"), "{stdout}");
+        assert!(scene.path("runs.csv").exists() && scene.path("reports/report.html").exists());
+        assert!(!servers.is_empty(), "the tour has a server");
+        for line in servers {
+            serve(&scene, shell, line);
+        }
+    }
+}
+
+#[test]
+fn the_readme_is_short_and_its_links_lead_somewhere() {
+    let readme = readme();
+    assert!(readme.lines().count() <= 130, "at most 130 lines");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let targets = readme.split("](").skip(1);
+    for target in targets.map(|rest| rest.split(')').next().expect("a first part")) {
+        assert!(
+            target.starts_with("http") || root.join(target).exists(),
+            "{target} is not there"
+        );
+    }
+}
+
+/// Every command of the program with its help text.
+fn help_texts(scene: &Scene) -> Vec<(String, String)> {
+    let mut known = Vec::new();
+    let mut waiting = vec![String::new()];
+    while let Some(command) = waiting.pop() {
+        let help = mlflow!(scene, "{command} --help").success().stdout();
+        if let Some((_, commands)) = help.split_once("\nCommands:\n") {
+            let names = commands
+                .lines()
+                .take_while(|line| line.starts_with("  "))
+                .filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
+            let names = names.filter(|name| !name.is_empty() && *name != "help");
+            waiting.extend(names.map(|name| format!("{command} {name}")));
+        }
+        known.push((command.trim().to_owned(), help));
+    }
+    known
+}
+
+/// The example lines of a help text; one that ends with a backslash goes on in the next.
+fn examples(help: &str) -> Vec<String> {
+    let mut examples: Vec<String> = Vec::new();
+    let is_example = |line: &str| line.starts_with("  mlflow ") || line.starts_with("  export ");
+    for line in help.lines() {
+        match examples.last_mut() {
+            Some(last) if last.ends_with('\\') => *last += &format!("\n{line}"),
+            _ if is_example(line) => examples.push(line.trim_start().to_owned()),
+            _ => {}
+        }
+    }
+    examples
+}
+
+/// What must be there before the examples of a command can work.
+#[track_caller]
+fn prepare(scene: &Scene, command: &str) -> String {
+    let id = mlflow!(scene, "runs start --experiment-name old").success();
+    let id = id.line();
+    match command {
+        "gc" => {
+            mlflow!(scene, "experiments create -n older").success();
+            for experiment in ["1", "2"] {
+                mlflow!(scene, "experiments delete -x {experiment}").success();
+            }
+        }
+        "artifacts" => {
+            mlflow!(
+                scene,
+                "artifacts log-artifacts --run-id {id} --local-dir model --artifact-path model"
+            )
+            .success();
+        }
+        "run" => {
+            let git = "git -c user.name=t -c user.email=t@t -c init.defaultBranch=main";
+            let script = format!("{git} init -q && {git} add . && {git} commit -qm first");
+            let mut command = scene.shell(&script);
+            Outcome::of(command.current_dir(scene.path("remote"))).success();
+            let remote = scene.path("remote");
+            let elsewhere = "https://github.com/mlflow/mlflow-example";
+            scene.write(
+                ".gitconfig",
+                format!("[url \"{}\"]\ninsteadOf = {elsewhere}\n", remote.display()),
+            );
+        }
+        _ => {}
+    }
+    id
+}
+
+#[test]
+#[cfg(unix)]
+fn the_examples_of_help_texts_work_in_every_shell() {
     use std::os::unix::fs::PermissionsExt;
 
-    let scene = Scene::new();
-    for (name, content) in FILES {
-        let file = scene.write(name, content);
-        fs::set_permissions(file, fs::Permissions::from_mode(0o755)).expect("executable");
+    let Some(python) = python(Client::V3) else {
+        return;
+    };
+    let help = help_texts(&Scene::new());
+    assert!(help.len() > 30, "the commands are listed otherwise");
+    let with_examples = help.iter().filter(|(_, help)| !examples(help).is_empty());
+    assert!(with_examples.count() > 6, "the examples look otherwise");
+    for shell in shells() {
+        for (command, help) in &help {
+            let examples = examples(help);
+            if examples.is_empty() {
+                continue;
+            }
+            let scene = scene(Some(python), "print('trained')\n");
+            let executable = fs::Permissions::from_mode(0o755);
+            fs::set_permissions(scene.path("train.sh"), executable).expect("a file");
+            let id = prepare(&scene, command);
+            let server = (command == "gc").then(|| Server::start(&scene, &[]));
+            let url = server.as_ref().map_or(SERVER.to_owned(), Server::url);
+            let in_scene = |line: &str| {
+                line.replace(SERVER, &url)
+                    .replace(" ID", &format!(" {id}"))
+                    .replace("runs:/ID", &format!("runs:/{id}"))
+                    .replace("/data/", &format!("{}/", scene.folder().display()))
+            };
+            let (servers, others): (Vec<String>, Vec<String>) = examples
+                .iter()
+                .map(|line| in_scene(line))
+                .partition(|line| serves(line));
+            run(&scene, shell, &others.join("\n"));
+            for line in servers {
+                serve(&scene, shell, &line);
+            }
+        }
     }
-    let tour = tour();
-    assert!(
-        tour.matches("mlflow ").count() > 15,
-        "the blocks are somewhere else: {tour}"
-    );
-    let outcome = Outcome::of(&mut scene.shell(&tour)).success();
-    let stdout = outcome.stdout();
-    assert!(
-        stdout.contains("Created experiment 'fraud' with id 1"),
-        "{stdout}"
-    );
-    assert!(!outcome.stderr().contains("error"), "{}", outcome.stderr());
-    assert!(scene.path("runs.csv").exists() && scene.path("reports/report.html").exists());
 }

@@ -97,10 +97,13 @@ impl Scene {
     /// A shell of this kind, `bash` or `zsh`, that runs this script and ends where a command fails.
     pub(crate) fn shell_of(&self, shell: &str, script: &str) -> Command {
         let program = Path::new(env!("CARGO_BIN_EXE_mlflow"));
+        let own = self.env.iter().find(|(name, _)| name == "PATH");
+        let path = own.map_or_else(
+            || std::env::var_os("PATH").unwrap_or_default(),
+            |(_, path)| path.into(),
+        );
         let mut folders = vec![program.parent().expect("a file has a folder").to_owned()];
-        folders.extend(std::env::split_paths(
-            &std::env::var_os("PATH").unwrap_or_default(),
-        ));
+        folders.extend(std::env::split_paths(&path));
         let mut command = self.bare_command(shell);
         command.env(
             "PATH",
