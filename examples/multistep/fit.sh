@@ -1,6 +1,7 @@
 #!/bin/sh
 # Step 2: fetches the points of step 1 and fits a line to them by least squares.
 set -eu
+. ./mlflow.sh
 
 points=$(mlflow artifacts download --artifact-uri "runs:/$1/data/points.csv")
 

@@ -2,6 +2,7 @@
 # Runs the steps one after the other. Their runs nest under this one, because `mlflow run` finds
 # the id of this run in MLFLOW_RUN_ID; and they get the environment manager that it was given.
 set -eu
+. ./mlflow.sh
 
 log=$(mktemp)
 trap 'rm "$log"' EXIT

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Step 1: makes noisy points on the line y = 2x + 1 and keeps them as an artifact.
 set -eu
+. ./mlflow.sh
 
 folder=$(mktemp -d)
 trap 'rm -r "$folder"' EXIT

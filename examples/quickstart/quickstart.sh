@@ -1,17 +1,29 @@
 #!/bin/sh
 # Tracks a small "training" from a shell script: no Python, only `mlflow`.
 # Gradient descent on f(x) = (x - 3)², one metric point per step.
+#
+#     sh quickstart.sh 0.2 10                                starts and ends a run itself
+#     mlflow run examples/quickstart -P learning_rate=0.2    logs to the run of the project
 set -eu
 
 learning_rate=${1:-0.2}
 steps=${2:-10}
 
-export MLFLOW_EXPERIMENT_NAME=quickstart
-MLFLOW_RUN_ID=$(mlflow runs start --run-name "lr-$learning_rate")
-export MLFLOW_RUN_ID
-# Whatever happens below, the run does not stay RUNNING.
-trap 'mlflow runs end --status FAILED' EXIT
+if [ -n "${MLFLOW_RUN_ID:-}" ]; then
+    # `mlflow run` has started a run, ends it, and has its own folder last on the PATH; an active
+    # virtual environment may have Python's `mlflow` before it.
+    mlflow() { "${PATH##*:}/mlflow" "$@"; }
+    is_own_run=false
+else
+    export MLFLOW_EXPERIMENT_NAME=quickstart
+    MLFLOW_RUN_ID=$(mlflow runs start --run-name "lr-$learning_rate")
+    export MLFLOW_RUN_ID
+    is_own_run=true
+    # Whatever happens below, the run does not stay RUNNING.
+    trap 'mlflow runs end --status FAILED' EXIT
+fi
 
+# A project's parameters are logged already; the same value again is no change.
 mlflow runs log-param learning_rate="$learning_rate" steps="$steps"
 mlflow runs set-tag method="gradient descent"
 
@@ -30,8 +42,10 @@ mlflow runs metrics loss --output csv > "$report"
 mlflow artifacts log-artifact --local-file "$report" --artifact-path reports
 rm "$report"
 
-trap - EXIT
-mlflow runs end
+if $is_own_run; then
+    trap - EXIT
+    mlflow runs end
+fi
 
 # All runs of this experiment, the best first. `--fail-if-empty` lets a CI job gate on a result.
 mlflow runs search --filter 'metrics.loss < 1' --order-by 'metrics.loss ASC' \

@@ -237,6 +237,41 @@ fn every_example_tells_what_it_offers() {
 
 #[test]
 #[cfg(unix)]
+fn shell_projects_run_where_pythons_mlflow_comes_first() {
+    let Some(python) = python(Client::V3) else {
+        return;
+    };
+    let active = python.parent().expect("a folder").display().to_string();
+    let path = format!("{active}:{}", std::env::var("PATH").expect("a PATH"));
+    let scene = Scene::new().env("PATH", &path);
+    let arguments = ["--env-manager", "local"];
+    let (_, children) = run(&scene, "multistep", &arguments);
+    assert_eq!(children.len(), 2);
+    let (quick, children) = run(&scene, "quickstart", &arguments);
+    assert_eq!(quick["data"]["params"]["steps"], "10");
+    assert!(quick["data"]["metrics"]["loss"].is_number(), "{quick}");
+    assert_eq!(children.len(), 0, "it logs to the run of the project");
+}
+
+/// Those that need no packages; the others have tests of their own above.
+#[test]
+#[cfg(unix)]
+fn the_commands_of_their_readme_run() {
+    let readme = std::fs::read_to_string(example("README.md")).expect("a README");
+    let local: Vec<&str> = readme
+        .lines()
+        .filter(|line| line.starts_with("mlflow run ") && line.contains("--env-manager local"))
+        .collect();
+    assert!(local.len() >= 3, "the README has other commands");
+    let scene = Scene::new();
+    let store = format!("sqlite:///{}", scene.path("mlflow.db").display());
+    let scene = scene.env("MLFLOW_TRACKING_URI", &store);
+    let mut command = scene.shell(&local.join("\n"));
+    Outcome::of(command.current_dir(env!("CARGO_MANIFEST_DIR"))).success();
+}
+
+#[test]
+#[cfg(unix)]
 fn the_quick_start_needs_only_a_shell() {
     for scene in Scene::for_each_store() {
         let script =
