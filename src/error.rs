@@ -179,12 +179,27 @@ impl Error {
     /// A file operation failed. `action` reads after "cannot", for example `read` or `create`.
     pub fn io(action: &str, path: &Path, source: std::io::Error) -> Self {
         use std::io::ErrorKind as Kind;
+        if source.kind() == Kind::InvalidFilename {
+            return Self::name_too_long(action, path).caused_by(source);
+        }
         let code = match source.kind() {
             Kind::NotFound => ErrorCode::ResourceDoesNotExist,
             Kind::PermissionDenied | Kind::ReadOnlyFilesystem => ErrorCode::PermissionDenied,
             _ => ErrorCode::InternalError,
         };
         Self::new(code, format!("cannot {action} `{}`", path.display())).caused_by(source)
+    }
+
+    /// A name, or a whole path, has more bytes than the file system keeps.
+    fn name_too_long(action: &str, path: &Path) -> Self {
+        const SHOWN: usize = 80;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let end: String = name.chars().take(SHOWN).collect();
+        let dots = if end.len() < name.len() { "…" } else { "" };
+        Self::invalid(format!(
+            "cannot {action} `{end}{dots}`: the name or its path is too long; expected at most 255 \
+             bytes for a name and 4,095 for a path"
+        ))
     }
 }
 

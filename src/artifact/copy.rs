@@ -1,6 +1,6 @@
 //! Copying files and trees on this machine, so that nobody sees half a file.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -10,17 +10,10 @@ use walkdir::WalkDir;
 use crate::error::{Error, Result};
 
 use super::Progress;
+use super::staged::{self, Staged, is_unfinished};
 
-/// How the names of files begin that are still being written. MLflow 3.17.2 uses the same, and
-/// leaves such files out of its listings.
-pub(super) const UNFINISHED_PREFIX: &str = ".artifact.uploading.";
 /// After how many bytes progress is told.
 const STRIDE: u64 = 8 << 20;
-
-/// Whether a file of that name is still being written.
-pub(super) fn is_unfinished(name: &str) -> bool {
-    name.starts_with(UNFINISHED_PREFIX)
-}
 
 /// Creates a folder and those above it.
 pub(super) fn create_folder(path: &Path) -> Result<()> {
@@ -33,6 +26,9 @@ pub(super) fn file(source: &Path, target: &Path, progress: &dyn Progress) -> Res
         .map_err(|e| Error::io("read", source, e))?
         .len();
     progress.begin(1, size);
+    if let Some(folder) = target.parent() {
+        staged::sweep(folder);
+    }
     copy_file(source, target, progress)
 }
 
@@ -42,8 +38,11 @@ pub(super) fn file(source: &Path, target: &Path, progress: &dyn Progress) -> Res
 pub(super) fn tree(source: &Path, target: &Path, progress: &dyn Progress) -> Result<()> {
     let plan = Plan::make(source)?;
     progress.begin(plan.files.len() as u64, plan.bytes);
+    staged::sweep(target);
     for folder in &plan.folders {
-        create_folder(&target.join(folder))?;
+        let folder = target.join(folder);
+        create_folder(&folder)?;
+        staged::sweep(&folder);
     }
     plan.files
         .par_iter()
@@ -127,19 +126,11 @@ fn copy_file(source: &Path, target: &Path, progress: &dyn Progress) -> Result<()
     }
     let reader = open_source(source)?;
     let folder = target.parent().expect("a file of a tree is in a folder");
-    let staged = tempfile::Builder::new()
-        .prefix(UNFINISHED_PREFIX)
-        .make_in(folder, |path| {
-            OpenOptions::new().write(true).create_new(true).open(path)
-        })
-        .map_err(|e| Error::io("create a file in", folder, e))?;
-    copy_content(&reader, staged.as_file(), progress)
-        .and_then(|()| copy_attributes(&reader, staged.as_file()))
+    let staged = Staged::create(folder)?;
+    copy_content(&reader, staged.file(), progress)
+        .and_then(|()| copy_attributes(&reader, staged.file()))
         .map_err(|e| copy_failed(source, target, e))?;
-    match staged.persist(target) {
-        Ok(_) => Ok(()),
-        Err(e) => Err(Error::io("write", target, e.error)),
-    }
+    staged.persist(target)
 }
 
 /// Opens a file to be copied. Opening a pipe would wait for somebody to write into it.

@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, ErrorCode, Result};
 use crate::uri;
 
-use super::copy::{self, is_unfinished};
-use super::{ArtifactPath, ArtifactStore, FileInfo, Progress, source};
+use super::copy;
+use super::staged::is_unfinished;
+use super::{ArtifactPath, ArtifactStore, FileInfo, Progress, source, spelling};
 
 /// Artifacts in a local folder, which need not exist before the first upload.
 ///
@@ -24,9 +25,19 @@ impl LocalArtifacts {
         Self { root }
     }
 
-    /// The place of a path, which need not be there.
+    /// Where an artifact lies, whichever way its name is spelled; it need not exist.
     pub(super) fn locate(&self, path: &ArtifactPath) -> Result<PathBuf> {
-        let place = self.root.join(path.to_local());
+        let found = spelling::find(&self.root, path);
+        self.checked(path, found.unwrap_or_else(|| path.in_folder(&self.root)))
+    }
+
+    /// Where an artifact of exactly this name is to lie.
+    pub(super) fn locate_new(&self, path: &ArtifactPath) -> Result<PathBuf> {
+        self.checked(path, path.in_folder(&self.root))
+    }
+
+    /// Refuses a location outside of the root, to which only a link can lead.
+    fn checked(&self, path: &ArtifactPath, place: PathBuf) -> Result<PathBuf> {
         let (Ok(root), Some(present)) = (self.root.canonicalize(), present_part(&place)) else {
             return Ok(place);
         };
@@ -47,7 +58,7 @@ impl LocalArtifacts {
 
     /// The folder of a path, created if need be.
     pub(super) fn create_folder(&self, path: &ArtifactPath) -> Result<PathBuf> {
-        let place = self.locate(path)?;
+        let place = self.locate_new(path)?;
         if let Some(file) = file_in_the_way(path, &self.root) {
             return Err(Error::invalid(format!(
                 "artifact `{file}` is a file; expected a folder"
@@ -67,7 +78,7 @@ impl ArtifactStore for LocalArtifacts {
     ) -> Result<()> {
         let name = source::file_name(local)?;
         self.create_folder(folder)?;
-        let target = self.locate(&folder.join(name))?;
+        let target = self.locate_new(&folder.join(name))?;
         copy::file(local, &target, progress)
     }
 
@@ -113,7 +124,7 @@ impl ArtifactStore for LocalArtifacts {
         let Some(destination) = destination else {
             return Ok(source);
         };
-        let target = uri::absolute_path(destination)?.join(path.to_local());
+        let target = path.in_folder(&uri::absolute_path(destination)?);
         if found.is_dir() {
             copy::create_folder(&target)?;
             copy::tree(&source, &target, progress)?;

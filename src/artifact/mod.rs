@@ -12,15 +12,18 @@ mod own;
 mod path;
 mod served;
 mod source;
+mod spelling;
+mod staged;
 
 use std::path::{Path, PathBuf};
 
 use crate::error::Result;
 
 use http::HttpArtifacts;
+pub(crate) use http::fresh_folder;
 pub use local::LocalArtifacts;
 pub use multipart::{Part, PartMark};
-pub use open::{on_server, open, open_folder};
+pub use open::{Owner, on_server, open, open_folder, open_on_server};
 pub use own::{Removal, remove_empty_own, remove_own};
 pub use path::ArtifactPath;
 pub use served::{ServedArtifacts, Upload};

@@ -1,5 +1,6 @@
 //! From an artifact URI to a store.
 
+use crate::entity::{ModelId, RunId};
 use crate::error::{Error, Result};
 use crate::uri;
 
@@ -16,10 +17,32 @@ pub fn open_folder(artifact_uri: &str, folder: &ArtifactPath) -> Result<Box<dyn 
     match uri::scheme(artifact_uri).as_deref() {
         Some("http" | "https") => Ok(Box::new(HttpArtifacts::open(artifact_uri, folder)?)),
         _ => match uri::recorded_path(artifact_uri) {
-            Some(path) => Ok(Box::new(LocalArtifacts::new(path.join(folder.to_local())))),
+            Some(path) => Ok(Box::new(LocalArtifacts::new(folder.in_folder(&path)))),
             None => Err(unsupported(artifact_uri)),
         },
     }
+}
+
+/// Whose artifacts a tracking server is asked for.
+#[derive(Clone, Copy, Debug)]
+pub enum Owner<'a> {
+    /// Those of a run.
+    Run(&'a RunId),
+    /// Those of a logged model.
+    LoggedModel(&'a ModelId),
+}
+
+/// Opens a folder of the artifacts that a tracking server has of somebody, at whatever location.
+pub fn open_on_server(
+    tracking_uri: &str,
+    owner: Owner<'_>,
+    folder: &ArtifactPath,
+) -> Result<Box<dyn ArtifactStore>> {
+    Ok(Box::new(HttpArtifacts::of_owner(
+        tracking_uri,
+        owner,
+        folder,
+    )?))
 }
 
 /// The URL of what lies on a tracking server (`mlflow-artifacts:`); every other URI as it is.

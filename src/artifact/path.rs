@@ -1,7 +1,7 @@
 //! Relative paths of artifacts, checked once.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use percent_encoding::percent_decode_str;
 
@@ -37,23 +37,22 @@ impl ArtifactPath {
         Ok(Self(parts.join("/")))
     }
 
-    /// Reads a path that comes from elsewhere, and so may be made to deceive: it must be usable
-    /// however often it is decoded, on any system. A slash at its end is dropped.
+    /// Reads a path that a client sent, after the percent escapes of its URL have been decoded.
+    ///
+    /// The path is kept as it is: what looks like an escape in it belongs to a name
+    /// (`pred%step%0%timestamp%1717.png`). MLflow's clients decode such names until nothing
+    /// changes, so the path must stay in its root however often it is decoded, on any system.
+    /// A slash at its end is dropped.
     pub fn parse_foreign(path: &str) -> Result<Self> {
-        let mut decoded = path.to_owned();
-        for _ in 0..MAX_DECODINGS {
-            if !is_plain(&decoded) {
-                return Err(unusable(path));
-            }
-            let further = percent_decode_str(&decoded)
-                .decode_utf8_lossy()
-                .into_owned();
-            if further == decoded {
-                return Self::parse(path);
-            }
-            decoded = further;
+        let mut decodings = Decodings(Some(path.to_owned()));
+        let is_safe = decodings
+            .by_ref()
+            .take(MAX_DECODINGS)
+            .all(|path| stays_in_root(&path));
+        if !is_safe || decodings.next().is_some() {
+            return Err(unusable(path));
         }
-        Err(unusable(path))
+        Self::parse(path)
     }
 
     /// The path as text, with `/` between its parts.
@@ -92,9 +91,47 @@ impl ArtifactPath {
         }
     }
 
-    /// The path as this system spells it.
-    pub fn to_local(&self) -> PathBuf {
-        self.0.split('/').collect()
+    /// Where this lies in a local folder.
+    pub fn in_folder(&self, folder: &Path) -> PathBuf {
+        let names = self.0.split('/').filter(|name| !name.is_empty());
+        names.fold(folder.to_owned(), |path, name| path.join(name))
+    }
+}
+
+/// The path for which MLflow's clients ask when a listing has this one: they decode percent
+/// escapes until nothing changes, and their URL parser drops line ends, blanks at the beginning
+/// and marks at the end behind which nothing follows.
+pub(super) fn as_clients_ask(path: &str) -> String {
+    let decoded = Decodings(Some(path.to_owned()))
+        .take(MAX_DECODINGS)
+        .last()
+        .unwrap_or_default()
+        .replace(['\t', '\r', '\n'], "");
+    let cleaned = |name: &str| {
+        let is_blank = |c: char| c <= ' ';
+        let name = name.trim_start_matches(is_blank);
+        name.trim_end_matches(['?', ';']).to_owned()
+    };
+    decoded
+        .split('/')
+        .map(cleaned)
+        .collect::<Vec<_>>()
+        .join("/")
+}
+
+/// A text, and what it becomes each time that it is decoded once more, while it changes.
+struct Decodings(Option<String>);
+
+impl Iterator for Decodings {
+    type Item = String;
+
+    fn next(&mut self) -> Option<String> {
+        let current = self.0.take()?;
+        let further = percent_decode_str(&current).decode_utf8_lossy();
+        if further != current {
+            self.0 = Some(further.into_owned());
+        }
+        Some(current)
     }
 }
 
@@ -105,14 +142,16 @@ fn unusable(path: &str) -> Error {
     ))
 }
 
-/// Whether a path has nothing in it that means more than a name on any system, or in a URI.
-fn is_plain(path: &str) -> bool {
-    let has_drive = path.as_bytes().get(1) == Some(&b':');
-    let is_bad = |c: char| c.is_control() || matches!(c, '\\' | '#');
-    !path.starts_with('/')
+/// Whether a path leads nowhere but into its root, whatever system reads it.
+pub(super) fn stays_in_root(path: &str) -> bool {
+    let bytes = path.as_bytes();
+    let is_separator = |byte: Option<&u8>| matches!(byte, Some(b'/' | b'\\'));
+    let is_absolute = path.starts_with('/') || path.starts_with("\\\\");
+    let has_drive = bytes.get(1) == Some(&b':') && is_separator(bytes.get(2));
+    !is_absolute
         && !has_drive
-        && !path.contains(is_bad)
-        && !path.split('/').any(|part| matches!(part, "." | ".."))
+        && !path.split('/').any(|name| name == ".")
+        && !path.split(['/', '\\']).any(|name| name == "..")
 }
 
 impl fmt::Display for ArtifactPath {
@@ -148,12 +187,10 @@ mod tests {
             "%2Fetc%2Fpasswd",
             "C:/x",
             "c%3A%5Cx",
+            "\\\\server\\share",
             "a\\..\\b",
             "a%5c..%5cb",
-            "a#b",
-            "a%23b",
-            "a\nb",
-            "a%00b",
+            "a\0b",
             &often_encoded,
         ] {
             assert!(ArtifactPath::parse_foreign(bad).is_err(), "{bad:?}");
@@ -162,6 +199,11 @@ mod tests {
             "a b/ü.txt",
             "100%.txt",
             "a%20b",
+            "pred%step%0%timestamp%1717%00ab.png",
+            "a#b",
+            "a\\b",
+            "a:b",
+            "a\nb",
             "...",
             "~",
             "a;b?c",
@@ -175,5 +217,28 @@ mod tests {
             ArtifactPath::parse_foreign("a//b/").unwrap().as_str(),
             "a/b"
         );
+    }
+
+    #[test]
+    fn clients_ask_for_what_is_left_of_a_name() {
+        for (name, asked) in [
+            ("a%2520b", "a b"),
+            ("100%", "100%"),
+            ("a%20b%zz", "a b%zz"),
+            ("%FF", "\u{fffd}"),
+            ("a%0Ab", "ab"),
+            ("x/ a;", "x/a"),
+        ] {
+            assert_eq!(as_clients_ask(name), asked);
+        }
+    }
+
+    #[test]
+    fn a_path_lies_in_a_folder() {
+        let folder = Path::new("x");
+        let path = ArtifactPath::parse("a/b").unwrap().in_folder(folder);
+        assert_eq!(path, Path::new("x/a/b"));
+        let root = ArtifactPath::root().in_folder(folder);
+        assert_eq!(root.as_os_str(), "x");
     }
 }

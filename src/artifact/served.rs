@@ -5,16 +5,15 @@
 //! found and thrown away ([`ServedArtifacts::sweep`]). Its name begins as those of all unfinished
 //! files do, which no listing shows.
 
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use tempfile::NamedTempFile;
-
 use crate::error::{Error, ErrorCode, Result};
 
-use super::copy::{create_folder, is_unfinished};
+use super::copy::create_folder;
+use super::staged::{self, Staged, is_unfinished};
 use super::{ArtifactPath, ArtifactStore, FileInfo, LocalArtifacts};
 
 /// The folder below the root for what is on its way.
@@ -82,7 +81,7 @@ impl ServedArtifacts {
             return Err(Error::invalid("the artifact has no name; expected a path"));
         }
         self.files.create_folder(&path.parent())?;
-        let target = self.files.locate(path)?;
+        let target = self.files.locate_new(path)?;
         if target.is_dir() {
             return Err(Error::invalid(format!(
                 "artifact `{path}` is a folder; a file cannot take its place"
@@ -96,22 +95,29 @@ impl ServedArtifacts {
         self.root.join(STAGING)
     }
 
-    /// Throws away what has been on its way for longer than this without getting on.
+    /// Throws away what killed servers left, and uploads in parts that have made no progress for
+    /// longer than this: their clients may go on with them, through whatever server.
     pub fn sweep(&self, patience: Duration) -> Result<()> {
         let staging = self.staging();
         let entries = match fs::read_dir(&staging) {
             Err(e) if is_absent(&e) => return Ok(()),
             entries => entries.map_err(|e| Error::io("list the folder", &staging, e))?,
         };
+        staged::sweep(&staging);
         let limit = SystemTime::now().checked_sub(patience);
         for entry in entries.flatten() {
             let Ok(found) = entry.metadata() else {
                 continue;
             };
-            if found.modified().ok() >= limit {
+            // A file that is still being written is its writer's, however slowly it grows.
+            if is_unfinished(&entry.file_name().to_string_lossy()) {
                 continue;
             }
             let path = entry.path();
+            if found.modified().ok() >= limit {
+                staged::sweep(&path);
+                continue;
+            }
             let removed = if found.is_dir() {
                 fs::remove_dir_all(&path)
             } else {
@@ -166,25 +172,20 @@ impl LocalArtifacts {
 
 /// A file that comes piece by piece. Dropped before it is finished, it leaves nothing behind.
 pub struct Upload {
-    staged: NamedTempFile,
+    staged: Staged,
     target: PathBuf,
 }
 
 impl Upload {
     pub(super) fn begin(staging: &Path, target: PathBuf) -> Result<Self> {
         create_folder(staging)?;
-        // Not by the default of `tempfile`, whose files only their owner may read.
-        let staged = tempfile::Builder::new()
-            .make_in(staging, |path| {
-                OpenOptions::new().write(true).create_new(true).open(path)
-            })
-            .map_err(|e| Error::io("create a file in", staging, e))?;
+        let staged = Staged::create(staging)?;
         Ok(Self { staged, target })
     }
 
     /// Adds a piece.
     pub fn write(&mut self, piece: &[u8]) -> Result<()> {
-        let written = self.staged.as_file_mut().write_all(piece);
+        let written = self.staged.file().write_all(piece);
         written.map_err(|e| Error::io("write", &self.target, e))
     }
 
@@ -195,10 +196,8 @@ impl Upload {
             // It was there at the beginning; somebody may have deleted it since.
             create_folder(folder)?;
         }
-        match staged.persist(&target) {
-            Ok(_) => Ok(target),
-            Err(e) => Err(Error::io("write", &target, e.error)),
-        }
+        staged.persist(&target)?;
+        Ok(target)
     }
 }
 
@@ -240,13 +239,17 @@ mod tests {
     #[test]
     fn what_is_given_up_leaves_nothing() {
         let (_folder, served) = served();
+        let count = || fs::read_dir(served.staging()).unwrap().count();
         drop(served.begin(&path("x")).unwrap());
-        assert_eq!(fs::read_dir(served.staging()).unwrap().count(), 0);
-        std::mem::forget(served.begin(&path("x")).unwrap());
+        assert_eq!(count(), 0);
+        let writing = served.begin(&path("x")).unwrap();
+        fs::write(served.staging().join(".artifact.uploading.locked-1"), "").unwrap();
+        served.create_upload(&path("y"), 1).unwrap();
         served.sweep(Duration::from_secs(60)).unwrap();
-        assert_eq!(fs::read_dir(served.staging()).unwrap().count(), 1);
+        assert_eq!(count(), 2);
         served.sweep(Duration::ZERO).unwrap();
-        assert_eq!(fs::read_dir(served.staging()).unwrap().count(), 0);
+        writing.finish().unwrap();
+        assert_eq!(count(), 0);
     }
 
     #[test]

@@ -177,8 +177,8 @@ fn upload(
 
 fn list(args: &ListArgs, context: &Context, tracking: &Tracking) -> Result<()> {
     let run = tracking.get_run(&args.run.run_id()?)?;
-    let folder = artifact_path(args.artifact_path.as_deref())?;
-    let files = tracking.run_artifacts(&run.info)?.list(&folder)?;
+    let path = args.artifact_path.as_deref().unwrap_or_default();
+    let files = tracking.artifacts_of_run(&run.info, path)?.list()?;
     // MLflow's own command prints JSON.
     output::list(
         context.printer(),
@@ -188,17 +188,17 @@ fn list(args: &ListArgs, context: &Context, tracking: &Tracking) -> Result<()> {
 }
 
 fn download(args: &DownloadArgs, context: &Context, tracking: &Tracking) -> Result<()> {
-    let (store, path) = match (&args.artifact_uri, &args.run_id) {
-        (Some(uri), _) => tracking.resolve_artifact_uri(uri)?,
+    let source = match (&args.artifact_uri, &args.run_id) {
+        (Some(uri), _) => tracking.artifacts_at(uri)?,
         (None, Some(run_id)) => {
             let run = tracking.get_run(&RunId::from(run_id.as_str()))?;
-            let path = artifact_path(args.artifact_path.as_deref())?;
-            (tracking.run_artifacts(&run.info)?, path)
+            let path = args.artifact_path.as_deref().unwrap_or_default();
+            tracking.artifacts_of_run(&run.info, path)?
         }
         (None, None) => return Err(Error::invalid("expected `--run-id` or `--artifact-uri`")),
     };
     let bar = Bar(context.printer().byte_bar("Downloading"));
-    let local = store.download(&path, args.dst_path.as_deref(), &bar)?;
+    let local = source.download(args.dst_path.as_deref(), &bar)?;
     bar.0.finish_and_clear();
     let text = local.display().to_string();
     output::one(

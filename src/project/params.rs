@@ -300,10 +300,10 @@ impl<'a> Downloads<'a> {
     }
 
     fn download(&mut self, artifact_uri: &str, position: usize) -> Result<PathBuf> {
-        let (artifacts, path) = self.tracking.resolve_artifact_uri(artifact_uri)?;
+        let artifacts = self.tracking.artifacts_at(artifact_uri)?;
         let folder = self.folder()?.join(format!("param_{position}"));
         std::fs::create_dir(&folder).map_err(|e| Error::io("create the folder", &folder, e))?;
-        artifacts.download(&path, Some(&folder), &Silent)
+        artifacts.download(Some(&folder), &Silent)
     }
 
     /// A fresh folder. One below a storage folder stays, as in MLflow; one among the system's

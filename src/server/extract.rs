@@ -7,6 +7,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
 use bytes::Bytes;
+use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 
 use crate::api;
@@ -96,6 +97,33 @@ impl<T: DeserializeOwned + Send> FromRequestParts<Arc<App>> for Segments<T> {
             ))
             .into()),
         }
+    }
+}
+
+/// What ends the fixed part of a path that goes on with that of an artifact.
+const ARTIFACT_MARKS: [&str; 4] = [
+    "/mlflow-artifacts/artifacts/",
+    "/mlflow-artifacts/mpu/create/",
+    "/mlflow-artifacts/mpu/complete/",
+    "/mlflow-artifacts/mpu/abort/",
+];
+
+/// The path of an artifact at the end of a URL's path, decoded once.
+///
+/// Clients send a name like `a%FFb` unencoded, so that what they send may decode to no UTF-8. Such
+/// bytes become U+FFFD, as in MLflow 3.17.2.
+pub(super) struct ArtifactSegment(pub(super) String);
+
+impl FromRequestParts<Arc<App>> for ArtifactSegment {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> Result<Self, Failure> {
+        let path = parts.uri.path();
+        let encoded = ARTIFACT_MARKS
+            .iter()
+            .find_map(|mark| Some(path.split_once(mark)?.1));
+        let decoded = percent_decode_str(encoded.unwrap_or_default()).decode_utf8_lossy();
+        Ok(Self(decoded.into_owned()))
     }
 }
 

@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::body::{Body, HttpBody};
 use axum::http::header::{
@@ -30,6 +30,9 @@ use super::work::may_wait;
 /// How much of a file is read in one go. Twice as much is in memory at most, for each download.
 const STRIDE: u64 = 256 << 10;
 
+/// The last second of the year 9999, in seconds since 1970.
+const LAST_SECOND: u64 = 253_402_300_799;
+
 /// Answers with a file, as an attachment.
 pub(super) async fn download(path: PathBuf, asked: HeaderMap) -> Result<Response, Failure> {
     may_wait(move || Ok(Download::open(&path)?.answer(&asked))).await
@@ -50,10 +53,10 @@ impl Download {
         let file = File::open(path).map_err(cannot_read)?;
         let found = file.metadata().map_err(cannot_read)?;
         let modified = found.modified().unwrap_or(UNIX_EPOCH);
-        let nanos = modified
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default()
-            .as_nanos();
+        let nanos = match modified.duration_since(UNIX_EPOCH) {
+            Ok(since) => format!("{:x}", since.as_nanos()),
+            Err(before) => format!("-{:x}", before.duration().as_nanos()),
+        };
         let length = found.len();
         Ok(Self {
             file,
@@ -64,7 +67,7 @@ impl Download {
                 .into_owned(),
             length,
             modified,
-            mark: format!("\"{nanos:x}-{length:x}\""),
+            mark: format!("\"{nanos}-{length:x}\""),
         })
     }
 
@@ -99,10 +102,7 @@ impl Download {
                 HeaderValue::from_static(media_type(&self.name)),
             ),
             (CONTENT_DISPOSITION, header(&disposition(&self.name))),
-            (
-                LAST_MODIFIED,
-                header(&httpdate::fmt_http_date(self.modified)),
-            ),
+            (LAST_MODIFIED, header(&http_date(self.modified))),
             (ETAG, header(&self.mark)),
             (ACCEPT_RANGES, HeaderValue::from_static("bytes")),
             // A client may keep it, but asks each time whether it still holds.
@@ -129,7 +129,7 @@ impl Download {
                 .as_secs()
         };
         match httpdate::parse_http_date(date) {
-            Ok(date) => seconds(self.modified) > seconds(date),
+            Ok(date) => seconds(self.modified).min(LAST_SECOND) > seconds(date),
             Err(_) => true,
         }
     }
@@ -182,6 +182,13 @@ fn wanted(range: &str, length: u64) -> Wanted {
         return Wanted::Beyond;
     }
     Wanted::Part(part)
+}
+
+/// A time as HTTP writes it, which has no way to write years before 1970 or after 9999: those
+/// become the first or last second that it has.
+fn http_date(time: SystemTime) -> String {
+    let since_1970 = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    httpdate::fmt_http_date(UNIX_EPOCH + since_1970.min(Duration::from_secs(LAST_SECOND)))
 }
 
 fn text(headers: &HeaderMap, name: axum::http::HeaderName) -> Option<&str> {
@@ -306,6 +313,21 @@ mod tests {
             assert_eq!(wanted(range, 5), expected, "{range}");
         }
         assert_eq!(wanted("bytes=0-", 0), Wanted::Beyond);
+    }
+
+    #[test]
+    fn every_time_has_a_date() {
+        let day = Duration::from_secs(86_400);
+        for (time, expected) in [
+            (UNIX_EPOCH - day, "Thu, 01 Jan 1970 00:00:00 GMT"),
+            (UNIX_EPOCH + day, "Fri, 02 Jan 1970 00:00:00 GMT"),
+            (
+                UNIX_EPOCH + day * 9_000_000,
+                "Fri, 31 Dec 9999 23:59:59 GMT",
+            ),
+        ] {
+            assert_eq!(http_date(time), expected);
+        }
     }
 
     #[test]

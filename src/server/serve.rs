@@ -105,14 +105,15 @@ pub fn raise_limit_of_connections() {
 #[cfg(not(unix))]
 pub fn raise_limit_of_connections() {}
 
-/// Throws uploads away that their clients gave up, now and then.
+/// Throws uploads away that their clients or an earlier server gave up: at the start, and then
+/// every hour.
 async fn sweep(app: Arc<App>) {
     loop {
-        tokio::time::sleep(SWEEP_PERIOD).await;
         // A failure has been logged, and the next round may do better.
         let _ = app
             .with(|app| Ok(app.artifacts()?.sweep(UPLOAD_PATIENCE)?))
             .await;
+        tokio::time::sleep(SWEEP_PERIOD).await;
     }
 }
 

@@ -3,14 +3,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use percent_encoding::percent_decode_str;
-
 use crate::artifact::{self, ArtifactPath, ArtifactStore, LocalArtifacts, Silent};
-use crate::entity::{LoggedModel, ModelId, RunId, RunInfo};
+use crate::entity::{LoggedModel, RunInfo};
 use crate::error::{Error, Result};
 use crate::uri;
 
 use super::Tracking;
+
+pub(super) use crate::artifact::Owner;
 
 /// How many folders at the end of a run's artifact path belong to the run: experiment, run,
 /// `artifacts`.
@@ -19,7 +19,8 @@ const RUN_FOLDERS: usize = 3;
 impl Tracking {
     /// Opens the artifacts of a run.
     pub fn run_artifacts(&self, run: &RunInfo) -> Result<Box<dyn ArtifactStore>> {
-        artifact::open(&self.present_location(&run.artifact_uri)?)
+        let owner = Owner::Run(&run.run_id);
+        self.open_artifacts(owner, &run.artifact_uri, &ArtifactPath::root())
     }
 
     /// Where a file of a run's artifacts lies on this machine.
@@ -64,44 +65,35 @@ impl Tracking {
             .upload_file(&file, &path.parent(), &Silent)
     }
 
-    /// Opens what an artifact URI means: `runs:/RUN_ID/path`, `models:/MODEL_ID/path`, a path or
-    /// another URI. Gives the store and the path within it.
-    pub fn resolve_artifact_uri(
+    /// Opens a folder of somebody's artifacts at a recorded location.
+    ///
+    /// A local path that does not exist on this machine, though a tracking server recorded it, may
+    /// exist on the server's, or the server's store has been moved: the server is asked. Where it
+    /// has no files either, the path is created by the first upload, as in MLflow.
+    pub(super) fn open_artifacts(
         &self,
-        artifact_uri: &str,
-    ) -> Result<(Box<dyn ArtifactStore>, ArtifactPath)> {
-        let (recorded, path) = match uri::scheme(artifact_uri).as_deref() {
-            Some("runs") => {
-                let (run_id, path) = split_owner(artifact_uri, "runs:/RUN_ID/path")?;
-                (self.get_run(&RunId::from(run_id))?.info.artifact_uri, path)
+        owner: Owner<'_>,
+        recorded: &str,
+        folder: &ArtifactPath,
+    ) -> Result<Box<dyn ArtifactStore>> {
+        let location = self.present_location(recorded)?;
+        let is_gone = || uri::recorded_path(&location).is_some_and(|path| !path.exists());
+        if self.is_behind_server() && is_gone() {
+            let of_server = artifact::open_on_server(self.tracking_uri(), owner, folder)?;
+            let listed = of_server.list(&ArtifactPath::root());
+            if listed.is_ok_and(|files| !files.is_empty()) {
+                return Ok(of_server);
             }
-            Some("models") => {
-                let (model_id, path) = split_owner(artifact_uri, "models:/MODEL_ID/path")?;
-                (self.model_location(artifact_uri, model_id)?, path)
-            }
-            _ => {
-                let location = self.present_location(&uri::absolute_location(artifact_uri)?)?;
-                let (root, name) = split_last(&location);
-                return Ok((artifact::open(&root)?, ArtifactPath::parse(&name)?));
-            }
-        };
-        // As in MLflow, what is downloaded lands under its last name alone.
-        let root = self.present_location(&recorded)?;
-        Ok((
-            artifact::open_folder(&root, &path.parent())?,
-            ArtifactPath::parse(path.file_name())?,
-        ))
+        }
+        artifact::open_folder(&location, folder)
     }
 
-    fn model_location(&self, artifact_uri: &str, model_id: &str) -> Result<String> {
-        if !model_id.starts_with("m-") {
-            return Err(Error::not_implemented(format!(
-                "artifact URI `{artifact_uri}` names a registered model; expected the id of a \
-                 logged one, `models:/m-…`"
-            )));
-        }
-        let model = self.get_logged_model(&ModelId::from(model_id))?;
-        Ok(model.artifact_location)
+    /// Whether the store is a tracking server, which has the artifacts at local paths.
+    fn is_behind_server(&self) -> bool {
+        matches!(
+            uri::scheme(self.tracking_uri()).as_deref(),
+            Some("http" | "https")
+        )
     }
 
     /// The place that a recorded location means today: `mlflow-artifacts:` is on the tracking
@@ -158,7 +150,7 @@ impl Tracking {
             _ => return None,
         };
         let path = ArtifactPath::parse(path.trim_start_matches('/')).ok()?;
-        Some(folder.join(path.to_local()))
+        Some(path.in_folder(folder))
     }
 }
 
@@ -172,50 +164,9 @@ fn same_place_under(folder: &Path, path: &Path) -> Option<PathBuf> {
         .find(|candidate| candidate.exists())
 }
 
-/// Splits `runs:/RUN_ID/path` (or `runs://…`, which some clients write), or the same of a model.
-fn split_owner<'a>(artifact_uri: &'a str, expected: &str) -> Result<(&'a str, ArtifactPath)> {
-    let rest = artifact_uri
-        .split_once(':')
-        .map_or("", |(_, rest)| rest)
-        .trim_start_matches('/');
-    let (owner, path) = rest.split_once('/').unwrap_or((rest, ""));
-    if owner.is_empty() {
-        return Err(Error::invalid(format!(
-            "artifact URI `{artifact_uri}` has no id; expected `{expected}`"
-        )));
-    }
-    Ok((owner, ArtifactPath::parse(path)?))
-}
-
-/// Splits a location into a folder and the name of an entry, so that a file can be opened through
-/// its folder.
-fn split_last(location: &str) -> (String, String) {
-    let Some(path) = uri::recorded_path(location) else {
-        let location = location.trim_end_matches('/');
-        let (folder, name) = location.rsplit_once('/').unwrap_or((location, ""));
-        // In a URL names are encoded.
-        let name = percent_decode_str(name).decode_utf8_lossy();
-        return (folder.to_owned(), name.into_owned());
-    };
-    match (path.parent(), path.file_name()) {
-        (Some(folder), Some(name)) => (uri::from_path(folder), name.to_string_lossy().into_owned()),
-        _ => (location.to_owned(), String::new()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_runs_uri_has_a_run_and_a_path() {
-        let split = |text| split_owner(text, "runs:/RUN_ID/path");
-        let (run, path) = split("runs:/abc/model/MLmodel").unwrap();
-        assert_eq!((run, path.as_str()), ("abc", "model/MLmodel"));
-        let (run, path) = split("runs://abc").unwrap();
-        assert_eq!((run, path.as_str()), ("abc", ""));
-        assert!(split("runs:/").is_err());
-    }
 
     #[test]
     fn a_moved_run_is_found_by_the_end_of_its_path() {

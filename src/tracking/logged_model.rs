@@ -1,6 +1,6 @@
 //! The rules of logged models.
 
-use crate::artifact::{self, ArtifactStore};
+use crate::artifact::{ArtifactPath, ArtifactStore};
 use crate::entity::{
     ExperimentId, LifecycleStage, LoggedModel, LoggedModelStatus, ModelId, Param, RunId, Tag,
     random_run_name,
@@ -10,6 +10,7 @@ use crate::search::{self, DatasetSelector, Direction, ModelOrder};
 use crate::store::{LoggedModelQuery, NewLoggedModel, Page};
 use crate::uri;
 
+use super::artifact::Owner;
 use super::experiment::active;
 use super::{Tracking, now, validate};
 
@@ -180,7 +181,8 @@ impl Tracking {
 
     /// Opens the artifacts of a logged model.
     pub fn logged_model_artifacts(&self, model: &LoggedModel) -> Result<Box<dyn ArtifactStore>> {
-        artifact::open(&self.present_location(&model.artifact_location)?)
+        let owner = Owner::LoggedModel(&model.model_id);
+        self.open_artifacts(owner, &model.artifact_location, &ArtifactPath::root())
     }
 }
 

@@ -5,6 +5,7 @@
 //! leaves the keeping to [`crate::store`] and the files to [`crate::artifact`].
 
 mod artifact;
+mod artifact_source;
 mod clock;
 mod dataset;
 mod experiment;
@@ -26,6 +27,7 @@ use crate::uri;
 
 pub use crate::store::{Batch, RunUpdate};
 pub use crate::store::{Freed, Purge};
+pub use artifact_source::ArtifactSource;
 pub use clock::now;
 pub use experiment::ExperimentSearch;
 pub use gc::{

@@ -8,7 +8,8 @@ use rayon::prelude::*;
 use ureq::Body;
 use ureq::http::{HeaderMap, Response, StatusCode};
 
-use crate::artifact::copy::{self, UNFINISHED_PREFIX};
+use crate::artifact::copy;
+use crate::artifact::staged::{self, Staged};
 use crate::artifact::{ArtifactPath, ArtifactStore, FileInfo, Progress};
 use crate::error::{Error, ErrorCode, Result};
 use crate::http::{Failure, Request, refused};
@@ -34,11 +35,7 @@ impl HttpArtifacts {
         destination: &Path,
         progress: &dyn Progress,
     ) -> Result<PathBuf> {
-        let target = if path.is_root() {
-            destination.to_owned()
-        } else {
-            destination.join(path.to_local())
-        };
+        let target = path.in_folder(destination);
         let entries = match self.list(path) {
             // An address that cannot be listed may be that of a file all the same.
             Err(error) if error.code() == ErrorCode::NotImplemented && !path.is_root() => {
@@ -47,10 +44,12 @@ impl HttpArtifacts {
             listed => listed?,
         };
         if entries.is_empty() && !path.is_root() {
+            staged::sweep(target.parent().unwrap_or(&target));
             self.fetch_file(path, &target, &Tally::unannounced(progress))?;
             return Ok(target);
         }
         copy::create_folder(&target)?;
+        staged::sweep(&target);
         threads()?.install(|| self.fetch_tree(entries, destination, progress))?;
         Ok(target)
     }
@@ -65,10 +64,12 @@ impl HttpArtifacts {
         let bytes = tree.files.iter().filter_map(|file| file.file_size).sum();
         progress.begin(tree.files.len() as u64, bytes);
         for folder in &tree.folders {
-            copy::create_folder(&destination.join(folder.to_local()))?;
+            let folder = folder.in_folder(destination);
+            copy::create_folder(&folder)?;
+            staged::sweep(&folder);
         }
         tree.files.par_iter().try_for_each(|file| {
-            let target = destination.join(file.path.to_local());
+            let target = file.path.in_folder(destination);
             self.fetch_file(&file.path, &target, &Tally::new(progress))
         })
     }
@@ -101,18 +102,12 @@ impl HttpArtifacts {
         }
         let folder = target.parent().unwrap_or(target);
         copy::create_folder(folder)?;
-        let staged = tempfile::Builder::new()
-            .prefix(UNFINISHED_PREFIX)
-            .make_in(folder, |path| File::create_new(path))
-            .map_err(|e| Error::io("create a file in", folder, e))?;
-        let mut partial = Partial::new(staged.as_file(), target);
+        let staged = Staged::create(folder)?;
+        let mut partial = Partial::new(staged.file(), target);
         self.client
             .with_retries(|| self.fetch_rest(path, &mut partial, tally))
             .map_err(|error| named("download", path.as_str(), error))?;
-        match staged.persist(target) {
-            Ok(_) => Ok(()),
-            Err(e) => Err(Error::io("write", target, e.error)),
-        }
+        staged.persist(target)
     }
 
     /// Fetches what is missing of a file, or all of it where it may have changed.

@@ -15,13 +15,13 @@ use std::sync::OnceLock;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use crate::api::{self, ListArtifactsResponse, ListProxiedArtifacts};
+use crate::api::ListArtifactsResponse;
 use crate::config::{HttpSettings, MultipartSettings};
 use crate::error::{Error, Result};
 use crate::http::{Client, Request};
 use crate::uri;
 
-use super::{ArtifactPath, ArtifactStore, FileInfo, Progress};
+use super::{ArtifactPath, ArtifactStore, FileInfo, Owner, Progress};
 use place::Place;
 
 pub(super) use place::resolve;
@@ -41,7 +41,20 @@ pub(super) struct HttpArtifacts {
 impl HttpArtifacts {
     /// Takes the artifacts in a folder below a URL. Nothing is asked yet.
     pub(super) fn open(url: &str, folder: &ArtifactPath) -> Result<Self> {
-        let place = Place::parse(url, folder)?;
+        Self::at(Place::parse(url, folder)?)
+    }
+
+    /// Takes the artifacts in a folder of a run's or a logged model's, through the requests with
+    /// which the page shows them.
+    pub(super) fn of_owner(
+        tracking_uri: &str,
+        owner: Owner<'_>,
+        folder: &ArtifactPath,
+    ) -> Result<Self> {
+        Self::at(Place::of_owner(tracking_uri, owner, folder)?)
+    }
+
+    fn at(place: Place) -> Result<Self> {
         let client = Client::new(place.address(), &HttpSettings::from_env()?)?;
         Ok(Self {
             place,
@@ -73,19 +86,19 @@ impl ArtifactStore for HttpArtifacts {
     }
 
     fn list(&self, folder: &ArtifactPath) -> Result<Vec<FileInfo>> {
-        let Some((url, root)) = self.place.listing(folder) else {
+        let Some(url) = self.place.listing(folder)? else {
             return Err(Error::not_implemented(format!(
                 "`{}` is no tracking server's; only of those are the artifacts listed",
                 self.place.address()
             )));
         };
-        let query = api::to_query(&ListProxiedArtifacts { path: Some(root) })?;
-        let answer = self.client.send(&Request::get(format!("{url}?{query}")))?;
+        let answer = self.client.send(&Request::get(url))?;
         let ListArtifactsResponse { files, .. } = answer.json()?;
         let mut infos = Vec::new();
         for file in files {
             infos.push(FileInfo {
-                path: folder.join(ArtifactPath::parse(&file.path)?.as_str()),
+                // A path of its own, or one below the root of a run.
+                path: folder.join(ArtifactPath::parse(&file.path)?.file_name()),
                 is_dir: file.is_dir,
                 // The size of an empty file is left out.
                 file_size: (!file.is_dir).then(|| file.file_size.unwrap_or(0)),
@@ -117,7 +130,7 @@ impl ArtifactStore for HttpArtifacts {
 }
 
 /// A temporary folder that stays when the program ends.
-fn fresh_folder() -> Result<PathBuf> {
+pub(crate) fn fresh_folder() -> Result<PathBuf> {
     tempfile::Builder::new()
         .prefix("mlflow-artifacts-")
         .tempdir()

@@ -2,8 +2,10 @@
 
 use percent_encoding::utf8_percent_encode as encode;
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode_str};
+use ureq::http::Method;
 
-use crate::artifact::ArtifactPath;
+use crate::api::{self, ListProxiedArtifacts};
+use crate::artifact::{ArtifactPath, Owner};
 use crate::error::{Error, Result};
 use crate::http::Address;
 use crate::uri;
@@ -57,8 +59,22 @@ pub(in crate::artifact) fn resolve(artifact_uri: &str, tracking_uri: &str) -> Re
 /// The root of artifacts on a server.
 pub(super) struct Place {
     address: Address,
-    /// What the address is made of, where it is one of a tracking server's artifacts.
-    service: Option<Service>,
+    kind: Kind,
+}
+
+/// By which requests a server gives its files.
+enum Kind {
+    /// Files below an address, of which there are no lists.
+    Plain,
+    /// What a tracking server hands through.
+    Proxied(Service),
+    /// What a tracking server has of a run or a logged model, wherever it keeps that.
+    Owned {
+        /// The owner's id as it stands in a URL.
+        id: String,
+        is_run: bool,
+        root: ArtifactPath,
+    },
 }
 
 /// The artifacts of a tracking server.
@@ -73,17 +89,45 @@ impl Place {
     pub(super) fn parse(url: &str, folder: &ArtifactPath) -> Result<Self> {
         let url = encode(url.trim_end_matches('/'), ILLEGAL).to_string();
         let address = Address::parse(&format!("{url}{}", encoded(folder)))?;
-        let service = match address.url().split_once(SERVICE_MARK) {
+        let kind = match address.url().split_once(SERVICE_MARK) {
             Some((api, root)) => {
                 let root = percent_decode_str(root.trim_start_matches('/')).decode_utf8_lossy();
-                Some(Service {
+                Kind::Proxied(Service {
                     api: api.to_owned(),
                     root: ArtifactPath::parse(&root)?,
                 })
             }
-            None => None,
+            None => Kind::Plain,
         };
-        Ok(Self { address, service })
+        Ok(Self { address, kind })
+    }
+
+    /// The artifacts in a folder of a run's or a logged model's.
+    pub(super) fn of_owner(
+        tracking_uri: &str,
+        owner: Owner<'_>,
+        folder: &ArtifactPath,
+    ) -> Result<Self> {
+        let (id, is_run) = match owner {
+            Owner::Run(id) => (id.as_str(), true),
+            Owner::LoggedModel(id) => (id.as_str(), false),
+        };
+        let kind = Kind::Owned {
+            id: encode(id, NAME).to_string(),
+            is_run,
+            root: folder.clone(),
+        };
+        Ok(Self {
+            address: Address::parse(tracking_uri)?,
+            kind,
+        })
+    }
+
+    fn service(&self) -> Option<&Service> {
+        match &self.kind {
+            Kind::Proxied(service) => Some(service),
+            Kind::Plain | Kind::Owned { .. } => None,
+        }
     }
 
     pub(super) fn address(&self) -> &Address {
@@ -92,28 +136,74 @@ impl Place {
 
     /// The URL of an artifact.
     pub(super) fn file(&self, path: &ArtifactPath) -> String {
-        self.address.join(&encoded(path))
+        match &self.kind {
+            Kind::Plain | Kind::Proxied(_) => self.address.join(&encoded(path)),
+            Kind::Owned { id, is_run, root } => {
+                let path = below(root, path);
+                let path = encode(path.as_str(), NAME);
+                self.address.join(&if *is_run {
+                    format!("/get-artifact?run_id={id}&path={path}")
+                } else {
+                    let files = "artifacts/files?artifact_file_path";
+                    format!("/ajax-api/2.0/mlflow/logged-models/{id}/{files}={path}")
+                })
+            }
+        }
     }
 
-    /// The URL that lists artifacts and the path to ask it for; `None` where there is none.
-    pub(super) fn listing(&self, folder: &ArtifactPath) -> Option<(String, String)> {
-        let Service { api, root } = self.service.as_ref()?;
-        Some((
-            format!("{api}{SERVICE_MARK}"),
-            below(root, folder).as_str().to_owned(),
-        ))
+    /// How a file is sent.
+    pub(super) fn upload(&self, path: &ArtifactPath) -> Result<(Method, String)> {
+        match &self.kind {
+            Kind::Plain | Kind::Proxied(_) => Ok((Method::PUT, self.file(path))),
+            Kind::Owned {
+                id,
+                is_run: true,
+                root,
+            } => {
+                let path = below(root, path);
+                let path = encode(path.as_str(), NAME);
+                let upload = "/ajax-api/2.0/mlflow/upload-artifact";
+                let url = format!("{upload}?run_uuid={id}&path={path}");
+                Ok((Method::POST, self.address.join(&url)))
+            }
+            Kind::Owned { is_run: false, .. } => Err(Error::not_implemented(
+                "the files of a logged model are on the server's machine, which takes none for it",
+            )),
+        }
+    }
+
+    /// The URL that lists a folder; `None` where there is none.
+    pub(super) fn listing(&self, folder: &ArtifactPath) -> Result<Option<String>> {
+        Ok(match &self.kind {
+            Kind::Plain => None,
+            Kind::Proxied(Service { api, root }) => {
+                let path = Some(below(root, folder).as_str().to_owned());
+                let query = api::to_query(&ListProxiedArtifacts { path })?;
+                Some(format!("{api}{SERVICE_MARK}?{query}"))
+            }
+            Kind::Owned { id, is_run, root } => {
+                let path = below(root, folder);
+                let path = encode(path.as_str(), NAME);
+                Some(self.address.join(&if *is_run {
+                    format!("/api/2.0/mlflow/artifacts/list?run_id={id}&path={path}")
+                } else {
+                    let folders = "artifacts/directories?artifact_directory_path";
+                    format!("/api/2.0/mlflow/logged-models/{id}/{folders}={path}")
+                }))
+            }
+        })
     }
 
     /// The URL of a step (`create`, `complete`, `abort`) of an upload in parts into a folder.
     pub(super) fn multipart(&self, step: &str, folder: &ArtifactPath) -> Option<String> {
-        let Service { api, root } = self.service.as_ref()?;
+        let Service { api, root } = self.service()?;
         let folder = encoded(&below(root, folder));
         Some(format!("{api}/mlflow-artifacts/mpu/{step}{folder}"))
     }
 
     /// The URL at which the server tells what it is able to do.
     pub(super) fn server_info(&self) -> Option<String> {
-        let server = self.service.as_ref()?.api.strip_suffix("/api/2.0")?;
+        let server = self.service()?.api.strip_suffix("/api/2.0")?;
         Some(format!("{server}/api/3.0/mlflow/server-info"))
     }
 
@@ -151,6 +241,7 @@ fn encoded(path: &ArtifactPath) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::entity::{ModelId, RunId};
 
     fn path(text: &str) -> ArtifactPath {
         ArtifactPath::parse(text).unwrap()
@@ -193,9 +284,10 @@ mod tests {
             place.file(&path("x y/ü#?.txt")),
             "http://h/pre/api/2.0/mlflow-artifacts/artifacts/a%20b/c%20d/e%2520f/x%20y/%C3%BC%23%3F.txt"
         );
-        let (url, root) = place.listing(&path("x y")).unwrap();
-        assert_eq!(url, "http://h/pre/api/2.0/mlflow-artifacts/artifacts");
-        assert_eq!(root, "a b/c d/e%20f/x y");
+        assert_eq!(
+            place.listing(&path("x y")).unwrap().unwrap(),
+            "http://h/pre/api/2.0/mlflow-artifacts/artifacts?path=a+b%2Fc+d%2Fe%2520f%2Fx+y"
+        );
         assert_eq!(
             place.multipart("create", &path("x")).unwrap(),
             "http://h/pre/api/2.0/mlflow-artifacts/mpu/create/a%20b/c%20d/e%2520f/x"
@@ -211,7 +303,28 @@ mod tests {
     #[test]
     fn other_addresses_are_not_listed() {
         let place = Place::parse("https://h/files", &ArtifactPath::root()).unwrap();
-        assert!(place.listing(&path("x")).is_none());
+        assert!(place.listing(&path("x")).unwrap().is_none());
         assert_eq!(place.file(&path("x")), "https://h/files/x");
+    }
+
+    #[test]
+    fn what_a_server_has_of_a_run_or_a_model_has_urls() {
+        let (run, model) = (RunId::from("r"), ModelId::from("m-1"));
+        let of = |owner| Place::of_owner("http://h/pre", owner, &path("a b")).unwrap();
+        let place = of(Owner::Run(&run));
+        let escaped = "a%20b%2F100%25";
+        assert_eq!(
+            place.file(&path("100%")),
+            format!("http://h/pre/get-artifact?run_id=r&path={escaped}")
+        );
+        assert_eq!(
+            place.listing(&path("100%")).unwrap().unwrap(),
+            format!("http://h/pre/api/2.0/mlflow/artifacts/list?run_id=r&path={escaped}")
+        );
+        let place = of(Owner::LoggedModel(&model));
+        assert!(place.file(&path("100%")).ends_with(&format!(
+            "/logged-models/m-1/artifacts/files?artifact_file_path={escaped}"
+        )));
+        assert!(place.upload(&path("x")).is_err());
     }
 }

@@ -4,7 +4,6 @@ use std::io::Read;
 use std::path::Path;
 
 use rayon::prelude::*;
-use ureq::http::Method;
 
 use crate::artifact::copy::{Plan, open_source};
 use crate::artifact::{ArtifactPath, Progress, source};
@@ -71,14 +70,15 @@ impl HttpArtifacts {
             let source = open_source(file.local)?.take(file.length);
             Ok(Box::new(Counted::new(source, &tally)))
         };
+        let (method, url) = self.place.upload(&file.folder.join(file.name))?;
         let request = Request {
-            method: Method::PUT,
+            method,
             headers: vec![("content-type", "application/octet-stream".to_owned())],
             body: Body::Stream {
                 length: file.length,
                 open: &open,
             },
-            ..Request::get(self.place.file(&file.folder.join(file.name)))
+            ..Request::get(url)
         };
         self.client.send(&request)?.done()
     }

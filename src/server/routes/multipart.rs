@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 use crate::server::answer::{Answer, Json};
 use crate::server::app::Shared;
 use crate::server::error::Failure;
-use crate::server::extract::{Input, Segments};
+use crate::server::extract::{ArtifactSegment, Input, Segments};
 use crate::server::upload;
 
 /// What ends the address of the API in the path of a request here.
@@ -25,7 +25,7 @@ const HERE: &str = "/mlflow-artifacts/mpu/";
 
 pub(in crate::server) async fn create(
     State(app): Shared,
-    Segments(folder): Segments<String>,
+    ArtifactSegment(folder): ArtifactSegment,
     uri: Uri,
     headers: HeaderMap,
     Input(request): Input<CreateMultipartUpload>,
@@ -64,7 +64,7 @@ pub(in crate::server) async fn upload_part(
 
 pub(in crate::server) async fn complete(
     State(app): Shared,
-    Segments(folder): Segments<String>,
+    ArtifactSegment(folder): ArtifactSegment,
     Input(request): Input<CompleteMultipartUpload>,
 ) -> Answer {
     app.with(move |app| {
@@ -84,7 +84,7 @@ pub(in crate::server) async fn complete(
 
 pub(in crate::server) async fn abort(
     State(app): Shared,
-    Segments(folder): Segments<String>,
+    ArtifactSegment(folder): ArtifactSegment,
     Input(request): Input<AbortMultipartUpload>,
 ) -> Answer {
     app.with(move |app| {
@@ -99,7 +99,14 @@ pub(in crate::server) async fn abort(
 /// Where the file goes: in a folder, under the name that it has on the client's machine, of which
 /// clients send the whole path.
 fn target(folder: &str, local_path: &str) -> Result<ArtifactPath> {
-    let name = local_path.rsplit(['/', '\\']).next().unwrap_or(local_path);
+    let name = if local_path.starts_with('/') {
+        local_path.rsplit('/').next()
+    } else {
+        // Windows' separator may be part of a name elsewhere, but a path that does not begin with
+        // `/` is more likely one of Windows.
+        local_path.rsplit(['/', '\\']).next()
+    };
+    let name = name.unwrap_or(local_path);
     if name.is_empty() {
         return Err(Error::invalid(
             "`path` names no file; expected the path of one",
@@ -135,6 +142,7 @@ mod tests {
             "1/r/artifacts/big.bin"
         );
         assert_eq!(found("a", "C:\\data\\big.bin"), "a/big.bin");
+        assert_eq!(found("a", "/home/a\\b%20c.bin"), "a/a\\b%20c.bin");
         assert!(target("a", "x/").is_err() && target("a", "..").is_err());
         assert!(target("../a", "x").is_err());
     }

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::server::answer::{Answer, Json};
 use crate::server::app::Shared;
 use crate::server::error::Failure;
-use crate::server::extract::{Query, Segments};
+use crate::server::extract::{ArtifactSegment, Query};
 use crate::server::{file, upload};
 
 /// Lists a folder. Unlike in the list of a run, paths are names alone.
@@ -40,7 +40,7 @@ fn named(info: &FileInfo) -> ArtifactFile {
 
 pub(in crate::server) async fn download(
     State(app): Shared,
-    Segments(path): Segments<String>,
+    ArtifactSegment(path): ArtifactSegment,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let place = app
@@ -54,7 +54,7 @@ pub(in crate::server) async fn download(
 
 pub(in crate::server) async fn upload(
     State(app): Shared,
-    Segments(path): Segments<String>,
+    ArtifactSegment(path): ArtifactSegment,
     body: Body,
 ) -> Answer {
     let begun = app
@@ -85,7 +85,7 @@ fn nameless() -> Failure {
 
 pub(in crate::server) async fn delete(
     State(app): Shared,
-    Segments(path): Segments<String>,
+    ArtifactSegment(path): ArtifactSegment,
 ) -> Answer {
     app.with(move |app| {
         let artifacts = app.artifacts()?;

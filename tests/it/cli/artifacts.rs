@@ -135,3 +135,130 @@ fn paths_stay_within_the_run() {
             .code(1);
     }
 }
+
+#[test]
+fn a_download_lands_under_its_last_name() {
+    let scene = Scene::new();
+    let run_id = scene.mlflow(["runs", "start"]).success().line();
+    scene.write("tree/dir/sub/f", "f");
+    let up = ["artifacts", "log-artifacts", "-l", "tree", "-r", &run_id];
+    scene.mlflow(up).success();
+    for (path, expected, file) in [
+        ("dir/sub/f", "f", "f"),
+        ("dir/sub", "sub", "sub/f"),
+        ("dir", "dir", "dir/sub/f"),
+        ("dir/", "", "sub/f"),
+        ("./dir//sub/", "", "f"),
+        ("", "", "dir/sub/f"),
+    ] {
+        let uri = format!("runs:/{run_id}/{path}");
+        for (index, source) in [["-r", &run_id, "-a", path].to_vec(), vec!["-u", &uri]]
+            .into_iter()
+            .enumerate()
+        {
+            let to = format!("to-{index}-{}", path.replace('/', "_"));
+            let args = [&["artifacts", "download", "-d", &to], &source[..]].concat();
+            let printed = scene.mlflow(args).success().line();
+            let expected = if expected.is_empty() {
+                scene.path(&to)
+            } else {
+                scene.path(&to).join(expected)
+            };
+            assert_eq!(printed, expected.to_str().unwrap(), "{path}");
+            assert!(scene.path(&to).join(file).is_file(), "{path}");
+        }
+    }
+}
+
+#[test]
+fn what_a_killed_command_left_goes_with_the_next_one() {
+    let scene = Scene::new();
+    let run_id = scene.mlflow(["runs", "start"]).success().line();
+    let artifacts = format!("mlruns/0/{run_id}/artifacts");
+    let left = scene.write(
+        &format!("{artifacts}/d/.artifact.uploading.locked-x"),
+        "half",
+    );
+    let of_python = scene.write(&format!("{artifacts}/d/.artifact.uploading.abc"), "half");
+    scene.write("f", "f");
+    let up = [
+        "artifacts",
+        "log-artifact",
+        "-l",
+        "f",
+        "-r",
+        &run_id,
+        "-a",
+        "d",
+    ];
+    scene.mlflow(up).success();
+    assert!(!left.exists() && of_python.exists());
+}
+
+#[test]
+fn the_model_of_a_run_is_found_by_its_name() {
+    use crate::support::Server;
+    for store in ["./mlruns", "sqlite:///mlflow.db"] {
+        let scene = Scene::with_store(store);
+        let server = Server::start(&scene, &["--backend-store-uri", store]);
+        let run_id = server.run("0");
+        for source_run_id in [run_id.as_str(), "another"] {
+            let body =
+                json!({"experiment_id": "0", "name": "model", "source_run_id": source_run_id});
+            let info = server.ask("logged-models", &body)["model"]["info"].clone();
+            let root = info["artifact_uri"].as_str().unwrap();
+            let folder = root.replace("mlflow-artifacts:", "mlartifacts");
+            scene.write(&format!("{folder}/MLmodel"), source_run_id);
+            scene.write(&format!("{folder}/data/x"), "x");
+        }
+        scene.write(
+            &format!("mlartifacts/0/{run_id}/artifacts/model/own"),
+            "own",
+        );
+        let through_server = Scene::with_store(&server.url());
+        let list = ["artifacts", "list", "-r", &run_id, "-a", "model"];
+        let listed = through_server.mlflow(list).success().json();
+        let paths: Vec<_> = listed
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|file| &file["path"])
+            .collect();
+        assert_eq!(paths, ["model/MLmodel", "model/data", "model/own"]);
+        for (path, file, content) in [
+            ("model", "MLmodel", run_id.as_str()),
+            ("model", "own", "own"),
+            ("model/MLmodel", "", run_id.as_str()),
+            ("model/data/x", "", "x"),
+        ] {
+            let uri = format!("runs:/{run_id}/{path}");
+            let printed = through_server.mlflow(["artifacts", "download", "-u", &uri]);
+            let place = scene.path(printed.success().line());
+            let place = if file.is_empty() {
+                place
+            } else {
+                place.join(file)
+            };
+            assert_eq!(fs::read_to_string(&place).unwrap(), content, "{place:?}");
+        }
+        let down = [
+            "artifacts",
+            "download",
+            "-r",
+            &run_id,
+            "-a",
+            "model/data",
+            "-d",
+            "to",
+        ];
+        through_server.mlflow(down).success();
+        assert!(through_server.path("to/model/data/x").is_file());
+        let missing = ["artifacts", "download", "-r", &run_id, "-a", "none/x"];
+        let missing = through_server.mlflow(missing).code(1);
+        assert!(
+            missing.stderr().contains("there is no artifact"),
+            "{}",
+            missing.stderr()
+        );
+    }
+}

@@ -4,6 +4,7 @@ mod conversation;
 mod gc;
 mod logged_models;
 mod multipart;
+mod names;
 mod search_table;
 mod sqlite_schema;
 mod sqlite_store;

@@ -4,13 +4,16 @@ use std::fs;
 use std::path::Path;
 
 use super::Remote;
-use crate::support::Scene;
+use crate::support::{Scene, Server};
 
 /// A tree with everything that is hard about names and sizes.
 fn tree(scene: &Scene) {
     scene.write("tree/a.txt", "a");
     scene.write("tree/zero", "");
     scene.write("tree/sub ü/b 100%25 & c+d.txt", "b");
+    scene.write("tree/pred%step%0%timestamp%1717%00ab.png", "p");
+    scene.write("tree/a b#?;'/x", "1");
+    scene.write("tree/a%20b#?;'/x", "2");
     let large: Vec<u8> = (0..3_000_000_u32).map(|i| (i % 251) as u8).collect();
     scene.write("tree/sub ü/deep/large.bin", large);
 }
@@ -31,7 +34,7 @@ fn same_tree(a: &Path, b: &Path) {
             })
             .collect()
     };
-    assert_eq!(files(a).len(), 4);
+    assert_eq!(files(a).len(), 7);
     assert!(
         files(a) == files(b),
         "{} and {} differ",
@@ -78,13 +81,14 @@ fn a_tree_goes_through_the_server_and_comes_back() {
         let listed = artifacts(&["list", "--run-id", &id, "-a", "in it"])
             .success()
             .json();
-        let sizes: Vec<_> = listed
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|file| &file["file_size"])
-            .collect();
-        assert_eq!(sizes, [&1.into(), &serde_json::Value::Null, &0.into()]);
+        let size = |path: &str| {
+            let files = listed.as_array().unwrap();
+            let is_it = |file: &&serde_json::Value| file["path"] == format!("in it/{path}");
+            files.iter().find(is_it).map(|file| &file["file_size"])
+        };
+        assert_eq!(size("a.txt"), Some(&1.into()));
+        assert_eq!(size("zero"), Some(&0.into()));
+        assert_eq!(size("sub ü"), Some(&serde_json::Value::Null));
         let missing = artifacts(&["download", "--run-id", &id, "-a", "no"]).code(1);
         assert!(
             missing.stderr().contains("there is no artifact `no`"),
@@ -165,4 +169,57 @@ fn a_large_file_goes_in_parts() {
         .mlflow(["artifacts", "download", "--run-id", &id, "-d", "out"])
         .success();
     same_tree(&scene.path("tree"), &scene.path("out"));
+}
+
+#[test]
+fn the_server_is_asked_for_what_is_not_where_it_was_recorded() {
+    for store in ["./mlruns", "sqlite:///mlflow.db"] {
+        let home = Scene::new();
+        fs::create_dir(home.path("old")).unwrap();
+        let mut seed = home.shell(&format!(
+            "cd old && export MLFLOW_TRACKING_URI={store} && mkdir -p 'd/a%20b' && \
+             printf one > 'd/a%20b/f.txt' && id=$(mlflow runs start) && \
+             mlflow artifacts log-artifacts -l d -r $id >&2 && echo $id"
+        ));
+        let id = crate::support::Outcome::of(&mut seed).success().line();
+        fs::rename(home.path("old"), home.path("new")).unwrap();
+        let folder = home.path("new");
+        let backend = match store {
+            "./mlruns" => folder.join("mlruns").display().to_string(),
+            _ => format!("sqlite:///{}/mlflow.db", folder.display()),
+        };
+        let moved = Scene::new();
+        // A database is in the folder in which its artifacts are looked for.
+        let server = Server::start(&moved, &["--backend-store-uri", &backend]);
+        let scene = Scene::with_store(&server.url());
+        let list = ["artifacts", "list", "-r", &id, "-a", "a%20b"];
+        let listed = scene.mlflow(list).success().json();
+        assert_eq!(listed[0]["path"], "a%20b/f.txt", "{store}");
+        scene
+            .mlflow(["artifacts", "download", "-r", &id, "-d", "out"])
+            .success();
+        assert_eq!(fs::read(scene.path("out/a%20b/f.txt")).unwrap(), b"one");
+        scene.write("new.txt", "new");
+        let up = [
+            "artifacts",
+            "log-artifact",
+            "-l",
+            "new.txt",
+            "-r",
+            &id,
+            "-a",
+            "x",
+        ];
+        scene.mlflow(up).success();
+        assert!(
+            !home.path("old").exists(),
+            "the recorded folder is not made again"
+        );
+        let uri = format!("runs:/{id}/x/new.txt");
+        let path = scene
+            .mlflow(["artifacts", "download", "-u", &uri])
+            .success()
+            .line();
+        assert_eq!(fs::read(path).unwrap(), b"new");
+    }
 }

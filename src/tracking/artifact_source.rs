@@ -1,0 +1,277 @@
+//! What an artifact URI means: files of a run, of a logged model, or at a location.
+//!
+//! MLflow 3 keeps the files of a model apart from those of the run that logged it, but
+//! `runs:/RUN_ID/model` still leads to them. The files of a run are therefore two layers: its own
+//! artifacts and, over them, those of the logged model that the first name of the path names.
+
+use std::path::{Path, PathBuf};
+
+use percent_encoding::percent_decode_str;
+
+use crate::artifact::{self, ArtifactPath, ArtifactStore, FileInfo, Progress};
+use crate::entity::{LoggedModel, ModelId, RunId, RunInfo};
+use crate::error::{Error, ErrorCode, Result};
+use crate::search::Direction;
+use crate::uri;
+
+use super::artifact::Owner;
+use super::{LoggedModelOrder, LoggedModelSearch, Tracking};
+
+/// How many models are asked for at once.
+const MODELS_PER_PAGE: usize = 100;
+
+/// Files that can be listed and downloaded.
+pub struct ArtifactSource {
+    own: Layer,
+    /// The files of a logged model of that name.
+    model: Option<Layer>,
+}
+
+/// Files in one store.
+struct Layer {
+    store: Box<dyn ArtifactStore>,
+    /// The file or folder within the store.
+    path: ArtifactPath,
+    /// What the paths of a listing have before them.
+    prefix: ArtifactPath,
+    /// The folder of a destination into which a download goes.
+    folder: ArtifactPath,
+}
+
+impl ArtifactSource {
+    fn of(store: Box<dyn ArtifactStore>, path: ArtifactPath) -> Self {
+        let own = Layer {
+            store,
+            path,
+            prefix: ArtifactPath::root(),
+            folder: ArtifactPath::root(),
+        };
+        Self { own, model: None }
+    }
+
+    /// The entries of the folder, sorted by path. A path that is a file or is not there has none.
+    pub fn list(&self) -> Result<Vec<FileInfo>> {
+        let mut infos = self.own.list()?;
+        if let Some(model) = &self.model {
+            let of_model = model.list()?;
+            infos.retain(|info| !of_model.iter().any(|other| other.path == info.path));
+            infos.extend(of_model);
+            infos.sort_by(|a, b| a.path.cmp(&b.path));
+        }
+        Ok(infos)
+    }
+
+    /// Copies the file or folder to a local folder, under its last name, and says where it lies
+    /// now. As in MLflow 3.17.2, what lies in a logged model keeps its path below the model's name.
+    ///
+    /// Without a destination nothing is copied if it is on this machine already.
+    pub fn download(&self, destination: Option<&Path>, progress: &dyn Progress) -> Result<PathBuf> {
+        let Some(model) = &self.model else {
+            return self.own.download(destination, progress);
+        };
+        let destination = match destination {
+            Some(destination) => destination.to_owned(),
+            None => match self.own.download(None, progress) {
+                Err(error) if is_missing(&error) => return model.download(None, progress),
+                own if model.list()?.is_empty() => return own,
+                _ => artifact::fresh_folder()?,
+            },
+        };
+        let own = self.own.download(Some(&destination), progress);
+        match own {
+            Err(error) if !is_missing(&error) => Err(error),
+            own => match model.download(Some(&destination), progress) {
+                Err(error) if is_missing(&error) => own,
+                of_model => own.or(of_model),
+            },
+        }
+    }
+}
+
+impl Layer {
+    fn list(&self) -> Result<Vec<FileInfo>> {
+        let mut infos = self.store.list(&self.path)?;
+        for info in &mut infos {
+            info.path = self.prefix.join(info.path.as_str());
+        }
+        Ok(infos)
+    }
+
+    fn download(&self, destination: Option<&Path>, progress: &dyn Progress) -> Result<PathBuf> {
+        let destination = destination.map(|folder| self.folder.in_folder(folder));
+        self.store
+            .download(&self.path, destination.as_deref(), progress)
+    }
+}
+
+fn is_missing(error: &Error) -> bool {
+    error.code() == ErrorCode::ResourceDoesNotExist
+}
+
+impl Tracking {
+    /// Finds what an artifact URI means: `runs:/RUN_ID/path`, `models:/MODEL_ID/path`, a path or
+    /// another URI.
+    pub fn artifacts_at(&self, artifact_uri: &str) -> Result<ArtifactSource> {
+        match uri::scheme(artifact_uri).as_deref() {
+            Some("runs") => {
+                let (run_id, path) = split_owner(artifact_uri, "runs:/RUN_ID/path")?;
+                self.artifacts_of_run(&self.get_run(&RunId::from(run_id))?.info, path)
+            }
+            Some("models") => {
+                let (model_id, path) = split_owner(artifact_uri, "models:/MODEL_ID/path")?;
+                self.artifacts_of_model(&self.model_of_uri(artifact_uri, model_id)?, path)
+            }
+            _ => {
+                let location = self.present_location(&uri::absolute_location(artifact_uri)?)?;
+                let (root, name) = split_last(&location);
+                let path = ArtifactPath::parse(&name)?;
+                Ok(ArtifactSource::of(artifact::open(&root)?, path))
+            }
+        }
+    }
+
+    /// The file or folder of a run under a path; all of them under the empty one. A path that ends
+    /// in `/` is the content of the folder, without its name.
+    pub fn artifacts_of_run(&self, run: &RunInfo, path: &str) -> Result<ArtifactSource> {
+        let owner = Owner::Run(&run.run_id);
+        let mut source = self.artifacts_of_owner(owner, &run.artifact_uri, path)?;
+        let path = ArtifactPath::parse(path)?;
+        let (name, below) = path.as_str().split_once('/').unwrap_or((path.as_str(), ""));
+        if let Some(model) = self.model_of_run(run, name) {
+            let owner = Owner::LoggedModel(&model.model_id);
+            source.model = Some(Layer {
+                store: self.open_artifacts(
+                    owner,
+                    &model.artifact_location,
+                    &ArtifactPath::root(),
+                )?,
+                path: ArtifactPath::parse(below)?,
+                prefix: ArtifactPath::parse(name)?,
+                folder: ArtifactPath::parse(name)?,
+            });
+        }
+        Ok(source)
+    }
+
+    fn artifacts_of_model(&self, model: &LoggedModel, path: &str) -> Result<ArtifactSource> {
+        let owner = Owner::LoggedModel(&model.model_id);
+        self.artifacts_of_owner(owner, &model.artifact_location, path)
+    }
+
+    fn artifacts_of_owner(
+        &self,
+        owner: Owner<'_>,
+        recorded: &str,
+        text: &str,
+    ) -> Result<ArtifactSource> {
+        let path = ArtifactPath::parse(text)?;
+        // As in MLflow since 2.0, what is downloaded lands under its last name alone.
+        let (folder, path) = if text.ends_with('/') {
+            (path, ArtifactPath::root())
+        } else {
+            (path.parent(), ArtifactPath::parse(path.file_name())?)
+        };
+        let store = self.open_artifacts(owner, recorded, &folder)?;
+        let mut source = ArtifactSource::of(store, path);
+        source.own.prefix = folder;
+        Ok(source)
+    }
+
+    /// The newest logged model of that name among those that a run logged.
+    fn model_of_run(&self, run: &RunInfo, name: &str) -> Option<LoggedModel> {
+        if name.is_empty() {
+            return None;
+        }
+        let quote = ['\'', '"']
+            .into_iter()
+            .find(|&quote| !name.contains(quote))?;
+        let filter = format!("name = {quote}{name}{quote}");
+        let mut page_token = None;
+        loop {
+            let search = LoggedModelSearch {
+                experiment_ids: vec![run.experiment_id.clone()],
+                filter: Some(&filter),
+                datasets: Vec::new(),
+                order_by: vec![LoggedModelOrder {
+                    field: "creation_timestamp",
+                    direction: Direction::Descending,
+                    dataset_name: None,
+                    dataset_digest: None,
+                }],
+                max_results: MODELS_PER_PAGE,
+                page_token,
+            };
+            let page = match self.search_logged_models(&search) {
+                Ok(page) => page,
+                // A store of a time before MLflow 3 has no logged models.
+                Err(error) => {
+                    tracing::debug!("no logged models are found: {error}");
+                    return None;
+                }
+            };
+            let is_of_run = |model: &LoggedModel| model.source_run_id.as_ref() == Some(&run.run_id);
+            if let Some(model) = page.items.into_iter().find(is_of_run) {
+                return Some(model);
+            }
+            page_token = page.next_page_token;
+            page_token.as_ref()?;
+        }
+    }
+
+    fn model_of_uri(&self, artifact_uri: &str, model_id: &str) -> Result<LoggedModel> {
+        if !model_id.starts_with("m-") {
+            return Err(Error::not_implemented(format!(
+                "artifact URI `{artifact_uri}` names a registered model; expected the id of a \
+                 logged one, `models:/m-…`"
+            )));
+        }
+        self.get_logged_model(&ModelId::from(model_id))
+    }
+}
+
+/// Splits `runs:/RUN_ID/path` (or `runs://…`, which some clients write), or the same of a model.
+fn split_owner<'a>(artifact_uri: &'a str, expected: &str) -> Result<(&'a str, &'a str)> {
+    let rest = artifact_uri
+        .split_once(':')
+        .map_or("", |(_, rest)| rest)
+        .trim_start_matches('/');
+    let (owner, path) = rest.split_once('/').unwrap_or((rest, ""));
+    if owner.is_empty() {
+        return Err(Error::invalid(format!(
+            "artifact URI `{artifact_uri}` has no id; expected `{expected}`"
+        )));
+    }
+    Ok((owner, path))
+}
+
+/// Splits a location into a folder and the name of an entry, so that a file can be opened through
+/// its folder.
+fn split_last(location: &str) -> (String, String) {
+    let Some(path) = uri::recorded_path(location) else {
+        let location = location.trim_end_matches('/');
+        let (folder, name) = location.rsplit_once('/').unwrap_or((location, ""));
+        // In a URL names are encoded.
+        let name = percent_decode_str(name).decode_utf8_lossy();
+        return (folder.to_owned(), name.into_owned());
+    };
+    match (path.parent(), path.file_name()) {
+        (Some(folder), Some(name)) => (uri::from_path(folder), name.to_string_lossy().into_owned()),
+        _ => (location.to_owned(), String::new()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_runs_uri_has_a_run_and_a_path() {
+        let split = |text| split_owner(text, "runs:/RUN_ID/path");
+        assert_eq!(
+            split("runs:/abc/model/MLmodel").unwrap(),
+            ("abc", "model/MLmodel")
+        );
+        assert_eq!(split("runs://abc").unwrap(), ("abc", ""));
+        assert!(split("runs:/").is_err());
+    }
+}
