@@ -576,7 +576,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('--help-project', '--help-project', [CompletionResultType]::ParameterName, 'List the project''s entry points and their parameters, and run nothing')
             [CompletionResult]::new('--no-conda', '--no-conda', [CompletionResultType]::ParameterName, 'Take the programs on the PATH, as `--env-manager local` does')
             [CompletionResult]::new('--build-image', '--build-image', [CompletionResultType]::ParameterName, 'Build a new image with the project''s files, for a project with a `docker_env`')
-            [CompletionResult]::new('--needed', '--needed', [CompletionResultType]::ParameterName, 'Run only if no finished run was the same, and print the ID of that one otherwise')
+            [CompletionResult]::new('--needed', '--needed', [CompletionResultType]::ParameterName, 'Run only if no finished run was the same; the last line on stdout is the ID of the run, be it new or that one')
             [CompletionResult]::new('--background', '--background', [CompletionResultType]::ParameterName, 'Print the ID of the run, and let it go on by itself; see `mlflow runs wait`')
             [CompletionResult]::new('--grid', '--grid', [CompletionResultType]::ParameterName, 'Try all combinations of the values that commas separate: `-P lr=0.1,0.01 --grid`')
             [CompletionResult]::new('--detached', '--detached', [CompletionResultType]::ParameterName, 'This process carries out a run that another one has started')
@@ -594,6 +594,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('-P', '-P ', [CompletionResultType]::ParameterName, 'Param to log, as name=value; may be repeated')
             [CompletionResult]::new('--param', '--param', [CompletionResultType]::ParameterName, 'Param to log, as name=value; may be repeated')
             [CompletionResult]::new('--tracking', '--tracking', [CompletionResultType]::ParameterName, 'How MLflow clients of any version that the command uses reach a local store')
+            [CompletionResult]::new('--no-arguments', '--no-arguments', [CompletionResultType]::ParameterName, 'Record the program''s name alone, and not its arguments')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -613,7 +614,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             break
         }
         'mlflow;env;prune' {
-            [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Remove what was not used for so many days')
+            [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Remove what was not used for as long as this, such as 30d or 12h')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Remove all of them')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be removed, and remove nothing')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')

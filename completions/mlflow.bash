@@ -939,7 +939,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__exec)
-            opts="-t -P -h --experiment-id --experiment-name --run-id --run-name --tags --param --tracking --help"
+            opts="-t -P -h --experiment-id --experiment-name --run-id --run-name --tags --param --no-arguments --tracking --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

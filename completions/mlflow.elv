@@ -500,7 +500,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --help-project 'List the project''s entry points and their parameters, and run nothing'
             cand --no-conda 'Take the programs on the PATH, as `--env-manager local` does'
             cand --build-image 'Build a new image with the project''s files, for a project with a `docker_env`'
-            cand --needed 'Run only if no finished run was the same, and print the ID of that one otherwise'
+            cand --needed 'Run only if no finished run was the same; the last line on stdout is the ID of the run, be it new or that one'
             cand --background 'Print the ID of the run, and let it go on by itself; see `mlflow runs wait`'
             cand --grid 'Try all combinations of the values that commas separate: `-P lr=0.1,0.01 --grid`'
             cand --detached 'This process carries out a run that another one has started'
@@ -517,6 +517,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand -P 'Param to log, as name=value; may be repeated'
             cand --param 'Param to log, as name=value; may be repeated'
             cand --tracking 'How MLflow clients of any version that the command uses reach a local store'
+            cand --no-arguments 'Record the program''s name alone, and not its arguments'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -533,7 +534,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --help 'Print help'
         }
         &'mlflow;env;prune'= {
-            cand --older-than 'Remove what was not used for so many days'
+            cand --older-than 'Remove what was not used for as long as this, such as 30d or 12h'
             cand --all 'Remove all of them'
             cand --dry-run 'Say what would be removed, and remove nothing'
             cand -h 'Print help (see more with ''--help'')'

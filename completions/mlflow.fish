@@ -367,7 +367,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l objective -d 'Sort
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l help-project -d 'List the project\'s entry points and their parameters, and run nothing'
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l no-conda -d 'Take the programs on the PATH, as `--env-manager local` does'
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l build-image -d 'Build a new image with the project\'s files, for a project with a `docker_env`'
-complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l needed -d 'Run only if no finished run was the same, and print the ID of that one otherwise'
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l needed -d 'Run only if no finished run was the same; the last line on stdout is the ID of the run, be it new or that one'
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l background -d 'Print the ID of the run, and let it go on by itself; see `mlflow runs wait`'
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l grid -d 'Try all combinations of the values that commas separate: `-P lr=0.1,0.01 --grid`'
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l detached -d 'This process carries out a run that another one has started'
@@ -380,6 +380,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -s t -l tags -d 'Tag
 complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -s P -l param -d 'Param to log, as name=value; may be repeated' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -l tracking -d 'How MLflow clients of any version that the command uses reach a local store' -r -f -a "server\t'A server of the run\'s own, which ends with its command'
 direct\t'The store\'s own URI, for clients that know this kind of store, and for what goes on after the command\'s end'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -l no-arguments -d 'Record the program\'s name alone, and not its arguments'
 complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand env; and not __fish_seen_subcommand_from list prune help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand env; and not __fish_seen_subcommand_from list prune help" -f -a "list" -d 'List the environments, the one used last first'
@@ -390,7 +391,7 @@ json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand env; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
-complete -c mlflow -n "__fish_mlflow_using_subcommand env; and __fish_seen_subcommand_from prune" -l older-than -d 'Remove what was not used for so many days' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand env; and __fish_seen_subcommand_from prune" -l older-than -d 'Remove what was not used for as long as this, such as 30d or 12h' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand env; and __fish_seen_subcommand_from prune" -l all -d 'Remove all of them'
 complete -c mlflow -n "__fish_mlflow_using_subcommand env; and __fish_seen_subcommand_from prune" -l dry-run -d 'Say what would be removed, and remove nothing'
 complete -c mlflow -n "__fish_mlflow_using_subcommand env; and __fish_seen_subcommand_from prune" -s h -l help -d 'Print help (see more with \'--help\')'

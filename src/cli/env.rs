@@ -9,12 +9,10 @@ use crate::error::Result;
 use crate::project::{CachedEnvironment, EnvironmentState, cached_environments};
 
 use super::context::Context;
+use super::duration;
 use super::output::{self, Listing, OutputArgs, Table, counted, readable};
 use super::report::Exit;
 use super::time;
-
-/// How many seconds a day has.
-const DAY: u64 = 24 * 60 * 60;
 
 /// List and remove the environments that `mlflow run` keeps
 ///
@@ -39,9 +37,9 @@ pub(crate) struct ListArgs {
 /// environment is built again when it is needed.
 #[derive(Args, Debug)]
 pub(crate) struct PruneArgs {
-    /// Remove what was not used for so many days
-    #[arg(long, value_name = "DAYS", default_value_t = 30)]
-    older_than: u64,
+    /// Remove what was not used for as long as this, such as 30d or 12h
+    #[arg(long, value_name = "AGE", default_value = "30d", value_parser = duration::age_in_days)]
+    older_than: Duration,
 
     /// Remove all of them
     #[arg(long, conflicts_with = "older_than")]
@@ -64,8 +62,11 @@ pub(super) fn run(command: EnvCommand, context: &Context) -> Result<Exit> {
 }
 
 fn prune(args: &PruneArgs, context: &Context) -> Result<()> {
-    let age = if args.all { 0 } else { args.older_than };
-    let age = Duration::from_secs(age.saturating_mul(DAY));
+    let age = if args.all {
+        Duration::ZERO
+    } else {
+        args.older_than
+    };
     let mut removed = 0;
     let mut size = 0;
     for environment in cached_environments()? {

@@ -49,16 +49,18 @@ pub(crate) struct ExecArgs {
     #[arg(long = "param", short = 'P', value_name = "NAME=VALUE", value_parser = args::key_value, allow_hyphen_values = true)]
     params: Vec<(String, String)>,
 
+    /// Record the program's name alone, and not its arguments
+    ///
+    /// Otherwise the tag `exec.command` holds the command line, with `****` in place of what its
+    /// name says is secret (`--password x`, `--token=x`, `API_KEY=x`) and of passwords in URLs.
+    #[arg(long)]
+    no_arguments: bool,
+
     #[command(flatten)]
     access: AccessArgs,
 
-    /// The command and its arguments
-    #[arg(
-        value_name = "COMMAND",
-        required = true,
-        trailing_var_arg = true,
-        allow_hyphen_values = true
-    )]
+    /// The command and its arguments; `--` before it ends our own flags
+    #[arg(value_name = "COMMAND", required = true, trailing_var_arg = true)]
     command: Vec<OsString>,
 }
 
@@ -77,6 +79,7 @@ pub(super) fn run(args: ExecArgs, context: &Context) -> Result<Exit> {
         command: args.command,
         tags: args::tags(&args.tags)?,
         params,
+        records_arguments: !args.no_arguments,
         access: args.access.access.into(),
     };
     let run_name = match (args.run_name, &args.run_id) {
@@ -91,7 +94,8 @@ pub(super) fn run(args: ExecArgs, context: &Context) -> Result<Exit> {
         stderr: Box::new(stderr),
     };
     let progress = RunProgress::new(context.printer());
-    let ended = project::exec(&settings, tracking, target, outputs, &progress)?;
+    let watch = report::watch_signals()?;
+    let ended = project::exec(&settings, &watch, tracking, target, outputs, &progress)?;
     summary::print(context.printer(), tracking, &ended.run);
     if ended.cancelled {
         return Ok(Exit::Cancelled);

@@ -1,6 +1,5 @@
 //! `mlflow gc`.
 
-mod age;
 mod report;
 
 use std::path::PathBuf;
@@ -14,6 +13,7 @@ use crate::tracking::{GcNames, GcPlan, GcRequest, Tracking};
 use crate::uri;
 
 use super::context::Context;
+use super::duration;
 use super::output::{OutputArgs, counted};
 use super::report::Exit;
 use report::Progress;
@@ -35,7 +35,7 @@ use report::Progress;
 )]
 pub(crate) struct GcArgs {
     /// Remove what was deleted so long ago: 30d, 8h, 1d2h3m4s, 1.5d
-    #[arg(long, value_name = "AGE", value_parser = age::parse)]
+    #[arg(long, value_name = "AGE", value_parser = duration::age)]
     older_than: Option<i64>,
 
     /// Remove these runs, separated by commas

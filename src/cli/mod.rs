@@ -11,6 +11,7 @@ mod completions;
 mod context;
 mod db;
 mod doctor;
+mod duration;
 mod env;
 mod exec;
 mod experiments;

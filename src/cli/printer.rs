@@ -1,9 +1,12 @@
 //! The only place that prints: results to stdout, everything for people to stderr.
 
+use std::fmt;
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 
-use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{
+    HumanDuration, MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle,
+};
 
 use crate::error::{Error, ErrorCode, Result};
 
@@ -104,9 +107,10 @@ impl Printer {
         if !self.is_interactive {
             return ProgressBar::hidden();
         }
-        let template = "{pos} of {len} {msg} [{bar:30}] {elapsed}, about {eta} left";
-        let style =
-            ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+        let template = "{pos} of {len} {msg} [{bar:30}] {elapsed}{left}";
+        let style = ProgressStyle::with_template(template)
+            .unwrap_or_else(|_| ProgressStyle::default_bar())
+            .with_key("left", time_left);
         let total = u64::try_from(total).unwrap_or(u64::MAX);
         let bar = self.bars.add(ProgressBar::new(total).with_style(style));
         bar.set_message(line.to_owned());
@@ -125,6 +129,14 @@ impl Printer {
         let bar = self.bars.add(ProgressBar::new(0).with_style(style));
         bar.set_message(line.to_owned());
         bar
+    }
+}
+
+/// How long the rest will take; nothing before the first part of it is done.
+fn time_left(state: &ProgressState, text: &mut dyn fmt::Write) {
+    if state.pos() > 0 {
+        let left = HumanDuration(state.eta());
+        let _ = write!(text, ", about {left:#} left");
     }
 }
 

@@ -4,11 +4,15 @@ use std::error::Error as _;
 use std::io;
 use std::process::ExitCode;
 
-use crate::error::{Error, ErrorCode};
+use crate::error::{Error, ErrorCode, Result};
+use crate::project::Watch;
 use crate::uri;
 
 use super::context::Context;
 use super::printable::printable_line;
+
+/// What a shell reports of a program that a Ctrl-C ended.
+const EXIT_CANCELLED: u8 = 130;
 
 /// How the program ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,10 +35,20 @@ impl From<Exit> for ExitCode {
             Exit::Done => 0,
             Exit::Failed => 1,
             Exit::Usage => 2,
-            Exit::Cancelled => 130,
+            Exit::Cancelled => EXIT_CANCELLED,
             Exit::Code(code) => code,
         })
     }
+}
+
+/// Watches for the signals that end a run. One that comes when there is none to end ends this
+/// program at once, in the midst of a download, say.
+pub(super) fn watch_signals() -> Result<Watch> {
+    #[expect(
+        clippy::exit,
+        reason = "the thread that works may be waiting for another machine"
+    )]
+    Watch::start(|| std::process::exit(EXIT_CANCELLED.into()))
 }
 
 /// Tells the user of a failure: one sentence, what lies below it, what to do about it.

@@ -54,12 +54,10 @@ pub struct ParameterDescription {
 pub fn describe(
     project_uri: &str,
     version: Option<&str>,
+    watch: &Watch,
     observer: &dyn Observer,
 ) -> Result<Description> {
-    let finder = Finder {
-        watch: &Watch::start()?,
-        observer,
-    };
+    let finder = Finder { watch, observer };
     let source = finder.find(project_uri, version)?;
     let manifest = Manifest::load(&source.folder)?;
     Ok(Description {

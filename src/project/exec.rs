@@ -11,17 +11,17 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::tracking::{Batch, Tracking, now};
 use crate::uri;
 
-use super::command::quote;
 use super::git::GitFacts;
 use super::observer::{Event, Observer};
 use super::output::{Capture, Outputs, Streams};
 use super::own_server::StoreAccess;
 use super::process::{ProcessEnd, Usage, Watch};
+use super::secrets::masked_command;
 use super::session::{Ended, RunTarget, Session, SessionTags};
 
 /// The kind of source that a command is, in MLflow's words.
 const SOURCE_TYPE: &str = "LOCAL";
-/// The tag that holds the whole command line.
+/// The tag that holds the command line, without its secrets.
 const COMMAND_TAG: &str = "exec.command";
 /// How a shell says that a program is not there.
 const EXIT_NOT_FOUND: i32 = 127;
@@ -37,6 +37,8 @@ pub struct CommandSettings {
     pub tags: Vec<Tag>,
     /// Params of the run.
     pub params: Vec<Param>,
+    /// Whether the run records the command's arguments, without the secrets among them.
+    pub records_arguments: bool,
     /// How the command reaches a local store.
     pub access: StoreAccess,
 }
@@ -49,19 +51,20 @@ pub struct CommandSettings {
 /// not there, 126 for one that may not be run.
 pub fn exec(
     settings: &CommandSettings,
+    watch: &Watch,
     tracking: &Tracking,
     target: RunTarget,
     outputs: Outputs,
     observer: &dyn Observer,
 ) -> Result<Ended> {
-    let watch = Watch::start()?;
     let mut capture = Capture::new()?;
     let files = capture.create()?;
     let tags = SessionTags {
-        source: source_tags(&settings.command)?,
-        session: settings.tags.clone(),
+        source: source_tags(settings)?,
+        launch: Vec::new(),
+        own: settings.tags.clone(),
     };
-    let session = Session::start(tracking, &watch, observer, target, tags)?;
+    let session = Session::start(tracking, watch, observer, target, tags)?;
     let carried_out = session.carry_out(
         |session| {
             session.log_params(&settings.params)?;
@@ -88,16 +91,15 @@ pub fn exec(
 }
 
 /// What a new run records of its command.
-fn source_tags(command: &[OsString]) -> Result<Vec<Tag>> {
-    let words: Vec<String> = command
-        .iter()
-        .map(|word| quote(&word.to_string_lossy()))
-        .collect();
+fn source_tags(settings: &CommandSettings) -> Result<Vec<Tag>> {
+    let command = &settings.command;
     let mut tags = vec![
         Tag::new(keys::SOURCE_NAME, command[0].to_string_lossy()),
         Tag::new(keys::SOURCE_TYPE, SOURCE_TYPE),
-        Tag::new(COMMAND_TAG, words.join(" ")),
     ];
+    if settings.records_arguments {
+        tags.push(Tag::new(COMMAND_TAG, masked_command(command)));
+    }
     let git = GitFacts::of(&uri::absolute_path(Path::new("."))?).unwrap_or_default();
     tags.extend(git.commit.map(|commit| Tag::new(keys::GIT_COMMIT, commit)));
     tags.extend(git.remote_url.map(|url| Tag::new(keys::GIT_REPO_URL, url)));
@@ -206,16 +208,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_whole_command_line_is_a_tag() {
-        let tags = source_tags(&["sh".into(), "-c".into(), "echo $x".into()]).unwrap();
-        let find = |key: &str| {
-            tags.iter()
-                .find(|tag| tag.key == key)
-                .unwrap()
-                .value
-                .as_str()
+    fn the_command_line_is_a_tag_unless_it_is_left_out() {
+        let mut settings = CommandSettings {
+            command: ["sh", "-c", "echo $x"].map(OsString::from).into(),
+            tags: Vec::new(),
+            params: Vec::new(),
+            records_arguments: true,
+            access: StoreAccess::Direct,
         };
-        assert_eq!(find(COMMAND_TAG), "sh -c 'echo $x'");
-        assert_eq!(find(keys::SOURCE_NAME), "sh");
+        let find = |settings: &CommandSettings, key: &str| {
+            let tags = source_tags(settings).unwrap();
+            let found = tags.into_iter().find(|tag| tag.key == key);
+            found.map(|tag| tag.value)
+        };
+        let command = find(&settings, COMMAND_TAG);
+        assert_eq!(command.as_deref(), Some("sh -c 'echo $x'"));
+        settings.records_arguments = false;
+        assert_eq!(find(&settings, COMMAND_TAG), None);
+        let name = find(&settings, keys::SOURCE_NAME);
+        assert_eq!(name.as_deref(), Some("sh"));
     }
 }

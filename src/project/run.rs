@@ -19,11 +19,9 @@ use super::observer::{Event, Observer};
 use super::own_server::StoreAccess;
 use super::params::{Downloads, GivenParam, Values};
 use super::process::Watch;
-use super::session::{Ended, RunTarget, Session, SessionTags};
+use super::session::{Ended, PROJECT_SOURCE, RunTarget, Session, SessionTags};
 use super::source::{Finder, Source};
 
-/// The kind of source that a project is, in MLflow's words.
-const SOURCE_TYPE: &str = "PROJECT";
 /// The tag of a run that repeats a failed one: the id of the first.
 const RETRY_OF_TAG: &str = "project.retry_of";
 /// The tag of a run that repeats a failed one: which attempt it is.
@@ -104,7 +102,7 @@ pub(super) struct Attempt<'a> {
 
 impl Project {
     /// Fetches and reads a project and checks what is asked of it.
-    pub fn load(settings: ProjectSettings, observer: &dyn Observer) -> Result<Self> {
+    pub fn load(settings: ProjectSettings, watch: Watch, observer: &dyn Observer) -> Result<Self> {
         let ProjectSettings {
             project_uri,
             version,
@@ -118,7 +116,6 @@ impl Project {
             access,
         } = settings;
         let backend = Backend::new(&backend, backend_config.as_ref(), build_image)?;
-        let watch = Watch::start()?;
         let finder = Finder {
             watch: &watch,
             observer,
@@ -318,11 +315,10 @@ impl Project {
     }
 
     pub(super) fn tags(&self, needed: Option<&Needed>) -> SessionTags {
-        let mut session = self.session_tags();
-        session.extend(needed.map(Needed::tag));
         SessionTags {
             source: self.source_tags(),
-            session,
+            launch: self.launch_tags(),
+            own: needed.map(Needed::tag).into_iter().collect(),
         }
     }
 
@@ -333,7 +329,7 @@ impl Project {
         let source_name = self.source.name(git);
         let mut tags = vec![
             Tag::new(keys::SOURCE_NAME, source_name),
-            Tag::new(keys::SOURCE_TYPE, SOURCE_TYPE),
+            Tag::new(keys::SOURCE_TYPE, PROJECT_SOURCE),
             Tag::new(keys::PROJECT_ENTRY_POINT, &self.entry_point.name),
         ];
         let commit = git.and_then(|git| git.commit.as_ref());
@@ -351,7 +347,7 @@ impl Project {
     }
 
     /// How the project runs this time.
-    fn session_tags(&self) -> Vec<Tag> {
+    fn launch_tags(&self) -> Vec<Tag> {
         let environment = self
             .environment
             .tag()

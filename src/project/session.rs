@@ -15,6 +15,9 @@ use super::observer::{Event, Observer};
 use super::own_server::{OwnServer, StoreAccess};
 use super::process::{Hold, ProcessEnd, Watch};
 
+/// The kind of source that a project is, in MLflow's words.
+pub(super) const PROJECT_SOURCE: &str = "PROJECT";
+
 /// Which run records the work.
 #[derive(Clone, Debug)]
 pub enum RunTarget {
@@ -47,12 +50,14 @@ pub struct Ended {
     pub cancelled: bool,
 }
 
-/// What a session records at its beginning.
+/// What a session records at its beginning. Where a key comes twice, the later list counts.
 pub(super) struct SessionTags {
     /// Where the work comes from: for new runs only, as a continued one has its own source.
     pub(super) source: Vec<Tag>,
-    /// What holds for this session; it goes before the source where both have a key.
-    pub(super) session: Vec<Tag>,
+    /// What every launcher of projects writes, also one that gives its run to this program.
+    pub(super) launch: Vec<Tag>,
+    /// What only this program writes.
+    pub(super) own: Vec<Tag>,
 }
 
 /// A run that is going on.
@@ -70,12 +75,30 @@ pub(super) struct Session<'a> {
 }
 
 impl SessionTags {
-    fn joined(self) -> Vec<Tag> {
-        let Self { source, session } = self;
-        let is_replaced = |tag: &Tag| session.iter().any(|other| other.key == tag.key);
-        let mut tags: Vec<Tag> = source.into_iter().filter(|tag| !is_replaced(tag)).collect();
-        tags.extend(session);
+    /// The tags of a new run.
+    fn for_new_run(self) -> Vec<Tag> {
+        let Self {
+            source,
+            launch,
+            own,
+        } = self;
+        let mut tags: Vec<Tag> = Vec::new();
+        for tag in source.into_iter().chain(launch).chain(own) {
+            tags.retain(|known| known.key != tag.key);
+            tags.push(tag);
+        }
         tags
+    }
+
+    /// The tags of a run that goes on.
+    ///
+    /// Python's `mlflow.projects.run(synchronous=False)` starts a run, hands it to `mlflow run
+    /// --run-id` and writes its launch tags at the same time. Up to 3.18 it inserts a row for each
+    /// tag that it did not see a moment before, and ends if somebody else was quicker.
+    fn for_given_run(self, run: &Run) -> Vec<Tag> {
+        let is_launched = run.tag(keys::SOURCE_TYPE) == Some(PROJECT_SOURCE);
+        let launch = self.launch.into_iter().filter(|_| !is_launched);
+        launch.chain(self.own).collect()
     }
 }
 
@@ -94,27 +117,24 @@ impl<'a> Session<'a> {
                 run_name,
                 tags: more,
             } => {
-                let tags = tags.joined().into_iter().chain(more).collect();
+                let tags = tags.for_new_run().into_iter().chain(more).collect();
                 let run = start_run(tracking, experiment_id, run_name, tags)?;
                 (run, Vec::new())
             }
             RunTarget::Existing { run_id, run_name } => {
-                let update = RunUpdate {
-                    status: Some(RunStatus::Running),
-                    end_time: None,
-                    run_name,
-                };
-                (tracking.update_run(&run_id, &update)?, tags.session)
+                let run = tracking.get_run(&run_id)?;
+                let tags = tags.for_given_run(&run);
+                (continue_run(tracking, run, run_name)?, tags)
             }
         };
         Ok(Self {
             tracking,
             watch,
             observer,
+            _hold: watch.hold(run.run_id.as_str()),
             run,
             tags,
             server: RefCell::default(),
-            _hold: watch.hold(),
         })
     }
 
@@ -270,6 +290,22 @@ fn status_to_record(end: ProcessEnd, cancelled: bool, recorded: RunStatus) -> Op
         (RunStatus::Failed, is_true)
     };
     (!is_true).then_some(wanted)
+}
+
+/// Marks a run as running again. One that is running already belongs to whoever started it, too,
+/// and so nothing is written to it.
+fn continue_run(tracking: &Tracking, run: Run, run_name: Option<String>) -> Result<RunInfo> {
+    let info = run.info;
+    let is_running = info.lifecycle_stage.is_active() && info.status == RunStatus::Running;
+    if is_running && run_name.is_none() {
+        return Ok(info);
+    }
+    let update = RunUpdate {
+        status: Some(RunStatus::Running),
+        end_time: None,
+        run_name,
+    };
+    tracking.update_run(&info.run_id, &update)
 }
 
 fn start_run(

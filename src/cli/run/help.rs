@@ -8,12 +8,13 @@ use crate::project::{self, Description, EntryPointDescription, ParameterDescript
 use super::super::context::Context;
 use super::super::output::printable;
 use super::super::progress::RunProgress;
-use super::super::report::Exit;
+use super::super::report::{self, Exit};
 
 /// Says what a project offers.
 pub(super) fn run(project_uri: &str, version: Option<&str>, context: &Context) -> Result<Exit> {
     let progress = RunProgress::new(context.printer());
-    let description = project::describe(project_uri, version, &progress)?;
+    let description =
+        project::describe(project_uri, version, &report::watch_signals()?, &progress)?;
     context.printer().result(text(&description).trim_end())?;
     for hint in &description.elsewhere {
         context.printer().message(&format!("hint: {hint}"));

@@ -25,8 +25,6 @@ use super::summary;
 use grid::GridArgs;
 use workflow::WorkflowArgs;
 
-pub(super) use workflow::duration;
-
 /// Run a project
 ///
 /// A project is a folder (or repository, or archive) with an `MLproject` file, which names entry points, their parameters
@@ -209,7 +207,7 @@ fn load_and_run(args: &RunArgs, context: &Context) -> Result<Exit> {
         Err(wrong) => return Ok(report::usage(context, &wrong)),
     };
     let progress = RunProgress::new(context.printer());
-    let project = Project::load(settings(args)?, &progress)?;
+    let project = Project::load(settings(args)?, report::watch_signals()?, &progress)?;
     let target = |tracking: &Tracking| {
         let (run_id, run_name) = (args.run_id.clone(), args.run_name.clone());
         args::run_target(run_id, run_name, &args.experiment, tracking)
@@ -233,7 +231,13 @@ fn load_and_run(args: &RunArgs, context: &Context) -> Result<Exit> {
     }
     match project.run(&trial, tracking, target, policy, &progress)? {
         Outcome::Found(run) => not_needed(&run, context),
-        Outcome::Ran(ended) => report_end(&ended, context, tracking),
+        Outcome::Ran(ended) => {
+            if policy.only_if_needed {
+                let run_id = &ended.run.info.run_id;
+                context.printer().result(run_id.as_str())?;
+            }
+            report_end(&ended, context, tracking)
+        }
     }
 }
 

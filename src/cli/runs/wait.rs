@@ -11,8 +11,8 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::tracking::Tracking;
 
 use super::super::context::Context;
+use super::super::duration;
 use super::super::report::Exit;
-use super::super::run::duration;
 
 /// How long it takes at first until a run is looked at again; it grows by half each time.
 const FIRST_POLL: Duration = Duration::from_millis(50);
@@ -29,7 +29,7 @@ pub(crate) struct WaitArgs {
     run_id: Vec<String>,
 
     /// Give up after a time such as 90, 15m or 1h30m
-    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", value_parser = duration::timeout)]
     timeout: Option<Duration>,
 }
 

@@ -13,6 +13,7 @@ use super::super::environment::{EnvManager, Plan};
 use super::super::observer::Event;
 use super::super::own_server::StoreAccess;
 use super::super::process::ProcessEnd;
+use super::super::secrets::masked_line;
 use super::super::session::Session;
 
 /// What is to be run, and how.
@@ -37,7 +38,7 @@ pub(in crate::project) fn execute(session: &Session, job: &Job) -> Result<Proces
     let run_id = &session.run.run_id;
     session.observer.notice(Event::CommandStarting {
         run_id,
-        command: &surroundings.shown(job.command),
+        command: &masked_line(&surroundings.shown(job.command)),
     });
     let mut shell = in_shell(&line);
     shell.current_dir(job.folder);

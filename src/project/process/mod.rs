@@ -7,6 +7,7 @@
 mod end;
 mod tool;
 mod watch;
+mod watchdog;
 
 #[cfg(unix)]
 #[path = "unix.rs"]
@@ -17,4 +18,5 @@ mod system;
 
 pub use end::{ProcessEnd, Usage};
 pub(super) use tool::{Said, listen};
-pub(super) use watch::{Hold, Watch};
+pub(super) use watch::Hold;
+pub use watch::Watch;

@@ -98,28 +98,15 @@ pub(super) fn await_leftovers(target: Target, grace: Duration) {
 }
 
 /// Whether anything of a process group goes on. What has ended and is never waited for, as in a
-/// container without an init process, does not; only Linux tells it apart.
+/// container without an init process, does not; where the system does not tell that apart, it does.
 fn is_alive(group: Pid) -> bool {
     if send_to_group(group, None).is_err() {
         return false;
     }
-    let Ok(processes) = std::fs::read_dir("/proc") else {
-        return true;
-    };
-    let mut states = processes
-        .flatten()
-        .filter_map(|process| std::fs::read_to_string(process.path().join("stat")).ok())
-        .filter_map(|stat| state_within(group, &stat))
+    let mut members = processes()
+        .filter(|process| process.group == group)
         .peekable();
-    states.peek().is_none() || states.any(|state| state != "Z")
-}
-
-/// The state of a process, from `PID (NAME) STATE PARENT GROUP …`, if it is in this group.
-fn state_within(group: Pid, stat: &str) -> Option<String> {
-    let (_, fields) = stat.rsplit_once(')')?;
-    let mut fields = fields.split_whitespace();
-    let (state, group_id) = (fields.next()?, fields.nth(1)?);
-    (group_id == group.to_string()).then(|| state.to_owned())
+    members.peek().is_none() || members.any(|process| !process.has_ended)
 }
 
 /// Sends a signal to a child and those that it started. What ended in the meantime is no failure.
@@ -134,32 +121,63 @@ fn deliver(target: Target, signal: Signal) {
     }
 }
 
-/// Everything that a process has started, and that has started. Only Linux tells.
+/// Everything that a process has started, and what that has started.
 fn descendants(ancestor: Pid) -> Vec<Pid> {
-    let Ok(processes) = std::fs::read_dir("/proc") else {
-        return Vec::new();
-    };
-    let children: Vec<(Pid, Pid)> = processes
-        .flatten()
-        .filter_map(|process| std::fs::read_to_string(process.path().join("stat")).ok())
-        .filter_map(|stat| child_and_parent(&stat))
-        .collect();
+    let processes: Vec<Process> = processes().collect();
     let mut found = vec![ancestor];
     let mut next = 0;
     while let Some(&parent) = found.get(next) {
-        let own = children.iter().filter(|(_, of)| *of == parent);
-        found.extend(own.map(|(child, _)| *child));
+        let children = processes.iter().filter(|process| process.parent == parent);
+        found.extend(children.map(|process| process.id));
         next += 1;
     }
     found.split_off(1)
 }
 
-/// A process and its parent, from `PID (NAME) STATE PARENT …`.
-fn child_and_parent(stat: &str) -> Option<(Pid, Pid)> {
-    let child = stat.split_once(' ')?.0.parse().ok()?;
-    let (_, fields) = stat.rsplit_once(')')?;
-    let parent = fields.split_whitespace().nth(1)?.parse().ok()?;
-    Some((Pid::from_raw(child), Pid::from_raw(parent)))
+/// What the system tells of a process.
+#[derive(Debug, PartialEq, Eq)]
+struct Process {
+    id: Pid,
+    parent: Pid,
+    group: Pid,
+    /// It has ended, and nobody has waited for it yet.
+    has_ended: bool,
+}
+
+/// All processes; none where the system does not tell. Linux does.
+fn processes() -> impl Iterator<Item = Process> {
+    let folders = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+    folders
+        .filter_map(|folder| std::fs::read_to_string(folder.path().join("stat")).ok())
+        .filter_map(|stat| Process::parse(&stat))
+}
+
+impl Process {
+    /// Reads `ID (NAME) STATE PARENT GROUP …`; a name may hold anything.
+    fn parse(stat: &str) -> Option<Self> {
+        let (id, _) = stat.split_once(' ')?;
+        let (_, fields) = stat.rsplit_once(')')?;
+        let mut fields = fields.split_whitespace();
+        let state = fields.next()?;
+        let mut id_in_field = || Some(Pid::from_raw(fields.next()?.parse().ok()?));
+        Some(Self {
+            id: Pid::from_raw(id.parse().ok()?),
+            parent: id_in_field()?,
+            group: id_in_field()?,
+            has_ended: state == "Z",
+        })
+    }
+}
+
+/// How `kill` names a child: a group has a minus sign before it.
+pub(super) fn id_for_kill(target: Target) -> String {
+    let sign = if target.has_group { "-" } else { "" };
+    format!("{sign}{}", target.pid)
+}
+
+/// Takes a command out of our process group, whose signals are not for it.
+pub(super) fn leave_group(command: &mut Command) {
+    command.process_group(0);
 }
 
 fn pid(target: Target) -> Pid {
@@ -173,10 +191,6 @@ mod tests {
     #[cfg(target_os = "linux")]
     #[test]
     fn what_a_process_started_is_found() {
-        assert_eq!(
-            child_and_parent("12 (a) b) (c) S 7 7 7 0 -1"),
-            Some((Pid::from_raw(12), Pid::from_raw(7)))
-        );
         let mut shell = Command::new("sh")
             .args(["-c", "(sleep 100; true) & sleep 100; true"])
             .spawn()
@@ -199,21 +213,24 @@ mod tests {
         }
     }
 
-    /// Whether a process is there and has not ended unseen.
+    /// Whether a process is there and goes on.
     #[cfg(target_os = "linux")]
-    fn is_running(process: Pid) -> bool {
-        let stat = std::fs::read_to_string(format!("/proc/{process}/stat"));
-        stat.is_ok_and(|stat| {
-            stat.rsplit_once(") ")
-                .is_some_and(|(_, rest)| !rest.starts_with('Z'))
-        })
+    fn is_running(id: Pid) -> bool {
+        processes().any(|process| process.id == id && !process.has_ended)
     }
 
     #[test]
-    fn a_process_is_known_by_its_group() {
-        let stat = "12 (a) b) (c) Z 1 7 7 0 -1";
-        assert_eq!(state_within(Pid::from_raw(7), stat).as_deref(), Some("Z"));
-        assert_eq!(state_within(Pid::from_raw(1), stat), None);
-        assert_eq!(state_within(Pid::from_raw(7), ""), None);
+    fn what_the_system_tells_of_a_process_is_read() {
+        let expected = |has_ended| Process {
+            id: Pid::from_raw(12),
+            parent: Pid::from_raw(7),
+            group: Pid::from_raw(8),
+            has_ended,
+        };
+        let parse = Process::parse;
+        assert_eq!(parse("12 (a) b) (c) S 7 8 9 0 -1"), Some(expected(false)));
+        assert_eq!(parse("12 (a Z 1) Z 7 8 9 0 -1"), Some(expected(true)));
+        assert_eq!(parse(""), None);
+        assert_eq!(parse("12 (a) S 7"), None);
     }
 }

@@ -12,6 +12,7 @@ use wait4::{ResUse, Wait4};
 use crate::error::{Error, ErrorCode, Result};
 
 use super::system::{self, Target};
+use super::watchdog::Watchdog;
 use super::{ProcessEnd, Usage};
 
 /// How long a child, and what it leaves behind, may take to end after it was told to: saving a
@@ -23,13 +24,11 @@ const SILENT_GRACE: Duration = Duration::from_secs(1);
 /// systems send each signal twice. A later one means that the user's patience is over.
 const SAME_SIGNAL: Duration = Duration::from_secs(1);
 
-/// What a shell reports of a program that a Ctrl-C ended.
-const EXIT_CANCELLED: i32 = 130;
-
 /// Watches for Ctrl-C, SIGTERM and SIGHUP from its start until the program's end.
 #[derive(Debug)]
-pub(in crate::project) struct Watch {
+pub struct Watch {
     shared: Arc<Shared>,
+    watchdog: Watchdog,
 }
 
 /// What the watching thread and the waiting one share.
@@ -43,32 +42,42 @@ pub(super) struct Shared {
     is_impatient: AtomicBool,
     /// Runs whose end is still to be recorded.
     open_runs: AtomicUsize,
+    /// Called by a signal while there is neither a run nor a child to end.
+    on_idle_signal: fn(),
     /// Those that run now.
     children: Mutex<Vec<Target>>,
     child_ended: Condvar,
 }
 
 impl Watch {
-    /// Starts watching.
-    pub(in crate::project) fn start() -> Result<Self> {
+    /// Starts watching. A signal that comes while there is neither a run nor a child to end, as
+    /// during a download, calls `on_idle_signal`, which is to end the program.
+    pub fn start(on_idle_signal: fn()) -> Result<Self> {
         let shared = Arc::new(Shared {
             cancelled: Arc::default(),
             first_signal: OnceLock::new(),
             is_impatient: AtomicBool::new(false),
             open_runs: AtomicUsize::new(0),
+            on_idle_signal,
             children: Mutex::default(),
             child_ended: Condvar::new(),
         });
         system::listen(&shared)
             .map_err(|e| Error::internal("cannot watch for signals").caused_by(e))?;
-        Ok(Self { shared })
+        Ok(Self {
+            shared,
+            watchdog: Watchdog::default(),
+        })
     }
 
-    /// Holds the program when a signal comes, so that the end of a run is recorded: until then, and
-    /// while no child is there to end, a signal ends the program at once.
-    pub(in crate::project) fn hold(&self) -> Hold<'_> {
+    /// Holds the program when a signal comes, so that the end of a run is recorded.
+    pub(in crate::project) fn hold(&self, run_id: &str) -> Hold<'_> {
         self.shared.open_runs.fetch_add(1, Ordering::SeqCst);
-        Hold(&self.shared.open_runs)
+        self.watchdog.opened(run_id);
+        Hold {
+            watch: self,
+            run_id: run_id.to_owned(),
+        }
     }
 
     /// Whether a second signal has come, after the first: whoever sends it waits no longer.
@@ -105,6 +114,7 @@ impl Watch {
             has_group,
         };
         children.push(target);
+        self.watchdog.started(target);
         Ok(Child {
             process,
             target,
@@ -118,11 +128,15 @@ impl Watch {
 
 /// A run whose end is still to be recorded.
 #[derive(Debug)]
-pub(in crate::project) struct Hold<'a>(&'a AtomicUsize);
+pub(in crate::project) struct Hold<'a> {
+    watch: &'a Watch,
+    run_id: String,
+}
 
 impl Drop for Hold<'_> {
     fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::SeqCst);
+        self.watch.shared.open_runs.fetch_sub(1, Ordering::SeqCst);
+        self.watch.watchdog.recorded(&self.run_id);
     }
 }
 
@@ -144,8 +158,7 @@ impl Shared {
         }
         let children = self.lock().clone();
         if is_first && children.is_empty() && self.open_runs.load(Ordering::SeqCst) == 0 {
-            // A download, or a server that does not answer.
-            std::process::exit(EXIT_CANCELLED);
+            (self.on_idle_signal)();
         }
         for target in children {
             if is_first {
@@ -228,6 +241,7 @@ impl Child<'_> {
         }
         let shared = &self.watch.shared;
         shared.lock().retain(|child| child.pid != self.target.pid);
+        self.watch.watchdog.ended(self.target);
         shared.child_ended.notify_all();
         let used = used?;
         let usage = Usage {

@@ -51,3 +51,9 @@ pub(super) fn kill(target: Target) {
 }
 
 pub(super) fn await_leftovers(_: Target, _: Duration) {}
+
+pub(super) fn id_for_kill(target: Target) -> String {
+    target.pid.to_string()
+}
+
+pub(super) fn leave_group(_: &mut Command) {}

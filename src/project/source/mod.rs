@@ -271,7 +271,7 @@ mod tests {
 
     fn find(project_uri: &str, version: Option<&str>) -> Result<Source> {
         let finder = Finder {
-            watch: WATCH.get_or_init(|| Watch::start().unwrap()),
+            watch: WATCH.get_or_init(|| Watch::start(|| {}).unwrap()),
             observer: &Deaf,
         };
         finder.find(project_uri, version)

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use super::{run_id, run_of};
+use super::{project, run_id, run_of};
 use crate::support::{Outcome, Scene};
 
 #[test]
@@ -261,4 +261,46 @@ fn a_limit_on_the_size_of_files_does_not_end_us() {
     );
     assert_eq!(outcome.stdout().len(), 3_000_000);
     assert_eq!(run_of(&scene, &outcome)["info"]["status"], "FINISHED");
+}
+
+#[test]
+fn a_misspelt_flag_is_no_command() {
+    let scene = Scene::with_store("sqlite:///mlflow.db");
+    let wrong = ["exec", "--experimnt-name", "x", "--", "true"];
+    let stderr = scene.mlflow(wrong).code(2).stderr();
+    let tip = "a similar argument exists: '--experiment-name'";
+    assert!(stderr.contains(tip), "{stderr}");
+    assert!(!scene.path("mlflow.db").exists(), "no run is made");
+    // The command has its own flags, and may begin like one.
+    let own = ["exec", "sh", "-c", "echo $0 $1", "--run-name", "x"];
+    assert_eq!(scene.mlflow(own).success().line(), "--run-name x");
+    scene.mlflow(["exec", "--", "--no-such"]).code(127);
+}
+
+#[test]
+fn a_command_line_is_recorded_without_its_secrets() {
+    let scene = Scene::with_store("./mlruns");
+    let command = ["true", "--password", "hush-1", "--token=hush-2", "KEY=3"];
+    let exec = ["exec", "-P", "n=1", "--"].iter().chain(&command);
+    let outcome = scene.mlflow(exec).success();
+    let recorded = run_of(&scene, &outcome)["data"]["tags"]["exec.command"].clone();
+    assert_eq!(recorded, "true --password **** --token=**** KEY=3");
+    let exec = ["exec", "--no-arguments", "--"].iter().chain(&command);
+    let outcome = scene.mlflow(exec).success();
+    let tags = run_of(&scene, &outcome)["data"]["tags"].clone();
+    assert_eq!(tags["exec.command"], json!(null));
+    assert_eq!(tags["mlflow.source.name"], "true");
+    // A project's command is told and never stored.
+    project(&scene, "echo done --api-key hush-4 https://me:hush-5@host/");
+    let outcome = scene.mlflow(["run", "p"]).success();
+    let told = "=== Running command 'echo done --api-key **** https://me:****@host/' in run";
+    assert!(outcome.stderr().contains(told), "{}", outcome.stderr());
+    for entry in walkdir::WalkDir::new(scene.path("mlruns"))
+        .into_iter()
+        .flatten()
+    {
+        let text = std::fs::read(entry.path()).unwrap_or_default();
+        let text = String::from_utf8_lossy(&text).into_owned();
+        assert!(!text.contains("hush"), "{}: {text}", entry.path().display());
+    }
 }

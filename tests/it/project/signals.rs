@@ -258,3 +258,29 @@ fn a_server_that_does_not_answer_holds_nobody() {
     let output = child.wait_with_output().expect("its end");
     assert_eq!(output.status.code(), Some(130));
 }
+
+/// A program that is killed can do nothing any more: its watchdog ends what it started.
+#[cfg(target_os = "linux")]
+#[test]
+fn nothing_is_left_when_the_program_is_killed() {
+    for (store, args) in [
+        ("./mlruns", &["run", "p"][..]),
+        ("sqlite:///mlflow.db", &["exec", "--", "sh", "p/main.sh"]),
+    ] {
+        let scene = Scene::with_store(store);
+        scene.write(
+            "p/main.sh",
+            "sh -c 'echo $$ > pid; touch started; exec sleep 100'; exit 0",
+        );
+        project(&scene, "exec sh main.sh");
+        let mut child = start(&scene, args);
+        send("-KILL", child.id());
+        child.wait().unwrap();
+        let pid = ["p/pid", "pid"]
+            .iter()
+            .find_map(|file| std::fs::read_to_string(scene.path(file)).ok());
+        let pid = pid.unwrap();
+        wait_until(|| !is_alive(pid.trim()));
+        wait_until(|| status(&scene) == "KILLED");
+    }
+}

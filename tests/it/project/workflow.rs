@@ -31,7 +31,10 @@ fn a_run_that_was_the_same_is_not_needed_again() {
             let args = ["run", "p", "--needed"].iter().chain(args);
             scene.mlflow(args).success()
         };
-        let first = run_id(&run(&[]));
+        let outcome = run(&[]);
+        let first = run_id(&outcome);
+        // The ID is the last line on stdout, whether the run is new or not.
+        assert_eq!(outcome.line(), first);
         // The first one wrote into the project, which is no other project for that.
         assert_eq!(run(&[]).line(), first);
         assert_eq!(run(&["-P", "a=1"]).line(), first, "the default, said");
@@ -425,6 +428,24 @@ fn a_signal_ends_all_trials() {
     assert_eq!(child.wait().expect("its end").code(), Some(130));
     // The two that ran and the parent; the others never started.
     assert_eq!(statuses(&scene), ["KILLED", "KILLED", "KILLED"]);
+}
+
+/// Python's `mlflow.projects.run(synchronous=False)` starts a run, gives it to our `mlflow run`,
+/// and writes these tags at the same time: it ends where somebody else is quicker.
+#[test]
+fn whoever_is_given_a_run_writes_nothing_that_its_giver_writes() {
+    for scene in Scene::for_each_store() {
+        project(&scene, "true");
+        for (source, expected) in [("PROJECT", None), ("LOCAL", Some("local"))] {
+            let tag = format!("mlflow.source.type={source}");
+            let id = scene.mlflow(["runs", "start", "-t", &tag]).success().line();
+            let outcome = scene.mlflow(["run", "p", "--run-id", &id]).success();
+            let run = run_of(&scene, &outcome);
+            assert_eq!(run["info"]["status"], "FINISHED");
+            let backend = run["data"]["tags"]["mlflow.project.backend"].as_str();
+            assert_eq!(backend, expected, "{source}");
+        }
+    }
 }
 
 #[test]

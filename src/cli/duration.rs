@@ -1,0 +1,148 @@
+//! Ages and durations, in the one form that every command takes: numbers with their units, from
+//! the longest to the shortest, as MLflow spells ages: `30d`, `1d2h3m4s`, `1.5h`.
+
+use std::time::Duration;
+
+/// The units, from the longest, with their milliseconds.
+const UNITS: [(&str, f64); 5] = [
+    ("d", DAY),
+    ("h", 3_600_000.0),
+    ("m", 60_000.0),
+    ("s", SECOND),
+    ("ms", 1.0),
+];
+const DAY: f64 = 86_400_000.0;
+const SECOND: f64 = 1_000.0;
+/// The longest duration: more than three thousand years.
+const LONGEST: f64 = 1e14;
+
+/// Reads an age in milliseconds, as MLflow's `gc` takes it, for clap.
+pub(super) fn age(text: &str) -> Result<i64, String> {
+    let expected =
+        "expected numbers with the units d, h, m and s, in this order: `30d`, `2d8h5m20s`";
+    milliseconds(text).ok_or_else(|| expected.to_owned())
+}
+
+/// Reads an age; a number without a unit is one of days.
+pub(super) fn age_in_days(text: &str) -> Result<Duration, String> {
+    let age = with_default_unit(text, DAY);
+    age.ok_or_else(|| "expected an age such as `30d`, `12h` or `1d12h`".to_owned())
+}
+
+/// Reads how long something may take; a number without a unit is one of seconds.
+pub(super) fn timeout(text: &str) -> Result<Duration, String> {
+    let timeout = with_default_unit(text, SECOND)
+        .ok_or_else(|| "expected seconds, or something like `90s`, `15m` or `1h30m`".to_owned())?;
+    if timeout.is_zero() {
+        return Err("expected more than no time at all".to_owned());
+    }
+    Ok(timeout)
+}
+
+fn with_default_unit(text: &str, unit: f64) -> Option<Duration> {
+    let millis = match number(text) {
+        Some(number) => in_range(number * unit)?,
+        None => milliseconds(text)?,
+    };
+    u64::try_from(millis).ok().map(Duration::from_millis)
+}
+
+fn milliseconds(text: &str) -> Option<i64> {
+    let mut units = UNITS.into_iter();
+    let mut rest = text;
+    let mut sum = 0.0;
+    while !rest.is_empty() {
+        let is_digit = |c: char| c == '.' || c.is_ascii_digit();
+        let value;
+        (value, rest) = rest.split_at(rest.find(|c| !is_digit(c))?);
+        let unit;
+        (unit, rest) = rest.split_at(rest.find(is_digit).unwrap_or(rest.len()));
+        let (_, length) = units.find(|(name, _)| *name == unit.trim_end())?;
+        sum += number(value)? * length;
+    }
+    in_range(sum).filter(|_| !text.is_empty())
+}
+
+/// A number without sign and exponent.
+fn number(text: &str) -> Option<f64> {
+    let is_plain = text.chars().all(|c| c == '.' || c.is_ascii_digit());
+    text.parse().ok().filter(|_| is_plain)
+}
+
+fn in_range(millis: f64) -> Option<i64> {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "MLflow drops what is less than a millisecond"
+    )]
+    (millis <= LONGEST).then_some(millis as i64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ages_are_those_of_mlflow() {
+        for (text, expected) in [
+            ("30d", 2_592_000_000),
+            ("8h", 28_800_000),
+            ("2m4s", 124_000),
+            ("1d2h3m4s", 93_784_000),
+            ("1d 2h", 93_600_000),
+            ("1.2d3h4m5s", 114_725_000),
+            ("0s", 0),
+            (".5s", 500),
+            ("0.0001s", 0),
+            ("100m", 6_000_000),
+            ("1m100ms", 60_100),
+        ] {
+            assert_eq!(age(text).as_ref(), Ok(&expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn anything_else_is_refused() {
+        for text in [
+            "",
+            "30",
+            "d",
+            "1h1d",
+            "1d1d",
+            "-1d",
+            "1 d",
+            "1D",
+            "1w",
+            ".d",
+            "1..2d",
+            "1.2.3h",
+            "1é",
+            "inf s",
+            "1e9d",
+            "99999999999999999999d",
+        ] {
+            assert!(age(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_alone_has_the_unit_of_its_flag() {
+        for (text, millis) in [
+            ("90", 90_000),
+            ("0.5", 500),
+            ("90s", 90_000),
+            ("15m", 900_000),
+            ("1h30m", 5_400_000),
+        ] {
+            assert_eq!(timeout(text).unwrap().as_millis(), millis, "{text}");
+        }
+        for wrong in ["", "0", "-1", "x", "5 parsecs", "1e3", "."] {
+            assert!(timeout(wrong).is_err(), "{wrong}");
+        }
+        let day = Duration::from_secs(86_400);
+        assert_eq!(age_in_days("30"), Ok(30 * day));
+        assert_eq!(age_in_days("30d"), Ok(30 * day));
+        assert_eq!(age_in_days("12h"), Ok(day / 2));
+        assert_eq!(age_in_days("0"), Ok(Duration::ZERO));
+        assert!(age_in_days("month").is_err());
+    }
+}
