@@ -177,7 +177,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let log = folder.path().join("log");
         let lock = File::create(folder.path().join("lock")).unwrap();
-        let watch = Watch::start().unwrap();
+        let watch = Watch::start(|| {}).unwrap();
         let heard = Lines::default();
         let at = Workplace {
             folder: folder.path(),
@@ -219,7 +219,7 @@ mod tests {
         };
         let lock = open();
         lock.try_lock().unwrap();
-        let watch = Watch::start().unwrap();
+        let watch = Watch::start(|| {}).unwrap();
         let heard = Lines::default();
         let at = Workplace {
             folder: folder.path(),
