@@ -2,9 +2,11 @@
 //!
 //! Nothing else reads the environment. A variable that is set to nothing counts as not set.
 
+mod database_uri;
 mod http;
 mod own_server;
 mod proxy;
+mod store_uri;
 
 use std::env;
 use std::ffi::{OsStr, OsString};
@@ -17,12 +19,14 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 use crate::uri;
 
+pub use database_uri::{DatabaseUri, Engine, Secret};
 pub use http::{
     AUTH_PLUGIN, AWS_SIGV4, HttpSettings, MultipartSettings, NO_PROXY, PASSWORD, TOKEN, USERNAME,
     keeps_login, no_proxy_with,
 };
 pub use own_server::{BehindServer, STORE_BEHIND_SERVER};
 pub use proxy::ProxySettings;
+pub use store_uri::{StorePlace, StoreUri};
 
 /// Where facts are kept.
 pub const TRACKING_URI: &str = "MLFLOW_TRACKING_URI";
@@ -196,8 +200,8 @@ fn path_with(path: &OsStr, folder: &Path) -> Option<OsString> {
 /// Which store to open, and where its artifacts go.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 pub struct TrackingSettings {
-    /// The store, with a local place made absolute.
-    pub tracking_uri: String,
+    /// The store.
+    pub tracking_uri: StoreUri,
     /// Where new experiments keep their artifacts: a URI or an absolute path.
     pub artifact_root: String,
 }
@@ -233,7 +237,7 @@ impl TrackingSettings {
 
     /// Whether the store is another server.
     pub fn is_server(&self) -> bool {
-        is_server(&self.tracking_uri)
+        self.tracking_uri.is_server()
     }
 
     /// Settles on the store that `mlflow gc` cleans, and on the server that stands before it, if any.
@@ -264,21 +268,23 @@ impl TrackingSettings {
     fn without_uri() -> Result<Self> {
         if has_experiments(Path::new(DEFAULT_FOLDER)) {
             say_which_of_two();
-            let folder = uri::absolute_path(Path::new(DEFAULT_FOLDER))?;
-            return Self::new(&uri::from_path(&folder));
+            return Self::new(StoreUri::of_folder(Path::new(DEFAULT_FOLDER))?.reveal());
         }
         Self::new(&format!("sqlite:///{DEFAULT_DATABASE}"))
     }
 
     /// Settles on a given store.
     pub fn new(tracking_uri: &str) -> Result<Self> {
-        let artifact_root = match uri::local_path(tracking_uri) {
-            Some(_) => tracking_uri,
-            None => DEFAULT_FOLDER,
+        let store = StoreUri::parse(tracking_uri)?;
+        // A folder's artifacts lie in it, and their locations keep the spelling of its address.
+        let artifact_root = if store.is_folder() {
+            tracking_uri
+        } else {
+            DEFAULT_FOLDER
         };
         Ok(Self {
-            tracking_uri: uri::absolute_store(tracking_uri)?,
             artifact_root: uri::absolute_location(artifact_root)?,
+            tracking_uri: store,
         })
     }
 }

@@ -208,45 +208,6 @@ pub fn absolute_location(uri: &str) -> Result<String> {
     })
 }
 
-/// Makes the address of a store absolute, so that it means the same to a child process in
-/// another folder: a folder, an SQLite database, or an address that needs nothing.
-pub fn absolute_store(uri: &str) -> Result<String> {
-    if let Some(path) = uri.strip_prefix("sqlite:///") {
-        return absolute_database(uri, path);
-    }
-    let Some(path) = recorded_path(uri) else {
-        return Ok(uri.to_owned());
-    };
-    if path.as_os_str().is_empty() {
-        return Err(
-            Error::invalid(format!("tracking URI `{uri}` names no folder"))
-                .hint("a file store is a path (`./mlruns`) or `file:///absolute/path`"),
-        );
-    }
-    let path = std::path::absolute(&path).map_err(|e| Error::io("resolve", &path, e))?;
-    let text = path.to_string_lossy();
-    let is_bare = scheme(uri).is_none() && !text.contains('%');
-    Ok(if is_bare {
-        text.into_owned()
-    } else {
-        from_path(&path)
-    })
-}
-
-/// Puts the current folder before the path of an SQLite database, in the spelling of SQLAlchemy,
-/// where `%` and `?` are escaped.
-fn absolute_database(uri: &str, path: &str) -> Result<String> {
-    if path.is_empty() || path.starts_with(':') || Path::new(path).is_absolute() {
-        return Ok(uri.to_owned());
-    }
-    let folder = absolute_path(Path::new("."))?;
-    let folder = folder
-        .to_string_lossy()
-        .replace('%', "%25")
-        .replace('?', "%3F");
-    Ok(format!("sqlite:///{}/{path}", folder.trim_end_matches('/')))
-}
-
 /// Makes a path absolute against the current folder, without `.` and `..` in it and without
 /// asking the disk (the path need not exist), as Python's `os.path.abspath` does.
 pub fn absolute_path(path: &Path) -> Result<PathBuf> {
@@ -361,20 +322,6 @@ mod tests {
     }
 
     #[test]
-    fn a_relative_database_becomes_an_absolute_one() {
-        let here = std::env::current_dir().unwrap();
-        let expected = format!("sqlite:///{}/a%20b.db?timeout=1", here.display());
-        assert_eq!(
-            absolute_store("sqlite:///a%20b.db?timeout=1").unwrap(),
-            expected
-        );
-        for same in ["sqlite:///:memory:", "sqlite://", "postgresql:///x"] {
-            assert_eq!(absolute_store(same).unwrap(), same);
-        }
-        assert_eq!(absolute_store(&expected).unwrap(), expected);
-    }
-
-    #[test]
     fn joining_keeps_the_query() {
         assert_eq!(join("s3://b/root/?v=1", "2/x"), "s3://b/root/2/x?v=1");
         assert_eq!(join("/a/b", "c"), "/a/b/c");
@@ -400,11 +347,5 @@ mod tests {
             absolute_location("file:é x").unwrap(),
             format!("file://{here}/é x")
         );
-        assert_eq!(
-            absolute_store("a%2525").unwrap(),
-            from_path(Path::new(&format!("{here}/a%25")))
-        );
-        assert_eq!(absolute_store("./a b").unwrap(), format!("{here}/a b"));
-        assert!(absolute_store("file:").is_err());
     }
 }

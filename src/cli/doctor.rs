@@ -50,7 +50,9 @@ pub(super) fn run(args: &DoctorArgs, context: &Context) -> Result<Exit> {
         .and_then(|settings| {
             store_state(settings.clone()).map_err(|error| report::in_full(&error))
         });
-    let tracking_uri = settings.map_or(Value::Null, |settings| shown_uri(&settings.tracking_uri));
+    let tracking_uri = settings.map_or(Value::Null, |settings| {
+        json!(settings.tracking_uri.to_string())
+    });
     let programs: Map<String, Value> = PROGRAMS
         .iter()
         .map(|(program, flag)| ((*program).to_owned(), json!(version(program, flag))))

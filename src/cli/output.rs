@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::error::Result;
 
 pub(crate) use super::printable::printable;
+use super::printable::printable_json;
 use super::printer::Printer;
 
 /// How a result is printed.
@@ -146,7 +147,7 @@ pub(crate) fn list(printer: &Printer, format: Format, listing: &dyn Listing) -> 
             listing
                 .records()
                 .iter()
-                .try_for_each(|record| writeln!(out, "{record}"))
+                .try_for_each(|record| writeln!(out, "{}", printable_json(&record.to_string())))
         }),
     }
 }
@@ -156,14 +157,14 @@ pub(crate) fn one(printer: &Printer, format: Format, text: &str, record: &Value)
     match format {
         Format::Table => printer.result(text),
         Format::Json => printer.write_result(|out| write_json(out, record)),
-        Format::Jsonl => printer.result(&record.to_string()),
+        Format::Jsonl => printer.result(&printable_json(&record.to_string())),
         Format::Csv => printer.write_result(|out| sheet_of(record).write_csv(out)),
     }
 }
 
 fn write_json(out: &mut dyn Write, value: &Value) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, value)?;
-    writeln!(out)
+    let text = serde_json::to_string_pretty(value)?;
+    writeln!(out, "{}", printable_json(&text))
 }
 
 /// A count with its noun: `1 metric`, `2 metrics`.

@@ -2,6 +2,7 @@
 //! move the cursor nor begin a line of its own.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 /// Longest text of an error or a warning, in characters.
 const MAX_LENGTH: usize = 4_000;
@@ -25,6 +26,25 @@ pub(super) fn printable_line(text: &str) -> String {
             format!("{}… ({left} more bytes)", printable(&text[..end]))
         }
     }
+}
+
+/// A JSON document whose strings have no raw control characters. JSON escapes those below a space
+/// itself; the others come here, and mean the same.
+pub(super) fn printable_json(json: &str) -> Cow<'_, str> {
+    let is_escaped = |c| is_unprintable(c) && c != '\n';
+    if !json.contains(is_escaped) {
+        return Cow::Borrowed(json);
+    }
+    let mut escaped = String::with_capacity(json.len() + 8);
+    for c in json.chars() {
+        if is_escaped(c) {
+            // All of them are in the plane that four digits reach.
+            write!(escaped, "\\u{:04x}", u32::from(c)).expect("a string takes everything");
+        } else {
+            escaped.push(c);
+        }
+    }
+    Cow::Owned(escaped)
 }
 
 fn escaped(text: &str, is_escaped: impl Fn(char) -> bool) -> Cow<'_, str> {
@@ -60,6 +80,19 @@ mod tests {
             "a\\u{1b}[2J\\r\\nb\\u{9b}c\\u{202e}d"
         );
         assert_eq!(printable_lines("a\n\tb\x07\r"), "a\n\tb\\u{7}\\r");
+    }
+
+    #[test]
+    fn json_means_the_same_and_moves_no_cursor() {
+        let value = serde_json::json!({"a": "x\u{1b}\u{9b}\u{7f}\u{202e}\ny", "b": "größe"});
+        let text = serde_json::to_string_pretty(&value).unwrap();
+        let shown = printable_json(&text);
+        assert!(
+            !shown.contains(['\u{1b}', '\u{9b}', '\u{7f}', '\u{202e}']),
+            "{shown}"
+        );
+        let read: serde_json::Value = serde_json::from_str(&shown).unwrap();
+        assert_eq!(read, value);
     }
 
     #[test]

@@ -51,11 +51,12 @@ impl BehindServer {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::StoreUri;
 
     #[test]
     fn a_store_is_behind_its_own_server_alone() {
         let store = TrackingSettings {
-            tracking_uri: "sqlite:////a b.db".into(),
+            tracking_uri: StoreUri::parse("sqlite:////a b.db").unwrap(),
             artifact_root: "/a b".into(),
         };
         let text = BehindServer {

@@ -69,6 +69,9 @@ impl Failure {
             }
             Cause::Rustls(problem) => Self::Lasting(untrusted(address, &problem.to_string())),
             Cause::Tls(problem) => Self::Lasting(untrusted(address, problem)),
+            Cause::Io(problem) if is_unknown_host(problem) => {
+                Self::Unreachable(unreachable(address, "no host has that name"))
+            }
             Cause::Io(problem) if is_absence(problem) => {
                 Self::Unreachable(unreachable(address, &in_words(problem)))
             }
@@ -112,8 +115,7 @@ fn is_certificate_problem(problem: &io::Error) -> bool {
     problem.kind() == io::ErrorKind::InvalidData
 }
 
-/// Whether nobody is there who could answer: the port is closed, or no way leads to the host. The
-/// system's resolver says by this kind, and in words alone, that it does not know a name.
+/// Whether nobody is there who could answer: the port is closed, or no way leads to the host.
 fn is_absence(problem: &io::Error) -> bool {
     use io::ErrorKind as Kind;
     matches!(
@@ -122,7 +124,12 @@ fn is_absence(problem: &io::Error) -> bool {
             | Kind::HostUnreachable
             | Kind::NetworkUnreachable
             | Kind::AddrNotAvailable
-    ) || problem.to_string().contains("lookup address information")
+    )
+}
+
+/// Whether the system does not know the host's name, which it says in words alone.
+fn is_unknown_host(problem: &io::Error) -> bool {
+    problem.to_string().contains("lookup address information")
 }
 
 /// `Connection refused (os error 111)` as people say it.

@@ -111,7 +111,7 @@ impl OwnServer {
         }
         // The server has no registered models; a client of the right version reaches them itself.
         if config::var(config::REGISTRY_URI)?.is_none() {
-            command.env(config::REGISTRY_URI, &self.store.tracking_uri);
+            command.env(config::REGISTRY_URI, self.store.tracking_uri.reveal());
         }
         Ok(())
     }

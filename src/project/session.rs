@@ -9,7 +9,6 @@ use crate::entity::limits::MAX_PARAMS_TAGS_PER_BATCH;
 use crate::entity::{ExperimentId, Param, Run, RunId, RunInfo, RunStatus, Tag, keys};
 use crate::error::{Error, Result};
 use crate::tracking::{Batch, RunUpdate, StartRun, Tracking};
-use crate::uri;
 
 use super::observer::{Event, Observer};
 use super::own_server::{OwnServer, StoreAccess};
@@ -203,12 +202,12 @@ impl<'a> Session<'a> {
         let store = self.tracking.settings();
         let tracking_uri = &store.tracking_uri;
         command
-            .env(config::TRACKING_URI, tracking_uri)
+            .env(config::TRACKING_URI, tracking_uri.reveal())
             .env(config::RUN_ID, self.run.run_id.as_str())
             .env(config::EXPERIMENT_ID, self.run.experiment_id.as_str())
             .envs(config::path_for_children().map(|path| ("PATH", path)));
         // Python clients from 3.13 on refuse a file store otherwise, be it for models alone.
-        let is_file_store = uri::local_path(tracking_uri).is_some();
+        let is_file_store = tracking_uri.is_folder();
         if is_file_store && config::var(config::ALLOW_FILE_STORE)?.is_none() {
             command.env(config::ALLOW_FILE_STORE, "true");
         }

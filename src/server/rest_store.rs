@@ -7,7 +7,7 @@ use std::path::Path;
 
 use tokio::sync::mpsc;
 
-use crate::config::TrackingSettings;
+use crate::config::{StoreUri, TrackingSettings};
 use crate::store::rest::RestStore;
 use crate::store::{self, OpenOptions, Store, testkit};
 use crate::tracking::Tracking;
@@ -16,10 +16,11 @@ use super::{App, ServerSettings, runtime, serve};
 
 /// Starts a server that lives as long as the tests, and opens the store that it is.
 fn open(tracking_uri: &str, options: &OpenOptions) -> Box<dyn Store> {
+    let tracking_uri = StoreUri::parse(tracking_uri).unwrap();
     // What is made at this time, and not at the server's.
-    drop(store::open(tracking_uri, options).unwrap());
+    drop(store::open(&tracking_uri, options).unwrap());
     let settings = TrackingSettings {
-        tracking_uri: tracking_uri.to_owned(),
+        tracking_uri,
         artifact_root: options.artifact_root.clone(),
     };
     let tracking = Tracking::open(settings).unwrap();

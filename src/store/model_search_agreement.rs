@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::TestCaseResult;
 
+use crate::config::StoreUri;
 use crate::entity::{
     DatasetRef, ExperimentId, LifecycleStage, LoggedModel, LoggedModelMetric, LoggedModelStatus,
     Metric, ModelId, ModelMetric, Param, RunId, Tag,
@@ -226,7 +227,7 @@ fn agree(models: &[RecordedModel], searches: &[Search]) -> TestCaseResult {
     let [file, sql] = ["mlruns", "x.db"].map(|name| folder.path().join(name));
     let sql = format!("sqlite:///{}", sql.display());
     for uri in [&file.display().to_string(), &sql] {
-        let store = open(uri, &options).unwrap();
+        let store = open(&StoreUri::parse(uri).unwrap(), &options).unwrap();
         let models = record_all(&*store, models);
         for search in searches {
             let found = searched(&*store, search);

@@ -1,9 +1,10 @@
-//! From a tracking URI to a store.
+//! From an address to a store.
 
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::Path;
 
-use crate::error::{Error, Result};
-use crate::uri;
+use crate::config::{StorePlace, StoreUri};
+use crate::error::{Error, ErrorCode, Result};
 
 use super::missing::{MissingStore, no_store};
 use super::{Store, file::FileStore, rest::RestStore, sql::SqlStore};
@@ -17,41 +18,44 @@ pub struct OpenOptions {
     pub now: i64,
 }
 
-/// Opens the store that a tracking URI names, and creates it if it is a local one that is not
-/// there yet.
-pub fn open(tracking_uri: &str, options: &OpenOptions) -> Result<Box<dyn Store>> {
-    let scheme = uri::scheme(tracking_uri);
-    match scheme.as_deref() {
-        None | Some("file") => Ok(Box::new(FileStore::open(&local(tracking_uri)?, options)?)),
-        // SQLAlchemy lets a URI name its driver too; this is the default one.
-        Some("sqlite" | "sqlite+pysqlite") => Ok(Box::new(SqlStore::open(tracking_uri, options)?)),
-        Some("http" | "https") => Ok(Box::new(RestStore::open(tracking_uri)?)),
-        Some(other) => Err(unsupported(tracking_uri, other)),
+/// Opens the store of an address, and creates it if it is a local one that is not there yet.
+pub fn open(uri: &StoreUri, options: &OpenOptions) -> Result<Box<dyn Store>> {
+    Ok(match uri.place() {
+        StorePlace::Folder(path) => Box::new(FileStore::open(path, options)?),
+        StorePlace::Sqlite(path) => {
+            check_folder(uri, path)?;
+            Box::new(SqlStore::open(path, options)?)
+        }
+        StorePlace::Server => Box::new(RestStore::open(uri.reveal())?),
+        StorePlace::Database(database) => {
+            return Err(unsupported(uri, database.engine.name()));
+        }
+        StorePlace::Service(name) => return Err(unsupported(uri, name)),
+    })
+}
+
+/// Opens the store of an address and makes none: where a local one is not there yet, nothing is
+/// found, and nothing can be written.
+pub fn open_existing(uri: &StoreUri, options: &OpenOptions) -> Result<Box<dyn Store>> {
+    match missing_place(uri)? {
+        Some(path) => Ok(Box::new(MissingStore::new(path.to_owned()))),
+        None => open(uri, options),
     }
 }
 
-/// Opens the store that a tracking URI names and makes none: where a local one is not there yet,
-/// nothing is found, and nothing can be written.
-pub fn open_existing(tracking_uri: &str, options: &OpenOptions) -> Result<Box<dyn Store>> {
-    match missing_place(tracking_uri)? {
-        Some(path) => Ok(Box::new(MissingStore::new(path))),
-        None => open(tracking_uri, options),
-    }
-}
-
-/// Opens the store that a tracking URI names, as [`open_existing`] does, for somebody who only looks.
-pub fn open_to_read(tracking_uri: &str, options: &OpenOptions) -> Result<Box<dyn Store>> {
-    match uri::scheme(tracking_uri).as_deref() {
-        Some("http" | "https") => Ok(Box::new(RestStore::open_to_read(tracking_uri)?)),
-        _ => open_existing(tracking_uri, options),
+/// Opens the store of an address, as [`open_existing`] does, for somebody who only looks.
+pub fn open_to_read(uri: &StoreUri, options: &OpenOptions) -> Result<Box<dyn Store>> {
+    match uri.place() {
+        StorePlace::Server => Ok(Box::new(RestStore::open_to_read(uri.reveal())?)),
+        _ => open_existing(uri, options),
     }
 }
 
 /// Refuses a local store that is not there.
-pub fn require(tracking_uri: &str) -> Result<()> {
-    match missing_place(tracking_uri)? {
+pub fn require(uri: &StoreUri) -> Result<()> {
+    match missing_place(uri)? {
         Some(path) => {
-            Err(no_store(&path).hint("name one with `--backend-store-uri` or MLFLOW_TRACKING_URI"))
+            Err(no_store(path).hint("name one with `--backend-store-uri` or MLFLOW_TRACKING_URI"))
         }
         None => Ok(()),
     }
@@ -59,15 +63,16 @@ pub fn require(tracking_uri: &str) -> Result<()> {
 
 /// Where a local store would be that is not there yet; `None` where there is one, and for the
 /// stores of other machines.
-pub fn missing_place(tracking_uri: &str) -> Result<Option<PathBuf>> {
-    let (path, is_there): (_, fn(&Path) -> bool) = match uri::scheme(tracking_uri).as_deref() {
-        None | Some("file") => (local(tracking_uri)?, Path::exists),
-        Some("sqlite" | "sqlite+pysqlite") => {
-            (super::sql::database_path(tracking_uri)?, is_database)
+pub fn missing_place(uri: &StoreUri) -> Result<Option<&Path>> {
+    let (path, is_there) = match uri.place() {
+        StorePlace::Folder(path) => (path, path.exists()),
+        StorePlace::Sqlite(path) => {
+            check_folder(uri, path)?;
+            (path, is_database(path))
         }
-        _ => return Ok(None),
+        StorePlace::Database(_) | StorePlace::Server | StorePlace::Service(_) => return Ok(None),
     };
-    Ok(Some(path).filter(|path| !is_there(path)))
+    Ok((!is_there).then_some(path))
 }
 
 /// Whether a database is there. An empty file is one that has no tables yet.
@@ -76,29 +81,31 @@ fn is_database(path: &Path) -> bool {
         .map_or_else(|_| path.exists(), |file| file.len() > 0)
 }
 
-fn local(tracking_uri: &str) -> Result<PathBuf> {
-    uri::local_path(tracking_uri)
-        .filter(|path| !path.as_os_str().is_empty())
-        .ok_or_else(|| {
-            Error::invalid(format!(
-                "tracking URI `{tracking_uri}` does not name a folder of this machine"
-            ))
-            .hint("a file store is a path (`./mlruns`) or `file:///absolute/path`")
-        })
+/// Refuses a database whose folder is not there. A slash too many names such a folder, and SQLite
+/// makes none either.
+fn check_folder(uri: &StoreUri, path: &Path) -> Result<()> {
+    let folder = path.parent().unwrap_or(path);
+    match folder.metadata() {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Err(Error::new(
+            ErrorCode::ResourceDoesNotExist,
+            format!(
+                "there is no folder `{}` for the database of `{uri}`",
+                folder.display()
+            ),
+        )
+        .hint(
+            "make the folder first; three slashes (`sqlite:///x.db`) name a file of the current \
+             folder, four an absolute path",
+        )),
+        _ => Ok(()),
+    }
 }
 
-fn unsupported(tracking_uri: &str, scheme: &str) -> Error {
-    let error = match scheme {
-        "postgresql" | "mysql" | "mssql" | "databricks" | "databricks-uc" | "uc" => {
-            Error::not_implemented(format!(
-                "tracking URI `{tracking_uri}`: stores of the kind `{scheme}` are not supported yet"
-            ))
-        }
-        _ => Error::invalid(format!(
-            "tracking URI `{tracking_uri}` has the unknown scheme `{scheme}`"
-        )),
-    };
-    error.hint(
+fn unsupported(uri: &StoreUri, kind: &str) -> Error {
+    Error::not_implemented(format!(
+        "tracking URI `{uri}`: stores of the kind {kind} are not supported yet"
+    ))
+    .hint(
         "use a folder (`./mlruns`, `file:///…`), an SQLite database (`sqlite:///mlflow.db`) or a \
          server (`http://host:5000`)",
     )

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::TestCaseResult;
 
+use crate::config::StoreUri;
 use crate::entity::{
     Dataset, DatasetInput, Experiment, ExperimentId, LifecycleStage, Metric, Param, Run, RunId,
     RunStatus, Tag, ViewType,
@@ -335,7 +336,7 @@ fn agree(
         (sql("served.db"), true),
     ]
     .map(|(uri, is_served)| {
-        let mut store = open(&uri, &options).unwrap();
+        let mut store = open(&StoreUri::parse(&uri).unwrap(), &options).unwrap();
         if is_served {
             store.serve();
         }

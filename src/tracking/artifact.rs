@@ -79,7 +79,7 @@ impl Tracking {
         let location = self.present_location(recorded)?;
         let is_gone = || uri::recorded_path(&location).is_some_and(|path| !path.exists());
         if self.is_behind_server() && is_gone() {
-            let of_server = artifact::open_on_server(self.tracking_uri(), owner, folder)?;
+            let of_server = artifact::open_on_server(self.tracking_uri().reveal(), owner, folder)?;
             let listed = of_server.list(&ArtifactPath::root());
             if listed.is_ok_and(|files| !files.is_empty()) {
                 return Ok(of_server);
@@ -90,10 +90,7 @@ impl Tracking {
 
     /// Whether the store is a tracking server, which has the artifacts at local paths.
     fn is_behind_server(&self) -> bool {
-        matches!(
-            uri::scheme(self.tracking_uri()).as_deref(),
-            Some("http" | "https")
-        )
+        self.tracking_uri().is_server()
     }
 
     /// The place that a recorded location means today: `mlflow-artifacts:` is on the tracking
@@ -104,7 +101,7 @@ impl Tracking {
         }
         let location = {
             let server = self.artifact_server.as_deref();
-            artifact::on_server(recorded, server.unwrap_or(self.tracking_uri()))?
+            artifact::on_server(recorded, server.unwrap_or(self.tracking_uri().reveal()))?
         };
         let is_remote = || matches!(uri::scheme(&location).as_deref(), Some("http" | "https"));
         if self.is_server && is_remote() {

@@ -20,10 +20,9 @@ mod validate;
 use std::path::PathBuf;
 use std::sync::Mutex;
 
-use crate::config::TrackingSettings;
+use crate::config::{StoreUri, TrackingSettings};
 use crate::error::Result;
 use crate::store::{self, OpenOptions, Store};
-use crate::uri;
 
 pub use crate::store::{Batch, RunUpdate};
 pub use crate::store::{Freed, Purge};
@@ -70,7 +69,7 @@ impl Tracking {
     }
 
     fn open_by(
-        open: fn(&str, &OpenOptions) -> Result<Box<dyn Store>>,
+        open: fn(&StoreUri, &OpenOptions) -> Result<Box<dyn Store>>,
         settings: TrackingSettings,
     ) -> Result<Self> {
         let options = OpenOptions {
@@ -126,8 +125,8 @@ impl Tracking {
         &self.settings
     }
 
-    /// The URI of the store, as a child process needs it in `MLFLOW_TRACKING_URI`.
-    pub fn tracking_uri(&self) -> &str {
+    /// The address of the store.
+    pub fn tracking_uri(&self) -> &StoreUri {
         &self.settings.tracking_uri
     }
 
@@ -138,7 +137,7 @@ impl Tracking {
 
     /// Whether the store is a folder of files.
     pub fn is_file_store(&self) -> bool {
-        uri::recorded_path(&self.settings.tracking_uri).is_some()
+        self.settings.tracking_uri.is_folder()
     }
 
     /// What keys a run or a logged model may be created with: a file store makes files of them.

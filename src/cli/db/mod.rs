@@ -4,10 +4,11 @@ mod interrupt;
 mod status;
 mod upgrade;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 
+use crate::config::{StorePlace, StoreUri};
 use crate::error::{Error, Result};
 use crate::uri;
 
@@ -28,13 +29,16 @@ pub(super) fn run(command: &DbCommand, context: &Context) -> Result<Exit> {
     }
 }
 
-/// The URI of a database: as it was given, or that of a path, which is what shells complete.
-fn database_uri(given: &str) -> Result<String> {
-    match uri::scheme(given).as_deref() {
-        Some("sqlite" | "sqlite+pysqlite") => Ok(given.to_owned()),
-        None if !given.is_empty() => Ok(crate::store::sql::database_uri(Path::new(given))),
+/// The file of a database: that of a `sqlite:` URI, or a path, which is what shells complete.
+fn database_file(given: &str) -> Result<PathBuf> {
+    let uri = StoreUri::parse(given)?;
+    match uri.place() {
+        StorePlace::Sqlite(path) => Ok(path.clone()),
+        StorePlace::Folder(_) if uri::scheme(given).is_none() => {
+            uri::absolute_path(Path::new(given))
+        }
         _ => Err(Error::not_implemented(format!(
-            "`{given}` is no SQLite database; databases of other kinds are not supported yet"
+            "`{uri}` is no SQLite database; databases of other kinds are not supported yet"
         ))
         .hint("expected `sqlite:///relative/path.db`, `sqlite:////absolute/path.db` or a path")),
     }

@@ -25,7 +25,7 @@ pub(crate) struct StatusArgs {
 }
 
 pub(super) fn run(args: &StatusArgs, context: &Context) -> Result<Exit> {
-    let status = sql::status(&super::database_uri(&args.url)?)?;
+    let status = sql::status(&super::database_file(&args.url)?)?;
     match args.output.format() {
         Format::Table => context.printer().result(&as_text(&status))?,
         other => output::one(context.printer(), other, "", &as_json(&status))?,

@@ -103,7 +103,7 @@ fn start(arguments: Vec<OsString>, run_id: &RunId, tracking: &Tracking) -> Resul
     command
         .args(arguments)
         // Said in full, so that both use the same store whatever appears in the folder meanwhile.
-        .env(config::TRACKING_URI, tracking.tracking_uri())
+        .env(config::TRACKING_URI, tracking.tracking_uri().reveal())
         .stdin(Stdio::null())
         .stdout(log.try_clone().map_err(failed)?)
         .stderr(log);

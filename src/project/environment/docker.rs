@@ -10,7 +10,7 @@ mod word;
 use std::fs;
 use std::path::Path;
 
-use crate::config;
+use crate::config::{self, StoreUri};
 use crate::entity::{Tag, keys};
 use crate::error::{Error, ErrorCode, Result};
 use crate::tracking::Batch;
@@ -182,7 +182,7 @@ impl Container {
             (config::RUN_ID, session.run.run_id.to_string()),
             (
                 config::TRACKING_URI,
-                session.tracking.tracking_uri().to_owned(),
+                session.tracking.tracking_uri().reveal().to_owned(),
             ),
             (config::EXPERIMENT_ID, session.run.experiment_id.to_string()),
         ];
@@ -298,21 +298,12 @@ struct Mount {
 /// Of an SQLite database, MLflow 3.17.2 mounts the file alone. It has a log beside it (WAL), and a
 /// container that does not see that would read old facts and lose new ones: so the folder is
 /// mounted.
-fn tracking_mount(tracking_uri: &str) -> Mount {
-    let (folder, inside) = if let Some(database) = tracking_uri.strip_prefix("sqlite:///") {
-        let (path, options) = database.split_at(database.find('?').unwrap_or(database.len()));
-        let (folder, file) = path.rsplit_once('/').unwrap_or((".", path));
-        let folder = if folder.is_empty() { "/" } else { folder };
-        let inside = format!("sqlite:///{TRACKING_FOLDER}/{file}{options}");
-        (folder.to_owned(), inside)
-    } else if let Some(path) = uri::recorded_path(tracking_uri) {
-        let inside = format!("file://{TRACKING_FOLDER}");
-        (path.to_string_lossy().into_owned(), inside)
-    } else {
+fn tracking_mount(tracking_uri: &StoreUri) -> Mount {
+    let Some((folder, inside)) = tracking_uri.in_folder(TRACKING_FOLDER) else {
         return Mount::default();
     };
     Mount {
-        volumes: vec![format!("{folder}:{TRACKING_FOLDER}")],
+        volumes: vec![format!("{}:{TRACKING_FOLDER}", folder.display())],
         variables: vec![(config::TRACKING_URI, inside)],
     }
 }
@@ -423,11 +414,12 @@ mod tests {
                 "sqlite:////mlflow/tmp/mlruns/x.db",
             ),
         ] {
-            let mount = tracking_mount(tracking_uri);
+            let mount = tracking_mount(&StoreUri::parse(tracking_uri).unwrap());
             assert_eq!(mount.volumes, [volume]);
             assert_eq!(mount.variables, [(config::TRACKING_URI, inside.to_owned())]);
         }
-        assert_eq!(tracking_mount("http://h"), Mount::default());
+        let server = StoreUri::parse("http://h").unwrap();
+        assert_eq!(tracking_mount(&server), Mount::default());
         assert_eq!(artifact_mount("/a/b").unwrap().volumes, ["/a/b:/a/b"]);
         assert_eq!(
             artifact_mount("mlflow-artifacts:/0").unwrap(),

@@ -2,7 +2,7 @@
 //!
 //! | file | what it holds |
 //! | --- | --- |
-//! | `address` | from a URI to a file |
+//! | `address` | the URI of a file |
 //! | `cell` | what a value of any type means |
 //! | `connections` | who reads and who writes when |
 //! | `dialect` | what only SQLite has: pragmas, locks, error codes |
@@ -61,7 +61,6 @@ use crate::error::Result;
 
 use super::{OpenOptions, PurgeStore, Store, locked as lock};
 
-pub(super) use address::database_path;
 use connections::Connections;
 use dialect::{Failure, Outcome};
 use memory::Memory;
@@ -83,23 +82,22 @@ pub struct SqlStore {
 }
 
 impl SqlStore {
-    /// Opens the database that a `sqlite:` URI names; a file that is missing or empty becomes a
+    /// Opens the database in a file, by its absolute path; one that is missing or empty becomes a
     /// new store.
-    pub fn open(tracking_uri: &str, options: &OpenOptions) -> Result<Self> {
-        let path = address::database_path(tracking_uri)?;
+    pub fn open(path: &Path, options: &OpenOptions) -> Result<Self> {
         let mut tries = 1;
         loop {
-            match Self::begin(Connections::open(path.clone()), options) {
+            match Self::begin(Connections::open(path.to_owned()), options) {
                 Err(failure) if failure.is_for_want_of_files() => {
-                    if !dialect::can_write_beside(&path) {
-                        return Self::open_protected(&path, failure, options);
+                    if !dialect::can_write_beside(path) {
+                        return Self::open_protected(path, failure, options);
                     }
                     // Somebody else removed a file beside the database while SQLite opened it.
                     if tries == TRIES_TO_OPEN {
-                        return Err(failure.at(&path));
+                        return Err(failure.at(path));
                     }
                 }
-                begun => return begun.map_err(|failure| failure.at(&path)),
+                begun => return begun.map_err(|failure| failure.at(path)),
             }
             tries += 1;
             thread::sleep(PAUSE_TO_OPEN);
@@ -158,11 +156,6 @@ impl Store for SqlStore {
     }
 }
 
-/// The URI of a database file, as [`SqlStore::open`] takes it.
-pub fn database_uri(path: &Path) -> String {
-    address::tracking_uri(path)
-}
-
 /// A count as SQL knows it.
 fn limit(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX - 1)
@@ -203,7 +196,7 @@ mod tests {
                 artifact_root: "/root".to_owned(),
                 now: 7,
             };
-            SqlStore::open(&address::tracking_uri(&self.path), &options)
+            SqlStore::open(&self.path, &options)
         }
 
         /// A new store, and its database as any program sees it.
@@ -261,16 +254,14 @@ mod tests {
     #[test]
     fn an_sqlite_store_keeps_the_contract() {
         testkit::check(|folder, options| {
-            let uri = address::tracking_uri(&folder.join("x.db"));
-            Box::new(SqlStore::open(&uri, options).unwrap())
+            Box::new(SqlStore::open(&folder.join("x.db"), options).unwrap())
         });
     }
 
     #[test]
     fn a_store_that_serves_keeps_the_contract() {
         testkit::check(|folder, options| {
-            let uri = address::tracking_uri(&folder.join("x.db"));
-            let mut store = SqlStore::open(&uri, options).unwrap();
+            let mut store = SqlStore::open(&folder.join("x.db"), options).unwrap();
             store.serve();
             Box::new(store)
         });

@@ -7,7 +7,6 @@ use rusqlite::Connection;
 
 use crate::error::{Error, ErrorCode, Result};
 
-use super::address;
 use super::dialect::{self, Access, Outcome};
 use super::older;
 use super::revision::{self, Found, Standing};
@@ -42,17 +41,16 @@ pub struct TableRows {
     pub rows: u64,
 }
 
-/// Looks at the database that a `sqlite:` URI names.
-pub fn status(tracking_uri: &str) -> Result<DatabaseStatus> {
-    let path = address::database_path(tracking_uri)?;
-    let file = fs::metadata(&path).map_err(|error| match error.kind() {
+/// Looks at the database in a file.
+pub fn status(path: &Path) -> Result<DatabaseStatus> {
+    let file = fs::metadata(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => Error::new(
             ErrorCode::ResourceDoesNotExist,
             format!("there is no SQLite database `{}`", path.display()),
         ),
-        _ => Error::io("read", &path, error),
+        _ => Error::io("read", path, error),
     })?;
-    look(&path, file.len()).map_err(|failure| failure.at(&path))
+    look(path, file.len()).map_err(|failure| failure.at(path))
 }
 
 fn look(path: &Path, size: u64) -> Outcome<DatabaseStatus> {

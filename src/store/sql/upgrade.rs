@@ -17,7 +17,6 @@ use rusqlite::backup::{Backup, StepResult};
 use crate::error::{Error, ErrorCode, Result};
 use crate::store::patience::Wait;
 
-use super::address;
 use super::connections::Connections;
 use super::dialect::{self, Access, Failure, Outcome};
 use super::migrations::Step;
@@ -107,20 +106,19 @@ impl From<&Standing> for SchemaName {
     }
 }
 
-/// Upgrades the database that a `sqlite:` URI names. One that is missing or empty is made new.
+/// Upgrades the database in a file. One that is missing or empty is made new.
 pub fn upgrade(
-    tracking_uri: &str,
+    path: &Path,
     options: UpgradeOptions,
     progress: &dyn Fn(UpgradeProgress),
 ) -> Result<Upgraded> {
-    let path = address::database_path(tracking_uri)?;
-    let is_empty = fs::metadata(&path).map_or(true, |file| file.is_file() && file.len() == 0);
+    let is_empty = fs::metadata(path).map_or(true, |file| file.is_file() && file.len() == 0);
     let upgraded = if is_empty {
-        make(&path)
+        make(path)
     } else {
-        upgrade_file(&path, &options, progress)
+        upgrade_file(path, &options, progress)
     };
-    upgraded.map_err(|failure| failure.at(&path))
+    upgraded.map_err(|failure| failure.at(path))
 }
 
 /// Makes a new database, with the tables and nothing else, as MLflow does.

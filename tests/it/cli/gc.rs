@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::Stdio;
 
+use mlflow::config::StoreUri;
 use mlflow::entity::{ExperimentId, LifecycleStage, RunId};
 use mlflow::store::{self, NewRun, OpenOptions, Store};
 use rusqlite::Connection;
@@ -357,13 +358,13 @@ fn files_that_are_not_a_runs_own_stay() {
 #[test]
 fn a_store_that_is_not_there_is_not_made() {
     let scene = Scene::new();
-    for store in ["sqlite:///no.db", "./none", "sqlite:///no/no.db"] {
+    for (store, says) in [
+        ("sqlite:///no.db", "there is no store"),
+        ("./none", "there is no store"),
+        ("sqlite:///no/no.db", "there is no folder"),
+    ] {
         let refused = scene.mlflow(["gc", "--backend-store-uri", store]).code(1);
-        assert!(
-            refused.stderr().contains("there is no store"),
-            "{}",
-            refused.stderr()
-        );
+        assert!(refused.stderr().contains(says), "{}", refused.stderr());
     }
     drop(scene.mlflow(["gc"]).code(1));
     assert_eq!(
@@ -385,7 +386,8 @@ fn make_deleted_runs(scene: &Scene, uri: &str, count: usize) {
         artifact_root: artifact_root.clone(),
         now: 1,
     };
-    let store: Box<dyn Store> = store::open(uri, &options).expect("a store");
+    let uri = StoreUri::parse(uri).expect("an address");
+    let store: Box<dyn Store> = store::open(&uri, &options).expect("a store");
     for _ in 0..count {
         let run_id = RunId::random();
         let artifacts = Path::new(&artifact_root)

@@ -196,3 +196,69 @@ fn what_users_named_moves_no_cursor_and_begins_no_line() {
         check(outcome.stderr());
     }
 }
+
+#[test]
+fn what_is_no_address_of_a_store_makes_no_folder() {
+    for (text, says) in [
+        ("127.0.0.1:5000", "`http://127.0.0.1:5000`"),
+        ("~/mlruns", "`~` is not the home folder"),
+        ("sqlite:///~/x.db", "`~` is not the home folder"),
+        ("'./mlruns'", "quotes around it"),
+        (" ./mlruns", "blanks around it"),
+        (
+            "sqlite:////no/such/folder/x.db",
+            "there is no folder `/no/such/folder`",
+        ),
+        #[cfg(not(windows))]
+        ("C:\\mlruns", "a folder of Windows"),
+    ] {
+        let scene = Scene::with_store(text);
+        for command in [
+            &["runs", "start"][..],
+            &["experiments", "search"],
+            &["server", "--port", "0"],
+        ] {
+            let outcome = scene.mlflow(command).code(1);
+            let said = outcome.stderr();
+            let errors = said.lines().filter(|line| line.starts_with("error: "));
+            assert_eq!(errors.count(), 1, "{text}: {said}");
+            assert!(said.contains(says), "{text}: {said}");
+        }
+        let said = scene.mlflow(["doctor"]).code(1).stdout();
+        assert!(said.contains(says), "{text}: {said}");
+        let left = fs::read_dir(scene.folder()).expect("a folder").count();
+        assert_eq!(left, 0, "`{text}` left something behind");
+    }
+}
+
+#[test]
+fn a_relative_database_is_the_same_to_a_project_in_another_folder() {
+    let scene = Scene::with_store("sqlite+pysqlite:///m.db");
+    scene.write(
+        "p/MLproject",
+        "entry_points:\n  main:\n    command: 'mlflow runs log-param -r $MLFLOW_RUN_ID k v'\n",
+    );
+    let run = ["run", "p", "--env-manager", "local"];
+    for how in ["direct", "server"] {
+        scene
+            .mlflow(run.iter().chain(&["--tracking", how]))
+            .success();
+    }
+    let found = scene
+        .mlflow([
+            "runs",
+            "search",
+            "--filter",
+            "params.k = 'v'",
+            "--output",
+            "jsonl",
+        ])
+        .success();
+    assert_eq!(found.stdout().lines().count(), 2);
+    let files = |folder: &str| fs::read_dir(scene.path(folder)).expect("a folder").count();
+    assert_eq!(
+        files("p"),
+        1,
+        "the project's folder holds a second database"
+    );
+}

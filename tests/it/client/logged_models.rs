@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use mlflow::config::TrackingSettings;
+use mlflow::config::{StoreUri, TrackingSettings};
 use mlflow::entity::{
     DatasetRef, ExperimentId, LoggedModel, LoggedModelMetric, LoggedModelStatus, Metric, ModelId,
     ModelInput, ModelMetric, ModelOutput, Param, RunId, Tag,
@@ -82,7 +82,7 @@ fn as_python_takes_it((filter, datasets, order): &Search) -> Value {
 
 fn open(uri: &str) -> Tracking {
     Tracking::open(TrackingSettings {
-        tracking_uri: uri.to_owned(),
+        tracking_uri: StoreUri::parse(uri).expect("an address"),
         artifact_root: "/art".to_owned(),
     })
     .expect("a store")

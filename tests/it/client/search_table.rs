@@ -7,6 +7,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use mlflow::config::StoreUri;
 use mlflow::entity::{ExperimentId, ViewType};
 use mlflow::error::Result;
 use mlflow::search::{
@@ -509,7 +510,8 @@ fn open(uri: &Path) -> Box<dyn Store> {
         artifact_root: "/nowhere".to_owned(),
         now: 0,
     };
-    store::open(&uri.display().to_string(), &options).expect("the store that the script made")
+    let uri = StoreUri::parse(&uri.display().to_string()).expect("an address");
+    store::open(&uri, &options).expect("the store that the script made")
 }
 
 /// What is wrong about one search, of which `python` is what 3.17.2 found, or null.

@@ -1,5 +1,6 @@
 //! A new database has the schema that Python's MLflow 3.17.2 makes, statement for statement.
 
+use mlflow::config::StoreUri;
 use mlflow::store::{self, OpenOptions};
 use rusqlite::Connection;
 
@@ -30,7 +31,8 @@ fn a_new_database_has_the_schema_of_mlflow_3_17_2() {
         artifact_root: "/artifacts".to_owned(),
         now: 1,
     };
-    store::open(&format!("sqlite:///{}", ours.display()), &options).expect("a new store");
+    let uri = StoreUri::of_sqlite(&ours).expect("an address");
+    store::open(&uri, &options).expect("a new store");
     let [ours, theirs] = [ours, scene.path("theirs.db")]
         .map(|path| schema::statements(&Connection::open(path).expect("a database")));
     assert!(theirs.len() > 200, "{theirs:?}");

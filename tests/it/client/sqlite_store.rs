@@ -1,5 +1,6 @@
 //! One SQLite file, used by Python's MLflow 3.17.2 and by this program in turn.
 
+use mlflow::config::StoreUri;
 use mlflow::entity::{
     Dataset, DatasetInput, ExperimentId, Metric, ModelOutput, Param, RunId, RunStatus, Tag,
 };
@@ -13,7 +14,7 @@ use crate::support::{Outcome, Scene};
 const RUN: &str = "0123456789abcdef0123456789abcdef";
 
 fn open(scene: &Scene) -> Box<dyn Store> {
-    let uri = format!("sqlite:///{}", scene.path("x.db").display());
+    let uri = StoreUri::of_sqlite(&scene.path("x.db")).expect("an address");
     let artifact_root = scene.path("mlruns").display().to_string();
     store::open(
         &uri,

@@ -12,7 +12,7 @@ mod pod;
 mod settings;
 mod watching;
 
-use crate::config;
+use crate::config::{self, StoreUri};
 use crate::entity::Tag;
 use crate::error::{Error, Result};
 use crate::uri;
@@ -105,7 +105,7 @@ fn environment(session: &Session) -> Result<Vec<(&'static str, String)>> {
     let tracking_uri = given.unwrap_or_else(|| {
         let uri = session.tracking.tracking_uri();
         warn_of_local_store(uri);
-        command::literal(uri)
+        command::literal(uri.reveal())
     });
     Ok(vec![
         (config::RUN_ID, session.run.run_id.to_string()),
@@ -116,12 +116,12 @@ fn environment(session: &Session) -> Result<Vec<(&'static str, String)>> {
 
 /// A container gets the address of the store, and a store of this machine is none to it, unless
 /// the template mounts it at the same place.
-fn warn_of_local_store(tracking_uri: &str) {
-    let is_local = uri::local_path(tracking_uri).is_some()
-        || tracking_uri.starts_with("sqlite:")
+fn warn_of_local_store(tracking_uri: &StoreUri) {
+    let (address, _) = uri::split_userinfo(tracking_uri.reveal());
+    let is_local = tracking_uri.local_path().is_some()
         || LOCAL_HOSTS.iter().any(|host| {
             let host = format!("://{host}");
-            tracking_uri.contains(&host)
+            address.contains(&host)
         });
     if is_local {
         tracing::warn!(
