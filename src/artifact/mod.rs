@@ -1,32 +1,39 @@
-//! Where files are kept: one trait, and [`open`], which turns an artifact URI into a store.
+//! Where files are kept: one trait over streams, and [`open`], which turns an artifact URI into a
+//! store.
 //!
 //! Artifact paths are relative POSIX paths (`model/MLmodel`), whatever the machine; the empty
 //! path is the root. A path that would leave the root is refused before anything is touched.
+//!
+//! A backend keeps bytes under paths: it lists a folder, opens a file for reading, begins a file
+//! and removes what is there. Everything else is made of these in `transfer`: whole folders, many
+//! files at once, progress. A backend replaces what it can do better, and says by the type of
+//! [`ArtifactStore::part_uploads`] what it cannot do at all.
 
-mod copy;
 mod http;
 mod local;
-mod multipart;
 mod open;
-mod own;
+mod owned_removal;
 mod path;
 mod served;
-mod source;
-mod spelling;
 mod staged;
+mod transfer;
 
+use std::io::Read;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use crate::error::Result;
+use crate::tree::Size;
 
 use http::HttpArtifacts;
-pub(crate) use http::fresh_folder;
-pub use local::LocalArtifacts;
-pub use multipart::{Part, PartMark};
-pub use open::{Owner, on_server, open, open_folder, open_on_server};
-pub use own::{Removal, remove_empty_own, remove_own};
+use local::LocalArtifacts;
+pub use open::{Owner, location_below, on_server, open, open_folder, open_on_server};
+pub use owned_removal::{Removal, remove_empty_owned, remove_owned};
 pub use path::ArtifactPath;
-pub use served::{ServedArtifacts, Upload};
+pub use served::ServedArtifacts;
+pub(crate) use transfer::fresh_folder;
+pub use transfer::{Progress, Silent, SourceFile};
 
 /// One entry of a listing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,49 +46,155 @@ pub struct FileInfo {
     pub file_size: Option<u64>,
 }
 
-/// Watches a transfer. Called from any thread.
-pub trait Progress: Sync {
-    /// This many files with this many bytes are to be transferred.
-    fn begin(&self, _files: u64, _bytes: u64) {}
-    /// This many more bytes are through.
-    fn advance(&self, _bytes: u64) {}
+/// What is known of an open file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileState {
+    /// In bytes; `None` where a server does not say.
+    pub length: Option<u64>,
+    /// When it was written last.
+    pub modified: Option<SystemTime>,
+    /// Changes whenever the content does. Without quotes.
+    pub etag: Option<String>,
 }
 
-/// Watches nothing.
-pub struct Silent;
+/// The whole of a file as a range, whatever its length.
+pub const WHOLE: Range<u64> = 0..u64::MAX;
 
-impl Progress for Silent {}
+/// A file of a store that is open for reading. It stays the file that it was when it was opened,
+/// or its reader fails.
+pub trait ArtifactFile: Send {
+    /// What is known of the file.
+    fn state(&self) -> &FileState;
 
-/// A place that keeps files under a root.
+    /// The bytes of a range, which ends where the file does if that comes first.
+    fn read(self: Box<Self>, range: Range<u64>) -> Result<Box<dyn Read + Send>>;
+}
+
+/// What takes bytes piece by piece.
+pub trait Sink: Send {
+    /// Adds a piece.
+    fn write(&mut self, piece: &[u8]) -> Result<()>;
+}
+
+impl<S: Sink + ?Sized> Sink for Box<S> {
+    fn write(&mut self, piece: &[u8]) -> Result<()> {
+        (**self).write(piece)
+    }
+}
+
+/// A file that is being written. Nobody sees it before it is finished, and dropped before that it
+/// leaves nothing behind.
+pub trait ArtifactWriter: Sink {
+    /// Makes the file what its path leads to, in place of what may be there.
+    fn finish(self: Box<Self>) -> Result<()>;
+}
+
+/// Keeps files under a root.
+///
+/// All methods may be called from many threads at once. A file is replaced as a whole: whoever
+/// reads it meanwhile gets the old content, the new one or a failure, never a mixture.
 pub trait ArtifactStore: Send + Sync {
-    /// Copies a local file into a folder of the store.
+    /// The entries of a folder, sorted by path. A path that is a file or is not there has none.
+    fn list(&self, folder: &ArtifactPath) -> Result<Vec<FileInfo>>;
+
+    /// Opens a file. One that is not there is [`crate::error::ErrorCode::ResourceDoesNotExist`].
+    fn open(&self, path: &ArtifactPath) -> Result<Box<dyn ArtifactFile>>;
+
+    /// Begins a file.
+    fn create(&self, path: &ArtifactPath) -> Result<Box<dyn ArtifactWriter>>;
+
+    /// Removes a file, or a folder with all that is in it; the root is all that there is. What is
+    /// not there is gone already.
+    fn remove(&self, path: &ArtifactPath) -> Result<()>;
+
+    /// Makes a folder that shows in listings although it is empty, where there is such a thing.
+    fn create_folder(&self, _folder: &ArtifactPath) -> Result<()> {
+        Ok(())
+    }
+
+    /// How large a file is, or a folder with all that is in it.
+    fn size(&self, path: &ArtifactPath) -> Result<Size> {
+        transfer::size(self, path)
+    }
+
+    /// How many files are transferred at once.
+    fn concurrency(&self) -> usize;
+
+    /// Copies a local file to a path.
+    fn put(&self, path: &ArtifactPath, source: &SourceFile, progress: &dyn Progress) -> Result<()> {
+        transfer::put_whole(self, path, source, progress)
+    }
+
+    /// Copies a local file into a folder, under its own name.
     fn upload_file(
         &self,
         local: &Path,
         folder: &ArtifactPath,
         progress: &dyn Progress,
-    ) -> Result<()>;
+    ) -> Result<()> {
+        transfer::upload_file(self, local, folder, progress)
+    }
 
-    /// Copies the content of a local folder into a folder of the store.
+    /// Copies the content of a local folder into a folder.
     fn upload_folder(
         &self,
         local: &Path,
         folder: &ArtifactPath,
         progress: &dyn Progress,
-    ) -> Result<()>;
+    ) -> Result<()> {
+        transfer::upload_folder(self, local, folder, progress)
+    }
 
-    /// The entries of a folder, sorted by path. A path that is a file or is not there has none.
-    fn list(&self, folder: &ArtifactPath) -> Result<Vec<FileInfo>>;
-
-    /// Copies a file or a folder to a local folder, which is created if need be, and says where it
-    /// lies now: under its whole path, as MLflow has it (`a/b.txt` becomes `destination/a/b.txt`);
-    /// the root becomes the content of the folder. Where `destination` is
-    /// `None`, nothing is copied if the artifacts are on this machine already; otherwise they go
-    /// to a fresh temporary folder.
+    /// Copies a file or a folder to a local folder, which is created if need be, and says where
+    /// it lies now: under its whole path (`a/b.txt` becomes `destination/a/b.txt`); the root
+    /// becomes the content of the folder. Where `destination` is `None`, nothing is copied if the
+    /// artifacts are on this machine already; otherwise they go to a fresh temporary folder.
     fn download(
         &self,
         path: &ArtifactPath,
         destination: Option<&Path>,
         progress: &dyn Progress,
-    ) -> Result<PathBuf>;
+    ) -> Result<PathBuf> {
+        transfer::download(self, path, destination, progress)
+    }
+
+    /// The uploads of files in parts, where the store takes such.
+    fn part_uploads(&self) -> Option<&dyn PartUploads> {
+        None
+    }
+
+    /// Throws away what killed writers left, and uploads in parts that have made no progress for
+    /// so long.
+    fn sweep(&self, _patience: Duration) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// What changes when a part is sent again.
+pub type PartEtag = String;
+
+/// A part of an upload that is being written.
+pub trait PartWriter: Sink {
+    /// Keeps the part, in place of one that may have come before under its number.
+    fn finish(self: Box<Self>) -> Result<PartEtag>;
+}
+
+/// Files that come in parts, several at once and in any order.
+pub trait PartUploads {
+    /// Begins an upload of so many parts to a path, and gives its id.
+    fn create_upload(&self, path: &ArtifactPath, parts: u64) -> Result<String>;
+
+    /// Begins a part, numbered from 1 on.
+    fn begin_part(&self, id: &str, number: u64) -> Result<Box<dyn PartWriter>>;
+
+    /// Makes the parts, in the order of their numbers, a file.
+    fn complete_upload(
+        &self,
+        id: &str,
+        path: &ArtifactPath,
+        parts: &[(u64, PartEtag)],
+    ) -> Result<()>;
+
+    /// Throws an upload away.
+    fn abort_upload(&self, id: &str, path: &ArtifactPath) -> Result<()>;
 }

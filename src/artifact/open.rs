@@ -1,6 +1,5 @@
 //! From an artifact URI to a store.
 
-use crate::entity::{ModelId, RunId};
 use crate::error::{Error, Result};
 use crate::uri;
 
@@ -23,13 +22,21 @@ pub fn open_folder(artifact_uri: &str, folder: &ArtifactPath) -> Result<Box<dyn 
     }
 }
 
+/// Opens the artifacts at a location that go through a server.
+pub(super) fn open_served(location: &str) -> Result<Box<dyn ArtifactStore>> {
+    match uri::recorded_path(location) {
+        Some(folder) => Ok(Box::new(LocalArtifacts::served(folder))),
+        None => Err(unsupported(location)),
+    }
+}
+
 /// Whose artifacts a tracking server is asked for.
 #[derive(Clone, Copy, Debug)]
 pub enum Owner<'a> {
-    /// Those of a run.
-    Run(&'a RunId),
-    /// Those of a logged model.
-    LoggedModel(&'a ModelId),
+    /// Those of the run with this id.
+    Run(&'a str),
+    /// Those of the logged model with this id.
+    LoggedModel(&'a str),
 }
 
 /// Opens a folder of the artifacts that a tracking server has of somebody, at whatever location.
@@ -43,6 +50,14 @@ pub fn open_on_server(
         owner,
         folder,
     )?))
+}
+
+/// The location of what lies at a path below another location.
+pub fn location_below(location: &str, path: &ArtifactPath) -> String {
+    match uri::recorded_path(location) {
+        Some(folder) => uri::from_path(&path.in_folder(&folder)),
+        None => uri::join(location, path.as_str()),
+    }
 }
 
 /// The URL of what lies on a tracking server (`mlflow-artifacts:`); every other URI as it is.

@@ -91,6 +91,16 @@ impl ArtifactPath {
         }
     }
 
+    /// The path of what lies at another path below this folder.
+    #[must_use]
+    pub fn join_path(&self, path: &Self) -> Self {
+        if path.is_root() {
+            self.clone()
+        } else {
+            self.join(&path.0)
+        }
+    }
+
     /// Where this lies in a local folder.
     pub fn in_folder(&self, folder: &Path) -> PathBuf {
         let names = self.0.split('/').filter(|name| !name.is_empty());

@@ -1,135 +1,63 @@
-//! The folder of the artifacts that go through a server: files come in piece by piece and appear
-//! whole.
-//!
-//! What is still on its way lies in one folder below the root, so that what was given up can be
-//! found and thrown away ([`ServedArtifacts::sweep`]). Its name begins as those of all unfinished
-//! files do, which no listing shows.
+//! The artifacts that go through a server.
 
-use std::fs;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use crate::error::{Error, ErrorCode, Result};
+use crate::error::{Error, Result};
 
-use super::copy::create_folder;
-use super::staged::{self, Staged, is_unfinished};
-use super::{ArtifactPath, ArtifactStore, FileInfo, LocalArtifacts};
+use super::open::open_served;
+use super::staged::is_unfinished;
+use super::{ArtifactFile, ArtifactPath, ArtifactStore, ArtifactWriter, FileInfo, PartUploads};
 
-/// The folder below the root for what is on its way.
-const STAGING: &str = ".artifact.uploading.server";
-
-/// A folder of artifacts behind a server.
-pub struct ServedArtifacts {
-    root: PathBuf,
-    files: LocalArtifacts,
-}
+/// A store of artifacts behind a server. Clients neither see nor touch what is still on its way,
+/// and they never remove all that there is.
+pub struct ServedArtifacts(Box<dyn ArtifactStore>);
 
 impl ServedArtifacts {
-    /// Keeps files under this folder, which need not exist before the first upload.
-    pub fn new(root: PathBuf) -> Self {
-        Self {
-            files: LocalArtifacts::new(root.clone()),
-            root,
-        }
-    }
-
-    /// The folder.
-    pub fn root(&self) -> &Path {
-        &self.root
+    /// Opens the artifacts at a location, which need not exist before the first upload.
+    pub fn open(location: &str) -> Result<Self> {
+        open_served(location).map(Self)
     }
 
     /// The entries of a folder, sorted by path. A path that is a file or is not there has none.
     pub fn list(&self, folder: &ArtifactPath) -> Result<Vec<FileInfo>> {
-        self.files.list(check(folder)?)
+        self.0.list(check(folder)?)
     }
 
-    /// Where a file lies.
-    pub fn file(&self, path: &ArtifactPath) -> Result<PathBuf> {
-        self.files.file(check(path)?)
+    /// Opens a file.
+    pub fn file(&self, path: &ArtifactPath) -> Result<Box<dyn ArtifactFile>> {
+        self.0.open(check(path)?)
+    }
+
+    /// Begins a file.
+    pub fn create(&self, path: &ArtifactPath) -> Result<Box<dyn ArtifactWriter>> {
+        self.0.create(check(path)?)
     }
 
     /// Removes a file, or a folder with all that is in it. It need not be there.
-    pub fn delete(&self, path: &ArtifactPath) -> Result<()> {
-        let place = self.files.locate(check(path)?)?;
+    pub fn remove(&self, path: &ArtifactPath) -> Result<()> {
         if path.is_root() {
             return Err(Error::invalid(
                 "all artifacts are asked to be deleted; expected a path",
             ));
         }
-        let removed = match fs::symlink_metadata(&place) {
-            Ok(found) if found.is_dir() => fs::remove_dir_all(&place),
-            Ok(_) => fs::remove_file(&place),
-            Err(error) => Err(error),
-        };
-        match removed {
-            Err(e) if !is_absent(&e) => Err(Error::io("delete", &place, e)),
-            _ => Ok(()),
-        }
+        self.0.remove(check(path)?)
     }
 
-    /// Begins an upload, whose file appears under this path when it is finished.
-    pub fn begin(&self, path: &ArtifactPath) -> Result<Upload> {
-        let target = self.target(path)?;
-        Upload::begin(&self.staging(), target)
-    }
-
-    /// The place of a file to come, whose folder is there then.
-    pub(super) fn target(&self, path: &ArtifactPath) -> Result<PathBuf> {
+    /// The uploads in parts to a path.
+    pub fn part_uploads_to(&self, path: &ArtifactPath) -> Result<&dyn PartUploads> {
         check(path)?;
-        if path.is_root() {
-            return Err(Error::invalid("the artifact has no name; expected a path"));
-        }
-        self.files.create_folder(&path.parent())?;
-        let target = self.files.locate_new(path)?;
-        if target.is_dir() {
-            return Err(Error::invalid(format!(
-                "artifact `{path}` is a folder; a file cannot take its place"
-            )));
-        }
-        Ok(target)
+        self.part_uploads()
     }
 
-    /// The folder of what is on its way.
-    pub(super) fn staging(&self) -> PathBuf {
-        self.root.join(STAGING)
+    /// The uploads in parts, wherever they go.
+    pub fn part_uploads(&self) -> Result<&dyn PartUploads> {
+        let uploads = self.0.part_uploads();
+        uploads.ok_or_else(|| Error::not_implemented("the server's artifacts take no parts"))
     }
 
-    /// Throws away what killed servers left, and uploads in parts that have made no progress for
-    /// longer than this: their clients may go on with them, through whatever server.
+    /// Throws away what has been given up, and what has made no progress for so long.
     pub fn sweep(&self, patience: Duration) -> Result<()> {
-        let staging = self.staging();
-        let entries = match fs::read_dir(&staging) {
-            Err(e) if is_absent(&e) => return Ok(()),
-            entries => entries.map_err(|e| Error::io("list the folder", &staging, e))?,
-        };
-        staged::sweep(&staging);
-        let limit = SystemTime::now().checked_sub(patience);
-        for entry in entries.flatten() {
-            let Ok(found) = entry.metadata() else {
-                continue;
-            };
-            // A file that is still being written is its writer's, however slowly it grows.
-            if is_unfinished(&entry.file_name().to_string_lossy()) {
-                continue;
-            }
-            let path = entry.path();
-            if found.modified().ok() >= limit {
-                staged::sweep(&path);
-                continue;
-            }
-            let removed = if found.is_dir() {
-                fs::remove_dir_all(&path)
-            } else {
-                fs::remove_file(&path)
-            };
-            if let Err(error) = removed
-                && !is_absent(&error)
-            {
-                tracing::warn!("cannot throw `{}` away: {error}", path.display());
-            }
-        }
-        Ok(())
+        self.0.sweep(patience)
     }
 }
 
@@ -143,67 +71,13 @@ fn check(path: &ArtifactPath) -> Result<&ArtifactPath> {
     Ok(path)
 }
 
-fn is_absent(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
-    )
-}
-
-impl LocalArtifacts {
-    /// Where a file lies, which must be there.
-    pub fn file(&self, path: &ArtifactPath) -> Result<PathBuf> {
-        let place = self.locate(path)?;
-        let found = fs::metadata(&place).map_err(|e| {
-            if is_absent(&e) {
-                let message = format!("there is no artifact `{path}`");
-                return Error::new(ErrorCode::ResourceDoesNotExist, message).caused_by(e);
-            }
-            Error::io("read", &place, e)
-        })?;
-        if found.is_file() {
-            return Ok(place);
-        }
-        Err(Error::invalid(format!(
-            "artifact `{path}` is not a file; expected the path of one"
-        )))
-    }
-}
-
-/// A file that comes piece by piece. Dropped before it is finished, it leaves nothing behind.
-pub struct Upload {
-    staged: Staged,
-    target: PathBuf,
-}
-
-impl Upload {
-    pub(super) fn begin(staging: &Path, target: PathBuf) -> Result<Self> {
-        create_folder(staging)?;
-        let staged = Staged::create(staging)?;
-        Ok(Self { staged, target })
-    }
-
-    /// Adds a piece.
-    pub fn write(&mut self, piece: &[u8]) -> Result<()> {
-        let written = self.staged.file().write_all(piece);
-        written.map_err(|e| Error::io("write", &self.target, e))
-    }
-
-    /// Puts the file into its place, over what may be there.
-    pub fn finish(self) -> Result<PathBuf> {
-        let Self { staged, target } = self;
-        if let Some(folder) = target.parent() {
-            // It was there at the beginning; somebody may have deleted it since.
-            create_folder(folder)?;
-        }
-        staged.persist(&target)?;
-        Ok(target)
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
+    use crate::artifact::{Sink, WHOLE};
+    use crate::uri;
 
     fn path(text: &str) -> ArtifactPath {
         ArtifactPath::parse(text).unwrap()
@@ -211,44 +85,67 @@ mod tests {
 
     fn served() -> (tempfile::TempDir, ServedArtifacts) {
         let folder = tempfile::tempdir().unwrap();
-        let served = ServedArtifacts::new(folder.path().join("root"));
+        let root = uri::from_path(&folder.path().join("root"));
+        let served = ServedArtifacts::open(&root).unwrap();
         (folder, served)
     }
 
-    fn put(served: &ServedArtifacts, to: &str, content: &str) -> Result<PathBuf> {
-        let mut upload = served.begin(&path(to))?;
-        upload.write(content.as_bytes())?;
-        upload.finish()
+    fn put(served: &ServedArtifacts, to: &str, content: &str) -> Result<()> {
+        let mut writer = served.create(&path(to))?;
+        writer.write(content.as_bytes())?;
+        writer.finish()
+    }
+
+    fn get(served: &ServedArtifacts, from: &str) -> Result<String> {
+        let mut reader = served.file(&path(from))?.read(WHOLE)?;
+        let mut content = String::new();
+        std::io::Read::read_to_string(&mut reader, &mut content).unwrap();
+        Ok(content)
     }
 
     #[test]
     fn a_file_appears_when_it_is_whole() {
         let (_folder, served) = served();
-        let mut upload = served.begin(&path("a/b.txt")).unwrap();
-        upload.write(b"he").unwrap();
+        let mut writer = served.create(&path("a/b.txt")).unwrap();
+        writer.write(b"he").unwrap();
         assert!(served.list(&path("a")).unwrap().is_empty());
         assert!(served.file(&path("a/b.txt")).is_err());
-        upload.write(b"llo").unwrap();
-        upload.finish().unwrap();
-        let file = served.file(&path("a/b.txt")).unwrap();
-        assert_eq!(fs::read_to_string(file).unwrap(), "hello");
+        writer.write(b"llo").unwrap();
+        writer.finish().unwrap();
+        assert_eq!(get(&served, "a/b.txt").unwrap(), "hello");
         let listed = served.list(&path("")).unwrap();
         assert_eq!(listed.len(), 1, "{listed:?}");
     }
 
     #[test]
-    fn what_is_given_up_leaves_nothing() {
+    fn a_part_of_a_file_is_read() {
         let (_folder, served) = served();
-        let count = || fs::read_dir(served.staging()).unwrap().count();
-        drop(served.begin(&path("x")).unwrap());
+        put(&served, "x", "0123456789").unwrap();
+        for (range, expected) in [(2..5, "234"), (7..99, "789"), (10..12, "")] {
+            let file = served.file(&path("x")).unwrap();
+            assert_eq!(file.state().length, Some(10));
+            let mut content = String::new();
+            let mut reader = file.read(range).unwrap();
+            std::io::Read::read_to_string(&mut reader, &mut content).unwrap();
+            assert_eq!(content, expected);
+        }
+    }
+
+    #[test]
+    fn what_is_given_up_leaves_nothing() {
+        let (folder, served) = served();
+        let staging = folder.path().join("root/.artifact.uploading.server");
+        let count = || fs::read_dir(&staging).unwrap().count();
+        drop(served.create(&path("x")).unwrap());
         assert_eq!(count(), 0);
-        let writing = served.begin(&path("x")).unwrap();
-        fs::write(served.staging().join(".artifact.uploading.locked-1"), "").unwrap();
-        served.create_upload(&path("y"), 1).unwrap();
+        let writer = served.create(&path("x")).unwrap();
+        fs::write(staging.join(".artifact.uploading.locked-1"), "").unwrap();
+        let uploads = served.part_uploads_to(&path("y")).unwrap();
+        uploads.create_upload(&path("y"), 1).unwrap();
         served.sweep(Duration::from_secs(60)).unwrap();
         assert_eq!(count(), 2);
         served.sweep(Duration::ZERO).unwrap();
-        writing.finish().unwrap();
+        writer.finish().unwrap();
         assert_eq!(count(), 0);
     }
 
@@ -260,7 +157,7 @@ mod tests {
             assert!(put(&served, bad, "2").is_err(), "{bad}");
         }
         put(&served, "a/b", "2").unwrap();
-        assert!(served.file(&path("a")).is_err() && served.file(&path("none")).is_err());
+        assert!(get(&served, "a").is_err() && get(&served, "none").is_err());
     }
 
     #[test]
@@ -268,11 +165,11 @@ mod tests {
         let (_folder, served) = served();
         put(&served, "a/b", "1").unwrap();
         put(&served, "a/c", "1").unwrap();
-        served.delete(&path("a/b")).unwrap();
+        served.remove(&path("a/b")).unwrap();
         assert_eq!(served.list(&path("a")).unwrap().len(), 1);
-        served.delete(&path("a")).unwrap();
-        served.delete(&path("a")).unwrap();
+        served.remove(&path("a")).unwrap();
+        served.remove(&path("a")).unwrap();
         assert!(served.list(&path("")).unwrap().is_empty());
-        assert!(served.delete(&path("")).is_err());
+        assert!(served.remove(&path("")).is_err());
     }
 }

@@ -153,7 +153,8 @@ fn open(args: &GcArgs) -> Result<Tracking> {
         args.tracking_uri.as_deref(),
     )?;
     let tracking = Tracking::open_existing(settings)?;
-    Ok(tracking.behind_server(server, destination(args)?))
+    let folder = destination(args)?;
+    Ok(tracking.behind_server(server, folder.as_deref().map(uri::from_path)))
 }
 
 /// The folder of the artifacts that go through a server, where it is on this machine.

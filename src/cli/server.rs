@@ -7,7 +7,6 @@ mod signals;
 
 use std::io;
 use std::net::TcpListener;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -174,7 +173,7 @@ pub(super) fn run(args: &ServerArgs, context: &Context) -> Result<Exit> {
     if args.open {
         browser::open(&address);
     }
-    let app = App::new(tracking, settings.server);
+    let app = App::new(tracking, settings.server)?;
     let runtime = server::runtime()?;
     let served = runtime.block_on(serve(listener, app));
     // Work whose client has gone may end, but nobody waits for it long.
@@ -245,16 +244,22 @@ fn introduce(
 /// Says where artifacts go: those of new experiments, and what goes through the server.
 fn artifacts(tracking: Option<&Tracking>, settings: &ServerSettings) -> String {
     let root = tracking.map(|tracking| tracking.settings().artifact_root.as_str());
-    let through = |folder: &Path| format!("through the server, in `{}`", folder.display());
+    let through = |location: &str| {
+        let folder = uri::recorded_path(location).map(|folder| folder.display().to_string());
+        let shown = folder.unwrap_or_else(|| uri::masked(location).into_owned());
+        format!("through the server, in `{shown}`")
+    };
     match (root, settings.artifacts.as_deref()) {
         (None, None) => "none".to_owned(),
-        (None, Some(folder)) => through(folder),
-        (Some(root), Some(folder)) if is_through_server(root) => through(folder),
+        (None, Some(served)) => through(served),
+        (Some(root), Some(served)) if is_through_server(root) => through(served),
         (Some(root), served) => {
             let mut text = format!("clients write them to `{}` themselves", uri::masked(root));
-            if let Some(folder) = served.filter(|folder| folder.is_dir()) {
+            let is_in_use =
+                |served: &&str| uri::recorded_path(served).is_none_or(|folder| folder.is_dir());
+            if let Some(served) = served.filter(is_in_use) {
                 text += "; those of other experiments ";
-                text += &through(folder);
+                text += &through(served);
             }
             text
         }

@@ -17,6 +17,7 @@ use crate::config::{self, BehindServer, TrackingSettings};
 use crate::error::{Error, Result};
 use crate::server::{self, App, Security, ServerSettings, Token};
 use crate::tracking::Tracking;
+use crate::uri;
 
 /// Where it listens: on this machine, for this machine.
 const HOST: Ipv4Addr = Ipv4Addr::LOCALHOST;
@@ -137,12 +138,14 @@ fn serve(
 ) -> Result<()> {
     let settings = ServerSettings {
         // For runs that a server has started, whose artifacts went through it.
-        artifacts: config::artifacts_destination(None).ok(),
+        artifacts: config::artifacts_destination(None)
+            .ok()
+            .map(|folder| uri::from_path(&folder)),
         security: Some(Security::default()),
         token: Some(token),
         ..ServerSettings::default()
     };
-    let app = App::new(Some(Tracking::open(store)?), settings);
+    let app = App::new(Some(Tracking::open(store)?), settings)?;
     let runtime = server::runtime()?;
     let served = runtime.block_on(server::serve(listener, app, stop));
     runtime.shutdown_timeout(LAST_WORK);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 
 use crate::artifact::ServedArtifacts;
+use crate::error::Result;
 use crate::tracking::Tracking;
 
 use super::ServerSettings;
@@ -22,13 +23,14 @@ pub(super) type Shared = State<Arc<App>>;
 
 impl App {
     /// Joins a store and settings. Without a store the server has artifacts only.
-    pub fn new(tracking: Option<Tracking>, settings: ServerSettings) -> Arc<Self> {
-        let folder = settings.artifacts.clone();
-        Arc::new(Self {
-            tracking: tracking.map(|tracking| tracking.serving_artifacts(folder.clone())),
-            artifacts: folder.map(ServedArtifacts::new),
+    pub fn new(tracking: Option<Tracking>, settings: ServerSettings) -> Result<Arc<Self>> {
+        let location = settings.artifacts.clone();
+        let artifacts = location.as_deref().map(ServedArtifacts::open).transpose()?;
+        Ok(Arc::new(Self {
+            tracking: tracking.map(|tracking| tracking.serving_artifacts(location)),
+            artifacts,
             settings,
-        })
+        }))
     }
 
     /// The store; a failure where the server has artifacts only.

@@ -1,11 +1,10 @@
 //! Files as answers: in constant memory, in part where a part is asked for, and not at all where
 //! the client has it.
 
-use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Read};
 use std::ops::Range;
-use std::path::{Path, PathBuf};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -21,104 +20,127 @@ use hyper::body::{Frame, SizeHint};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use tokio::task::JoinHandle;
 
+use crate::artifact::{ArtifactFile, FileState};
 use crate::error::Error;
 
+use super::App;
 use super::error::Failure;
 use super::file_type::media_type;
-use super::work::may_wait;
 
 /// How much of a file is read in one go. Twice as much is in memory at most, for each download.
-const STRIDE: u64 = 256 << 10;
+const CHUNK_SIZE: u64 = 256 << 10;
 
 /// The last second of the year 9999, in seconds since 1970.
 const LAST_SECOND: u64 = 253_402_300_799;
 
-/// Answers with a file, as an attachment.
-pub(super) async fn download(path: PathBuf, asked: HeaderMap) -> Result<Response, Failure> {
-    may_wait(move || Ok(Download::open(&path)?.answer(&asked))).await
+/// Answers with a file, as an attachment. `open` gives its name and the file.
+pub(super) async fn download(
+    app: Arc<App>,
+    asked: HeaderMap,
+    open: impl FnOnce(&App) -> Result<(String, Box<dyn ArtifactFile>), Failure> + Send + 'static,
+) -> Result<Response, Failure> {
+    app.with(move |app| {
+        let (name, file) = open(app)?;
+        Ok(Download::new(name, file)?.answer(&asked)?)
+    })
+    .await
 }
 
 /// An open file, and what HTTP wants to know of it.
 struct Download {
-    file: File,
+    file: Box<dyn ArtifactFile>,
     name: String,
     length: u64,
-    modified: SystemTime,
-    mark: String,
+    modified: Option<SystemTime>,
+    /// In quotes.
+    etag: Option<String>,
 }
 
 impl Download {
-    fn open(path: &Path) -> Result<Self, Error> {
-        let cannot_read = |e| Error::io("read", path, e);
-        let file = File::open(path).map_err(cannot_read)?;
-        let found = file.metadata().map_err(cannot_read)?;
-        let modified = found.modified().unwrap_or(UNIX_EPOCH);
-        let nanos = match modified.duration_since(UNIX_EPOCH) {
-            Ok(since) => format!("{:x}", since.as_nanos()),
-            Err(before) => format!("-{:x}", before.duration().as_nanos()),
-        };
-        let length = found.len();
-        Ok(Self {
-            file,
-            name: path
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned(),
+    fn new(name: String, file: Box<dyn ArtifactFile>) -> Result<Self, Error> {
+        let FileState {
             length,
             modified,
-            mark: format!("\"{nanos}-{length:x}\""),
+            etag,
+        } = file.state().clone();
+        let length = length.ok_or_else(|| {
+            Error::internal(format!("nobody says how long the artifact `{name}` is"))
+        })?;
+        Ok(Self {
+            file,
+            name,
+            length,
+            modified,
+            etag: etag.map(|etag| format!("\"{etag}\"")),
         })
     }
 
-    fn answer(self, asked: &HeaderMap) -> Response {
+    fn answer(self, asked: &HeaderMap) -> Result<Response, Error> {
         let mut headers = self.headers();
         if self.is_known(asked) {
-            return respond(StatusCode::NOT_MODIFIED, headers, Body::empty());
+            return Ok(respond(StatusCode::NOT_MODIFIED, headers, Body::empty()));
         }
         let range = match self.range(asked) {
             Wanted::All => {
                 headers.insert(CONTENT_LENGTH, self.length.into());
-                let body = FileBody::new(self.file, 0..self.length);
-                return respond(StatusCode::OK, headers, Body::new(body));
+                let body = FileBody::new(self.file, 0..self.length)?;
+                return Ok(respond(StatusCode::OK, headers, Body::new(body)));
             }
             Wanted::Beyond => {
                 headers.insert(CONTENT_RANGE, header(&format!("bytes */{}", self.length)));
-                return respond(StatusCode::RANGE_NOT_SATISFIABLE, headers, Body::empty());
+                let status = StatusCode::RANGE_NOT_SATISFIABLE;
+                return Ok(respond(status, headers, Body::empty()));
             }
             Wanted::Part(range) => range,
         };
         let part = format!("bytes {}-{}/{}", range.start, range.end - 1, self.length);
         headers.insert(CONTENT_RANGE, header(&part));
         headers.insert(CONTENT_LENGTH, (range.end - range.start).into());
-        let body = FileBody::new(self.file, range);
-        respond(StatusCode::PARTIAL_CONTENT, headers, Body::new(body))
+        let body = FileBody::new(self.file, range)?;
+        Ok(respond(
+            StatusCode::PARTIAL_CONTENT,
+            headers,
+            Body::new(body),
+        ))
     }
 
     fn headers(&self) -> HeaderMap {
-        HeaderMap::from_iter([
+        let mut headers = HeaderMap::from_iter([
             (
                 CONTENT_TYPE,
                 HeaderValue::from_static(media_type(&self.name)),
             ),
             (CONTENT_DISPOSITION, header(&disposition(&self.name))),
-            (LAST_MODIFIED, header(&http_date(self.modified))),
-            (ETAG, header(&self.mark)),
             (ACCEPT_RANGES, HeaderValue::from_static("bytes")),
             // A client may keep it, but asks each time whether it still holds.
             (CACHE_CONTROL, HeaderValue::from_static("no-cache")),
-        ])
+        ]);
+        if let Some(modified) = self.modified {
+            headers.insert(LAST_MODIFIED, header(&http_date(modified)));
+        }
+        if let Some(etag) = self
+            .etag
+            .as_deref()
+            .and_then(|etag| HeaderValue::from_str(etag).ok())
+        {
+            headers.insert(ETAG, etag);
+        }
+        headers
     }
 
     /// Whether the client has the file as it is.
     fn is_known(&self, asked: &HeaderMap) -> bool {
-        if let Some(marks) = text(asked, IF_NONE_MATCH) {
-            let mut marks = marks
+        if let Some(etags) = text(asked, IF_NONE_MATCH) {
+            let mut etags = etags
                 .split(',')
-                .map(|mark| mark.trim().trim_start_matches("W/"));
-            return marks.any(|mark| mark == self.mark || mark == "*");
+                .map(|etag| etag.trim().trim_start_matches("W/"));
+            return etags.any(|etag| self.has_etag(etag) || etag == "*");
         }
         text(asked, IF_MODIFIED_SINCE).is_some_and(|since| !self.is_newer_than(since))
+    }
+
+    fn has_etag(&self, etag: &str) -> bool {
+        self.etag.as_deref() == Some(etag)
     }
 
     fn is_newer_than(&self, date: &str) -> bool {
@@ -128,16 +150,17 @@ impl Download {
                 .unwrap_or_default()
                 .as_secs()
         };
-        match httpdate::parse_http_date(date) {
-            Ok(date) => seconds(self.modified).min(LAST_SECOND) > seconds(date),
-            Err(_) => true,
+        match (self.modified, httpdate::parse_http_date(date)) {
+            (Some(modified), Ok(date)) => seconds(modified).min(LAST_SECOND) > seconds(date),
+            _ => true,
         }
     }
 
     /// The part of the file that is asked for.
     fn range(&self, asked: &HeaderMap) -> Wanted {
-        let is_same = text(asked, IF_RANGE).is_none_or(|mark| {
-            mark == self.mark || !mark.starts_with('"') && !self.is_newer_than(mark)
+        let is_same = text(asked, IF_RANGE).is_none_or(|validator| {
+            self.has_etag(validator)
+                || !validator.starts_with('"') && !self.is_newer_than(validator)
         });
         match text(asked, RANGE) {
             Some(range) if is_same => wanted(range, self.length),
@@ -227,30 +250,31 @@ fn disposition(name: &str) -> String {
 /// A part of a file as a body. The next piece is read while the one before is on its way.
 struct FileBody {
     remaining: u64,
-    reading: Option<JoinHandle<io::Result<(File, Bytes)>>>,
+    reading: Option<JoinHandle<io::Result<(Reader, Bytes)>>>,
 }
 
+type Reader = Box<dyn Read + Send>;
+
 impl FileBody {
-    fn new(mut file: File, range: Range<u64>) -> Self {
-        let mut body = Self {
-            remaining: range.end - range.start,
-            reading: None,
+    fn new(file: Box<dyn ArtifactFile>, range: Range<u64>) -> Result<Self, Error> {
+        let remaining = range.end - range.start;
+        let reading = if remaining > 0 {
+            Some(read_piece(file.read(range)?, remaining))
+        } else {
+            None
         };
-        if body.remaining > 0 {
-            let length = body.remaining.min(STRIDE);
-            body.reading = Some(tokio::task::spawn_blocking(move || {
-                file.seek(SeekFrom::Start(range.start))?;
-                read(file, length)
-            }));
-        }
-        body
+        Ok(Self { remaining, reading })
     }
 }
 
-fn read(mut file: File, length: u64) -> io::Result<(File, Bytes)> {
-    let mut piece = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
-    file.by_ref().take(length).read_to_end(&mut piece)?;
-    Ok((file, piece.into()))
+/// Reads the next piece of a file of which so much is still to come.
+fn read_piece(mut reader: Reader, remaining: u64) -> JoinHandle<io::Result<(Reader, Bytes)>> {
+    let length = remaining.min(CHUNK_SIZE);
+    tokio::task::spawn_blocking(move || {
+        let mut piece = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
+        reader.by_ref().take(length).read_to_end(&mut piece)?;
+        Ok((reader, piece.into()))
+    })
 }
 
 impl HttpBody for FileBody {
@@ -264,7 +288,8 @@ impl HttpBody for FileBody {
         let Some(reading) = &mut self.reading else {
             return Poll::Ready(None);
         };
-        let (file, piece) = ready!(Pin::new(reading).poll(context)).map_err(io::Error::other)??;
+        let (reader, piece) =
+            ready!(Pin::new(reading).poll(context)).map_err(io::Error::other)??;
         self.reading = None;
         if piece.is_empty() {
             // Somebody cut the file: the client learns it by the length that was promised.
@@ -272,8 +297,7 @@ impl HttpBody for FileBody {
         }
         self.remaining -= piece.len() as u64;
         if self.remaining > 0 {
-            let length = self.remaining.min(STRIDE);
-            self.reading = Some(tokio::task::spawn_blocking(move || read(file, length)));
+            self.reading = Some(read_piece(reader, self.remaining));
         }
         Poll::Ready(Some(Ok(Frame::data(piece))))
     }

@@ -24,7 +24,7 @@ fn open(tracking_uri: &str, options: &OpenOptions) -> Box<dyn Store> {
         artifact_root: options.artifact_root.clone(),
     };
     let tracking = Tracking::open(settings).unwrap();
-    let app = App::new(Some(tracking), ServerSettings::default());
+    let app = App::new(Some(tracking), ServerSettings::default()).unwrap();
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let address = listener.local_addr().unwrap();
     std::thread::spawn(move || {

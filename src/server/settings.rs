@@ -1,7 +1,5 @@
 //! What a server is told at its start.
 
-use std::path::PathBuf;
-
 use super::security::Security;
 use super::token::Token;
 
@@ -10,8 +8,8 @@ use super::token::Token;
 pub struct ServerSettings {
     /// What stands before every path: empty, or `/` and a name.
     pub static_prefix: String,
-    /// The folder of the artifacts that go through the server; `None` where none do.
-    pub artifacts: Option<PathBuf>,
+    /// The location of the artifacts that go through the server; `None` where none do.
+    pub artifacts: Option<String>,
     /// Who may ask; `None` lets everybody.
     pub security: Option<Security>,
     /// What everybody must show who asks; `None` where nothing is asked for.

@@ -7,41 +7,24 @@ use axum::body::Body;
 use bytes::Bytes;
 use tokio::task::JoinHandle;
 
-use crate::artifact::{Part, Upload};
+use crate::artifact::Sink;
 use crate::error::Result;
 
 use super::body;
 use super::error::Failure;
 
 /// How much is written in one go. Twice as much is in memory at most, for each upload.
-const STRIDE: usize = 1 << 20;
-
-/// What takes the pieces of a body.
-pub(super) trait Sink: Send + 'static {
-    fn write(&mut self, piece: &[u8]) -> Result<()>;
-}
-
-impl Sink for Upload {
-    fn write(&mut self, piece: &[u8]) -> Result<()> {
-        Upload::write(self, piece)
-    }
-}
-
-impl Sink for Part {
-    fn write(&mut self, piece: &[u8]) -> Result<()> {
-        Part::write(self, piece)
-    }
-}
+const CHUNK_SIZE: usize = 1 << 20;
 
 /// Writes a body into a sink, to its end.
-pub(super) async fn receive<S: Sink>(mut body: Body, sink: S) -> Result<S, Failure> {
+pub(super) async fn receive<S: Sink + 'static>(mut body: Body, sink: S) -> Result<S, Failure> {
     let mut sink = Writing::Idle(sink);
     let mut pieces: Vec<Bytes> = Vec::new();
     let mut size = 0;
     while let Some(piece) = body::next(&mut body).await? {
         size += piece.len();
         pieces.push(piece);
-        if size >= STRIDE {
+        if size >= CHUNK_SIZE {
             sink = Writing::begin(sink.end().await?, std::mem::take(&mut pieces));
             size = 0;
         }
@@ -55,7 +38,7 @@ enum Writing<S> {
     Busy(JoinHandle<Result<S>>),
 }
 
-impl<S: Sink> Writing<S> {
+impl<S: Sink + 'static> Writing<S> {
     fn begin(mut sink: S, pieces: Vec<Bytes>) -> Self {
         Self::Busy(tokio::task::spawn_blocking(move || {
             for piece in pieces {

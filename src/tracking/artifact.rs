@@ -1,9 +1,8 @@
 //! The artifacts of runs: where a run's files are, also when the store has been moved.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::artifact::{self, ArtifactPath, ArtifactStore, LocalArtifacts, Silent};
+use crate::artifact::{self, ArtifactFile, ArtifactPath, ArtifactStore};
 use crate::entity::{LoggedModel, RunInfo};
 use crate::error::{Error, Result};
 use crate::uri;
@@ -19,32 +18,26 @@ const RUN_FOLDERS: usize = 3;
 impl Tracking {
     /// Opens the artifacts of a run.
     pub fn run_artifacts(&self, run: &RunInfo) -> Result<Box<dyn ArtifactStore>> {
-        let owner = Owner::Run(&run.run_id);
+        let owner = Owner::Run(run.run_id.as_str());
         self.open_artifacts(owner, &run.artifact_uri, &ArtifactPath::root())
     }
 
-    /// Where a file of a run's artifacts lies on this machine.
-    pub fn run_artifact_file(&self, run: &RunInfo, path: &ArtifactPath) -> Result<PathBuf> {
-        self.artifact_file(&run.artifact_uri, path)
+    /// Opens a file of a run's artifacts.
+    pub fn run_artifact_file(
+        &self,
+        run: &RunInfo,
+        path: &ArtifactPath,
+    ) -> Result<Box<dyn ArtifactFile>> {
+        self.run_artifacts(run)?.open(path)
     }
 
-    /// Where a file of a logged model's artifacts lies on this machine.
+    /// Opens a file of a logged model's artifacts.
     pub fn logged_model_artifact_file(
         &self,
         model: &LoggedModel,
         path: &ArtifactPath,
-    ) -> Result<PathBuf> {
-        self.artifact_file(&model.artifact_location, path)
-    }
-
-    fn artifact_file(&self, location: &str, path: &ArtifactPath) -> Result<PathBuf> {
-        let location = self.present_location(location)?;
-        let root = uri::recorded_path(&location).ok_or_else(|| {
-            Error::not_implemented(format!(
-                "artifact `{path}` lies in `{location}`, which is not on this machine"
-            ))
-        })?;
-        LocalArtifacts::new(root).file(path)
+    ) -> Result<Box<dyn ArtifactFile>> {
+        self.logged_model_artifacts(model)?.open(path)
     }
 
     /// Keeps a small file as an artifact of a run.
@@ -54,15 +47,9 @@ impl Tracking {
         path: &ArtifactPath,
         content: &[u8],
     ) -> Result<()> {
-        if path.is_root() {
-            return Err(Error::invalid("the artifact has no name; expected a path"));
-        }
-        let folder = tempfile::tempdir()
-            .map_err(|e| Error::internal("cannot create a temporary folder").caused_by(e))?;
-        let file = folder.path().join(path.file_name());
-        fs::write(&file, content).map_err(|e| Error::io("write", &file, e))?;
-        self.run_artifacts(run)?
-            .upload_file(&file, &path.parent(), &Silent)
+        let mut writer = self.run_artifacts(run)?.create(path)?;
+        writer.write(content)?;
+        writer.finish()
     }
 
     /// Opens a folder of somebody's artifacts at a recorded location.
@@ -93,11 +80,11 @@ impl Tracking {
         self.tracking_uri().is_server()
     }
 
-    /// The place that a recorded location means today: `mlflow-artifacts:` is on the tracking
+    /// What a recorded location means today: `mlflow-artifacts:` is on the tracking
     /// server, and a local path that is gone is looked for under the store's present folder.
     pub(super) fn present_location(&self, recorded: &str) -> Result<String> {
-        if let Some(path) = self.served_location(recorded) {
-            return Ok(uri::from_path(&path));
+        if let Some(location) = self.served_location(recorded) {
+            return Ok(location);
         }
         let location = {
             let server = self.artifact_server.as_deref();
@@ -133,10 +120,10 @@ impl Tracking {
 const ARTIFACTS_API: &str = "/api/2.0/mlflow-artifacts/artifacts/";
 
 impl Tracking {
-    /// The place of artifacts that go through this server. Their location is `mlflow-artifacts:`
-    /// and a path, or the address that clients make of it.
-    fn served_location(&self, recorded: &str) -> Option<PathBuf> {
-        let folder = self.served_artifacts.as_ref()?;
+    /// Where artifacts lie that go through this server. They are recorded as `mlflow-artifacts:`
+    /// and a path, or as the address that clients make of it.
+    fn served_location(&self, recorded: &str) -> Option<String> {
+        let root = self.served_artifacts.as_ref()?;
         let (_, rest) = recorded.split_once(':')?;
         let path = match uri::scheme(recorded)?.as_str() {
             "mlflow-artifacts" => match rest.strip_prefix("//") {
@@ -147,7 +134,7 @@ impl Tracking {
             _ => return None,
         };
         let path = ArtifactPath::parse(path.trim_start_matches('/')).ok()?;
-        Some(path.in_folder(folder))
+        Some(artifact::location_below(root, &path))
     }
 }
 

@@ -133,12 +133,12 @@ impl Tracking {
     /// The file or folder of a run under a path; all of them under the empty one. A path that ends
     /// in `/` is the content of the folder, without its name.
     pub fn artifacts_of_run(&self, run: &RunInfo, path: &str) -> Result<ArtifactSource> {
-        let owner = Owner::Run(&run.run_id);
+        let owner = Owner::Run(run.run_id.as_str());
         let mut source = self.artifacts_of_owner(owner, &run.artifact_uri, path)?;
         let path = ArtifactPath::parse(path)?;
         let (name, below) = path.as_str().split_once('/').unwrap_or((path.as_str(), ""));
         if let Some(model) = self.model_of_run(run, name) {
-            let owner = Owner::LoggedModel(&model.model_id);
+            let owner = Owner::LoggedModel(model.model_id.as_str());
             source.model = Some(Layer {
                 store: self.open_artifacts(
                     owner,
@@ -154,7 +154,7 @@ impl Tracking {
     }
 
     fn artifacts_of_model(&self, model: &LoggedModel, path: &str) -> Result<ArtifactSource> {
-        let owner = Owner::LoggedModel(&model.model_id);
+        let owner = Owner::LoggedModel(model.model_id.as_str());
         self.artifacts_of_owner(owner, &model.artifact_location, path)
     }
 

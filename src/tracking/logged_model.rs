@@ -181,7 +181,7 @@ impl Tracking {
 
     /// Opens the artifacts of a logged model.
     pub fn logged_model_artifacts(&self, model: &LoggedModel) -> Result<Box<dyn ArtifactStore>> {
-        let owner = Owner::LoggedModel(&model.model_id);
+        let owner = Owner::LoggedModel(model.model_id.as_str());
         self.open_artifacts(owner, &model.artifact_location, &ArtifactPath::root())
     }
 }

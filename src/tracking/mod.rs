@@ -17,7 +17,6 @@ mod model_note;
 mod run;
 mod validate;
 
-use std::path::PathBuf;
 use std::sync::Mutex;
 
 use crate::config::{StoreUri, TrackingSettings};
@@ -42,8 +41,8 @@ pub struct Tracking {
     settings: TrackingSettings,
     /// Whether this is the store of a server.
     is_server: bool,
-    /// The folder of the artifacts that go through this server, where it is one and they do.
-    served_artifacts: Option<PathBuf>,
+    /// Where the artifacts lie that go through this server, where it is one and they do.
+    served_artifacts: Option<String>,
     /// The server that hands artifacts through, where that is not the store itself.
     artifact_server: Option<String>,
     /// Held while a run's list of models is read and written back.
@@ -93,13 +92,13 @@ impl Tracking {
         Self::open(settings)
     }
 
-    /// Takes this folder for the place to which `mlflow-artifacts:` leads: what a server does whose
-    /// own address that is.
+    /// Finds what `mlflow-artifacts:` means at this location, as the server does whose own address
+    /// that is.
     #[must_use]
-    pub fn serving_artifacts(self, folder: Option<PathBuf>) -> Self {
+    pub fn serving_artifacts(self, location: Option<String>) -> Self {
         Self {
             is_server: true,
-            served_artifacts: folder,
+            served_artifacts: location,
             ..self
         }
     }
@@ -107,10 +106,10 @@ impl Tracking {
     /// Finds what `mlflow-artifacts:` means in a store that a server works on: in this folder if it
     /// is known, or else on that server.
     #[must_use]
-    pub fn behind_server(self, server: Option<String>, folder: Option<PathBuf>) -> Self {
+    pub fn behind_server(self, server: Option<String>, location: Option<String>) -> Self {
         Self {
             artifact_server: server,
-            served_artifacts: folder,
+            served_artifacts: location,
             ..self
         }
     }

@@ -1,47 +1,55 @@
-//! Artifacts on a server: those that a tracking server hands through (`mlflow-artifacts:`), and
-//! plain `http(s)` addresses, of which files can be fetched and sent, but folders not be listed.
+//! Artifacts on a server: those that a tracking server hands through (`mlflow-artifacts:`), those
+//! that it has of a run or a logged model, and plain `http(s)` addresses, of which files can be
+//! fetched and sent, but folders not be listed.
 //!
 //! Several files travel at once, each through a buffer of a fixed size; what fails is tried again.
 
-mod download;
 mod multipart;
-mod place;
-mod remove;
-mod tally;
+mod reader;
 mod upload;
+mod url;
 
-use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
-use rayon::{ThreadPool, ThreadPoolBuilder};
+use ureq::http::Method;
 
 use crate::api::ListArtifactsResponse;
 use crate::config::{HttpSettings, MultipartSettings};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::http::{Client, Request};
-use crate::uri;
 
-use super::{ArtifactPath, ArtifactStore, FileInfo, Owner, Progress};
-use place::Place;
+use super::{
+    ArtifactFile, ArtifactPath, ArtifactStore, ArtifactWriter, FileInfo, Owner, Progress,
+    SourceFile,
+};
+use reader::HttpFile;
+use upload::HttpWriter;
+use url::ArtifactUrls;
 
-pub(super) use place::resolve;
+pub(super) use url::resolve;
 
 /// How many files, or parts of files, travel at once.
 const TRANSFERS: usize = 8;
 
 /// Artifacts below a URL.
+#[derive(Clone)]
 pub(super) struct HttpArtifacts {
-    place: Place,
-    client: Client,
+    server: Arc<Server>,
     multipart: MultipartSettings,
     /// Whether the server takes files in parts, once it was asked.
     takes_parts: OnceLock<bool>,
 }
 
+/// Where a server has the artifacts, and who asks it.
+struct Server {
+    urls: ArtifactUrls,
+    client: Client,
+}
+
 impl HttpArtifacts {
     /// Takes the artifacts in a folder below a URL. Nothing is asked yet.
     pub(super) fn open(url: &str, folder: &ArtifactPath) -> Result<Self> {
-        Self::at(Place::parse(url, folder)?)
+        Self::at(ArtifactUrls::parse(url, folder)?)
     }
 
     /// Takes the artifacts in a folder of a run's or a logged model's, through the requests with
@@ -51,14 +59,13 @@ impl HttpArtifacts {
         owner: Owner<'_>,
         folder: &ArtifactPath,
     ) -> Result<Self> {
-        Self::at(Place::of_owner(tracking_uri, owner, folder)?)
+        Self::at(ArtifactUrls::of_owner(tracking_uri, owner, folder)?)
     }
 
-    fn at(place: Place) -> Result<Self> {
-        let client = Client::new(place.address(), &HttpSettings::from_env()?)?;
+    fn at(urls: ArtifactUrls) -> Result<Self> {
+        let client = Client::new(urls.address(), &HttpSettings::from_env()?)?;
         Ok(Self {
-            place,
-            client,
+            server: Arc::new(Server { urls, client }),
             multipart: MultipartSettings::from_env()?,
             takes_parts: OnceLock::new(),
         })
@@ -66,34 +73,15 @@ impl HttpArtifacts {
 }
 
 impl ArtifactStore for HttpArtifacts {
-    fn upload_file(
-        &self,
-        local: &Path,
-        folder: &ArtifactPath,
-        progress: &dyn Progress,
-    ) -> Result<()> {
-        self.send_file(local, folder, progress)
-    }
-
-    /// Folders without files are left out: a server has no request that makes one.
-    fn upload_folder(
-        &self,
-        local: &Path,
-        folder: &ArtifactPath,
-        progress: &dyn Progress,
-    ) -> Result<()> {
-        self.send_folder(local, folder, progress)
-    }
-
     fn list(&self, folder: &ArtifactPath) -> Result<Vec<FileInfo>> {
-        let Some(url) = self.place.listing(folder)? else {
+        let Server { urls, client } = &*self.server;
+        let Some(url) = urls.listing(folder)? else {
             return Err(Error::not_implemented(format!(
                 "`{}` is no tracking server's; only of those are the artifacts listed",
-                self.place.address()
+                urls.address()
             )));
         };
-        let answer = self.client.send(&Request::get(url))?;
-        let ListArtifactsResponse { files, .. } = answer.json()?;
+        let ListArtifactsResponse { files, .. } = client.send(&Request::get(url))?.json()?;
         let mut infos = Vec::new();
         for file in files {
             infos.push(FileInfo {
@@ -115,41 +103,36 @@ impl ArtifactStore for HttpArtifacts {
         Ok(infos)
     }
 
-    fn download(
-        &self,
-        path: &ArtifactPath,
-        destination: Option<&Path>,
-        progress: &dyn Progress,
-    ) -> Result<PathBuf> {
-        let destination = match destination {
-            Some(folder) => uri::absolute_path(folder)?,
-            None => fresh_folder()?,
-        };
-        self.fetch(path, &destination, progress)
+    fn open(&self, path: &ArtifactPath) -> Result<Box<dyn ArtifactFile>> {
+        Ok(Box::new(HttpFile::open(&self.server, path)?))
     }
-}
 
-/// A temporary folder that stays when the program ends.
-pub(crate) fn fresh_folder() -> Result<PathBuf> {
-    tempfile::Builder::new()
-        .prefix("mlflow-artifacts-")
-        .tempdir()
-        .map(tempfile::TempDir::keep)
-        .map_err(|e| Error::io("create a folder in", &std::env::temp_dir(), e))
-}
+    /// A server wants to know the length of a file before its content: the content is kept on
+    /// this machine until it is whole.
+    fn create(&self, path: &ArtifactPath) -> Result<Box<dyn ArtifactWriter>> {
+        Ok(Box::new(HttpWriter::begin(self.clone(), path.clone())?))
+    }
 
-/// A failure with the file that it is about, which servers do not name.
-fn named(action: &str, file: &str, error: Error) -> Error {
-    let message = format!("cannot {action} `{file}`: {}", error.message());
-    let hints = error.hints().to_vec();
-    let named = Error::new(error.code(), message).caused_by(error);
-    hints.into_iter().fold(named, Error::hint)
-}
+    fn remove(&self, path: &ArtifactPath) -> Result<()> {
+        let request = Request {
+            method: Method::DELETE,
+            ..Request::get(self.server.urls.file(path))
+        };
+        let client = &self.server.client;
+        match client.send(&request).and_then(|answer| answer.done()) {
+            Err(e) if e.code() == ErrorCode::ResourceDoesNotExist => Ok(()),
+            done => done,
+        }
+    }
 
-/// The threads of one transfer. They mostly wait, so there are more of them than processors.
-fn threads() -> Result<ThreadPool> {
-    ThreadPoolBuilder::new()
-        .num_threads(TRANSFERS)
-        .build()
-        .map_err(|e| Error::internal("cannot start threads for a transfer").caused_by(e))
+    fn concurrency(&self) -> usize {
+        TRANSFERS
+    }
+
+    fn put(&self, path: &ArtifactPath, source: &SourceFile, progress: &dyn Progress) -> Result<()> {
+        if self.goes_in_parts(source) && self.send_in_parts(path, source, progress)? {
+            return Ok(());
+        }
+        self.send_whole(path, source, progress)
+    }
 }

@@ -1,7 +1,7 @@
 //! Uploads of large files in parts, for servers that hand artifacts on to a cloud: the server
 //! says where each part goes, and makes a file of them when all are there.
 
-use std::io::{Read, Seek, SeekFrom};
+use std::io::Read;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -11,19 +11,17 @@ use crate::api::{
     AbortMultipartUpload, CompleteMultipartUpload, CreateMultipartUpload,
     CreateMultipartUploadResponse, ServerInfo, UploadCredential, UploadedPart,
 };
-use crate::artifact::Progress;
-use crate::artifact::copy::open_source;
+use crate::artifact::transfer::{Counted, FileProgress};
+use crate::artifact::{ArtifactPath, Progress, SourceFile};
 use crate::error::{Error, ErrorCode, Result};
 use crate::http::{Answer, Body, Request};
 
 use super::HttpArtifacts;
-use super::tally::{Counted, Tally};
-use super::upload::Outgoing;
 
 impl HttpArtifacts {
     /// Whether a file is large enough for parts, and the user or else the server wants them.
-    pub(super) fn goes_in_parts(&self, file: &Outgoing) -> bool {
-        file.length >= self.multipart.minimum_file_size
+    pub(super) fn goes_in_parts(&self, source: &SourceFile) -> bool {
+        source.length() >= self.multipart.minimum_file_size
             && *self.takes_parts.get_or_init(|| {
                 let wanted = self.multipart.wanted;
                 wanted.unwrap_or_else(|| self.server_takes_parts())
@@ -33,22 +31,27 @@ impl HttpArtifacts {
     /// Asks the server. One that does not say takes none.
     fn server_takes_parts(&self) -> bool {
         let ask = || {
-            let request = Request::get(self.place.server_info()?);
-            let info: ServerInfo = self.client.send_once(&request).ok()?.json().ok()?;
+            let request = Request::get(self.server.urls.server_info()?);
+            let info: ServerInfo = self.server.client.send_once(&request).ok()?.json().ok()?;
             Some(info.multipart_uploads_enabled)
         };
         ask().unwrap_or(false)
     }
 
     /// Sends a file in parts; `false` where the server takes none after all.
-    pub(super) fn send_in_parts(&self, file: &Outgoing, progress: &dyn Progress) -> Result<bool> {
+    pub(super) fn send_in_parts(
+        &self,
+        path: &ArtifactPath,
+        source: &SourceFile,
+        progress: &dyn Progress,
+    ) -> Result<bool> {
         let part_size = self.multipart.part_size;
         let request = CreateMultipartUpload {
-            path: file.name.to_owned(),
-            num_parts: file.length.div_ceil(part_size),
+            path: path.file_name().to_owned(),
+            num_parts: source.length().div_ceil(part_size),
         };
         let created = self
-            .step("create", file, &request)
+            .step("create", path, &request)
             .and_then(|answer| answer.json());
         let CreateMultipartUploadResponse {
             upload_id,
@@ -57,48 +60,51 @@ impl HttpArtifacts {
             Err(error) if error.code() == ErrorCode::NotImplemented => return Ok(false),
             created => created?,
         };
-        let sent = self.send_parts(file, &credentials, progress);
+        let sent = self.send_parts(source, &credentials, progress);
         let completed = sent.and_then(|parts| {
             let request = CompleteMultipartUpload {
-                path: file.name.to_owned(),
+                path: path.file_name().to_owned(),
                 upload_id: upload_id.clone(),
                 parts,
             };
-            self.step("complete", file, &request)?.done()
+            self.step("complete", path, &request)?.done()
         });
         if let Err(error) = completed {
             let request = AbortMultipartUpload {
-                path: file.name.to_owned(),
+                path: path.file_name().to_owned(),
                 upload_id,
             };
             // What went wrong first is what the user should hear of.
-            let _ = self.step("abort", file, &request);
+            let _ = self.step("abort", path, &request);
             return Err(error);
         }
         Ok(true)
     }
 
-    fn step<B: Serialize>(&self, step: &str, file: &Outgoing, body: &B) -> Result<Answer> {
+    fn step<B: Serialize>(&self, step: &str, path: &ArtifactPath, body: &B) -> Result<Answer> {
         let url = self
-            .place
-            .multipart(step, &file.folder)
+            .server
+            .urls
+            .multipart(step, &path.parent())
             .ok_or_else(|| Error::not_implemented("only a tracking server takes files in parts"))?;
         let body = serde_json::to_vec(body)
             .map_err(|error| Error::internal("cannot write a request").caused_by(error))?;
-        self.client.send(&Request::json(Method::POST, url, body))
+        self.server
+            .client
+            .send(&Request::json(Method::POST, url, body))
     }
 
     fn send_parts(
         &self,
-        file: &Outgoing,
+        source: &SourceFile,
         credentials: &[UploadCredential],
         progress: &dyn Progress,
     ) -> Result<Vec<UploadedPart>> {
         let part_size = self.multipart.part_size;
-        let expected = file.length.div_ceil(part_size);
+        let expected = source.length().div_ceil(part_size);
         if credentials.len() as u64 != expected {
             return Err(Error::internal(format!(
-                "the server gives places for {} parts; expected {expected}",
+                "the server gives addresses for {} parts; expected {expected}",
                 credentials.len()
             )));
         }
@@ -107,27 +113,24 @@ impl HttpArtifacts {
             .enumerate()
             .map(|(index, credential)| {
                 let start = index as u64 * part_size;
-                let length = part_size.min(file.length - start);
-                self.send_part(file, start, length, credential, progress)
+                let length = part_size.min(source.length() - start);
+                self.send_part(source, start, length, credential, progress)
             })
             .collect()
     }
 
     fn send_part(
         &self,
-        file: &Outgoing,
+        source: &SourceFile,
         start: u64,
         length: u64,
         credential: &UploadCredential,
         progress: &dyn Progress,
     ) -> Result<UploadedPart> {
-        let tally = Tally::new(progress);
+        let progress = FileProgress::new(progress);
         let open = || -> Result<Box<dyn Read>> {
-            let mut source = open_source(file.local)?;
-            source
-                .seek(SeekFrom::Start(start))
-                .map_err(|e| Error::io("read", file.local, e))?;
-            Ok(Box::new(Counted::new(source.take(length), &tally)))
+            let reader = source.read(start, length)?;
+            Ok(Box::new(Counted::new(reader, &progress)))
         };
         let headers = credential.headers.iter();
         let request = Request {
@@ -139,10 +142,10 @@ impl HttpArtifacts {
                 length,
                 open: &open,
             },
-            is_authorized: self.place.is_of_server(&credential.url),
+            is_authorized: self.server.urls.is_of_server(&credential.url),
             ..Request::get(credential.url.clone())
         };
-        let answer = self.client.send(&request)?;
+        let answer = self.server.client.send(&request)?;
         answer.done()?;
         Ok(UploadedPart {
             part_number: credential.part_number,

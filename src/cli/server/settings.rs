@@ -1,7 +1,5 @@
 //! From flags and environment to what the server is told.
 
-use std::path::PathBuf;
-
 use crate::config::{self, TrackingSettings};
 use crate::error::{Error, Result};
 use crate::server::{Security, ServerSettings};
@@ -110,13 +108,14 @@ impl StorageArgs {
         }))
     }
 
-    /// The folder of the artifacts that go through the server.
-    fn destination(&self) -> Result<Option<PathBuf>, Mistake> {
+    /// Where the artifacts lie that go through the server.
+    fn destination(&self) -> Result<Option<String>, Mistake> {
         if !self.serves_artifacts()? && !self.is_artifacts_only()? {
             return Ok(None);
         }
         let given = self.artifacts_destination.as_deref();
-        Ok(Some(config::artifacts_destination(given)?))
+        let folder = config::artifacts_destination(given)?;
+        Ok(Some(uri::from_path(&folder)))
     }
 }
 

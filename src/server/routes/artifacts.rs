@@ -58,15 +58,14 @@ pub(in crate::server) async fn get(
     Query(request): Query<RunArtifact>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let file = app
-        .with(move |app| {
-            let tracking = app.tracking()?;
-            let path = ArtifactPath::parse_foreign(&request.path)?;
-            let run = tracking.get_run(&request.run_id)?;
-            Ok(tracking.run_artifact_file(&run.info, &path)?)
-        })
-        .await?;
-    file::download(file, headers).await
+    file::download(app, headers, move |app| {
+        let tracking = app.tracking()?;
+        let path = ArtifactPath::parse_foreign(&request.path)?;
+        let run = tracking.get_run(&request.run_id)?;
+        let file = tracking.run_artifact_file(&run.info, &path)?;
+        Ok((path.file_name().to_owned(), file))
+    })
+    .await
 }
 
 pub(in crate::server) async fn upload(

@@ -188,13 +188,12 @@ pub(in crate::server) async fn get_artifact(
     Query(request): Query<GetModelArtifact>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let file = app
-        .with(move |app| {
-            let tracking = app.tracking()?;
-            let path = ArtifactPath::parse_foreign(&request.artifact_file_path)?;
-            let model = tracking.get_logged_model(&model_id)?;
-            Ok(tracking.logged_model_artifact_file(&model, &path)?)
-        })
-        .await?;
-    file::download(file, headers).await
+    file::download(app, headers, move |app| {
+        let tracking = app.tracking()?;
+        let path = ArtifactPath::parse_foreign(&request.artifact_file_path)?;
+        let model = tracking.get_logged_model(&model_id)?;
+        let file = tracking.logged_model_artifact_file(&model, &path)?;
+        Ok((path.file_name().to_owned(), file))
+    })
+    .await
 }

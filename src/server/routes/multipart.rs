@@ -31,10 +31,10 @@ pub(in crate::server) async fn create(
     Input(request): Input<CreateMultipartUpload>,
 ) -> Answer {
     app.with(move |app| {
-        let artifacts = app.artifacts()?;
         let path = target(&folder, &request.path)?;
+        let uploads = app.artifacts()?.part_uploads_to(&path)?;
         let api = address(&uri, &headers)?;
-        let upload_id = artifacts.create_upload(&path, request.num_parts)?;
+        let upload_id = uploads.create_upload(&path, request.num_parts)?;
         let credential = |part_number| UploadCredential {
             url: format!("{api}{HERE}part/{upload_id}/{part_number}"),
             part_number,
@@ -54,12 +54,15 @@ pub(in crate::server) async fn upload_part(
     body: Body,
 ) -> Result<Response, Failure> {
     let begun = app
-        .with(move |app| Ok(app.artifacts()?.begin_part(&upload_id, number)?))
+        .with(move |app| {
+            let uploads = app.artifacts()?.part_uploads()?;
+            Ok(uploads.begin_part(&upload_id, number)?)
+        })
         .await?;
     let part = upload::receive(body, begun).await?;
-    let mark = app.with(|_| Ok(part.finish()?)).await?;
-    let mark = HeaderValue::from_str(&format!("\"{mark}\"")).expect("made of digits and a hyphen");
-    Ok(([(ETAG, mark)], Json::of(&Empty {})).into_response())
+    let etag = app.with(|_| Ok(part.finish()?)).await?;
+    let etag = HeaderValue::from_str(&format!("\"{etag}\"")).expect("made of digits and hyphens");
+    Ok(([(ETAG, etag)], Json::of(&Empty {})).into_response())
 }
 
 pub(in crate::server) async fn complete(
@@ -68,15 +71,15 @@ pub(in crate::server) async fn complete(
     Input(request): Input<CompleteMultipartUpload>,
 ) -> Answer {
     app.with(move |app| {
-        let artifacts = app.artifacts()?;
         let path = target(&folder, &request.path)?;
+        let uploads = app.artifacts()?.part_uploads_to(&path)?;
         let mut parts: Vec<_> = request
             .parts
             .into_iter()
             .map(|part| (part.part_number, part.etag))
             .collect();
         parts.sort();
-        artifacts.complete_upload(&request.upload_id.unwrap_or_default(), &path, &parts)?;
+        uploads.complete_upload(&request.upload_id.unwrap_or_default(), &path, &parts)?;
         Ok(Json::of(&Empty {}))
     })
     .await
@@ -88,9 +91,9 @@ pub(in crate::server) async fn abort(
     Input(request): Input<AbortMultipartUpload>,
 ) -> Answer {
     app.with(move |app| {
-        let artifacts = app.artifacts()?;
         let path = target(&folder, &request.path)?;
-        artifacts.abort_upload(&request.upload_id.unwrap_or_default(), &path)?;
+        let uploads = app.artifacts()?.part_uploads_to(&path)?;
+        uploads.abort_upload(&request.upload_id.unwrap_or_default(), &path)?;
         Ok(Json::of(&Empty {}))
     })
     .await

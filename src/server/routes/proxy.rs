@@ -43,13 +43,11 @@ pub(in crate::server) async fn download(
     ArtifactSegment(path): ArtifactSegment,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let place = app
-        .with(move |app| {
-            let artifacts = app.artifacts()?;
-            Ok(artifacts.file(&ArtifactPath::parse_foreign(&path)?)?)
-        })
-        .await?;
-    file::download(place, headers).await
+    let path = ArtifactPath::parse_foreign(&path)?;
+    file::download(app, headers, move |app| {
+        Ok((path.file_name().to_owned(), app.artifacts()?.file(&path)?))
+    })
+    .await
 }
 
 pub(in crate::server) async fn upload(
@@ -63,7 +61,7 @@ pub(in crate::server) async fn upload(
             if path.ends_with('/') {
                 return Err(nameless());
             }
-            Ok(artifacts.begin(&ArtifactPath::parse_foreign(&path)?)?)
+            Ok(artifacts.create(&ArtifactPath::parse_foreign(&path)?)?)
         })
         .await?;
     let upload = upload::receive(body, begun).await?;
@@ -89,7 +87,7 @@ pub(in crate::server) async fn delete(
 ) -> Answer {
     app.with(move |app| {
         let artifacts = app.artifacts()?;
-        artifacts.delete(&ArtifactPath::parse_foreign(&path)?)?;
+        artifacts.remove(&ArtifactPath::parse_foreign(&path)?)?;
         Ok(Json::of(&Empty {}))
     })
     .await

@@ -232,7 +232,7 @@ impl Collector<'_> {
                 "" => Ok(Removal::Removed(Size::default())),
                 location => tracking
                     .present_location(location)
-                    .and_then(|location| artifact::remove_own(&location, &owner, is_rehearsal)),
+                    .and_then(|location| artifact::remove_owned(&location, &owner, is_rehearsal)),
             };
             (owner, removal)
         };
@@ -260,7 +260,7 @@ impl Collector<'_> {
         let removed = self
             .tracking
             .present_location(&doomed.artifact_location)
-            .and_then(|location| artifact::remove_empty_own(&location, id));
+            .and_then(|location| artifact::remove_empty_owned(&location, id));
         if let Err(error) = removed {
             self.leave(GcKind::Experiment, id, reason_of(&error));
         }

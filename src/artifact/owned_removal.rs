@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::tree::{self, Size};
 use crate::uri;
 
-use super::{ArtifactPath, HttpArtifacts};
+use super::{ArtifactPath, ArtifactStore, HttpArtifacts};
 
 /// The folder of artifacts within their owner's.
 const ARTIFACTS: &str = "artifacts";
@@ -24,7 +24,7 @@ pub enum Removal {
 }
 
 /// Removes the artifacts that an owner has at a location, or only tells how large they are.
-pub fn remove_own(location: &str, owner: &str, is_rehearsal: bool) -> Result<Removal> {
+pub fn remove_owned(location: &str, owner: &str, is_rehearsal: bool) -> Result<Removal> {
     if let Some(path) = uri::recorded_path(location) {
         return remove_local(&path, owner, is_rehearsal);
     }
@@ -32,13 +32,13 @@ pub fn remove_own(location: &str, owner: &str, is_rehearsal: bool) -> Result<Rem
         return Err(super::open::unsupported(location));
     }
     let mut names = location.trim_end_matches('/').rsplit('/');
-    if !is_own(names.next(), names.next(), owner) {
-        return Ok(not_own(location, owner));
+    if !is_owned(names.next(), names.next(), owner) {
+        return Ok(not_owned(location, owner));
     }
     let artifacts = HttpArtifacts::open(location, &ArtifactPath::root())?;
-    let size = artifacts.size()?;
+    let size = artifacts.size(&ArtifactPath::root())?;
     if !is_rehearsal {
-        artifacts.remove()?;
+        artifacts.remove(&ArtifactPath::root())?;
     }
     Ok(Removal::Removed(size))
 }
@@ -46,8 +46,8 @@ pub fn remove_own(location: &str, owner: &str, is_rehearsal: bool) -> Result<Rem
 fn remove_local(path: &Path, owner: &str, is_rehearsal: bool) -> Result<Removal> {
     let name = |path: &'_ Path| Some(path.file_name()?.to_str()?.to_owned());
     let (last, above) = (name(path), path.parent().and_then(name));
-    if !is_own(last.as_deref(), above.as_deref(), owner) {
-        return Ok(not_own(&path.display().to_string(), owner));
+    if !is_owned(last.as_deref(), above.as_deref(), owner) {
+        return Ok(not_owned(&path.display().to_string(), owner));
     }
     let Some(path) = &in_this_folder(path)? else {
         return Ok(Removal::Left(format!(
@@ -82,7 +82,7 @@ fn remove_local(path: &Path, owner: &str, is_rehearsal: bool) -> Result<Removal>
 
 /// Removes the folder of an experiment's artifacts if nothing is in it any more, and it is named by
 /// the experiment.
-pub fn remove_empty_own(location: &str, owner: &str) -> Result<()> {
+pub fn remove_empty_owned(location: &str, owner: &str) -> Result<()> {
     let Some(path) = uri::recorded_path(location) else {
         return Ok(());
     };
@@ -123,11 +123,11 @@ fn remove_empty(folder: &Path) -> Result<()> {
 }
 
 /// Whether a location ends as that of an owner's artifacts does.
-fn is_own(last: Option<&str>, above: Option<&str>, owner: &str) -> bool {
+fn is_owned(last: Option<&str>, above: Option<&str>, owner: &str) -> bool {
     last == Some(owner) || (last == Some(ARTIFACTS) && above == Some(owner))
 }
 
-fn not_own(location: &str, owner: &str) -> Removal {
+fn not_owned(location: &str, owner: &str) -> Removal {
     Removal::Left(format!(
         "`{location}` is not a folder of its own; expected `…/{owner}/{ARTIFACTS}`"
     ))
@@ -149,7 +149,7 @@ mod tests {
     use super::*;
 
     fn remove(path: &Path, owner: &str) -> Removal {
-        remove_own(path.to_str().unwrap(), owner, false).unwrap()
+        remove_owned(path.to_str().unwrap(), owner, false).unwrap()
     }
 
     #[test]
@@ -171,22 +171,22 @@ mod tests {
         }
         let size = Size { files: 1, bytes: 3 };
         let location = uri::from_path(&root.join("r1/artifacts"));
-        let rehearsed = remove_own(&location, "r1", true).unwrap();
+        let rehearsed = remove_owned(&location, "r1", true).unwrap();
         assert_eq!(rehearsed, Removal::Removed(size));
-        let removed = remove_own(&location, "r1", false).unwrap();
+        let removed = remove_owned(&location, "r1", false).unwrap();
         assert_eq!(removed, Removal::Removed(size));
         assert!(!root.join("r1").exists());
-        let again = remove_own(&location, "r1", false).unwrap();
+        let again = remove_owned(&location, "r1", false).unwrap();
         assert_eq!(again, Removal::Removed(Size::default()));
         assert!(
-            remove_own(
+            remove_owned(
                 "http://h/api/2.0/mlflow-artifacts/artifacts/1/x",
                 "r1",
                 false
             )
             .is_ok()
         );
-        assert!(remove_own("s3://b/r1/artifacts", "r1", false).is_err());
+        assert!(remove_owned("s3://b/r1/artifacts", "r1", false).is_err());
     }
 
     #[test]
@@ -224,7 +224,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let own = folder.path().join("7");
         fs::create_dir_all(own.join("models")).unwrap();
-        let remove = |owner| remove_empty_own(own.to_str().unwrap(), owner).unwrap();
+        let remove = |owner| remove_empty_owned(own.to_str().unwrap(), owner).unwrap();
         remove("8");
         assert!(own.is_dir());
         fs::write(own.join("x"), "").unwrap();

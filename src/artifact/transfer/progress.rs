@@ -1,21 +1,32 @@
-//! How far a transfer is, which may begin again: no byte counts twice.
+//! How far a transfer is. A part of it may begin again, and no byte counts twice.
 
 use std::io::{self, Read};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 
-use crate::artifact::Progress;
+/// Watches a transfer. Called from any thread.
+pub trait Progress: Sync {
+    /// This many files with this many bytes are to be transferred.
+    fn begin(&self, _files: u64, _bytes: u64) {}
+    /// This many more bytes are through.
+    fn advance(&self, _bytes: u64) {}
+}
+
+/// Watches nothing.
+pub struct Silent;
+
+impl Progress for Silent {}
 
 /// The progress of one file.
-pub(super) struct Tally<'a> {
+pub(in crate::artifact) struct FileProgress<'a> {
     progress: &'a dyn Progress,
     furthest: AtomicU64,
     /// Whether somebody has said already how long it is.
     is_announced: AtomicBool,
 }
 
-impl<'a> Tally<'a> {
+impl<'a> FileProgress<'a> {
     /// Follows a file whose length has been announced.
-    pub(super) fn new(progress: &'a dyn Progress) -> Self {
+    pub(in crate::artifact) fn new(progress: &'a dyn Progress) -> Self {
         Self {
             progress,
             furthest: AtomicU64::new(0),
@@ -24,22 +35,22 @@ impl<'a> Tally<'a> {
     }
 
     /// Follows a file whose length will turn out.
-    pub(super) fn unannounced(progress: &'a dyn Progress) -> Self {
+    pub(in crate::artifact) fn unannounced(progress: &'a dyn Progress) -> Self {
         Self {
             is_announced: AtomicBool::new(false),
             ..Self::new(progress)
         }
     }
 
-    /// Notes how long the file is.
-    pub(super) fn is_long(&self, bytes: u64) {
+    /// Notes how long the file is, if that is known.
+    pub(in crate::artifact) fn has_length(&self, bytes: Option<u64>) {
         if !self.is_announced.swap(true, Relaxed) {
-            self.progress.begin(1, bytes);
+            self.progress.begin(1, bytes.unwrap_or(0));
         }
     }
 
     /// Notes that the transfer has come to this byte.
-    pub(super) fn reached(&self, position: u64) {
+    pub(in crate::artifact) fn reached(&self, position: u64) {
         let before = self.furthest.fetch_max(position, Relaxed);
         if position > before {
             self.progress.advance(position - before);
@@ -48,18 +59,18 @@ impl<'a> Tally<'a> {
 }
 
 /// A reader of which every byte is counted.
-pub(super) struct Counted<'a, R> {
+pub(in crate::artifact) struct Counted<'a, R> {
     inner: R,
     position: u64,
-    tally: &'a Tally<'a>,
+    progress: &'a FileProgress<'a>,
 }
 
 impl<'a, R: Read> Counted<'a, R> {
-    pub(super) fn new(inner: R, tally: &'a Tally<'a>) -> Self {
+    pub(in crate::artifact) fn new(inner: R, progress: &'a FileProgress<'a>) -> Self {
         Self {
             inner,
             position: 0,
-            tally,
+            progress,
         }
     }
 }
@@ -68,7 +79,7 @@ impl<R: Read> Read for Counted<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let length = self.inner.read(buffer)?;
         self.position += length as u64;
-        self.tally.reached(self.position);
+        self.progress.reached(self.position);
         Ok(length)
     }
 }
@@ -89,10 +100,10 @@ mod tests {
     #[test]
     fn what_is_sent_again_counts_once() {
         let sum = Sum::default();
-        let tally = Tally::new(&sum);
+        let progress = FileProgress::new(&sum);
         for length in [3, 5, 4] {
             io::copy(
-                &mut Counted::new(&[0; 9][..length], &tally),
+                &mut Counted::new(&[0; 9][..length], &progress),
                 &mut io::sink(),
             )
             .unwrap();

@@ -57,7 +57,7 @@ pub(in crate::artifact) fn resolve(artifact_uri: &str, tracking_uri: &str) -> Re
 }
 
 /// The root of artifacts on a server.
-pub(super) struct Place {
+pub(super) struct ArtifactUrls {
     address: Address,
     kind: Kind,
 }
@@ -85,7 +85,7 @@ struct Service {
     root: ArtifactPath,
 }
 
-impl Place {
+impl ArtifactUrls {
     pub(super) fn parse(url: &str, folder: &ArtifactPath) -> Result<Self> {
         let url = encode(url.trim_end_matches('/'), ILLEGAL).to_string();
         let address = Address::parse(&format!("{url}{}", encoded(folder)))?;
@@ -109,8 +109,8 @@ impl Place {
         folder: &ArtifactPath,
     ) -> Result<Self> {
         let (id, is_run) = match owner {
-            Owner::Run(id) => (id.as_str(), true),
-            Owner::LoggedModel(id) => (id.as_str(), false),
+            Owner::Run(id) => (id, true),
+            Owner::LoggedModel(id) => (id, false),
         };
         let kind = Kind::Owned {
             id: encode(id, NAME).to_string(),
@@ -241,7 +241,6 @@ fn encoded(path: &ArtifactPath) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::entity::{ModelId, RunId};
 
     fn path(text: &str) -> ArtifactPath {
         ArtifactPath::parse(text).unwrap()
@@ -279,52 +278,51 @@ mod tests {
     #[test]
     fn names_are_encoded_and_escapes_kept() {
         let root = "http://h/pre/api/2.0/mlflow-artifacts/artifacts/a b/c%20d";
-        let place = Place::parse(root, &path("e%20f")).unwrap();
+        let urls = ArtifactUrls::parse(root, &path("e%20f")).unwrap();
         assert_eq!(
-            place.file(&path("x y/ü#?.txt")),
+            urls.file(&path("x y/ü#?.txt")),
             "http://h/pre/api/2.0/mlflow-artifacts/artifacts/a%20b/c%20d/e%2520f/x%20y/%C3%BC%23%3F.txt"
         );
         assert_eq!(
-            place.listing(&path("x y")).unwrap().unwrap(),
+            urls.listing(&path("x y")).unwrap().unwrap(),
             "http://h/pre/api/2.0/mlflow-artifacts/artifacts?path=a+b%2Fc+d%2Fe%2520f%2Fx+y"
         );
         assert_eq!(
-            place.multipart("create", &path("x")).unwrap(),
+            urls.multipart("create", &path("x")).unwrap(),
             "http://h/pre/api/2.0/mlflow-artifacts/mpu/create/a%20b/c%20d/e%2520f/x"
         );
         assert_eq!(
-            place.server_info().unwrap(),
+            urls.server_info().unwrap(),
             "http://h/pre/api/3.0/mlflow/server-info"
         );
-        assert!(place.is_of_server("http://h/x") && !place.is_of_server("http://h:8/x"));
-        assert!(!place.is_of_server("http://h.evil/x"));
+        assert!(urls.is_of_server("http://h/x") && !urls.is_of_server("http://h:8/x"));
+        assert!(!urls.is_of_server("http://h.evil/x"));
     }
 
     #[test]
     fn other_addresses_are_not_listed() {
-        let place = Place::parse("https://h/files", &ArtifactPath::root()).unwrap();
-        assert!(place.listing(&path("x")).unwrap().is_none());
-        assert_eq!(place.file(&path("x")), "https://h/files/x");
+        let urls = ArtifactUrls::parse("https://h/files", &ArtifactPath::root()).unwrap();
+        assert!(urls.listing(&path("x")).unwrap().is_none());
+        assert_eq!(urls.file(&path("x")), "https://h/files/x");
     }
 
     #[test]
     fn what_a_server_has_of_a_run_or_a_model_has_urls() {
-        let (run, model) = (RunId::from("r"), ModelId::from("m-1"));
-        let of = |owner| Place::of_owner("http://h/pre", owner, &path("a b")).unwrap();
-        let place = of(Owner::Run(&run));
+        let of = |owner| ArtifactUrls::of_owner("http://h/pre", owner, &path("a b")).unwrap();
+        let urls = of(Owner::Run("r"));
         let escaped = "a%20b%2F100%25";
         assert_eq!(
-            place.file(&path("100%")),
+            urls.file(&path("100%")),
             format!("http://h/pre/get-artifact?run_id=r&path={escaped}")
         );
         assert_eq!(
-            place.listing(&path("100%")).unwrap().unwrap(),
+            urls.listing(&path("100%")).unwrap().unwrap(),
             format!("http://h/pre/api/2.0/mlflow/artifacts/list?run_id=r&path={escaped}")
         );
-        let place = of(Owner::LoggedModel(&model));
-        assert!(place.file(&path("100%")).ends_with(&format!(
+        let urls = of(Owner::LoggedModel("m-1"));
+        assert!(urls.file(&path("100%")).ends_with(&format!(
             "/logged-models/m-1/artifacts/files?artifact_file_path={escaped}"
         )));
-        assert!(place.upload(&path("x")).is_err());
+        assert!(urls.upload(&path("x")).is_err());
     }
 }

@@ -8,8 +8,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::ArtifactPath;
-use super::path::{as_clients_ask, stays_in_root};
+use crate::artifact::ArtifactPath;
+use crate::artifact::path::{as_clients_ask, stays_in_root};
 
 /// How many hexadecimal digits the id of a run, a model or a trace has.
 const ID_DIGITS: usize = 32;

@@ -1,4 +1,4 @@
-//! Files that come to a server in parts, several at once.
+//! Files that come in parts, several at once.
 //!
 //! An upload is a folder of what is on its way, named by the upload's id: a file with the path at
 //! which the parts will appear as one file, and the parts that are there.
@@ -6,50 +6,44 @@
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
 
 use uuid::Uuid;
 
+use crate::artifact::{ArtifactPath, PartEtag, PartUploads, PartWriter, Sink};
 use crate::error::{Error, ErrorCode, Result};
 
 use super::copy::create_folder;
-use super::{ArtifactPath, ServedArtifacts, Upload};
+use super::{LocalArtifacts, LocalWriter};
 
 /// The file in an upload's folder that says what it will be.
 const TARGET: &str = "target";
 /// Most parts of a file, as in Amazon's S3, for which MLflow made these requests.
 const MAX_PARTS: u64 = 10_000;
 
-/// A part that is coming.
-pub struct Part(Upload);
+/// A part that is being written.
+struct LocalPart(LocalWriter);
 
-/// By what a part is known to be the one that was sent.
-pub type PartMark = String;
-
-impl Part {
-    /// Adds a piece.
-    pub fn write(&mut self, piece: &[u8]) -> Result<()> {
+impl Sink for LocalPart {
+    fn write(&mut self, piece: &[u8]) -> Result<()> {
         self.0.write(piece)
     }
+}
 
-    /// Keeps the part, in place of one that may have come before under its number.
-    pub fn finish(self) -> Result<PartMark> {
-        let place = self.0.finish()?;
-        mark(&place).map_err(|e| Error::io("read", &place, e))
+impl PartWriter for LocalPart {
+    fn finish(self: Box<Self>) -> Result<PartEtag> {
+        let part = self.0.persist()?;
+        etag(&part).map_err(|e| Error::io("read", &part, e))
     }
 }
 
-/// What changes when a part is sent again: its size and when it came.
-fn mark(part: &Path) -> io::Result<PartMark> {
-    let found = fs::metadata(part)?;
-    let since_1970 = found.modified()?.duration_since(UNIX_EPOCH);
-    let time = since_1970.unwrap_or_default().as_nanos();
-    Ok(format!("{:x}-{time:x}", found.len()))
+/// The size of a part and when it came.
+fn etag(part: &Path) -> io::Result<PartEtag> {
+    let state = super::state(&File::open(part)?)?;
+    Ok(state.etag.unwrap_or_default())
 }
 
-impl ServedArtifacts {
-    /// Begins an upload of so many parts to this path, and gives its id.
-    pub fn create_upload(&self, path: &ArtifactPath, parts: u64) -> Result<String> {
+impl PartUploads for LocalArtifacts {
+    fn create_upload(&self, path: &ArtifactPath, parts: u64) -> Result<String> {
         if !(1..=MAX_PARTS).contains(&parts) {
             return Err(Error::invalid(format!(
                 "an upload of {parts} parts is asked for; expected from 1 to {MAX_PARTS}"
@@ -64,23 +58,22 @@ impl ServedArtifacts {
         Ok(id)
     }
 
-    /// Begins a part of an upload.
-    pub fn begin_part(&self, id: &str, number: u64) -> Result<Part> {
+    fn begin_part(&self, id: &str, number: u64) -> Result<Box<dyn PartWriter>> {
         let folder = self.upload_folder(id)?;
         if !(1..=MAX_PARTS).contains(&number) {
             return Err(Error::invalid(format!(
                 "part {number} of an upload is sent; expected a number from 1 to {MAX_PARTS}"
             )));
         }
-        Ok(Part(Upload::begin(&folder, part_path(&folder, number))?))
+        let part = LocalWriter::begin(&folder, part_path(&folder, number))?;
+        Ok(Box::new(LocalPart(part)))
     }
 
-    /// Makes the parts, in the order of their numbers, a file.
-    pub fn complete_upload(
+    fn complete_upload(
         &self,
         id: &str,
         path: &ArtifactPath,
-        parts: &[(u64, PartMark)],
+        parts: &[(u64, PartEtag)],
     ) -> Result<()> {
         let folder = self.upload_folder(id)?;
         check_target(&folder, path)?;
@@ -91,13 +84,14 @@ impl ServedArtifacts {
         remove(&folder)
     }
 
-    /// Throws an upload away.
-    pub fn abort_upload(&self, id: &str, path: &ArtifactPath) -> Result<()> {
+    fn abort_upload(&self, id: &str, path: &ArtifactPath) -> Result<()> {
         let folder = self.upload_folder(id)?;
         check_target(&folder, path)?;
         remove(&folder)
     }
+}
 
+impl LocalArtifacts {
     /// The folder of an upload that goes on.
     fn upload_folder(&self, id: &str) -> Result<PathBuf> {
         let folder = self.staging().join(id);
@@ -129,7 +123,7 @@ fn check_target(folder: &Path, path: &ArtifactPath) -> Result<()> {
 }
 
 /// Refuses parts that are out of order or not those that came.
-fn check_parts(folder: &Path, parts: &[(u64, PartMark)]) -> Result<()> {
+fn check_parts(folder: &Path, parts: &[(u64, PartEtag)]) -> Result<()> {
     let is_in_order = (1..)
         .zip(parts)
         .all(|(expected, (number, _))| *number == expected);
@@ -140,8 +134,8 @@ fn check_parts(folder: &Path, parts: &[(u64, PartMark)]) -> Result<()> {
         ));
     }
     for (number, sent) in parts {
-        let there = mark(&part_path(folder, *number)).ok();
-        if there.as_deref() != Some(sent.trim_matches('"')) {
+        let kept = etag(&part_path(folder, *number)).ok();
+        if kept.as_deref() != Some(sent.trim_matches('"')) {
             return Err(Error::invalid(format!(
                 "part {number} of the upload is not there as it was sent; send it again"
             )));
@@ -151,7 +145,7 @@ fn check_parts(folder: &Path, parts: &[(u64, PartMark)]) -> Result<()> {
 }
 
 /// Appends all parts to the first one, which is not copied so, and gives its path.
-fn join(folder: &Path, parts: &[(u64, PartMark)]) -> Result<PathBuf> {
+fn join(folder: &Path, parts: &[(u64, PartEtag)]) -> Result<PathBuf> {
     let first = part_path(folder, 1);
     let mut whole = OpenOptions::new()
         .append(true)
@@ -175,67 +169,68 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::artifact::ArtifactStore;
 
     fn path(text: &str) -> ArtifactPath {
         ArtifactPath::parse(text).unwrap()
     }
 
-    fn send(served: &ServedArtifacts, id: &str, number: u64, content: &str) -> (u64, PartMark) {
-        let mut part = served.begin_part(id, number).unwrap();
+    fn send(store: &LocalArtifacts, id: &str, number: u64, content: &str) -> (u64, PartEtag) {
+        let mut part = store.begin_part(id, number).unwrap();
         part.write(content.as_bytes()).unwrap();
         (number, part.finish().unwrap())
     }
 
-    fn served() -> (tempfile::TempDir, ServedArtifacts) {
+    fn store() -> (tempfile::TempDir, LocalArtifacts) {
         let folder = tempfile::tempdir().unwrap();
-        let served = ServedArtifacts::new(folder.path().to_owned());
-        (folder, served)
+        let store = LocalArtifacts::new(folder.path().to_owned());
+        (folder, store)
     }
 
     #[test]
     fn parts_become_a_file_in_the_order_of_their_numbers() {
-        let (_folder, served) = served();
+        let (_folder, store) = store();
         let target = path("a/b.bin");
-        let id = served.create_upload(&target, 3).unwrap();
-        let third = send(&served, &id, 3, "c");
-        let first = send(&served, &id, 1, "aa");
-        let old = send(&served, &id, 2, "x");
-        let second = send(&served, &id, 2, "bb");
-        let wrong = served.complete_upload(&id, &target, &[first.clone(), old, third.clone()]);
+        let id = store.create_upload(&target, 3).unwrap();
+        let third = send(&store, &id, 3, "c");
+        let first = send(&store, &id, 1, "aa");
+        let old = send(&store, &id, 2, "x");
+        let second = send(&store, &id, 2, "bb");
+        let wrong = store.complete_upload(&id, &target, &[first.clone(), old, third.clone()]);
         assert!(wrong.unwrap_err().message().contains("part 2"));
-        let other = served.complete_upload(&id, &path("other"), std::slice::from_ref(&first));
+        let other = store.complete_upload(&id, &path("other"), std::slice::from_ref(&first));
         assert!(other.is_err());
-        served
+        store
             .complete_upload(&id, &target, &[first, second, third])
             .unwrap();
-        let file = served.file(&target).unwrap();
-        assert_eq!(fs::read_to_string(file).unwrap(), "aabbc");
-        assert_eq!(fs::read_dir(served.staging()).unwrap().count(), 0);
-        assert!(served.complete_upload(&id, &target, &[]).is_err());
+        let file = fs::read_to_string(store.root.join("a/b.bin"));
+        assert_eq!(file.unwrap(), "aabbc");
+        assert_eq!(fs::read_dir(store.staging()).unwrap().count(), 0);
+        assert!(store.complete_upload(&id, &target, &[]).is_err());
     }
 
     #[test]
     fn an_upload_that_is_given_up_leaves_nothing() {
-        let (_folder, served) = served();
+        let (_folder, store) = store();
         let target = path("x");
-        let id = served.create_upload(&target, 1).unwrap();
-        send(&served, &id, 1, "a");
-        served.abort_upload(&id, &target).unwrap();
-        served.create_upload(&target, 1).unwrap();
-        served.sweep(Duration::ZERO).unwrap();
-        assert_eq!(fs::read_dir(served.staging()).unwrap().count(), 0);
-        assert!(served.begin_part(&id, 1).is_err());
-        assert!(served.file(&target).is_err());
+        let id = store.create_upload(&target, 1).unwrap();
+        send(&store, &id, 1, "a");
+        store.abort_upload(&id, &target).unwrap();
+        store.create_upload(&target, 1).unwrap();
+        store.sweep(Duration::ZERO).unwrap();
+        assert_eq!(fs::read_dir(store.staging()).unwrap().count(), 0);
+        assert!(store.begin_part(&id, 1).is_err());
+        assert!(store.open(&target).is_err());
     }
 
     #[test]
     fn parts_have_numbers_and_ids_are_no_paths() {
-        let (_folder, served) = served();
-        assert!(served.create_upload(&path("x"), 0).is_err());
-        let id = served.create_upload(&path("x"), 2).unwrap();
-        assert!(served.begin_part(&id, 0).is_err() && served.begin_part("../x", 1).is_err());
-        let second = send(&served, &id, 2, "b");
-        assert!(served.complete_upload(&id, &path("x"), &[second]).is_err());
-        assert!(served.complete_upload(&id, &path("x"), &[]).is_err());
+        let (_folder, store) = store();
+        assert!(store.create_upload(&path("x"), 0).is_err());
+        let id = store.create_upload(&path("x"), 2).unwrap();
+        assert!(store.begin_part(&id, 0).is_err() && store.begin_part("../x", 1).is_err());
+        let second = send(&store, &id, 2, "b");
+        assert!(store.complete_upload(&id, &path("x"), &[second]).is_err());
+        assert!(store.complete_upload(&id, &path("x"), &[]).is_err());
     }
 }

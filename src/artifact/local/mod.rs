@@ -1,45 +1,74 @@
 //! Artifacts in a local folder.
 
-use std::fs;
-use std::io;
+mod copy;
+mod parts;
+mod spelling;
+
+use std::fs::{self, File};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::error::{Error, ErrorCode, Result};
+use crate::tree::{self, Size};
 use crate::uri;
 
-use super::copy;
-use super::staged::is_unfinished;
-use super::{ArtifactPath, ArtifactStore, FileInfo, Progress, source, spelling};
+use super::staged::{self, Staged, is_unfinished};
+use super::transfer::{check_folder, file_name};
+use super::{
+    ArtifactFile, ArtifactPath, ArtifactStore, ArtifactWriter, FileInfo, FileState, PartUploads,
+    Progress, Sink,
+};
+
+/// The folder below the root for what goes through a server and is still on its way. Its name
+/// begins as those of all unfinished files do, which no listing shows.
+const STAGING: &str = ".artifact.uploading.server";
 
 /// Artifacts in a local folder, which need not exist before the first upload.
 ///
 /// Nothing outside the folder is read or written, not even through links in it: a path that leads
 /// out is refused, as MLflow 3.17.2 does.
-pub struct LocalArtifacts {
+pub(super) struct LocalArtifacts {
     root: PathBuf,
+    /// Whether what is on its way lies in one folder, where a server finds what an earlier one
+    /// left; otherwise it lies beside what it will be.
+    is_served: bool,
 }
 
 impl LocalArtifacts {
     /// Keeps files under this folder.
-    pub fn new(root: PathBuf) -> Self {
-        Self { root }
+    pub(super) fn new(root: PathBuf) -> Self {
+        Self {
+            root,
+            is_served: false,
+        }
+    }
+
+    /// Keeps the files under this folder that go through a server.
+    pub(super) fn served(root: PathBuf) -> Self {
+        Self {
+            root,
+            is_served: true,
+        }
     }
 
     /// Where an artifact lies, whichever way its name is spelled; it need not exist.
-    pub(super) fn locate(&self, path: &ArtifactPath) -> Result<PathBuf> {
+    fn locate(&self, path: &ArtifactPath) -> Result<PathBuf> {
         let found = spelling::find(&self.root, path);
         self.checked(path, found.unwrap_or_else(|| path.in_folder(&self.root)))
     }
 
     /// Where an artifact of exactly this name is to lie.
-    pub(super) fn locate_new(&self, path: &ArtifactPath) -> Result<PathBuf> {
+    fn locate_new(&self, path: &ArtifactPath) -> Result<PathBuf> {
         self.checked(path, path.in_folder(&self.root))
     }
 
     /// Refuses a location outside of the root, to which only a link can lead.
-    fn checked(&self, path: &ArtifactPath, place: PathBuf) -> Result<PathBuf> {
-        let (Ok(root), Some(present)) = (self.root.canonicalize(), present_part(&place)) else {
-            return Ok(place);
+    fn checked(&self, path: &ArtifactPath, file: PathBuf) -> Result<PathBuf> {
+        let (Ok(root), Some(present)) = (self.root.canonicalize(), present_part(&file)) else {
+            return Ok(file);
         };
         let leads_to = present
             .canonicalize()
@@ -53,31 +82,113 @@ impl LocalArtifacts {
                 ),
             ));
         }
-        Ok(place)
+        Ok(file)
     }
 
     /// The folder of a path, created if need be.
-    pub(super) fn create_folder(&self, path: &ArtifactPath) -> Result<PathBuf> {
-        let place = self.locate_new(path)?;
+    fn ensure_folder(&self, path: &ArtifactPath) -> Result<PathBuf> {
+        let target = self.locate_new(path)?;
         if let Some(file) = file_in_the_way(path, &self.root) {
             return Err(Error::invalid(format!(
                 "artifact `{file}` is a file; expected a folder"
             )));
         }
-        copy::create_folder(&place)?;
-        Ok(place)
+        copy::create_folder(&target)?;
+        Ok(target)
+    }
+    /// The folder of what goes through a server and is still on its way.
+    fn staging(&self) -> PathBuf {
+        self.root.join(STAGING)
+    }
+
+    /// Where a new file is to lie, in a folder that exists then.
+    fn target(&self, path: &ArtifactPath) -> Result<PathBuf> {
+        if path.is_root() {
+            return Err(Error::invalid("the artifact has no name; expected a path"));
+        }
+        self.ensure_folder(&path.parent())?;
+        let target = self.locate_new(path)?;
+        if target.is_dir() {
+            return Err(Error::invalid(format!(
+                "artifact `{path}` is a folder; a file cannot take its place"
+            )));
+        }
+        Ok(target)
     }
 }
 
 impl ArtifactStore for LocalArtifacts {
+    fn list(&self, folder: &ArtifactPath) -> Result<Vec<FileInfo>> {
+        let listed = self.locate(folder)?;
+        let cannot_list = |e| Error::io("list the folder", &listed, e);
+        let entries = match fs::read_dir(&listed) {
+            Err(e) if is_absent(&e) => return Ok(Vec::new()),
+            entries => entries.map_err(cannot_list)?,
+        };
+        let mut infos = Vec::new();
+        for entry in entries {
+            infos.extend(describe(folder, &entry.map_err(cannot_list)?));
+        }
+        infos.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(infos)
+    }
+
+    fn open(&self, path: &ArtifactPath) -> Result<Box<dyn ArtifactFile>> {
+        let located = self.locate(path)?;
+        let cannot_read = |e| Error::io("read", &located, e);
+        // Opening a pipe would wait for somebody to write into it.
+        let found = match fs::metadata(&located) {
+            Err(e) if is_absent(&e) => return Err(no_artifact(path).caused_by(e)),
+            found => found.map_err(cannot_read)?,
+        };
+        if !found.is_file() {
+            return Err(Error::invalid(format!(
+                "artifact `{path}` is not a file; expected the path of one"
+            )));
+        }
+        let file = File::open(&located).map_err(cannot_read)?;
+        let state = state(&file).map_err(cannot_read)?;
+        Ok(Box::new(LocalFile {
+            file,
+            path: located,
+            state,
+        }))
+    }
+
+    fn create(&self, path: &ArtifactPath) -> Result<Box<dyn ArtifactWriter>> {
+        let target = self.target(path)?;
+        let folder = if self.is_served {
+            self.staging()
+        } else {
+            target.parent().unwrap_or(&self.root).to_owned()
+        };
+        Ok(Box::new(LocalWriter::begin(&folder, target)?))
+    }
+
+    fn remove(&self, path: &ArtifactPath) -> Result<()> {
+        tree::remove(&self.locate(path)?).map(drop)
+    }
+
+    fn create_folder(&self, folder: &ArtifactPath) -> Result<()> {
+        self.ensure_folder(folder).map(drop)
+    }
+
+    fn size(&self, path: &ArtifactPath) -> Result<Size> {
+        tree::measure(&self.locate(path)?)
+    }
+
+    fn concurrency(&self) -> usize {
+        thread::available_parallelism().map_or(1, usize::from)
+    }
+
     fn upload_file(
         &self,
         local: &Path,
         folder: &ArtifactPath,
         progress: &dyn Progress,
     ) -> Result<()> {
-        let name = source::file_name(local)?;
-        self.create_folder(folder)?;
+        let name = file_name(local)?;
+        self.ensure_folder(folder)?;
         let target = self.locate_new(&folder.join(name))?;
         copy::file(local, &target, progress)
     }
@@ -88,25 +199,9 @@ impl ArtifactStore for LocalArtifacts {
         folder: &ArtifactPath,
         progress: &dyn Progress,
     ) -> Result<()> {
-        source::check_folder(local)?;
-        let target = self.create_folder(folder)?;
+        check_folder(local)?;
+        let target = self.ensure_folder(folder)?;
         copy::tree(local, &target, progress)
-    }
-
-    fn list(&self, folder: &ArtifactPath) -> Result<Vec<FileInfo>> {
-        let place = self.locate(folder)?;
-        let entries = match fs::read_dir(&place) {
-            Ok(entries) => entries,
-            Err(e) if is_no_folder(&e) => return Ok(Vec::new()),
-            Err(e) => return Err(Error::io("list the folder", &place, e)),
-        };
-        let mut infos = Vec::new();
-        for entry in entries {
-            let entry = entry.map_err(|e| Error::io("list the folder", &place, e))?;
-            infos.extend(describe(folder, &entry));
-        }
-        infos.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(infos)
     }
 
     fn download(
@@ -118,7 +213,7 @@ impl ArtifactStore for LocalArtifacts {
         let source = uri::absolute_path(&self.locate(path)?)?;
         let found = match fs::metadata(&source) {
             Ok(found) => found,
-            Err(e) if is_no_folder(&e) => return self.nothing(path, destination, e),
+            Err(e) if is_absent(&e) => return self.nothing(path, destination, e),
             Err(e) => return Err(Error::io("read", &source, e)),
         };
         let Some(destination) = destination else {
@@ -133,6 +228,33 @@ impl ArtifactStore for LocalArtifacts {
             copy::file(&source, &target, progress)?;
         }
         Ok(target)
+    }
+
+    fn part_uploads(&self) -> Option<&dyn PartUploads> {
+        Some(self)
+    }
+
+    fn sweep(&self, patience: Duration) -> Result<()> {
+        let staging = self.staging();
+        let entries = match fs::read_dir(&staging) {
+            Err(e) if is_absent(&e) => return Ok(()),
+            entries => entries.map_err(|e| Error::io("list the folder", &staging, e))?,
+        };
+        staged::sweep(&staging);
+        let limit = SystemTime::now().checked_sub(patience);
+        for entry in entries.flatten() {
+            // A file that is still being written is its writer's, however slowly it grows.
+            if is_unfinished(&entry.file_name().to_string_lossy()) {
+                continue;
+            }
+            let path = entry.path();
+            if entry.metadata().and_then(|found| found.modified()).ok() >= limit {
+                staged::sweep(&path);
+            } else if let Err(error) = tree::remove(&path) {
+                tracing::warn!("cannot throw `{}` away: {error}", path.display());
+            }
+        }
+        Ok(())
     }
 }
 
@@ -201,12 +323,96 @@ fn describe(folder: &ArtifactPath, entry: &fs::DirEntry) -> Option<FileInfo> {
     })
 }
 
-/// Whether an error of looking for a folder means that there is none.
-fn is_no_folder(error: &io::Error) -> bool {
+fn no_artifact(path: &ArtifactPath) -> Error {
+    Error::new(
+        ErrorCode::ResourceDoesNotExist,
+        format!("there is no artifact `{path}`"),
+    )
+}
+
+/// Whether an error of looking for something means that it is not there.
+fn is_absent(error: &io::Error) -> bool {
     matches!(
         error.kind(),
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
     )
+}
+
+/// A local file that is open.
+struct LocalFile {
+    file: File,
+    path: PathBuf,
+    state: FileState,
+}
+
+impl ArtifactFile for LocalFile {
+    fn state(&self) -> &FileState {
+        &self.state
+    }
+
+    fn read(self: Box<Self>, range: Range<u64>) -> Result<Box<dyn Read + Send>> {
+        let Self { mut file, path, .. } = *self;
+        if range.start > 0 {
+            file.seek(SeekFrom::Start(range.start))
+                .map_err(|e| Error::io("read", &path, e))?;
+        }
+        Ok(Box::new(file.take(range.end.saturating_sub(range.start))))
+    }
+}
+
+/// Size and time tell two states of a file apart.
+fn state(file: &File) -> io::Result<FileState> {
+    let found = file.metadata()?;
+    let modified = found.modified().unwrap_or(UNIX_EPOCH);
+    let nanos = match modified.duration_since(UNIX_EPOCH) {
+        Ok(since) => format!("{:x}", since.as_nanos()),
+        Err(before) => format!("-{:x}", before.duration().as_nanos()),
+    };
+    Ok(FileState {
+        length: Some(found.len()),
+        modified: Some(modified),
+        etag: Some(format!("{nanos}-{:x}", found.len())),
+    })
+}
+
+/// A local file that comes piece by piece.
+struct LocalWriter {
+    staged: Staged,
+    target: PathBuf,
+}
+
+impl LocalWriter {
+    fn begin(folder: &Path, target: PathBuf) -> Result<Self> {
+        copy::create_folder(folder)?;
+        Ok(Self {
+            staged: Staged::create(folder)?,
+            target,
+        })
+    }
+
+    /// Gives the file its name, and says where it lies.
+    fn persist(self) -> Result<PathBuf> {
+        let Self { staged, target } = self;
+        if let Some(folder) = target.parent() {
+            // It was there at the beginning; somebody may have deleted it since.
+            copy::create_folder(folder)?;
+        }
+        staged.persist(&target)?;
+        Ok(target)
+    }
+}
+
+impl Sink for LocalWriter {
+    fn write(&mut self, piece: &[u8]) -> Result<()> {
+        let written = self.staged.file().write_all(piece);
+        written.map_err(|e| Error::io("write", &self.target, e))
+    }
+}
+
+impl ArtifactWriter for LocalWriter {
+    fn finish(self: Box<Self>) -> Result<()> {
+        self.persist().map(drop)
+    }
 }
 
 #[cfg(test)]
@@ -284,8 +490,8 @@ mod tests {
     #[test]
     fn without_a_destination_nothing_is_copied() {
         let (folder, store) = store();
-        let place = store.download(&path("a"), None, &Silent).unwrap();
-        assert_eq!(place, folder.path().join("root/a"));
+        let local = store.download(&path("a"), None, &Silent).unwrap();
+        assert_eq!(local, folder.path().join("root/a"));
     }
 
     #[test]

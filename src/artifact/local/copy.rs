@@ -2,18 +2,18 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rayon::prelude::*;
-use walkdir::WalkDir;
 
 use crate::error::{Error, Result};
 
-use super::Progress;
-use super::staged::{self, Staged, is_unfinished};
+use crate::artifact::Progress;
+use crate::artifact::staged::{self, Staged};
+use crate::artifact::transfer::{Plan, open_file};
 
 /// After how many bytes progress is told.
-const STRIDE: u64 = 8 << 20;
+const CHUNK_SIZE: u64 = 8 << 20;
 
 /// Creates a folder and those above it.
 pub(super) fn create_folder(path: &Path) -> Result<()> {
@@ -49,71 +49,6 @@ pub(super) fn tree(source: &Path, target: &Path, progress: &dyn Progress) -> Res
         .try_for_each(|path| copy_file(&source.join(path), &target.join(path), progress))
 }
 
-/// What a tree holds, relative to its top.
-#[derive(Default)]
-pub(super) struct Plan {
-    /// From the top down.
-    pub(super) folders: Vec<PathBuf>,
-    pub(super) files: Vec<PathBuf>,
-    pub(super) bytes: u64,
-}
-
-impl Plan {
-    pub(super) fn make(top: &Path) -> Result<Self> {
-        let mut plan = Self::default();
-        for entry in WalkDir::new(top).min_depth(1).sort_by_file_name() {
-            let entry = entry.map_err(|e| unreadable(top, e))?;
-            plan.add(top, &entry)?;
-        }
-        Ok(plan)
-    }
-
-    fn add(&mut self, top: &Path, entry: &walkdir::DirEntry) -> Result<()> {
-        let path = entry.path();
-        let relative = path
-            .strip_prefix(top)
-            .expect("an entry lies in its tree")
-            .to_owned();
-        if entry.file_type().is_dir() {
-            self.folders.push(relative);
-            return Ok(());
-        }
-        let found = match fs::metadata(path) {
-            Err(error) if entry.path_is_symlink() => {
-                tracing::warn!(
-                    "skipping `{}`: the link leads nowhere ({error})",
-                    path.display()
-                );
-                return Ok(());
-            }
-            found => found.map_err(|e| Error::io("read", path, e))?,
-        };
-        if found.is_file() {
-            if !is_unfinished(&entry.file_name().to_string_lossy()) {
-                self.bytes += found.len();
-                self.files.push(relative);
-            }
-        } else if found.is_dir() {
-            tracing::warn!(
-                "`{}` is a link to a folder and is not followed",
-                path.display()
-            );
-            self.folders.push(relative);
-        } else {
-            tracing::warn!(
-                "skipping `{}`: it is neither a file nor a folder",
-                path.display()
-            );
-        }
-        Ok(())
-    }
-}
-
-fn unreadable(top: &Path, error: walkdir::Error) -> Error {
-    let path = error.path().unwrap_or(top).to_owned();
-    Error::io("read", &path, io::Error::from(error))
-}
-
 fn copy_file(source: &Path, target: &Path, progress: &dyn Progress) -> Result<()> {
     if is_same_file(source, target) {
         return Ok(());
@@ -124,7 +59,7 @@ fn copy_file(source: &Path, target: &Path, progress: &dyn Progress) -> Result<()
             target.display()
         )));
     }
-    let reader = open_source(source)?;
+    let reader = open_file(source)?;
     let folder = target.parent().expect("a file of a tree is in a folder");
     let staged = Staged::create(folder)?;
     copy_content(&reader, staged.file(), progress)
@@ -133,24 +68,10 @@ fn copy_file(source: &Path, target: &Path, progress: &dyn Progress) -> Result<()
     staged.persist(target)
 }
 
-/// Opens a file to be copied. Opening a pipe would wait for somebody to write into it.
-pub(super) fn open_source(source: &Path) -> Result<File> {
-    let is_file = fs::metadata(source)
-        .map_err(|e| Error::io("read", source, e))?
-        .is_file();
-    if !is_file {
-        return Err(Error::invalid(format!(
-            "`{}` is not a regular file; only files and folders are kept",
-            source.display()
-        )));
-    }
-    File::open(source).map_err(|e| Error::io("read", source, e))
-}
-
 fn copy_content(mut reader: &File, mut writer: &File, progress: &dyn Progress) -> io::Result<()> {
     loop {
         // Between two files, the standard library lets Linux copy without our seeing the bytes.
-        let bytes = io::copy(&mut reader.by_ref().take(STRIDE), &mut writer)?;
+        let bytes = io::copy(&mut reader.by_ref().take(CHUNK_SIZE), &mut writer)?;
         if bytes == 0 {
             return Ok(());
         }
@@ -208,7 +129,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (from, to) = (folder.path().join("from"), folder.path().join("to"));
         fs::create_dir_all(from.join("a/empty")).unwrap();
-        let large = vec![7; usize::try_from(STRIDE).unwrap() + 1];
+        let large = vec![7; usize::try_from(CHUNK_SIZE).unwrap() + 1];
         fs::write(from.join("a/large"), &large).unwrap();
         fs::write(from.join("zero"), "").unwrap();
 
@@ -218,8 +139,8 @@ mod tests {
         assert_eq!(fs::read(to.join("a/large")).unwrap(), large);
         assert_eq!(fs::read(to.join("zero")).unwrap(), b"");
         assert_eq!(count.files.into_inner(), 2);
-        assert_eq!(count.announced.into_inner(), STRIDE + 1);
-        assert_eq!(count.copied.into_inner(), STRIDE + 1);
+        assert_eq!(count.announced.into_inner(), CHUNK_SIZE + 1);
+        assert_eq!(count.copied.into_inner(), CHUNK_SIZE + 1);
         assert_eq!(fs::read_dir(&to).unwrap().count(), 2);
     }
 

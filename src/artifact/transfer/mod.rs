@@ -1,0 +1,74 @@
+//! Files and folders between this machine and any store: many files at once, with progress, and
+//! so that nobody sees half a file.
+
+mod download;
+mod plan;
+mod progress;
+mod source;
+mod upload;
+
+use std::path::PathBuf;
+
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+use crate::error::{Error, ErrorCode, Result};
+use crate::tree::Size;
+
+use super::{ArtifactPath, ArtifactStore};
+
+pub(super) use download::{Restarted, download};
+pub(super) use plan::Plan;
+pub(super) use progress::{Counted, FileProgress};
+pub use progress::{Progress, Silent};
+pub use source::SourceFile;
+pub(super) use source::{check_folder, file_name, open_file};
+pub(super) use upload::{put_whole, upload_file, upload_folder};
+
+/// How much of a file is copied in one go.
+const CHUNK_SIZE: usize = 256 << 10;
+
+/// A temporary folder that stays when the program ends.
+pub(crate) fn fresh_folder() -> Result<PathBuf> {
+    tempfile::Builder::new()
+        .prefix("mlflow-artifacts-")
+        .tempdir()
+        .map(tempfile::TempDir::keep)
+        .map_err(|e| Error::io("create a folder in", &std::env::temp_dir(), e))
+}
+
+/// How much lies below a path, found by listing every folder.
+pub(super) fn size<S: ArtifactStore + ?Sized>(store: &S, path: &ArtifactPath) -> Result<Size> {
+    let mut size = Size::default();
+    let mut folders = vec![path.clone()];
+    while let Some(folder) = folders.pop() {
+        let listed = match store.list(&folder) {
+            Err(e) if e.code() == ErrorCode::ResourceDoesNotExist => continue,
+            listed => listed?,
+        };
+        for info in listed {
+            if info.is_dir {
+                folders.push(info.path);
+            } else {
+                size.files += 1;
+                size.bytes += info.file_size.unwrap_or(0);
+            }
+        }
+    }
+    Ok(size)
+}
+
+/// The threads of one transfer.
+fn threads<S: ArtifactStore + ?Sized>(store: &S) -> Result<ThreadPool> {
+    ThreadPoolBuilder::new()
+        .num_threads(store.concurrency())
+        .build()
+        .map_err(|e| Error::internal("cannot start threads for a transfer").caused_by(e))
+}
+
+/// A failure with the file that it is about, which backends do not name.
+fn named(action: &str, file: &str, error: Error) -> Error {
+    let message = format!("cannot {action} `{file}`: {}", error.message());
+    let hints = error.hints().to_vec();
+    let named = Error::new(error.code(), message).caused_by(error);
+    hints.into_iter().fold(named, Error::hint)
+}
