@@ -10,7 +10,7 @@ use std::path::Path;
 use crate::error::{Error, Result};
 
 /// How long a text may be. A device or a pipe has no end.
-pub const MAX_BYTES: usize = 16 * 1024 * 1024;
+pub const MAX_BYTES: u64 = 16 * 1024 * 1024;
 
 /// The mark at the beginning of a text, decoded.
 const BYTE_ORDER_MARK: char = '\u{feff}';
@@ -24,10 +24,9 @@ const UTF_16_BE: [u8; 2] = [0xfe, 0xff];
 pub fn read(path: &Path) -> Result<String> {
     let failed = |e| Error::io("read", path, e);
     let mut bytes = Vec::new();
-    let limit = u64::try_from(MAX_BYTES).expect("a small number") + 1;
     let file = File::open(path).map_err(failed)?;
-    file.take(limit).read_to_end(&mut bytes).map_err(failed)?;
-    if bytes.len() > MAX_BYTES {
+    let length = file.take(MAX_BYTES + 1).read_to_end(&mut bytes);
+    if length.map_err(failed)? as u64 > MAX_BYTES {
         return Err(Error::invalid(format!(
             "`{}` is too long for a text file; expected at most {MAX_BYTES} bytes",
             path.display()

@@ -232,9 +232,10 @@ fn where_else(folder: &Path) -> Vec<String> {
 fn is_mistaken(name: &str) -> bool {
     let parts = name.rsplit_once('.');
     parts.is_some_and(|(stem, extension)| {
-        let is_extension = |known: &&str| extension.eq_ignore_ascii_case(known);
         stem.eq_ignore_ascii_case(FILE_NAME)
-            && MISTAKEN_EXTENSIONS.iter().any(|it| is_extension(&it))
+            && MISTAKEN_EXTENSIONS
+                .iter()
+                .any(|known| extension.eq_ignore_ascii_case(known))
     })
 }
 

@@ -1,6 +1,7 @@
 //! Unpacks zip archives of people who may mean harm: nothing lands outside the folder, and neither
 //! disk nor time is spent without limit.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read, Seek};
@@ -115,7 +116,7 @@ fn place<R: Read + Seek>(member: &ZipFile<'_, R>) -> Result<PathBuf> {
 /// Its name, for people.
 fn name_of<R: Read + Seek>(member: &ZipFile<'_, R>) -> String {
     let name = member.name();
-    name.map_or_else(|_| "(unreadable)".to_owned(), |name| name.into_owned())
+    name.map_or_else(|_| "(unreadable)".to_owned(), Cow::into_owned)
 }
 
 fn write<R: Read + Seek>(
@@ -228,11 +229,11 @@ mod tests {
     fn unpacked(fill: impl FnOnce(&mut ZipWriter<File>)) -> Result<TempDir> {
         let mut zip = ZipWriter::new(tempfile::tempfile().unwrap());
         fill(&mut zip);
-        let file = zip.finish().unwrap();
+        let archive = zip.finish().unwrap();
         let folder = tempfile::tempdir().unwrap();
         let within = folder.path().join("within");
         fs::create_dir(&within).unwrap();
-        extract(file, &within, "p.zip")?;
+        extract(archive, &within, "p.zip")?;
         Ok(folder)
     }
 
