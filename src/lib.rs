@@ -8,7 +8,8 @@
 //! | --- | --- |
 //! | [`cli`] | commands, flags, help, tables: the only one that prints |
 //! | [`server`] | the tracking server: paths, statuses, and the way bytes travel |
-//! | [`project`] | `MLproject` folders: parameters, environments, child processes |
+//! | [`project`] | `MLproject` folders: parameters, child processes, runs |
+//! | [`environment`] | what a project finds around it: packages built by venv, uv or conda; containers |
 //! | [`tracking`] | MLflow's rules over a store: checks, defaults, lifecycle |
 //! | [`api`] | the bodies of the REST API |
 //! | [`store`] | where facts are kept: `mlruns` folders, SQLite databases and other servers |
@@ -19,6 +20,7 @@
 //! | [`config`] | environment variables and the settings that come of them |
 //! | [`text`] | text files that users write, in whatever editor |
 //! | [`tree`] | how large folders are, and how they are removed |
+//! | `yaml` | YAML files of projects as PyYAML reads them |
 //! | [`uri`] | paths and URIs as MLflow spells them |
 //! | [`error`] | the one error type |
 //!
@@ -38,6 +40,7 @@ pub mod artifact;
 pub mod cli;
 pub mod config;
 pub mod entity;
+pub mod environment;
 pub mod error;
 mod http;
 pub mod project;
@@ -48,3 +51,4 @@ pub mod text;
 pub mod tracking;
 pub mod tree;
 pub mod uri;
+mod yaml;

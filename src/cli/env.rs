@@ -5,8 +5,8 @@ use std::time::{Duration, SystemTime};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use crate::environment::{CachedEnvironment, EnvironmentState, cached_environments};
 use crate::error::Result;
-use crate::project::{CachedEnvironment, EnvironmentState, cached_environments};
 
 use super::context::Context;
 use super::duration;

@@ -7,6 +7,7 @@
 mod absent;
 mod args;
 mod artifacts;
+mod build_progress;
 mod completions;
 mod context;
 mod db;

@@ -90,16 +90,16 @@ impl Printer {
         bar
     }
 
-    /// Shows on a terminal what goes on at the moment, on one line; `None` elsewhere.
-    pub(crate) fn activity(&self) -> Option<ProgressBar> {
+    /// Shows on a terminal, on one line, what goes on at the moment.
+    pub(crate) fn activity(&self) -> ProgressBar {
         if !self.is_interactive {
-            return None;
+            return ProgressBar::hidden();
         }
         let style = ProgressStyle::with_template("{spinner} {elapsed} {wide_msg}")
             .unwrap_or_else(|_| ProgressStyle::default_spinner());
         let bar = self.bars.add(ProgressBar::new_spinner().with_style(style));
         bar.enable_steady_tick(std::time::Duration::from_millis(100));
-        Some(bar)
+        bar
     }
 
     /// Shows how many of so many things are done, on a terminal.

@@ -3,15 +3,11 @@
 //! The lines between `===` have the shape of MLflow's, because scripts cut the run's id out of
 //! them at `(ID '…')`.
 
-use std::cell::RefCell;
-use std::time::Duration;
-
-use indicatif::ProgressBar;
-
 use crate::entity::RunStatus;
+use crate::environment::BuildObserver;
 use crate::project::{Event, Observer};
 
-use super::output::printable;
+use super::build_progress::BuildProgress;
 use super::printer::Printer;
 
 /// Where `mlflow ui` has its page.
@@ -20,45 +16,14 @@ const PAGE: &str = "http://127.0.0.1:5000";
 /// Shows the events of a run.
 pub(super) struct RunProgress<'a> {
     printer: &'a Printer,
-    building: RefCell<Option<ProgressBar>>,
+    build: BuildProgress,
 }
 
 impl<'a> RunProgress<'a> {
     pub(super) fn new(printer: &'a Printer) -> Self {
         Self {
             printer,
-            building: RefCell::default(),
-        }
-    }
-
-    fn spin(&self, line: &str) {
-        self.stop_spinning();
-        *self.building.borrow_mut() = Some(self.printer.spinner(line));
-    }
-
-    /// Shows a line of a builder on a terminal, until the next one.
-    fn show(&self, line: &str) {
-        if let Some(bar) = &*self.building.borrow() {
-            bar.set_message(printable(line));
-        }
-    }
-
-    /// Says elsewhere that the building goes on.
-    fn beat(&self, since: Duration, line: &str) {
-        if self.building.borrow().is_none() {
-            let seconds = since.as_secs();
-            let line = match printable(line) {
-                line if line.is_empty() => line,
-                line => format!(": {line}"),
-            };
-            self.printer
-                .message(&format!("still building after {seconds} s{line}"));
-        }
-    }
-
-    fn stop_spinning(&self) {
-        if let Some(bar) = self.building.take() {
-            bar.finish_and_clear();
+            build: BuildProgress::new(printer),
         }
     }
 }
@@ -67,39 +32,18 @@ impl Observer for RunProgress<'_> {
     fn notice(&self, event: Event<'_>) {
         let say = |line: &str| self.printer.message(line);
         match event {
-            Event::ProjectFetching { from } => self.spin(&format!("fetching the project `{from}`")),
-            Event::ProjectFetched | Event::ImagePushed => self.stop_spinning(),
+            Event::ProjectFetching { from } => {
+                self.build.spin(&format!("fetching the project `{from}`"));
+            }
+            Event::ProjectFetched => self.build.stop(),
             Event::NoEnvironment => {
                 say("the project names no environment; it runs with the programs on the PATH");
             }
-            Event::EnvironmentBuilding { name, what } => {
-                self.stop_spinning();
-                say(&format!("building the environment `{name}`: {what}"));
-                *self.building.borrow_mut() = self.printer.activity();
-            }
-            Event::BuildSays { line } => self.show(line),
-            Event::BuildGoesOn { since, line } => self.beat(since, line),
-            Event::EnvironmentAwaited { name } => {
-                self.spin(&format!(
-                    "waiting for another process that builds the environment `{name}`"
-                ));
-            }
-            Event::EnvironmentReady { took } => {
-                self.stop_spinning();
-                say(&format!(
-                    "the environment is ready, after {:.1} s",
-                    took.as_secs_f64()
-                ));
-            }
-            Event::EnvironmentFailed { log } => {
-                self.stop_spinning();
-                say(log.trim_end());
-            }
-            Event::ImagePushing { name } => self.spin(&format!("pushing the image `{name}`")),
+            Event::Build(event) => self.build.notice(event),
             Event::JobCreated { job } => say(&format!("=== Created the job '{job}' ===")),
             Event::JobNews { news } => say(news),
             Event::CommandStarting { run_id, command } => {
-                self.stop_spinning();
+                self.build.stop();
                 say(&format!(
                     "=== Running command '{command}' in run with ID '{run_id}' ==="
                 ));
@@ -118,7 +62,7 @@ impl Observer for RunProgress<'_> {
                 status,
                 succeeded,
             } => {
-                self.stop_spinning();
+                self.build.stop();
                 let how = match (succeeded, status) {
                     (true, _) => "succeeded",
                     (false, RunStatus::Killed) => "interrupted",

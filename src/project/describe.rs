@@ -1,9 +1,10 @@
 //! What a project offers: its entry points, their parameters and its environment, for people who
 //! want to know before they run it.
 
+use crate::environment::EnvironmentSpec;
 use crate::error::Result;
 
-use super::manifest::{EntryPoint, EnvironmentFile, Manifest, Parameter, ParameterKind};
+use super::manifest::{EntryPoint, Manifest, Parameter, ParameterKind};
 use super::observer::Observer;
 use super::params::usage;
 use super::process::Watch;
@@ -73,14 +74,14 @@ pub fn describe(
     })
 }
 
-fn environment(file: &EnvironmentFile) -> Option<String> {
-    match file {
-        EnvironmentFile::None => None,
-        EnvironmentFile::Docker(docker) => Some(format!("Docker image {}", docker.image)),
-        EnvironmentFile::Python(path)
-        | EnvironmentFile::Conda(path)
-        | EnvironmentFile::Requirements(path)
-        | EnvironmentFile::Locked(path) => Some(path.file_name()?.to_string_lossy().into_owned()),
+fn environment(spec: &EnvironmentSpec) -> Option<String> {
+    match spec {
+        EnvironmentSpec::None => None,
+        EnvironmentSpec::Docker(docker) => Some(format!("Docker image {}", docker.image)),
+        EnvironmentSpec::Python(path)
+        | EnvironmentSpec::Conda(path)
+        | EnvironmentSpec::Requirements(path)
+        | EnvironmentSpec::Locked(path) => Some(path.file_name()?.to_string_lossy().into_owned()),
     }
 }
 

@@ -6,11 +6,11 @@
 use std::path::{Path, PathBuf};
 
 use crate::config;
+use crate::environment::{DockerEnv, DockerVariable, EnvironmentSpec, LOCK_FILE};
 use crate::error::{Error, ErrorCode, Result};
+use crate::yaml::{Document, Node, python_repr};
 
 use super::command;
-use super::environment::LOCK_FILE;
-use super::yaml::{Document, Node, python_repr};
 
 /// The file's name. Like MLflow, other letter cases of it are taken too.
 const FILE_NAME: &str = "MLproject";
@@ -32,7 +32,7 @@ pub(super) struct Manifest {
     /// `None` where there is no file. Entry points are read from it when they are asked for, so
     /// that what is wrong with one is no matter to the others.
     document: Option<Document>,
-    pub(super) environment: EnvironmentFile,
+    pub(super) environment: EnvironmentSpec,
 }
 
 /// A way to start a project.
@@ -66,41 +66,6 @@ pub(super) enum ParameterKind {
     Uri,
     /// True or false: `{name}` becomes `--name` or nothing. To MLflow it is a text.
     Flag,
-}
-
-/// The file that describes the environment of a project.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum EnvironmentFile {
-    /// There is none.
-    None,
-    /// `python_env.yaml`.
-    Python(PathBuf),
-    /// `conda.yaml`.
-    Conda(PathBuf),
-    /// `requirements.txt`.
-    Requirements(PathBuf),
-    /// `pyproject.toml`, with uv's lock beside it.
-    Locked(PathBuf),
-    /// A Docker image, described in the `MLproject` file itself.
-    Docker(DockerEnv),
-}
-
-/// The `docker_env` of a project.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct DockerEnv {
-    pub(super) image: String,
-    /// `host:container`, as `docker run -v` takes them.
-    pub(super) volumes: Vec<String>,
-    pub(super) environment: Vec<DockerVariable>,
-}
-
-/// A variable of the environment in a container.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum DockerVariable {
-    /// One of this machine.
-    Copied(String),
-    /// A new one, with its value.
-    New(String, String),
 }
 
 impl Manifest {
@@ -316,20 +281,20 @@ fn parameter(name: String, node: &Node) -> Result<Parameter> {
     })
 }
 
-fn environment(root: &Node, folder: &Path) -> Result<EnvironmentFile> {
+fn environment(root: &Node, folder: &Path) -> Result<EnvironmentSpec> {
     let docker = root.get("docker_env")?;
     let python = root.get("python_env")?;
     let conda = root.get("conda_env")?;
     match (docker, python, conda) {
         (None, None, None) => Ok(default_environment(folder)),
-        (Some(docker), None, None) => docker_env(&docker).map(EnvironmentFile::Docker),
+        (Some(docker), None, None) => docker_env(&docker).map(EnvironmentSpec::Docker),
         (None, Some(python), None) => {
             let path = named_file(folder, &python, "python_env file")?;
             Ok(python_file(path))
         }
         (None, None, Some(conda)) => {
             let path = named_file(folder, &conda, "conda environment file")?;
-            Ok(EnvironmentFile::Conda(path))
+            Ok(EnvironmentSpec::Conda(path))
         }
         _ => Err(Error::invalid(
             "Project cannot contain multiple environment fields: expected one of `python_env`, `conda_env` and `docker_env`",
@@ -388,13 +353,13 @@ fn docker_variable(node: &Node) -> Result<DockerVariable> {
 }
 
 /// What the file under `python_env` is, by its name. MLflow knows only the YAML one.
-fn python_file(path: PathBuf) -> EnvironmentFile {
+fn python_file(path: PathBuf) -> EnvironmentSpec {
     if path.ends_with(PYPROJECT) {
-        EnvironmentFile::Locked(path)
+        EnvironmentSpec::Locked(path)
     } else if path.extension().is_some_and(|extension| extension == "txt") {
-        EnvironmentFile::Requirements(path)
+        EnvironmentSpec::Requirements(path)
     } else {
-        EnvironmentFile::Python(path)
+        EnvironmentSpec::Python(path)
     }
 }
 
@@ -414,18 +379,18 @@ fn named_file(folder: &Path, node: &Node, what: &str) -> Result<PathBuf> {
 
 /// The environment of a project that names none, by the files that are there: MLflow's own two
 /// first.
-fn default_environment(folder: &Path) -> EnvironmentFile {
+fn default_environment(folder: &Path) -> EnvironmentSpec {
     let file = |name: &str| Some(folder.join(name)).filter(|path| path.exists());
     if let Some(python) = file(DEFAULT_PYTHON_ENV) {
-        return EnvironmentFile::Python(python);
+        return EnvironmentSpec::Python(python);
     }
     if let Some(conda) = file(DEFAULT_CONDA_ENV) {
-        return EnvironmentFile::Conda(conda);
+        return EnvironmentSpec::Conda(conda);
     }
     if let (Some(pyproject), Some(_)) = (file(PYPROJECT), file(LOCK_FILE)) {
-        return EnvironmentFile::Locked(pyproject);
+        return EnvironmentSpec::Locked(pyproject);
     }
-    file(DEFAULT_REQUIREMENTS).map_or(EnvironmentFile::None, EnvironmentFile::Requirements)
+    file(DEFAULT_REQUIREMENTS).map_or(EnvironmentSpec::None, EnvironmentSpec::Requirements)
 }
 
 #[cfg(test)]
@@ -567,7 +532,7 @@ entry_points:
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("conda.yaml"), "").unwrap();
         let manifest = Manifest::load(folder.path()).unwrap();
-        let EnvironmentFile::Conda(_) = manifest.environment else {
+        let EnvironmentSpec::Conda(_) = manifest.environment else {
             panic!("{manifest:?}")
         };
         assert!(
@@ -579,7 +544,7 @@ entry_points:
         );
         std::fs::write(folder.path().join("python_env.yaml"), "").unwrap();
         let manifest = Manifest::load(folder.path()).unwrap();
-        let EnvironmentFile::Python(_) = manifest.environment else {
+        let EnvironmentSpec::Python(_) = manifest.environment else {
             panic!("{manifest:?}")
         };
     }

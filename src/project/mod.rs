@@ -9,8 +9,6 @@
 mod backend;
 mod command;
 mod describe;
-mod digest;
-mod environment;
 mod exec;
 mod git;
 mod grid;
@@ -20,18 +18,15 @@ mod observer;
 mod output;
 mod own_server;
 mod params;
-mod process;
+mod prepare;
+pub(crate) mod process;
 mod run;
 mod secrets;
 mod session;
 mod source;
-mod yaml;
 
 pub use backend::BackendConfig;
 pub use describe::{Description, EntryPointDescription, ParameterDescription, describe};
-pub use environment::{
-    CachedEnvironment, DockerArg, EnvManager, EnvironmentState, cached_environments,
-};
 pub use exec::{CommandSettings, exec};
 pub use grid::{
     Axis, GridEnd, GridObserver, GridSettings, Objective, TrialEnd, TrialParams, combinations,

@@ -13,10 +13,10 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use crate::entity::{ExperimentId, Run, Tag};
+use crate::environment::{digest, of_file};
 use crate::error::{Error, Result};
 use crate::tracking::{RunSearch, Tracking};
 
-use super::digest::{digest, of_file};
 use super::git;
 
 /// The tag with the digest of what went into a run.

@@ -1,8 +1,7 @@
 //! What the runner tells whoever watches it, as data: it prints nothing itself.
 
-use std::time::Duration;
-
 use crate::entity::{RunId, RunInfo, RunStatus};
+use crate::environment::BuildEvent;
 use crate::error::Error;
 
 /// Something that happened while a project or a command ran.
@@ -17,47 +16,8 @@ pub enum Event<'a> {
     ProjectFetched,
     /// The project names no environment, so it gets the programs that are there.
     NoEnvironment,
-    /// An environment is being built, which takes a while.
-    EnvironmentBuilding {
-        /// Under what name it is kept.
-        name: &'a str,
-        /// What it is built of, for people: `Python 3.11 with uv`.
-        what: &'a str,
-    },
-    /// A program that builds the environment said something.
-    BuildSays {
-        /// One line of it.
-        line: &'a str,
-    },
-    /// The environment is still being built: told every ten seconds or so.
-    BuildGoesOn {
-        /// For how long by now.
-        since: Duration,
-        /// What was said last; empty for nothing.
-        line: &'a str,
-    },
-    /// Another process builds the same environment; this one waits for it.
-    EnvironmentAwaited {
-        /// Under what name it is kept.
-        name: &'a str,
-    },
-    /// The environment is complete.
-    EnvironmentReady {
-        /// How long that took.
-        took: Duration,
-    },
-    /// The environment could not be built.
-    EnvironmentFailed {
-        /// Everything that the programs which build it said.
-        log: &'a str,
-    },
-    /// An image is being pushed to its registry, which may take a while.
-    ImagePushing {
-        /// Its name.
-        name: &'a str,
-    },
-    /// That is over, well or not.
-    ImagePushed,
+    /// An environment or an image is being made ready.
+    Build(BuildEvent<'a>),
     /// A cluster has taken the command as a job.
     JobCreated {
         /// Its name, with its namespace before it.

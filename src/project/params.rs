@@ -11,8 +11,9 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::tracking::Tracking;
 use crate::uri;
 
-use super::command::{fill, quote};
+use super::command::fill;
 use super::manifest::{EntryPoint, Parameter, ParameterKind};
+use super::process::quote;
 
 /// A value that the user gives a parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,11 +7,11 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use crate::entity::{Param, Run, RunInfo, Tag, keys};
+use crate::environment::{DockerArg, EnvManager, EnvRequest, Plan};
 use crate::error::Result;
 use crate::tracking::Tracking;
 
 use super::backend::{Backend, BackendConfig, Job};
-use super::environment::{DockerArg, EnvManager, Plan, Wishes};
 use super::git::GitFacts;
 use super::manifest::{EntryPoint, Manifest};
 use super::needed::Needed;
@@ -123,14 +123,14 @@ impl Project {
         let source = finder.find(&project_uri, version.as_deref())?;
         let manifest = Manifest::load(&source.folder)?;
         let entry_point = manifest.entry_point(&entry_point)?;
-        let wishes = Wishes {
+        let request = EnvRequest {
             manager: env_manager,
             docker_args,
             build_image,
             in_cluster: backend.is_cluster(),
         };
         let name = manifest.name()?;
-        let environment = Plan::new(&manifest.environment, wishes, name, &source.folder)?;
+        let environment = Plan::new(&manifest.environment, request, name, &source.folder)?;
         // A container does not reach the ports of this machine: the store is mounted there.
         let access = match environment {
             Plan::Container(_) => StoreAccess::Direct,

@@ -6,7 +6,7 @@
 
 use std::ffi::OsString;
 
-use super::command::quote;
+use super::process::quote;
 
 /// What stands in place of a secret.
 const MASK: &str = "****";

@@ -1,6 +1,5 @@
 //! `mlflow run --grid`: many runs of one project.
 
-use std::cell::RefCell;
 use std::fs::File;
 use std::sync::Mutex;
 
@@ -8,12 +7,14 @@ use clap::Args;
 use indicatif::ProgressBar;
 
 use crate::entity::RunStatus;
+use crate::environment::BuildObserver;
 use crate::error::{Error, Result};
 use crate::project::{
     Axis, Event, GridEnd, GridObserver, GridSettings, Objective, Observer, Policy, Project,
     RunTarget, TrialEnd, TrialParams, combinations, from_csv, run_grid, sample,
 };
 
+use super::super::build_progress::BuildProgress;
 use super::super::context::Context;
 use super::super::output::{self, Format, Listing, Table, counted};
 use super::super::printer::Printer;
@@ -182,10 +183,7 @@ impl<'a> GridProgress<'a> {
 
 impl GridObserver for GridProgress<'_> {
     fn trial_observer(&self) -> Box<dyn Observer> {
-        Box::new(TrialProgress {
-            printer: self.printer.clone(),
-            building: RefCell::default(),
-        })
+        Box::new(TrialProgress(BuildProgress::new(self.printer)))
     }
 
     fn trial_ended(&self, trial: &TrialEnd, output_end: &str) {
@@ -214,32 +212,12 @@ impl GridObserver for GridProgress<'_> {
 }
 
 /// Shows of one trial only what takes long; its end is shown by the grid.
-struct TrialProgress {
-    printer: Printer,
-    building: RefCell<Option<ProgressBar>>,
-}
-
-impl TrialProgress {
-    fn stop(&self) {
-        if let Some(bar) = self.building.take() {
-            bar.finish_and_clear();
-        }
-    }
-}
+struct TrialProgress(BuildProgress);
 
 impl Observer for TrialProgress {
     fn notice(&self, event: Event<'_>) {
-        match event {
-            Event::EnvironmentBuilding { name, what } => {
-                let line = format!("building the environment `{name}`: {what}");
-                *self.building.borrow_mut() = Some(self.printer.spinner(&line));
-            }
-            Event::EnvironmentReady { .. } => self.stop(),
-            Event::EnvironmentFailed { log } => {
-                self.stop();
-                self.printer.message(log.trim_end());
-            }
-            _ => {}
+        if let Event::Build(event) = event {
+            self.0.notice(event);
         }
     }
 }

@@ -13,8 +13,9 @@ use clap::{Args, ValueEnum};
 
 use crate::config;
 use crate::entity::{Run, RunId, RunStatus};
+use crate::environment::EnvManager;
 use crate::error::{Error, ErrorCode, Result};
-use crate::project::{Ended, EnvManager, Outcome, ProcessEnd, Project, ProjectSettings};
+use crate::project::{Ended, Outcome, ProcessEnd, Project, ProjectSettings};
 use crate::tracking::Tracking;
 
 use super::args::{self, AccessArgs, ExperimentArgs};

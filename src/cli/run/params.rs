@@ -2,8 +2,9 @@
 
 use clap::error::ErrorKind;
 
+use crate::environment::DockerArg;
 use crate::error::{Error, Result};
-use crate::project::{DockerArg, GivenParam};
+use crate::project::GivenParam;
 
 /// What a `-P` begins with that names a table of trials.
 const TABLE_PREFIX: &str = "file:";

@@ -6,13 +6,13 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use crate::config;
+use crate::environment::{EnvManager, Plan};
 use crate::error::{Error, Result};
 
-use super::super::command::in_shell;
-use super::super::environment::{EnvManager, Plan};
 use super::super::observer::Event;
 use super::super::own_server::StoreAccess;
-use super::super::process::ProcessEnd;
+use super::super::prepare::prepare;
+use super::super::process::{ProcessEnd, in_shell};
 use super::super::secrets::masked_line;
 use super::super::session::Session;
 
@@ -33,12 +33,12 @@ pub(in crate::project) struct Job<'a> {
 
 /// Runs a command within its environment, to its end.
 pub(in crate::project) fn execute(session: &Session, job: &Job) -> Result<ProcessEnd> {
-    let surroundings = job.environment.prepare(session, job.folder)?;
-    let line = surroundings.line(job.command);
+    let environment = prepare(session, job.environment, job.folder)?;
+    let line = environment.line(job.command);
     let run_id = &session.run.run_id;
     session.observer.notice(Event::CommandStarting {
         run_id,
-        command: &masked_line(&surroundings.shown(job.command)),
+        command: &masked_line(&environment.shown(job.command)),
     });
     let mut shell = in_shell(&line);
     shell.current_dir(job.folder);

@@ -5,6 +5,7 @@
 //! cancelled one means for the run, is for others.
 
 mod end;
+mod shell;
 mod tool;
 mod watch;
 mod watchdog;
@@ -17,6 +18,7 @@ mod system;
 mod system;
 
 pub use end::{ProcessEnd, Usage};
-pub(super) use tool::{Said, listen};
-pub(super) use watch::Hold;
+pub(crate) use shell::{in_shell, quote};
+pub(crate) use tool::{Said, listen};
+pub(crate) use watch::Hold;
 pub use watch::Watch;

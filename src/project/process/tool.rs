@@ -10,15 +10,15 @@ use super::{ProcessEnd, Watch};
 
 /// How a program ended, and what it said until then.
 #[derive(Debug)]
-pub(in crate::project) struct Said {
-    pub(in crate::project) end: ProcessEnd,
-    pub(in crate::project) stdout: String,
-    pub(in crate::project) stderr: String,
+pub(crate) struct Said {
+    pub(crate) end: ProcessEnd,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 /// Runs a program to its end. It reads nothing, and says nothing to the terminal; a signal ends
 /// it, which is an error.
-pub(in crate::project) fn listen(command: &mut Command, watch: &Watch) -> Result<Said> {
+pub(crate) fn listen(command: &mut Command, watch: &Watch) -> Result<Said> {
     let failed = |e| Error::internal("cannot make a temporary file").caused_by(e);
     let (stdout, stderr) = (
         tempfile::tempfile().map_err(failed)?,

@@ -71,7 +71,7 @@ impl Watch {
     }
 
     /// Holds the program when a signal comes, so that the end of a run is recorded.
-    pub(in crate::project) fn hold(&self, run_id: &str) -> Hold<'_> {
+    pub(crate) fn hold(&self, run_id: &str) -> Hold<'_> {
         self.shared.open_runs.fetch_add(1, Ordering::SeqCst);
         self.watchdog.opened(run_id);
         Hold {
@@ -81,17 +81,17 @@ impl Watch {
     }
 
     /// Whether a second signal has come, after the first: whoever sends it waits no longer.
-    pub(in crate::project) fn is_impatient(&self) -> bool {
+    pub(crate) fn is_impatient(&self) -> bool {
         self.shared.is_impatient.load(Ordering::SeqCst)
     }
 
     /// Whether a signal has come.
-    pub(in crate::project) fn is_cancelled(&self) -> bool {
+    pub(crate) fn is_cancelled(&self) -> bool {
         self.shared.cancelled.load(Ordering::SeqCst)
     }
 
     /// An error once a signal has come.
-    pub(in crate::project) fn check(&self) -> Result<()> {
+    pub(crate) fn check(&self) -> Result<()> {
         if self.is_cancelled() {
             return Err(Error::new(ErrorCode::Cancelled, "cancelled by a signal"));
         }
@@ -99,7 +99,7 @@ impl Watch {
     }
 
     /// Starts a child, unless a signal has come already.
-    pub(in crate::project) fn spawn(&self, command: &mut Command) -> Result<Child<'_>> {
+    pub(crate) fn spawn(&self, command: &mut Command) -> Result<Child<'_>> {
         // Held until the child is known, so that a signal finds it.
         let mut children = self.shared.lock();
         self.check()?;
@@ -128,7 +128,7 @@ impl Watch {
 
 /// A run whose end is still to be recorded.
 #[derive(Debug)]
-pub(in crate::project) struct Hold<'a> {
+pub(crate) struct Hold<'a> {
     watch: &'a Watch,
     run_id: String,
 }
@@ -199,7 +199,7 @@ fn is_among(children: &[Target], target: Target) -> bool {
 }
 
 /// A running child.
-pub(in crate::project) struct Child<'a> {
+pub(crate) struct Child<'a> {
     process: std::process::Child,
     target: Target,
     started: Instant,
@@ -210,12 +210,12 @@ pub(in crate::project) struct Child<'a> {
 
 impl Child<'_> {
     /// The child's output, where it was set up as pipes; each can be taken once.
-    pub(in crate::project) fn take_output(&mut self) -> (Option<ChildStdout>, Option<ChildStderr>) {
+    pub(crate) fn take_output(&mut self) -> (Option<ChildStdout>, Option<ChildStderr>) {
         (self.process.stdout.take(), self.process.stderr.take())
     }
 
     /// Ends it when it takes longer than this; it has the same time to end as after a signal.
-    pub(in crate::project) fn end_after(&mut self, timeout: Duration) {
+    pub(crate) fn end_after(&mut self, timeout: Duration) {
         self.timeout = Some(timeout);
         let (target, timed_out) = (self.target, Arc::clone(&self.timed_out));
         let shared = Arc::clone(&self.watch.shared);
@@ -229,7 +229,7 @@ impl Child<'_> {
     }
 
     /// Waits for its end. After a signal, nothing of its process group is left.
-    pub(in crate::project) fn wait(mut self) -> Result<(ProcessEnd, Usage)> {
+    pub(crate) fn wait(mut self) -> Result<(ProcessEnd, Usage)> {
         let used = self
             .wait_uninterrupted()
             .map_err(|e| Error::internal("cannot wait for the child process").caused_by(e));

@@ -49,8 +49,8 @@ fn has_special(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::super::command::quote;
     use super::*;
+    use crate::project::process::quote;
     use proptest::prelude::*;
 
     #[test]

@@ -18,6 +18,7 @@ use crate::error::{Error, Result};
 use crate::uri;
 
 use super::super::observer::Event;
+use super::super::prepare::publish;
 use super::super::process::ProcessEnd;
 use super::super::session::Session;
 use super::{BackendConfig, Job};
@@ -69,7 +70,12 @@ impl Kubernetes {
         let client = self.cluster.connect(&name, session.watch)?;
         // Before minutes are spent on an image: does the cluster answer, and are we let in?
         client.check()?;
-        let image = container.publish(session, job.folder, repository.unwrap_or_default())?;
+        let image = publish(
+            session,
+            container,
+            job.folder,
+            repository.unwrap_or_default(),
+        )?;
         let object = JobObject {
             name: &name,
             project_name: container.project_name(),

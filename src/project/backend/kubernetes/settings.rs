@@ -7,8 +7,8 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use crate::error::{Error, ErrorCode, Result};
+use crate::yaml::Document;
 
-use super::super::super::yaml::Document;
 use super::super::BackendConfig;
 use super::object::Template;
 

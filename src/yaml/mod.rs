@@ -10,5 +10,5 @@ mod scalar;
 mod timestamp;
 mod tree;
 
-pub(super) use document::{Document, Node};
-pub(super) use scalar::python_repr;
+pub(crate) use document::{Document, Node};
+pub(crate) use scalar::python_repr;

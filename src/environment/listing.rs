@@ -11,7 +11,7 @@ use walkdir::WalkDir;
 use crate::config;
 use crate::error::{Error, Result};
 
-use super::cache::{Marker, Place, is_ours};
+use super::cache::{CachedEnv, Marker, is_ours};
 
 /// An environment that is kept.
 #[derive(Debug)]
@@ -34,7 +34,7 @@ pub struct CachedEnvironment {
     pub last_used: Option<SystemTime>,
     /// What its files take, in bytes; files that it shares with others count in full.
     pub size: u64,
-    place: Place,
+    cached: CachedEnv,
 }
 
 /// Whether an environment can be used.
@@ -82,9 +82,9 @@ pub fn cached_environments() -> Result<Vec<CachedEnvironment>> {
 
 impl CachedEnvironment {
     fn read(root: &Path, name: String) -> Result<Self> {
-        let place = Place::named(root, name.clone());
-        let is_free = place.try_lock()?.is_some();
-        let marker = place.marker();
+        let cached = CachedEnv::named(root, name.clone());
+        let is_free = cached.try_lock()?.is_some();
+        let marker = cached.marker();
         let state = match (is_free, &marker) {
             (false, _) => EnvironmentState::InUse,
             (true, Some(_)) => EnvironmentState::Ready,
@@ -99,21 +99,21 @@ impl CachedEnvironment {
         } = marker;
         Ok(Self {
             name,
-            size: size_of(&place.folder),
-            folder: place.folder.clone(),
+            size: size_of(&cached.folder),
+            folder: cached.folder.clone(),
             state,
             made_of,
             manager,
             project,
             created: Some(created).filter(|&created| created > 0),
             last_used,
-            place,
+            cached,
         })
     }
 
     /// Removes it, unless a run uses it by now, which `false` says.
     pub fn remove(&self) -> Result<bool> {
-        self.place.remove()
+        self.cached.remove()
     }
 }
 

@@ -3,16 +3,18 @@
 //! They are made by prefix in the same cache as all others. (MLflow 3.17.2 makes them by name
 //! among the user's own environments.)
 
+pub(super) mod file;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::config;
 use crate::error::{Error, ErrorCode, Result};
+use crate::project::process::quote;
 use crate::text;
 
-use super::super::command::quote;
-use super::super::digest::digest;
 use super::definition::Definition;
+use super::digest::digest;
 use super::logged::{self, Workplace};
 use super::recipe::{Build, Recipe};
 
@@ -21,7 +23,7 @@ const NAMES: [&str; 3] = ["conda", "mamba", "micromamba"];
 
 /// A Conda environment, and the programs for it.
 #[derive(Debug)]
-pub(in crate::project) struct CondaEnvironment {
+pub(crate) struct CondaEnvironment {
     /// Its file; `None` for one with nothing but Python in it.
     file: Option<PathBuf>,
     /// What is in it, for the digest.
@@ -59,7 +61,7 @@ impl Recipe for CondaEnvironment {
     }
 
     fn build(&self) -> Result<Box<dyn Build + '_>> {
-        Ok(Box::new(Create(self)))
+        Ok(Box::new(CondaBuild(self)))
     }
 
     fn interpreter(&self, _: &Path) -> Option<PathBuf> {
@@ -71,9 +73,9 @@ impl Recipe for CondaEnvironment {
     }
 }
 
-struct Create<'a>(&'a CondaEnvironment);
+struct CondaBuild<'a>(&'a CondaEnvironment);
 
-impl Build for Create<'_> {
+impl Build for CondaBuild<'_> {
     fn describe(&self) -> String {
         let program = &self.0.programs.create;
         let what = if self.0.file.is_some() {

@@ -4,9 +4,8 @@
 //! Here that holds for what the project's author wrote, who writes the command too. What comes
 //! from the user's environment is data, and quoted.
 
+use crate::project::process::quote;
 use crate::uri;
-
-use super::super::super::command::quote;
 
 /// What is shown in place of a value.
 const MASK: &str = "***";
@@ -58,7 +57,7 @@ impl Word {
             Value::Written(value) => format!("{}={}", quote(name), expandable(value)),
         };
         let shown = match value {
-            Value::Own(value) => quote(&format!("{name}={}", without_password(value))),
+            Value::Own(value) => quote(&format!("{name}={}", uri::masked(value))),
             Value::Copied(_) | Value::Written(_) => masked(name),
         };
         Self { line, shown }
@@ -75,15 +74,6 @@ impl Word {
 
 fn masked(name: &str) -> String {
     format!("{}={MASK}", quote(name))
-}
-
-/// An address without the user and password in it.
-fn without_password(value: &str) -> String {
-    let (clean, user_info) = uri::split_userinfo(value);
-    match user_info.and_then(|_| clean.split_once("://")) {
-        Some((scheme, rest)) => format!("{scheme}://{MASK}@{rest}"),
-        None => value.to_owned(),
-    }
 }
 
 /// A text such that the shell makes one word of it and expands it on the way. On Windows, where
@@ -238,6 +228,6 @@ mod tests {
         assert_eq!(word.shown, "PATHS=***");
         let word = Word::variable("URI", &Value::Own("http://u:p@h/x".into()));
         assert_eq!(word.line, "URI=http://u:p@h/x");
-        assert_eq!(word.shown, "'URI=http://***@h/x'");
+        assert_eq!(word.shown, "'URI=http://u:***@h/x'");
     }
 }

@@ -287,7 +287,7 @@ fn float_repr(value: f64) -> String {
 
 /// Python's `repr` of a text: in single quotes, unless there are such within it and no double
 /// ones.
-pub(in crate::project) fn python_repr(text: &str) -> String {
+pub(crate) fn python_repr(text: &str) -> String {
     let quote = if text.contains('\'') && !text.contains('"') {
         '"'
     } else {

@@ -18,7 +18,7 @@ pub(super) const LENGTH: usize = 32;
 const CHUNK: usize = 64 * 1024;
 
 /// The digest of texts, each with its length, so that no two lists of texts are alike.
-pub(super) fn digest<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> String {
+pub(crate) fn digest<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> String {
     let mut digest = Sha256::new();
     let mut add = |text: &str| {
         digest.update(text.len().to_le_bytes());
@@ -31,7 +31,7 @@ pub(super) fn digest<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> Strin
 }
 
 /// The digest of a file's content.
-pub(super) fn of_file(path: &Path) -> io::Result<String> {
+pub(crate) fn of_file(path: &Path) -> io::Result<String> {
     let mut file = File::open(path)?;
     let mut digest = Sha256::new();
     let mut chunk = vec![0; CHUNK];

@@ -7,10 +7,10 @@
 //! version is taken of each of these, and any Python only where it cannot be read.
 
 use crate::error::{Error, Result};
+use crate::yaml::{Document, Node};
 
-use super::super::yaml::{Document, Node};
-use super::definition::texts;
-use super::python::{Bound, Comparison, PythonRequest, Version};
+use super::super::definition::texts;
+use super::super::python::{Bound, Comparison, PythonRequest, Version};
 
 /// The packages of Conda that pip can have too.
 const BUILD_PACKAGES: [&str; 3] = ["pip", "setuptools", "wheel"];
@@ -21,14 +21,14 @@ const NAMED: usize = 10;
 
 /// What an environment of pip gets of the file.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct PipPart {
-    pub(super) python: Option<PythonRequest>,
-    pub(super) build_dependencies: Vec<String>,
-    pub(super) dependencies: Vec<String>,
+pub(in crate::environment) struct PipPart {
+    pub(in crate::environment) python: Option<PythonRequest>,
+    pub(in crate::environment) build_dependencies: Vec<String>,
+    pub(in crate::environment) dependencies: Vec<String>,
 }
 
 /// Reads what pip can install.
-pub(super) fn for_pip(document: &Document) -> Result<PipPart> {
+pub(in crate::environment) fn for_pip(document: &Document) -> Result<PipPart> {
     let mut part = PipPart::default();
     let mut left_out = Vec::new();
     let mut has_python = false;
@@ -55,7 +55,7 @@ pub(super) fn for_pip(document: &Document) -> Result<PipPart> {
 }
 
 /// Only the list under `pip`.
-pub(super) fn pip_part(document: &Document) -> Result<Vec<String>> {
+pub(in crate::environment) fn pip_part(document: &Document) -> Result<Vec<String>> {
     let mut list = Vec::new();
     for dependency in dependencies(document)? {
         if dependency.as_text().is_none() {

@@ -14,13 +14,12 @@ use std::time::{Duration, Instant, SystemTime};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::tracking::now;
 
-use super::super::digest::LENGTH;
-use super::super::observer::{Event, Observer};
-use super::super::process::Watch;
-use super::EnvManager;
+use super::context::BuildContext;
+use super::digest::LENGTH;
+use super::event::BuildEvent;
 use super::logged::Workplace;
+use super::manager::EnvManager;
 use super::recipe::{Build, Recipe};
 
 /// The file within an environment that says that it is complete. It was used when this was last
@@ -33,9 +32,9 @@ const LOG_SUFFIX: &str = ".log";
 /// How often a process that waits for another one's build looks whether it is over.
 const LOCK_POLL: Duration = Duration::from_millis(100);
 
-/// Where one environment is, or will be.
+/// An environment's place in the folder of all, whether it is there yet or not.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct CachedEnv {
     name: String,
     pub(super) folder: PathBuf,
     lock: PathBuf,
@@ -73,17 +72,8 @@ pub(super) struct InUse {
     _lock: Option<File>,
 }
 
-/// For whom an environment is built.
-#[derive(Clone, Copy)]
-pub(super) struct Order<'a> {
-    pub(super) manager: EnvManager,
-    pub(super) project: &'a Path,
-    pub(super) watch: &'a Watch,
-    pub(super) observer: &'a dyn Observer,
-}
-
-impl Place {
-    /// The place of an environment within the folder of all.
+impl CachedEnv {
+    /// The environment of a recipe.
     pub(super) fn new(root: &Path, recipe: &dyn Recipe) -> Result<Self> {
         Ok(Self::named(
             root,
@@ -91,7 +81,7 @@ impl Place {
         ))
     }
 
-    /// The place of the environment of that name.
+    /// The environment of that name.
     pub(super) fn named(root: &Path, name: String) -> Self {
         Self {
             folder: root.join(&name),
@@ -102,11 +92,16 @@ impl Place {
     }
 
     /// Makes sure that the environment is there.
-    pub(super) fn prepare(&self, recipe: &dyn Recipe, order: Order) -> Result<InUse> {
+    pub(super) fn prepare(
+        &self,
+        recipe: &dyn Recipe,
+        manager: EnvManager,
+        context: BuildContext,
+    ) -> Result<InUse> {
         let root = self
             .folder
             .parent()
-            .expect("a place is in the folder of all");
+            .expect("an environment is in the folder of all");
         if let Err(error) = fs::create_dir_all(root).and_then(|()| self.open_lock()) {
             if self.is_complete(recipe) {
                 return Ok(InUse { _lock: None });
@@ -115,7 +110,7 @@ impl Place {
         }
         sweep(root);
         loop {
-            let shared = self.lock(File::try_lock_shared, order)?;
+            let shared = self.lock(File::try_lock_shared, context)?;
             if self.is_complete(recipe) {
                 self.touch();
                 return Ok(InUse {
@@ -124,9 +119,9 @@ impl Place {
             }
             drop(shared);
             // Between the two locks another process may build it.
-            let exclusive = Exclusive(self.lock(File::try_lock, order)?);
+            let exclusive = Exclusive(self.lock(File::try_lock, context)?);
             if !self.is_complete(recipe) {
-                self.build(recipe, order, &exclusive)?;
+                self.build(recipe, manager, context, &exclusive)?;
             }
         }
     }
@@ -139,38 +134,44 @@ impl Place {
         self.folder.join(MARKER).exists() && has_interpreter
     }
 
-    fn build(&self, recipe: &dyn Recipe, order: Order, exclusive: &Exclusive) -> Result<()> {
+    fn build(
+        &self,
+        recipe: &dyn Recipe,
+        manager: EnvManager,
+        context: BuildContext,
+        exclusive: &Exclusive,
+    ) -> Result<()> {
         let build = recipe.build()?;
         let what = build.describe();
         let name = &self.name;
-        let building = Event::EnvironmentBuilding { name, what: &what };
-        order.observer.notice(building);
+        let building = BuildEvent::Started { name, what: &what };
+        context.observer.notice(building);
         let started = Instant::now();
         let at = Workplace {
-            folder: order.project,
+            folder: context.project,
             log: &self.log,
             lock: Some(&exclusive.0),
             started,
-            watch: order.watch,
-            observer: order.observer,
+            watch: context.watch,
+            observer: context.observer,
         };
-        self.make(&*build, at, order)
-            .inspect_err(|_| self.fail(order))?;
+        self.make(&*build, manager, at)
+            .inspect_err(|_| self.fail(context))?;
         self.clear_log();
-        order.observer.notice(Event::EnvironmentReady {
+        context.observer.notice(BuildEvent::Ready {
             took: started.elapsed(),
         });
         Ok(())
     }
 
-    fn make(&self, build: &dyn Build, at: Workplace, order: Order) -> Result<()> {
+    fn make(&self, build: &dyn Build, manager: EnvManager, at: Workplace) -> Result<()> {
         clear(&self.folder)?;
         self.clear_log();
         build.run(&self.folder, at)?;
         let marker = Marker {
             made_of: build.describe(),
-            manager: order.manager.as_str().to_owned(),
-            project: order.project.to_string_lossy().into_owned(),
+            manager: manager.as_str().to_owned(),
+            project: at.folder.to_string_lossy().into_owned(),
             created: now(),
         };
         let text = serde_json::to_string(&marker).expect("texts and a number");
@@ -179,11 +180,11 @@ impl Place {
     }
 
     /// Shows what was said, unless the user cancelled it, and clears away what was made.
-    fn fail(&self, order: Order) {
-        if !order.watch.is_cancelled() {
+    fn fail(&self, context: BuildContext) {
+        if !context.watch.is_cancelled() {
             let log = fs::read(&self.log).unwrap_or_default();
             let log = &String::from_utf8_lossy(&log);
-            order.observer.notice(Event::EnvironmentFailed { log });
+            context.observer.notice(BuildEvent::Failed { log });
         }
         self.clear_log();
         if let Err(error) = clear(&self.folder) {
@@ -265,7 +266,11 @@ impl Place {
     }
 
     /// Takes the lock, which is free again when the file is closed.
-    fn lock(&self, try_lock: fn(&File) -> Result<(), TryLockError>, order: Order) -> Result<File> {
+    fn lock(
+        &self,
+        try_lock: fn(&File) -> Result<(), TryLockError>,
+        context: BuildContext,
+    ) -> Result<File> {
         let failed = |e| Error::io("lock", &self.lock, e);
         let file = self.open_lock().map_err(failed)?;
         let mut has_said = false;
@@ -277,11 +282,11 @@ impl Place {
             }
             if !has_said {
                 let name = &self.name;
-                order.observer.notice(Event::EnvironmentAwaited { name });
+                context.observer.notice(BuildEvent::Awaited { name });
                 has_said = true;
             }
             thread::sleep(LOCK_POLL);
-            order.watch.check()?;
+            context.watch.check()?;
         }
     }
 }
@@ -308,10 +313,18 @@ fn sweep(root: &Path) {
         if !is_left || !is_ours(name) {
             continue;
         }
-        if let Err(error) = Place::named(root, name.to_owned()).sweep() {
+        if let Err(error) = CachedEnv::named(root, name.to_owned()).sweep() {
             tracing::debug!("what a killed build has left stays: {error}");
         }
     }
+}
+
+/// The time, in milliseconds since 1970.
+fn now() -> i64 {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    since.map_or(0, |since| {
+        i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+    })
 }
 
 fn clear(folder: &Path) -> Result<()> {
@@ -349,7 +362,7 @@ mod tests {
             fs::write(path(&format!("{folder}.log")), "said").unwrap();
         }
         fs::write(path(&another).join(MARKER), "").unwrap();
-        let building = Place::named(root.path(), NAME.to_owned());
+        let building = CachedEnv::named(root.path(), NAME.to_owned());
         let lock = building.try_lock().unwrap().unwrap();
         sweep(root.path());
         assert!(

@@ -7,26 +7,26 @@ use crate::config;
 use crate::error::{Error, ErrorCode, Result};
 use crate::text;
 
-use super::super::digest::digest;
-use super::builder::interpreter_of;
+use super::digest::digest;
 use super::logged::{self, Workplace};
 use super::recipe::{Build, Recipe};
+use super::venv::interpreter_of;
 
 /// What uv wrote, beside the `pyproject.toml`.
-pub(in crate::project) const LOCK_FILE: &str = "uv.lock";
+pub(crate) const LOCK_FILE: &str = "uv.lock";
 /// How the lock says that a package is taken from a folder on this machine.
 const LOCAL_SOURCES: [&str; 3] = ["{ editable =", "{ directory =", "{ path ="];
 
 /// A project's `pyproject.toml` with its `uv.lock`.
 #[derive(Debug)]
-pub(in crate::project) struct Locked {
+pub(crate) struct LockedProject {
     folder: PathBuf,
     /// Everything that says what is installed.
     texts: Vec<String>,
     is_local: bool,
 }
 
-impl Locked {
+impl LockedProject {
     /// Reads what is beside a `pyproject.toml`.
     pub(super) fn read(pyproject: &Path) -> Result<Self> {
         let folder = pyproject.parent().unwrap_or(Path::new("."));
@@ -42,7 +42,7 @@ impl Locked {
     }
 }
 
-impl Recipe for Locked {
+impl Recipe for LockedProject {
     fn digest(&self) -> Result<String> {
         let kind = std::iter::once("uv sync".to_owned());
         // What is installed from the folder itself is installed for that folder alone.
@@ -63,7 +63,7 @@ impl Recipe for Locked {
             .hint("install it: https://docs.astral.sh/uv/")
             .hint("`--env-manager local` runs the project with the programs that are there")
         })?;
-        Ok(Box::new(Sync { uv, locked: self }))
+        Ok(Box::new(Sync { uv, project: self }))
     }
 
     fn interpreter(&self, environment: &Path) -> Option<PathBuf> {
@@ -71,13 +71,13 @@ impl Recipe for Locked {
     }
 
     fn activation(&self, environment: &Path) -> String {
-        super::activation(environment)
+        super::venv::activation(environment)
     }
 }
 
 struct Sync<'a> {
     uv: PathBuf,
-    locked: &'a Locked,
+    project: &'a LockedProject,
 }
 
 impl Build for Sync<'_> {
@@ -91,7 +91,7 @@ impl Build for Sync<'_> {
         command
             .args(["sync", "--frozen", "--no-dev"])
             .env(config::UV_PROJECT_ENVIRONMENT, environment);
-        let folder = &self.locked.folder;
+        let folder = &self.project.folder;
         logged::run(&mut command, Workplace { folder, ..at })
     }
 }
@@ -109,7 +109,7 @@ mod tests {
             let pyproject = folder.path().join("pyproject.toml");
             fs::write(&pyproject, "[project]").unwrap();
             fs::write(folder.path().join(LOCK_FILE), lock).unwrap();
-            Locked::read(&pyproject).unwrap().digest().unwrap()
+            LockedProject::read(&pyproject).unwrap().digest().unwrap()
         };
         let shared = "source = { registry = \"x\" }\nsource = { virtual = \".\" }";
         assert_eq!(digest_of(shared), digest_of(shared));
@@ -121,7 +121,7 @@ mod tests {
     #[test]
     fn without_a_lock_there_is_a_hint() {
         let folder = tempfile::tempdir().unwrap();
-        let error = Locked::read(&folder.path().join("pyproject.toml")).unwrap_err();
+        let error = LockedProject::read(&folder.path().join("pyproject.toml")).unwrap_err();
         assert!(error.hints()[0].contains("uv lock"), "{error}");
     }
 }

@@ -7,6 +7,7 @@ use std::process::Command;
 
 use crate::config;
 use crate::error::{Error, ErrorCode, Result};
+use crate::project::process::quote;
 
 use super::definition::Definition;
 use super::logged::{self, Workplace};
@@ -15,7 +16,7 @@ use super::recipe::{Build, Recipe};
 
 /// An environment of packages for pip.
 #[derive(Debug)]
-pub(in crate::project) struct PipEnvironment {
+pub(crate) struct PipEnvironment {
     pub(super) definition: Definition,
     /// The user asked for uv.
     pub(super) must_be_uv: bool,
@@ -27,7 +28,7 @@ impl Recipe for PipEnvironment {
     }
 
     fn build(&self) -> Result<Box<dyn Build + '_>> {
-        Ok(Box::new(Making {
+        Ok(Box::new(PipBuild {
             builder: Builder::choose(&self.definition, self.must_be_uv)?,
             definition: &self.definition,
         }))
@@ -38,16 +39,16 @@ impl Recipe for PipEnvironment {
     }
 
     fn activation(&self, environment: &Path) -> String {
-        super::activation(environment)
+        activation(environment)
     }
 }
 
-struct Making<'a> {
+struct PipBuild<'a> {
     builder: Builder,
     definition: &'a Definition,
 }
 
-impl Build for Making<'_> {
+impl Build for PipBuild<'_> {
     fn describe(&self) -> String {
         self.builder.describe(self.definition)
     }
@@ -206,5 +207,22 @@ pub(super) fn interpreter_of(environment: &Path) -> PathBuf {
         environment.join("Scripts").join("python.exe")
     } else {
         environment.join("bin").join("python")
+    }
+}
+
+/// The command by which a shell enters an environment.
+pub(super) fn activation(environment: &Path) -> String {
+    if cfg!(windows) {
+        quote(
+            &environment
+                .join("Scripts")
+                .join("activate.bat")
+                .to_string_lossy(),
+        )
+    } else {
+        format!(
+            "source {}",
+            quote(&environment.join("bin").join("activate").to_string_lossy())
+        )
     }
 }

@@ -12,14 +12,14 @@ use super::tree::Tree;
 
 /// A whole file.
 #[derive(Debug)]
-pub(in crate::project) struct Document {
+pub(crate) struct Document {
     name: String,
     root: Tree,
 }
 
 impl Document {
     /// Reads a file. An empty one is an empty mapping.
-    pub(in crate::project) fn read(path: &Path) -> Result<Self> {
+    pub(crate) fn read(path: &Path) -> Result<Self> {
         let text = text::read(path)?;
         let name = path
             .file_name()
@@ -35,12 +35,12 @@ impl Document {
     }
 
     /// The whole file as JSON.
-    pub(in crate::project) fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         self.root.json()
     }
 
     /// The value that is the whole file.
-    pub(in crate::project) fn root(&self) -> Node<'_> {
+    pub(crate) fn root(&self) -> Node<'_> {
         Node {
             file: &self.name,
             place: String::new(),
@@ -50,7 +50,7 @@ impl Document {
 }
 
 /// A value and where it stands.
-pub(in crate::project) struct Node<'a> {
+pub(crate) struct Node<'a> {
     file: &'a str,
     place: String,
     value: &'a Tree,
@@ -58,13 +58,13 @@ pub(in crate::project) struct Node<'a> {
 
 impl<'a> Node<'a> {
     /// The value under a key of a mapping; `None` where it is missing or null.
-    pub(in crate::project) fn get(&self, key: &str) -> Result<Option<Node<'a>>> {
+    pub(crate) fn get(&self, key: &str) -> Result<Option<Node<'a>>> {
         let entry = self.entries()?.into_iter().find(|(name, _)| name == key);
         Ok(entry.map(|(_, node)| node).filter(|node| !node.is_null()))
     }
 
     /// The entries of a mapping, in order, their keys as they are spelt. Null has none.
-    pub(in crate::project) fn entries(&self) -> Result<Vec<(String, Node<'a>)>> {
+    pub(crate) fn entries(&self) -> Result<Vec<(String, Node<'a>)>> {
         match self.value {
             _ if self.is_null() => Ok(Vec::new()),
             Tree::Mapping(entries) => entries
@@ -81,7 +81,7 @@ impl<'a> Node<'a> {
     }
 
     /// The items of a list. Null has none.
-    pub(in crate::project) fn items(&self) -> Result<Vec<Node<'a>>> {
+    pub(crate) fn items(&self) -> Result<Vec<Node<'a>>> {
         match self.value {
             _ if self.is_null() => Ok(Vec::new()),
             Tree::List(items) => Ok((1..)
@@ -93,12 +93,12 @@ impl<'a> Node<'a> {
     }
 
     /// A text, which numbers and booleans are not.
-    pub(in crate::project) fn text(&self) -> Result<&'a str> {
+    pub(crate) fn text(&self) -> Result<&'a str> {
         self.as_text().ok_or_else(|| self.expected("a text"))
     }
 
     /// A text, if it is one.
-    pub(in crate::project) fn as_text(&self) -> Option<&'a str> {
+    pub(crate) fn as_text(&self) -> Option<&'a str> {
         match self.value {
             Tree::Scalar(scalar) if scalar.meaning == Meaning::Text => Some(&scalar.spelling),
             _ => None,
@@ -106,7 +106,7 @@ impl<'a> Node<'a> {
     }
 
     /// Any value, as Python's `str` gives it.
-    pub(in crate::project) fn python_str(&self) -> String {
+    pub(crate) fn python_str(&self) -> String {
         self.value.python_str()
     }
 
@@ -115,7 +115,7 @@ impl<'a> Node<'a> {
     }
 
     /// The error for a value that cannot be used.
-    pub(in crate::project) fn expected(&self, what: &str) -> Error {
+    pub(crate) fn expected(&self, what: &str) -> Error {
         let kind = match self.value {
             Tree::List(_) => "a list",
             Tree::Mapping(_) => "a mapping",
@@ -135,7 +135,7 @@ impl<'a> Node<'a> {
     }
 
     /// The error for a mapping without a key that it needs.
-    pub(in crate::project) fn lacks(&self, key: &str) -> Error {
+    pub(crate) fn lacks(&self, key: &str) -> Error {
         let (file, place) = (self.file, &self.place);
         Error::invalid(format!("`{file}`: `{place}` has no `{key}`"))
     }

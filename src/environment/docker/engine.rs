@@ -10,10 +10,10 @@ use tempfile::NamedTempFile;
 
 use crate::config;
 use crate::error::{Error, ErrorCode, Result};
+use crate::project::process::{Said, Watch, listen};
 
-use super::super::super::observer::Event;
-use super::super::super::process::{Said, listen};
-use super::super::super::session::Session;
+use super::super::context::BuildContext;
+use super::super::event::BuildEvent;
 use super::super::logged::{self, Workplace};
 use super::CODE_FOLDER;
 
@@ -51,13 +51,13 @@ impl Image {
 }
 
 /// The program that can run containers: the first one that is here and whose daemon answers.
-fn program(session: &Session) -> Result<&'static str> {
+fn program(watch: &Watch) -> Result<&'static str> {
     let mut silent = None;
     for program in PROGRAMS {
         if config::programs(program).next().is_none() {
             continue;
         }
-        let said = listen(Command::new(program).arg("info"), session.watch)?;
+        let said = listen(Command::new(program).arg("info"), watch)?;
         if said.end.is_success() {
             return Ok(program);
         }
@@ -90,14 +90,14 @@ fn complaint(said: &Said) -> &str {
 /// The program at work for a run.
 pub(super) struct Docker<'a> {
     pub(super) program: &'static str,
-    session: &'a Session<'a>,
+    context: BuildContext<'a>,
 }
 
 impl<'a> Docker<'a> {
     /// Finds the program.
-    pub(super) fn new(session: &'a Session<'a>) -> Result<Self> {
-        let program = program(session)?;
-        Ok(Self { program, session })
+    pub(super) fn new(context: BuildContext<'a>) -> Result<Self> {
+        let program = program(context.watch)?;
+        Ok(Self { program, context })
     }
 
     /// The image of that name, from a registry where it is not here.
@@ -112,7 +112,7 @@ impl<'a> Docker<'a> {
     }
 
     /// Builds an image with the project's files in it.
-    pub(super) fn build(&self, base: &str, image_uri: &str, folder: &Path) -> Result<Image> {
+    pub(super) fn build(&self, base: &str, image_uri: &str) -> Result<Image> {
         let failed = |e| Error::internal("cannot write a Dockerfile").caused_by(e);
         let dockerfile = NamedTempFile::new().map_err(failed)?;
         let text = format!("FROM {base}\nCOPY . {CODE_FOLDER}\nWORKDIR {CODE_FOLDER}\n");
@@ -121,9 +121,9 @@ impl<'a> Docker<'a> {
         build
             .args(["build", "--force-rm", "--tag", image_uri, "--file"])
             .arg(dockerfile.path())
-            .arg(folder);
+            .arg(self.context.project);
         let what = format!("on `{base}`, with {}", self.program);
-        self.work(&mut build, folder, image_uri, &what)?;
+        self.work(&mut build, self.context.project, image_uri, &what)?;
         self.inspect(image_uri)?
             .ok_or_else(|| image_not_found(image_uri))
     }
@@ -138,7 +138,7 @@ impl<'a> Docker<'a> {
             "{{.Id}} {{json .RepoTags}}",
             name,
         ]);
-        let said = listen(&mut command, self.session.watch)?;
+        let said = listen(&mut command, self.context.watch)?;
         if !said.end.is_success() {
             return Ok(None);
         }
@@ -153,8 +153,8 @@ impl<'a> Docker<'a> {
     /// Pushes an image to its registry, and gives the digest that it has there.
     pub(super) fn push(&self, name: &str) -> Result<String> {
         let failed = |e| Error::internal("cannot make a temporary file").caused_by(e);
-        let observer = self.session.observer;
-        observer.notice(Event::ImagePushing { name });
+        let observer = self.context.observer;
+        observer.notice(BuildEvent::Pushing { name });
         let digest_file = NamedTempFile::new().map_err(failed)?;
         let mut push = Command::new(self.program);
         push.arg("push");
@@ -162,8 +162,8 @@ impl<'a> Docker<'a> {
         if self.program == PODMAN {
             push.arg("--digestfile").arg(digest_file.path());
         }
-        let said = listen(push.arg(name), self.session.watch)?;
-        observer.notice(Event::ImagePushed);
+        let said = listen(push.arg(name), self.context.watch)?;
+        observer.notice(BuildEvent::Pushed);
         if !said.end.is_success() {
             return Err(self.not_pushed(name, complaint(&said)));
         }
@@ -190,7 +190,7 @@ impl<'a> Docker<'a> {
             "{{json .RepoDigests}}",
             name,
         ]);
-        let said = listen(&mut command, self.session.watch)?;
+        let said = listen(&mut command, self.context.watch)?;
         let known: Vec<String> = serde_json::from_str(said.stdout.trim()).unwrap_or_default();
         let repository = repository(name);
         let mut digests = known.iter().filter_map(|known| known.split_once('@'));
@@ -216,8 +216,8 @@ impl<'a> Docker<'a> {
     /// Does something that takes a while, and says so.
     fn work(&self, command: &mut Command, folder: &Path, name: &str, what: &str) -> Result<()> {
         let failed = |e| Error::internal("cannot make a temporary file").caused_by(e);
-        let observer = self.session.observer;
-        observer.notice(Event::EnvironmentBuilding { name, what });
+        let observer = self.context.observer;
+        observer.notice(BuildEvent::Started { name, what });
         let log = NamedTempFile::new().map_err(failed)?;
         let started = Instant::now();
         let at = Workplace {
@@ -225,15 +225,15 @@ impl<'a> Docker<'a> {
             log: log.path(),
             lock: None,
             started,
-            watch: self.session.watch,
+            watch: self.context.watch,
             observer,
         };
         logged::run(command, at).inspect_err(|_| {
             let said = fs::read(log.path()).unwrap_or_default();
             let log = &String::from_utf8_lossy(&said);
-            observer.notice(Event::EnvironmentFailed { log });
+            observer.notice(BuildEvent::Failed { log });
         })?;
-        observer.notice(Event::EnvironmentReady {
+        observer.notice(BuildEvent::Ready {
             took: started.elapsed(),
         });
         Ok(())

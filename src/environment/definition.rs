@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, Result};
 use crate::text;
 use crate::uri;
+use crate::yaml::{Document, Node};
 
-use super::super::digest::digest;
-use super::super::yaml::{Document, Node};
-use super::conda_file;
+use super::conda::file as conda_file;
+use super::digest::digest;
 use super::python::{PythonRequest, Version};
 
 /// Files that say how a package in the project's own folder is built.
@@ -20,7 +20,7 @@ const PACKAGE_FILES: [&str; 3] = ["pyproject.toml", "setup.py", "setup.cfg"];
 
 /// What an environment is made of.
 #[derive(Debug, PartialEq, Eq)]
-pub(in crate::project) struct Definition {
+pub(crate) struct Definition {
     /// `None` takes whatever Python is there.
     pub(super) python: Option<PythonRequest>,
     /// Installed first.

@@ -16,9 +16,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::error::{Error, ErrorCode, Result};
+use crate::project::process::{ProcessEnd, Watch};
 
-use super::super::observer::{Event, Observer};
-use super::super::process::{ProcessEnd, Watch};
+use super::event::{BuildEvent, BuildObserver};
 
 /// How often the observer is told that the work goes on.
 const HEARTBEAT: Duration = Duration::from_secs(10);
@@ -41,7 +41,7 @@ pub(super) struct Workplace<'a> {
     /// When the whole work began.
     pub(super) started: Instant,
     pub(super) watch: &'a Watch,
-    pub(super) observer: &'a dyn Observer,
+    pub(super) observer: &'a dyn BuildObserver,
 }
 
 /// What is heard of a program.
@@ -110,7 +110,7 @@ fn listen(heard: &Receiver<Heard>, at: Workplace) -> Result<ProcessEnd> {
         let pause = next_beat.saturating_duration_since(Instant::now());
         match heard.recv_timeout(pause) {
             Ok(Heard::Line(line)) => {
-                at.observer.notice(Event::BuildSays { line: &line });
+                at.observer.notice(BuildEvent::Says { line: &line });
                 last = line;
             }
             Ok(Heard::Ended(end)) => break end,
@@ -120,7 +120,7 @@ fn listen(heard: &Receiver<Heard>, at: Workplace) -> Result<ProcessEnd> {
             }
         }
         if Instant::now() >= next_beat {
-            at.observer.notice(Event::BuildGoesOn {
+            at.observer.notice(BuildEvent::GoesOn {
                 since: at.started.elapsed(),
                 line: &last,
             });
@@ -164,9 +164,9 @@ mod tests {
     #[derive(Default)]
     struct Lines(RefCell<Vec<String>>);
 
-    impl Observer for Lines {
-        fn notice(&self, event: Event<'_>) {
-            if let Event::BuildSays { line } = event {
+    impl BuildObserver for Lines {
+        fn notice(&self, event: BuildEvent<'_>) {
+            if let BuildEvent::Says { line } = event {
                 self.0.borrow_mut().push(line.to_owned());
             }
         }

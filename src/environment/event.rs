@@ -1,0 +1,55 @@
+//! What building an environment tells whoever watches it, as data: nothing is printed here.
+
+use std::time::Duration;
+
+/// Something that happened while an environment or an image was made ready.
+#[derive(Clone, Copy, Debug)]
+pub enum BuildEvent<'a> {
+    /// An environment or an image is being built, which takes a while.
+    Started {
+        /// Its name in the folder of environments, or the image's.
+        name: &'a str,
+        /// What it is built of, for people: `Python 3.11 with uv`.
+        what: &'a str,
+    },
+    /// Another process builds the same environment; this one waits for it.
+    Awaited {
+        /// The environment's name.
+        name: &'a str,
+    },
+    /// A program that builds said something.
+    Says {
+        /// One line of it.
+        line: &'a str,
+    },
+    /// The build goes on: told every ten seconds or so.
+    GoesOn {
+        /// The time since it started.
+        since: Duration,
+        /// What was said last; empty for nothing.
+        line: &'a str,
+    },
+    /// The build is complete.
+    Ready {
+        /// How long it took.
+        took: Duration,
+    },
+    /// The build failed.
+    Failed {
+        /// Everything that its programs said.
+        log: &'a str,
+    },
+    /// An image is being pushed to its registry, which may take a while.
+    Pushing {
+        /// Its name.
+        name: &'a str,
+    },
+    /// The push is over, well or not.
+    Pushed,
+}
+
+/// Watches a build. Called from the thread that asked for it.
+pub trait BuildObserver {
+    /// Takes notice of an event.
+    fn notice(&self, event: BuildEvent<'_>);
+}
