@@ -13,18 +13,19 @@ use crate::error::{Error, ErrorCode, Result};
 use super::{
     Batch, DatasetStore, ExperimentQuery, ExperimentStore, LoggedModelQuery, LoggedModelStore,
     MetricStore, NewExperiment, NewLoggedModel, NewRun, Page, RunQuery, RunStore, RunUpdate,
-    Sampling, Store,
+    Sampling, Store, StoreKind,
 };
 
 /// A store that is not there.
 pub(super) struct MissingStore {
     /// Where it would be.
     path: PathBuf,
+    kind: StoreKind,
 }
 
 impl MissingStore {
-    pub(super) fn new(path: PathBuf) -> Self {
-        Self { path }
+    pub(super) fn new(path: PathBuf, kind: StoreKind) -> Self {
+        Self { path, kind }
     }
 
     fn refuse<T>(&self) -> Result<T> {
@@ -45,7 +46,11 @@ impl Store for MissingStore {
         format!("none yet at `{}`", self.path.display())
     }
 
-    fn folder(&self) -> Option<&Path> {
+    fn kind(&self) -> StoreKind {
+        self.kind
+    }
+
+    fn local_folder(&self) -> Option<&Path> {
         None
     }
 }

@@ -48,6 +48,17 @@ pub use purge::{Deleted, Deletion, Freed, JobQuery, Purge, PurgeStore, Purged, T
 pub use run::{Batch, NewRun, RunQuery, RunStore, RunUpdate};
 pub(crate) use sample::sampled_places;
 
+/// What keeps the entities of a store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StoreKind {
+    /// A folder of files.
+    Files,
+    /// A database.
+    Database,
+    /// Another tracking server.
+    Server,
+}
+
 /// A place that keeps every entity.
 pub trait Store:
     ExperimentStore + RunStore + MetricStore + DatasetStore + LoggedModelStore
@@ -61,9 +72,17 @@ pub trait Store:
         Ok(self.describe())
     }
 
-    /// The local folder in which the store lies today: the root of a file store, the folder of a
-    /// database file; `None` for the store of another machine.
-    fn folder(&self) -> Option<&std::path::Path>;
+    /// What keeps the entities.
+    fn kind(&self) -> StoreKind;
+
+    /// The folder of this machine in which the store lies today: the root of a file store, the
+    /// folder of a database file; `None` where there is none.
+    fn local_folder(&self) -> Option<&std::path::Path>;
+
+    /// Whether the store gives ids, times and artifact locations itself, whatever it is told.
+    fn assigns_ids(&self) -> bool {
+        self.kind() == StoreKind::Server
+    }
 
     /// The way to forget for good; `None` where only another machine can.
     fn purge(&self) -> Option<&dyn PurgeStore> {

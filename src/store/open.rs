@@ -7,7 +7,7 @@ use crate::config::{StorePlace, StoreUri};
 use crate::error::{Error, ErrorCode, Result};
 
 use super::missing::{MissingStore, no_store};
-use super::{Store, file::FileStore, rest::RestStore, sql::SqlStore};
+use super::{Store, StoreKind, file::FileStore, rest::RestStore, sql::SqlStore};
 
 /// What a new store needs to begin with.
 #[derive(Clone, Debug)]
@@ -38,7 +38,10 @@ pub fn open(uri: &StoreUri, options: &OpenOptions) -> Result<Box<dyn Store>> {
 /// found, and nothing can be written.
 pub fn open_existing(uri: &StoreUri, options: &OpenOptions) -> Result<Box<dyn Store>> {
     match missing_place(uri)? {
-        Some(path) => Ok(Box::new(MissingStore::new(path.to_owned()))),
+        Some(path) => Ok(Box::new(MissingStore::new(
+            path.to_owned(),
+            local_kind(uri),
+        ))),
         None => open(uri, options),
     }
 }
@@ -73,6 +76,14 @@ pub fn missing_place(uri: &StoreUri) -> Result<Option<&Path>> {
         StorePlace::Database(_) | StorePlace::Server | StorePlace::Service(_) => return Ok(None),
     };
     Ok((!is_there).then_some(path))
+}
+
+/// What kind of store an address of this machine names.
+fn local_kind(uri: &StoreUri) -> StoreKind {
+    match uri.place() {
+        StorePlace::Folder(_) => StoreKind::Files,
+        _ => StoreKind::Database,
+    }
 }
 
 /// Whether a database is there. An empty file is one that has no tables yet.

@@ -109,7 +109,7 @@ impl Tracking {
         // A folder whose name has a percent sign in it is not where MLflow looks, but it may be
         // where the files are.
         let literal = uri::local_path(recorded).filter(|path| path.exists());
-        let moved = || same_place_under(self.store.folder()?, &path);
+        let moved = || same_place_under(self.store.local_folder()?, &path);
         literal
             .or_else(moved)
             .map_or_else(|| recorded.to_owned(), |path| uri::from_path(&path))

@@ -3,7 +3,7 @@
 use crate::entity::{Experiment, ExperimentId, LifecycleStage, Tag, ViewType};
 use crate::error::{Error, ErrorCode, Result};
 use crate::search;
-use crate::store::{ArtifactLocation, ExperimentQuery, NewExperiment, Page};
+use crate::store::{ArtifactLocation, ExperimentQuery, NewExperiment, Page, StoreKind};
 use crate::uri;
 
 use super::{Tracking, now, validate};
@@ -54,9 +54,9 @@ impl Tracking {
     /// A location as it is recorded. A relative one is relative to the store's machine, which for
     /// a server is not this one.
     fn recorded_location(&self, location: &str) -> Result<String> {
-        match self.store.folder() {
-            Some(_) => uri::absolute_location(location),
-            None => Ok(location.to_owned()),
+        match self.store.kind() {
+            StoreKind::Files | StoreKind::Database => uri::absolute_location(location),
+            StoreKind::Server => Ok(location.to_owned()),
         }
     }
 

@@ -21,7 +21,7 @@ use std::sync::Mutex;
 
 use crate::config::{StoreUri, TrackingSettings};
 use crate::error::Result;
-use crate::store::{self, OpenOptions, Store};
+use crate::store::{self, OpenOptions, Store, StoreKind};
 
 pub use crate::store::{Batch, RunUpdate};
 pub use crate::store::{Freed, Purge};
@@ -136,7 +136,7 @@ impl Tracking {
 
     /// Whether the store is a folder of files.
     pub fn is_file_store(&self) -> bool {
-        self.settings.tracking_uri.is_folder()
+        self.store.kind() == StoreKind::Files
     }
 
     /// What keys a run or a logged model may be created with: a file store makes files of them.

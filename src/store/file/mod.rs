@@ -51,7 +51,7 @@ use std::sync::Arc;
 use crate::entity::{ExperimentId, LifecycleStage, ModelId, RunId, ViewType};
 use crate::error::{Error, Result};
 
-use super::{PurgeStore, Store};
+use super::{PurgeStore, Store, StoreKind};
 use experiment_folder::ExperimentFolder;
 use known_run::KnownRun;
 use layout::{STORE_LOCK, TRASH, is_experiment_name};
@@ -72,7 +72,11 @@ impl Store for FileStore {
         format!("file store `{}`", self.root.display())
     }
 
-    fn folder(&self) -> Option<&Path> {
+    fn kind(&self) -> StoreKind {
+        StoreKind::Files
+    }
+
+    fn local_folder(&self) -> Option<&Path> {
         Some(&self.root)
     }
 

@@ -24,7 +24,7 @@ use crate::config::HttpSettings;
 use crate::entity::{DEFAULT_EXPERIMENT_ID, Param, Tag};
 use crate::error::{ErrorCode, Result};
 
-use super::{ExperimentStore, Store};
+use super::{ExperimentStore, Store, StoreKind};
 use server::Server;
 
 /// A store on another server. Opening it asks nothing yet.
@@ -61,7 +61,11 @@ impl Store for RestStore {
         Ok(format!("{}, {about}", self.describe()))
     }
 
-    fn folder(&self) -> Option<&Path> {
+    fn kind(&self) -> StoreKind {
+        StoreKind::Server
+    }
+
+    fn local_folder(&self) -> Option<&Path> {
         None
     }
 }

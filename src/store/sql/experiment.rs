@@ -6,15 +6,15 @@ use crate::entity::{Experiment, ExperimentId, LifecycleStage, Tag};
 use crate::error::{Error, Result};
 use crate::store::{ExperimentQuery, ExperimentStore, NewExperiment, Page, page_offset};
 
-use super::dialect::Outcome;
+use super::dialect::SqlResult;
 use super::page::{self, Ids};
 use super::schema::WORKSPACE;
-use super::touched::Touch;
+use super::write_set::Scope;
 use super::{SqlStore, cell, run, search, tag};
 
 impl ExperimentStore for SqlStore {
     fn create_experiment(&self, new: &NewExperiment) -> Result<ExperimentId> {
-        self.connections.write(Touch::NoRun, |connection| {
+        self.connections.write(Scope::NoRun, |connection| {
             refuse_taken_name(connection, &new.name)?;
             let number = insert(connection, new)?;
             for tag in &new.tags {
@@ -46,7 +46,7 @@ impl ExperimentStore for SqlStore {
 
     fn rename_experiment(&self, id: &ExperimentId, name: &str, now: i64) -> Result<()> {
         let number = number_of(id)?;
-        self.connections.write(Touch::NoRun, |connection| {
+        self.connections.write(Scope::NoRun, |connection| {
             let experiment = find_active(connection, id)?;
             if experiment.name != name {
                 refuse_taken_name(connection, name)?;
@@ -68,7 +68,7 @@ impl ExperimentStore for SqlStore {
         now: i64,
     ) -> Result<()> {
         let number = number_of(id)?;
-        self.connections.write(Touch::EveryRun, |connection| {
+        self.connections.write(Scope::EveryRun, |connection| {
             let experiment =
                 find(connection, number)?.ok_or_else(|| Error::experiment_not_found(id))?;
             match (experiment.lifecycle_stage, stage) {
@@ -93,7 +93,7 @@ impl ExperimentStore for SqlStore {
     /// MLflow 3.17.2 leaves the time of the last update alone here.
     fn set_experiment_tag(&self, id: &ExperimentId, tag: &Tag, _now: i64) -> Result<()> {
         let number = number_of(id)?;
-        self.connections.write(Touch::NoRun, |connection| {
+        self.connections.write(Scope::NoRun, |connection| {
             find_active(connection, id)?;
             set_tag(connection, number, tag)?;
             Ok(())
@@ -102,7 +102,7 @@ impl ExperimentStore for SqlStore {
 
     fn delete_experiment_tag(&self, id: &ExperimentId, key: &str, _now: i64) -> Result<()> {
         let number = number_of(id)?;
-        self.connections.write(Touch::NoRun, |connection| {
+        self.connections.write(Scope::NoRun, |connection| {
             find_active(connection, id)?;
             let deleted = connection.execute(
                 "DELETE FROM experiment_tags WHERE experiment_id = ?1 AND key = ?2",
@@ -166,7 +166,7 @@ fn set_tag(connection: &Connection, number: i64, tag: &Tag) -> rusqlite::Result<
     Ok(())
 }
 
-fn refuse_taken_name(connection: &Connection, name: &str) -> Outcome<()> {
+fn refuse_taken_name(connection: &Connection, name: &str) -> SqlResult<()> {
     match find_by_name(connection, name)? {
         Some(existing) => Err(Error::experiment_exists(&existing).into()),
         None => Ok(()),
@@ -189,7 +189,7 @@ fn find_by_name(connection: &Connection, name: &str) -> rusqlite::Result<Option<
 }
 
 /// An experiment that may be changed and get runs.
-pub(super) fn find_active(connection: &Connection, id: &ExperimentId) -> Outcome<Experiment> {
+pub(super) fn find_active(connection: &Connection, id: &ExperimentId) -> SqlResult<Experiment> {
     let experiment =
         find(connection, number_of(id)?)?.ok_or_else(|| Error::experiment_not_found(id))?;
     if !experiment.lifecycle_stage.is_active() {
@@ -274,7 +274,7 @@ fn select_page(
     connection: &Connection,
     query: &ExperimentQuery,
     offset: usize,
-) -> Outcome<Vec<i64>> {
+) -> SqlResult<Vec<i64>> {
     Ok(search::experiments(query, offset).ids(connection)?)
 }
 

@@ -7,14 +7,14 @@ use crate::entity::{LifecycleStage, LoggedModel, LoggedModelStatus, ModelId, Par
 use crate::error::{Error, Result};
 use crate::store::{LoggedModelQuery, LoggedModelStore, NewLoggedModel, Page, page_offset};
 
-use super::dialect::Outcome;
+use super::dialect::SqlResult;
 use super::page::{self, Ids, Members};
-use super::touched::Touch;
+use super::write_set::Scope;
 use super::{SqlStore, cell, experiment, model_metric, model_search, tag};
 
 impl LoggedModelStore for SqlStore {
     fn create_logged_model(&self, new: &NewLoggedModel) -> Result<LoggedModel> {
-        self.connections.write(Touch::NoRun, |connection| {
+        self.connections.write(Scope::NoRun, |connection| {
             experiment::find_active(connection, &new.experiment_id)?;
             insert(connection, new)?;
             for param in &new.params {
@@ -53,7 +53,7 @@ impl LoggedModelStore for SqlStore {
         status: LoggedModelStatus,
         now: i64,
     ) -> Result<LoggedModel> {
-        self.connections.write(Touch::NoRun, |connection| {
+        self.connections.write(Scope::NoRun, |connection| {
             connection.execute(
                 "UPDATE logged_models SET status = ?2, last_updated_timestamp_ms = ?3
                  WHERE model_id = ?1",
@@ -64,7 +64,7 @@ impl LoggedModelStore for SqlStore {
     }
 
     fn set_logged_model_stage(&self, id: &ModelId, stage: LifecycleStage, now: i64) -> Result<()> {
-        self.connections.write(Touch::NoRun, |connection| {
+        self.connections.write(Scope::NoRun, |connection| {
             require(connection, id)?;
             connection.execute(
                 "UPDATE logged_models SET lifecycle_stage = ?2, last_updated_timestamp_ms = ?3
@@ -76,7 +76,7 @@ impl LoggedModelStore for SqlStore {
     }
 
     fn set_logged_model_tags(&self, id: &ModelId, tags: &[Tag]) -> Result<()> {
-        self.connections.write(Touch::NoRun, |connection| {
+        self.connections.write(Scope::NoRun, |connection| {
             require(connection, id)?;
             for tag in tags {
                 set_tag(connection, id, tag)?;
@@ -86,7 +86,7 @@ impl LoggedModelStore for SqlStore {
     }
 
     fn delete_logged_model_tag(&self, id: &ModelId, key: &str) -> Result<()> {
-        self.connections.write(Touch::NoRun, |connection| {
+        self.connections.write(Scope::NoRun, |connection| {
             require(connection, id)?;
             let deleted = connection.execute(
                 "DELETE FROM logged_model_tags WHERE model_id = ?1 AND tag_key = ?2",
@@ -100,7 +100,7 @@ impl LoggedModelStore for SqlStore {
     }
 
     fn log_logged_model_params(&self, id: &ModelId, params: &[Param]) -> Result<()> {
-        self.connections.write(Touch::NoRun, |connection| {
+        self.connections.write(Scope::NoRun, |connection| {
             require(connection, id)?;
             for param in params {
                 log_param(connection, id, param)?;
@@ -110,7 +110,7 @@ impl LoggedModelStore for SqlStore {
     }
 }
 
-fn insert(connection: &Connection, new: &NewLoggedModel) -> Outcome<()> {
+fn insert(connection: &Connection, new: &NewLoggedModel) -> SqlResult<()> {
     let NewLoggedModel {
         model_id,
         experiment_id,
@@ -143,7 +143,7 @@ fn insert(connection: &Connection, new: &NewLoggedModel) -> Outcome<()> {
 }
 
 /// Records a parameter: a new one, or one that has this value already.
-fn log_param(connection: &Connection, id: &ModelId, param: &Param) -> Outcome<()> {
+fn log_param(connection: &Connection, id: &ModelId, param: &Param) -> SqlResult<()> {
     let inserted = connection
         .prepare_cached(
             "INSERT INTO logged_model_params (model_id, experiment_id, param_key, param_value)
@@ -177,7 +177,7 @@ fn set_tag(connection: &Connection, id: &ModelId, tag: &Tag) -> rusqlite::Result
 }
 
 /// Refuses the id of no logged model.
-pub(super) fn require(connection: &Connection, id: &ModelId) -> Outcome<()> {
+pub(super) fn require(connection: &Connection, id: &ModelId) -> SqlResult<()> {
     connection
         .prepare_cached("SELECT 1 FROM logged_models WHERE model_id = ?1")?
         .query_row([id.as_str()], |_| Ok(()))
@@ -189,7 +189,7 @@ fn find(connection: &Connection, id: &ModelId) -> rusqlite::Result<Option<Logged
     Ok(load(connection, &[id.as_str()])?.pop())
 }
 
-fn find_known(connection: &Connection, id: &ModelId) -> Outcome<LoggedModel> {
+fn find_known(connection: &Connection, id: &ModelId) -> SqlResult<LoggedModel> {
     Ok(find(connection, id)?.ok_or_else(|| Error::model_not_found(id))?)
 }
 

@@ -1,20 +1,10 @@
-//! The SQLite store: MLflow 3.17.2's own database, shared with Python's MLflow.
+//! The SQL store: MLflow's own database, shared with Python's MLflow.
 //!
 //! | file | what it holds |
 //! | --- | --- |
-//! | `address` | the URI of a file |
-//! | `cell` | what a value of any type means |
-//! | `connections` | who reads and who writes when |
-//! | `dialect` | what only SQLite has: pragmas, locks, error codes |
-//! | `schema` | the tables of a new database, and whether an existing one has them |
-//! | `revision` | which MLflow's schema a database has |
-//! | `migrations`, `upgrade` | the way from any release's schema to ours |
-//! | `older` | reading a database of an older release as it is |
-//! | `status` | how a database is |
-//! | `writer`, `touched` | what many threads write becomes one transaction |
-//! | `log`, `keeper` | the write-ahead log: synced, moved into the database, repaired |
-//! | `file_id` | whether the file at a path is still the same one |
-//! | `memory` | what a process that serves remembers of runs |
+//! | `sqlite` | the engine: files, connections, locks, schemas, migrations |
+//! | `cache` | what a process that serves remembers of runs |
+//! | `write_set` | which runs a transaction wrote to |
 //! | `page` | loading the rows of many entities at once |
 //! | `search`, `model_search` | filters and orders in SQL |
 //! | `purge` | what is removed for good, with all that belongs to it |
@@ -22,35 +12,22 @@
 //!
 //! We add no table and no column, and write every value as MLflow 3.17.2 writes it.
 
-mod address;
-mod cell;
-mod connections;
-mod dialect;
+mod cache;
 mod experiment;
-mod file_id;
 mod input;
-mod keeper;
 mod lifecycle;
-mod log;
 mod logged_model;
-mod memory;
 mod metric;
-mod migrations;
 mod model_metric;
 mod model_search;
-mod older;
 mod page;
 mod param;
 mod purge;
-mod revision;
 mod run;
-mod schema;
 mod search;
-mod status;
+mod sqlite;
 mod tag;
-mod touched;
-mod upgrade;
-mod writer;
+mod write_set;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -59,15 +36,17 @@ use std::time::Duration;
 
 use crate::error::Result;
 
-use super::{OpenOptions, PurgeStore, Store, locked as lock};
+use super::{OpenOptions, PurgeStore, Store, StoreKind, locked as lock};
 
-use connections::Connections;
-use dialect::{Failure, Outcome};
-use memory::Memory;
-use older::Older;
+use cache::DatabaseCache;
 
-pub use status::{DatabaseStatus, TableRows, status};
-pub use upgrade::{SchemaName, UpgradeOptions, UpgradeProgress, Upgraded, upgrade};
+use sqlite::connections::Connections;
+use sqlite::dialect::{SqlError, SqlResult};
+use sqlite::legacy::LegacyViews;
+use sqlite::{cell, connections, dialect, schema};
+
+pub use sqlite::status::{DatabaseStatus, TableRows, status};
+pub use sqlite::upgrade::{SchemaName, UpgradeOptions, UpgradeProgress, Upgraded, upgrade};
 
 /// How often a database is opened, and how long apart, while others begin and end with it: the
 /// last one to end removes the write-ahead log, under the hands of one that just begins.
@@ -78,7 +57,7 @@ const PAUSE_TO_OPEN: Duration = Duration::from_millis(5);
 pub struct SqlStore {
     connections: Connections,
     /// What a process that serves remembers.
-    memory: Option<Arc<Memory>>,
+    memory: Option<Arc<DatabaseCache>>,
 }
 
 impl SqlStore {
@@ -106,7 +85,7 @@ impl SqlStore {
 
     /// Opens a database in a write-protected folder. One that we wrote ourselves has a write-ahead
     /// log, which needs files beside it; here there can be none, and no writer either.
-    fn open_protected(path: &Path, failure: Failure, options: &OpenOptions) -> Result<Self> {
+    fn open_protected(path: &Path, failure: SqlError, options: &OpenOptions) -> Result<Self> {
         if !dialect::is_whole(path) {
             return Err(failure.at(path));
         }
@@ -114,10 +93,11 @@ impl SqlStore {
             .map_err(|failure| failure.at(path))
     }
 
-    fn begin(connections: Outcome<Connections>, options: &OpenOptions) -> Outcome<Self> {
+    fn begin(connections: SqlResult<Connections>, options: &OpenOptions) -> SqlResult<Self> {
         let mut connections = connections?;
-        if let Some(standing) = schema::prepare(&connections, options)? {
-            connections = Older::new(&connections, standing).map(|o| connections.reading(o))?;
+        if let Some(version) = schema::prepare(&connections, options)? {
+            connections =
+                LegacyViews::new(&connections, version).map(|o| connections.reading(o))?;
         }
         Ok(Self {
             connections,
@@ -131,7 +111,11 @@ impl Store for SqlStore {
         format!("SQLite database `{}`", self.connections.path().display())
     }
 
-    fn folder(&self) -> Option<&Path> {
+    fn kind(&self) -> StoreKind {
+        StoreKind::Database
+    }
+
+    fn local_folder(&self) -> Option<&Path> {
         self.connections.path().parent()
     }
 
@@ -141,10 +125,10 @@ impl Store for SqlStore {
 
     fn serve(&mut self) {
         // What is only read is never written, so there is nothing to remember of it.
-        if self.connections.is_older() {
+        if self.connections.is_legacy() {
             return;
         }
-        let memory = Arc::new(Memory::new());
+        let memory = Arc::new(DatabaseCache::new());
         let user = Arc::downgrade(&memory);
         let release = move || {
             user.upgrade()
@@ -282,7 +266,7 @@ mod tests {
             row(&database, "SELECT * FROM experiments"),
             r#"Integer(0)|Text("Default")|Text("/root/0")|Text("active")|Integer(7)|Integer(7)|Text("default")"#
         );
-        assert_eq!(store.folder(), Some(scratch.folder.path()));
+        assert_eq!(store.local_folder(), Some(scratch.folder.path()));
         assert!(store.describe().contains(&*scratch.path.to_string_lossy()));
     }
 

@@ -5,7 +5,7 @@ use rusqlite::{Connection, Params, Row};
 use crate::entity::{DatasetRef, LoggedModel, LoggedModelMetric, Metric, ModelMetric, RunId};
 use crate::error::Error;
 
-use super::dialect::Outcome;
+use super::dialect::SqlResult;
 use super::page::{self, Ids, Members};
 use super::{cell, logged_model, metric};
 
@@ -13,7 +13,7 @@ use super::{cell, logged_model, metric};
 ///
 /// Another value, or one on another data set, at the same time and step of the same run has no
 /// place in the table. It is refused, as MLflow 3.17.2 refuses it, rather than lost.
-pub(super) fn log(connection: &Connection, id: &RunId, measured: &ModelMetric) -> Outcome<()> {
+pub(super) fn log(connection: &Connection, id: &RunId, measured: &ModelMetric) -> SqlResult<()> {
     logged_model::require(connection, &measured.model_id)?;
     let row = columns(id, measured);
     let inserted = connection

@@ -6,11 +6,11 @@ use crate::entity::{Param, Run, RunId};
 use crate::error::Error;
 
 use super::cell;
-use super::dialect::Outcome;
+use super::dialect::SqlResult;
 use super::page::{self, Ids, Members};
 
 /// Logs a parameter: a new one, or one that has this value already.
-pub(super) fn log(connection: &Connection, id: &RunId, param: &Param) -> Outcome<()> {
+pub(super) fn log(connection: &Connection, id: &RunId, param: &Param) -> SqlResult<()> {
     let inserted = connection
         .prepare_cached(
             "INSERT INTO params (key, value, run_uuid) VALUES (?1, ?2, ?3)

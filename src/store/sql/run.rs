@@ -10,15 +10,15 @@ use crate::entity::{
 use crate::error::{Error, Result};
 use crate::store::{Batch, NewRun, Page, RunQuery, RunStore, RunUpdate, page_offset};
 
-use super::dialect::Outcome;
+use super::dialect::SqlResult;
 use super::page::{self, Ids};
-use super::touched::Touch;
+use super::write_set::Scope;
 use super::{SqlStore, cell, experiment, input, metric, model_metric, param, search, tag};
 
 impl RunStore for SqlStore {
     fn create_run(&self, new: &NewRun) -> Result<Run> {
         self.connections
-            .write(Touch::Run(&new.run_id), |connection| {
+            .write(Scope::Run(&new.run_id), |connection| {
                 experiment::find_active(connection, &new.experiment_id)?;
                 insert(connection, new)?;
                 for tag in &new.tags {
@@ -48,7 +48,7 @@ impl RunStore for SqlStore {
             .iter()
             .map(experiment::number_of)
             .collect::<Result<_>>()?;
-        if let Some(page) = self.search_memory(query, &experiments, offset)? {
+        if let Some(page) = self.search_cache(query, &experiments, offset)? {
             return Ok(page);
         }
         self.connections.read(|connection| {
@@ -64,7 +64,7 @@ impl RunStore for SqlStore {
             end_time,
             run_name,
         } = update;
-        self.connections.write(Touch::Run(id), |connection| {
+        self.connections.write(Scope::Run(id), |connection| {
             require_active(connection, id)?;
             connection.execute(
                 "UPDATE runs SET status = coalesce(?2, status), end_time = coalesce(?3, end_time)
@@ -79,7 +79,7 @@ impl RunStore for SqlStore {
     }
 
     fn set_run_stage(&self, id: &RunId, stage: LifecycleStage, now: i64) -> Result<()> {
-        self.connections.write(Touch::Run(id), |connection| {
+        self.connections.write(Scope::Run(id), |connection| {
             find_stage(connection, id)?;
             set_stage(connection, &Ids::new(&[id.as_str()]), stage, now)?;
             Ok(())
@@ -93,7 +93,7 @@ impl RunStore for SqlStore {
             tags,
             model_metrics,
         } = batch;
-        self.connections.write(Touch::Run(id), |connection| {
+        self.connections.write(Scope::Run(id), |connection| {
             require_active(connection, id)?;
             for param in params {
                 param::log(connection, id, param)?;
@@ -110,7 +110,7 @@ impl RunStore for SqlStore {
     }
 
     fn delete_run_tag(&self, id: &RunId, key: &str) -> Result<()> {
-        self.connections.write(Touch::Run(id), |connection| {
+        self.connections.write(Scope::Run(id), |connection| {
             require_active(connection, id)?;
             if !tag::delete(connection, id, key)? {
                 return Err(Error::tag_not_found(&format!("run `{id}`"), key).into());
@@ -125,7 +125,7 @@ impl RunStore for SqlStore {
         datasets: &[DatasetInput],
         models: &[ModelInput],
     ) -> Result<()> {
-        self.connections.write(Touch::Run(id), |connection| {
+        self.connections.write(Scope::Run(id), |connection| {
             require_active(connection, id)?;
             for dataset in datasets {
                 input::log_dataset(connection, id, dataset)?;
@@ -138,7 +138,7 @@ impl RunStore for SqlStore {
     }
 
     fn log_outputs(&self, id: &RunId, models: &[ModelOutput]) -> Result<()> {
-        self.connections.write(Touch::Run(id), |connection| {
+        self.connections.write(Scope::Run(id), |connection| {
             require_active(connection, id)?;
             for model in models {
                 input::log_model_output(connection, id, model)?;
@@ -150,7 +150,7 @@ impl RunStore for SqlStore {
 
 impl SqlStore {
     /// A page of runs from memory, where there is one that can answer.
-    pub(super) fn search_memory(
+    pub(super) fn search_cache(
         &self,
         query: &RunQuery,
         experiments: &[i64],
@@ -167,7 +167,7 @@ impl SqlStore {
 
 /// Inserts the row of a new run. The columns on its source are there for MLflow before 1.0 and
 /// filled as MLflow 3.17.2 fills them; since then the source is in the tags.
-fn insert(connection: &Connection, new: &NewRun) -> Outcome<()> {
+fn insert(connection: &Connection, new: &NewRun) -> SqlResult<()> {
     let NewRun {
         run_id,
         experiment_id,
@@ -201,7 +201,7 @@ fn set_name(connection: &Connection, id: &RunId, name: &str) -> rusqlite::Result
     tag::set(connection, id, &Tag::new(keys::RUN_NAME, name))
 }
 
-fn find_stage(connection: &Connection, id: &RunId) -> Outcome<LifecycleStage> {
+fn find_stage(connection: &Connection, id: &RunId) -> SqlResult<LifecycleStage> {
     let stage = connection
         .prepare_cached("SELECT lifecycle_stage FROM runs WHERE run_uuid = ?1")?
         .query_row([id.as_str()], |row| row.get(0))
@@ -209,7 +209,7 @@ fn find_stage(connection: &Connection, id: &RunId) -> Outcome<LifecycleStage> {
     Ok(stage.ok_or_else(|| Error::run_not_found(id))?)
 }
 
-fn require_active(connection: &Connection, id: &RunId) -> Outcome<()> {
+fn require_active(connection: &Connection, id: &RunId) -> SqlResult<()> {
     if !find_stage(connection, id)?.is_active() {
         return Err(Error::run_deleted(id).into());
     }
@@ -261,7 +261,7 @@ fn find(connection: &Connection, id: &RunId) -> rusqlite::Result<Option<Run>> {
     Ok(load(connection, &[id.as_str()])?.pop())
 }
 
-fn find_known(connection: &Connection, id: &RunId) -> Outcome<Run> {
+fn find_known(connection: &Connection, id: &RunId) -> SqlResult<Run> {
     Ok(find(connection, id)?.ok_or_else(|| Error::run_not_found(id))?)
 }
 

@@ -57,7 +57,7 @@ pub(super) fn new_experiment(name: &str) -> NewExperiment {
 
 /// Whether a store is on another machine, as it were: then it assigns ids, times and places itself.
 pub(super) fn is_remote(store: &dyn Store) -> bool {
-    store.folder().is_none()
+    store.assigns_ids()
 }
 
 /// What a store was given, which it keeps; or what it assigned instead, where it does that.

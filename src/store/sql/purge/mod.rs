@@ -16,10 +16,10 @@ use crate::entity::{ExperimentId, ModelId, RunId};
 use crate::error::{Error, ErrorCode, Result};
 use crate::store::{Deleted, Deletion, Freed, JobQuery, Purge, PurgeStore, Purged, TraceFiles};
 
-use super::dialect::{self, Outcome};
+use super::dialect::{self, SqlResult};
 use super::page::Ids;
 use super::schema::WORKSPACE;
-use super::touched::Touch;
+use super::write_set::Scope;
 use super::{SqlStore, cell, experiment};
 use tables::{EXPERIMENTS, JOBS, LOGGED_MODELS, RUNS, Subject, TRACES};
 
@@ -144,7 +144,7 @@ impl PurgeStore for SqlStore {
 
     /// What is left in a database is still found; but one that cannot be written is refused now.
     fn finish_purge(&self) -> Result<Freed> {
-        self.connections.write(Touch::NoRun, |_| Ok(()))?;
+        self.connections.write(Scope::NoRun, |_| Ok(()))?;
         Ok(Freed::default())
     }
 }
@@ -210,7 +210,7 @@ impl SqlStore {
                 let mut gone = Vec::new();
                 loop {
                     let start = Instant::now();
-                    let step = self.connections.write(Touch::EveryRun, |connection| {
+                    let step = self.connections.write(Scope::EveryRun, |connection| {
                         dialect::expect_many_pages(connection)?;
                         Ok(remove_some(
                             connection,
@@ -345,7 +345,7 @@ fn count(connection: &Connection, subject: &Subject, ids: &Ids) -> rusqlite::Res
 }
 
 /// Refuses an experiment that cannot go.
-fn refuse_what_holds_it(connection: &Connection, id: &ExperimentId, number: i64) -> Outcome<()> {
+fn refuse_what_holds_it(connection: &Connection, id: &ExperimentId, number: i64) -> SqlResult<()> {
     let has_runs = exists(
         connection,
         "SELECT 1 FROM runs WHERE experiment_id = ?1 LIMIT 1",

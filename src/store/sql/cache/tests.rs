@@ -21,7 +21,7 @@ use crate::store::{Batch, ExperimentStore, RunStore, RunUpdate};
 fn serving(scratch: &Scratch, pause_factor: u32) -> SqlStore {
     let mut store = scratch.open().unwrap();
     store.connections.serve(|_, _| Ok(()), Box::new(Vec::new));
-    store.memory = Some(Arc::new(Memory::with_pauses(pause_factor)));
+    store.memory = Some(Arc::new(DatabaseCache::with_pauses(pause_factor)));
     store
 }
 
@@ -45,8 +45,8 @@ fn tagged(key: &str, value: &str) -> Batch {
 }
 
 /// What is found in memory; `None` if that does not answer.
-fn remembered(store: &SqlStore, query: &RunQuery) -> Option<Vec<Run>> {
-    let page = store.search_memory(query, &[1, 0], 0).unwrap();
+fn cached(store: &SqlStore, query: &RunQuery) -> Option<Vec<Run>> {
+    let page = store.search_cache(query, &[1, 0], 0).unwrap();
     page.map(|page| page.items)
 }
 
@@ -235,13 +235,13 @@ fn only_what_others_write_is_forgotten() {
     let others = scratch.open().unwrap();
     us.create_run(&new_run("r")).unwrap();
     let found = query("tags.a = 'x'", &[]);
-    assert_eq!(remembered(&us, &found).unwrap().len(), 0);
+    assert_eq!(cached(&us, &found).unwrap().len(), 0);
     for value in ["x", "y", "x"] {
         us.log_batch(&RunId::from("r"), &tagged("a", value))
             .unwrap();
         us.log_batch(&RunId::from("none"), &tagged("a", value))
             .unwrap_err();
-        let count = remembered(&us, &found)
+        let count = cached(&us, &found)
             .expect("our own commits are followed")
             .len();
         assert_eq!(count, usize::from(value == "x"));
@@ -249,7 +249,7 @@ fn only_what_others_write_is_forgotten() {
     others
         .log_batch(&RunId::from("r"), &tagged("a", "y"))
         .unwrap();
-    assert!(remembered(&us, &found).is_none(), "now is the pause");
+    assert!(cached(&us, &found).is_none(), "now is the pause");
     assert_eq!(us.search_runs(&found).unwrap().items.len(), 0);
 }
 
@@ -258,11 +258,11 @@ fn what_only_sql_can_compare_is_left_to_it() {
     let (scratch, _, database) = Scratch::store();
     let us = serving(&scratch, 0);
     us.create_run(&new_run("r")).unwrap();
-    assert!(remembered(&us, &query("tags.a != 'x'", &[])).is_some());
-    assert!(remembered(&us, &query("datasets.name = 'x'", &[])).is_none());
+    assert!(cached(&us, &query("tags.a != 'x'", &[])).is_some());
+    assert!(cached(&us, &query("datasets.name = 'x'", &[])).is_none());
     let null = "UPDATE tags SET value = NULL WHERE key = 'a'";
     database.execute_batch(null).unwrap();
-    assert!(remembered(&us, &query("tags.a != 'x'", &[])).is_none());
+    assert!(cached(&us, &query("tags.a != 'x'", &[])).is_none());
     assert_eq!(
         us.search_runs(&query("tags.a != 'x'", &[]))
             .unwrap()

@@ -14,17 +14,17 @@ use rusqlite::Connection;
 use crate::error::Error;
 
 use super::connections::Connections;
-use super::dialect::Outcome;
+use super::dialect::SqlResult;
 use super::migrations::LATEST_METRICS;
-use super::revision::Standing;
+use super::revision::SchemaVersion;
 use super::schema::SCHEMA;
 
 /// The table that MLflow before 1.3 did not have.
 const LATEST: &str = "latest_metrics";
 
 /// A database of an older release.
-pub(super) struct Older {
-    standing: Standing,
+pub(crate) struct LegacyViews {
+    version: SchemaVersion,
     /// The statements that make the views.
     views: String,
     announced: Once,
@@ -38,24 +38,24 @@ struct Column {
     default: Option<String>,
 }
 
-impl Older {
+impl LegacyViews {
     /// Looks at the tables of a database.
-    pub(super) fn new(connections: &Connections, standing: Standing) -> Outcome<Self> {
+    pub(crate) fn new(connections: &Connections, version: SchemaVersion) -> SqlResult<Self> {
         Ok(Self {
-            standing,
+            version,
             views: connections.try_read(|connection| Ok(views(connection)?))?,
             announced: Once::new(),
         })
     }
 
     /// Says, once, what is read here.
-    pub(super) fn announce(&self, path: &Path) {
+    pub(crate) fn announce(&self, path: &Path) {
         self.announced
             .call_once(|| tracing::warn!("{}", self.refusal(path)));
     }
 
     /// Puts the views before the tables of a connection.
-    pub(super) fn set_up(&self, connection: &Connection) -> rusqlite::Result<()> {
+    pub(crate) fn set_up(&self, connection: &Connection) -> rusqlite::Result<()> {
         connection.execute_batch(&format!(
             "PRAGMA temp_store = MEMORY; {} PRAGMA query_only = ON;",
             self.views
@@ -63,8 +63,8 @@ impl Older {
     }
 
     /// Why it cannot be written to.
-    pub(super) fn refusal(&self, path: &Path) -> Error {
-        self.standing.refusal(path)
+    pub(crate) fn refusal(&self, path: &Path) -> Error {
+        self.version.refusal(path)
     }
 }
 
@@ -90,7 +90,7 @@ fn views(connection: &Connection) -> rusqlite::Result<String> {
 }
 
 /// The tables and columns of MLflow 3.17.2 that a database lacks, in words.
-pub(super) fn lacking(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+pub(crate) fn lacking(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     let ours = Connection::open_in_memory()?;
     ours.execute_batch(SCHEMA)?;
     let there = tables(connection)?;

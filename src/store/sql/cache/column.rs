@@ -20,15 +20,15 @@ const ALLOCATION: usize = 16;
 /// The values of a key, by the places of their runs.
 #[derive(Debug)]
 pub(super) struct Column {
-    pub(super) values: Values,
+    pub(super) values: ColumnValues,
     bytes: usize,
     /// When it was last used, in searches.
     used: AtomicU64,
 }
 
-/// Values of one kind.
+/// ColumnValues of one kind.
 #[derive(Debug, PartialEq)]
-pub(super) enum Values {
+pub(super) enum ColumnValues {
     /// Latest values of a metric; NaN is NaN.
     Numbers(Vec<Option<f64>>),
     /// Texts.
@@ -55,9 +55,9 @@ impl Column {
         let count = rows.all().len();
         let mut column = Self {
             values: match key {
-                RunKey::Metric(_) => Values::Numbers(vec![None; count]),
+                RunKey::Metric(_) => ColumnValues::Numbers(vec![None; count]),
                 RunKey::Param(_) | RunKey::Tag(_) | RunKey::Attribute(_) => {
-                    Values::Texts(vec![None; count])
+                    ColumnValues::Texts(vec![None; count])
                 }
             },
             bytes: 0,
@@ -78,9 +78,9 @@ impl Column {
     ) -> rusqlite::Result<()> {
         let count = rows.all().len();
         match &mut self.values {
-            Values::Numbers(numbers) => numbers.resize(count, None),
-            Values::Texts(texts) => texts.resize(count, None),
-            Values::Unfit => return Ok(()),
+            ColumnValues::Numbers(numbers) => numbers.resize(count, None),
+            ColumnValues::Texts(texts) => texts.resize(count, None),
+            ColumnValues::Unfit => return Ok(()),
         }
         for &place in places {
             self.set(place, Cell::Nothing);
@@ -114,19 +114,19 @@ impl Column {
 
     fn set(&mut self, place: usize, cell: Cell) {
         match (&mut self.values, cell) {
-            (Values::Numbers(numbers), Cell::Number(number)) => numbers[place] = Some(number),
-            (Values::Numbers(numbers), Cell::Nothing) => numbers[place] = None,
-            (Values::Texts(texts), Cell::Text(text)) => {
+            (ColumnValues::Numbers(numbers), Cell::Number(number)) => numbers[place] = Some(number),
+            (ColumnValues::Numbers(numbers), Cell::Nothing) => numbers[place] = None,
+            (ColumnValues::Texts(texts), Cell::Text(text)) => {
                 self.bytes += text.len() + ALLOCATION;
                 let old = texts[place].replace(text);
                 self.bytes -= old.map_or(0, |old| old.len() + ALLOCATION);
             }
-            (Values::Texts(texts), Cell::Nothing) => {
+            (ColumnValues::Texts(texts), Cell::Nothing) => {
                 let old = texts[place].take();
                 self.bytes -= old.map_or(0, |old| old.len() + ALLOCATION);
             }
             _ => {
-                self.values = Values::Unfit;
+                self.values = ColumnValues::Unfit;
                 self.bytes = 0;
             }
         }
@@ -135,9 +135,9 @@ impl Column {
     /// About how much memory the column takes.
     pub(super) fn bytes(&self) -> usize {
         let cells = match &self.values {
-            Values::Numbers(numbers) => numbers.capacity() * size_of::<Option<f64>>(),
-            Values::Texts(texts) => texts.capacity() * size_of::<Option<Box<str>>>(),
-            Values::Unfit => 0,
+            ColumnValues::Numbers(numbers) => numbers.capacity() * size_of::<Option<f64>>(),
+            ColumnValues::Texts(texts) => texts.capacity() * size_of::<Option<Box<str>>>(),
+            ColumnValues::Unfit => 0,
         };
         size_of::<Self>() + cells + self.bytes
     }

@@ -18,7 +18,7 @@ use super::{address, cell};
 
 /// How long a connection waits for others that hold the database: a user sees "database is locked"
 /// only after this.
-pub(super) const BUSY_TIMEOUT: Duration = patience::LIMIT;
+pub(crate) const BUSY_TIMEOUT: Duration = patience::LIMIT;
 
 /// How long a connection that waits sleeps before each of its first tries, in milliseconds. The
 /// last is that of all further ones.
@@ -30,7 +30,7 @@ const SWITCH_TIMEOUT: Duration = Duration::from_millis(500);
 
 /// Pages in the log from which a writer that serves moves them into the database at once. SQLite's
 /// own default is 1,000: at 5,000 metrics a second that is every 150 ms, and syncs twice each time.
-pub(super) const CHECKPOINT_PAGES: u32 = 10_000;
+pub(crate) const CHECKPOINT_PAGES: u32 = 10_000;
 
 /// How long emptying the log waits for those who read it or write to it.
 const CHECKPOINT_PATIENCE: Duration = Duration::from_millis(50);
@@ -52,7 +52,7 @@ const CACHED_STATEMENTS: usize = 128;
 
 /// In which way a database file is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Access {
+pub(crate) enum Access {
     /// The file is there. Where it is write-protected, it can be read all the same.
     Existing,
     /// The file is made if it is not there.
@@ -62,7 +62,7 @@ pub(super) enum Access {
 }
 
 /// Opens a connection and sets it up.
-pub(super) fn connect(path: &Path, access: Access) -> rusqlite::Result<Connection> {
+pub(crate) fn connect(path: &Path, access: Access) -> rusqlite::Result<Connection> {
     // A connection belongs to one thread at a time, so it needs no lock of its own.
     let writable = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = match access {
@@ -119,7 +119,7 @@ fn wait_for_others(connection: &mut Connection, path: &Path) -> rusqlite::Result
 }
 
 /// What is waited for, for people.
-pub(super) fn held(path: &Path) -> String {
+pub(crate) fn held(path: &Path) -> String {
     format!(
         "another process that holds the SQLite database `{}`",
         path.display()
@@ -129,7 +129,7 @@ pub(super) fn held(path: &Path) -> String {
 /// Switches a database to the write-ahead log, in which readers and a writer do not wait for one
 /// another. It stays so; Python's MLflow, which never asks for it, works with it all the same.
 /// While others use the database in its present mode, that mode remains.
-pub(super) fn use_write_ahead_log(connection: &Connection) -> rusqlite::Result<()> {
+pub(crate) fn use_write_ahead_log(connection: &Connection) -> rusqlite::Result<()> {
     if connection.is_readonly(MAIN_DB)? {
         return Ok(());
     }
@@ -153,7 +153,7 @@ pub(super) fn use_write_ahead_log(connection: &Connection) -> rusqlite::Result<(
 /// Such a connection writes much, each request in a savepoint, for which SQLite keeps the pages as
 /// they were: in memory here, and not in a temporary file, which costs a batch of 100 metrics half
 /// of its time in the system (0.25 instead of 0.55 ms).
-pub(super) fn defer_sync(connection: &Connection) -> rusqlite::Result<bool> {
+pub(crate) fn defer_sync(connection: &Connection) -> rusqlite::Result<bool> {
     let mode: String = connection.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
     if mode != "wal" {
         return Ok(false);
@@ -170,15 +170,15 @@ pub(super) fn defer_sync(connection: &Connection) -> rusqlite::Result<bool> {
 
 /// How much there is in the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct LogState {
+pub(crate) struct LogState {
     /// Frames, each with a page as a commit left it.
-    pub(super) frames: u32,
+    pub(crate) frames: u32,
     /// How many of them are in the database too.
-    pub(super) moved_frames: u32,
+    pub(crate) moved_frames: u32,
 }
 
 /// Looks at the log. The connection must be in no transaction.
-pub(super) fn log_state(connection: &Connection) -> rusqlite::Result<LogState> {
+pub(crate) fn log_state(connection: &Connection) -> rusqlite::Result<LogState> {
     connection
         .prepare_cached("PRAGMA wal_checkpoint(NOOP)")?
         .query_row([], |row| {
@@ -193,7 +193,7 @@ pub(super) fn log_state(connection: &Connection) -> rusqlite::Result<LogState> {
 
 /// In which way the log is moved into the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Checkpoint {
+pub(crate) enum Checkpoint {
     /// As much as can be moved without waiting for anybody.
     Passive,
     /// All of it, so that the log is empty afterwards. Waits a moment for those who use it.
@@ -201,7 +201,7 @@ pub(super) enum Checkpoint {
 }
 
 /// Moves the log into the database; says whether all of it was moved.
-pub(super) fn checkpoint(connection: &Connection, kind: Checkpoint) -> rusqlite::Result<bool> {
+pub(crate) fn checkpoint(connection: &Connection, kind: Checkpoint) -> rusqlite::Result<bool> {
     let sql = match kind {
         Checkpoint::Passive => "PRAGMA wal_checkpoint(PASSIVE)",
         Checkpoint::Truncate => "PRAGMA wal_checkpoint(TRUNCATE)",
@@ -215,19 +215,19 @@ pub(super) fn checkpoint(connection: &Connection, kind: Checkpoint) -> rusqlite:
 }
 
 /// Lets the last connection to a database leave its log where it is.
-pub(super) fn leave_log(connection: &Connection) -> rusqlite::Result<bool> {
+pub(crate) fn leave_log(connection: &Connection) -> rusqlite::Result<bool> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)
 }
 
 /// Bytes of a page.
-pub(super) fn page_size(connection: &Connection) -> rusqlite::Result<u64> {
+pub(crate) fn page_size(connection: &Connection) -> rusqlite::Result<u64> {
     let size: i64 = connection.query_row("PRAGMA page_size", [], |row| row.get(0))?;
     Ok(u64::try_from(size).unwrap_or_default())
 }
 
 /// Prepares for transactions that change pages all over the database: with SQLite's own 2 MB of
 /// memory each page would be read and written several times within one of them.
-pub(super) fn expect_many_pages(connection: &Connection) -> rusqlite::Result<()> {
+pub(crate) fn expect_many_pages(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch(&format!(
         "PRAGMA cache_size = -{BULK_CACHE_KIB}; PRAGMA wal_autocheckpoint = {BULK_CHECKPOINT_PAGES}"
     ))
@@ -235,7 +235,7 @@ pub(super) fn expect_many_pages(connection: &Connection) -> rusqlite::Result<()>
 
 /// A number that stays the same for a connection as long as no other connection, of whichever
 /// process, commits. Numbers of different connections have nothing to do with one another.
-pub(super) fn data_version(connection: &Connection) -> rusqlite::Result<i64> {
+pub(crate) fn data_version(connection: &Connection) -> rusqlite::Result<i64> {
     connection
         .prepare_cached("PRAGMA data_version")?
         .query_row([], |row| row.get(0))
@@ -243,12 +243,12 @@ pub(super) fn data_version(connection: &Connection) -> rusqlite::Result<i64> {
 
 /// Begins to write. The lock is taken at once instead of at the first change: a transaction that
 /// has read before it waits for the lock would have to be begun again.
-pub(super) fn begin(connection: &Connection, patience: Duration) -> rusqlite::Result<()> {
+pub(crate) fn begin(connection: &Connection, patience: Duration) -> rusqlite::Result<()> {
     with_patience(patience, || run(connection, "BEGIN IMMEDIATE"))
 }
 
 /// Commits what was written, or takes it back and says why.
-pub(super) fn commit(connection: &Connection) -> Result<(), CommitFailure> {
+pub(crate) fn commit(connection: &Connection) -> Result<(), CommitFailure> {
     if connection.is_autocommit() {
         return Err(CommitFailure::given_up());
     }
@@ -262,7 +262,7 @@ pub(super) fn commit(connection: &Connection) -> Result<(), CommitFailure> {
 }
 
 /// Takes back what was written.
-pub(super) fn roll_back(connection: &Connection) -> Result<(), CommitFailure> {
+pub(crate) fn roll_back(connection: &Connection) -> Result<(), CommitFailure> {
     // After some errors SQLite has done so itself.
     if connection.is_autocommit() {
         return Ok(());
@@ -275,7 +275,7 @@ fn run(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
 }
 
 /// Whether the file alone is the whole database: no log or journal beside it holds a part.
-pub(super) fn is_whole(path: &Path) -> bool {
+pub(crate) fn is_whole(path: &Path) -> bool {
     let is_alone = |suffix: &str| matches!(beside(path, suffix).try_exists(), Ok(false));
     path.is_file() && ["-wal", "-journal"].into_iter().all(is_alone)
 }
@@ -286,14 +286,14 @@ fn behind_links(path: &Path) -> PathBuf {
 }
 
 /// A file that SQLite keeps beside a database.
-pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
+pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut beside = behind_links(path).into_os_string();
     beside.push(suffix);
     beside.into()
 }
 
 /// Whether a file can be made in the folder of a database.
-pub(super) fn can_write_beside(path: &Path) -> bool {
+pub(crate) fn can_write_beside(path: &Path) -> bool {
     behind_links(path)
         .parent()
         .is_some_and(|folder| tempfile::tempfile_in(folder).is_ok())
@@ -301,7 +301,7 @@ pub(super) fn can_write_beside(path: &Path) -> bool {
 
 /// The comparison of a column with a `LIKE` pattern that heeds case, and the value to bind in it.
 /// `LIKE` itself does or does not, by a setting of the connection.
-pub(super) fn like(column: &str, pattern: &str) -> (String, String) {
+pub(crate) fn like(column: &str, pattern: &str) -> (String, String) {
     let mut glob = String::with_capacity(pattern.len());
     for c in pattern.chars() {
         match c {
@@ -315,30 +315,30 @@ pub(super) fn like(column: &str, pattern: &str) -> (String, String) {
 }
 
 /// What work on the database gives.
-pub(super) type Outcome<T> = Result<T, Failure>;
+pub(crate) type SqlResult<T> = Result<T, SqlError>;
 
 /// Why work on the database failed.
 #[derive(Debug)]
-pub(super) enum Failure {
+pub(crate) enum SqlError {
     /// The database said so.
     Database(rusqlite::Error),
     /// What was asked for cannot be done, whatever the database.
     Refused(Error),
 }
 
-impl From<rusqlite::Error> for Failure {
+impl From<rusqlite::Error> for SqlError {
     fn from(error: rusqlite::Error) -> Self {
         Self::Database(error)
     }
 }
 
-impl From<Error> for Failure {
+impl From<Error> for SqlError {
     fn from(error: Error) -> Self {
         Self::Refused(error)
     }
 }
 
-impl From<CommitFailure> for Failure {
+impl From<CommitFailure> for SqlError {
     fn from(failure: CommitFailure) -> Self {
         let CommitFailure { error, message } = failure;
         Self::Database(rusqlite::Error::SqliteFailure(error, message))
@@ -347,7 +347,7 @@ impl From<CommitFailure> for Failure {
 
 /// Why a transaction was not committed. There are as many copies as requests were in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct CommitFailure {
+pub(crate) struct CommitFailure {
     error: ffi::Error,
     message: Option<String>,
 }
@@ -361,7 +361,7 @@ impl CommitFailure {
     }
 
     /// The file is not the database any more.
-    pub(super) fn file_changed() -> Self {
+    pub(crate) fn file_changed() -> Self {
         Self {
             error: ffi::Error::new(ffi::SQLITE_READONLY_DBMOVED),
             message: Some("the database file was removed or replaced".to_owned()),
@@ -398,15 +398,15 @@ impl From<io::Error> for CommitFailure {
     }
 }
 
-impl Failure {
+impl SqlError {
     /// Whether another process holds the database.
-    pub(super) fn is_busy(&self) -> bool {
+    pub(crate) fn is_busy(&self) -> bool {
         matches!(self, Self::Database(error)
             if error.sqlite_error_code() == Some(Sqlite::DatabaseBusy))
     }
 
     /// Whether SQLite could not read because it could not put its files beside the database.
-    pub(super) fn is_for_want_of_files(&self) -> bool {
+    pub(crate) fn is_for_want_of_files(&self) -> bool {
         let Self::Database(error) = self else {
             return false;
         };
@@ -415,13 +415,13 @@ impl Failure {
     }
 
     /// Whether there is no such file, or none that can be opened.
-    pub(super) fn is_cannot_open(&self) -> bool {
+    pub(crate) fn is_cannot_open(&self) -> bool {
         matches!(self, Self::Database(error)
             if error.sqlite_error_code() == Some(Sqlite::CannotOpen))
     }
 
     /// Turns the failure into the error that the user sees.
-    pub(super) fn at(self, path: &Path) -> Error {
+    pub(crate) fn at(self, path: &Path) -> Error {
         match self {
             Self::Database(error) => describe(path, &error),
             Self::Refused(error) => error,
@@ -430,7 +430,7 @@ impl Failure {
 }
 
 /// Whether a statement names a table or column that the database does not have.
-pub(super) fn is_other_schema(error: &rusqlite::Error) -> bool {
+pub(crate) fn is_other_schema(error: &rusqlite::Error) -> bool {
     // A missing column has a place in the statement, a missing table only SQLite's general code.
     matches!(error, rusqlite::Error::SqlInputError { .. })
         || error.sqlite_error_code() == Some(Sqlite::Unknown)
@@ -496,7 +496,7 @@ fn describe(path: &Path, error: &rusqlite::Error) -> Error {
 }
 
 /// The file of a database that is in use was removed.
-pub(super) fn gone(path: &Path) -> Error {
+pub(crate) fn gone(path: &Path) -> Error {
     Error::internal(format!(
         "the SQLite database `{}` is gone: its file was removed or moved while it was in use",
         path.display()
@@ -505,7 +505,7 @@ pub(super) fn gone(path: &Path) -> Error {
 }
 
 /// Another file lies where that of a database in use was.
-pub(super) fn replaced(path: &Path) -> Error {
+pub(crate) fn replaced(path: &Path) -> Error {
     Error::internal(format!(
         "another file was put into the place of the SQLite database `{}` while it was in use",
         path.display()
@@ -597,7 +597,7 @@ mod tests {
         assert_eq!(count, 1);
         use_write_ahead_log(&connection).unwrap();
         let error = connection.execute("DELETE FROM t", []).unwrap_err();
-        let error = Failure::from(error).at(&path);
+        let error = SqlError::from(error).at(&path);
         assert_eq!(error.code(), ErrorCode::PermissionDenied);
         assert!(error.message().contains("write-protected"), "{error}");
     }
@@ -631,7 +631,7 @@ mod tests {
         std::fs::write(&text, "not a database at all, but long enough\n".repeat(40)).unwrap();
         let meaning = |path: &Path, access| {
             let error = table(access, path).expect_err("no table can be made here");
-            Failure::from(error).at(path)
+            SqlError::from(error).at(path)
         };
         let error = meaning(&text, Access::Existing);
         assert_eq!(error.code(), ErrorCode::InvalidParameterValue);

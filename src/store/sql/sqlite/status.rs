@@ -7,9 +7,9 @@ use rusqlite::Connection;
 
 use crate::error::{Error, ErrorCode, Result};
 
-use super::dialect::{self, Access, Outcome};
-use super::older;
-use super::revision::{self, Found, Standing};
+use super::dialect::{self, Access, SqlResult};
+use super::legacy;
+use super::revision::{self, DatabaseContent, SchemaVersion};
 use super::upgrade::SchemaName;
 
 /// How a database is.
@@ -53,7 +53,7 @@ pub fn status(path: &Path) -> Result<DatabaseStatus> {
     look(path, file.len()).map_err(|failure| failure.at(path))
 }
 
-fn look(path: &Path, size: u64) -> Outcome<DatabaseStatus> {
+fn look(path: &Path, size: u64) -> SqlResult<DatabaseStatus> {
     let access = if dialect::can_write_beside(path) || !dialect::is_whole(path) {
         Access::Existing
     } else {
@@ -62,27 +62,27 @@ fn look(path: &Path, size: u64) -> Outcome<DatabaseStatus> {
     let connection = dialect::connect(path, access)?;
     connection.execute_batch("PRAGMA query_only = ON")?;
     let transaction = connection.unchecked_transaction()?;
-    let standing = match revision::find(&transaction, path)? {
-        Found::Nothing => None,
-        Found::Schema(standing) => Some(standing),
+    let version = match revision::find(&transaction, path)? {
+        DatabaseContent::Nothing => None,
+        DatabaseContent::Schema(version) => Some(version),
     };
-    let steps = standing.as_ref().map_or(&[][..], Standing::ahead);
+    let steps = version.as_ref().map_or(&[][..], SchemaVersion::ahead);
     let mut problems = problems(&transaction)?;
     problems.extend(leftovers(&transaction)?);
-    if standing.is_some() && steps.is_empty() {
-        problems.extend(older::lacking(&transaction)?);
+    if version.is_some() && steps.is_empty() {
+        problems.extend(legacy::lacking(&transaction)?);
     }
     Ok(DatabaseStatus {
         path: path.to_owned(),
         size,
-        schema: standing.as_ref().map(SchemaName::from),
+        schema: version.as_ref().map(SchemaName::from),
         steps: steps
             .iter()
             .map(|step| (step.revision, step.brings))
             .collect(),
-        others: standing
+        others: version
             .as_ref()
-            .map(|standing| standing.others.clone())
+            .map(|version| version.others.clone())
             .unwrap_or_default(),
         tables: rows(&transaction)?,
         problems,

@@ -8,12 +8,16 @@
 
 use rusqlite::Connection;
 
-use super::super::dialect::Outcome;
+use super::super::dialect::SqlResult;
 use super::statement::quoted;
 use super::table::{Column, Rule, Table};
 
 /// Changes a table's definition.
-pub(super) fn reshape(connection: &Connection, name: &str, change: fn(&mut Table)) -> Outcome<()> {
+pub(super) fn reshape(
+    connection: &Connection,
+    name: &str,
+    change: fn(&mut Table),
+) -> SqlResult<()> {
     let before = Table::read(connection, name)?;
     let mut after = before.clone();
     change(&mut after);
@@ -69,7 +73,7 @@ fn affinity(kind: &str) -> &'static str {
 }
 
 /// Writes another statement for a table and leaves its rows alone.
-fn redefine(connection: &Connection, table: &Table) -> Outcome<()> {
+fn redefine(connection: &Connection, table: &Table) -> SqlResult<()> {
     let version: i64 = connection.query_row("PRAGMA schema_version", [], |row| row.get(0))?;
     connection.execute_batch("PRAGMA writable_schema = ON")?;
     let written = connection.execute(
@@ -86,7 +90,7 @@ fn redefine(connection: &Connection, table: &Table) -> Outcome<()> {
 }
 
 /// Makes a new table, copies the rows into it, and puts it in the place of the old one.
-fn copy(connection: &Connection, table: &Table) -> Outcome<()> {
+fn copy(connection: &Connection, table: &Table) -> SqlResult<()> {
     // What hangs on the table goes with it when it is dropped: its indexes, and triggers of users.
     let companions: Vec<String> = connection
         .prepare(

@@ -32,11 +32,11 @@ use rusqlite::Connection;
 use crate::store::patience::Wait;
 
 use super::connections::{Handle, Pool};
-use super::dialect::{self, CHECKPOINT_PAGES, Checkpoint, CommitFailure, Outcome};
+use super::dialect::{self, CHECKPOINT_PAGES, Checkpoint, CommitFailure, SqlResult};
 use super::file_id::FileId;
 use super::lock;
 use super::log::{Commit, Log};
-use super::touched::{Touch, Touched};
+use super::write_set::{Scope, WriteSet};
 
 /// Most requests in one transaction, so that the first does not wait for ever for the last.
 const MAX_GROUP: usize = 64;
@@ -48,7 +48,7 @@ const TRY_TO_BEGIN: Duration = Duration::from_millis(20);
 const STEP_ASIDE: Duration = Duration::from_millis(1);
 
 /// The writer of a database.
-pub(super) struct Writer {
+pub(crate) struct Writer {
     turn: Mutex<Turn>,
     /// Threads that want the turn to write.
     waiting: AtomicUsize,
@@ -65,15 +65,15 @@ struct Turn {
     log: Option<Arc<Log>>,
     /// Those whose work is in the transaction that is open.
     group: Option<Arc<Group>>,
-    /// What the open transaction touches.
-    touches: Touched,
-    /// What was touched by transactions that are committed, since somebody last asked.
-    touched: Touched,
+    /// What the open transaction writing.
+    writing: WriteSet,
+    /// What was written by transactions that are committed, since somebody last asked.
+    written: WriteSet,
 }
 
 impl Writer {
     /// A writer for a command, which leaves nothing behind.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             turn: Mutex::default(),
             waiting: AtomicUsize::new(0),
@@ -81,8 +81,8 @@ impl Writer {
     }
 
     /// A writer for a process that writes often: it keeps its connection, and remembers what it
-    /// touched.
-    pub(super) fn serving() -> Self {
+    /// written.
+    pub(crate) fn serving() -> Self {
         let turn = Turn {
             serves: true,
             ..Turn::default()
@@ -95,14 +95,14 @@ impl Writer {
 
     /// Does some work in a transaction, which is durable when this returns. Not to be called by
     /// `work`.
-    pub(super) fn write<T>(
+    pub(crate) fn write<T>(
         &self,
         pool: &Pool,
-        touch: Touch,
-        work: impl FnOnce(&Connection) -> Outcome<T>,
-    ) -> Outcome<T> {
+        scope: Scope,
+        work: impl FnOnce(&Connection) -> SqlResult<T>,
+    ) -> SqlResult<T> {
         let mut turn = self.take_turn(pool)?;
-        let (result, group) = turn.work(touch, work);
+        let (result, group) = turn.work(scope, work);
         if self.waiting.load(Ordering::SeqCst) == 0 || turn.is_over(&group) {
             let outcome = turn.commit(pool);
             turn.put_back(pool);
@@ -128,7 +128,7 @@ impl Writer {
     }
 
     /// Waits until it is this thread's turn and a transaction is open.
-    fn take_turn(&self, pool: &Pool) -> Outcome<MutexGuard<'_, Turn>> {
+    fn take_turn(&self, pool: &Pool) -> SqlResult<MutexGuard<'_, Turn>> {
         let mut wait = Wait::begin();
         loop {
             self.waiting.fetch_add(1, Ordering::SeqCst);
@@ -146,7 +146,7 @@ impl Writer {
     }
 
     /// Moves the log into the database if no transaction is open; says whether all of it was.
-    pub(super) fn checkpoint(&self, pool: &Pool, kind: Checkpoint) -> Outcome<bool> {
+    pub(crate) fn checkpoint(&self, pool: &Pool, kind: Checkpoint) -> SqlResult<bool> {
         let mut turn = lock(&self.turn);
         if turn.group.is_some() {
             return Ok(false);
@@ -166,7 +166,7 @@ impl Writer {
         turn.give_up(&CommitFailure::file_changed());
         let log = turn.log.take();
         turn.is_prepared = false;
-        turn.touched.add(Touch::EveryRun);
+        turn.written.add(Scope::EveryRun);
         let connection = turn.connection.take()?;
         if let Some(log) = &log
             && log.failure().is_none()
@@ -181,21 +181,21 @@ impl Writer {
     }
 
     /// Looks at what was written, between two requests: `look` is given the writer's connection,
-    /// on which nothing may be changed, and what was touched by commits since the last look.
-    pub(super) fn look<T>(
+    /// on which nothing may be changed, and what was written by commits since the last look.
+    pub(crate) fn look<T>(
         &self,
         pool: &Pool,
-        look: impl FnOnce(&Connection, Touched) -> Outcome<T>,
-    ) -> Outcome<T> {
+        look: impl FnOnce(&Connection, WriteSet) -> SqlResult<T>,
+    ) -> SqlResult<T> {
         let mut turn = lock(&self.turn);
-        let touched = std::mem::take(&mut turn.touched);
-        look(turn.connect(pool)?, touched)
+        let written = std::mem::take(&mut turn.written);
+        look(turn.connect(pool)?, written)
     }
 }
 
 impl Turn {
     /// Begins a transaction, unless one is open.
-    fn join(&mut self, pool: &Pool) -> Outcome<()> {
+    fn join(&mut self, pool: &Pool) -> SqlResult<()> {
         self.repair_log(pool)?;
         if self.group.is_none() {
             let connection = self.connect(pool)?;
@@ -206,7 +206,7 @@ impl Turn {
     }
 
     /// The connection. Its first use switches the database to the write-ahead log.
-    fn connect(&mut self, pool: &Pool) -> Outcome<&Connection> {
+    fn connect(&mut self, pool: &Pool) -> SqlResult<&Connection> {
         let connection = match self.connection.take() {
             Some(connection) => connection,
             None if self.serves => pool.connect()?,
@@ -231,8 +231,8 @@ impl Turn {
             return Ok(());
         };
         self.give_up(&failure);
-        // What is remembered of runs may be of what is taken back.
-        self.touched.add(Touch::EveryRun);
+        // What is cached of runs may be of what is taken back.
+        self.written.add(Scope::EveryRun);
         let connection = self.connection.as_ref().expect("a log has a connection");
         let database = pool.path().display();
         match log.repair(connection) {
@@ -255,7 +255,7 @@ impl Turn {
     /// Takes the open transaction back, if there is one, and tells those whose work is in it.
     fn give_up(&mut self, failure: &CommitFailure) {
         if let Some(group) = self.group.take() {
-            self.touches = Touched::default();
+            self.writing = WriteSet::default();
             if let Some(connection) = &self.connection {
                 // Where that fails too, the connection's end takes it back.
                 let _ = dialect::roll_back(connection);
@@ -267,15 +267,15 @@ impl Turn {
     /// Does a request's work and counts it into the group.
     fn work<T>(
         &mut self,
-        touch: Touch,
-        work: impl FnOnce(&Connection) -> Outcome<T>,
-    ) -> (thread::Result<Outcome<T>>, Arc<Group>) {
+        scope: Scope,
+        work: impl FnOnce(&Connection) -> SqlResult<T>,
+    ) -> (thread::Result<SqlResult<T>>, Arc<Group>) {
         let connection = self.connection.as_ref().expect("a transaction is open");
         let group = self.group.as_ref().expect("a transaction is open");
         let result = in_savepoint(connection, work);
         group.count(matches!(result, Ok(Ok(_))));
         if self.serves {
-            self.touches.add(touch);
+            self.writing.add(scope);
         }
         (result, Arc::clone(group))
     }
@@ -292,14 +292,14 @@ impl Turn {
     /// Ends the transaction, and gives what is left to be synced. A log that has become long is
     /// synced and moved into the database here, while nobody writes.
     fn commit(&mut self, pool: &Pool) -> Result<Option<Unsynced>, CommitFailure> {
-        let touches = std::mem::take(&mut self.touches);
+        let writing = std::mem::take(&mut self.writing);
         let group = self.group.take().expect("a transaction is open");
         let connection = self.connection.as_ref().expect("a transaction is open");
         if !group.has_changes() {
             return dialect::roll_back(connection).map(|()| None);
         }
         dialect::commit(connection)?;
-        self.touched.extend(touches);
+        self.written.extend(writing);
         let Some(log) = self.log.clone() else {
             return Ok(None);
         };
@@ -331,8 +331,8 @@ impl Turn {
 /// Does work that leaves no trace if it fails or panics.
 fn in_savepoint<T>(
     connection: &Connection,
-    work: impl FnOnce(&Connection) -> Outcome<T>,
-) -> thread::Result<Outcome<T>> {
+    work: impl FnOnce(&Connection) -> SqlResult<T>,
+) -> thread::Result<SqlResult<T>> {
     let run = |sql| connection.prepare_cached(sql)?.execute([]).map(drop);
     if let Err(error) = run("SAVEPOINT request") {
         return Ok(Err(error.into()));
@@ -387,7 +387,7 @@ impl Group {
     }
 
     /// Waits for the end.
-    fn wait(&self) -> Outcome<()> {
+    fn wait(&self) -> SqlResult<()> {
         let mut outcome = lock(&self.outcome);
         loop {
             if let Some(outcome) = &*outcome {
@@ -420,11 +420,11 @@ mod tests {
         }
         let table = "CREATE TABLE t (a INTEGER PRIMARY KEY, b REFERENCES t (a))";
         let create = |c: &Connection| Ok(c.execute_batch(table)?);
-        connections.write(Touch::NoRun, create).unwrap();
+        connections.write(Scope::NoRun, create).unwrap();
         (folder, path, connections)
     }
 
-    fn insert(connection: &Connection, number: i64) -> Outcome<()> {
+    fn insert(connection: &Connection, number: i64) -> SqlResult<()> {
         connection.execute("INSERT INTO t (a) VALUES (?1)", [number])?;
         Ok(())
     }
@@ -436,7 +436,7 @@ mod tests {
         numbers.collect::<rusqlite::Result<_>>().unwrap()
     }
 
-    type Work<T> = Box<dyn FnOnce(&Connection) -> Outcome<T> + Send>;
+    type Work<T> = Box<dyn FnOnce(&Connection) -> SqlResult<T> + Send>;
 
     /// Lets a thread do each kind of work, all in one transaction: the first waits in the midst
     /// of its work until the others wait for their turn.
@@ -457,7 +457,7 @@ mod tests {
                     }
                     let has_begun = &has_begun;
                     scope.spawn(move || {
-                        connections.write(Touch::NoRun, |connection| {
+                        connections.write(Scope::NoRun, |connection| {
                             if index == 0 {
                                 has_begun.wait();
                                 while writer.waiting.load(Ordering::SeqCst) < others {
@@ -514,7 +514,7 @@ mod tests {
             assert!(panicked.is_err());
             assert!(twice.as_ref().unwrap().is_err());
             assert_eq!(numbers(&path), [1, 5]);
-            connections.write(Touch::NoRun, |c| insert(c, 6)).unwrap();
+            connections.write(Scope::NoRun, |c| insert(c, 6)).unwrap();
             assert_eq!(numbers(&path), [1, 5, 6]);
         }
     }
@@ -541,7 +541,7 @@ mod tests {
                 assert_eq!(error.code(), ErrorCode::InternalError, "{error}");
             }
             assert_eq!(numbers(&path), [0; 0]);
-            connections.write(Touch::NoRun, |c| insert(c, 4)).unwrap();
+            connections.write(Scope::NoRun, |c| insert(c, 4)).unwrap();
             assert_eq!(numbers(&path), [4]);
         }
     }
@@ -552,7 +552,7 @@ mod tests {
         let other = Connection::open(&path).unwrap();
         let version = || dialect::data_version(&other).unwrap();
         let before = version();
-        let refuse = |_: &Connection| -> Outcome<()> { Err(Error::invalid("no").into()) };
+        let refuse = |_: &Connection| -> SqlResult<()> { Err(Error::invalid("no").into()) };
         let results = in_one_group(&connections, vec![Box::new(refuse), Box::new(refuse)]);
         assert!(results.into_iter().all(|result| result.unwrap().is_err()));
         assert_eq!(version(), before);
@@ -569,7 +569,7 @@ mod tests {
                     let (connections, path) = (&connections, &path);
                     scope.spawn(move || {
                         for number in (thread * EACH)..(thread + 1) * EACH {
-                            let written = connections.write(Touch::NoRun, |c| insert(c, number));
+                            let written = connections.write(Scope::NoRun, |c| insert(c, number));
                             written.unwrap();
                             assert!(
                                 numbers(path).contains(&number),
@@ -590,11 +590,11 @@ mod tests {
         let transaction = other.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate);
         let transaction = transaction.unwrap();
         thread::scope(|scope| {
-            let write = || connections.write(Touch::NoRun, |c| insert(c, 1));
+            let write = || connections.write(Scope::NoRun, |c| insert(c, 1));
             let writer = scope.spawn(write);
             thread::sleep(3 * TRY_TO_BEGIN);
-            let touched = connections.look(|_, touched| Ok(touched)).unwrap();
-            assert_eq!(touched, Touched::default());
+            let written = connections.look(|_, written| Ok(written)).unwrap();
+            assert_eq!(written, WriteSet::default());
             assert!(!writer.is_finished());
             insert(&transaction, 2).unwrap();
             transaction.commit().unwrap();
@@ -607,14 +607,14 @@ mod tests {
     fn the_runs_that_commits_touched_are_told_once() {
         let (_folder, _path, connections) = database(true);
         let run = crate::entity::RunId::from("r");
-        let touched = || connections.look(|_, touched| Ok(touched)).unwrap();
-        let refuse = |_: &Connection| -> Outcome<()> { Err(Error::invalid("no").into()) };
-        connections.write(Touch::Run(&run), refuse).unwrap_err();
-        assert_eq!(touched(), Touched::default());
+        let written = || connections.look(|_, written| Ok(written)).unwrap();
+        let refuse = |_: &Connection| -> SqlResult<()> { Err(Error::invalid("no").into()) };
+        connections.write(Scope::Run(&run), refuse).unwrap_err();
+        assert_eq!(written(), WriteSet::default());
         connections
-            .write(Touch::Run(&run), |c| insert(c, 1))
+            .write(Scope::Run(&run), |c| insert(c, 1))
             .unwrap();
-        assert_eq!(touched().runs().unwrap().len(), 1);
-        assert_eq!(touched(), Touched::default());
+        assert_eq!(written().runs().unwrap().len(), 1);
+        assert_eq!(written(), WriteSet::default());
     }
 }

@@ -17,7 +17,7 @@ mod workspaces;
 
 use rusqlite::Connection;
 
-use super::dialect::Outcome;
+use super::dialect::SqlResult;
 
 use table::Table;
 
@@ -43,12 +43,12 @@ enum Work {
     /// Another definition for a table.
     Reshape(&'static str, fn(&mut Table)),
     /// Changes of rows, at a time in milliseconds since 1970.
-    Fill(fn(&Connection, i64) -> Outcome<()>),
+    Fill(fn(&Connection, i64) -> SqlResult<()>),
 }
 
 impl Step {
     /// Takes the step, in the transaction that is open.
-    pub(super) fn take(&self, connection: &Connection, now: i64) -> Outcome<()> {
+    pub(super) fn take(&self, connection: &Connection, now: i64) -> SqlResult<()> {
         for work in self.work {
             match work {
                 Work::Run(statements) => connection.execute_batch(statements)?,

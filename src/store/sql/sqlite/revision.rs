@@ -9,11 +9,11 @@ use rusqlite::Connection;
 use crate::error::{Error, ErrorCode};
 
 use super::address;
-use super::dialect::Outcome;
+use super::dialect::SqlResult;
 use super::migrations::{STEPS, Step};
 
 /// The revision of MLflow 3.17.2, the last of [`STEPS`].
-pub(super) const HEAD: &str = "dc11669786a5";
+pub(crate) const HEAD: &str = "dc11669786a5";
 
 /// The tables with which every database of MLflow began, before it had revisions.
 const FIRST_TABLES: [&str; 5] = ["experiments", "metrics", "params", "runs", "tags"];
@@ -23,30 +23,30 @@ const SHOWN_TABLES: usize = 3;
 
 /// What a database is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Found {
+pub(crate) enum DatabaseContent {
     /// There is no table in it.
     Nothing,
     /// It is MLflow's.
-    Schema(Standing),
+    Schema(SchemaVersion),
 }
 
 /// How far a database has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Standing {
+pub(crate) struct SchemaVersion {
     /// How many of [`STEPS`] are behind it.
     steps: usize,
     /// Revisions that other programs keep in the same table.
-    pub(super) others: Vec<String>,
+    pub(crate) others: Vec<String>,
 }
 
-impl Standing {
+impl SchemaVersion {
     /// The revision; `None` for a database from before MLflow wrote one.
-    pub(super) fn revision(&self) -> Option<&'static str> {
+    pub(crate) fn revision(&self) -> Option<&'static str> {
         Some(STEPS[self.steps.checked_sub(1)?].revision)
     }
 
     /// The releases whose databases are like this one, as they are shown.
-    pub(super) fn releases(&self) -> String {
+    pub(crate) fn releases(&self) -> String {
         match self.steps.checked_sub(1).map(|last| STEPS[last].releases) {
             None => "0.9".to_owned(),
             Some("") => {
@@ -67,7 +67,7 @@ impl Standing {
     }
 
     /// The revision in a message.
-    pub(super) fn shown(&self) -> String {
+    pub(crate) fn shown(&self) -> String {
         self.revision().map_or_else(
             || "no revision".to_owned(),
             |revision| format!("revision `{revision}`"),
@@ -75,7 +75,7 @@ impl Standing {
     }
 
     /// Says that the database is older than this program writes, and what mends it.
-    pub(super) fn refusal(&self, path: &Path) -> Error {
+    pub(crate) fn refusal(&self, path: &Path) -> Error {
         Error::new(
             ErrorCode::InvalidState,
             format!(
@@ -92,10 +92,10 @@ impl Standing {
 
 /// Finds out which schema a database has; one that is none of MLflow's, or a newer one's, is an
 /// error that says what is known of it.
-pub(super) fn find(connection: &Connection, path: &Path) -> Outcome<Found> {
+pub(crate) fn find(connection: &Connection, path: &Path) -> SqlResult<DatabaseContent> {
     let tables = tables(connection)?;
     if tables.is_empty() {
-        return Ok(Found::Nothing);
+        return Ok(DatabaseContent::Nothing);
     }
     let recorded = revisions(connection, &tables)?;
     let (ours, others): (Vec<String>, Vec<String>) = recorded
@@ -111,7 +111,7 @@ pub(super) fn find(connection: &Connection, path: &Path) -> Outcome<Found> {
         [] => return Err(foreign(path, &tables).into()),
         several => return Err(ambiguous(path, several).into()),
     };
-    Ok(Found::Schema(Standing { steps, others }))
+    Ok(DatabaseContent::Schema(SchemaVersion { steps, others }))
 }
 
 fn place(revision: &str) -> Option<usize> {
@@ -119,7 +119,7 @@ fn place(revision: &str) -> Option<usize> {
 }
 
 /// The names of the tables in the order in which they were made.
-pub(super) fn tables(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+pub(crate) fn tables(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     connection
         .prepare(
             "SELECT name FROM main.sqlite_schema
@@ -203,15 +203,15 @@ fn unknown(
         .all(|first| tables.iter().any(|name| name == first));
     let possible: Vec<String> = steps
         .clone()
-        .map(|steps| Standing {
+        .map(|steps| SchemaVersion {
             steps,
             others: Vec::new(),
         })
-        .filter_map(|standing| {
+        .filter_map(|version| {
             Some(format!(
                 "`{}` for {}",
-                standing.revision()?,
-                standing.releases()
+                version.revision()?,
+                version.releases()
             ))
         })
         .collect();
@@ -261,8 +261,8 @@ fn ambiguous(path: &Path, revisions: &[String]) -> Error {
 mod tests {
     use super::*;
 
-    fn at(steps: usize) -> Standing {
-        Standing {
+    fn at(steps: usize) -> SchemaVersion {
+        SchemaVersion {
             steps,
             others: Vec::new(),
         }

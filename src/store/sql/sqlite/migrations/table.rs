@@ -15,7 +15,7 @@ use rusqlite::Connection;
 
 use crate::error::{Error, ErrorCode};
 
-use super::super::dialect::Outcome;
+use super::super::dialect::SqlResult;
 use super::statement::{Token, definitions, names, quoted, unquoted};
 
 /// A table's definition.
@@ -72,7 +72,7 @@ const STRANGE: [&str; 6] = [
 
 impl Table {
     /// Reads a table from the database.
-    pub(super) fn read(connection: &Connection, name: &str) -> Outcome<Self> {
+    pub(super) fn read(connection: &Connection, name: &str) -> SqlResult<Self> {
         let statement: String = connection.query_row(
             "SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = ?1",
             [name],
@@ -123,7 +123,7 @@ impl Table {
     }
 
     /// Says which part of the table was expected and is not there.
-    pub(super) fn complete(self) -> Outcome<Self> {
+    pub(super) fn complete(self) -> SqlResult<Self> {
         match &self.missing {
             None => Ok(self),
             Some(missing) => Err(Error::new(

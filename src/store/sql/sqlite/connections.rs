@@ -24,25 +24,25 @@ use rusqlite::Connection;
 
 use crate::error::{Error, Result};
 
-use super::dialect::{self, Access, Checkpoint, Outcome};
+use super::dialect::{self, Access, Checkpoint, SqlResult};
 use super::file_id::FileId;
 use super::keeper::Keeper;
+use super::legacy::LegacyViews;
 use super::lock;
-use super::older::Older;
-use super::touched::{Touch, Touched};
+use super::write_set::{Scope, WriteSet};
 use super::writer::Writer;
 
 /// Most connections that wait for their next use: each keeps up to 2 MB of the database in memory.
 const MAX_IDLE: usize = 8;
 
 /// Refuses a file that is no store that can be used as it is.
-type Check = fn(&Connection, &Path) -> Outcome<()>;
+type Check = fn(&Connection, &Path) -> SqlResult<()>;
 
 /// Gives up the connections that somebody keeps for longer than a request.
 type Release = Box<dyn Fn() -> Vec<Handle> + Send + Sync>;
 
 /// The connections to one database file.
-pub(super) struct Connections {
+pub(crate) struct Connections {
     /// Moves the log into the database, in a process that serves. Dropped first, so that the last
     /// connection is closed here.
     keeper: Option<Keeper>,
@@ -50,14 +50,14 @@ pub(super) struct Connections {
 }
 
 /// What the threads of a process share.
-pub(super) struct Inner {
+pub(crate) struct Inner {
     pool: Pool,
     writer: Writer,
 }
 
 impl Connections {
     /// Connects to a database file, and makes it, empty, if it is not there.
-    pub(super) fn open(path: PathBuf) -> Outcome<Self> {
+    pub(crate) fn open(path: PathBuf) -> SqlResult<Self> {
         match Self::with_access(path.clone(), Access::Existing) {
             Err(failure) if failure.is_cannot_open() && is_missing(&path) => {
                 if let Some(folder) = path.parent() {
@@ -70,15 +70,15 @@ impl Connections {
     }
 
     /// Connects to a database beside which nothing can be written.
-    pub(super) fn open_immutable(path: PathBuf) -> Outcome<Self> {
+    pub(crate) fn open_immutable(path: PathBuf) -> SqlResult<Self> {
         Self::with_access(path, Access::Immutable)
     }
 
-    fn with_access(path: PathBuf, access: Access) -> Outcome<Self> {
+    fn with_access(path: PathBuf, access: Access) -> SqlResult<Self> {
         let pool = Pool {
             path,
             access,
-            older: None,
+            legacy: None,
             idle: Mutex::default(),
             users: Arc::default(),
             served: None,
@@ -94,22 +94,22 @@ impl Connections {
         })
     }
 
-    /// Reads a database of an older release from now on, and writes nothing.
-    pub(super) fn reading(mut self, older: Older) -> Self {
+    /// Reads a database of an legacy release from now on, and writes nothing.
+    pub(crate) fn reading(mut self, legacy: LegacyViews) -> Self {
         let pool = &mut self.inner_mut().pool;
-        pool.older = Some(older);
+        pool.legacy = Some(legacy);
         lock(&pool.idle).clear();
         self
     }
 
-    /// Whether the database is an older release's, and only read.
-    pub(super) fn is_older(&self) -> bool {
-        self.inner.pool.older.is_some()
+    /// Whether the database is an legacy release's, and only read.
+    pub(crate) fn is_legacy(&self) -> bool {
+        self.inner.pool.legacy.is_some()
     }
 
     /// Prepares for a process that lives long and writes often. A file that takes the place of
     /// the database is used if it passes the check and all connections are released.
-    pub(super) fn serve(&mut self, check: Check, release: Release) {
+    pub(crate) fn serve(&mut self, check: Check, release: Release) {
         self.keeper = None;
         let inner = self.inner_mut();
         inner.writer = Writer::serving();
@@ -126,93 +126,96 @@ impl Connections {
     }
 
     /// The database file.
-    pub(super) fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.inner.path()
     }
 
     /// Reads in one transaction, so that several queries see the same state.
-    pub(super) fn read<T>(&self, work: impl FnOnce(&Connection) -> Outcome<T>) -> Result<T> {
+    pub(crate) fn read<T>(&self, work: impl FnOnce(&Connection) -> SqlResult<T>) -> Result<T> {
         self.try_read(work)
             .map_err(|failure| failure.at(self.path()))
     }
 
     /// As [`Self::read`], for callers that want the failure itself.
-    pub(super) fn try_read<T>(&self, work: impl FnOnce(&Connection) -> Outcome<T>) -> Outcome<T> {
+    pub(crate) fn try_read<T>(
+        &self,
+        work: impl FnOnce(&Connection) -> SqlResult<T>,
+    ) -> SqlResult<T> {
         self.check_file()?;
         let connection = self.inner.pool.lease()?;
-        if let Some(older) = &self.inner.pool.older {
-            older.announce(self.path());
+        if let Some(legacy) = &self.inner.pool.legacy {
+            legacy.announce(self.path());
         }
         let transaction = connection.unchecked_transaction()?;
         work(&transaction)
     }
 
     /// Writes in one transaction, which is durable when this returns. Not to be called by `work`.
-    pub(super) fn write<T>(
+    pub(crate) fn write<T>(
         &self,
-        touch: Touch,
-        work: impl FnOnce(&Connection) -> Outcome<T>,
+        scope: Scope,
+        work: impl FnOnce(&Connection) -> SqlResult<T>,
     ) -> Result<T> {
-        self.try_write(touch, work)
+        self.try_write(scope, work)
             .map_err(|failure| failure.at(self.path()))
     }
 
     /// As [`Self::write`], for callers that want the failure itself.
-    pub(super) fn try_write<T>(
+    pub(crate) fn try_write<T>(
         &self,
-        touch: Touch,
-        work: impl FnOnce(&Connection) -> Outcome<T>,
-    ) -> Outcome<T> {
-        if let Some(older) = &self.inner.pool.older {
-            return Err(older.refusal(self.path()).into());
+        scope: Scope,
+        work: impl FnOnce(&Connection) -> SqlResult<T>,
+    ) -> SqlResult<T> {
+        if let Some(legacy) = &self.inner.pool.legacy {
+            return Err(legacy.refusal(self.path()).into());
         }
         self.check_file()?;
         let Inner { pool, writer } = &*self.inner;
-        let result = writer.write(pool, touch, work)?;
+        let result = writer.write(pool, scope, work)?;
         // What went into a file that was removed meanwhile is not kept.
         self.check_file()?;
         Ok(result)
     }
 
     /// Opens a connection that belongs to the caller.
-    pub(super) fn connect(&self) -> Outcome<Handle> {
+    pub(crate) fn connect(&self) -> SqlResult<Handle> {
         self.inner.pool.connect()
     }
 
     /// Makes sure that the file at the path is still the database, and gives a number that
     /// changes when another file has become it. Costs a microsecond.
-    pub(super) fn check_file(&self) -> Outcome<u64> {
+    pub(crate) fn check_file(&self) -> SqlResult<u64> {
         self.inner.check_file()
     }
 
     /// Looks at what was written, between two requests to write ([`Writer::look`]).
-    pub(super) fn look<T>(
+    pub(crate) fn look<T>(
         &self,
-        look: impl FnOnce(&Connection, Touched) -> Outcome<T>,
-    ) -> Outcome<T> {
+        look: impl FnOnce(&Connection, WriteSet) -> SqlResult<T>,
+    ) -> SqlResult<T> {
         self.inner.writer.look(&self.inner.pool, look)
     }
 
     #[cfg(test)]
-    pub(super) fn writer(&self) -> &Writer {
+    pub(crate) fn writer(&self) -> &Writer {
         &self.inner.writer
     }
 }
 
 impl Inner {
     /// The database file.
-    pub(super) fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.pool.path
     }
 
     /// Moves the log into the database; says whether all of it was moved.
-    pub(super) fn checkpoint(&self, kind: Checkpoint) -> Result<bool> {
+    pub(crate) fn checkpoint(&self, kind: Checkpoint) -> Result<bool> {
         self.check_file()
             .and_then(|_| self.writer.checkpoint(&self.pool, kind))
             .map_err(|failure| failure.at(self.path()))
     }
 
-    fn check_file(&self) -> Outcome<u64> {
+    fn check_file(&self) -> SqlResult<u64> {
         let Some(served) = &self.pool.served else {
             return Ok(0);
         };
@@ -234,7 +237,7 @@ impl Inner {
     }
 
     /// Takes another file for the database.
-    fn adopt(&self, served: &Served, new: FileId) -> Outcome<u64> {
+    fn adopt(&self, served: &Served, new: FileId) -> SqlResult<u64> {
         if self.pool.is_in_use() {
             return Err(dialect::replaced(self.path()).into());
         }
@@ -268,7 +271,7 @@ impl Served {
 }
 
 /// A connection, which counts as a user of the file for as long as it is open.
-pub(super) struct Handle {
+pub(crate) struct Handle {
     connection: Connection,
     _user: Arc<()>,
 }
@@ -282,11 +285,11 @@ impl Deref for Handle {
 }
 
 /// Connections that nobody uses at the moment.
-pub(super) struct Pool {
+pub(crate) struct Pool {
     path: PathBuf,
     access: Access,
-    /// Set for a database of an older release.
-    older: Option<Older>,
+    /// Set for a database of an legacy release.
+    legacy: Option<LegacyViews>,
     idle: Mutex<Vec<Handle>>,
     /// Shared by all connections that are open.
     users: Arc<()>,
@@ -296,15 +299,15 @@ pub(super) struct Pool {
 
 impl Pool {
     /// The database file.
-    pub(super) fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
     /// Opens a new connection.
-    pub(super) fn connect(&self) -> Outcome<Handle> {
+    pub(crate) fn connect(&self) -> SqlResult<Handle> {
         let connection = dialect::connect(&self.path, self.access)?;
-        if let Some(older) = &self.older {
-            older.set_up(&connection)?;
+        if let Some(legacy) = &self.legacy {
+            legacy.set_up(&connection)?;
         }
         Ok(Handle {
             connection,
@@ -313,13 +316,13 @@ impl Pool {
     }
 
     /// Takes an idle connection, or a new one.
-    pub(super) fn take(&self) -> Outcome<Handle> {
+    pub(crate) fn take(&self) -> SqlResult<Handle> {
         let idle = lock(&self.idle).pop();
         idle.map_or_else(|| self.connect(), Ok)
     }
 
     /// Gives a connection back.
-    pub(super) fn put_back(&self, connection: Option<Handle>) {
+    pub(crate) fn put_back(&self, connection: Option<Handle>) {
         let mut idle = lock(&self.idle);
         if idle.len() < MAX_IDLE {
             idle.extend(connection);
@@ -327,7 +330,7 @@ impl Pool {
     }
 
     /// Takes a connection for a while.
-    pub(super) fn lease(&self) -> Outcome<Lease<'_>> {
+    pub(crate) fn lease(&self) -> SqlResult<Lease<'_>> {
         let connection = Some(self.take()?);
         Ok(Lease {
             connection,
@@ -351,7 +354,7 @@ impl Pool {
 }
 
 /// A connection in use, which goes back to the idle ones at the end.
-pub(super) struct Lease<'a> {
+pub(crate) struct Lease<'a> {
     connection: Option<Handle>,
     home: &'a Pool,
 }
@@ -382,7 +385,7 @@ mod tests {
     fn database(folder: &tempfile::TempDir) -> Connections {
         let connections = Connections::open(folder.path().join("new/x.db")).unwrap();
         connections
-            .write(Touch::NoRun, |c| Ok(c.execute_batch("CREATE TABLE t (a)")?))
+            .write(Scope::NoRun, |c| Ok(c.execute_batch("CREATE TABLE t (a)")?))
             .unwrap();
         connections
     }
@@ -397,7 +400,7 @@ mod tests {
     fn a_failed_write_leaves_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let connections = database(&folder);
-        let result: Result<()> = connections.write(Touch::NoRun, |c| {
+        let result: Result<()> = connections.write(Scope::NoRun, |c| {
             c.execute("INSERT INTO t VALUES (1)", [])?;
             Err(Error::invalid("no").into())
         });
@@ -416,7 +419,7 @@ mod tests {
         connections
             .read(|reader| {
                 assert_eq!(count_in(reader), 0);
-                connections.write(Touch::NoRun, |c| {
+                connections.write(Scope::NoRun, |c| {
                     Ok(c.execute("INSERT INTO t VALUES (1)", [])?)
                 })?;
                 assert_eq!(count_in(reader), 0);

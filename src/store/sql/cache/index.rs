@@ -18,9 +18,9 @@ use crate::search::{
 };
 use crate::store::RunQuery;
 
-use super::super::dialect::Outcome;
+use super::super::dialect::SqlResult;
 use super::super::page::Ids;
-use super::column::{Column, Values, is_column};
+use super::column::{Column, ColumnValues, is_column};
 use super::part::sorted_part;
 use super::rows::{COLUMNS, Row, Rows};
 
@@ -35,13 +35,13 @@ const MAX_ROWS: i64 = 1_000_000;
 
 /// Rows and columns of one state of the database.
 #[derive(Debug, Default)]
-pub(super) struct Index {
+pub(super) struct SearchCache {
     rows: Option<Rows>,
     columns: HashMap<RunKey, Column>,
     searches: AtomicU64,
 }
 
-impl Index {
+impl SearchCache {
     pub(super) fn has_rows(&self) -> bool {
         self.rows.is_some()
     }
@@ -53,7 +53,7 @@ impl Index {
     }
 
     /// Reads a column. It belongs to the state of the rows.
-    pub(super) fn read_column(&self, connection: &Connection, key: &RunKey) -> Outcome<Column> {
+    pub(super) fn read_column(&self, connection: &Connection, key: &RunKey) -> SqlResult<Column> {
         let rows = self.rows.as_ref().expect("rows come before columns");
         Ok(Column::load(connection, key, rows)?)
     }
@@ -83,7 +83,11 @@ impl Index {
     }
 
     /// Reads what is known of some runs again.
-    pub(super) fn reload(&mut self, connection: &Connection, runs: &HashSet<RunId>) -> Outcome<()> {
+    pub(super) fn reload(
+        &mut self,
+        connection: &Connection,
+        runs: &HashSet<RunId>,
+    ) -> SqlResult<()> {
         let Some(rows) = &mut self.rows else {
             return Ok(());
         };
@@ -174,9 +178,9 @@ impl Index {
         let column = self.columns.get(key)?;
         column.mark_used(now);
         match &column.values {
-            Values::Numbers(numbers) => Some(Cells::Numbers(numbers)),
-            Values::Texts(texts) => Some(Cells::Texts(texts)),
-            Values::Unfit => None,
+            ColumnValues::Numbers(numbers) => Some(Cells::Numbers(numbers)),
+            ColumnValues::Texts(texts) => Some(Cells::Texts(texts)),
+            ColumnValues::Unfit => None,
         }
     }
 

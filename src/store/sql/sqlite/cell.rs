@@ -18,47 +18,47 @@ use rusqlite::{Connection, Row};
 const MAX_WHOLE_F32: f32 = 16_777_216.0;
 
 /// Reads a whole number: a step, a time, a number of something.
-pub(super) fn whole(row: &Row, index: usize) -> rusqlite::Result<Option<i64>> {
+pub(crate) fn whole(row: &Row, index: usize) -> rusqlite::Result<Option<i64>> {
     Ok(whole_of(row.get_ref(index)?))
 }
 
 /// Reads a number.
-pub(super) fn number(row: &Row, index: usize) -> rusqlite::Result<Option<f64>> {
+pub(crate) fn number(row: &Row, index: usize) -> rusqlite::Result<Option<f64>> {
     Ok(number_of(row.get_ref(index)?))
 }
 
 /// Reads whether something holds.
-pub(super) fn flag(row: &Row, index: usize) -> rusqlite::Result<bool> {
+pub(crate) fn flag(row: &Row, index: usize) -> rusqlite::Result<bool> {
     Ok(whole_of(row.get_ref(index)?).is_some_and(|number| number != 0))
 }
 
 /// Reads a text; `None` for NULL.
-pub(super) fn text(row: &Row, index: usize) -> rusqlite::Result<Option<String>> {
+pub(crate) fn text(row: &Row, index: usize) -> rusqlite::Result<Option<String>> {
     Ok(text_of(row.get_ref(index)?).map(Cow::into_owned))
 }
 
 /// Reads a text in which NULL is as good as nothing.
-pub(super) fn text_or_empty(row: &Row, index: usize) -> rusqlite::Result<String> {
+pub(crate) fn text_or_empty(row: &Row, index: usize) -> rusqlite::Result<String> {
     Ok(text(row, index)?.unwrap_or_default())
 }
 
 /// An SQL expression for the whole number in a column.
-pub(super) fn whole_in_sql(column: &str) -> String {
+pub(crate) fn whole_in_sql(column: &str) -> String {
     format!("iif(typeof({column}) IN ('integer', 'null'), {column}, cell_whole({column}))")
 }
 
 /// An SQL expression for the number in a column.
-pub(super) fn number_in_sql(column: &str) -> String {
+pub(crate) fn number_in_sql(column: &str) -> String {
     format!("iif(typeof({column}) IN ('real', 'null'), {column}, cell_number({column}))")
 }
 
 /// An SQL expression for the text in a column.
-pub(super) fn text_in_sql(column: &str) -> String {
+pub(crate) fn text_in_sql(column: &str) -> String {
     format!("iif(typeof({column}) = 'blob', CAST({column} AS TEXT), {column})")
 }
 
 /// Teaches a connection the functions that the expressions call for odd cells.
-pub(super) fn add_functions(connection: &Connection) -> rusqlite::Result<()> {
+pub(crate) fn add_functions(connection: &Connection) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     connection
         .create_scalar_function("cell_whole", 1, flags, |call| Ok(whole_of(call.get_raw(0))))?;
@@ -68,7 +68,7 @@ pub(super) fn add_functions(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 /// The whole number that a value means.
-pub(super) fn whole_of(value: ValueRef<'_>) -> Option<i64> {
+pub(crate) fn whole_of(value: ValueRef<'_>) -> Option<i64> {
     match value {
         ValueRef::Null => None,
         ValueRef::Integer(number) => Some(number),
@@ -84,7 +84,7 @@ pub(super) fn whole_of(value: ValueRef<'_>) -> Option<i64> {
 }
 
 /// The number that a value means.
-pub(super) fn number_of(value: ValueRef<'_>) -> Option<f64> {
+pub(crate) fn number_of(value: ValueRef<'_>) -> Option<f64> {
     match value {
         ValueRef::Real(number) => Some(number),
         ValueRef::Text(text) => std::str::from_utf8(text).ok()?.trim().parse().ok(),
@@ -94,7 +94,7 @@ pub(super) fn number_of(value: ValueRef<'_>) -> Option<f64> {
 }
 
 /// The text that a value means.
-pub(super) fn text_of(value: ValueRef<'_>) -> Option<Cow<'_, str>> {
+pub(crate) fn text_of(value: ValueRef<'_>) -> Option<Cow<'_, str>> {
     match value {
         ValueRef::Null => None,
         ValueRef::Integer(number) => Some(number.to_string().into()),
@@ -231,8 +231,8 @@ mod tests {
                 max_results: 10,
                 page_token: None,
             };
-            let remembered = store.search_memory(&query, &[0], 0).unwrap();
-            assert_eq!(remembered.is_some(), store.memory.is_some(), "{filter}");
+            let cached = store.search_cache(&query, &[0], 0).unwrap();
+            assert_eq!(cached.is_some(), store.memory.is_some(), "{filter}");
             let found = store.search_runs(&query).unwrap().items;
             let ids = found.iter().map(|run| run.info.run_id.as_str());
             ids.collect::<String>()

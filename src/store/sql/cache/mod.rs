@@ -12,15 +12,15 @@
 //! * The **watch** never writes. If it sees no commit since the memory was brought up to date,
 //!   there was none at all, and the memory is the newest state.
 //! * The **writer** makes every commit of this process, so the commits that it sees are those of
-//!   other processes. It also keeps a list of the runs that its own commits touched.
+//!   other processes. It also keeps a list of the runs that its own commits written.
 //!
-//! If the watch sees a commit, the memory is [brought up to date](Memory::refresh). Between two
+//! If the watch sees a commit, the memory is [brought up to date](DatabaseCache::refresh). Between two
 //! transactions of the writer, when this process can commit nothing:
 //!
 //! 1. the watch looks: the state it sees is what the memory will be called up to date with;
 //! 2. the writer looks, for the next time;
 //! 3. a reader begins a transaction, which fixes the state that it reads;
-//! 4. the writer looks again, and the list of touched runs is taken.
+//! 4. the writer looks again, and the list of written runs is taken.
 //!
 //! Had another process committed before 3, the writer would see it in 4, other than in 2 of the
 //! last time, and the memory is forgotten. If it sees nothing, 1 and 3 are the same state, and it
@@ -55,10 +55,10 @@ use crate::search::RunKey;
 use crate::store::{Page, RunQuery};
 
 use super::connections::{Connections, Handle};
-use super::dialect::{self, Outcome};
+use super::dialect::{self, SqlResult};
 use super::{lock, run};
 
-use index::Index;
+use index::SearchCache;
 use runs::RecentRuns;
 
 /// How many times longer than reading everything anew the memory is left alone after that.
@@ -68,15 +68,15 @@ const PAUSE_FACTOR: u32 = 9;
 /// costs them less than to wait for the writer.
 const LAZY_PAUSE: Duration = Duration::from_millis(100);
 
-/// What is remembered of a database.
+/// What is cached of a database.
 ///
 /// Locks are taken in the order of the fields.
-pub(super) struct Memory {
+pub(super) struct DatabaseCache {
     pause_factor: u32,
     /// Which of the files that were the database this is of ([`Connections::check_file`]).
     file: AtomicU64,
     refresher: Mutex<Refresher>,
-    index: RwLock<Index>,
+    index: RwLock<SearchCache>,
     watch: Mutex<Watch>,
     runs: Mutex<RecentRuns>,
 }
@@ -108,7 +108,7 @@ struct Wanted<'a> {
     columns: Vec<RunKey>,
 }
 
-impl Memory {
+impl DatabaseCache {
     /// Nothing yet.
     pub(super) fn new() -> Self {
         Self::with_pauses(PAUSE_FACTOR)
@@ -125,13 +125,13 @@ impl Memory {
         }
     }
 
-    /// A run, if it is remembered, or what `read` finds in the database.
+    /// A run, if it is cached, or what `read` finds in the database.
     pub(super) fn get_run(
         &self,
         connections: &Connections,
         id: &RunId,
-        read: impl FnOnce() -> Outcome<Option<Run>>,
-    ) -> Outcome<Option<Run>> {
+        read: impl FnOnce() -> SqlResult<Option<Run>>,
+    ) -> SqlResult<Option<Run>> {
         self.follow_file(connections)?;
         let state = match self.state(connections)? {
             None => self.refresh_lazily(connections)?,
@@ -140,8 +140,8 @@ impl Memory {
         if state.is_none() {
             return read();
         }
-        let remembered = lock(&self.runs).get(id.as_str());
-        if let Some(run) = remembered {
+        let cached = lock(&self.runs).get(id.as_str());
+        if let Some(run) = cached {
             return Ok(Some(Run::clone(&run)));
         }
         let found = read()?;
@@ -158,7 +158,7 @@ impl Memory {
         query: &RunQuery,
         experiments: &[i64],
         offset: usize,
-    ) -> Outcome<Option<Page<Run>>> {
+    ) -> SqlResult<Option<Page<Run>>> {
         let Some(columns) = index::needed(query) else {
             return Ok(None);
         };
@@ -169,7 +169,7 @@ impl Memory {
             offset,
             columns,
         };
-        let runs = match self.remembered(connections, &wanted)? {
+        let runs = match self.cached(connections, &wanted)? {
             Some(runs) => Some(runs),
             None => self.read(connections, &wanted)?,
         };
@@ -180,7 +180,7 @@ impl Memory {
     }
 
     /// Forgets everything when another file has become the database.
-    fn follow_file(&self, connections: &Connections) -> Outcome<()> {
+    fn follow_file(&self, connections: &Connections) -> SqlResult<()> {
         let number = connections.check_file()?;
         if number != self.file.load(Ordering::Acquire) {
             drop(self.let_go());
@@ -198,11 +198,11 @@ impl Memory {
     }
 
     /// Finds runs without a look into the database, but for the watch's.
-    fn remembered(
+    fn cached(
         &self,
         connections: &Connections,
         wanted: &Wanted,
-    ) -> Outcome<Option<Vec<Arc<Run>>>> {
+    ) -> SqlResult<Option<Vec<Arc<Run>>>> {
         if self.state(connections)?.is_none() {
             return Ok(None);
         }
@@ -215,7 +215,7 @@ impl Memory {
 
     /// Brings the memory up to date, reads what it lacks and finds runs. `None` if that has to
     /// wait, or cannot be.
-    fn read(&self, connections: &Connections, wanted: &Wanted) -> Outcome<Option<Vec<Arc<Run>>>> {
+    fn read(&self, connections: &Connections, wanted: &Wanted) -> SqlResult<Option<Vec<Arc<Run>>>> {
         let mut refresher = lock(&self.refresher);
         self.refresh(&mut refresher, connections, |memory, reader, pause_ends| {
             if !memory.load(reader, &wanted.columns, pause_ends)? {
@@ -238,7 +238,7 @@ impl Memory {
         reader: &Connection,
         needed: &[RunKey],
         pause_ends: &mut Option<Instant>,
-    ) -> Outcome<bool> {
+    ) -> SqlResult<bool> {
         let start = Instant::now();
         let is_anew = !self.index().has_rows();
         if is_anew {
@@ -263,15 +263,15 @@ impl Memory {
         Ok(true)
     }
 
-    /// Gives runs, of which those that are not remembered are read.
-    fn load_runs(&self, reader: &Connection, ids: &[Arc<str>]) -> Outcome<Vec<Arc<Run>>> {
-        let remembered: Vec<Option<Arc<Run>>> = {
+    /// Gives runs, of which those that are not cached are read.
+    fn load_runs(&self, reader: &Connection, ids: &[Arc<str>]) -> SqlResult<Vec<Arc<Run>>> {
+        let cached: Vec<Option<Arc<Run>>> = {
             let mut runs = lock(&self.runs);
             ids.iter().map(|id| runs.get(id)).collect()
         };
         let missing: Vec<&str> = ids
             .iter()
-            .zip(&remembered)
+            .zip(&cached)
             .filter(|(_, run)| run.is_none())
             .map(|(id, _)| &**id)
             .collect();
@@ -284,7 +284,7 @@ impl Memory {
                 Some(run)
             })
         };
-        Ok(remembered.into_iter().filter_map(complete).collect())
+        Ok(cached.into_iter().filter_map(complete).collect())
     }
 
     /// Brings the memory up to date, and then looks at it and at the same state of the database.
@@ -292,8 +292,8 @@ impl Memory {
         &self,
         refresher: &mut Refresher,
         connections: &Connections,
-        look: impl FnOnce(&Self, &Connection, &mut Option<Instant>) -> Outcome<T>,
-    ) -> Outcome<T> {
+        look: impl FnOnce(&Self, &Connection, &mut Option<Instant>) -> SqlResult<T>,
+    ) -> SqlResult<T> {
         let Refresher {
             reader,
             writer_saw,
@@ -305,40 +305,40 @@ impl Memory {
             None => reader.insert(connections.connect()?),
         };
         *last = Some(Instant::now());
-        let (transaction, saw, touched) = connections
-            .look(|writer, touched| {
+        let (transaction, saw, written) = connections
+            .look(|writer, written| {
                 let saw = lock(&self.watch).look(connections)?;
                 let before = dialect::data_version(writer)?;
                 let transaction = begin_reading(reader)?;
                 let after = dialect::data_version(writer)?;
                 let is_foreign = writer_saw.replace(before) != Some(after);
-                Ok((transaction, saw, touched.runs().filter(|_| !is_foreign)))
+                Ok((transaction, saw, written.runs().filter(|_| !is_foreign)))
             })
             .inspect_err(|_| self.forget())?;
-        self.follow(&transaction, touched.as_ref(), saw)
+        self.follow(&transaction, written.as_ref(), saw)
             .and_then(|()| look(self, &transaction, pause_ends))
             .inspect_err(|_| self.forget())
     }
 
-    /// Follows commits: reads the runs that they touched again, or forgets everything.
+    /// Follows commits: reads the runs that they written again, or forgets everything.
     fn follow(
         &self,
         reader: &Connection,
-        touched: Option<&HashSet<RunId>>,
+        written: Option<&HashSet<RunId>>,
         saw: i64,
-    ) -> Outcome<()> {
+    ) -> SqlResult<()> {
         let mut index = self.index_mut();
-        match touched {
-            Some(touched) if touched.is_empty() => {}
-            Some(touched) => {
-                index.reload(reader, touched)?;
+        match written {
+            Some(written) if written.is_empty() => {}
+            Some(written) => {
+                index.reload(reader, written)?;
                 let mut runs = lock(&self.runs);
-                for id in touched {
+                for id in written {
                     runs.forget(id.as_str());
                 }
             }
             None => {
-                *index = Index::default();
+                *index = SearchCache::default();
                 *lock(&self.runs) = RecentRuns::default();
             }
         }
@@ -346,17 +346,17 @@ impl Memory {
         Ok(())
     }
 
-    /// Forgets everything: a list of touched runs was taken, and not all of it was read.
+    /// Forgets everything: a list of written runs was taken, and not all of it was read.
     fn forget(&self) {
         let mut index = self.index_mut();
-        *index = Index::default();
+        *index = SearchCache::default();
         *lock(&self.runs) = RecentRuns::default();
         lock(&self.watch).saw = None;
     }
 
     /// Brings the memory up to date unless that was done a moment ago or is being done, and gives
     /// its state.
-    fn refresh_lazily(&self, connections: &Connections) -> Outcome<Option<i64>> {
+    fn refresh_lazily(&self, connections: &Connections) -> SqlResult<Option<i64>> {
         let Ok(mut refresher) = self.refresher.try_lock() else {
             return Ok(None);
         };
@@ -371,7 +371,7 @@ impl Memory {
     }
 
     /// The state of the memory, if that is the newest one.
-    fn state(&self, connections: &Connections) -> Outcome<Option<i64>> {
+    fn state(&self, connections: &Connections) -> SqlResult<Option<i64>> {
         let mut watch = lock(&self.watch);
         let sees = watch.look(connections)?;
         Ok(watch.saw.filter(|&saw| saw == sees))
@@ -379,7 +379,7 @@ impl Memory {
 
     /// Remembers a run that was read after the memory had this state, if it has it still: then
     /// nothing was committed in between.
-    fn keep(&self, connections: &Connections, state: Option<i64>, run: &Run) -> Outcome<()> {
+    fn keep(&self, connections: &Connections, state: Option<i64>, run: &Run) -> SqlResult<()> {
         let run = Arc::new(run.clone());
         let mut watch = lock(&self.watch);
         let sees = watch.look(connections)?;
@@ -389,18 +389,18 @@ impl Memory {
         Ok(())
     }
 
-    fn index(&self) -> RwLockReadGuard<'_, Index> {
+    fn index(&self) -> RwLockReadGuard<'_, SearchCache> {
         self.index.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn index_mut(&self) -> RwLockWriteGuard<'_, Index> {
+    fn index_mut(&self) -> RwLockWriteGuard<'_, SearchCache> {
         self.index.write().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Watch {
     /// Looks whether others committed.
-    fn look(&mut self, connections: &Connections) -> Outcome<i64> {
+    fn look(&mut self, connections: &Connections) -> SqlResult<i64> {
         let connection = match &mut self.connection {
             Some(connection) => connection,
             missing => missing.insert(connections.connect()?),

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, params};
 
-use super::super::dialect::Outcome;
+use super::super::dialect::SqlResult;
 
 /// What `jobs.status` says of jobs that wait, that run, and that were cancelled.
 const PENDING: i64 = 0;
@@ -14,7 +14,7 @@ const CANCELLED: i64 = 5;
 /// MLflow's own migration takes an experiment's id for the primary key of a run, and so sees one
 /// run of each experiment, the first. It was so in every release, and `user_id` stays in any case:
 /// the rows shall be those that Python leaves.
-pub(super) fn user_tags(connection: &Connection, _now: i64) -> Outcome<()> {
+pub(super) fn user_tags(connection: &Connection, _now: i64) -> SqlResult<()> {
     connection.execute_batch(
         "INSERT INTO tags (key, value, run_uuid)
          SELECT 'mlflow.user', user_id, run_uuid FROM runs
@@ -31,7 +31,7 @@ pub(super) fn user_tags(connection: &Connection, _now: i64) -> Outcome<()> {
 ///
 /// Where NaN and a number share the last step and time, MLflow's migration fails; here the
 /// greater of what both are stored as stays, as when they are logged one after the other.
-pub(super) fn latest_metrics(connection: &Connection, _now: i64) -> Outcome<()> {
+pub(super) fn latest_metrics(connection: &Connection, _now: i64) -> SqlResult<()> {
     connection.execute_batch(&format!(
         "INSERT INTO latest_metrics (key, value, timestamp, step, is_nan, run_uuid) {LATEST_METRICS}"
     ))?;
@@ -47,7 +47,7 @@ pub(in super::super) const LATEST_METRICS: &str = "\
     WHERE place = 1";
 
 /// dc11669786a5: jobs that had not ended when the server stopped never will.
-pub(super) fn cancel_jobs(connection: &Connection, now: i64) -> Outcome<()> {
+pub(super) fn cancel_jobs(connection: &Connection, now: i64) -> SqlResult<()> {
     connection.execute(
         "UPDATE jobs SET status = ?1, last_update_time = ?2 WHERE status IN (?3, ?4)",
         params![CANCELLED, now, PENDING, RUNNING],

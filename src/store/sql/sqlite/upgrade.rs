@@ -18,11 +18,11 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::store::patience::Wait;
 
 use super::connections::Connections;
-use super::dialect::{self, Access, Failure, Outcome};
+use super::dialect::{self, Access, SqlError, SqlResult};
 use super::migrations::Step;
-use super::revision::{self, Found, HEAD, Standing};
+use super::revision::{self, DatabaseContent, HEAD, SchemaVersion};
 use super::schema;
-use super::touched::Touch;
+use super::write_set::Scope;
 
 /// How much of the database and of what is sorted stays in memory, in KiB.
 const CACHE_KIB: u32 = 128 * 1_024;
@@ -97,11 +97,11 @@ pub struct SchemaName {
     pub releases: String,
 }
 
-impl From<&Standing> for SchemaName {
-    fn from(standing: &Standing) -> Self {
+impl From<&SchemaVersion> for SchemaName {
+    fn from(version: &SchemaVersion) -> Self {
         Self {
-            revision: standing.revision(),
-            releases: standing.releases(),
+            revision: version.revision(),
+            releases: version.releases(),
         }
     }
 }
@@ -122,13 +122,13 @@ pub fn upgrade(
 }
 
 /// Makes a new database, with the tables and nothing else, as MLflow does.
-fn make(path: &Path) -> Outcome<Upgraded> {
+fn make(path: &Path) -> SqlResult<Upgraded> {
     let connections = Connections::open(path.to_owned())?;
-    connections.try_write(Touch::NoRun, |connection| {
+    connections.try_write(Scope::NoRun, |connection| {
         match revision::find(connection, path)? {
-            Found::Nothing => Ok(schema::create(connection)?),
+            DatabaseContent::Nothing => Ok(schema::create(connection)?),
             // Another process was here first.
-            Found::Schema(_) => Ok(()),
+            DatabaseContent::Schema(_) => Ok(()),
         }
     })?;
     Ok(Upgraded {
@@ -144,13 +144,13 @@ fn upgrade_file(
     path: &Path,
     options: &UpgradeOptions,
     progress: &dyn Fn(UpgradeProgress),
-) -> Outcome<Upgraded> {
+) -> SqlResult<Upgraded> {
     let mut connection = dialect::connect(path, Access::Existing)?;
     // What is at the head already may be in use, and is only read.
-    if let Found::Schema(standing) = revision::find(&connection, path)?
-        && standing.ahead().is_empty()
+    if let DatabaseContent::Schema(version) = revision::find(&connection, path)?
+        && version.ahead().is_empty()
     {
-        return Ok(outcome(path, &standing, None));
+        return Ok(outcome(path, &version, None));
     }
     // Foreign keys would act on the rows of a table that is dropped for its successor; a view or
     // trigger of the user's must not stand in the way of a table's new name.
@@ -160,7 +160,7 @@ fn upgrade_file(
     ))?;
     begin(&connection, path, &options.cancelled)?;
     // Looked at again under the lock.
-    let Found::Schema(standing) = revision::find(&connection, path)? else {
+    let DatabaseContent::Schema(version) = revision::find(&connection, path)? else {
         // Something switched it to the write-ahead log, and made no tables.
         dialect::roll_back(&connection)?;
         drop(connection);
@@ -168,23 +168,23 @@ fn upgrade_file(
     };
     let copy = options
         .keeps_copy
-        .then(|| keep_copy(path, &standing, &options.cancelled, progress))
+        .then(|| keep_copy(path, &version, &options.cancelled, progress))
         .transpose()?;
     let flag = Arc::clone(&options.cancelled);
     let is_cancelled = move || flag.load(Ordering::Relaxed);
     connection.progress_handler(STEPS_BETWEEN_LOOKS, Some(is_cancelled))?;
-    let upgraded = take_steps(&connection, path, &standing, options.now, progress)
+    let upgraded = take_steps(&connection, path, &version, options.now, progress)
         .and_then(|()| Ok(dialect::commit(&connection)?));
     let Err(failure) = upgraded else {
-        return Ok(outcome(path, &standing, copy));
+        return Ok(outcome(path, &version, copy));
     };
     connection.progress_handler(0, None::<fn() -> bool>)?;
     let failure = match failure {
-        Failure::Database(_) if options.cancelled.load(Ordering::Relaxed) => cancelled(path),
+        SqlError::Database(_) if options.cancelled.load(Ordering::Relaxed) => cancelled(path),
         failure => failure.at(path),
     };
     if let Err(worse) = dialect::roll_back(&connection) {
-        let worse = Failure::from(worse).at(path);
+        let worse = SqlError::from(worse).at(path);
         return Err(not_taken_back(&failure, &worse, copy.as_deref()).into());
     }
     if let Some(copy) = copy {
@@ -195,13 +195,13 @@ fn upgrade_file(
 }
 
 /// Begins, once nobody else writes.
-fn begin(connection: &Connection, path: &Path, flag: &AtomicBool) -> Outcome<()> {
+fn begin(connection: &Connection, path: &Path, flag: &AtomicBool) -> SqlResult<()> {
     let mut wait = Wait::begin();
     loop {
         if flag.load(Ordering::Relaxed) {
             return Err(cancelled(path).into());
         }
-        match dialect::begin(connection, TRY_TO_BEGIN).map_err(Failure::from) {
+        match dialect::begin(connection, TRY_TO_BEGIN).map_err(SqlError::from) {
             Err(failure) if failure.is_busy() && wait.left().is_some() => {
                 wait.notice(|| dialect::held(path));
             }
@@ -244,13 +244,13 @@ fn not_taken_back(failure: &Error, worse: &Error, copy: Option<&Path>) -> Error 
     }
 }
 
-fn outcome(path: &Path, standing: &Standing, copy: Option<PathBuf>) -> Upgraded {
+fn outcome(path: &Path, version: &SchemaVersion, copy: Option<PathBuf>) -> Upgraded {
     Upgraded {
         path: path.to_owned(),
-        from: Some(standing.into()),
-        steps: standing.ahead().len(),
+        from: Some(version.into()),
+        steps: version.ahead().len(),
         copy,
-        others: standing.others.clone(),
+        others: version.others.clone(),
     }
 }
 
@@ -258,11 +258,11 @@ fn outcome(path: &Path, standing: &Standing, copy: Option<PathBuf>) -> Upgraded 
 fn take_steps(
     connection: &Connection,
     path: &Path,
-    standing: &Standing,
+    version: &SchemaVersion,
     now: i64,
     progress: &dyn Fn(UpgradeProgress),
-) -> Outcome<()> {
-    let steps = standing.ahead();
+) -> SqlResult<()> {
+    let steps = version.ahead();
     for (done, step) in steps.iter().enumerate() {
         progress(UpgradeProgress::Step {
             done,
@@ -270,7 +270,7 @@ fn take_steps(
             brings: step.brings,
         });
         step.take(connection, now)
-            .map_err(|failure| half_migrated(failure, path, standing, step))?;
+            .map_err(|failure| half_migrated(failure, path, version, step))?;
     }
     progress(UpgradeProgress::Finishing);
     let mut reshaped: Vec<&str> = steps.iter().flat_map(Step::reshapes).collect();
@@ -279,21 +279,21 @@ fn take_steps(
     for table in reshaped {
         look_through(connection, path, table)?;
     }
-    record(connection, standing)?;
+    record(connection, version)?;
     Ok(())
 }
 
 /// Says what a step means that finds other tables than its revision has. Python's MLflow upgrades
 /// without a transaction, so that an upgrade of it that was interrupted leaves such a database.
-fn half_migrated(failure: Failure, path: &Path, standing: &Standing, step: &Step) -> Failure {
+fn half_migrated(failure: SqlError, path: &Path, version: &SchemaVersion, step: &Step) -> SqlError {
     match failure {
-        Failure::Database(error) if dialect::is_other_schema(&error) => Error::new(
+        SqlError::Database(error) if dialect::is_other_schema(&error) => Error::new(
             ErrorCode::InvalidState,
             format!(
                 "the SQLite database `{}` is migrated in part: it has {}, and the step to `{}` \
                  ({}) finds: {error}",
                 path.display(),
-                standing.shown(),
+                version.shown(),
                 step.revision,
                 step.brings
             ),
@@ -308,7 +308,7 @@ fn half_migrated(failure: Failure, path: &Path, standing: &Standing, step: &Step
 }
 
 /// Makes sure that the rows of a table are what its new definition asks for.
-fn look_through(connection: &Connection, path: &Path, table: &str) -> Outcome<()> {
+fn look_through(connection: &Connection, path: &Path, table: &str) -> SqlResult<()> {
     let found: String =
         connection.query_row(&format!("PRAGMA quick_check({table})"), [], |row| {
             row.get(0)
@@ -329,8 +329,8 @@ fn look_through(connection: &Connection, path: &Path, table: &str) -> Outcome<()
 }
 
 /// Writes the head's revision where the old one was; those of other programs stay.
-fn record(connection: &Connection, standing: &Standing) -> rusqlite::Result<()> {
-    if let Some(revision) = standing.revision() {
+fn record(connection: &Connection, version: &SchemaVersion) -> rusqlite::Result<()> {
+    if let Some(revision) = version.revision() {
         let update = "UPDATE alembic_version SET version_num = ?1 WHERE version_num = ?2";
         connection.execute(update, [HEAD, revision])?;
     } else {
@@ -349,10 +349,10 @@ fn record(connection: &Connection, standing: &Standing) -> rusqlite::Result<()> 
 /// `mlflow.db.c48cb773bb87.backup`.
 fn keep_copy(
     path: &Path,
-    standing: &Standing,
+    version: &SchemaVersion,
     flag: &AtomicBool,
     progress: &dyn Fn(UpgradeProgress),
-) -> Outcome<PathBuf> {
+) -> SqlResult<PathBuf> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut draft_name = OsString::from(".");
     draft_name.push(path.file_name().unwrap_or_default());
@@ -371,7 +371,7 @@ fn keep_copy(
         .map_err(|e| Error::io("write", draft.path(), e))?;
     let mut draft = draft;
     for number in 1..=MAX_COPIES {
-        let name = copy_name(path, standing, number);
+        let name = copy_name(path, version, number);
         match draft.persist_noclobber(&name) {
             Ok(_) => return Ok(name),
             Err(failure) if name.exists() => draft = failure.file,
@@ -385,9 +385,9 @@ fn keep_copy(
     .into())
 }
 
-fn copy_name(path: &Path, standing: &Standing, number: usize) -> PathBuf {
+fn copy_name(path: &Path, version: &SchemaVersion, number: usize) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
-    name.push(format!(".{}.backup", standing.revision().unwrap_or("0.9")));
+    name.push(format!(".{}.backup", version.revision().unwrap_or("0.9")));
     if number > 1 {
         name.push(format!("-{number}"));
     }
@@ -399,7 +399,7 @@ fn copy_pages(
     to: &Path,
     flag: &AtomicBool,
     progress: &dyn Fn(UpgradeProgress),
-) -> Outcome<()> {
+) -> SqlResult<()> {
     let source = dialect::connect(from, Access::Existing)?;
     let mut target = Connection::open(to)?;
     // The draft is nothing until it has its name: it is synced once, at the end.

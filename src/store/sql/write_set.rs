@@ -1,15 +1,15 @@
-//! Which runs a transaction touched, so that what is remembered of them is read again.
+//! Which runs a transaction touched, so that what is cached of them is read again.
 
 use std::collections::HashSet;
 
 use crate::entity::RunId;
 
 /// More runs than this count as all: to read everything again is then cheaper.
-const MAX_TOUCHED: usize = 4_096;
+const MAX_RUNS: usize = 4_096;
 
 /// What one request touches, at most.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Touch<'a> {
+pub(super) enum Scope<'a> {
     /// Nothing that belongs to runs.
     NoRun,
     /// One run.
@@ -20,18 +20,18 @@ pub(super) enum Touch<'a> {
 
 /// The runs that were touched.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Touched {
+pub(super) struct WriteSet {
     runs: HashSet<RunId>,
     every_run: bool,
 }
 
-impl Touched {
-    pub(super) fn add(&mut self, touch: Touch) {
-        match touch {
-            Touch::NoRun => {}
-            Touch::Run(id) if self.every_run || self.runs.contains(id) => {}
-            Touch::Run(id) => self.insert(id.clone()),
-            Touch::EveryRun => self.add_every_run(),
+impl WriteSet {
+    pub(super) fn add(&mut self, scope: Scope) {
+        match scope {
+            Scope::NoRun => {}
+            Scope::Run(id) if self.every_run || self.runs.contains(id) => {}
+            Scope::Run(id) => self.insert(id.clone()),
+            Scope::EveryRun => self.add_every_run(),
         }
     }
 
@@ -54,7 +54,7 @@ impl Touched {
             return;
         }
         self.runs.insert(id);
-        if self.runs.len() > MAX_TOUCHED {
+        if self.runs.len() > MAX_RUNS {
             self.add_every_run();
         }
     }
@@ -72,27 +72,27 @@ mod tests {
     #[test]
     fn so_many_runs_count_as_all() {
         let id = |n: usize| RunId::from(n.to_string());
-        let mut touched = Touched::default();
-        for n in (0..MAX_TOUCHED).chain(0..MAX_TOUCHED) {
-            touched.add(Touch::Run(&id(n)));
+        let mut touched = WriteSet::default();
+        for n in (0..MAX_RUNS).chain(0..MAX_RUNS) {
+            touched.add(Scope::Run(&id(n)));
         }
-        let mut others = Touched::default();
-        others.add(Touch::Run(&id(0)));
+        let mut others = WriteSet::default();
+        others.add(Scope::Run(&id(0)));
         touched.extend(others);
-        touched.add(Touch::NoRun);
+        touched.add(Scope::NoRun);
         assert!(!touched.every_run);
-        touched.add(Touch::Run(&id(MAX_TOUCHED)));
+        touched.add(Scope::Run(&id(MAX_RUNS)));
         assert_eq!(touched.runs(), None);
     }
 
     #[test]
     fn every_run_is_not_forgotten() {
-        let mut every_run = Touched::default();
-        every_run.add(Touch::EveryRun);
-        let mut touched = Touched::default();
-        touched.add(Touch::Run(&RunId::from("r")));
+        let mut every_run = WriteSet::default();
+        every_run.add(Scope::EveryRun);
+        let mut touched = WriteSet::default();
+        touched.add(Scope::Run(&RunId::from("r")));
         touched.extend(every_run);
-        touched.add(Touch::Run(&RunId::from("s")));
+        touched.add(Scope::Run(&RunId::from("s")));
         assert_eq!(touched.runs(), None);
     }
 }

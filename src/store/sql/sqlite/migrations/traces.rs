@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use crate::error::{Error, ErrorCode};
 
-use super::super::dialect::Outcome;
+use super::super::dialect::SqlResult;
 use super::json;
 
 const COLUMNS: &str = include_str!("75868b020152_columns.sql");
@@ -21,7 +21,7 @@ const DIMENSIONS: [&str; 2] = ["mlflow.llm.model", "mlflow.llm.provider"];
 
 /// Adds the columns that are not there: `mlflow db prepopulate-trace-analytics` may have added
 /// them before.
-pub(super) fn add_columns(connection: &Connection, _now: i64) -> Outcome<()> {
+pub(super) fn add_columns(connection: &Connection, _now: i64) -> SqlResult<()> {
     check(connection)?;
     for statement in COLUMNS.lines() {
         let words: Vec<&str> = statement.split_whitespace().collect();
@@ -41,14 +41,14 @@ pub(super) fn add_columns(connection: &Connection, _now: i64) -> Outcome<()> {
 }
 
 /// Fills the columns and removes what they replace.
-pub(super) fn fill(connection: &Connection, _now: i64) -> Outcome<()> {
+pub(super) fn fill(connection: &Connection, _now: i64) -> SqlResult<()> {
     add_functions(connection)?;
     connection.execute_batch(FILL)?;
     Ok(())
 }
 
 /// Refuses what would be lost, as MLflow does.
-fn check(connection: &Connection) -> Outcome<()> {
+fn check(connection: &Connection) -> SqlResult<()> {
     add_functions(connection)?;
     for table in ["spans", "assessments"] {
         let orphan: Option<String> = connection

@@ -13,15 +13,15 @@ use crate::error::{Error, ErrorCode};
 use crate::store::{ArtifactLocation, OpenOptions};
 
 use super::connections::Connections;
-use super::dialect::{self, Outcome};
-use super::revision::{self, Found, HEAD, Standing};
-use super::touched::Touch;
+use super::dialect::{self, SqlResult};
+use super::revision::{self, DatabaseContent, HEAD, SchemaVersion};
+use super::write_set::Scope;
 
 /// The schema of MLflow 3.17.2.
-pub(super) const SCHEMA: &str = include_str!("schema.sql");
+pub(crate) const SCHEMA: &str = include_str!("schema.sql");
 
 /// The workspace of every row that a server without workspaces writes.
-pub(super) const WORKSPACE: &str = "default";
+pub(crate) const WORKSPACE: &str = "default";
 
 /// What a database lacks to be a store.
 #[derive(Debug, PartialEq, Eq)]
@@ -31,29 +31,29 @@ enum Lack {
     DefaultExperiment,
     Everything,
     /// The steps from an older release.
-    Upgrade(Standing),
+    Upgrade(SchemaVersion),
 }
 
 /// Makes sure that the database is a store of MLflow 3.17.2, and makes it one if it is empty. Of
 /// an older one, which stays as it is, it tells how far it has come.
-pub(super) fn prepare(
+pub(crate) fn prepare(
     connections: &Connections,
     options: &OpenOptions,
-) -> Outcome<Option<Standing>> {
+) -> SqlResult<Option<SchemaVersion>> {
     let path = connections.path();
     match connections.try_read(|connection| examine(connection, path))? {
         Lack::Nothing => Ok(None),
-        Lack::Upgrade(standing) => Ok(Some(standing)),
+        Lack::Upgrade(version) => Ok(Some(version)),
         // Looked at again under the write lock: of several processes that find a new file, the
         // first makes the tables.
-        _ => connections.try_write(Touch::NoRun, |connection| {
+        _ => connections.try_write(Scope::NoRun, |connection| {
             complete(connection, examine(connection, path)?, options)
         }),
     }
 }
 
 /// Refuses a database that cannot take the place of one that is in use.
-pub(super) fn check(connection: &Connection, path: &Path) -> Outcome<()> {
+pub(crate) fn check(connection: &Connection, path: &Path) -> SqlResult<()> {
     match examine(connection, path)? {
         Lack::Nothing | Lack::DefaultExperiment => Ok(()),
         Lack::Everything | Lack::Upgrade(_) => Err(dialect::replaced(path).into()),
@@ -69,7 +69,7 @@ struct Signs {
 }
 
 /// Finds out what is missing; a database that is none of ours is an error.
-fn examine(connection: &Connection, path: &Path) -> Outcome<Lack> {
+fn examine(connection: &Connection, path: &Path) -> SqlResult<Lack> {
     let signs = match look(connection) {
         Ok(signs) => signs,
         Err(error) if !dialect::is_other_schema(&error) => return Err(error.into()),
@@ -111,10 +111,10 @@ fn look(connection: &Connection) -> rusqlite::Result<Signs> {
 }
 
 /// Says what a database is that does not look like one of ours.
-fn identify(connection: &Connection, path: &Path) -> Outcome<Lack> {
+fn identify(connection: &Connection, path: &Path) -> SqlResult<Lack> {
     Ok(match revision::find(connection, path)? {
-        Found::Nothing => Lack::Everything,
-        Found::Schema(standing) => Lack::Upgrade(standing),
+        DatabaseContent::Nothing => Lack::Everything,
+        DatabaseContent::Schema(version) => Lack::Upgrade(version),
     })
 }
 
@@ -123,10 +123,10 @@ fn complete(
     connection: &Connection,
     lack: Lack,
     options: &OpenOptions,
-) -> Outcome<Option<Standing>> {
+) -> SqlResult<Option<SchemaVersion>> {
     match lack {
         Lack::Nothing => return Ok(None),
-        Lack::Upgrade(standing) => return Ok(Some(standing)),
+        Lack::Upgrade(version) => return Ok(Some(version)),
         Lack::DefaultExperiment => {}
         Lack::Everything => create(connection)?,
     }
@@ -135,7 +135,7 @@ fn complete(
 }
 
 /// Makes the tables, and the rows that a migration of MLflow leaves in them.
-pub(super) fn create(connection: &Connection) -> rusqlite::Result<()> {
+pub(crate) fn create(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch(SCHEMA)?;
     connection.execute(
         "INSERT INTO alembic_version (version_num) VALUES (?1)",

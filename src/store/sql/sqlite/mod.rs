@@ -1,0 +1,36 @@
+//! SQLite: the only rooms that know its driver.
+//!
+//! | file | what it holds |
+//! | --- | --- |
+//! | `address` | from a URI to a file |
+//! | `cell` | what a value of any type means |
+//! | `connections` | who reads and who writes when |
+//! | `dialect` | pragmas, locks, error codes |
+//! | `file_id` | whether the file at a path is still the same one |
+//! | `legacy` | reading a database of an earlier release as it is |
+//! | `log`, `keeper` | the write-ahead log: synced, moved into the database, repaired |
+//! | `migrations`, `upgrade` | the way from any release's schema to ours |
+//! | `revision` | which MLflow's schema a database has |
+//! | `schema` | the tables of a new database, and whether an existing one has them |
+//! | `status` | how a database is |
+//! | `writer` | what many threads write becomes one transaction |
+
+pub(super) mod address;
+pub(super) mod cell;
+pub(super) mod connections;
+pub(super) mod dialect;
+mod file_id;
+mod keeper;
+pub(super) mod legacy;
+mod log;
+mod migrations;
+mod revision;
+pub(super) mod schema;
+pub(super) mod status;
+pub(super) mod upgrade;
+mod writer;
+
+use super::{lock, write_set};
+
+#[cfg(test)]
+use super::{SqlStore, tests};
