@@ -6,8 +6,6 @@ use std::fmt;
 use std::time::Duration;
 
 use futures_util::{Stream, StreamExt};
-use k8s_openapi::api::batch::v1::Job;
-use k8s_openapi::api::core::v1::{Event, Pod};
 use kube::api::{Api, DeleteParams, ListParams, PostParams, Request, WatchEvent, WatchParams};
 use kube::config::{Config, KubeConfigOptions, Kubeconfig, KubeconfigError};
 use kube::{Client, Resource};
@@ -19,6 +17,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use crate::error::{Error, ErrorCode, Result};
 
 use super::super::super::process::Watch;
+use super::resource::{Event, Job, Pod};
 
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(30);

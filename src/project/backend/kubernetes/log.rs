@@ -13,7 +13,6 @@ use std::time::{Duration, Instant};
 
 use futures_util::AsyncBufReadExt;
 use jiff::Timestamp;
-use k8s_openapi::api::core::v1::Pod;
 use kube::api::{Api, LogParams};
 use tokio::runtime::Handle;
 
@@ -21,6 +20,7 @@ use crate::error::{Error, Result};
 
 use super::cluster::JobClient;
 use super::pod::{self, Turn};
+use super::resource::Pod;
 
 /// How long nothing may come, after a container's end, until its stream counts as dead.
 const QUIET: Duration = Duration::from_secs(1);

@@ -9,6 +9,7 @@ mod command;
 mod log;
 mod object;
 mod pod;
+mod resource;
 mod settings;
 mod watching;
 

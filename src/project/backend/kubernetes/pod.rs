@@ -1,8 +1,8 @@
 //! What the state of a pod says: why it does not run yet, what befell it, how its container ended.
 //! No I/O.
 
-use k8s_openapi::api::core::v1::{
-    ContainerState, ContainerStateTerminated, ContainerStatus, Event, Pod, PodCondition, PodStatus,
+use super::resource::{
+    Condition, ContainerState, ContainerStatus, Event, Pod, PodStatus, Terminated,
 };
 
 /// Reasons for which a container waits that do not pass by themselves: something must come from
@@ -82,8 +82,8 @@ pub(super) fn obstacle(pod: &Pod) -> Option<Obstacle> {
         })
     });
     waiting.or_else(|| {
-        let is_unplaced = |condition: &&PodCondition| {
-            condition.type_ == "PodScheduled" && condition.status == "False"
+        let is_unplaced = |condition: &&Condition| {
+            condition.kind == "PodScheduled" && condition.status == "False"
         };
         let condition = status.conditions.iter().flatten().find(is_unplaced)?;
         let reason = condition.reason.as_deref().unwrap_or("Unschedulable");
@@ -145,7 +145,7 @@ fn taken(pod: &Pod, status: &PodStatus) -> Option<String> {
         return Some(sentence(name, "was evicted", "", status.message.as_deref()));
     }
     let is_disrupted =
-        |condition: &&PodCondition| condition.type_ == DISRUPTED && condition.status == "True";
+        |condition: &&Condition| condition.kind == DISRUPTED && condition.status == "True";
     let condition = status.conditions.iter().flatten().find(is_disrupted)?;
     let reason = condition.reason.as_deref().unwrap_or_default();
     Some(sentence(
@@ -166,7 +166,7 @@ fn own<'a>(status: &'a PodStatus, container: &str) -> Option<&'a ContainerStatus
     all.find(|status| status.name == container)
 }
 
-fn ended(state: Option<&ContainerState>) -> Option<&ContainerStateTerminated> {
+fn ended(state: Option<&ContainerState>) -> Option<&Terminated> {
     state?.terminated.as_ref()
 }
 

@@ -5,8 +5,6 @@
 
 use std::time::{Duration, Instant};
 
-use k8s_openapi::api::batch::v1::{Job as ClusterJob, JobCondition};
-use k8s_openapi::api::core::v1::Pod;
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::error::{Error, ErrorCode, Result};
@@ -17,6 +15,7 @@ use super::super::super::session::Session;
 use super::cluster::{Change, JobClient};
 use super::log::Logs;
 use super::pod::{self, Obstacle, Verdict};
+use super::resource::{Condition, Job, Pod};
 
 /// How long it takes at most until a job is looked at again.
 const LOOK: Duration = Duration::from_secs(1);
@@ -41,7 +40,7 @@ pub(super) struct Watching<'a> {
     timeout: Option<Duration>,
     started: Instant,
     /// The job as a watch has last seen it.
-    last_seen: Option<Box<ClusterJob>>,
+    last_seen: Option<Box<Job>>,
     last_verdict: Option<Verdict>,
     last_news: String,
     /// Since when a container fails to start.
@@ -237,7 +236,7 @@ impl<'a> Watching<'a> {
         }
     }
 
-    fn tell_of_suspension(&mut self, job: Option<&ClusterJob>) {
+    fn tell_of_suspension(&mut self, job: Option<&Job>) {
         let suspended = job.and_then(|job| condition(job, "Suspended"));
         if let Some(condition) = suspended {
             let message = condition.message.as_deref().unwrap_or_default();
@@ -316,14 +315,14 @@ impl<'a> Watching<'a> {
     }
 }
 
-fn condition<'a>(job: &'a ClusterJob, kind: &str) -> Option<&'a JobCondition> {
+fn condition<'a>(job: &'a Job, kind: &str) -> Option<&'a Condition> {
     let conditions = job.status.as_ref()?.conditions.as_ref()?;
-    let is_true = |condition: &&JobCondition| condition.type_ == kind && condition.status == "True";
+    let is_true = |condition: &&Condition| condition.kind == kind && condition.status == "True";
     conditions.iter().find(is_true)
 }
 
 /// How a job ended; `None` where it goes on.
-fn outcome(job: &ClusterJob) -> Option<Outcome> {
+fn outcome(job: &Job) -> Option<Outcome> {
     if condition(job, "Complete").is_some() {
         return Some(Outcome::Complete);
     }
