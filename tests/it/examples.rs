@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::support::clients::{Client, python};
-use crate::support::{Outcome, Scene};
+use crate::support::{Outcome, Scene, mlflow};
 
 /// How the variables begin that tell pip and uv where packages are and whom to trust.
 const PACKAGE_SETTINGS: [&str; 7] = [
@@ -50,10 +50,7 @@ fn run(scene: &Scene, name: &str, args: &[&str]) -> (Value, Vec<Value>) {
     let command = ["run", project, "--experiment-name", name];
     let outcome = scene.mlflow(command.iter().chain(args)).success();
     let run_id = run_id_in(&outcome);
-    let described = scene
-        .mlflow(["runs", "describe", "-r", &run_id])
-        .success()
-        .json();
+    let described = mlflow!(scene, "runs describe -r {run_id}").success().json();
     let filter = format!("tags.`mlflow.parentRunId` = '{run_id}'");
     let search = [
         "runs",
@@ -105,8 +102,7 @@ fn logistic_regression_logs_by_hand() {
     );
 
     let run_id = run["info"]["run_id"].as_str().expect("an id");
-    let artifacts = scene
-        .mlflow(["artifacts", "list", "-r", run_id])
+    let artifacts = mlflow!(scene, "artifacts list -r {run_id}")
         .success()
         .stdout();
     assert!(artifacts.contains("model.txt"), "{artifacts}");

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::support::{Reply, Request, Scene, Server};
+use crate::support::{Reply, Request, Scene, Server, mlflow};
 
 use super::for_each_store;
 
@@ -234,11 +234,10 @@ fn a_run_lists_and_gives_its_files() {
 fn runs_of_commands_give_their_files_too() {
     for store in ["./mlruns", "sqlite:///mlflow.db"] {
         let scene = Scene::with_store(store);
-        let run_id = scene.mlflow(["runs", "start"]).success().line();
+        let run_id = mlflow!(scene, "runs start").success().line();
         let file = scene.write("a.txt", "hello");
         let file = file.to_str().unwrap();
-        let log = ["artifacts", "log-artifact", "-l", file, "-r", &run_id];
-        let _ = scene.mlflow(log).success();
+        let _ = mlflow!(scene, "artifacts log-artifact -l {file} -r {run_id}").success();
         let server = Server::start(&scene, &[]);
         let path = format!("/get-artifact?run_id={run_id}&path=a.txt");
         assert_eq!(server.get(&path).is(200).text(), "hello");

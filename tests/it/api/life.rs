@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::support::{Line, Request, Scene, Server};
+use crate::support::{Line, Request, Scene, Server, mlflow};
 
 /// Tells a server to end, as a service manager does.
 #[cfg(unix)]
@@ -55,9 +55,7 @@ fn what_is_under_way_is_finished_before_the_end() {
     stream.read_to_string(&mut answer).unwrap();
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     assert_eq!(server.wait().0, Some(0));
-    let described = scene
-        .mlflow(["runs", "describe", "--run-id", &run_id])
-        .success();
+    let described = mlflow!(scene, "runs describe --run-id {run_id}").success();
     assert_eq!(described.json()["data"]["tags"]["k"], "v");
 }
 

@@ -2,7 +2,7 @@
 
 use std::net::TcpListener;
 
-use crate::support::{Request, Scene, Server};
+use crate::support::{Request, Scene, Server, mlflow};
 
 const EXPERIMENT: &str = "/api/2.0/mlflow/experiments/get?experiment_id=0";
 const PROXY: &str = "/api/2.0/mlflow-artifacts/artifacts";
@@ -57,13 +57,11 @@ fn a_server_may_have_artifacts_only() {
     let info = server.get("/api/3.0/mlflow/server-info").is(200).json();
     assert_eq!(info["store_type"], serde_json::Value::Null);
     assert!(!scene.path("mlflow.db").exists());
-    let both = [
-        "server",
-        "--artifacts-only",
-        "--backend-store-uri",
-        "./mlruns",
-    ];
-    let _ = scene.mlflow(both).code(2);
+    let _ = mlflow!(
+        scene,
+        "server --artifacts-only --backend-store-uri ./mlruns"
+    )
+    .code(2);
 }
 
 #[test]

@@ -4,12 +4,12 @@ use std::fs;
 
 use serde_json::json;
 
-use crate::support::Scene;
+use crate::support::{Scene, mlflow};
 
 #[test]
 fn files_go_up_and_come_down() {
     for scene in Scene::for_each_store() {
-        let run_id = scene.mlflow(["runs", "start"]).success().line();
+        let run_id = mlflow!(scene, "runs start").success().line();
         scene.write("model/MLmodel", "flavors: {}");
         scene.write("model/data/größe.bin", [0, 159, 146, 150]);
         scene.write("note.txt", "hello");
@@ -64,12 +64,10 @@ fn files_go_up_and_come_down() {
 #[test]
 fn what_is_here_already_is_not_copied() {
     let scene = Scene::new();
-    let run_id = scene.mlflow(["runs", "start"]).success().line();
+    let run_id = mlflow!(scene, "runs start").success().line();
     scene.write("note.txt", "hello");
-    scene
-        .mlflow(["artifacts", "log-artifact", "-l", "note.txt", "-r", &run_id])
-        .success();
-    let place = scene.mlflow(["artifacts", "download", "-r", &run_id, "-a", "note.txt"]);
+    mlflow!(scene, "artifacts log-artifact -l note.txt -r {run_id}").success();
+    let place = mlflow!(scene, "artifacts download -r {run_id} -a note.txt");
     assert!(
         place
             .success()
@@ -108,7 +106,7 @@ fn a_moved_store_still_finds_its_files() {
 #[test]
 fn paths_stay_within_the_run() {
     let scene = Scene::new();
-    let run_id = scene.mlflow(["runs", "start"]).success().line();
+    let run_id = mlflow!(scene, "runs start").success().line();
     scene.write("note.txt", "hello");
     for bad in ["../x", "/etc", "a/../../b"] {
         let up = [
@@ -139,10 +137,9 @@ fn paths_stay_within_the_run() {
 #[test]
 fn a_download_lands_under_its_last_name() {
     let scene = Scene::new();
-    let run_id = scene.mlflow(["runs", "start"]).success().line();
+    let run_id = mlflow!(scene, "runs start").success().line();
     scene.write("tree/dir/sub/f", "f");
-    let up = ["artifacts", "log-artifacts", "-l", "tree", "-r", &run_id];
-    scene.mlflow(up).success();
+    mlflow!(scene, "artifacts log-artifacts -l tree -r {run_id}").success();
     for (path, expected, file) in [
         ("dir/sub/f", "f", "f"),
         ("dir/sub", "sub", "sub/f"),
@@ -173,7 +170,7 @@ fn a_download_lands_under_its_last_name() {
 #[test]
 fn what_a_killed_command_left_goes_with_the_next_one() {
     let scene = Scene::new();
-    let run_id = scene.mlflow(["runs", "start"]).success().line();
+    let run_id = mlflow!(scene, "runs start").success().line();
     let artifacts = format!("mlruns/0/{run_id}/artifacts");
     let left = scene.write(
         &format!("{artifacts}/d/.artifact.uploading.locked-x"),
@@ -181,17 +178,7 @@ fn what_a_killed_command_left_goes_with_the_next_one() {
     );
     let of_python = scene.write(&format!("{artifacts}/d/.artifact.uploading.abc"), "half");
     scene.write("f", "f");
-    let up = [
-        "artifacts",
-        "log-artifact",
-        "-l",
-        "f",
-        "-r",
-        &run_id,
-        "-a",
-        "d",
-    ];
-    scene.mlflow(up).success();
+    mlflow!(scene, "artifacts log-artifact -l f -r {run_id} -a d").success();
     assert!(!left.exists() && of_python.exists());
 }
 
@@ -216,8 +203,9 @@ fn the_model_of_a_run_is_found_by_its_name() {
             "own",
         );
         let through_server = Scene::with_store(&server.url());
-        let list = ["artifacts", "list", "-r", &run_id, "-a", "model"];
-        let listed = through_server.mlflow(list).success().json();
+        let listed = mlflow!(through_server, "artifacts list -r {run_id} -a model")
+            .success()
+            .json();
         let paths: Vec<_> = listed
             .as_array()
             .unwrap()
@@ -232,7 +220,7 @@ fn the_model_of_a_run_is_found_by_its_name() {
             ("model/data/x", "", "x"),
         ] {
             let uri = format!("runs:/{run_id}/{path}");
-            let printed = through_server.mlflow(["artifacts", "download", "-u", &uri]);
+            let printed = mlflow!(through_server, "artifacts download -u {uri}");
             let place = scene.path(printed.success().line());
             let place = if file.is_empty() {
                 place
@@ -241,17 +229,11 @@ fn the_model_of_a_run_is_found_by_its_name() {
             };
             assert_eq!(fs::read_to_string(&place).unwrap(), content, "{place:?}");
         }
-        let down = [
-            "artifacts",
-            "download",
-            "-r",
-            &run_id,
-            "-a",
-            "model/data",
-            "-d",
-            "to",
-        ];
-        through_server.mlflow(down).success();
+        mlflow!(
+            through_server,
+            "artifacts download -r {run_id} -a model/data -d to"
+        )
+        .success();
         assert!(through_server.path("to/model/data/x").is_file());
         let missing = ["artifacts", "download", "-r", &run_id, "-a", "none/x"];
         let missing = through_server.mlflow(missing).code(1);

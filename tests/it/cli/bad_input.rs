@@ -4,7 +4,7 @@
 use std::fs;
 use std::process::Stdio;
 
-use crate::support::{Outcome, Scene};
+use crate::support::{Outcome, Scene, mlflow};
 
 /// Asserts that a command fails with exit code 1, one `error:` line that says all of this, and
 /// nothing on stdout.
@@ -27,9 +27,7 @@ fn fails(outcome: Outcome, says: &[&str]) {
 #[test]
 fn unknown_ids_are_named() {
     for scene in Scene::for_each_store() {
-        scene
-            .mlflow(["experiments", "create", "-n", "first"])
-            .success();
+        mlflow!(scene, "experiments create -n first").success();
         let unknown = "0123456789abcdef0123456789abcdef";
         fails(
             scene.mlflow(["runs", "describe", "-r", unknown]),
@@ -48,20 +46,14 @@ fn unknown_ids_are_named() {
             &[unknown],
         );
         fails(
-            scene.mlflow(["runs", "describe", "-r", "../../etc"]),
+            mlflow!(scene, "runs describe -r ../../etc"),
             &["../../etc", "run id"],
         );
-        fails(scene.mlflow(["experiments", "get", "-x", "77"]), &["77"]);
-        fails(scene.mlflow(["experiments", "delete", "-x", "77"]), &["77"]);
-        fails(
-            scene.mlflow(["experiments", "get", "-n", "nope"]),
-            &["nope"],
-        );
-        fails(
-            scene.mlflow(["runs", "start", "--experiment-id", "77"]),
-            &["77"],
-        );
-        fails(scene.mlflow(["runs", "search", "-x", "77"]), &["77"]);
+        fails(mlflow!(scene, "experiments get -x 77"), &["77"]);
+        fails(mlflow!(scene, "experiments delete -x 77"), &["77"]);
+        fails(mlflow!(scene, "experiments get -n nope"), &["nope"]);
+        fails(mlflow!(scene, "runs start --experiment-id 77"), &["77"]);
+        fails(mlflow!(scene, "runs search -x 77"), &["77"]);
     }
 }
 
@@ -79,7 +71,7 @@ fn malformed_uris_open_no_other_store() {
     ] {
         let scene = Scene::with_store(uri);
         fails(
-            scene.mlflow(["experiments", "search"]),
+            mlflow!(scene, "experiments search"),
             &[&format!("tracking URI `{}`", uri.replace(":p@", ":***@"))],
         );
         let left = fs::read_dir(scene.folder()).expect("a folder").count();
@@ -91,10 +83,10 @@ fn malformed_uris_open_no_other_store() {
 fn a_directory_is_no_database_and_a_file_no_directory() {
     let scene = Scene::with_store("sqlite:///folder");
     fs::create_dir(scene.path("folder")).expect("a folder");
-    fails(scene.mlflow(["experiments", "search"]), &["folder"]);
+    fails(mlflow!(scene, "experiments search"), &["folder"]);
     let scene = Scene::with_store("./file");
     scene.write("file", "");
-    fails(scene.mlflow(["experiments", "search"]), &["file"]);
+    fails(mlflow!(scene, "experiments search"), &["file"]);
 }
 
 #[test]
@@ -104,7 +96,7 @@ fn a_broken_database_is_left_as_it_is() {
         "mlflow.db",
         "this is no database, but long enough to be read as one ".repeat(40),
     );
-    fails(scene.mlflow(["experiments", "search"]), &["mlflow.db"]);
+    fails(mlflow!(scene, "experiments search"), &["mlflow.db"]);
     assert!(
         fs::read_to_string(&database)
             .expect("the file")
@@ -112,13 +104,13 @@ fn a_broken_database_is_left_as_it_is() {
     );
 
     let scene = Scene::with_store("sqlite:///mlflow.db");
-    scene.mlflow(["runs", "start"]).success();
+    mlflow!(scene, "runs start").success();
     let database = scene.path("mlflow.db");
     let whole = fs::read(&database).expect("the database");
     fs::write(&database, &whole[..whole.len() / 2]).expect("cut");
     let _ = fs::remove_file(scene.path("mlflow.db-wal"));
     let _ = fs::remove_file(scene.path("mlflow.db-shm"));
-    fails(scene.mlflow(["runs", "search"]), &["mlflow.db"]);
+    fails(mlflow!(scene, "runs search"), &["mlflow.db"]);
     assert_eq!(
         fs::read(&database).expect("the database").len(),
         whole.len() / 2
@@ -133,17 +125,17 @@ fn a_foreign_database_is_refused() {
         .execute_batch("CREATE TABLE customers (id INTEGER)")
         .expect("a table");
     drop(database);
-    fails(scene.mlflow(["experiments", "search"]), &["foreign.db"]);
+    fails(mlflow!(scene, "experiments search"), &["foreign.db"]);
 
     let scene = Scene::with_store("sqlite:///newer.db");
-    scene.mlflow(["experiments", "create", "-n", "a"]).success();
+    mlflow!(scene, "experiments create -n a").success();
     let database = rusqlite::Connection::open(scene.path("newer.db")).expect("a database");
     database
         .execute_batch("UPDATE alembic_version SET version_num = 'ffffffffffff'")
         .expect("done");
     drop(database);
     fails(
-        scene.mlflow(["experiments", "search"]),
+        mlflow!(scene, "experiments search"),
         &["`ffffffffffff`", "`dc11669786a5`"],
     );
 }
@@ -151,15 +143,13 @@ fn a_foreign_database_is_refused() {
 #[test]
 fn a_broken_folder_stops_nothing() {
     let scene = Scene::with_store("./mlruns");
-    let good = scene.mlflow(["runs", "start"]).success().line();
-    let bad = scene.mlflow(["runs", "start"]).success().line();
+    let good = mlflow!(scene, "runs start").success().line();
+    let bad = mlflow!(scene, "runs start").success().line();
     scene.write(&format!("mlruns/0/{bad}/meta.yaml"), "status: [broken");
     scene.write("mlruns/123456/meta.yaml", "name: {half");
     fs::create_dir_all(scene.path("mlruns/0/0123456789abcdef0123456789abcdef")).expect("a folder");
 
-    let found = scene.mlflow([
-        "runs", "search", "-x", "0", "-c", "run_id", "--output", "csv",
-    ]);
+    let found = mlflow!(scene, "runs search -x 0 -c run_id --output csv");
     let found = found.success();
     assert_eq!(found.stdout(), format!("run_id\n{good}\n"));
     assert!(
@@ -167,7 +157,7 @@ fn a_broken_folder_stops_nothing() {
         "{}",
         found.stderr()
     );
-    let listed = scene.mlflow(["experiments", "search"]).success();
+    let listed = mlflow!(scene, "experiments search").success();
     assert!(listed.stdout().contains("Default") && listed.stderr().contains("123456"));
     fails(scene.mlflow(["runs", "describe", "-r", &bad]), &[&bad]);
 }
@@ -180,26 +170,23 @@ fn names_have_their_limits() {
             scene.mlflow(["experiments", "create", "-n", &long]),
             &["501", "500"],
         );
-        fails(
-            scene.mlflow(["experiments", "create", "-n", ""]),
-            &["empty"],
-        );
-        let run_id = scene.mlflow(["runs", "start"]).success().line();
+        fails(mlflow!(scene, "experiments create -n ''"), &["empty"]);
+        let run_id = mlflow!(scene, "runs start").success().line();
         let key = "k".repeat(251);
         fails(
-            scene.mlflow(["runs", "log-metric", "-r", &run_id, &key, "1"]),
+            mlflow!(scene, "runs log-metric -r {run_id} {key} 1"),
             &["251", "250"],
         );
         fails(
-            scene.mlflow(["runs", "log-metric", "-r", &run_id, "a//b", "1"]),
+            mlflow!(scene, "runs log-metric -r {run_id} a//b 1"),
             &["a//b"],
         );
         fails(
-            scene.mlflow(["runs", "log-metric", "-r", &run_id, "../x", "1"]),
+            mlflow!(scene, "runs log-metric -r {run_id} ../x 1"),
             &["../x"],
         );
         fails(
-            scene.mlflow(["runs", "log-metric", "-r", &run_id, "m", "one"]),
+            mlflow!(scene, "runs log-metric -r {run_id} m one"),
             &["`one`", "number"],
         );
         let cut = scene
@@ -269,7 +256,7 @@ fn invalid_utf8_is_told_and_survived() {
     use std::os::unix::ffi::OsStrExt;
 
     let scene = Scene::with_store("./mlruns");
-    let run_id = scene.mlflow(["runs", "start"]).success().line();
+    let run_id = mlflow!(scene, "runs start").success().line();
     let bad = OsStr::from_bytes(b"caf\xe9");
     let outcome = Outcome::of(scene.command(["experiments", "create", "-n"]).arg(bad)).code(2);
     assert!(outcome.stderr().contains("UTF-8"), "{}", outcome.stderr());
@@ -282,7 +269,7 @@ fn invalid_utf8_is_told_and_survived() {
     let tags = scene.path(format!("mlruns/0/{run_id}/tags"));
     fs::write(tags.join(bad), "x").expect("a file");
     fs::write(tags.join("good"), b"caf\xe9").expect("a file");
-    scene.mlflow(["runs", "search", "-x", "0"]).success();
+    mlflow!(scene, "runs search -x 0").success();
 }
 
 #[test]
@@ -290,7 +277,7 @@ fn invalid_utf8_is_told_and_survived() {
 fn a_reader_that_leaves_is_no_error() {
     let scene = Scene::new();
     for _ in 0..3 {
-        scene.mlflow(["runs", "start"]).success();
+        mlflow!(scene, "runs start").success();
     }
     let mut child = scene
         .command(["runs", "search", "--output", "json"])
@@ -334,23 +321,19 @@ fn a_full_stdout_is_an_error() {
 #[cfg(target_os = "linux")]
 fn a_full_disk_loses_nothing() {
     for scene in Scene::for_each_store() {
-        let run_id = scene.mlflow(["runs", "start"]).success().line();
-        scene
-            .mlflow(["runs", "log-metric", "-r", &run_id, "m", "1"])
-            .success();
+        let run_id = mlflow!(scene, "runs start").success().line();
+        mlflow!(scene, "runs log-metric -r {run_id} m 1").success();
         let mut shell = scene.bare_command("bash");
         let script = "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\"";
         shell.args(["-c", script, env!("CARGO_BIN_EXE_mlflow")]);
         shell.args(["runs", "log-metric", "-r", &run_id, "m", "2", "--step", "1"]);
         fails(Outcome::of(&mut shell), &["cannot"]);
-        let history = scene.mlflow(["runs", "metrics", "m", "-r", &run_id, "--output", "csv"]);
+        let history = mlflow!(scene, "runs metrics m -r {run_id} --output csv");
         assert_eq!(
             history.success().stdout().lines().count(),
             2,
             "the first point is there"
         );
-        scene
-            .mlflow(["runs", "log-metric", "-r", &run_id, "m", "2", "--step", "1"])
-            .success();
+        mlflow!(scene, "runs log-metric -r {run_id} m 2 --step 1").success();
     }
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::support::Scene;
+use crate::support::{Scene, mlflow};
 
 const SCRIPTS: [(&str, &str); 5] = [
     ("bash", "mlflow.bash"),
@@ -18,7 +18,7 @@ fn completion_scripts_are_fresh() {
     let scene = Scene::new();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("completions");
     for (shell, file) in SCRIPTS {
-        let script = scene.mlflow(["completions", shell]).success().stdout();
+        let script = mlflow!(scene, "completions {shell}").success().stdout();
         let kept = fs::read_to_string(folder.join(file)).unwrap_or_default();
         assert!(
             script == kept,

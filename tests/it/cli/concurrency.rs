@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::process::{Child, Stdio};
 
-use crate::support::Scene;
+use crate::support::{Scene, mlflow};
 
 const PROCESSES: usize = 10;
 
@@ -40,21 +40,15 @@ fn ten_first_starts_at_once_make_one_store() {
         let children = (0..PROCESSES).map(|_| start(&scene, &start_run)).collect();
         let ids: HashSet<String> = all_succeed(children).into_iter().collect();
         assert_eq!(ids.len(), PROCESSES);
-        let runs = [
-            "runs",
-            "search",
-            "--experiment-name",
-            "shared",
-            "--output",
-            "jsonl",
-        ];
         assert_eq!(
-            scene.mlflow(runs).success().stdout().lines().count(),
+            mlflow!(scene, "runs search --experiment-name shared --output jsonl")
+                .success()
+                .stdout()
+                .lines()
+                .count(),
             PROCESSES
         );
-        let experiments = scene
-            .mlflow(["experiments", "search", "--output", "jsonl"])
-            .success();
+        let experiments = mlflow!(scene, "experiments search --output jsonl").success();
         assert_eq!(
             experiments.stdout().lines().count(),
             2,
@@ -67,7 +61,7 @@ fn ten_first_starts_at_once_make_one_store() {
 fn ten_writers_at_once_lose_nothing() {
     const POINTS: usize = 200;
     for scene in Scene::for_each_store() {
-        let run_id = scene.mlflow(["runs", "start"]).success().line();
+        let run_id = mlflow!(scene, "runs start").success().line();
         let children = (0..PROCESSES)
             .map(|writer| {
                 let line = |step| {
@@ -84,7 +78,7 @@ fn ten_writers_at_once_lose_nothing() {
             })
             .collect();
         all_succeed(children);
-        let history = scene.mlflow(["runs", "metrics", "-r", &run_id, "--output", "jsonl"]);
+        let history = mlflow!(scene, "runs metrics -r {run_id} --output jsonl");
         assert_eq!(
             history.success().stdout().lines().count(),
             2 * POINTS * PROCESSES
@@ -95,7 +89,7 @@ fn ten_writers_at_once_lose_nothing() {
 #[test]
 fn one_of_two_values_of_a_param_wins() {
     for scene in Scene::for_each_store() {
-        let run_id = scene.mlflow(["runs", "start"]).success().line();
+        let run_id = mlflow!(scene, "runs start").success().line();
         let children: Vec<Child> = (0..PROCESSES)
             .map(|n| {
                 start(

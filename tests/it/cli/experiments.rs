@@ -2,52 +2,37 @@
 
 use serde_json::json;
 
-use crate::support::Scene;
+use crate::support::{Scene, mlflow};
 
 #[test]
 fn an_experiment_lives_through_all_commands() {
     for scene in Scene::for_each_store() {
-        let created = scene.mlflow([
-            "experiments",
-            "create",
-            "--experiment-name",
-            "x",
-            "--output",
-            "json",
-        ]);
+        let created = mlflow!(
+            scene,
+            "experiments create --experiment-name x --output \
+             json"
+        );
         let id = created.success().json()["experiment_id"]
             .as_str()
             .expect("an id")
             .to_owned();
 
-        scene
-            .mlflow(["experiments", "create", "-n", "x"])
-            .code(1)
-            .stderr_is(
-                "error: experiment `x` already exists, in stage `active`, with the id `[..]`\n",
-            );
-        scene
-            .mlflow(["experiments", "rename", "-x", &id, "--new-name", "y"])
+        mlflow!(scene, "experiments create -n x").code(1).stderr_is(
+            "error: experiment `x` already exists, in stage `active`, with the id `[..]`\n",
+        );
+        mlflow!(scene, "experiments rename -x {id} --new-name y")
             .success()
             .stdout_is("Experiment with id [..] has been renamed to 'y'.\n");
-        scene.mlflow(["experiments", "delete", "-x", &id]).success();
-        let active = scene.mlflow(["experiments", "list"]).success().stdout();
+        mlflow!(scene, "experiments delete -x {id}").success();
+        let active = mlflow!(scene, "experiments list").success().stdout();
         let is_listed = active.lines().any(|line| line.starts_with(&id));
         assert!(active.contains("Default") && !is_listed, "{active}");
-        let deleted = scene
-            .mlflow(["experiments", "search", "--view", "DELETED_ONLY"])
-            .success();
+        let deleted = mlflow!(scene, "experiments search --view DELETED_ONLY").success();
         assert!(deleted.stdout().contains(&id));
-        let taken = scene
-            .mlflow(["experiments", "create", "-n", "y"])
-            .code(1)
-            .stderr();
+        let taken = mlflow!(scene, "experiments create -n y").code(1).stderr();
         assert!(taken.contains("mlflow experiments restore"), "{taken}");
-        scene
-            .mlflow(["experiments", "restore", "-x", &id])
-            .success();
-        let got = scene
-            .mlflow(["experiments", "get", "-n", "y", "--output", "json"])
+        mlflow!(scene, "experiments restore -x {id}").success();
+        let got = mlflow!(scene, "experiments get -n y --output json")
             .success()
             .json();
         assert_eq!(got["lifecycle_stage"], "active");
@@ -57,18 +42,10 @@ fn an_experiment_lives_through_all_commands() {
 #[test]
 fn the_table_is_mlflows() {
     let scene = Scene::new();
-    scene
-        .mlflow([
-            "experiments",
-            "create",
-            "-n",
-            "first",
-            "-l",
-            "s3://bucket/a",
-        ])
+    mlflow!(scene, "experiments create -n first -l s3://bucket/a")
         .success()
         .stdout_is("Created experiment 'first' with id 1\n");
-    scene.mlflow(["experiments", "search"]).success().stdout_is(
+    mlflow!(scene, "experiments search").success().stdout_is(
         "\
 Experiment Id    Name     Artifact Location
 ---------------  -------  [..]
@@ -81,15 +58,10 @@ Experiment Id    Name     Artifact Location
 #[test]
 fn get_wants_an_id_or_a_name() {
     let scene = Scene::new();
-    scene.mlflow(["experiments", "get"]).code(2);
-    scene
-        .mlflow(["experiments", "get", "-x", "0", "-n", "Default"])
-        .code(2);
-    scene.mlflow(["experiments", "create", "-n", "a"]).success();
-    let text = scene
-        .mlflow(["experiments", "get", "-x", "0"])
-        .success()
-        .stdout();
+    mlflow!(scene, "experiments get").code(2);
+    mlflow!(scene, "experiments get -x 0 -n Default").code(2);
+    mlflow!(scene, "experiments create -n a").success();
+    let text = mlflow!(scene, "experiments get -x 0").success().stdout();
     assert!(
         text.starts_with("Experiment ID      : 0\nName               : Default\n"),
         "{text}"
@@ -140,25 +112,16 @@ fn update_records_wishes_about_traces_as_tags() {
 #[test]
 fn csv_has_mlflows_columns() {
     for scene in Scene::for_each_store() {
-        let run_id = scene
-            .mlflow(["runs", "start", "--run-name", "a,b"])
-            .success()
-            .line();
-        scene
-            .mlflow(["runs", "log-metric", "-r", &run_id, "loss", "0.5"])
-            .success();
-        scene
-            .mlflow(["runs", "log-param", "-r", &run_id, "lr=\"quoted\""])
-            .success();
-        scene.mlflow(["experiments", "csv", "-x", "0"]).success().stdout_is(
+        let run_id = mlflow!(scene, "runs start --run-name a,b").success().line();
+        mlflow!(scene, "runs log-metric -r {run_id} loss 0.5").success();
+        mlflow!(scene, "runs log-param -r {run_id} 'lr=\"quoted\"'").success();
+        mlflow!(scene, "experiments csv -x 0").success().stdout_is(
             "\
 run_id,experiment_id,status,artifact_uri,start_time,end_time,metrics.loss,params.lr,tags.mlflow.runName,tags.mlflow.source.name,tags.mlflow.source.type,tags.mlflow.user
 [..],0,RUNNING,[..]/artifacts,[..]+00:00,,0.5,\"\"\"quoted\"\"\",\"a,b\",mlflow,LOCAL,tester
 ",
         );
-        scene
-            .mlflow(["experiments", "csv", "-x", "0", "-o", "runs.csv"])
-            .success();
+        mlflow!(scene, "experiments csv -x 0 -o runs.csv").success();
         let file = std::fs::read_to_string(scene.path("runs.csv")).expect("the file");
         assert!(file.starts_with("run_id,"), "{file}");
     }

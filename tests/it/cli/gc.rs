@@ -12,27 +12,27 @@ use rusqlite::Connection;
 use serde_json::{Value, json};
 use walkdir::WalkDir;
 
-use crate::support::{Outcome, Scene, Server};
+use crate::support::{Outcome, Scene, Server, mlflow, words};
 
 /// Starts a run in an experiment, with an artifact and a metric, and gives its id.
 fn run_in(scene: &Scene, experiment: &str) -> String {
-    let started = scene.mlflow(["runs", "start", "--experiment-name", experiment]);
+    let started = mlflow!(scene, "runs start --experiment-name {experiment}");
     let id = started.success().line();
-    let metric = scene.mlflow(["runs", "log-metric", "-r", &id, "m=1"]);
+    let metric = mlflow!(scene, "runs log-metric -r {id} m=1");
     assert_eq!(metric.exit_code(), 0, "{}", metric.stderr());
     let file = scene.write("a.txt", "artifact");
     let file = file.to_str().expect("UTF-8");
-    let logged = scene.mlflow(["artifacts", "log-artifact", "-l", file, "-r", &id]);
+    let logged = mlflow!(scene, "artifacts log-artifact -l {file} -r {id}");
     assert_eq!(logged.exit_code(), 0, "{}", logged.stderr());
     id
 }
 
 fn delete_run(scene: &Scene, id: &str) {
-    drop(scene.mlflow(["runs", "delete", "-r", id]).success());
+    drop(mlflow!(scene, "runs delete -r {id}").success());
 }
 
 fn experiment_id(scene: &Scene, name: &str) -> String {
-    let got = scene.mlflow(["experiments", "get", "-n", name, "--output", "json"]);
+    let got = mlflow!(scene, "experiments get -n {name} --output json");
     let id = got.success().json()["experiment_id"].clone();
     id.as_str().expect("an id").to_owned()
 }
@@ -55,17 +55,11 @@ fn deleted_things_go_for_good_and_names_are_free_again() {
         let inside = run_in(&scene, "goes");
         delete_run(&scene, &gone);
         let experiment = experiment_id(&scene, "goes");
-        drop(
-            scene
-                .mlflow(["experiments", "delete", "-x", &experiment])
-                .success(),
-        );
+        drop(mlflow!(scene, "experiments delete -x {experiment}").success());
 
-        let rehearsed = scene
-            .mlflow(["gc", "--dry-run", "--output", "json"])
-            .success();
+        let rehearsed = mlflow!(scene, "gc --dry-run --output json").success();
         assert!(!files_with(&scene, &gone).is_empty());
-        let gone_for_good = scene.mlflow(["gc", "--output", "json"]).success();
+        let gone_for_good = mlflow!(scene, "gc --output json").success();
         let (rehearsed, report) = (rehearsed.json(), gone_for_good.json());
         assert_eq!(report["dry_run"], false);
         for field in ["run_ids", "experiment_ids", "rows", "files", "bytes"] {
@@ -79,7 +73,7 @@ fn deleted_things_go_for_good_and_names_are_free_again() {
         assert!(report["files"].as_u64() >= Some(2), "{report}");
         for id in [&gone, &inside] {
             assert_eq!(files_with(&scene, id), [""; 0]);
-            let described = scene.mlflow(["runs", "describe", "-r", id]).code(1);
+            let described = mlflow!(scene, "runs describe -r {id}").code(1);
             assert!(
                 described.stderr().contains("error: "),
                 "{}",
@@ -92,13 +86,8 @@ fn deleted_things_go_for_good_and_names_are_free_again() {
                 .iter()
                 .any(|path| path.ends_with("a.txt"))
         );
-        drop(
-            scene
-                .mlflow(["experiments", "create", "-n", "goes"])
-                .success(),
-        );
-        scene
-            .mlflow(["gc"])
+        drop(mlflow!(scene, "experiments create -n goes").success());
+        mlflow!(scene, "gc")
             .success()
             .stdout_is("")
             .stderr_is("nothing is to be removed\n");
@@ -110,12 +99,12 @@ fn without_a_format_the_lines_are_those_of_mlflow() {
     let scene = Scene::with_store("./mlruns");
     let run = run_in(&scene, "x");
     delete_run(&scene, &run);
-    let rehearsed = scene.mlflow(["gc", "--dry-run"]).success();
+    let rehearsed = mlflow!(scene, "gc --dry-run").success();
     assert_eq!(
         rehearsed.line(),
         format!("Run with ID {run} would be permanently deleted.")
     );
-    let gone = scene.mlflow(["gc"]).success();
+    let gone = mlflow!(scene, "gc").success();
     assert_eq!(
         gone.line(),
         format!("Run with ID {run} has been permanently deleted.")
@@ -142,21 +131,13 @@ fn an_experiment_that_a_guardrail_holds_keeps_its_runs() {
              VALUES ('g', 'g', 'sid', 1, 'x', 'x', 0, 0, 'default')"
         ))
         .expect("a guardrail");
-    drop(
-        scene
-            .mlflow(["experiments", "delete", "-x", &experiment])
-            .success(),
-    );
+    drop(mlflow!(scene, "experiments delete -x {experiment}").success());
     let files = files_with(&scene, &run);
-    let stderr = scene.mlflow(["gc"]).stderr();
+    let stderr = mlflow!(scene, "gc").stderr();
     assert!(stderr.contains("a guardrail of the gateway"), "{stderr}");
     assert_eq!(files_with(&scene, &run), files);
-    drop(
-        scene
-            .mlflow(["experiments", "restore", "-x", &experiment])
-            .success(),
-    );
-    drop(scene.mlflow(["runs", "describe", "-r", &run]).success());
+    drop(mlflow!(scene, "experiments restore -x {experiment}").success());
+    drop(mlflow!(scene, "runs describe -r {run}").success());
 }
 
 #[test]
@@ -172,11 +153,7 @@ fn what_is_named_goes_and_nothing_else() {
             delete_run(&scene, run);
         }
         let experiment = experiment_id(&scene, "y");
-        drop(
-            scene
-                .mlflow(["experiments", "delete", "-x", &experiment])
-                .success(),
-        );
+        drop(mlflow!(scene, "experiments delete -x {experiment}").success());
         let both = format!("{}, {active}", runs[0]);
         let refused = scene.mlflow(["gc", "--run-ids", &both]).code(1);
         assert!(
@@ -188,7 +165,7 @@ fn what_is_named_goes_and_nothing_else() {
         );
         let missing = "0123456789abcdef0123456789abcdef";
         drop(scene.mlflow(["gc", "--run-ids", missing]).code(1));
-        drop(scene.mlflow(["gc", "--experiment-ids", "0"]).code(1));
+        drop(mlflow!(scene, "gc --experiment-ids 0").code(1));
         let young = scene.mlflow(["gc", "--run-ids", &runs[0], "--older-than", "1d"]);
         assert!(young.code(1).stderr().contains("--older-than"));
         for usage in [
@@ -199,23 +176,19 @@ fn what_is_named_goes_and_nothing_else() {
         ] {
             drop(scene.mlflow(["gc", usage[0], usage[1]]).code(2));
         }
-        drop(
-            scene
-                .mlflow(["gc", "--filter", "metrics.m > 0", "--run-ids", "a"])
-                .code(2),
-        );
-        let nothing = scene.mlflow(["gc", "--older-than", "1d"]).success();
+        drop(mlflow!(scene, "gc --filter 'metrics.m > 0' --run-ids a").code(2));
+        let nothing = mlflow!(scene, "gc --older-than 1d").success();
         assert_eq!(nothing.stdout(), "");
 
         let gone = scene.mlflow(["gc", "--run-ids", &runs[0], "--output", "json"]);
         assert_eq!(gone.success().json()["run_ids"], json!([runs[0]]));
-        let gone = scene.mlflow(["gc", "-f", "metrics.m > 5", "--output", "json"]);
+        let gone = mlflow!(scene, "gc -f 'metrics.m > 5' --output json");
         assert_eq!(gone.success().json()["run_ids"], json!([]));
-        let gone = scene.mlflow(["gc", "--experiment-ids", &experiment, "--output", "json"]);
+        let gone = mlflow!(scene, "gc --experiment-ids {experiment} --output json");
         let report = gone.success().json();
         assert_eq!(report["run_ids"], json!([runs[2]]));
         assert_eq!(report["experiment_ids"], json!([experiment]));
-        drop(scene.mlflow(["runs", "describe", "-r", &active]).success());
+        drop(mlflow!(scene, "runs describe -r {active}").success());
     }
 }
 
@@ -231,16 +204,13 @@ fn a_filter_picks_deleted_runs() {
         for run in [&matching, &other] {
             delete_run(&scene, run);
         }
-        let gone = scene.mlflow([
-            "gc",
-            "-f",
-            "tags.a = 'b' AND metrics.m < 2",
-            "--output",
-            "json",
-        ]);
+        let gone = mlflow!(
+            scene,
+            "gc -f \"tags.a = 'b' AND metrics.m < 2\" --output json"
+        );
         assert_eq!(gone.success().json()["run_ids"], json!([matching]));
-        drop(scene.mlflow(["runs", "describe", "-r", &other]).success());
-        drop(scene.mlflow(["gc", "-f", "tags.a ="]).code(1));
+        drop(mlflow!(scene, "runs describe -r {other}").success());
+        drop(mlflow!(scene, "gc -f 'tags.a ='").code(1));
     }
 }
 
@@ -249,71 +219,54 @@ fn artifacts_that_go_through_a_server_are_removed_by_it_or_in_its_folder() {
     let scene = Scene::new();
     let server = Server::start(&scene, &["--backend-store-uri", "sqlite:///mlflow.db"]);
     let url = server.url();
-    let through = |args: &[&str]| {
-        let mut command = scene.command(args);
-        command.env("MLFLOW_TRACKING_URI", &url);
-        Outcome::of(&mut command).success()
+    let runs: Vec<String> = (0..3).map(|_| run_deleted_through(&scene, &url)).collect();
+    let [first, second, third] = &runs[..] else {
+        panic!("three runs");
     };
-    let mut runs = Vec::new();
-    for _ in 0..3 {
-        let run = through(&["runs", "start"]).line();
-        let file = scene.write("a.txt", "artifact");
-        let file = file.to_str().expect("UTF-8");
-        drop(through(&[
-            "artifacts",
-            "log-artifact",
-            "-l",
-            file,
-            "-r",
-            &run,
-        ]));
-        drop(through(&["runs", "delete", "-r", &run]));
-        runs.push(run);
-    }
-    let mut refused = scene.command(["gc"]);
-    refused.env("MLFLOW_TRACKING_URI", &url);
-    let refused = Outcome::of(&mut refused).code(1);
-    assert!(
-        refused.stderr().contains("--backend-store-uri"),
-        "{}",
-        refused.stderr()
-    );
-    let store = [
-        "gc",
-        "--backend-store-uri",
-        "sqlite:///mlflow.db",
-        "--output",
-        "json",
-    ];
-    let gc = |more: &[&str]| scene.mlflow(store.iter().chain(more));
+    let refused = through(&scene, &url, "gc").code(1).stderr();
+    assert!(refused.contains("--backend-store-uri"), "{refused}");
+    let store = "gc --backend-store-uri sqlite:///mlflow.db --output json";
 
-    let kept = gc(&["--run-ids", &runs[0]]).code(1).json();
-    assert_eq!(kept["kept"][0]["id"], json!(runs[0]));
+    let kept = mlflow!(scene, "{store} --run-ids {first}").code(1).json();
+    assert_eq!(kept["kept"][0]["id"], json!(first));
     assert_eq!((&kept["run_ids"], &kept["files"]), (&json!([]), &json!(0)));
-    let gone = gc(&["--run-ids", &runs[0], "--tracking-uri", &url]);
-    assert_eq!(gone.success().json()["files"], 1);
+    let gone = mlflow!(scene, "{store} --run-ids {first} --tracking-uri {url}").success();
+    assert_eq!(gone.json()["files"], 1);
     assert_eq!(
-        files_with(&scene, &runs[0]).len(),
+        files_with(&scene, first).len(),
         0,
         "the server removed them"
     );
-    let gone = gc(&[
-        "--run-ids",
-        &runs[1],
-        "--artifacts-destination",
-        "mlartifacts",
-    ]);
-    assert_eq!(gone.success().json()["bytes"], 8);
-    assert_eq!(files_with(&scene, &runs[1]).len(), 0);
-    drop(gc(&["--artifacts-destination", "elsewhere"]).code(1));
+    let folder = "--artifacts-destination mlartifacts";
+    let gone = mlflow!(scene, "{store} --run-ids {second} {folder}").success();
+    assert_eq!(gone.json()["bytes"], 8);
+    assert_eq!(files_with(&scene, second).len(), 0);
+    mlflow!(scene, "{store} --artifacts-destination elsewhere").code(1);
     server.kill();
-    let mut unreachable = scene.command(store);
+    let mut unreachable = scene.command(words(store));
     unreachable.args(["--tracking-uri", "http://127.0.0.1:1"]);
     unreachable.env("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0");
-    drop(Outcome::of(&mut unreachable).code(1));
-    assert!(!files_with(&scene, &runs[2]).is_empty());
-    drop(gc(&["--artifacts-destination", "./mlartifacts"]).success());
-    assert_eq!(files_with(&scene, &runs[2]).len(), 0);
+    Outcome::of(&mut unreachable).code(1);
+    assert!(!files_with(&scene, third).is_empty());
+    mlflow!(scene, "{store} --artifacts-destination ./mlartifacts").success();
+    assert_eq!(files_with(&scene, third).len(), 0);
+}
+
+/// Runs a command line on the store of a server.
+#[track_caller]
+fn through(scene: &Scene, url: &str, line: &str) -> Outcome {
+    Outcome::of(scene.command(words(line)).env("MLFLOW_TRACKING_URI", url))
+}
+
+/// Makes a run with an artifact through a server, and deletes it.
+#[track_caller]
+fn run_deleted_through(scene: &Scene, url: &str) -> String {
+    let run = through(scene, url, "runs start").success().line();
+    scene.write("a.txt", "artifact");
+    let log = format!("artifacts log-artifact -l a.txt -r {run}");
+    through(scene, url, &log).success();
+    through(scene, url, &format!("runs delete -r {run}")).success();
+    run
 }
 
 #[test]
@@ -341,7 +294,7 @@ fn files_that_are_not_a_runs_own_stay() {
     for run in &runs {
         delete_run(&scene, run);
     }
-    let gone = scene.mlflow(["gc", "--output", "json"]).code(1).json();
+    let gone = mlflow!(scene, "gc --output json").code(1).json();
     assert_eq!(gone["kept"].as_array().map(Vec::len), Some(1), "{gone}");
     assert_eq!(gone["kept"][0]["id"], json!(runs[1]));
     let left: BTreeSet<_> = gone["artifacts_left"]
@@ -363,15 +316,15 @@ fn a_store_that_is_not_there_is_not_made() {
         ("./none", "there is no store"),
         ("sqlite:///no/no.db", "there is no folder"),
     ] {
-        let refused = scene.mlflow(["gc", "--backend-store-uri", store]).code(1);
+        let refused = mlflow!(scene, "gc --backend-store-uri {store}").code(1);
         assert!(refused.stderr().contains(says), "{}", refused.stderr());
     }
-    drop(scene.mlflow(["gc"]).code(1));
+    drop(mlflow!(scene, "gc").code(1));
     assert_eq!(
         std::fs::read_dir(scene.folder()).expect("a folder").count(),
         0
     );
-    let refused = scene.mlflow(["gc", "--workspace", "other"]).code(1);
+    let refused = mlflow!(scene, "gc --workspace other").code(1);
     assert!(
         refused.stderr().contains("workspace `other`"),
         "{}",
@@ -415,15 +368,15 @@ fn make_deleted_runs(scene: &Scene, uri: &str, count: usize) {
 #[test]
 fn artifacts_whose_place_is_relative_are_those_of_this_folder() {
     let scene = Scene::with_store("sqlite:///mlflow.db");
-    let run = scene.mlflow(["runs", "start"]).success().line();
+    let run = mlflow!(scene, "runs start").success().line();
     let place = format!("./mlruns/0/{run}/artifacts");
     // As a server recorded it that was given `--default-artifact-root ./mlruns`.
     rusqlite::Connection::open(scene.path("mlflow.db"))
         .and_then(|database| database.execute("UPDATE runs SET artifact_uri = ?1", [&place]))
         .expect("a run");
     scene.write(&format!("{place}/deep/model.txt"), "weights");
-    scene.mlflow(["runs", "delete", "--run-id", &run]).success();
-    let outcome = scene.mlflow(["gc"]).success();
+    mlflow!(scene, "runs delete --run-id {run}").success();
+    let outcome = mlflow!(scene, "gc").success();
     assert!(outcome.stderr().contains("1 file"), "{}", outcome.stderr());
     assert!(!scene.path("mlruns/0").join(&run).exists());
 }
@@ -451,8 +404,7 @@ fn killed_at_any_point_it_goes_on_where_it_was() {
             stdout.lines().take(lines).flatten().for_each(drop);
             child.kill().expect("it runs or has ended");
             child.wait().expect("an end");
-            let left = scene
-                .mlflow(["gc", "--dry-run", "--output", "json"])
+            let left = mlflow!(scene, "gc --dry-run --output json")
                 .success()
                 .json();
             let ids: BTreeSet<String> = ids_of(&left);
@@ -463,9 +415,8 @@ fn killed_at_any_point_it_goes_on_where_it_was() {
                 assert!(name.len() != 32 || ids.contains(&name), "{name}");
             }
         }
-        drop(scene.mlflow(["gc"]).success());
-        let left = scene
-            .mlflow(["gc", "--dry-run", "--output", "json"])
+        drop(mlflow!(scene, "gc").success());
+        let left = mlflow!(scene, "gc --dry-run --output json")
             .success()
             .json();
         assert_eq!(ids_of(&left).len(), 0);

@@ -2,65 +2,36 @@
 
 use serde_json::json;
 
-use crate::support::Scene;
+use crate::support::{Scene, mlflow};
 
 #[test]
 fn a_run_is_driven_from_a_shell() {
     for scene in Scene::for_each_store() {
-        let start = [
-            "runs",
-            "start",
-            "--experiment-name",
-            "new",
-            "--run-name",
-            "r",
-            "-t",
-            "a=b=c",
-        ];
-        let run_id = scene.mlflow(start).success().line();
+        let run_id = mlflow!(
+            scene,
+            "runs start --experiment-name new --run-name r -t \
+             a=b=c"
+        )
+        .success()
+        .line();
         assert_eq!(run_id.len(), 32, "the id alone: {run_id}");
         let scene = scene.env("MLFLOW_RUN_ID", &run_id);
 
-        scene
-            .mlflow([
-                "runs",
-                "log-metric",
-                "loss=0.5",
-                "acc=-1e-3",
-                "--step",
-                "-2",
-            ])
-            .success();
-        scene
-            .mlflow([
-                "runs",
-                "log-metric",
-                "loss",
-                "nan",
-                "--timestamp",
-                "5",
-                "-s",
-                "3",
-            ])
-            .success();
-        scene.mlflow(["runs", "log-param", "lr", "0.1"]).success();
-        scene.mlflow(["runs", "log-param", "lr", "0.1"]).success();
-        scene
-            .mlflow(["runs", "log-param", "lr", "0.2"])
-            .code(1)
-            .stderr_is(
-                "\
+        mlflow!(scene, "runs log-metric loss=0.5 acc=-1e-3 --step -2").success();
+        mlflow!(scene, "runs log-metric loss nan --timestamp 5 -s 3").success();
+        mlflow!(scene, "runs log-param lr 0.1").success();
+        mlflow!(scene, "runs log-param lr 0.1").success();
+        mlflow!(scene, "runs log-param lr 0.2").code(1).stderr_is(
+            "\
 error: parameter `lr` of run `[..]` is `0.1` and cannot change to `0.2`: a parameter is logged once
 hint: log a value that may change as a tag, or start a new run
 ",
-            );
-        scene
-            .mlflow(["runs", "set-tag", "stage=dev", "stage2="])
-            .success();
-        scene.mlflow(["runs", "delete-tag", "stage2"]).success();
-        scene.mlflow(["runs", "delete-tag", "stage2"]).code(1);
+        );
+        mlflow!(scene, "runs set-tag stage=dev stage2=").success();
+        mlflow!(scene, "runs delete-tag stage2").success();
+        mlflow!(scene, "runs delete-tag stage2").code(1);
 
-        let run = scene.mlflow(["runs", "describe"]).success().json();
+        let run = mlflow!(scene, "runs describe").success().json();
         assert_eq!(run["info"]["status"], "RUNNING");
         assert_eq!(
             run["data"]["metrics"],
@@ -74,21 +45,16 @@ hint: log a value that may change as a tag, or start a new run
             (&json!("r"), &json!("tester"))
         );
 
-        scene
-            .mlflow(["runs", "metrics", "loss"])
-            .success()
-            .stdout_is(
-                "\
+        mlflow!(scene, "runs metrics loss").success().stdout_is(
+            "\
 Metric    Step    Time                     Value
 --------  ------  -----------------------  -------
 loss      -2      [..] UTC  0.5
 loss      3       1970-01-01 00:00:00 UTC  NaN
 ",
-            );
-        scene
-            .mlflow(["runs", "end", "--status", "failed"])
-            .success();
-        let ended = scene.mlflow(["runs", "describe"]).success().json();
+        );
+        mlflow!(scene, "runs end --status failed").success();
+        let ended = mlflow!(scene, "runs describe").success().json();
         assert_eq!(ended["info"]["status"], "FAILED");
         assert!(ended["info"]["end_time"].is_i64());
     }
@@ -97,31 +63,18 @@ loss      3       1970-01-01 00:00:00 UTC  NaN
 #[test]
 fn create_makes_a_run_that_has_ended() {
     let scene = Scene::new();
-    let parent = scene.mlflow(["runs", "start"]).success().line();
-    let create = [
-        "runs",
-        "create",
-        "--experiment-name",
-        "x",
-        "--run-name",
-        "n",
-        "--description",
-        "d",
-        "-t",
-        "k=v",
-        "--status",
-        "KILLED",
-        "--parent-run-id",
-        &parent,
-    ];
-    let created = scene.mlflow(create).success().json();
+    let parent = mlflow!(scene, "runs start").success().line();
+    let created = mlflow!(
+        scene,
+        "runs create --experiment-name x --run-name n \
+         --description d -t k=v --status KILLED --parent-run-id {parent}"
+    )
+    .success()
+    .json();
     assert_eq!(created["status"], "KILLED");
     assert_eq!(created["run_name"], "n");
     let run_id = created["run_id"].as_str().expect("an id");
-    let run = scene
-        .mlflow(["runs", "describe", "-r", run_id])
-        .success()
-        .json();
+    let run = mlflow!(scene, "runs describe -r {run_id}").success().json();
     assert_eq!(run["info"]["status"], "KILLED");
     assert_eq!(run["data"]["tags"]["mlflow.parentRunId"], json!(parent));
     assert_eq!(run["data"]["tags"]["mlflow.note.content"], "d");
@@ -131,16 +84,13 @@ fn create_makes_a_run_that_has_ended() {
 fn search_filters_orders_and_picks_columns() {
     for scene in Scene::for_each_store() {
         for (name, loss) in [("a", "0.3"), ("b", "0.1"), ("c", "0.2")] {
-            let id = scene
-                .mlflow(["runs", "start", "--run-name", name])
+            let id = mlflow!(scene, "runs start --run-name {name}")
                 .success()
                 .line();
             scene
                 .mlflow(["runs", "log-metric", "-r", &id, "loss", loss])
                 .success();
-            scene
-                .mlflow(["runs", "log-param", "-r", &id, "name", name])
-                .success();
+            mlflow!(scene, "runs log-param -r {id} name {name}").success();
         }
         let search = ["runs", "search", "--order-by", "metrics.loss ASC"];
         scene
@@ -158,22 +108,13 @@ fn search_filters_orders_and_picks_columns() {
             ]))
             .success()
             .stdout_is("{\"params.name\":\"b\",\"tags.none\":null}\n");
-        scene
-            .mlflow([
-                "runs",
-                "search",
-                "-f",
-                "metrics.loss > 1",
-                "--fail-if-empty",
-                "--output",
-                "csv",
-            ])
-            .code(1)
-            .stdout_is("run_id,experiment_id,status,artifact_uri,start_time,end_time\n");
-        let unknown = scene
-            .mlflow(["runs", "search", "-c", "loss"])
-            .code(1)
-            .stderr();
+        mlflow!(
+            scene,
+            "runs search -f 'metrics.loss > 1' --fail-if-empty --output csv"
+        )
+        .code(1)
+        .stdout_is("run_id,experiment_id,status,artifact_uri,start_time,end_time\n");
+        let unknown = mlflow!(scene, "runs search -c loss").code(1).stderr();
         assert!(unknown.contains("column `loss` is unknown"), "{unknown}");
     }
 }
@@ -181,12 +122,10 @@ fn search_filters_orders_and_picks_columns() {
 #[test]
 fn list_shows_the_latest_first() {
     for scene in Scene::for_each_store() {
-        let run_id = scene
-            .mlflow(["runs", "start", "--run-name", "only"])
+        let run_id = mlflow!(scene, "runs start --run-name only")
             .success()
             .line();
-        scene
-            .mlflow(["runs", "list", "--experiment-id", "0"])
+        mlflow!(scene, "runs list --experiment-id 0")
             .success()
             .stdout_is(format!(
                 "\
@@ -195,29 +134,22 @@ Date                     Name    ID
 [..] UTC  only    {run_id}
 "
             ));
-        scene
-            .mlflow(["runs", "delete", "--run-id", &run_id])
-            .success();
-        let deleted = scene.mlflow(["runs", "list", "--experiment-id", "0", "-v", "deleted_only"]);
+        mlflow!(scene, "runs delete --run-id {run_id}").success();
+        let deleted = mlflow!(scene, "runs list --experiment-id 0 -v deleted_only");
         assert!(deleted.success().stdout().contains(&run_id));
-        let refused = scene
-            .mlflow(["runs", "log-metric", "-r", &run_id, "m", "1"])
+        let refused = mlflow!(scene, "runs log-metric -r {run_id} m 1")
             .code(1)
             .stderr();
         assert!(refused.contains("is deleted"), "{refused}");
-        scene
-            .mlflow(["runs", "restore", "--run-id", &run_id])
-            .success();
-        scene
-            .mlflow(["runs", "log-metric", "-r", &run_id, "m", "1"])
-            .success();
+        mlflow!(scene, "runs restore --run-id {run_id}").success();
+        mlflow!(scene, "runs log-metric -r {run_id} m 1").success();
     }
 }
 
 #[test]
 fn a_batch_keeps_what_came_before_a_broken_line() {
     for scene in Scene::for_each_store() {
-        let run_id = scene.mlflow(["runs", "start"]).success().line();
+        let run_id = mlflow!(scene, "runs start").success().line();
         let good = |step| format!("{{\"metrics\": {{\"m\": {step}}}, \"step\": {step}}}");
         let bad = "{\"metrics\": {\"m\": \"x\"}}".to_owned();
         let lines = (0..2500)
@@ -233,7 +165,7 @@ fn a_batch_keeps_what_came_before_a_broken_line() {
             "{}",
             failed.stderr()
         );
-        let history = scene.mlflow(["runs", "metrics", "m", "-r", &run_id, "--output", "jsonl"]);
+        let history = mlflow!(scene, "runs metrics m -r {run_id} --output jsonl");
         assert_eq!(history.success().stdout().lines().count(), 2500);
     }
 }
@@ -241,17 +173,12 @@ fn a_batch_keeps_what_came_before_a_broken_line() {
 #[test]
 fn the_environment_names_run_and_experiment() {
     let scene = Scene::new();
-    let missing = scene.mlflow(["runs", "describe"]).code(1).stderr();
+    let missing = mlflow!(scene, "runs describe").code(1).stderr();
     assert!(missing.contains("MLFLOW_RUN_ID"), "{missing}");
     let scene = scene.env("MLFLOW_EXPERIMENT_NAME", "from the environment");
-    let run_id = scene.mlflow(["runs", "start"]).success().line();
-    scene
-        .mlflow(["runs", "start", "--experiment-id", "0"])
-        .success();
-    let found = scene
-        .mlflow(["runs", "search", "--output", "json"])
-        .success()
-        .json();
+    let run_id = mlflow!(scene, "runs start").success().line();
+    mlflow!(scene, "runs start --experiment-id 0").success();
+    let found = mlflow!(scene, "runs search --output json").success().json();
     assert_eq!(found.as_array().map(Vec::len), Some(1));
     assert_eq!(found[0]["info"]["run_id"], json!(run_id));
 }

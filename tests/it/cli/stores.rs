@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{Scene, Server};
+use crate::support::{Scene, Server, mlflow};
 
 #[test]
 fn commands_that_read_make_no_store() {
@@ -37,7 +37,7 @@ fn commands_that_read_make_no_store() {
                 "{command:?}: {said}"
             );
         }
-        scene.mlflow(["doctor"]).success();
+        mlflow!(scene, "doctor").success();
         let left = fs::read_dir(scene.folder()).expect("a folder").count();
         assert_eq!(left, 0, "{uri} left something behind");
     }
@@ -46,32 +46,27 @@ fn commands_that_read_make_no_store() {
 #[test]
 fn what_is_not_found_is_said_with_the_store() {
     let scene = Scene::with_store("sqlite:///mlflow.db");
-    scene.mlflow(["experiments", "create", "-n", "a"]).success();
+    mlflow!(scene, "experiments create -n a").success();
     let store = format!(
         "store: SQLite database `{}`",
         scene.path("mlflow.db").display()
     );
-    let said = scene
-        .mlflow(["experiments", "get", "-x", "77"])
-        .code(1)
-        .stderr();
+    let said = mlflow!(scene, "experiments get -x 77").code(1).stderr();
     assert!(said.contains(&format!("\n{store}\n")), "{said}");
-    let said = scene.mlflow(["runs", "search"]).success().stderr();
+    let said = mlflow!(scene, "runs search").success().stderr();
     assert_eq!(said, format!("nothing found; {store}\n"));
 }
 
 #[test]
 fn where_two_stores_are_it_is_said_which_is_taken() {
     let scene = Scene::new();
-    scene
-        .mlflow(["experiments", "create", "-n", "base"])
-        .success();
+    mlflow!(scene, "experiments create -n base").success();
     let files = scene
         .command(["experiments", "create", "-n", "files"])
         .env("MLFLOW_TRACKING_URI", "./mlruns")
         .status();
     assert!(files.expect("it starts").success());
-    let outcome = scene.mlflow(["experiments", "search"]).success();
+    let outcome = mlflow!(scene, "experiments search").success();
     assert!(outcome.stdout().contains("files"));
     let said = outcome.stderr();
     assert_eq!(said.lines().count(), 1, "{said}");
@@ -133,14 +128,7 @@ fn passwords_are_shown_by_nothing() {
 #[test]
 fn a_place_for_artifacts_that_nobody_knows_is_refused_at_the_start() {
     let scene = Scene::new();
-    let said = scene
-        .mlflow([
-            "server",
-            "--port",
-            "0",
-            "--default-artifact-root",
-            "s4://b/x",
-        ])
+    let said = mlflow!(scene, "server --port 0 --default-artifact-root s4://b/x")
         .code(1)
         .stderr();
     assert!(

@@ -12,7 +12,7 @@ mod sqlite_store;
 use serde_json::{Value, json};
 
 use crate::support::clients::{Client, python};
-use crate::support::{Outcome, Scene};
+use crate::support::{Outcome, Scene, mlflow};
 
 const WRITE: &str = include_str!("write.py");
 const READ: &str = include_str!("read.py");
@@ -50,109 +50,55 @@ fn we_read_what_python_wrote(client: Client, store: &str) {
     let Some(wrote) = run_python(&scene, client, WRITE, &[]) else {
         return;
     };
-    let experiment_id = wrote["experiment_id"].as_str().expect("an id");
+    let experiment = wrote["experiment_id"].as_str().expect("an id");
+    let run = wrote["run"]["run_id"].as_str().expect("an id");
+    we_read_the_experiments(&scene, &wrote, experiment);
+    we_find_the_runs(&scene, &wrote, experiment, run);
 
-    let experiment = scene
-        .mlflow([
-            "experiments",
-            "get",
-            "-x",
-            experiment_id,
-            "--output",
-            "json",
-        ])
-        .success();
-    assert_eq!(experiment.json()["name"], "größe / 1: yes");
-    assert_eq!(experiment.json()["tags"], json!({"team": "a\nb"}));
-    let listed = scene
-        .mlflow([
-            "experiments",
-            "search",
-            "-v",
-            "deleted_only",
-            "--output",
-            "json",
-        ])
-        .success();
-    assert_eq!(
-        listed.json()[0]["experiment_id"],
-        wrote["deleted_experiment_id"]
-    );
-
-    let run_id = wrote["run"]["run_id"].as_str().expect("an id");
-    let described = scene
-        .mlflow(["runs", "describe", "--run-id", run_id])
-        .success()
-        .json();
+    let described = mlflow!(scene, "runs describe -r {run}").success().json();
     assert_eq!(flat(&described), wrote["run"]);
-
-    let filter = "metrics.`val/loss` < 1 AND params.`ключ` = '007' AND tags.note LIKE 'it%'";
-    let found = scene
-        .mlflow([
-            "runs",
-            "search",
-            "-x",
-            experiment_id,
-            "--filter",
-            filter,
-            "--output",
-            "json",
-        ])
-        .success()
-        .json();
-    assert_eq!(found[0]["info"]["run_id"], run_id);
-    assert_eq!(found.as_array().map(Vec::len), Some(1));
-
-    let history = scene.mlflow(["runs", "metrics", "loss", "-r", run_id, "--output", "csv"]);
+    let history = mlflow!(scene, "runs metrics loss -r {run} --output csv");
     history
         .success()
         .stdout_is("key,step,timestamp,value\nloss,0,100,0.5\nloss,1,200,0.25\n");
-
-    let deleted = scene
-        .mlflow([
-            "runs",
-            "search",
-            "-x",
-            experiment_id,
-            "-v",
-            "deleted_only",
-            "--output",
-            "json",
-        ])
+    let uri = format!("runs:/{run}/folder/artifact.txt");
+    let local = mlflow!(scene, "artifacts download -u {uri}")
         .success()
-        .json();
-    assert_eq!(deleted[0]["info"]["run_id"], wrote["deleted_run_id"]);
-
-    let downloaded = scene.mlflow([
-        "artifacts",
-        "download",
-        "-u",
-        &format!("runs:/{run_id}/folder/artifact.txt"),
-    ]);
-    let local = downloaded.success().line();
-    assert_eq!(
-        std::fs::read_to_string(local).expect("the artifact"),
-        "content"
-    );
+        .line();
+    let content = std::fs::read_to_string(local).expect("the artifact");
+    assert_eq!(content, "content");
 
     if client == Client::V3 {
         let filter = "datasets.name = 'zeros' AND run_name = 'reader'";
-        let found = scene
-            .mlflow([
-                "runs",
-                "search",
-                "-x",
-                experiment_id,
-                "-f",
-                filter,
-                "--output",
-                "json",
-            ])
-            .success()
-            .json();
-        let input = &found[0]["inputs"]["dataset_inputs"][0];
+        let search = "runs search --output json";
+        let found = mlflow!(scene, "{search} -x {experiment} -f \"{filter}\"").success();
+        let input = &found.json()[0]["inputs"]["dataset_inputs"][0];
         assert_eq!(input["tags"], json!({"mlflow.data.context": "train"}));
     }
+}
+
+#[track_caller]
+fn we_read_the_experiments(scene: &Scene, wrote: &Value, experiment: &str) {
+    let found = mlflow!(scene, "experiments get -x {experiment} --output json").success();
+    assert_eq!(found.json()["name"], "größe / 1: yes");
+    assert_eq!(found.json()["tags"], json!({"team": "a\nb"}));
+    let deleted = mlflow!(scene, "experiments search -v deleted_only --output json").success();
+    let deleted = &deleted.json()[0]["experiment_id"];
+    assert_eq!(*deleted, wrote["deleted_experiment_id"]);
+}
+
+#[track_caller]
+fn we_find_the_runs(scene: &Scene, wrote: &Value, experiment: &str, run: &str) {
+    let search = format!("runs search -x {experiment} --output json");
+    let filter =
+        "metrics.\\`val/loss\\` < 1 AND params.\\`ключ\\` = '007' AND tags.note LIKE 'it%'";
+    let found = mlflow!(scene, "{search} --filter \"{filter}\"")
+        .success()
+        .json();
+    assert_eq!(found[0]["info"]["run_id"], run);
+    assert_eq!(found.as_array().map(Vec::len), Some(1));
+    let deleted = mlflow!(scene, "{search} -v deleted_only").success().json();
+    assert_eq!(deleted[0]["info"]["run_id"], wrote["deleted_run_id"]);
 }
 
 /// Our description in the shape of the script's.
@@ -207,19 +153,12 @@ fn python_reads_what_we_wrote(client: Client, store: &str) {
         .success();
     let file = scene.write("artifact.txt", "content");
     let file = file.to_str().expect("a UTF-8 path");
-    scene
-        .mlflow([
-            "artifacts",
-            "log-artifact",
-            "-r",
-            &run_id,
-            "-l",
-            file,
-            "-a",
-            "folder",
-        ])
-        .success();
-    scene.mlflow(["runs", "end", "--run-id", &run_id]).success();
+    mlflow!(
+        scene,
+        "artifacts log-artifact -r {run_id} -l {file} -a folder"
+    )
+    .success();
+    mlflow!(scene, "runs end --run-id {run_id}").success();
 
     let Some(saw) = run_python(&scene, client, READ, &[&run_id, &doomed_id]) else {
         return;
@@ -238,20 +177,16 @@ fn python_reads_what_we_wrote(client: Client, store: &str) {
     assert_eq!(saw["found"], json!([run_id]));
     assert_eq!(saw["artifacts"], json!(["folder/artifact.txt"]));
 
-    let described = scene
-        .mlflow(["runs", "describe", "-r", &run_id])
-        .success()
-        .json();
+    let described = mlflow!(scene, "runs describe -r {run_id}").success().json();
     assert_eq!(described["data"]["metrics"]["loss"], json!(0.125));
     assert_eq!(described["data"]["params"]["added"], "by python");
     assert_eq!(described["data"]["tags"]["continued"], "yes");
     assert_eq!(described["info"]["status"], "FINISHED");
-    let doomed = scene
-        .mlflow(["runs", "describe", "-r", &doomed_id])
+    let doomed = mlflow!(scene, "runs describe -r {doomed_id}")
         .success()
         .json();
     assert_eq!(doomed["info"]["lifecycle_stage"], "deleted");
-    let renamed = scene.mlflow(["experiments", "get", "-n", "renamed by python"]);
+    let renamed = mlflow!(scene, "experiments get -n 'renamed by python'");
     assert!(renamed.success().stdout().contains("Experiment ID"));
 }
 
@@ -263,9 +198,9 @@ fn a_database_of_1_23_1_is_read_as_it_is_and_not_written_to() {
     let Some(_) = run_python(&scene, Client::V1, script, &[]) else {
         return;
     };
-    let found = scene.mlflow(["experiments", "search"]).success();
+    let found = mlflow!(scene, "experiments search").success();
     assert!(found.stdout().lines().any(|line| line.starts_with("1 ")));
-    let refused = scene.mlflow(["experiments", "create", "-n", "y"]).code(1);
+    let refused = mlflow!(scene, "experiments create -n y").code(1);
     let stderr = refused.stderr();
     assert!(
         stderr.contains("`c48cb773bb87`") && stderr.contains("mlflow db upgrade"),

@@ -131,6 +131,16 @@ fn write_a_run(store: &dyn Store) {
         ..Batch::default()
     };
     store.log_batch(&id, &batch).expect("a write");
+    log_what_goes_in_and_out(store, &id);
+    let update = RunUpdate {
+        status: Some(RunStatus::Finished),
+        end_time: Some(50),
+        run_name: None,
+    };
+    store.update_run(&id, &update).expect("a write");
+}
+
+fn log_what_goes_in_and_out(store: &dyn Store, id: &RunId) {
     let dataset = Dataset {
         name: "d".to_owned(),
         digest: "abc".to_owned(),
@@ -141,19 +151,13 @@ fn write_a_run(store: &dyn Store) {
     };
     let tags = vec![Tag::new("mlflow.data.context", "train")];
     store
-        .log_inputs(&id, &[DatasetInput { dataset, tags }], &[])
+        .log_inputs(id, &[DatasetInput { dataset, tags }], &[])
         .expect("a write");
     let model = ModelOutput {
         model_id: "m-1".into(),
         step: 3,
     };
-    store.log_outputs(&id, &[model]).expect("a write");
-    let update = RunUpdate {
-        status: Some(RunStatus::Finished),
-        end_time: Some(50),
-        run_name: None,
-    };
-    store.update_run(&id, &update).expect("a write");
+    store.log_outputs(id, &[model]).expect("a write");
 }
 
 /// Writes what [`what_python_writes_we_read`] reads.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::support::clients::{Client, python};
-use crate::support::{Outcome, Scene};
+use crate::support::{Outcome, Scene, mlflow};
 
 #[test]
 fn what_python_logs_with_numpy_is_read_by_every_command() {
@@ -35,22 +35,22 @@ fn what_python_logs_with_numpy_is_read_by_every_command() {
     let filter = "start_time >= 1700000000001 AND end_time = 1700000000009";
     assert_eq!(found(&["-f", filter]), [second]);
 
-    let described = scene
-        .mlflow(["runs", "describe", "-r", second])
-        .success()
-        .json();
+    let described = mlflow!(scene, "runs describe -r {second}").success().json();
     assert_eq!(described["info"]["start_time"], 1_700_000_000_001_i64);
     assert_eq!(described["info"]["end_time"], 1_700_000_000_009_i64);
-    let list = ["runs", "list", "--experiment-id", experiment];
-    assert!(scene.mlflow(list).success().stdout().contains(first));
-    let csv = scene
-        .mlflow(["experiments", "csv", "-x", experiment])
-        .success();
+    assert!(
+        mlflow!(scene, "runs list --experiment-id {experiment}")
+            .success()
+            .stdout()
+            .contains(first)
+    );
+    let csv = mlflow!(scene, "experiments csv -x {experiment}").success();
     assert_eq!(csv.stdout().lines().count(), 4);
 
     let step = |run: &str, key: &str| -> Value {
-        let history = ["runs", "metrics", key, "-r", run, "--output", "json"];
-        let points = scene.mlflow(history).success().json();
+        let points = mlflow!(scene, "runs metrics {key} -r {run} --output json")
+            .success()
+            .json();
         items(&points)[0]["step"].clone()
     };
     for expected in [5, 40, 300] {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::fixture::{self, Fixture};
 use super::theirs;
-use crate::support::Scene;
+use crate::support::{Scene, mlflow};
 
 #[test]
 fn reading_commands_read_every_database_as_it_is() {
@@ -29,8 +29,9 @@ fn reading_commands_read_every_database_as_it_is() {
 
 #[track_caller]
 fn experiments_are_read(scene: &Scene, fixture: &Fixture) {
-    let search = ["experiments", "search", "-v", "all", "--output", "json"];
-    let found = scene.mlflow(search).success().json();
+    let found = mlflow!(scene, "experiments search -v all --output json")
+        .success()
+        .json();
     let found: BTreeSet<(&str, &str)> = items(&found)
         .iter()
         .map(|one| (text(&one["name"]), text(&one["lifecycle_stage"])))
@@ -52,14 +53,14 @@ fn experiments_are_read(scene: &Scene, fixture: &Fixture) {
 
 #[track_caller]
 fn runs_are_read(scene: &Scene, fixture: &Fixture) {
-    let experiment = scene
-        .mlflow(["experiments", "get", "-n", "renamed", "--output", "json"])
+    let experiment = mlflow!(scene, "experiments get -n renamed --output json")
         .success()
         .json();
     let id = text(&experiment["experiment_id"]);
     let filter = "params.learning_rate = '0.01' AND metrics.once < 1";
-    let search = ["runs", "search", "-x", id, "-v", "all", "--output", "json"];
-    let all = scene.mlflow(search).success().json();
+    let all = mlflow!(scene, "runs search -x {id} -v all --output json")
+        .success()
+        .json();
     // Before 1.4 there was no status `KILLED`, but the run is there.
     let runs: Vec<&str> = items(&all)
         .iter()
@@ -72,10 +73,7 @@ fn runs_are_read(scene: &Scene, fixture: &Fixture) {
         panic!("{}: {found}", fixture.name);
     };
     let run_id = text(&run["info"]["run_id"]);
-    let described = scene
-        .mlflow(["runs", "describe", "-r", run_id])
-        .success()
-        .json();
+    let described = mlflow!(scene, "runs describe -r {run_id}").success().json();
     let (info, data) = (&described["info"], &described["data"]);
     assert_eq!(info["run_name"], "run finished", "{}", fixture.name);
     assert_eq!(info["status"], "FINISHED");
@@ -88,8 +86,9 @@ fn runs_are_read(scene: &Scene, fixture: &Fixture) {
     assert_eq!(data["metrics"]["once"], json!(1e-300));
     assert_eq!(data["tags"]["ünïcode"], "値 🏷️");
     assert_eq!(data["tags"]["overwritten"], "after");
-    let history = ["runs", "metrics", "loss", "-r", run_id, "--output", "csv"];
-    let lines = scene.mlflow(history).success().stdout();
+    let lines = mlflow!(scene, "runs metrics loss -r {run_id} --output csv")
+        .success()
+        .stdout();
     assert!(lines.lines().count() >= 121, "{}: {lines}", fixture.name);
 }
 
@@ -139,7 +138,7 @@ fn gc_leaves_the_files_of_runs_whose_rows_it_may_not_remove() {
             [&run, &place],
         )
         .expect("deleted");
-    let outcome = scene.mlflow(["gc", "--run-ids", &run]).code(1);
+    let outcome = mlflow!(scene, "gc --run-ids {run}").code(1);
     let stderr = outcome.stderr();
     assert!(stderr.contains("mlflow db upgrade"), "{stderr}");
     assert!(scene.path(&artifacts).join("model.txt").exists());

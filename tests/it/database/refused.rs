@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use super::content::Content;
 use super::fixture;
 use super::theirs;
-use crate::support::Scene;
+use crate::support::{Scene, mlflow};
 
 const UPGRADE: [&str; 3] = ["db", "upgrade", "sqlite:///mlflow.db"];
 
@@ -45,7 +45,7 @@ fn a_newer_revision_is_named_with_what_is_known() {
         "UPDATE alembic_version SET version_num = 'fedcba987654'",
     );
     refused(&scene, &["`fedcba987654`", "3.17.2"]);
-    let status = scene.mlflow(["db", "status", "sqlite:///mlflow.db"]);
+    let status = mlflow!(scene, "db status sqlite:///mlflow.db");
     assert!(format!("{}{}", status.stdout(), status.stderr()).contains("fedcba987654"));
 }
 
@@ -100,10 +100,8 @@ fn a_revision_that_another_program_overwrote_is_told_from_a_later_one() {
         &scene.path("mlflow.db"),
         "INSERT INTO alembic_version VALUES ('c48cb773bb87')",
     );
-    let upgrade = ["db", "upgrade", "--no-backup", "sqlite:///mlflow.db"];
     assert!(
-        scene
-            .mlflow(upgrade)
+        mlflow!(scene, "db upgrade --no-backup sqlite:///mlflow.db")
             .success()
             .stderr()
             .contains("`fedcba987654`")
@@ -119,14 +117,15 @@ fn a_revision_that_another_program_overwrote_is_told_from_a_later_one() {
 #[test]
 fn what_a_half_migrated_database_lacks_is_named() {
     let scene = Scene::with_store("sqlite:///mlflow.db");
-    scene.mlflow(["experiments", "search"]).success();
+    mlflow!(scene, "experiments search").success();
     execute(
         &scene.path("mlflow.db"),
         "DROP TABLE input_tags; ALTER TABLE runs DROP COLUMN deleted_time;
          CREATE TABLE _alembic_tmp_runs (run_uuid)",
     );
-    let create = ["runs", "create", "--experiment-id", "0"];
-    let failed = scene.mlflow(create).code(1).stderr();
+    let failed = mlflow!(scene, "runs create --experiment-id 0")
+        .code(1)
+        .stderr();
     for said in ["lacks a part of MLflow's schema", "db status"] {
         assert!(failed.contains(said), "{failed}");
     }
@@ -151,8 +150,7 @@ fn rows_of_another_program_in_alembic_version_stay() {
         "1.23.1",
         "INSERT INTO alembic_version VALUES ('abcdef012345')",
     );
-    let said = scene
-        .mlflow(["db", "upgrade", "--no-backup", "sqlite:///mlflow.db"])
+    let said = mlflow!(scene, "db upgrade --no-backup sqlite:///mlflow.db")
         .success()
         .stderr();
     assert!(said.contains("`abcdef012345`"), "{said}");

@@ -9,7 +9,7 @@ use super::content::Content;
 use super::fixture::{self, revision};
 use super::theirs;
 use crate::support::clients::{Client, python};
-use crate::support::{Outcome, Scene};
+use crate::support::{Outcome, Scene, mlflow};
 
 /// The revision of MLflow 3.17.2.
 const HEAD: &str = "dc11669786a5";
@@ -52,7 +52,7 @@ fn every_revision_between_releases_is_a_start_too() {
 
 /// Upgrades a database and says how it then differs from what Python made of it.
 fn upgraded_equals(scene: &Scene, ours: &Path, theirs: &Path) -> Result<(), String> {
-    let ended = scene.mlflow(["db", "upgrade", "--no-backup", "sqlite:///mlflow.db"]);
+    let ended = mlflow!(scene, "db upgrade --no-backup sqlite:///mlflow.db");
     if ended.exit_code() != 0 {
         return Err(ended.stderr());
     }
@@ -67,13 +67,9 @@ fn upgraded_equals(scene: &Scene, ours: &Path, theirs: &Path) -> Result<(), Stri
 #[test]
 fn a_second_upgrade_changes_nothing() {
     let scene = fixture::named("1.23.1").scene();
-    scene
-        .mlflow(["db", "upgrade", "sqlite:///mlflow.db"])
-        .success();
+    mlflow!(scene, "db upgrade sqlite:///mlflow.db").success();
     let before = fs::read(scene.path("mlflow.db")).expect("a database");
-    scene
-        .mlflow(["db", "upgrade", "sqlite:///mlflow.db"])
-        .success();
+    mlflow!(scene, "db upgrade sqlite:///mlflow.db").success();
     assert!(fs::read(scene.path("mlflow.db")).expect("a database") == before);
 }
 
@@ -84,9 +80,7 @@ fn a_copy_stays_beside_it_unless_told_otherwise() {
     let before = Content::of(&scene.path("mlflow.db"));
     // Half a copy, of an upgrade that was killed.
     scene.write(".mlflow.db.upgrade", "SQLite format 3");
-    scene
-        .mlflow(["db", "upgrade", "sqlite:///mlflow.db"])
-        .success();
+    mlflow!(scene, "db upgrade sqlite:///mlflow.db").success();
     assert!(!scene.path(".mlflow.db.upgrade").exists());
     let backup = scene.path("mlflow.db.c48cb773bb87.backup");
     assert_eq!(
@@ -95,9 +89,7 @@ fn a_copy_stays_beside_it_unless_told_otherwise() {
     );
 
     let scene = fixture.scene();
-    scene
-        .mlflow(["db", "upgrade", "--no-backup", "sqlite:///mlflow.db"])
-        .success();
+    mlflow!(scene, "db upgrade --no-backup sqlite:///mlflow.db").success();
     let names = fs::read_dir(scene.folder()).expect("the scene").count();
     assert_eq!(names, 1, "nothing but the database");
 }
@@ -144,9 +136,7 @@ fn status_tells_an_old_database_from_an_upgraded_one() {
     assert_eq!(old["problems"], json!([]));
     assert!(fs::read(scene.path("mlflow.db")).expect("a database") == before);
 
-    scene
-        .mlflow(["db", "upgrade", "--no-backup", "sqlite:///mlflow.db"])
-        .success();
+    mlflow!(scene, "db upgrade --no-backup sqlite:///mlflow.db").success();
     let new = status(&scene);
     assert_eq!(new["revision"], HEAD);
     assert_eq!(new["upgrade_needed"], false);

@@ -4,7 +4,7 @@
 use std::io::Write;
 
 use super::{run_of, stand_in};
-use crate::support::{Outcome, Scene};
+use crate::support::{Outcome, Scene, mlflow};
 
 /// Knows the image `known`, gets others by pulling them, and runs nothing.
 pub(super) const DOCKER: &str = r#"#!/bin/sh
@@ -92,7 +92,7 @@ docker_env:
 entry_points: {main: {command: 'true'}}",
     );
     let scene = scene.env("PLACE", "/a b");
-    let outcome = scene.mlflow(["run", "p"]).success();
+    let outcome = mlflow!(scene, "run p").success();
     let told = read(&scene, "p/docker-run");
     let folder = scene.path("p").canonicalize().expect("a folder");
     let home = scene.folder().display().to_string();
@@ -129,7 +129,7 @@ fn no_secret_is_in_the_line_that_is_shown() {
 #[test]
 fn an_image_that_is_not_here_is_pulled() {
     let scene = scene("wanted");
-    let outcome = scene.mlflow(["run", "p"]).success();
+    let outcome = mlflow!(scene, "run p").success();
     assert!(read(&scene, "p/docker-run").contains("[wanted:1][python]"));
     let tags = run_of(&scene, &outcome)["data"]["tags"].clone();
     assert_eq!(tags["mlflow.docker.image.uri"], "wanted");
@@ -139,7 +139,7 @@ fn an_image_that_is_not_here_is_pulled() {
 #[test]
 fn an_image_with_the_projects_files_is_built() {
     let scene = scene("known");
-    let outcome = scene.mlflow(["run", "p", "--build-image"]).success();
+    let outcome = mlflow!(scene, "run p --build-image").success();
     let dockerfile = read(&scene, "p/Dockerfile");
     let expected = "FROM known\nCOPY . /mlflow/projects/code/\nWORKDIR /mlflow/projects/code/\n";
     assert_eq!(dockerfile, expected);
@@ -151,7 +151,7 @@ fn an_image_with_the_projects_files_is_built() {
 #[test]
 fn the_exit_code_is_that_of_the_container() {
     let scene = scene("known").env("DOCKER_EXIT", "3");
-    let outcome = scene.mlflow(["run", "p"]).code(1);
+    let outcome = mlflow!(scene, "run p").code(1);
     assert!(
         outcome.stderr().contains("ended with exit code 3"),
         "{}",
@@ -180,7 +180,7 @@ fn what_a_container_lacks_is_said() {
         stderr.contains("Ran `docker info` to ensure docker daemon is running but it failed"),
         "{stderr}"
     );
-    let twice = scene.mlflow(["run", "p", "-A", "t", "-A", "t"]).code(1);
+    let twice = mlflow!(scene, "run p -A t -A t").code(1);
     assert!(
         twice.stderr().contains("Repeated parameter: 't'"),
         "{}",
@@ -190,7 +190,7 @@ fn what_a_container_lacks_is_said() {
         "p/MLproject",
         "docker_env: {image: x}\nentry_points: {main: {command: 'true'}}",
     );
-    let stderr = scene.mlflow(["run", "p"]).code(1).stderr();
+    let stderr = mlflow!(scene, "run p").code(1).stderr();
     assert!(
         stderr.contains("Project name in MLProject must be specified"),
         "{stderr}"
@@ -200,7 +200,7 @@ fn what_a_container_lacks_is_said() {
 #[test]
 fn of_a_database_the_folder_is_mounted() {
     let scene = scene("known").env("MLFLOW_TRACKING_URI", "sqlite:///mlflow.db");
-    scene.mlflow(["run", "p"]).success();
+    mlflow!(scene, "run p").success();
     let folder = scene.folder().canonicalize().unwrap();
     let expected = format!("[-v][{}:/mlflow/tmp/mlruns]", folder.display());
     let told = read(&scene, "p/docker-run");
@@ -220,7 +220,7 @@ fn podman_is_taken_where_no_docker_answers() {
     let scene = scene("known");
     stand_in(&scene, "docker", "#!/bin/sh\necho no daemon >&2; exit 1");
     stand_in(&scene, "podman", DOCKER);
-    let outcome = scene.mlflow(["run", "p"]).success();
+    let outcome = mlflow!(scene, "run p").success();
     let command = "=== Running command 'podman run --rm";
     assert!(outcome.stderr().contains(command), "{}", outcome.stderr());
 }
@@ -314,7 +314,7 @@ echo kept > $ARTIFACTS/$MLFLOW_EXPERIMENT_ID/$MLFLOW_RUN_ID/artifacts/kept.txt",
     let run = run_of(&scene, &outcome);
     assert_eq!(run["info"]["status"], "FINISHED");
     let id = run["info"]["run_id"].as_str().expect("an id");
-    let listed = scene.mlflow(["artifacts", "list", "-r", id]).success();
+    let listed = mlflow!(scene, "artifacts list -r {id}").success();
     assert!(listed.stdout().contains("kept.txt"), "{}", listed.stdout());
     let images = format!("podman rmi --force {IMAGE} built");
     let _ = scene.shell(&images).output();

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Stdio;
 
 use super::{project, run_of};
-use crate::support::{Outcome, Scene};
+use crate::support::{Outcome, Scene, mlflow};
 
 /// A package that needs no index: its build backend writes the wheel itself.
 const BACKEND: &str = r#"
@@ -64,7 +64,7 @@ fn environments(root: &Path) -> usize {
 #[test]
 fn an_environment_is_built_once() {
     let scene = scene();
-    let first = scene.mlflow(["run", "p"]).success();
+    let first = mlflow!(scene, "run p").success();
     assert_eq!(
         (first.stdout().as_str(), builds(&first)),
         ("42 True\n", 1),
@@ -75,34 +75,31 @@ fn an_environment_is_built_once() {
         run_of(&scene, &first)["data"]["tags"]["mlflow.project.env"],
         "virtualenv"
     );
-    let second = scene.mlflow(["run", "p"]).success();
+    let second = mlflow!(scene, "run p").success();
     assert_eq!(
         (second.stdout().as_str(), builds(&second)),
         ("42 True\n", 0)
     );
     // Other requirements are another environment.
     scene.write("p/requirements.txt", "# nothing");
-    scene.mlflow(["run", "p"]).code(1);
+    mlflow!(scene, "run p").code(1);
     assert_eq!(environments(&scene.path("envs")), 2);
 }
 
 #[test]
 fn without_uv_venv_and_pip_build_it() {
     let scene = scene().env("PATH", &path_without("uv"));
-    let outcome = scene.mlflow(["run", "p"]).success();
+    let outcome = mlflow!(scene, "run p").success();
     assert_eq!(outcome.stdout(), "42 True\n");
     assert!(
         outcome.stderr().contains("with venv and pip"),
         "{}",
         outcome.stderr()
     );
-    let uv = scene.mlflow(["run", "p", "--env-manager", "uv"]);
+    let uv = mlflow!(scene, "run p --env-manager uv");
     uv.success(); // The environment is there, so nothing is missing.
     scene.write("p/requirements.txt", "# nothing");
-    let stderr = scene
-        .mlflow(["run", "p", "--env-manager", "uv"])
-        .code(1)
-        .stderr();
+    let stderr = mlflow!(scene, "run p --env-manager uv").code(1).stderr();
     assert!(
         stderr.contains("there is no program `uv` on the PATH"),
         "{stderr}"
@@ -138,7 +135,7 @@ fn two_runs_at_once_build_one_environment() {
 #[test]
 fn a_folder_without_the_marker_is_built_again() {
     let scene = scene();
-    scene.mlflow(["run", "p"]).success();
+    mlflow!(scene, "run p").success();
     let root = scene.path("envs");
     let folder = root
         .read_dir()
@@ -149,7 +146,7 @@ fn a_folder_without_the_marker_is_built_again() {
     let folder = folder.expect("the environment");
     std::fs::remove_file(folder.join("mlflow-environment-complete")).unwrap();
     std::fs::write(folder.join("half"), "").unwrap();
-    let again = scene.mlflow(["run", "p"]).success();
+    let again = mlflow!(scene, "run p").success();
     assert_eq!((again.stdout().as_str(), builds(&again)), ("42 True\n", 1));
     assert!(!folder.join("half").exists());
 }
@@ -215,7 +212,7 @@ fn a_killed_build_is_taken_over() {
 fn a_build_that_fails_shows_its_log_and_fails_the_run() {
     let scene = scene();
     scene.write("p/pkg/backend.py", "raise RuntimeError('no luck today')");
-    let outcome = scene.mlflow(["run", "p"]).code(1);
+    let outcome = mlflow!(scene, "run p").code(1);
     let stderr = outcome.stderr();
     assert!(stderr.contains("no luck today"), "{stderr}");
     let (_, program) = stderr
@@ -225,10 +222,7 @@ fn a_build_that_fails_shows_its_log_and_fails_the_run() {
         program.starts_with("uv`") || program.starts_with("python`"),
         "{stderr}"
     );
-    let runs = scene
-        .mlflow(["runs", "search", "--output", "json"])
-        .success()
-        .json();
+    let runs = mlflow!(scene, "runs search --output json").success().json();
     assert_eq!(runs[0]["info"]["status"], "FAILED");
     assert_eq!(environments(&scene.path("envs")), 0);
 }
@@ -237,7 +231,7 @@ fn a_build_that_fails_shows_its_log_and_fails_the_run() {
 fn a_python_that_nobody_has_is_named() {
     let scene = scene().env("PATH", &path_without("uv"));
     scene.write("p/python_env.yaml", "python: '3.4'");
-    let stderr = scene.mlflow(["run", "p"]).code(1).stderr();
+    let stderr = mlflow!(scene, "run p").code(1).stderr();
     assert!(
         stderr.contains("Could not find python version that matches 3.4"),
         "{stderr}"
@@ -288,18 +282,14 @@ fn the_pip_part_of_a_conda_file_can_be_used() {
         "p/conda.yaml",
         "dependencies: [python>=3, cmake, {pip: [./pkg]}]",
     );
-    let outcome = scene
-        .mlflow(["run", "p", "--env-manager", "virtualenv"])
-        .success();
+    let outcome = mlflow!(scene, "run p --env-manager virtualenv").success();
     assert_eq!(outcome.stdout(), "42 True\n");
     assert!(
         outcome.stderr().contains("left out: cmake"),
         "{}",
         outcome.stderr()
     );
-    scene
-        .mlflow(["run", "p", "--no-conda", "-e", "pkg/backend.py"])
-        .success();
+    mlflow!(scene, "run p --no-conda -e pkg/backend.py").success();
 }
 
 #[test]
@@ -321,26 +311,15 @@ fn files_of_windows_editors_are_read() {
     );
     scene.write("p/requirements.txt", marked("-r more.txt\n"));
     scene.write("p/more.txt", utf_16("./pkg\r\n"));
-    assert_eq!(scene.mlflow(["run", "p"]).success().stdout(), "42\n");
+    assert_eq!(mlflow!(scene, "run p").success().stdout(), "42\n");
     std::fs::remove_file(scene.path("p/python_env.yaml")).expect("a file");
     scene.write(
         "p/conda.yaml",
         marked("dependencies:\n  - python>=3\n  - pip:\n    - ./pkg\n"),
     );
-    scene
-        .mlflow(["run", "p", "--env-manager", "virtualenv"])
-        .success();
+    mlflow!(scene, "run p --env-manager virtualenv").success();
     scene.write("trials.csv", marked("a\n1\n"));
-    scene
-        .mlflow([
-            "run",
-            "p",
-            "--env-manager",
-            "virtualenv",
-            "-P",
-            "file:trials.csv",
-        ])
-        .success();
+    mlflow!(scene, "run p --env-manager virtualenv -P file:trials.csv").success();
 }
 
 /// A stand-in for a Conda program: writes down how it is called, makes an environment, and hands
@@ -393,7 +372,7 @@ fn whichever_conda_is_there_makes_the_environment() {
         ),
     ] {
         let scene = conda_scene(programs);
-        let first = scene.mlflow(["run", "p"]).success();
+        let first = mlflow!(scene, "run p").success();
         let root = scene.path("envs").canonicalize().unwrap();
         let expected = format!("{entered} activate {}/mlflow-[..]\n", root.display());
         let tags = run_of(&scene, &first)["data"]["tags"].clone();
@@ -406,7 +385,7 @@ fn whichever_conda_is_there_makes_the_environment() {
         // The same content is the same environment, wherever the file is.
         scene.write("q/MLproject", "entry_points: {main: {command: 'true'}}");
         std::fs::copy(scene.path("p/conda.yaml"), scene.path("q/conda.yaml")).unwrap();
-        scene.mlflow(["run", "q"]).success();
+        mlflow!(scene, "run q").success();
         let record = std::fs::read_to_string(scene.path("record")).unwrap();
         snapbox::assert_data_eq!(record, created);
         assert_eq!(builds(&first), 1);
@@ -440,7 +419,7 @@ fn without_conda_there_are_other_ways() {
     let scene = Scene::with_store("./mlruns").env("PATH", &path_without("conda"));
     project(&scene, "true");
     scene.write("p/conda.yaml", "dependencies: [python=3.11]");
-    let stderr = scene.mlflow(["run", "p"]).code(1).stderr();
+    let stderr = mlflow!(scene, "run p").code(1).stderr();
     assert!(
         stderr.contains("no program of `conda`, `mamba` and `micromamba`"),
         "{stderr}"
@@ -453,16 +432,14 @@ fn without_conda_there_are_other_ways() {
         !scene.path("mlruns").exists(),
         "no store is opened for what cannot run"
     );
-    scene
-        .mlflow(["run", "p", "--env-manager", "local"])
-        .success();
+    mlflow!(scene, "run p --env-manager local").success();
 }
 
 #[test]
 fn a_requirements_file_is_an_environment() {
     let scene = scene();
     std::fs::remove_file(scene.path("p/python_env.yaml")).unwrap();
-    let outcome = scene.mlflow(["run", "p"]).success();
+    let outcome = mlflow!(scene, "run p").success();
     assert_eq!(outcome.stdout(), "42 True\n");
     let tags = run_of(&scene, &outcome)["data"]["tags"].clone();
     assert_eq!(tags["mlflow.project.env"], "virtualenv");
@@ -483,11 +460,11 @@ fn a_locked_project_is_installed_as_it_is_locked() {
     if !lock.status().is_ok_and(|status| status.success()) {
         return crate::support::skip("`uv` is not here, or is too old");
     }
-    let first = scene.mlflow(["run", "p"]).success();
+    let first = mlflow!(scene, "run p").success();
     assert_eq!((first.stdout().as_str(), builds(&first)), ("42 True\n", 1));
     let tags = run_of(&scene, &first)["data"]["tags"].clone();
     assert_eq!(tags["mlflow.project.env"], "uv");
-    assert_eq!(builds(&scene.mlflow(["run", "p"]).success()), 0);
+    assert_eq!(builds(&mlflow!(scene, "run p").success()), 0);
     assert!(
         !scene.path("p/.venv").exists(),
         "the environment is in the cache"
@@ -524,14 +501,9 @@ fn what_a_project_runs_inherits_its_manager() {
 #[test]
 fn environments_are_listed_and_pruned() {
     let scene = scene();
-    let list = || {
-        scene
-            .mlflow(["env", "list", "--output", "json"])
-            .success()
-            .json()
-    };
+    let list = || mlflow!(scene, "env list --output json").success().json();
     assert_eq!(list(), serde_json::json!([]));
-    scene.mlflow(["run", "p"]).success();
+    mlflow!(scene, "run p").success();
     let listed = list();
     let name = listed[0]["name"].as_str().unwrap().to_owned();
     assert_eq!(listed[0]["state"], "ready");
@@ -547,7 +519,7 @@ fn environments_are_listed_and_pruned() {
     assert_eq!(listed.as_array().unwrap().len(), 1);
 
     // What was used just now stays, also while a run uses it.
-    scene.mlflow(["env", "prune"]).success().stdout_is("");
+    mlflow!(scene, "env prune").success().stdout_is("");
     let mut running = scene.command(["run", "p", "-e", "wait.sh"]);
     scene.write(
         "p/wait.sh",
@@ -558,10 +530,7 @@ fn environments_are_listed_and_pruned() {
         std::thread::sleep(std::time::Duration::from_millis(10));
     }
     assert_eq!(list()[0]["state"], "in use");
-    scene
-        .mlflow(["env", "prune", "--all"])
-        .success()
-        .stdout_is("");
+    mlflow!(scene, "env prune --all").success().stdout_is("");
     scene.write("p/done", "");
     assert!(running.wait().expect("its end").success());
 
@@ -570,17 +539,15 @@ fn environments_are_listed_and_pruned() {
     scene.write(&format!("envs/{half}/bin/python"), "");
     let foreign = "envs/mlflow-0123456789abcdef0123456789abcdef01234567";
     scene.write(&format!("{foreign}/bin/python"), "");
-    let prune = scene.mlflow(["env", "prune", "--dry-run"]).success();
+    let prune = mlflow!(scene, "env prune --dry-run").success();
     assert_eq!(prune.stdout(), format!("{half}\n"));
-    scene
-        .mlflow(["env", "prune"])
+    mlflow!(scene, "env prune")
         .success()
         .stdout_is(format!("{half}\n"));
-    scene
-        .mlflow(["env", "prune", "--all"])
+    mlflow!(scene, "env prune --all")
         .success()
         .stdout_is(format!("{name}\n"));
     assert!(scene.path(foreign).exists());
     assert_eq!(list(), serde_json::json!([]));
-    assert_eq!(builds(&scene.mlflow(["run", "p"]).success()), 1);
+    assert_eq!(builds(&mlflow!(scene, "run p").success()), 1);
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use super::{project, run_id, run_of};
-use crate::support::{Outcome, Scene};
+use crate::support::{Outcome, Scene, mlflow};
 
 #[test]
 fn a_command_becomes_a_run() {
@@ -61,8 +61,7 @@ fn a_command_becomes_a_run() {
             );
         }
         for (name, expected) in [("stdout.txt", printed.as_str()), ("stderr.txt", "err\n")] {
-            let download = ["artifacts", "download", "-r", &id, "-a", name, "-d", "."];
-            scene.mlflow(download).success();
+            mlflow!(scene, "artifacts download -r {id} -a {name} -d .").success();
             assert_eq!(std::fs::read_to_string(scene.path(name)).unwrap(), expected);
         }
     }
@@ -121,7 +120,7 @@ fn what_cannot_be_started_has_the_exit_code_of_a_shell() {
         );
         assert_eq!(run_of(&scene, &outcome)["info"]["status"], "FAILED");
     }
-    scene.mlflow(["exec", "--"]).code(2);
+    mlflow!(scene, "exec --").code(2);
 }
 
 #[test]
@@ -143,24 +142,10 @@ fn a_reader_that_leaves_early_costs_no_output() {
     let line = format!("'{mlflow}' exec -- seq 1 100000 | head -n 1");
     let mut shell = scene.bare_command("sh");
     assert_eq!(Outcome::of(shell.args(["-c", &line])).success().line(), "1");
-    let runs = scene
-        .mlflow(["runs", "search", "--output", "json"])
-        .success()
-        .json();
+    let runs = mlflow!(scene, "runs search --output json").success().json();
     assert_eq!(runs[0]["info"]["status"], "FINISHED");
     let id = runs[0]["info"]["run_id"].as_str().unwrap();
-    scene
-        .mlflow([
-            "artifacts",
-            "download",
-            "-r",
-            id,
-            "-a",
-            "stdout.txt",
-            "-d",
-            ".",
-        ])
-        .success();
+    mlflow!(scene, "artifacts download -r {id} -a stdout.txt -d .").success();
     let kept = std::fs::read_to_string(scene.path("stdout.txt")).unwrap();
     assert!(kept.ends_with("\n100000\n"), "all of it is kept");
 }
@@ -168,8 +153,7 @@ fn a_reader_that_leaves_early_costs_no_output() {
 /// What a run kept under this name.
 fn kept(scene: &Scene, outcome: &Outcome, name: &str) -> String {
     let id = run_id(outcome);
-    let download = ["artifacts", "download", "-r", &id, "-a", name, "-d", "."];
-    scene.mlflow(download).success();
+    mlflow!(scene, "artifacts download -r {id} -a {name} -d .").success();
     std::fs::read_to_string(scene.path(name)).expect("the artifact")
 }
 
@@ -266,15 +250,20 @@ fn a_limit_on_the_size_of_files_does_not_end_us() {
 #[test]
 fn a_misspelt_flag_is_no_command() {
     let scene = Scene::with_store("sqlite:///mlflow.db");
-    let wrong = ["exec", "--experimnt-name", "x", "--", "true"];
-    let stderr = scene.mlflow(wrong).code(2).stderr();
+    let stderr = mlflow!(scene, "exec --experimnt-name x -- true")
+        .code(2)
+        .stderr();
     let tip = "a similar argument exists: '--experiment-name'";
     assert!(stderr.contains(tip), "{stderr}");
     assert!(!scene.path("mlflow.db").exists(), "no run is made");
     // The command has its own flags, and may begin like one.
-    let own = ["exec", "sh", "-c", "echo $0 $1", "--run-name", "x"];
-    assert_eq!(scene.mlflow(own).success().line(), "--run-name x");
-    scene.mlflow(["exec", "--", "--no-such"]).code(127);
+    assert_eq!(
+        mlflow!(scene, "exec sh -c 'echo $0 $1' --run-name x")
+            .success()
+            .line(),
+        "--run-name x"
+    );
+    mlflow!(scene, "exec -- --no-such").code(127);
 }
 
 #[test]
@@ -292,7 +281,7 @@ fn a_command_line_is_recorded_without_its_secrets() {
     assert_eq!(tags["mlflow.source.name"], "true");
     // A project's command is told and never stored.
     project(&scene, "echo done --api-key hush-4 https://me:hush-5@host/");
-    let outcome = scene.mlflow(["run", "p"]).success();
+    let outcome = mlflow!(scene, "run p").success();
     let told = "=== Running command 'echo done --api-key **** https://me:****@host/' in run";
     assert!(outcome.stderr().contains(told), "{}", outcome.stderr());
     for entry in walkdir::WalkDir::new(scene.path("mlruns"))

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::cluster::Cluster;
 use super::{run_id, run_of, stand_in};
 use crate::support::clients::{Client, python};
-use crate::support::{Outcome, Scene};
+use crate::support::{Outcome, Scene, mlflow};
 
 const RUN: [&str; 6] = ["run", "p", "-b", "kubernetes", "-c", "backend.json"];
 
@@ -144,10 +144,7 @@ fn a_job_that_the_cluster_lost_is_tried_again() {
         "{}",
         outcome.stderr()
     );
-    let runs = scene
-        .mlflow(["runs", "search", "--output", "json"])
-        .success()
-        .json();
+    let runs = mlflow!(scene, "runs search --output json").success().json();
     let statuses = [&runs[0]["info"]["status"], &runs[1]["info"]["status"]];
     assert_eq!(statuses, ["FINISHED", "FAILED"]);
 }
@@ -258,10 +255,7 @@ fn a_signal_deletes_the_job_and_its_pods() {
         "saved\n",
         "{stderr}"
     );
-    let runs = scene
-        .mlflow(["runs", "search", "--output", "json"])
-        .success()
-        .json();
+    let runs = mlflow!(scene, "runs search --output json").success().json();
     assert_eq!(runs[0]["info"]["status"], "KILLED");
 }
 
@@ -289,7 +283,7 @@ fn in_the_background_the_job_is_watched_too() {
     let id = scene.mlflow(args).success().line();
     cluster.next_job();
     cluster.end_job("Complete", "", "");
-    let outcome = scene.mlflow(["runs", "wait", "-r", &id]).success();
+    let outcome = mlflow!(scene, "runs wait -r {id}").success();
     assert_eq!(outcome.line(), format!("{id} FINISHED"));
 }
 
@@ -337,17 +331,8 @@ fn what_is_wrong_is_said_before_there_is_a_run() {
         "{}",
         none.stderr()
     );
-    assert_eq!(
-        scene
-            .mlflow(["run", "p", "-b", "kubernetes"])
-            .code(2)
-            .stdout(),
-        ""
-    );
-    let runs = scene
-        .mlflow(["runs", "search", "--output", "json"])
-        .success()
-        .json();
+    assert_eq!(mlflow!(scene, "run p -b kubernetes").code(2).stdout(), "");
+    let runs = mlflow!(scene, "runs search --output json").success().json();
     assert_eq!(runs, json!([]));
 }
 
@@ -503,8 +488,7 @@ fn the_job_is_that_of_mlflow() {
     };
     assert_eq!(settled(&jobs[1], &ids[1]), settled(&jobs[0], &ids[0]));
     let tags = |id: &str| {
-        let run = scene
-            .mlflow(["runs", "describe", "--run-id", id])
+        let run = mlflow!(scene, "runs describe --run-id {id}")
             .success()
             .json();
         let mut tags = run["data"]["tags"].as_object().expect("tags").clone();

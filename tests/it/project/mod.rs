@@ -18,7 +18,7 @@ mod workflow;
 
 use serde_json::Value;
 
-use crate::support::{Outcome, Scene};
+use crate::support::{Outcome, Scene, mlflow};
 
 /// Cuts the run's id out of the notices, as scripts do.
 #[track_caller]
@@ -34,8 +34,7 @@ fn run_id(outcome: &Outcome) -> String {
 #[track_caller]
 fn run_of(scene: &Scene, outcome: &Outcome) -> Value {
     let id = run_id(outcome);
-    scene
-        .mlflow(["runs", "describe", "--run-id", &id])
+    mlflow!(scene, "runs describe --run-id {id}")
         .success()
         .json()
 }

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::{project, run_id, run_of};
 use crate::support::clients::{Client, python};
-use crate::support::{Outcome, Request, Scene, send};
+use crate::support::{Outcome, Request, Scene, mlflow, send};
 
 /// A program as MLflow's tutorials have it, with a child run in a new experiment.
 const TRAIN: &str = r#"
@@ -89,8 +89,7 @@ fn logs_to_each_store(client: Client) {
 #[track_caller]
 fn artifacts_are_where_the_store_has_them(scene: &Scene, parent: &str) {
     let text = |path: &str| std::fs::read_to_string(path).expect("an artifact");
-    let search = ["runs", "search", "--output", "json"];
-    let runs = scene.mlflow(search).success().json();
+    let runs = mlflow!(scene, "runs search --output json").success().json();
     let runs = runs.as_array().expect("a list");
     assert_eq!(runs.len(), 2);
     let root = scene.folder().canonicalize().expect("a folder");
@@ -200,9 +199,7 @@ fn only_the_runs_token_opens_its_server() {
     assert!(TcpStream::connect(address).is_err(), "it ends with its run");
     other.end();
     // The token is in none of what the store keeps but in what the command itself printed.
-    let runs = scene
-        .mlflow(["runs", "search", "--output", "json"])
-        .success();
+    let runs = mlflow!(scene, "runs search --output json").success();
     assert!(!runs.stdout().contains("oken"), "{}", runs.stdout());
 }
 
@@ -315,11 +312,8 @@ fn our_commands_within_a_run_open_the_store_behind_its_server() {
         scene.write("p/go", "");
         let id = std::fs::read_to_string(scene.path("p/id")).expect("an id");
         let id = id.trim_end();
-        scene.mlflow(["runs", "wait", "-r", id]).success();
-        let late = scene
-            .mlflow(["runs", "describe", "-r", id])
-            .success()
-            .json();
+        mlflow!(scene, "runs wait -r {id}").success();
+        let late = mlflow!(scene, "runs describe -r {id}").success().json();
         assert_eq!(late["data"]["metrics"]["late"], 2.0);
         let (_, log) = stderr.split_once("its output goes to ").expect("a log");
         std::fs::remove_file(log.lines().next().expect("a path")).expect("the log");
@@ -342,8 +336,7 @@ printf 'GET /api/2.0/mlflow/experiments/get?experiment_id=0 HTTP/1.1\r\nHost: lo
 head -n 1 <&3
 "#,
     );
-    let grid = ["run", "p", "--grid", "-P", "a=1,2,3", "--jobs", "3"];
-    scene.mlflow(grid).success();
+    mlflow!(scene, "run p --grid -P a=1,2,3 --jobs 3").success();
     let out = std::fs::read_to_string(scene.path("p/out")).expect("what they found");
     let mut tokens: Vec<&str> = out
         .lines()
@@ -397,8 +390,7 @@ while :; do sleep 0.05; done
     let answer = lines.next().expect("a line").expect("text");
     assert_eq!(answer.trim_end(), "HTTP/1.1 200 OK");
     assert_eq!(child.wait().expect("its end").code(), Some(130));
-    let search = ["runs", "search", "--output", "json"];
-    let runs = scene.mlflow(search).success().json();
+    let runs = mlflow!(scene, "runs search --output json").success().json();
     assert_eq!(runs[0]["info"]["status"], "KILLED");
     assert_eq!(runs[0]["data"]["metrics"]["saved"], 1.0);
 }

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::{project, run_of};
-use crate::support::Scene;
+use crate::support::{Scene, mlflow};
 
 /// Writes each of its arguments with a NUL behind it.
 const SHOW: &str = r#"printf '%s\0' "$@" > "$OUT""#;
@@ -123,10 +123,7 @@ fn a_flag_is_there_or_not() {
         let (v, w) = logged;
         assert_eq!((&params["v"], &params["w"]), (&v.into(), &w.into()));
     }
-    let stderr = scene
-        .mlflow(["run", "p", "-P", "v=perhaps"])
-        .code(1)
-        .stderr();
+    let stderr = mlflow!(scene, "run p -P v=perhaps").code(1).stderr();
     assert!(stderr.contains("`v` is a flag, and `perhaps`"), "{stderr}");
 }
 
@@ -147,7 +144,7 @@ entry_points:
   check: {command: 'true'}",
     );
     scene.write("p/python_env.yaml", "");
-    let outcome = scene.mlflow(["run", "p", "--help-project"]).success();
+    let outcome = mlflow!(scene, "run p --help-project").success();
     outcome.stdout_is(
         "\
 Project: tutorial
@@ -184,9 +181,7 @@ fn defaults_fill_what_is_not_given_and_extras_follow_in_order() {
       u: {type: uri, default: 's3://b/k'}
     command: 'bash show.sh {y} {x} {p} {u} {{x}}'",
     );
-    let outcome = scene
-        .mlflow(["run", "p", "-P", "z=1", "-P", "y=no", "-P", "b=it's"])
-        .success();
+    let outcome = mlflow!(scene, "run p -P z=1 -P y=no -P \"b=it's\"").success();
     let shown = std::fs::read_to_string(scene.path("p/out")).unwrap();
     let folder = scene.folder().canonicalize().unwrap();
     let expected = [
@@ -226,7 +221,7 @@ entry_points:
       list: {default: [10, '20', off]}
     command: 'bash show.sh {no} {octal} {time} {list}'",
     );
-    let outcome = scene.mlflow(["run", "p"]).success();
+    let outcome = mlflow!(scene, "run p").success();
     let shown = std::fs::read_to_string(scene.path("p/out")).unwrap();
     let expected = [
         "False",
@@ -240,7 +235,7 @@ entry_points:
         (&params["no"], &params["octal"]),
         (&"False".into(), &"8".into())
     );
-    let stderr = scene.mlflow(["run", "p", "-e", "broken"]).code(1).stderr();
+    let stderr = mlflow!(scene, "run p -e broken").code(1).stderr();
     assert!(
         stderr.contains("`entry_points.broken` has no `command`"),
         "{stderr}"
@@ -299,8 +294,7 @@ fn wrong_parameters_are_refused_before_a_run_is_made() {
         "not supported",
     );
     assert_eq!(
-        scene
-            .mlflow(["runs", "search", "--output", "jsonl"])
+        mlflow!(scene, "runs search --output jsonl")
             .success()
             .stdout(),
         ""
@@ -310,12 +304,10 @@ fn wrong_parameters_are_refused_before_a_run_is_made() {
 #[test]
 fn an_artifact_of_another_run_can_be_a_path() {
     let scene = Scene::with_store("sqlite:///mlflow.db");
-    let source = scene.mlflow(["runs", "start"]).success().line();
+    let source = mlflow!(scene, "runs start").success().line();
     let file = scene.write("data.csv", "1,2\n");
     let file = file.to_str().unwrap();
-    scene
-        .mlflow(["artifacts", "log-artifact", "-r", &source, "-l", file])
-        .success();
+    mlflow!(scene, "artifacts log-artifact -r {source} -l {file}").success();
     project(&scene, "true");
     scene.write(
         "p/MLproject",

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{project, run_id, run_of};
-use crate::support::{Outcome, Scene};
+use crate::support::{Outcome, Scene, mlflow};
 
 #[test]
 fn a_run_records_its_source_and_end_in_each_store() {
@@ -65,11 +65,11 @@ fn only_a_file_store_is_unlocked_for_python() {
     for (store, expected) in [("./mlruns", "true\n"), ("sqlite:///mlflow.db", "unset\n")] {
         let scene = Scene::with_store(store);
         project(&scene, "echo ${{MLFLOW_ALLOW_FILE_STORE-unset}}");
-        assert_eq!(scene.mlflow(["run", "p"]).success().stdout(), expected);
+        assert_eq!(mlflow!(scene, "run p").success().stdout(), expected);
     }
     let scene = Scene::with_store("./mlruns").env("MLFLOW_ALLOW_FILE_STORE", "false");
     project(&scene, "echo $MLFLOW_ALLOW_FILE_STORE");
-    assert_eq!(scene.mlflow(["run", "p"]).success().stdout(), "false\n");
+    assert_eq!(mlflow!(scene, "run p").success().stdout(), "false\n");
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn a_project_in_a_git_repository_records_its_commit() {
     let commit = git(&["rev-parse", "HEAD"]);
     let top = git(&["rev-parse", "--show-toplevel"]);
 
-    let tags = run_of(&scene, &scene.mlflow(["run", "r/a"]).success())["data"]["tags"].clone();
+    let tags = run_of(&scene, &mlflow!(scene, "run r/a").success())["data"]["tags"].clone();
     assert_eq!(tags["mlflow.source.git.commit"], json!(commit));
     assert_eq!(
         tags["mlflow.source.git.repoURL"],
@@ -109,11 +109,11 @@ fn a_project_in_a_git_repository_records_its_commit() {
     );
     assert_eq!(tags["mlflow.source.name"], json!(format!("file://{top}#a")));
 
-    let tags = run_of(&scene, &scene.mlflow(["run", "r#a"]).success())["data"]["tags"].clone();
+    let tags = run_of(&scene, &mlflow!(scene, "run 'r#a'").success())["data"]["tags"].clone();
     assert_eq!(tags["mlflow.source.name"], json!("r#a"), "as MLflow 3.17.2");
     assert_eq!(tags["mlflow.source.git.commit"], json!(commit));
 
-    let outcome = scene.mlflow(["run", "r/ignored", "-e", "x.sh"]).success();
+    let outcome = mlflow!(scene, "run r/ignored -e x.sh").success();
     let tags = run_of(&scene, &outcome)["data"]["tags"].clone();
     assert_eq!(
         tags["mlflow.source.git.commit"],
@@ -126,7 +126,7 @@ fn a_project_in_a_git_repository_records_its_commit() {
 fn a_failing_command_fails_the_run() {
     for scene in Scene::for_each_store() {
         project(&scene, "exit 7");
-        let outcome = scene.mlflow(["run", "p"]).code(1);
+        let outcome = mlflow!(scene, "run p").code(1);
         let id = run_id(&outcome);
         let stderr = outcome.stderr();
         assert!(
@@ -138,11 +138,11 @@ fn a_failing_command_fails_the_run() {
         assert_eq!(run_of(&scene, &outcome)["info"]["status"], "FAILED");
 
         project(&scene, "gone-program");
-        let stderr = scene.mlflow(["run", "p"]).code(1).stderr();
+        let stderr = mlflow!(scene, "run p").code(1).stderr();
         assert!(stderr.contains("hint: this exit code"), "{stderr}");
 
         project(&scene, "kill -9 $$");
-        let outcome = scene.mlflow(["run", "p"]).code(1);
+        let outcome = mlflow!(scene, "run p").code(1);
         assert!(
             outcome.stderr().contains("was ended by signal 9"),
             "{}",
@@ -176,22 +176,19 @@ fn the_status_that_a_program_records_is_kept_unless_it_is_untrue() {
 fn a_run_can_be_continued() {
     for scene in Scene::for_each_store() {
         project(&scene, "test \"$MLFLOW_EXPERIMENT_ID\" != 0 && true");
-        let id = scene
-            .mlflow(["runs", "start", "--experiment-name", "x"])
+        let id = mlflow!(scene, "runs start --experiment-name x")
             .success()
             .line();
-        scene.mlflow(["runs", "end", "-r", &id]).success();
-        let continued = [
-            "run",
-            "p",
-            "--run-id",
-            &id,
-            "--run-name",
-            "again",
-            "-P",
-            "a=1",
-        ];
-        let run = run_of(&scene, &scene.mlflow(continued).success());
+        mlflow!(scene, "runs end -r {id}").success();
+        let run = run_of(
+            &scene,
+            &mlflow!(
+                scene,
+                "run p --run-id {id} --run-name again -P \
+             a=1"
+            )
+            .success(),
+        );
         assert_eq!(run["info"]["run_id"], json!(id));
         assert_eq!(run["info"]["run_name"], "again");
         assert_eq!(run["info"]["status"], "FINISHED");
@@ -201,15 +198,14 @@ fn a_run_can_be_continued() {
             "MLflow logs them to new runs only"
         );
         assert_eq!(run["data"]["tags"]["mlflow.project.backend"], "local");
-        let elsewhere = |experiment: &str| {
-            scene.mlflow(["run", "p", "--run-id", &id, "--experiment-name", experiment])
-        };
+        let elsewhere =
+            |experiment: &str| mlflow!(scene, "run p --run-id {id} --experiment-name {experiment}");
         let _ = elsewhere("x").success();
         let stderr = elsewhere("y").code(1).stderr();
         assert!(stderr.contains("is in experiment `x`"), "{stderr}");
 
-        scene.mlflow(["runs", "delete", "-r", &id]).success();
-        let stderr = scene.mlflow(["run", "p", "--run-id", &id]).code(1).stderr();
+        mlflow!(scene, "runs delete -r {id}").success();
+        let stderr = mlflow!(scene, "run p --run-id {id}").code(1).stderr();
         assert!(stderr.contains("is deleted"), "{stderr}");
     }
 }
@@ -251,9 +247,8 @@ fn the_experiment_comes_from_flags_or_the_environment() {
         .env("MLFLOW_EXPERIMENT_NAME", "Default")
         .env("MLFLOW_EXPERIMENT_ID", "0");
     Outcome::of(&mut twice_the_same).success();
-    let both = ["run", "p", "--experiment-name", "a", "--experiment-id", "0"];
-    scene.mlflow(both).code(2);
-    scene.mlflow(["run", "p", "--experiment-id", "77"]).code(1);
+    mlflow!(scene, "run p --experiment-name a --experiment-id 0").code(2);
+    mlflow!(scene, "run p --experiment-id 77").code(1);
 }
 
 #[test]
@@ -371,5 +366,5 @@ fn without_a_path_the_systems_default_holds() {
 fn a_store_that_cannot_be_written_is_said() {
     let scene = Scene::with_store("http://127.0.0.1:1").env("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0");
     project(&scene, "true");
-    scene.mlflow(["run", "p"]).code(1);
+    mlflow!(scene, "run p").code(1);
 }

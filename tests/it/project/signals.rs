@@ -6,7 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::project;
-use crate::support::{Outcome, Scene};
+use crate::support::{Outcome, Scene, mlflow};
 
 /// Starts the program and waits until its command has written the file `started`.
 fn start(scene: &Scene, args: &[&str]) -> Child {
@@ -44,10 +44,7 @@ fn is_alive(pid: &str) -> bool {
 
 #[track_caller]
 fn status(scene: &Scene) -> String {
-    let runs = scene
-        .mlflow(["runs", "search", "--output", "json"])
-        .success()
-        .json();
+    let runs = mlflow!(scene, "runs search --output json").success().json();
     runs[0]["info"]["status"]
         .as_str()
         .expect("a status")
@@ -230,7 +227,7 @@ fn a_build_can_be_cancelled() {
         "{left:?}"
     );
     scene.write("p/pkg/setup.py", "raise SystemExit('broken')");
-    let outcome: Outcome = scene.mlflow(["run", "p"]).code(1);
+    let outcome: Outcome = mlflow!(scene, "run p").code(1);
     assert!(
         outcome.stderr().contains("building the environment"),
         "{}",

@@ -11,7 +11,7 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use super::run_of;
-use crate::support::{Outcome, Scene};
+use crate::support::{Outcome, Scene, mlflow};
 
 /// Stands for `ssh`: leaves the host out and does the work here.
 const SSH: &str = "#!/bin/sh\nshift\nexec sh -c \"$*\"\n";
@@ -132,7 +132,7 @@ fn a_version_of_a_local_repository_leaves_the_work_tree_alone() {
     assert_eq!(run(&scene, &[&uri, "-v", "feature"]).0, "three");
 
     scene.write("plain/MLproject", PROJECT);
-    let stderr = scene.mlflow(["run", "plain", "-v", "v1"]).code(1).stderr();
+    let stderr = mlflow!(scene, "run plain -v v1").code(1).stderr();
     assert!(
         stderr.contains("Setting a version is only supported for Git project URIs"),
         "{stderr}"
@@ -200,7 +200,7 @@ fn a_token_is_used_and_never_shown() {
         ("403 Forbidden", nothing()),
     ]);
     let uri = format!("http://me:s3cret@{address}/r");
-    let stderr = scene.mlflow(["run", &uri, "-v", "trunk"]).code(1).stderr();
+    let stderr = mlflow!(scene, "run {uri} -v trunk").code(1).stderr();
     assert!(!stderr.contains("s3cret"), "{stderr}");
     let expected = format!("the project `http://{address}/r` cannot be fetched: fatal: ");
     assert!(stderr.contains(&expected), "{stderr}");
@@ -263,7 +263,7 @@ fn a_token_is_on_no_command_line_and_in_no_file() {
         "r",
         &["commit", "--quiet", "-am", "shows its settings"],
     );
-    let outcome = scene.mlflow(["run", "r", "-v", "trunk"]).success();
+    let outcome = mlflow!(scene, "run r -v trunk").success();
     assert!(!outcome.stdout().contains("s3cret"), "{}", outcome.stdout());
     assert!(
         outcome
@@ -299,7 +299,7 @@ fn a_version_writes_nothing_into_the_repository() {
         "",
     ] {
         let version = format!("--version={version}");
-        let stderr = scene.mlflow(["run", "clone", &version]).code(1).stderr();
+        let stderr = mlflow!(scene, "run clone {version}").code(1).stderr();
         assert!(stderr.contains("Unable to checkout version '"), "{stderr}");
         let remote = format!("git@example.com:{}", scene.path("r").display());
         let stderr = scene.mlflow(["run", &remote, &version]).code(1).stderr();
@@ -307,7 +307,7 @@ fn a_version_writes_nothing_into_the_repository() {
     }
     assert_eq!(references(), before);
     // What only the other repository has is fetched, and kept nowhere by name.
-    let outcome = scene.mlflow(["run", "clone", "-v", "later"]).success();
+    let outcome = mlflow!(scene, "run clone -v later").success();
     assert_eq!(outcome.stdout(), "three");
     assert_eq!(references(), before);
 }
@@ -353,28 +353,28 @@ fn an_archive_is_a_project() {
         ("s/text", "sub"),
     ];
     let path = scene.write("p.zip", archive(&members));
-    let outcome = scene.mlflow(["run", "p.zip"]).success();
+    let outcome = mlflow!(scene, "run p.zip").success();
     assert_eq!(outcome.stdout(), "top");
     let tags = run_of(&scene, &outcome)["data"]["tags"].clone();
     assert_eq!(tags["mlflow.source.name"], path.to_str().unwrap());
-    let outcome = scene.mlflow(["run", "p.zip#s"]).success();
+    let outcome = mlflow!(scene, "run 'p.zip#s'").success();
     assert_eq!(outcome.stdout(), "sub");
     let tags = run_of(&scene, &outcome)["data"]["tags"].clone();
     assert_eq!(tags["mlflow.source.name"], "p.zip#s");
     let uri = format!("file://{}", path.display());
-    assert_eq!(scene.mlflow(["run", &uri]).success().stdout(), "top");
+    assert_eq!(mlflow!(scene, "run {uri}").success().stdout(), "top");
     let zeros = "0".repeat(300 << 20);
     scene.write(
         "bomb.zip",
         archive(&[("MLproject", project), ("zeros", &zeros)]),
     );
-    let stderr = scene.mlflow(["run", "bomb.zip"]).code(1).stderr();
+    let stderr = mlflow!(scene, "run bomb.zip").code(1).stderr();
     assert!(
         stderr.contains("`bomb.zip` unpacks to more than"),
         "{stderr}"
     );
     scene.write("broken.zip", "no archive");
-    let stderr = scene.mlflow(["run", "broken.zip"]).code(1).stderr();
+    let stderr = mlflow!(scene, "run broken.zip").code(1).stderr();
     assert!(
         stderr.contains("cannot be unpacked as a zip archive"),
         "{stderr}"
@@ -389,12 +389,12 @@ fn an_archive_is_fetched_by_http() {
     let body = archive(&[("p-main/MLproject", project), ("p-main/text", "fetched")]);
     let (address, serving) = serve(vec![("200 OK", body), ("404 Not Found", Vec::new())]);
     let uri = format!("http://me:pass@{address}/p.zip?token=s3cret");
-    let outcome = scene.mlflow(["run", &uri]).success();
+    let outcome = mlflow!(scene, "run {uri}").success();
     assert_eq!(outcome.stdout(), "fetched");
     let tags = run_of(&scene, &outcome)["data"]["tags"].clone();
     let clean = format!("http://{address}/p.zip");
     assert_eq!(tags["mlflow.source.name"], clean.as_str());
-    let stderr = scene.mlflow(["run", &uri]).code(1).stderr();
+    let stderr = mlflow!(scene, "run {uri}").code(1).stderr();
     assert!(
         stderr.contains("Unable to retrieve ZIP file. Reason: ") && stderr.contains(&clean),
         "{stderr}"

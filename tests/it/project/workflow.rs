@@ -3,12 +3,11 @@
 use serde_json::{Value, json};
 
 use super::{project, run_id, run_of};
-use crate::support::{Outcome, Scene};
+use crate::support::{Outcome, Scene, mlflow};
 
 /// Every run of the default experiment, the latest first.
 fn runs(scene: &Scene) -> Vec<Value> {
-    let search = ["runs", "search", "--output", "json"];
-    let runs = scene.mlflow(search).success().json();
+    let runs = mlflow!(scene, "runs search --output json").success().json();
     runs.as_array().expect("a list").clone()
 }
 
@@ -48,11 +47,11 @@ fn a_run_that_was_the_same_is_not_needed_again() {
         run_id(&run(&[]));
         // One that failed does for nothing.
         for _ in 0..2 {
-            scene.mlflow(["run", "p", "--needed", "-e", "bad"]).code(1);
+            mlflow!(scene, "run p --needed -e bad").code(1);
         }
         assert_eq!(runs(&scene).len(), 6);
         // Without the flag it runs.
-        scene.mlflow(["run", "p"]).success();
+        mlflow!(scene, "run p").success();
         assert_eq!(runs(&scene).len(), 7);
     }
 }
@@ -71,8 +70,7 @@ fn what_git_ignores_and_what_links_lead_to_is_input_all_the_same() {
     );
     super::source::git(&scene, "r", &["init", "--quiet"]);
     let run = || {
-        let args = ["run", "r", "--needed", "-P", "d=r/data", "-P", "l=link.csv"];
-        scene.mlflow(args).success();
+        mlflow!(scene, "run r --needed -P d=r/data -P l=link.csv").success();
         runs(&scene).len()
     };
     assert_eq!((run(), run()), (1, 1));
@@ -86,7 +84,7 @@ fn what_git_ignores_and_what_links_lead_to_is_input_all_the_same() {
 fn a_failing_project_is_tried_again() {
     let scene = Scene::with_store("./mlruns");
     project(&scene, "echo x >> count; test $(grep -c x count) = 3");
-    let outcome = scene.mlflow(["run", "p", "--retry", "5"]).success();
+    let outcome = mlflow!(scene, "run p --retry 5").success();
     assert!(outcome.stderr().contains("trying again: attempt 2 of 6"));
     assert_eq!(statuses(&scene), ["FINISHED", "FAILED", "FAILED"]);
     let runs = runs(&scene);
@@ -98,7 +96,7 @@ fn a_failing_project_is_tried_again() {
     assert_eq!(tags(2)["project.attempt"], json!(null));
 
     project(&scene, "exit 7");
-    let outcome = scene.mlflow(["run", "p", "--retry", "1"]).code(1);
+    let outcome = mlflow!(scene, "run p --retry 1").code(1);
     assert!(outcome.stderr().contains("ended with exit code 7"));
 }
 
@@ -110,7 +108,7 @@ fn a_run_that_takes_too_long_is_ended() {
         &scene,
         "trap 'echo saved; exit 0' TERM; while :; do sleep 0.02; done",
     );
-    let outcome = scene.mlflow(["run", "p", "--timeout", "0.3"]).code(1);
+    let outcome = mlflow!(scene, "run p --timeout 0.3").code(1);
     assert_eq!(outcome.stdout(), "saved\n", "it can save its work");
     let stderr = outcome.stderr();
     assert!(
@@ -119,8 +117,8 @@ fn a_run_that_takes_too_long_is_ended() {
     );
     assert_eq!(statuses(&scene), ["KILLED"]);
     project(&scene, "true");
-    scene.mlflow(["run", "p", "--timeout", "1h"]).success();
-    scene.mlflow(["run", "p", "--timeout", "soon"]).code(2);
+    mlflow!(scene, "run p --timeout 1h").success();
+    mlflow!(scene, "run p --timeout soon").code(2);
 }
 
 #[test]
@@ -187,8 +185,9 @@ fn a_table_of_values_does_not_go_to_the_background() {
     let scene = Scene::with_store("./mlruns");
     project(&scene, "true");
     scene.write("trials.csv", "a\n1\n2\n");
-    let args = ["run", "p", "--background", "-P", "file:trials.csv"];
-    let stderr = scene.mlflow(args).code(1).stderr();
+    let stderr = mlflow!(scene, "run p --background -P file:trials.csv")
+        .code(1)
+        .stderr();
     assert!(
         stderr.contains("`--background` is for a single run"),
         "{stderr}"
@@ -198,11 +197,9 @@ fn a_table_of_values_does_not_go_to_the_background() {
 #[test]
 fn what_fails_in_the_background_is_recorded() {
     let scene = Scene::with_store("./mlruns");
-    let id = scene.mlflow(["runs", "start"]).success().line();
+    let id = mlflow!(scene, "runs start").success().line();
     // What the foreground has checked may be gone for the other process.
-    scene
-        .mlflow(["run", "gone", "--run-id", &id, "--detached"])
-        .code(1);
+    mlflow!(scene, "run gone --run-id {id} --detached").code(1);
     assert_eq!(statuses(&scene), ["FAILED"]);
 }
 
@@ -224,22 +221,12 @@ fn grid_scene(store: &str) -> Scene {
 fn a_grid_tries_all_combinations() {
     for store in ["./mlruns", "sqlite:///mlflow.db"] {
         let scene = grid_scene(store);
-        let grid = [
-            "run",
-            "p",
-            "--grid",
-            "-P",
-            "lr=0.3,0.1,0.2",
-            "-P",
-            "depth=1,2",
-            "--jobs",
-            "3",
-            "--objective",
-            "metrics.loss:min",
-            "--run-name",
-            "search",
-        ];
-        let outcome = scene.mlflow(grid).success();
+        let outcome = mlflow!(
+            scene,
+            "run p --grid -P lr=0.3,0.1,0.2 -P depth=1,2 --jobs \
+             3 --objective metrics.loss:min --run-name search"
+        )
+        .success();
         let stdout = outcome.stdout();
         let rows: Vec<&str> = stdout.lines().skip(2).collect();
         assert_eq!(rows.len(), 6, "{stdout}");
@@ -273,36 +260,33 @@ fn a_grid_tries_all_combinations() {
                     .unwrap()
             )
         );
-        let children: Vec<&Value> = runs
-            .iter()
-            .filter(|run| run["data"]["tags"]["mlflow.parentRunId"] == parent["info"]["run_id"])
-            .collect();
-        assert_eq!(children.len(), 6);
-        let child = children
-            .iter()
-            .find(|run| run["info"]["run_name"] == "lr=0.2 depth=2")
-            .expect("a trial");
-        assert_eq!(child["data"]["params"], json!({"lr": "0.2", "depth": "2"}));
-        let id = child["info"]["run_id"].as_str().unwrap();
-        let uri = format!("runs:/{id}/output.txt");
-        let file = scene
-            .mlflow(["artifacts", "download", "-u", &uri, "-d", "."])
-            .success()
-            .line();
-        assert_eq!(
-            std::fs::read_to_string(scene.path(file)).unwrap(),
-            "lr is 0.2\n"
-        );
+        trials_are_whole_runs(&scene, &runs, parent);
     }
+}
+
+#[track_caller]
+fn trials_are_whole_runs(scene: &Scene, runs: &[Value], parent: &Value) {
+    let trials: Vec<&Value> = runs
+        .iter()
+        .filter(|run| run["data"]["tags"]["mlflow.parentRunId"] == parent["info"]["run_id"])
+        .collect();
+    assert_eq!(trials.len(), 6);
+    let trial = trials
+        .iter()
+        .find(|run| run["info"]["run_name"] == "lr=0.2 depth=2")
+        .expect("a trial");
+    assert_eq!(trial["data"]["params"], json!({"lr": "0.2", "depth": "2"}));
+    let id = trial["info"]["run_id"].as_str().unwrap();
+    let download = mlflow!(scene, "artifacts download -u runs:/{id}/output.txt -d .");
+    let file = scene.path(download.success().line());
+    assert_eq!(std::fs::read_to_string(file).unwrap(), "lr is 0.2\n");
 }
 
 #[test]
 fn trials_come_from_a_table_and_by_chance() {
     let scene = grid_scene("./mlruns");
     scene.write("trials.csv", "lr,depth\n0.5,3\n0.4,\"4\"\n");
-    let outcome = scene
-        .mlflow(["run", "p", "-P", "file:trials.csv", "-P", "x=a,b"])
-        .success();
+    let outcome = mlflow!(scene, "run p -P file:trials.csv -P x=a,b").success();
     assert_eq!(outcome.stdout().lines().count(), 4);
     assert!(
         outcome.stdout().contains("lr=0.4 depth=4"),
@@ -329,16 +313,12 @@ fn trials_come_from_a_table_and_by_chance() {
     let first = sampled();
     assert_eq!(first.len(), 3);
     assert_eq!(first, sampled());
-    let stderr = scene
-        .mlflow(["run", "p", "-P", "lr=1", "--sample", "3"])
-        .code(1)
-        .stderr();
+    let stderr = mlflow!(scene, "run p -P lr=1 --sample 3").code(1).stderr();
     assert!(
         stderr.contains("`--sample` is for several runs"),
         "{stderr}"
     );
-    let stderr = scene
-        .mlflow(["run", "p", "-P", "lr=1", "-P", "file:trials.csv"])
+    let stderr = mlflow!(scene, "run p -P lr=1 -P file:trials.csv")
         .code(1)
         .stderr();
     assert!(stderr.contains("`lr` is given both"), "{stderr}");
@@ -347,16 +327,7 @@ fn trials_come_from_a_table_and_by_chance() {
 #[test]
 fn a_trial_that_fails_fails_the_grid_and_not_the_others() {
     let scene = grid_scene("./mlruns");
-    let grid = [
-        "run",
-        "p",
-        "--grid",
-        "-P",
-        "lr=bad,0.1",
-        "--objective",
-        "loss:max",
-    ];
-    let outcome = scene.mlflow(grid).code(1);
+    let outcome = mlflow!(scene, "run p --grid -P lr=bad,0.1 --objective loss:max").code(1);
     let stdout = outcome.stdout();
     let rows: Vec<&str> = stdout.lines().skip(2).collect();
     assert!(
@@ -371,10 +342,7 @@ fn a_trial_that_fails_fails_the_grid_and_not_the_others() {
     let parent = &runs(&scene)[2];
     assert_eq!(parent["info"]["status"], "FAILED");
     // A parameter that is missing is missing for all, and nothing starts.
-    let stderr = scene
-        .mlflow(["run", "p", "--grid", "-P", "depth=1,2"])
-        .code(1)
-        .stderr();
+    let stderr = mlflow!(scene, "run p --grid -P depth=1,2").code(1).stderr();
     assert!(
         stderr.contains("No value given for missing parameters: 'lr'"),
         "{stderr}"
@@ -439,7 +407,7 @@ fn whoever_is_given_a_run_writes_nothing_that_its_giver_writes() {
         for (source, expected) in [("PROJECT", None), ("LOCAL", Some("local"))] {
             let tag = format!("mlflow.source.type={source}");
             let id = scene.mlflow(["runs", "start", "-t", &tag]).success().line();
-            let outcome = scene.mlflow(["run", "p", "--run-id", &id]).success();
+            let outcome = mlflow!(scene, "run p --run-id {id}").success();
             let run = run_of(&scene, &outcome);
             assert_eq!(run["info"]["status"], "FINISHED");
             let backend = run["data"]["tags"]["mlflow.project.backend"].as_str();
@@ -452,9 +420,7 @@ fn whoever_is_given_a_run_writes_nothing_that_its_giver_writes() {
 fn a_continued_run_says_which_it_is() {
     let scene = Scene::with_store("./mlruns");
     project(&scene, "true");
-    let id = scene.mlflow(["runs", "start"]).success().line();
-    let outcome = scene
-        .mlflow(["run", "p", "--run-id", &id, "--retry", "2", "--needed"])
-        .success();
+    let id = mlflow!(scene, "runs start").success().line();
+    let outcome = mlflow!(scene, "run p --run-id {id} --retry 2 --needed").success();
     assert_eq!(run_of(&scene, &outcome)["info"]["run_id"], json!(id));
 }

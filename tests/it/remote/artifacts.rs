@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::Remote;
-use crate::support::{Scene, Server};
+use crate::support::{Scene, Server, mlflow};
 
 /// A tree with everything that is hard about names and sizes.
 fn tree(scene: &Scene) {
@@ -44,8 +44,7 @@ fn same_tree(a: &Path, b: &Path) {
 }
 
 fn start(scene: &Scene) -> String {
-    scene
-        .mlflow(["runs", "start", "--experiment-name", "x"])
+    mlflow!(scene, "runs start --experiment-name x")
         .success()
         .line()
 }
@@ -104,20 +103,12 @@ fn an_address_on_the_server_is_downloaded() {
     let (scene, server) = (&remote.scene, &remote.server);
     let id = start(scene);
     scene.write("a b.txt", "a");
-    scene
-        .mlflow([
-            "artifacts",
-            "log-artifact",
-            "--run-id",
-            &id,
-            "-l",
-            "a b.txt",
-            "-a",
-            "x",
-        ])
-        .success();
-    let described = scene
-        .mlflow(["runs", "describe", "--run-id", &id])
+    mlflow!(
+        scene,
+        "artifacts log-artifact --run-id {id} -l 'a b.txt' -a x"
+    )
+    .success();
+    let described = mlflow!(scene, "runs describe --run-id {id}")
         .success()
         .json();
     let root = described["info"]["artifact_uri"]
@@ -130,19 +121,13 @@ fn an_address_on_the_server_is_downloaded() {
         server.url()
     );
     for (uri, folder) in [(format!("{root}/x/a b.txt"), "1"), (url.clone(), "2")] {
-        scene
-            .mlflow(["artifacts", "download", "-u", &uri, "-d", folder])
-            .success();
+        mlflow!(scene, "artifacts download -u {uri} -d {folder}").success();
         assert_eq!(fs::read(scene.path(folder).join("a b.txt")).unwrap(), b"a");
     }
     // A URL needs no tracking server, but what is relative to one does.
     let elsewhere = Scene::new();
-    elsewhere
-        .mlflow(["artifacts", "download", "-u", &url, "-d", "out"])
-        .success();
-    let refused = elsewhere
-        .mlflow(["artifacts", "download", "-u", &root])
-        .code(1);
+    mlflow!(elsewhere, "artifacts download -u {url} -d out").success();
+    let refused = mlflow!(elsewhere, "artifacts download -u {root}").code(1);
     assert!(
         refused
             .stderr()
@@ -162,12 +147,8 @@ fn a_large_file_goes_in_parts() {
         .env("MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE", "700000");
     tree(&scene);
     let id = start(&scene);
-    scene
-        .mlflow(["artifacts", "log-artifacts", "--run-id", &id, "-l", "tree"])
-        .success();
-    scene
-        .mlflow(["artifacts", "download", "--run-id", &id, "-d", "out"])
-        .success();
+    mlflow!(scene, "artifacts log-artifacts --run-id {id} -l tree").success();
+    mlflow!(scene, "artifacts download --run-id {id} -d out").success();
     same_tree(&scene.path("tree"), &scene.path("out"));
 }
 
@@ -192,32 +173,20 @@ fn the_server_is_asked_for_what_is_not_where_it_was_recorded() {
         // A database is in the folder in which its artifacts are looked for.
         let server = Server::start(&moved, &["--backend-store-uri", &backend]);
         let scene = Scene::with_store(&server.url());
-        let list = ["artifacts", "list", "-r", &id, "-a", "a%20b"];
-        let listed = scene.mlflow(list).success().json();
+        let listed = mlflow!(scene, "artifacts list -r {id} -a a%20b")
+            .success()
+            .json();
         assert_eq!(listed[0]["path"], "a%20b/f.txt", "{store}");
-        scene
-            .mlflow(["artifacts", "download", "-r", &id, "-d", "out"])
-            .success();
+        mlflow!(scene, "artifacts download -r {id} -d out").success();
         assert_eq!(fs::read(scene.path("out/a%20b/f.txt")).unwrap(), b"one");
         scene.write("new.txt", "new");
-        let up = [
-            "artifacts",
-            "log-artifact",
-            "-l",
-            "new.txt",
-            "-r",
-            &id,
-            "-a",
-            "x",
-        ];
-        scene.mlflow(up).success();
+        mlflow!(scene, "artifacts log-artifact -l new.txt -r {id} -a x").success();
         assert!(
             !home.path("old").exists(),
             "the recorded folder is not made again"
         );
         let uri = format!("runs:/{id}/x/new.txt");
-        let path = scene
-            .mlflow(["artifacts", "download", "-u", &uri])
+        let path = mlflow!(scene, "artifacts download -u {uri}")
             .success()
             .line();
         assert_eq!(fs::read(path).unwrap(), b"new");

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::Remote;
-use crate::support::Scene;
+use crate::support::{Scene, mlflow};
 
 #[test]
 fn experiments_are_kept_on_the_server() {
@@ -124,16 +124,11 @@ fn a_project_and_its_steps_log_to_the_server() {
         "name: p\nentry_points:\n  main:\n    parameters:\n      alpha: {type: float, default: 1}\n    \
          command: \"mlflow runs log-metric m {alpha}\"\n",
     );
-    let run = scene.mlflow([
-        "run",
-        "project",
-        "-P",
-        "alpha=0.5",
-        "--env-manager",
-        "local",
-        "--experiment-name",
-        "x",
-    ]);
+    let run = mlflow!(
+        scene,
+        "run project -P alpha=0.5 --env-manager local \
+         --experiment-name x"
+    );
     let said = run.success().stderr();
     let id = said
         .split("(ID '")
@@ -142,23 +137,17 @@ fn a_project_and_its_steps_log_to_the_server() {
         .split('\'')
         .next()
         .unwrap();
-    let described = scene
-        .mlflow(["runs", "describe", "--run-id", id])
+    let described = mlflow!(scene, "runs describe --run-id {id}")
         .success()
         .json();
     assert_eq!(described["info"]["status"], "FINISHED");
     assert_eq!(described["data"]["metrics"]["m"], 0.5);
     assert_eq!(described["data"]["params"]["alpha"], "0.5");
 
-    let exec = scene.mlflow([
-        "exec",
-        "--experiment-name",
-        "x",
-        "--",
-        "sh",
-        "-c",
-        "echo out; exit 3",
-    ]);
+    let exec = mlflow!(
+        scene,
+        "exec --experiment-name x -- sh -c 'echo out; exit 3'"
+    );
     let said = exec.code(3).stderr();
     let id = said
         .split("(ID '")
@@ -167,13 +156,11 @@ fn a_project_and_its_steps_log_to_the_server() {
         .split('\'')
         .next()
         .unwrap();
-    let described = scene
-        .mlflow(["runs", "describe", "--run-id", id])
+    let described = mlflow!(scene, "runs describe --run-id {id}")
         .success()
         .json();
     assert_eq!(described["info"]["status"], "FAILED");
-    let kept = scene
-        .mlflow(["artifacts", "list", "--run-id", id])
+    let kept = mlflow!(scene, "artifacts list --run-id {id}")
         .success()
         .stdout();
     assert!(kept.contains("stdout"), "{kept}");
@@ -186,7 +173,7 @@ fn doctor_tells_of_the_server_and_hides_secrets() {
     let address = server.address.clone();
     let scene = Scene::with_store(&format!("http://me:secret@{address}"))
         .env("MLFLOW_TRACKING_TOKEN", "t0ken");
-    let report = scene.mlflow(["doctor"]).success().stdout();
+    let report = mlflow!(scene, "doctor").success().stdout();
     let store = format!("MLflow server `http://{address}`, version ");
     assert!(report.contains(&store), "{report}");
     assert!(
@@ -194,7 +181,7 @@ fn doctor_tells_of_the_server_and_hides_secrets() {
         "{report}"
     );
     remote.server.kill();
-    let report = scene.mlflow(["doctor"]).code(1).stdout();
+    let report = mlflow!(scene, "doctor").code(1).stdout();
     assert!(report.contains("not usable: cannot reach"), "{report}");
     assert!(!report.contains("secret"), "{report}");
 }
@@ -204,16 +191,12 @@ fn a_server_may_have_a_prefix() {
     let remote = Remote::start(&["--static-prefix", "/ml/flow"]);
     let server = &remote.server;
     let scene = Scene::with_store(&format!("{}/ml/flow/", server.url()));
-    let id = scene
-        .mlflow(["runs", "start", "--experiment-name", "x"])
+    let id = mlflow!(scene, "runs start --experiment-name x")
         .success()
         .line();
     scene.write("a.txt", "a");
-    scene
-        .mlflow(["artifacts", "log-artifact", "--run-id", &id, "-l", "a.txt"])
-        .success();
-    let listed = scene
-        .mlflow(["artifacts", "list", "--run-id", &id])
+    mlflow!(scene, "artifacts log-artifact --run-id {id} -l a.txt").success();
+    let listed = mlflow!(scene, "artifacts list --run-id {id}")
         .success()
         .json();
     assert_eq!(listed[0]["path"], "a.txt");

@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::json;
 
 use super::script::{Script, experiment, reply};
-use crate::support::{Outcome, Scene};
+use crate::support::{Outcome, Scene, mlflow};
 
 const GET: [&str; 4] = ["experiments", "get", "-x", "7"];
 
@@ -212,16 +212,11 @@ fn download(answers: Vec<String>, expected: &str) -> Vec<String> {
     let list = reply("200 OK", "application/json", "{}");
     let script = Script::play([vec![list], answers].concat());
     let scene = scene(&script.address);
-    scene
-        .mlflow([
-            "artifacts",
-            "download",
-            "-u",
-            "mlflow-artifacts:/x/f.bin",
-            "-d",
-            "out",
-        ])
-        .success();
+    mlflow!(
+        scene,
+        "artifacts download -u mlflow-artifacts:/x/f.bin -d out"
+    )
+    .success();
     assert_eq!(
         fs::read_to_string(scene.path("out/f.bin")).expect("the file"),
         expected
@@ -335,8 +330,7 @@ fn a_part_that_fails_is_sent_again_alone() {
         .env("MLFLOW_MULTIPART_UPLOAD_MINIMUM_FILE_SIZE", "10")
         .env("MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE", "4");
     scene.write("f.bin", "0123456789");
-    let log = ["artifacts", "log-artifact", "--run-id", "r", "-l", "f.bin"];
-    scene.mlflow(log).success();
+    mlflow!(scene, "artifacts log-artifact --run-id r -l f.bin").success();
     let requests = script.requests();
     let sent = |part: u32| {
         let start = format!("put /part/{part} ");

@@ -5,105 +5,74 @@ use std::fs;
 use serde_json::json;
 
 use crate::support::clients::Client;
-use crate::support::{PythonServer, Scene};
+use crate::support::{PythonServer, Scene, mlflow};
 
 /// What every command does through a server, whatever its age.
 fn commands_work(scene: &Scene) {
-    let mlflow = |args: &[&str]| scene.mlflow(args.iter().copied());
-    let id = mlflow(&[
-        "runs",
-        "start",
-        "--experiment-name",
-        "x",
-        "--run-name",
-        "first",
-    ]);
-    let id = id.success().line();
-    let run = ["--run-id", id.as_str()];
-    mlflow(&[&["runs", "log-param"], &run[..], &["p", "1"]].concat()).success();
-    for (step, value) in [("1", "0.1"), ("2", "NaN")] {
-        let point = ["m", value, "--step", step];
-        mlflow(&[&["runs", "log-metric"], &run[..], &point].concat()).success();
-    }
-    mlflow(&[&["runs", "set-tag"], &run[..], &["t", "größe"]].concat()).success();
-    let described = mlflow(&[&["runs", "describe"], &run[..]].concat())
-        .success()
-        .json();
+    let start = mlflow!(scene, "runs start --experiment-name x --run-name first");
+    let run = start.success().line();
+    runs_are_written_and_found(scene, &run);
+    experiments_have_a_life(scene);
+    runs_have_a_life(scene, &run);
+    artifacts_go_both_ways(scene, &run);
+    mlflow!(scene, "exec --experiment-name y -- sh -c 'exit 3'").code(3);
+    mlflow!(scene, "doctor").success();
+}
+
+#[track_caller]
+fn runs_are_written_and_found(scene: &Scene, run: &str) {
+    mlflow!(scene, "runs log-param -r {run} p 1").success();
+    mlflow!(scene, "runs log-metric -r {run} m 0.1 --step 1").success();
+    mlflow!(scene, "runs log-metric -r {run} m NaN --step 2").success();
+    mlflow!(scene, "runs set-tag -r {run} t größe").success();
+    let described = mlflow!(scene, "runs describe -r {run}").success().json();
     assert_eq!(described["info"]["run_name"], "first");
     assert_eq!(described["data"]["params"], json!({"p": "1"}));
     assert_eq!(described["data"]["metrics"], json!({"m": "NaN"}));
     assert_eq!(described["data"]["tags"]["t"], "größe");
-    let history = mlflow(&[&["runs", "metrics"], &run[..], &["m", "--output", "json"]].concat());
+    let history = mlflow!(scene, "runs metrics -r {run} m --output json");
     assert_eq!(history.success().json()[0]["value"], 0.1);
-    let filter = [
-        "--experiment-name",
-        "x",
-        "--filter",
-        "params.p = '1' AND tags.t LIKE 'gr%'",
-    ];
-    let found = mlflow(&[&["runs", "search", "--output", "json"], &filter[..]].concat());
-    assert_eq!(found.success().json().as_array().map(Vec::len), Some(1));
-    let ours_alone = [
-        "--experiment-name",
-        "x",
-        "--filter",
-        "params.p = '1' OR params.p = '2'",
-    ];
-    mlflow(&[&["runs", "search"], &ours_alone[..]].concat()).code(1);
+    let search = "runs search --experiment-name x --output json --filter";
+    let found = mlflow!(scene, "{search} \"params.p = '1' AND tags.t LIKE 'gr%'\"").success();
+    assert_eq!(found.json().as_array().map(Vec::len), Some(1));
+    // What MLflow's servers do not know.
+    mlflow!(scene, "{search} \"params.p = '1' OR params.p = '2'\"").code(1);
+}
 
-    let named = mlflow(&[
-        "experiments",
-        "search",
-        "--filter",
-        "name = 'x'",
-        "--output",
-        "json",
-    ]);
+#[track_caller]
+fn experiments_have_a_life(scene: &Scene) {
+    let named = mlflow!(
+        scene,
+        "experiments search --filter \"name = 'x'\" --output json"
+    );
     let experiment = named.success().json()[0]["experiment_id"].clone();
     let experiment = experiment.as_str().expect("an id");
-    mlflow(&["experiments", "rename", "-x", experiment, "--new-name", "y"]).success();
-    mlflow(&["experiments", "delete", "-x", experiment]).success();
-    let refused = mlflow(&["experiments", "rename", "-x", experiment, "--new-name", "z"]).code(1);
-    assert!(
-        refused.stderr().contains("is deleted"),
-        "{}",
-        refused.stderr()
-    );
-    mlflow(&["experiments", "restore", "-x", experiment]).success();
+    mlflow!(scene, "experiments rename -x {experiment} --new-name y").success();
+    mlflow!(scene, "experiments delete -x {experiment}").success();
+    let refused = mlflow!(scene, "experiments rename -x {experiment} --new-name z").code(1);
+    let stderr = refused.stderr();
+    assert!(stderr.contains("is deleted"), "{stderr}");
+    mlflow!(scene, "experiments restore -x {experiment}").success();
+}
 
-    mlflow(&[&["runs", "delete"], &run[..]].concat()).success();
-    let refused = mlflow(&[&["runs", "set-tag"], &run[..], &["t", "x"]].concat()).code(1);
-    assert!(
-        refused
-            .stderr()
-            .contains("is deleted; this needs an active one"),
-        "{}",
-        refused.stderr()
-    );
-    mlflow(&[&["runs", "restore"], &run[..]].concat()).success();
+#[track_caller]
+fn runs_have_a_life(scene: &Scene, run: &str) {
+    mlflow!(scene, "runs delete -r {run}").success();
+    let stderr = mlflow!(scene, "runs set-tag -r {run} t x").code(1).stderr();
+    assert!(stderr.contains("is deleted"), "{stderr}");
+    mlflow!(scene, "runs restore -r {run}").success();
+}
 
+#[track_caller]
+fn artifacts_go_both_ways(scene: &Scene, run: &str) {
     scene.write("tree/a b.txt", "a");
     scene.write("tree/sub/zero", "");
-    mlflow(
-        &[
-            &["artifacts", "log-artifacts"],
-            &run[..],
-            &["-l", "tree", "-a", "in"],
-        ]
-        .concat(),
-    )
-    .success();
-    mlflow(&[&["artifacts", "download"], &run[..], &["-d", "out"]].concat()).success();
-    assert_eq!(
-        fs::read(scene.path("out/in/a b.txt")).expect("the file"),
-        b"a"
-    );
-    assert_eq!(
-        fs::read(scene.path("out/in/sub/zero")).expect("the file"),
-        b""
-    );
-    mlflow(&["exec", "--experiment-name", "y", "--", "sh", "-c", "exit 3"]).code(3);
-    mlflow(&["doctor"]).success();
+    mlflow!(scene, "artifacts log-artifacts -r {run} -l tree -a in").success();
+    mlflow!(scene, "artifacts download -r {run} -d out").success();
+    for (file, content) in [("a b.txt", "a"), ("sub/zero", "")] {
+        let copy = scene.path("out/in").join(file);
+        assert_eq!(fs::read_to_string(copy).expect("the file"), content);
+    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ use rustls::server::WebPkiClientVerifier;
 use rustls::{RootCertStore, ServerConfig, ServerConnection, StreamOwned};
 
 use super::script::{self, experiment};
-use crate::support::{Outcome, Scene};
+use crate::support::{Outcome, Scene, mlflow};
 
 /// Who vouches for the server and its clients, and whom no system knows.
 struct Authority(CertifiedIssuer<'static, KeyPair>);
@@ -80,7 +80,7 @@ impl Server {
         for (name, value) in variables {
             scene = scene.env(name, value);
         }
-        let outcome = scene.mlflow(["experiments", "get", "-x", "7"]);
+        let outcome = mlflow!(scene, "experiments get -x 7");
         (outcome, self.was_asked.join().expect("an end"))
     }
 }
