@@ -1,4 +1,4 @@
-//! Where files are kept: one trait over streams, and [`open`], which turns an artifact URI into a
+//! Where files are kept: one trait over streams, and [`open()`], which turns an artifact URI into a
 //! store.
 //!
 //! Artifact paths are relative POSIX paths (`model/MLmodel`), whatever the machine; the empty

@@ -1,7 +1,7 @@
 //! Programs as runs: `MLproject` folders with their entry points, parameters and environments,
 //! and plain commands.
 //!
-//! [`Project`] is read and checked before any store is opened; [`Project::run`] and [`exec`]
+//! [`Project`] is read and checked before any store is opened; [`Project::run`] and [`exec()`]
 //! then go the same way: a run is started or continued, a child process does the work within
 //! the environment that MLflow's clients look for, and the run is recorded as it ended. Nothing
 //! is printed here: an [`Observer`] hears what happens.

@@ -1,4 +1,4 @@
-//! Where facts are kept: one trait per entity, and [`open`], which turns a URI into a store.
+//! Where facts are kept: one trait per entity, and [`open()`], which turns a URI into a store.
 //!
 //! A store keeps; [`crate::tracking`] decides. A backend checks no lengths, defaults nothing and
 //! words nothing, so that backends cannot drift apart. Its failures are those of

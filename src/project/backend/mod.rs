@@ -1,5 +1,5 @@
 //! Where a project's command runs: on this machine, or as a job in a Kubernetes cluster. Another
-//! backend is a file here that carries a [`Session`](super::session::Session) out in its own way.
+//! backend is a file here that carries a [session](super::session::Session) out in its own way.
 
 mod kubernetes;
 mod local;
