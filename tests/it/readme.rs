@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::support::clients::{Client, python};
@@ -150,16 +150,65 @@ fn the_readme_can_be_walked_in_every_shell() {
 }
 
 #[test]
-fn the_readme_is_short_and_its_links_lead_somewhere() {
-    let readme = readme();
-    assert!(readme.lines().count() <= 130, "at most 130 lines");
+fn the_readme_is_short() {
+    assert!(readme().lines().count() <= 130, "at most 130 lines");
+}
+
+/// The Markdown files of this repository that people read.
+fn documents() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let targets = readme.split("](").skip(1);
-    for target in targets.map(|rest| rest.split(')').next().expect("a first part")) {
-        assert!(
-            target.starts_with("http") || root.join(target).exists(),
-            "{target} is not there"
-        );
+    let mut found: Vec<PathBuf> = ["README.md", "CONTRIBUTING.md", "examples/README.md"]
+        .map(|name| root.join(name))
+        .into();
+    let docs = root.join("docs").read_dir().expect("the documents");
+    let docs = docs.map(|entry| entry.expect("a document").path());
+    found.extend(docs.filter(|path| path.extension().is_some_and(|end| end == "md")));
+    found
+}
+
+#[test]
+fn what_documents_name_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut named = 0;
+    for document in documents() {
+        let text = fs::read_to_string(&document).expect("a document");
+        let folder = document.parent().expect("a folder");
+        let links = text.split("](").skip(1);
+        let links = links.filter_map(|rest| rest.split(')').next());
+        let links = links.filter(|link| !link.starts_with("http"));
+        let is_path = |word: &&str| {
+            let starts = ["src/", "tests/", "docs/", ".ci/"];
+            starts.iter().any(|start| word.starts_with(start)) && !word.contains(['<', ' '])
+        };
+        let paths = text.split('`').skip(1).step_by(2).filter(is_path);
+        let targets = links.map(|link| folder.join(link));
+        for target in targets.chain(paths.map(|path| root.join(path))) {
+            named += 1;
+            let is_there = target.exists();
+            assert!(
+                is_there,
+                "{} names {}",
+                document.display(),
+                target.display()
+            );
+        }
+    }
+    assert!(named > 30, "documents name things otherwise: {named}");
+}
+
+#[test]
+fn the_map_has_every_module() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let map = fs::read_to_string(root.join("docs/architecture.md")).expect("the architecture");
+    let rows: String = map.lines().filter(|line| line.starts_with("| `")).collect();
+    let library = fs::read_to_string(root.join("src/lib.rs")).expect("the library");
+    let modules = library.lines().filter_map(|line| {
+        let line = line.strip_prefix("pub ").unwrap_or(line);
+        line.strip_prefix("mod ")?.strip_suffix(';')
+    });
+    for module in modules {
+        let is_there = rows.contains(&format!("`{module}`"));
+        assert!(is_there, "the map of docs/architecture.md lacks `{module}`");
     }
 }
 
