@@ -12,7 +12,8 @@ steps=${2:-10}
 if [ -n "${MLFLOW_RUN_ID:-}" ]; then
     # `mlflow run` has started a run, ends it, and has its own folder last on the PATH; an active
     # virtual environment may have Python's `mlflow` before it.
-    mlflow() { "${PATH##*:}/mlflow" "$@"; }
+    own="${PATH##*:}/mlflow"
+    [ ! -x "$own" ] || mlflow() { "$own" "$@"; }
     is_own_run=false
 else
     export MLFLOW_EXPERIMENT_NAME=quickstart

@@ -1,10 +1,14 @@
-//! The folder of environments: each is built once, in place and under a lock, and counts only
-//! when its marker, which is written last, is there.
+//! The folder of environments, each of which is built once.
 //!
-//! In place, because a virtual environment has absolute paths in it and cannot be moved. The
-//! lock is one of the operating system, so that it ends with its process and the builder that this
-//! has started: a killed build leaves a folder without a marker, which the next start clears away.
-//! Whoever uses an environment shares its lock meanwhile, so that it is not pruned under them.
+//! 1. A run takes the environment's lock, shared. If the marker is there, the environment is
+//!    complete, and the run holds the lock until its command has ended: nobody prunes it meanwhile.
+//! 2. Otherwise the run takes the lock for itself alone, clears away what a killed build has left,
+//!    and builds. A virtual environment has absolute paths in it and cannot be moved, so it is built
+//!    where it stays.
+//! 3. The marker is written last. The lock is given back, and the run begins again at 1.
+//!
+//! The lock is the operating system's. It ends with the process that took it and with the builder
+//! that this has started, so that a killed run leaves no lock, and no builder is disturbed.
 
 use std::fs::{self, File, FileTimes, TryLockError};
 use std::path::{Path, PathBuf};
@@ -18,12 +22,12 @@ use crate::error::{Error, Result};
 use super::context::BuildContext;
 use super::digest::LENGTH;
 use super::event::BuildEvent;
-use super::logged::Workplace;
+use super::logged::BuildStep;
 use super::manager::EnvManager;
 use super::recipe::{Build, Recipe};
 
-/// The file within an environment that says that it is complete. It was used when this was last
-/// touched.
+/// The file that says that an environment is complete. Its time of modification is when the
+/// environment was last used.
 const MARKER: &str = "mlflow-environment-complete";
 /// What the names of environments begin with.
 const NAME_PREFIX: &str = "mlflow-";
@@ -32,18 +36,18 @@ const LOG_SUFFIX: &str = ".log";
 /// How often a process that waits for another one's build looks whether it is over.
 const LOCK_POLL: Duration = Duration::from_millis(100);
 
-/// An environment's place in the folder of all, whether it is there yet or not.
+/// An environment in the folder of environments, built or to be built.
 #[derive(Debug)]
 pub(super) struct CachedEnv {
     name: String,
     pub(super) folder: PathBuf,
     lock: PathBuf,
-    /// What the programs say that build it, while they do.
+    /// Has what the builder says; removed when the build ends.
     log: PathBuf,
 }
 
-/// A lock that nobody shares. It ends with this, although a program that was left behind may still
-/// hold the file.
+/// A lock that nobody shares. It is given back at the end of this value, even where a program that
+/// the builder left behind still has the file open.
 struct Exclusive(File);
 
 impl Drop for Exclusive {
@@ -68,7 +72,7 @@ pub(super) struct Marker {
 /// A complete environment; while this is held, nobody removes it.
 #[derive(Debug)]
 pub(super) struct InUse {
-    /// `None` where the folder of all cannot be written, and so nobody removes anything.
+    /// `None` where the folder of environments cannot be written: then nobody can remove one.
     _lock: Option<File>,
 }
 
@@ -91,7 +95,7 @@ impl CachedEnv {
         }
     }
 
-    /// Makes sure that the environment is there.
+    /// Builds the environment, unless it is complete.
     pub(super) fn prepare(
         &self,
         recipe: &dyn Recipe,
@@ -126,7 +130,7 @@ impl CachedEnv {
         }
     }
 
-    /// Complete, and its interpreter still there.
+    /// Whether the marker is there, and the interpreter, which may be a link to elsewhere.
     fn is_complete(&self, recipe: &dyn Recipe) -> bool {
         let has_interpreter = recipe
             .interpreter(&self.folder)
@@ -147,7 +151,7 @@ impl CachedEnv {
         let building = BuildEvent::Started { name, what: &what };
         context.observer.notice(building);
         let started = Instant::now();
-        let at = Workplace {
+        let at = BuildStep {
             folder: context.project,
             log: &self.log,
             lock: Some(&exclusive.0),
@@ -164,7 +168,7 @@ impl CachedEnv {
         Ok(())
     }
 
-    fn make(&self, build: &dyn Build, manager: EnvManager, at: Workplace) -> Result<()> {
+    fn make(&self, build: &dyn Build, manager: EnvManager, at: BuildStep) -> Result<()> {
         clear(&self.folder)?;
         self.clear_log();
         build.run(&self.folder, at)?;
@@ -192,7 +196,7 @@ impl CachedEnv {
         }
     }
 
-    /// Removes the log. One that stays is in nobody's way, and goes with the next sweep.
+    /// Removes the log. Where that fails, the next sweep tries again.
     fn clear_log(&self) {
         let _ = fs::remove_file(&self.log);
     }
@@ -210,7 +214,7 @@ impl CachedEnv {
         clear(&self.folder)
     }
 
-    /// Says that the environment is used now. Where that cannot be said, it only looks older.
+    /// Records that the environment is used now. Where that fails, it looks unused for longer.
     fn touch(&self) {
         let times = FileTimes::new().set_modified(SystemTime::now());
         let _ = File::options()

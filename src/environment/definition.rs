@@ -21,7 +21,7 @@ const PACKAGE_FILES: [&str; 3] = ["pyproject.toml", "setup.py", "setup.cfg"];
 /// What an environment is made of.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Definition {
-    /// `None` takes whatever Python is there.
+    /// `None` for any Python 3.
     pub(super) python: Option<PythonRequest>,
     /// Installed first.
     pub(super) build_dependencies: Vec<String>,
@@ -29,7 +29,7 @@ pub(crate) struct Definition {
     pub(super) dependencies: Vec<String>,
     /// Where relative paths start: the project's folder, as in MLflow.
     pub(super) folder: PathBuf,
-    /// Where they are looked for next: the folder of the environment's file.
+    /// Where relative paths are looked for next: the folder of the environment's file.
     file_folder: PathBuf,
 }
 
@@ -215,7 +215,7 @@ fn included(line: &str) -> Option<(&'static str, &str)> {
     })
 }
 
-/// Whether a line means something in a local folder.
+/// Whether a line names something in a local folder: then the environment depends on the folder.
 fn is_local(line: &str) -> bool {
     let has_path = line.starts_with('.') || line.contains(['/', '\\']);
     line.starts_with("-e")
@@ -247,7 +247,8 @@ pub(super) fn texts(node: &Node, key: &str) -> Result<Vec<String>> {
         .collect()
 }
 
-/// A path as a requirements file may have it: behind a space or a `#`, its rest would be lost.
+/// A path for a requirements file. One with a space or `#` becomes a URI, because pip would read
+/// only what stands before.
 fn spelled(path: &Path) -> String {
     let plain = path.display().to_string();
     if plain.contains(|c: char| c.is_whitespace() || c == '#') {

@@ -1,5 +1,5 @@
-//! The digest of texts: environments are named by everything that defines them, and a run that was
-//! needed is found again by everything that went into it.
+//! Digests: one names an environment by everything that defines it, and one finds a finished run by
+//! everything that went into it.
 
 use std::fmt::Write as _;
 use std::fs::File;
@@ -8,16 +8,15 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-/// The form of what is hashed. Another one changes every digest.
+/// The version of what is hashed. Another one changes every digest.
 const FORM: &str = "mlflow digest 1";
-/// How many hexadecimal digits are taken: enough that none are alike, and few enough that the
-/// first line of a script in an environment of that name stays below the 127 bytes that Linux
-/// reads.
+/// How many hexadecimal digits a digest has. An environment's folder is named by it, and the first
+/// line of each script in there has the folder's path, of which Linux reads 127 bytes.
 pub(super) const LENGTH: usize = 32;
 /// How much of a file is read at a time.
 const CHUNK: usize = 64 * 1024;
 
-/// The digest of texts, each with its length, so that no two lists of texts are alike.
+/// The digest of a list of texts. Each is hashed with its length, so that `a, bc` is not `ab, c`.
 pub(crate) fn digest<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> String {
     let mut digest = Sha256::new();
     let mut add = |text: &str| {

@@ -1,11 +1,10 @@
-//! Programs that build something: run to their end, while what they say is kept in a log and
-//! passed on line by line.
+//! Runs the programs that build something. What they say is kept in a log and passed on line by line.
 //!
 //! 1. Both outputs of the program are one pipe.
 //! 2. A thread copies the pipe to the log and hands over the lines.
 //! 3. Another thread waits for the program's end.
-//! 4. The caller's thread hears both, and tells the observer; now and then also when nothing is
-//!    said, so that a long silence is not taken for the end.
+//! 4. The caller's thread tells the observer of every line, and every ten seconds that the build goes
+//!    on.
 
 use std::fs::File;
 use std::io::{self, PipeReader, Read, Write};
@@ -28,9 +27,9 @@ const LAST_WORDS: Duration = Duration::from_millis(200);
 /// How much is read at a time, and how long a line may be.
 const CHUNK: usize = 8 * 1024;
 
-/// Where a program works, and who hears of it.
+/// One program of a build: where it works, and who hears of it.
 #[derive(Clone, Copy)]
-pub(super) struct Workplace<'a> {
+pub(super) struct BuildStep<'a> {
     /// Relative paths start here.
     pub(super) folder: &'a Path,
     /// Everything that is said goes behind what it has already.
@@ -51,7 +50,7 @@ enum Heard {
 }
 
 /// Runs a program to its end; one that fails is an error.
-pub(super) fn run(command: &mut Command, at: Workplace) -> Result<()> {
+pub(super) fn run(command: &mut Command, at: BuildStep) -> Result<()> {
     let end = follow(command, at)?;
     at.watch.check()?;
     if end.is_success() {
@@ -68,7 +67,7 @@ pub(super) fn run(command: &mut Command, at: Workplace) -> Result<()> {
     ))
 }
 
-fn follow(command: &mut Command, at: Workplace) -> Result<ProcessEnd> {
+fn follow(command: &mut Command, at: BuildStep) -> Result<ProcessEnd> {
     let log = File::options().append(true).create(true).open(at.log);
     let log = log.map_err(|e| Error::io("write", at.log, e))?;
     let failed = |e| Error::internal("cannot make a pipe").caused_by(e);
@@ -103,7 +102,7 @@ fn follow(command: &mut Command, at: Workplace) -> Result<ProcessEnd> {
 }
 
 /// Tells the observer of every line, and now and then that the work goes on, until its end.
-fn listen(heard: &Receiver<Heard>, at: Workplace) -> Result<ProcessEnd> {
+fn listen(heard: &Receiver<Heard>, at: BuildStep) -> Result<ProcessEnd> {
     let mut last = String::new();
     let mut next_beat = Instant::now() + HEARTBEAT;
     let end = loop {
@@ -179,7 +178,7 @@ mod tests {
         let lock = File::create(folder.path().join("lock")).unwrap();
         let watch = Watch::start(|| {}).unwrap();
         let heard = Lines::default();
-        let at = Workplace {
+        let at = BuildStep {
             folder: folder.path(),
             log: &log,
             lock: Some(&lock),
@@ -221,7 +220,7 @@ mod tests {
         lock.try_lock().unwrap();
         let watch = Watch::start(|| {}).unwrap();
         let heard = Lines::default();
-        let at = Workplace {
+        let at = BuildStep {
             folder: folder.path(),
             log: &folder.path().join("log"),
             lock: Some(&lock),

@@ -1,11 +1,11 @@
-//! What an environment in the cache is made of, in three kinds: packages for pip, a project that
-//! uv has locked, and a Conda environment. The [cache](super::cache) builds any of them alike.
+//! What an environment of the cache is built of. There are three recipes: packages for pip, a project
+//! that uv has locked, and a Conda file. The [cache](super::cache) builds all of them in the same way.
 
 use std::path::{Path, PathBuf};
 
 use crate::error::Result;
 
-use super::logged::Workplace;
+use super::logged::BuildStep;
 
 /// Something that can be built in a folder of its own, and then entered by a shell.
 pub(super) trait Recipe {
@@ -15,8 +15,7 @@ pub(super) trait Recipe {
     /// Chooses the programs that build it. Asked only when it must be built.
     fn build(&self) -> Result<Box<dyn Build + '_>>;
 
-    /// A file without which a complete environment is broken, because it may be a link to
-    /// somewhere else.
+    /// The interpreter, without which an environment is broken. It may be a link to elsewhere.
     fn interpreter(&self, environment: &Path) -> Option<PathBuf>;
 
     /// The shell command that enters it.
@@ -29,5 +28,5 @@ pub(super) trait Build {
     fn describe(&self) -> String;
 
     /// Makes it in a folder that is not there yet.
-    fn run(&self, environment: &Path, at: Workplace) -> Result<()>;
+    fn run(&self, environment: &Path, at: BuildStep) -> Result<()>;
 }

@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::text;
 
 use super::digest::digest;
-use super::logged::{self, Workplace};
+use super::logged::{self, BuildStep};
 use super::recipe::{Build, Recipe};
 use super::venv::interpreter_of;
 
@@ -85,14 +85,14 @@ impl Build for Sync<'_> {
         "what uv.lock says, with uv".to_owned()
     }
 
-    fn run(&self, environment: &Path, at: Workplace) -> Result<()> {
+    fn run(&self, environment: &Path, at: BuildStep) -> Result<()> {
         let mut command = Command::new(&self.uv);
         // The flags with which MLflow 3.17.2 restores a model's `uv.lock`.
         command
             .args(["sync", "--frozen", "--no-dev"])
             .env(config::UV_PROJECT_ENVIRONMENT, environment);
         let folder = &self.project.folder;
-        logged::run(&mut command, Workplace { folder, ..at })
+        logged::run(&mut command, BuildStep { folder, ..at })
     }
 }
 

@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::project::process::quote;
 
 use super::definition::Definition;
-use super::logged::{self, Workplace};
+use super::logged::{self, BuildStep};
 use super::python::{self, Interpreter, PythonRequest};
 use super::recipe::{Build, Recipe};
 
@@ -53,7 +53,7 @@ impl Build for PipBuild<'_> {
         self.builder.describe(self.definition)
     }
 
-    fn run(&self, environment: &Path, at: Workplace) -> Result<()> {
+    fn run(&self, environment: &Path, at: BuildStep) -> Result<()> {
         self.builder.build(self.definition, environment, at)
     }
 }
@@ -120,9 +120,9 @@ impl Builder {
     }
 
     /// Makes the environment in a folder that is not there yet.
-    fn build(&self, definition: &Definition, environment: &Path, at: Workplace) -> Result<()> {
+    fn build(&self, definition: &Definition, environment: &Path, at: BuildStep) -> Result<()> {
         let folder = &definition.folder;
-        let run = |mut command: Command| logged::run(&mut command, Workplace { folder, ..at });
+        let run = |mut command: Command| logged::run(&mut command, BuildStep { folder, ..at });
         run(self.create(definition, environment))?;
         let lists = [
             ("build-requirements.txt", &definition.build_dependencies),

@@ -1,7 +1,7 @@
 //! The `MLproject` file: what a project is called, how it starts, what it needs around it.
 //!
-//! Reads and checks; a folder without that file is a project with no entry points. How an entry
-//! point becomes a command is the business of [`super::command`].
+//! A folder without that file is a project without entry points. [`super::command`] makes a command
+//! of an entry point.
 
 use std::path::{Path, PathBuf};
 
@@ -14,7 +14,7 @@ use super::command;
 
 /// The file's name. Like MLflow, other letter cases of it are taken too.
 const FILE_NAME: &str = "MLproject";
-/// What people put behind the file's name, which neither MLflow nor this program looks for.
+/// Extensions that people give the file by mistake.
 const MISTAKEN_EXTENSIONS: [&str; 2] = ["yaml", "yml"];
 /// The environment of a project that names none.
 const DEFAULT_PYTHON_ENV: &str = "python_env.yaml";

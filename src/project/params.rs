@@ -36,7 +36,7 @@ pub(super) struct Values {
 }
 
 impl Values {
-    /// Joins what the user gave with the defaults. Everything that is wrong is named at once.
+    /// Joins what the user gave with the defaults. One error names all missing values.
     pub(super) fn new(entry_point: EntryPoint, given: &[GivenParam]) -> Result<Self> {
         let usage = usage(&entry_point);
         let EntryPoint {
@@ -307,8 +307,8 @@ impl<'a> Downloads<'a> {
         artifacts.download(Some(&folder), &Silent)
     }
 
-    /// A fresh folder. One below a storage folder stays, as in MLflow; one among the system's
-    /// temporary files goes with this value.
+    /// A new folder. Below a storage folder it stays, as in MLflow; among the system's temporary
+    /// files it is removed with this value.
     fn folder(&mut self) -> Result<PathBuf> {
         if let Some(folder) = &self.folder {
             return Ok(folder.path().to_owned());

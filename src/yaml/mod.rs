@@ -1,9 +1,8 @@
-//! YAML files of projects, as MLflow sees them through PyYAML, which reads YAML 1.1: an unquoted
-//! `no` is false there and `010` is eight, and what a value means depends on its spelling.
+//! YAML as PyYAML reads it for MLflow: YAML 1.1, where an unquoted `no` is false and `010` is eight.
 //!
 //! [`tree`] reads a text into lists, mappings and scalars, [`scalar`] and [`timestamp`] say what
-//! an unquoted scalar means and how Python prints it, and [`Document`] gives access by name, with
-//! the place of each value in mind, so that a wrong type is one clear sentence.
+//! an unquoted scalar means and how Python prints it, and [`Document`] gives access by name. Every
+//! value knows its place in the file, which errors name.
 
 mod document;
 mod scalar;

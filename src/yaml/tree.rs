@@ -1,8 +1,7 @@
 //! From a text to lists, mappings and scalars.
 //!
-//! serde_yaml reads YAML 1.2: where it sees a number it tells the number alone, and of a text not
-//! whether it stood in quotes. So a text is read twice: for its shape, and then for the spelling
-//! of every scalar in it.
+//! serde_yaml reads YAML 1.2. It gives a number without its spelling, and a text without its quotes.
+//! So a text is read twice: first for its shape, then for the spelling of every scalar.
 
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -90,7 +89,7 @@ impl Tree {
     }
 }
 
-/// What kind of value stands where.
+/// The kinds of all values, without the values.
 enum Shape {
     Null,
     Scalar,
@@ -182,7 +181,7 @@ impl<'de> Visitor<'de> for Shapes<'_> {
     }
 }
 
-/// Reads a text of a known shape.
+/// Reads the spellings of a text whose shape is known.
 #[derive(Clone, Copy)]
 struct Spellings<'a> {
     shape: &'a Shape,

@@ -1,7 +1,7 @@
-//! Conda environments, with whichever of conda, mamba and micromamba is there.
+//! Conda environments, built with conda, mamba or micromamba.
 //!
-//! They are made by prefix in the same cache as all others. (MLflow 3.17.2 makes them by name
-//! among the user's own environments.)
+//! They are in the same cache as all others. MLflow 3.17.2 puts them among the user's own
+//! environments, by name.
 
 pub(super) mod file;
 
@@ -15,7 +15,7 @@ use crate::text;
 
 use super::definition::Definition;
 use super::digest::digest;
-use super::logged::{self, Workplace};
+use super::logged::{self, BuildStep};
 use super::recipe::{Build, Recipe};
 
 /// The flavours of the program, in the order in which they are looked for.
@@ -86,12 +86,12 @@ impl Build for CondaBuild<'_> {
         format!("{what} with {}", name_of(program))
     }
 
-    fn run(&self, environment: &Path, at: Workplace) -> Result<()> {
+    fn run(&self, environment: &Path, at: BuildStep) -> Result<()> {
         let Self(conda) = self;
         let mut command = conda.programs.create(conda.file.as_deref(), environment);
         let folder = conda.file.as_deref().and_then(Path::parent);
         let folder = folder.unwrap_or(at.folder);
-        logged::run(&mut command, Workplace { folder, ..at })
+        logged::run(&mut command, BuildStep { folder, ..at })
     }
 }
 
@@ -150,7 +150,8 @@ impl Programs {
         command
     }
 
-    /// The shell command that enters an environment. What it says is no output of the project.
+    /// The shell command that enters an environment. Its output goes to stderr, because stdout is
+    /// the project's.
     fn activation(&self, environment: &Path) -> String {
         let place = quote(&environment.to_string_lossy());
         if cfg!(windows) {
@@ -166,7 +167,7 @@ impl Programs {
     }
 }
 
-/// Where micromamba says that it is to shells that it has set up; it need not be on the PATH.
+/// micromamba, which need not be on the PATH: it sets `MAMBA_EXE` in the shells that it sets up.
 fn mamba_exe() -> Result<Option<PathBuf>> {
     let path = config::var(config::MAMBA_EXE)?.map(PathBuf::from);
     Ok(path.filter(|path| path.is_file()))

@@ -1,5 +1,5 @@
-//! Images, through the `docker` program (or podman's, which takes the same words), where MLflow
-//! uses Docker's Python package: found, pulled, built, pushed.
+//! Finds, pulls, builds and pushes images with the program `docker`, or with `podman`, which takes
+//! the same arguments. (MLflow uses Docker's Python package.)
 
 use std::fs;
 use std::path::Path;
@@ -14,7 +14,7 @@ use crate::project::process::{Said, Watch, listen};
 
 use super::super::context::BuildContext;
 use super::super::event::BuildEvent;
-use super::super::logged::{self, Workplace};
+use super::super::logged::{self, BuildStep};
 use super::CODE_FOLDER;
 
 /// The programs, the first of which is MLflow's.
@@ -50,7 +50,7 @@ impl Image {
     }
 }
 
-/// The program that can run containers: the first one that is here and whose daemon answers.
+/// The first of the programs that is on the PATH and whose daemon answers.
 fn program(watch: &Watch) -> Result<&'static str> {
     let mut silent = None;
     for program in PROGRAMS {
@@ -87,7 +87,7 @@ fn complaint(said: &Said) -> &str {
     told.next().unwrap_or_default()
 }
 
-/// The program at work for a run.
+/// The chosen program, and for whom it works.
 pub(super) struct Docker<'a> {
     pub(super) program: &'static str,
     context: BuildContext<'a>,
@@ -213,14 +213,14 @@ impl<'a> Docker<'a> {
         ))
     }
 
-    /// Does something that takes a while, and says so.
+    /// Runs a command that takes minutes, with its events.
     fn work(&self, command: &mut Command, folder: &Path, name: &str, what: &str) -> Result<()> {
         let failed = |e| Error::internal("cannot make a temporary file").caused_by(e);
         let observer = self.context.observer;
         observer.notice(BuildEvent::Started { name, what });
         let log = NamedTempFile::new().map_err(failed)?;
         let started = Instant::now();
-        let at = Workplace {
+        let at = BuildStep {
             folder,
             log: log.path(),
             lock: None,

@@ -62,7 +62,7 @@ pub(crate) struct ReadyContainer<'a> {
 }
 
 impl Container {
-    /// Checks what can be checked before a run is made.
+    /// Checks the settings before there is a run.
     pub(super) fn new(
         env: DockerEnv,
         project_name: Option<String>,
@@ -90,7 +90,7 @@ impl Container {
         })
     }
 
-    /// What MLflow names images and things in a cluster by.
+    /// The name from which MLflow makes the names of images and jobs.
     pub(crate) fn project_name(&self) -> &str {
         &self.project_name
     }

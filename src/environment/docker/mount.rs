@@ -14,7 +14,7 @@ const AWS_FOLDERS: (&str, &str) = (".aws", "/.aws");
 /// Where Google's credentials are within the container.
 const GOOGLE_CREDENTIALS: (&str, &str) = ("GOOGLE_APPLICATION_CREDENTIALS", "/.gcs");
 
-/// What the container gets of this machine.
+/// Folders and variables that a container gets of this machine.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Mount {
     /// `host:container`.
@@ -22,11 +22,11 @@ pub(super) struct Mount {
     pub(super) variables: Vec<(&'static str, String)>,
 }
 
-/// A local store is mounted, and named by its place there.
+/// Mounts a local store, and gives its URI within the container.
 ///
-/// Of an SQLite database, MLflow 3.17.2 mounts the file alone. It has a log beside it (WAL), and a
-/// container that does not see that would read old facts and lose new ones: so the folder is
-/// mounted.
+/// Of an SQLite database, the whole folder is mounted. MLflow 3.17.2 mounts the file alone; but the
+/// database has a log beside it (WAL), and a container without that log would read old values and
+/// lose new ones.
 pub(super) fn tracking_mount(tracking_uri: &StoreUri) -> Mount {
     let Some((folder, inside)) = tracking_uri.in_folder(TRACKING_FOLDER) else {
         return Mount::default();
@@ -37,7 +37,8 @@ pub(super) fn tracking_mount(tracking_uri: &StoreUri) -> Mount {
     }
 }
 
-/// What is mounted must be there for podman, and would be made by Docker as its own user's.
+/// Makes the folder of local artifacts. podman mounts only what exists; Docker would make the folder
+/// itself, for its own user.
 pub(super) fn make_artifact_folder(artifact_uri: &str) -> Result<()> {
     let Some(path) = uri::recorded_path(artifact_uri) else {
         return Ok(());

@@ -22,16 +22,16 @@ pub(super) struct Word {
 /// The value of a variable in a container.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Value {
-    /// What the run itself is about: it is shown.
+    /// A value of the run itself: it is shown.
     Own(String),
-    /// One of this machine's environment.
+    /// A value of the user's environment.
     Copied(String),
-    /// One that the project's author wrote.
+    /// A value that the project's author wrote.
     Written(String),
 }
 
 impl Word {
-    /// A word that means itself.
+    /// A word without any meaning to the shell.
     pub(super) fn plain(text: &str) -> Self {
         let line = quote(text);
         Self {
@@ -76,8 +76,8 @@ fn masked(name: &str) -> String {
     format!("{}={MASK}", quote(name))
 }
 
-/// A text such that the shell makes one word of it and expands it on the way. On Windows, where
-/// the shell has other signs for that, it means itself.
+/// Quotes a text so that the shell expands it and makes one word of it. On Windows, whose shell has
+/// other signs for that, nothing is expanded.
 fn expandable(text: &str) -> String {
     if cfg!(windows) {
         return quote(text);
@@ -109,8 +109,7 @@ fn expandable(text: &str) -> String {
     word
 }
 
-/// How long the piece at the beginning is that has a meaning to the shell: an expansion, or a text
-/// in quotes.
+/// The length of an expansion or of a text in quotes at the beginning; `None` for neither.
 fn piece(text: &str) -> Option<usize> {
     let closing = |open: usize, end: char| {
         let inner = text.get(open..)?;
@@ -127,8 +126,8 @@ fn piece(text: &str) -> Option<usize> {
     }
 }
 
-/// How long a text in double quotes or backquotes is; a backslash takes the next character's
-/// meaning away.
+/// The length of a text in double quotes or backquotes. A character behind a backslash does not
+/// end it.
 fn closed_by(text: &str, quote: char) -> Option<usize> {
     let mut is_escaped = false;
     for (at, c) in text.char_indices().skip(1) {
@@ -142,7 +141,7 @@ fn closed_by(text: &str, quote: char) -> Option<usize> {
     None
 }
 
-/// How long it is to the bracket that closes the first one.
+/// The length up to the bracket that closes the first one.
 fn balanced(text: &str, open: char, close: char) -> Option<usize> {
     let mut depth = 0_usize;
     for (at, c) in text.char_indices() {
@@ -158,7 +157,7 @@ fn balanced(text: &str, open: char, close: char) -> Option<usize> {
     None
 }
 
-/// How long the name of a variable is.
+/// The length of a variable's name at the beginning.
 fn name_length(text: &str) -> Option<usize> {
     let is_start = |c: char| c.is_ascii_alphabetic() || c == '_';
     if !text.starts_with(is_start) {

@@ -21,7 +21,7 @@ const TOKEN_LENGTH: usize = 20;
 pub(super) struct Address {
     /// As it may be shown and recorded.
     pub(super) clean: String,
-    /// What the address said in addition: `scheme://user:token@host` in place of `scheme://host`.
+    /// What was taken out of the address: user, token, query.
     secret: Option<Secret>,
 }
 
@@ -41,8 +41,7 @@ struct Secret {
 }
 
 impl Address {
-    /// Splits the secrets off. An `ssh` address keeps its user, without whom it means another
-    /// place.
+    /// Splits the secrets off. An `ssh` address keeps its user, who is no secret.
     pub(super) fn new(text: &str) -> Self {
         let Some((scheme, rest)) = text.split_once("://") else {
             return Self::without_secret(text);
@@ -116,7 +115,7 @@ impl Address {
         Some(format!("Basic {credentials}"))
     }
 
-    /// What git needs to get in; `None` for an address that needs nothing.
+    /// The credentials for git; `None` for an address without any.
     pub(super) fn git_access(&self) -> Option<GitAccess<'_>> {
         let secret = self.secret.as_ref()?;
         let is_needed = secret.is_web && !secret.user_info.is_empty();
@@ -160,7 +159,7 @@ pub(super) struct GitAccess<'a> {
     pub(super) user: String,
     /// May be empty: then a token stands in the user's place.
     pub(super) password: String,
-    /// Whether the two are enough. For a user's name alone, git asks who knows its password.
+    /// Whether these are all credentials. For a user's name alone, git asks the user's helpers.
     pub(super) has_password: bool,
 }
 

@@ -1,8 +1,8 @@
 //! Where a project comes from: a local folder, a git repository, a `.zip` archive, or a folder
 //! within one of them (`…#sub/folder`).
 //!
-//! What is not a local folder is fetched into a temporary one, which is there as long as the
-//! [`Source`] is. What the run records of it is decided by [`Source::name`].
+//! A project elsewhere is fetched into a temporary folder, which is removed with its [`Source`].
+//! [`Source::name`] is what the run records.
 
 mod address;
 mod archive;
@@ -162,7 +162,7 @@ impl Finder<'_> {
         })
     }
 
-    /// Does something that takes a while, and says so.
+    /// Fetches, with the events before and after.
     fn fetching<T>(&self, shown: &str, fetch: impl FnOnce() -> Result<T>) -> Result<T> {
         self.observer.notice(Event::ProjectFetching { from: shown });
         let fetched = fetch();
@@ -266,7 +266,7 @@ mod tests {
         fn notice(&self, _: Event<'_>) {}
     }
 
-    /// Once for all: Windows takes only one handler in a process.
+    /// One for all tests: Windows takes only one handler in a process.
     static WATCH: OnceLock<Watch> = OnceLock::new();
 
     fn find(project_uri: &str, version: Option<&str>) -> Result<Source> {

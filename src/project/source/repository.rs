@@ -1,9 +1,9 @@
-//! Projects in git repositories, by the `git` program: so the user's own configuration, keys and
-//! credential helpers hold.
+//! Projects in git repositories. The program `git` fetches them, with the user's configuration, keys
+//! and credential helpers.
 //!
-//! What is fetched goes to a temporary folder, as shallow as it can be. A version of a local
-//! repository is checked out there, too; MLflow 3.17.2 checks it out in the repository itself, and
-//! leaves the user's work tree at it.
+//! A project is fetched into a temporary folder, with as little history as possible. A version of a
+//! local repository is checked out in a temporary folder, too. (MLflow 3.17.2 checks it out in the
+//! user's own work tree.)
 
 use std::io::{self, IsTerminal};
 use std::path::Path;
@@ -18,7 +18,7 @@ use super::super::git;
 use super::super::process::{Said, Watch, listen};
 use super::address::{Address, GitAccess};
 
-/// What there is in the lines in which git, and the ssh that it calls, say what is wrong.
+/// By these, lines of git and of its ssh are known that say what is wrong.
 const COMPLAINTS: [&str; 5] = [
     "fatal: ",
     "error: ",
@@ -26,22 +26,22 @@ const COMPLAINTS: [&str; 5] = [
     "Permission denied",
     "Host key verification failed",
 ];
-/// What the environment of git has the user and the password in, for [`CREDENTIAL_HELPER`].
+/// The environment variables in which [`CREDENTIAL_HELPER`] finds the user and the password.
 const CREDENTIALS: [&str; 2] = ["MLFLOW_PROJECT_GIT_USER", "MLFLOW_PROJECT_GIT_PASSWORD"];
 /// The command that git asks for a user and a password. The secrets are in its environment, so that
 /// neither a command line nor a file has them.
 const CREDENTIAL_HELPER: &str = "!f() { test \"$1\" = get && \
     printf 'username=%s\\npassword=%s\\n' \
     \"$MLFLOW_PROJECT_GIT_USER\" \"$MLFLOW_PROJECT_GIT_PASSWORD\"; }; f";
-/// What no name of a branch, tag or commit has in it; in the words for `git fetch` they would mean
-/// other branches, or several, or where to write them.
+/// Signs that are in no name of a branch, tag or commit. `git fetch` would take them for several
+/// branches, or for where to write them.
 const REFSPEC_SIGNS: [char; 6] = [':', '*', '?', '[', '\\', '\x7f'];
 /// Where the fetched commit is kept.
 const FETCHED: &str = "FETCH_HEAD";
 /// How many digits a whole commit's name has.
 const HASH_LENGTH: usize = 40;
 
-/// A work tree that was made for one run.
+/// A temporary work tree of one run.
 #[derive(Debug)]
 pub(super) struct Checkout {
     pub(super) folder: TempDir,
@@ -56,7 +56,7 @@ enum Version {
     Tag(String),
     /// A whole commit's name.
     Commit(String),
-    /// Something that only the whole history tells, such as the beginning of a commit's name.
+    /// A revision that needs the whole history, such as the beginning of a commit's name.
     Other(String),
 }
 
@@ -84,8 +84,8 @@ pub(super) fn fetch(address: &Address, version: Option<&str>, watch: &Watch) -> 
     })
 }
 
-/// Checks a version of a local repository out into a folder of its own. The text says where the
-/// given folder is within it (`sub/`, or nothing).
+/// Checks a version of a local repository out into a temporary folder. Also gives the path of the
+/// given folder within the repository (`sub/`, or nothing).
 pub(super) fn check_out(
     repository: &Path,
     version: &str,
@@ -147,7 +147,7 @@ fn resolve(repository: &Path, version: &str, git: &Git) -> Result<String> {
     Err(not_found())
 }
 
-/// Refuses what is no name of a branch, tag or commit, before git takes it for something else.
+/// Refuses a version that git would not take for the name of a branch, tag or commit.
 fn check_version(version: &str) -> Result<()> {
     let is_name = !version.is_empty()
         && !version.starts_with(['-', '+', '^'])
@@ -248,7 +248,7 @@ impl<'a> Git<'a> {
         }
     }
 
-    /// Asks the other side what a version is; without one, what its default branch is.
+    /// Asks the remote repository what a version is; without one, which its default branch is.
     fn find(&self, version: Option<&str>) -> Result<Version> {
         let Some(version) = version else {
             let said = self.run(&["ls-remote", "--symref", "origin", "HEAD"])?;
@@ -282,7 +282,7 @@ impl<'a> Git<'a> {
         Ok(())
     }
 
-    /// Not every server gives a commit by its name alone; the whole history has it, too.
+    /// Fetches one commit. A server that refuses that is asked for the whole history.
     fn fetch_commit(&self, commit: &str) -> Result<()> {
         let fetched = self.ask(&["fetch", "--quiet", "--depth=1", "origin", commit])?;
         if !fetched.end.is_success() {
@@ -328,8 +328,8 @@ impl<'a> Git<'a> {
     }
 }
 
-/// Without a terminal nobody can answer, so git must not ask. Nor where our own input is no
-/// terminal, though there is one: git would be stopped there, outside its foreground.
+/// Forbids git to ask questions where nobody can answer: without a terminal, and where our stdin is
+/// none, because the terminal would stop git outside its foreground group.
 fn prepare(command: &mut Command) {
     if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
         command.env(config::GIT_TERMINAL_PROMPT, "0");
@@ -338,8 +338,8 @@ fn prepare(command: &mut Command) {
 
 /// The settings by which git uses the credentials, and only where the address is.
 ///
-/// Where the address has a password, nobody else is asked for one, and nobody is told it: a helper
-/// that the user has would keep it.
+/// Where the address has a password, the user's own credential helpers are neither asked nor told:
+/// one of them might store it.
 fn settings(access: &GitAccess) -> Vec<(String, String)> {
     let GitAccess {
         clean_start,
@@ -384,7 +384,7 @@ fn default_branch(said: &str) -> Option<Version> {
     Some(Version::Branch(branch.to_owned()))
 }
 
-/// What a version is, by the references that the other side has. Like `git checkout`, a branch
+/// What a version is, by the references of the remote repository. As with `git checkout`, a branch
 /// goes before a tag of the same name.
 fn named_version(said: &str, version: &str) -> Version {
     let has = |kind: &str| {
@@ -412,7 +412,7 @@ fn version_not_found(version: &str, place: &str) -> Error {
     )
 }
 
-/// Tells of a `git` that is not there.
+/// Adds a hint to the error for a missing `git`.
 fn git_missing(error: Error) -> Error {
     if error.code() == ErrorCode::ResourceDoesNotExist {
         return error.hint("projects in git repositories need the program `git` on the PATH");

@@ -1,5 +1,5 @@
-//! Unpacks zip archives of people who may mean harm: nothing lands outside the folder, and neither
-//! disk nor time is spent without limit.
+//! Unpacks zip archives that may be hostile. Nothing is written outside the folder, and size, ratio
+//! and number of members are limited.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -70,7 +70,7 @@ impl<'a> Budget<'a> {
         }
     }
 
-    /// Believes what the archive says of itself, where that is too much already.
+    /// Refuses an archive that says of itself that it is too much.
     fn check(&self, archive: &ZipArchive<File>) -> Result<()> {
         if archive.len() > MAX_MEMBERS {
             return Err(Error::invalid(format!(
@@ -103,7 +103,7 @@ impl<'a> Budget<'a> {
     }
 }
 
-/// Where a member belongs, below the folder.
+/// The path of a member below the folder.
 fn place<R: Read + Seek>(member: &ZipFile<'_, R>) -> Result<PathBuf> {
     member.enclosed_name().ok_or_else(|| {
         Error::invalid(format!(
@@ -135,7 +135,7 @@ fn write<R: Read + Seek>(
     set_mode(&file, member.unix_mode()).map_err(failed)
 }
 
-/// Keeps who may run a file; the user may always read and write it.
+/// Keeps the permissions of a file, except that the user may always read and write it.
 #[cfg(unix)]
 fn set_mode(file: &File, mode: Option<u32>) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
