@@ -174,11 +174,16 @@ mod tests {
         .unwrap();
         assert_eq!(request.parts[0].etag, "e");
         let error = from_json::<CompleteMultipartUpload>(br#"{"path":"f"}"#).unwrap_err();
-        assert_eq!(error.message(), "`parts` is missing");
+        assert_eq!(
+            error.message(),
+            "Missing value for required parameter 'parts': expected one that is not empty"
+        );
         let error =
             from_json::<CreateMultipartUpload>(br#"{"path":"f","num_parts":-1}"#).unwrap_err();
         assert!(
-            error.message().starts_with("`num_parts` is integer -1"),
+            error
+                .message()
+                .starts_with("Invalid value -1 for parameter 'num_parts'"),
             "{error}"
         );
     }

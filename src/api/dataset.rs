@@ -7,7 +7,7 @@ use crate::entity::{
     RunInputs, RunOutputs, Tag,
 };
 
-use super::message::{self, is_blank, null_as_default, remote_message};
+use super::message::{self, is_blank, null_as_default, remote_message, required};
 
 #[derive(Serialize, Deserialize)]
 #[serde(remote = "Dataset")]
@@ -107,6 +107,7 @@ remote_message!(DatasetSummary, DatasetSummaryMessage);
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LogInputs {
     /// The run.
+    #[serde(deserialize_with = "required")]
     pub run_id: RunId,
     /// Data sets.
     #[serde(
@@ -128,6 +129,7 @@ pub struct LogInputs {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LogOutputs {
     /// The run.
+    #[serde(deserialize_with = "required")]
     pub run_id: RunId,
     /// Logged models.
     #[serde(with = "message::list")]
@@ -179,7 +181,10 @@ mod tests {
     fn an_input_without_a_data_set_is_refused() {
         let error =
             from_json::<LogInputs>(br#"{"run_id":"r","datasets":[{"tags":[]}]}"#).unwrap_err();
-        assert_eq!(error.message(), "`datasets[0].dataset` is missing");
+        assert_eq!(
+            error.message(),
+            "Missing value for required parameter 'datasets[0].dataset': expected one that is not empty"
+        );
     }
 
     #[test]
@@ -190,7 +195,10 @@ mod tests {
         assert_eq!(request.models[0].step, 5);
         assert_eq!(serde_json::to_string(&request).unwrap(), body);
         let error = from_json::<LogOutputs>(br#"{"run_id":"r"}"#).unwrap_err();
-        assert_eq!(error.message(), "`models` is missing");
+        assert_eq!(
+            error.message(),
+            "Missing value for required parameter 'models': expected one that is not empty"
+        );
     }
 
     #[test]

@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 use crate::error::{Error, Result};
 
 use super::bare_number;
+use super::message::EMPTY;
 use super::protobuf::ProtoJson;
 use super::query::Query;
 
@@ -16,9 +17,9 @@ const MAX_VALUES: usize = 500_000;
 /// How much of a wrong value an error shows, in characters.
 const SHOWN_LENGTH: usize = 80;
 
-/// Reads the body of a request. An empty one is an empty object, as in MLflow; one that is a JSON
-/// string is read as what that string holds, because clients from before 1.0 encoded their bodies
-/// twice. One of more values than any client sends is refused.
+/// Reads the body of a request. An empty one and `null` are an empty object, as in MLflow; one that
+/// is a JSON string is read as what that string holds, because clients from before 1.0 encoded their
+/// bodies twice. One of more values than any client sends is refused.
 pub fn from_json<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     read_body(body, |json| {
         check_size(json)?;
@@ -38,6 +39,7 @@ fn read_body<T>(body: &[u8], parse: impl FnOnce(&[u8]) -> Result<T>) -> Result<T
         .trim_ascii();
     match body.first() {
         None => parse(b"{}"),
+        Some(b'n') if body == b"null" => parse(b"{}"),
         Some(b'"') => {
             let inner: String = serde_json::from_slice(body).map_err(|error| not_json(&error))?;
             parse(inner.as_bytes())
@@ -49,7 +51,7 @@ fn read_body<T>(body: &[u8], parse: impl FnOnce(&[u8]) -> Result<T>) -> Result<T
 /// Reads a query string, in which a list is a repeated parameter.
 pub fn from_query<T: DeserializeOwned>(query: &str) -> Result<T> {
     serde_path_to_error::deserialize(ProtoJson(Query::parse(query)))
-        .map_err(|error| mistake(&error.path().to_string(), &error.inner().to_string()))
+        .map_err(|error| parse_error(&error.path().to_string(), &error.inner().to_string()))
 }
 
 /// Reads the query string of a GET request, or its body where there is no query: MLflow's clients
@@ -125,7 +127,7 @@ fn misfit<T: DeserializeOwned>(json: &[u8]) -> Option<Error> {
     let place = format!(" at line {} column {}", inner.line(), inner.column());
     let complaint = inner.to_string();
     let complaint = complaint.strip_suffix(&place).unwrap_or(&complaint);
-    Some(mistake(&error.path().to_string(), complaint))
+    Some(parse_error(&error.path().to_string(), complaint))
 }
 
 fn not_json(error: &serde_json::Error) -> Error {
@@ -134,39 +136,48 @@ fn not_json(error: &serde_json::Error) -> Error {
 
 /// Words what is wrong with the value at a path, which is `.` for the body itself and ends in `?`
 /// where serde did not come as far as a field.
-fn mistake(path: &str, complaint: &str) -> Error {
+fn parse_error(path: &str, complaint: &str) -> Error {
     let path = path.trim_end_matches('?').trim_end_matches('.');
-    let (place, prefix) = match path {
-        "" => ("the body".to_owned(), String::new()),
-        path => (format!("`{path}`"), format!("{path}.")),
-    };
     let named = |what| {
         let name = complaint.strip_prefix(what)?.strip_suffix('`')?;
-        Some(format!("`{prefix}{name}`"))
+        Some(match path {
+            "" => name.to_owned(),
+            path => format!("{path}.{name}"),
+        })
     };
-    let sentence = if let Some(field) = named("missing field `") {
-        format!("{field} is missing")
-    } else if let Some(field) = named("duplicate field `") {
-        format!("{field} comes twice; expected it once")
-    } else if let Some((found, expected)) = found_and_expected(complaint) {
-        format!("{place} is {found}; expected {expected}")
-    } else {
-        format!("{place}: {complaint}")
-    };
-    Error::invalid(sentence)
+    if complaint == EMPTY {
+        return Error::missing_value(path);
+    }
+    if let Some(field) = named("missing field `") {
+        return Error::missing_value(&field);
+    }
+    if let Some(field) = named("duplicate field `") {
+        return Error::invalid(format!("`{field}` comes twice; expected it once"));
+    }
+    match (found_and_expected(complaint), path) {
+        (Some((found, expected)), "") => {
+            Error::invalid(format!("the body is {found}; expected {expected}"))
+        }
+        (Some((found, _)), path) if found == "null" => Error::missing_value(path),
+        (Some((found, expected)), path) => Error::invalid_value(path, found, expected),
+        (None, "") => Error::invalid(format!("the body: {complaint}")),
+        (None, path) => Error::invalid(format!("`{path}`: {complaint}")),
+    }
 }
 
-/// Takes serde's `invalid type: F, expected E` apart, in words for people.
+/// Takes serde's `invalid type: F, expected E` apart: the value as JSON, and what was expected in
+/// words for people.
 fn found_and_expected(complaint: &str) -> Option<(String, &str)> {
     let (found, expected) = complaint
         .strip_prefix("invalid type: ")
         .or_else(|| complaint.strip_prefix("invalid value: "))?
         .rsplit_once(", expected ")?;
-    let found = match found {
-        "map" => "an object".to_owned(),
-        "sequence" => "a list".to_owned(),
-        text if text.starts_with("string") => shortened(text),
-        other => other.replace('`', ""),
+    let found = match found.split_once(' ').unwrap_or((found, found)) {
+        ("map", _) => "{…}".to_owned(),
+        ("sequence", _) => "[…]".to_owned(),
+        ("string", text) => shortened(text),
+        ("floating", number) => number.trim_start_matches("point ").replace('`', ""),
+        (_, value) => value.replace('`', ""),
     };
     let expected = match expected {
         "i64" => "an integer",
@@ -182,7 +193,7 @@ fn found_and_expected(complaint: &str) -> Option<(String, &str)> {
 
 fn shortened(text: &str) -> String {
     match text.char_indices().nth(SHOWN_LENGTH) {
-        Some((end, _)) => format!("{}…", &text[..end]),
+        Some((end, _)) => format!("{}…\"", &text[..end]),
         None => text.to_owned(),
     }
 }
@@ -199,21 +210,33 @@ mod tests {
         }
     }
 
+    const MISSING_NAME: &str =
+        "Missing value for required parameter 'name': expected one that is not empty";
+
     #[test]
     fn a_mistake_names_its_field_and_what_was_expected() {
         for (body, expected) in [
-            (r#"{"name":5}"#, "`name` is integer 5; expected a string"),
-            (r#"{"name":["x"]}"#, "`name` is a list; expected a string"),
+            (
+                r#"{"name":5}"#,
+                "Invalid value 5 for parameter 'name' supplied: expected a string",
+            ),
+            (
+                r#"{"name":["x"]}"#,
+                "Invalid value […] for parameter 'name' supplied: expected a string",
+            ),
             (
                 r#"{"name":{"a":1}}"#,
-                "`name` is an object; expected a string",
+                "Invalid value {…} for parameter 'name' supplied: expected a string",
             ),
             (
                 r#"{"name":true}"#,
-                "`name` is boolean true; expected a string",
+                "Invalid value true for parameter 'name' supplied: expected a string",
             ),
-            ("{}", "`name` is missing"),
-            ("", "`name` is missing"),
+            ("{}", MISSING_NAME),
+            ("null", MISSING_NAME),
+            (r#"{"name":""}"#, MISSING_NAME),
+            (r#"{"name":null}"#, MISSING_NAME),
+            ("", MISSING_NAME),
             (
                 r#"{"name":"a","name":"b"}"#,
                 "`name` comes twice; expected it once",
@@ -224,19 +247,18 @@ mod tests {
             ),
             (
                 r#"{"name":"a","tags":"x"}"#,
-                "`tags` is string \"x\"; expected a list",
+                "Invalid value \"x\" for parameter 'tags' supplied: expected a list",
             ),
             (
                 r#"{"name":"a","tags":[5]}"#,
-                "`tags[0]` is integer 5; expected an object",
+                "Invalid value 5 for parameter 'tags[0]' supplied: expected an object",
             ),
             (
                 r#"{"name":"a","tags":[{"value":"b"}]}"#,
-                "`tags[0].key` is missing",
+                "Missing value for required parameter 'tags[0].key': expected one that is not empty",
             ),
-            ("[]", "the body is a list; expected an object"),
-            ("5", "the body is integer 5; expected an object"),
-            ("null", "the body is null; expected an object"),
+            ("[]", "the body is […]; expected an object"),
+            ("5", "the body is 5; expected an object"),
         ] {
             assert_eq!(complaint::<CreateExperiment>(body), expected, "{body}");
         }
@@ -244,7 +266,7 @@ mod tests {
             complaint::<LogBatch>(
                 r#"{"run_id":"r","metrics":[{"key":"a","value":1,"timestamp":1},{"key":"b","value":"x","timestamp":1}]}"#
             ),
-            "`metrics[1].value` is string \"x\"; expected a number"
+            "Invalid value \"x\" for parameter 'metrics[1].value' supplied: expected a number"
         );
     }
 
@@ -340,6 +362,6 @@ mod tests {
             r#"{{"name":"a","tags":"{}"}}"#,
             "é".repeat(5000)
         ));
-        assert!(message.chars().count() < 140, "{message}");
+        assert!(message.chars().count() < 150, "{message}");
     }
 }

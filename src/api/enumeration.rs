@@ -131,7 +131,7 @@ mod tests {
         let error = from_json::<UpdateRun>(br#"{"run_id":"r","status":"finished"}"#).unwrap_err();
         assert_eq!(
             error.message(),
-            "`status` is string \"finished\"; expected one of `RUNNING`, `SCHEDULED`, `FINISHED`, `FAILED`, `KILLED`"
+            "Invalid value \"finished\" for parameter 'status' supplied: expected one of `RUNNING`, `SCHEDULED`, `FINISHED`, `FAILED`, `KILLED`"
         );
         for status in ["9", "0", "-1", "true", "1.5", "[]"] {
             let body = format!(r#"{{"run_id":"r","status":{status}}}"#);
@@ -142,7 +142,7 @@ mod tests {
     #[test]
     fn values_are_written_by_name() {
         let request = FinalizeLoggedModel {
-            model_id: Some("m-1".into()),
+            model_id: "m-1".into(),
             status: LoggedModelStatus::Ready,
         };
         assert_eq!(

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::entity::{Experiment, ExperimentId, LifecycleStage, Tag, ViewType};
 
-use super::message::{self, Message, is_blank};
+use super::message::{self, Message, is_blank, required};
 
 /// The workspace in which MLflow 3.17.2 says everything lies unless it is started with several.
 const WORKSPACE: &str = "default";
@@ -96,6 +96,7 @@ impl Message for Experiment {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CreateExperiment {
     /// Its name.
+    #[serde(deserialize_with = "required")]
     pub name: String,
     /// Where its artifacts go; without it, where the server's go.
     #[serde(default, skip_serializing_if = "is_blank")]
@@ -120,6 +121,7 @@ pub struct CreateExperimentResponse {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExperimentById {
     /// The experiment.
+    #[serde(deserialize_with = "required")]
     pub experiment_id: ExperimentId,
 }
 
@@ -127,6 +129,7 @@ pub struct ExperimentById {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExperimentByName {
     /// The experiment's name.
+    #[serde(deserialize_with = "required")]
     pub experiment_name: String,
 }
 
@@ -142,8 +145,10 @@ pub struct ExperimentResponse {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UpdateExperiment {
     /// The experiment.
+    #[serde(deserialize_with = "required")]
     pub experiment_id: ExperimentId,
     /// Its new name.
+    #[serde(deserialize_with = "required")]
     pub new_name: String,
 }
 
@@ -190,8 +195,10 @@ pub struct SearchExperimentsResponse {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SetExperimentTag {
     /// The experiment.
+    #[serde(deserialize_with = "required")]
     pub experiment_id: ExperimentId,
     /// The tag's key.
+    #[serde(deserialize_with = "required")]
     pub key: String,
     /// The tag's value.
     #[serde(default)]
@@ -202,8 +209,10 @@ pub struct SetExperimentTag {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeleteExperimentTag {
     /// The experiment.
+    #[serde(deserialize_with = "required")]
     pub experiment_id: ExperimentId,
     /// The tag's key.
+    #[serde(deserialize_with = "required")]
     pub key: String,
 }
 
@@ -281,7 +290,7 @@ mod tests {
         let error = from_json::<SearchExperiments>(br#"{"max_results":-1}"#).unwrap_err();
         assert_eq!(
             error.message(),
-            "`max_results` is integer -1; expected a whole number that is not negative"
+            "Invalid value -1 for parameter 'max_results' supplied: expected a whole number that is not negative"
         );
     }
 
@@ -296,7 +305,7 @@ mod tests {
         let error = from_json::<SetExperimentTag>(br#"{"experiment_id":5,"key":"k"}"#).unwrap_err();
         assert_eq!(
             error.message(),
-            "`experiment_id` is integer 5; expected a string"
+            "Invalid value 5 for parameter 'experiment_id' supplied: expected a string"
         );
     }
 }

@@ -11,7 +11,7 @@ use crate::entity::{
     Param, RunId, Tag,
 };
 
-use super::message::{self, Message, is_blank};
+use super::message::{self, Message, is_blank, required};
 use super::metric::MetricMessage;
 
 #[derive(Serialize, Deserialize)]
@@ -154,6 +154,7 @@ impl Message for LoggedModel {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CreateLoggedModel {
     /// The experiment in which to create it.
+    #[serde(deserialize_with = "required")]
     pub experiment_id: ExperimentId,
     /// Its name; without it, a random one.
     #[serde(default, skip_serializing_if = "is_blank")]
@@ -200,8 +201,8 @@ pub struct GetLoggedModel {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FinalizeLoggedModel {
     /// The model; the path names it too, but MLflow's server reads this.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub model_id: Option<ModelId>,
+    #[serde(deserialize_with = "required")]
+    pub model_id: ModelId,
     /// How it ended.
     #[serde(with = "message")]
     pub status: LoggedModelStatus,
@@ -220,11 +221,11 @@ pub struct SetLoggedModelTags {
 }
 
 /// `POST logged-models/{model_id}/params`: adds params.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LogLoggedModelParams {
     /// The model; the path names it too, but MLflow's server asks for this.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub model_id: Option<ModelId>,
+    #[serde(deserialize_with = "required")]
+    pub model_id: ModelId,
     /// The params.
     #[serde(
         with = "message::list",
@@ -260,7 +261,8 @@ pub struct SearchLoggedModels {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ModelDataset {
     /// Its name.
-    pub dataset_name: String,
+    #[serde(default, skip_serializing_if = "is_blank")]
+    pub dataset_name: Option<String>,
     /// Its digest; without it, any.
     #[serde(default, skip_serializing_if = "is_blank")]
     pub dataset_digest: Option<String>,
@@ -339,7 +341,10 @@ mod tests {
         let request: CreateLoggedModel = from_json(br#"{"experiment_id":"19","name":""}"#).unwrap();
         assert_eq!(request.model_type, "");
         let error = from_json::<CreateLoggedModel>(br#"{"name":"x"}"#).unwrap_err();
-        assert_eq!(error.message(), "`experiment_id` is missing");
+        assert_eq!(
+            error.message(),
+            "Missing value for required parameter 'experiment_id': expected one that is not empty"
+        );
     }
 
     #[test]
@@ -348,7 +353,10 @@ mod tests {
             from_json(br#"{"model_id":"m-1","status":"LOGGED_MODEL_UPLOAD_FAILED"}"#).unwrap();
         assert_eq!(request.status, LoggedModelStatus::Failed);
         let error = from_json::<FinalizeLoggedModel>(br#"{"model_id":"m-1"}"#).unwrap_err();
-        assert_eq!(error.message(), "`status` is missing");
+        assert_eq!(
+            error.message(),
+            "Missing value for required parameter 'status': expected one that is not empty"
+        );
     }
 
     #[test]
@@ -358,14 +366,13 @@ mod tests {
         assert_eq!(request.order_by[0].ascending, Some(false));
         assert_eq!(serde_json::to_string(&request).unwrap(), body);
         for (body, expected) in [
-            ("{}", "`experiment_ids` is missing"),
             (
-                r#"{"experiment_ids":["1"],"datasets":[{}]}"#,
-                "`datasets[0].dataset_name` is missing",
+                "{}",
+                "Missing value for required parameter 'experiment_ids': expected one that is not empty",
             ),
             (
                 r#"{"experiment_ids":["1"],"order_by":["name"]}"#,
-                "`order_by[0]` is string \"name\"; expected an object",
+                "Invalid value \"name\" for parameter 'order_by[0]' supplied: expected an object",
             ),
         ] {
             let error = from_json::<SearchLoggedModels>(body.as_bytes()).unwrap_err();

@@ -124,6 +124,22 @@ where
     Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
+/// What [`required`] complains of; only [`super::decode`] reads it.
+pub(super) const EMPTY: &str = "empty where a value is required";
+
+/// Reads a text or an id that must be given: to protobuf, an empty one is none.
+pub(super) fn required<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+where
+    T: AsRef<str> + Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    use serde::de::Error;
+    let value: Option<T> = Option::deserialize(deserializer)?;
+    value
+        .filter(|value| !value.as_ref().is_empty())
+        .ok_or_else(|| D::Error::custom(EMPTY))
+}
+
 /// Whether there is no text, or an empty one: protobuf holds both for the same.
 #[expect(clippy::ref_option, reason = "serde passes fields so")]
 pub(super) fn is_blank<T: AsRef<str>>(text: &Option<T>) -> bool {

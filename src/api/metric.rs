@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::entity::{DatasetRef, LoggedModelMetric, Metric, ModelId, ModelMetric, RunId};
 
-use super::message::{self, Message, is_blank, null_as_default};
+use super::message::{self, Message, is_blank, null_as_default, required};
 
 /// A metric with everything that MLflow ever says of one.
 #[derive(Serialize, Deserialize)]
@@ -290,8 +290,10 @@ impl<'de> Deserialize<'de> for LogMetric {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GetMetricHistory {
     /// The run.
+    #[serde(deserialize_with = "required")]
     pub run_id: RunId,
     /// The metric.
+    #[serde(deserialize_with = "required")]
     pub metric_key: String,
     /// Where the previous page ended.
     #[serde(default, skip_serializing_if = "is_blank")]
@@ -323,6 +325,7 @@ pub struct GetMetricHistoryBulk {
     #[serde(default, rename = "run_id")]
     pub run_ids: Vec<RunId>,
     /// The metric.
+    #[serde(default)]
     pub metric_key: String,
     /// Most points in all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -336,6 +339,7 @@ pub struct GetMetricHistoryBulkInterval {
     #[serde(default)]
     pub run_ids: Vec<RunId>,
     /// The metric.
+    #[serde(deserialize_with = "required")]
     pub metric_key: String,
     /// The first step, together with `end_step`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -451,27 +455,27 @@ mod tests {
         for (body, expected) in [
             (
                 r#"{"run_id":"r","key":"k","timestamp":1}"#,
-                "`value` is missing",
+                "Missing value for required parameter 'value': expected one that is not empty",
             ),
             (
                 r#"{"run_id":"r","key":"k","value":1}"#,
-                "`timestamp` is missing",
+                "Missing value for required parameter 'timestamp': expected one that is not empty",
             ),
             (
                 r#"{"run_id":"r","value":1,"timestamp":1}"#,
-                "`key` is missing",
+                "Missing value for required parameter 'key': expected one that is not empty",
             ),
             (
                 r#"{"key":"k","value":1,"timestamp":1}"#,
-                "`run_id` is missing",
+                "Missing value for required parameter 'run_id': expected one that is not empty",
             ),
             (
                 r#"{"run_id":"r","key":"k","value":null,"timestamp":1}"#,
-                "`value` is null; expected a number",
+                "Missing value for required parameter 'value': expected one that is not empty",
             ),
             (
                 r#"{"run_id":"r","key":"k","value":1,"timestamp":1.5}"#,
-                "`timestamp` is floating point 1.5; expected an integer",
+                "Invalid value 1.5 for parameter 'timestamp' supplied: expected an integer",
             ),
         ] {
             let error = from_json::<LogMetric>(body.as_bytes()).unwrap_err();

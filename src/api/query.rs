@@ -151,9 +151,12 @@ mod tests {
         let error = from_query::<Sample>("name=x&max_results=y").unwrap_err();
         assert_eq!(
             error.message(),
-            "`max_results` is string \"y\"; expected a whole number that is not negative"
+            "Invalid value \"y\" for parameter 'max_results' supplied: expected a whole number that is not negative"
         );
         let error = from_query::<Sample>("").unwrap_err();
-        assert_eq!(error.message(), "`name` is missing");
+        assert_eq!(
+            error.message(),
+            "Missing value for required parameter 'name': expected one that is not empty"
+        );
     }
 }

@@ -12,7 +12,7 @@ use crate::entity::{
 };
 
 use super::LoggedMetrics;
-use super::message::{self, Message, is_blank, remote_message};
+use super::message::{self, Message, is_blank, remote_message, required};
 
 /// What is known of a run, with its id under both its names: clients from before 1.0 read
 /// `run_uuid`, and 3.17.2 still writes it.
@@ -154,6 +154,7 @@ remote_message!(Run, RunMessage);
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CreateRun {
     /// The experiment in which to create it.
+    #[serde(deserialize_with = "required")]
     pub experiment_id: ExperimentId,
     /// Who starts it.
     #[serde(default, skip_serializing_if = "is_blank")]
@@ -185,6 +186,7 @@ pub struct RunResponse {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunById {
     /// The run.
+    #[serde(deserialize_with = "required")]
     pub run_id: RunId,
 }
 
@@ -192,6 +194,7 @@ pub struct RunById {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UpdateRun {
     /// The run.
+    #[serde(deserialize_with = "required")]
     pub run_id: RunId,
     /// How far it is.
     #[serde(
@@ -262,8 +265,10 @@ pub struct SearchRunsResponse {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LogParam {
     /// The run.
+    #[serde(deserialize_with = "required")]
     pub run_id: RunId,
     /// The param's key.
+    #[serde(deserialize_with = "required")]
     pub key: String,
     /// The param's value.
     #[serde(default)]
@@ -274,8 +279,10 @@ pub struct LogParam {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SetTag {
     /// The run.
+    #[serde(deserialize_with = "required")]
     pub run_id: RunId,
     /// The tag's key.
+    #[serde(deserialize_with = "required")]
     pub key: String,
     /// The tag's value.
     #[serde(default)]
@@ -286,8 +293,10 @@ pub struct SetTag {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeleteTag {
     /// The run.
+    #[serde(deserialize_with = "required")]
     pub run_id: RunId,
     /// The tag's key.
+    #[serde(deserialize_with = "required")]
     pub key: String,
 }
 
@@ -295,6 +304,7 @@ pub struct DeleteTag {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LogBatch {
     /// The run.
+    #[serde(deserialize_with = "required")]
     pub run_id: RunId,
     /// Points to be added to histories.
     #[serde(default, skip_serializing_if = "LoggedMetrics::is_empty")]
@@ -319,8 +329,10 @@ pub struct LogBatch {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LogModel {
     /// The run.
+    #[serde(deserialize_with = "required")]
     pub run_id: RunId,
     /// The content of the model's `MLmodel` file, as JSON.
+    #[serde(deserialize_with = "required")]
     pub model_json: String,
 }
 
@@ -376,7 +388,10 @@ mod tests {
             "r"
         );
         let error = from_query::<RunById>("").unwrap_err();
-        assert_eq!(error.message(), "`run_id` is missing");
+        assert_eq!(
+            error.message(),
+            "Missing value for required parameter 'run_id': expected one that is not empty"
+        );
     }
 
     #[test]
@@ -426,30 +441,33 @@ mod tests {
     #[test]
     fn a_wrong_value_in_a_batch_is_named() {
         for (body, expected) in [
-            (r#"{"metrics":[]}"#, "`run_id` is missing"),
+            (
+                r#"{"metrics":[]}"#,
+                "Missing value for required parameter 'run_id': expected one that is not empty",
+            ),
             (
                 r#"{"run_id":"r","metrics":{}}"#,
-                "`metrics` is an object; expected a list",
+                "Invalid value {…} for parameter 'metrics' supplied: expected a list",
             ),
             (
                 r#"{"run_id":"r","metrics":[5]}"#,
-                "`metrics[0]` is integer 5; expected an object",
+                "Invalid value 5 for parameter 'metrics[0]' supplied: expected an object",
             ),
             (
                 r#"{"run_id":"r","metrics":[null]}"#,
-                "`metrics[0]` is null; expected an object",
+                "Missing value for required parameter 'metrics[0]': expected one that is not empty",
             ),
             (
                 r#"{"run_id":"r","metrics":[{"key":"a"}]}"#,
-                "`metrics[0].value` is missing",
+                "Missing value for required parameter 'metrics[0].value': expected one that is not empty",
             ),
             (
                 r#"{"run_id":"r","params":[{"key":"x","value":5}]}"#,
-                "`params[0].value` is integer 5; expected a string",
+                "Invalid value 5 for parameter 'params[0].value' supplied: expected a string",
             ),
             (
                 r#"{"run_id":"r","tags":[{"value":"x"}]}"#,
-                "`tags[0].key` is missing",
+                "Missing value for required parameter 'tags[0].key': expected one that is not empty",
             ),
         ] {
             let error = from_json::<LogBatch>(body.as_bytes()).unwrap_err();
@@ -472,7 +490,7 @@ mod tests {
         let error = from_json::<SearchRuns>(br#"{"experiment_ids":[17]}"#).unwrap_err();
         assert_eq!(
             error.message(),
-            "`experiment_ids[0]` is integer 17; expected a string"
+            "Invalid value 17 for parameter 'experiment_ids[0]' supplied: expected a string"
         );
     }
 }

@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use super::ast::{Direction, Filter};
 use super::display::quoted_key;
 use super::eval::{Facts, Value, holds_for};
-use super::mistake::one_of;
+use super::mistake::{Text, one_of};
 use super::order::{Place, without_repeats};
 use super::parser;
 use super::vocabulary::{Field, Kind, UnknownName};
@@ -55,11 +55,11 @@ pub enum ModelAttribute {
     LastUpdateTime,
 }
 
-/// Data sets of this name.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Data sets of a name, of a digest or of both.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DatasetSelector {
-    /// The name.
-    pub name: String,
+    /// The name; `None` takes any.
+    pub name: Option<String>,
     /// The digest; `None` takes any.
     pub digest: Option<String>,
 }
@@ -84,7 +84,8 @@ pub enum ModelKey {
 
 /// Reads a filter over logged models; an empty text is no filter.
 pub fn parse_model_filter(text: &str) -> Result<Option<Filter<ModelField>>> {
-    parser::filter(text).map_err(|mistake| mistake.into_error("filter", text))
+    parser::filter(Text::ModelFilter, text)
+        .map_err(|mistake| mistake.into_error(Text::ModelFilter, text))
 }
 
 /// Reads the field by which logged models are ordered: an attribute, or `metrics.` and a key to
@@ -97,10 +98,7 @@ pub fn parse_model_key(text: &str, dataset: Option<DatasetSelector>) -> Result<M
         .map(ModelKey::Attribute)
         .map_err(|_| {
             let known = ModelAttribute::ALL.map(ModelAttribute::as_str);
-            Error::invalid(format!(
-                "logged models cannot be ordered by `{text}`; expected `metrics.KEY`, {}",
-                one_of(known)
-            ))
+            Error::model_order_invalid(text, &format!("`metrics.KEY`, {}", one_of(known)))
         })
 }
 
@@ -124,7 +122,10 @@ impl Field for ModelField {
             }
             Some(other) => {
                 let known = ["metrics", "params", "tags", "attributes"];
-                Err(UnknownName::prefix(other, known))
+                Err(UnknownName {
+                    phrase: format!("Invalid entity type: '{other}'"),
+                    ..UnknownName::prefix(other, known)
+                })
             }
         }
     }
@@ -229,8 +230,10 @@ impl Display for ModelField {
 impl DatasetSelector {
     fn selects(&self, metric: &LoggedModelMetric) -> bool {
         metric.dataset.as_ref().is_some_and(|dataset| {
-            let is_digest = |digest: &String| *digest == dataset.digest;
-            dataset.name == self.name && self.digest.as_ref().is_none_or(is_digest)
+            let is = |wanted: &Option<String>, found: &str| {
+                wanted.as_deref().is_none_or(|wanted| wanted == found)
+            };
+            is(&self.name, &dataset.name) && is(&self.digest, &dataset.digest)
         })
     }
 }
@@ -399,7 +402,7 @@ mod tests {
 
     fn on(name: &str, digest: Option<&str>) -> DatasetSelector {
         DatasetSelector {
-            name: name.into(),
+            name: Some(name.into()),
             digest: digest.map(str::to_owned),
         }
     }

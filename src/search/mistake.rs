@@ -7,6 +7,36 @@ use crate::error::Error;
 /// How many characters of a long text are shown on each side of a mistake.
 const SHOWN_CHARACTERS: usize = 60;
 
+/// Which text a mistake is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Text {
+    /// A filter over runs or experiments.
+    Filter,
+    /// A filter over logged models.
+    ModelFilter,
+    /// A key of an order.
+    Order,
+}
+
+impl Text {
+    /// For people.
+    pub(super) fn noun(self) -> &'static str {
+        match self {
+            Self::Filter | Self::ModelFilter => "filter",
+            Self::Order => "order",
+        }
+    }
+
+    /// MLflow's words for a text that cannot be read.
+    fn phrase(self) -> &'static str {
+        match self {
+            Self::Filter => "Invalid clause(s) in filter string",
+            Self::ModelFilter => "Invalid filter string",
+            Self::Order => "Invalid order_by clause",
+        }
+    }
+}
+
 /// What is wrong, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Mistake {
@@ -16,6 +46,8 @@ pub(super) struct Mistake {
     pub(super) message: String,
     /// What to do about it.
     pub(super) hint: Option<String>,
+    /// MLflow's short phrase for what is wrong; `None` where it has none but that for the text.
+    pub(super) phrase: Option<String>,
 }
 
 impl Mistake {
@@ -24,7 +56,14 @@ impl Mistake {
             at,
             message: message.into(),
             hint: None,
+            phrase: None,
         }
+    }
+
+    /// Names the condition as MLflow 3.17.2 does, in the few words that programs match on.
+    pub(super) fn phrase(mut self, phrase: impl Into<String>) -> Self {
+        self.phrase = Some(phrase.into());
+        self
     }
 
     pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
@@ -33,11 +72,12 @@ impl Mistake {
     }
 
     /// Turns the mistake into an error that shows its line of the text with carets below it.
-    /// `what` is the text: `filter` or `order`.
-    pub(super) fn into_error(self, what: &str, text: &str) -> Error {
+    pub(super) fn into_error(self, what: Text, text: &str) -> Error {
         let column = text[..self.at.start].chars().count() + 1;
+        let noun = what.noun();
+        let phrase = self.phrase.as_deref().unwrap_or(what.phrase());
         let error = Error::invalid(format!(
-            "the {what} is wrong at character {column}: {}\n{}",
+            "{phrase}: the {noun} is wrong at character {column}: {}\n{}",
             self.message,
             picture(text, &self.at)
         ));

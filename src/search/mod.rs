@@ -56,16 +56,16 @@ pub(crate) use order::{
 
 use crate::error::{Error, Result};
 
-use mistake::Mistake;
+use mistake::{Mistake, Text};
 
 /// Reads a filter over runs; an empty text is no filter.
 pub fn parse_run_filter(text: &str) -> Result<Option<Filter>> {
-    parser::filter(text).map_err(|mistake| mistake.into_error("filter", text))
+    parser::filter(Text::Filter, text).map_err(|mistake| mistake.into_error(Text::Filter, text))
 }
 
 /// Reads a filter over experiments; an empty text is no filter.
 pub fn parse_experiment_filter(text: &str) -> Result<Option<Filter<ExperimentKey>>> {
-    parser::filter(text).map_err(|mistake| mistake.into_error("filter", text))
+    parser::filter(Text::Filter, text).map_err(|mistake| mistake.into_error(Text::Filter, text))
 }
 
 /// Most keys in one order. Each may be a table to join, and `SQLite` joins 64.
@@ -79,16 +79,24 @@ pub fn parse_run_orders(texts: &[String]) -> Result<Vec<RunOrder>> {
         let RunField::Key(key) = field else {
             let message = "runs have no order by data sets; expected an attribute, a metric, \
                            a param or a tag";
-            return Err(wrong_order(text, message));
+            return Err(wrong_order(
+                text,
+                "Invalid identifier type 'dataset'",
+                message,
+            ));
         };
         // As in MLflow's SQL store, which cannot join one thing twice.
         if orders.iter().any(|order| order.key == key) {
             let message = format!("`{key}` comes twice in the order; expected each key once");
-            return Err(wrong_order(text, message));
+            return Err(wrong_order(
+                text,
+                "`order_by` contains duplicate fields",
+                message,
+            ));
         }
         if orders.len() == MAX_ORDER_KEYS {
             let message = format!("an order has at most {MAX_ORDER_KEYS} keys");
-            return Err(wrong_order(text, message));
+            return Err(wrong_order(text, "Invalid order_by clause", message));
         }
         orders.push(RunOrder { key, direction });
     }
@@ -101,19 +109,21 @@ pub fn parse_experiment_orders(texts: &[String]) -> Result<Vec<ExperimentOrder>>
         (ExperimentKey::Attribute(key), direction) => Ok(ExperimentOrder { key, direction }),
         (ExperimentKey::Tag(_), _) => {
             let message = "experiments have no order by tags; expected an attribute";
-            Err(wrong_order(text, message))
+            Err(wrong_order(text, "Invalid order_by entity", message))
         }
     };
     texts.iter().map(read).collect()
 }
 
 fn order<F: vocabulary::Field>(text: &str) -> Result<(F, Direction)> {
-    parser::order(text).map_err(|mistake| mistake.into_error("order", text))
+    parser::order(text).map_err(|mistake| mistake.into_error(Text::Order, text))
 }
 
 /// The error for a key that is understood, but no key of this order.
-fn wrong_order(text: &str, message: impl Into<String>) -> Error {
-    Mistake::new(0..text.len(), message).into_error("order", text)
+fn wrong_order(text: &str, phrase: &str, message: impl Into<String>) -> Error {
+    Mistake::new(0..text.len(), message)
+        .phrase(phrase)
+        .into_error(Text::Order, text)
 }
 
 #[cfg(test)]
@@ -129,7 +139,7 @@ mod tests {
         let error = parse_run_filter("status = 'x' AND metrics.a => 2").unwrap_err();
         assert_eq!(
             error.message(),
-            "the filter is wrong at character 28: found `=>`; expected `=`, `!=`, `>`, `>=`, \
+            "Invalid comparator '=>': the filter is wrong at character 28: found `=>`; expected `=`, `!=`, `>`, `>=`, \
              `<` or `<=`\n  \
              status = 'x' AND metrics.a => 2\n                             ^^"
         );

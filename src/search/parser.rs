@@ -15,7 +15,7 @@ use std::ops::Range;
 use super::ast::{Case, Condition, Direction, Filter, Number, Relation, Test};
 use super::lexer::{Token, TokenKind, tokens};
 use super::literal;
-use super::mistake::{Mistake, one_of};
+use super::mistake::{Mistake, Text, one_of};
 use super::vocabulary::{Field, Kind, Operator};
 
 /// Most `NOT`s and parentheses around one condition. It keeps the stack small.
@@ -24,9 +24,9 @@ const MAX_DEPTH: usize = 50;
 const MAX_CONDITIONS: usize = 500;
 
 /// Reads a filter; an empty text is no filter.
-pub(super) fn filter<F: Field>(text: &str) -> Result<Option<Filter<F>>, Mistake> {
+pub(super) fn filter<F: Field>(what: Text, text: &str) -> Result<Option<Filter<F>>, Mistake> {
     let tokens = tokens(text)?;
-    let mut parser = Parser::new("filter", text, &tokens);
+    let mut parser = Parser::new(what, text, &tokens);
     if !has_logic(&tokens) {
         return parser.comparisons();
     }
@@ -40,7 +40,7 @@ pub(super) fn filter<F: Field>(text: &str) -> Result<Option<Filter<F>>, Mistake>
 /// Reads one key of an order: a field, and `ASC` or `DESC` behind it if wanted.
 pub(super) fn order<F: Field>(text: &str) -> Result<(F, Direction), Mistake> {
     let tokens = tokens(text)?;
-    let mut parser = Parser::new("order", text, &tokens);
+    let mut parser = Parser::new(Text::Order, text, &tokens);
     let field = parser.peek_field()?;
     parser.advance();
     let direction = if parser.eat_word("DESC") {
@@ -71,8 +71,7 @@ fn has_logic(tokens: &[Token]) -> bool {
 }
 
 struct Parser<'a> {
-    /// `filter` or `order`, for the words of mistakes.
-    what: &'static str,
+    what: Text,
     text: &'a str,
     /// Ends with [`TokenKind::End`].
     tokens: &'a [Token<'a>],
@@ -82,7 +81,7 @@ struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
-    fn new(what: &'static str, text: &'a str, tokens: &'a [Token<'a>]) -> Self {
+    fn new(what: Text, text: &'a str, tokens: &'a [Token<'a>]) -> Self {
         Self {
             what,
             text,
@@ -128,10 +127,30 @@ impl<'a> Parser<'a> {
     fn expected(&self, expected: &str) -> Mistake {
         let Token { kind, at } = self.token();
         let message = match kind {
-            TokenKind::End => format!("the {} ends here; expected {expected}", self.what),
+            TokenKind::End => format!("the {} ends here; expected {expected}", self.what.noun()),
             _ => format!("found `{}`; expected {expected}", &self.text[at.clone()]),
         };
         Mistake::new(at.clone(), message)
+    }
+
+    /// Whether nothing follows the token that stands here.
+    fn is_last(&self) -> bool {
+        self.position + 2 >= self.tokens.len()
+    }
+
+    /// What stands here; `None` at the end.
+    fn found(&self) -> Option<&'a str> {
+        let Token { kind, at } = self.token();
+        (*kind != TokenKind::End).then(|| &self.text[at.clone()])
+    }
+
+    /// The mistake that a value of another kind stands here than what was expected.
+    fn wrong_value(&self, phrase: &str, expected: &str) -> Mistake {
+        let mistake = self.expected(expected);
+        match self.found() {
+            Some(_) => mistake.phrase(phrase),
+            None => mistake,
+        }
     }
 
     /// Comparisons with any number of `AND`s before, between and behind them.
@@ -205,7 +224,11 @@ impl<'a> Parser<'a> {
             let message = format!("a filter has at most {MAX_CONDITIONS} conditions");
             return Err(Mistake::new(self.token().at.clone(), message));
         }
-        let field: F = self.peek_field()?;
+        let field: F = self.peek_field().map_err(|mistake| {
+            // To MLflow a name without a comparison is no clause, known or not.
+            let phrase = mistake.phrase.filter(|_| !self.is_last());
+            Mistake { phrase, ..mistake }
+        })?;
         self.advance();
         let test = self.test(field.kind())?;
         Ok(Filter::Is(Condition { field, test }))
@@ -226,6 +249,7 @@ impl<'a> Parser<'a> {
             at: self.token().at.clone(),
             message: unknown.message,
             hint: unknown.hint,
+            phrase: Some(unknown.phrase),
         })
     }
 
@@ -237,7 +261,17 @@ impl<'a> Parser<'a> {
         let Some(operator) = operator else {
             self.position = start;
             let allowed = one_of(kind.operators().iter().map(|operator| operator.as_str()));
-            return Err(self.expected(&allowed));
+            let mistake = self.expected(&allowed);
+            return Err(match self.found() {
+                Some(found) if self.what == Text::ModelFilter => {
+                    let field = &self.text[self.tokens[start - 1].at.clone()];
+                    mistake.phrase(format!(
+                        "Invalid comparison operator for {field}: '{found}'"
+                    ))
+                }
+                Some(found) => mistake.phrase(format!("Invalid comparator '{found}'")),
+                None => mistake,
+            });
         };
         match operator {
             Operator::Present(present) => Ok(Test::Present(present)),
@@ -282,7 +316,7 @@ impl<'a> Parser<'a> {
 
     fn number(&mut self, kind: Kind) -> Result<Number, Mistake> {
         let TokenKind::Number(text) = self.kind() else {
-            return Err(self.expected("a number"));
+            return Err(self.wrong_value("Expected numeric value type", "a number"));
         };
         let number = match literal::number(text) {
             Number::Float(_) if kind == Kind::WholeTime => {
@@ -322,7 +356,7 @@ impl<'a> Parser<'a> {
                 text,
             } => text.to_owned(),
             TokenKind::Escaped(text) => literal::unescaped(text),
-            _ => return Err(self.expected(expected)),
+            _ => return Err(self.wrong_value("Expected a quoted string value", expected)),
         };
         self.advance();
         Ok(text)
@@ -409,12 +443,12 @@ mod tests {
     use crate::search::{ExperimentKey, RunField};
 
     fn run(text: &str) -> Result<String, Mistake> {
-        let filter = filter::<RunField>(text)?;
+        let filter = filter::<RunField>(Text::Filter, text)?;
         Ok(filter.map_or_else(String::new, |filter| filter.to_string()))
     }
 
     fn experiment(text: &str) -> Result<String, Mistake> {
-        let filter = filter::<ExperimentKey>(text)?;
+        let filter = filter::<ExperimentKey>(Text::Filter, text)?;
         Ok(filter.map_or_else(String::new, |filter| filter.to_string()))
     }
 

@@ -86,16 +86,16 @@ pub(crate) fn model_orders() -> impl Strategy<Value = Vec<ModelOrder>> {
     )
 }
 
-/// A data set that a search for models names.
+/// A data set that a search for models names, by its name, its digest or both.
 pub(crate) fn dataset_selector() -> impl Strategy<Value = DatasetSelector> {
-    (
-        select(&["x", "y"][..]),
-        option::of(select(&["d1", "d2"][..])),
-    )
-        .prop_map(|(name, digest)| DatasetSelector {
-            name: name.to_owned(),
-            digest: digest.map(str::to_owned),
-        })
+    let name = || select(&["x", "y"][..]).prop_map(str::to_owned);
+    let digest = || select(&["d1", "d2"][..]).prop_map(str::to_owned);
+    prop_oneof![
+        name().prop_map(|name| (Some(name), None)),
+        digest().prop_map(|digest| (None, Some(digest))),
+        (name(), digest()).prop_map(|(name, digest)| (Some(name), Some(digest))),
+    ]
+    .prop_map(|(name, digest)| DatasetSelector { name, digest })
 }
 
 /// An order of runs.

@@ -111,6 +111,8 @@ impl Kind {
 /// A name that means no field: what is wrong with it, and what may help.
 #[derive(Debug)]
 pub(super) struct UnknownName {
+    /// MLflow's short phrase for it.
+    pub(super) phrase: String,
     pub(super) message: String,
     pub(super) hint: Option<String>,
 }
@@ -118,6 +120,7 @@ pub(super) struct UnknownName {
 impl UnknownName {
     pub(super) fn prefix<'a>(prefix: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
         Self {
+            phrase: format!("Invalid entity type '{prefix}'"),
             message: format!(
                 "`{prefix}` is not a kind of field; expected {}",
                 one_of(known)
@@ -128,6 +131,7 @@ impl UnknownName {
 
     pub(super) fn key<'a>(of: &str, key: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
         Self {
+            phrase: format!("Invalid attribute key '{key}' specified"),
             message: format!("{of} no `{key}`; expected {}", one_of(known)),
             hint: None,
         }
@@ -253,7 +257,10 @@ impl DatasetField {
         Self::ALL
             .into_iter()
             .find(|field| field.as_str() == name)
-            .ok_or_else(|| UnknownName::key("datasets have", name, Self::ALL.map(Self::as_str)))
+            .ok_or_else(|| UnknownName {
+                phrase: format!("Invalid dataset key '{name}' specified"),
+                ..UnknownName::key("datasets have", name, Self::ALL.map(Self::as_str))
+            })
     }
 }
 

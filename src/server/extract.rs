@@ -53,21 +53,14 @@ async fn read<T: DeserializeOwned + Send + 'static>(body: Bytes) -> Result<T, Fa
 /// a browser: forms and plain texts.
 fn check_is_json(headers: &HeaderMap) -> Result<(), Failure> {
     let Some(value) = headers.get(CONTENT_TYPE) else {
-        return Err(Error::invalid(
-            "the header `Content-Type` is missing; expected `application/json`",
-        )
-        .into());
+        return Err(Error::content_type_missing().into());
     };
     let value = String::from_utf8_lossy(value.as_bytes());
     let kind = value.split(';').next().unwrap_or_default().trim();
     if kind.eq_ignore_ascii_case("application/json") {
         return Ok(());
     }
-    Err(Error::invalid(format!(
-        "the header `Content-Type` is `{}`; expected `application/json`",
-        kind.escape_debug()
-    ))
-    .into())
+    Err(Error::content_type_invalid(kind).into())
 }
 
 /// The query of a request whose body is something else.

@@ -3,6 +3,9 @@
 //! A token is what MLflow 3.17.2 makes: the Base64 of `{"offset": N}`. Nobody but a store should
 //! look into one, but scripts keep them.
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
 use crate::error::{Error, Result};
 
 /// Some results, and where to go on.
@@ -41,18 +44,23 @@ pub(crate) fn page_offset(token: Option<&str>) -> Result<usize> {
     let Some(token) = token.filter(|token| !token.is_empty()) else {
         return Ok(0);
     };
-    decode(token)
-        .and_then(|json| serde_json::from_slice::<serde_json::Value>(&json).ok())
+    decode_token::<serde_json::Value>(token)
         .and_then(|value| usize::try_from(value.get("offset")?.as_u64()?).ok())
-        .ok_or_else(|| {
-            Error::invalid(format!(
-                "page token `{token}` is none; expected the one that the previous page gave"
-            ))
-        })
+        .ok_or_else(|| Error::page_token_invalid(token))
+}
+
+/// What a token holds; `None` if it is none.
+pub(crate) fn decode_token<T: DeserializeOwned>(token: &str) -> Option<T> {
+    serde_json::from_slice(&decode(token)?).ok()
+}
+
+/// The token that holds this.
+pub(crate) fn encode_token(content: &impl Serialize) -> String {
+    encode(&serde_json::to_vec(content).expect("a token's content is JSON"))
 }
 
 /// The token of the page that begins after so many results.
-fn page_token(offset: usize) -> String {
+pub(crate) fn page_token(offset: usize) -> String {
     encode(format!("{{\"offset\": {offset}}}").as_bytes())
 }
 

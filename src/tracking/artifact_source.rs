@@ -11,7 +11,7 @@ use percent_encoding::percent_decode_str;
 use crate::artifact::{self, ArtifactPath, ArtifactStore, FileInfo, Progress};
 use crate::entity::{LoggedModel, ModelId, RunId, RunInfo};
 use crate::error::{Error, ErrorCode, Result};
-use crate::search::Direction;
+use crate::search::{DatasetSelector, Direction};
 use crate::uri;
 
 use super::artifact::Owner;
@@ -195,8 +195,7 @@ impl Tracking {
                 order_by: vec![LoggedModelOrder {
                     field: "creation_timestamp",
                     direction: Direction::Descending,
-                    dataset_name: None,
-                    dataset_digest: None,
+                    dataset: DatasetSelector::default(),
                 }],
                 max_results: MODELS_PER_PAGE,
                 page_token,

@@ -11,10 +11,11 @@ impl Tracking {
     pub fn search_datasets(&self, experiment_ids: &[ExperimentId]) -> Result<Vec<DatasetSummary>> {
         let count = experiment_ids.len();
         if !(1..=MAX_EXPERIMENTS_PER_DATASET_SEARCH).contains(&count) {
-            return Err(Error::invalid(format!(
-                "data sets of {count} experiments are asked for; expected from 1 to \
-                 {MAX_EXPERIMENTS_PER_DATASET_SEARCH}"
-            )));
+            return Err(Error::experiment_count(
+                "SearchDatasets",
+                count,
+                MAX_EXPERIMENTS_PER_DATASET_SEARCH,
+            ));
         }
         self.store
             .search_datasets(experiment_ids, MAX_DATASET_SUMMARIES)

@@ -1,6 +1,7 @@
 //! The rules of logged models.
 
 use crate::artifact::{ArtifactPath, ArtifactStore};
+use crate::entity::limits::MAX_RESULTS_PER_PAGE;
 use crate::entity::{
     ExperimentId, LifecycleStage, LoggedModel, LoggedModelStatus, ModelId, Param, RunId, Tag,
     random_run_name,
@@ -12,7 +13,7 @@ use crate::uri;
 
 use super::artifact::Owner;
 use super::experiment::active;
-use super::{Tracking, now, validate};
+use super::{Tracking, model_page, now, validate};
 
 /// A logged model to be created, as a user states it.
 #[derive(Clone, Debug)]
@@ -56,10 +57,8 @@ pub struct LoggedModelOrder<'a> {
     pub field: &'a str,
     /// From the least to the greatest, or the other way.
     pub direction: Direction,
-    /// The name of the data set on which a metric counts.
-    pub dataset_name: Option<&'a str>,
-    /// The data set's digest, which needs the name.
-    pub dataset_digest: Option<&'a str>,
+    /// The data sets on which a metric counts.
+    pub dataset: DatasetSelector,
 }
 
 impl Tracking {
@@ -117,23 +116,21 @@ impl Tracking {
 
     /// A page of the logged models that are not deleted.
     pub fn search_logged_models(&self, search: &LoggedModelSearch) -> Result<Page<LoggedModel>> {
-        validate::max_results(search.max_results)?;
-        if search
-            .datasets
-            .iter()
-            .any(|dataset| dataset.name.is_empty())
-        {
-            return Err(Error::invalid(
-                "a data set of the search has no name; expected one for each",
-            ));
+        if search.datasets.iter().any(|dataset| dataset.name.is_none()) {
+            return Err(Error::dataset_name_missing());
         }
         if search.order_by.len() > search::MAX_ORDER_KEYS {
             return Err(Error::invalid(format!(
-                "an order has at most {} keys",
+                "Invalid order by field name: an order has at most {} keys",
                 search::MAX_ORDER_KEYS
             )));
         }
-        self.store.search_logged_models(&LoggedModelQuery {
+        let page_token = if self.is_remote() {
+            search.page_token.clone()
+        } else {
+            model_page::token_for_store(search)?
+        };
+        let mut page = self.store.search_logged_models(&LoggedModelQuery {
             experiment_ids: search.experiment_ids.clone(),
             filter: search
                 .filter
@@ -142,9 +139,14 @@ impl Tracking {
                 .flatten(),
             datasets: search.datasets.clone(),
             order_by: search.order_by.iter().map(order).collect::<Result<_>>()?,
-            max_results: search.max_results,
-            page_token: search.page_token.clone(),
-        })
+            // MLflow 3.17.2 has no limit here; whoever asks for more gets several pages.
+            max_results: search.max_results.clamp(1, MAX_RESULTS_PER_PAGE),
+            page_token,
+        })?;
+        if let Some(token) = page.next_page_token.take_if(|_| !self.is_remote()) {
+            page.next_page_token = Some(model_page::token_for_client(search, &token)?);
+        }
+        Ok(page)
     }
 
     /// Notes how the upload of a logged model's files ended.
@@ -190,22 +192,10 @@ fn order(stated: &LoggedModelOrder) -> Result<ModelOrder> {
     let LoggedModelOrder {
         field,
         direction,
-        dataset_name,
-        dataset_digest,
+        dataset,
     } = stated;
-    let dataset = match (dataset_name, dataset_digest) {
-        (None, Some(digest)) => {
-            return Err(Error::invalid(format!(
-                "the order by `{field}` has the data set digest `{digest}` without a data set \
-                 name; expected both, or the name alone"
-            )));
-        }
-        (None, None) => None,
-        (Some(name), digest) => Some(DatasetSelector {
-            name: (*name).to_owned(),
-            digest: digest.map(str::to_owned),
-        }),
-    };
+    let is_any = dataset.name.is_none() && dataset.digest.is_none();
+    let dataset = (!is_any).then(|| dataset.clone());
     Ok(ModelOrder {
         key: search::parse_model_key(field, dataset)?,
         direction: *direction,

@@ -31,7 +31,16 @@ impl Tracking {
         key: &str,
         max_results: usize,
     ) -> Result<Vec<(RunId, Vec<Metric>)>> {
-        check_runs(ids)?;
+        if ids.is_empty() {
+            return Err(Error::history_runs_missing());
+        }
+        if ids.len() > MAX_RUNS_PER_HISTORY_REQUEST {
+            let limit = MAX_RUNS_PER_HISTORY_REQUEST;
+            return Err(Error::history_runs_too_many(ids.len(), limit));
+        }
+        if key.is_empty() {
+            return Err(Error::history_key_missing());
+        }
         let max_results = max_results.min(MAX_POINTS_PER_HISTORY_REQUEST);
         self.store.metric_histories(ids, key, max_results)
     }
@@ -43,7 +52,13 @@ impl Tracking {
         key: &str,
         sample: HistorySample,
     ) -> Result<Vec<(RunId, Vec<Metric>)>> {
-        check_runs(ids)?;
+        if ids.is_empty() {
+            return Err(Error::missing_value("run_ids"));
+        }
+        if ids.len() > MAX_RUNS_PER_HISTORY_REQUEST {
+            let limit = MAX_RUNS_PER_HISTORY_REQUEST;
+            return Err(Error::sample_runs_too_many(ids.len(), limit));
+        }
         let sampling = sampling(sample)?;
         let sampled = |id: &RunId| {
             let points = self.store.sampled_metric_history(id, key, &sampling)?;
@@ -53,16 +68,6 @@ impl Tracking {
     }
 }
 
-fn check_runs(ids: &[RunId]) -> Result<()> {
-    if (1..=MAX_RUNS_PER_HISTORY_REQUEST).contains(&ids.len()) {
-        return Ok(());
-    }
-    Err(Error::invalid(format!(
-        "histories of {} runs are asked for; expected from 1 to {MAX_RUNS_PER_HISTORY_REQUEST}",
-        ids.len()
-    )))
-}
-
 fn sampling(sample: HistorySample) -> Result<Sampling> {
     let HistorySample {
         max_results,
@@ -70,9 +75,7 @@ fn sampling(sample: HistorySample) -> Result<Sampling> {
         end_step,
     } = sample;
     if !(1..=MAX_SAMPLED_POINTS_PER_RUN).contains(&max_results) {
-        return Err(Error::invalid(format!(
-            "max_results is {max_results}; expected a number from 1 to {MAX_SAMPLED_POINTS_PER_RUN}"
-        )));
+        return Err(Error::sample_size(max_results, MAX_SAMPLED_POINTS_PER_RUN));
     }
     Ok(Sampling {
         max_results,
@@ -84,14 +87,8 @@ fn steps(start: Option<i64>, end: Option<i64>) -> Result<Option<RangeInclusive<i
     match (start, end) {
         (None, None) => Ok(None),
         (Some(start), Some(end)) if start <= end => Ok(Some(start..=end)),
-        (Some(start), Some(end)) => Err(Error::invalid(format!(
-            "the steps begin at {start} and end at {end}; expected an end that is not before the \
-             beginning"
-        ))),
-        _ => Err(Error::invalid(
-            "only one end of the range of steps is given; expected the first and the last step, \
-             or neither",
-        )),
+        (Some(start), Some(end)) => Err(Error::steps_reversed(start, end)),
+        _ => Err(Error::steps_incomplete()),
     }
 }
 
@@ -117,12 +114,5 @@ mod tests {
         };
         assert_eq!(sampling(sample(2_500)).unwrap().max_results, 2_500);
         assert!(sampling(sample(0)).is_err() && sampling(sample(2_501)).is_err());
-    }
-
-    #[test]
-    fn runs_are_neither_none_nor_too_many() {
-        let ids = |count| vec![RunId::from("r"); count];
-        assert!(check_runs(&ids(1)).is_ok() && check_runs(&ids(100)).is_ok());
-        assert!(check_runs(&[]).is_err() && check_runs(&ids(101)).is_err());
     }
 }

@@ -14,6 +14,7 @@ mod gc;
 mod logged_model;
 mod metric;
 mod model_note;
+mod model_page;
 mod run;
 mod validate;
 
@@ -137,6 +138,12 @@ impl Tracking {
     /// Whether the store is a folder of files.
     pub fn is_file_store(&self) -> bool {
         self.store.kind() == StoreKind::Files
+    }
+
+    /// Whether the store is a server, whose page tokens are its own.
+    fn is_remote(&self) -> bool {
+        let scheme = uri::scheme(&self.settings.tracking_uri);
+        matches!(scheme.as_deref(), Some("http" | "https"))
     }
 
     /// What keys a run or a logged model may be created with: a file store makes files of them.

@@ -34,17 +34,13 @@ impl Tracking {
 /// What of a model is noted.
 fn note(model_json: &str) -> Result<Map<String, Value>> {
     let Ok(Value::Object(mut model)) = serde_json::from_str(model_json) else {
-        return Err(Error::invalid(
-            "`model_json` is no model; expected the content of an `MLmodel` file as a JSON object",
-        ));
+        return Err(Error::model_json_malformed());
     };
     let mut note = Map::new();
     for key in REQUIRED {
-        let value = model.remove(key).ok_or_else(|| {
-            Error::invalid(format!(
-                "`model_json` has no `{key}`, which every model has"
-            ))
-        })?;
+        let value = model
+            .remove(key)
+            .ok_or_else(|| Error::model_json_incomplete(key))?;
         note.insert(key.to_owned(), value);
     }
     if let Some(value) = model.remove(OPTIONAL) {

@@ -72,9 +72,18 @@ impl Tracking {
         })
     }
 
+    /// Checks the id of a run. In a file store it is the name of a folder; a database, like
+    /// MLflow's, just finds no run under an id that is none.
+    fn check_run_id(&self, id: &RunId) -> Result<()> {
+        if self.is_file_store() || id.as_str().is_empty() {
+            return validate::run_id(id);
+        }
+        Ok(())
+    }
+
     /// One run, in any stage, without histories.
     pub fn get_run(&self, id: &RunId) -> Result<Run> {
-        validate::run_id(id)?;
+        self.check_run_id(id)?;
         self.store
             .get_run(id)?
             .ok_or_else(|| Error::run_not_found(id))
@@ -111,7 +120,7 @@ impl Tracking {
 
     /// Changes status, end or name of a run.
     pub fn update_run(&self, id: &RunId, update: &RunUpdate) -> Result<RunInfo> {
-        validate::run_id(id)?;
+        self.check_run_id(id)?;
         if let Some(name) = &update.run_name {
             validate::run_name(name)?;
         }
@@ -125,26 +134,32 @@ impl Tracking {
 
     /// Moves a run to the deleted stage.
     pub fn delete_run(&self, id: &RunId) -> Result<()> {
-        validate::run_id(id)?;
+        self.check_run_id(id)?;
         self.store.set_run_stage(id, LifecycleStage::Deleted, now())
     }
 
     /// Brings a deleted run back.
     pub fn restore_run(&self, id: &RunId) -> Result<()> {
-        validate::run_id(id)?;
+        self.check_run_id(id)?;
         self.store.set_run_stage(id, LifecycleStage::Active, now())
     }
 
     /// Logs a batch, all of it or nothing, within MLflow's limits for one batch.
     pub fn log_batch(&self, id: &RunId, batch: Batch) -> Result<()> {
         validate::run_id(id)?;
+        self.log(id, batch)
+    }
+
+    /// Logs what belongs together.
+    fn log(&self, id: &RunId, batch: Batch) -> Result<()> {
+        self.check_run_id(id)?;
         let batch = validate::batch(batch)?;
         self.store.log_batch(id, &batch)
     }
 
     /// Logs a point of one metric.
     pub fn log_metric(&self, id: &RunId, metric: Metric) -> Result<()> {
-        self.log_batch(
+        self.log(
             id,
             Batch {
                 metrics: vec![metric],
@@ -155,7 +170,7 @@ impl Tracking {
 
     /// Logs a parameter.
     pub fn log_param(&self, id: &RunId, param: Param) -> Result<()> {
-        self.log_batch(
+        self.log(
             id,
             Batch {
                 params: vec![param],
@@ -166,7 +181,7 @@ impl Tracking {
 
     /// Sets a tag.
     pub fn set_tag(&self, id: &RunId, tag: Tag) -> Result<()> {
-        self.log_batch(
+        self.log(
             id,
             Batch {
                 tags: vec![tag],
@@ -177,7 +192,7 @@ impl Tracking {
 
     /// Removes a tag.
     pub fn delete_tag(&self, id: &RunId, key: &str) -> Result<()> {
-        validate::run_id(id)?;
+        self.check_run_id(id)?;
         self.store.delete_run_tag(id, key)
     }
 
@@ -189,11 +204,10 @@ impl Tracking {
         max_results: usize,
         page_token: Option<&str>,
     ) -> Result<Page<Metric>> {
-        validate::run_id(id)?;
+        self.check_run_id(id)?;
         if max_results == 0 {
-            return Err(Error::invalid(
-                "max_results is 0; expected a number from 1 on, or none for all points",
-            ));
+            let expected = "a number from 1 on, or none for all points";
+            return Err(Error::invalid_value("max_results", max_results, expected));
         }
         self.store.metric_history(id, key, max_results, page_token)
     }
@@ -214,7 +228,7 @@ impl Tracking {
 
     /// Records which logged models a run made.
     pub fn log_outputs(&self, id: &RunId, models: &[ModelOutput]) -> Result<()> {
-        validate::run_id(id)?;
+        self.check_run_id(id)?;
         self.store.log_outputs(id, models)
     }
 }
@@ -228,11 +242,9 @@ fn run_name(given: Option<String>, tags: &[Tag]) -> Result<String> {
         .map(|tag| tag.value.clone())
         .filter(|name| !name.is_empty());
     match (given, tagged) {
-        (Some(given), Some(tagged)) if given != tagged => Err(Error::invalid(format!(
-            "the run name `{given}` and the tag `{}` = `{tagged}` contradict each other; \
-             give one of them",
-            keys::RUN_NAME
-        ))),
+        (Some(given), Some(tagged)) if given != tagged => {
+            Err(Error::run_names_differ(&given, &tagged))
+        }
         (Some(name), _) | (None, Some(name)) => Ok(name),
         (None, None) => Ok(random_run_name()),
     }

@@ -18,8 +18,36 @@ use crate::entity::limits::{
 use crate::entity::{
     Dataset, DatasetInput, DatasetRef, Metric, ModelMetric, Param, RunId, Tag, keys,
 };
+use crate::error::request::shortened;
 use crate::error::{Error, Result};
 use crate::store::Batch;
+
+/// What a key is the key of, with MLflow's names for such a field in its messages.
+#[derive(Clone, Copy, Debug)]
+struct KeyKind {
+    /// For people.
+    noun: &'static str,
+    /// Where the characters are wrong.
+    field: &'static str,
+    /// Where the key is too long.
+    long_field: &'static str,
+}
+
+const METRIC_KEY: KeyKind = KeyKind {
+    noun: "metric key",
+    field: "name",
+    long_field: "Metric name",
+};
+const PARAM_KEY: KeyKind = KeyKind {
+    noun: "param key",
+    field: "key",
+    long_field: "Param key",
+};
+const TAG_KEY: KeyKind = KeyKind {
+    noun: "tag key",
+    field: "key",
+    long_field: "key",
+};
 
 /// What the keys may be that a run or a logged model is created with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +59,7 @@ pub(super) enum FirstKeys {
 }
 
 impl FirstKeys {
-    fn check(self, kind: &str, text: &str) -> Result<()> {
+    fn check(self, kind: KeyKind, text: &str) -> Result<()> {
         match self {
             Self::Names => key(kind, text, MAX_KEY_LENGTH),
             Self::Texts => some_key(kind, text, MAX_KEY_LENGTH),
@@ -39,16 +67,11 @@ impl FirstKeys {
     }
 }
 
-/// How much of a long value an error shows.
-const SHOWN_LENGTH: usize = 60;
-
 pub(super) fn experiment_name(name: &str) -> Result<()> {
     if name.is_empty() {
-        return Err(Error::invalid(
-            "an experiment's name is empty; expected at least one character",
-        ));
+        return Err(Error::missing_value("name"));
     }
-    length("experiment name", name, MAX_EXPERIMENT_NAME_LENGTH)
+    length("name", "experiment name", name, MAX_EXPERIMENT_NAME_LENGTH)
 }
 
 pub(super) fn artifact_location(location: &str) -> Result<()> {
@@ -56,36 +79,45 @@ pub(super) fn artifact_location(location: &str) -> Result<()> {
         config::ARTIFACT_LOCATION_MAX_LENGTH,
         MAX_ARTIFACT_LOCATION_LENGTH,
     )?;
-    length("artifact location", location, limit)
+    if location.chars().nth(limit).is_some() {
+        return Err(Error::artifact_location_too_long(location, limit));
+    }
+    Ok(())
 }
 
 pub(super) fn experiment_tag(tag: &Tag) -> Result<()> {
-    key("tag", &tag.key, MAX_EXPERIMENT_TAG_KEY_LENGTH)?;
-    length("tag value", &tag.value, MAX_EXPERIMENT_TAG_VALUE_LENGTH)
+    key(TAG_KEY, &tag.key, MAX_EXPERIMENT_TAG_KEY_LENGTH)?;
+    length(
+        "value",
+        "tag value",
+        &tag.value,
+        MAX_EXPERIMENT_TAG_VALUE_LENGTH,
+    )
 }
 
 pub(super) fn run_id(id: &RunId) -> Result<()> {
+    if id.as_str().is_empty() {
+        return Err(Error::missing_value("run_id"));
+    }
     if id.is_well_formed() {
         return Ok(());
     }
-    Err(Error::invalid(format!(
-        "`{id}` is not a run id; expected letters, digits, `_` and `-`, up to 256 of them"
-    )))
+    Err(Error::run_id_invalid(id))
 }
 
 pub(super) fn run_name(name: &str) -> Result<()> {
-    length("run name", name, MAX_RUN_NAME_LENGTH)
+    length("run_name", "run name", name, MAX_RUN_NAME_LENGTH)
 }
 
 /// Checks a tag that is set.
 pub(super) fn run_tag(tag: Tag) -> Result<Tag> {
-    key("tag", &tag.key, MAX_KEY_LENGTH)?;
+    key(TAG_KEY, &tag.key, MAX_KEY_LENGTH)?;
     cut_tag(tag)
 }
 
 /// Checks a tag with which a run is created.
 pub(super) fn first_run_tag(tag: Tag, keys: FirstKeys) -> Result<Tag> {
-    keys.check("tag", &tag.key)?;
+    keys.check(TAG_KEY, &tag.key)?;
     cut_tag(tag)
 }
 
@@ -102,7 +134,7 @@ fn cut_tag(tag: Tag) -> Result<Tag> {
 }
 
 fn param(param: Param) -> Result<Param> {
-    key("param", &param.key, MAX_KEY_LENGTH)?;
+    key(PARAM_KEY, &param.key, MAX_KEY_LENGTH)?;
     let value = cut(
         &format!("param `{}`", param.key),
         param.value,
@@ -115,12 +147,16 @@ fn param(param: Param) -> Result<Param> {
 }
 
 fn metric(metric: &Metric) -> Result<()> {
-    key("metric", &metric.key, MAX_KEY_LENGTH)?;
+    key(METRIC_KEY, &metric.key, MAX_KEY_LENGTH)?;
     if metric.timestamp < 0 {
-        return Err(Error::invalid(format!(
-            "metric `{}` has the timestamp {}; expected milliseconds since 1970, not negative",
-            metric.key, metric.timestamp
-        )));
+        return Err(Error::invalid_value(
+            "timestamp",
+            metric.timestamp,
+            &format!(
+                "milliseconds since 1970, not negative, for metric `{}`",
+                metric.key
+            ),
+        ));
     }
     Ok(())
 }
@@ -131,8 +167,13 @@ fn model_metric(measured: &ModelMetric) -> Result<()> {
     let Some(DatasetRef { name, digest }) = &measured.dataset else {
         return Ok(());
     };
-    length("dataset name", name, MAX_DATASET_NAME_LENGTH)?;
-    length("dataset digest", digest, MAX_DATASET_DIGEST_LENGTH)
+    length("name", "dataset name", name, MAX_DATASET_NAME_LENGTH)?;
+    length(
+        "digest",
+        "dataset digest",
+        digest,
+        MAX_DATASET_DIGEST_LENGTH,
+    )
 }
 
 /// Checks the name of a logged model, in which MLflow 3.17.2 forbids what has a meaning in a
@@ -140,15 +181,15 @@ fn model_metric(measured: &ModelMetric) -> Result<()> {
 pub(super) fn model_name(name: &str) -> Result<()> {
     let bad = name.chars().find(|c| "/:.%\"'".contains(*c));
     match bad {
-        Some(bad) => Err(Error::invalid(format!(
-            "the name `{}` of a logged model contains `{bad}`; expected none of `/`, `:`, `.`, `%` \
-             and quotes",
-            shortened(name)
-        ))),
-        None if name.is_empty() => Err(Error::invalid(
-            "the name of a logged model is empty; expected at least one character",
+        Some(bad) => Err(Error::model_name_invalid(
+            &shortened(name),
+            &format!("it contains `{bad}`; expected none of `/`, `:`, `.`, `%` and quotes"),
         )),
-        None => length("logged model name", name, MAX_MODEL_NAME_LENGTH),
+        None if name.is_empty() => Err(Error::model_name_invalid(
+            name,
+            "it is empty; expected at least one character",
+        )),
+        None => length("name", "logged model name", name, MAX_MODEL_NAME_LENGTH),
     }
 }
 
@@ -156,13 +197,13 @@ pub(super) fn model_name(name: &str) -> Result<()> {
 /// none, and a model's params are those of whole pipelines.
 pub(super) fn model_params(params: &[Param], keys: FirstKeys) -> Result<()> {
     let mut names = params.iter().map(|param| &param.key);
-    names.try_for_each(|name| keys.check("param", name))
+    names.try_for_each(|name| keys.check(PARAM_KEY, name))
 }
 
 /// Checks the keys of a logged model's tags.
 pub(super) fn model_tags(tags: &[Tag], keys: FirstKeys) -> Result<()> {
     let mut names = tags.iter().map(|tag| &tag.key);
-    names.try_for_each(|name| keys.check("tag", name))
+    names.try_for_each(|name| keys.check(TAG_KEY, name))
 }
 
 /// Checks a data set that a run read, and what is said of its use.
@@ -176,18 +217,29 @@ pub(super) fn dataset_input(input: &DatasetInput) -> Result<()> {
         schema,
         profile,
     } = dataset;
-    length("dataset name", name, MAX_DATASET_NAME_LENGTH)?;
-    length("dataset digest", digest, MAX_DATASET_DIGEST_LENGTH)?;
-    length("dataset source", source, MAX_DATASET_SOURCE_LENGTH)?;
-    for (what, text, limit) in [
-        ("dataset schema", schema, MAX_DATASET_SCHEMA_LENGTH),
-        ("dataset profile", profile, MAX_DATASET_PROFILE_LENGTH),
+    length("name", "dataset name", name, MAX_DATASET_NAME_LENGTH)?;
+    length(
+        "digest",
+        "dataset digest",
+        digest,
+        MAX_DATASET_DIGEST_LENGTH,
+    )?;
+    for (field, text, limit) in [
+        ("source", Some(source), MAX_DATASET_SOURCE_LENGTH),
+        ("schema", schema.as_ref(), MAX_DATASET_SCHEMA_LENGTH),
+        ("profile", profile.as_ref(), MAX_DATASET_PROFILE_LENGTH),
     ] {
-        length(what, text.as_deref().unwrap_or_default(), limit)?;
+        let text = text.map(String::as_str).unwrap_or_default();
+        length(field, &format!("dataset {field}"), text, limit)?;
     }
-    for tag in tags {
-        length("dataset tag key", &tag.key, MAX_INPUT_TAG_KEY_LENGTH)?;
-        length("dataset tag value", &tag.value, MAX_INPUT_TAG_VALUE_LENGTH)?;
+    for Tag { key, value } in tags {
+        length("key", "dataset tag key", key, MAX_INPUT_TAG_KEY_LENGTH)?;
+        length(
+            "value",
+            "dataset tag value",
+            value,
+            MAX_INPUT_TAG_VALUE_LENGTH,
+        )?;
     }
     Ok(())
 }
@@ -196,9 +248,8 @@ pub(super) fn max_results(max_results: usize) -> Result<()> {
     if (1..=MAX_RESULTS_PER_PAGE).contains(&max_results) {
         return Ok(());
     }
-    Err(Error::invalid(format!(
-        "max_results is {max_results}; expected a number from 1 to {MAX_RESULTS_PER_PAGE}"
-    )))
+    let expected = format!("a number from 1 to {MAX_RESULTS_PER_PAGE}");
+    Err(Error::invalid_value("max_results", max_results, &expected))
 }
 
 /// Checks a batch: its size, its keys and values, and that no parameter comes twice.
@@ -219,7 +270,7 @@ pub(super) fn batch(batch: Batch) -> Result<Batch> {
     at_most("tags", tags.len(), MAX_PARAMS_TAGS_PER_BATCH)?;
     let entities = metrics.len() + params.len() + tags.len();
     at_most(
-        "metrics, params and tags together",
+        "metrics, params, and tags",
         entities,
         MAX_ENTITIES_PER_BATCH,
     )?;
@@ -235,10 +286,7 @@ pub(super) fn batch(batch: Batch) -> Result<Batch> {
 
     let mut keys = HashSet::new();
     if let Some(twice) = params.iter().find(|param| !keys.insert(&param.key)) {
-        return Err(Error::invalid(format!(
-            "param `{}` comes twice in one batch; expected each key once",
-            twice.key
-        )));
+        return Err(Error::param_twice(&twice.key));
     }
     Ok(Batch {
         metrics,
@@ -257,40 +305,40 @@ fn at_most(what: &str, count: usize, limit: usize) -> Result<()> {
     if count <= limit {
         return Ok(());
     }
-    Err(Error::invalid(format!(
-        "a batch holds at most {limit} {what}, and this one has {count}"
-    ))
-    .hint("split it into several batches"))
+    Err(Error::batch_too_large(what, count, limit))
 }
 
 /// Checks the key of a metric, param or tag: it must be a clean relative path of ordinary
 /// characters, because the file store keeps each in a file of that name.
-fn key(kind: &str, key: &str, limit: usize) -> Result<()> {
+fn key(kind: KeyKind, key: &str, limit: usize) -> Result<()> {
     some_key(kind, key, limit)?;
+    let refused = |reason: String| {
+        let shown = format!("{:?}", shortened(key));
+        Err(Error::invalid_for(kind.field, shown, &reason))
+    };
     if let Some(bad) = key.chars().find(|&c| !is_key_character(c)) {
-        return Err(Error::invalid(format!(
-            "the {kind} key `{}` contains `{}`; expected letters, digits, `_`, `-`, `.`, `:`, `/` and spaces",
-            shortened(key),
+        return refused(format!(
+            "the {} contains `{}`; expected letters, digits, `_`, `-`, `.`, `:`, `/` and spaces",
+            kind.noun,
             bad.escape_default()
-        )));
+        ));
     }
     if !is_normalized(key) {
-        return Err(Error::invalid(format!(
-            "the {kind} key `{}` is not a clean path; expected no leading, trailing or double `/` and no `.` or `..` between them",
-            shortened(key)
-        )));
+        return refused(format!(
+            "the {} is not a clean path; expected no leading, trailing or double `/` and no `.` \
+             or `..` between them",
+            kind.noun
+        ));
     }
     Ok(())
 }
 
 /// Checks that there is a key, and how long it is.
-fn some_key(kind: &str, key: &str, limit: usize) -> Result<()> {
+fn some_key(kind: KeyKind, key: &str, limit: usize) -> Result<()> {
     if key.is_empty() {
-        return Err(Error::invalid(format!(
-            "a {kind} has an empty key; expected a name"
-        )));
+        return Err(Error::missing_value("key"));
     }
-    length(&format!("{kind} key"), key, limit)
+    length(kind.long_field, kind.noun, key, limit)
 }
 
 /// MLflow allows `:` except on Windows, where it cannot be in a file's name.
@@ -302,15 +350,11 @@ fn is_normalized(key: &str) -> bool {
     !key.starts_with("..") && key.split('/').all(|part| !matches!(part, "" | "." | ".."))
 }
 
-fn length(what: &str, text: &str, limit: usize) -> Result<()> {
-    let found = text.chars().count();
-    if found <= limit {
+fn length(field: &str, what: &str, text: &str, limit: usize) -> Result<()> {
+    if text.chars().nth(limit).is_none() {
         return Ok(());
     }
-    Err(Error::invalid(format!(
-        "{what} `{}` has {found} characters; expected at most {limit}",
-        shortened(text)
-    )))
+    Err(Error::too_long(field, what, text, limit))
 }
 
 /// Cuts a value at its limit, or refuses it where the environment says so.
@@ -322,14 +366,12 @@ fn cut(what: &str, value: String, limit: usize) -> Result<String> {
         tracing::warn!("the value of {what} is longer than {limit} characters and is cut there");
         return Ok(value[..end].to_owned());
     }
-    length(&format!("the value of {what}"), &value, limit).map(|()| value)
-}
-
-fn shortened(text: &str) -> String {
-    match text.char_indices().nth(SHOWN_LENGTH) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
+    Err(Error::too_long(
+        "value",
+        &format!("value of {what}"),
+        &value,
+        limit,
+    ))
 }
 
 #[cfg(test)]
@@ -339,12 +381,12 @@ mod tests {
     #[test]
     fn keys_are_clean_paths_of_ordinary_characters() {
         for good in ["loss", "val/loss", "größe", "a b", "a.b-c_d:e", "a/..b"] {
-            assert!(key("metric", good, 250).is_ok(), "{good}");
+            assert!(key(METRIC_KEY, good, 250).is_ok(), "{good}");
         }
         for bad in [
             "", "/a", "a/", "a//b", "./a", "a/../b", "a\nb", "a=b", ".", "..", "..a",
         ] {
-            assert!(key("metric", bad, 250).is_err(), "{bad}");
+            assert!(key(METRIC_KEY, bad, 250).is_err(), "{bad}");
         }
     }
 
@@ -373,6 +415,9 @@ mod tests {
             ..Batch::default()
         })
         .unwrap_err();
-        assert!(error.message().contains("`a` comes twice"), "{error}");
+        assert!(
+            error.message().starts_with("Duplicate parameter keys"),
+            "{error}"
+        );
     }
 }

@@ -134,8 +134,8 @@ pub(in crate::server) async fn restore(
     .await
 }
 
-/// To MLflow 3.17.2, a deleted experiment that is to be deleted is not there, nor is an active one
-/// that is to be restored.
+/// MLflow 3.17.2 finds no experiment to delete where it is deleted, and none to restore where it
+/// is active.
 fn as_missing(error: Error) -> Error {
     match error.code() {
         ErrorCode::InvalidState => Error::new(ErrorCode::ResourceDoesNotExist, error.message()),

@@ -63,11 +63,11 @@ pub(in crate::server) async fn get(
 /// MLflow's server reads the id in the body; the one in the path is the same, or the client errs.
 pub(in crate::server) async fn finalize(
     State(app): Shared,
-    Segments(path_id): Segments<ModelId>,
+    Segments(_): Segments<ModelId>,
     Input(request): Input<FinalizeLoggedModel>,
 ) -> Answer {
     app.answer(move |tracking| {
-        let model_id = request.model_id.unwrap_or(path_id);
+        let model_id = request.model_id;
         let model = tracking.finalize_logged_model(&model_id, request.status)?;
         Ok(LoggedModelResponse { model })
     })
@@ -110,11 +110,11 @@ pub(in crate::server) async fn delete_tag(
 
 pub(in crate::server) async fn log_params(
     State(app): Shared,
-    Segments(path_id): Segments<ModelId>,
+    Segments(_): Segments<ModelId>,
     Input(request): Input<LogLoggedModelParams>,
 ) -> Answer {
     app.answer(move |tracking| {
-        let model_id = request.model_id.unwrap_or(path_id);
+        let model_id = request.model_id;
         tracking.log_logged_model_params(&model_id, &request.params)?;
         Ok(Empty {})
     })
@@ -144,9 +144,14 @@ pub(in crate::server) async fn search(
 
 fn selector(dataset: ModelDataset) -> DatasetSelector {
     DatasetSelector {
-        name: dataset.dataset_name,
-        digest: dataset.dataset_digest,
+        name: filled(dataset.dataset_name),
+        digest: filled(dataset.dataset_digest),
     }
+}
+
+/// To protobuf, an empty text is none.
+fn filled(text: Option<String>) -> Option<String> {
+    text.filter(|text| !text.is_empty())
 }
 
 fn order(stated: &api::ModelOrder) -> LoggedModelOrder<'_> {
@@ -156,8 +161,10 @@ fn order(stated: &api::ModelOrder) -> LoggedModelOrder<'_> {
             Some(false) => Direction::Descending,
             Some(true) | None => Direction::Ascending,
         },
-        dataset_name: stated.dataset_name.as_deref(),
-        dataset_digest: stated.dataset_digest.as_deref(),
+        dataset: DatasetSelector {
+            name: filled(stated.dataset_name.clone()),
+            digest: filled(stated.dataset_digest.clone()),
+        },
     }
 }
 

@@ -374,6 +374,10 @@ pub(super) fn entries(path: &Path) -> Result<Vec<fs::DirEntry>> {
 fn is_missing(error: &io::Error) -> bool {
     matches!(
         error.kind(),
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::IsADirectory
+        io::ErrorKind::NotFound
+            | io::ErrorKind::NotADirectory
+            | io::ErrorKind::IsADirectory
+            // No file has a name that is longer than the disk allows.
+            | io::ErrorKind::InvalidFilename
     )
 }

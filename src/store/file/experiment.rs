@@ -96,7 +96,7 @@ impl ExperimentStore for FileStore {
         if keyed::remove(&folder.tags_path(), key)? {
             Ok(())
         } else {
-            Err(Error::tag_not_found(&format!("experiment `{id}`"), key))
+            Err(Error::experiment_tag_not_found(id, key))
         }
     }
 }
@@ -150,7 +150,9 @@ fn check_stage_change(folder: &ExperimentFolder, stage: LifecycleStage) -> Resul
     let id = folder.id();
     match (folder.stage(), stage) {
         (LifecycleStage::Active, LifecycleStage::Active) => Err(Error::experiment_active(id)),
-        (LifecycleStage::Deleted, LifecycleStage::Deleted) => Err(Error::experiment_deleted(id)),
+        (LifecycleStage::Deleted, LifecycleStage::Deleted) => {
+            Err(Error::experiment_deleted_already(id))
+        }
         (_, LifecycleStage::Deleted) if id.as_str() == DEFAULT_EXPERIMENT_ID => {
             Err(Error::invalid(format!(
                 "experiment `{id}` is the default one of its file store and cannot be deleted"

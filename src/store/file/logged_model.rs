@@ -106,7 +106,7 @@ impl LoggedModelStore for FileStore {
         if keyed::remove(&model.folder.path().join(TAGS), key)? {
             Ok(())
         } else {
-            Err(Error::tag_not_found(&format!("logged model `{id}`"), key))
+            Err(Error::model_tag_not_found(id, key))
         }
     }
 

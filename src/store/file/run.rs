@@ -91,7 +91,7 @@ impl RunStore for FileStore {
         if keyed::remove(&run.folder.section(TAGS), key)? {
             Ok(())
         } else {
-            Err(Error::tag_not_found(&format!("run `{id}`"), key))
+            Err(Error::run_tag_not_found(id, key))
         }
     }
 

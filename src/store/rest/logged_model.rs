@@ -95,7 +95,7 @@ impl LoggedModelStore for RestStore {
         _now: i64,
     ) -> Result<LoggedModel> {
         let request = FinalizeLoggedModel {
-            model_id: Some(id.clone()),
+            model_id: id.clone(),
             status,
         };
         self.server.patch(&path(id), &request).map(model)
@@ -150,7 +150,7 @@ impl RestStore {
 
     fn add_params(&self, id: &ModelId, params: &[Param]) -> Result<()> {
         let request = LogLoggedModelParams {
-            model_id: Some(id.clone()),
+            model_id: id.clone(),
             params: params.to_vec(),
         };
         self.server.tell(&format!("{}/params", path(id)), &request)
@@ -196,7 +196,7 @@ fn order(order: &ModelOrder) -> ModelOrderMessage {
     ModelOrderMessage {
         field_name,
         ascending: Some(order.direction == Direction::Ascending),
-        dataset_name: dataset.map(|dataset| dataset.name.clone()),
+        dataset_name: dataset.and_then(|dataset| dataset.name.clone()),
         dataset_digest: dataset.and_then(|dataset| dataset.digest.clone()),
     }
 }

@@ -33,7 +33,7 @@ impl RestStore {
         }
         match wanted {
             LifecycleStage::Active => Error::experiment_active(id),
-            LifecycleStage::Deleted => Error::experiment_deleted(id),
+            LifecycleStage::Deleted => Error::experiment_deleted_already(id),
         }
     }
 

@@ -76,7 +76,7 @@ impl ExperimentStore for SqlStore {
                     return Err(Error::experiment_active(id).into());
                 }
                 (LifecycleStage::Deleted, LifecycleStage::Deleted) => {
-                    return Err(Error::experiment_deleted(id).into());
+                    return Err(Error::experiment_deleted_already(id).into());
                 }
                 _ => {}
             }
@@ -109,7 +109,7 @@ impl ExperimentStore for SqlStore {
                 params![number, key],
             )?;
             if deleted == 0 {
-                return Err(Error::tag_not_found(&format!("experiment `{id}`"), key).into());
+                return Err(Error::experiment_tag_not_found(id, key).into());
             }
             Ok(())
         })
@@ -118,11 +118,9 @@ impl ExperimentStore for SqlStore {
 
 /// The number that an experiment's id is in a database.
 pub(super) fn number_of(id: &ExperimentId) -> Result<i64> {
-    id.as_str().parse().map_err(|_| {
-        Error::invalid(format!(
-            "Invalid experiment ID '{id}': in a database it is a whole number"
-        ))
-    })
+    id.as_str()
+        .parse()
+        .map_err(|_| Error::experiment_id_invalid(id))
 }
 
 /// The id of the experiment with this number.

@@ -93,7 +93,7 @@ impl LoggedModelStore for SqlStore {
                 [id.as_str(), key],
             )?;
             if deleted == 0 {
-                return Err(Error::tag_not_found(&format!("logged model `{id}`"), key).into());
+                return Err(Error::model_tag_not_found(id, key).into());
             }
             Ok(())
         })

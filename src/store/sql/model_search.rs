@@ -99,16 +99,22 @@ fn add_datasets(statement: &mut Statement, datasets: &[DatasetSelector]) {
         return;
     }
     let mut names = Vec::new();
+    let mut digests = Vec::new();
     let mut pairs = Vec::new();
     for DatasetSelector { name, digest } in datasets {
-        match digest {
-            None => names.push(name),
-            Some(digest) => pairs.push([name, digest]),
+        match (name, digest) {
+            (Some(name), Some(digest)) => pairs.push([name, digest]),
+            (name, digest) => {
+                names.extend(name);
+                digests.extend(digest);
+            }
         }
     }
     statement
         .push(" AND (measured.dataset_name IN ")
         .bind_list(json(&names))
+        .push(" OR measured.dataset_digest IN ")
+        .bind_list(json(&digests))
         .push(" OR (measured.dataset_name, measured.dataset_digest) IN ")
         .bind_pairs(json(&pairs))
         .push(")");
@@ -181,7 +187,7 @@ mod tests {
     fn the_largest_searches_are_within_the_limits_of_the_database() {
         let (_scratch, _store, database) = Scratch::store();
         let dataset = |n: usize| DatasetSelector {
-            name: format!("d{n}"),
+            name: Some(format!("d{n}")),
             digest: n.is_multiple_of(2).then(|| n.to_string()),
         };
         let orders = (0..50).map(|n| ModelOrder {

@@ -113,7 +113,7 @@ impl RunStore for SqlStore {
         self.connections.write(Scope::Run(id), |connection| {
             require_active(connection, id)?;
             if !tag::delete(connection, id, key)? {
-                return Err(Error::tag_not_found(&format!("run `{id}`"), key).into());
+                return Err(Error::run_tag_not_found(id, key).into());
             }
             Ok(())
         })

@@ -377,7 +377,7 @@ cases! {
             let filter = parse_model_filter(filter).unwrap();
             assert_eq!(found(store, &LoggedModelQuery { filter, ..all_models(&[&id]) }), pick(expected));
         }
-        let train = DatasetSelector { name: "train".into(), digest: None };
+        let train = DatasetSelector { name: Some("train".into()), digest: None };
         let query = LoggedModelQuery { datasets: vec![train.clone()], ..all_models(&[&id]) };
         assert_eq!(found(store, &query), pick(&[0]));
         for (dataset, expected) in [(None, [1, 0, 2]), (Some(train), [0, 2, 1])] {

@@ -10,6 +10,7 @@ mod logged_models;
 mod metrics;
 mod modes;
 mod multipart;
+mod phrases;
 mod runs;
 
 use crate::support::{Scene, Server};

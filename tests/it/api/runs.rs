@@ -149,7 +149,7 @@ fn a_batch_is_kept_whole_or_not_at_all() {
             ),
             (
                 json!({"metrics": [metrics[0], {"key": "a", "value": "x", "timestamp": 1}]}),
-                "`metrics[1].value` is string \"x\"",
+                "Invalid value \"x\" for parameter 'metrics[1].value'",
             ),
             (
                 json!({"metrics": metrics[..2], "tags": [{"key": "a=b"}]}),
@@ -293,7 +293,7 @@ fn what_is_wrong_with_a_run_is_said() {
         ("create", json!({})),
         ("create", contradiction),
         ("update", json!({"run_id": run_id, "status": "finished"})),
-        ("delete", json!({"run_id": "../x"})),
+        ("log-batch", json!({"run_id": "../x"})),
         ("log-metric", json!({"run_id": run_id, "key": "a"})),
         ("log-metric", point(-1, "")),
         ("outputs", json!({"run_id": run_id})),

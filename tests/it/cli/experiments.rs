@@ -18,7 +18,7 @@ fn an_experiment_lives_through_all_commands() {
             .to_owned();
 
         mlflow!(scene, "experiments create -n x").code(1).stderr_is(
-            "error: experiment `x` already exists, in stage `active`, with the id `[..]`\n",
+            "error: Experiment(name=x) already exists: it has the id `[..]` and is active\n",
         );
         mlflow!(scene, "experiments rename -x {id} --new-name y")
             .success()

@@ -23,7 +23,7 @@ fn a_run_is_driven_from_a_shell() {
         mlflow!(scene, "runs log-param lr 0.1").success();
         mlflow!(scene, "runs log-param lr 0.2").code(1).stderr_is(
             "\
-error: parameter `lr` of run `[..]` is `0.1` and cannot change to `0.2`: a parameter is logged once
+error: Changing param values is not allowed: `lr` of run `[..]` is `0.1` and cannot become `0.2`, because a param is logged once
 hint: log a value that may change as a tag, or start a new run
 ",
         );

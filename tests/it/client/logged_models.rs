@@ -112,7 +112,7 @@ fn find(
     (filter, datasets, order): &Search,
 ) -> Result<Vec<LoggedModel>> {
     let datasets = datasets.iter().map(|(name, digest)| DatasetSelector {
-        name: (*name).to_owned(),
+        name: Some((*name).to_owned()),
         digest: digest.map(str::to_owned),
     });
     let order_by = order
@@ -124,8 +124,10 @@ fn find(
             } else {
                 Direction::Descending
             },
-            dataset_name,
-            dataset_digest: None,
+            dataset: DatasetSelector {
+                name: dataset_name.map(str::to_owned),
+                digest: None,
+            },
         });
     let search = LoggedModelSearch {
         experiment_ids: vec![ExperimentId::from(experiment_id)],

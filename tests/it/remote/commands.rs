@@ -42,7 +42,7 @@ fn experiments_are_kept_on_the_server() {
     assert!(
         again
             .stderr()
-            .contains("is deleted; this needs an active one"),
+            .contains("among the active ones: it is deleted"),
         "{}",
         again.stderr()
     );
@@ -51,7 +51,7 @@ fn experiments_are_kept_on_the_server() {
     assert!(
         missing
             .stderr()
-            .contains("no experiment has the id `98765`"),
+            .contains("No Experiment with id=98765 exists"),
         "{}",
         missing.stderr()
     );

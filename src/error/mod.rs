@@ -5,13 +5,20 @@
 //! HTTP nor exit codes: `cli/report.rs` turns it into text and an exit code, the server into a
 //! status and a body.
 //!
-//! Wordings that more than one place needs are named constructors here, so that each exists once.
+//! Messages are part of MLflow's protocol: programs match on its words. A message about something
+//! that MLflow refuses too begins with the short phrase that names the condition in MLflow 3.17.2
+//! (`Run with id=… not found`), and goes on in our own words. Each such wording is a named
+//! constructor in a file beside this one, so that it exists once; `tests/it/api/phrases.rs` holds
+//! the phrases.
+
+mod experiment;
+mod logged_model;
+pub(crate) mod request;
+mod run;
 
 use std::error::Error as StdError;
 use std::fmt;
 use std::path::Path;
-
-use crate::entity::{Experiment, ExperimentId, ModelId, RunId};
 
 /// What every fallible function of this crate returns.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -185,6 +192,8 @@ impl Error {
         let code = match source.kind() {
             Kind::NotFound => ErrorCode::ResourceDoesNotExist,
             Kind::PermissionDenied | Kind::ReadOnlyFilesystem => ErrorCode::PermissionDenied,
+            // A name that is longer than the disk allows: whoever chose it can choose another.
+            Kind::InvalidFilename => ErrorCode::InvalidParameterValue,
             _ => ErrorCode::InternalError,
         };
         Self::new(code, format!("cannot {action} `{}`", path.display())).caused_by(source)
@@ -200,137 +209,6 @@ impl Error {
             "cannot {action} `{end}{dots}`: the name or its path is too long; expected at most 255 \
              bytes for a name and 4,095 for a path"
         ))
-    }
-}
-
-/// Wordings about experiments.
-impl Error {
-    /// No experiment has this id.
-    pub fn experiment_not_found(id: &ExperimentId) -> Self {
-        Self::new(
-            ErrorCode::ResourceDoesNotExist,
-            format!("no experiment has the id `{id}`"),
-        )
-        .hint("`mlflow experiments search --view all` lists the experiments of this store")
-    }
-
-    /// No experiment has this name.
-    pub fn experiment_name_not_found(name: &str) -> Self {
-        Self::new(
-            ErrorCode::ResourceDoesNotExist,
-            format!("no experiment is named `{name}`"),
-        )
-        .hint("`mlflow experiments search --view all` lists the experiments of this store")
-    }
-
-    /// The name belongs to another experiment, which may be a deleted one.
-    pub fn experiment_exists(existing: &Experiment) -> Self {
-        let Experiment {
-            experiment_id,
-            name,
-            lifecycle_stage,
-            ..
-        } = existing;
-        let error = Self::new(
-            ErrorCode::ResourceAlreadyExists,
-            format!(
-                "experiment `{name}` already exists, in stage `{lifecycle_stage}`, with the id `{experiment_id}`"
-            ),
-        );
-        if lifecycle_stage.is_active() {
-            return error;
-        }
-        error.hint(format!(
-            "choose another name, or bring it back with `mlflow experiments restore --experiment-id {experiment_id}`"
-        ))
-    }
-
-    /// The experiment is deleted, and the request needs an active one.
-    pub fn experiment_deleted(id: &ExperimentId) -> Self {
-        Self::new(
-            ErrorCode::InvalidState,
-            format!("experiment `{id}` is deleted; this needs an active one"),
-        )
-        .hint(format!(
-            "bring it back with `mlflow experiments restore --experiment-id {id}`"
-        ))
-    }
-
-    /// The experiment is active, and the request (restoring it) needs a deleted one.
-    pub fn experiment_active(id: &ExperimentId) -> Self {
-        Self::new(
-            ErrorCode::InvalidState,
-            format!("experiment `{id}` is active; only a deleted one can be restored"),
-        )
-    }
-}
-
-/// Wordings about runs.
-impl Error {
-    /// No run has this id.
-    pub fn run_not_found(id: &RunId) -> Self {
-        Self::new(
-            ErrorCode::ResourceDoesNotExist,
-            format!("no run has the id `{id}`"),
-        )
-        .hint("`mlflow runs search --view all` lists the runs of this store")
-    }
-
-    /// The run is deleted, and the request needs an active one.
-    pub fn run_deleted(id: &RunId) -> Self {
-        Self::new(
-            ErrorCode::InvalidState,
-            format!("run `{id}` is deleted; this needs an active one"),
-        )
-        .hint(format!(
-            "bring it back with `mlflow runs restore --run-id {id}`"
-        ))
-    }
-
-    /// The run is active, and the request (restoring it) needs a deleted one.
-    pub fn run_active(id: &RunId) -> Self {
-        Self::new(
-            ErrorCode::InvalidState,
-            format!("run `{id}` is active; only a deleted one can be restored"),
-        )
-    }
-
-    /// A parameter was logged before with another value; parameters never change.
-    pub fn param_changed(run: &RunId, key: &str, old: &str, new: &str) -> Self {
-        Self::changed(&format!("run `{run}`"), key, old, new)
-            .hint("log a value that may change as a tag, or start a new run")
-    }
-
-    fn changed(owner: &str, key: &str, old: &str, new: &str) -> Self {
-        Self::invalid(format!(
-            "parameter `{key}` of {owner} is `{old}` and cannot change to `{new}`: \
-             a parameter is logged once"
-        ))
-    }
-
-    /// A tag that was to be deleted is not there.
-    pub fn tag_not_found(owner: &str, key: &str) -> Self {
-        Self::new(
-            ErrorCode::ResourceDoesNotExist,
-            format!("{owner} has no tag `{key}`"),
-        )
-    }
-}
-
-/// Wordings about logged models.
-impl Error {
-    /// No logged model has this id.
-    pub fn model_not_found(id: &ModelId) -> Self {
-        Self::new(
-            ErrorCode::ResourceDoesNotExist,
-            format!("no logged model has the id `{id}`"),
-        )
-    }
-
-    /// A parameter of a logged model was recorded before with another value.
-    pub fn model_param_changed(model: &ModelId, key: &str, old: &str, new: &str) -> Self {
-        Self::changed(&format!("logged model `{model}`"), key, old, new)
-            .hint("record a value that may change as a tag")
     }
 }
 
