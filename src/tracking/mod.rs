@@ -142,8 +142,7 @@ impl Tracking {
 
     /// Whether the store is a server, whose page tokens are its own.
     fn is_remote(&self) -> bool {
-        let scheme = uri::scheme(&self.settings.tracking_uri);
-        matches!(scheme.as_deref(), Some("http" | "https"))
+        self.settings.tracking_uri.is_server()
     }
 
     /// What keys a run or a logged model may be created with: a file store makes files of them.
