@@ -45,10 +45,7 @@ fn unknown_ids_are_named() {
             scene.mlflow(["runs", "log-metric", "-r", unknown, "m", "1"]),
             &[unknown],
         );
-        fails(
-            mlflow!(scene, "runs describe -r ../../etc"),
-            &["../../etc"],
-        );
+        fails(mlflow!(scene, "runs describe -r ../../etc"), &["../../etc"]);
         fails(mlflow!(scene, "experiments get -x 77"), &["77"]);
         fails(mlflow!(scene, "experiments delete -x 77"), &["77"]);
         fails(mlflow!(scene, "experiments get -n nope"), &["nope"]);
