@@ -299,7 +299,7 @@ fn a_version_writes_nothing_into_the_repository() {
         "",
     ] {
         let version = format!("--version={version}");
-        let stderr = mlflow!(scene, "run clone {version}").code(1).stderr();
+        let stderr = mlflow!(scene, "run clone '{version}'").code(1).stderr();
         assert!(stderr.contains("Unable to checkout version '"), "{stderr}");
         let remote = format!("git@example.com:{}", scene.path("r").display());
         let stderr = scene.mlflow(["run", &remote, &version]).code(1).stderr();

@@ -121,7 +121,7 @@ fn an_address_on_the_server_is_downloaded() {
         server.url()
     );
     for (uri, folder) in [(format!("{root}/x/a b.txt"), "1"), (url.clone(), "2")] {
-        mlflow!(scene, "artifacts download -u {uri} -d {folder}").success();
+        mlflow!(scene, "artifacts download -u '{uri}' -d {folder}").success();
         assert_eq!(fs::read(scene.path(folder).join("a b.txt")).unwrap(), b"a");
     }
     // A URL needs no tracking server, but what is relative to one does.
