@@ -160,6 +160,23 @@ fn later_endpoints() -> Endpoints {
 /// What there is under `3.0` only.
 fn endpoints_of_3() -> Endpoints {
     vec![
+        // What the page of MLflow 3 asks first of parts that are not there
+        ("/mlflow/assistant/config", get(absent::no_assistant)),
+        ("/mlflow/assistant/providers", get(absent::no_providers)),
+        ("/mlflow/gateway/endpoints/list", get(absent::nothing)),
+        (
+            "/mlflow/gateway/supported-providers",
+            get(absent::no_providers),
+        ),
+        ("/mlflow/gateway/secrets/config", get(absent::no_secrets)),
+        ("/mlflow/scorers/list", get(absent::nothing)),
+        ("/mlflow/mcp-servers", get(absent::no_mcp_servers)),
+        ("/mlflow/traces/search", post(absent::nothing)),
+        (
+            "/mlflow/datasets/search",
+            get(absent::nothing).post(absent::nothing),
+        ),
+        // The server itself
         ("/mlflow/server-info", get(info::server_info)),
         ("/mlflow/ui-telemetry", get(info::ui_telemetry)),
     ]

@@ -3,6 +3,7 @@
 
 use axum::http::{Method, Uri};
 use serde::Serialize;
+use serde_json::json;
 
 use crate::api::Empty;
 use crate::error::Error;
@@ -59,4 +60,33 @@ struct Gateway {
 
 pub(in crate::server) async fn no_gateway() -> Answer {
     Ok(Json::of(&Gateway { endpoints: [] }))
+}
+
+/// The assistant's settings, as MLflow 3.17.2 gives them where nobody has set it up.
+pub(in crate::server) async fn no_assistant() -> Answer {
+    Ok(Json::of(&json!({
+        "providers": {},
+        "projects": {},
+        "remote_access_allowed": false,
+    })))
+}
+
+/// The providers of the assistant or of the gateway: none.
+pub(in crate::server) async fn no_providers() -> Answer {
+    Ok(Json::of(&json!({"providers": []})))
+}
+
+/// Whether the gateway can keep secrets.
+pub(in crate::server) async fn no_secrets() -> Answer {
+    Ok(Json::of(&json!({
+        "secrets_available": false,
+        "using_default_passphrase": false,
+    })))
+}
+
+/// The servers of the Model Context Protocol: none.
+pub(in crate::server) async fn no_mcp_servers() -> Answer {
+    Ok(Json::of(
+        &json!({"mcp_servers": [], "next_page_token": null}),
+    ))
 }

@@ -193,6 +193,34 @@ fn a_server_says_what_it_is() {
 }
 
 #[test]
+fn what_the_page_of_mlflow_3_asks_first_is_answered() {
+    let scene = Scene::new();
+    let server = Server::start(&scene, &[]);
+    // The answers of MLflow 3.17.2 where nothing is set up.
+    for (path, expected) in [
+        (
+            "assistant/config",
+            json!({"providers": {}, "projects": {}, "remote_access_allowed": false}),
+        ),
+        ("assistant/providers", json!({"providers": []})),
+        ("gateway/endpoints/list", json!({})),
+        ("scorers/list", json!({})),
+        ("datasets/search", json!({})),
+        (
+            "mcp-servers",
+            json!({"mcp_servers": [], "next_page_token": null}),
+        ),
+    ] {
+        let reply = server.get(&format!("/ajax-api/3.0/mlflow/{path}")).is(200);
+        assert_eq!(reply.json(), expected, "{path}");
+    }
+    let traces = Request::new("POST", "/ajax-api/3.0/mlflow/traces/search").json(&json!({}));
+    assert_eq!(server.send(&traces).is(200).json(), json!({}));
+    let workspaces = server.get("/ajax-api/3.0/mlflow/workspaces");
+    workspaces.fails(404, "ENDPOINT_NOT_FOUND");
+}
+
+#[test]
 fn the_page_comes_from_the_program() {
     let scene = Scene::new();
     let server = Server::start(&scene, &[]);
