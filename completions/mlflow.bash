@@ -978,7 +978,7 @@ _mlflow() {
                     return 0
                     ;;
                 --tracking)
-                    COMPREPLY=($(compgen -W "server direct" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "auto server direct" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -2256,7 +2256,7 @@ _mlflow() {
                     return 0
                     ;;
                 --tracking)
-                    COMPREPLY=($(compgen -W "server direct" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "auto server direct" -- "${cur}"))
                     return 0
                     ;;
                 --retry)

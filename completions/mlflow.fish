@@ -356,7 +356,8 @@ conda\t'conda, mamba or micromamba'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l storage-dir -d 'Folder for artifacts that parameters of type `path` name [env: MLFLOW_TMP_DIR]' -r -F
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l run-id -d 'ID of a run to continue, instead of starting one' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l run-name -d 'Name of the run; a random one by default' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l tracking -d 'How MLflow clients of any version that the command uses reach a local store' -r -f -a "server\t'A server of the run\'s own, which ends with its command'
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l tracking -d 'How MLflow clients of any version that the command uses reach a local store' -r -f -a "auto\t'Whichever is best for the store'
+server\t'A server of the run\'s own, which ends with its command'
 direct\t'The store\'s own URI, for clients that know this kind of store, and for what goes on after the command\'s end'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l retry -d 'Run a project that fails up to N times more, each time as a new run' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l timeout -d 'End a run that takes longer, such as 90, 15m or 1h30m; it counts as KILLED' -r
@@ -378,7 +379,8 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -l run-id -d 'ID of 
 complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -l run-name -d 'Name of the run; a random one by default [env: MLFLOW_RUN_NAME]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -s t -l tags -d 'Tag to set, as key=value; may be repeated' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -s P -l param -d 'Param to log, as name=value; may be repeated' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -l tracking -d 'How MLflow clients of any version that the command uses reach a local store' -r -f -a "server\t'A server of the run\'s own, which ends with its command'
+complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -l tracking -d 'How MLflow clients of any version that the command uses reach a local store' -r -f -a "auto\t'Whichever is best for the store'
+server\t'A server of the run\'s own, which ends with its command'
 direct\t'The store\'s own URI, for clients that know this kind of store, and for what goes on after the command\'s end'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -l no-arguments -d 'Record the program\'s name alone, and not its arguments'
 complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -21,8 +21,8 @@ use crate::uri;
 
 pub use database_uri::{DatabaseUri, Engine, Secret};
 pub use http::{
-    AUTH_PLUGIN, AWS_SIGV4, HttpSettings, MultipartSettings, NO_PROXY, PASSWORD, TOKEN, USERNAME,
-    keeps_login, no_proxy_with,
+    AUTH_PLUGIN, AWS_SIGV4, HttpSettings, MultipartSettings, NETRC, NO_PROXY, PASSWORD, TOKEN,
+    USERNAME, keeps_login, netrc_with, no_proxy_with,
 };
 pub use own_server::{BehindServer, STORE_BEHIND_SERVER};
 pub use proxy::ProxySettings;
@@ -40,6 +40,8 @@ pub const EXPERIMENT_ID: &str = "MLFLOW_EXPERIMENT_ID";
 pub const EXPERIMENT_NAME: &str = "MLFLOW_EXPERIMENT_NAME";
 /// The name of the run that a Python client starts next.
 pub const RUN_NAME: &str = "MLFLOW_RUN_NAME";
+/// Further tags, as JSON, of the runs that Python's `mlflow.start_run` makes.
+pub const RUN_CONTEXT: &str = "MLFLOW_RUN_CONTEXT";
 /// Where `mlflow run` puts what it downloads (`--storage-dir`).
 pub const TMP_DIR: &str = "MLFLOW_TMP_DIR";
 /// Where `mlflow run` keeps the environments it builds.

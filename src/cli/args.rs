@@ -95,13 +95,14 @@ pub(super) struct AccessArgs {
     ///
     /// A `server` serves it while the command runs, on a port of this machine that is open to the
     /// run alone: MLFLOW_TRACKING_URI and MLFLOW_TRACKING_TOKEN lead there. `direct` names the
-    /// store itself in MLFLOW_TRACKING_URI. A container and a store that is a server are always
-    /// `direct`.
+    /// store itself in MLFLOW_TRACKING_URI. `auto` takes `direct` for a folder, which clients of
+    /// all releases open, and a `server` for a database, which only those of its own release open.
+    /// A container and a store that is a server are always `direct`.
     #[arg(
         long = "tracking",
         value_name = "HOW",
         value_enum,
-        default_value = "server"
+        default_value = "auto"
     )]
     pub(super) access: AccessArg,
 }
@@ -109,6 +110,8 @@ pub(super) struct AccessArgs {
 /// The ways to a local store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum AccessArg {
+    /// Whichever is best for the store
+    Auto,
     /// A server of the run's own, which ends with its command
     Server,
     /// The store's own URI, for clients that know this kind of store, and for what goes on after
@@ -119,6 +122,7 @@ pub(super) enum AccessArg {
 impl From<AccessArg> for StoreAccess {
     fn from(access: AccessArg) -> Self {
         match access {
+            AccessArg::Auto => Self::Automatic,
             AccessArg::Server => Self::Served,
             AccessArg::Direct => Self::Direct,
         }

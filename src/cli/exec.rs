@@ -96,7 +96,9 @@ pub(super) fn run(args: ExecArgs, context: &Context) -> Result<Exit> {
     let progress = RunProgress::new(context.printer());
     let watch = report::watch_signals()?;
     let ended = project::exec(&settings, &watch, tracking, target, outputs, &progress)?;
-    summary::print(context.printer(), tracking, &ended.run);
+    if let Some(run) = &ended.run {
+        summary::print(context.printer(), tracking, run);
+    }
     if ended.cancelled {
         return Ok(Exit::Cancelled);
     }

@@ -5,7 +5,7 @@ use std::io;
 use std::process::ExitCode;
 
 use crate::error::{Error, ErrorCode, Result};
-use crate::project::Watch;
+use crate::project::{Watch, remove_temporary_folders};
 use crate::uri;
 
 use super::context::Context;
@@ -48,7 +48,10 @@ pub(super) fn watch_signals() -> Result<Watch> {
         clippy::exit,
         reason = "the thread that works may be waiting for another machine"
     )]
-    Watch::start(|| std::process::exit(EXIT_CANCELLED.into()))
+    Watch::start(|| {
+        remove_temporary_folders();
+        std::process::exit(EXIT_CANCELLED.into())
+    })
 }
 
 /// Tells the user of a failure: one sentence, what lies below it, what to do about it.

@@ -24,6 +24,10 @@ pub const AWS_SIGV4: &str = "MLFLOW_TRACKING_AWS_SIGV4";
 pub const NO_PROXY: [&str; 2] = ["no_proxy", "NO_PROXY"];
 /// Through which proxies servers are asked.
 const PROXIES: [&str; 4] = ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"];
+/// Names the file with logins for hosts, in place of those at home.
+pub const NETRC: &str = "NETRC";
+/// The files with logins for hosts, at home.
+const NETRC_FILES: [&str; 2] = [".netrc", "_netrc"];
 /// Whether to talk to servers whose certificate nobody vouches for.
 const INSECURE_TLS: &str = "MLFLOW_TRACKING_INSECURE_TLS";
 /// The certificates to trust, in place of the system's.
@@ -156,6 +160,35 @@ pub fn no_proxy_with(host: &str) -> Option<String> {
     })
 }
 
+/// A text for the file of [`NETRC`] that has all that the user's own has, and a login for a host;
+/// `None` where the user's has none for that host.
+///
+/// Clients that use Python's `requests` send what they find there in place of the token that they
+/// are told to send.
+pub fn netrc_with(host: &str, login: &str, password: &str) -> Option<String> {
+    let files = match env::var_os(NETRC) {
+        Some(file) => vec![PathBuf::from(file)],
+        None => env::home_dir().map_or_else(Vec::new, |home| {
+            NETRC_FILES.map(|name| home.join(name)).into()
+        }),
+    };
+    let mut texts = files
+        .iter()
+        .filter_map(|file| fs::read_to_string(file).ok());
+    let text = texts.next().filter(|text| netrc_names(text, host))?;
+    // Of two entries for a host, the last one counts.
+    Some(format!(
+        "{}\n\nmachine {host} login {login} password {password}\n",
+        text.trim_end()
+    ))
+}
+
+/// Whether the text of a netrc file names a host, or has a login for all.
+fn netrc_names(text: &str, host: &str) -> bool {
+    let mut words = text.split_whitespace();
+    words.any(|word| word == "default" || word == host)
+}
+
 /// The text of `~/.mlflow/credentials`; nothing where it cannot be read.
 fn kept_credentials() -> String {
     env::home_dir()
@@ -206,6 +239,17 @@ impl MultipartSettings {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_netrc_file_may_have_a_login_for_a_host() {
+        let names = |text| netrc_names(text, "127.0.0.1");
+        assert!(names("machine 127.0.0.1 login me password x"));
+        assert!(names(
+            "machine a\nlogin b password c\n\ndefault login d password e"
+        ));
+        assert!(!names("machine example.com login me password 127001"));
+        assert!(!names(""));
+    }
 
     #[test]
     fn credentials_are_kept_in_a_section_of_their_own() {

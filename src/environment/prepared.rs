@@ -1,6 +1,9 @@
 //! An environment that is ready, as the shell's line gets it.
 
+use std::path::{Path, PathBuf};
+
 use super::cache::InUse;
+use super::docker::RunningContainer;
 
 /// An environment that is ready for a command.
 #[derive(Debug, Default)]
@@ -9,27 +12,57 @@ pub(crate) struct PreparedEnvironment {
     line: String,
     /// The same without secrets, for people.
     shown: String,
-    /// Keeps the environment from being pruned while the command runs.
-    _in_use: Option<InUse>,
+    held: Held,
+}
+
+/// What is held while a command runs.
+#[derive(Debug, Default)]
+enum Held {
+    #[default]
+    Nothing,
+    /// An environment of the cache, which is not pruned meanwhile.
+    Cached {
+        programs: PathBuf,
+        _in_use: InUse,
+    },
+    Container(RunningContainer),
 }
 
 impl PreparedEnvironment {
-    /// An environment of the cache, and the command by which a shell enters it.
-    pub(super) fn entered_by(activation: &str, in_use: InUse) -> Self {
+    /// An environment of the cache in its folder, and the command by which a shell enters it.
+    pub(super) fn entered_by(activation: &str, folder: &Path, in_use: InUse) -> Self {
         let line = format!("{activation} && ");
         Self {
             shown: line.clone(),
             line,
-            _in_use: Some(in_use),
+            held: Held::Cached {
+                programs: folder.join(if cfg!(windows) { "Scripts" } else { "bin" }),
+                _in_use: in_use,
+            },
         }
     }
 
-    /// Words that the shell reads before the command, and the same words for people.
-    pub(super) fn of_words(line: String, shown: String) -> Self {
+    /// A container: the words that the shell reads before the command, and the same for people.
+    pub(super) fn in_container(line: String, shown: String, container: RunningContainer) -> Self {
         Self {
             line,
             shown,
-            _in_use: None,
+            held: Held::Container(container),
+        }
+    }
+
+    /// The folder of the environment's programs, if it has one.
+    pub(crate) fn programs(&self) -> Option<&Path> {
+        match &self.held {
+            Held::Cached { programs, .. } => Some(programs),
+            Held::Nothing | Held::Container(_) => None,
+        }
+    }
+
+    /// Ends what is left of a command that was ended before its time.
+    pub(crate) fn end_leftovers(&self) {
+        if let Held::Container(container) = &self.held {
+            container.kill();
         }
     }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::config;
-use crate::entity::{Metric, Param, Tag, keys};
+use crate::entity::{Metric, Param, Run, Tag, keys};
 use crate::error::{Error, ErrorCode, Result};
 use crate::tracking::{Batch, Tracking, now};
 use crate::uri;
@@ -17,7 +17,7 @@ use super::output::{Capture, Outputs, Streams};
 use super::own_server::StoreAccess;
 use super::process::{ProcessEnd, Usage, Watch};
 use super::secrets::masked_command;
-use super::session::{Ended, RunTarget, Session, SessionTags};
+use super::session::{CarriedOut, RunTarget, Session, SessionTags};
 
 /// The kind of source that a command is, in MLflow's words.
 const SOURCE_TYPE: &str = "LOCAL";
@@ -43,6 +43,17 @@ pub struct CommandSettings {
     pub access: StoreAccess,
 }
 
+/// A command that has ended.
+#[derive(Debug)]
+pub struct CommandEnd {
+    /// What its run recorded; `None` where its end could not be recorded, which has been said.
+    pub run: Option<Run>,
+    /// How it ended.
+    pub end: ProcessEnd,
+    /// Whether a signal to this process ended it.
+    pub cancelled: bool,
+}
+
 /// Runs a command to its end, which is recorded at once; of a process that it leaves behind with
 /// its output still open, the rest is not waited for.
 ///
@@ -56,7 +67,7 @@ pub fn exec(
     target: RunTarget,
     outputs: Outputs,
     observer: &dyn Observer,
-) -> Result<Ended> {
+) -> Result<CommandEnd> {
     let mut capture = Capture::new()?;
     let files = capture.create()?;
     let tags = SessionTags {
@@ -75,19 +86,42 @@ pub fn exec(
             None => Ok(()),
         },
     );
-    let (ended, recorded) = carried_out.map_err(|error| capture.keep(error))?;
-    // The command's end is recorded by now. A success whose measures are lost is an error; a
-    // failure is told by its own exit code.
-    match recorded {
-        Err(error) if ended.end.is_success() => Err(error),
-        Err(error) => {
-            let hints = error.hints().iter().map(|hint| format!("; {hint}"));
-            let hints: String = hints.collect();
-            tracing::warn!("not everything is recorded: {error}{hints}");
-            Ok(ended)
+    let CarriedOut {
+        end,
+        cancelled,
+        run,
+        rest,
+    } = carried_out.map_err(|error| capture.keep(error))?;
+    let (run, error) = match (run, rest) {
+        (Ok(run), Ok(())) => (Some(run), None),
+        (Ok(run), Err(error)) => (Some(run), Some(error)),
+        (Err(error), Ok(())) => (None, Some(error)),
+        // Both have one cause, and each says what to do.
+        (Err(error), Err(other)) => {
+            let hints = other.hints().iter();
+            (
+                None,
+                Some(hints.fold(error, |error, hint| error.hint(hint))),
+            )
         }
-        Ok(()) => Ok(ended),
+    };
+    // A success that is not recorded in full is an error; a failure keeps its own exit code.
+    match error {
+        Some(error) if end.is_success() => return Err(error),
+        Some(error) => warn(&error),
+        None => {}
     }
+    Ok(CommandEnd {
+        run,
+        end,
+        cancelled,
+    })
+}
+
+fn warn(error: &Error) {
+    let hints = error.hints().iter().map(|hint| format!("; {hint}"));
+    let hints: String = hints.collect();
+    tracing::warn!("not everything is recorded: {error}{hints}");
 }
 
 /// What a new run records of its command.
@@ -144,7 +178,8 @@ fn execute(
         .args(&command[1..])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
-    session.set_environment(&mut program, settings.access)?;
+    let programs = Path::new(&command[0]).parent();
+    session.set_environment(&mut program, settings.access, programs)?;
     // Into a pipe, Python would write when its buffer is full.
     if config::var(config::PYTHON_UNBUFFERED)?.is_none() {
         program.env(config::PYTHON_UNBUFFERED, "1");

@@ -7,6 +7,7 @@
 //! is printed here: an [`Observer`] hears what happens.
 
 mod backend;
+mod client;
 mod command;
 mod describe;
 mod exec;
@@ -14,6 +15,7 @@ mod git;
 mod grid;
 mod manifest;
 mod needed;
+mod nested;
 mod observer;
 mod output;
 mod own_server;
@@ -21,13 +23,14 @@ mod params;
 mod prepare;
 pub(crate) mod process;
 mod run;
+mod scratch;
 mod secrets;
 mod session;
 mod source;
 
 pub use backend::BackendConfig;
 pub use describe::{Description, EntryPointDescription, ParameterDescription, describe};
-pub use exec::{CommandSettings, exec};
+pub use exec::{CommandEnd, CommandSettings, exec};
 pub use grid::{
     Axis, GridEnd, GridObserver, GridSettings, Objective, TrialEnd, TrialParams, combinations,
     from_csv, run_grid, sample,
@@ -38,4 +41,5 @@ pub use own_server::StoreAccess;
 pub use params::GivenParam;
 pub use process::{ProcessEnd, Usage, Watch};
 pub use run::{Outcome, Policy, Project, ProjectSettings, Trial};
+pub use scratch::remove_temporary_folders;
 pub use session::{Ended, RunTarget};

@@ -8,11 +8,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use tempfile::TempDir;
-
 use crate::artifact::{ArtifactPath, Silent};
 use crate::error::{Error, ErrorCode, Result};
 
+use super::scratch::Scratch;
 use super::session::Session;
 
 /// The artifact that holds what the command printed to stdout.
@@ -39,15 +38,12 @@ pub struct Outputs {
 
 /// The files that keep what a command prints, in a temporary folder.
 pub(super) struct Capture {
-    folder: TempDir,
+    folder: Scratch,
 }
 
 impl Capture {
     pub(super) fn new() -> Result<Self> {
-        let folder = tempfile::Builder::new()
-            .prefix("mlflow-exec-")
-            .tempdir()
-            .map_err(|e| Error::io("create a folder in", &std::env::temp_dir(), e))?;
+        let folder = Scratch::new()?;
         Ok(Self { folder })
     }
 
@@ -65,19 +61,16 @@ impl Capture {
             .try_for_each(|path| artifacts.upload_file(path, &ArtifactPath::root(), &Silent))
     }
 
-    /// Leaves the files where they are, because of an error, which then says where.
+    /// Leaves the files to the user, because of an error, which then says where.
     pub(super) fn keep(&mut self, error: Error) -> Error {
         let printed = |path: &PathBuf| path.metadata().is_ok_and(|file| file.len() > 0);
-        let kept: Vec<String> = self
-            .paths()
-            .iter()
-            .filter(|path| printed(path))
-            .map(|path| format!("`{}`", path.display()))
-            .collect();
-        if kept.is_empty() {
+        if !self.paths().iter().any(printed) {
             return error;
         }
-        self.folder.disable_cleanup(true);
+        self.folder.keep();
+        let paths = self.paths();
+        let kept = paths.iter().filter(|path| printed(path));
+        let kept: Vec<String> = kept.map(|path| format!("`{}`", path.display())).collect();
         error.hint(format!(
             "what the command printed is kept in {}",
             kept.join(" and ")
@@ -306,8 +299,8 @@ mod tests {
         let error = capture.keep(Error::internal("no"));
         assert!(error.hints().is_empty());
         stdout.write_all(b"x").unwrap();
-        let [path, _] = capture.paths();
         let error = capture.keep(Error::internal("no"));
+        let [path, _] = capture.paths();
         drop(capture);
         let hint = format!("what the command printed is kept in `{}`", path.display());
         assert_eq!(error.hints(), [hint]);

@@ -5,6 +5,7 @@
 //! refuses folders (3.13 and later). All of them speak the REST API. Artifacts do not go through
 //! it: a client gets the places that the store has, which are on this machine and stay.
 
+use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
 use std::process::Command;
 use std::sync::mpsc::{Receiver, channel};
@@ -14,15 +15,20 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 use crate::config::{self, BehindServer, TrackingSettings};
+use crate::entity::RunId;
 use crate::error::{Error, Result};
-use crate::server::{self, App, Security, ServerSettings, Token};
+use crate::server::{self, App, CreatedRuns, Security, ServerSettings, Token};
 use crate::tracking::Tracking;
 use crate::uri;
+
+use super::scratch::Scratch;
 
 /// Where it listens: on this machine, for this machine.
 const HOST: Ipv4Addr = Ipv4Addr::LOCALHOST;
 /// What clients call the user whose password is the token.
 const USER: &str = "run";
+/// The name of the file with logins.
+const NETRC_FILE: &str = "netrc";
 /// How long requests that the command left behind may take after its end.
 const LAST_REQUESTS: Duration = Duration::from_secs(3);
 /// How long what they do to the store may take then.
@@ -31,8 +37,11 @@ const LAST_WORK: Duration = Duration::from_secs(1);
 /// How the programs of a run reach a local store.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum StoreAccess {
-    /// Through a server that the run has of its own.
+    /// As is best for the store: a folder by its own URI, since every client opens it; a database
+    /// through a server, since a client opens those of its own release alone.
     #[default]
+    Automatic,
+    /// Through a server that the run has of its own.
     Served,
     /// By the store's own URI.
     Direct,
@@ -41,6 +50,9 @@ pub enum StoreAccess {
 /// A server that ends when it is dropped.
 pub(super) struct OwnServer {
     url: String,
+    /// The file that gives the token to clients which a login at home would keep from sending it.
+    netrc: Option<Scratch>,
+    created_runs: CreatedRuns,
     store: TrackingSettings,
     token: Token,
     stop: mpsc::Sender<()>,
@@ -56,10 +68,21 @@ impl OwnServer {
         let token = Token::random();
         let (stop, stopped) = mpsc::channel(2);
         let (ending, ended) = channel();
-        let (settings, opens) = (store.clone(), token.clone());
+        let created_runs = CreatedRuns::default();
+        let settings = ServerSettings {
+            // For runs that a server has started, whose artifacts went through it.
+            artifacts: config::artifacts_destination(None)
+                .ok()
+                .map(|folder| uri::from_path(&folder)),
+            security: Some(Security::default()),
+            token: Some(token.clone()),
+            created_runs: Some(created_runs.clone()),
+            ..ServerSettings::default()
+        };
+        let opened = store.clone();
         // The command starts meanwhile: whoever connects early waits in the listener's queue.
         thread::spawn(move || {
-            let served = serve(listener, settings, opens, stopped);
+            let served = serve(listener, opened, settings, stopped);
             if let Err(error) = served {
                 tracing::warn!("the run's own server has failed: {error}");
             }
@@ -67,6 +90,8 @@ impl OwnServer {
         });
         Ok(Self {
             url: format!("http://{address}"),
+            netrc: netrc(&token)?,
+            created_runs,
             store: store.clone(),
             token,
             stop,
@@ -77,6 +102,11 @@ impl OwnServer {
     /// Its address, where any client came to it.
     pub(super) fn url_if_used(&self) -> Option<&str> {
         self.token.is_used().then_some(self.url.as_str())
+    }
+
+    /// The runs that clients have started here.
+    pub(super) fn created_runs(&self) -> Vec<RunId> {
+        self.created_runs.all()
     }
 
     /// Gives a command the environment by which clients come here and nowhere else.
@@ -103,16 +133,15 @@ impl OwnServer {
                 .env(config::USERNAME, USER)
                 .env(config::PASSWORD, self.token.secret());
         }
+        if let Some(netrc) = &self.netrc {
+            command.env(config::NETRC, netrc.path().join(NETRC_FILE));
+        }
         if let Some(no_proxy) = config::no_proxy_with(&HOST.to_string()) {
             command.envs(config::NO_PROXY.map(|name| (name, &no_proxy)));
         }
         // Links to a page that will not be there; clients from 2.x on print them.
         if config::var(config::SUPPRESS_LINKS)?.is_none() {
             command.env(config::SUPPRESS_LINKS, "true");
-        }
-        // The server has no registered models; a client of the right version reaches them itself.
-        if config::var(config::REGISTRY_URI)?.is_none() {
-            command.env(config::REGISTRY_URI, self.store.tracking_uri.reveal());
         }
         Ok(())
     }
@@ -133,23 +162,25 @@ impl Drop for OwnServer {
 fn serve(
     listener: TcpListener,
     store: TrackingSettings,
-    token: Token,
+    settings: ServerSettings,
     stop: mpsc::Receiver<()>,
 ) -> Result<()> {
-    let settings = ServerSettings {
-        // For runs that a server has started, whose artifacts went through it.
-        artifacts: config::artifacts_destination(None)
-            .ok()
-            .map(|folder| uri::from_path(&folder)),
-        security: Some(Security::default()),
-        token: Some(token),
-        ..ServerSettings::default()
-    };
     let app = App::new(Some(Tracking::open(store)?), settings)?;
     let runtime = server::runtime()?;
     let served = runtime.block_on(server::serve(listener, app, stop));
     runtime.shutdown_timeout(LAST_WORK);
     served
+}
+
+/// A file with the user's own logins and the token, where one of them would replace the token.
+fn netrc(token: &Token) -> Result<Option<Scratch>> {
+    let Some(text) = config::netrc_with(&HOST.to_string(), USER, token.secret()) else {
+        return Ok(None);
+    };
+    let scratch = Scratch::new()?;
+    let path = scratch.path().join(NETRC_FILE);
+    fs::write(&path, text).map_err(|e| Error::io("write", &path, e))?;
+    Ok(Some(scratch))
 }
 
 fn cannot_listen(error: std::io::Error) -> Error {

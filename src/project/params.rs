@@ -2,8 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use tempfile::TempDir;
-
 use crate::artifact::Silent;
 use crate::entity::Param;
 use crate::entity::limits::MAX_KEY_LENGTH;
@@ -14,6 +12,7 @@ use crate::uri;
 use super::command::fill;
 use super::manifest::{EntryPoint, Parameter, ParameterKind};
 use super::process::quote;
+use super::scratch::Scratch;
 
 /// A value that the user gives a parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -271,7 +270,8 @@ pub(super) struct Downloads<'a> {
     tracking: &'a Tracking,
     /// The folder that the user chose, if any.
     storage: Option<&'a Path>,
-    folder: Option<TempDir>,
+    /// The folder of this run's downloads, and what holds it where it is temporary.
+    folder: Option<(PathBuf, Option<Scratch>)>,
 }
 
 impl<'a> Downloads<'a> {
@@ -310,19 +310,27 @@ impl<'a> Downloads<'a> {
     /// A new folder. Below a storage folder it stays, as in MLflow; among the system's temporary
     /// files it is removed with this value.
     fn folder(&mut self) -> Result<PathBuf> {
-        if let Some(folder) = &self.folder {
-            return Ok(folder.path().to_owned());
+        if let Some((folder, _)) = &self.folder {
+            return Ok(folder.clone());
         }
-        let root = match self.storage {
-            Some(storage) => uri::absolute_path(storage)?,
-            None => std::env::temp_dir(),
+        let (folder, scratch) = match self.storage {
+            Some(storage) => (folder_within(&uri::absolute_path(storage)?)?, None),
+            None => {
+                let scratch = Scratch::new()?;
+                (scratch.path().to_owned(), Some(scratch))
+            }
         };
-        std::fs::create_dir_all(&root).map_err(|e| Error::io("create the folder", &root, e))?;
-        let mut folder =
-            TempDir::new_in(&root).map_err(|e| Error::io("create a folder in", &root, e))?;
-        folder.disable_cleanup(self.storage.is_some());
-        Ok(self.folder.insert(folder).path().to_owned())
+        self.folder = Some((folder.clone(), scratch));
+        Ok(folder)
     }
+}
+
+/// A new folder, which stays, within another.
+fn folder_within(root: &Path) -> Result<PathBuf> {
+    std::fs::create_dir_all(root).map_err(|e| Error::io("create the folder", root, e))?;
+    let folder =
+        tempfile::tempdir_in(root).map_err(|e| Error::io("create a folder in", root, e))?;
+    Ok(folder.keep())
 }
 
 #[cfg(test)]

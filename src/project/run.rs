@@ -15,6 +15,7 @@ use super::backend::{Backend, BackendConfig, Job};
 use super::git::GitFacts;
 use super::manifest::{EntryPoint, Manifest};
 use super::needed::Needed;
+use super::nested;
 use super::observer::{Event, Observer};
 use super::own_server::StoreAccess;
 use super::params::{Downloads, GivenParam, Values};
@@ -185,7 +186,8 @@ impl Project {
     ) -> Result<RunInfo> {
         trial.0.check_names()?;
         let needed = self.needed(trial, policy)?;
-        let tags = self.tags(needed.as_ref());
+        let mut tags = self.tags(needed.as_ref());
+        tags.own.push(Tag::new(nested::BACKGROUND_TAG, "true"));
         let session = Session::start(tracking, &self.watch, observer, target, tags)?;
         match session.log_params(&trial.0.logged()) {
             Ok(()) => Ok(session.run),
@@ -284,7 +286,7 @@ impl Project {
             }
             Ok((end, ()))
         };
-        let (ended, ()) = session.carry_out(work, |_, _, ()| ())?;
+        let (ended, ()) = session.carry_out(work, |_, _, ()| ())?.recorded()?;
         Ok(ended)
     }
 

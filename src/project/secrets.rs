@@ -10,6 +10,8 @@ use super::process::quote;
 
 /// What stands in place of a secret.
 const MASK: &str = "****";
+/// The same in letters that need no quotes.
+const PLAIN_MASK: &str = "@@@@";
 /// The last words of the names of secrets.
 const SECRET_WORDS: [&str; 14] = [
     "apikey",
@@ -59,8 +61,8 @@ pub(super) fn masked_command(words: &[OsString]) -> String {
         masked.push(if shown == *word {
             quote(&word)
         } else {
-            // The mask needs no quotes, and with them would not be seen for what it is.
-            quote(&shown.replace(MASK, "MASK")).replace("MASK", MASK)
+            // The mask by itself needs no quotes.
+            quote(&shown.replace(MASK, PLAIN_MASK)).replace(PLAIN_MASK, MASK)
         });
     }
     masked.join(" ")
@@ -71,8 +73,9 @@ pub(super) fn masked_line(line: &str) -> String {
     let mut masked = String::with_capacity(line.len());
     let mut hides_next = false;
     for piece in pieces(line) {
-        if piece.trim().is_empty() {
+        if piece.chars().all(is_separator) {
             masked.push_str(piece);
+            hides_next &= piece.trim().is_empty();
             continue;
         }
         let bare = piece.trim_matches(['\'', '"']);
@@ -193,6 +196,11 @@ fn words(name: &str) -> Vec<String> {
     words
 }
 
+/// What stands between the words of a line.
+fn is_separator(c: char) -> bool {
+    c.is_whitespace() || ";&|()".contains(c)
+}
+
 /// Cuts a line into blanks and what lies between them, where quotes keep blanks.
 fn pieces(line: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
@@ -200,7 +208,7 @@ fn pieces(line: &str) -> Vec<&str> {
     let mut quote = None;
     let mut was_blank = None;
     for (at, c) in line.char_indices() {
-        let is_blank = quote.is_none() && (c.is_whitespace() || ";&|()".contains(c));
+        let is_blank = quote.is_none() && is_separator(c);
         if was_blank.is_some_and(|was| was != is_blank) {
             pieces.push(&line[start..at]);
             start = at;
@@ -232,7 +240,7 @@ mod tests {
             ),
             (
                 &["git", "clone", "https://me:x@host/a?b"],
-                "git clone https://me:****@host/a?b",
+                "git clone 'https://me:****@host/a?b'",
             ),
             (
                 &["pip", "-i", "https://x@host/a"],
@@ -284,6 +292,7 @@ mod tests {
                 "docker run -e API_KEY=**** -e 'DB_PASSWORD=****' -e A=1 image python a.py",
             ),
             ("a --token 'x y' && b", "a --token **** && b"),
+            ("a --token && b; c", "a --token && b; c"),
             (
                 "python train.py --lr 0.1 # say \"hi\"",
                 "python train.py --lr 0.1 # say \"hi\"",

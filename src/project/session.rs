@@ -2,6 +2,7 @@
 //! FINISHED, FAILED or KILLED whatever happens in between.
 
 use std::cell::RefCell;
+use std::path::Path;
 use std::process::Command;
 
 use crate::config;
@@ -10,6 +11,8 @@ use crate::entity::{ExperimentId, Param, Run, RunId, RunInfo, RunStatus, Tag, ke
 use crate::error::{Error, Result};
 use crate::tracking::{Batch, RunUpdate, StartRun, Tracking};
 
+use super::client;
+use super::nested;
 use super::observer::{Event, Observer};
 use super::own_server::{OwnServer, StoreAccess};
 use super::process::{Hold, ProcessEnd, Watch};
@@ -47,6 +50,35 @@ pub struct Ended {
     pub end: ProcessEnd,
     /// Whether a signal to this process ended it.
     pub cancelled: bool,
+}
+
+/// Work that has been carried out.
+pub(super) struct CarriedOut<T> {
+    pub(super) end: ProcessEnd,
+    /// Whether a signal to this process ended it.
+    pub(super) cancelled: bool,
+    /// What the run recorded; an error where its end could not be recorded.
+    pub(super) run: Result<Run>,
+    pub(super) rest: T,
+}
+
+impl<T> CarriedOut<T> {
+    /// An error where the end could not be recorded.
+    pub(super) fn recorded(self) -> Result<(Ended, T)> {
+        let Self {
+            end,
+            cancelled,
+            run,
+            rest,
+        } = self;
+        let run = run?;
+        let ended = Ended {
+            run,
+            end,
+            cancelled,
+        };
+        Ok((ended, rest))
+    }
 }
 
 /// What a session records at its beginning. Where a key comes twice, the later list counts.
@@ -139,33 +171,44 @@ impl<'a> Session<'a> {
 
     /// Does the work of the run, whose last step is a child process, records at once how it
     /// ended, and then does the rest, which also happens where the end could not be recorded.
+    /// An error is one of the work.
     pub(super) fn carry_out<T, U>(
         self,
         work: impl FnOnce(&Self) -> Result<(ProcessEnd, T)>,
         rest: impl FnOnce(&Self, ProcessEnd, T) -> U,
-    ) -> Result<(Ended, U)> {
+    ) -> Result<CarriedOut<U>> {
         let (end, more) = self
             .log_tags(&self.tags)
             .and_then(|()| work(&self))
             .map_err(|error| self.record_failure(error))?;
         // Nothing that clients still send comes after the record of the end.
-        let left_url = self.end_server();
+        let (left_url, created_runs) = self.end_server();
         let cancelled = self.watch.is_cancelled();
-        let recorded = self.record_end(end, cancelled);
-        let more = rest(&self, end, more);
-        recorded?;
-        let ended = self.ended(end, cancelled)?;
-        if let Some(url) = &left_url {
-            let run = &ended.run.info;
-            self.observer.notice(Event::ServerEnded { url, run });
+        if cancelled || matches!(end, ProcessEnd::TimedOut(_)) {
+            nested::end_all(self.tracking, &self.run.run_id, created_runs);
         }
-        Ok((ended, more))
+        let recorded = self.record_end(end, cancelled);
+        let rest = rest(&self, end, more);
+        let run = recorded.and_then(|()| self.tracking.get_run(&self.run.run_id));
+        if let Ok(run) = &run {
+            self.tell_end(run, end, cancelled, left_url.as_deref());
+        }
+        Ok(CarriedOut {
+            end,
+            cancelled,
+            run,
+            rest,
+        })
     }
 
-    /// Ends the server that the run has of its own, and gives its address if clients came to it.
-    fn end_server(&self) -> Option<String> {
-        let server = self.server.take()?;
-        server.url_if_used().map(str::to_owned)
+    /// Ends the server that the run has of its own. Gives its address if clients came to it, and
+    /// the runs that they started.
+    fn end_server(&self) -> (Option<String>, Vec<RunId>) {
+        let Some(server) = self.server.take() else {
+            return (None, Vec::new());
+        };
+        let url = server.url_if_used().map(str::to_owned);
+        (url, server.created_runs())
     }
 
     /// Logs to the run.
@@ -198,7 +241,14 @@ impl<'a> Session<'a> {
 
     /// Gives a command the environment in which MLflow clients find this run: in a local store
     /// through a server that the run then has of its own, unless the store is to be met directly.
-    pub(super) fn set_environment(&self, command: &mut Command, access: StoreAccess) -> Result<()> {
+    ///
+    /// `programs` is the folder of programs that goes before the `PATH`, if there is one.
+    pub(super) fn set_environment(
+        &self,
+        command: &mut Command,
+        access: StoreAccess,
+        programs: Option<&Path>,
+    ) -> Result<()> {
         let store = self.tracking.settings();
         let tracking_uri = &store.tracking_uri;
         command
@@ -218,35 +268,63 @@ impl<'a> Session<'a> {
                 command.env_remove(config::EXPERIMENT_NAME);
             }
         }
-        if access == StoreAccess::Served && !store.is_server() {
+        let is_served = match access {
+            StoreAccess::Automatic => !is_file_store,
+            StoreAccess::Served => true,
+            StoreAccess::Direct => false,
+        };
+        if access == StoreAccess::Automatic && !is_served {
+            let context = nested::context(&self.run.run_id)?;
+            command.env(config::RUN_CONTEXT, context);
+        }
+        if is_served && !store.is_server() {
             let server = OwnServer::start(store)?;
             server.set_environment(command)?;
+            self.set_registry(command, programs)?;
             self.server.replace(Some(server));
         }
         Ok(())
     }
 
-    fn record_end(&self, end: ProcessEnd, cancelled: bool) -> Result<()> {
-        let run_id = &self.run.run_id;
-        let recorded = self.tracking.get_run(run_id)?.info.status;
-        if let Some(status) = status_to_record(end, cancelled, recorded) {
-            self.tracking.end_run(run_id, status)?;
+    /// Names the registry of models, which the run's server does not have: the database itself,
+    /// as the client's own command would. One that cannot open it is told so by the server.
+    fn set_registry(&self, command: &mut Command, programs: Option<&Path>) -> Result<()> {
+        if config::var(config::REGISTRY_URI)?.is_some() {
+            return Ok(());
         }
+        let revision = self.tracking.schema_revision()?;
+        if revision.is_some_and(|revision| client::is_older_than(&revision, programs)) {
+            return Ok(());
+        }
+        command.env(config::REGISTRY_URI, self.tracking.tracking_uri().reveal());
         Ok(())
     }
 
-    fn ended(&self, end: ProcessEnd, cancelled: bool) -> Result<Ended> {
-        let run = self.tracking.get_run(&self.run.run_id)?;
+    fn record_end(&self, end: ProcessEnd, cancelled: bool) -> Result<()> {
+        let run_id = &self.run.run_id;
+        let mut status = wanted_status(end, cancelled);
+        let recorded = self.tracking.get_run(run_id).and_then(|run| {
+            match status_to_record(end, cancelled, run.info.status) {
+                Some(needed) => {
+                    status = needed;
+                    self.tracking.end_run(run_id, status).map(|_| ())
+                }
+                None => Ok(()),
+            }
+        });
+        recorded.map_err(|error| error.hint(how_to_end(run_id, status)))
+    }
+
+    fn tell_end(&self, run: &Run, end: ProcessEnd, cancelled: bool, left_url: Option<&str>) {
+        let run = &run.info;
         self.observer.notice(Event::RunEnded {
-            run_id: &run.info.run_id,
-            status: run.info.status,
+            run_id: &run.run_id,
+            status: run.status,
             succeeded: end.is_success() && !cancelled,
         });
-        Ok(Ended {
-            run,
-            end,
-            cancelled,
-        })
+        if let Some(url) = left_url {
+            self.observer.notice(Event::ServerEnded { url, run });
+        }
     }
 
     /// Records that the work broke off, because of an error, which a second one must not hide.
@@ -264,7 +342,8 @@ impl<'a> Session<'a> {
                 succeeded: false,
             }),
             Err(second) => {
-                tracing::warn!("run `{run_id}` could not be recorded as {status}: {second}");
+                let how = how_to_end(run_id, status);
+                tracing::warn!("run `{run_id}` could not be recorded as {status}: {second}; {how}");
             }
         }
         error.hint(format!(
@@ -279,16 +358,31 @@ impl<'a> Session<'a> {
 /// Unlike MLflow 3.17.2, which leaves any status that the program recorded, a program that fails
 /// after it recorded success is recorded as failed, and a cancelled one as killed.
 fn status_to_record(end: ProcessEnd, cancelled: bool, recorded: RunStatus) -> Option<RunStatus> {
-    let was_ended = cancelled || matches!(end, ProcessEnd::TimedOut(_));
-    let (wanted, is_true) = if was_ended {
-        (RunStatus::Killed, recorded == RunStatus::Killed)
-    } else if end.is_success() {
-        (RunStatus::Finished, recorded.is_terminated())
-    } else {
-        let is_true = matches!(recorded, RunStatus::Failed | RunStatus::Killed);
-        (RunStatus::Failed, is_true)
+    let wanted = wanted_status(end, cancelled);
+    let is_true = match wanted {
+        RunStatus::Finished => recorded.is_terminated(),
+        RunStatus::Failed => matches!(recorded, RunStatus::Failed | RunStatus::Killed),
+        wanted => recorded == wanted,
     };
     (!is_true).then_some(wanted)
+}
+
+/// The status that the end of a program means.
+fn wanted_status(end: ProcessEnd, cancelled: bool) -> RunStatus {
+    if cancelled || matches!(end, ProcessEnd::TimedOut(_)) {
+        RunStatus::Killed
+    } else if end.is_success() {
+        RunStatus::Finished
+    } else {
+        RunStatus::Failed
+    }
+}
+
+/// What to do about a run whose end could not be recorded.
+fn how_to_end(run_id: &RunId, status: RunStatus) -> String {
+    format!(
+        "the run counts as RUNNING until `mlflow runs end --run-id {run_id} --status {status}` ends it"
+    )
 }
 
 /// Marks a run as running again. One that is running already belongs to whoever started it, too,

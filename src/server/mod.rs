@@ -36,5 +36,5 @@ mod work;
 pub use app::App;
 pub use security::Security;
 pub use serve::{raise_limit_of_connections, runtime, serve};
-pub use settings::ServerSettings;
+pub use settings::{CreatedRuns, ServerSettings};
 pub use token::Token;

@@ -1,5 +1,9 @@
 //! What a server is told at its start.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::entity::RunId;
+
 use super::security::Security;
 use super::token::Token;
 
@@ -14,6 +18,25 @@ pub struct ServerSettings {
     pub security: Option<Security>,
     /// What everybody must show who asks; `None` where nothing is asked for.
     pub token: Option<Token>,
+    /// Takes note of the runs that the server starts; `None` where nobody wants to know.
+    pub created_runs: Option<CreatedRuns>,
     /// Whether `/metrics` tells how many requests there were.
     pub exposes_metrics: bool,
+}
+
+/// The runs that a server has started. Its copies are one.
+#[derive(Clone, Debug, Default)]
+pub struct CreatedRuns(Arc<Mutex<Vec<RunId>>>);
+
+impl CreatedRuns {
+    pub(super) fn add(&self, run_id: RunId) {
+        let mut runs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        runs.push(run_id);
+    }
+
+    /// All of them, the oldest first.
+    pub fn all(&self) -> Vec<RunId> {
+        let runs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        runs.clone()
+    }
 }

@@ -84,6 +84,12 @@ pub trait Store:
         self.kind() == StoreKind::Server
     }
 
+    /// The revision of MLflow's schema that a database has; `None` for other stores, and for a
+    /// database from before there were revisions.
+    fn schema_revision(&self) -> Result<Option<String>> {
+        Ok(None)
+    }
+
     /// The way to forget for good; `None` where only another machine can.
     fn purge(&self) -> Option<&dyn PurgeStore> {
         None

@@ -154,6 +154,11 @@ impl Tracking {
         }
     }
 
+    /// The revision of MLflow's schema that a database has; `None` for other stores.
+    pub fn schema_revision(&self) -> Result<Option<String>> {
+        self.store.schema_revision()
+    }
+
     /// What the store is and where, for people.
     pub fn describe_store(&self) -> String {
         self.store.describe()

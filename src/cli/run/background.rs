@@ -7,13 +7,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use clap::ValueEnum;
+
 use crate::config;
 use crate::entity::RunId;
 use crate::error::{Error, Result};
 use crate::project::{Project, RunTarget, Trial};
 use crate::tracking::Tracking;
 
-use super::super::args::AccessArg;
 use super::super::context::Context;
 use super::super::progress::RunProgress;
 use super::super::report::Exit;
@@ -79,8 +80,8 @@ fn arguments(args: &RunArgs, run_id: &RunId, commit: Option<&str>) -> Vec<OsStri
     if let Some(timeout) = args.workflow.timeout {
         add("--timeout", &timeout.as_secs_f64().to_string());
     }
-    if args.access.access == AccessArg::Direct {
-        add("--tracking", "direct");
+    if let Some(access) = args.access.access.to_possible_value() {
+        add("--tracking", access.get_name());
     }
     if args.build_image {
         words.push("--build-image".into());

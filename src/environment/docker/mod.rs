@@ -7,6 +7,7 @@
 
 mod engine;
 mod mount;
+mod running;
 mod word;
 
 use crate::config::{self, StoreUri};
@@ -16,6 +17,7 @@ use super::context::BuildContext;
 use super::prepared::PreparedEnvironment;
 use super::spec::{DockerEnv, DockerVariable};
 use engine::{Docker, Image};
+pub(super) use running::RunningContainer;
 use word::{Value, Word};
 
 /// Where the project's files are within an image that is built.
@@ -179,7 +181,8 @@ impl ReadyContainer<'_> {
             format!("{} ", words.join(" "))
         };
         let (line, shown) = (joined(|word| &word.line), joined(|word| &word.shown));
-        Ok(PreparedEnvironment::of_words(line, shown))
+        let container = RunningContainer::new(self.docker.program, run.run_id);
+        Ok(PreparedEnvironment::in_container(line, shown, container))
     }
 
     /// `docker run`, in the order of MLflow 3.17.2.
@@ -192,7 +195,9 @@ impl ReadyContainer<'_> {
         } = self.container;
         let tracking = mount::tracking_mount(run.tracking_uri);
         let artifacts = mount::artifact_mount(run.artifact_uri)?;
-        let mut words: Vec<Word> = [self.docker.program, "run", "--rm"].map(Word::plain).into();
+        let label = running::label(run.run_id);
+        let start = [self.docker.program, "run", "--rm", "--label", &label];
+        let mut words: Vec<Word> = start.map(Word::plain).into();
         words.extend(args.iter().flat_map(DockerArg::words));
         let volumes = tracking.volumes.iter().chain(&artifacts.volumes);
         let volumes = volumes.map(|volume| Word::plain(volume));

@@ -42,7 +42,7 @@ pub(in crate::project) fn execute(session: &Session, job: &Job) -> Result<Proces
     });
     let mut shell = in_shell(&line);
     shell.current_dir(job.folder);
-    session.set_environment(&mut shell, job.access)?;
+    session.set_environment(&mut shell, job.access, environment.programs())?;
     if let Some(manager) = job.env_manager {
         shell.env(config::ENV_MANAGER, manager.as_str());
     }
@@ -54,6 +54,9 @@ pub(in crate::project) fn execute(session: &Session, job: &Job) -> Result<Proces
         child.end_after(timeout);
     }
     let (end, _) = child.wait()?;
+    if session.watch.is_cancelled() || matches!(end, ProcessEnd::TimedOut(_)) {
+        environment.end_leftovers();
+    }
     Ok(end)
 }
 

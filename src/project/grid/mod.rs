@@ -21,6 +21,7 @@ use super::observer::{Event, Observer};
 use super::params::GivenParam;
 use super::process::ProcessEnd;
 use super::run::{Attempt, Outcome, Policy, Project, Trial};
+use super::scratch::Scratch;
 use super::session::{Ended, RunTarget, Session};
 
 pub use objective::Objective;
@@ -119,7 +120,7 @@ pub fn run_grid(
         let end = ProcessEnd::Exited(i32::from(!all_succeeded));
         Ok((end, ended))
     };
-    let (parent, trials) = session.carry_out(work, |_, _, trials| trials)?;
+    let (parent, trials) = session.carry_out(work, |_, _, trials| trials)?.recorded()?;
     Ok(GridEnd { parent, trials })
 }
 
@@ -216,7 +217,7 @@ impl Grid<'_> {
 
     fn keep_output(&self, run: &RunInfo, output: &NamedTempFile) -> Result<()> {
         let failed = |e| Error::internal("cannot keep the trial's output").caused_by(e);
-        let folder = tempfile::tempdir().map_err(failed)?;
+        let folder = Scratch::new()?;
         let path = folder.path().join(OUTPUT);
         fs::copy(output.path(), &path).map_err(failed)?;
         let artifacts = self.tracking.run_artifacts(run)?;

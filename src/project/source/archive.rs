@@ -4,11 +4,10 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use tempfile::TempDir;
-
 use crate::error::{Error, ErrorCode, Result};
 
 use super::super::manifest;
+use super::super::scratch::Scratch;
 use super::address::Address;
 use super::unzip::{self, MAX_BYTES};
 
@@ -21,13 +20,13 @@ pub(super) fn is_archive(address: &str) -> bool {
 }
 
 /// Unpacks an archive on this machine.
-pub(super) fn unpack(archive: &Path) -> Result<TempDir> {
+pub(super) fn unpack(archive: &Path) -> Result<Scratch> {
     let file = File::open(archive).map_err(|e| Error::io("open", archive, e))?;
     extract(file, &archive.to_string_lossy())
 }
 
 /// Fetches an archive and unpacks it.
-pub(super) fn fetch(address: &Address) -> Result<TempDir> {
+pub(super) fn fetch(address: &Address) -> Result<Scratch> {
     let shown = &address.clean;
     let failed = |reason: &str| {
         Error::new(
@@ -54,8 +53,8 @@ pub(super) fn fetch(address: &Address) -> Result<TempDir> {
 }
 
 /// Unpacks into a folder of its own.
-fn extract(file: File, shown: &str) -> Result<TempDir> {
-    let folder = super::temporary_folder()?;
+fn extract(file: File, shown: &str) -> Result<Scratch> {
+    let folder = Scratch::new()?;
     unzip::extract(file, folder.path(), shown)?;
     Ok(folder)
 }

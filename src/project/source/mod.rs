@@ -11,19 +11,15 @@ mod unzip;
 
 use std::path::{Path, PathBuf};
 
-use tempfile::TempDir;
-
 use crate::error::{Error, ErrorCode, Result};
 use crate::uri;
 
 use super::git::GitFacts;
 use super::observer::{Event, Observer};
 use super::process::Watch;
+use super::scratch::Scratch;
 use address::Address;
 use repository::Checkout;
-
-/// What the names of temporary folders begin with.
-const TEMPORARY_PREFIX: &str = "mlflow-project-";
 
 /// A project's folder, and what the user named it.
 #[derive(Debug)]
@@ -34,7 +30,7 @@ pub(super) struct Source {
     pub(super) branch: Option<String>,
     name: Name,
     /// Where everything was fetched to; removed at the end.
-    fetched: Option<TempDir>,
+    fetched: Option<Scratch>,
 }
 
 /// How the run records where its project comes from.
@@ -179,14 +175,6 @@ fn of_checkout(checkout: Checkout, subfolder: &str, name: Name) -> Result<Source
         name,
         fetched: Some(folder),
     })
-}
-
-/// A new folder among the system's temporary ones.
-fn temporary_folder() -> Result<TempDir> {
-    tempfile::Builder::new()
-        .prefix(TEMPORARY_PREFIX)
-        .tempdir()
-        .map_err(|e| Error::io("make a folder in", &std::env::temp_dir(), e))
 }
 
 /// The absolute path of a local folder, if it is there.

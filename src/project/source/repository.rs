@@ -9,13 +9,12 @@ use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::process::Command;
 
-use tempfile::TempDir;
-
 use crate::config;
 use crate::error::{Error, ErrorCode, Result};
 
 use super::super::git;
 use super::super::process::{Said, Watch, listen};
+use super::super::scratch::Scratch;
 use super::address::{Address, GitAccess};
 
 /// By these, lines of git and of its ssh are known that say what is wrong.
@@ -44,7 +43,7 @@ const HASH_LENGTH: usize = 40;
 /// A temporary work tree of one run.
 #[derive(Debug)]
 pub(super) struct Checkout {
-    pub(super) folder: TempDir,
+    pub(super) folder: Scratch,
     /// The version that was asked for, where it is a branch.
     pub(super) branch: Option<String>,
 }
@@ -188,7 +187,7 @@ fn place_of(repository: &Path, version: &str, watch: &Watch) -> Result<(String, 
 struct Git<'a> {
     address: &'a Address,
     watch: &'a Watch,
-    folder: TempDir,
+    folder: Scratch,
 }
 
 impl<'a> Git<'a> {
@@ -196,7 +195,7 @@ impl<'a> Git<'a> {
         Ok(Self {
             address,
             watch,
-            folder: super::temporary_folder()?,
+            folder: Scratch::new()?,
         })
     }
 

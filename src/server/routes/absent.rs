@@ -1,19 +1,22 @@
 //! What is asked for and not there: unknown paths, and the parts of MLflow that this server does
 //! not have.
 
-use axum::http::{Method, Uri};
+use axum::extract::State;
+use axum::http::header::USER_AGENT;
+use axum::http::{HeaderMap, Method, Uri};
 use serde::Serialize;
 use serde_json::json;
 
 use crate::api::Empty;
 use crate::error::Error;
 use crate::server::answer::{Answer, Json};
+use crate::server::app::Shared;
 use crate::server::error::Failure;
 
 /// Nouns of MLflow's API that this server does not have, each with its name for people.
 const ABSENT: [(&str, &str); 8] = [
-    ("/mlflow/registered-models/", "the model registry"),
-    ("/mlflow/model-versions/", "the model registry"),
+    ("/mlflow/registered-models/", REGISTRY),
+    ("/mlflow/model-versions/", REGISTRY),
     ("/mlflow/traces", "traces"),
     ("/mlflow/scorers", "scorers"),
     ("/mlflow/gateway", "the gateway"),
@@ -22,12 +25,38 @@ const ABSENT: [(&str, &str); 8] = [
     ("/mlflow/workspaces", "workspaces"),
 ];
 
+const REGISTRY: &str = "the model registry";
+/// What Python clients say they are, before their release.
+const PYTHON_CLIENT: &str = "mlflow-python-client/";
+
+/// The client that asks, for people.
+fn client(headers: &HeaderMap) -> String {
+    let agent = headers
+        .get(USER_AGENT)
+        .and_then(|agent| agent.to_str().ok());
+    match agent.and_then(|agent| agent.strip_prefix(PYTHON_CLIENT)) {
+        Some(release) => format!("MLflow {release}"),
+        None => "this client".to_owned(),
+    }
+}
+
 /// An unknown path. MLflow's clients end at once where they meet this code, instead of trying
 /// again.
-pub(in crate::server) async fn no_endpoint(uri: Uri) -> Failure {
+pub(in crate::server) async fn no_endpoint(
+    State(app): Shared,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Failure {
     let path = uri.path();
     let absent = ABSENT.iter().find(|(part, _)| path.contains(part));
     Failure::no_endpoint(match absent {
+        Some((_, REGISTRY)) if app.settings().token.is_some() => format!(
+            "there is no `{path}`: a run's server does not have {REGISTRY}, and the database \
+             behind it has another schema than that of {}, which so cannot register models in it; \
+             use the release that `mlflow db status` names, or name another registry in \
+             MLFLOW_REGISTRY_URI",
+            client(&headers)
+        ),
         Some((_, name)) => format!("there is no `{path}`: this server does not have {name}"),
         None => format!("there is no `{path}`"),
     })

@@ -19,6 +19,7 @@ pub(in crate::server) async fn create(
     State(app): Shared,
     Input(request): Input<CreateRun>,
 ) -> Answer {
+    let created_runs = app.settings().created_runs.clone();
     app.answer(move |tracking| {
         let run = tracking.start_run(StartRun {
             experiment_id: request.experiment_id,
@@ -27,6 +28,9 @@ pub(in crate::server) async fn create(
             start_time: request.start_time,
             tags: request.tags,
         })?;
+        if let Some(created_runs) = created_runs {
+            created_runs.add(run.info.run_id.clone());
+        }
         Ok(RunResponse { run })
     })
     .await

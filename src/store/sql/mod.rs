@@ -43,6 +43,7 @@ use cache::DatabaseCache;
 use sqlite::connections::Connections;
 use sqlite::dialect::{SqlError, SqlResult};
 use sqlite::legacy::LegacyViews;
+use sqlite::revision::{self, DatabaseContent};
 use sqlite::{cell, connections, dialect, schema};
 
 pub use sqlite::status::{DatabaseStatus, TableRows, status};
@@ -117,6 +118,16 @@ impl Store for SqlStore {
 
     fn local_folder(&self) -> Option<&Path> {
         self.connections.path().parent()
+    }
+
+    fn schema_revision(&self) -> Result<Option<String>> {
+        self.connections.read(|connection| {
+            let found = revision::find(connection, self.connections.path())?;
+            Ok(match found {
+                DatabaseContent::Schema(version) => version.revision().map(str::to_owned),
+                DatabaseContent::Nothing => None,
+            })
+        })
     }
 
     fn purge(&self) -> Option<&dyn PurgeStore> {

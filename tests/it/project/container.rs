@@ -70,7 +70,7 @@ fn the_container_gets_the_run_the_store_and_the_projects_wishes() {
     let store = store.canonicalize().unwrap();
     let store = store.display();
     let expected = format!(
-        "[run][--rm][-t][--gpus][all][-v][{store}:/mlflow/tmp/mlruns]\
+        "[run][--rm][--label][mlflow.run_id={id}][-t][--gpus][all][-v][{store}:/mlflow/tmp/mlruns]\
          [-v][{store}/0/{id}/artifacts:{store}/0/{id}/artifacts][-v][/data:/data:ro]\
          [-e][MLFLOW_RUN_ID={id}][-e][MLFLOW_TRACKING_URI=file:///mlflow/tmp/mlruns]\
          [-e][MLFLOW_EXPERIMENT_ID=0][-e][NEW=a b][-e][HOME_GROWN=$x 'y']\

@@ -293,3 +293,29 @@ fn a_command_line_is_recorded_without_its_secrets() {
         assert!(!text.contains("hush"), "{}: {text}", entry.path().display());
     }
 }
+
+/// A store that is gone, as one on a full disk, takes no record of the end.
+#[test]
+fn a_run_that_cannot_be_ended_keeps_its_exit_code_and_says_how_to_end_it() {
+    for (script, code, status) in [
+        ("rm -r mlruns; exit 3", 3, "FAILED"),
+        ("rm -r mlruns; echo made", 1, "FINISHED"),
+    ] {
+        let scene = Scene::with_store("./mlruns");
+        let outcome = scene.mlflow(["exec", "--", "sh", "-c", script]).code(code);
+        let stderr = outcome.stderr();
+        let (_, how) = stderr
+            .split_once("`mlflow runs end --run-id ")
+            .unwrap_or_else(|| panic!("{stderr}"));
+        let end = format!(" --status {status}` ends it");
+        assert!(how[32..].starts_with(&end), "{stderr}");
+        let kept = stderr.split_once("is kept in `");
+        assert_eq!(kept.is_some(), outcome.stdout() == "made\n", "{stderr}");
+        if let Some((_, path)) = kept {
+            let path = path.split('`').next().expect("a path");
+            let kept = std::path::Path::new(path);
+            assert_eq!(std::fs::read_to_string(kept).expect("a file"), "made\n");
+            std::fs::remove_dir_all(kept.parent().expect("a folder")).expect("ours");
+        }
+    }
+}

@@ -55,7 +55,7 @@ fn logs_to_each_store(client: Client) {
             "p/MLproject",
             "entry_points: {main: {command: python train.py child}}",
         );
-        let run = scene.command(["run", "p", "--experiment-name", "x"]);
+        let run = scene.command(["run", "p", "--experiment-name", "x", "--tracking", "server"]);
         let outcome = Outcome::of(&mut with_python(run, python)).success();
         let id = run_id(&outcome);
         // The client continues our run, and prints no link that would lead nowhere.
@@ -75,8 +75,9 @@ fn logs_to_each_store(client: Client) {
         assert_eq!(run["info"]["status"], "FINISHED");
         artifacts_are_where_the_store_has_them(&scene, &id);
 
-        let args = ["--experiment-name", "x", "--", "python", "p/train.py"];
-        let args = ["exec"].iter().chain(&args).chain(&["other", "fail"]);
+        let args = ["--tracking", "server", "--experiment-name", "x", "--"];
+        let args = args.iter().chain(&["python", "p/train.py"]);
+        let args = ["exec"].iter().chain(args).chain(&["other", "fail"]);
         let outcome = Outcome::of(&mut with_python(scene.command(args), python)).code(1);
         let run = run_of(&scene, &outcome);
         assert_eq!(run["info"]["status"], "FAILED");
@@ -290,6 +291,64 @@ fn nothing_that_is_meant_for_other_servers_leads_astray() {
     assert_eq!(password, token);
 }
 
+/// A login at home for every host, which `requests` sends in place of any other.
+fn logs_despite_a_login_for_all_hosts(client: Client) {
+    let Some(python) = python(client) else {
+        return;
+    };
+    let scene = Scene::with_store("sqlite:///mlflow.db");
+    let netrc = "machine 127.0.0.1 login a password b\ndefault login c password d\n";
+    scene.write(".netrc", netrc);
+    let through = ["--artifact-location", "mlflow-artifacts:/through"];
+    let create = ["experiments", "create", "-n", "x"];
+    scene.mlflow(create.iter().chain(&through)).success();
+    scene.write("p/train.py", format!("{TRAIN}{TELL_TOKEN}"));
+    scene.write(
+        "p/MLproject",
+        "entry_points: {main: {command: python train.py child}}",
+    );
+    let run = scene.command(["run", "p", "--experiment-name", "x"]);
+    let outcome = Outcome::of(&mut with_python(run, python)).success();
+    let id = run_id(&outcome);
+    let through = scene.path(&format!("mlartifacts/through/{id}/artifacts/notes/a.txt"));
+    assert_eq!(std::fs::read_to_string(through).expect("a file"), "text");
+    // The token is in nothing that anybody keeps or shows, and the user's logins stay.
+    let token = std::fs::read_to_string(scene.path("p/token")).expect("the token");
+    let stderr = outcome.stderr();
+    assert!(stderr.contains("has ended with it"), "{stderr}");
+    for shown in [&stderr, &outcome.stdout()] {
+        assert!(!shown.contains(&token), "{shown}");
+    }
+    let store = std::fs::read(scene.path("mlflow.db")).expect("the store");
+    assert!(!String::from_utf8_lossy(&store).contains(&token));
+}
+
+/// Tells the test, and nobody else, what the token was.
+const TELL_TOKEN: &str = r#"
+import netrc, os, stat
+logins = netrc.netrc(os.environ["NETRC"])
+assert logins.authenticators("example.com")[::2] == ("c", "d")
+assert stat.S_IMODE(os.stat(os.path.dirname(os.environ["NETRC"])).st_mode) == 0o700
+assert os.environ["MLFLOW_TRACKING_TOKEN"] not in os.environ["MLFLOW_TRACKING_URI"]
+with open("token", "w") as file:
+    file.write(os.environ["MLFLOW_TRACKING_TOKEN"])
+"#;
+
+#[test]
+fn a_client_of_2022_logs_despite_a_login_for_all_hosts() {
+    logs_despite_a_login_for_all_hosts(Client::V1);
+}
+
+#[test]
+fn a_client_between_logs_despite_a_login_for_all_hosts() {
+    logs_despite_a_login_for_all_hosts(Client::V2);
+}
+
+#[test]
+fn a_client_of_today_logs_despite_a_login_for_all_hosts() {
+    logs_despite_a_login_for_all_hosts(Client::V3);
+}
+
 #[test]
 fn our_commands_within_a_run_open_the_store_behind_its_server() {
     for scene in Scene::for_each_store() {
@@ -336,7 +395,7 @@ printf 'GET /api/2.0/mlflow/experiments/get?experiment_id=0 HTTP/1.1\r\nHost: lo
 head -n 1 <&3
 "#,
     );
-    mlflow!(scene, "run p --grid -P a=1,2,3 --jobs 3").success();
+    mlflow!(scene, "run p --grid -P a=1,2,3 --jobs 3 --tracking server").success();
     let out = std::fs::read_to_string(scene.path("p/out")).expect("what they found");
     let mut tokens: Vec<&str> = out
         .lines()

@@ -5,7 +5,10 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::project;
+use serde_json::Value;
+
+use super::{project, stand_in};
+use crate::support::clients::{Client, python};
 use crate::support::{Outcome, Scene, mlflow};
 
 /// Starts the program and waits until its command has written the file `started`.
@@ -280,4 +283,115 @@ fn nothing_is_left_when_the_program_is_killed() {
         wait_until(|| !is_alive(pid.trim()));
         wait_until(|| status(&scene) == "KILLED");
     }
+}
+
+/// A script that started runs and is ended cannot end them any more.
+#[test]
+fn runs_that_the_command_started_end_with_it() {
+    for scene in Scene::for_each_store() {
+        scene.write(
+            "p/main.sh",
+            r#"child=$("$MLFLOW" runs start --parent-run-id "$MLFLOW_RUN_ID")
+"$MLFLOW" runs start --parent-run-id "$child"
+done=$("$MLFLOW" runs start --parent-run-id "$MLFLOW_RUN_ID")
+"$MLFLOW" runs end --run-id "$done"
+touch started
+exec sleep 100
+"#,
+        );
+        project(&scene, "exec sh main.sh");
+        let other = scene.mlflow(["runs", "start"]).success().line();
+        let mut run = scene.command(["run", "p"]);
+        run.env("MLFLOW", env!("CARGO_BIN_EXE_mlflow"));
+        run.stdout(Stdio::null()).stderr(Stdio::null());
+        let mut child = run.spawn().unwrap();
+        wait_until(|| scene.path("p/started").exists());
+        send("-TERM", child.id());
+        assert_eq!(child.wait().unwrap().code(), Some(130));
+        assert_eq!(
+            statuses(&scene),
+            ["FINISHED", "KILLED", "KILLED", "KILLED", "RUNNING"]
+        );
+        scene.mlflow(["runs", "end", "--run-id", &other]).success();
+    }
+}
+
+/// The statuses of all runs, sorted.
+fn statuses(scene: &Scene) -> Vec<String> {
+    let search = ["runs", "search", "--output", "json"];
+    let runs = scene.mlflow(search).success().json();
+    let runs = runs.as_array().expect("a list").iter();
+    let status = |run: &Value| run["info"]["status"].as_str().expect("a status").to_owned();
+    let mut statuses: Vec<String> = runs.map(status).collect();
+    statuses.sort();
+    statuses
+}
+
+/// What a Python client leaves running: a nested run, and one beside the run.
+const NESTED: &str = r#"
+import mlflow, time
+with mlflow.start_run():
+    mlflow.start_run(nested=True)
+    mlflow.tracking.MlflowClient().create_run("0") if SERVED else None
+    open("started", "w").close()
+    time.sleep(100)
+"#;
+
+#[test]
+fn runs_that_a_python_client_started_end_with_it() {
+    for (client, store, started) in [
+        (Client::V1, "./mlruns", 2),
+        (Client::V3, "sqlite:///mlflow.db", 3),
+    ] {
+        let Some(python) = python(client) else {
+            return;
+        };
+        let scene = Scene::with_store(store);
+        let is_served = if started == 3 { "True" } else { "False" };
+        scene.write("train.py", NESTED.replace("SERVED", is_served));
+        let python = python.to_str().expect("UTF-8");
+        let mut child = start(&scene, &["exec", "--", python, "train.py"]);
+        send("-TERM", child.id());
+        assert_eq!(child.wait().unwrap().code(), Some(130));
+        assert_eq!(statuses(&scene), vec!["KILLED"; started]);
+    }
+}
+
+/// Docker's client passes a signal on, and the container need not heed it.
+#[test]
+fn a_container_that_ignores_signals_is_killed() {
+    let scene = Scene::with_store("./mlruns");
+    let docker = r#"#!/bin/sh
+echo "$*" >> docker-calls
+case "$1" in
+run) trap '' TERM; touch started; while :; do sleep 0.05; done ;;
+image) echo 'sha256:0123 ["known:latest"]' ;;
+ps) echo c0ffee ;;
+esac
+"#;
+    stand_in(&scene, "docker", docker);
+    let path = std::env::var("PATH").expect("a PATH");
+    let path = format!("{}:{path}", scene.path("bin").display());
+    let scene = scene.env("PATH", &path);
+    scene.write(
+        "p/MLproject",
+        "{name: x, docker_env: {image: known}, entry_points: {main: {command: 'true'}}}",
+    );
+    let mut child = start(&scene, &["run", "p"]);
+    send("-TERM", child.id());
+    // One more, after the time within which signals count as the same one.
+    thread::sleep(Duration::from_millis(1200));
+    send("-TERM", child.id());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    let calls = ["docker-calls", "p/docker-calls"]
+        .map(|file| std::fs::read_to_string(scene.path(file)).unwrap_or_default())
+        .concat();
+    assert!(
+        calls.contains("ps --quiet --filter label=mlflow.run_id="),
+        "{calls}"
+    );
+    assert!(
+        calls.ends_with("kill c0ffee\n") || calls.contains("\nkill c0ffee\n"),
+        "{calls}"
+    );
 }

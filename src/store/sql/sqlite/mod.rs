@@ -24,7 +24,7 @@ mod keeper;
 pub(super) mod legacy;
 mod log;
 mod migrations;
-mod revision;
+pub(super) mod revision;
 pub(super) mod schema;
 pub(super) mod status;
 pub(super) mod upgrade;

@@ -1,0 +1,115 @@
+//! The runs that the command of a run has started, and that nobody ends where that command is
+//! ended before its time.
+//!
+//! Three things tell them from other runs of the store: the run's own server has created them;
+//! they name the run, or one that it started, as their parent; or they bear [`STARTED_BY_TAG`],
+//! which Python's `mlflow.start_run` takes from the environment.
+
+use serde_json::{Map, Value};
+
+use crate::config;
+use crate::entity::{ExperimentId, Run, RunId, RunStatus, ViewType, keys};
+use crate::error::{Error, Result};
+use crate::tracking::{ExperimentSearch, RunSearch, Tracking};
+
+/// The tag of a run that is carried out in the background, and so goes on.
+pub(super) const BACKGROUND_TAG: &str = "project.background";
+/// The tag of runs that a client started within another one in a folder, which has no server.
+const STARTED_BY_TAG: &str = "mlflow.project.startedBy";
+/// Most experiments, or runs, that are asked for at a time.
+const PAGE: usize = 1_000;
+
+/// The value of [`config::RUN_CONTEXT`] for the command of a run: what it has, and our tag.
+pub(super) fn context(run_id: &RunId) -> Result<String> {
+    let given = config::var(config::RUN_CONTEXT)?;
+    let given = given.and_then(|given| serde_json::from_str::<Map<String, Value>>(&given).ok());
+    let mut tags = given.unwrap_or_default();
+    tags.insert(STARTED_BY_TAG.to_owned(), run_id.as_str().into());
+    Ok(Value::Object(tags).to_string())
+}
+
+/// Ends as KILLED what still runs of those that the command of a run has started. `created` is
+/// what is known already.
+pub(super) fn end_all(tracking: &Tracking, run_id: &RunId, created: Vec<RunId>) {
+    let cannot = |error: Error| {
+        tracing::warn!("runs that the command started may still count as RUNNING: {error}");
+    };
+    match started_by(tracking, run_id, created) {
+        Err(error) => cannot(error),
+        Ok(started) => started
+            .iter()
+            .filter_map(|id| tracking.end_run(id, RunStatus::Killed).err())
+            .for_each(cannot),
+    }
+}
+
+/// The running ones among the runs that the command of a run has started, and their own.
+fn started_by(tracking: &Tracking, run_id: &RunId, created: Vec<RunId>) -> Result<Vec<RunId>> {
+    let mut started = Vec::new();
+    for id in created {
+        let run = tracking.get_run(&id)?;
+        if is_left_running(&run) {
+            started.push(id);
+        }
+    }
+    let experiments = active_experiments(tracking)?;
+    let mut ancestors = vec![run_id.clone()];
+    while let Some(ancestor) = ancestors.pop() {
+        for key in [keys::PARENT_RUN_ID, STARTED_BY_TAG] {
+            for run in running_with_tag(tracking, &experiments, key, &ancestor)? {
+                let id = run.info.run_id.clone();
+                let is_known = id == *run_id || started.contains(&id);
+                if is_left_running(&run) && !is_known {
+                    ancestors.push(id.clone());
+                    started.push(id);
+                }
+            }
+        }
+    }
+    Ok(started)
+}
+
+fn is_left_running(run: &Run) -> bool {
+    run.info.status == RunStatus::Running
+        && run.info.lifecycle_stage.is_active()
+        && run.tag(BACKGROUND_TAG).is_none()
+}
+
+fn active_experiments(tracking: &Tracking) -> Result<Vec<ExperimentId>> {
+    let mut found = Vec::new();
+    let mut page_token = None;
+    loop {
+        let page = tracking.search_experiments(&ExperimentSearch {
+            view: ViewType::ActiveOnly,
+            filter: None,
+            order_by: &[],
+            max_results: PAGE,
+            page_token,
+        })?;
+        found.extend(
+            page.items
+                .into_iter()
+                .map(|experiment| experiment.experiment_id),
+        );
+        page_token = page.next_page_token;
+        if page_token.is_none() {
+            return Ok(found);
+        }
+    }
+}
+
+fn running_with_tag(
+    tracking: &Tracking,
+    experiments: &[ExperimentId],
+    key: &str,
+    value: &RunId,
+) -> Result<Vec<Run>> {
+    let filter = format!("attributes.status = 'RUNNING' AND tags.`{key}` = '{value}'");
+    let page = tracking.search_runs(&RunSearch {
+        experiment_ids: experiments.to_vec(),
+        filter: Some(&filter),
+        max_results: PAGE,
+        ..RunSearch::default()
+    })?;
+    Ok(page.items)
+}
