@@ -61,6 +61,15 @@ pub struct ListArtifactsResponse {
     pub next_page_token: Option<String>,
 }
 
+/// The answer to `GET mlflow-artifacts/presigned/{path}`: how to get a file without the server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PresignedDownload {
+    /// The address to ask.
+    pub url: String,
+    /// The headers to send.
+    pub headers: BTreeMap<String, String>,
+}
+
 /// `POST mlflow-artifacts/mpu/create/{folder}`: begins an upload in parts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CreateMultipartUpload {

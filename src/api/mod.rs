@@ -33,7 +33,7 @@ mod tag;
 pub use artifact::{
     AbortMultipartUpload, ArtifactFile, CompleteMultipartUpload, CreateMultipartUpload,
     CreateMultipartUploadResponse, ListArtifacts, ListArtifactsResponse, ListProxiedArtifacts,
-    UploadCredential, UploadedPart,
+    PresignedDownload, UploadCredential, UploadedPart,
 };
 pub use dataset::{LogInputs, LogOutputs, SearchDatasets, SearchDatasetsResponse};
 pub use decode::{from_answer, from_json, from_query, from_query_or_json};

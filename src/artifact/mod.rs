@@ -6,8 +6,8 @@
 //!
 //! A backend keeps bytes under paths: it lists a folder, opens a file for reading, begins a file
 //! and removes what is there. Everything else is made of these in `transfer`: whole folders, many
-//! files at once, progress. A backend replaces what it can do better, and says by the type of
-//! [`ArtifactStore::part_uploads`] what it cannot do at all.
+//! files at once, progress. A backend replaces what it can do better, and says by the types of
+//! [`ArtifactStore::part_uploads`] and [`ArtifactStore::signer`] what it cannot do at all.
 
 mod http;
 mod local;
@@ -18,6 +18,7 @@ mod served;
 mod staged;
 mod transfer;
 
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -33,7 +34,7 @@ pub use owned_removal::{Removal, remove_empty_owned, remove_owned};
 pub use path::ArtifactPath;
 pub use served::ServedArtifacts;
 pub(crate) use transfer::fresh_folder;
-pub use transfer::{Progress, Silent, SourceFile};
+pub use transfer::{Silent, SourceFile, TransferObserver};
 
 /// One entry of a listing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,7 +122,12 @@ pub trait ArtifactStore: Send + Sync {
     fn concurrency(&self) -> usize;
 
     /// Copies a local file to a path.
-    fn put(&self, path: &ArtifactPath, source: &SourceFile, progress: &dyn Progress) -> Result<()> {
+    fn put(
+        &self,
+        path: &ArtifactPath,
+        source: &SourceFile,
+        progress: &dyn TransferObserver,
+    ) -> Result<()> {
         transfer::put_whole(self, path, source, progress)
     }
 
@@ -130,7 +136,7 @@ pub trait ArtifactStore: Send + Sync {
         &self,
         local: &Path,
         folder: &ArtifactPath,
-        progress: &dyn Progress,
+        progress: &dyn TransferObserver,
     ) -> Result<()> {
         transfer::upload_file(self, local, folder, progress)
     }
@@ -140,7 +146,7 @@ pub trait ArtifactStore: Send + Sync {
         &self,
         local: &Path,
         folder: &ArtifactPath,
-        progress: &dyn Progress,
+        progress: &dyn TransferObserver,
     ) -> Result<()> {
         transfer::upload_folder(self, local, folder, progress)
     }
@@ -153,7 +159,7 @@ pub trait ArtifactStore: Send + Sync {
         &self,
         path: &ArtifactPath,
         destination: Option<&Path>,
-        progress: &dyn Progress,
+        progress: &dyn TransferObserver,
     ) -> Result<PathBuf> {
         transfer::download(self, path, destination, progress)
     }
@@ -163,11 +169,31 @@ pub trait ArtifactStore: Send + Sync {
         None
     }
 
+    /// Who signs requests with which clients reach the files without us, where the store has that.
+    fn signer(&self) -> Option<&dyn Signer> {
+        None
+    }
+
     /// Throws away what killed writers left, and uploads in parts that have made no progress for
     /// so long.
     fn sweep(&self, _patience: Duration) -> Result<()> {
         Ok(())
     }
+}
+
+/// A request that anybody may send who has it, for as long as its signature holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedRequest {
+    /// Whom to ask. It is as secret as a password.
+    pub url: String,
+    /// The headers to send.
+    pub headers: BTreeMap<String, String>,
+}
+
+/// Signs requests for files of a store.
+pub trait Signer {
+    /// A `GET` request for a file, which need not be there.
+    fn sign_download(&self, path: &ArtifactPath, valid: Duration) -> Result<SignedRequest>;
 }
 
 /// What changes when a part is sent again.

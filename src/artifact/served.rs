@@ -6,7 +6,9 @@ use crate::error::{Error, Result};
 
 use super::open::open_served;
 use super::staged::is_unfinished;
-use super::{ArtifactFile, ArtifactPath, ArtifactStore, ArtifactWriter, FileInfo, PartUploads};
+use super::{
+    ArtifactFile, ArtifactPath, ArtifactStore, ArtifactWriter, FileInfo, PartUploads, SignedRequest,
+};
 
 /// A store of artifacts behind a server. Clients neither see nor touch what is still on its way,
 /// and they never remove all that there is.
@@ -53,6 +55,15 @@ impl ServedArtifacts {
     pub fn part_uploads(&self) -> Result<&dyn PartUploads> {
         let uploads = self.0.part_uploads();
         uploads.ok_or_else(|| Error::not_implemented("the server's artifacts take no parts"))
+    }
+
+    /// Signs a request for a file, which then does not go through the server.
+    pub fn sign_download(&self, path: &ArtifactPath, valid: Duration) -> Result<SignedRequest> {
+        let path = check(path)?;
+        let signer = self.0.signer().ok_or_else(|| {
+            Error::not_implemented("artifacts of this server have no signed addresses of their own")
+        })?;
+        signer.sign_download(path, valid)
     }
 
     /// Throws away what has been given up, and what has made no progress for so long.

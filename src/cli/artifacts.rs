@@ -6,7 +6,7 @@ use clap::{ArgGroup, Args, Subcommand};
 use indicatif::ProgressBar;
 use serde_json::{Value, json};
 
-use crate::artifact::{ArtifactPath, ArtifactStore, FileInfo, Progress};
+use crate::artifact::{ArtifactPath, ArtifactStore, FileInfo, TransferObserver};
 use crate::entity::RunId;
 use crate::error::{Error, Result};
 use crate::tracking::Tracking;
@@ -147,7 +147,7 @@ fn upload(
     target: &TargetArgs,
     context: &Context,
     tracking: &Tracking,
-    transfer: impl FnOnce(&dyn ArtifactStore, &ArtifactPath, &dyn Progress) -> Result<()>,
+    transfer: impl FnOnce(&dyn ArtifactStore, &ArtifactPath, &dyn TransferObserver) -> Result<()>,
 ) -> Result<()> {
     let run = tracking.get_run(&target.run.run_id()?)?;
     let folder = artifact_path(target.artifact_path.as_deref())?;
@@ -158,12 +158,12 @@ fn upload(
     let run_id = &run.info.run_id;
     match target.output.format() {
         Format::Table => {
-            let place = if folder.is_root() {
+            let shown = if folder.is_root() {
                 "the root"
             } else {
                 folder.as_str()
             };
-            let line = format!("Logged `{}` to {place} of run {run_id}", local.display());
+            let line = format!("Logged `{}` to {shown} of run {run_id}", local.display());
             context.printer().message(&line);
             Ok(())
         }
@@ -216,7 +216,7 @@ fn artifact_path(text: Option<&str>) -> Result<ArtifactPath> {
 /// Shows a transfer as a bar.
 struct Bar(ProgressBar);
 
-impl Progress for Bar {
+impl TransferObserver for Bar {
     fn begin(&self, _files: u64, bytes: u64) {
         self.0.set_length(bytes);
     }

@@ -94,8 +94,9 @@ impl<T: DeserializeOwned + Send> FromRequestParts<Arc<App>> for Segments<T> {
 }
 
 /// What ends the fixed part of a path that goes on with that of an artifact.
-const ARTIFACT_MARKS: [&str; 4] = [
+const ARTIFACT_MARKS: [&str; 5] = [
     "/mlflow-artifacts/artifacts/",
+    "/mlflow-artifacts/presigned/",
     "/mlflow-artifacts/mpu/create/",
     "/mlflow-artifacts/mpu/complete/",
     "/mlflow-artifacts/mpu/abort/",

@@ -138,6 +138,10 @@ fn later_endpoints() -> Endpoints {
             "/mlflow-artifacts/mpu/abort/{*folder}",
             post(multipart::abort),
         ),
+        (
+            "/mlflow-artifacts/presigned/{*path}",
+            get(proxy::sign_download),
+        ),
         // What the page and clients ask of parts that are not there
         ("/mlflow/registered-models/search", get(absent::nothing)),
         ("/mlflow/model-versions/search", get(absent::nothing)),
@@ -149,10 +153,6 @@ fn later_endpoints() -> Endpoints {
         (
             "/mlflow/artifacts/presigned-download-url",
             post(absent::no_signing),
-        ),
-        (
-            "/mlflow-artifacts/presigned/{*path}",
-            get(absent::no_signing),
         ),
     ]
 }

@@ -109,7 +109,7 @@ impl Tracking {
         // A folder whose name has a percent sign in it is not where MLflow looks, but it may be
         // where the files are.
         let literal = uri::local_path(recorded).filter(|path| path.exists());
-        let moved = || same_place_under(self.store.local_folder()?, &path);
+        let moved = || same_end_under(self.store.local_folder()?, &path);
         literal
             .or_else(moved)
             .map_or_else(|| recorded.to_owned(), |path| uri::from_path(&path))
@@ -140,7 +140,7 @@ impl Tracking {
 
 /// Looks for the end of a path under a folder: first most of it, at last the folders that belong
 /// to the run alone.
-fn same_place_under(folder: &Path, path: &Path) -> Option<PathBuf> {
+fn same_end_under(folder: &Path, path: &Path) -> Option<PathBuf> {
     let parts: Vec<_> = path.components().skip(1).collect();
     let last_start = parts.len().checked_sub(RUN_FOLDERS)?;
     (0..=last_start)
@@ -158,13 +158,13 @@ mod tests {
         let here = folder.path().join("mlruns/1/abc/artifacts");
         std::fs::create_dir_all(&here).unwrap();
         let recorded = Path::new("/gone/project/mlruns/1/abc/artifacts");
-        assert_eq!(same_place_under(folder.path(), recorded).unwrap(), here);
+        assert_eq!(same_end_under(folder.path(), recorded).unwrap(), here);
         assert_eq!(
-            same_place_under(&folder.path().join("mlruns"), recorded).unwrap(),
+            same_end_under(&folder.path().join("mlruns"), recorded).unwrap(),
             here
         );
         assert_eq!(
-            same_place_under(folder.path(), Path::new("/gone/1/x/artifacts")),
+            same_end_under(folder.path(), Path::new("/gone/1/x/artifacts")),
             None
         );
     }

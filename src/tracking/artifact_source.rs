@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use percent_encoding::percent_decode_str;
 
-use crate::artifact::{self, ArtifactPath, ArtifactStore, FileInfo, Progress};
+use crate::artifact::{self, ArtifactPath, ArtifactStore, FileInfo, TransferObserver};
 use crate::entity::{LoggedModel, ModelId, RunId, RunInfo};
 use crate::error::{Error, ErrorCode, Result};
 use crate::search::{DatasetSelector, Direction};
@@ -65,7 +65,11 @@ impl ArtifactSource {
     /// now. As in MLflow 3.17.2, what lies in a logged model keeps its path below the model's name.
     ///
     /// Without a destination nothing is copied if it is on this machine already.
-    pub fn download(&self, destination: Option<&Path>, progress: &dyn Progress) -> Result<PathBuf> {
+    pub fn download(
+        &self,
+        destination: Option<&Path>,
+        progress: &dyn TransferObserver,
+    ) -> Result<PathBuf> {
         let Some(model) = &self.model else {
             return self.own.download(destination, progress);
         };
@@ -97,7 +101,11 @@ impl Layer {
         Ok(infos)
     }
 
-    fn download(&self, destination: Option<&Path>, progress: &dyn Progress) -> Result<PathBuf> {
+    fn download(
+        &self,
+        destination: Option<&Path>,
+        progress: &dyn TransferObserver,
+    ) -> Result<PathBuf> {
         let destination = destination.map(|folder| self.folder.in_folder(folder));
         self.store
             .download(&self.path, destination.as_deref(), progress)

@@ -130,6 +130,28 @@ fn backends_do_not_name_one_another() {
     }
 }
 
+/// The server's files that hand artifacts on. They know no local path: artifacts are streams.
+const STREAMING: &[&str] = &[
+    "server/app.rs",
+    "server/file.rs",
+    "server/settings.rs",
+    "server/upload.rs",
+    "server/routes/artifacts.rs",
+    "server/routes/logged_models.rs",
+    "server/routes/multipart.rs",
+    "server/routes/proxy.rs",
+];
+
+#[test]
+fn the_server_holds_no_paths_of_artifacts() {
+    for file in STREAMING {
+        let text = fs::read_to_string(root().join(file)).expect("a source");
+        for path in ["PathBuf", "std::path", "std::fs", "NamedTempFile"] {
+            assert!(!text.contains(path), "{file} names {path}");
+        }
+    }
+}
+
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }

@@ -19,8 +19,8 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::http::{Client, Request};
 
 use super::{
-    ArtifactFile, ArtifactPath, ArtifactStore, ArtifactWriter, FileInfo, Owner, Progress,
-    SourceFile,
+    ArtifactFile, ArtifactPath, ArtifactStore, ArtifactWriter, FileInfo, Owner, SourceFile,
+    TransferObserver,
 };
 use reader::HttpFile;
 use upload::HttpWriter;
@@ -129,7 +129,12 @@ impl ArtifactStore for HttpArtifacts {
         TRANSFERS
     }
 
-    fn put(&self, path: &ArtifactPath, source: &SourceFile, progress: &dyn Progress) -> Result<()> {
+    fn put(
+        &self,
+        path: &ArtifactPath,
+        source: &SourceFile,
+        progress: &dyn TransferObserver,
+    ) -> Result<()> {
         if self.goes_in_parts(source) && self.send_in_parts(path, source, progress)? {
             return Ok(());
         }

@@ -12,7 +12,7 @@ use crate::api::{
     CreateMultipartUploadResponse, ServerInfo, UploadCredential, UploadedPart,
 };
 use crate::artifact::transfer::{Counted, FileProgress};
-use crate::artifact::{ArtifactPath, Progress, SourceFile};
+use crate::artifact::{ArtifactPath, SourceFile, TransferObserver};
 use crate::error::{Error, ErrorCode, Result};
 use crate::http::{Answer, Body, Request};
 
@@ -43,7 +43,7 @@ impl HttpArtifacts {
         &self,
         path: &ArtifactPath,
         source: &SourceFile,
-        progress: &dyn Progress,
+        progress: &dyn TransferObserver,
     ) -> Result<bool> {
         let part_size = self.multipart.part_size;
         let request = CreateMultipartUpload {
@@ -98,7 +98,7 @@ impl HttpArtifacts {
         &self,
         source: &SourceFile,
         credentials: &[UploadCredential],
-        progress: &dyn Progress,
+        progress: &dyn TransferObserver,
     ) -> Result<Vec<UploadedPart>> {
         let part_size = self.multipart.part_size;
         let expected = source.length().div_ceil(part_size);
@@ -125,7 +125,7 @@ impl HttpArtifacts {
         start: u64,
         length: u64,
         credential: &UploadCredential,
-        progress: &dyn Progress,
+        progress: &dyn TransferObserver,
     ) -> Result<UploadedPart> {
         let progress = FileProgress::new(progress);
         let open = || -> Result<Box<dyn Read>> {

@@ -6,7 +6,7 @@ use tempfile::NamedTempFile;
 
 use crate::artifact::transfer::{Counted, FileProgress};
 use crate::artifact::{
-    ArtifactPath, ArtifactStore, ArtifactWriter, Progress, Silent, Sink, SourceFile,
+    ArtifactPath, ArtifactStore, ArtifactWriter, Silent, Sink, SourceFile, TransferObserver,
 };
 use crate::error::{Error, Result};
 use crate::http::{Body, Request};
@@ -19,7 +19,7 @@ impl HttpArtifacts {
         &self,
         path: &ArtifactPath,
         source: &SourceFile,
-        progress: &dyn Progress,
+        progress: &dyn TransferObserver,
     ) -> Result<()> {
         let progress = FileProgress::new(progress);
         let open = || -> Result<Box<dyn Read>> {

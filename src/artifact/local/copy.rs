@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use crate::error::{Error, Result};
 
-use crate::artifact::Progress;
+use crate::artifact::TransferObserver;
 use crate::artifact::staged::{self, Staged};
 use crate::artifact::transfer::{Plan, open_file};
 
@@ -21,7 +21,7 @@ pub(super) fn create_folder(path: &Path) -> Result<()> {
 }
 
 /// Copies one file, or what a link to one leads to, over what may be at the target.
-pub(super) fn file(source: &Path, target: &Path, progress: &dyn Progress) -> Result<()> {
+pub(super) fn file(source: &Path, target: &Path, progress: &dyn TransferObserver) -> Result<()> {
     let size = fs::metadata(source)
         .map_err(|e| Error::io("read", source, e))?
         .len();
@@ -35,7 +35,7 @@ pub(super) fn file(source: &Path, target: &Path, progress: &dyn Progress) -> Res
 /// Copies what is in a folder into another.
 ///
 /// As in MLflow, links to files are followed and links to folders are not.
-pub(super) fn tree(source: &Path, target: &Path, progress: &dyn Progress) -> Result<()> {
+pub(super) fn tree(source: &Path, target: &Path, progress: &dyn TransferObserver) -> Result<()> {
     let plan = Plan::make(source)?;
     progress.begin(plan.files.len() as u64, plan.bytes);
     staged::sweep(target);
@@ -49,7 +49,7 @@ pub(super) fn tree(source: &Path, target: &Path, progress: &dyn Progress) -> Res
         .try_for_each(|path| copy_file(&source.join(path), &target.join(path), progress))
 }
 
-fn copy_file(source: &Path, target: &Path, progress: &dyn Progress) -> Result<()> {
+fn copy_file(source: &Path, target: &Path, progress: &dyn TransferObserver) -> Result<()> {
     if is_same_file(source, target) {
         return Ok(());
     }
@@ -68,7 +68,11 @@ fn copy_file(source: &Path, target: &Path, progress: &dyn Progress) -> Result<()
     staged.persist(target)
 }
 
-fn copy_content(mut reader: &File, mut writer: &File, progress: &dyn Progress) -> io::Result<()> {
+fn copy_content(
+    mut reader: &File,
+    mut writer: &File,
+    progress: &dyn TransferObserver,
+) -> io::Result<()> {
     loop {
         // Between two files, the standard library lets Linux copy without our seeing the bytes.
         let bytes = io::copy(&mut reader.by_ref().take(CHUNK_SIZE), &mut writer)?;
@@ -113,7 +117,7 @@ mod tests {
         copied: AtomicU64,
     }
 
-    impl Progress for Count {
+    impl TransferObserver for Count {
         fn begin(&self, files: u64, bytes: u64) {
             self.files.fetch_add(files, Relaxed);
             self.announced.fetch_add(bytes, Relaxed);

@@ -19,7 +19,7 @@ use super::staged::{self, Staged, is_unfinished};
 use super::transfer::{check_folder, file_name};
 use super::{
     ArtifactFile, ArtifactPath, ArtifactStore, ArtifactWriter, FileInfo, FileState, PartUploads,
-    Progress, Sink,
+    Sink, TransferObserver,
 };
 
 /// The folder below the root for what goes through a server and is still on its way. Its name
@@ -185,7 +185,7 @@ impl ArtifactStore for LocalArtifacts {
         &self,
         local: &Path,
         folder: &ArtifactPath,
-        progress: &dyn Progress,
+        progress: &dyn TransferObserver,
     ) -> Result<()> {
         let name = file_name(local)?;
         self.ensure_folder(folder)?;
@@ -197,7 +197,7 @@ impl ArtifactStore for LocalArtifacts {
         &self,
         local: &Path,
         folder: &ArtifactPath,
-        progress: &dyn Progress,
+        progress: &dyn TransferObserver,
     ) -> Result<()> {
         check_folder(local)?;
         let target = self.ensure_folder(folder)?;
@@ -208,7 +208,7 @@ impl ArtifactStore for LocalArtifacts {
         &self,
         path: &ArtifactPath,
         destination: Option<&Path>,
-        progress: &dyn Progress,
+        progress: &dyn TransferObserver,
     ) -> Result<PathBuf> {
         let source = uri::absolute_path(&self.locate(path)?)?;
         let found = match fs::metadata(&source) {

@@ -11,7 +11,7 @@ use crate::artifact::{ArtifactPath, ArtifactStore, FileInfo, WHOLE};
 use crate::error::{Error, ErrorCode, Result};
 use crate::uri;
 
-use super::{CHUNK_SIZE, FileProgress, Progress, fresh_folder, named, threads};
+use super::{CHUNK_SIZE, FileProgress, TransferObserver, fresh_folder, named, threads};
 
 /// By this a reader tells that the file has changed, or cannot be continued: what it reads next is
 /// the beginning of the file.
@@ -37,7 +37,7 @@ pub(in crate::artifact) fn download<S: ArtifactStore + ?Sized>(
     store: &S,
     path: &ArtifactPath,
     destination: Option<&Path>,
-    progress: &dyn Progress,
+    progress: &dyn TransferObserver,
 ) -> Result<PathBuf> {
     let destination = match destination {
         Some(folder) => uri::absolute_path(folder)?,
@@ -63,7 +63,7 @@ fn fetch_tree<S: ArtifactStore + ?Sized>(
     store: &S,
     entries: Vec<FileInfo>,
     destination: &Path,
-    progress: &dyn Progress,
+    progress: &dyn TransferObserver,
 ) -> Result<()> {
     let tree = whole_tree(store, entries)?;
     let bytes = tree.files.iter().filter_map(|file| file.file_size).sum();

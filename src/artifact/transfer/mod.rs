@@ -19,7 +19,7 @@ use super::{ArtifactPath, ArtifactStore};
 pub(super) use download::{Restarted, download};
 pub(super) use plan::Plan;
 pub(super) use progress::{Counted, FileProgress};
-pub use progress::{Progress, Silent};
+pub use progress::{Silent, TransferObserver};
 pub use source::SourceFile;
 pub(super) use source::{check_folder, file_name, open_file};
 pub(super) use upload::{put_whole, upload_file, upload_folder};

@@ -4,7 +4,7 @@ use std::io::{self, Read};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 
 /// Watches a transfer. Called from any thread.
-pub trait Progress: Sync {
+pub trait TransferObserver: Sync {
     /// This many files with this many bytes are to be transferred.
     fn begin(&self, _files: u64, _bytes: u64) {}
     /// This many more bytes are through.
@@ -14,11 +14,11 @@ pub trait Progress: Sync {
 /// Watches nothing.
 pub struct Silent;
 
-impl Progress for Silent {}
+impl TransferObserver for Silent {}
 
 /// The progress of one file.
 pub(in crate::artifact) struct FileProgress<'a> {
-    progress: &'a dyn Progress,
+    progress: &'a dyn TransferObserver,
     furthest: AtomicU64,
     /// Whether somebody has said already how long it is.
     is_announced: AtomicBool,
@@ -26,7 +26,7 @@ pub(in crate::artifact) struct FileProgress<'a> {
 
 impl<'a> FileProgress<'a> {
     /// Follows a file whose length has been announced.
-    pub(in crate::artifact) fn new(progress: &'a dyn Progress) -> Self {
+    pub(in crate::artifact) fn new(progress: &'a dyn TransferObserver) -> Self {
         Self {
             progress,
             furthest: AtomicU64::new(0),
@@ -35,7 +35,7 @@ impl<'a> FileProgress<'a> {
     }
 
     /// Follows a file whose length will turn out.
-    pub(in crate::artifact) fn unannounced(progress: &'a dyn Progress) -> Self {
+    pub(in crate::artifact) fn unannounced(progress: &'a dyn TransferObserver) -> Self {
         Self {
             is_announced: AtomicBool::new(false),
             ..Self::new(progress)
@@ -91,7 +91,7 @@ mod tests {
     #[derive(Default)]
     struct Sum(AtomicU64);
 
-    impl Progress for Sum {
+    impl TransferObserver for Sum {
         fn advance(&self, bytes: u64) {
             self.0.fetch_add(bytes, Relaxed);
         }

@@ -9,14 +9,15 @@ use crate::artifact::{ArtifactPath, ArtifactStore};
 use crate::error::{Error, Result};
 
 use super::{
-    CHUNK_SIZE, FileProgress, Plan, Progress, SourceFile, check_folder, file_name, named, threads,
+    CHUNK_SIZE, FileProgress, Plan, SourceFile, TransferObserver, check_folder, file_name, named,
+    threads,
 };
 
 pub(in crate::artifact) fn upload_file<S: ArtifactStore + ?Sized>(
     store: &S,
     local: &Path,
     folder: &ArtifactPath,
-    progress: &dyn Progress,
+    progress: &dyn TransferObserver,
 ) -> Result<()> {
     let path = folder.join(file_name(local)?);
     let source = SourceFile::open(local)?;
@@ -29,7 +30,7 @@ pub(in crate::artifact) fn upload_folder<S: ArtifactStore + ?Sized>(
     store: &S,
     local: &Path,
     folder: &ArtifactPath,
-    progress: &dyn Progress,
+    progress: &dyn TransferObserver,
 ) -> Result<()> {
     check_folder(local)?;
     let plan = Plan::make(local)?;
@@ -51,7 +52,7 @@ fn put<S: ArtifactStore + ?Sized>(
     local: &Path,
     path: &ArtifactPath,
     source: &SourceFile,
-    progress: &dyn Progress,
+    progress: &dyn TransferObserver,
 ) -> Result<()> {
     store
         .put(path, source, progress)
@@ -63,7 +64,7 @@ pub(in crate::artifact) fn put_whole<S: ArtifactStore + ?Sized>(
     store: &S,
     path: &ArtifactPath,
     source: &SourceFile,
-    progress: &dyn Progress,
+    progress: &dyn TransferObserver,
 ) -> Result<()> {
     let mut writer = store.create(path)?;
     let mut reader = source.read(0, source.length())?;

@@ -1,12 +1,16 @@
 //! The artifacts that go through the server (`mlflow-artifacts:`).
 
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 
-use crate::api::{ArtifactFile, Empty, ListArtifactsResponse, ListProxiedArtifacts};
-use crate::artifact::{ArtifactPath, FileInfo};
+use crate::api::{
+    ArtifactFile, Empty, ListArtifactsResponse, ListProxiedArtifacts, PresignedDownload,
+};
+use crate::artifact::{ArtifactPath, FileInfo, SignedRequest};
 use crate::error::Error;
 use crate::server::answer::{Answer, Json};
 use crate::server::app::Shared;
@@ -46,6 +50,22 @@ pub(in crate::server) async fn download(
     let path = ArtifactPath::parse_foreign(&path)?;
     file::download(app, headers, move |app| {
         Ok((path.file_name().to_owned(), app.artifacts()?.file(&path)?))
+    })
+    .await
+}
+
+/// How long a signed request may be sent, as in MLflow 3.17.2.
+const SIGNATURE_LIFETIME: Duration = Duration::from_secs(300);
+
+pub(in crate::server) async fn sign_download(
+    State(app): Shared,
+    ArtifactSegment(path): ArtifactSegment,
+) -> Answer {
+    app.with(move |app| {
+        let path = ArtifactPath::parse_foreign(&path)?;
+        let SignedRequest { url, headers } =
+            app.artifacts()?.sign_download(&path, SIGNATURE_LIFETIME)?;
+        Ok(Json::of(&PresignedDownload { url, headers }))
     })
     .await
 }

@@ -403,3 +403,13 @@ fn what_a_killed_server_left_is_gone_after_the_next_start() {
     }
     assert!(!left.exists());
 }
+
+#[test]
+fn files_on_this_machine_have_no_signed_addresses() {
+    let scene = Scene::new();
+    let server = Server::start(&scene, &[]);
+    put(&server, "a%20b", b"x").is(200);
+    let sign = |path: &str| server.get(&format!("/api/2.0/mlflow-artifacts/presigned/{path}"));
+    sign("a%20b").fails(501, "NOT_IMPLEMENTED");
+    sign("..%2Fa").fails(400, "INVALID_PARAMETER_VALUE");
+}
