@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::mistake::Mistake;
+use super::parse_error::ParseError;
 
 /// A word and where it stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,7 +49,7 @@ impl TokenKind<'_> {
 }
 
 /// Cuts a text into words; the last one is [`TokenKind::End`].
-pub(super) fn tokens(text: &str) -> Result<Vec<Token<'_>>, Mistake> {
+pub(super) fn tokens(text: &str) -> Result<Vec<Token<'_>>, ParseError> {
     let mut lexer = Lexer { text, position: 0 };
     let mut tokens = Vec::new();
     loop {
@@ -96,7 +96,7 @@ impl<'a> Lexer<'a> {
         &rest[..length]
     }
 
-    fn next_kind(&mut self) -> Result<TokenKind<'a>, Mistake> {
+    fn next_kind(&mut self) -> Result<TokenKind<'a>, ParseError> {
         let Some(first) = self.peek() else {
             return Ok(TokenKind::End);
         };
@@ -125,7 +125,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// A quoted text; if backticks hold it and a point follows, it is the prefix of a key.
-    fn quoted_or_keyed(&mut self, quote: char) -> Result<TokenKind<'a>, Mistake> {
+    fn quoted_or_keyed(&mut self, quote: char) -> Result<TokenKind<'a>, ParseError> {
         let text = self.quoted()?;
         if quote == '`' && self.peek() == Some('.') {
             return self.key_of(text);
@@ -133,7 +133,7 @@ impl<'a> Lexer<'a> {
         Ok(TokenKind::Quoted { quote, text })
     }
 
-    fn word_or_keyed(&mut self) -> Result<TokenKind<'a>, Mistake> {
+    fn word_or_keyed(&mut self) -> Result<TokenKind<'a>, ParseError> {
         let word = self.skip_while(is_word_character);
         if self.peek() == Some('.') {
             return self.key_of(word);
@@ -142,7 +142,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// The point and the key behind a prefix.
-    fn key_of(&mut self, prefix: &'a str) -> Result<TokenKind<'a>, Mistake> {
+    fn key_of(&mut self, prefix: &'a str) -> Result<TokenKind<'a>, ParseError> {
         self.bump();
         let start = self.position;
         let is_quoted = matches!(self.peek(), Some('\'' | '"' | '`'));
@@ -154,7 +154,7 @@ impl<'a> Lexer<'a> {
         self.check_key_ends(prefix, start)?;
         if key.is_empty() {
             let at = start..self.position;
-            return Err(Mistake::new(
+            return Err(ParseError::new(
                 at,
                 format!("expected a key behind `{prefix}.`"),
             ));
@@ -163,14 +163,14 @@ impl<'a> Lexer<'a> {
     }
 
     /// Finds keys such as `val-loss`, which need quotes.
-    fn check_key_ends(&mut self, prefix: &str, start: usize) -> Result<(), Mistake> {
+    fn check_key_ends(&mut self, prefix: &str, start: usize) -> Result<(), ParseError> {
         let ends = |c: char| c.is_whitespace() || "<>=!~(),'\"".contains(c);
         if self.peek().is_none_or(ends) {
             return Ok(());
         }
         self.skip_while(|c| !ends(c));
         let key = &self.text[start..self.position];
-        let mistake = Mistake::new(
+        let mistake = ParseError::new(
             start..self.position,
             format!(
                 "the key `{key}` has characters other than letters, digits, `_` and `.`; \
@@ -183,7 +183,7 @@ impl<'a> Lexer<'a> {
 
     /// A text between quotes, to the letter: like MLflow, nothing is unescaped. A doubled quote
     /// and one behind a backslash do not end it.
-    fn quoted(&mut self) -> Result<&'a str, Mistake> {
+    fn quoted(&mut self) -> Result<&'a str, ParseError> {
         let start = self.position;
         let length = quoted_length(self.rest())
             .ok_or_else(|| unclosed(start, self.text.len(), self.text))?;
@@ -192,7 +192,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// A text between single quotes in which a backslash always escapes what follows it.
-    fn escaped(&mut self) -> Result<&'a str, Mistake> {
+    fn escaped(&mut self) -> Result<&'a str, ParseError> {
         let start = self.position;
         let mut characters = self.rest().char_indices().skip(1);
         while let Some((index, c)) = characters.next() {
@@ -208,7 +208,7 @@ impl<'a> Lexer<'a> {
         Err(unclosed(start, self.text.len(), self.text))
     }
 
-    fn number(&mut self) -> Result<TokenKind<'a>, Mistake> {
+    fn number(&mut self) -> Result<TokenKind<'a>, ParseError> {
         let start = self.position;
         self.bump();
         let mut previous = '0';
@@ -224,15 +224,15 @@ impl<'a> Lexer<'a> {
         if number.parse::<f64>().is_ok_and(|_| has_digits_only(number)) {
             return Ok(TokenKind::Number(number));
         }
-        Err(Mistake::new(
+        Err(ParseError::new(
             start..self.position,
             format!("`{number}` is not a number; expected one such as `10`, `-0.5` or `1e-3`"),
         ))
     }
 
-    fn unexpected(&self, found: char) -> Mistake {
+    fn unexpected(&self, found: char) -> ParseError {
         let at = self.position..self.position + found.len_utf8();
-        let mistake = Mistake::new(at, format!("`{found}` means nothing here"));
+        let mistake = ParseError::new(at, format!("`{found}` means nothing here"));
         if found == ';' {
             return mistake.hint("a filter is one expression; join conditions with `AND` or `OR`");
         }
@@ -251,9 +251,9 @@ fn is_word_character(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
-fn unclosed(start: usize, end: usize, text: &str) -> Mistake {
+fn unclosed(start: usize, end: usize, text: &str) -> ParseError {
     let quote = text[start..].chars().next().unwrap_or('\'');
-    Mistake::new(
+    ParseError::new(
         start..end,
         format!("the quote `{quote}` is never closed; expected another one"),
     )

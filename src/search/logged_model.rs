@@ -14,8 +14,8 @@ use crate::error::{Error, Result};
 use super::ast::{Direction, Filter};
 use super::display::quoted_key;
 use super::eval::{Facts, Value, holds_for};
-use super::mistake::{Text, one_of};
 use super::order::{Place, without_repeats};
+use super::parse_error::{Text, one_of};
 use super::parser;
 use super::vocabulary::{Field, Kind, UnknownName};
 

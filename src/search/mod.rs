@@ -36,8 +36,8 @@ mod lexer;
 mod like;
 mod literal;
 mod logged_model;
-mod mistake;
 mod order;
+mod parse_error;
 mod parser;
 #[cfg(test)]
 pub(crate) mod strategies;
@@ -56,7 +56,7 @@ pub(crate) use order::{
 
 use crate::error::{Error, Result};
 
-use mistake::{Mistake, Text};
+use parse_error::{ParseError, Text};
 
 /// Reads a filter over runs; an empty text is no filter.
 pub fn parse_run_filter(text: &str) -> Result<Option<Filter>> {
@@ -121,7 +121,7 @@ fn order<F: vocabulary::Field>(text: &str) -> Result<(F, Direction)> {
 
 /// The error for a key that is understood, but no key of this order.
 fn wrong_order(text: &str, phrase: &str, message: impl Into<String>) -> Error {
-    Mistake::new(0..text.len(), message)
+    ParseError::new(0..text.len(), message)
         .phrase(phrase)
         .into_error(Text::Order, text)
 }

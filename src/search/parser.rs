@@ -15,7 +15,7 @@ use std::ops::Range;
 use super::ast::{Case, Condition, Direction, Filter, Number, Relation, Test};
 use super::lexer::{Token, TokenKind, tokens};
 use super::literal;
-use super::mistake::{Mistake, Text, one_of};
+use super::parse_error::{ParseError, Text, one_of};
 use super::vocabulary::{Field, Kind, Operator};
 
 /// Most `NOT`s and parentheses around one condition. It keeps the stack small.
@@ -24,7 +24,7 @@ const MAX_DEPTH: usize = 50;
 const MAX_CONDITIONS: usize = 500;
 
 /// Reads a filter; an empty text is no filter.
-pub(super) fn filter<F: Field>(what: Text, text: &str) -> Result<Option<Filter<F>>, Mistake> {
+pub(super) fn filter<F: Field>(what: Text, text: &str) -> Result<Option<Filter<F>>, ParseError> {
     let tokens = tokens(text)?;
     let mut parser = Parser::new(what, text, &tokens);
     if !has_logic(&tokens) {
@@ -38,7 +38,7 @@ pub(super) fn filter<F: Field>(what: Text, text: &str) -> Result<Option<Filter<F
 }
 
 /// Reads one key of an order: a field, and `ASC` or `DESC` behind it if wanted.
-pub(super) fn order<F: Field>(text: &str) -> Result<(F, Direction), Mistake> {
+pub(super) fn order<F: Field>(text: &str) -> Result<(F, Direction), ParseError> {
     let tokens = tokens(text)?;
     let mut parser = Parser::new(Text::Order, text, &tokens);
     let field = parser.peek_field()?;
@@ -124,13 +124,13 @@ impl<'a> Parser<'a> {
     }
 
     /// The mistake that something else stands here than what was expected.
-    fn expected(&self, expected: &str) -> Mistake {
+    fn expected(&self, expected: &str) -> ParseError {
         let Token { kind, at } = self.token();
         let message = match kind {
             TokenKind::End => format!("the {} ends here; expected {expected}", self.what.noun()),
             _ => format!("found `{}`; expected {expected}", &self.text[at.clone()]),
         };
-        Mistake::new(at.clone(), message)
+        ParseError::new(at.clone(), message)
     }
 
     /// Whether nothing follows the token that stands here.
@@ -145,7 +145,7 @@ impl<'a> Parser<'a> {
     }
 
     /// The mistake that a value of another kind stands here than what was expected.
-    fn wrong_value(&self, phrase: &str, expected: &str) -> Mistake {
+    fn wrong_value(&self, phrase: &str, expected: &str) -> ParseError {
         let mistake = self.expected(expected);
         match self.found() {
             Some(_) => mistake.phrase(phrase),
@@ -154,7 +154,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Comparisons with any number of `AND`s before, between and behind them.
-    fn comparisons<F: Field>(&mut self) -> Result<Option<Filter<F>>, Mistake> {
+    fn comparisons<F: Field>(&mut self) -> Result<Option<Filter<F>>, ParseError> {
         let mut all = Vec::new();
         loop {
             let mut follows_and = all.is_empty();
@@ -171,7 +171,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn alternatives<F: Field>(&mut self) -> Result<Filter<F>, Mistake> {
+    fn alternatives<F: Field>(&mut self) -> Result<Filter<F>, ParseError> {
         let mut all = vec![self.conjunction()?];
         while self.eat_word("OR") {
             all.push(self.conjunction()?);
@@ -179,7 +179,7 @@ impl<'a> Parser<'a> {
         Ok(or(all))
     }
 
-    fn conjunction<F: Field>(&mut self) -> Result<Filter<F>, Mistake> {
+    fn conjunction<F: Field>(&mut self) -> Result<Filter<F>, ParseError> {
         let mut all = vec![self.negation()?];
         while self.eat_word("AND") {
             all.push(self.negation()?);
@@ -187,7 +187,7 @@ impl<'a> Parser<'a> {
         Ok(and(all))
     }
 
-    fn negation<F: Field>(&mut self) -> Result<Filter<F>, Mistake> {
+    fn negation<F: Field>(&mut self) -> Result<Filter<F>, ParseError> {
         let start = self.token().at.clone();
         if self.eat_word("NOT") {
             let negated = self.nested(start, Self::negation)?;
@@ -206,11 +206,11 @@ impl<'a> Parser<'a> {
     fn nested<F>(
         &mut self,
         at: Range<usize>,
-        parse: impl FnOnce(&mut Self) -> Result<Filter<F>, Mistake>,
-    ) -> Result<Filter<F>, Mistake> {
+        parse: impl FnOnce(&mut Self) -> Result<Filter<F>, ParseError>,
+    ) -> Result<Filter<F>, ParseError> {
         if self.depth == MAX_DEPTH {
             let message = format!("`NOT` and parentheses nest deeper than {MAX_DEPTH} levels here");
-            return Err(Mistake::new(at, message));
+            return Err(ParseError::new(at, message));
         }
         self.depth += 1;
         let parsed = parse(self);
@@ -218,16 +218,16 @@ impl<'a> Parser<'a> {
         parsed
     }
 
-    fn comparison<F: Field>(&mut self) -> Result<Filter<F>, Mistake> {
+    fn comparison<F: Field>(&mut self) -> Result<Filter<F>, ParseError> {
         self.conditions += 1;
         if self.conditions > MAX_CONDITIONS {
             let message = format!("a filter has at most {MAX_CONDITIONS} conditions");
-            return Err(Mistake::new(self.token().at.clone(), message));
+            return Err(ParseError::new(self.token().at.clone(), message));
         }
         let field: F = self.peek_field().map_err(|mistake| {
             // To MLflow a name without a comparison is no clause, known or not.
             let phrase = mistake.phrase.filter(|_| !self.is_last());
-            Mistake { phrase, ..mistake }
+            ParseError { phrase, ..mistake }
         })?;
         self.advance();
         let test = self.test(field.kind())?;
@@ -235,7 +235,7 @@ impl<'a> Parser<'a> {
     }
 
     /// The field that the next word names.
-    fn peek_field<F: Field>(&self) -> Result<F, Mistake> {
+    fn peek_field<F: Field>(&self) -> Result<F, ParseError> {
         let (prefix, key) = match self.kind() {
             TokenKind::Word(name) => (None, name),
             TokenKind::Quoted {
@@ -245,7 +245,7 @@ impl<'a> Parser<'a> {
             TokenKind::Keyed { prefix, key } => (Some(prefix), key),
             _ => return Err(self.expected("a field such as `metrics.loss` or `tags.stage`")),
         };
-        F::named(prefix, key).map_err(|unknown| Mistake {
+        F::named(prefix, key).map_err(|unknown| ParseError {
             at: self.token().at.clone(),
             message: unknown.message,
             hint: unknown.hint,
@@ -253,7 +253,7 @@ impl<'a> Parser<'a> {
         })
     }
 
-    fn test(&mut self, kind: Kind) -> Result<Test, Mistake> {
+    fn test(&mut self, kind: Kind) -> Result<Test, ParseError> {
         let start = self.position;
         let operator = self
             .operator()
@@ -302,7 +302,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn relation(&mut self, kind: Kind, relation: Relation) -> Result<Test, Mistake> {
+    fn relation(&mut self, kind: Kind, relation: Relation) -> Result<Test, ParseError> {
         match kind {
             Kind::Metric | Kind::Time | Kind::WholeTime => {
                 Ok(Test::Number(relation, self.number(kind)?))
@@ -314,7 +314,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn number(&mut self, kind: Kind) -> Result<Number, Mistake> {
+    fn number(&mut self, kind: Kind) -> Result<Number, ParseError> {
         let TokenKind::Number(text) = self.kind() else {
             return Err(self.wrong_value("Expected numeric value type", "a number"));
         };
@@ -329,12 +329,12 @@ impl<'a> Parser<'a> {
         Ok(number)
     }
 
-    fn pattern(&mut self) -> Result<String, Mistake> {
+    fn pattern(&mut self) -> Result<String, ParseError> {
         let at = self.token().at.clone();
         let pattern = self.text_value("a pattern in quotes, such as `'resnet%'`")?;
         if pattern.len() > literal::MAX_PATTERN_BYTES {
             let limit = literal::MAX_PATTERN_BYTES;
-            return Err(Mistake::new(
+            return Err(ParseError::new(
                 at,
                 format!("a pattern has at most {limit} bytes"),
             ));
@@ -343,13 +343,13 @@ impl<'a> Parser<'a> {
     }
 
     /// One text, in the form that the kind of field wants.
-    fn value(&mut self, kind: Kind) -> Result<String, Mistake> {
+    fn value(&mut self, kind: Kind) -> Result<String, ParseError> {
         let at = self.token().at.clone();
         let text = self.text_value("a text in quotes, such as `'value'`")?;
         checked(kind, text, at)
     }
 
-    fn text_value(&mut self, expected: &str) -> Result<String, Mistake> {
+    fn text_value(&mut self, expected: &str) -> Result<String, ParseError> {
         let text = match self.kind() {
             TokenKind::Quoted {
                 quote: '\'' | '"',
@@ -363,7 +363,7 @@ impl<'a> Parser<'a> {
     }
 
     /// `('a', 'b')`, perhaps with a comma behind the last. As in MLflow, a backslash escapes.
-    fn list(&mut self, kind: Kind) -> Result<Vec<String>, Mistake> {
+    fn list(&mut self, kind: Kind) -> Result<Vec<String>, ParseError> {
         if !self.eat(TokenKind::Open) {
             return Err(self.expected("a list such as `('a', 'b')`"));
         }
@@ -395,13 +395,13 @@ impl<'a> Parser<'a> {
 }
 
 /// Brings ids into the form in which they are kept.
-fn checked(kind: Kind, text: String, at: Range<usize>) -> Result<String, Mistake> {
+fn checked(kind: Kind, text: String, at: Range<usize>) -> Result<String, ParseError> {
     if kind != Kind::Id {
         return Ok(text);
     }
     match text.trim().parse::<i64>() {
         Ok(id) => Ok(id.to_string()),
-        Err(_) => Err(Mistake::new(
+        Err(_) => Err(ParseError::new(
             at,
             format!("`{text}` is not an experiment's id; expected decimal digits"),
         )),
@@ -442,12 +442,12 @@ mod tests {
     use super::*;
     use crate::search::{ExperimentKey, RunField};
 
-    fn run(text: &str) -> Result<String, Mistake> {
+    fn run(text: &str) -> Result<String, ParseError> {
         let filter = filter::<RunField>(Text::Filter, text)?;
         Ok(filter.map_or_else(String::new, |filter| filter.to_string()))
     }
 
-    fn experiment(text: &str) -> Result<String, Mistake> {
+    fn experiment(text: &str) -> Result<String, ParseError> {
         let filter = filter::<ExperimentKey>(Text::Filter, text)?;
         Ok(filter.map_or_else(String::new, |filter| filter.to_string()))
     }
@@ -557,7 +557,7 @@ mod tests {
 
     /// Checks that a filter is refused because of a piece of it, with these words.
     #[track_caller]
-    fn refused(mistake: Result<String, Mistake>, text: &str, piece: &str, words: &str) {
+    fn refused(mistake: Result<String, ParseError>, text: &str, piece: &str, words: &str) {
         let mistake = mistake.unwrap_err();
         assert_eq!(&text[mistake.at.clone()], piece, "{}", mistake.message);
         assert!(mistake.message.contains(words), "{}", mistake.message);

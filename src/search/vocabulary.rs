@@ -5,7 +5,7 @@ use super::ast::{
     Case, DatasetField, ExperimentAttribute, ExperimentKey, Relation, RunAttribute, RunField,
     RunKey,
 };
-use super::mistake::one_of;
+use super::parse_error::one_of;
 
 /// What stands between a field and what it is compared with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -16,7 +16,7 @@ use crate::error::Error;
 use super::App;
 use super::body;
 use super::error::Failure;
-use super::work::may_wait;
+use super::work::blocking;
 
 /// From how many bytes on a body is read on a thread that may wait: it takes about a millisecond.
 const LARGE: usize = 128 << 10;
@@ -46,7 +46,7 @@ async fn read<T: DeserializeOwned + Send + 'static>(body: Bytes) -> Result<T, Fa
     if body.len() < LARGE {
         return Ok(api::from_json(&body)?);
     }
-    may_wait(move || Ok(api::from_json(&body)?)).await
+    blocking(move || Ok(api::from_json(&body)?)).await
 }
 
 /// As MLflow 3.17.2, which so keeps pages of other sites from sending what needs no permission in

@@ -16,7 +16,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use http_body_util::BodyExt as _;
 
-use super::work::may_wait;
+use super::work::blocking;
 
 /// The smallest answer that is compressed, in bytes. Below, an answer fits into a few packets, and
 /// what compressing it costs (some 50 µs) is a good part of what answering it costs.
@@ -70,7 +70,7 @@ pub(super) async fn compressed(mut response: Response, is_accepted: bool) -> Res
     let packed = if plain.len() < LARGE {
         pack(&plain)
     } else {
-        match may_wait(move || Ok(pack(&plain))).await {
+        match blocking(move || Ok(pack(&plain))).await {
             Ok(packed) => packed,
             Err(failure) => return failure.into(),
         }

@@ -32,12 +32,12 @@ impl App {
         work: impl FnOnce(&Self) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
         let app = Arc::clone(self);
-        may_wait(move || work(&app)).await
+        blocking(move || work(&app)).await
     }
 }
 
 /// Runs work on a thread that may wait. If it panics, that is a failure of this request alone.
-pub(super) async fn may_wait<T: Send + 'static>(
+pub(super) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
 ) -> Result<T, Failure> {
     match tokio::task::spawn_blocking(work).await {
@@ -58,9 +58,9 @@ mod tests {
 
     #[tokio::test]
     async fn work_that_panics_is_the_failure_of_one_request() {
-        let panics = may_wait(|| -> Result<(), Failure> { panic!("on purpose") });
+        let panics = blocking(|| -> Result<(), Failure> { panic!("on purpose") });
         let response = panics.await.unwrap_err().into_response();
         assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
-        assert_eq!(may_wait(|| Ok(5)).await.unwrap(), 5);
+        assert_eq!(blocking(|| Ok(5)).await.unwrap(), 5);
     }
 }

@@ -1,4 +1,4 @@
-//! A mistake in a filter or an order, and how it is shown: in words, and at its place in the text.
+//! What is wrong in a filter or an order, and how it is shown: in words, and at its place in the text.
 
 use std::ops::Range;
 
@@ -39,7 +39,7 @@ impl Text {
 
 /// What is wrong, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Mistake {
+pub(super) struct ParseError {
     /// The bytes of the text that are wrong; empty where something is missing.
     pub(super) at: Range<usize>,
     /// What was found and what is allowed instead.
@@ -50,7 +50,7 @@ pub(super) struct Mistake {
     pub(super) phrase: Option<String>,
 }
 
-impl Mistake {
+impl ParseError {
     pub(super) fn new(at: Range<usize>, message: impl Into<String>) -> Self {
         Self {
             at,
