@@ -27,6 +27,29 @@ impl<F> Filter<F> {
         }
     }
 
+    /// The same filter as a file store means it: `ILIKE` is for all letters, and not for those of
+    /// ASCII alone.
+    pub(crate) fn ignoring_case_beyond_ascii(&self) -> Self
+    where
+        F: Clone,
+    {
+        let all = |parts: &[Self]| parts.iter().map(Self::ignoring_case_beyond_ascii).collect();
+        match self {
+            Self::And(parts) => Self::And(all(parts)),
+            Self::Or(parts) => Self::Or(all(parts)),
+            Self::Not(negated) => Self::Not(Box::new(negated.ignoring_case_beyond_ascii())),
+            Self::Is(Condition { field, test }) => Self::Is(Condition {
+                field: field.clone(),
+                test: match test {
+                    Test::Like(Case::Insensitive, pattern) => {
+                        Test::Like(Case::InsensitiveBeyondAscii, pattern.clone())
+                    }
+                    other => other.clone(),
+                },
+            }),
+        }
+    }
+
     /// The same filter over fields that are made of these.
     pub(crate) fn map<'a, G>(&'a self, field: &impl Fn(&'a F) -> G) -> Filter<G> {
         let map_all = |all: &'a [Self]| all.iter().map(|part| part.map(field)).collect();
@@ -106,6 +129,8 @@ pub enum Case {
     Sensitive,
     /// They are alike for ASCII letters, as in MLflow's SQLite store: `ILIKE`.
     Insensitive,
+    /// They are alike for all letters: what `ILIKE` means in MLflow's file store.
+    InsensitiveBeyondAscii,
 }
 
 /// A number in a filter; never NaN. Whole numbers are kept apart because times are compared

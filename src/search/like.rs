@@ -8,8 +8,19 @@ pub(super) fn matches(text: &str, pattern: &str, case: Case) -> bool {
         Case::Sensitive => text.chars().collect::<Vec<_>>(),
         // As SQLite does it: ASCII letters only.
         Case::Insensitive => text.chars().map(|c| c.to_ascii_lowercase()).collect(),
+        Case::InsensitiveBeyondAscii => text.chars().map(lower).collect(),
     };
     matches_characters(&fold(text), &fold(pattern))
+}
+
+/// The small letter, if that is one character: as Python's regular expressions compare, `ß` is
+/// not `SS`.
+fn lower(c: char) -> char {
+    let mut lower = c.to_lowercase();
+    match (lower.next(), lower.next()) {
+        (Some(lower), None) => lower,
+        _ => c,
+    }
 }
 
 /// Compares from left to right; at a mismatch, lets the last `%` stand for one character more.
@@ -42,6 +53,25 @@ fn matches_characters(text: &[char], pattern: &[char]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn beyond_ascii_case_is_ignored_where_that_is_asked_for() {
+        for (text, pattern, is_alike) in [
+            ("Größe", "%ÖßE", true),
+            ("straße", "STRASSE", false),
+            ("ñandú", "ÑANDÚ", true),
+            ("ΣΊΣΥΦΟΣ", "σίσυφοσ", true),
+        ] {
+            assert_eq!(
+                matches(text, pattern, Case::InsensitiveBeyondAscii),
+                is_alike
+            );
+            assert!(
+                !matches(text, pattern, Case::Insensitive),
+                "{text} {pattern}"
+            );
+        }
+    }
 
     #[test]
     fn wildcards_stand_for_characters() {

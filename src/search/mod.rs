@@ -3,12 +3,12 @@
 //! A text is parsed once, into a [`Filter`] or a list of orders whose keys and literals are
 //! already checked; a mistake in it is an error that points at its place. From there on there are
 //! two users: the file store evaluates (`Filter::matches`, `RunRank`), the SQL store translates.
-//! Both give the same answer. No I/O here.
+//! Both give the same answer, but for `ILIKE` beyond ASCII. No I/O here.
 //!
 //! # The language
 //! What MLflow 3.17.2 accepts means the same here. Where its two stores differ (infinity, `LIKE`
-//! over several lines, `ILIKE` beyond ASCII, experiments' ids, a key twice in an order), both of
-//! ours do as its SQLite store does. Beyond that there are `OR`, `NOT` and parentheses; `NOT`
+//! over several lines, experiments' ids, a key twice in an order), both of ours do as its SQLite
+//! store does. Beyond that there are `OR`, `NOT` and parentheses; `NOT`
 //! binds closer than `AND`, and `AND` closer than `OR`.
 //!
 //! * A field that has no value fails every comparison, `!=` and `NOT IN` among them; only
@@ -16,7 +16,8 @@
 //!   `NOT params.a = '1'` also finds the runs without a param `a`, and `params.a != '1'` does not.
 //! * NaN is unequal to every number, and otherwise in no relation to any. Infinity is the
 //!   greatest finite number, because that is how MLflow keeps it in a database.
-//! * Texts are compared to the letter. `LIKE` heeds case, `ILIKE` does not for ASCII letters.
+//! * Texts are compared to the letter. `LIKE` heeds case, `ILIKE` does not: for
+//!   ASCII letters in a database, and for all letters in a file store, as in MLflow.
 //! * Quoted texts have no escapes: `'it''s'` and `'it\'s'` are read to the letter, as MLflow reads
 //!   them. A text with both kinds of quotes is written `E'it\'s a \"b\"'`.
 //! * A run with several data sets passes `datasets.name != 'x'` when one of them passes.

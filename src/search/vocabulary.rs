@@ -23,7 +23,7 @@ impl Operator {
         match self {
             Self::Relation(relation) => relation.as_str(),
             Self::Like(Case::Sensitive) => "LIKE",
-            Self::Like(Case::Insensitive) => "ILIKE",
+            Self::Like(Case::Insensitive | Case::InsensitiveBeyondAscii) => "ILIKE",
             Self::In(true) => "IN",
             Self::In(false) => "NOT IN",
             Self::Present(true) => "IS NOT NULL",

@@ -7,7 +7,8 @@ use crate::entity::{LoggedModelMetric, Metric, ModelMetric, Param, RunId, Tag, k
 use crate::error::{Error, Result};
 use crate::store::Batch;
 
-use super::disk::{self, Appended, StagedFile};
+use super::disk::{Append, StagedFile};
+use super::journal::{self, Changes};
 use super::keyed;
 use super::layout::{METRICS, PARAMS};
 use super::logged_model::LockedModel;
@@ -38,7 +39,13 @@ pub(super) fn log(mut run: LockedRun, models: &[LockedModel], batch: &Batch) -> 
         of_model.model_metrics(run.folder.id(), metrics)?;
         all.push(of_model);
     }
-    commit(all)
+    all.iter().try_for_each(Writes::check_places)?;
+    let mut changes = Changes::default();
+    for Writes { files, appends, .. } in all {
+        changes.files.extend(files);
+        changes.appends.extend(appends);
+    }
+    journal::commit(run.folder.path(), changes)
 }
 
 /// What is left to do in the folder of a run or a logged model once everything is checked.
@@ -46,13 +53,6 @@ struct Writes {
     folder: PathBuf,
     files: Vec<StagedFile>,
     appends: Vec<Append>,
-}
-
-/// Lines to be added to a file that is there.
-struct Append {
-    path: PathBuf,
-    lines: String,
-    is_line: fn(&str) -> bool,
 }
 
 impl Writes {
@@ -127,11 +127,7 @@ impl Writes {
         for (key, lines) in lines_of {
             let path = keyed::prepare(&self.folder.join(METRICS), key)?;
             if path.exists() {
-                self.appends.push(Append {
-                    path,
-                    lines,
-                    is_line,
-                });
+                self.appends.push(Append::plan(&path, &lines, is_line)?);
             } else {
                 self.files
                     .push(StagedFile::write(&self.folder, path, lines.as_bytes())?);
@@ -151,33 +147,6 @@ impl Writes {
             None => Ok(()),
         }
     }
-}
-
-/// Puts everything into its place. Appending can still fail (the disk is full), renaming hardly:
-/// so the former comes first, and is taken back if anything fails.
-fn commit(all: Vec<Writes>) -> Result<()> {
-    all.iter().try_for_each(Writes::check_places)?;
-    let mut appended = Vec::new();
-    let done = all
-        .iter()
-        .flat_map(|writes| &writes.appends)
-        .try_for_each(|append| {
-            let Append {
-                path,
-                lines,
-                is_line,
-            } = append;
-            appended.push(disk::append_lines(path, lines, is_line)?);
-            Ok(())
-        })
-        .and_then(|()| {
-            all.into_iter()
-                .try_for_each(|Writes { folder, files, .. }| disk::publish_all(files, &folder))
-        });
-    if done.is_err() {
-        appended.into_iter().for_each(Appended::take_back);
-    }
-    done
 }
 
 /// A point as the model has it. One on a data set whose name is not one word is refused: in a

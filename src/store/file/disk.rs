@@ -1,5 +1,5 @@
 //! The thin part that touches the disk: files that appear whole, lines that are appended whole,
-//! locks, and listings.
+//! and listings.
 //!
 //! Every write is durable when it returns: the file is synchronised, and on Unix the folder that
 //! got a new name too. On the ext4 disk where this was written that costs 0.14 ms for an append
@@ -9,13 +9,12 @@ use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Once;
 
 use tempfile::NamedTempFile;
 
 use crate::error::{Error, Result};
 
-use super::layout::{UNFINISHED_FILE, unfinished};
+use super::layout::{UNFINISHED_FILE, is_unfinished, unfinished};
 
 /// A file that is written and synchronised, but not in its place yet. Dropped, it is gone.
 pub(super) struct StagedFile {
@@ -40,6 +39,11 @@ impl StagedFile {
         Ok(Self { file, target })
     }
 
+    /// Where the file is until then.
+    pub(super) fn path(&self) -> &Path {
+        self.file.path()
+    }
+
     /// Where the file will be.
     pub(super) fn target(&self) -> &Path {
         &self.target
@@ -47,10 +51,11 @@ impl StagedFile {
 
     /// Puts the file into its place, over what may be there. The folder is not synchronised.
     pub(super) fn publish(self) -> Result<()> {
-        match self.file.persist(&self.target) {
-            Ok(_) => Ok(()),
-            Err(e) => Err(Error::io("write", &self.target, e.error)),
-        }
+        let staged = self.file.into_temp_path();
+        fs::rename(&staged, &self.target).map_err(|e| Error::io("write", &self.target, e))?;
+        // It has left its place, so that there is nothing to remove.
+        let _ = staged.keep();
+        Ok(())
     }
 }
 
@@ -62,13 +67,16 @@ fn keep_permissions(file: &File, replaced: &Path) -> io::Result<()> {
     }
 }
 
-/// Removes the files that programs which were killed left unfinished in a folder. Whoever calls
+/// Removes the files and folders that programs which were killed left unfinished in a folder. Whoever calls
 /// this holds the lock under which they are written.
 pub(super) fn sweep(stage: &Path) -> Result<()> {
     for entry in entries(stage)? {
         let name = entry.file_name();
-        if name.to_string_lossy().starts_with(UNFINISHED_FILE) {
+        let name = name.to_string_lossy();
+        if name.starts_with(UNFINISHED_FILE) {
             remove_file(&entry.path())?;
+        } else if is_unfinished(&name) {
+            remove_dead_folder(&entry.path());
         }
     }
     Ok(())
@@ -84,11 +92,17 @@ pub(super) fn replace_file(target: &Path, content: &[u8]) -> Result<()> {
 /// Puts files into their places and makes their names durable, up to the folder `top` in which
 /// all of them lie.
 pub(super) fn publish_all(files: Vec<StagedFile>, top: &Path) -> Result<()> {
-    let mut folders = BTreeSet::new();
-    for file in files {
-        folders.extend(folders_of(file.target(), top));
-        file.publish()?;
-    }
+    let targets: Vec<PathBuf> = files.iter().map(|file| file.target().to_owned()).collect();
+    files.into_iter().try_for_each(StagedFile::publish)?;
+    sync_folders_of(&targets, top)
+}
+
+/// Makes the names of files durable, up to the folder `top`.
+pub(super) fn sync_folders_of(files: &[PathBuf], top: &Path) -> Result<()> {
+    let folders: BTreeSet<PathBuf> = files
+        .iter()
+        .flat_map(|file| folders_of(file, top))
+        .collect();
     folders.iter().try_for_each(|folder| sync_folder(folder))
 }
 
@@ -98,6 +112,109 @@ fn folders_of<'a>(file: &'a Path, top: &'a Path) -> impl Iterator<Item = PathBuf
         .skip(1)
         .take_while(move |folder| folder.starts_with(top))
         .map(Path::to_owned)
+}
+
+/// What is to be added to a file that is there: it shall go on with `content` from `offset` on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Append {
+    pub(super) path: PathBuf,
+    /// The length of the file, but for the rest of a write that a crash cut off.
+    pub(super) offset: u64,
+    /// The length of the file.
+    pub(super) old_length: u64,
+    pub(super) content: String,
+}
+
+impl Append {
+    /// Looks where to append whole lines to a file that is there.
+    ///
+    /// `is_line` tells a line that is whole but for its end from the rest of a write that a crash
+    /// cut off: the former gets its end, the latter is removed.
+    pub(super) fn plan(path: &Path, lines: &str, is_line: fn(&str) -> bool) -> Result<Self> {
+        let plan = || {
+            let mut file = File::open(path)?;
+            let length = file.metadata()?.len();
+            let (offset, content) = match unfinished_line(&mut file)? {
+                Some((_, tail)) if is_line(&tail) => (length, format!("\n{lines}")),
+                Some((start, _)) => (start, lines.to_owned()),
+                None => (length, lines.to_owned()),
+            };
+            Ok(Self {
+                path: path.to_owned(),
+                offset,
+                old_length: length,
+                content,
+            })
+        };
+        plan().map_err(|e| Error::io("append to", path, e))
+    }
+
+    /// Appends, in one write, durably. What others have added since the plan stays.
+    pub(super) fn apply(&self) -> Result<Appended> {
+        self.try_apply()
+            .map_err(|e| Error::io("append to", &self.path, e))
+    }
+
+    fn try_apply(&self) -> io::Result<Appended> {
+        let file = OpenOptions::new()
+            .read(true)
+            .append(true)
+            .open(&self.path)?;
+        let length = file.metadata()?.len();
+        if length == self.old_length && self.offset < length {
+            file.set_len(self.offset)?;
+        }
+        let appended = Appended {
+            path: self.path.clone(),
+            old_length: file.metadata()?.len(),
+            file,
+        };
+        let written = (&appended.file)
+            .write_all(self.content.as_bytes())
+            .and_then(|()| appended.file.sync_data());
+        match written {
+            Ok(()) => Ok(appended),
+            Err(error) => {
+                appended.take_back();
+                Err(error)
+            }
+        }
+    }
+
+    /// Appends what is missing of it, after a crash in the midst of it.
+    pub(super) fn complete(&self) -> Result<()> {
+        let complete = || {
+            let mut file = OpenOptions::new()
+                .read(true)
+                .append(true)
+                .open(&self.path)?;
+            let mut tail = Vec::new();
+            file.seek(SeekFrom::Start(self.offset))?;
+            file.read_to_end(&mut tail)?;
+            let content = self.content.as_bytes();
+            let is_done =
+                !content.is_empty() && tail.windows(content.len()).any(|part| part == content);
+            if is_done {
+                return file.sync_data();
+            }
+            let is_as_planned = self.offset + tail.len() as u64 == self.old_length;
+            let rest = match content.strip_prefix(&tail[..]) {
+                Some(rest) => rest,
+                None if is_as_planned => {
+                    file.set_len(self.offset)?;
+                    content
+                }
+                // Others have added lines since.
+                None => content,
+            };
+            file.write_all(rest)?;
+            file.sync_data()
+        };
+        match complete() {
+            Err(e) if !is_missing(&e) => Err(Error::io("append to", &self.path, e)),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// Lines that were appended to a file, which can be taken back.
@@ -115,45 +232,6 @@ impl Appended {
                 "cannot take back what was added to `{}`: {error}",
                 self.path.display()
             );
-        }
-    }
-}
-
-/// Appends whole lines to a file that is there, in one write, durably.
-///
-/// `is_line` tells a line that is whole but for its end from the rest of a write that a crash
-/// cut off: the former gets its end, the latter is removed.
-pub(super) fn append_lines(
-    path: &Path,
-    lines: &str,
-    is_line: impl Fn(&str) -> bool,
-) -> Result<Appended> {
-    append(path, lines, is_line).map_err(|e| Error::io("append to", path, e))
-}
-
-fn append(path: &Path, lines: &str, is_line: impl Fn(&str) -> bool) -> io::Result<Appended> {
-    let mut file = OpenOptions::new().read(true).append(true).open(path)?;
-    let mut content = lines.to_owned();
-    if let Some((start, tail)) = unfinished_line(&mut file)? {
-        if is_line(&tail) {
-            content.insert(0, '\n');
-        } else {
-            file.set_len(start)?;
-        }
-    }
-    let appended = Appended {
-        path: path.to_owned(),
-        old_length: file.metadata()?.len(),
-        file,
-    };
-    let written = (&appended.file)
-        .write_all(content.as_bytes())
-        .and_then(|()| appended.file.sync_data());
-    match written {
-        Ok(()) => Ok(appended),
-        Err(error) => {
-            appended.take_back();
-            Err(error)
         }
     }
 }
@@ -185,17 +263,27 @@ fn unfinished_line(file: &mut File) -> io::Result<Option<(u64, String)>> {
 pub(super) struct StagedFolder {
     path: PathBuf,
     is_published: bool,
+    /// The folder itself, locked: it tells others that this process lives.
+    _life: Option<File>,
 }
 
 impl StagedFolder {
     /// Creates the folder, empty, in another that MLflow does not read for such names.
     pub(super) fn create_in(parent: &Path) -> Result<Self> {
-        let path = unfinished(parent);
-        fs::create_dir(&path).map_err(|e| Error::io("create a folder in", parent, e))?;
-        Ok(Self {
-            path,
-            is_published: false,
-        })
+        loop {
+            let path = unfinished(parent);
+            fs::create_dir(&path).map_err(|e| Error::io("create a folder in", parent, e))?;
+            let life = sign_of_life(&path);
+            if cfg!(unix) && life.is_none() && !path.is_dir() {
+                // Somebody who sweeps has taken it for one that was left behind.
+                continue;
+            }
+            return Ok(Self {
+                path,
+                is_published: false,
+                _life: life,
+            });
+        }
     }
 
     /// Where it lies until it is published.
@@ -223,6 +311,27 @@ impl Drop for StagedFolder {
         if !self.is_published {
             let _ = fs::remove_dir_all(&self.path);
         }
+    }
+}
+
+/// Locks a folder that is being filled; `None` where that cannot be.
+fn sign_of_life(folder: &Path) -> Option<File> {
+    let folder = File::open(folder).ok()?;
+    folder.try_lock().is_ok().then_some(folder)
+}
+
+/// Removes a folder that a program which was killed left unfinished. One that is being filled
+/// stays.
+pub(super) fn remove_dead_folder(path: &Path) {
+    // Held until it is gone.
+    let Some(_life) = sign_of_life(path).filter(|_| cfg!(unix)) else {
+        return;
+    };
+    match fs::remove_dir_all(path) {
+        Err(e) if !is_missing(&e) => {
+            tracing::warn!("cannot remove what is left in `{}`: {e}", path.display());
+        }
+        _ => {}
     }
 }
 
@@ -260,50 +369,6 @@ pub(super) fn sync_folder(path: &Path) -> Result<()> {
 /// Creates a folder and those above it.
 pub(super) fn create_folders(path: &Path) -> Result<()> {
     fs::create_dir_all(path).map_err(|e| Error::io("create the folder", path, e))
-}
-
-/// The right to change something, held until dropped.
-pub(super) struct Lock {
-    _file: File,
-}
-
-/// Waits for a lock file, which is created if need be.
-pub(super) fn lock(path: &Path) -> Result<Lock> {
-    let file = open_lock_file(path).map_err(|e| Error::io("open the lock file", path, e))?;
-    loop {
-        match file.lock() {
-            Ok(()) => break,
-            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-            Err(e) => {
-                warn_of_missing_locks(path, &e);
-                break;
-            }
-        }
-    }
-    Ok(Lock { _file: file })
-}
-
-/// Opens a lock file. One that another user of a shared store created can often be read alone,
-/// which is enough for a lock.
-fn open_lock_file(path: &Path) -> io::Result<File> {
-    OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(path)
-        .or_else(|refusal| File::open(path).map_err(|_| refusal))
-}
-
-/// Some network file systems know no locks. Work goes on there as MLflow does it: without.
-fn warn_of_missing_locks(path: &Path, reason: &io::Error) {
-    static WARNED: Once = Once::new();
-    WARNED.call_once(|| {
-        tracing::warn!(
-            "`{}` cannot be locked ({reason}): do not write to this store from several programs at once",
-            path.display()
-        );
-    });
 }
 
 /// The content of a file; `None` where there is none.
@@ -371,7 +436,7 @@ pub(super) fn entries(path: &Path) -> Result<Vec<fs::DirEntry>> {
 }
 
 /// A file in the place of a folder, and a folder in that of a file, are as good as nothing.
-fn is_missing(error: &io::Error) -> bool {
+pub(super) fn is_missing(error: &io::Error) -> bool {
     matches!(
         error.kind(),
         io::ErrorKind::NotFound

@@ -41,9 +41,10 @@ impl ExperimentStore for FileStore {
     }
 
     fn get_experiment(&self, id: &ExperimentId) -> Result<Option<Experiment>> {
-        self.find_experiment(id)
-            .map(|folder| folder.experiment())
-            .transpose()
+        match self.find_experiment(id) {
+            Some(folder) => folder.experiment().map(Some),
+            None => self.check_root().map(|()| None),
+        }
     }
 
     fn get_experiment_by_name(&self, name: &str) -> Result<Option<Experiment>> {

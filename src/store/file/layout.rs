@@ -54,6 +54,8 @@ pub(super) const STORE_LOCK: &str = ".mlflow.lock";
 /// Held while a run or a logged model changes. MLflow looks at their folders by the names above
 /// only.
 pub(super) const OWN_LOCK: &str = ".lock";
+/// What is to be done in a run's folder, by a writer that may have been killed.
+pub(super) const JOURNAL: &str = ".journal";
 /// How the names of files begin that are not in their places yet. They lie in the folder of a run,
 /// a logged model or an experiment, where MLflow looks for the names above only.
 pub(super) const UNFINISHED_FILE: &str = ".unfinished-";
@@ -78,6 +80,14 @@ pub(super) fn purged(root: &Path) -> PathBuf {
 /// describes nothing to any MLflow.
 pub(super) const PURGED_META: &str = ".purged-meta.yaml";
 
+/// Whether a folder is one that is not finished yet, by its name.
+pub(super) fn is_unfinished(name: &str) -> bool {
+    let id = name
+        .strip_prefix('.')
+        .and_then(|name| name.strip_suffix(UNFINISHED));
+    id.is_some_and(|id| id.len() == 32 && Uuid::try_parse(id).is_ok())
+}
+
 /// Whether a folder of the root is being removed, by its name.
 pub(super) fn is_purged(name: &str) -> bool {
     name.starts_with(PURGED) && name.ends_with(UNFINISHED)
@@ -93,20 +103,41 @@ pub(super) fn is_run_name(name: &str) -> bool {
     !RESERVED_IN_EXPERIMENT.contains(&name)
 }
 
+/// Most bytes of a file's name, on Linux, macOS and Windows alike.
+const MAX_NAME: usize = 255;
+
 /// The file of a key. A key that is no clean relative path is refused: it could lead out of the
-/// folder.
+/// folder. So is one that no file can have.
 pub(super) fn key_path(folder: &Path, key: &str) -> Result<PathBuf> {
+    let refusal = |reason: &str| {
+        Err(Error::invalid(format!(
+            "the key `{}` cannot be the name of a file: {reason}",
+            shortened(key)
+        ))
+        .hint("a file store keeps each key as a file; a database has no such limits"))
+    };
     let has_foreign_character = key.contains('\0') || (cfg!(windows) && key.contains(['\\', ':']));
     let leaves_folder = key.split('/').any(|part| matches!(part, "" | "." | ".."));
     if has_foreign_character || leaves_folder {
-        return Err(Error::invalid(format!(
-            "the key `{}` cannot be the name of a file; expected a relative path without `.` and `..`",
-            key.escape_debug()
-        )));
+        return refusal("expected a relative path without `.` and `..`");
+    }
+    if let Some(long) = key.split('/').find(|part| part.len() > MAX_NAME) {
+        return refusal(&format!(
+            "a name in it has {} bytes; expected at most {MAX_NAME}",
+            long.len()
+        ));
     }
     Ok(key
         .split('/')
         .fold(folder.to_owned(), |path, part| path.join(part)))
+}
+
+/// A key for people, without control characters and not longer than a line.
+fn shortened(key: &str) -> String {
+    const LONGEST: usize = 60;
+    let shown: String = key.chars().take(LONGEST).collect();
+    let more = if shown.len() < key.len() { "…" } else { "" };
+    format!("{}{more}", shown.escape_debug())
 }
 
 /// The key of a file, from its path relative to the folder of keys; `None` where it is not UTF-8.
@@ -133,6 +164,22 @@ mod tests {
         assert_eq!(key_of(path.strip_prefix(folder).unwrap()).unwrap(), "a/b c");
         for bad in ["", "..", "../x", "/etc/passwd", "a//b", "a/../../b", "a\0"] {
             assert!(key_path(folder, bad).is_err(), "{bad:?}");
+        }
+        let longest = "é".repeat(127) + "x";
+        assert!(key_path(folder, &format!("{longest}/{longest}")).is_ok());
+        let error = key_path(folder, &format!("a/{longest}x")).unwrap_err();
+        assert!(error.message().contains("256 bytes"), "{error}");
+        assert!(error.message().len() < 300, "{error}");
+    }
+
+    #[test]
+    fn what_is_unfinished_is_known_by_its_name() {
+        let root = Path::new("/r");
+        let name = |path: PathBuf| path.file_name().unwrap().to_str().unwrap().to_owned();
+        assert!(is_unfinished(&name(unfinished(root))));
+        assert!(!is_unfinished(&name(purged(root))) && is_purged(&name(purged(root))));
+        for other in [TRASH, ".x.trash", "0", ".mlflow.lock"] {
+            assert!(!is_unfinished(other), "{other}");
         }
     }
 }

@@ -7,12 +7,13 @@ use rayon::prelude::*;
 
 use crate::entity::{LifecycleStage, LoggedModel, LoggedModelStatus, ModelId, Param, Tag};
 use crate::error::{Error, Result};
-use crate::search::{ModelOrder, ModelRank, complete_model_order, finds_model};
+use crate::search::{Filter, ModelOrder, ModelRank, complete_model_order, finds_model};
 use crate::store::{LoggedModelQuery, LoggedModelStore, NewLoggedModel, Page, page_offset};
 
 use super::FileStore;
-use super::disk::{self, Lock, StagedFolder};
+use super::disk::{self, StagedFolder};
 use super::layout::{META, METRICS, PARAMS, TAGS};
+use super::lock::Lock;
 use super::meta::LoggedModelMeta;
 use super::model_folder::{ModelFolder, latest};
 use super::search::page;
@@ -61,6 +62,13 @@ impl LoggedModelStore for FileStore {
                 folders.extend(experiment.models()?);
             }
         }
+        let query = &LoggedModelQuery {
+            filter: query
+                .filter
+                .as_ref()
+                .map(Filter::ignoring_case_beyond_ascii),
+            ..query.clone()
+        };
         let found = folders
             .into_par_iter()
             .filter_map(|folder| look(&folder, query, &orders))

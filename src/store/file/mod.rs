@@ -6,9 +6,10 @@
 //!
 //! # What is atomic here
 //! Every single file is whole or not there, a new experiment or run appears at once, and a batch
-//! is checked and written to temporary files before the first of them is put into its place.
-//! What a file system cannot give: a reader, or a machine that loses power, in the moment when
-//! the files of a batch are put into their places may see some of them and not the others.
+//! is checked and written to temporary files before the first of them is put into its place. A
+//! program that is killed in the moment when the files of a batch are put into their places leaves
+//! a journal behind, by which the next reader or writer completes it ([`journal`]). A reader in
+//! that very moment may see some of them and not the others.
 //!
 //! # Who waits for whom
 //! A run or a logged model is changed under a lock file of its own, the set of experiments under
@@ -23,9 +24,11 @@ mod disk;
 mod experiment;
 mod experiment_folder;
 mod input;
+mod journal;
 mod keyed;
 mod known_run;
 mod layout;
+mod lock;
 mod logged_model;
 mod memory;
 #[cfg(test)]
@@ -54,7 +57,8 @@ use crate::error::{Error, Result};
 use super::{PurgeStore, Store, StoreKind};
 use experiment_folder::ExperimentFolder;
 use known_run::KnownRun;
-use layout::{STORE_LOCK, TRASH, is_experiment_name};
+use layout::{STORE_LOCK, TRASH, is_experiment_name, is_purged, is_unfinished};
+use lock::Lock;
 use memory::Memory;
 use model_folder::ModelFolder;
 use run_folder::RunFolder;
@@ -85,9 +89,33 @@ impl Store for FileStore {
     }
 
     fn serve(&mut self) {
+        self.sweep();
         if self.memory.is_none() {
             self.memory = Memory::new();
         }
+    }
+}
+
+impl FileStore {
+    /// Removes what programs that were killed left in the root.
+    fn sweep(&self) {
+        for name in disk::folder_names(&self.root).unwrap_or_default() {
+            if is_unfinished(&name) || is_purged(&name) {
+                disk::remove_dead_folder(&self.root.join(name));
+            }
+        }
+    }
+
+    /// Refuses to go on where the root is gone: without it, every listing would be empty.
+    fn check_root(&self) -> Result<()> {
+        if self.root.is_dir() {
+            return Ok(());
+        }
+        Err(Error::internal(format!(
+            "the file store `{}` is gone: its folder was removed or moved while it was in use",
+            self.root.display()
+        ))
+        .hint("put it or a copy of it back; until then nothing is read or kept"))
     }
 }
 
@@ -95,6 +123,7 @@ impl Store for FileStore {
 impl FileStore {
     /// The folders that can be experiments, in no order.
     fn experiments(&self, view: ViewType) -> Result<Vec<ExperimentFolder>> {
+        self.check_root()?;
         let mut folders = Vec::new();
         for stage in [LifecycleStage::Active, LifecycleStage::Deleted] {
             if view.shows(stage) {
@@ -123,8 +152,10 @@ impl FileStore {
 
     /// The folder of an experiment that must be there.
     fn experiment(&self, id: &ExperimentId) -> Result<ExperimentFolder> {
-        self.find_experiment(id)
-            .ok_or_else(|| Error::experiment_not_found(id))
+        match self.find_experiment(id) {
+            Some(folder) => Ok(folder),
+            None => self.check_root().and(Err(Error::experiment_not_found(id))),
+        }
     }
 
     /// The folder of an experiment that must be there and active.
@@ -200,7 +231,8 @@ impl FileStore {
     }
 
     /// Waits until no other process that goes by this lock changes the set of experiments.
-    fn lock(&self) -> Result<disk::Lock> {
-        disk::lock(&self.root.join(STORE_LOCK))
+    fn lock(&self) -> Result<Lock> {
+        self.check_root()?;
+        lock::lock(&self.root.join(STORE_LOCK))
     }
 }

@@ -9,6 +9,7 @@ use crate::error::Result;
 
 use super::experiment_folder::{ExperimentFolder, corrupt_meta, missing_meta};
 use super::layout::{META, METRICS, OWN_LOCK, PARAMS, TAGS};
+use super::lock::{self, Lock};
 use super::meta::{LoggedModelMeta, MetricFile};
 use super::run_folder::report_malformed;
 use super::{disk, keyed};
@@ -47,8 +48,8 @@ impl ModelFolder {
     }
 
     /// Waits until no other process that goes by this lock changes the model.
-    pub(super) fn lock(&self) -> Result<disk::Lock> {
-        disk::lock(&self.path.join(OWN_LOCK))
+    pub(super) fn lock(&self) -> Result<Lock> {
+        lock::lock(&self.path.join(OWN_LOCK))
     }
 
     /// Reads `meta.yaml` alone, as it stands there.

@@ -20,9 +20,10 @@ use crate::store::{Deleted, Deletion, Freed, JobQuery, Purge, PurgeStore, Purged
 use crate::tree::{self, Size};
 use crate::uri;
 
-use super::disk::{self, Lock};
+use super::disk;
 use super::experiment_folder::ExperimentFolder;
 use super::layout::{ARTIFACTS, META, MODELS, PURGED_META, TAGS, TRACES, TRASH, is_purged, purged};
+use super::lock::Lock;
 use super::model_folder::ModelFolder;
 use super::run_folder::RunFolder;
 use super::{FileStore, keyed, skipped};

@@ -8,8 +8,10 @@ use crate::error::{Error, Result};
 use crate::store::{Batch, NewRun, Page, RunQuery, RunStore, RunUpdate, page_offset};
 
 use super::FileStore;
-use super::disk::{self, Lock, StagedFile, StagedFolder};
+use super::disk::{self, StagedFile, StagedFolder};
+use super::journal::{self, Changes};
 use super::layout::{ARTIFACTS, META, METRICS, PARAMS, TAGS};
+use super::lock::Lock;
 use super::meta::RunMeta;
 use super::run_folder::RunFolder;
 use super::{batch, input, keyed, search};
@@ -58,7 +60,6 @@ impl RunStore for FileStore {
 
     fn update_run(&self, id: &RunId, update: &RunUpdate) -> Result<RunInfo> {
         let mut run = self.lock_active_run(id)?;
-        disk::sweep(run.folder.path())?;
         let RunUpdate {
             status,
             end_time,
@@ -72,7 +73,11 @@ impl RunStore for FileStore {
             files.push(run.stage_tag(keys::RUN_NAME, name)?);
         }
         files.push(run.stage_meta()?);
-        disk::publish_all(files, run.folder.path())?;
+        let changes = Changes {
+            files,
+            ..Changes::default()
+        };
+        journal::commit(run.folder.path(), changes)?;
         Ok(run.info)
     }
 
@@ -124,7 +129,11 @@ impl LockedRun {
         Self::read(folder, lock)
     }
 
+    /// Reads the description. What a writer that was killed left behind is completed first, or
+    /// removed.
     fn read(folder: RunFolder, lock: Lock) -> Result<Self> {
+        journal::recover(folder.path())?;
+        disk::sweep(folder.path())?;
         let meta = folder.meta()?;
         let info = folder.info_of(&meta)?;
         Ok(Self {

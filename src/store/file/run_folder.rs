@@ -11,8 +11,9 @@ use crate::uri;
 
 use super::experiment_folder::{ExperimentFolder, corrupt_meta, missing_meta};
 use super::layout::{ARTIFACTS, INPUTS, META, METRICS, OUTPUTS, OWN_LOCK, PARAMS, TAGS};
+use super::lock::{self, Lock};
 use super::meta::{DatasetMeta, InputMeta, MetricFile, OutputMeta, RunMeta, Source};
-use super::{disk, keyed, skipped};
+use super::{disk, journal, keyed, skipped};
 
 /// The folder of a run; that it is there says nothing of what is in it.
 #[derive(Clone, Debug)]
@@ -60,12 +61,14 @@ impl RunFolder {
     }
 
     /// Waits until no other process that goes by this lock changes the run.
-    pub(super) fn lock(&self) -> Result<disk::Lock> {
-        disk::lock(&self.path.join(OWN_LOCK))
+    pub(super) fn lock(&self) -> Result<Lock> {
+        lock::lock(&self.path.join(OWN_LOCK))
     }
 
-    /// Reads `meta.yaml` alone, as it stands there.
+    /// Reads `meta.yaml` alone, as it stands there. What a writer that was killed has begun is
+    /// completed before.
     pub(super) fn meta(&self) -> Result<RunMeta> {
+        journal::recover_to_read(&self.path);
         let path = self.meta_path();
         let text = disk::read_text(&path)?.ok_or_else(|| missing_meta(&path))?;
         RunMeta::parse(&text).map_err(|e| corrupt_meta(&path, e))
@@ -108,6 +111,7 @@ impl RunFolder {
 
     /// Reads every point of one metric, in the order in which they were logged.
     pub(super) fn metric_points(&self, key: &str) -> Result<Vec<Metric>> {
+        journal::recover_to_read(&self.path);
         let folder = self.section(METRICS);
         let Some(text) = keyed::text(&folder, key)? else {
             return Ok(Vec::new());

@@ -9,10 +9,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::entity::{Experiment, Run};
+use crate::entity::{Experiment, Run, ViewType};
 use crate::error::Result;
 use crate::search::{
-    ExperimentRank, RunFacts, RunOrder, RunRank, complete_experiment_order, complete_run_order,
+    ExperimentRank, Filter, RunFacts, RunOrder, RunRank, complete_experiment_order,
+    complete_run_order,
 };
 use crate::store::{ExperimentQuery, RunQuery};
 
@@ -21,6 +22,7 @@ use super::{FileStore, skipped};
 
 /// Finds the runs of a page, and one more if there is another page.
 pub(super) fn runs(store: &FileStore, query: &RunQuery, offset: usize) -> Result<Vec<Run>> {
+    store.check_root()?;
     let orders = complete_run_order(&query.order_by);
     let mut runs = Vec::new();
     for id in query.experiment_ids.iter().collect::<BTreeSet<_>>() {
@@ -28,9 +30,11 @@ pub(super) fn runs(store: &FileStore, query: &RunQuery, offset: usize) -> Result
             runs.extend(store.known_runs(&experiment)?);
         }
     }
+    let filter = query.filter.as_ref();
+    let filter = filter.map(Filter::ignoring_case_beyond_ascii);
     let found = runs
         .into_par_iter()
-        .filter_map(|run| Found::look(run, query, &orders))
+        .filter_map(|run| Found::look(run, query.view, filter.as_ref(), &orders))
         .collect();
     page(found, query.max_results, offset, |found| &found.rank)
         .into_par_iter()
@@ -45,7 +49,9 @@ pub(super) fn experiments(
     offset: usize,
 ) -> Result<Vec<Experiment>> {
     let orders = complete_experiment_order(&query.order_by);
-    let is_wanted = |experiment: &Experiment| match &query.filter {
+    let filter = query.filter.as_ref();
+    let filter = filter.map(Filter::ignoring_case_beyond_ascii);
+    let is_wanted = |experiment: &Experiment| match &filter {
         Some(filter) => filter.matches(experiment),
         None => true,
     };
@@ -85,12 +91,17 @@ struct Found {
 
 impl Found {
     /// Looks at as much of a run as tells whether the query asks for it.
-    fn look(run: Arc<KnownRun>, query: &RunQuery, orders: &[RunOrder]) -> Option<Self> {
+    fn look(
+        run: Arc<KnownRun>,
+        view: ViewType,
+        filter: Option<&Filter>,
+        orders: &[RunOrder],
+    ) -> Option<Self> {
         let described = skipped::or_report(run.path(), Described::new(&run))?;
-        if !query.view.shows(described.info().lifecycle_stage) {
+        if !view.shows(described.info().lifecycle_stage) {
             return None;
         }
-        if let Some(filter) = &query.filter
+        if let Some(filter) = filter
             && !filter.matches(&described)
         {
             return None;

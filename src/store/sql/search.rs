@@ -117,7 +117,7 @@ impl Statement {
                 self.values.push(value.into());
                 self.push(&sql)
             }
-            Test::Like(Case::Insensitive, pattern) => self
+            Test::Like(Case::Insensitive | Case::InsensitiveBeyondAscii, pattern) => self
                 .push(&format!("lower({column}) LIKE lower("))
                 .bind(pattern.clone())
                 .push(")"),

@@ -6,6 +6,7 @@
 //! that what it reads, the real parser reads alike.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use serde::de::value::{Error, MapDeserializer, SeqDeserializer};
 use serde::de::{DeserializeOwned, Deserializer, Error as _, IntoDeserializer, Visitor};
@@ -13,8 +14,22 @@ use serde::forward_to_deserialize_any;
 
 /// Reads a document; `None` where it is not of this simple form, or not what `T` expects.
 pub(super) fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
-    let pairs: Vec<(&str, Scalar)> = text.lines().map(pair).collect::<Option<_>>()?;
+    let mut pairs: Vec<(&str, Scalar)> = text.lines().map(pair).collect::<Option<_>>()?;
+    if has_twins(&pairs) {
+        // The last one counts.
+        pairs.reverse();
+        let mut known = HashSet::new();
+        pairs.retain(|(key, _)| known.insert(*key));
+    }
     T::deserialize(MapDeserializer::new(pairs.into_iter())).ok()
+}
+
+/// Whether a key comes twice. The few keys of a description need no set.
+fn has_twins(pairs: &[(&str, Scalar)]) -> bool {
+    let is_twin = |(index, (key, _)): (usize, &(&str, Scalar))| {
+        pairs[..index].iter().any(|(other, _)| other == key)
+    };
+    pairs.iter().enumerate().any(is_twin)
 }
 
 /// The value of a line.

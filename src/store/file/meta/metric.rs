@@ -3,6 +3,8 @@
 
 use crate::entity::{DatasetRef, LoggedModelMetric, Metric, RunId};
 
+use super::{BYTE_ORDER_MARK, whole};
+
 /// Writes a point as a line, with its end.
 pub(in crate::store::file) fn line(metric: &Metric) -> String {
     let Metric {
@@ -18,9 +20,9 @@ pub(in crate::store::file) fn line(metric: &Metric) -> String {
 /// 3.x may write it (3.17.2 takes the step of such a line for 0, though it stands there).
 pub(in crate::store::file) fn parse_line(line: &str) -> Option<Metric> {
     let mut fields = line.split_ascii_whitespace();
-    let timestamp = fields.next()?.parse().ok()?;
+    let timestamp = whole(fields.next()?)?;
     let value = fields.next()?.parse().ok()?;
-    let step = fields.next().map_or(Ok(0), str::parse).ok()?;
+    let step = fields.next().map_or(Some(0), whole)?;
     Some(Metric {
         key: String::new(),
         value,
@@ -85,6 +87,7 @@ impl<T> MetricFile<T> {
             points: Vec::new(),
             malformed_lines: 0,
         };
+        let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
         for line in text.lines().filter(|line| !line.trim().is_empty()) {
             match parse_line(line) {
                 Some(point) => file.points.push(point),
@@ -177,7 +180,7 @@ mod tests {
 
     #[test]
     fn lines_of_every_age_are_read() {
-        let text = "5 1.5\n6 nan 2\r\n7 2 1 data set 3\n\nbroken\n9";
+        let text = "\u{feff}5.9 1.5\n6 nan 2\r\n7 2 1.0 data set 3\n\nbroken\n9";
         let file = MetricFile::parse("m", text);
         let points = &file.points;
         assert_eq!(points.len(), 3);

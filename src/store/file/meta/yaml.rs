@@ -14,10 +14,12 @@ use serde_yaml::Value;
 use crate::entity::Tag;
 use crate::error::{Error, Result};
 
-use super::flat;
+use super::{BYTE_ORDER_MARK, flat};
 
-/// Reads a document whose top is a mapping.
+/// Reads a document whose top is a mapping. Of a key that stands in it twice the last value counts,
+/// as for PyYAML.
 pub(super) fn read<T: DeserializeOwned>(text: &str) -> Result<T> {
+    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
     if text.trim().is_empty() {
         return Err(Error::internal("the file is empty"));
     }
@@ -25,7 +27,34 @@ pub(super) fn read<T: DeserializeOwned>(text: &str) -> Result<T> {
         return Ok(read);
     }
     serde_yaml::from_str(text)
+        .or_else(|failure| {
+            let unique = last_of_each_key(text);
+            if unique.len() == text.len() {
+                return Err(failure);
+            }
+            serde_yaml::from_str(&unique)
+        })
         .map_err(|e| Error::internal("the file is not the YAML that it should be").caused_by(e))
+}
+
+/// The document without the keys of its top that come again below.
+fn last_of_each_key(text: &str) -> String {
+    let mut entries: Vec<(&str, String)> = Vec::new();
+    for line in text.split_inclusive('\n') {
+        let is_key = line.starts_with(|c: char| !c.is_whitespace() && !matches!(c, '-' | '#'));
+        match line.split_once(':') {
+            Some((key, _)) if is_key => {
+                entries.retain(|(known, _)| *known != key);
+                entries.push((key, line.to_owned()));
+            }
+            // It belongs to the value above.
+            _ => match entries.last_mut() {
+                Some((_, entry)) => entry.push_str(line),
+                None => entries.push(("", line.to_owned())),
+            },
+        }
+    }
+    entries.into_iter().map(|(_, entry)| entry).collect()
 }
 
 /// A mapping to be written, a line per key, sorted by key as PyYAML sorts them.
@@ -227,6 +256,19 @@ mod tests {
         );
         assert_eq!(scalar("it's"), "'it''s'");
         assert_eq!(scalar("a\nb"), "\"a\\nb\"");
+    }
+
+    #[test]
+    fn of_a_key_that_comes_twice_the_last_counts() {
+        for text in [
+            "name: a\nid: '1'\nname: b\n",
+            "name: \"a\"\nid: '1'\nname: \"b\"",
+            "\u{feff}# a note\nname:\n  a\nid: '1'\nname:\n  b\n",
+            "name:\n- x\nid: '1'\nname: b\n",
+        ] {
+            let read: BTreeMap<String, String> = read(text).unwrap();
+            assert_eq!((&*read["name"], &*read["id"]), ("b", "1"), "{text:?}");
+        }
     }
 
     #[test]
