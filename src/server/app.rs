@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use tokio::sync::Semaphore;
 
 use crate::artifact::ServedArtifacts;
 use crate::error::Result;
@@ -10,12 +11,15 @@ use crate::tracking::Tracking;
 
 use super::ServerSettings;
 use super::error::Failure;
+use super::work::MAX_WRITERS;
 
 /// An opened server: its store, its artifacts, its settings.
 pub struct App {
     tracking: Option<Tracking>,
     artifacts: Option<ServedArtifacts>,
     settings: ServerSettings,
+    /// The threads that may be writing.
+    writers: Arc<Semaphore>,
 }
 
 /// How handlers receive it.
@@ -30,7 +34,13 @@ impl App {
             tracking: tracking.map(|tracking| tracking.serving_artifacts(location)),
             artifacts,
             settings,
+            writers: Arc::new(Semaphore::new(MAX_WRITERS)),
         }))
+    }
+
+    /// The threads that may be writing.
+    pub(super) fn writers(&self) -> &Arc<Semaphore> {
+        &self.writers
     }
 
     /// The store; a failure where the server has artifacts only.

@@ -17,6 +17,7 @@ use crate::error::{Error, Result};
 use super::App;
 use super::middleware::Server;
 use super::unread;
+use super::work::MAX_BLOCKING;
 
 /// How long requests that are under way may take once the server is told to end.
 const GRACE: Duration = Duration::from_secs(30);
@@ -31,8 +32,6 @@ const UPLOAD_PATIENCE: Duration = Duration::from_secs(24 * 60 * 60);
 /// Threads that wait for connections. One serves them all; the second is there while the first
 /// parses a large body.
 const WORKERS: usize = 2;
-/// Most threads that wait for stores and disks.
-const MAX_WAITING: usize = 128;
 /// How long such a thread stays without work. Each keeps some memory.
 const WAITING_PATIENCE: Duration = Duration::from_secs(2);
 
@@ -40,7 +39,7 @@ const WAITING_PATIENCE: Duration = Duration::from_secs(2);
 pub fn runtime() -> Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(WORKERS)
-        .max_blocking_threads(MAX_WAITING)
+        .max_blocking_threads(MAX_BLOCKING)
         .thread_keep_alive(WAITING_PATIENCE)
         .enable_all()
         .build()

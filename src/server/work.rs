@@ -1,15 +1,26 @@
 //! The one seam between the server, which must never wait, and the stores and disks, which do.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::error::{Error, Result};
+use tokio::sync::OwnedSemaphorePermit;
+
+use crate::error::{Error, ErrorCode, Result};
 use crate::tracking::Tracking;
 
 use super::App;
 use super::answer::{Answer, Json};
 use super::error::Failure;
+
+/// Most threads that wait for stores and disks.
+pub(super) const MAX_BLOCKING: usize = 128;
+/// How many of them may be writing, each perhaps waiting for a lock: the others can only be
+/// reading.
+pub(super) const MAX_WRITERS: usize = 96;
+/// How long a request waits for one of them.
+const WRITE_PATIENCE: Duration = Duration::from_secs(60);
 
 impl App {
     /// Runs work on the store on a thread that may wait, and writes its answer there.
@@ -22,6 +33,53 @@ impl App {
             Ok(Json::of(&value))
         })
         .await
+    }
+
+    /// Runs work that changes the store, and may wait for a lock that another program holds.
+    pub(super) async fn change<T: Serialize>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Tracking) -> Result<T> + Send + 'static,
+    ) -> Answer {
+        self.change_with(move |app| {
+            let value = work(app.tracking()?)?;
+            Ok(Json::of(&value))
+        })
+        .await
+    }
+
+    /// Runs work that changes something, whatever part of the server it needs. There are threads
+    /// for reading that such work never takes.
+    pub(super) async fn change_with<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let place = self.place_to_write().await?;
+        self.with(move |app| {
+            // Held by the thread: it goes on when the client has gone.
+            let _place = place;
+            work(app)
+        })
+        .await
+    }
+
+    /// Waits, without a thread, until one of the threads for writing is free.
+    async fn place_to_write(&self) -> Result<OwnedSemaphorePermit, Failure> {
+        let place = Arc::clone(self.writers()).acquire_owned();
+        match tokio::time::timeout(WRITE_PATIENCE, place).await {
+            Ok(Ok(place)) => Ok(place),
+            Ok(Err(closed)) => Err(Error::internal("the server is ending")
+                .caused_by(closed)
+                .into()),
+            Err(_) => Err(Error::new(
+                ErrorCode::TemporarilyUnavailable,
+                format!(
+                    "too many requests wait to write: none of {MAX_WRITERS} was done within {} s",
+                    WRITE_PATIENCE.as_secs()
+                ),
+            )
+            .hint("the server's log says what they wait for; try again later")
+            .into()),
+        }
     }
 }
 

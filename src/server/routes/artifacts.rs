@@ -77,7 +77,7 @@ pub(in crate::server) async fn upload(
     if content.is_empty() {
         return Err(Error::invalid("the body is empty; expected the content of a file").into());
     }
-    app.with(move |app| {
+    app.change_with(move |app| {
         let tracking = app.tracking()?;
         let path = ArtifactPath::parse_foreign(&request.path)?;
         let run = tracking.get_run(&request.run_id)?;

@@ -20,7 +20,7 @@ pub(in crate::server) async fn create(
     State(app): Shared,
     Input(request): Input<CreateExperiment>,
 ) -> Answer {
-    app.answer(move |tracking| {
+    app.change(move |tracking| {
         let location = request.artifact_location.as_deref();
         if let Some(location) = location {
             tracking.check_foreign_location(location)?;
@@ -103,7 +103,7 @@ pub(in crate::server) async fn update(
     State(app): Shared,
     Input(request): Input<UpdateExperiment>,
 ) -> Answer {
-    app.answer(move |tracking| {
+    app.change(move |tracking| {
         tracking.rename_experiment(&request.experiment_id, &request.new_name)?;
         Ok(Empty {})
     })
@@ -114,7 +114,7 @@ pub(in crate::server) async fn delete(
     State(app): Shared,
     Input(request): Input<ExperimentById>,
 ) -> Answer {
-    app.answer(move |tracking| {
+    app.change(move |tracking| {
         let deleted = tracking.delete_experiment(&request.experiment_id);
         deleted.map_err(as_missing)?;
         Ok(Empty {})
@@ -126,7 +126,7 @@ pub(in crate::server) async fn restore(
     State(app): Shared,
     Input(request): Input<ExperimentById>,
 ) -> Answer {
-    app.answer(move |tracking| {
+    app.change(move |tracking| {
         let restored = tracking.restore_experiment(&request.experiment_id);
         restored.map_err(as_missing)?;
         Ok(Empty {})
@@ -147,7 +147,7 @@ pub(in crate::server) async fn set_tag(
     State(app): Shared,
     Input(request): Input<SetExperimentTag>,
 ) -> Answer {
-    app.answer(move |tracking| {
+    app.change(move |tracking| {
         let tag = Tag::new(request.key, request.value);
         tracking.set_experiment_tag(&request.experiment_id, &tag)?;
         Ok(Empty {})
@@ -159,7 +159,7 @@ pub(in crate::server) async fn delete_tag(
     State(app): Shared,
     Input(request): Input<DeleteExperimentTag>,
 ) -> Answer {
-    app.answer(move |tracking| {
+    app.change(move |tracking| {
         tracking.delete_experiment_tag(&request.experiment_id, &request.key)?;
         Ok(Empty {})
     })

@@ -29,7 +29,7 @@ pub(in crate::server) async fn create(
     State(app): Shared,
     Input(request): Input<CreateLoggedModel>,
 ) -> Answer {
-    app.answer(move |tracking| {
+    app.change(move |tracking| {
         let model = tracking.create_logged_model(tracking::CreateLoggedModel {
             experiment_id: request.experiment_id,
             name: request.name.filter(|name| !name.is_empty()),
@@ -66,7 +66,7 @@ pub(in crate::server) async fn finalize(
     Segments(_): Segments<ModelId>,
     Input(request): Input<FinalizeLoggedModel>,
 ) -> Answer {
-    app.answer(move |tracking| {
+    app.change(move |tracking| {
         let model_id = request.model_id;
         let model = tracking.finalize_logged_model(&model_id, request.status)?;
         Ok(LoggedModelResponse { model })
@@ -78,7 +78,7 @@ pub(in crate::server) async fn delete(
     State(app): Shared,
     Segments(model_id): Segments<ModelId>,
 ) -> Answer {
-    app.answer(move |tracking| {
+    app.change(move |tracking| {
         tracking.delete_logged_model(&model_id)?;
         Ok(Empty {})
     })
@@ -90,7 +90,7 @@ pub(in crate::server) async fn set_tags(
     Segments(model_id): Segments<ModelId>,
     Input(request): Input<SetLoggedModelTags>,
 ) -> Answer {
-    app.answer(move |tracking| {
+    app.change(move |tracking| {
         tracking.set_logged_model_tags(&model_id, &request.tags)?;
         Ok(Empty {})
     })
@@ -101,7 +101,7 @@ pub(in crate::server) async fn delete_tag(
     State(app): Shared,
     Segments((model_id, key)): Segments<(ModelId, String)>,
 ) -> Answer {
-    app.answer(move |tracking| {
+    app.change(move |tracking| {
         tracking.delete_logged_model_tag(&model_id, &key)?;
         Ok(Empty {})
     })
@@ -113,7 +113,7 @@ pub(in crate::server) async fn log_params(
     Segments(_): Segments<ModelId>,
     Input(request): Input<LogLoggedModelParams>,
 ) -> Answer {
-    app.answer(move |tracking| {
+    app.change(move |tracking| {
         let model_id = request.model_id;
         tracking.log_logged_model_params(&model_id, &request.params)?;
         Ok(Empty {})

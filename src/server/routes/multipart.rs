@@ -70,7 +70,7 @@ pub(in crate::server) async fn complete(
     ArtifactSegment(folder): ArtifactSegment,
     Input(request): Input<CompleteMultipartUpload>,
 ) -> Answer {
-    app.with(move |app| {
+    app.change_with(move |app| {
         let path = target(&folder, &request.path)?;
         let uploads = app.artifacts()?.part_uploads_to(&path)?;
         let mut parts: Vec<_> = request

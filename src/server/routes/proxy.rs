@@ -85,7 +85,7 @@ pub(in crate::server) async fn upload(
         })
         .await?;
     let upload = upload::receive(body, begun).await?;
-    app.with(|_| {
+    app.change_with(|_| {
         upload.finish()?;
         Ok(Json::of(&Empty {}))
     })

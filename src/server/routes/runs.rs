@@ -20,7 +20,7 @@ pub(in crate::server) async fn create(
     Input(request): Input<CreateRun>,
 ) -> Answer {
     let created_runs = app.settings().created_runs.clone();
-    app.answer(move |tracking| {
+    app.change(move |tracking| {
         let run = tracking.start_run(StartRun {
             experiment_id: request.experiment_id,
             run_name: request.run_name,
@@ -69,7 +69,7 @@ pub(in crate::server) async fn update(
     State(app): Shared,
     Input(request): Input<UpdateRun>,
 ) -> Answer {
-    app.answer(move |tracking| {
+    app.change(move |tracking| {
         let update = RunUpdate {
             status: request.status,
             end_time: request.end_time,
@@ -85,7 +85,7 @@ pub(in crate::server) async fn delete(
     State(app): Shared,
     Input(request): Input<RunById>,
 ) -> Answer {
-    app.answer(move |tracking| {
+    app.change(move |tracking| {
         tracking.delete_run(&request.run_id)?;
         Ok(Empty {})
     })
@@ -96,7 +96,7 @@ pub(in crate::server) async fn restore(
     State(app): Shared,
     Input(request): Input<RunById>,
 ) -> Answer {
-    app.answer(move |tracking| {
+    app.change(move |tracking| {
         tracking.restore_run(&request.run_id)?;
         Ok(Empty {})
     })
@@ -107,7 +107,7 @@ pub(in crate::server) async fn log_metric(
     State(app): Shared,
     Input(request): Input<LogMetric>,
 ) -> Answer {
-    app.answer(move |tracking| {
+    app.change(move |tracking| {
         let batch = Batch {
             metrics: vec![request.metric],
             model_metrics: request.model_metric.into_iter().collect(),
@@ -123,7 +123,7 @@ pub(in crate::server) async fn log_param(
     State(app): Shared,
     Input(request): Input<LogParam>,
 ) -> Answer {
-    app.answer(move |tracking| {
+    app.change(move |tracking| {
         tracking.log_param(&request.run_id, Param::new(request.key, request.value))?;
         Ok(Empty {})
     })
@@ -134,7 +134,7 @@ pub(in crate::server) async fn set_tag(
     State(app): Shared,
     Input(request): Input<SetTag>,
 ) -> Answer {
-    app.answer(move |tracking| {
+    app.change(move |tracking| {
         tracking.set_tag(&request.run_id, Tag::new(request.key, request.value))?;
         Ok(Empty {})
     })
@@ -145,7 +145,7 @@ pub(in crate::server) async fn delete_tag(
     State(app): Shared,
     Input(request): Input<DeleteTag>,
 ) -> Answer {
-    app.answer(move |tracking| {
+    app.change(move |tracking| {
         tracking.delete_tag(&request.run_id, &request.key)?;
         Ok(Empty {})
     })
@@ -156,7 +156,7 @@ pub(in crate::server) async fn log_batch(
     State(app): Shared,
     Input(request): Input<LogBatch>,
 ) -> Answer {
-    app.answer(move |tracking| {
+    app.change(move |tracking| {
         let batch = Batch {
             metrics: request.metrics.metrics,
             params: request.params,
@@ -173,7 +173,7 @@ pub(in crate::server) async fn log_model(
     State(app): Shared,
     Input(request): Input<LogModel>,
 ) -> Answer {
-    app.answer(move |tracking| {
+    app.change(move |tracking| {
         tracking.note_model(&request.run_id, &request.model_json)?;
         Ok(Empty {})
     })
@@ -184,7 +184,7 @@ pub(in crate::server) async fn log_inputs(
     State(app): Shared,
     Input(request): Input<LogInputs>,
 ) -> Answer {
-    app.answer(move |tracking| {
+    app.change(move |tracking| {
         tracking.log_inputs(&request.run_id, &request.datasets, &request.models)?;
         Ok(Empty {})
     })
@@ -195,7 +195,7 @@ pub(in crate::server) async fn log_outputs(
     State(app): Shared,
     Input(request): Input<LogOutputs>,
 ) -> Answer {
-    app.answer(move |tracking| {
+    app.change(move |tracking| {
         tracking.log_outputs(&request.run_id, &request.models)?;
         Ok(Empty {})
     })

@@ -1,6 +1,7 @@
 //! What was acknowledged is kept, whatever the disk does, and what was refused is not.
 
 mod database_file;
+mod file_store;
 mod log_faults;
 
 use std::time::{Duration, Instant};
