@@ -93,6 +93,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
 ];
 
+/// Drivers, each with the folder that alone names it. Unit tests look at a database as another
+/// program would, and may name its driver anywhere.
+const DRIVERS: &[(&str, &str)] = &[("rusqlite", "store/sql/sqlite")];
+
 /// Backends, which never name one another.
 const BACKENDS: &[&str] = &["store/file", "store/sql", "store/rest"];
 
@@ -150,6 +154,25 @@ fn the_server_holds_no_paths_of_artifacts() {
             assert!(!text.contains(path), "{file} names {path}");
         }
     }
+}
+
+#[test]
+fn a_driver_is_named_by_its_engine_alone() {
+    let mut broken = Vec::new();
+    for file in sources() {
+        let path = file.to_string_lossy().replace('\\', "/");
+        let text = fs::read_to_string(root().join(&file)).expect("a source");
+        let (code, _) = text
+            .split_once("#[cfg(test)]\nmod tests {")
+            .unwrap_or((&text, ""));
+        for (driver, home) in DRIVERS {
+            let names = |line: &str| !line.trim_start().starts_with("//") && line.contains(driver);
+            if !path.starts_with(home) && code.lines().any(names) {
+                broken.push(format!("{path} names {driver}"));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "forbidden:\n{}", broken.join("\n"));
 }
 
 fn root() -> PathBuf {

@@ -1,24 +1,22 @@
 //! The tables `experiments` and `experiment_tags`.
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
-
 use crate::entity::{Experiment, ExperimentId, LifecycleStage, Tag};
 use crate::error::{Error, Result};
 use crate::store::{ExperimentQuery, ExperimentStore, NewExperiment, Page, page_offset};
 
-use super::dialect::SqlResult;
 use super::page::{self, Ids};
 use super::schema::WORKSPACE;
+use super::session::{Row, Session, SqlResult, values};
 use super::write_set::Scope;
-use super::{SqlStore, cell, run, search, tag};
+use super::{SqlStore, lifecycle, run, search, tag};
 
 impl ExperimentStore for SqlStore {
     fn create_experiment(&self, new: &NewExperiment) -> Result<ExperimentId> {
-        self.connections.write(Scope::NoRun, |connection| {
-            refuse_taken_name(connection, &new.name)?;
-            let number = insert(connection, new)?;
+        self.write(Scope::NoRun, |session| {
+            refuse_taken_name(session, &new.name)?;
+            let number = insert(session, new)?;
             for tag in &new.tags {
-                set_tag(connection, number, tag)?;
+                set_tag(session, number, tag)?;
             }
             Ok(id_of(number))
         })
@@ -26,34 +24,32 @@ impl ExperimentStore for SqlStore {
 
     fn get_experiment(&self, id: &ExperimentId) -> Result<Option<Experiment>> {
         let number = number_of(id)?;
-        self.connections
-            .read(|connection| Ok(find(connection, number)?))
+        self.read(|session| Ok(find(session, number)?))
     }
 
     fn get_experiment_by_name(&self, name: &str) -> Result<Option<Experiment>> {
-        self.connections
-            .read(|connection| Ok(find_by_name(connection, name)?))
+        self.read(|session| Ok(find_by_name(session, name)?))
     }
 
     fn search_experiments(&self, query: &ExperimentQuery) -> Result<Page<Experiment>> {
         let offset = page_offset(query.page_token.as_deref())?;
-        self.connections.read(|connection| {
-            let numbers = select_page(connection, query, offset)?;
-            let experiments = load(connection, &numbers)?;
+        self.read(|session| {
+            let numbers = select_page(session, query, offset)?;
+            let experiments = load(session, &numbers)?;
             Ok(Page::cut(experiments, offset, query.max_results))
         })
     }
 
     fn rename_experiment(&self, id: &ExperimentId, name: &str, now: i64) -> Result<()> {
         let number = number_of(id)?;
-        self.connections.write(Scope::NoRun, |connection| {
-            let experiment = find_active(connection, id)?;
+        self.write(Scope::NoRun, |session| {
+            let experiment = find_active(session, id)?;
             if experiment.name != name {
-                refuse_taken_name(connection, name)?;
+                refuse_taken_name(session, name)?;
             }
-            connection.execute(
+            session.execute(
                 "UPDATE experiments SET name = ?2, last_update_time = ?3 WHERE experiment_id = ?1",
-                params![number, name, now],
+                &values![number, name, now],
             )?;
             Ok(())
         })
@@ -68,9 +64,9 @@ impl ExperimentStore for SqlStore {
         now: i64,
     ) -> Result<()> {
         let number = number_of(id)?;
-        self.connections.write(Scope::EveryRun, |connection| {
+        self.write(Scope::EveryRun, |session| {
             let experiment =
-                find(connection, number)?.ok_or_else(|| Error::experiment_not_found(id))?;
+                find(session, number)?.ok_or_else(|| Error::experiment_not_found(id))?;
             match (experiment.lifecycle_stage, stage) {
                 (LifecycleStage::Active, LifecycleStage::Active) => {
                     return Err(Error::experiment_active(id).into());
@@ -80,12 +76,12 @@ impl ExperimentStore for SqlStore {
                 }
                 _ => {}
             }
-            connection.execute(
+            session.execute(
                 "UPDATE experiments SET lifecycle_stage = ?2, last_update_time = ?3
                  WHERE experiment_id = ?1",
-                params![number, stage, now],
+                &values![number, stage, now],
             )?;
-            run::set_stage_of_all(connection, number, stage, now)?;
+            run::set_stage_of_all(session, number, stage, now)?;
             Ok(())
         })
     }
@@ -93,20 +89,20 @@ impl ExperimentStore for SqlStore {
     /// MLflow 3.17.2 leaves the time of the last update alone here.
     fn set_experiment_tag(&self, id: &ExperimentId, tag: &Tag, _now: i64) -> Result<()> {
         let number = number_of(id)?;
-        self.connections.write(Scope::NoRun, |connection| {
-            find_active(connection, id)?;
-            set_tag(connection, number, tag)?;
+        self.write(Scope::NoRun, |session| {
+            find_active(session, id)?;
+            set_tag(session, number, tag)?;
             Ok(())
         })
     }
 
     fn delete_experiment_tag(&self, id: &ExperimentId, key: &str, _now: i64) -> Result<()> {
         let number = number_of(id)?;
-        self.connections.write(Scope::NoRun, |connection| {
-            find_active(connection, id)?;
-            let deleted = connection.execute(
+        self.write(Scope::NoRun, |session| {
+            find_active(session, id)?;
+            let deleted = session.execute(
                 "DELETE FROM experiment_tags WHERE experiment_id = ?1 AND key = ?2",
-                params![number, key],
+                &values![number, key],
             )?;
             if deleted == 0 {
                 return Err(Error::experiment_tag_not_found(id, key).into());
@@ -129,67 +125,66 @@ pub(super) fn id_of(number: i64) -> ExperimentId {
 }
 
 /// Inserts the row of a new experiment; the database gives it the number after the greatest.
-fn insert(connection: &Connection, new: &NewExperiment) -> rusqlite::Result<i64> {
+fn insert(session: &dyn Session, new: &NewExperiment) -> SqlResult<i64> {
     let NewExperiment {
         name,
         artifact_location,
         tags: _,
         creation_time,
     } = new;
-    connection.execute(
+    let number = session.insert(
         "INSERT INTO experiments (name, lifecycle_stage, creation_time, last_update_time, workspace)
          VALUES (?1, ?2, ?3, ?3, ?4)",
-        params![
+        &values![
             name,
             LifecycleStage::Active,
             creation_time,
             WORKSPACE
         ],
     )?;
-    let number = connection.last_insert_rowid();
-    connection.execute(
+    session.execute(
         "UPDATE experiments SET artifact_location = ?2 WHERE experiment_id = ?1",
-        params![number, artifact_location.resolve(&id_of(number))],
+        &values![number, artifact_location.resolve(&id_of(number))],
     )?;
     Ok(number)
 }
 
-fn set_tag(connection: &Connection, number: i64, tag: &Tag) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached(
-            "INSERT INTO experiment_tags (key, value, experiment_id) VALUES (?1, ?2, ?3)
+fn set_tag(session: &dyn Session, number: i64, tag: &Tag) -> SqlResult<()> {
+    session.execute(
+        "INSERT INTO experiment_tags (key, value, experiment_id) VALUES (?1, ?2, ?3)
              ON CONFLICT (key, experiment_id) DO UPDATE SET value = excluded.value",
-        )?
-        .execute(params![tag.key, tag.value, number])?;
+        &values![tag.key, tag.value, number],
+    )?;
     Ok(())
 }
 
-fn refuse_taken_name(connection: &Connection, name: &str) -> SqlResult<()> {
-    match find_by_name(connection, name)? {
+fn refuse_taken_name(session: &dyn Session, name: &str) -> SqlResult<()> {
+    match find_by_name(session, name)? {
         Some(existing) => Err(Error::experiment_exists(&existing).into()),
         None => Ok(()),
     }
 }
 
-pub(super) fn find(connection: &Connection, number: i64) -> rusqlite::Result<Option<Experiment>> {
-    Ok(load(connection, &[number])?.pop())
+pub(super) fn find(session: &dyn Session, number: i64) -> SqlResult<Option<Experiment>> {
+    Ok(load(session, &[number])?.pop())
 }
 
-fn find_by_name(connection: &Connection, name: &str) -> rusqlite::Result<Option<Experiment>> {
-    let number = connection
-        .prepare_cached("SELECT experiment_id FROM experiments WHERE workspace = ?1 AND name = ?2")?
-        .query_row([WORKSPACE, name], |row| row.get(0))
-        .optional()?;
-    match number {
-        Some(number) => find(connection, number),
+fn find_by_name(session: &dyn Session, name: &str) -> SqlResult<Option<Experiment>> {
+    let number = session.row(
+        "SELECT experiment_id FROM experiments WHERE workspace = ?1 AND name = ?2",
+        &values![WORKSPACE, name],
+        |row| row.whole(0),
+    )?;
+    match number.flatten() {
+        Some(number) => find(session, number),
         None => Ok(None),
     }
 }
 
 /// An experiment that may be changed and get runs.
-pub(super) fn find_active(connection: &Connection, id: &ExperimentId) -> SqlResult<Experiment> {
+pub(super) fn find_active(session: &dyn Session, id: &ExperimentId) -> SqlResult<Experiment> {
     let experiment =
-        find(connection, number_of(id)?)?.ok_or_else(|| Error::experiment_not_found(id))?;
+        find(session, number_of(id)?)?.ok_or_else(|| Error::experiment_not_found(id))?;
     if !experiment.lifecycle_stage.is_active() {
         return Err(Error::experiment_deleted(id).into());
     }
@@ -197,18 +192,18 @@ pub(super) fn find_active(connection: &Connection, id: &ExperimentId) -> SqlResu
 }
 
 /// Loads experiments by their numbers, in that order; numbers that none has are passed over.
-pub(super) fn load(connection: &Connection, numbers: &[i64]) -> rusqlite::Result<Vec<Experiment>> {
+pub(super) fn load(session: &dyn Session, numbers: &[i64]) -> SqlResult<Vec<Experiment>> {
     let ids = Ids::new(numbers);
     let mut experiments = page::members(
-        connection,
+        session,
         &ids,
         "SELECT page.key, experiment_id, name, artifact_location, lifecycle_stage, creation_time,
                 last_update_time
          FROM json_each(?1) AS page CROSS JOIN experiments ON experiment_id = page.value",
-        |row| ExperimentRow::read(row).map(ExperimentRow::into_entity),
+        |row| ExperimentRow::read(row).into_entity(),
     )?;
     page::belongings(
-        connection,
+        session,
         &ids,
         "SELECT page.key, tags.key, tags.value
          FROM json_each(?1) AS page
@@ -216,8 +211,7 @@ pub(super) fn load(connection: &Connection, numbers: &[i64]) -> rusqlite::Result
          ORDER BY tags.key",
         &mut experiments,
         |experiment, row| {
-            experiment.tags.push(tag::read(row)?);
-            Ok(())
+            experiment.tags.push(tag::read(row));
         },
     )?;
     Ok(experiments.into_values().collect())
@@ -235,15 +229,15 @@ struct ExperimentRow {
 
 impl ExperimentRow {
     /// Reads the row from behind the position on the page.
-    fn read(row: &Row) -> rusqlite::Result<Self> {
-        Ok(Self {
-            experiment_id: row.get(1)?,
-            name: cell::text_or_empty(row, 2)?,
-            artifact_location: cell::text(row, 3)?,
-            lifecycle_stage: row.get(4)?,
-            creation_time: cell::whole(row, 5)?,
-            last_update_time: cell::whole(row, 6)?,
-        })
+    fn read(row: &Row) -> Self {
+        Self {
+            experiment_id: row.whole(1).unwrap_or_default(),
+            name: row.text_or_empty(2),
+            artifact_location: row.text(3),
+            lifecycle_stage: lifecycle::read(row, 4),
+            creation_time: row.whole(5),
+            last_update_time: row.whole(6),
+        }
     }
 
     fn into_entity(self) -> Experiment {
@@ -269,11 +263,11 @@ impl ExperimentRow {
 
 /// The numbers of the experiments of a page and of one more, in MLflow's own order.
 fn select_page(
-    connection: &Connection,
+    session: &dyn Session,
     query: &ExperimentQuery,
     offset: usize,
 ) -> SqlResult<Vec<i64>> {
-    Ok(search::experiments(query, offset).ids(connection)?)
+    Ok(search::experiments(query, offset).numbers(session)?)
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 //! `inputs` is a table of edges. MLflow 3.17.2 writes four kinds of ends: a data set is the source
 //! of an edge to the run that read it; a run is the source of the edges to its logged models.
 
-use rusqlite::{Connection, Row, params};
 use uuid::Uuid;
 
 use crate::entity::{
@@ -14,7 +13,8 @@ use crate::error::Result;
 use crate::store::DatasetStore;
 
 use super::page::{self, Ids, Members};
-use super::{SqlStore, cell, experiment, limit};
+use super::session::{Row, Session, SqlResult, values};
+use super::{SqlStore, experiment, limit};
 
 const DATASET: &str = "DATASET";
 const RUN: &str = "RUN";
@@ -34,11 +34,10 @@ impl DatasetStore for SqlStore {
             .iter()
             .map(experiment::number_of)
             .collect::<Result<_>>()?;
-        let parameters = params![Ids::new(&experiments), limit(max_results)];
-        self.connections.read(|connection| {
-            let summaries = connection
-                .prepare_cached(
-                    "SELECT DISTINCT datasets.experiment_id, datasets.name, datasets.digest,
+        let experiments = Ids::new(&experiments);
+        self.read(|session| {
+            session.rows(
+                "SELECT DISTINCT datasets.experiment_id, datasets.name, datasets.digest,
                             tags.value
                      FROM datasets
                      CROSS JOIN inputs ON inputs.source_type = 'DATASET'
@@ -47,83 +46,78 @@ impl DatasetStore for SqlStore {
                                                      AND tags.name = 'mlflow.data.context'
                      WHERE datasets.experiment_id IN (SELECT value FROM json_each(?1))
                      ORDER BY 1, 2, 3, 4 LIMIT ?2",
-                )?
-                .query_map(parameters, read_summary)?
-                .collect::<rusqlite::Result<_>>()?;
-            Ok(summaries)
+                &values![experiments, limit(max_results)],
+                read_summary,
+            )
         })
     }
 }
 
-fn read_summary(row: &Row) -> rusqlite::Result<DatasetSummary> {
-    Ok(DatasetSummary {
-        experiment_id: experiment::id_of(cell::whole(row, 0)?.unwrap_or_default()),
-        name: cell::text_or_empty(row, 1)?,
-        digest: cell::text_or_empty(row, 2)?,
-        context: cell::text(row, 3)?,
-    })
+fn read_summary(row: &Row) -> DatasetSummary {
+    DatasetSummary {
+        experiment_id: experiment::id_of(row.whole(0).unwrap_or_default()),
+        name: row.text_or_empty(1),
+        digest: row.text_or_empty(2),
+        context: row.text(3),
+    }
 }
 
 /// Records that a run read a data set; the first record of it counts, with its tags.
 pub(super) fn log_dataset(
-    connection: &Connection,
+    session: &dyn Session,
     id: &RunId,
     input: &DatasetInput,
-) -> rusqlite::Result<()> {
-    let dataset_uuid = dataset_uuid(connection, id, &input.dataset)?;
+) -> SqlResult<()> {
+    let dataset_uuid = dataset_uuid(session, id, &input.dataset)?;
     let edge = Edge {
         source: (DATASET, &dataset_uuid),
         destination: (RUN, id.as_str()),
         step: 0,
     };
-    let Some(input_uuid) = insert_edge(connection, &edge)? else {
+    let Some(input_uuid) = insert_edge(session, &edge)? else {
         return Ok(());
     };
-    let mut insert_tag = connection.prepare_cached(
-        "INSERT INTO input_tags (input_uuid, name, value) VALUES (?1, ?2, ?3)
-         ON CONFLICT (input_uuid, name) DO UPDATE SET value = excluded.value",
-    )?;
     for tag in &input.tags {
-        insert_tag.execute([&input_uuid, &tag.key, &tag.value])?;
+        session.execute(
+            "INSERT INTO input_tags (input_uuid, name, value) VALUES (?1, ?2, ?3)
+             ON CONFLICT (input_uuid, name) DO UPDATE SET value = excluded.value",
+            &values![input_uuid, tag.key, tag.value],
+        )?;
     }
     Ok(())
 }
 
 /// Records that a run read a logged model.
 pub(super) fn log_model_input(
-    connection: &Connection,
+    session: &dyn Session,
     id: &RunId,
     model: &ModelInput,
-) -> rusqlite::Result<()> {
+) -> SqlResult<()> {
     let edge = Edge {
         source: (RUN_INPUT, id.as_str()),
         destination: (MODEL_INPUT, model.model_id.as_str()),
         step: 0,
     };
-    insert_edge(connection, &edge).map(drop)
+    insert_edge(session, &edge).map(drop)
 }
 
 /// Records that a run made a logged model.
 pub(super) fn log_model_output(
-    connection: &Connection,
+    session: &dyn Session,
     id: &RunId,
     model: &ModelOutput,
-) -> rusqlite::Result<()> {
+) -> SqlResult<()> {
     let edge = Edge {
         source: (RUN_OUTPUT, id.as_str()),
         destination: (MODEL_OUTPUT, model.model_id.as_str()),
         step: model.step,
     };
-    insert_edge(connection, &edge).map(drop)
+    insert_edge(session, &edge).map(drop)
 }
 
 /// The id of a data set in the run's experiment, where its name and digest are unique; a new data
 /// set is inserted.
-fn dataset_uuid(
-    connection: &Connection,
-    id: &RunId,
-    dataset: &Dataset,
-) -> rusqlite::Result<String> {
+fn dataset_uuid(session: &dyn Session, id: &RunId, dataset: &Dataset) -> SqlResult<String> {
     let Dataset {
         name,
         digest,
@@ -132,15 +126,13 @@ fn dataset_uuid(
         schema,
         profile,
     } = dataset;
-    connection
-        .prepare_cached(
-            "INSERT INTO datasets (dataset_uuid, experiment_id, name, digest, dataset_source_type,
+    session.execute(
+        "INSERT INTO datasets (dataset_uuid, experiment_id, name, digest, dataset_source_type,
                                    dataset_source, dataset_schema, dataset_profile)
              VALUES (?1, (SELECT experiment_id FROM runs WHERE run_uuid = ?2),
                      ?3, ?4, ?5, ?6, ?7, ?8)
              ON CONFLICT (experiment_id, name, digest) DO NOTHING",
-        )?
-        .execute(params![
+        &values![
             fresh_uuid(),
             id.as_str(),
             name,
@@ -149,14 +141,16 @@ fn dataset_uuid(
             source,
             schema,
             profile
-        ])?;
-    connection
-        .prepare_cached(
-            "SELECT dataset_uuid FROM datasets
-             WHERE experiment_id = (SELECT experiment_id FROM runs WHERE run_uuid = ?1)
-                   AND name = ?2 AND digest = ?3",
-        )?
-        .query_row([id.as_str(), name, digest], |row| row.get(0))
+        ],
+    )?;
+    let found = session.row(
+        "SELECT dataset_uuid FROM datasets
+         WHERE experiment_id = (SELECT experiment_id FROM runs WHERE run_uuid = ?1)
+               AND name = ?2 AND digest = ?3",
+        &values![id.as_str(), name, digest],
+        |row| row.text_or_empty(0),
+    )?;
+    Ok(found.expect("it was inserted, or is there"))
 }
 
 /// A row of `inputs`: kind and id of both ends.
@@ -167,27 +161,26 @@ struct Edge<'a> {
 }
 
 /// Inserts an edge and gives its new id; `None` if it is there already.
-fn insert_edge(connection: &Connection, edge: &Edge) -> rusqlite::Result<Option<String>> {
+fn insert_edge(session: &dyn Session, edge: &Edge) -> SqlResult<Option<String>> {
     let Edge {
         source: (source_type, source_id),
         destination: (destination_type, destination_id),
         step,
     } = edge;
     let input_uuid = fresh_uuid();
-    let inserted = connection
-        .prepare_cached(
-            "INSERT INTO inputs (input_uuid, source_type, source_id, destination_type,
+    let inserted = session.execute(
+        "INSERT INTO inputs (input_uuid, source_type, source_id, destination_type,
                                  destination_id, step)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
-        )?
-        .execute(params![
+        &values![
             input_uuid,
             source_type,
             source_id,
             destination_type,
             destination_id,
             step
-        ])?;
+        ],
+    )?;
     Ok((inserted > 0).then_some(input_uuid))
 }
 
@@ -196,14 +189,10 @@ fn fresh_uuid() -> String {
 }
 
 /// Loads the inputs and outputs of a page of runs, in the order in which they were recorded.
-pub(super) fn load(
-    connection: &Connection,
-    ids: &Ids,
-    runs: &mut Members<Run>,
-) -> rusqlite::Result<()> {
-    load_datasets(connection, ids, runs)?;
+pub(super) fn load(session: &dyn Session, ids: &Ids, runs: &mut Members<Run>) -> SqlResult<()> {
+    load_datasets(session, ids, runs)?;
     page::belongings(
-        connection,
+        session,
         ids,
         "SELECT page.key, inputs.source_type, inputs.destination_id, inputs.step
          FROM json_each(?1) AS page CROSS JOIN inputs
@@ -213,28 +202,23 @@ pub(super) fn load(
          ORDER BY inputs.rowid",
         runs,
         |run, row| {
-            let model_id = ModelId::from(cell::text_or_empty(row, 2)?);
-            if cell::text_or_empty(row, 1)? == RUN_INPUT {
+            let model_id = ModelId::from(row.text_or_empty(2));
+            if row.text_or_empty(1) == RUN_INPUT {
                 run.inputs.model_inputs.push(ModelInput { model_id });
             } else {
-                let step = cell::whole(row, 3)?.unwrap_or_default();
+                let step = row.whole(3).unwrap_or_default();
                 run.outputs
                     .model_outputs
                     .push(ModelOutput { model_id, step });
             }
-            Ok(())
         },
     )
 }
 
 /// Loads the data sets, each with its tags as a JSON list of pairs.
-fn load_datasets(
-    connection: &Connection,
-    ids: &Ids,
-    runs: &mut Members<Run>,
-) -> rusqlite::Result<()> {
+fn load_datasets(session: &dyn Session, ids: &Ids, runs: &mut Members<Run>) -> SqlResult<()> {
     page::belongings(
-        connection,
+        session,
         ids,
         "SELECT page.key, name, digest, dataset_source_type, dataset_source, dataset_schema,
                 dataset_profile,
@@ -248,32 +232,31 @@ fn load_datasets(
          ORDER BY inputs.rowid",
         runs,
         |run, row| {
-            run.inputs.dataset_inputs.push(read_dataset_input(row)?);
-            Ok(())
+            run.inputs.dataset_inputs.push(read_dataset_input(row));
         },
     )
 }
 
 /// Reads a data set from behind the position on the page.
-fn read_dataset_input(row: &Row) -> rusqlite::Result<DatasetInput> {
+fn read_dataset_input(row: &Row) -> DatasetInput {
     let dataset = Dataset {
-        name: cell::text_or_empty(row, 1)?,
-        digest: cell::text_or_empty(row, 2)?,
-        source_type: cell::text_or_empty(row, 3)?,
-        source: cell::text_or_empty(row, 4)?,
-        schema: cell::text(row, 5)?,
-        profile: cell::text(row, 6)?,
+        name: row.text_or_empty(1),
+        digest: row.text_or_empty(2),
+        source_type: row.text_or_empty(3),
+        source: row.text_or_empty(4),
+        schema: row.text(5),
+        profile: row.text(6),
     };
-    let tags: Vec<(String, Option<String>)> = serde_json::from_str(row.get_ref(7)?.as_str()?)
-        .expect("SQLite itself made this list of pairs");
+    let tags: Vec<(String, Option<String>)> =
+        serde_json::from_str(&row.text_or_empty(7)).expect("the database made this list of pairs");
     let tags = tags.into_iter().map(|(key, value)| Tag {
         key,
         value: value.unwrap_or_default(),
     });
-    Ok(DatasetInput {
+    DatasetInput {
         dataset,
         tags: tags.collect(),
-    })
+    }
 }
 
 #[cfg(test)]

@@ -1,24 +1,21 @@
 //! The columns `lifecycle_stage`, in whichever table.
 
-use rusqlite::ToSql;
-use rusqlite::types::{FromSql, FromSqlResult, ToSqlOutput, ValueRef};
-
 use crate::entity::{LifecycleStage, ViewType};
 
-use super::cell;
+use super::session::{Row, ToValue, Value};
 
-impl ToSql for LifecycleStage {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(self.as_str().into())
+impl ToValue for LifecycleStage {
+    fn to_value(&self) -> Value<'_> {
+        Value::Text(self.as_str())
     }
 }
 
-/// NULL, and what is no stage, count as the column's default, active.
-impl FromSql for LifecycleStage {
-    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        let stage = cell::text_of(value).and_then(|stage| stage.parse().ok());
-        Ok(stage.unwrap_or(Self::Active))
-    }
+/// Reads a stage. NULL, and what is no stage, count as the column's default, active.
+pub(super) fn read(row: &Row, column: usize) -> LifecycleStage {
+    let stage = row.value(column).text();
+    stage
+        .and_then(|stage| stage.parse().ok())
+        .unwrap_or(LifecycleStage::Active)
 }
 
 /// The stages that a listing shows, as a JSON list.

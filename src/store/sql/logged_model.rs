@@ -1,35 +1,31 @@
 //! The tables `logged_models`, `logged_model_params` and `logged_model_tags`.
 
-use rusqlite::types::{FromSql, FromSqlResult, ToSqlOutput, ValueRef};
-use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
-
 use crate::entity::{LifecycleStage, LoggedModel, LoggedModelStatus, ModelId, Param, RunId, Tag};
 use crate::error::{Error, Result};
 use crate::store::{LoggedModelQuery, LoggedModelStore, NewLoggedModel, Page, page_offset};
 
-use super::dialect::SqlResult;
 use super::page::{self, Ids, Members};
+use super::session::{Row, Session, SqlResult, ToValue, Value, values};
 use super::write_set::Scope;
-use super::{SqlStore, cell, experiment, model_metric, model_search, tag};
+use super::{SqlStore, experiment, lifecycle, model_metric, model_search, tag};
 
 impl LoggedModelStore for SqlStore {
     fn create_logged_model(&self, new: &NewLoggedModel) -> Result<LoggedModel> {
-        self.connections.write(Scope::NoRun, |connection| {
-            experiment::find_active(connection, &new.experiment_id)?;
-            insert(connection, new)?;
+        self.write(Scope::NoRun, |session| {
+            experiment::find_active(session, &new.experiment_id)?;
+            insert(session, new)?;
             for param in &new.params {
-                log_param(connection, &new.model_id, param)?;
+                log_param(session, &new.model_id, param)?;
             }
             for tag in &new.tags {
-                set_tag(connection, &new.model_id, tag)?;
+                set_tag(session, &new.model_id, tag)?;
             }
-            find_known(connection, &new.model_id)
+            find_known(session, &new.model_id)
         })
     }
 
     fn get_logged_model(&self, id: &ModelId) -> Result<Option<LoggedModel>> {
-        self.connections
-            .read(|connection| Ok(find(connection, id)?))
+        self.read(|session| Ok(find(session, id)?))
     }
 
     fn search_logged_models(&self, query: &LoggedModelQuery) -> Result<Page<LoggedModel>> {
@@ -39,10 +35,10 @@ impl LoggedModelStore for SqlStore {
             .iter()
             .map(experiment::number_of)
             .collect::<Result<_>>()?;
-        self.connections.read(|connection| {
+        self.read(|session| {
             let statement = model_search::logged_models(query, &experiments, offset);
-            let ids: Vec<String> = statement.ids(connection)?;
-            let models = load(connection, &ids)?;
+            let ids: Vec<String> = statement.ids(session)?;
+            let models = load(session, &ids)?;
             Ok(Page::cut(models, offset, query.max_results))
         })
     }
@@ -53,44 +49,44 @@ impl LoggedModelStore for SqlStore {
         status: LoggedModelStatus,
         now: i64,
     ) -> Result<LoggedModel> {
-        self.connections.write(Scope::NoRun, |connection| {
-            connection.execute(
+        self.write(Scope::NoRun, |session| {
+            session.execute(
                 "UPDATE logged_models SET status = ?2, last_updated_timestamp_ms = ?3
                  WHERE model_id = ?1",
-                params![id.as_str(), status, now],
+                &values![id.as_str(), status, now],
             )?;
-            find_known(connection, id)
+            find_known(session, id)
         })
     }
 
     fn set_logged_model_stage(&self, id: &ModelId, stage: LifecycleStage, now: i64) -> Result<()> {
-        self.connections.write(Scope::NoRun, |connection| {
-            require(connection, id)?;
-            connection.execute(
+        self.write(Scope::NoRun, |session| {
+            require(session, id)?;
+            session.execute(
                 "UPDATE logged_models SET lifecycle_stage = ?2, last_updated_timestamp_ms = ?3
                  WHERE model_id = ?1 AND coalesce(lifecycle_stage, 'active') != ?2",
-                params![id.as_str(), stage, now],
+                &values![id.as_str(), stage, now],
             )?;
             Ok(())
         })
     }
 
     fn set_logged_model_tags(&self, id: &ModelId, tags: &[Tag]) -> Result<()> {
-        self.connections.write(Scope::NoRun, |connection| {
-            require(connection, id)?;
+        self.write(Scope::NoRun, |session| {
+            require(session, id)?;
             for tag in tags {
-                set_tag(connection, id, tag)?;
+                set_tag(session, id, tag)?;
             }
             Ok(())
         })
     }
 
     fn delete_logged_model_tag(&self, id: &ModelId, key: &str) -> Result<()> {
-        self.connections.write(Scope::NoRun, |connection| {
-            require(connection, id)?;
-            let deleted = connection.execute(
+        self.write(Scope::NoRun, |session| {
+            require(session, id)?;
+            let deleted = session.execute(
                 "DELETE FROM logged_model_tags WHERE model_id = ?1 AND tag_key = ?2",
-                [id.as_str(), key],
+                &values![id.as_str(), key],
             )?;
             if deleted == 0 {
                 return Err(Error::model_tag_not_found(id, key).into());
@@ -100,17 +96,17 @@ impl LoggedModelStore for SqlStore {
     }
 
     fn log_logged_model_params(&self, id: &ModelId, params: &[Param]) -> Result<()> {
-        self.connections.write(Scope::NoRun, |connection| {
-            require(connection, id)?;
+        self.write(Scope::NoRun, |session| {
+            require(session, id)?;
             for param in params {
-                log_param(connection, id, param)?;
+                log_param(session, id, param)?;
             }
             Ok(())
         })
     }
 }
 
-fn insert(connection: &Connection, new: &NewLoggedModel) -> SqlResult<()> {
+fn insert(session: &dyn Session, new: &NewLoggedModel) -> SqlResult<()> {
     let NewLoggedModel {
         model_id,
         experiment_id,
@@ -122,12 +118,12 @@ fn insert(connection: &Connection, new: &NewLoggedModel) -> SqlResult<()> {
         params: _,
         tags: _,
     } = new;
-    connection.execute(
+    session.execute(
         "INSERT INTO logged_models (model_id, experiment_id, name, artifact_location,
                                     creation_timestamp_ms, last_updated_timestamp_ms, status,
                                     lifecycle_stage, model_type, source_run_id)
          VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9)",
-        params![
+        &values![
             model_id.as_str(),
             experiment::number_of(experiment_id)?,
             name,
@@ -143,84 +139,81 @@ fn insert(connection: &Connection, new: &NewLoggedModel) -> SqlResult<()> {
 }
 
 /// Records a parameter: a new one, or one that has this value already.
-fn log_param(connection: &Connection, id: &ModelId, param: &Param) -> SqlResult<()> {
-    let inserted = connection
-        .prepare_cached(
-            "INSERT INTO logged_model_params (model_id, experiment_id, param_key, param_value)
+fn log_param(session: &dyn Session, id: &ModelId, param: &Param) -> SqlResult<()> {
+    let inserted = session.execute(
+        "INSERT INTO logged_model_params (model_id, experiment_id, param_key, param_value)
              SELECT model_id, experiment_id, ?2, ?3 FROM logged_models WHERE model_id = ?1
              ON CONFLICT (model_id, param_key) DO NOTHING",
-        )?
-        .execute([id.as_str(), &param.key, &param.value])?;
+        &values![id.as_str(), &param.key, &param.value],
+    )?;
     if inserted > 0 {
         return Ok(());
     }
-    let value: String = connection
-        .prepare_cached(
-            "SELECT param_value FROM logged_model_params WHERE model_id = ?1 AND param_key = ?2",
-        )?
-        .query_row([id.as_str(), &param.key], |row| row.get(0))?;
+    let value = session.row(
+        "SELECT param_value FROM logged_model_params WHERE model_id = ?1 AND param_key = ?2",
+        &values![id.as_str(), param.key],
+        |row| row.text_or_empty(0),
+    )?;
+    let value = value.unwrap_or_default();
     if value != param.value {
         return Err(Error::model_param_changed(id, &param.key, &value, &param.value).into());
     }
     Ok(())
 }
 
-fn set_tag(connection: &Connection, id: &ModelId, tag: &Tag) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached(
-            "INSERT INTO logged_model_tags (model_id, experiment_id, tag_key, tag_value)
+fn set_tag(session: &dyn Session, id: &ModelId, tag: &Tag) -> SqlResult<()> {
+    session.execute(
+        "INSERT INTO logged_model_tags (model_id, experiment_id, tag_key, tag_value)
              SELECT model_id, experiment_id, ?2, ?3 FROM logged_models WHERE model_id = ?1
              ON CONFLICT (model_id, tag_key) DO UPDATE SET tag_value = excluded.tag_value",
-        )?
-        .execute([id.as_str(), &tag.key, &tag.value])?;
+        &values![id.as_str(), &tag.key, &tag.value],
+    )?;
     Ok(())
 }
 
 /// Refuses the id of no logged model.
-pub(super) fn require(connection: &Connection, id: &ModelId) -> SqlResult<()> {
-    connection
-        .prepare_cached("SELECT 1 FROM logged_models WHERE model_id = ?1")?
-        .query_row([id.as_str()], |_| Ok(()))
-        .optional()?
-        .ok_or_else(|| Error::model_not_found(id).into())
+pub(super) fn require(session: &dyn Session, id: &ModelId) -> SqlResult<()> {
+    let sql = "SELECT 1 FROM logged_models WHERE model_id = ?1";
+    if session.exists(sql, &values![id.as_str()])? {
+        Ok(())
+    } else {
+        Err(Error::model_not_found(id).into())
+    }
 }
 
-fn find(connection: &Connection, id: &ModelId) -> rusqlite::Result<Option<LoggedModel>> {
-    Ok(load(connection, &[id.as_str()])?.pop())
+fn find(session: &dyn Session, id: &ModelId) -> SqlResult<Option<LoggedModel>> {
+    Ok(load(session, &[id.as_str()])?.pop())
 }
 
-fn find_known(connection: &Connection, id: &ModelId) -> SqlResult<LoggedModel> {
-    Ok(find(connection, id)?.ok_or_else(|| Error::model_not_found(id))?)
+fn find_known(session: &dyn Session, id: &ModelId) -> SqlResult<LoggedModel> {
+    Ok(find(session, id)?.ok_or_else(|| Error::model_not_found(id))?)
 }
 
 /// Loads logged models by their ids, in that order; ids that none has are passed over.
-fn load(
-    connection: &Connection,
-    ids: &[impl serde::Serialize],
-) -> rusqlite::Result<Vec<LoggedModel>> {
+fn load(session: &dyn Session, ids: &[impl serde::Serialize]) -> SqlResult<Vec<LoggedModel>> {
     let ids = Ids::new(ids);
     let mut models = page::members(
-        connection,
+        session,
         &ids,
         "SELECT page.key, model_id, experiment_id, name, artifact_location, creation_timestamp_ms,
                 last_updated_timestamp_ms, status, status_message, lifecycle_stage, model_type,
                 source_run_id
          FROM json_each(?1) AS page CROSS JOIN logged_models ON model_id = page.value",
-        |row| ModelRow::read(row).map(ModelRow::into_entity),
+        |row| ModelRow::read(row).into_entity(),
     )?;
-    load_params(connection, &ids, &mut models)?;
-    load_tags(connection, &ids, &mut models)?;
-    model_metric::load(connection, &ids, &mut models)?;
+    load_params(session, &ids, &mut models)?;
+    load_tags(session, &ids, &mut models)?;
+    model_metric::load(session, &ids, &mut models)?;
     Ok(models.into_values().collect())
 }
 
 fn load_params(
-    connection: &Connection,
+    session: &dyn Session,
     ids: &Ids,
     models: &mut Members<LoggedModel>,
-) -> rusqlite::Result<()> {
+) -> SqlResult<()> {
     page::belongings(
-        connection,
+        session,
         ids,
         "SELECT page.key, params.param_key, params.param_value
          FROM json_each(?1) AS page
@@ -229,21 +222,16 @@ fn load_params(
         models,
         |model, row| {
             model.params.push(Param {
-                key: cell::text_or_empty(row, 1)?,
-                value: cell::text_or_empty(row, 2)?,
+                key: row.text_or_empty(1),
+                value: row.text_or_empty(2),
             });
-            Ok(())
         },
     )
 }
 
-fn load_tags(
-    connection: &Connection,
-    ids: &Ids,
-    models: &mut Members<LoggedModel>,
-) -> rusqlite::Result<()> {
+fn load_tags(session: &dyn Session, ids: &Ids, models: &mut Members<LoggedModel>) -> SqlResult<()> {
     page::belongings(
-        connection,
+        session,
         ids,
         "SELECT page.key, tags.tag_key, tags.tag_value
          FROM json_each(?1) AS page
@@ -251,8 +239,7 @@ fn load_tags(
          ORDER BY tags.tag_key",
         models,
         |model, row| {
-            model.tags.push(tag::read(row)?);
-            Ok(())
+            model.tags.push(tag::read(row));
         },
     )
 }
@@ -274,20 +261,20 @@ struct ModelRow {
 
 impl ModelRow {
     /// Reads the row from behind the position on the page.
-    fn read(row: &Row) -> rusqlite::Result<Self> {
-        Ok(Self {
-            model_id: row.get(1)?,
-            experiment_id: cell::whole(row, 2)?.unwrap_or_default(),
-            name: cell::text_or_empty(row, 3)?,
-            artifact_location: cell::text_or_empty(row, 4)?,
-            creation_timestamp_ms: cell::whole(row, 5)?.unwrap_or_default(),
-            last_updated_timestamp_ms: cell::whole(row, 6)?.unwrap_or_default(),
-            status: row.get(7)?,
-            status_message: cell::text(row, 8)?,
-            lifecycle_stage: row.get(9)?,
-            model_type: cell::text(row, 10)?,
-            source_run_id: cell::text(row, 11)?,
-        })
+    fn read(row: &Row) -> Self {
+        Self {
+            model_id: row.text_or_empty(1),
+            experiment_id: row.whole(2).unwrap_or_default(),
+            name: row.text_or_empty(3),
+            artifact_location: row.text_or_empty(4),
+            creation_timestamp_ms: row.whole(5).unwrap_or_default(),
+            last_updated_timestamp_ms: row.whole(6).unwrap_or_default(),
+            status: read_status(row, 7),
+            status_message: row.text(8),
+            lifecycle_stage: lifecycle::read(row, 9),
+            model_type: row.text(10),
+            source_run_id: row.text(11),
+        }
     }
 
     fn into_entity(self) -> LoggedModel {
@@ -323,19 +310,19 @@ impl ModelRow {
     }
 }
 
-impl ToSql for LoggedModelStatus {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(self.number().into())
+impl ToValue for LoggedModelStatus {
+    fn to_value(&self) -> Value<'_> {
+        Value::Integer(self.number().into())
     }
 }
 
-/// What is no number of a status counts as none.
-impl FromSql for LoggedModelStatus {
-    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        let number = cell::whole_of(value).and_then(|number| i32::try_from(number).ok());
-        let status = number.and_then(Self::from_number);
-        Ok(status.unwrap_or(Self::Unspecified))
-    }
+/// Reads a status. What is no number of one counts as none.
+fn read_status(row: &Row, column: usize) -> LoggedModelStatus {
+    let number = row.whole(column);
+    number
+        .and_then(|number| i32::try_from(number).ok())
+        .and_then(LoggedModelStatus::from_number)
+        .unwrap_or(LoggedModelStatus::Unspecified)
 }
 
 #[cfg(test)]

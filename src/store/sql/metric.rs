@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::{Connection, Row, params};
-
 use crate::entity::{Metric, Run, RunId};
 use crate::error::Result;
 use crate::store::{MetricStore, Page, Sampling, page_offset, sampled_places};
 
 use super::page::{self, Ids, Members};
+use super::session::{Row, Session, SqlResult, Value, values};
 use super::{SqlStore, cell, limit};
 
 /// Selects part of a history. The condition on the step holds always: with it, SQLite takes the
@@ -34,9 +33,9 @@ impl MetricStore for SqlStore {
         page_token: Option<&str>,
     ) -> Result<Page<Metric>> {
         let offset = page_offset(page_token)?;
-        self.connections.read(|connection| {
+        self.read(|session| {
             let count = limit(max_results) + 1;
-            let points = history(connection, id, key, count, limit(offset))?;
+            let points = history(session, id, key, count, limit(offset))?;
             Ok(Page::cut(points, offset, max_results))
         })
     }
@@ -48,11 +47,11 @@ impl MetricStore for SqlStore {
         max_results: usize,
     ) -> Result<Vec<(RunId, Vec<Metric>)>> {
         let ids: BTreeSet<&RunId> = ids.iter().collect();
-        let mut left = max_results;
-        self.connections.read(|connection| {
+        self.read(|session| {
+            let mut left = max_results;
             let mut histories = Vec::new();
-            for id in ids {
-                let points = history(connection, id, key, limit(left), 0)?;
+            for &id in &ids {
+                let points = history(session, id, key, limit(left), 0)?;
                 left -= points.len();
                 if !points.is_empty() {
                     histories.push((id.clone(), points));
@@ -68,23 +67,18 @@ impl MetricStore for SqlStore {
         key: &str,
         sampling: &Sampling,
     ) -> Result<Vec<Metric>> {
-        self.connections
-            .read(|connection| Ok(sample(connection, id, key, sampling)?))
+        self.read(|session| Ok(sample(session, id, key, sampling)?))
     }
 }
 
 /// Adds points to histories, and makes the latest of each key what the run shows, if it is later
 /// than that. A point that is there already is passed over.
-pub(super) fn log(connection: &Connection, id: &RunId, metrics: &[Metric]) -> rusqlite::Result<()> {
+pub(super) fn log(session: &dyn Session, id: &RunId, metrics: &[Metric]) -> SqlResult<()> {
     if metrics.is_empty() {
         return Ok(());
     }
-    let mut insert = connection.prepare_cached(
-        "INSERT INTO metrics (key, value, timestamp, run_uuid, step, is_nan)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
-    )?;
     // MLflow's rule, `Metric::cmp_latest`.
-    let mut set_latest = connection.prepare_cached(&format!(
+    let set_latest = format!(
         "INSERT INTO latest_metrics AS latest (key, value, timestamp, run_uuid, step, is_nan)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT (key, run_uuid) DO UPDATE
@@ -95,14 +89,19 @@ pub(super) fn log(connection: &Connection, id: &RunId, metrics: &[Metric]) -> ru
         step = cell::whole_in_sql("latest.step"),
         timestamp = cell::whole_in_sql("latest.timestamp"),
         value = cell::number_in_sql("latest.value"),
-    ))?;
+    );
     // By key, as the indexes are: a batch that tells of one key after the other finds each page of
     // theirs where the point before left it.
     let mut by_key: Vec<&Metric> = metrics.iter().collect();
     by_key.sort_by(|a, b| a.key.cmp(&b.key));
     let mut latest: BTreeMap<&str, &Metric> = BTreeMap::new();
     for metric in by_key {
-        if insert.execute(columns(id, metric))? == 0 {
+        let inserted = session.execute(
+            "INSERT INTO metrics (key, value, timestamp, run_uuid, step, is_nan)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
+            &columns(id, metric),
+        )?;
+        if inserted == 0 {
             continue;
         }
         let known = latest.entry(&metric.key).or_insert(metric);
@@ -111,48 +110,53 @@ pub(super) fn log(connection: &Connection, id: &RunId, metrics: &[Metric]) -> ru
         }
     }
     for metric in latest.into_values() {
-        set_latest.execute(columns(id, metric))?;
+        session.execute(&set_latest, &columns(id, metric))?;
     }
     Ok(())
 }
 
 /// The values of a point in the order of the statements that insert it. NaN is the value 0 with a
 /// mark.
-fn columns<'a>(id: &'a RunId, metric: &'a Metric) -> impl rusqlite::Params + 'a {
+fn columns<'a>(id: &'a RunId, metric: &'a Metric) -> [Value<'a>; 6] {
     let Metric {
         key,
         value,
         timestamp,
         step,
     } = metric;
-    let is_nan = value.is_nan();
-    (key, storable(*value), timestamp, id.as_str(), step, is_nan)
+    [
+        Value::Text(key),
+        Value::Float(storable(*value)),
+        Value::Integer(*timestamp),
+        Value::Text(id.as_str()),
+        Value::Integer(*step),
+        Value::Integer(value.is_nan().into()),
+    ]
 }
 
 /// Part of a history in MLflow 3.17.2's order; NaN, which is stored as 0, follows 0.
 fn history(
-    connection: &Connection,
+    session: &dyn Session,
     id: &RunId,
     key: &str,
     limit: i64,
     offset: i64,
-) -> rusqlite::Result<Vec<Metric>> {
-    connection
-        .prepare_cached(&history_sql())?
-        .query_map(params![id.as_str(), key, limit, offset], |row| {
-            MetricRow::read(row).map(Metric::from)
-        })?
-        .collect()
+) -> SqlResult<Vec<Metric>> {
+    session.rows(
+        &history_sql(),
+        &values![id.as_str(), key, limit, offset],
+        |row| MetricRow::read(row).into(),
+    )
 }
 
 /// Selects the points of a history that a sample takes: the database brings them into order, and
 /// of those passed over nothing is kept.
 fn sample(
-    connection: &Connection,
+    session: &dyn Session,
     id: &RunId,
     key: &str,
     sampling: &Sampling,
-) -> rusqlite::Result<Vec<Metric>> {
+) -> SqlResult<Vec<Metric>> {
     let Sampling { max_results, steps } = sampling;
     let (first, last) = match steps {
         Some(steps) => (*steps.start(), *steps.end()),
@@ -160,49 +164,44 @@ fn sample(
     };
     // The index finds what is stored from `?5` on, in which odd cells are: bytes and texts come
     // behind all numbers, and a fraction may be lost towards zero.
-    let parameters = params![id.as_str(), key, first, last, first.saturating_sub(1)];
+    let from = first.saturating_sub(1);
+    let id = id.as_str();
+    let values = values![id, key, first, last, from];
     let step = cell::whole_in_sql("step");
     let condition =
         format!("run_uuid = ?1 AND key = ?2 AND step >= ?5 AND {step} BETWEEN ?3 AND ?4");
-    let total: i64 = connection
-        .prepare_cached(&format!("SELECT count(*) FROM metrics WHERE {condition}"))?
-        .query_row(parameters, |row| row.get(0))?;
-    let mut statement = connection.prepare_cached(&format!(
+    let count = format!("SELECT count(*) FROM metrics WHERE {condition}");
+    let total = usize::try_from(session.count(&count, &values)?).expect("a count of rows");
+    let points = format!(
         "SELECT NULL, key, value, timestamp, step, is_nan FROM metrics WHERE {condition}
          ORDER BY {step}, {timestamp}, {value}, is_nan",
         timestamp = cell::whole_in_sql("timestamp"),
         value = cell::number_in_sql("value"),
-    ))?;
-    let mut rows = statement.query(parameters)?;
-    let total = usize::try_from(total).expect("a count is not negative");
+    );
     let mut wanted = sampled_places(total, *max_results).into_iter().peekable();
     let mut sample = Vec::new();
-    let mut place = 0;
-    while let Some(row) = rows.next()? {
-        if wanted.next_if_eq(&place).is_some() {
-            sample.push(MetricRow::read(row)?.into());
+    let mut number = 0;
+    session.query(&points, &values, &mut |row| {
+        if wanted.next_if_eq(&number).is_some() {
+            sample.push(MetricRow::read(row).into());
         }
-        place += 1;
-    }
+        number += 1;
+        Ok(())
+    })?;
     Ok(sample)
 }
 
 /// Loads the latest metrics of a page of runs.
-pub(super) fn load(
-    connection: &Connection,
-    ids: &Ids,
-    runs: &mut Members<Run>,
-) -> rusqlite::Result<()> {
+pub(super) fn load(session: &dyn Session, ids: &Ids, runs: &mut Members<Run>) -> SqlResult<()> {
     page::belongings(
-        connection,
+        session,
         ids,
         "SELECT page.key, latest.key, latest.value, latest.timestamp, latest.step, latest.is_nan
          FROM json_each(?1) AS page
          CROSS JOIN latest_metrics AS latest ON latest.run_uuid = page.value",
         runs,
         |run, row| {
-            run.data.metrics.push(MetricRow::read(row)?.into());
-            Ok(())
+            run.data.metrics.push(MetricRow::read(row).into());
         },
     )
 }
@@ -219,14 +218,14 @@ struct MetricRow {
 
 impl MetricRow {
     /// Reads the row from behind the position on the page.
-    fn read(row: &Row) -> rusqlite::Result<Self> {
-        Ok(Self {
-            key: cell::text_or_empty(row, 1)?,
-            value: cell::number(row, 2)?.unwrap_or_default(),
-            timestamp: cell::whole(row, 3)?.unwrap_or_default(),
-            step: cell::whole(row, 4)?.unwrap_or_default(),
-            is_nan: cell::flag(row, 5)?,
-        })
+    fn read(row: &Row) -> Self {
+        Self {
+            key: row.text_or_empty(1),
+            value: row.number(2).unwrap_or_default(),
+            timestamp: row.whole(3).unwrap_or_default(),
+            step: row.whole(4).unwrap_or_default(),
+            is_nan: row.flag(5),
+        }
     }
 }
 
@@ -259,6 +258,8 @@ impl From<MetricRow> for Metric {
 
 #[cfg(test)]
 mod tests {
+    use rusqlite::params;
+
     use super::super::SqlStore;
     use super::super::tests::{Scratch, new_run, row, rows};
     use super::*;

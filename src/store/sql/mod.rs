@@ -5,6 +5,7 @@
 //! | `sqlite` | the engine: files, connections, locks, schemas, migrations |
 //! | `cache` | what a process that serves remembers of runs |
 //! | `write_set` | which runs a transaction wrote to |
+//! | `session` | the seam between this layer and an engine |
 //! | `page` | loading the rows of many entities at once |
 //! | `search`, `model_search` | filters and orders in SQL |
 //! | `purge` | what is removed for good, with all that belongs to it |
@@ -25,6 +26,7 @@ mod param;
 mod purge;
 mod run;
 mod search;
+mod session;
 mod sqlite;
 mod tag;
 mod write_set;
@@ -40,11 +42,13 @@ use super::{OpenOptions, PurgeStore, Store, StoreKind, locked as lock};
 
 use cache::DatabaseCache;
 
+use session::{Session, SqlError, SqlResult};
 use sqlite::connections::Connections;
-use sqlite::dialect::{SqlError, SqlResult};
+use sqlite::freshness::{Follower, Following};
 use sqlite::legacy::LegacyViews;
 use sqlite::revision::{self, DatabaseContent};
-use sqlite::{cell, connections, dialect, schema};
+use sqlite::{cell, dialect, schema};
+use write_set::Scope;
 
 pub use sqlite::status::{DatabaseStatus, TableRows, status};
 pub use sqlite::upgrade::{SchemaName, UpgradeOptions, UpgradeProgress, Upgraded, upgrade};
@@ -57,8 +61,8 @@ const PAUSE_TO_OPEN: Duration = Duration::from_millis(5);
 /// A store in an SQLite database.
 pub struct SqlStore {
     connections: Connections,
-    /// What a process that serves remembers.
-    memory: Option<Arc<DatabaseCache>>,
+    /// What a process that serves remembers, and what tells whether it is stale.
+    cache: Option<(DatabaseCache, Arc<Follower>)>,
 }
 
 impl SqlStore {
@@ -102,8 +106,28 @@ impl SqlStore {
         }
         Ok(Self {
             connections,
-            memory: None,
+            cache: None,
         })
+    }
+}
+
+impl SqlStore {
+    /// Reads in one transaction, so that several queries see the same state.
+    fn read<T>(&self, work: impl Fn(&dyn Session) -> SqlResult<T>) -> Result<T> {
+        self.connections.read(|connection| work(connection))
+    }
+
+    /// Writes in one transaction, which is durable when this returns. The work may be done again:
+    /// some engines ask for that.
+    fn write<T>(&self, scope: Scope, work: impl Fn(&dyn Session) -> SqlResult<T>) -> Result<T> {
+        self.connections.write(scope, |connection| work(connection))
+    }
+
+    fn following<'a>(&'a self, follower: &'a Follower) -> Following<'a> {
+        Following {
+            connections: &self.connections,
+            follower,
+        }
     }
 }
 
@@ -139,15 +163,14 @@ impl Store for SqlStore {
         if self.connections.is_legacy() {
             return;
         }
-        let memory = Arc::new(DatabaseCache::new());
-        let user = Arc::downgrade(&memory);
+        let follower = Arc::<Follower>::default();
+        let user = Arc::downgrade(&follower);
         let release = move || {
-            user.upgrade()
-                .map(|memory| memory.let_go())
-                .unwrap_or_default()
+            let follower = user.upgrade();
+            follower.map(|f| f.release()).unwrap_or_default()
         };
         self.connections.serve(schema::check, Box::new(release));
-        self.memory = Some(memory);
+        self.cache = Some((DatabaseCache::new(), follower));
     }
 }
 
@@ -419,7 +442,7 @@ mod tests {
         schema::prepare(&connections, &options).unwrap();
         let store = SqlStore {
             connections,
-            memory: None,
+            cache: None,
         };
         assert!(
             store

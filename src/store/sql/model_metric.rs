@@ -1,42 +1,38 @@
 //! The table `logged_model_metrics`: every point that runs measured of logged models.
 
-use rusqlite::{Connection, Params, Row};
-
 use crate::entity::{DatasetRef, LoggedModel, LoggedModelMetric, Metric, ModelMetric, RunId};
 use crate::error::Error;
 
-use super::dialect::SqlResult;
 use super::page::{self, Ids, Members};
-use super::{cell, logged_model, metric};
+use super::session::{Row, Session, SqlResult, Value};
+use super::{logged_model, metric};
 
 /// Adds a point to the history of a logged model. The same point may come again.
 ///
 /// Another value, or one on another data set, at the same time and step of the same run has no
 /// place in the table. It is refused, as MLflow 3.17.2 refuses it, rather than lost.
-pub(super) fn log(connection: &Connection, id: &RunId, measured: &ModelMetric) -> SqlResult<()> {
-    logged_model::require(connection, &measured.model_id)?;
-    let row = columns(id, measured);
-    let inserted = connection
-        .prepare_cached(
-            "INSERT INTO logged_model_metrics (model_id, metric_name, metric_timestamp_ms,
-                                               metric_step, run_id, metric_value, dataset_name,
-                                               dataset_digest, experiment_id)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,
-                     (SELECT experiment_id FROM runs WHERE run_uuid = ?5))
-             ON CONFLICT DO NOTHING",
-        )?
-        .execute(row)?;
+pub(super) fn log(session: &dyn Session, id: &RunId, measured: &ModelMetric) -> SqlResult<()> {
+    logged_model::require(session, &measured.model_id)?;
+    let values = columns(id, measured);
+    let inserted = session.execute(
+        "INSERT INTO logged_model_metrics (model_id, metric_name, metric_timestamp_ms,
+                                           metric_step, run_id, metric_value, dataset_name,
+                                           dataset_digest, experiment_id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,
+                 (SELECT experiment_id FROM runs WHERE run_uuid = ?5))
+         ON CONFLICT DO NOTHING",
+        &values,
+    )?;
     if inserted > 0 {
         return Ok(());
     }
-    let is_same = connection
-        .prepare_cached(
-            "SELECT 1 FROM logged_model_metrics
-             WHERE model_id = ?1 AND metric_name = ?2 AND metric_timestamp_ms = ?3
-                   AND metric_step = ?4 AND run_id = ?5 AND metric_value IS ?6
-                   AND dataset_name IS ?7 AND dataset_digest IS ?8",
-        )?
-        .exists(row)?;
+    let is_same = session.exists(
+        "SELECT 1 FROM logged_model_metrics
+         WHERE model_id = ?1 AND metric_name = ?2 AND metric_timestamp_ms = ?3
+               AND metric_step = ?4 AND run_id = ?5 AND metric_value IS ?6
+               AND dataset_name IS ?7 AND dataset_digest IS ?8",
+        &values,
+    )?;
     if is_same {
         return Ok(());
     }
@@ -63,7 +59,7 @@ fn already_measured(measured: &ModelMetric) -> Error {
 }
 
 /// The columns in the order in which the statements have them.
-fn columns<'a>(id: &'a RunId, measured: &'a ModelMetric) -> impl Params + Copy + 'a {
+fn columns<'a>(id: &'a RunId, measured: &'a ModelMetric) -> [Value<'a>; 8] {
     let ModelMetric {
         model_id,
         metric:
@@ -75,26 +71,27 @@ fn columns<'a>(id: &'a RunId, measured: &'a ModelMetric) -> impl Params + Copy +
             },
         dataset,
     } = measured;
-    (
-        model_id.as_str(),
-        key,
-        timestamp,
-        step,
-        id.as_str(),
-        metric::storable(*value),
-        dataset.as_ref().map(|dataset| &dataset.name),
-        dataset.as_ref().map(|dataset| &dataset.digest),
-    )
+    let text = |text: Option<&'a String>| text.map_or(Value::Null, |text| Value::Text(text));
+    [
+        Value::Text(model_id.as_str()),
+        Value::Text(key),
+        Value::Integer(*timestamp),
+        Value::Integer(*step),
+        Value::Text(id.as_str()),
+        Value::Float(metric::storable(*value)),
+        text(dataset.as_ref().map(|dataset| &dataset.name)),
+        text(dataset.as_ref().map(|dataset| &dataset.digest)),
+    ]
 }
 
 /// Loads the points of a page of models, in the order in which they were recorded.
 pub(super) fn load(
-    connection: &Connection,
+    session: &dyn Session,
     ids: &Ids,
     models: &mut Members<LoggedModel>,
-) -> rusqlite::Result<()> {
+) -> SqlResult<()> {
     page::belongings(
-        connection,
+        session,
         ids,
         "SELECT page.key, metrics.run_id, metrics.metric_name, metrics.metric_value,
                 metrics.metric_timestamp_ms, metrics.metric_step, metrics.dataset_name,
@@ -104,31 +101,28 @@ pub(super) fn load(
          ORDER BY metrics.rowid",
         models,
         |model, row| {
-            model.metrics.extend(read(row)?);
-            Ok(())
+            model.metrics.extend(read(row));
         },
     )
 }
 
 /// Reads a point from behind the position on the page; `None` where it has no value.
-fn read(row: &Row) -> rusqlite::Result<Option<LoggedModelMetric>> {
-    let Some(value) = cell::number(row, 3)? else {
-        return Ok(None);
-    };
-    let dataset = (cell::text(row, 6)?, cell::text(row, 7)?);
-    Ok(Some(LoggedModelMetric {
-        run_id: RunId::from(cell::text_or_empty(row, 1)?),
+fn read(row: &Row) -> Option<LoggedModelMetric> {
+    let value = row.number(3)?;
+    let dataset = (row.text(6), row.text(7));
+    Some(LoggedModelMetric {
+        run_id: RunId::from(row.text_or_empty(1)),
         metric: Metric {
-            key: cell::text_or_empty(row, 2)?,
+            key: row.text_or_empty(2),
             value,
-            timestamp: cell::whole(row, 4)?.unwrap_or_default(),
-            step: cell::whole(row, 5)?.unwrap_or_default(),
+            timestamp: row.whole(4).unwrap_or_default(),
+            step: row.whole(5).unwrap_or_default(),
         },
         dataset: match dataset {
             (Some(name), Some(digest)) => Some(DatasetRef { name, digest }),
             _ => None,
         },
-    }))
+    })
 }
 
 #[cfg(test)]

@@ -204,6 +204,6 @@ mod tests {
             page_token: None,
         };
         let statement = logged_models(&query, &[0], 0);
-        assert_eq!(statement.ids::<String>(&database).unwrap(), [""; 0]);
+        assert_eq!(statement.ids(&database).unwrap(), [""; 0]);
     }
 }

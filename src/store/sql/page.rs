@@ -6,9 +6,9 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::types::ToSqlOutput;
-use rusqlite::{Connection, Row, ToSql};
 use serde::Serialize;
+
+use super::session::{Row, Session, SqlResult, values};
 
 /// The ids of a page as a JSON list.
 pub(super) struct Ids(String);
@@ -17,11 +17,9 @@ impl Ids {
     pub(super) fn new(ids: &[impl Serialize]) -> Self {
         Self(serde_json::to_string(ids).expect("texts and numbers are JSON"))
     }
-}
 
-impl ToSql for Ids {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        self.0.to_sql()
+    pub(super) fn as_json(&self) -> &str {
+        &self.0
     }
 }
 
@@ -30,31 +28,35 @@ pub(super) type Members<T> = BTreeMap<i64, T>;
 
 /// Loads the members of a page.
 pub(super) fn members<T>(
-    connection: &Connection,
+    session: &dyn Session,
     ids: &Ids,
     sql: &str,
-    read: impl Fn(&Row) -> rusqlite::Result<T>,
-) -> rusqlite::Result<Members<T>> {
-    connection
-        .prepare_cached(sql)?
-        .query_map([ids], |row| Ok((row.get(0)?, read(row)?)))?
-        .collect()
+    read: impl Fn(&Row) -> T,
+) -> SqlResult<Members<T>> {
+    let mut members = Members::new();
+    session.query(sql, &values![ids], &mut |row| {
+        members.insert(position(row), read(row));
+        Ok(())
+    })?;
+    Ok(members)
 }
 
 /// Loads what belongs to the members of a page, row by row.
 pub(super) fn belongings<T>(
-    connection: &Connection,
+    session: &dyn Session,
     ids: &Ids,
     sql: &str,
     members: &mut Members<T>,
-    add: impl Fn(&mut T, &Row) -> rusqlite::Result<()>,
-) -> rusqlite::Result<()> {
-    let mut statement = connection.prepare_cached(sql)?;
-    let mut rows = statement.query([ids])?;
-    while let Some(row) = rows.next()? {
-        if let Some(member) = members.get_mut(&row.get(0)?) {
-            add(member, row)?;
+    add: impl Fn(&mut T, &Row),
+) -> SqlResult<()> {
+    session.query(sql, &values![ids], &mut |row| {
+        if let Some(member) = members.get_mut(&position(row)) {
+            add(member, row);
         }
-    }
-    Ok(())
+        Ok(())
+    })
+}
+
+fn position(row: &Row) -> i64 {
+    row.whole(0).unwrap_or_default()
 }

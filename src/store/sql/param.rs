@@ -1,28 +1,28 @@
 //! The table `params`.
 
-use rusqlite::{Connection, params};
-
 use crate::entity::{Param, Run, RunId};
 use crate::error::Error;
 
-use super::cell;
-use super::dialect::SqlResult;
 use super::page::{self, Ids, Members};
+use super::session::{Session, SqlResult, values};
 
 /// Logs a parameter: a new one, or one that has this value already.
-pub(super) fn log(connection: &Connection, id: &RunId, param: &Param) -> SqlResult<()> {
-    let inserted = connection
-        .prepare_cached(
-            "INSERT INTO params (key, value, run_uuid) VALUES (?1, ?2, ?3)
+pub(super) fn log(session: &dyn Session, id: &RunId, param: &Param) -> SqlResult<()> {
+    let inserted = session.execute(
+        "INSERT INTO params (key, value, run_uuid) VALUES (?1, ?2, ?3)
              ON CONFLICT (key, run_uuid) DO NOTHING",
-        )?
-        .execute(params![param.key, param.value, id.as_str()])?;
+        &values![param.key, param.value, id.as_str()],
+    )?;
     if inserted > 0 {
         return Ok(());
     }
-    let value: String = connection
-        .prepare_cached("SELECT value FROM params WHERE key = ?1 AND run_uuid = ?2")?
-        .query_row([&param.key, id.as_str()], |row| cell::text_or_empty(row, 0))?;
+    let value = session
+        .row(
+            "SELECT value FROM params WHERE key = ?1 AND run_uuid = ?2",
+            &values![param.key, id.as_str()],
+            |row| row.text_or_empty(0),
+        )?
+        .unwrap_or_default();
     if value != param.value {
         return Err(Error::param_changed(id, &param.key, &value, &param.value).into());
     }
@@ -30,23 +30,18 @@ pub(super) fn log(connection: &Connection, id: &RunId, param: &Param) -> SqlResu
 }
 
 /// Loads the parameters of a page of runs.
-pub(super) fn load(
-    connection: &Connection,
-    ids: &Ids,
-    runs: &mut Members<Run>,
-) -> rusqlite::Result<()> {
+pub(super) fn load(session: &dyn Session, ids: &Ids, runs: &mut Members<Run>) -> SqlResult<()> {
     page::belongings(
-        connection,
+        session,
         ids,
         "SELECT page.key, params.key, params.value
          FROM json_each(?1) AS page CROSS JOIN params ON params.run_uuid = page.value",
         runs,
         |run, row| {
             run.data.params.push(Param {
-                key: cell::text_or_empty(row, 1)?,
-                value: cell::text_or_empty(row, 2)?,
+                key: row.text_or_empty(1),
+                value: row.text_or_empty(2),
             });
-            Ok(())
         },
     )
 }

@@ -1,8 +1,5 @@
 //! The table `runs`, and everything that is done to a run as a whole.
 
-use rusqlite::types::{FromSql, FromSqlResult, ToSqlOutput, ValueRef};
-use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
-
 use crate::entity::{
     DatasetInput, ExperimentId, LifecycleStage, ModelInput, ModelOutput, Run, RunData, RunId,
     RunInfo, RunInputs, RunOutputs, RunStatus, Tag, keys,
@@ -10,32 +7,28 @@ use crate::entity::{
 use crate::error::{Error, Result};
 use crate::store::{Batch, NewRun, Page, RunQuery, RunStore, RunUpdate, page_offset};
 
-use super::dialect::SqlResult;
 use super::page::{self, Ids};
+use super::session::{Row, Session, SqlResult, ToValue, Value, values};
 use super::write_set::Scope;
-use super::{SqlStore, cell, experiment, input, metric, model_metric, param, search, tag};
+use super::{SqlStore, experiment, input, lifecycle, metric, model_metric, param, search, tag};
 
 impl RunStore for SqlStore {
     fn create_run(&self, new: &NewRun) -> Result<Run> {
-        self.connections
-            .write(Scope::Run(&new.run_id), |connection| {
-                experiment::find_active(connection, &new.experiment_id)?;
-                insert(connection, new)?;
-                for tag in &new.tags {
-                    tag::set(connection, &new.run_id, tag)?;
-                }
-                set_name(connection, &new.run_id, &new.run_name)?;
-                find_known(connection, &new.run_id)
-            })
+        self.write(Scope::Run(&new.run_id), |session| {
+            experiment::find_active(session, &new.experiment_id)?;
+            insert(session, new)?;
+            for tag in &new.tags {
+                tag::set(session, &new.run_id, tag)?;
+            }
+            set_name(session, &new.run_id, &new.run_name)?;
+            find_known(session, &new.run_id)
+        })
     }
 
     fn get_run(&self, id: &RunId) -> Result<Option<Run>> {
-        let read = || {
-            self.connections
-                .try_read(|connection| Ok(find(connection, id)?))
-        };
-        match &self.memory {
-            Some(memory) => memory.get_run(&self.connections, id, read),
+        let read = || self.connections.try_read(|session| find(session, id));
+        match &self.cache {
+            Some((cache, follower)) => cache.get_run(&self.following(follower), id, read),
             None => read(),
         }
         .map_err(|failure| failure.at(self.connections.path()))
@@ -51,9 +44,9 @@ impl RunStore for SqlStore {
         if let Some(page) = self.search_cache(query, &experiments, offset)? {
             return Ok(page);
         }
-        self.connections.read(|connection| {
-            let ids: Vec<String> = search::runs(query, &experiments, offset).ids(connection)?;
-            let runs = load(connection, &ids)?;
+        self.read(|session| {
+            let ids: Vec<String> = search::runs(query, &experiments, offset).ids(session)?;
+            let runs = load(session, &ids)?;
             Ok(Page::cut(runs, offset, query.max_results))
         })
     }
@@ -64,24 +57,24 @@ impl RunStore for SqlStore {
             end_time,
             run_name,
         } = update;
-        self.connections.write(Scope::Run(id), |connection| {
-            require_active(connection, id)?;
-            connection.execute(
+        self.write(Scope::Run(id), |session| {
+            require_active(session, id)?;
+            session.execute(
                 "UPDATE runs SET status = coalesce(?2, status), end_time = coalesce(?3, end_time)
                  WHERE run_uuid = ?1",
-                params![id.as_str(), status, end_time],
+                &values![id.as_str(), status, end_time],
             )?;
             if let Some(run_name) = run_name {
-                set_name(connection, id, run_name)?;
+                set_name(session, id, run_name)?;
             }
-            Ok(find_known(connection, id)?.info)
+            Ok(find_known(session, id)?.info)
         })
     }
 
     fn set_run_stage(&self, id: &RunId, stage: LifecycleStage, now: i64) -> Result<()> {
-        self.connections.write(Scope::Run(id), |connection| {
-            find_stage(connection, id)?;
-            set_stage(connection, &Ids::new(&[id.as_str()]), stage, now)?;
+        self.write(Scope::Run(id), |session| {
+            find_stage(session, id)?;
+            set_stage(session, &Ids::new(&[id.as_str()]), stage, now)?;
             Ok(())
         })
     }
@@ -93,26 +86,26 @@ impl RunStore for SqlStore {
             tags,
             model_metrics,
         } = batch;
-        self.connections.write(Scope::Run(id), |connection| {
-            require_active(connection, id)?;
+        self.write(Scope::Run(id), |session| {
+            require_active(session, id)?;
             for param in params {
-                param::log(connection, id, param)?;
+                param::log(session, id, param)?;
             }
-            metric::log(connection, id, metrics)?;
+            metric::log(session, id, metrics)?;
             for tag in tags {
-                tag::set(connection, id, tag)?;
+                tag::set(session, id, tag)?;
             }
             for measured in model_metrics {
-                model_metric::log(connection, id, measured)?;
+                model_metric::log(session, id, measured)?;
             }
             Ok(())
         })
     }
 
     fn delete_run_tag(&self, id: &RunId, key: &str) -> Result<()> {
-        self.connections.write(Scope::Run(id), |connection| {
-            require_active(connection, id)?;
-            if !tag::delete(connection, id, key)? {
+        self.write(Scope::Run(id), |session| {
+            require_active(session, id)?;
+            if !tag::delete(session, id, key)? {
                 return Err(Error::run_tag_not_found(id, key).into());
             }
             Ok(())
@@ -125,23 +118,23 @@ impl RunStore for SqlStore {
         datasets: &[DatasetInput],
         models: &[ModelInput],
     ) -> Result<()> {
-        self.connections.write(Scope::Run(id), |connection| {
-            require_active(connection, id)?;
+        self.write(Scope::Run(id), |session| {
+            require_active(session, id)?;
             for dataset in datasets {
-                input::log_dataset(connection, id, dataset)?;
+                input::log_dataset(session, id, dataset)?;
             }
             for model in models {
-                input::log_model_input(connection, id, model)?;
+                input::log_model_input(session, id, model)?;
             }
             Ok(())
         })
     }
 
     fn log_outputs(&self, id: &RunId, models: &[ModelOutput]) -> Result<()> {
-        self.connections.write(Scope::Run(id), |connection| {
-            require_active(connection, id)?;
+        self.write(Scope::Run(id), |session| {
+            require_active(session, id)?;
             for model in models {
-                input::log_model_output(connection, id, model)?;
+                input::log_model_output(session, id, model)?;
             }
             Ok(())
         })
@@ -149,25 +142,25 @@ impl RunStore for SqlStore {
 }
 
 impl SqlStore {
-    /// A page of runs from memory, where there is one that can answer.
+    /// A page of runs from the cache, where there is one that can answer.
     pub(super) fn search_cache(
         &self,
         query: &RunQuery,
         experiments: &[i64],
         offset: usize,
     ) -> Result<Option<Page<Run>>> {
-        let Some(memory) = &self.memory else {
+        let Some((cache, follower)) = &self.cache else {
             return Ok(None);
         };
-        memory
-            .search_runs(&self.connections, query, experiments, offset)
+        cache
+            .search_runs(&self.following(follower), query, experiments, offset)
             .map_err(|failure| failure.at(self.connections.path()))
     }
 }
 
 /// Inserts the row of a new run. The columns on its source are there for MLflow before 1.0 and
 /// filled as MLflow 3.17.2 fills them; since then the source is in the tags.
-fn insert(connection: &Connection, new: &NewRun) -> SqlResult<()> {
+fn insert(session: &dyn Session, new: &NewRun) -> SqlResult<()> {
     let NewRun {
         run_id,
         experiment_id,
@@ -177,12 +170,12 @@ fn insert(connection: &Connection, new: &NewRun) -> SqlResult<()> {
         artifact_uri,
         tags: _,
     } = new;
-    connection.execute(
+    session.execute(
         "INSERT INTO runs (run_uuid, name, source_type, source_name, entry_point_name, user_id,
                            status, start_time, source_version, lifecycle_stage, artifact_uri,
                            experiment_id)
          VALUES (?1, ?2, 'UNKNOWN', '', '', ?3, ?4, ?5, '', ?6, ?7, ?8)",
-        params![
+        &values![
             run_id.as_str(),
             run_name,
             user_id,
@@ -197,20 +190,21 @@ fn insert(connection: &Connection, new: &NewRun) -> SqlResult<()> {
 }
 
 /// Names a run, in the column and in the tag.
-fn set_name(connection: &Connection, id: &RunId, name: &str) -> rusqlite::Result<()> {
-    tag::set(connection, id, &Tag::new(keys::RUN_NAME, name))
+fn set_name(session: &dyn Session, id: &RunId, name: &str) -> SqlResult<()> {
+    tag::set(session, id, &Tag::new(keys::RUN_NAME, name))
 }
 
-fn find_stage(connection: &Connection, id: &RunId) -> SqlResult<LifecycleStage> {
-    let stage = connection
-        .prepare_cached("SELECT lifecycle_stage FROM runs WHERE run_uuid = ?1")?
-        .query_row([id.as_str()], |row| row.get(0))
-        .optional()?;
+fn find_stage(session: &dyn Session, id: &RunId) -> SqlResult<LifecycleStage> {
+    let stage = session.row(
+        "SELECT lifecycle_stage FROM runs WHERE run_uuid = ?1",
+        &values![id.as_str()],
+        |row| lifecycle::read(row, 0),
+    )?;
     Ok(stage.ok_or_else(|| Error::run_not_found(id))?)
 }
 
-fn require_active(connection: &Connection, id: &RunId) -> SqlResult<()> {
-    if !find_stage(connection, id)?.is_active() {
+fn require_active(session: &dyn Session, id: &RunId) -> SqlResult<()> {
+    if !find_stage(session, id)?.is_active() {
         return Err(Error::run_deleted(id).into());
     }
     Ok(())
@@ -218,71 +212,64 @@ fn require_active(connection: &Connection, id: &RunId) -> SqlResult<()> {
 
 /// Moves all runs of an experiment to a stage, with it.
 pub(super) fn set_stage_of_all(
-    connection: &Connection,
+    session: &dyn Session,
     experiment: i64,
     stage: LifecycleStage,
     now: i64,
-) -> rusqlite::Result<()> {
-    let ids: Vec<String> = connection
-        .prepare("SELECT run_uuid FROM runs WHERE experiment_id = ?1")?
-        .query_map([experiment], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    set_stage(connection, &Ids::new(&ids), stage, now)
+) -> SqlResult<()> {
+    let ids = session.rows(
+        "SELECT run_uuid FROM runs WHERE experiment_id = ?1",
+        &values![experiment],
+        |row| row.text_or_empty(0),
+    )?;
+    set_stage(session, &Ids::new(&ids), stage, now)
 }
 
 /// Moves runs to a stage.
-fn set_stage(
-    connection: &Connection,
-    ids: &Ids,
-    stage: LifecycleStage,
-    now: i64,
-) -> rusqlite::Result<()> {
+fn set_stage(session: &dyn Session, ids: &Ids, stage: LifecycleStage, now: i64) -> SqlResult<()> {
     let deleted_time = (!stage.is_active()).then_some(now);
-    connection.execute(
+    session.execute(
         "UPDATE runs SET lifecycle_stage = ?2, deleted_time = ?3
          WHERE run_uuid IN (SELECT value FROM json_each(?1))",
-        params![ids, stage, deleted_time],
+        &values![ids, stage, deleted_time],
     )?;
     if stage.is_active() {
         return Ok(());
     }
     // MLflow 3.17.2 drops the assessments of traces that a deleted run made, for good.
-    connection.execute(
+    session.execute(
         r#"DELETE FROM assessments
            WHERE CASE WHEN json_valid(assessment_metadata)
                  THEN assessment_metadata ->> '$."mlflow.assessment.sourceRunId"' END
                  IN (SELECT value FROM json_each(?1))"#,
-        [ids],
+        &values![ids],
     )?;
     Ok(())
 }
 
-fn find(connection: &Connection, id: &RunId) -> rusqlite::Result<Option<Run>> {
-    Ok(load(connection, &[id.as_str()])?.pop())
+fn find(session: &dyn Session, id: &RunId) -> SqlResult<Option<Run>> {
+    Ok(load(session, &[id.as_str()])?.pop())
 }
 
-fn find_known(connection: &Connection, id: &RunId) -> SqlResult<Run> {
-    Ok(find(connection, id)?.ok_or_else(|| Error::run_not_found(id))?)
+fn find_known(session: &dyn Session, id: &RunId) -> SqlResult<Run> {
+    Ok(find(session, id)?.ok_or_else(|| Error::run_not_found(id))?)
 }
 
 /// Loads runs by their ids, in that order; ids that none has are passed over.
-pub(super) fn load(
-    connection: &Connection,
-    ids: &[impl serde::Serialize],
-) -> rusqlite::Result<Vec<Run>> {
+pub(super) fn load(session: &dyn Session, ids: &[impl serde::Serialize]) -> SqlResult<Vec<Run>> {
     let ids = Ids::new(ids);
     let mut runs = page::members(
-        connection,
+        session,
         &ids,
         "SELECT page.key, run_uuid, name, experiment_id, user_id, status, start_time, end_time,
                 artifact_uri, lifecycle_stage
          FROM json_each(?1) AS page CROSS JOIN runs ON run_uuid = page.value",
-        |row| RunRow::read(row).map(RunRow::into_entity),
+        |row| RunRow::read(row).into_entity(),
     )?;
-    metric::load(connection, &ids, &mut runs)?;
-    param::load(connection, &ids, &mut runs)?;
-    tag::load(connection, &ids, &mut runs)?;
-    input::load(connection, &ids, &mut runs)?;
+    metric::load(session, &ids, &mut runs)?;
+    param::load(session, &ids, &mut runs)?;
+    tag::load(session, &ids, &mut runs)?;
+    input::load(session, &ids, &mut runs)?;
     Ok(runs.into_values().map(finish).collect())
 }
 
@@ -317,18 +304,18 @@ struct RunRow {
 
 impl RunRow {
     /// Reads the row from behind the position on the page.
-    fn read(row: &Row) -> rusqlite::Result<Self> {
-        Ok(Self {
-            run_uuid: row.get(1)?,
-            name: cell::text(row, 2)?,
-            experiment_id: cell::whole(row, 3)?,
-            user_id: cell::text(row, 4)?,
-            status: row.get(5)?,
-            start_time: cell::whole(row, 6)?,
-            end_time: cell::whole(row, 7)?,
-            artifact_uri: cell::text(row, 8)?,
-            lifecycle_stage: row.get(9)?,
-        })
+    fn read(row: &Row) -> Self {
+        Self {
+            run_uuid: row.text_or_empty(1),
+            name: row.text(2),
+            experiment_id: row.whole(3),
+            user_id: row.text(4),
+            status: read_status(row, 5),
+            start_time: row.whole(6),
+            end_time: row.whole(7),
+            artifact_uri: row.text(8),
+            lifecycle_stage: lifecycle::read(row, 9),
+        }
     }
 
     fn into_entity(self) -> Run {
@@ -363,18 +350,18 @@ impl RunRow {
     }
 }
 
-impl ToSql for RunStatus {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(self.as_str().into())
+impl ToValue for RunStatus {
+    fn to_value(&self) -> Value<'_> {
+        Value::Text(self.as_str())
     }
 }
 
-/// NULL, and what is no status, count as the column's default in MLflow, SCHEDULED.
-impl FromSql for RunStatus {
-    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        let status = cell::text_of(value).and_then(|status| status.parse().ok());
-        Ok(status.unwrap_or(Self::Scheduled))
-    }
+/// Reads a status. NULL, and what is no status, count as the column's default in MLflow, SCHEDULED.
+fn read_status(row: &Row, column: usize) -> RunStatus {
+    let status = row.value(column).text();
+    status
+        .and_then(|status| status.parse().ok())
+        .unwrap_or(RunStatus::Scheduled)
 }
 
 #[cfg(test)]

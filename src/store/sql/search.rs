@@ -7,8 +7,6 @@
 //! What the statements select is what [`crate::search`] finds by evaluating: every condition is
 //! true or false, never NULL.
 
-use rusqlite::types::{FromSql, Value};
-use rusqlite::{Connection, params_from_iter};
 use serde::Serialize;
 
 use crate::entity::ViewType;
@@ -19,24 +17,70 @@ use crate::search::{
 use crate::store::{ExperimentQuery, RunQuery};
 
 use super::lifecycle::shown_stages;
+use super::session::{Session, SqlResult, Value};
 use super::{cell, dialect, limit};
 
-/// A statement and the values of its parameters, in the order of their places.
+/// A statement and the values of its placeholders.
 #[derive(Debug, Default)]
 pub(super) struct Statement {
     sql: String,
-    values: Vec<Value>,
+    values: Vec<Bound>,
+}
+
+/// A value of a statement that outlives what it was made of.
+#[derive(Debug)]
+pub(super) enum Bound {
+    Integer(i64),
+    Float(f64),
+    Text(String),
+}
+
+impl Bound {
+    fn value(&self) -> Value<'_> {
+        match self {
+            Self::Integer(number) => Value::Integer(*number),
+            Self::Float(number) => Value::Float(*number),
+            Self::Text(text) => Value::Text(text),
+        }
+    }
+}
+
+impl From<i64> for Bound {
+    fn from(number: i64) -> Self {
+        Self::Integer(number)
+    }
+}
+
+impl From<f64> for Bound {
+    fn from(number: f64) -> Self {
+        Self::Float(number)
+    }
+}
+
+impl From<String> for Bound {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
 }
 
 impl Statement {
     /// Runs the statement and gives the ids in its one column. An id of another type, which only
     /// another program can have written, is passed over.
-    pub(super) fn ids<T: FromSql>(&self, connection: &Connection) -> rusqlite::Result<Vec<T>> {
-        let mut statement = connection.prepare_cached(&self.sql)?;
-        let ids = statement.query_map(params_from_iter(&self.values), |row| row.get(0))?;
-        let is_id =
-            |id: &rusqlite::Result<T>| !matches!(id, Err(rusqlite::Error::InvalidColumnType(..)));
-        ids.filter(is_id).collect()
+    pub(super) fn ids(&self, session: &dyn Session) -> SqlResult<Vec<String>> {
+        let ids = session.rows(&self.sql, &self.values(), |row| {
+            row.id(0).map(str::to_owned)
+        })?;
+        Ok(ids.into_iter().flatten().collect())
+    }
+
+    /// Runs the statement and gives the numbers in its one column.
+    pub(super) fn numbers(&self, session: &dyn Session) -> SqlResult<Vec<i64>> {
+        let numbers = session.rows(&self.sql, &self.values(), |row| row.whole(0))?;
+        Ok(numbers.into_iter().flatten().collect())
+    }
+
+    fn values(&self) -> Vec<Value<'_>> {
+        self.values.iter().map(Bound::value).collect()
     }
 
     pub(super) fn push(&mut self, sql: &str) -> &mut Self {
@@ -44,10 +88,15 @@ impl Statement {
         self
     }
 
-    pub(super) fn bind(&mut self, value: impl Into<Value>) -> &mut Self {
-        self.sql.push('?');
+    pub(super) fn bind(&mut self, value: impl Into<Bound>) -> &mut Self {
+        let placeholder = self.placeholder(value);
+        self.push(&placeholder)
+    }
+
+    /// Takes a value, and gives the placeholder that stands for it.
+    fn placeholder(&mut self, value: impl Into<Bound>) -> String {
         self.values.push(value.into());
-        self
+        format!("?{}", self.values.len())
     }
 
     /// Adds a list, as JSON, in the form of a table: its length does not change the statement.
@@ -113,9 +162,8 @@ impl Statement {
                     .bind(wanted.clone())
             }
             Test::Like(Case::Sensitive, pattern) => {
-                let (sql, value) = dialect::like(column, pattern);
-                self.values.push(value.into());
-                self.push(&sql)
+                let (operator, value) = dialect::like(pattern);
+                self.push(&format!("{column} {operator} ")).bind(value)
             }
             Test::Like(Case::Insensitive | Case::InsensitiveBeyondAscii, pattern) => self
                 .push(&format!("lower({column}) LIKE lower("))
@@ -404,6 +452,8 @@ fn experiment_column(attribute: ExperimentAttribute) -> String {
 
 #[cfg(test)]
 mod tests {
+    use rusqlite::{Connection, params_from_iter};
+
     use super::super::tests::{Scratch, rows};
     use super::*;
     use crate::search::{parse_experiment_filter, parse_run_filter, parse_run_orders};
@@ -424,7 +474,7 @@ mod tests {
         let explain = format!("EXPLAIN QUERY PLAN {}", statement.sql);
         let mut prepared = database.prepare(&explain).unwrap();
         let steps = prepared
-            .query_map(params_from_iter(&statement.values), |row| row.get(3))
+            .query_map(params_from_iter(statement.values()), |row| row.get(3))
             .unwrap();
         let steps: Vec<String> = steps.collect::<rusqlite::Result<_>>().unwrap();
         steps.join("\n")
@@ -475,10 +525,10 @@ mod tests {
         let filter = format!("{}{conditions}{}", "NOT (".repeat(25), ")".repeat(25));
         let orders: Vec<String> = (0..50).map(|index| format!("tags.t{index}")).collect();
         let statement = runs(&run_query(&filter, &orders), &[0], 0);
-        assert_eq!(statement.ids::<String>(&database).unwrap(), [""; 0]);
+        assert_eq!(statement.ids(&database).unwrap(), [""; 0]);
         let pattern = format!("tags.a LIKE '{}'", "[".repeat(16_000));
         let statement = runs(&run_query(&pattern, &[]), &[0], 0);
-        assert_eq!(statement.ids::<String>(&database).unwrap(), [""; 0]);
+        assert_eq!(statement.ids(&database).unwrap(), [""; 0]);
     }
 
     #[test]
@@ -488,7 +538,7 @@ mod tests {
         let filter = format!("params.`{evil}` = \"{evil}\" AND run_id IN (\"{evil}\")");
         let statement = runs(&run_query(&filter, &[format!("tags.`{evil}`")]), &[0], 0);
         assert!(!statement.sql.contains("DROP"));
-        assert_eq!(statement.ids::<String>(&database).unwrap(), [""; 0]);
+        assert_eq!(statement.ids(&database).unwrap(), [""; 0]);
         let query = ExperimentQuery {
             view: ViewType::All,
             filter: parse_experiment_filter(&format!("tags.`{evil}` != \"{evil}\"")).unwrap(),
@@ -496,7 +546,7 @@ mod tests {
             max_results: 1,
             page_token: None,
         };
-        let found = experiments(&query, 0).ids::<i64>(&database).unwrap();
+        let found = experiments(&query, 0).numbers(&database).unwrap();
         assert_eq!(found, [0; 0]);
         assert_eq!(rows(&database, "SELECT count(*) FROM runs"), ["Integer(0)"]);
     }

@@ -4,14 +4,11 @@
 use std::mem::size_of;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Row};
-
 use crate::search::{RunAttribute, RunKey};
 
-use super::super::cell;
 use super::super::page::Ids;
 use super::super::search::run_column;
+use super::super::session::{Row, Session, SqlResult, ToValue, Value};
 use super::rows::Rows;
 
 /// What the allocator adds to a text.
@@ -47,11 +44,7 @@ enum Cell {
 
 impl Column {
     /// Reads the values of all runs.
-    pub(super) fn load(
-        connection: &Connection,
-        key: &RunKey,
-        rows: &Rows,
-    ) -> rusqlite::Result<Self> {
+    pub(super) fn load(session: &dyn Session, key: &RunKey, rows: &Rows) -> SqlResult<Self> {
         let count = rows.all().len();
         let mut column = Self {
             values: match key {
@@ -63,19 +56,19 @@ impl Column {
             bytes: 0,
             used: AtomicU64::new(0),
         };
-        column.read(connection, key, rows, None)?;
+        column.read(session, key, rows, None)?;
         Ok(column)
     }
 
     /// Reads the values of some runs again.
     pub(super) fn reload(
         &mut self,
-        connection: &Connection,
+        session: &dyn Session,
         key: &RunKey,
         rows: &Rows,
         ids: &Ids,
         places: &[usize],
-    ) -> rusqlite::Result<()> {
+    ) -> SqlResult<()> {
         let count = rows.all().len();
         match &mut self.values {
             ColumnValues::Numbers(numbers) => numbers.resize(count, None),
@@ -85,31 +78,25 @@ impl Column {
         for &place in places {
             self.set(place, Cell::Nothing);
         }
-        self.read(connection, key, rows, Some(ids))
+        self.read(session, key, rows, Some(ids))
     }
 
     fn read(
         &mut self,
-        connection: &Connection,
+        session: &dyn Session,
         key: &RunKey,
         rows: &Rows,
         ids: Option<&Ids>,
-    ) -> rusqlite::Result<()> {
+    ) -> SqlResult<()> {
         let (sql, name) = select(key, ids.is_some());
-        let mut statement = connection.prepare_cached(&sql)?;
-        let mut found = match (name, ids) {
-            (Some(name), Some(ids)) => statement.query((name, ids))?,
-            (Some(name), None) => statement.query([name])?,
-            (None, Some(ids)) => statement.query([ids])?,
-            (None, None) => statement.query([])?,
-        };
-        while let Some(row) = found.next()? {
-            let place = row.get_ref(0)?.as_str().ok().and_then(|id| rows.place(id));
-            if let Some(place) = place {
-                self.set(place, Cell::read(row, key)?);
+        let name = name.map(ToValue::to_value);
+        let values: Vec<Value> = name.into_iter().chain(ids.map(ToValue::to_value)).collect();
+        session.query(&sql, &values, &mut |row| {
+            if let Some(place) = row.id(0).and_then(|id| rows.place(id)) {
+                self.set(place, Cell::read(row, key));
             }
-        }
-        Ok(())
+            Ok(())
+        })
     }
 
     fn set(&mut self, place: usize, cell: Cell) {
@@ -154,23 +141,23 @@ impl Column {
 }
 
 impl Cell {
-    fn read(row: &Row, key: &RunKey) -> rusqlite::Result<Self> {
+    fn read(row: &Row, key: &RunKey) -> Self {
         if matches!(key, RunKey::Metric(_)) {
-            let number = match cell::flag(row, 2)? {
-                true => Some(f64::NAN),
-                false => cell::number(row, 1)?,
-            };
-            return Ok(number.map_or(Self::Strange, Self::Number));
+            if row.flag(2) {
+                return Self::Number(f64::NAN);
+            }
+            return row.number(1).map_or(Self::Strange, Self::Number);
         }
         // In its own table NULL means that a run has no such text; a row of a key has a value.
         let is_nullable = matches!(key, RunKey::Attribute(_));
-        Ok(match row.get_ref(1)? {
-            ValueRef::Null if is_nullable => Self::Nothing,
-            ValueRef::Text(text) | ValueRef::Blob(text) => {
+        match row.value(1) {
+            Value::Null if is_nullable => Self::Nothing,
+            Value::Text(text) => Self::Text(text.into()),
+            Value::Bytes(text) => {
                 str::from_utf8(text).map_or(Self::Strange, |text| Self::Text(text.into()))
             }
             _ => Self::Strange,
-        })
+        }
     }
 }
 
@@ -198,8 +185,12 @@ fn select(key: &RunKey, of_list: bool) -> (String, Option<&str>) {
         RunKey::Attribute(attribute) => ("runs", &*run_column(*attribute), None),
     };
     let conditions: Vec<&str> = [
-        key.map(|_| "runs.key = ?"),
-        of_list.then_some("runs.run_uuid IN (SELECT value FROM json_each(?))"),
+        key.map(|_| "runs.key = ?1"),
+        match (of_list, key) {
+            (false, _) => None,
+            (true, None) => Some("runs.run_uuid IN (SELECT value FROM json_each(?1))"),
+            (true, Some(_)) => Some("runs.run_uuid IN (SELECT value FROM json_each(?2))"),
+        },
     ]
     .into_iter()
     .flatten()

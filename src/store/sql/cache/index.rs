@@ -9,8 +9,6 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering as Atomic};
 
-use rusqlite::Connection;
-
 use crate::entity::RunId;
 use crate::search::{
     Direction, Facts, Filter, RunAttribute, RunField, RunKey, Value, compare_values,
@@ -18,8 +16,8 @@ use crate::search::{
 };
 use crate::store::RunQuery;
 
-use super::super::dialect::SqlResult;
 use super::super::page::Ids;
+use super::super::session::{Session, SqlResult, Value as SqlValue, values};
 use super::column::{Column, ColumnValues, is_column};
 use super::part::sorted_part;
 use super::rows::{COLUMNS, Row, Rows};
@@ -31,7 +29,7 @@ const MAX_COLUMN_BYTES: usize = 64 << 20;
 const MAX_COLUMNS: usize = 16;
 
 /// More runs than this (about 150 bytes each) are for SQL.
-const MAX_ROWS: i64 = 1_000_000;
+const MAX_ROWS: u64 = 1_000_000;
 
 /// Rows and columns of one state of the database.
 #[derive(Debug, Default)]
@@ -53,9 +51,9 @@ impl SearchCache {
     }
 
     /// Reads a column. It belongs to the state of the rows.
-    pub(super) fn read_column(&self, connection: &Connection, key: &RunKey) -> SqlResult<Column> {
+    pub(super) fn read_column(&self, session: &dyn Session, key: &RunKey) -> SqlResult<Column> {
         let rows = self.rows.as_ref().expect("rows come before columns");
-        Ok(Column::load(connection, key, rows)?)
+        Column::load(session, key, rows)
     }
 
     pub(super) fn set_rows(&mut self, rows: Rows) {
@@ -83,30 +81,22 @@ impl SearchCache {
     }
 
     /// Reads what is known of some runs again.
-    pub(super) fn reload(
-        &mut self,
-        connection: &Connection,
-        runs: &HashSet<RunId>,
-    ) -> SqlResult<()> {
+    pub(super) fn reload(&mut self, session: &dyn Session, runs: &HashSet<RunId>) -> SqlResult<()> {
         let Some(rows) = &mut self.rows else {
             return Ok(());
         };
         let runs: Vec<&RunId> = runs.iter().collect();
         let ids = Ids::new(&runs);
-        let mut statement = connection.prepare_cached(&format!(
+        let sql = format!(
             "SELECT {COLUMNS} FROM runs WHERE run_uuid IN (SELECT value FROM json_each(?1))"
-        ))?;
-        for row in statement.query_map([&ids], Row::read)? {
-            if let Some(row) = row? {
-                rows.set(row);
-            }
-        }
+        );
+        read_into(session, &sql, &values![ids], rows)?;
         let places: Vec<usize> = runs
             .iter()
             .filter_map(|id| rows.place(id.as_str()))
             .collect();
         for (key, column) in &mut self.columns {
-            column.reload(connection, key, rows, &ids, &places)?;
+            column.reload(session, key, rows, &ids, &places)?;
         }
         Ok(())
     }
@@ -192,19 +182,28 @@ impl SearchCache {
 }
 
 /// Reads the rows of all runs, unless there are too many.
-pub(super) fn read_rows(connection: &Connection) -> rusqlite::Result<Option<Rows>> {
-    let count: i64 = connection.query_row("SELECT count(*) FROM runs", [], |row| row.get(0))?;
-    if count > MAX_ROWS {
+pub(super) fn read_rows(session: &dyn Session) -> SqlResult<Option<Rows>> {
+    if session.count("SELECT count(*) FROM runs", &[])? > MAX_ROWS {
         return Ok(None);
     }
     let mut rows = Rows::default();
-    let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM runs"))?;
-    for row in statement.query_map([], Row::read)? {
-        if let Some(row) = row? {
+    let sql = format!("SELECT {COLUMNS} FROM runs");
+    read_into(session, &sql, &[], &mut rows)?;
+    Ok(Some(rows))
+}
+
+fn read_into(
+    session: &dyn Session,
+    sql: &str,
+    values: &[SqlValue],
+    rows: &mut Rows,
+) -> SqlResult<()> {
+    session.query(sql, values, &mut |row| {
+        if let Some(row) = Row::read(row) {
             rows.set(row);
         }
-    }
-    Ok(Some(rows))
+        Ok(())
+    })
 }
 
 /// The columns that a search needs; `None` if it is not for this index.

@@ -5,30 +5,10 @@
 //! is the newest state. Whoever else writes the same file, Python's MLflow or a command of ours,
 //! is noticed before the next answer.
 //!
-//! # How others are noticed
-//! SQLite tells a connection whether *another* connection has committed since it last looked
-//! ([`dialect::data_version`], a few microseconds). Two connections look:
-//!
-//! * The **watch** never writes. If it sees no commit since the memory was brought up to date,
-//!   there was none at all, and the memory is the newest state.
-//! * The **writer** makes every commit of this process, so the commits that it sees are those of
-//!   other processes. It also keeps a list of the runs that its own commits written.
-//!
-//! If the watch sees a commit, the memory is [brought up to date](DatabaseCache::refresh). Between two
-//! transactions of the writer, when this process can commit nothing:
-//!
-//! 1. the watch looks: the state it sees is what the memory will be called up to date with;
-//! 2. the writer looks, for the next time;
-//! 3. a reader begins a transaction, which fixes the state that it reads;
-//! 4. the writer looks again, and the list of written runs is taken.
-//!
-//! Had another process committed before 3, the writer would see it in 4, other than in 2 of the
-//! last time, and the memory is forgotten. If it sees nothing, 1 and 3 are the same state, and it
-//! differs from the memory by our own commits, whose runs are in the list: these are read again in
-//! the reader's transaction, while others may write on. A commit of another process after 3 is
-//! seen by the writer in 4, and once more the next time, since what was read meanwhile lacks it;
-//! or by the watch at its next look, because that compares with 1. So whoever asks after a commit
-//! has ended finds a watch that has seen it.
+//! # When it is stale
+//! The engine tells the [`Version`] of the newest state ([`Freshness`]). While it is that of the
+//! cache, the cache is the newest state. Otherwise the cache is [refreshed](DatabaseCache::refresh)
+//! from a [`Snapshot`]: the runs in its write set are read again, or everything is invalidated.
 //!
 //! # What it costs
 //! Nothing until the first search. The memory is bounded ([`index`], [`runs`]). Where other
@@ -44,18 +24,14 @@ mod runs;
 mod tests;
 
 use std::collections::HashSet;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
-
-use rusqlite::{Connection, Transaction};
 
 use crate::entity::{Run, RunId};
 use crate::search::RunKey;
 use crate::store::{Page, RunQuery};
 
-use super::connections::{Connections, Handle};
-use super::dialect::{self, SqlResult};
+use super::session::{Session, SqlResult};
 use super::{lock, run};
 
 use index::SearchCache;
@@ -68,36 +44,54 @@ const PAUSE_FACTOR: u32 = 9;
 /// costs them less than to wait for the writer.
 const LAZY_PAUSE: Duration = Duration::from_millis(100);
 
+/// Says whether a cache of a database is stale.
+pub(super) trait Freshness {
+    /// Makes sure that the database is still the one that was opened. Called while no lock of the
+    /// cache is held.
+    fn check(&self) -> SqlResult<()>;
+
+    /// The version of the newest state. As long as it stays the same, nobody has committed.
+    fn version(&self) -> SqlResult<Version>;
+
+    /// Takes a snapshot of the newest state and passes it on. Not to be called by `work`.
+    fn snapshot(&self, work: &mut dyn FnMut(&Snapshot) -> SqlResult<()>) -> SqlResult<()>;
+}
+
+/// The version of a state of a database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Version {
+    /// Which of the files that were the database it is of.
+    pub(super) file: u64,
+    /// What changes with every commit.
+    pub(super) data: i64,
+}
+
+/// One state of a database, to be read.
+pub(super) struct Snapshot<'a> {
+    pub(super) session: &'a dyn Session,
+    pub(super) version: Version,
+    /// The runs that were written to since the last snapshot; `None` if that is not known.
+    pub(super) written: Option<HashSet<RunId>>,
+}
+
 /// What is cached of a database.
 ///
 /// Locks are taken in the order of the fields.
 pub(super) struct DatabaseCache {
     pause_factor: u32,
-    /// Which of the files that were the database this is of ([`Connections::check_file`]).
-    file: AtomicU64,
     refresher: Mutex<Refresher>,
     index: RwLock<SearchCache>,
-    watch: Mutex<Watch>,
+    /// The version of what is cached; `None` if there is nothing yet.
+    version: Mutex<Option<Version>>,
     runs: Mutex<RecentRuns>,
 }
 
-/// What brings the memory up to date.
+/// When the cache was refreshed.
 #[derive(Default)]
 struct Refresher {
-    reader: Option<Handle>,
-    /// What the writer saw before the reader's last transaction began.
-    writer_saw: Option<i64>,
     last: Option<Instant>,
-    /// Until when the memory is not read anew.
+    /// Until when not everything is read anew.
     pause_ends: Option<Instant>,
-}
-
-/// What tells whether the memory is up to date.
-#[derive(Default)]
-struct Watch {
-    connection: Option<Handle>,
-    /// What the watch saw when the memory was brought up to date; `None` if it never was.
-    saw: Option<i64>,
 }
 
 /// What was asked for.
@@ -117,10 +111,9 @@ impl DatabaseCache {
     fn with_pauses(pause_factor: u32) -> Self {
         Self {
             pause_factor,
-            file: AtomicU64::default(),
             refresher: Mutex::default(),
             index: RwLock::default(),
-            watch: Mutex::default(),
+            version: Mutex::default(),
             runs: Mutex::default(),
         }
     }
@@ -128,13 +121,13 @@ impl DatabaseCache {
     /// A run, if it is cached, or what `read` finds in the database.
     pub(super) fn get_run(
         &self,
-        connections: &Connections,
+        freshness: &dyn Freshness,
         id: &RunId,
         read: impl FnOnce() -> SqlResult<Option<Run>>,
     ) -> SqlResult<Option<Run>> {
-        self.follow_file(connections)?;
-        let state = match self.state(connections)? {
-            None => self.refresh_lazily(connections)?,
+        freshness.check()?;
+        let state = match self.state(freshness)? {
+            None => self.refresh_lazily(freshness)?,
             state => state,
         };
         if state.is_none() {
@@ -146,7 +139,7 @@ impl DatabaseCache {
         }
         let found = read()?;
         if let Some(run) = &found {
-            self.keep(connections, state, run)?;
+            self.keep(freshness, state, run)?;
         }
         Ok(found)
     }
@@ -154,7 +147,7 @@ impl DatabaseCache {
     /// A page of runs, if it can be found here.
     pub(super) fn search_runs(
         &self,
-        connections: &Connections,
+        freshness: &dyn Freshness,
         query: &RunQuery,
         experiments: &[i64],
         offset: usize,
@@ -162,16 +155,16 @@ impl DatabaseCache {
         let Some(columns) = index::needed(query) else {
             return Ok(None);
         };
-        self.follow_file(connections)?;
+        freshness.check()?;
         let wanted = Wanted {
             query,
             experiments,
             offset,
             columns,
         };
-        let runs = match self.cached(connections, &wanted)? {
+        let runs = match self.cached(freshness, &wanted)? {
             Some(runs) => Some(runs),
-            None => self.read(connections, &wanted)?,
+            None => self.read(freshness, &wanted)?,
         };
         Ok(runs.map(|runs| {
             let runs = runs.iter().map(|run| Run::clone(run)).collect();
@@ -179,31 +172,13 @@ impl DatabaseCache {
         }))
     }
 
-    /// Forgets everything when another file has become the database.
-    fn follow_file(&self, connections: &Connections) -> SqlResult<()> {
-        let number = connections.check_file()?;
-        if number != self.file.load(Ordering::Acquire) {
-            drop(self.let_go());
-            self.file.store(number, Ordering::Release);
-        }
-        Ok(())
-    }
-
-    /// Forgets everything, and gives the connections up.
-    pub(super) fn let_go(&self) -> Vec<Handle> {
-        let refresher = std::mem::take(&mut *lock(&self.refresher));
-        self.forget();
-        let watch = lock(&self.watch).connection.take();
-        refresher.reader.into_iter().chain(watch).collect()
-    }
-
-    /// Finds runs without a look into the database, but for the watch's.
+    /// Finds runs without a look into the database, but for its version.
     fn cached(
         &self,
-        connections: &Connections,
+        freshness: &dyn Freshness,
         wanted: &Wanted,
     ) -> SqlResult<Option<Vec<Arc<Run>>>> {
-        if self.state(connections)?.is_none() {
+        if self.state(freshness)?.is_none() {
             return Ok(None);
         }
         let index = self.index();
@@ -213,19 +188,19 @@ impl DatabaseCache {
         Ok(found.and_then(|ids| ids.iter().map(|id| runs.get(id)).collect()))
     }
 
-    /// Brings the memory up to date, reads what it lacks and finds runs. `None` if that has to
+    /// Refreshes the cache, reads what it lacks and finds runs. `None` if that has to
     /// wait, or cannot be.
-    fn read(&self, connections: &Connections, wanted: &Wanted) -> SqlResult<Option<Vec<Arc<Run>>>> {
+    fn read(&self, freshness: &dyn Freshness, wanted: &Wanted) -> SqlResult<Option<Vec<Arc<Run>>>> {
         let mut refresher = lock(&self.refresher);
-        self.refresh(&mut refresher, connections, |memory, reader, pause_ends| {
-            if !memory.load(reader, &wanted.columns, pause_ends)? {
+        self.refresh(&mut refresher, freshness, |cache, reader, pause_ends| {
+            if !cache.load(reader, &wanted.columns, pause_ends)? {
                 return Ok(None);
             }
-            let found = memory
+            let found = cache
                 .index()
                 .find(wanted.query, wanted.experiments, wanted.offset);
             match found {
-                Some(ids) => memory.load_runs(reader, &ids).map(Some),
+                Some(ids) => cache.load_runs(reader, &ids).map(Some),
                 None => Ok(None),
             }
         })
@@ -235,7 +210,7 @@ impl DatabaseCache {
     /// meanwhile, in what is there.
     fn load(
         &self,
-        reader: &Connection,
+        reader: &dyn Session,
         needed: &[RunKey],
         pause_ends: &mut Option<Instant>,
     ) -> SqlResult<bool> {
@@ -264,7 +239,7 @@ impl DatabaseCache {
     }
 
     /// Gives runs, of which those that are not cached are read.
-    fn load_runs(&self, reader: &Connection, ids: &[Arc<str>]) -> SqlResult<Vec<Arc<Run>>> {
+    fn load_runs(&self, reader: &dyn Session, ids: &[Arc<str>]) -> SqlResult<Vec<Arc<Run>>> {
         let cached: Vec<Option<Arc<Run>>> = {
             let mut runs = lock(&self.runs);
             ids.iter().map(|id| runs.get(id)).collect()
@@ -287,51 +262,33 @@ impl DatabaseCache {
         Ok(cached.into_iter().filter_map(complete).collect())
     }
 
-    /// Brings the memory up to date, and then looks at it and at the same state of the database.
+    /// Refreshes the cache, and then looks at it and at the same state of the database.
     fn refresh<T>(
         &self,
         refresher: &mut Refresher,
-        connections: &Connections,
-        look: impl FnOnce(&Self, &Connection, &mut Option<Instant>) -> SqlResult<T>,
+        freshness: &dyn Freshness,
+        mut look: impl FnMut(&Self, &dyn Session, &mut Option<Instant>) -> SqlResult<T>,
     ) -> SqlResult<T> {
-        let Refresher {
-            reader,
-            writer_saw,
-            last,
-            pause_ends,
-        } = refresher;
-        let reader = match reader {
-            Some(reader) => reader,
-            None => reader.insert(connections.connect()?),
-        };
-        *last = Some(Instant::now());
-        let (transaction, saw, written) = connections
-            .look(|writer, written| {
-                let saw = lock(&self.watch).look(connections)?;
-                let before = dialect::data_version(writer)?;
-                let transaction = begin_reading(reader)?;
-                let after = dialect::data_version(writer)?;
-                let is_foreign = writer_saw.replace(before) != Some(after);
-                Ok((transaction, saw, written.runs().filter(|_| !is_foreign)))
+        refresher.last = Some(Instant::now());
+        let mut found = None;
+        freshness
+            .snapshot(&mut |snapshot| {
+                self.follow(snapshot)?;
+                found = Some(look(self, snapshot.session, &mut refresher.pause_ends)?);
+                Ok(())
             })
-            .inspect_err(|_| self.forget())?;
-        self.follow(&transaction, written.as_ref(), saw)
-            .and_then(|()| look(self, &transaction, pause_ends))
-            .inspect_err(|_| self.forget())
+            // A write set may have been taken, and not all of it was read.
+            .inspect_err(|_| self.invalidate())?;
+        Ok(found.expect("a snapshot is passed on"))
     }
 
-    /// Follows commits: reads the runs that they written again, or forgets everything.
-    fn follow(
-        &self,
-        reader: &Connection,
-        written: Option<&HashSet<RunId>>,
-        saw: i64,
-    ) -> SqlResult<()> {
+    /// Follows commits: reads the runs again that they wrote to, or invalidates everything.
+    fn follow(&self, snapshot: &Snapshot) -> SqlResult<()> {
         let mut index = self.index_mut();
-        match written {
+        match &snapshot.written {
             Some(written) if written.is_empty() => {}
             Some(written) => {
-                index.reload(reader, written)?;
+                index.reload(snapshot.session, written)?;
                 let mut runs = lock(&self.runs);
                 for id in written {
                     runs.forget(id.as_str());
@@ -342,21 +299,20 @@ impl DatabaseCache {
                 *lock(&self.runs) = RecentRuns::default();
             }
         }
-        lock(&self.watch).saw = Some(saw);
+        *lock(&self.version) = Some(snapshot.version);
         Ok(())
     }
 
-    /// Forgets everything: a list of written runs was taken, and not all of it was read.
-    fn forget(&self) {
+    fn invalidate(&self) {
         let mut index = self.index_mut();
         *index = SearchCache::default();
+        *lock(&self.version) = None;
         *lock(&self.runs) = RecentRuns::default();
-        lock(&self.watch).saw = None;
     }
 
-    /// Brings the memory up to date unless that was done a moment ago or is being done, and gives
-    /// its state.
-    fn refresh_lazily(&self, connections: &Connections) -> SqlResult<Option<i64>> {
+    /// Refreshes the cache unless that was done a moment ago or is being done, and gives
+    /// its version.
+    fn refresh_lazily(&self, freshness: &dyn Freshness) -> SqlResult<Option<Version>> {
         let Ok(mut refresher) = self.refresher.try_lock() else {
             return Ok(None);
         };
@@ -366,24 +322,22 @@ impl DatabaseCache {
         {
             return Ok(None);
         }
-        self.refresh(&mut refresher, connections, |_, _, _| Ok(()))?;
-        self.state(connections)
+        self.refresh(&mut refresher, freshness, |_, _, _| Ok(()))?;
+        self.state(freshness)
     }
 
-    /// The state of the memory, if that is the newest one.
-    fn state(&self, connections: &Connections) -> SqlResult<Option<i64>> {
-        let mut watch = lock(&self.watch);
-        let sees = watch.look(connections)?;
-        Ok(watch.saw.filter(|&saw| saw == sees))
+    /// The version of the cache, if it is not stale.
+    fn state(&self, freshness: &dyn Freshness) -> SqlResult<Option<Version>> {
+        let newest = freshness.version()?;
+        Ok(lock(&self.version).filter(|version| *version == newest))
     }
 
-    /// Remembers a run that was read after the memory had this state, if it has it still: then
-    /// nothing was committed in between.
-    fn keep(&self, connections: &Connections, state: Option<i64>, run: &Run) -> SqlResult<()> {
+    /// Keeps a run that was read after the cache had this version, if it has it still and is not
+    /// stale: then nothing was committed in between.
+    fn keep(&self, freshness: &dyn Freshness, state: Option<Version>, run: &Run) -> SqlResult<()> {
         let run = Arc::new(run.clone());
-        let mut watch = lock(&self.watch);
-        let sees = watch.look(connections)?;
-        if state == Some(sees) && watch.saw == state {
+        let version = lock(&self.version);
+        if state == Some(freshness.version()?) && *version == state {
             lock(&self.runs).keep(run);
         }
         Ok(())
@@ -396,22 +350,4 @@ impl DatabaseCache {
     fn index_mut(&self) -> RwLockWriteGuard<'_, SearchCache> {
         self.index.write().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-impl Watch {
-    /// Looks whether others committed.
-    fn look(&mut self, connections: &Connections) -> SqlResult<i64> {
-        let connection = match &mut self.connection {
-            Some(connection) => connection,
-            missing => missing.insert(connections.connect()?),
-        };
-        Ok(dialect::data_version(connection)?)
-    }
-}
-
-/// Begins a transaction that reads, and fixes the state that it reads.
-fn begin_reading(reader: &Connection) -> rusqlite::Result<Transaction<'_>> {
-    let transaction = reader.unchecked_transaction()?;
-    dialect::data_version(&transaction)?;
-    Ok(transaction)
 }

@@ -3,11 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use rusqlite::Row as SqlRow;
-
 use crate::entity::{LifecycleStage, RunStatus, ViewType};
 
-use super::super::cell;
+use super::super::lifecycle;
+use super::super::session::Row as SqlRow;
 
 /// Selects what a [`Row`] is made of.
 pub(super) const COLUMNS: &str =
@@ -27,18 +26,15 @@ pub(super) struct Row {
 
 impl Row {
     /// Reads a row; `None` where the id is no text, under which nothing is found.
-    pub(super) fn read(row: &SqlRow) -> rusqlite::Result<Option<Self>> {
-        let Ok(id) = row.get_ref(0)?.as_str() else {
-            return Ok(None);
-        };
-        Ok(Some(Self {
-            id: id.into(),
-            experiment: cell::whole(row, 1)?,
-            stage: row.get(2)?,
-            status: cell::text(row, 3)?.and_then(|status| status.parse().ok()),
-            start_time: cell::whole(row, 4)?,
-            end_time: cell::whole(row, 5)?,
-        }))
+    pub(super) fn read(row: &SqlRow) -> Option<Self> {
+        Some(Self {
+            id: row.id(0)?.into(),
+            experiment: row.whole(1),
+            stage: lifecycle::read(row, 2),
+            status: row.text(3).and_then(|status| status.parse().ok()),
+            start_time: row.whole(4),
+            end_time: row.whole(5),
+        })
     }
 
     /// Whether a search of these experiments (sorted) in this view has to do with the run.

@@ -15,13 +15,14 @@ use crate::entity::{
     Tag, ViewType,
 };
 use crate::search::{Filter, RunOrder, parse_run_filter, parse_run_orders, strategies};
-use crate::store::{Batch, ExperimentStore, RunStore, RunUpdate};
+use crate::store::{Batch, ExperimentStore, RunStore, RunUpdate, Store};
 
 /// A store that remembers, and reads anew without a pause.
 fn serving(scratch: &Scratch, pause_factor: u32) -> SqlStore {
     let mut store = scratch.open().unwrap();
-    store.connections.serve(|_, _| Ok(()), Box::new(Vec::new));
-    store.memory = Some(Arc::new(DatabaseCache::with_pauses(pause_factor)));
+    store.serve();
+    let (_, follower) = store.cache.take().unwrap();
+    store.cache = Some((DatabaseCache::with_pauses(pause_factor), follower));
     store
 }
 

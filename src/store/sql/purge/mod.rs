@@ -10,17 +10,15 @@ mod tables;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
-
 use crate::entity::{ExperimentId, ModelId, RunId};
 use crate::error::{Error, ErrorCode, Result};
 use crate::store::{Deleted, Deletion, Freed, JobQuery, Purge, PurgeStore, Purged, TraceFiles};
 
-use super::dialect::{self, SqlResult};
 use super::page::Ids;
 use super::schema::WORKSPACE;
+use super::session::{Row, Session, SqlResult, values};
 use super::write_set::Scope;
-use super::{SqlStore, cell, experiment};
+use super::{SqlStore, experiment, lifecycle};
 use tables::{EXPERIMENTS, JOBS, LOGGED_MODELS, RUNS, Subject, TRACES};
 
 /// Most rows that one transaction removes, unless a single thing has more. At 5 µs a row, which is
@@ -66,24 +64,20 @@ impl PurgeStore for SqlStore {
 
     fn trace_files(&self, id: &ExperimentId) -> Result<Vec<TraceFiles>> {
         let number = experiment::number_of(id)?;
-        let read = |row: &Row| {
-            Ok(TraceFiles {
-                trace_id: row.get(0)?,
-                artifact_location: cell::text_or_empty(row, 1)?,
-            })
+        let read = |row: &Row| TraceFiles {
+            trace_id: row.text_or_empty(0),
+            artifact_location: row.text_or_empty(1),
         };
-        self.connections.read(|connection| {
-            let files = connection
-                .prepare(
-                    "SELECT request_id, value
+        self.read(|session| {
+            session.rows(
+                "SELECT request_id, value
                      FROM experiments JOIN trace_info USING (experiment_id)
                           JOIN trace_tags USING (request_id)
                      WHERE experiment_id = ?1 AND lifecycle_stage = 'deleted'
                            AND key = 'mlflow.artifactLocation' AND value IS NOT NULL",
-                )?
-                .query_map([number], read)?
-                .collect::<rusqlite::Result<_>>()?;
-            Ok(files)
+                &values![number],
+                read,
+            )
         })
     }
 
@@ -97,11 +91,11 @@ impl PurgeStore for SqlStore {
 
     fn purge_experiment(&self, id: &ExperimentId, purge: Purge) -> Result<Freed> {
         let number = experiment::number_of(id)?;
-        self.connections.read(|connection| {
-            experiment::find(connection, number)?.ok_or_else(|| Error::experiment_not_found(id))?;
+        self.read(|session| {
+            experiment::find(session, number)?.ok_or_else(|| Error::experiment_not_found(id))?;
             match purge {
                 Purge::Rehearse => Ok(()),
-                Purge::Remove => refuse_what_holds_it(connection, id, number),
+                Purge::Remove => refuse_what_holds_it(session, id, number),
             }
         })?;
         let ids = Ids::new(&[number]);
@@ -119,8 +113,7 @@ impl PurgeStore for SqlStore {
 
     fn experiment_holder(&self, id: &ExperimentId) -> Result<Option<String>> {
         let number = experiment::number_of(id)?;
-        self.connections
-            .read(|connection| Ok(holder(connection, id, number)?))
+        self.read(|session| Ok(holder(session, id, number)?))
     }
 
     fn purge_jobs(&self, query: JobQuery, purge: Purge) -> Result<Purged<String>> {
@@ -129,22 +122,21 @@ impl PurgeStore for SqlStore {
             created_before,
         } = query;
         let ids = ids.map(Ids::new);
-        let found: Vec<String> = self.connections.read(|connection| {
-            Ok(connection
-                .prepare(
-                    "SELECT id FROM jobs
+        let found: Vec<String> = self.read(|session| {
+            session.rows(
+                "SELECT id FROM jobs
                      WHERE workspace = ?1 AND (?2 IS NULL OR creation_time < ?2)
                            AND (?3 IS NULL OR id IN (SELECT value FROM json_each(?3)))",
-                )?
-                .query_map(params![WORKSPACE, created_before, ids], |row| row.get(0))?
-                .collect::<rusqlite::Result<_>>()?)
+                &values![WORKSPACE, created_before, ids],
+                |row| row.text_or_empty(0),
+            )
         })?;
         self.purge(&JOBS, &Ids::new(&found), purge)
     }
 
     /// What is left in a database is still found; but one that cannot be written is refused now.
     fn finish_purge(&self) -> Result<Freed> {
-        self.connections.write(Scope::NoRun, |_| Ok(()))?;
+        self.write(Scope::NoRun, |_| Ok(()))?;
         Ok(Freed::default())
     }
 }
@@ -176,20 +168,14 @@ impl SqlStore {
                 Some(Ids::new(&[experiment::number_of(id)?])),
             ),
         };
-        let read = |row: &Row| {
-            Ok(Deleted {
-                id: row.get::<_, String>(0)?.into(),
-                stage: row.get(1)?,
-                deleted_time: cell::whole(row, 2)?,
-                artifact_location: cell::text_or_empty(row, 3)?,
-            })
+        let read = |row: &Row| Deleted {
+            id: row.text_or_empty(0).into(),
+            stage: lifecycle::read(row, 1),
+            deleted_time: row.whole(2),
+            artifact_location: row.text_or_empty(3),
         };
-        self.connections.read(|connection| {
-            Ok(connection
-                .prepare(&format!("{select} {condition}"))?
-                .query_map(params![WORKSPACE, ids], read)?
-                .collect::<rusqlite::Result<_>>()?)
-        })
+        let sql = format!("{select} {condition}");
+        self.read(|session| session.rows(&sql, &values![WORKSPACE, ids], read))
     }
 
     /// Purges those of some things that are deleted, by as many transactions as it takes.
@@ -201,19 +187,23 @@ impl SqlStore {
     ) -> Result<Purged<Id>> {
         let mut rows = 0;
         let ids = match purge {
-            Purge::Rehearse => self.connections.read(|connection| {
-                let doomed = doomed(connection, subject, ids)?;
-                rows = count(connection, subject, &Ids::new(&doomed))? + doomed.len() as u64;
-                Ok(doomed)
-            })?,
+            Purge::Rehearse => {
+                let (doomed, parts) = self.read(|session| {
+                    let doomed = doomed(session, subject, ids)?;
+                    let parts = count(session, subject, &Ids::new(&doomed))?;
+                    Ok((doomed, parts))
+                })?;
+                rows = parts + doomed.len() as u64;
+                doomed
+            }
             Purge::Remove => {
                 let mut gone = Vec::new();
                 loop {
                     let start = Instant::now();
-                    let step = self.connections.write(Scope::EveryRun, |connection| {
-                        dialect::expect_many_pages(connection)?;
+                    let step = self.write(Scope::EveryRun, |session| {
+                        session.expect_many_rows()?;
                         Ok(remove_some(
-                            connection,
+                            session,
                             subject,
                             ids,
                             MAX_ROWS_PER_TRANSACTION,
@@ -247,23 +237,17 @@ struct Step {
 }
 
 /// Removes as many things as have so many rows at most, but one at least, with all their rows.
-fn remove_some(
-    connection: &Connection,
-    subject: &Subject,
-    ids: &Ids,
-    most: u64,
-) -> rusqlite::Result<Step> {
-    let mut gone = doomed(connection, subject, ids)?;
-    gone.truncate(how_many_fit(connection, subject, &gone, most)?);
+fn remove_some(session: &dyn Session, subject: &Subject, ids: &Ids, most: u64) -> SqlResult<Step> {
+    let mut gone = doomed(session, subject, ids)?;
+    gone.truncate(how_many_fit(session, subject, &gone, most)?);
     let mut rows = gone.len();
     if !gone.is_empty() {
         let ids = Ids::new(&gone);
         for (table, condition) in subject.parts {
-            rows += connection
-                .prepare_cached(&format!("DELETE FROM {table} WHERE {condition}"))?
-                .execute([&ids])?;
+            let sql = format!("DELETE FROM {table} WHERE {condition}");
+            rows += session.execute(&sql, &values![ids])?;
         }
-        remove_subjects(connection, subject, &ids)?;
+        remove_subjects(session, subject, &ids)?;
     }
     Ok(Step {
         rows: rows as u64,
@@ -273,23 +257,23 @@ fn remove_some(
 
 /// How many of some things, from the first on, have so many rows at most; one at least.
 fn how_many_fit(
-    connection: &Connection,
+    session: &dyn Session,
     subject: &Subject,
     ids: &[String],
     most: u64,
-) -> rusqlite::Result<usize> {
+) -> SqlResult<usize> {
     let Some((table, column)) = subject.large else {
         return Ok(ids.len());
     };
-    let mut statement = connection.prepare_cached(&format!(
+    let sql = format!(
         "SELECT (SELECT count(*) FROM {table} WHERE {column} = list.value)
          FROM json_each(?1) AS list"
-    ))?;
-    let counts = statement.query_map([Ids::new(ids)], |row| row.get::<_, i64>(0))?;
+    );
+    let counts = session.rows(&sql, &values![Ids::new(ids)], |row| row.whole(0))?;
     let mut rows = 0;
     let mut fitting = 0;
     for count in counts {
-        rows += count?.unsigned_abs();
+        rows += count.unwrap_or_default().unsigned_abs();
         if fitting > 0 && rows > most {
             break;
         }
@@ -299,7 +283,7 @@ fn how_many_fit(
 }
 
 /// Removes the things themselves, to which nothing refers any more.
-fn remove_subjects(connection: &Connection, subject: &Subject, ids: &Ids) -> rusqlite::Result<()> {
+fn remove_subjects(session: &dyn Session, subject: &Subject, ids: &Ids) -> SqlResult<()> {
     let Subject {
         table,
         key,
@@ -307,54 +291,47 @@ fn remove_subjects(connection: &Connection, subject: &Subject, ids: &Ids) -> rus
         ..
     } = subject;
     let sql = format!("DELETE FROM {table} WHERE {key} IN (SELECT value FROM json_each(?1))");
-    let remove = || connection.execute(&sql, [ids]);
+    let remove = || session.execute(&sql, &values![ids]);
     let Some((referring, column)) = unindexed else {
         return remove().map(|_| ());
     };
-    let has_rows = format!("SELECT EXISTS (SELECT 1 FROM {referring})");
-    if !connection.query_row(&has_rows, [], |row| row.get(0))? {
+    let a_row = format!("SELECT 1 FROM {referring} LIMIT 1");
+    if !session.exists(&a_row, &[])? {
         return remove().map(|_| ());
     }
     // Gone with the end of the transaction: nobody else ever sees it.
-    connection.execute_batch(&format!(
+    session.run(&format!(
         "CREATE INDEX {PASSING_INDEX} ON {referring} ({column})"
     ))?;
     remove()?;
-    connection.execute_batch(&format!("DROP INDEX {PASSING_INDEX}"))
+    session.run(&format!("DROP INDEX {PASSING_INDEX}"))
 }
 
 /// Those of some things that may be purged, as their ids read as text.
-fn doomed(connection: &Connection, subject: &Subject, ids: &Ids) -> rusqlite::Result<Vec<String>> {
-    connection
-        .prepare_cached(subject.doomed)?
-        .query_map([ids], |row| row.get(0))?
-        .collect()
+fn doomed(session: &dyn Session, subject: &Subject, ids: &Ids) -> SqlResult<Vec<String>> {
+    session.rows(subject.doomed, &values![ids], |row| row.text_or_empty(0))
 }
 
 /// Counts what belongs to some things.
-fn count(connection: &Connection, subject: &Subject, ids: &Ids) -> rusqlite::Result<u64> {
-    let mut rows: i64 = 0;
+fn count(session: &dyn Session, subject: &Subject, ids: &Ids) -> SqlResult<u64> {
+    let mut rows = 0;
     for (table, condition) in subject.parts {
         let sql = format!("SELECT count(*) FROM {table} WHERE {condition}");
-        let count: i64 = connection
-            .prepare_cached(&sql)?
-            .query_row([ids], |row| row.get(0))?;
-        rows += count;
+        rows += session.count(&sql, &values![ids])?;
     }
-    Ok(rows.unsigned_abs())
+    Ok(rows)
 }
 
 /// Refuses an experiment that cannot go.
-fn refuse_what_holds_it(connection: &Connection, id: &ExperimentId, number: i64) -> SqlResult<()> {
-    let has_runs = exists(
-        connection,
+fn refuse_what_holds_it(session: &dyn Session, id: &ExperimentId, number: i64) -> SqlResult<()> {
+    let has_runs = session.exists(
         "SELECT 1 FROM runs WHERE experiment_id = ?1 LIMIT 1",
-        number,
+        &values![number],
     )?;
     let reason = if has_runs {
         Some(format!("experiment `{id}` still has runs"))
     } else {
-        holder(connection, id, number)?
+        holder(session, id, number)?
     };
     match reason {
         Some(reason) => Err(Error::new(ErrorCode::InvalidState, reason).into()),
@@ -363,15 +340,10 @@ fn refuse_what_holds_it(connection: &Connection, id: &ExperimentId, number: i64)
 }
 
 /// What keeps an experiment, whatever is in it.
-fn holder(
-    connection: &Connection,
-    id: &ExperimentId,
-    number: i64,
-) -> rusqlite::Result<Option<String>> {
-    let is_guarded = exists(
-        connection,
+fn holder(session: &dyn Session, id: &ExperimentId, number: i64) -> SqlResult<Option<String>> {
+    let is_guarded = session.exists(
         "SELECT 1 FROM guardrails JOIN scorers USING (scorer_id) WHERE experiment_id = ?1 LIMIT 1",
-        number,
+        &values![number],
     )?;
     Ok(is_guarded.then(|| {
         format!(
@@ -381,11 +353,6 @@ fn holder(
     }))
 }
 
-fn exists(connection: &Connection, sql: &str, number: i64) -> rusqlite::Result<bool> {
-    let found = connection.query_row(sql, [number], |_| Ok(())).optional()?;
-    Ok(found.is_some())
-}
-
 /// Lets others write, who look for the lock every now and then.
 fn pause_after(took: Duration) {
     thread::sleep(took.mul_f64(PAUSE).clamp(SHORTEST_PAUSE, LONGEST_PAUSE));
@@ -393,6 +360,8 @@ fn pause_after(took: Duration) {
 
 #[cfg(test)]
 mod tests {
+    use rusqlite::{Connection, params};
+
     use super::super::limit;
     use super::super::tests::{Scratch, new_run, row};
     use super::*;

@@ -1,46 +1,12 @@
-//! What a cell means, whatever type its value has.
+//! SQL expressions for what a cell means, whatever type its value has.
 //!
-//! SQLite keeps any value in any column. Python's driver stores a NumPy integer as its bytes, and
-//! a float that a script gave for a step or a time as it is; MLflow 3.17.2 passes both on
-//! unchecked. Such a cell is read as what was meant: bytes as a little-endian integer, a number
-//! without its fraction. A cell that means nothing counts as NULL. One odd cell never fails a list.
-//!
-//! The functions for SQL ([`whole_in_sql`] and the others) give what the readers ([`whole`]) give,
-//! so that filters and orders agree with what is shown.
+//! They give what [`Value`](super::super::session::Value) gives, so that filters and orders agree
+//! with what is shown.
 
-use std::borrow::Cow;
-
+use rusqlite::Connection;
 use rusqlite::functions::FunctionFlags;
-use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Row};
 
-/// The greatest magnitude up to which every whole number has its own 32-bit float.
-const MAX_WHOLE_F32: f32 = 16_777_216.0;
-
-/// Reads a whole number: a step, a time, a number of something.
-pub(crate) fn whole(row: &Row, index: usize) -> rusqlite::Result<Option<i64>> {
-    Ok(whole_of(row.get_ref(index)?))
-}
-
-/// Reads a number.
-pub(crate) fn number(row: &Row, index: usize) -> rusqlite::Result<Option<f64>> {
-    Ok(number_of(row.get_ref(index)?))
-}
-
-/// Reads whether something holds.
-pub(crate) fn flag(row: &Row, index: usize) -> rusqlite::Result<bool> {
-    Ok(whole_of(row.get_ref(index)?).is_some_and(|number| number != 0))
-}
-
-/// Reads a text; `None` for NULL.
-pub(crate) fn text(row: &Row, index: usize) -> rusqlite::Result<Option<String>> {
-    Ok(text_of(row.get_ref(index)?).map(Cow::into_owned))
-}
-
-/// Reads a text in which NULL is as good as nothing.
-pub(crate) fn text_or_empty(row: &Row, index: usize) -> rusqlite::Result<String> {
-    Ok(text(row, index)?.unwrap_or_default())
-}
+use super::session::value_of;
 
 /// An SQL expression for the whole number in a column.
 pub(crate) fn whole_in_sql(column: &str) -> String {
@@ -60,126 +26,24 @@ pub(crate) fn text_in_sql(column: &str) -> String {
 /// Teaches a connection the functions that the expressions call for odd cells.
 pub(crate) fn add_functions(connection: &Connection) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
-    connection
-        .create_scalar_function("cell_whole", 1, flags, |call| Ok(whole_of(call.get_raw(0))))?;
+    connection.create_scalar_function("cell_whole", 1, flags, |call| {
+        Ok(value_of(call.get_raw(0)).whole())
+    })?;
     connection.create_scalar_function("cell_number", 1, flags, |call| {
-        Ok(number_of(call.get_raw(0)))
+        Ok(value_of(call.get_raw(0)).number())
     })
-}
-
-/// The whole number that a value means.
-pub(crate) fn whole_of(value: ValueRef<'_>) -> Option<i64> {
-    match value {
-        ValueRef::Null => None,
-        ValueRef::Integer(number) => Some(number),
-        ValueRef::Real(number) => without_fraction(number),
-        ValueRef::Text(text) => {
-            let text = std::str::from_utf8(text).ok()?.trim();
-            text.parse()
-                .ok()
-                .or_else(|| without_fraction(text.parse().ok()?))
-        }
-        ValueRef::Blob(bytes) => whole_of_bytes(bytes),
-    }
-}
-
-/// The number that a value means.
-pub(crate) fn number_of(value: ValueRef<'_>) -> Option<f64> {
-    match value {
-        ValueRef::Real(number) => Some(number),
-        ValueRef::Text(text) => std::str::from_utf8(text).ok()?.trim().parse().ok(),
-        #[expect(clippy::cast_precision_loss, reason = "as Python's `float` does")]
-        value => whole_of(value).map(|number| number as f64),
-    }
-}
-
-/// The text that a value means.
-pub(crate) fn text_of(value: ValueRef<'_>) -> Option<Cow<'_, str>> {
-    match value {
-        ValueRef::Null => None,
-        ValueRef::Integer(number) => Some(number.to_string().into()),
-        ValueRef::Real(number) => Some(format!("{number:?}").into()),
-        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => Some(String::from_utf8_lossy(bytes)),
-    }
-}
-
-/// As Python's `int` does; what 64 bits cannot hold becomes the nearest that they can.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "the cast saturates, which is what is wanted"
-)]
-fn without_fraction(number: f64) -> Option<i64> {
-    (!number.is_nan()).then_some(number as i64)
-}
-
-/// The number in the memory of one of NumPy's: an integer, signed unless it has 64 bits and is
-/// too great, or a 32-bit float. Four bytes that are a whole number as a float would be an odd
-/// integer beyond a thousand million.
-fn whole_of_bytes(bytes: &[u8]) -> Option<i64> {
-    match *bytes {
-        [a] => Some(i8::from_le_bytes([a]).into()),
-        [a, b] => Some(i16::from_le_bytes([a, b]).into()),
-        [a, b, c, d] => {
-            let float = f32::from_le_bytes([a, b, c, d]);
-            let is_float = (1.0..=MAX_WHOLE_F32).contains(&float.abs()) && float.fract() == 0.0;
-            match is_float {
-                true => without_fraction(float.into()),
-                false => Some(i32::from_le_bytes([a, b, c, d]).into()),
-            }
-        }
-        _ => Some(i64::from_le_bytes(bytes.try_into().ok()?)),
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::SqlStore;
     use super::super::tests::{Scratch, new_run};
-    use super::*;
     use crate::entity::{LoggedModelStatus, Metric, Param, RunStatus, ViewType};
     use crate::search::{parse_model_filter, parse_run_filter, parse_run_orders};
     use crate::store::{
         Batch, DatasetStore, ExperimentStore, LoggedModelQuery, LoggedModelStore, MetricStore,
         RunQuery, RunStore, Sampling, Store,
     };
-
-    #[test]
-    fn a_whole_number_is_what_was_meant() {
-        for (bytes, expected) in [
-            (&300_i64.to_le_bytes()[..], Some(300)),
-            (&(-1_i32).to_le_bytes(), Some(-1)),
-            (&1_700_000_000_i32.to_le_bytes(), Some(1_700_000_000)),
-            (&7_f32.to_le_bytes(), Some(7)),
-            (&7_i16.to_le_bytes(), Some(7)),
-            (&[7], Some(7)),
-            (&[], None),
-            (b"abc", None),
-        ] {
-            assert_eq!(whole_of(ValueRef::Blob(bytes)), expected, "{bytes:?}");
-        }
-        let real = |number| whole_of(ValueRef::Real(number));
-        assert_eq!(real(1_700_000_000_000.5), Some(1_700_000_000_000));
-        assert_eq!(real(-4.5), Some(-4));
-        assert_eq!(real(1e300), Some(i64::MAX));
-        let text = |text: &'static str| whole_of(ValueRef::Text(text.as_bytes()));
-        assert_eq!(text(" 12 "), Some(12));
-        assert_eq!(text("12.5"), Some(12));
-        assert_eq!(text("x"), None);
-        assert_eq!(whole_of(ValueRef::Null), None);
-    }
-
-    #[test]
-    fn numbers_and_texts_are_read_from_any_type() {
-        assert_eq!(number_of(ValueRef::Text(b"0.5")), Some(0.5));
-        assert_eq!(number_of(ValueRef::Integer(2)), Some(2.0));
-        assert_eq!(number_of(ValueRef::Blob(&[2])), Some(2.0));
-        assert_eq!(number_of(ValueRef::Text(b"x")), None);
-        let text = |value| text_of(value).map(Cow::into_owned);
-        assert_eq!(text(ValueRef::Blob(b"ab")).as_deref(), Some("ab"));
-        assert_eq!(text(ValueRef::Integer(5)).as_deref(), Some("5"));
-        assert_eq!(text(ValueRef::Real(0.5)).as_deref(), Some("0.5"));
-        assert_eq!(text(ValueRef::Null), None);
-    }
 
     /// Three runs, with cells as Python's driver may leave them.
     const ODD: &str = "
@@ -232,7 +96,7 @@ mod tests {
                 page_token: None,
             };
             let cached = store.search_cache(&query, &[0], 0).unwrap();
-            assert_eq!(cached.is_some(), store.memory.is_some(), "{filter}");
+            assert_eq!(cached.is_some(), store.cache.is_some(), "{filter}");
             let found = store.search_runs(&query).unwrap().items;
             let ids = found.iter().map(|run| run.info.run_id.as_str());
             ids.collect::<String>()

@@ -188,6 +188,12 @@ impl Connections {
         self.inner.check_file()
     }
 
+    /// Which of the files that were the database it is now, as [`Self::check_file`] found last.
+    pub(crate) fn file_number(&self) -> u64 {
+        let served = self.inner.pool.served.as_ref();
+        served.map_or(0, |served| served.current().1)
+    }
+
     /// Looks at what was written, between two requests to write ([`Writer::look`]).
     pub(crate) fn look<T>(
         &self,

@@ -14,6 +14,7 @@ use crate::error::{Error, ErrorCode};
 use crate::store::patience::{self, Wait};
 use crate::uri;
 
+pub(crate) use super::super::session::{SqlError, SqlResult};
 use super::{address, cell};
 
 /// How long a connection waits for others that hold the database: a user sees "database is locked"
@@ -299,9 +300,9 @@ pub(crate) fn can_write_beside(path: &Path) -> bool {
         .is_some_and(|folder| tempfile::tempfile_in(folder).is_ok())
 }
 
-/// The comparison of a column with a `LIKE` pattern that heeds case, and the value to bind in it.
+/// The operator for a `LIKE` pattern that heeds case, and the pattern as it takes it.
 /// `LIKE` itself does or does not, by a setting of the connection.
-pub(crate) fn like(column: &str, pattern: &str) -> (String, String) {
+pub(crate) fn like(pattern: &str) -> (&'static str, String) {
     let mut glob = String::with_capacity(pattern.len());
     for c in pattern.chars() {
         match c {
@@ -311,37 +312,13 @@ pub(crate) fn like(column: &str, pattern: &str) -> (String, String) {
             other => glob.push(other),
         }
     }
-    (format!("{column} GLOB ?"), glob)
-}
-
-/// What work on the database gives.
-pub(crate) type SqlResult<T> = Result<T, SqlError>;
-
-/// Why work on the database failed.
-#[derive(Debug)]
-pub(crate) enum SqlError {
-    /// The database said so.
-    Database(rusqlite::Error),
-    /// What was asked for cannot be done, whatever the database.
-    Refused(Error),
-}
-
-impl From<rusqlite::Error> for SqlError {
-    fn from(error: rusqlite::Error) -> Self {
-        Self::Database(error)
-    }
-}
-
-impl From<Error> for SqlError {
-    fn from(error: Error) -> Self {
-        Self::Refused(error)
-    }
+    ("GLOB", glob)
 }
 
 impl From<CommitFailure> for SqlError {
     fn from(failure: CommitFailure) -> Self {
         let CommitFailure { error, message } = failure;
-        Self::Database(rusqlite::Error::SqliteFailure(error, message))
+        Self::from(rusqlite::Error::SqliteFailure(error, message))
     }
 }
 
@@ -399,15 +376,23 @@ impl From<io::Error> for CommitFailure {
 }
 
 impl SqlError {
+    /// What SQLite said.
+    pub(super) fn driver(&self) -> Option<&rusqlite::Error> {
+        match self {
+            Self::Database(error) => error.downcast_ref(),
+            Self::Refused(_) => None,
+        }
+    }
+
     /// Whether another process holds the database.
     pub(crate) fn is_busy(&self) -> bool {
-        matches!(self, Self::Database(error)
-            if error.sqlite_error_code() == Some(Sqlite::DatabaseBusy))
+        self.driver()
+            .is_some_and(|error| error.sqlite_error_code() == Some(Sqlite::DatabaseBusy))
     }
 
     /// Whether SQLite could not read because it could not put its files beside the database.
     pub(crate) fn is_for_want_of_files(&self) -> bool {
-        let Self::Database(error) = self else {
+        let Some(error) = self.driver() else {
             return false;
         };
         error.sqlite_error_code() == Some(Sqlite::CannotOpen)
@@ -416,14 +401,17 @@ impl SqlError {
 
     /// Whether there is no such file, or none that can be opened.
     pub(crate) fn is_cannot_open(&self) -> bool {
-        matches!(self, Self::Database(error)
-            if error.sqlite_error_code() == Some(Sqlite::CannotOpen))
+        self.driver()
+            .is_some_and(|error| error.sqlite_error_code() == Some(Sqlite::CannotOpen))
     }
 
     /// Turns the failure into the error that the user sees.
     pub(crate) fn at(self, path: &Path) -> Error {
         match self {
-            Self::Database(error) => describe(path, &error),
+            Self::Database(error) => match error.downcast_ref() {
+                Some(error) => describe(path, error),
+                None => Error::internal(error.to_string()),
+            },
             Self::Refused(error) => error,
         }
     }
@@ -557,11 +545,8 @@ mod tests {
 
     #[test]
     fn the_wildcards_of_a_glob_stand_for_themselves_in_a_pattern() {
-        let (sql, glob) = like("t.v", "a%_*?[x]");
-        assert_eq!(
-            (sql.as_str(), glob.as_str()),
-            ("t.v GLOB ?", "a*?[*][?][[]x]")
-        );
+        let (operator, glob) = like("a%_*?[x]");
+        assert_eq!((operator, &*glob), ("GLOB", "a*?[*][?][[]x]"));
     }
 
     #[test]

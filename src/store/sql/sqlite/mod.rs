@@ -7,11 +7,13 @@
 //! | `connections` | who reads and who writes when |
 //! | `dialect` | pragmas, locks, error codes |
 //! | `file_id` | whether the file at a path is still the same one |
+//! | `freshness` | whether what is cached is stale |
 //! | `legacy` | reading a database of an earlier release as it is |
 //! | `log`, `keeper` | the write-ahead log: synced, moved into the database, repaired |
 //! | `migrations`, `upgrade` | the way from any release's schema to ours |
 //! | `revision` | which MLflow's schema a database has |
 //! | `schema` | the tables of a new database, and whether an existing one has them |
+//! | `session` | SQLite's connection as a session |
 //! | `status` | how a database is |
 //! | `writer` | what many threads write becomes one transaction |
 
@@ -20,12 +22,14 @@ pub(super) mod cell;
 pub(super) mod connections;
 pub(super) mod dialect;
 mod file_id;
+pub(super) mod freshness;
 mod keeper;
 pub(super) mod legacy;
 mod log;
 mod migrations;
 pub(super) mod revision;
 pub(super) mod schema;
+mod session;
 pub(super) mod status;
 pub(super) mod upgrade;
 mod writer;

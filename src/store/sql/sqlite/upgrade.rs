@@ -286,8 +286,8 @@ fn take_steps(
 /// Says what a step means that finds other tables than its revision has. Python's MLflow upgrades
 /// without a transaction, so that an upgrade of it that was interrupted leaves such a database.
 fn half_migrated(failure: SqlError, path: &Path, version: &SchemaVersion, step: &Step) -> SqlError {
-    match failure {
-        SqlError::Database(error) if dialect::is_other_schema(&error) => Error::new(
+    match failure.driver() {
+        Some(error) if dialect::is_other_schema(error) => Error::new(
             ErrorCode::InvalidState,
             format!(
                 "the SQLite database `{}` is migrated in part: it has {}, and the step to `{}` \
@@ -303,7 +303,7 @@ fn half_migrated(failure: SqlError, path: &Path, version: &SchemaVersion, step: 
              Upgrade the copy from before that, or take back by hand what the statement says",
         )
         .into(),
-        other => other,
+        _ => failure,
     }
 }
 

@@ -1,0 +1,82 @@
+//! SQLite's connection as a session.
+
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{CachedStatement, Connection, Row as DriverRow, ToSql, params_from_iter};
+
+use super::super::session::{Cells, Row, Session, SqlError, SqlResult, Value};
+use super::dialect;
+
+impl Session for Connection {
+    fn execute(&self, sql: &str, values: &[Value]) -> SqlResult<usize> {
+        Ok(prepared(self, sql)?.execute(params_from_iter(values))?)
+    }
+
+    fn insert(&self, sql: &str, values: &[Value]) -> SqlResult<i64> {
+        prepared(self, sql)?.execute(params_from_iter(values))?;
+        Ok(self.last_insert_rowid())
+    }
+
+    fn query(
+        &self,
+        sql: &str,
+        values: &[Value],
+        each: &mut dyn FnMut(&Row) -> SqlResult<()>,
+    ) -> SqlResult<()> {
+        let mut statement = prepared(self, sql)?;
+        let mut rows = statement.query(params_from_iter(values))?;
+        while let Some(row) = rows.next()? {
+            each(&Row(row))?;
+        }
+        Ok(())
+    }
+
+    fn run(&self, statements: &str) -> SqlResult<()> {
+        Ok(self.execute_batch(statements)?)
+    }
+
+    fn expect_many_rows(&self) -> SqlResult<()> {
+        Ok(dialect::expect_many_pages(self)?)
+    }
+}
+
+fn prepared<'a>(connection: &'a Connection, sql: &str) -> rusqlite::Result<CachedStatement<'a>> {
+    connection.prepare_cached(sql)
+}
+
+impl Cells for DriverRow<'_> {
+    fn value(&self, column: usize) -> Value<'_> {
+        value_of(
+            self.get_ref(column)
+                .expect("the statement selects the column"),
+        )
+    }
+}
+
+/// A value of the driver's.
+pub(super) fn value_of(value: ValueRef<'_>) -> Value<'_> {
+    match value {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(number) => Value::Integer(number),
+        ValueRef::Real(number) => Value::Float(number),
+        ValueRef::Text(bytes) => str::from_utf8(bytes).map_or(Value::Bytes(bytes), Value::Text),
+        ValueRef::Blob(bytes) => Value::Bytes(bytes),
+    }
+}
+
+impl ToSql for Value<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match *self {
+            Self::Null => ValueRef::Null,
+            Self::Integer(number) => ValueRef::Integer(number),
+            Self::Float(number) => ValueRef::Real(number),
+            Self::Text(text) => ValueRef::Text(text.as_bytes()),
+            Self::Bytes(bytes) => ValueRef::Blob(bytes),
+        }))
+    }
+}
+
+impl From<rusqlite::Error> for SqlError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Database(Box::new(error))
+    }
+}
