@@ -2,6 +2,7 @@
 //!
 //! Nothing else reads the environment. A variable that is set to nothing counts as not set.
 
+mod artifact_uri;
 mod database_uri;
 mod http;
 mod own_server;
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 use crate::uri;
 
+pub use artifact_uri::{ArtifactKind, ArtifactUri, RemoteUri};
 pub use database_uri::{DatabaseUri, Engine, Secret};
 pub use http::{
     AUTH_PLUGIN, AWS_SIGV4, HttpSettings, MultipartSettings, NETRC, NO_PROXY, PASSWORD, TOKEN,
@@ -26,7 +28,7 @@ pub use http::{
 };
 pub use own_server::{BehindServer, STORE_BEHIND_SERVER};
 pub use proxy::ProxySettings;
-pub use store_uri::{StorePlace, StoreUri};
+pub use store_uri::{StoreLocation, StoreUri};
 
 /// Where facts are kept.
 pub const TRACKING_URI: &str = "MLFLOW_TRACKING_URI";
@@ -77,7 +79,7 @@ pub const TRUNCATE_LONG_VALUES: &str = "MLFLOW_TRUNCATE_LONG_VALUES";
 pub const ARTIFACT_LOCATION_MAX_LENGTH: &str = "MLFLOW_ARTIFACT_LOCATION_MAX_LENGTH";
 /// Where a server keeps facts (`--backend-store-uri`).
 pub const BACKEND_STORE_URI: &str = "MLFLOW_BACKEND_STORE_URI";
-/// Another place from which a server of MLflow reads (`--read-replica-backend-store-uri`).
+/// Another store from which a server of MLflow reads (`--read-replica-backend-store-uri`).
 pub const READ_REPLICA_URI: &str = "MLFLOW_READ_REPLICA_BACKEND_STORE_URI";
 /// Where a server keeps registered models (`--registry-store-uri`).
 pub const REGISTRY_STORE_URI: &str = "MLFLOW_REGISTRY_STORE_URI";
@@ -393,13 +395,14 @@ pub fn artifacts_destination(given: Option<&str>) -> Result<PathBuf> {
         Some(given) => given.to_owned(),
         None => var(ARTIFACTS_DESTINATION)?.unwrap_or_else(|| SERVED_FOLDER.to_owned()),
     };
-    let path = uri::local_path(&destination).ok_or_else(|| {
+    let destination = ArtifactUri::parse(&destination)?;
+    let path = destination.local_path().ok_or_else(|| {
         Error::not_implemented(format!(
-            "artifacts destination `{destination}`: places of this kind are not supported yet"
+            "artifacts destination `{destination}`: only folders (`./mlartifacts`, `file:///…`) \
+             are supported yet"
         ))
-        .hint("only local folders and `file:///…` are")
     })?;
-    uri::absolute_path(&path)
+    uri::absolute_path(path)
 }
 
 /// The folder in which MLflow and this program keep what can be made again: `~/.mlflow`, or

@@ -60,7 +60,8 @@ pub fn masked(text: &str) -> Cow<'_, str> {
         let (before, after) = rest.split_at(start + "://".len());
         let end = after.find(is_behind_uri).unwrap_or(after.len());
         shown.push_str(before);
-        mask_rest(&after[..end], &mut shown);
+        let is_web = before.ends_with("http://") || before.ends_with("https://");
+        mask_rest(&after[..end], is_web, &mut shown);
         rest = &after[end..];
     }
     shown.push_str(rest);
@@ -73,15 +74,19 @@ fn is_behind_uri(c: char) -> bool {
 }
 
 /// Writes what follows a URI's scheme, with its secrets as `***`.
-fn mask_rest(rest: &str, shown: &mut String) {
+/// On the web a name alone may be a token, elsewhere it is a user, or a container of Azure's.
+fn mask_rest(rest: &str, is_web: bool, shown: &mut String) {
     let rest = match userinfo_end(rest) {
         None => rest,
         Some(end) => {
-            if let Some((user, _)) = rest[..end].split_once(':') {
-                shown.push_str(user);
-                shown.push(':');
+            match rest[..end].split_once(':') {
+                Some((user, _)) => {
+                    shown.push_str(user);
+                    shown.push_str(":***");
+                }
+                None if is_web => shown.push_str("***"),
+                None => shown.push_str(&rest[..end]),
             }
-            shown.push_str("***");
             &rest[end..]
         }
     };
@@ -279,6 +284,10 @@ mod tests {
             ),
             ("https://ghp_token@github.com/x", "https://***@github.com/x"),
             ("s3://key:secret@bucket/x", "s3://key:***@bucket/x"),
+            (
+                "wasbs://box@account/x?sig=s",
+                "wasbs://box@account/x?sig=***",
+            ),
             (
                 "postgresql:///d?user=me&password=pw",
                 "postgresql:///d?user=me&password=***",

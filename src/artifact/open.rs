@@ -1,6 +1,7 @@
 //! From an artifact URI to a store.
 
-use crate::error::{Error, Result};
+use crate::config::{ArtifactKind, ArtifactUri};
+use crate::error::Result;
 use crate::uri;
 
 use super::http::{self, HttpArtifacts};
@@ -13,12 +14,13 @@ pub fn open(artifact_uri: &str) -> Result<Box<dyn ArtifactStore>> {
 
 /// Opens a folder of the artifacts under a URI or an absolute path as a store of its own.
 pub fn open_folder(artifact_uri: &str, folder: &ArtifactPath) -> Result<Box<dyn ArtifactStore>> {
-    match uri::scheme(artifact_uri).as_deref() {
-        Some("http" | "https") => Ok(Box::new(HttpArtifacts::open(artifact_uri, folder)?)),
-        _ => match uri::recorded_path(artifact_uri) {
-            Some(path) => Ok(Box::new(LocalArtifacts::new(folder.in_folder(&path)))),
-            None => Err(unsupported(artifact_uri)),
-        },
+    let uri = ArtifactUri::parse(artifact_uri)?;
+    match uri.kind() {
+        ArtifactKind::Http => Ok(Box::new(HttpArtifacts::open(artifact_uri, folder)?)),
+        ArtifactKind::Local(path) => Ok(Box::new(LocalArtifacts::new(folder.in_folder(path)))),
+        ArtifactKind::Served | ArtifactKind::Owned(_) | ArtifactKind::Remote(_) => {
+            Err(uri.unsupported())
+        }
     }
 }
 
@@ -26,7 +28,7 @@ pub fn open_folder(artifact_uri: &str, folder: &ArtifactPath) -> Result<Box<dyn 
 pub(super) fn open_served(location: &str) -> Result<Box<dyn ArtifactStore>> {
     match uri::recorded_path(location) {
         Some(folder) => Ok(Box::new(LocalArtifacts::served(folder))),
-        None => Err(unsupported(location)),
+        None => Err(ArtifactUri::parse(location)?.unsupported()),
     }
 }
 
@@ -66,11 +68,4 @@ pub fn on_server(artifact_uri: &str, tracking_uri: &str) -> Result<String> {
         return Ok(artifact_uri.to_owned());
     }
     http::resolve(artifact_uri, tracking_uri)
-}
-
-pub(super) fn unsupported(artifact_uri: &str) -> Error {
-    Error::not_implemented(format!(
-        "artifact URI `{artifact_uri}`: artifacts of this kind are not supported yet"
-    ))
-    .hint("local folders, `file:///…`, `mlflow-artifacts:/…` and `http(s)://…` are")
 }

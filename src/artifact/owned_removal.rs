@@ -5,6 +5,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use crate::config::ArtifactUri;
 use crate::error::{Error, Result};
 use crate::tree::{self, Size};
 use crate::uri;
@@ -29,7 +30,7 @@ pub fn remove_owned(location: &str, owner: &str, is_rehearsal: bool) -> Result<R
         return remove_local(&path, owner, is_rehearsal);
     }
     if !matches!(uri::scheme(location).as_deref(), Some("http" | "https")) {
-        return Err(super::open::unsupported(location));
+        return Err(ArtifactUri::parse(location)?.unsupported());
     }
     let mut names = location.trim_end_matches('/').rsplit('/');
     if !is_owned(names.next(), names.next(), owner) {

@@ -80,7 +80,7 @@ pub(super) fn run(args: &DoctorArgs, context: &Context) -> Result<Exit> {
 
 /// What the store is, or why it cannot be used. A local store that is not there is not created.
 fn store_state(settings: TrackingSettings) -> Result<String> {
-    if let Some(path) = store::missing_place(&settings.tracking_uri)? {
+    if let Some(path) = store::missing_path(&settings.tracking_uri)? {
         return Ok(format!(
             "`{}` does not exist yet; the first command that writes to it creates it",
             path.display()

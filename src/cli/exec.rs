@@ -6,7 +6,8 @@ use clap::Args;
 
 use crate::config;
 use crate::error::Result;
-use crate::project::{self, CommandSettings, Outputs};
+use crate::project::{self, CommandSettings, Outputs, RunTarget};
+use crate::tracking::Tracking;
 
 use super::args::{self, AccessArgs, ExperimentArgs};
 use super::context::Context;
@@ -88,6 +89,7 @@ pub(super) fn run(args: ExecArgs, context: &Context) -> Result<Exit> {
     };
     let tracking = context.tracking()?;
     let target = args::run_target(args.run_id, run_name, &args.experiment, tracking)?;
+    check_artifacts(&target, tracking)?;
     let (stdout, stderr) = Printer::outputs();
     let outputs = Outputs {
         stdout: Box::new(stdout),
@@ -103,4 +105,16 @@ pub(super) fn run(args: ExecArgs, context: &Context) -> Result<Exit> {
         return Ok(Exit::Cancelled);
     }
     Ok(Exit::Code(ended.end.exit_code()))
+}
+
+/// The command's output becomes an artifact when it has ended. A place to which this program cannot
+/// write is refused before it begins.
+fn check_artifacts(target: &RunTarget, tracking: &Tracking) -> Result<()> {
+    let location = match target {
+        RunTarget::New { experiment_id, .. } => {
+            tracking.get_experiment(experiment_id)?.artifact_location
+        }
+        RunTarget::Existing { run_id, .. } => tracking.get_run(run_id)?.info.artifact_uri,
+    };
+    tracking.check_artifact_location(&location)
 }

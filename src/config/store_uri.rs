@@ -19,12 +19,12 @@ use super::database_uri::{DatabaseUri, Engine};
 #[derive(Clone, PartialEq, Eq)]
 pub struct StoreUri {
     text: String,
-    place: StorePlace,
+    location: StoreLocation,
 }
 
 /// What a store's address means.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum StorePlace {
+pub enum StoreLocation {
     /// A folder of files, by its absolute path.
     Folder(PathBuf),
     /// A file with an SQLite database, by its absolute path.
@@ -73,16 +73,16 @@ impl StoreUri {
             ("sqlite", None | Some("pysqlite")) => Self::sqlite(text, scheme),
             ("http" | "https", None) => Ok(Self {
                 text: text.to_owned(),
-                place: StorePlace::Server,
+                location: StoreLocation::Server,
             }),
             (service, None) if SERVICES.contains(&service) => Ok(Self {
                 text: text.to_owned(),
-                place: StorePlace::Service(service.to_owned()),
+                location: StoreLocation::Service(service.to_owned()),
             }),
             _ => match Engine::of_word(word) {
                 Some(engine) => Ok(Self {
                     text: text.to_owned(),
-                    place: StorePlace::Database(DatabaseUri::parse(engine, driver, text)?),
+                    location: StoreLocation::Database(DatabaseUri::parse(engine, driver, text)?),
                 }),
                 None => Err(unknown_scheme(text, scheme)),
             },
@@ -94,7 +94,7 @@ impl StoreUri {
         let path = uri::absolute_path(path)?;
         Ok(Self {
             text: uri::from_path(&path),
-            place: StorePlace::Folder(path),
+            location: StoreLocation::Folder(path),
         })
     }
 
@@ -103,13 +103,13 @@ impl StoreUri {
         let path = uri::absolute_path(path)?;
         Ok(Self {
             text: format!("sqlite:///{}", sqlite_text(&path)),
-            place: StorePlace::Sqlite(path),
+            location: StoreLocation::Sqlite(path),
         })
     }
 
     /// What it means.
-    pub fn place(&self) -> &StorePlace {
-        &self.place
+    pub fn location(&self) -> &StoreLocation {
+        &self.location
     }
 
     /// The whole address with its password, for a child process or a client that opens the store.
@@ -119,35 +119,35 @@ impl StoreUri {
 
     /// Whether it is that of an MLflow server.
     pub fn is_server(&self) -> bool {
-        self.place == StorePlace::Server
+        self.location == StoreLocation::Server
     }
 
     /// Whether it is that of a folder of files.
     pub fn is_folder(&self) -> bool {
-        matches!(self.place, StorePlace::Folder(_))
+        matches!(self.location, StoreLocation::Folder(_))
     }
 
     /// The folder or file on this machine in which the store is; `None` for one elsewhere.
     pub fn local_path(&self) -> Option<&Path> {
-        match &self.place {
-            StorePlace::Folder(path) | StorePlace::Sqlite(path) => Some(path),
-            StorePlace::Database(_) | StorePlace::Server | StorePlace::Service(_) => None,
+        match &self.location {
+            StoreLocation::Folder(path) | StoreLocation::Sqlite(path) => Some(path),
+            StoreLocation::Database(_) | StoreLocation::Server | StoreLocation::Service(_) => None,
         }
     }
 
     /// The folder that has to be mounted for a container to reach a local store, and the store's
     /// address there, where that folder has this path. `None` for a store elsewhere.
     pub fn in_folder(&self, mounted: &str) -> Option<(&Path, String)> {
-        match &self.place {
-            StorePlace::Folder(path) => Some((path, format!("file://{mounted}"))),
-            StorePlace::Sqlite(path) => {
+        match &self.location {
+            StoreLocation::Folder(path) => Some((path, format!("file://{mounted}"))),
+            StoreLocation::Sqlite(path) => {
                 let (scheme, rest) = self.text.split_once(":///")?;
                 let (address, options) = rest.split_at(rest.find('?').unwrap_or(rest.len()));
                 let file = address.rsplit('/').next().unwrap_or(address);
                 let inside = format!("{scheme}:///{mounted}/{file}{options}");
                 Some((path.parent().unwrap_or(path), inside))
             }
-            StorePlace::Database(_) | StorePlace::Server | StorePlace::Service(_) => None,
+            StoreLocation::Database(_) | StoreLocation::Server | StoreLocation::Service(_) => None,
         }
     }
 
@@ -170,7 +170,7 @@ impl StoreUri {
             } else {
                 uri::from_path(&path)
             },
-            place: StorePlace::Folder(path),
+            location: StoreLocation::Folder(path),
         })
     }
 
@@ -205,7 +205,7 @@ impl StoreUri {
         };
         Ok(Self {
             text: format!("{scheme}:///{}{options}", sqlite_text(&path)),
-            place: StorePlace::Sqlite(path),
+            location: StoreLocation::Sqlite(path),
         })
     }
 }
@@ -366,8 +366,8 @@ mod tests {
     use super::*;
     use crate::error::ErrorCode;
 
-    fn place(text: &str) -> StorePlace {
-        StoreUri::parse(text).unwrap().place
+    fn location(text: &str) -> StoreLocation {
+        StoreUri::parse(text).unwrap().location
     }
 
     fn absolute(text: &str) -> String {
@@ -380,13 +380,16 @@ mod tests {
 
     #[test]
     fn each_scheme_is_a_kind_of_store() {
-        assert_eq!(place("./a b"), StorePlace::Folder(here().join("a b")));
-        assert_eq!(place("file:///a%20b"), StorePlace::Folder("/a b".into()));
-        assert_eq!(place("/a%20b"), StorePlace::Folder("/a b".into()));
-        assert_eq!(place("https://me:pw@h/x"), StorePlace::Server);
+        assert_eq!(location("./a b"), StoreLocation::Folder(here().join("a b")));
         assert_eq!(
-            place("databricks"),
-            StorePlace::Service("databricks".into())
+            location("file:///a%20b"),
+            StoreLocation::Folder("/a b".into())
+        );
+        assert_eq!(location("/a%20b"), StoreLocation::Folder("/a b".into()));
+        assert_eq!(location("https://me:pw@h/x"), StoreLocation::Server);
+        assert_eq!(
+            location("databricks"),
+            StoreLocation::Service("databricks".into())
         );
         for text in [
             "postgresql://h/d",
@@ -398,9 +401,17 @@ mod tests {
             "mysql+mysqldb://h/d",
             "mssql+pyodbc://h/d",
         ] {
-            assert!(matches!(place(text), StorePlace::Database(_)), "{text}");
+            assert!(
+                matches!(location(text), StoreLocation::Database(_)),
+                "{text}"
+            );
         }
-        for unknown in ["ftp://h/x", "sqlite+aiosqlite:///x.db", "http+x://h", "x:y"] {
+        for unknown in [
+            "ftp://h/x",
+            "sqlite+aiosqlite:///x.db",
+            "http+x://h",
+            "xy:z",
+        ] {
             let error = StoreUri::parse(unknown).unwrap_err();
             assert!(error.message().contains("unknown scheme"), "{error}");
         }
@@ -408,8 +419,8 @@ mod tests {
 
     #[test]
     fn a_database_has_three_slashes_and_a_relative_path_or_four_and_an_absolute_one() {
-        let path = |text| match place(text) {
-            StorePlace::Sqlite(path) => path,
+        let path = |text| match location(text) {
+            StoreLocation::Sqlite(path) => path,
             other => panic!("{text} is {other:?}"),
         };
         assert_eq!(path("sqlite:///a/b.db"), here().join("a/b.db"));
@@ -467,7 +478,7 @@ mod tests {
         let text = "postgresql://me:hush@h/d?password=hush";
         let uri = StoreUri::parse(text).unwrap();
         assert_eq!(uri.to_string(), "postgresql://me:***@h/d?password=***");
-        assert!(!format!("{uri:?} {:?}", uri.place()).contains("hush"));
+        assert!(!format!("{uri:?} {:?}", uri.location()).contains("hush"));
         let written = serde_json::to_string(&uri).unwrap();
         let read: StoreUri = serde_json::from_str(&written).unwrap();
         assert_eq!(read.reveal(), text);
@@ -499,7 +510,7 @@ mod tests {
             assert!(error.message().contains("a folder of Windows"), "{error}");
         }
         for path in ["./a:1", "/data/a:5000", "./~", "a~b", "x y"] {
-            assert!(matches!(place(path), StorePlace::Folder(_)), "{path}");
+            assert!(matches!(location(path), StoreLocation::Folder(_)), "{path}");
         }
     }
 
@@ -512,7 +523,7 @@ mod tests {
         };
         assert_eq!(
             inside("sqlite:////a/b%20c.db?timeout=1"),
-            Some(("/a".into(), "sqlite:////m/b%20c.db?timeout=1".into()))
+            Some(("/a".into(), "sqlite:////m/b c.db?timeout=1".into()))
         );
         assert_eq!(inside("/a/b"), Some(("/a/b".into(), "file:///m".into())));
         assert_eq!(inside("http://h"), None);

@@ -12,7 +12,7 @@ const SHOWN_LENGTH: usize = 300;
 #[derive(Debug)]
 pub(crate) struct Answer {
     /// The URL that was asked, without its query.
-    pub(super) place: String,
+    pub(super) url: String,
     pub(super) status: u16,
     pub(super) content_type: String,
     pub(super) location: Option<String>,
@@ -33,7 +33,7 @@ impl Answer {
         api::from_answer(&self.body).map_err(|error| {
             Error::internal(format!(
                 "the answer of `{}` cannot be read: {}",
-                self.place,
+                self.url,
                 error.message()
             ))
         })
@@ -47,7 +47,7 @@ impl Answer {
         Err(self.refusal())
     }
 
-    /// The mark that the server gave what was sent.
+    /// The etag that the server gave what was sent.
     pub(crate) fn etag(&self) -> Option<&str> {
         self.etag.as_deref()
     }
@@ -114,7 +114,7 @@ impl Answer {
         let target = self.location.as_deref().unwrap_or("another address");
         Error::invalid(format!(
             "`{}` sends requests on to `{}`; expected a server that answers itself",
-            self.place,
+            self.url,
             crate::uri::split_userinfo(target).0
         ))
         .hint("set MLFLOW_TRACKING_URI to the address at which the server is now")
@@ -122,13 +122,13 @@ impl Answer {
 
     /// A refusal in another form than MLflow's: that of a proxy, a web server, another program.
     fn wordless(&self) -> Error {
-        let (place, status) = (&self.place, self.status);
+        let (url, status) = (&self.url, self.status);
         let said = self
             .said()
             .map_or(String::new(), |said| format!(": {said}"));
         let error = Error::new(
             self.code(),
-            format!("`{place}` answers with the status {status}{said}"),
+            format!("`{url}` answers with the status {status}{said}"),
         );
         match status {
             401 => error.hint(
@@ -164,7 +164,7 @@ impl Answer {
         };
         Error::internal(format!(
             "`{}` answers with {kind}; expected the JSON of an MLflow server",
-            self.place
+            self.url
         ))
         .hint("is MLFLOW_TRACKING_URI the address of an MLflow server?")
     }
@@ -176,7 +176,7 @@ mod tests {
 
     fn answer(status: u16, content_type: &str, body: &str) -> Answer {
         Answer {
-            place: "http://h/api/x".into(),
+            url: "http://h/api/x".into(),
             status,
             content_type: content_type.into(),
             location: None,

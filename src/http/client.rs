@@ -83,8 +83,8 @@ impl Request<'_> {
         }
     }
 
-    /// The URL without its query, which may be long or secret.
-    pub(crate) fn place(&self) -> &str {
+    /// The URL without its query, which may be long or secret: for messages.
+    pub(crate) fn shown_url(&self) -> &str {
         self.url.split('?').next().unwrap_or_default()
     }
 }
@@ -135,14 +135,14 @@ impl Client {
 
     fn exchange(&self, request: &Request) -> Result<Answer, Failure> {
         let response = self.open(request)?;
-        read(request.place(), response)
+        read(request.shown_url(), response)
     }
 
     /// Sends a request once and gives the answer whose body is still to be read. An answer that
     /// may be another one later is a failure that passes.
     pub(crate) fn open(&self, request: &Request) -> Result<Response<ureq::Body>, Failure> {
         let response = self.start(request)?.map_err(|error| {
-            Failure::of_ureq(request.place(), error).through(self.proxy.as_deref())
+            Failure::of_ureq(request.shown_url(), error).through(self.proxy.as_deref())
         })?;
         if !matches!(response.status().as_u16(), 408 | 429 | 500 | 502..=504) {
             return Ok(response);
@@ -151,7 +151,7 @@ impl Client {
             .respects_retry_after
             .then(|| retry_after(response.headers()))
             .flatten();
-        let answer = read(request.place(), response)?;
+        let answer = read(request.shown_url(), response)?;
         let error = answer.refusal();
         Err(if answer.may_pass() {
             Failure::Passing { error, retry_after }
@@ -179,7 +179,8 @@ impl Client {
         }
         let unusable = |error: http::Error| {
             Failure::Lasting(
-                Error::invalid(format!("`{}` cannot be asked", request.place())).caused_by(error),
+                Error::invalid(format!("`{}` cannot be asked", request.shown_url()))
+                    .caused_by(error),
             )
         };
         // What is sent goes to no other address than the one that the user named.
@@ -214,14 +215,14 @@ impl Client {
 
 /// The failure that an answer without success is.
 pub(crate) fn refused(request: &Request, response: Response<ureq::Body>) -> Failure {
-    match read(request.place(), response) {
+    match read(request.shown_url(), response) {
         Ok(answer) => Failure::Lasting(answer.refusal()),
         Err(failure) => failure,
     }
 }
 
 /// Reads an answer whole, whatever its length.
-fn read(place: &str, mut response: Response<ureq::Body>) -> Result<Answer, Failure> {
+fn read(url: &str, mut response: Response<ureq::Body>) -> Result<Answer, Failure> {
     let header = |name| {
         let value = response.headers().get(name)?.to_str().ok()?;
         Some(value.to_owned())
@@ -232,9 +233,9 @@ fn read(place: &str, mut response: Response<ureq::Body>) -> Result<Answer, Failu
         .with_config()
         .limit(u64::MAX)
         .read_to_vec()
-        .map_err(|error| Failure::of_ureq(place, error))?;
+        .map_err(|error| Failure::of_ureq(url, error))?;
     Ok(Answer {
-        place: place.to_owned(),
+        url: url.to_owned(),
         status: response.status().as_u16(),
         content_type: content_type.unwrap_or_default(),
         location,

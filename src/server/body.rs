@@ -12,8 +12,8 @@ use super::error::Failure;
 /// values, about 8 MB.
 pub(super) const MAX_JSON: usize = 64 << 20;
 
-/// For how long a client may send nothing in the middle of a body.
-pub(super) const PATIENCE: Duration = Duration::from_secs(60);
+/// For how long a client may send nothing in the middle of a body, before the request fails.
+pub(super) const READ_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Reads a body to its end. One that is announced as too long is not read at all.
 pub(super) async fn read(mut body: Body, limit: usize) -> Result<Bytes, Failure> {
@@ -48,7 +48,7 @@ fn check(length: usize, limit: usize) -> Result<(), Failure> {
 /// The next bytes of a body; `None` at its end.
 pub(super) async fn next(body: &mut Body) -> Result<Option<Bytes>, Failure> {
     loop {
-        let frame = tokio::time::timeout(PATIENCE, body.frame())
+        let frame = tokio::time::timeout(READ_TIMEOUT, body.frame())
             .await
             .map_err(|_| Failure::too_slow())?;
         let Some(frame) = frame else {

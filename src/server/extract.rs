@@ -18,7 +18,7 @@ use super::body;
 use super::error::Failure;
 use super::work::blocking;
 
-/// From how many bytes on a body is read on a thread that may wait: it takes about a millisecond.
+/// From how many bytes on a body is parsed on a blocking thread: it takes about a millisecond.
 const LARGE: usize = 128 << 10;
 
 /// What a request asks for: its query if it is a GET request with one, else its body.

@@ -84,22 +84,22 @@ impl Guard {
         if let Some(names) = asked.get(ACCESS_CONTROL_REQUEST_HEADERS) {
             headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, names.clone());
         }
-        self.mark_readers(headers, origin);
+        self.add_readers(headers, origin);
         response
     }
 
     /// Adds to an answer what browsers must know.
-    pub(super) fn mark(&self, headers: &mut HeaderMap, origin: Option<&HeaderValue>) {
+    pub(super) fn add_headers(&self, headers: &mut HeaderMap, origin: Option<&HeaderValue>) {
         headers.insert(X_CONTENT_TYPE_OPTIONS, NOSNIFF);
         if let Some(options) = &self.frame_options {
             headers.insert(X_FRAME_OPTIONS, options.clone());
         }
         if let Some(origin) = origin {
-            self.mark_readers(headers, &String::from_utf8_lossy(origin.as_bytes()));
+            self.add_readers(headers, &String::from_utf8_lossy(origin.as_bytes()));
         }
     }
 
-    fn mark_readers(&self, headers: &mut HeaderMap, origin: &str) {
+    fn add_readers(&self, headers: &mut HeaderMap, origin: &str) {
         headers.append(VARY, BY_ORIGIN);
         let Some((reader, with_credentials)) = self.security.readers(origin) else {
             return;

@@ -76,7 +76,7 @@ impl Server {
         }
         let origin = request.headers().get(ORIGIN).cloned();
         let mut response = self.count(request).await;
-        guard.mark(response.headers_mut(), origin.as_ref());
+        guard.add_headers(response.headers_mut(), origin.as_ref());
         response
     }
 

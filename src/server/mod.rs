@@ -6,8 +6,8 @@
 //! statuses, headers and the way bytes travel.
 //!
 //! # Threads
-//! A few threads wait for all connections; whatever touches a store or a disk runs on threads that
-//! may wait ([`work`]), so that nobody's slow disk or slow network holds up the others.
+//! Two threads serve all connections and never block. Whatever touches a store or a disk runs on
+//! blocking threads ([`work`]), so that one client's slow disk does not hold up the others.
 
 mod answer;
 mod app;

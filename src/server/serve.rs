@@ -21,26 +21,26 @@ use super::work::MAX_BLOCKING;
 
 /// How long requests that are under way may take once the server is told to end.
 const GRACE: Duration = Duration::from_secs(30);
-/// How long a connection may be idle, or take to send the head of a request.
+/// How long a connection may be idle, and how long the head of a request may take to arrive.
 const HEADER_READ_TIMEOUT: Duration = Duration::from_secs(75);
 /// How long to wait after a connection could not be accepted for want of file descriptors.
 const PAUSE: Duration = Duration::from_millis(50);
 /// How often to look for uploads that were given up.
 const SWEEP_PERIOD: Duration = Duration::from_secs(60 * 60);
-/// How long an upload may make no progress.
-const UPLOAD_PATIENCE: Duration = Duration::from_secs(24 * 60 * 60);
+/// After how long without progress an upload is given up.
+const UPLOAD_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
 /// Threads that wait for connections. One serves them all; the second is there while the first
 /// parses a large body.
 const WORKERS: usize = 2;
-/// How long such a thread stays without work. Each keeps some memory.
-const WAITING_PATIENCE: Duration = Duration::from_secs(2);
+/// How long a blocking thread stays without work. Each takes some memory.
+const BLOCKING_KEEP_ALIVE: Duration = Duration::from_secs(2);
 
 /// The threads of a server.
 pub fn runtime() -> Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(WORKERS)
         .max_blocking_threads(MAX_BLOCKING)
-        .thread_keep_alive(WAITING_PATIENCE)
+        .thread_keep_alive(BLOCKING_KEEP_ALIVE)
         .enable_all()
         .build()
         .map_err(|e| Error::internal("cannot start the server's threads").caused_by(e))
@@ -104,19 +104,20 @@ pub fn raise_limit_of_connections() {
 #[cfg(not(unix))]
 pub fn raise_limit_of_connections() {}
 
-/// Throws uploads away that their clients or an earlier server gave up: at the start, and then
-/// every hour.
+/// Removes uploads that their clients or an earlier server gave up: at the start, and then every
+/// hour.
 async fn sweep(app: Arc<App>) {
     loop {
         // A failure has been logged, and the next round may do better.
         let _ = app
-            .with(|app| Ok(app.artifacts()?.sweep(UPLOAD_PATIENCE)?))
+            .with(|app| Ok(app.artifacts()?.sweep(UPLOAD_TIMEOUT)?))
             .await;
         tokio::time::sleep(SWEEP_PERIOD).await;
     }
 }
 
-/// Waits out what is passing. A connection that its client gave up is no trouble at all.
+/// Waits a moment after a connection could not be accepted. Where the client gave it up, there is
+/// nothing to wait for.
 async fn recover(error: &io::Error) {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     if matches!(
@@ -129,8 +130,8 @@ async fn recover(error: &io::Error) {
     tokio::time::sleep(PAUSE).await;
 }
 
-/// Serves one connection. `is_ending` tells when to end it after the request under way, and that
-/// it is held tells that the connection lives.
+/// Serves one connection. When `is_ending` becomes true, the connection ends after the request under
+/// way. `serve` sees by the receivers that are left which connections are still open.
 async fn connection(stream: TcpStream, server: Arc<Server>, mut is_ending: watch::Receiver<bool>) {
     // A response is one write: waiting for more to send would only delay it.
     let _ = stream.set_nodelay(true);
@@ -152,7 +153,7 @@ async fn connection(stream: TcpStream, server: Arc<Server>, mut is_ending: watch
             .header_read_timeout(HEADER_READ_TIMEOUT)
             .serve_connection(TokioIo::new(stream), service)
     );
-    // Whatever ends a connection is the client's doing, or has been reported where it happened.
+    // An error ends this connection alone. What the server is to blame for was logged before.
     let ended = tokio::select! {
         ended = connection.as_mut() => Some(ended),
         _ = is_ending.wait_for(|is_ending| *is_ending) => None,

@@ -82,8 +82,8 @@ fn policy(frame_options: Option<&str>) -> String {
 pub(super) async fn to_index(uri: Uri) -> Response {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::PERMANENT_REDIRECT;
-    if let Ok(place) = HeaderValue::from_str(&format!("{}/", uri.path())) {
-        response.headers_mut().insert(LOCATION, place);
+    if let Ok(location) = HeaderValue::from_str(&format!("{}/", uri.path())) {
+        response.headers_mut().insert(LOCATION, location);
     }
     response
 }

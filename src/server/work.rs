@@ -1,4 +1,5 @@
-//! The one seam between the server, which must never wait, and the stores and disks, which do.
+//! The one seam between the connections' threads, which never block, and the stores and disks,
+//! which do.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,7 +24,7 @@ pub(super) const MAX_WRITERS: usize = 96;
 const WRITE_PATIENCE: Duration = Duration::from_secs(60);
 
 impl App {
-    /// Runs work on the store on a thread that may wait, and writes its answer there.
+    /// Runs work on the store on a blocking thread, which writes the answer, too.
     pub(super) async fn answer<T: Serialize>(
         self: &Arc<Self>,
         work: impl FnOnce(&Tracking) -> Result<T> + Send + 'static,
@@ -84,7 +85,7 @@ impl App {
 }
 
 impl App {
-    /// Runs work on a thread that may wait, whatever part of the server it needs.
+    /// Runs work on a blocking thread, whatever part of the server it needs.
     pub(super) async fn with<T: Send + 'static>(
         self: &Arc<Self>,
         work: impl FnOnce(&Self) -> Result<T, Failure> + Send + 'static,
@@ -94,7 +95,7 @@ impl App {
     }
 }
 
-/// Runs work on a thread that may wait. If it panics, that is a failure of this request alone.
+/// Runs work on a blocking thread. A panic fails this request alone.
 pub(super) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
 ) -> Result<T, Failure> {

@@ -41,7 +41,7 @@ pub use dataset::DatasetStore;
 pub use experiment::{ArtifactLocation, ExperimentQuery, ExperimentStore, NewExperiment};
 pub use logged_model::{LoggedModelQuery, LoggedModelStore, NewLoggedModel};
 pub use metric::{MetricStore, Sampling};
-pub use open::{OpenOptions, missing_place, open, open_existing, open_to_read, require};
+pub use open::{OpenOptions, missing_path, open, open_existing, open_to_read, require};
 pub use page::Page;
 pub(crate) use page::{decode_token, encode_token, page_offset, page_token};
 pub use purge::{Deleted, Deletion, Freed, JobQuery, Purge, PurgeStore, Purged, TraceFiles};

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use crate::config::{StorePlace, StoreUri};
+use crate::config::{StoreLocation, StoreUri};
 use crate::error::{Error, ErrorCode, Result};
 
 use super::missing::{MissingStore, no_store};
@@ -20,24 +20,24 @@ pub struct OpenOptions {
 
 /// Opens the store of an address, and creates it if it is a local one that is not there yet.
 pub fn open(uri: &StoreUri, options: &OpenOptions) -> Result<Box<dyn Store>> {
-    Ok(match uri.place() {
-        StorePlace::Folder(path) => Box::new(FileStore::open(path, options)?),
-        StorePlace::Sqlite(path) => {
+    Ok(match uri.location() {
+        StoreLocation::Folder(path) => Box::new(FileStore::open(path, options)?),
+        StoreLocation::Sqlite(path) => {
             check_folder(uri, path)?;
             Box::new(SqlStore::open(path, options)?)
         }
-        StorePlace::Server => Box::new(RestStore::open(uri.reveal())?),
-        StorePlace::Database(database) => {
+        StoreLocation::Server => Box::new(RestStore::open(uri.reveal())?),
+        StoreLocation::Database(database) => {
             return Err(unsupported(uri, database.engine.name()));
         }
-        StorePlace::Service(name) => return Err(unsupported(uri, name)),
+        StoreLocation::Service(name) => return Err(unsupported(uri, name)),
     })
 }
 
 /// Opens the store of an address and makes none: where a local one is not there yet, nothing is
 /// found, and nothing can be written.
 pub fn open_existing(uri: &StoreUri, options: &OpenOptions) -> Result<Box<dyn Store>> {
-    match missing_place(uri)? {
+    match missing_path(uri)? {
         Some(path) => Ok(Box::new(MissingStore::new(
             path.to_owned(),
             local_kind(uri),
@@ -48,15 +48,15 @@ pub fn open_existing(uri: &StoreUri, options: &OpenOptions) -> Result<Box<dyn St
 
 /// Opens the store of an address, as [`open_existing`] does, for somebody who only looks.
 pub fn open_to_read(uri: &StoreUri, options: &OpenOptions) -> Result<Box<dyn Store>> {
-    match uri.place() {
-        StorePlace::Server => Ok(Box::new(RestStore::open_to_read(uri.reveal())?)),
+    match uri.location() {
+        StoreLocation::Server => Ok(Box::new(RestStore::open_to_read(uri.reveal())?)),
         _ => open_existing(uri, options),
     }
 }
 
 /// Refuses a local store that is not there.
 pub fn require(uri: &StoreUri) -> Result<()> {
-    match missing_place(uri)? {
+    match missing_path(uri)? {
         Some(path) => {
             Err(no_store(path).hint("name one with `--backend-store-uri` or MLFLOW_TRACKING_URI"))
         }
@@ -66,22 +66,24 @@ pub fn require(uri: &StoreUri) -> Result<()> {
 
 /// Where a local store would be that is not there yet; `None` where there is one, and for the
 /// stores of other machines.
-pub fn missing_place(uri: &StoreUri) -> Result<Option<&Path>> {
-    let (path, is_there) = match uri.place() {
-        StorePlace::Folder(path) => (path, path.exists()),
-        StorePlace::Sqlite(path) => {
+pub fn missing_path(uri: &StoreUri) -> Result<Option<&Path>> {
+    let (path, is_there) = match uri.location() {
+        StoreLocation::Folder(path) => (path, path.exists()),
+        StoreLocation::Sqlite(path) => {
             check_folder(uri, path)?;
             (path, is_database(path))
         }
-        StorePlace::Database(_) | StorePlace::Server | StorePlace::Service(_) => return Ok(None),
+        StoreLocation::Database(_) | StoreLocation::Server | StoreLocation::Service(_) => {
+            return Ok(None);
+        }
     };
     Ok((!is_there).then_some(path))
 }
 
 /// What kind of store an address of this machine names.
 fn local_kind(uri: &StoreUri) -> StoreKind {
-    match uri.place() {
-        StorePlace::Folder(_) => StoreKind::Files,
+    match uri.location() {
+        StoreLocation::Folder(_) => StoreKind::Files,
         _ => StoreKind::Database,
     }
 }

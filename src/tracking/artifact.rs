@@ -75,6 +75,11 @@ impl Tracking {
         artifact::open_folder(&location, folder)
     }
 
+    /// Refuses a location to which this program cannot write, before any work is done for it.
+    pub fn check_artifact_location(&self, location: &str) -> Result<()> {
+        artifact::open(&self.present_location(location)?).map(drop)
+    }
+
     /// Whether the store is a tracking server, which has the artifacts at local paths.
     fn is_behind_server(&self) -> bool {
         self.tracking_uri().is_server()

@@ -111,7 +111,7 @@ impl HttpReader {
             {
                 self.begin_anew();
                 let wrong = io::Error::other("it sends another part than the one asked for");
-                return Err(Failure::broken(request.place(), wrong));
+                return Err(Failure::broken(request.shown_url(), wrong));
             }
             StatusCode::OK if self.range.start == 0 => self.begin_anew(),
             StatusCode::OK => return Err(Failure::Lasting(self.no_parts())),

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 
-use crate::config::{StorePlace, StoreUri};
+use crate::config::{StoreLocation, StoreUri};
 use crate::error::{Error, Result};
 use crate::uri;
 
@@ -32,9 +32,9 @@ pub(super) fn run(command: &DbCommand, context: &Context) -> Result<Exit> {
 /// The file of a database: that of a `sqlite:` URI, or a path, which is what shells complete.
 fn database_file(given: &str) -> Result<PathBuf> {
     let uri = StoreUri::parse(given)?;
-    match uri.place() {
-        StorePlace::Sqlite(path) => Ok(path.clone()),
-        StorePlace::Folder(_) if uri::scheme(given).is_none() => {
+    match uri.location() {
+        StoreLocation::Sqlite(path) => Ok(path.clone()),
+        StoreLocation::Folder(_) if uri::scheme(given).is_none() => {
             uri::absolute_path(Path::new(given))
         }
         _ => Err(Error::not_implemented(format!(

@@ -47,7 +47,7 @@ fn table_row(experiment: &Experiment) -> Vec<String> {
         ..
     } = experiment;
     let location = match uri::scheme(artifact_location) {
-        Some(_) => artifact_location.clone(),
+        Some(_) => uri::masked(artifact_location).into_owned(),
         None => uri::absolute_path(Path::new(artifact_location)).map_or_else(
             |_| artifact_location.clone(),
             |path| path.display().to_string(),
@@ -88,7 +88,10 @@ pub(super) fn fields(experiment: &Experiment) -> String {
     let fields = [
         ("Experiment ID", experiment.experiment_id.to_string()),
         ("Name", experiment.name.clone()),
-        ("Artifact Location", experiment.artifact_location.clone()),
+        (
+            "Artifact Location",
+            uri::masked(&experiment.artifact_location).into_owned(),
+        ),
         ("Lifecycle Stage", experiment.lifecycle_stage.to_string()),
         ("Creation Time", time(experiment.creation_time)),
         ("Last Update Time", time(experiment.last_update_time)),

@@ -1,6 +1,6 @@
 //! From flags and environment to what the server is told.
 
-use crate::config::{self, TrackingSettings};
+use crate::config::{self, ArtifactKind, ArtifactUri, TrackingSettings};
 use crate::error::{Error, Result};
 use crate::server::{Security, ServerSettings};
 use crate::uri;
@@ -119,48 +119,18 @@ impl StorageArgs {
     }
 }
 
-/// The places of artifacts that this server can read and write itself.
-const OWN_SCHEMES: [&str; 4] = ["file", "http", "https", "mlflow-artifacts"];
-/// Those that MLflow's clients can, and this server cannot yet.
-const CLIENT_SCHEMES: [&str; 16] = [
-    "abfs",
-    "abfss",
-    "adl",
-    "b2",
-    "dbfs",
-    "ftp",
-    "gs",
-    "hdfs",
-    "oss",
-    "r2",
-    "s3",
-    "sftp",
-    "uc-volumes",
-    "viewfs",
-    "wasb",
-    "wasbs",
-];
-
-/// Refuses a place for artifacts that nobody can write to, and gives what is to be said of one
-/// that clients alone can.
+/// Refuses a root for artifacts that nobody can write to, and gives what is to be said of one that
+/// clients alone can.
 fn check_artifact_root(root: &str) -> Result<Option<String>> {
-    let Some(scheme) = uri::scheme(root) else {
-        return Ok(None);
+    let uri = ArtifactUri::parse(root)?;
+    let scheme = match uri.kind() {
+        ArtifactKind::Local(_) | ArtifactKind::Http | ArtifactKind::Served => return Ok(None),
+        ArtifactKind::Owned(_) => return Err(uri.unsupported()),
+        ArtifactKind::Remote(remote) => &remote.scheme,
     };
-    if OWN_SCHEMES.contains(&scheme.as_str()) {
-        return Ok(None);
-    }
-    let shown = uri::masked(root);
-    if !CLIENT_SCHEMES.contains(&scheme.as_str()) {
-        return Err(Error::invalid(format!(
-            "artifact root `{shown}` has the unknown scheme `{scheme}`"
-        ))
-        .hint("expected a folder, `file:///…`, `mlflow-artifacts:/` or a cloud such as `s3://…`"));
-    }
     Ok(Some(format!(
         "warning: this program does not read or write `{scheme}://` yet: MLflow's Python clients \
-         can keep artifacts in `{shown}`, but the page, `mlflow artifacts`, `mlflow run` and \
-         `mlflow exec` cannot"
+         can keep artifacts in `{uri}`, but the page, `mlflow artifacts` and `mlflow exec` cannot"
     )))
 }
 

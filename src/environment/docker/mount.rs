@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use crate::config::{self, StoreUri};
+use crate::config::{self, ArtifactKind, ArtifactUri, StoreUri};
 use crate::error::{Error, Result};
 use crate::uri;
 
@@ -48,24 +48,28 @@ pub(super) fn make_artifact_folder(artifact_uri: &str) -> Result<()> {
 
 /// Local artifacts are mounted where they are; for others the container gets the keys.
 pub(super) fn artifact_mount(artifact_uri: &str) -> Result<Mount> {
-    if let Some(path) = uri::recorded_path(artifact_uri) {
+    let artifact_uri = ArtifactUri::parse(artifact_uri)?;
+    if let Some(path) = artifact_uri.local_path() {
         let path = path.display();
         return Ok(Mount {
             volumes: vec![format!("{path}:{path}")],
             variables: Vec::new(),
         });
     }
-    match uri::scheme(artifact_uri).as_deref() {
-        Some("s3") => s3_mount(),
-        Some("wasbs") => Ok(Mount {
+    let ArtifactKind::Remote(remote) = artifact_uri.kind() else {
+        return Ok(Mount::default());
+    };
+    match remote.scheme.as_str() {
+        "s3" => s3_mount(),
+        "wasbs" => Ok(Mount {
             volumes: Vec::new(),
             variables: copied(&[
                 "AZURE_STORAGE_CONNECTION_STRING",
                 "AZURE_STORAGE_ACCESS_KEY",
             ])?,
         }),
-        Some("gs") => google_mount(),
-        Some("hdfs" | "viewfs") => hadoop_mount(),
+        "gs" => google_mount(),
+        "hdfs" | "viewfs" => hadoop_mount(),
         _ => Ok(Mount::default()),
     }
 }

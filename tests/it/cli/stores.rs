@@ -250,3 +250,30 @@ fn a_relative_database_is_the_same_to_a_project_in_another_folder() {
         "the project's folder holds a second database"
     );
 }
+
+#[test]
+fn what_cannot_be_kept_at_the_end_is_refused_before_the_work() {
+    let scene = Scene::with_store("sqlite:///mlflow.db");
+    let create = [
+        "experiments",
+        "create",
+        "-n",
+        "cloud",
+        "-l",
+        "s3://key:hush@b/x",
+    ];
+    scene.mlflow(create).success();
+    let exec = ["exec", "--experiment-name", "cloud", "--", "touch", "done"];
+    let said = scene.mlflow(exec).code(1).stderr();
+    assert!(said.contains("`s3://key:***@b/x`"), "{said}");
+    assert!(!scene.path("done").exists(), "the command ran");
+    let runs = scene
+        .mlflow(["runs", "search", "--output", "jsonl"])
+        .success();
+    assert_eq!(runs.stdout(), "");
+    let table = scene.mlflow(["experiments", "search"]).success().stdout();
+    assert!(
+        table.contains("s3://key:***@b/x") && !table.contains("hush"),
+        "{table}"
+    );
+}
