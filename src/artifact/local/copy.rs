@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
@@ -20,8 +20,62 @@ pub(super) fn create_folder(path: &Path) -> Result<()> {
     fs::create_dir_all(path).map_err(|e| Error::io("create the folder", path, e))
 }
 
+/// What a copy is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// To keep it: what is copied is on the disk when the copy is done.
+    Keep,
+    /// To use it: a machine that loses power may lose it.
+    Fetch,
+}
+
+/// Files that are written before the disk is waited for: each needs a handle until then.
+const FILES_AT_ONCE: usize = 256;
+
+/// So many files are synced one by one, and more by one sync of their whole file system.
+#[cfg(target_os = "linux")]
+const FEW_FILES: usize = 8;
+
+/// Makes the names of folders durable, from one up to the folder `top` and its own name.
+pub(super) fn sync_folders(folder: &Path, top: &Path) -> Result<()> {
+    if !cfg!(unix) {
+        return Ok(());
+    }
+    let below = folder
+        .ancestors()
+        .take_while(|folder| folder.starts_with(top));
+    for folder in below.chain(top.parent()) {
+        match File::open(folder).and_then(|folder| folder.sync_all()) {
+            // One above the root may be another user's.
+            Err(e) if folder.starts_with(top) => {
+                return Err(Error::io("synchronise the folder", folder, e));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Makes files durable that are written.
+fn sync_files(files: &[(Staged, PathBuf)]) -> Result<()> {
+    #[cfg(target_os = "linux")]
+    if files.len() > FEW_FILES {
+        let (first, target) = &files[0];
+        return nix::unistd::syncfs(first.file()).map_err(|e| Error::io("write", target, e.into()));
+    }
+    files.par_iter().try_for_each(|(staged, target)| {
+        let synced = staged.file().sync_all();
+        synced.map_err(|e| Error::io("write", target, e))
+    })
+}
+
 /// Copies one file, or what a link to one leads to, over what may be at the target.
-pub(super) fn file(source: &Path, target: &Path, progress: &dyn TransferObserver) -> Result<()> {
+pub(super) fn file(
+    source: &Path,
+    target: &Path,
+    purpose: Purpose,
+    progress: &dyn TransferObserver,
+) -> Result<()> {
     let size = fs::metadata(source)
         .map_err(|e| Error::io("read", source, e))?
         .len();
@@ -29,13 +83,22 @@ pub(super) fn file(source: &Path, target: &Path, progress: &dyn TransferObserver
     if let Some(folder) = target.parent() {
         staged::sweep(folder);
     }
-    copy_file(source, target, progress)
+    copy_files(
+        vec![(source.to_owned(), target.to_owned())],
+        purpose,
+        progress,
+    )
 }
 
 /// Copies what is in a folder into another.
 ///
 /// As in MLflow, links to files are followed and links to folders are not.
-pub(super) fn tree(source: &Path, target: &Path, progress: &dyn TransferObserver) -> Result<()> {
+pub(super) fn tree(
+    source: &Path,
+    target: &Path,
+    purpose: Purpose,
+    progress: &dyn TransferObserver,
+) -> Result<()> {
     let plan = Plan::make(source)?;
     progress.begin(plan.files.len() as u64, plan.bytes);
     staged::sweep(target);
@@ -44,14 +107,46 @@ pub(super) fn tree(source: &Path, target: &Path, progress: &dyn TransferObserver
         create_folder(&folder)?;
         staged::sweep(&folder);
     }
-    plan.files
-        .par_iter()
-        .try_for_each(|path| copy_file(&source.join(path), &target.join(path), progress))
+    let files = plan.files.iter();
+    let files = files.map(|path| (source.join(path), target.join(path)));
+    copy_files(files.collect(), purpose, progress)?;
+    if purpose == Purpose::Keep {
+        let folders = plan.folders.iter().map(|folder| target.join(folder));
+        for folder in folders.chain([target.to_owned()]) {
+            sync_folders(&folder, &folder)?;
+        }
+    }
+    Ok(())
 }
 
-fn copy_file(source: &Path, target: &Path, progress: &dyn TransferObserver) -> Result<()> {
+/// Copies files. Those that are to be kept get their names when their contents are on the disk.
+fn copy_files(
+    files: Vec<(PathBuf, PathBuf)>,
+    purpose: Purpose,
+    progress: &dyn TransferObserver,
+) -> Result<()> {
+    for files in files.chunks(FILES_AT_ONCE) {
+        let staged: Vec<(Staged, PathBuf)> = files
+            .par_iter()
+            .filter_map(|(source, target)| {
+                let staged = stage(source, target, progress).transpose()?;
+                Some(staged.map(|staged| (staged, target.clone())))
+            })
+            .collect::<Result<_>>()?;
+        if purpose == Purpose::Keep {
+            sync_files(&staged)?;
+        }
+        for (staged, target) in staged {
+            staged.persist(&target)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes a copy, but does not give it its name. `None` where the file is its own copy.
+fn stage(source: &Path, target: &Path, progress: &dyn TransferObserver) -> Result<Option<Staged>> {
     if is_same_file(source, target) {
-        return Ok(());
+        return Ok(None);
     }
     if target.is_dir() {
         return Err(Error::invalid(format!(
@@ -65,7 +160,7 @@ fn copy_file(source: &Path, target: &Path, progress: &dyn TransferObserver) -> R
     copy_content(&reader, staged.file(), progress)
         .and_then(|()| copy_attributes(&reader, staged.file()))
         .map_err(|e| copy_failed(source, target, e))?;
-    staged.persist(target)
+    Ok(Some(staged))
 }
 
 fn copy_content(
@@ -138,7 +233,7 @@ mod tests {
         fs::write(from.join("zero"), "").unwrap();
 
         let count = Count::default();
-        tree(&from, &to, &count).unwrap();
+        tree(&from, &to, Purpose::Keep, &count).unwrap();
         assert!(to.join("a/empty").is_dir());
         assert_eq!(fs::read(to.join("a/large")).unwrap(), large);
         assert_eq!(fs::read(to.join("zero")).unwrap(), b"");
@@ -159,7 +254,7 @@ mod tests {
         std::os::unix::fs::symlink(&from, from.join("loop")).unwrap();
         std::os::unix::fs::symlink("itself", from.join("itself")).unwrap();
 
-        tree(&from, &to, &crate::artifact::Silent).unwrap();
+        tree(&from, &to, Purpose::Fetch, &crate::artifact::Silent).unwrap();
         assert!(to.join("file").symlink_metadata().unwrap().is_file());
         assert_eq!(fs::read_dir(to.join("loop")).unwrap().count(), 0);
         assert!(to.join("itself").symlink_metadata().is_err());
@@ -173,7 +268,7 @@ mod tests {
         let (from, to) = (folder.path().join("from"), folder.path().join("to"));
         fs::write(&from, "#!/bin/sh").unwrap();
         fs::set_permissions(&from, fs::Permissions::from_mode(0o754)).unwrap();
-        file(&from, &to, &crate::artifact::Silent).unwrap();
+        file(&from, &to, Purpose::Keep, &crate::artifact::Silent).unwrap();
         assert_eq!(
             fs::metadata(&to).unwrap().permissions().mode() & 0o777,
             0o754

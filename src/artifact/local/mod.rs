@@ -15,6 +15,8 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::tree::{self, Size};
 use crate::uri;
 
+use copy::Purpose;
+
 use super::staged::{self, Staged, is_unfinished};
 use super::transfer::{check_folder, file_name};
 use super::{
@@ -162,7 +164,7 @@ impl ArtifactStore for LocalArtifacts {
         } else {
             target.parent().unwrap_or(&self.root).to_owned()
         };
-        Ok(Box::new(LocalWriter::begin(&folder, target)?))
+        Ok(Box::new(LocalWriter::begin(&folder, target, &self.root)?))
     }
 
     fn remove(&self, path: &ArtifactPath) -> Result<()> {
@@ -190,7 +192,8 @@ impl ArtifactStore for LocalArtifacts {
         let name = file_name(local)?;
         self.ensure_folder(folder)?;
         let target = self.locate_new(&folder.join(name))?;
-        copy::file(local, &target, progress)
+        copy::file(local, &target, Purpose::Keep, progress)?;
+        copy::sync_folders(target.parent().unwrap_or(&self.root), &self.root)
     }
 
     fn upload_folder(
@@ -201,7 +204,8 @@ impl ArtifactStore for LocalArtifacts {
     ) -> Result<()> {
         check_folder(local)?;
         let target = self.ensure_folder(folder)?;
-        copy::tree(local, &target, progress)
+        copy::tree(local, &target, Purpose::Keep, progress)?;
+        copy::sync_folders(&target, &self.root)
     }
 
     fn download(
@@ -222,10 +226,10 @@ impl ArtifactStore for LocalArtifacts {
         let target = path.in_folder(&uri::absolute_path(destination)?);
         if found.is_dir() {
             copy::create_folder(&target)?;
-            copy::tree(&source, &target, progress)?;
+            copy::tree(&source, &target, Purpose::Fetch, progress)?;
         } else {
             copy::create_folder(target.parent().unwrap_or(&target))?;
-            copy::file(&source, &target, progress)?;
+            copy::file(&source, &target, Purpose::Fetch, progress)?;
         }
         Ok(target)
     }
@@ -379,20 +383,23 @@ fn state(file: &File) -> io::Result<FileState> {
 struct LocalWriter {
     staged: Staged,
     target: PathBuf,
+    /// The folder of all artifacts.
+    root: PathBuf,
 }
 
 impl LocalWriter {
-    fn begin(folder: &Path, target: PathBuf) -> Result<Self> {
+    fn begin(folder: &Path, target: PathBuf, root: &Path) -> Result<Self> {
         copy::create_folder(folder)?;
         Ok(Self {
             staged: Staged::create(folder)?,
             target,
+            root: root.to_owned(),
         })
     }
 
     /// Gives the file its name, and says where it lies.
     fn persist(self) -> Result<PathBuf> {
-        let Self { staged, target } = self;
+        let Self { staged, target, .. } = self;
         if let Some(folder) = target.parent() {
             // It was there at the beginning; somebody may have deleted it since.
             copy::create_folder(folder)?;
@@ -411,7 +418,11 @@ impl Sink for LocalWriter {
 
 impl ArtifactWriter for LocalWriter {
     fn finish(self: Box<Self>) -> Result<()> {
-        self.persist().map(drop)
+        let synced = self.staged.file().sync_all();
+        synced.map_err(|e| Error::io("write", &self.target, e))?;
+        let root = self.root.clone();
+        let target = self.persist()?;
+        copy::sync_folders(target.parent().unwrap_or(&root), &root)
     }
 }
 

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::artifact::{ArtifactPath, PartEtag, PartUploads, PartWriter, Sink};
 use crate::error::{Error, ErrorCode, Result};
 
-use super::copy::create_folder;
+use super::copy::{create_folder, sync_folders};
 use super::{LocalArtifacts, LocalWriter};
 
 /// The file in an upload's folder that says what it will be.
@@ -65,7 +65,7 @@ impl PartUploads for LocalArtifacts {
                 "part {number} of an upload is sent; expected a number from 1 to {MAX_PARTS}"
             )));
         }
-        let part = LocalWriter::begin(&folder, part_path(&folder, number))?;
+        let part = LocalWriter::begin(&folder, part_path(&folder, number), &folder)?;
         Ok(Box::new(LocalPart(part)))
     }
 
@@ -80,7 +80,11 @@ impl PartUploads for LocalArtifacts {
         check_parts(&folder, parts)?;
         let target = self.target(path)?;
         let whole = join(&folder, parts)?;
-        fs::rename(&whole, &target).map_err(|e| Error::io("write", &target, e))?;
+        File::open(&whole)
+            .and_then(|whole| whole.sync_all())
+            .and_then(|()| fs::rename(&whole, &target))
+            .map_err(|e| Error::io("write", &target, e))?;
+        sync_folders(target.parent().unwrap_or(&target), &self.root)?;
         remove(&folder)
     }
 
