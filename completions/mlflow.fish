@@ -44,7 +44,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and not __fis
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and not __fish_seen_subcommand_from create search list get update rename delete restore csv help" -f -a "search" -d 'List experiments'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and not __fish_seen_subcommand_from create search list get update rename delete restore csv help" -f -a "list" -d 'List experiments; the older name of `search`'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and not __fish_seen_subcommand_from create search list get update rename delete restore csv help" -f -a "get" -d 'Show one experiment'
-complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and not __fish_seen_subcommand_from create search list get update rename delete restore csv help" -f -a "update" -d 'Change an experiment\'s tags and its wishes about archiving traces'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and not __fish_seen_subcommand_from create search list get update rename delete restore csv help" -f -a "update" -d 'Change an experiment\'s tags and when a server archives its traces'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and not __fish_seen_subcommand_from create search list get update rename delete restore csv help" -f -a "rename" -d 'Give an experiment another name'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and not __fish_seen_subcommand_from create search list get update rename delete restore csv help" -f -a "delete" -d 'Move an experiment and its runs to the deleted stage'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and not __fish_seen_subcommand_from create search list get update rename delete restore csv help" -f -a "restore" -d 'Bring a deleted experiment and its runs back'
@@ -63,7 +63,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_se
 deleted_only\t'What was deleted and can be restored'
 all\t'Both'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from search" -s f -l filter -d 'What must hold, for example: name LIKE \'fr%\' AND tags.team = \'risk\'' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from search" -l max-results -d 'Most experiments to list; all by default' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from search" -l max-results -d 'Maximum number of experiments to list; all by default' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from search" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
@@ -73,7 +73,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_se
 deleted_only\t'What was deleted and can be restored'
 all\t'Both'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from list" -s f -l filter -d 'What must hold, for example: name LIKE \'fr%\' AND tags.team = \'risk\'' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from list" -l max-results -d 'Most experiments to list; all by default' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from list" -l max-results -d 'Maximum number of experiments to list; all by default' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from list" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
@@ -89,13 +89,13 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_se
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -s x -l experiment-id -d 'ID of the experiment' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -s t -l tags -d 'Tag to set, as key=value; may be repeated' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -l trace-archival-retention -d 'Age after which a server may archive the experiment\'s traces: 30d, 12h, 45m' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -l trace-archive-now-older-than -d 'Ask the server to archive traces older than this at its next occasion' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -l trace-archive-now-older-than -d 'Ask the server to archive traces older than this when it next archives any' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -l clear-trace-archival-retention -d 'Go back to the server\'s own age limit'
-complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -l trace-archive-now -d 'Ask the server to archive all traces at its next occasion'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -l trace-archive-now -d 'Ask the server to archive all traces when it next archives any'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -l clear-trace-archive-now -d 'Take such a request back'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from rename" -s x -l experiment-id -d 'ID of the experiment' -r
@@ -128,7 +128,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_se
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from help" -f -a "search" -d 'List experiments'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from help" -f -a "list" -d 'List experiments; the older name of `search`'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from help" -f -a "get" -d 'Show one experiment'
-complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from help" -f -a "update" -d 'Change an experiment\'s tags and its wishes about archiving traces'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from help" -f -a "update" -d 'Change an experiment\'s tags and when a server archives its traces'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from help" -f -a "rename" -d 'Give an experiment another name'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Move an experiment and its runs to the deleted stage'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from help" -f -a "restore" -d 'Bring a deleted experiment and its runs back'
@@ -400,12 +400,12 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand env; and __fish_seen_subco
 complete -c mlflow -n "__fish_mlflow_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the environments, the one used last first'
 complete -c mlflow -n "__fish_mlflow_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "prune" -d 'Remove environments that no run has used for a while'
 complete -c mlflow -n "__fish_mlflow_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l older-than -d 'Remove what was deleted so long ago: 30d, 8h, 1d2h3m4s, 1.5d' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l older-than -d 'Remove only what was deleted at least this long ago: 30d, 8h, 1d2h3m4s, 1.5d' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l run-ids -d 'Remove these runs, separated by commas' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l experiment-ids -d 'Remove these experiments with everything in them, separated by commas' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l logged-model-ids -d 'Remove these logged models, separated by commas' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -s f -l filter -d 'Remove deleted runs for which this holds, for example: metrics.loss > 1' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l job-ids -d 'Remove the records of these jobs, as far as they have ended, separated by commas' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l job-ids -d 'Remove the records of these jobs, if they have ended, separated by commas' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l backend-store-uri -d 'Store to clean, a folder or an SQLite database; by default that of MLFLOW_TRACKING_URI, or of MLFLOW_BACKEND_STORE_URI where that is a server' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l tracking-uri -d 'Server through which artifacts go (`mlflow-artifacts:`) [env: MLFLOW_TRACKING_URI]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l artifacts-destination -d 'Folder in which that server keeps them, to remove them without it [env: MLFLOW_ARTIFACTS_DESTINATION]' -r
@@ -416,7 +416,7 @@ jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l jobs -d 'Remove the records of jobs that have ended as well'
 complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l dry-run -d 'Say what would be removed, and remove nothing'
-complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -s y -l yes -d 'Do not ask on a terminal; elsewhere nobody is asked'
+complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -s y -l yes -d 'Do not ask for confirmation; without a terminal, it is never asked for'
 complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l all-workspaces -d 'Clean all workspaces, of which there is one'
 complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l expose-prometheus -d 'Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]' -r
@@ -503,7 +503,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subc
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "search" -d 'List experiments'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "list" -d 'List experiments; the older name of `search`'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "get" -d 'Show one experiment'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "update" -d 'Change an experiment\'s tags and its wishes about archiving traces'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "update" -d 'Change an experiment\'s tags and when a server archives its traces'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "rename" -d 'Give an experiment another name'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "delete" -d 'Move an experiment and its runs to the deleted stage'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "restore" -d 'Bring a deleted experiment and its runs back'

@@ -5,8 +5,8 @@
 mod artifact_uri;
 mod database_uri;
 mod http;
-mod own_server;
 mod proxy;
+mod run_server;
 mod store_uri;
 
 use std::env;
@@ -26,8 +26,8 @@ pub use http::{
     AUTH_PLUGIN, AWS_SIGV4, HttpSettings, MultipartSettings, NETRC, NO_PROXY, PASSWORD, TOKEN,
     USERNAME, keeps_login, netrc_with, no_proxy_with,
 };
-pub use own_server::{BehindServer, STORE_BEHIND_SERVER};
 pub use proxy::ProxySettings;
+pub use run_server::{BehindServer, STORE_BEHIND_SERVER};
 pub use store_uri::{StoreLocation, StoreUri};
 
 /// Where facts are kept.

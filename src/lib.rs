@@ -10,6 +10,7 @@
 //! | [`server`] | the tracking server: paths, statuses, and the way bytes travel |
 //! | [`project`] | `MLproject` folders: parameters, child processes, runs |
 //! | [`environment`] | what a project finds around it: packages built by venv, uv or conda; containers |
+//! | [`process`] | child processes: signals, timeouts, what they used |
 //! | [`tracking`] | MLflow's rules over a store: checks, defaults, lifecycle |
 //! | [`api`] | the bodies of the REST API |
 //! | [`store`] | where facts are kept: `mlruns` folders, SQLite databases and other servers |
@@ -43,6 +44,7 @@ pub mod entity;
 pub mod environment;
 pub mod error;
 mod http;
+pub mod process;
 pub mod project;
 pub mod search;
 pub mod server;

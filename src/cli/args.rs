@@ -9,6 +9,8 @@ use crate::error::{Error, Result};
 use crate::project::{RunTarget, StoreAccess};
 use crate::tracking::Tracking;
 
+use super::run_server;
+
 /// Which stages a list shows.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 pub(super) enum View {
@@ -122,8 +124,8 @@ pub(super) enum AccessArg {
 impl From<AccessArg> for StoreAccess {
     fn from(access: AccessArg) -> Self {
         match access {
-            AccessArg::Auto => Self::Automatic,
-            AccessArg::Server => Self::Served,
+            AccessArg::Auto => Self::Automatic(run_server::start),
+            AccessArg::Server => Self::Served(run_server::start),
             AccessArg::Direct => Self::Direct,
         }
     }
@@ -164,9 +166,9 @@ impl ExperimentArgs {
             (Some(name), Some(id)) => match tracking.find_experiment(&name)? {
                 Some(experiment) if experiment.experiment_id == id => Ok(id),
                 _ => Err(Error::invalid(format!(
-                    "`MLFLOW_EXPERIMENT_NAME` is `{name}`, and `MLFLOW_EXPERIMENT_ID` is `{id}`, which is another experiment; expected one of both"
+                    "`MLFLOW_EXPERIMENT_NAME` is `{name}`, and `MLFLOW_EXPERIMENT_ID` is `{id}`, which is another experiment; expected both to name one experiment"
                 ))
-                .hint("unset one of them, or choose with `--experiment-name` or `--experiment-id`")),
+                .hint("unset one of the two, or choose with `--experiment-name` or `--experiment-id`")),
             },
         }
     }

@@ -83,7 +83,7 @@ pub(crate) struct SearchArgs {
     #[arg(long, short, value_name = "FILTER")]
     filter: Option<String>,
 
-    /// Most experiments to list; all by default
+    /// Maximum number of experiments to list; all by default
     #[arg(long, value_name = "N", value_parser = args::count, allow_negative_numbers = true)]
     max_results: Option<usize>,
 

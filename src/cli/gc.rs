@@ -34,7 +34,7 @@ use report::Progress;
     reason = "each is a flag of the command line"
 )]
 pub(crate) struct GcArgs {
-    /// Remove what was deleted so long ago: 30d, 8h, 1d2h3m4s, 1.5d
+    /// Remove only what was deleted at least this long ago: 30d, 8h, 1d2h3m4s, 1.5d
     #[arg(long, value_name = "AGE", value_parser = duration::age)]
     older_than: Option<i64>,
 
@@ -58,7 +58,7 @@ pub(crate) struct GcArgs {
     #[arg(long)]
     jobs: bool,
 
-    /// Remove the records of these jobs, as far as they have ended, separated by commas
+    /// Remove the records of these jobs, if they have ended, separated by commas
     #[arg(long, value_name = "IDS", value_parser = ids, group = "names")]
     job_ids: Option<Ids>,
 
@@ -66,7 +66,7 @@ pub(crate) struct GcArgs {
     #[arg(long)]
     dry_run: bool,
 
-    /// Do not ask on a terminal; elsewhere nobody is asked
+    /// Do not ask for confirmation; without a terminal, it is never asked for
     #[arg(long, short)]
     yes: bool,
 

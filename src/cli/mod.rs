@@ -25,6 +25,7 @@ mod progress;
 mod record;
 mod report;
 mod run;
+mod run_server;
 mod runs;
 mod server;
 mod summary;

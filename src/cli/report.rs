@@ -5,7 +5,8 @@ use std::io;
 use std::process::ExitCode;
 
 use crate::error::{Error, ErrorCode, Result};
-use crate::project::{Watch, remove_temporary_folders};
+use crate::process::Watch;
+use crate::project::remove_temporary_folders;
 use crate::uri;
 
 use super::context::Context;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::project::process::Watch;
+use crate::process::Watch;
 
 use super::event::BuildObserver;
 

@@ -15,7 +15,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::error::{Error, ErrorCode, Result};
-use crate::project::process::{ProcessEnd, Watch};
+use crate::process::{ProcessEnd, Watch};
 
 use super::event::{BuildEvent, BuildObserver};
 

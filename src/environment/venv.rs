@@ -7,7 +7,7 @@ use std::process::Command;
 
 use crate::config;
 use crate::error::{Error, ErrorCode, Result};
-use crate::project::process::quote;
+use crate::process::quote;
 
 use super::definition::Definition;
 use super::logged::{self, BuildStep};

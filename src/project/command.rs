@@ -3,9 +3,8 @@
 use std::borrow::Cow;
 
 use crate::error::{Error, Result};
+use crate::process::quote;
 use crate::yaml::python_repr;
-
-use super::process::quote;
 
 /// Puts values into a template: `{name}` is replaced, `{{` and `}}` are braces.
 ///

@@ -3,11 +3,11 @@
 
 use crate::environment::EnvironmentSpec;
 use crate::error::Result;
+use crate::process::Watch;
 
 use super::manifest::{EntryPoint, Manifest, Parameter, ParameterKind};
 use super::observer::Observer;
 use super::params::usage;
-use super::process::Watch;
 use super::source::Finder;
 
 /// A project's face.

@@ -8,14 +8,14 @@ use std::process::{Command, Stdio};
 use crate::config;
 use crate::entity::{Metric, Param, Run, Tag, keys};
 use crate::error::{Error, ErrorCode, Result};
+use crate::process::{ProcessEnd, Usage, Watch};
 use crate::tracking::{Batch, Tracking, now};
 use crate::uri;
 
 use super::git::GitFacts;
 use super::observer::{Event, Observer};
 use super::output::{Capture, Outputs, Streams};
-use super::own_server::StoreAccess;
-use super::process::{ProcessEnd, Usage, Watch};
+use super::run_server::StoreAccess;
 use super::secrets::masked_command;
 use super::session::{CarriedOut, RunTarget, Session, SessionTags};
 

@@ -1,7 +1,7 @@
 //! The runs that the command of a run has started, and that nobody ends where that command is
 //! ended before its time.
 //!
-//! Three things tell them from other runs of the store: the run's own server has created them;
+//! Three things tell them from other runs of the store: the run's server has created them;
 //! they name the run, or one that it started, as their parent; or they bear [`STARTED_BY_TAG`],
 //! which Python's `mlflow.start_run` takes from the environment.
 

@@ -130,11 +130,11 @@ impl Streams {
 /// One output, which a thread of its own passes on.
 struct Stream {
     name: &'static str,
-    progress: Arc<Mutex<Progress>>,
+    progress: Arc<Mutex<StreamProgress>>,
 }
 
 /// How far a stream is.
-struct Progress {
+struct StreamProgress {
     state: State,
     /// Why it could not be passed on.
     failure: Option<io::Error>,
@@ -155,7 +155,7 @@ impl Stream {
         live: Box<dyn Write + Send>,
         kept: File,
     ) -> Self {
-        let progress = Arc::new(Mutex::new(Progress {
+        let progress = Arc::new(Mutex::new(StreamProgress {
             state: State::Reading(Instant::now()),
             failure: None,
         }));
@@ -190,7 +190,7 @@ impl Stream {
     }
 }
 
-fn lock(progress: &Mutex<Progress>) -> MutexGuard<'_, Progress> {
+fn lock(progress: &Mutex<StreamProgress>) -> MutexGuard<'_, StreamProgress> {
     progress.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -199,7 +199,7 @@ fn lock(progress: &Mutex<Progress>) -> MutexGuard<'_, Progress> {
 struct Tee {
     live: Option<Box<dyn Write + Send>>,
     kept: Option<File>,
-    progress: Arc<Mutex<Progress>>,
+    progress: Arc<Mutex<StreamProgress>>,
 }
 
 impl Tee {

@@ -6,12 +6,12 @@ use crate::artifact::Silent;
 use crate::entity::Param;
 use crate::entity::limits::MAX_KEY_LENGTH;
 use crate::error::{Error, ErrorCode, Result};
+use crate::process::quote;
 use crate::tracking::Tracking;
 use crate::uri;
 
 use super::command::fill;
 use super::manifest::{EntryPoint, Parameter, ParameterKind};
-use super::process::quote;
 use super::scratch::Scratch;
 
 /// A value that the user gives a parameter.

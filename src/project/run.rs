@@ -9,17 +9,17 @@ use std::time::Duration;
 use crate::entity::{Param, Run, RunInfo, Tag, keys};
 use crate::environment::{DockerArg, EnvManager, EnvRequest, Plan};
 use crate::error::Result;
+use crate::process::Watch;
 use crate::tracking::Tracking;
 
 use super::backend::{Backend, BackendConfig, Job};
+use super::fingerprint::Fingerprint;
 use super::git::GitFacts;
 use super::manifest::{EntryPoint, Manifest};
-use super::needed::Needed;
 use super::nested;
 use super::observer::{Event, Observer};
-use super::own_server::StoreAccess;
 use super::params::{Downloads, GivenParam, Values};
-use super::process::Watch;
+use super::run_server::StoreAccess;
 use super::session::{Ended, PROJECT_SOURCE, RunTarget, Session, SessionTags};
 use super::source::{Finder, Source};
 
@@ -84,7 +84,7 @@ pub struct Trial(Values);
 
 /// What became of a project that was to run.
 #[derive(Debug)]
-pub enum Outcome {
+pub enum RunOutcome {
     /// It ran.
     Ran(Ended),
     /// It was not needed: this run was the same.
@@ -164,7 +164,7 @@ impl Project {
         target: RunTarget,
         policy: Policy,
         observer: &dyn Observer,
-    ) -> Result<Outcome> {
+    ) -> Result<RunOutcome> {
         let attempt = Attempt {
             tracking,
             observer,
@@ -185,8 +185,8 @@ impl Project {
         observer: &dyn Observer,
     ) -> Result<RunInfo> {
         trial.0.check_names()?;
-        let needed = self.needed(trial, policy)?;
-        let mut tags = self.tags(needed.as_ref());
+        let fingerprint = self.wanted_fingerprint(trial, policy)?;
+        let mut tags = self.tags(fingerprint.as_ref());
         tags.own.push(Tag::new(nested::BACKGROUND_TAG, "true"));
         let session = Session::start(tracking, &self.watch, observer, target, tags)?;
         match session.log_params(&trial.0.logged()) {
@@ -205,7 +205,7 @@ impl Project {
         match target {
             RunTarget::Existing { .. } => Ok(None),
             RunTarget::New { experiment_id, .. } => {
-                self.what_is_needed(trial)?.find(tracking, experiment_id)
+                self.fingerprint(trial)?.find(tracking, experiment_id)
             }
         }
     }
@@ -222,19 +222,19 @@ impl Project {
         trial: &Trial,
         mut target: RunTarget,
         attempt: Attempt,
-    ) -> Result<Outcome> {
-        let needed = self.needed(trial, attempt.policy)?;
-        if let (Some(needed), RunTarget::New { experiment_id, .. }) = (&needed, &target)
-            && let Some(run) = needed.find(attempt.tracking, experiment_id)?
+    ) -> Result<RunOutcome> {
+        let fingerprint = self.wanted_fingerprint(trial, attempt.policy)?;
+        if let (Some(fingerprint), RunTarget::New { experiment_id, .. }) = (&fingerprint, &target)
+            && let Some(run) = fingerprint.find(attempt.tracking, experiment_id)?
         {
-            return Ok(Outcome::Found(run));
+            return Ok(RunOutcome::Found(run));
         }
         let attempts = attempt.policy.retries.saturating_add(1);
         let mut number = 1;
         loop {
-            let ended = self.run_once(trial, target.clone(), needed.as_ref(), attempt)?;
+            let ended = self.run_once(trial, target.clone(), fingerprint.as_ref(), attempt)?;
             if ended.end.is_success() || ended.cancelled || number == attempts {
-                return Ok(Outcome::Ran(ended));
+                return Ok(RunOutcome::Ran(ended));
             }
             number += 1;
             target = retried(target, &ended.run.info, number);
@@ -249,7 +249,7 @@ impl Project {
         &self,
         trial: &Trial,
         target: RunTarget,
-        needed: Option<&Needed>,
+        fingerprint: Option<&Fingerprint>,
         attempt: Attempt,
     ) -> Result<Ended> {
         let Trial(values) = trial;
@@ -265,7 +265,7 @@ impl Project {
         if is_new {
             values.check_names()?;
         }
-        let tags = self.tags(needed);
+        let tags = self.tags(fingerprint);
         let session = Session::start(tracking, &self.watch, observer, target, tags)?;
         let work = |session: &Session| {
             if is_new {
@@ -281,8 +281,8 @@ impl Project {
                 output,
             };
             let end = self.backend.execute(session, &job)?;
-            if let (true, Some(needed)) = (end.is_success(), needed) {
-                session.log_tags(needed.tag_after()?.as_slice())?;
+            if let (true, Some(fingerprint)) = (end.is_success(), fingerprint) {
+                session.log_tags(fingerprint.tag_after()?.as_slice())?;
             }
             Ok((end, ()))
         };
@@ -290,13 +290,13 @@ impl Project {
         Ok(ended)
     }
 
-    fn needed(&self, trial: &Trial, policy: Policy) -> Result<Option<Needed>> {
-        let wanted = policy.only_if_needed.then(|| self.what_is_needed(trial));
+    fn wanted_fingerprint(&self, trial: &Trial, policy: Policy) -> Result<Option<Fingerprint>> {
+        let wanted = policy.only_if_needed.then(|| self.fingerprint(trial));
         wanted.transpose()
     }
 
     /// Everything that goes into a run.
-    fn what_is_needed(&self, trial: &Trial) -> Result<Needed> {
+    fn fingerprint(&self, trial: &Trial) -> Result<Fingerprint> {
         let Trial(values) = trial;
         let mut facts = vec![
             self.entry_point.name.clone(),
@@ -308,7 +308,7 @@ impl Project {
         }
         let params = values.logged().into_iter();
         facts.extend(params.flat_map(|Param { key, value }| [key, value]));
-        Needed::new(&self.source.folder, facts, &values.local_paths())
+        Fingerprint::new(&self.source.folder, facts, &values.local_paths())
     }
 
     fn git(&self) -> Option<&GitFacts> {
@@ -316,11 +316,11 @@ impl Project {
         facts.as_ref()
     }
 
-    pub(super) fn tags(&self, needed: Option<&Needed>) -> SessionTags {
+    pub(super) fn tags(&self, fingerprint: Option<&Fingerprint>) -> SessionTags {
         SessionTags {
             source: self.source_tags(),
             launch: self.launch_tags(),
-            own: needed.map(Needed::tag).into_iter().collect(),
+            own: fingerprint.map(Fingerprint::tag).into_iter().collect(),
         }
     }
 

@@ -25,7 +25,7 @@ static IN_USE: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// A temporary folder.
 #[derive(Debug)]
-pub(super) struct Scratch {
+pub struct Scratch {
     path: PathBuf,
     /// Held as long as the folder is used.
     _lock: Option<File>,
@@ -34,7 +34,7 @@ pub(super) struct Scratch {
 
 impl Scratch {
     /// Makes a new folder among the system's temporary ones.
-    pub(super) fn new() -> Result<Self> {
+    pub fn new() -> Result<Self> {
         static SWEEP: Once = Once::new();
         let root = env::temp_dir();
         SWEEP.call_once(|| sweep(&root));
@@ -59,12 +59,13 @@ impl Scratch {
         })
     }
 
-    pub(super) fn path(&self) -> &Path {
+    /// Where it is.
+    pub fn path(&self) -> &Path {
         &self.path
     }
 
     /// Leaves the folder to the user, under a name that nobody clears away.
-    pub(super) fn keep(&mut self) {
+    pub fn keep(&mut self) {
         if self.is_kept {
             return;
         }

@@ -6,7 +6,7 @@
 
 use std::ffi::OsString;
 
-use super::process::quote;
+use crate::process::quote;
 
 /// What stands in place of a secret.
 const MASK: &str = "****";

@@ -9,13 +9,13 @@ use crate::config;
 use crate::entity::limits::MAX_PARAMS_TAGS_PER_BATCH;
 use crate::entity::{ExperimentId, Param, Run, RunId, RunInfo, RunStatus, Tag, keys};
 use crate::error::{Error, Result};
+use crate::process::{Hold, ProcessEnd, Watch};
 use crate::tracking::{Batch, RunUpdate, StartRun, Tracking};
 
 use super::client;
 use super::nested;
 use super::observer::{Event, Observer};
-use super::own_server::{OwnServer, StoreAccess};
-use super::process::{Hold, ProcessEnd, Watch};
+use super::run_server::{RunServer, StoreAccess};
 
 /// The kind of source that a project is, in MLflow's words.
 pub(super) const PROJECT_SOURCE: &str = "PROJECT";
@@ -100,7 +100,7 @@ pub(super) struct Session<'a> {
     /// Tags that a continued run still has to get.
     tags: Vec<Tag>,
     /// Serves the store while the run's command runs.
-    server: RefCell<Option<OwnServer>>,
+    server: RefCell<Option<Box<dyn RunServer>>>,
     /// A signal must not end the program before the run's end is recorded.
     _hold: Hold<'a>,
 }
@@ -268,17 +268,16 @@ impl<'a> Session<'a> {
                 command.env_remove(config::EXPERIMENT_NAME);
             }
         }
-        let is_served = match access {
-            StoreAccess::Automatic => !is_file_store,
-            StoreAccess::Served => true,
-            StoreAccess::Direct => false,
+        let start_server = match access {
+            StoreAccess::Automatic(_) if is_file_store => {
+                command.env(config::RUN_CONTEXT, nested::context(&self.run.run_id)?);
+                None
+            }
+            StoreAccess::Automatic(start) | StoreAccess::Served(start) => Some(start),
+            StoreAccess::Direct => None,
         };
-        if access == StoreAccess::Automatic && !is_served {
-            let context = nested::context(&self.run.run_id)?;
-            command.env(config::RUN_CONTEXT, context);
-        }
-        if is_served && !store.is_server() {
-            let server = OwnServer::start(store)?;
+        if let Some(start) = start_server.filter(|_| !store.is_server()) {
+            let server = start(store)?;
             server.set_environment(command)?;
             self.set_registry(command, programs)?;
             self.server.replace(Some(server));

@@ -39,9 +39,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "tracking", "artifact", "api", "store", "search", "entity", "error", "config", "uri",
         ],
     ),
+    ("process", &["error"]),
     (
         "environment",
-        &["project", "config", "error", "text", "uri", "yaml"],
+        &["process", "config", "error", "text", "uri", "yaml"],
     ),
     (
         "project",
@@ -49,7 +50,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "tracking",
             "artifact",
             "environment",
-            "server",
+            "process",
             "entity",
             "config",
             "error",
@@ -63,6 +64,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &[
             "project",
             "environment",
+            "process",
             "server",
             "tracking",
             "store",

@@ -1,5 +1,5 @@
 //! `mlflow experiments update`: the tags by which an experiment steers a server's archiving of
-//! traces. Like MLflow's own command it only records the wish.
+//! traces. Like MLflow's own command, it only records what is asked for.
 
 use clap::{ArgGroup, Args};
 use serde_json::json;
@@ -11,7 +11,7 @@ use crate::tracking::Tracking;
 use super::super::context::Context;
 use super::super::output::{self, OutputArgs, counted};
 
-/// Change an experiment's tags and its wishes about archiving traces
+/// Change an experiment's tags and when a server archives its traces
 #[derive(Args, Debug)]
 #[command(group = ArgGroup::new("change").required(true).multiple(true))]
 #[command(group = ArgGroup::new("retention"))]
@@ -33,11 +33,11 @@ pub(crate) struct UpdateArgs {
     #[arg(long, groups = ["change", "retention"])]
     clear_trace_archival_retention: bool,
 
-    /// Ask the server to archive all traces at its next occasion
+    /// Ask the server to archive all traces when it next archives any
     #[arg(long, groups = ["change", "archive"])]
     trace_archive_now: bool,
 
-    /// Ask the server to archive traces older than this at its next occasion
+    /// Ask the server to archive traces older than this when it next archives any
     #[arg(long, value_name = "DURATION", value_parser = duration, groups = ["change", "archive"])]
     trace_archive_now_older_than: Option<String>,
 

@@ -120,7 +120,7 @@ fn summary(purge: Purge, report: &GcReport) -> String {
     };
     let mut text = match gone {
         Some(gone) => format!("{verb} {gone}: {}", extent(freed)),
-        None if kept.is_empty() => "nothing is to be removed".to_owned(),
+        None if kept.is_empty() => "there is nothing to remove".to_owned(),
         None => format!("{verb} nothing"),
     };
     if !kept.is_empty() {

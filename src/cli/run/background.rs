@@ -15,10 +15,12 @@ use crate::error::{Error, Result};
 use crate::project::{Project, RunTarget, Trial};
 use crate::tracking::Tracking;
 
+use super::super::args::AccessArgs;
 use super::super::context::Context;
 use super::super::progress::RunProgress;
 use super::super::report::Exit;
 use super::RunArgs;
+use super::workflow::WorkflowArgs;
 
 /// Starts a run and lets it go on.
 pub(super) fn run(
@@ -50,45 +52,69 @@ pub(super) fn run(
     Ok(Exit::Done)
 }
 
-/// The command line of the other process.
+/// The command line of the other process. Every flag is named here, so that a new one is either
+/// handed on or left out on purpose.
 fn arguments(args: &RunArgs, run_id: &RunId, commit: Option<&str>) -> Vec<OsString> {
-    let mut words: Vec<OsString> = ["run", &args.uri].map(OsString::from).into();
+    let RunArgs {
+        uri,
+        entry_point,
+        version,
+        params,
+        docker_args,
+        backend,
+        backend_config,
+        // Both are in what `RunArgs::env_manager` gives.
+        no_conda: _,
+        env_manager: _,
+        storage_dir,
+        build_image,
+        access: AccessArgs { access },
+        workflow:
+            WorkflowArgs {
+                needed,
+                retry,
+                timeout,
+                background: _,
+            },
+        // The run is there already, with its experiment and its name.
+        experiment: _,
+        run_id: _,
+        run_name: _,
+        // There is one run.
+        grid: _,
+        help_project: _,
+        detached: _,
+    } = args;
+    let mut words: Vec<OsString> = ["run", uri].map(OsString::from).into();
     let mut add = |flag: &str, value: &str| words.push(format!("{flag}={value}").into());
     add("--run-id", run_id.as_str());
-    add("--entry-point", &args.entry_point);
+    add("--entry-point", entry_point);
     // The version may mean something else by the time that it is fetched again.
-    if let Some(version) = commit.or(args.version.as_deref()) {
+    if let Some(version) = commit.or(version.as_deref()) {
         add("--version", version);
     }
-    args.params
-        .iter()
-        .for_each(|param| add("--param-list", param));
-    args.docker_args
-        .iter()
-        .for_each(|arg| add("--docker-args", arg));
-    add("--backend", &args.backend);
-    if let Some(config) = &args.backend_config {
+    params.iter().for_each(|param| add("--param-list", param));
+    docker_args.iter().for_each(|arg| add("--docker-args", arg));
+    add("--backend", backend);
+    if let Some(config) = backend_config {
         add("--backend-config", config);
     }
     if let Some(manager) = args.env_manager() {
         add("--env-manager", manager);
     }
-    if let Some(folder) = &args.storage_dir {
+    if let Some(folder) = storage_dir {
         add("--storage-dir", &folder.to_string_lossy());
     }
-    add("--retry", &args.workflow.retry.to_string());
-    if let Some(timeout) = args.workflow.timeout {
+    add("--retry", &retry.to_string());
+    if let Some(timeout) = timeout {
         add("--timeout", &timeout.as_secs_f64().to_string());
     }
-    if let Some(access) = args.access.access.to_possible_value() {
+    if let Some(access) = access.to_possible_value() {
         add("--tracking", access.get_name());
     }
-    if args.build_image {
-        words.push("--build-image".into());
-    }
-    if args.workflow.policy().only_if_needed {
-        words.push("--needed".into());
-    }
+    let switches = [("--build-image", *build_image), ("--needed", *needed)];
+    let wanted = switches.into_iter().filter(|(_, is_wanted)| *is_wanted);
+    words.extend(wanted.map(|(switch, _)| switch.into()));
     words.push("--detached".into());
     words
 }

@@ -15,7 +15,8 @@ use crate::config;
 use crate::entity::{Run, RunId, RunStatus};
 use crate::environment::EnvManager;
 use crate::error::{Error, ErrorCode, Result};
-use crate::project::{Ended, Outcome, ProcessEnd, Project, ProjectSettings};
+use crate::process::ProcessEnd;
+use crate::project::{Ended, Project, ProjectSettings, RunOutcome};
 use crate::tracking::Tracking;
 
 use super::args::{self, AccessArgs, ExperimentArgs};
@@ -231,8 +232,8 @@ fn load_and_run(args: &RunArgs, context: &Context) -> Result<Exit> {
         return background::run(args, &project, &trial, target, context);
     }
     match project.run(&trial, tracking, target, policy, &progress)? {
-        Outcome::Found(run) => not_needed(&run, context),
-        Outcome::Ran(ended) => {
+        RunOutcome::Found(run) => not_needed(&run, context),
+        RunOutcome::Ran(ended) => {
             if policy.only_if_needed {
                 let run_id = &ended.run.info.run_id;
                 context.printer().result(run_id.as_str())?;
@@ -316,5 +317,5 @@ fn command_failed(end: ProcessEnd) -> Error {
     if end != ProcessEnd::Exited(SHELL_NOT_FOUND) {
         return error;
     }
-    error.hint("this exit code is the shell's word for a program that is not on the PATH")
+    error.hint("exit code 127 means that the shell did not find a program on the PATH")
 }

@@ -19,7 +19,7 @@ pub(super) struct WorkflowArgs {
     /// of the files that parameters of type `path` name, the entry point, the parameters and the
     /// version. Runs that were started with this flag are known again.
     #[arg(long)]
-    needed: bool,
+    pub(super) needed: bool,
 
     /// Run a project that fails up to N times more, each time as a new run
     #[arg(long, value_name = "N", default_value_t = 0)]

@@ -10,7 +10,7 @@ use std::process::Command;
 
 use crate::config;
 use crate::error::{Error, ErrorCode, Result};
-use crate::project::process::quote;
+use crate::process::quote;
 use crate::text;
 
 use super::definition::Definition;

@@ -10,7 +10,7 @@ use tempfile::NamedTempFile;
 
 use crate::config;
 use crate::error::{Error, ErrorCode, Result};
-use crate::project::process::{Said, Watch, listen};
+use crate::process::{Said, Watch, listen};
 
 use super::super::context::BuildContext;
 use super::super::event::BuildEvent;

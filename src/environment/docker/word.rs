@@ -4,7 +4,7 @@
 //! Here that holds for what the project's author wrote, who writes the command too. What comes
 //! from the user's environment is data, and quoted.
 
-use crate::project::process::quote;
+use crate::process::quote;
 use crate::uri;
 
 /// What is shown in place of a value.

@@ -8,11 +8,11 @@ use std::time::Duration;
 use crate::config;
 use crate::environment::{EnvManager, Plan};
 use crate::error::{Error, Result};
+use crate::process::{ProcessEnd, in_shell};
 
 use super::super::observer::Event;
-use super::super::own_server::StoreAccess;
 use super::super::prepare::prepare;
-use super::super::process::{ProcessEnd, in_shell};
+use super::super::run_server::StoreAccess;
 use super::super::secrets::masked_line;
 use super::super::session::Session;
 

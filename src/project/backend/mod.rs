@@ -9,8 +9,8 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 use crate::error::{Error, Result};
+use crate::process::ProcessEnd;
 
-use super::process::ProcessEnd;
 use super::session::Session;
 use kubernetes::Kubernetes;
 

@@ -15,12 +15,12 @@ use tempfile::NamedTempFile;
 use crate::artifact::{ArtifactPath, Silent};
 use crate::entity::{ExperimentId, Run, RunInfo, RunStatus, Tag, keys};
 use crate::error::{Error, Result};
+use crate::process::ProcessEnd;
 use crate::tracking::Tracking;
 
 use super::observer::{Event, Observer};
 use super::params::GivenParam;
-use super::process::ProcessEnd;
-use super::run::{Attempt, Outcome, Policy, Project, Trial};
+use super::run::{Attempt, Policy, Project, RunOutcome, Trial};
 use super::scratch::Scratch;
 use super::session::{Ended, RunTarget, Session};
 
@@ -176,11 +176,11 @@ impl Grid<'_> {
         };
         let mut output_end = String::new();
         match self.carry_out(&ended.label, trial) {
-            Ok((Outcome::Found(run), _)) => {
+            Ok((RunOutcome::Found(run), _)) => {
                 ended.succeeded = true;
                 ended.run = Some(run);
             }
-            Ok((Outcome::Ran(ran), last_lines)) => {
+            Ok((RunOutcome::Ran(ran), last_lines)) => {
                 ended.succeeded = ran.end.is_success() && !ran.cancelled;
                 ended.run = Some(ran.run);
                 output_end = last_lines;
@@ -191,7 +191,7 @@ impl Grid<'_> {
     }
 
     /// Runs a trial, and gives the end of its output.
-    fn carry_out(&self, label: &str, trial: &Trial) -> Result<(Outcome, String)> {
+    fn carry_out(&self, label: &str, trial: &Trial) -> Result<(RunOutcome, String)> {
         let failed = |e| Error::internal("cannot keep the trial's output").caused_by(e);
         let output = NamedTempFile::new().map_err(failed)?;
         let observer = OutputObserver {
@@ -206,7 +206,7 @@ impl Grid<'_> {
         };
         let target = child_target(self.parent, label);
         let outcome = self.project.run_attempts(trial, target, attempt)?;
-        if let Outcome::Ran(ended) = &outcome
+        if let RunOutcome::Ran(ended) = &outcome
             && let Err(error) = self.keep_output(&ended.run.info, &output)
         {
             let run_id = &ended.run.info.run_id;

@@ -12,11 +12,11 @@ mod unzip;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, ErrorCode, Result};
+use crate::process::Watch;
 use crate::uri;
 
 use super::git::GitFacts;
 use super::observer::{Event, Observer};
-use super::process::Watch;
 use super::scratch::Scratch;
 use address::Address;
 use repository::Checkout;

@@ -11,9 +11,9 @@ use std::process::Command;
 
 use crate::config;
 use crate::error::{Error, ErrorCode, Result};
+use crate::process::{Said, Watch, listen};
 
 use super::super::git;
-use super::super::process::{Said, Watch, listen};
 use super::super::scratch::Scratch;
 use super::address::{Address, GitAccess};
 

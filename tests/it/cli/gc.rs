@@ -90,7 +90,7 @@ fn deleted_things_go_for_good_and_names_are_free_again() {
         mlflow!(scene, "gc")
             .success()
             .stdout_is("")
-            .stderr_is("nothing is to be removed\n");
+            .stderr_is("there is nothing to remove\n");
     }
 }
 

@@ -7,11 +7,11 @@ mod environment;
 mod exec;
 #[cfg(unix)]
 mod kubernetes;
-mod own_server;
 mod params;
 mod parity;
 mod python;
 mod record;
+mod run_server;
 mod signals;
 mod source;
 mod workflow;

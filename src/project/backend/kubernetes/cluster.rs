@@ -15,8 +15,8 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::error::{Error, ErrorCode, Result};
+use crate::process::Watch;
 
-use super::super::super::process::Watch;
 use super::resource::{Event, Job, Pod};
 
 /// How long an answer may take.

@@ -50,7 +50,7 @@ fn has_special(line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::project::process::quote;
+    use crate::process::quote;
     use proptest::prelude::*;
 
     #[test]

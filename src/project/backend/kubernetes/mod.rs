@@ -16,11 +16,11 @@ mod watching;
 use crate::config::{self, StoreUri};
 use crate::entity::Tag;
 use crate::error::{Error, Result};
+use crate::process::ProcessEnd;
 use crate::uri;
 
 use super::super::observer::Event;
 use super::super::prepare::publish;
-use super::super::process::ProcessEnd;
 use super::super::session::Session;
 use super::{BackendConfig, Job};
 use cluster::{Cluster, JobName};

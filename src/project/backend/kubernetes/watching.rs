@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::error::{Error, ErrorCode, Result};
+use crate::process::ProcessEnd;
 
 use super::super::super::observer::Event;
-use super::super::super::process::ProcessEnd;
 use super::super::super::session::Session;
 use super::cluster::{Change, JobClient};
 use super::log::Logs;

@@ -1,4 +1,4 @@
-//! What a run's own server tells the commands of this program that run within the run: the store
+//! What a run's server tells the commands of this program that run within the run: the store
 //! behind it.
 //!
 //! They open that store themselves. It is quicker than asking the server, and what they leave in
@@ -54,7 +54,7 @@ mod tests {
     use crate::config::StoreUri;
 
     #[test]
-    fn a_store_is_behind_its_own_server_alone() {
+    fn a_store_is_behind_its_own_run_server_alone() {
         let store = TrackingSettings {
             tracking_uri: StoreUri::parse("sqlite:////a b.db").unwrap(),
             artifact_root: "/a b".into(),

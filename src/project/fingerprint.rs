@@ -1,4 +1,5 @@
-//! Whether a run is needed at all: a finished one with the same project content, entry point,
+//! The fingerprint of a run, by which it is known whether another one is needed at all: a finished
+//! one with the same project content, entry point,
 //! parameters and version does as well.
 //!
 //! Everything that goes into a run is put into one digest, which is a tag of the run. Many projects
@@ -38,7 +39,7 @@ const SKIPPED: [&str; 9] = [
 
 /// What goes into a run.
 #[derive(Debug)]
-pub(super) struct Needed {
+pub(super) struct Fingerprint {
     folder: PathBuf,
     /// Everything but the project's files.
     facts: Vec<String>,
@@ -46,7 +47,7 @@ pub(super) struct Needed {
     files: Vec<(String, String)>,
 }
 
-impl Needed {
+impl Fingerprint {
     /// Reads the project's files, and those that its parameters name.
     pub(super) fn new(folder: &Path, mut facts: Vec<String>, inputs: &[PathBuf]) -> Result<Self> {
         for input in inputs {
@@ -213,24 +214,24 @@ mod tests {
     fn the_digest_follows_the_content() {
         let folder = tempfile::tempdir().unwrap();
         let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
-        let needed = |facts: &[&str]| {
+        let fingerprint = |facts: &[&str]| {
             let facts = facts.iter().map(|&fact| fact.to_owned()).collect();
-            Needed::new(folder.path(), facts, &[]).unwrap()
+            Fingerprint::new(folder.path(), facts, &[]).unwrap()
         };
         write("a.py", "1");
-        let first = needed(&["main"]);
-        assert_eq!(first.tag(), needed(&["main"]).tag());
-        assert_ne!(first.tag(), needed(&["other"]).tag());
+        let first = fingerprint(&["main"]);
+        assert_eq!(first.tag(), fingerprint(&["main"]).tag());
+        assert_ne!(first.tag(), fingerprint(&["other"]).tag());
         assert_eq!(first.tag_after().unwrap(), None);
         // A store is no part of the project, and an output may be.
         write("mlflow.db", "");
-        assert_eq!(first.tag(), needed(&["main"]).tag());
+        assert_eq!(first.tag(), fingerprint(&["main"]).tag());
         write("out.txt", "x");
         let after = first.tag_after().unwrap().unwrap();
-        assert_eq!(after.value, needed(&["main"]).tag().value);
+        assert_eq!(after.value, fingerprint(&["main"]).tag().value);
         // Edited while it ran: nobody knows which content it ran.
         write("a.py", "2");
         assert_eq!(first.tag_after().unwrap(), None);
-        assert_ne!(first.tag(), needed(&["main"]).tag());
+        assert_ne!(first.tag(), fingerprint(&["main"]).tag());
     }
 }

@@ -1,4 +1,4 @@
-//! The server that a run has of its own: it serves a local store for as long as the run's command
+//! The server of one run: it serves a local store for as long as the run's command
 //! runs, to whoever has the run's token.
 //!
 //! A project pins its own version of MLflow, whose database has another schema than ours, or which
@@ -17,11 +17,10 @@ use tokio::sync::mpsc;
 use crate::config::{self, BehindServer, TrackingSettings};
 use crate::entity::RunId;
 use crate::error::{Error, Result};
+use crate::project::{RunServer, Scratch};
 use crate::server::{self, App, CreatedRuns, Security, ServerSettings, Token};
 use crate::tracking::Tracking;
 use crate::uri;
-
-use super::scratch::Scratch;
 
 /// Where it listens: on this machine, for this machine.
 const HOST: Ipv4Addr = Ipv4Addr::LOCALHOST;
@@ -34,21 +33,8 @@ const LAST_REQUESTS: Duration = Duration::from_secs(3);
 /// How long what they do to the store may take then.
 const LAST_WORK: Duration = Duration::from_secs(1);
 
-/// How the programs of a run reach a local store.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum StoreAccess {
-    /// As is best for the store: a folder by its own URI, since every client opens it; a database
-    /// through a server, since a client opens those of its own release alone.
-    #[default]
-    Automatic,
-    /// Through a server that the run has of its own.
-    Served,
-    /// By the store's own URI.
-    Direct,
-}
-
 /// A server that ends when it is dropped.
-pub(super) struct OwnServer {
+struct LocalServer {
     url: String,
     /// The file that gives the token to clients which a login at home would keep from sending it.
     netrc: Option<Scratch>,
@@ -60,9 +46,13 @@ pub(super) struct OwnServer {
     ended: Receiver<()>,
 }
 
-impl OwnServer {
-    /// Starts to serve a store on a port of the system's choosing.
-    pub(super) fn start(store: &TrackingSettings) -> Result<Self> {
+/// Starts to serve a store to the programs of a run, on a port of the system's choosing.
+pub(super) fn start(store: &TrackingSettings) -> Result<Box<dyn RunServer>> {
+    Ok(Box::new(LocalServer::start(store)?))
+}
+
+impl LocalServer {
+    fn start(store: &TrackingSettings) -> Result<Self> {
         let listener = TcpListener::bind((HOST, 0)).map_err(cannot_listen)?;
         let address = listener.local_addr().map_err(cannot_listen)?;
         let token = Token::random();
@@ -84,7 +74,7 @@ impl OwnServer {
         thread::spawn(move || {
             let served = serve(listener, opened, settings, stopped);
             if let Err(error) = served {
-                tracing::warn!("the run's own server has failed: {error}");
+                tracing::warn!("the run's server has failed: {error}");
             }
             drop(ending);
         });
@@ -98,19 +88,18 @@ impl OwnServer {
             ended,
         })
     }
+}
 
-    /// Its address, where any client came to it.
-    pub(super) fn url_if_used(&self) -> Option<&str> {
+impl RunServer for LocalServer {
+    fn url_if_used(&self) -> Option<&str> {
         self.token.is_used().then_some(self.url.as_str())
     }
 
-    /// The runs that clients have started here.
-    pub(super) fn created_runs(&self) -> Vec<RunId> {
+    fn created_runs(&self) -> Vec<RunId> {
         self.created_runs.all()
     }
 
-    /// Gives a command the environment by which clients come here and nowhere else.
-    pub(super) fn set_environment(&self, command: &mut Command) -> Result<()> {
+    fn set_environment(&self, command: &mut Command) -> Result<()> {
         let behind = BehindServer {
             server: self.url.clone(),
             store: self.store.clone(),
@@ -147,7 +136,7 @@ impl OwnServer {
     }
 }
 
-impl Drop for OwnServer {
+impl Drop for LocalServer {
     /// Lets the requests under way end, but not for long.
     fn drop(&mut self) {
         let _ = self.stop.try_send(());
@@ -184,7 +173,7 @@ fn netrc(token: &Token) -> Result<Option<Scratch>> {
 }
 
 fn cannot_listen(error: std::io::Error) -> Error {
-    Error::internal("cannot listen on a port of this machine for the run's own server")
+    Error::internal("cannot listen on a port of this machine for the run's server")
         .caused_by(error)
         .hint("`--tracking direct` does without one")
 }
