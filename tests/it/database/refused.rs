@@ -117,7 +117,7 @@ fn a_revision_that_another_program_overwrote_is_told_from_a_later_one() {
 #[test]
 fn what_a_half_migrated_database_lacks_is_named() {
     let scene = Scene::with_store("sqlite:///mlflow.db");
-    mlflow!(scene, "experiments search").success();
+    mlflow!(scene, "experiments create -n x").success();
     execute(
         &scene.path("mlflow.db"),
         "DROP TABLE input_tags; ALTER TABLE runs DROP COLUMN deleted_time;
