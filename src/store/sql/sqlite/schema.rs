@@ -1,5 +1,5 @@
 //! The schema of the database: made whole in a new file, recognised by its Alembic revision in an
-//! existing one. Never guessed at, and migrated by [`super::upgrade()`] alone.
+//! existing one. Never guessed at, and migrated by [`super::upgrade`](mod@super::upgrade) alone.
 //!
 //! Opening an existing store costs one query; everything else happens only when that query says
 //! that something is missing.
