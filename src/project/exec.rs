@@ -101,7 +101,7 @@ pub fn exec(
             let hints = other.hints().iter();
             (
                 None,
-                Some(hints.fold(error, |error, hint| error.hint(hint))),
+                Some(hints.fold(error, Error::hint)),
             )
         }
     };

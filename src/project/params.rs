@@ -313,12 +313,11 @@ impl<'a> Downloads<'a> {
         if let Some((folder, _)) = &self.folder {
             return Ok(folder.clone());
         }
-        let (folder, scratch) = match self.storage {
-            Some(storage) => (folder_within(&uri::absolute_path(storage)?)?, None),
-            None => {
-                let scratch = Scratch::new()?;
-                (scratch.path().to_owned(), Some(scratch))
-            }
+        let (folder, scratch) = if let Some(storage) = self.storage {
+            (folder_within(&uri::absolute_path(storage)?)?, None)
+        } else {
+            let scratch = Scratch::new()?;
+            (scratch.path().to_owned(), Some(scratch))
         };
         self.folder = Some((folder.clone(), scratch));
         Ok(folder)

@@ -39,7 +39,7 @@ pub(super) fn run(args: &UpgradeArgs, context: &Context) -> Result<Exit> {
         now: tracking::now(),
     };
     let bar = UpgradeBar::new(context.printer());
-    let upgraded = sql::upgrade(&super::database_file(&args.url)?, options, &|progress| {
+    let upgraded = sql::upgrade(&super::database_file(&args.url)?, &options, &|progress| {
         bar.show(progress);
     });
     bar.clear();

@@ -184,7 +184,8 @@ pub(super) fn recover_to_read(run: &Path) {
 fn relative(folder: &Path, path: &Path) -> Result<String> {
     let (mut from, mut to) = (folder.components().peekable(), path.components().peekable());
     while from.peek().is_some() && from.peek() == to.peek() {
-        (from.next(), to.next());
+        from.next();
+        to.next();
     }
     let up = from.map(|_| Component::ParentDir);
     let path: PathBuf = up.chain(to).collect();

@@ -110,7 +110,7 @@ impl Turn {
             let is_stuck = taken.elapsed() > STUCK_AFTER && state.waiting >= MAX_QUEUE;
             let Some(left) = wait.left().filter(|_| !is_stuck) else {
                 drop(state);
-                leave(path, queue);
+                leave(path, &queue);
                 return Err(held(path, ""));
             };
             wait.notice(|| format!("another thread that has the lock file `{}`", path.display()));
@@ -133,7 +133,7 @@ impl Turn {
         let mut state = locked(&queue.state);
         if state.taken.is_some() {
             drop(state);
-            leave(path, queue);
+            leave(path, &queue);
             return None;
         }
         state.taken = Some(Instant::now());
@@ -149,7 +149,7 @@ impl Drop for Turn {
     fn drop(&mut self) {
         locked(&self.queue.state).taken = None;
         self.queue.passed_on.notify_one();
-        leave(&self.path, Arc::clone(&self.queue));
+        leave(&self.path, &self.queue);
     }
 }
 
@@ -159,11 +159,11 @@ fn queue(path: &Path) -> Arc<Queue> {
 }
 
 /// Forgets a queue that nobody needs any more.
-fn leave(path: &Path, queue: Arc<Queue>) {
+fn leave(path: &Path, queue: &Arc<Queue>) {
     let mut queues = locked(&QUEUES);
     let is_idle = locked(&queue.state).taken.is_none();
-    // The map's own, the caller's, and that of a turn that is being dropped.
-    if is_idle && Arc::strong_count(&queue) <= 3 && locked(&queue.state).waiting == 0 {
+    // The map's own, and the caller's.
+    if is_idle && Arc::strong_count(queue) <= 2 && locked(&queue.state).waiting == 0 {
         queues.remove(path);
     }
 }

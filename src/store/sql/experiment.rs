@@ -24,11 +24,11 @@ impl ExperimentStore for SqlStore {
 
     fn get_experiment(&self, id: &ExperimentId) -> Result<Option<Experiment>> {
         let number = number_of(id)?;
-        self.read(|session| Ok(find(session, number)?))
+        self.read(|session| find(session, number))
     }
 
     fn get_experiment_by_name(&self, name: &str) -> Result<Option<Experiment>> {
-        self.read(|session| Ok(find_by_name(session, name)?))
+        self.read(|session| find_by_name(session, name))
     }
 
     fn search_experiments(&self, query: &ExperimentQuery) -> Result<Page<Experiment>> {
@@ -267,7 +267,7 @@ fn select_page(
     query: &ExperimentQuery,
     offset: usize,
 ) -> SqlResult<Vec<i64>> {
-    Ok(search::experiments(query, offset).numbers(session)?)
+    search::experiments(query, offset).numbers(session)
 }
 
 #[cfg(test)]
@@ -416,7 +416,7 @@ mod tests {
         }
         let found = store
             .connections
-            .read(|c| Ok(load(c, &[3, 9, 1])?))
+            .read(|c| load(c, &[3, 9, 1]))
             .unwrap();
         let names: Vec<_> = found.iter().map(|found| found.name.as_str()).collect();
         assert_eq!(names, ["c", "a"]);

@@ -25,7 +25,7 @@ impl LoggedModelStore for SqlStore {
     }
 
     fn get_logged_model(&self, id: &ModelId) -> Result<Option<LoggedModel>> {
-        self.read(|session| Ok(find(session, id)?))
+        self.read(|session| find(session, id))
     }
 
     fn search_logged_models(&self, query: &LoggedModelQuery) -> Result<Page<LoggedModel>> {

@@ -67,7 +67,7 @@ impl MetricStore for SqlStore {
         key: &str,
         sampling: &Sampling,
     ) -> Result<Vec<Metric>> {
-        self.read(|session| Ok(sample(session, id, key, sampling)?))
+        self.read(|session| sample(session, id, key, sampling))
     }
 }
 

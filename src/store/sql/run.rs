@@ -574,7 +574,7 @@ mod tests {
         }
         let found = store
             .connections
-            .read(|c| Ok(load(c, &["c", "missing", "a"])?))
+            .read(|c| load(c, &["c", "missing", "a"]))
             .unwrap();
         let ids: Vec<_> = found.iter().map(|run| run.param("id").unwrap()).collect();
         assert_eq!(ids, ["c", "a"]);

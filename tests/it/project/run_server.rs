@@ -310,7 +310,7 @@ fn logs_despite_a_login_for_all_hosts(client: Client) {
     let run = scene.command(["run", "p", "--experiment-name", "x"]);
     let outcome = Outcome::of(&mut with_python(run, python)).success();
     let id = run_id(&outcome);
-    let through = scene.path(&format!("mlartifacts/through/{id}/artifacts/notes/a.txt"));
+    let through = scene.path(format!("mlartifacts/through/{id}/artifacts/notes/a.txt"));
     assert_eq!(std::fs::read_to_string(through).expect("a file"), "text");
     // The token is in nothing that anybody keeps or shows, and the user's logins stay.
     let token = std::fs::read_to_string(scene.path("p/token")).expect("the token");

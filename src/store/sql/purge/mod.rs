@@ -113,7 +113,7 @@ impl PurgeStore for SqlStore {
 
     fn experiment_holder(&self, id: &ExperimentId) -> Result<Option<String>> {
         let number = experiment::number_of(id)?;
-        self.read(|session| Ok(holder(session, id, number)?))
+        self.read(|session| holder(session, id, number))
     }
 
     fn purge_jobs(&self, query: JobQuery, purge: Purge) -> Result<Purged<String>> {
@@ -202,12 +202,12 @@ impl SqlStore {
                     let start = Instant::now();
                     let step = self.write(Scope::EveryRun, |session| {
                         session.expect_many_rows()?;
-                        Ok(remove_some(
+                        remove_some(
                             session,
                             subject,
                             ids,
                             MAX_ROWS_PER_TRANSACTION,
-                        )?)
+                        )
                     })?;
                     rows += step.rows;
                     let is_last = step.gone.is_empty();

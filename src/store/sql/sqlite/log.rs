@@ -96,7 +96,7 @@ impl Log {
             changed: Condvar::new(),
         };
         let handle = log.new_handle()?;
-        let end = log.position(&handle, dialect::log_state(connection)?)?;
+        let end = Self::position(&handle, dialect::log_state(connection)?)?;
         handle.sync_data()?;
         lock(&log.handles).push(handle);
         {
@@ -116,7 +116,7 @@ impl Log {
     pub(super) fn committed(&self, connection: &Connection) -> Result<Commit, CommitFailure> {
         let frames = dialect::log_state(connection)?;
         let handle = self.handle()?;
-        let end = self.position(&handle, frames);
+        let end = Self::position(&handle, frames);
         lock(&self.handles).push(handle);
         let end = end?;
         let mut state = lock(&self.state);
@@ -146,13 +146,11 @@ impl Log {
         }
         state.pending.remove(&commit.number);
         self.changed.notify_all();
-        match &state.failure {
-            Some(failure) => Err(failure.clone()),
-            None => {
-                state.durable = commit.end;
-                Ok(())
-            }
+        if let Some(failure) = &state.failure {
+            return Err(failure.clone());
         }
+        state.durable = commit.end;
+        Ok(())
     }
 
     /// Why nothing can be committed at the moment.
@@ -183,7 +181,7 @@ impl Log {
         let found = dialect::log_state(connection)?;
         dialect::begin(connection, PATIENCE)?;
         let repaired = (|| {
-            let now = self.position(&handle, found)?;
+            let now = Self::position(&handle, found)?;
             let kept = if durable.salt == now.salt {
                 durable.frames
             } else {
@@ -212,7 +210,7 @@ impl Log {
         let is_cut = repaired?;
         // The first look after the cut reads the index anew.
         dialect::data_version(connection)?;
-        let end = self.position(&handle, dialect::log_state(connection)?)?;
+        let end = Self::position(&handle, dialect::log_state(connection)?)?;
         handle.sync_data()?;
         lock(&self.handles).push(handle);
         let mut state = lock(&self.state);
@@ -247,7 +245,7 @@ impl Log {
         Ok(wiped?)
     }
 
-    fn position(&self, log: &File, state: LogState) -> io::Result<Position> {
+    fn position(log: &File, state: LogState) -> io::Result<Position> {
         if state.frames == 0 {
             return Ok(Position::default());
         }

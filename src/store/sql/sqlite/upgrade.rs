@@ -109,14 +109,14 @@ impl From<&SchemaVersion> for SchemaName {
 /// Upgrades the database in a file. One that is missing or empty is made new.
 pub fn upgrade(
     path: &Path,
-    options: UpgradeOptions,
+    options: &UpgradeOptions,
     progress: &dyn Fn(UpgradeProgress),
 ) -> Result<Upgraded> {
     let is_empty = fs::metadata(path).map_or(true, |file| file.is_file() && file.len() == 0);
     let upgraded = if is_empty {
         make(path)
     } else {
-        upgrade_file(path, &options, progress)
+        upgrade_file(path, options, progress)
     };
     upgraded.map_err(|failure| failure.at(path))
 }
