@@ -99,10 +99,7 @@ pub fn exec(
         // Both have one cause, and each says what to do.
         (Err(error), Err(other)) => {
             let hints = other.hints().iter();
-            (
-                None,
-                Some(hints.fold(error, Error::hint)),
-            )
+            (None, Some(hints.fold(error, Error::hint)))
         }
     };
     // A success that is not recorded in full is an error; a failure keeps its own exit code.

@@ -414,10 +414,7 @@ mod tests {
         for name in ["a", "b", "c"] {
             store.create_experiment(&new_experiment(name)).unwrap();
         }
-        let found = store
-            .connections
-            .read(|c| load(c, &[3, 9, 1]))
-            .unwrap();
+        let found = store.connections.read(|c| load(c, &[3, 9, 1])).unwrap();
         let names: Vec<_> = found.iter().map(|found| found.name.as_str()).collect();
         assert_eq!(names, ["c", "a"]);
     }

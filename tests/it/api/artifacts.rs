@@ -309,7 +309,9 @@ fn every_name_comes_back_as_it_was() {
 }
 
 fn percent_encode(name: &str) -> String {
-    name.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    name.bytes().fold(String::new(), |encoded, byte| {
+        format!("{encoded}%{byte:02X}")
+    })
 }
 
 #[test]

@@ -12,7 +12,9 @@ use super::{faulty, until};
 /// Sends a request and waits for the end of the connection, with an answer or without.
 fn send_to_the_end(server: &Server, request: &Request) -> bool {
     let mut stream = server.connect();
-    stream.write_all(&request.bytes(&server.address)).unwrap();
+    stream
+        .write_all(&request.bytes(&server.address))
+        .expect("a listener");
     let mut answer = Vec::new();
     let _ = stream.read_to_end(&mut answer);
     answer.starts_with(b"HTTP/1.1 200")

@@ -8,11 +8,11 @@ use crate::support::{Fault, Scene, Server};
 use super::faulty;
 
 fn tags(scene: &Scene) -> Vec<String> {
-    let database = Connection::open(scene.path("mlflow.db")).unwrap();
+    let database = Connection::open(scene.path("mlflow.db")).expect("a database");
     let mut tags = database
         .prepare("SELECT key FROM tags WHERE key LIKE 'k%' ORDER BY key")
-        .unwrap();
-    let tags = tags.query_map([], |row| row.get(0)).unwrap();
+        .expect("a statement");
+    let tags = tags.query_map([], |row| row.get(0)).expect("the tags");
     tags.map(Result::unwrap).collect()
 }
 
@@ -61,7 +61,7 @@ fn what_could_not_be_synced_is_refused_and_taken_back() {
     let checked: String = Connection::open(scene.path("mlflow.db"))
         .unwrap()
         .query_row("PRAGMA integrity_check", [], |row| row.get(0))
-        .unwrap();
+        .expect("a statement");
     assert_eq!(checked, "ok");
 }
 
@@ -101,7 +101,7 @@ fn a_reader_in_another_process_sees_what_is_left_and_can_write() {
         return;
     };
     server.ask("runs/set-tag", &tag(&run, "k0"));
-    let other = Connection::open(scene.path("mlflow.db")).unwrap();
+    let other = Connection::open(scene.path("mlflow.db")).expect("a database");
     let count = |key: &str| -> i64 {
         let sql = "SELECT count(*) FROM tags WHERE key = ?1";
         other.query_row(sql, [key], |row| row.get(0)).unwrap()

@@ -276,10 +276,13 @@ fn trials_are_whole_runs(scene: &Scene, runs: &[Value], parent: &Value) {
         .find(|run| run["info"]["run_name"] == "lr=0.2 depth=2")
         .expect("a trial");
     assert_eq!(trial["data"]["params"], json!({"lr": "0.2", "depth": "2"}));
-    let id = trial["info"]["run_id"].as_str().unwrap();
+    let id = trial["info"]["run_id"].as_str().expect("a text");
     let download = mlflow!(scene, "artifacts download -u runs:/{id}/output.txt -d .");
     let file = scene.path(download.success().line());
-    assert_eq!(std::fs::read_to_string(file).unwrap(), "lr is 0.2\n");
+    assert_eq!(
+        std::fs::read_to_string(file).expect("a file"),
+        "lr is 0.2\n"
+    );
 }
 
 #[test]

@@ -202,12 +202,7 @@ impl SqlStore {
                     let start = Instant::now();
                     let step = self.write(Scope::EveryRun, |session| {
                         session.expect_many_rows()?;
-                        remove_some(
-                            session,
-                            subject,
-                            ids,
-                            MAX_ROWS_PER_TRANSACTION,
-                        )
+                        remove_some(session, subject, ids, MAX_ROWS_PER_TRANSACTION)
                     })?;
                     rows += step.rows;
                     let is_last = step.gone.is_empty();
