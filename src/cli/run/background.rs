@@ -93,8 +93,12 @@ fn arguments(args: &RunArgs, run_id: &RunId, commit: Option<&str>) -> Vec<OsStri
     if let Some(version) = commit.or(version.as_deref()) {
         add("--version", version);
     }
-    params.iter().for_each(|param| add("--param-list", param));
-    docker_args.iter().for_each(|arg| add("--docker-args", arg));
+    for param in params {
+        add("--param-list", param);
+    }
+    for arg in docker_args {
+        add("--docker-args", arg);
+    }
     add("--backend", backend);
     if let Some(config) = backend_config {
         add("--backend-config", config);
