@@ -139,7 +139,7 @@ fn a_failing_command_fails_the_run() {
 
         project(&scene, "gone-program");
         let stderr = mlflow!(scene, "run p").code(1).stderr();
-        assert!(stderr.contains("hint: this exit code"), "{stderr}");
+        assert!(stderr.contains("hint: exit code 127 means"), "{stderr}");
 
         project(&scene, "kill -9 $$");
         let outcome = mlflow!(scene, "run p").code(1);
