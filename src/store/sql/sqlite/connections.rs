@@ -236,6 +236,12 @@ impl Inner {
         for connection in released {
             self.pool.abandon(&connection, log);
         }
+        // Whoever looks next has new connections, whose data versions say nothing of the old ones.
+        served
+            .file
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .1 += 1;
         match found {
             None => Err(dialect::gone(self.path()).into()),
             Some(new) => self.adopt(served, new),
@@ -266,7 +272,7 @@ impl Inner {
 struct Served {
     check: Check,
     release: Release,
-    /// Which file it is, and the how many-th.
+    /// Which file it is, and a number that changes whenever the connections are given up.
     file: RwLock<(FileId, u64)>,
 }
 
