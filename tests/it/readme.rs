@@ -89,7 +89,7 @@ fn serve(scene: &Scene, shell: &str, line: &str) {
     let mut command = scene.shell_of(shell, &format!("exec {line}"));
     let mut child = command.stderr(Stdio::piped()).spawn().expect("a process");
     let stderr = BufReader::new(child.stderr.take().expect("a pipe"));
-    let said = stderr.lines().map_while(Result::ok);
+    let mut said = stderr.lines().map_while(Result::ok);
     let listens = said.any(|line| line.starts_with("listening on http://"));
     child.kill().expect("it runs");
     child.wait().expect("an exit status");

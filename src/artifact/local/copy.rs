@@ -83,11 +83,7 @@ pub(super) fn file(
     if let Some(folder) = target.parent() {
         staged::sweep(folder);
     }
-    copy_files(
-        vec![(source.to_owned(), target.to_owned())],
-        purpose,
-        progress,
-    )
+    copy_files(&[(source.to_owned(), target.to_owned())], purpose, progress)
 }
 
 /// Copies what is in a folder into another.
@@ -109,7 +105,7 @@ pub(super) fn tree(
     }
     let files = plan.files.iter();
     let files = files.map(|path| (source.join(path), target.join(path)));
-    copy_files(files.collect(), purpose, progress)?;
+    copy_files(&files.collect::<Vec<_>>(), purpose, progress)?;
     if purpose == Purpose::Keep {
         let folders = plan.folders.iter().map(|folder| target.join(folder));
         for folder in folders.chain([target.to_owned()]) {
@@ -121,7 +117,7 @@ pub(super) fn tree(
 
 /// Copies files. Those that are to be kept get their names when their contents are on the disk.
 fn copy_files(
-    files: Vec<(PathBuf, PathBuf)>,
+    files: &[(PathBuf, PathBuf)],
     purpose: Purpose,
     progress: &dyn TransferObserver,
 ) -> Result<()> {
