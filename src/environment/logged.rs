@@ -23,7 +23,7 @@ use super::event::{BuildEvent, BuildObserver};
 const HEARTBEAT: Duration = Duration::from_secs(10);
 /// How long the last words of an ended program are waited for. They may never end, where it has
 /// left another one behind that holds its output.
-const LAST_WORDS: Duration = Duration::from_millis(200);
+const LAST_WORDS: Duration = Duration::from_secs(2);
 /// How much is read at a time, and how long a line may be.
 const CHUNK: usize = 8 * 1024;
 
