@@ -566,7 +566,7 @@ fn searches_find_what_mlflow_3_17_2_finds() {
         let mut differences: Vec<String> = Vec::new();
         for (index, case) in runs.iter().enumerate() {
             // SQLite folds ASCII letters alone; a file store folds all, as MLflow's does.
-            if kind == "file" && is_folded_beyond_ascii(case.0) {
+            if kind == "file" && is_folded_beyond_ascii(&case.0) {
                 continue;
             }
             let python = &expected["runs"][index];

@@ -230,7 +230,8 @@ fn found(scene: &Scene, program: &str, index: usize) -> Value {
         "arguments": read("arguments"),
         "environment": environment,
         "git": read("git"),
-        "docker": read("docker-run"),
+        // By the label, ours ends a container that heeds no signal.
+        "docker": read("docker-run").replacen("[--label][mlflow.run_id=RUN]", "", 1),
     })
 }
 
