@@ -235,7 +235,7 @@ fn examples(help: &str) -> Vec<String> {
     let is_example = |line: &str| line.starts_with("  mlflow ") || line.starts_with("  export ");
     for line in help.lines() {
         match examples.last_mut() {
-            Some(last) if last.ends_with('\\') => *last += &format!("\n{line}"),
+            Some(last) if last.ends_with('\\') => last.extend(["\n", line]),
             _ if is_example(line) => examples.push(line.trim_start().to_owned()),
             _ => {}
         }
