@@ -126,7 +126,13 @@ fn listen(heard: &Receiver<Heard>, at: BuildStep) -> Result<ProcessEnd> {
             next_beat += HEARTBEAT;
         }
     };
-    while heard.recv_timeout(LAST_WORDS).is_ok() {}
+    let patience = Instant::now() + LAST_WORDS;
+    while let Some(left) = patience.checked_duration_since(Instant::now()) {
+        let Ok(Heard::Line(line)) = heard.recv_timeout(left) else {
+            break;
+        };
+        at.observer.notice(BuildEvent::Says { line: &line });
+    }
     end
 }
 
