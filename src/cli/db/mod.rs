@@ -1,5 +1,6 @@
 //! `mlflow db …`.
 
+mod backup;
 mod interrupt;
 mod status;
 mod upgrade;
@@ -15,16 +16,18 @@ use crate::uri;
 use super::context::Context;
 use super::report::Exit;
 
-/// Upgrade an SQLite database of an older MLflow, or see how it is
+/// Upgrade an SQLite database of an older MLflow, copy one, or see how it is
 #[derive(Debug, Subcommand)]
 pub(crate) enum DbCommand {
     Upgrade(upgrade::UpgradeArgs),
+    Backup(backup::BackupArgs),
     Status(status::StatusArgs),
 }
 
 pub(super) fn run(command: &DbCommand, context: &Context) -> Result<Exit> {
     match command {
         DbCommand::Upgrade(args) => upgrade::run(args, context),
+        DbCommand::Backup(args) => backup::run(args, context),
         DbCommand::Status(args) => status::run(args, context),
     }
 }

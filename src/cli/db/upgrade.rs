@@ -91,19 +91,19 @@ pub(super) fn shown(schema: &SchemaName) -> String {
 }
 
 /// The bar of an upgrade, on a terminal: first of the copy, then of the steps.
-struct UpgradeBar<'a> {
+pub(super) struct UpgradeBar<'a> {
     printer: &'a Printer,
     bar: RefCell<Option<(Part, ProgressBar)>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
+pub(super) enum Part {
     Copy,
     Steps,
 }
 
 impl<'a> UpgradeBar<'a> {
-    fn new(printer: &'a Printer) -> Self {
+    pub(super) fn new(printer: &'a Printer) -> Self {
         Self {
             printer,
             bar: RefCell::default(),
@@ -129,7 +129,7 @@ impl<'a> UpgradeBar<'a> {
         }
     }
 
-    fn count(&self, part: Part, done: usize, total: usize, what: &str) {
+    pub(super) fn count(&self, part: Part, done: usize, total: usize, what: &str) {
         if !matches!(&*self.bar.borrow(), Some((shown, _)) if *shown == part) {
             self.clear();
             let bar = self.printer.count_bar(what, total);
@@ -141,7 +141,7 @@ impl<'a> UpgradeBar<'a> {
         }
     }
 
-    fn clear(&self) {
+    pub(super) fn clear(&self) {
         if let Some((_, bar)) = self.bar.take() {
             bar.finish_and_clear();
         }

@@ -50,6 +50,7 @@ use sqlite::revision::{self, DatabaseContent};
 use sqlite::{cell, dialect, schema};
 use write_set::Scope;
 
+pub use sqlite::backup::{BackupOptions, CopyProgress, backup};
 pub use sqlite::status::{DatabaseStatus, TableRows, status};
 pub use sqlite::upgrade::{SchemaName, UpgradeOptions, UpgradeProgress, Upgraded, upgrade};
 

@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
-use crate::support::{Scene, Server};
+use crate::support::{Scene, Server, mlflow};
 
 use super::until;
 
@@ -118,4 +119,61 @@ fn a_copy_in_the_place_of_a_database_is_taken_and_another_file_is_not() {
         .query_row("PRAGMA integrity_check", [], |row| row.get(0))
         .unwrap();
     assert_eq!(check, "ok");
+}
+
+#[test]
+fn a_backup_is_whole_while_others_write() {
+    let scene = Scene::with_store("sqlite:///mlflow.db");
+    let server = Server::start(&scene, &[]);
+    let experiment = server.experiment("e");
+    server.run(&experiment);
+    let is_done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let writer = scope.spawn(|| {
+            let mut written = 1;
+            while !is_done.load(Ordering::Relaxed) {
+                server.run(&experiment);
+                written += 1;
+            }
+            written
+        });
+        let mut last = 1;
+        for _ in 0..5 {
+            mlflow!(scene, "db backup sqlite:///mlflow.db b.db --overwrite").success();
+            let copy = Connection::open(scene.path("b.db")).expect("a copy");
+            let check: String = copy
+                .query_row("PRAGMA integrity_check", [], |row| row.get(0))
+                .expect("a check");
+            assert_eq!(check, "ok");
+            let runs: i64 = copy
+                .query_row("SELECT count(*) FROM runs", [], |row| row.get(0))
+                .expect("a count");
+            assert!(runs >= last, "{runs} after {last}");
+            last = runs;
+        }
+        is_done.store(true, Ordering::Relaxed);
+        assert!(last <= writer.join().expect("a writer"));
+    });
+    let held = fs::read(scene.path("b.db")).expect("a copy");
+    for (line, says) in [
+        ("db backup mlflow.db b.db", "already exists"),
+        (
+            "db backup mlflow.db mlflow.db --overwrite",
+            "the database itself",
+        ),
+        ("db backup nosuch.db c.db", "nosuch.db"),
+        ("db backup mlflow.db no/such/c.db", "no/such"),
+    ] {
+        let said = mlflow!(scene, "{line}").code(1).stderr();
+        assert!(said.contains(says), "{line}: {said}");
+    }
+    assert!(held == fs::read(scene.path("b.db")).expect("a copy"));
+    assert!(!scene.path("c.db").exists());
+    let left = fs::read_dir(scene.folder()).expect("the scene");
+    let names = left.map(|entry| entry.expect("an entry").file_name());
+    assert!(
+        !names
+            .map(|name| name.to_string_lossy().into_owned())
+            .any(|name| name.starts_with(".mlflow-backup"))
+    );
 }

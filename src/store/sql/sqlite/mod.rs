@@ -3,6 +3,7 @@
 //! | file | what it holds |
 //! | --- | --- |
 //! | `address` | from a URI to a file |
+//! | `backup` | copies of a database as it is at one moment |
 //! | `cell` | what a value of any type means |
 //! | `connections` | who reads and who writes when |
 //! | `dialect` | pragmas, locks, error codes |
@@ -18,6 +19,7 @@
 //! | `writer` | what many threads write becomes one transaction |
 
 pub(super) mod address;
+pub(super) mod backup;
 pub(super) mod cell;
 pub(super) mod connections;
 pub(super) mod dialect;

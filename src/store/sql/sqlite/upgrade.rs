@@ -12,11 +12,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use rusqlite::Connection;
-use rusqlite::backup::{Backup, StepResult};
 
 use crate::error::{Error, ErrorCode, Result};
 use crate::store::patience::Wait;
 
+use super::backup::{CopyProgress, copy_pages};
 use super::connections::Connections;
 use super::dialect::{self, Access, SqlError, SqlResult};
 use super::migrations::Step;
@@ -26,9 +26,6 @@ use super::write_set::Scope;
 
 /// How much of the database and of what is sorted stays in memory, in KiB.
 const CACHE_KIB: u32 = 128 * 1_024;
-
-/// Pages that are copied between two reports of progress.
-const PAGES_AT_ONCE: i32 = 4_096;
 
 /// Names that are tried for a copy.
 const MAX_COPIES: usize = 1_000;
@@ -364,7 +361,9 @@ fn keep_copy(
         .rand_bytes(0)
         .tempfile_in(folder)
         .map_err(|e| Error::io("create a copy in", folder, e))?;
-    copy_pages(path, draft.path(), flag, progress)?;
+    copy_pages(path, draft.path(), flag, &|CopyProgress { done, total }| {
+        progress(UpgradeProgress::Copying { done, total });
+    })?;
     let permissions = fs::metadata(path).map_err(|e| Error::io("read", path, e))?;
     fs::set_permissions(draft.path(), permissions.permissions())
         .and_then(|()| draft.as_file().sync_all())
@@ -392,38 +391,6 @@ fn copy_name(path: &Path, version: &SchemaVersion, number: usize) -> PathBuf {
         name.push(format!("-{number}"));
     }
     name.into()
-}
-
-fn copy_pages(
-    from: &Path,
-    to: &Path,
-    flag: &AtomicBool,
-    progress: &dyn Fn(UpgradeProgress),
-) -> SqlResult<()> {
-    let source = dialect::connect(from, Access::Existing)?;
-    let mut target = Connection::open(to)?;
-    // The draft is nothing until it has its name: it is synced once, at the end.
-    target.execute_batch("PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF")?;
-    let backup = Backup::new(&source, &mut target)?;
-    let count = |pages: i32| usize::try_from(pages).unwrap_or_default();
-    loop {
-        if flag.load(Ordering::Relaxed) {
-            return Err(cancelled(from).into());
-        }
-        let step = backup.step(PAGES_AT_ONCE)?;
-        let pages = backup.progress();
-        progress(UpgradeProgress::Copying {
-            done: count(pages.pagecount - pages.remaining),
-            total: count(pages.pagecount),
-        });
-        match step {
-            StepResult::Done => return Ok(()),
-            StepResult::Busy | StepResult::Locked => {
-                std::thread::sleep(Duration::from_millis(10));
-            }
-            _ => {}
-        }
-    }
 }
 
 #[cfg(test)]
