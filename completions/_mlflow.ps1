@@ -28,7 +28,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('experiments', 'experiments', [CompletionResultType]::ParameterValue, 'Create, list and change experiments')
             [CompletionResult]::new('runs', 'runs', [CompletionResultType]::ParameterValue, 'Start, log to, find and change runs')
             [CompletionResult]::new('artifacts', 'artifacts', [CompletionResultType]::ParameterValue, 'Upload, list and download the files of runs')
-            [CompletionResult]::new('db', 'db', [CompletionResultType]::ParameterValue, 'Upgrade an SQLite database of an older MLflow, or see how it is')
+            [CompletionResult]::new('db', 'db', [CompletionResultType]::ParameterValue, 'Upgrade an SQLite database of an older MLflow, copy one, or see how it is')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run any command as a run')
             [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'List and remove the environments that `mlflow run` keeps')
@@ -515,12 +515,19 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('upgrade', 'upgrade', [CompletionResultType]::ParameterValue, 'Bring an SQLite database of MLflow 1.0 or later to the schema of MLflow 3.17.2')
+            [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'Copy an SQLite database as it is at this moment, while others go on writing')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show which MLflow an SQLite database belongs to, what an upgrade would do, and whether it is whole')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'mlflow;db;upgrade' {
             [CompletionResult]::new('--no-backup', '--no-backup', [CompletionResultType]::ParameterName, 'Keep no copy of the database as it was')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;db;backup' {
+            [CompletionResult]::new('--overwrite', '--overwrite', [CompletionResultType]::ParameterName, 'Replace the file if it already exists')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -533,11 +540,15 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
         }
         'mlflow;db;help' {
             [CompletionResult]::new('upgrade', 'upgrade', [CompletionResultType]::ParameterValue, 'Bring an SQLite database of MLflow 1.0 or later to the schema of MLflow 3.17.2')
+            [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'Copy an SQLite database as it is at this moment, while others go on writing')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show which MLflow an SQLite database belongs to, what an upgrade would do, and whether it is whole')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'mlflow;db;help;upgrade' {
+            break
+        }
+        'mlflow;db;help;backup' {
             break
         }
         'mlflow;db;help;status' {
@@ -746,7 +757,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('experiments', 'experiments', [CompletionResultType]::ParameterValue, 'Create, list and change experiments')
             [CompletionResult]::new('runs', 'runs', [CompletionResultType]::ParameterValue, 'Start, log to, find and change runs')
             [CompletionResult]::new('artifacts', 'artifacts', [CompletionResultType]::ParameterValue, 'Upload, list and download the files of runs')
-            [CompletionResult]::new('db', 'db', [CompletionResultType]::ParameterValue, 'Upgrade an SQLite database of an older MLflow, or see how it is')
+            [CompletionResult]::new('db', 'db', [CompletionResultType]::ParameterValue, 'Upgrade an SQLite database of an older MLflow, copy one, or see how it is')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run any command as a run')
             [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'List and remove the environments that `mlflow run` keeps')
@@ -881,10 +892,14 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
         }
         'mlflow;help;db' {
             [CompletionResult]::new('upgrade', 'upgrade', [CompletionResultType]::ParameterValue, 'Bring an SQLite database of MLflow 1.0 or later to the schema of MLflow 3.17.2')
+            [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'Copy an SQLite database as it is at this moment, while others go on writing')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show which MLflow an SQLite database belongs to, what an upgrade would do, and whether it is whole')
             break
         }
         'mlflow;help;db;upgrade' {
+            break
+        }
+        'mlflow;help;db;backup' {
             break
         }
         'mlflow;help;db;status' {

@@ -85,6 +85,9 @@ _mlflow() {
             mlflow__subcmd__artifacts__subcmd__help,log-artifacts)
                 cmd="mlflow__subcmd__artifacts__subcmd__help__subcmd__log__subcmd__artifacts"
                 ;;
+            mlflow__subcmd__db,backup)
+                cmd="mlflow__subcmd__db__subcmd__backup"
+                ;;
             mlflow__subcmd__db,help)
                 cmd="mlflow__subcmd__db__subcmd__help"
                 ;;
@@ -93,6 +96,9 @@ _mlflow() {
                 ;;
             mlflow__subcmd__db,upgrade)
                 cmd="mlflow__subcmd__db__subcmd__upgrade"
+                ;;
+            mlflow__subcmd__db__subcmd__help,backup)
+                cmd="mlflow__subcmd__db__subcmd__help__subcmd__backup"
                 ;;
             mlflow__subcmd__db__subcmd__help,help)
                 cmd="mlflow__subcmd__db__subcmd__help__subcmd__help"
@@ -231,6 +237,9 @@ _mlflow() {
                 ;;
             mlflow__subcmd__help__subcmd__artifacts,log-artifacts)
                 cmd="mlflow__subcmd__help__subcmd__artifacts__subcmd__log__subcmd__artifacts"
+                ;;
+            mlflow__subcmd__help__subcmd__db,backup)
+                cmd="mlflow__subcmd__help__subcmd__db__subcmd__backup"
                 ;;
             mlflow__subcmd__help__subcmd__db,status)
                 cmd="mlflow__subcmd__help__subcmd__db__subcmd__status"
@@ -713,7 +722,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__db)
-            opts="-h --help upgrade status help"
+            opts="-h --help upgrade backup status help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -726,9 +735,37 @@ _mlflow() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        mlflow__subcmd__db__subcmd__help)
-            opts="upgrade status help"
+        mlflow__subcmd__db__subcmd__backup)
+            opts="-h --overwrite --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__db__subcmd__help)
+            opts="upgrade backup status help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__db__subcmd__help__subcmd__backup)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1631,8 +1668,22 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__help__subcmd__db)
-            opts="upgrade status"
+            opts="upgrade backup status"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__db__subcmd__backup)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

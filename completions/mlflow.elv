@@ -25,7 +25,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand experiments 'Create, list and change experiments'
             cand runs 'Start, log to, find and change runs'
             cand artifacts 'Upload, list and download the files of runs'
-            cand db 'Upgrade an SQLite database of an older MLflow, or see how it is'
+            cand db 'Upgrade an SQLite database of an older MLflow, copy one, or see how it is'
             cand run 'Run a project'
             cand exec 'Run any command as a run'
             cand env 'List and remove the environments that `mlflow run` keeps'
@@ -446,11 +446,17 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
             cand upgrade 'Bring an SQLite database of MLflow 1.0 or later to the schema of MLflow 3.17.2'
+            cand backup 'Copy an SQLite database as it is at this moment, while others go on writing'
             cand status 'Show which MLflow an SQLite database belongs to, what an upgrade would do, and whether it is whole'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'mlflow;db;upgrade'= {
             cand --no-backup 'Keep no copy of the database as it was'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;db;backup'= {
+            cand --overwrite 'Replace the file if it already exists'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -461,10 +467,13 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         }
         &'mlflow;db;help'= {
             cand upgrade 'Bring an SQLite database of MLflow 1.0 or later to the schema of MLflow 3.17.2'
+            cand backup 'Copy an SQLite database as it is at this moment, while others go on writing'
             cand status 'Show which MLflow an SQLite database belongs to, what an upgrade would do, and whether it is whole'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'mlflow;db;help;upgrade'= {
+        }
+        &'mlflow;db;help;backup'= {
         }
         &'mlflow;db;help;status'= {
         }
@@ -656,7 +665,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand experiments 'Create, list and change experiments'
             cand runs 'Start, log to, find and change runs'
             cand artifacts 'Upload, list and download the files of runs'
-            cand db 'Upgrade an SQLite database of an older MLflow, or see how it is'
+            cand db 'Upgrade an SQLite database of an older MLflow, copy one, or see how it is'
             cand run 'Run a project'
             cand exec 'Run any command as a run'
             cand env 'List and remove the environments that `mlflow run` keeps'
@@ -759,9 +768,12 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         }
         &'mlflow;help;db'= {
             cand upgrade 'Bring an SQLite database of MLflow 1.0 or later to the schema of MLflow 3.17.2'
+            cand backup 'Copy an SQLite database as it is at this moment, while others go on writing'
             cand status 'Show which MLflow an SQLite database belongs to, what an upgrade would do, and whether it is whole'
         }
         &'mlflow;help;db;upgrade'= {
+        }
+        &'mlflow;help;db;backup'= {
         }
         &'mlflow;help;db;status'= {
         }
