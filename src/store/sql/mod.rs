@@ -82,6 +82,9 @@ impl SqlStore {
                         return Err(failure.at(path));
                     }
                 }
+                Err(failure) if failure.is_for_want_of_space() => {
+                    return Self::open_protected(path, failure, options);
+                }
                 begun => return begun.map_err(|failure| failure.at(path)),
             }
             tries += 1;
@@ -89,8 +92,9 @@ impl SqlStore {
         }
     }
 
-    /// Opens a database in a write-protected folder. One that we wrote ourselves has a write-ahead
-    /// log, which needs files beside it; here there can be none, and no writer either.
+    /// Opens a database beside which there can be no files: in a write-protected folder, or on a
+    /// full disk. One that we wrote ourselves has a write-ahead log, which needs such files; where
+    /// there can be none, there is no writer either.
     fn open_protected(path: &Path, failure: SqlError, options: &OpenOptions) -> Result<Self> {
         if !dialect::is_whole(path) {
             return Err(failure.at(path));

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
-use crate::support::{Scene, Server, mlflow};
+use crate::support::{Fault, Outcome, Scene, Server, mlflow};
 
 use super::until;
 
@@ -175,5 +175,22 @@ fn a_backup_is_whole_while_others_write() {
         !names
             .map(|name| name.to_string_lossy().into_owned())
             .any(|name| name.starts_with(".mlflow-backup"))
+    );
+}
+
+#[test]
+fn on_a_full_disk_one_can_read() {
+    let scene = Scene::with_store("sqlite:///mlflow.db");
+    mlflow!(scene, "experiments create -n fraud").success();
+    let fault = Fault::of("write", "mlflow.db-").for_want_of_space();
+    let Some(env) = fault.env() else { return };
+    let full = |args: &[&str]| Outcome::of(scene.command(args).envs(env.clone()));
+    let found = full(&["experiments", "search"]).success().stdout();
+    assert!(found.contains("fraud"), "{found}");
+    full(&["experiments", "create", "-n", "second"]).code(1);
+    let found = mlflow!(scene, "experiments search").success().stdout();
+    assert!(
+        found.contains("fraud") && !found.contains("second"),
+        "{found}"
     );
 }

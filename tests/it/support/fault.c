@@ -1,6 +1,6 @@
 /* Lets calls of a program fail, for tests: loaded before the C library (LD_PRELOAD).
  *
- * FAULT_CALL    the call: fsync (fdatasync too), rename, write
+ * FAULT_CALL    the call: fsync (fdatasync too), rename, write (pwrite too)
  * FAULT_NAME    what the path of the file contains
  * FAULT_ERROR   the number of the error, or `kill`: the process ends at once
  * FAULT_SKIP    how many such calls pass before that (0)
@@ -68,4 +68,14 @@ int rename(const char *from, const char *to) {
 ssize_t write(int file, const void *bytes, size_t count) {
     ssize_t (*next)(int, const void *, size_t) = dlsym(RTLD_NEXT, "write");
     return is_hit_open("write", file) ? -1 : next(file, bytes, count);
+}
+
+ssize_t pwrite(int file, const void *bytes, size_t count, off_t at) {
+    ssize_t (*next)(int, const void *, size_t, off_t) = dlsym(RTLD_NEXT, "pwrite");
+    return is_hit_open("write", file) ? -1 : next(file, bytes, count, at);
+}
+
+ssize_t pwrite64(int file, const void *bytes, size_t count, off64_t at) {
+    ssize_t (*next)(int, const void *, size_t, off64_t) = dlsym(RTLD_NEXT, "pwrite64");
+    return is_hit_open("write", file) ? -1 : next(file, bytes, count, at);
 }

@@ -29,6 +29,11 @@ impl Fault {
         self
     }
 
+    /// The call fails for want of space (ENOSPC).
+    pub(crate) fn for_want_of_space(self) -> Self {
+        self.with("FAULT_ERROR", "28")
+    }
+
     /// The program ends at the call, as by `kill -9`.
     pub(crate) fn kills(self) -> Self {
         self.with("FAULT_ERROR", "kill")

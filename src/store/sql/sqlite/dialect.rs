@@ -3,6 +3,7 @@
 
 use std::cell::Cell;
 use std::fmt;
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -20,6 +21,10 @@ use super::{address, cell};
 /// How long a connection waits for others that hold the database: a user sees "database is locked"
 /// only after this.
 pub(crate) const BUSY_TIMEOUT: Duration = patience::LIMIT;
+
+/// The bytes of the smallest index of a write-ahead log.
+#[cfg(unix)]
+const LOG_INDEX_SIZE: u64 = 32 * 1_024;
 
 /// How long a connection that waits sleeps before each of its first tries, in milliseconds. The
 /// last is that of all further ones.
@@ -277,8 +282,11 @@ fn run(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
 
 /// Whether the file alone is the whole database: no log or journal beside it holds a part.
 pub(crate) fn is_whole(path: &Path) -> bool {
-    let is_alone = |suffix: &str| matches!(beside(path, suffix).try_exists(), Ok(false));
-    path.is_file() && ["-wal", "-journal"].into_iter().all(is_alone)
+    let holds_nothing = |suffix: &str| match fs::metadata(beside(path, suffix)) {
+        Ok(file) => file.len() == 0,
+        Err(error) => error.kind() == io::ErrorKind::NotFound,
+    };
+    path.is_file() && ["-wal", "-journal"].into_iter().all(holds_nothing)
 }
 
 /// Where a database is that is named by a link: what SQLite keeps beside it is beside that.
@@ -399,6 +407,11 @@ impl SqlError {
             || error.sqlite_extended_error_code() == Some(ffi::SQLITE_READONLY_DIRECTORY)
     }
 
+    /// Whether the disk has no room for the files that SQLite needs beside a database.
+    pub(crate) fn is_for_want_of_space(&self) -> bool {
+        self.driver().is_some_and(is_out_of_space)
+    }
+
     /// Whether there is no such file, or none that can be opened.
     pub(crate) fn is_cannot_open(&self) -> bool {
         self.driver()
@@ -446,6 +459,8 @@ fn describe(path: &Path, error: &rusqlite::Error) -> Error {
         {
             gone(path)
         }
+        // It was opened for reading alone, because there was no room for a log.
+        Some(Sqlite::ReadOnly) if is_disk_full(path) => no_space(path),
         Some(Sqlite::ReadOnly) => denied(format!(
             "cannot write to the SQLite database `{shown}`: the file or its folder is write-protected"
         )),
@@ -460,9 +475,7 @@ fn describe(path: &Path, error: &rusqlite::Error) -> Error {
             unexpected(error, format!("the SQLite database `{shown}` is damaged"))
                 .hint("restore it from a backup; `sqlite3 FILE .recover` may save what is left")
         }
-        Some(Sqlite::DiskFull) => Error::internal(format!(
-            "there is no space left for the SQLite database `{shown}`"
-        )),
+        _ if is_out_of_space(error) => no_space(path),
         _ if is_lacking(error) => Error::new(
             ErrorCode::InvalidState,
             format!("the SQLite database `{shown}` lacks a part of MLflow's schema: {error}"),
@@ -481,6 +494,31 @@ fn describe(path: &Path, error: &rusqlite::Error) -> Error {
             format!("the SQLite database `{shown}` refused a request"),
         ),
     }
+}
+
+fn is_out_of_space(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(Sqlite::DiskFull)
+        || error.sqlite_extended_error_code() == Some(ffi::SQLITE_IOERR_SHMSIZE)
+}
+
+fn no_space(path: &Path) -> Error {
+    Error::internal(format!(
+        "there is no space left for the SQLite database `{}`",
+        path.display()
+    ))
+    .hint("free some space on its disk and try again")
+}
+
+/// Whether the disk of a file has less room than SQLite's smallest index of a log.
+#[cfg(unix)]
+fn is_disk_full(path: &Path) -> bool {
+    nix::sys::statvfs::statvfs(path)
+        .is_ok_and(|disk| disk.blocks_available() * disk.fragment_size() < LOG_INDEX_SIZE)
+}
+
+#[cfg(not(unix))]
+fn is_disk_full(_: &Path) -> bool {
+    false
 }
 
 /// The file of a database that is in use was removed.
@@ -597,6 +635,8 @@ mod tests {
             assert!(is_whole(&path));
             let beside = folder.path().join(beside);
             std::fs::write(&beside, "").unwrap();
+            assert!(is_whole(&path));
+            std::fs::write(&beside, "x").unwrap();
             assert!(!is_whole(&path));
             std::fs::remove_file(beside).unwrap();
         }
