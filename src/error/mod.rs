@@ -133,10 +133,13 @@ impl Error {
         self
     }
 
-    /// Adds a line that says what to do.
+    /// Adds a line that says what to do; one that is there already is not said twice.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hints.push(hint.into());
+        let hint = hint.into();
+        if !self.hints.contains(&hint) {
+            self.hints.push(hint);
+        }
         self
     }
 

@@ -99,8 +99,7 @@ pub fn exec(
         // Both have one cause, and each says what to do.
         (Err(error), Err(other)) => {
             let hints = other.hints().iter();
-            let new: Vec<_> = hints.filter(|hint| !error.hints().contains(hint)).collect();
-            (None, Some(new.into_iter().fold(error, Error::hint)))
+            (None, Some(hints.fold(error, Error::hint)))
         }
     };
     // A success that is not recorded in full is an error; a failure keeps its own exit code.
