@@ -167,6 +167,10 @@ fn model_metric(measured: &ModelMetric) -> Result<()> {
     let Some(DatasetRef { name, digest }) = &measured.dataset else {
         return Ok(());
     };
+    dataset_names(name, digest)
+}
+
+fn dataset_names(name: &str, digest: &str) -> Result<()> {
     length("name", "dataset name", name, MAX_DATASET_NAME_LENGTH)?;
     length(
         "digest",
@@ -217,13 +221,7 @@ pub(super) fn dataset_input(input: &DatasetInput) -> Result<()> {
         schema,
         profile,
     } = dataset;
-    length("name", "dataset name", name, MAX_DATASET_NAME_LENGTH)?;
-    length(
-        "digest",
-        "dataset digest",
-        digest,
-        MAX_DATASET_DIGEST_LENGTH,
-    )?;
+    dataset_names(name, digest)?;
     for (field, text, limit) in [
         ("source", Some(source), MAX_DATASET_SOURCE_LENGTH),
         ("schema", schema.as_ref(), MAX_DATASET_SCHEMA_LENGTH),
