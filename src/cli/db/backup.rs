@@ -10,7 +10,7 @@ use crate::store::sql::{self, BackupOptions};
 use super::super::context::Context;
 use super::super::report::Exit;
 use super::interrupt::Interrupt;
-use super::upgrade::{Part, UpgradeBar};
+use super::progress::DatabaseProgress;
 
 /// Copy an SQLite database as it is at this moment, while others go on writing
 ///
@@ -36,9 +36,9 @@ pub(super) fn run(args: &BackupArgs, context: &Context) -> Result<Exit> {
         cancelled: &interrupt.flag(),
         overwrites: args.overwrite,
     };
-    let bar = UpgradeBar::new(context.printer());
+    let bar = DatabaseProgress::new(context.printer());
     let copied = sql::backup(&path, &args.file, options, &|progress| {
-        bar.count(Part::Copy, progress.done, progress.total, "pages copied");
+        bar.copied(progress.done, progress.total);
     });
     bar.clear();
     match copied {

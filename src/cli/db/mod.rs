@@ -2,6 +2,7 @@
 
 mod backup;
 mod interrupt;
+mod progress;
 mod status;
 mod upgrade;
 

@@ -1,9 +1,6 @@
 //! `mlflow db upgrade`.
 
-use std::cell::RefCell;
-
 use clap::Args;
-use indicatif::ProgressBar;
 
 use crate::error::{ErrorCode, Result};
 use crate::store::sql::{self, SchemaName, UpgradeOptions, UpgradeProgress, Upgraded};
@@ -11,9 +8,9 @@ use crate::tracking;
 
 use super::super::context::Context;
 use super::super::output::counted;
-use super::super::printer::Printer;
 use super::super::report::Exit;
 use super::interrupt::Interrupt;
+use super::progress::{DatabaseProgress, Part};
 
 /// Bring an SQLite database of MLflow 1.0 or later to the schema of MLflow 3.17.2
 ///
@@ -38,9 +35,9 @@ pub(super) fn run(args: &UpgradeArgs, context: &Context) -> Result<Exit> {
         keeps_copy: !args.no_backup,
         now: tracking::now(),
     };
-    let bar = UpgradeBar::new(context.printer());
+    let bar = DatabaseProgress::new(context.printer());
     let upgraded = sql::upgrade(&super::database_file(&args.url)?, &options, &|progress| {
-        bar.show(progress);
+        show(&bar, progress);
     });
     bar.clear();
     let upgraded = match upgraded {
@@ -90,60 +87,14 @@ pub(super) fn shown(schema: &SchemaName) -> String {
     format!("{} ({revision})", schema.releases)
 }
 
-/// The bar of an upgrade, on a terminal: first of the copy, then of the steps.
-pub(super) struct UpgradeBar<'a> {
-    printer: &'a Printer,
-    bar: RefCell<Option<(Part, ProgressBar)>>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
-    Copy,
-    Steps,
-}
-
-impl<'a> UpgradeBar<'a> {
-    pub(super) fn new(printer: &'a Printer) -> Self {
-        Self {
-            printer,
-            bar: RefCell::default(),
-        }
-    }
-
-    fn show(&self, progress: UpgradeProgress) {
-        match progress {
-            UpgradeProgress::Copying { done, total } => {
-                self.count(Part::Copy, done, total, "pages copied");
-            }
-            UpgradeProgress::Step {
-                done,
-                total,
-                brings,
-            } => self.count(Part::Steps, done, total, &format!("steps: {brings}")),
-            UpgradeProgress::Finishing => {
-                if let Some((_, bar)) = &*self.bar.borrow() {
-                    bar.set_position(bar.length().unwrap_or_default());
-                    bar.set_message("steps: looking through what changed");
-                }
-            }
-        }
-    }
-
-    pub(super) fn count(&self, part: Part, done: usize, total: usize, what: &str) {
-        if !matches!(&*self.bar.borrow(), Some((shown, _)) if *shown == part) {
-            self.clear();
-            let bar = self.printer.count_bar(what, total);
-            *self.bar.borrow_mut() = Some((part, bar));
-        }
-        if let Some((_, bar)) = &*self.bar.borrow() {
-            bar.set_position(u64::try_from(done).unwrap_or_default());
-            bar.set_message(what.to_owned());
-        }
-    }
-
-    pub(super) fn clear(&self) {
-        if let Some((_, bar)) = self.bar.take() {
-            bar.finish_and_clear();
-        }
+fn show(bar: &DatabaseProgress, progress: UpgradeProgress) {
+    match progress {
+        UpgradeProgress::Copying { done, total } => bar.copied(done, total),
+        UpgradeProgress::Step {
+            done,
+            total,
+            brings,
+        } => bar.count(Part::Steps, done, total, &format!("steps: {brings}")),
+        UpgradeProgress::Finishing => bar.finishing("steps: looking through what changed"),
     }
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
+use tempfile::NamedTempFile;
 
 use crate::error::{Error, ErrorCode, Result};
 
@@ -45,7 +46,7 @@ pub fn backup(
     options: BackupOptions,
     progress: &dyn Fn(CopyProgress),
 ) -> Result<()> {
-    let source = fs::metadata(path).map_err(|e| Error::io("read", path, e))?;
+    fs::metadata(path).map_err(|e| Error::io("read", path, e))?;
     if target.exists() {
         let is_same = fs::canonicalize(path).ok() == fs::canonicalize(target).ok();
         if is_same || !options.overwrites {
@@ -60,10 +61,13 @@ pub fn backup(
         .prefix(".mlflow-backup-")
         .tempfile_in(folder)
         .map_err(|e| Error::io("create a copy in", folder, e))?;
-    copy_pages(path, draft.path(), options.cancelled, progress).map_err(|e| e.at(path))?;
-    fs::set_permissions(draft.path(), source.permissions())
-        .and_then(|()| draft.as_file().sync_all())
-        .map_err(|e| Error::io("write", draft.path(), e))?;
+    let cancelled = || {
+        options
+            .cancelled
+            .load(Ordering::Relaxed)
+            .then(|| interrupted(path))
+    };
+    fill(&draft, path, &cancelled, progress).map_err(|e| e.at(path))?;
     let kept = if options.overwrites {
         draft.persist(target)
     } else {
@@ -93,12 +97,28 @@ fn target_exists(target: &Path, is_source: bool) -> Error {
     .hint("name another file, or replace it with --overwrite")
 }
 
+/// Fills a draft with a database, with its permissions too, and syncs it. `cancelled` gives the
+/// error with which the copy ends early.
+pub(super) fn fill(
+    draft: &NamedTempFile,
+    database: &Path,
+    cancelled: &dyn Fn() -> Option<Error>,
+    progress: &dyn Fn(CopyProgress),
+) -> SqlResult<()> {
+    copy_pages(database, draft.path(), cancelled, progress)?;
+    let database = fs::metadata(database).map_err(|e| Error::io("read", database, e))?;
+    fs::set_permissions(draft.path(), database.permissions())
+        .and_then(|()| draft.as_file().sync_all())
+        .map_err(|e| Error::io("write", draft.path(), e))?;
+    Ok(())
+}
+
 /// Copies a database as it is when the copy begins. Its pages come from one read transaction, so
 /// that a write of another program neither changes the copy nor makes it begin anew.
-pub(super) fn copy_pages(
+fn copy_pages(
     from: &Path,
     to: &Path,
-    cancelled: &AtomicBool,
+    cancelled: &dyn Fn() -> Option<Error>,
     progress: &dyn Fn(CopyProgress),
 ) -> SqlResult<()> {
     let source = dialect::connect(from, Access::Existing)?;
@@ -109,8 +129,8 @@ pub(super) fn copy_pages(
     let backup = Backup::new(&source, &mut target)?;
     let count = |pages: i32| usize::try_from(pages).unwrap_or_default();
     loop {
-        if cancelled.load(Ordering::Relaxed) {
-            return Err(interrupted(from).into());
+        if let Some(error) = cancelled() {
+            return Err(error.into());
         }
         let step = backup.step(PAGES_AT_ONCE)?;
         let pages = backup.progress();

@@ -94,7 +94,7 @@ impl Connections {
         })
     }
 
-    /// Reads a database of an legacy release from now on, and writes nothing.
+    /// Reads a database of a legacy release from now on, and writes nothing.
     pub(crate) fn reading(mut self, legacy: LegacyViews) -> Self {
         let pool = &mut self.inner_mut().pool;
         pool.legacy = Some(legacy);
@@ -102,7 +102,7 @@ impl Connections {
         self
     }
 
-    /// Whether the database is an legacy release's, and only read.
+    /// Whether the database is a legacy release's, and only read.
     pub(crate) fn is_legacy(&self) -> bool {
         self.inner.pool.legacy.is_some()
     }
@@ -300,7 +300,7 @@ impl Deref for Handle {
 pub(crate) struct Pool {
     path: PathBuf,
     access: Access,
-    /// Set for a database of an legacy release.
+    /// Set for a database of a legacy release.
     legacy: Option<LegacyViews>,
     idle: Mutex<Vec<Handle>>,
     /// Shared by all connections that are open.

@@ -16,7 +16,7 @@ use rusqlite::Connection;
 use crate::error::{Error, ErrorCode, Result};
 use crate::store::patience::Wait;
 
-use super::backup::{CopyProgress, copy_pages};
+use super::backup::{self, CopyProgress};
 use super::connections::Connections;
 use super::dialect::{self, Access, SqlError, SqlResult};
 use super::migrations::Step;
@@ -361,13 +361,15 @@ fn keep_copy(
         .rand_bytes(0)
         .tempfile_in(folder)
         .map_err(|e| Error::io("create a copy in", folder, e))?;
-    copy_pages(path, draft.path(), flag, &|CopyProgress { done, total }| {
-        progress(UpgradeProgress::Copying { done, total });
-    })?;
-    let permissions = fs::metadata(path).map_err(|e| Error::io("read", path, e))?;
-    fs::set_permissions(draft.path(), permissions.permissions())
-        .and_then(|()| draft.as_file().sync_all())
-        .map_err(|e| Error::io("write", draft.path(), e))?;
+    let is_cancelled = || flag.load(Ordering::Relaxed).then(|| cancelled(path));
+    backup::fill(
+        &draft,
+        path,
+        &is_cancelled,
+        &|CopyProgress { done, total }| {
+            progress(UpgradeProgress::Copying { done, total });
+        },
+    )?;
     let mut draft = draft;
     for number in 1..=MAX_COPIES {
         let name = copy_name(path, version, number);
