@@ -62,6 +62,25 @@ fn ignores_hangup() -> bool {
     ignored.is_some_and(|set| set & 1 == 1)
 }
 
+/// A scene with a script, and a project of it, whose child has a child: all of them must end.
+fn with_grandchild(store: &str) -> Scene {
+    let scene = Scene::with_store(store);
+    scene.write(
+        "p/main.sh",
+        "sh -c 'echo $$ > pid; touch started; exec sleep 100'; exit 0",
+    );
+    project(&scene, "exec sh main.sh");
+    scene
+}
+
+/// The process of that child's child.
+fn grandchild(scene: &Scene) -> String {
+    let pid = ["p/pid", "pid"]
+        .iter()
+        .find_map(|file| std::fs::read_to_string(scene.path(file)).ok());
+    pid.expect("its number").trim().to_owned()
+}
+
 #[test]
 fn a_signal_ends_the_child_and_marks_the_run() {
     let hangup = (!ignores_hangup()).then_some("-HUP");
@@ -70,21 +89,12 @@ fn a_signal_ends_the_child_and_marks_the_run() {
             ("./mlruns", &["run", "p"][..]),
             ("sqlite:///mlflow.db", &["exec", "--", "sh", "p/main.sh"]),
         ] {
-            let scene = Scene::with_store(store);
-            // A grandchild, too: the whole group must end.
-            scene.write(
-                "p/main.sh",
-                "sh -c 'echo $$ > pid; touch started; exec sleep 100'; exit 0",
-            );
-            project(&scene, "exec sh main.sh");
+            let scene = with_grandchild(store);
             let mut child = start(&scene, args);
             send(signal, child.id());
             assert_eq!(child.wait().unwrap().code(), Some(130), "{signal} {args:?}");
             assert_eq!(status(&scene), "KILLED");
-            let pid = ["p/pid", "pid"]
-                .iter()
-                .find_map(|file| std::fs::read_to_string(scene.path(file)).ok());
-            assert!(!is_alive(pid.unwrap().trim()), "the grandchild lives on");
+            assert!(!is_alive(&grandchild(&scene)), "the grandchild lives on");
         }
     }
 }
@@ -267,20 +277,12 @@ fn nothing_is_left_when_the_program_is_killed() {
         ("./mlruns", &["run", "p"][..]),
         ("sqlite:///mlflow.db", &["exec", "--", "sh", "p/main.sh"]),
     ] {
-        let scene = Scene::with_store(store);
-        scene.write(
-            "p/main.sh",
-            "sh -c 'echo $$ > pid; touch started; exec sleep 100'; exit 0",
-        );
-        project(&scene, "exec sh main.sh");
+        let scene = with_grandchild(store);
         let mut child = start(&scene, args);
         send("-KILL", child.id());
         child.wait().unwrap();
-        let pid = ["p/pid", "pid"]
-            .iter()
-            .find_map(|file| std::fs::read_to_string(scene.path(file)).ok());
-        let pid = pid.unwrap();
-        wait_until(|| !is_alive(pid.trim()));
+        let pid = grandchild(&scene);
+        wait_until(|| !is_alive(&pid));
         wait_until(|| status(&scene) == "KILLED");
     }
 }
