@@ -1,14 +1,9 @@
-//! Whether a filter holds for a run or an experiment.
+//! Whether a filter holds for something.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use crate::entity::{DatasetInput, Experiment, Run, RunInfo, keys};
-
-use super::ast::{
-    Condition, DatasetField, ExperimentAttribute, ExperimentKey, Filter, Number, Relation,
-    RunAttribute, RunField, RunKey, Test,
-};
+use super::filter::{Condition, Filter, Number, Relation, Test};
 use super::like;
 
 /// A field's value.
@@ -29,27 +24,16 @@ pub(crate) trait Facts<F> {
     fn any(&self, field: &F, passes: &dyn Fn(Option<Value>) -> bool) -> bool;
 }
 
-impl Filter<RunField> {
-    /// Whether the filter holds for a run. It asks for no more facts than it needs.
-    pub(crate) fn matches(&self, run: &impl RunFacts) -> bool {
-        holds_for(self, run)
-    }
-}
-
-impl Filter<ExperimentKey> {
-    /// Whether the filter holds for an experiment.
-    pub(crate) fn matches(&self, experiment: &Experiment) -> bool {
-        holds_for(self, experiment)
-    }
-}
-
-/// Whether a filter holds for something of which these facts are known.
-pub(crate) fn holds_for<F>(filter: &Filter<F>, facts: &impl Facts<F>) -> bool {
-    match filter {
-        Filter::And(all) => all.iter().all(|filter| holds_for(filter, facts)),
-        Filter::Or(all) => all.iter().any(|filter| holds_for(filter, facts)),
-        Filter::Not(negated) => !holds_for(negated, facts),
-        Filter::Is(Condition { field, test }) => facts.any(field, &|value| passes(test, value)),
+impl<F> Filter<F> {
+    /// Whether the filter holds for something of which these facts are known. It asks for no more
+    /// facts than it needs.
+    pub(crate) fn matches(&self, facts: &impl Facts<F>) -> bool {
+        match self {
+            Self::And(all) => all.iter().all(|filter| filter.matches(facts)),
+            Self::Or(all) => all.iter().any(|filter| filter.matches(facts)),
+            Self::Not(negated) => !negated.matches(facts),
+            Self::Is(Condition { field, test }) => facts.any(field, &|value| passes(test, value)),
+        }
     }
 }
 
@@ -110,125 +94,13 @@ fn compare_exactly(whole: i64, float: f64) -> Ordering {
     )
 }
 
-/// What is known of a run, perhaps read only when it is asked for.
-pub(crate) trait RunFacts {
-    /// Everything but what the run logged.
-    fn info(&self) -> &RunInfo;
-    /// The latest value of a metric.
-    fn metric(&self, key: &str) -> Option<f64>;
-    /// The value of a param.
-    fn param(&self, key: &str) -> Option<Cow<'_, str>>;
-    /// The value of a tag.
-    fn tag(&self, key: &str) -> Option<Cow<'_, str>>;
-    /// The data sets that the run read.
-    fn dataset_inputs(&self) -> Cow<'_, [DatasetInput]>;
-}
-
-impl RunFacts for Run {
-    fn info(&self) -> &RunInfo {
-        &self.info
-    }
-
-    fn metric(&self, key: &str) -> Option<f64> {
-        Run::metric(self, key).map(|metric| metric.value)
-    }
-
-    fn param(&self, key: &str) -> Option<Cow<'_, str>> {
-        Run::param(self, key).map(Cow::Borrowed)
-    }
-
-    fn tag(&self, key: &str) -> Option<Cow<'_, str>> {
-        Run::tag(self, key).map(Cow::Borrowed)
-    }
-
-    fn dataset_inputs(&self) -> Cow<'_, [DatasetInput]> {
-        Cow::Borrowed(&self.inputs.dataset_inputs)
-    }
-}
-
-impl<R: RunFacts> Facts<RunField> for R {
-    fn any(&self, field: &RunField, passes: &dyn Fn(Option<Value>) -> bool) -> bool {
-        match field {
-            RunField::Key(key) => passes(run_value(self, key)),
-            RunField::Dataset(field) => self
-                .dataset_inputs()
-                .iter()
-                .any(|input| dataset_value(input, *field).is_some_and(|value| passes(Some(value)))),
-        }
-    }
-}
-
-/// The value of a run's key.
-pub(super) fn run_value<'a, R: RunFacts>(run: &'a R, key: &RunKey) -> Option<Value<'a>> {
-    let attribute = match key {
-        RunKey::Metric(key) => return run.metric(key).map(storable).map(Value::Float),
-        RunKey::Param(key) => return run.param(key).map(Value::Text),
-        RunKey::Tag(key) => return run.tag(key).map(Value::Text),
-        RunKey::Attribute(attribute) => attribute,
-    };
-    let info = run.info();
-    let text = match attribute {
-        RunAttribute::StartTime => return info.start_time.map(Value::Integer),
-        RunAttribute::EndTime => return info.end_time.map(Value::Integer),
-        RunAttribute::RunId => info.run_id.as_str(),
-        RunAttribute::RunName => info.run_name.as_deref()?,
-        RunAttribute::UserId => &info.user_id,
-        RunAttribute::Status => info.status.as_str(),
-        RunAttribute::ArtifactUri => &info.artifact_uri,
-    };
-    Some(Value::Text(Cow::Borrowed(text)))
-}
-
-/// A metric's value as MLflow keeps it in a database: infinity is the greatest finite number.
-fn storable(value: f64) -> f64 {
-    value.clamp(f64::MIN, f64::MAX)
-}
-
-fn dataset_value(input: &DatasetInput, field: DatasetField) -> Option<Value<'_>> {
-    let text = match field {
-        DatasetField::Name => &input.dataset.name,
-        DatasetField::Digest => &input.dataset.digest,
-        DatasetField::Context => {
-            let tag = input
-                .tags
-                .iter()
-                .find(|tag| tag.key == keys::DATASET_CONTEXT)?;
-            &tag.value
-        }
-    };
-    Some(Value::Text(Cow::Borrowed(text)))
-}
-
-impl Facts<ExperimentKey> for Experiment {
-    fn any(&self, field: &ExperimentKey, passes: &dyn Fn(Option<Value>) -> bool) -> bool {
-        passes(experiment_value(self, field))
-    }
-}
-
-fn experiment_value<'a>(experiment: &'a Experiment, key: &ExperimentKey) -> Option<Value<'a>> {
-    let text = match key {
-        ExperimentKey::Tag(key) => experiment.tag(key)?,
-        ExperimentKey::Attribute(attribute) => match attribute {
-            ExperimentAttribute::CreationTime => {
-                return experiment.creation_time.map(Value::Integer);
-            }
-            ExperimentAttribute::LastUpdateTime => {
-                return experiment.last_update_time.map(Value::Integer);
-            }
-            ExperimentAttribute::ExperimentId => experiment.experiment_id.as_str(),
-            ExperimentAttribute::Name => &experiment.name,
-        },
-    };
-    Some(Value::Text(Cow::Borrowed(text)))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::entity::{
-        Dataset, LifecycleStage, Metric, Param, RunData, RunInputs, RunOutputs, RunStatus, Tag,
+        Dataset, DatasetInput, LifecycleStage, Metric, Param, Run, RunData, RunInfo, RunInputs,
+        RunOutputs, RunStatus, Tag, keys,
     };
-    use crate::search::{parse_experiment_filter, parse_run_filter};
+    use crate::search::parse_run_filter;
 
     fn run() -> Run {
         let metric = |key: &str, value| Metric {
@@ -405,29 +277,5 @@ mod tests {
                 "NOT run_id = 'abc'",
             ],
         );
-    }
-
-    #[test]
-    fn experiments_are_filtered_by_attributes_and_tags() {
-        let experiment = Experiment {
-            experiment_id: "12".into(),
-            name: "Wine".into(),
-            artifact_location: "/a".into(),
-            lifecycle_stage: LifecycleStage::Active,
-            creation_time: Some(5),
-            last_update_time: None,
-            tags: vec![Tag::new("a b", "x")],
-        };
-        for (text, holds) in [
-            ("experiment_id = '012'", true),
-            ("experiment_id NOT IN ('12', '13')", false),
-            ("name ILIKE 'w%' AND creation_time >= 5", true),
-            ("last_update_time != 1", false),
-            ("tags.`a b` = 'x' OR name = 'y'", true),
-            ("tags.other IS NULL", true),
-        ] {
-            let filter = parse_experiment_filter(text).unwrap().unwrap();
-            assert_eq!(filter.matches(&experiment), holds, "{text}");
-        }
     }
 }

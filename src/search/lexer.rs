@@ -170,7 +170,7 @@ impl<'a> Lexer<'a> {
         }
         self.skip_while(|c| !ends(c));
         let key = &self.text[start..self.position];
-        let mistake = ParseError::new(
+        let error = ParseError::new(
             start..self.position,
             format!(
                 "the key `{key}` has characters other than letters, digits, `_` and `.`; \
@@ -178,7 +178,7 @@ impl<'a> Lexer<'a> {
             ),
         );
         let bare: String = key.chars().filter(|c| !"`\"'".contains(*c)).collect();
-        Err(mistake.hint(format!("write {prefix}.`{bare}`")))
+        Err(error.hint(format!("write {prefix}.`{bare}`")))
     }
 
     /// A text between quotes, to the letter: like MLflow, nothing is unescaped. A doubled quote
@@ -232,11 +232,11 @@ impl<'a> Lexer<'a> {
 
     fn unexpected(&self, found: char) -> ParseError {
         let at = self.position..self.position + found.len_utf8();
-        let mistake = ParseError::new(at, format!("`{found}` means nothing here"));
+        let error = ParseError::new(at, format!("`{found}` means nothing here"));
         if found == ';' {
-            return mistake.hint("a filter is one expression; join conditions with `AND` or `OR`");
+            return error.hint("a filter is one expression; join conditions with `AND` or `OR`");
         }
-        mistake.hint("put keys with special characters in backticks, and texts in quotes")
+        error.hint("put keys with special characters in backticks, and texts in quotes")
     }
 }
 
@@ -380,7 +380,7 @@ mod tests {
     }
 
     #[test]
-    fn mistakes_are_found_where_they_are() {
+    fn errors_point_at_what_is_wrong() {
         for (text, at) in [
             ("a ; b", 2..3),
             ("tags.a-b = 'x'", 5..8),

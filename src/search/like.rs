@@ -1,6 +1,6 @@
 //! Patterns of `LIKE` and `ILIKE`: `%` stands for any text, `_` for any one character.
 
-use super::ast::Case;
+use super::filter::Case;
 
 /// Whether a text has the form of a pattern, from its first character to its last.
 pub(super) fn matches(text: &str, pattern: &str, case: Case) -> bool {

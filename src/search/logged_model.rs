@@ -1,4 +1,7 @@
-//! Searches for logged models: what can be asked of them, whether they pass, and their order.
+//! Logged models: by what they are filtered and ordered, and whether a search finds one.
+//!
+//! Models are ordered by the keys given, then by creation, latest first, then by id. Models without
+//! a value come last in either direction.
 //!
 //! As in MLflow 3.17.2's SQL store, a condition on a metric holds when it holds for one of the
 //! values that were ever measured, on any data set or on one of those that the search names. NaN
@@ -11,13 +14,16 @@ use std::fmt::{self, Display, Formatter};
 use crate::entity::{LoggedModel, LoggedModelMetric};
 use crate::error::{Error, Result};
 
-use super::ast::{Direction, Filter};
-use super::display::quoted_key;
-use super::eval::{Facts, Value, holds_for};
-use super::order::{Place, without_repeats};
-use super::parse_error::{Text, one_of};
-use super::parser;
-use super::vocabulary::{Field, Kind, UnknownName};
+use super::eval::{Facts, Value};
+use super::filter::Filter;
+use super::literal::quoted_key;
+use super::order::{Direction, KeyRank, Order, Ranked, completed};
+use super::parse_error::one_of;
+use super::parser::parse_filter;
+use super::vocabulary::{
+    Attribute, ID_OPERATORS, LISTED_TEXT_OPERATORS, NUMBER_OPERATORS,
+    OPTIONAL_LISTED_TEXT_OPERATORS, Operator, UnknownName, ValueType, Vocabulary,
+};
 
 /// What a filter over logged models looks at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,13 +71,7 @@ pub struct DatasetSelector {
 }
 
 /// One key of the order of logged models.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ModelOrder {
-    /// By what.
-    pub key: ModelKey,
-    /// In which direction. Models without a value come last in either.
-    pub direction: Direction,
-}
+pub type ModelOrder = Order<ModelKey>;
 
 /// What logged models are ordered by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,8 +84,7 @@ pub enum ModelKey {
 
 /// Reads a filter over logged models; an empty text is no filter.
 pub fn parse_model_filter(text: &str) -> Result<Option<Filter<ModelField>>> {
-    parser::filter(Text::ModelFilter, text)
-        .map_err(|mistake| mistake.into_error(Text::ModelFilter, text))
+    parse_filter(text)
 }
 
 /// Reads the field by which logged models are ordered: an attribute, or `metrics.` and a key to
@@ -94,32 +93,28 @@ pub fn parse_model_key(text: &str, dataset: Option<DatasetSelector>) -> Result<M
     if let Some(key) = text.strip_prefix("metrics.") {
         return Ok(ModelKey::Metric(key.to_owned(), dataset));
     }
-    ModelAttribute::named(text.trim())
+    attribute(text.trim())
         .map(ModelKey::Attribute)
         .map_err(|_| {
-            let known = ModelAttribute::ALL.map(ModelAttribute::as_str);
+            let known = ModelAttribute::ALL.iter().map(|known| known.name());
             Error::model_order_invalid(text, &format!("`metrics.KEY`, {}", one_of(known)))
         })
 }
 
-impl Field for ModelField {
+impl Vocabulary for ModelField {
+    const FILTER_PHRASE: &'static str = "Invalid filter string";
+
     fn named(prefix: Option<&str>, key: &str) -> Result<Self, UnknownName> {
         match prefix {
-            None => ModelAttribute::named(key)
+            None => attribute(key)
                 .map(Self::Attribute)
-                .map_err(|unknown| {
-                    unknown.hint(format!(
-                        "a metric is written `metrics.{key}`, a parameter `params.{key}`, a tag `tags.{key}`"
-                    ))
-                }),
+                .map_err(|unknown| unknown.hint_at_prefixes(key)),
             Some("metric" | "metrics") => Ok(Self::Metric(key.to_owned())),
             Some("param" | "params" | "parameter" | "parameters") => {
                 Ok(Self::Param(key.to_owned()))
             }
             Some("tag" | "tags") => Ok(Self::Tag(key.to_owned())),
-            Some("attribute" | "attributes" | "attr") => {
-                ModelAttribute::named(key).map(Self::Attribute)
-            }
+            Some("attribute" | "attributes" | "attr") => attribute(key).map(Self::Attribute),
             Some(other) => {
                 let known = ["metrics", "params", "tags", "attributes"];
                 Err(UnknownName {
@@ -130,26 +125,50 @@ impl Field for ModelField {
         }
     }
 
-    fn kind(&self) -> Kind {
+    fn value_type(&self) -> ValueType {
         match self {
-            Self::Metric(_) => Kind::Metric,
-            Self::Param(_) | Self::Tag(_) => Kind::OptionalListedText,
+            Self::Metric(_) => ValueType::Metric,
+            Self::Attribute(ModelAttribute::CreationTime | ModelAttribute::LastUpdateTime) => {
+                ValueType::Time
+            }
+            Self::Attribute(ModelAttribute::ExperimentId) => ValueType::ExperimentId,
+            Self::Param(_) | Self::Tag(_) | Self::Attribute(_) => ValueType::Text,
+        }
+    }
+
+    fn operators(&self) -> &'static [Operator] {
+        match self {
+            Self::Metric(_) => NUMBER_OPERATORS,
+            Self::Param(_) | Self::Tag(_) => OPTIONAL_LISTED_TEXT_OPERATORS,
             Self::Attribute(attribute) => match attribute {
-                ModelAttribute::CreationTime | ModelAttribute::LastUpdateTime => Kind::Time,
-                ModelAttribute::ExperimentId => Kind::Id,
-                ModelAttribute::ModelType | ModelAttribute::SourceRunId => Kind::OptionalListedText,
+                ModelAttribute::CreationTime | ModelAttribute::LastUpdateTime => NUMBER_OPERATORS,
+                ModelAttribute::ExperimentId => ID_OPERATORS,
+                ModelAttribute::ModelType | ModelAttribute::SourceRunId => {
+                    OPTIONAL_LISTED_TEXT_OPERATORS
+                }
                 ModelAttribute::ModelId
                 | ModelAttribute::Name
                 | ModelAttribute::Status
-                | ModelAttribute::ArtifactLocation => Kind::ListedText,
+                | ModelAttribute::ArtifactLocation => LISTED_TEXT_OPERATORS,
             },
         }
     }
+
+    fn wrong_operator_phrase(field: &str, found: &str) -> String {
+        format!("Invalid comparison operator for {field}: '{found}'")
+    }
 }
 
-impl ModelAttribute {
-    /// Every attribute.
-    pub(crate) const ALL: [Self; 9] = [
+fn attribute(name: &str) -> Result<ModelAttribute, UnknownName> {
+    match name {
+        "creation_time" | "creation_timestamp_ms" => Ok(ModelAttribute::CreationTime),
+        "last_updated_time" | "last_updated_timestamp_ms" => Ok(ModelAttribute::LastUpdateTime),
+        _ => ModelAttribute::named(name),
+    }
+}
+
+impl Attribute for ModelAttribute {
+    const ALL: &'static [Self] = &[
         Self::ModelId,
         Self::ExperimentId,
         Self::Name,
@@ -160,7 +179,14 @@ impl ModelAttribute {
         Self::CreationTime,
         Self::LastUpdateTime,
     ];
+    const OWNERS: &'static str = "logged models";
 
+    fn name(self) -> &'static str {
+        self.as_str()
+    }
+}
+
+impl ModelAttribute {
     /// The name in filters and orders.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -173,19 +199,6 @@ impl ModelAttribute {
             Self::ArtifactLocation => "artifact_location",
             Self::CreationTime => "creation_timestamp",
             Self::LastUpdateTime => "last_updated_timestamp",
-        }
-    }
-
-    fn named(name: &str) -> Result<Self, UnknownName> {
-        match name {
-            "creation_time" | "creation_timestamp_ms" => Ok(Self::CreationTime),
-            "last_updated_time" | "last_updated_timestamp_ms" => Ok(Self::LastUpdateTime),
-            _ => Self::ALL
-                .into_iter()
-                .find(|attribute| attribute.as_str() == name)
-                .ok_or_else(|| {
-                    UnknownName::key("logged models have", name, Self::ALL.map(Self::as_str))
-                }),
         }
     }
 
@@ -258,7 +271,7 @@ pub(crate) fn finds_model(
     if takes_all_measured(filter, datasets) && facts.measured().next().is_none() {
         return false;
     }
-    filter.is_none_or(|filter| holds_for(filter, &facts))
+    filter.is_none_or(|filter| filter.matches(&facts))
 }
 
 /// A model with the data sets on which its metrics count; none means any.
@@ -308,29 +321,19 @@ fn storable(value: f64) -> f64 {
 
 /// Adds the creation, latest first, and the id, unless the order has them.
 pub(crate) fn complete_model_order(given: &[ModelOrder]) -> Vec<ModelOrder> {
-    let mut complete = without_repeats(given, |order| &order.key);
-    for (attribute, direction) in [
+    let tie_breakers = [
         (ModelAttribute::CreationTime, Direction::Descending),
         (ModelAttribute::ModelId, Direction::Ascending),
-    ] {
-        let key = ModelKey::Attribute(attribute);
-        if !given.iter().any(|order| order.key == key) {
-            complete.push(ModelOrder { key, direction });
-        }
-    }
-    complete
+    ];
+    completed(
+        given,
+        tie_breakers.map(|(attribute, direction)| (ModelKey::Attribute(attribute), direction)),
+    )
 }
 
-/// The place of a logged model in an order; the least comes first.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct ModelRank(Vec<Place>);
-
-impl ModelRank {
-    /// Ranks a model by all of these keys.
-    pub(crate) fn new(model: &LoggedModel, orders: &[ModelOrder]) -> Self {
-        let place =
-            |order: &ModelOrder| Place::new(order_value(model, &order.key), order.direction);
-        Self(orders.iter().map(place).collect())
+impl Ranked<ModelKey> for LoggedModel {
+    fn key_rank(&self, key: &ModelKey, direction: Direction) -> KeyRank {
+        KeyRank::missing_last(order_value(self, key), direction)
     }
 }
 
@@ -457,7 +460,7 @@ mod tests {
     }
 
     #[test]
-    fn the_latest_measured_value_gives_the_place() {
+    fn the_latest_measured_value_gives_the_rank() {
         let value = |text, dataset| order_value_of(&parse_model_key(text, dataset).unwrap());
         assert_eq!(value("metrics.acc", None), Some(Value::Float(0.9)));
         let on_test = Some(on("test", None));
@@ -477,22 +480,6 @@ mod tests {
             Value::Float(number) => Value::Float(number),
             Value::Integer(number) => Value::Integer(number),
         })
-    }
-
-    #[test]
-    fn an_order_is_completed_by_creation_and_id() {
-        let names = |given: &[ModelOrder]| -> Vec<_> {
-            let complete = complete_model_order(given);
-            complete.into_iter().map(|order| order.key).collect()
-        };
-        let [id, creation] = [ModelAttribute::ModelId, ModelAttribute::CreationTime];
-        let [id, creation] = [id, creation].map(ModelKey::Attribute);
-        assert_eq!(names(&[]), [creation.clone(), id.clone()]);
-        let given = ModelOrder {
-            key: id.clone(),
-            direction: Direction::Descending,
-        };
-        assert_eq!(names(&[given]), [id, creation]);
     }
 
     proptest! {

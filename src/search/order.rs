@@ -1,91 +1,118 @@
-//! Which of two runs or experiments comes first.
+//! Orders of any entity: which of two results comes first.
 //!
-//! [`complete_run_order`] and [`complete_experiment_order`] add what breaks ties, so that every
-//! order is total and both kinds of store sort by the same keys.
+//! An entity's file says by which keys it is ordered, what a key contributes ([`Ranked`]) and
+//! which keys break ties. With these, every order is total, and all stores sort by the same keys.
 
 use std::cmp::{Ordering, Reverse};
+use std::fmt::{self, Display, Formatter};
 
-use crate::entity::{Experiment, ExperimentId};
+use super::eval::Value;
 
-use super::ast::{Direction, ExperimentAttribute, ExperimentOrder, RunAttribute, RunKey, RunOrder};
-use super::eval::{RunFacts, Value, run_value};
+/// Most keys in one order. Each may be a table to join, and `SQLite` joins 64.
+pub const MAX_ORDER_KEYS: usize = 50;
 
-/// Adds the start, latest first, and the id, unless the order has them.
-pub(crate) fn complete_run_order(given: &[RunOrder]) -> Vec<RunOrder> {
-    let mut complete = given.to_vec();
-    for (attribute, direction) in [
-        (RunAttribute::StartTime, Direction::Descending),
-        (RunAttribute::RunId, Direction::Ascending),
-    ] {
-        let key = RunKey::Attribute(attribute);
-        if !given.iter().any(|order| order.key == key) {
-            complete.push(RunOrder { key, direction });
+/// One key of an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Order<K> {
+    /// By what.
+    pub key: K,
+    /// In which direction.
+    pub direction: Direction,
+}
+
+/// The direction of an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// From the least to the greatest.
+    Ascending,
+    /// From the greatest to the least.
+    Descending,
+}
+
+impl Display for Direction {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Ascending => "ASC",
+            Self::Descending => "DESC",
+        })
+    }
+}
+
+impl<K: Display> Display for Order<K> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.key, self.direction)
+    }
+}
+
+/// Adds the keys that break ties, unless the order has them. Of a key that is given again, the
+/// first one decides, and the others are left out.
+pub(super) fn completed<K, const N: usize>(
+    given: &[Order<K>],
+    tie_breakers: [(K, Direction); N],
+) -> Vec<Order<K>>
+where
+    K: Clone + PartialEq,
+{
+    let mut complete: Vec<Order<K>> = Vec::with_capacity(given.len() + N);
+    let tie_breakers = tie_breakers.map(|(key, direction)| Order { key, direction });
+    for order in given.iter().cloned().chain(tie_breakers) {
+        if !complete.iter().any(|known| known.key == order.key) {
+            complete.push(order);
         }
     }
     complete
 }
 
-/// Adds the id, greatest first, unless the order has it. An empty order becomes that by creation,
-/// latest first, then by id, least first.
-pub(crate) fn complete_experiment_order(given: &[ExperimentOrder]) -> Vec<ExperimentOrder> {
-    let order = |key, direction| ExperimentOrder { key, direction };
-    let id = ExperimentAttribute::ExperimentId;
-    if given.is_empty() {
-        return vec![
-            order(ExperimentAttribute::CreationTime, Direction::Descending),
-            order(id, Direction::Ascending),
-        ];
-    }
-    let mut complete = without_repeats(given, |order| &order.key);
-    if !given.iter().any(|order| order.key == id) {
-        complete.push(order(id, Direction::Descending));
-    }
-    complete
+/// What is ordered by keys of the type `K`.
+pub(crate) trait Ranked<K> {
+    /// What one key contributes to the rank.
+    fn key_rank(&self, key: &K, direction: Direction) -> KeyRank;
 }
 
-/// Leaves out the keys that come again in an order: the first of them decides.
-pub(super) fn without_repeats<O: Clone, K: PartialEq>(given: &[O], key: fn(&O) -> &K) -> Vec<O> {
-    let mut once: Vec<O> = Vec::new();
-    for order in given {
-        if !once.iter().any(|known| key(known) == key(order)) {
-            once.push(order.clone());
-        }
-    }
-    once
-}
-
-/// The place of a run in an order; the least comes first. It holds nothing else of the run.
+/// Where a result stands in an order: the least comes first. It holds nothing else of the result.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct RunRank(Vec<Place>);
+pub(crate) struct Rank(Vec<KeyRank>);
 
-impl RunRank {
-    /// Ranks a run by all of these keys.
-    pub(crate) fn new(run: &impl RunFacts, orders: &[RunOrder]) -> Self {
-        let place = |order: &RunOrder| Place::new(run_value(run, &order.key), order.direction);
-        Self(orders.iter().map(place).collect())
+impl Rank {
+    /// Ranks a result by all of these keys.
+    pub(crate) fn new<K>(result: &impl Ranked<K>, orders: &[Order<K>]) -> Self {
+        let key_rank = |order: &Order<K>| result.key_rank(&order.key, order.direction);
+        Self(orders.iter().map(key_rank).collect())
     }
 }
 
-/// The place that one key of an order gives: numbers and texts by their direction, then NaN, then
-/// what has no value.
+/// What one key of an order contributes to a rank: numbers and texts by their direction, then NaN,
+/// then what has no value.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Place {
+pub(crate) enum KeyRank {
     Ascending(Comparable),
     Descending(Reverse<Comparable>),
     NotANumber,
     Missing,
 }
 
-impl Place {
-    /// The place of a value in a direction.
-    pub(super) fn new(value: Option<Value>, direction: Direction) -> Self {
-        let value = match value {
-            None => return Self::Missing,
-            Some(Value::Float(number)) if number.is_nan() => return Self::NotANumber,
-            Some(Value::Float(number)) => Comparable::Float(NotNan(number)),
-            Some(Value::Integer(number)) => Comparable::Integer(number),
-            Some(Value::Text(text)) => Comparable::Text(text.into_owned()),
-        };
+impl KeyRank {
+    /// The rank of a value; what is missing comes last in either direction.
+    pub(super) fn missing_last(value: Option<Value>, direction: Direction) -> Self {
+        match value {
+            None => Self::Missing,
+            Some(Value::Float(number)) if number.is_nan() => Self::NotANumber,
+            Some(value) => Self::of(Comparable::from(value), direction),
+        }
+    }
+
+    /// The rank of a value that is no NaN; what is missing counts as the least.
+    pub(super) fn missing_least(value: Option<Value>, direction: Direction) -> Self {
+        Self::of(value.map_or(Comparable::Least, Comparable::from), direction)
+    }
+
+    /// The rank of a text that is compared as a number; one that is none counts as less.
+    pub(super) fn numeric(text: &str, direction: Direction) -> Self {
+        let number = text.parse().ok();
+        Self::of(Comparable::NumericText(number, text.to_owned()), direction)
+    }
+
+    fn of(value: Comparable, direction: Direction) -> Self {
         match direction {
             Direction::Ascending => Self::Ascending(value),
             Direction::Descending => Self::Descending(Reverse(value)),
@@ -93,7 +120,7 @@ impl Place {
     }
 }
 
-/// Compares two values of one key as the [`Place`]s that they give, without making these.
+/// Compares two values of one key as [`KeyRank::missing_last`] does, without making ranks.
 pub(crate) fn compare_values(
     one: Option<&Value>,
     other: Option<&Value>,
@@ -120,14 +147,26 @@ pub(crate) fn compare_values(
 
 /// A value that can be ordered. All values of one key are of one kind.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Comparable {
+pub(crate) enum Comparable {
+    Least,
     Float(NotNan),
     Integer(i64),
     Text(String),
+    NumericText(Option<i64>, String),
+}
+
+impl From<Value<'_>> for Comparable {
+    fn from(value: Value) -> Self {
+        match value {
+            Value::Float(number) => Self::Float(NotNan(number)),
+            Value::Integer(number) => Self::Integer(number),
+            Value::Text(text) => Self::Text(text.into_owned()),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct NotNan(f64);
+pub(crate) struct NotNan(f64);
 
 impl Eq for NotNan {}
 
@@ -145,49 +184,33 @@ impl Ord for NotNan {
     }
 }
 
-/// The place of an experiment in an order; the least comes first.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct ExperimentRank(Vec<ExperimentPlace>);
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl ExperimentRank {
-    /// Ranks an experiment by all of these keys.
-    pub(crate) fn new(experiment: &Experiment, orders: &[ExperimentOrder]) -> Self {
-        let place = |order: &ExperimentOrder| {
-            let value = ExperimentValue::of(experiment, order.key);
-            match order.direction {
-                Direction::Ascending => ExperimentPlace::Ascending(value),
-                Direction::Descending => ExperimentPlace::Descending(Reverse(value)),
-            }
-        };
-        Self(orders.iter().map(place).collect())
+    #[test]
+    fn ties_are_broken_by_keys_that_the_order_has_not() {
+        let order = |key, direction| Order { key, direction };
+        let given = [
+            order("a", Direction::Descending),
+            order("b", Direction::Ascending),
+            order("a", Direction::Ascending),
+        ];
+        let tie_breakers = [("b", Direction::Descending), ("id", Direction::Ascending)];
+        assert_eq!(
+            completed(&given, tie_breakers),
+            [
+                order("a", Direction::Descending),
+                order("b", Direction::Ascending),
+                order("id", Direction::Ascending),
+            ]
+        );
     }
-}
 
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum ExperimentPlace {
-    Ascending(ExperimentValue),
-    Descending(Reverse<ExperimentValue>),
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum ExperimentValue {
-    /// `None`, an unknown time, is the least.
-    Time(Option<i64>),
-    Name(String),
-    /// Ids are compared as numbers.
-    Id(Option<i64>, ExperimentId),
-}
-
-impl ExperimentValue {
-    fn of(experiment: &Experiment, key: ExperimentAttribute) -> Self {
-        match key {
-            ExperimentAttribute::ExperimentId => {
-                let id = &experiment.experiment_id;
-                Self::Id(id.as_str().parse().ok(), id.clone())
-            }
-            ExperimentAttribute::Name => Self::Name(experiment.name.clone()),
-            ExperimentAttribute::CreationTime => Self::Time(experiment.creation_time),
-            ExperimentAttribute::LastUpdateTime => Self::Time(experiment.last_update_time),
-        }
+    #[test]
+    fn texts_that_are_numbers_are_ordered_as_numbers() {
+        let rank = |text| KeyRank::numeric(text, Direction::Ascending);
+        assert!(rank("9") < rank("10"));
+        assert!(rank("x") < rank("1"));
     }
 }

@@ -1,40 +1,27 @@
-//! What is wrong in a filter or an order, and how it is shown: in words, and at its place in the text.
+//! What is wrong with a filter or an order. It is told in words, and shown below the text.
 
 use std::ops::Range;
 
 use crate::error::Error;
 
-/// How many characters of a long text are shown on each side of a mistake.
+/// How many characters of a long text are shown on each side of what is wrong.
 const SHOWN_CHARACTERS: usize = 60;
 
-/// Which text a mistake is in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Text {
-    /// A filter over runs or experiments.
-    Filter,
-    /// A filter over logged models.
-    ModelFilter,
-    /// A key of an order.
-    Order,
+/// Which text is wrong.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Text {
+    /// What it is, for people.
+    pub(super) noun: &'static str,
+    /// MLflow's short phrase for one that cannot be read.
+    pub(super) phrase: &'static str,
 }
 
 impl Text {
-    /// For people.
-    pub(super) fn noun(self) -> &'static str {
-        match self {
-            Self::Filter | Self::ModelFilter => "filter",
-            Self::Order => "order",
-        }
-    }
-
-    /// MLflow's words for a text that cannot be read.
-    fn phrase(self) -> &'static str {
-        match self {
-            Self::Filter => "Invalid clause(s) in filter string",
-            Self::ModelFilter => "Invalid filter string",
-            Self::Order => "Invalid order_by clause",
-        }
-    }
+    /// A key of an order.
+    pub(super) const ORDER: Self = Self {
+        noun: "order",
+        phrase: "Invalid order_by clause",
+    };
 }
 
 /// What is wrong, and where.
@@ -71,11 +58,11 @@ impl ParseError {
         self
     }
 
-    /// Turns the mistake into an error that shows its line of the text with carets below it.
+    /// Makes an error that shows its line of the text with carets below it.
     pub(super) fn into_error(self, what: Text, text: &str) -> Error {
         let column = text[..self.at.start].chars().count() + 1;
-        let noun = what.noun();
-        let phrase = self.phrase.as_deref().unwrap_or(what.phrase());
+        let noun = what.noun;
+        let phrase = self.phrase.as_deref().unwrap_or(what.phrase);
         let error = Error::invalid(format!(
             "{phrase}: the {noun} is wrong at character {column}: {}\n{}",
             self.message,
@@ -88,18 +75,25 @@ impl ParseError {
     }
 }
 
-/// Draws the line in which a mistake lies, cut where it is long, with carets under the mistake.
+/// The error for a key that is understood, but by which nothing is ordered.
+pub(super) fn wrong_order(text: &str, phrase: &str, message: impl Into<String>) -> Error {
+    ParseError::new(0..text.len(), message)
+        .phrase(phrase)
+        .into_error(Text::ORDER, text)
+}
+
+/// Draws the line that is wrong, cut where it is long, with carets under what is wrong.
 fn picture(text: &str, at: &Range<usize>) -> String {
     let is_line_end = |c: char| matches!(c, '\n' | '\r');
     let line_start = text[..at.start].rfind(is_line_end).map_or(0, |end| end + 1);
     let line_end = text[at.start..]
         .find(is_line_end)
         .map_or(text.len(), |length| at.start + length);
-    let mistake_end = at.end.clamp(at.start, line_end);
+    let wrong_end = at.end.clamp(at.start, line_end);
 
     let (cut_start, before) = last_characters(&text[line_start..at.start]);
-    let wrong = &text[at.start..mistake_end];
-    let (after, cut_end) = first_characters(&text[mistake_end..line_end]);
+    let wrong = &text[at.start..wrong_end];
+    let (after, cut_end) = first_characters(&text[wrong_end..line_end]);
 
     // Tabs would shift the carets.
     let line = format!("{cut_start}{before}{wrong}{after}{cut_end}").replace('\t', " ");
@@ -136,13 +130,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn carets_stand_under_the_mistake() {
+    fn carets_stand_under_what_is_wrong() {
         assert_eq!(picture("größe > x", &(10..11)), "  größe > x\n          ^");
         assert_eq!(picture("a =", &(3..3)), "  a =\n     ^");
     }
 
     #[test]
-    fn only_the_line_of_the_mistake_is_shown() {
+    fn only_the_line_that_is_wrong_is_shown() {
         assert_eq!(picture("a\r\nb c\nd", &(5..6)), "  b c\n    ^");
     }
 

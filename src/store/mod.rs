@@ -37,13 +37,13 @@ pub(crate) mod testkit;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::error::Result;
+pub(crate) use crate::search::page_offset;
 pub use dataset::DatasetStore;
 pub use experiment::{ArtifactLocation, ExperimentQuery, ExperimentStore, NewExperiment};
 pub use logged_model::{LoggedModelQuery, LoggedModelStore, NewLoggedModel};
 pub use metric::{MetricStore, Sampling};
 pub use open::{OpenOptions, missing_path, open, open_existing, open_to_read, require};
 pub use page::Page;
-pub(crate) use page::{decode_token, encode_token, page_offset, page_token};
 pub use purge::{Deleted, Deletion, Freed, JobQuery, Purge, PurgeStore, Purged, TraceFiles};
 pub use run::{Batch, NewRun, RunQuery, RunStore, RunUpdate};
 pub(crate) use sample::sampled_places;

@@ -13,7 +13,7 @@ use crate::entity::{
     Metric, ModelId, ModelMetric, Param, RunId, Tag,
 };
 use crate::search::{
-    DatasetSelector, Filter, ModelField, ModelOrder, ModelRank, complete_model_order, finds_model,
+    DatasetSelector, Filter, ModelField, ModelOrder, Rank, complete_model_order, finds_model,
     strategies,
 };
 
@@ -190,7 +190,7 @@ fn evaluated(models: &[LoggedModel], search: &Search) -> Vec<ModelId> {
         .filter(|model| model.lifecycle_stage.is_active())
         .filter(|model| finds_model(search.filter.as_ref(), &search.datasets, model))
         .collect();
-    found.sort_by_key(|model| ModelRank::new(model, &orders));
+    found.sort_by_key(|model| Rank::new(*model, &orders));
     found.iter().map(|model| model.model_id.clone()).collect()
 }
 

@@ -5,7 +5,7 @@ use crate::entity::{
     Param, Run, RunId, RunInfo, RunStatus, Tag, ViewType,
 };
 use crate::error::Result;
-use crate::search::{Filter, RunOrder};
+use crate::search::{Filter, RunField, RunOrder};
 
 use super::Page;
 
@@ -61,7 +61,7 @@ pub struct RunQuery {
     /// Which stages to show.
     pub view: ViewType,
     /// What must hold; `None` takes all.
-    pub filter: Option<Filter>,
+    pub filter: Option<Filter<RunField>>,
     /// In which order; ties (and an empty list) are broken as MLflow breaks them.
     pub order_by: Vec<RunOrder>,
     /// Most results on one page.

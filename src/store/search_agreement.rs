@@ -13,8 +13,8 @@ use crate::entity::{
     RunStatus, Tag, ViewType,
 };
 use crate::search::{
-    ExperimentKey, ExperimentOrder, ExperimentRank, Filter, RunOrder, RunRank,
-    complete_experiment_order, complete_run_order, strategies,
+    ExperimentKey, ExperimentOrder, Filter, Rank, RunField, RunOrder, complete_experiment_order,
+    complete_run_order, strategies,
 };
 
 use super::{
@@ -39,7 +39,7 @@ struct RecordedRun {
 #[derive(Clone, Debug)]
 struct Search {
     view: ViewType,
-    runs: Option<Filter>,
+    runs: Option<Filter<RunField>>,
     run_orders: Vec<RunOrder>,
     experiments: Option<Filter<ExperimentKey>>,
     experiment_orders: Vec<ExperimentOrder>,
@@ -232,7 +232,7 @@ impl Recorded {
             .filter(|run| search.view.shows(run.info.lifecycle_stage))
             .filter(|run| filter.is_none_or(|filter| filter.matches(*run)))
             .collect();
-        found.sort_by_key(|run| RunRank::new(*run, &orders));
+        found.sort_by_key(|run| Rank::new(*run, &orders));
         found.iter().map(|run| run.info.run_id.clone()).collect()
     }
 
@@ -243,9 +243,9 @@ impl Recorded {
             .experiments
             .iter()
             .filter(|experiment| search.view.shows(experiment.lifecycle_stage))
-            .filter(|experiment| filter.is_none_or(|filter| filter.matches(experiment)))
+            .filter(|experiment| filter.is_none_or(|filter| filter.matches(*experiment)))
             .collect();
-        found.sort_by_key(|experiment| ExperimentRank::new(experiment, &orders));
+        found.sort_by_key(|experiment| Rank::new(*experiment, &orders));
         let ids = found.iter().map(|experiment| &experiment.experiment_id);
         ids.cloned().collect()
     }

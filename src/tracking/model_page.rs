@@ -7,8 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::entity::ExperimentId;
 use crate::error::{Error, Result};
-use crate::search::Direction;
-use crate::store::{decode_token, encode_token, page_offset, page_token};
+use crate::search::{Direction, decode_token, encode_token, page_offset, page_token};
 
 use super::logged_model::{LoggedModelOrder, LoggedModelSearch};
 

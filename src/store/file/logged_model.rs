@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::entity::{LifecycleStage, LoggedModel, LoggedModelStatus, ModelId, Param, Tag};
 use crate::error::{Error, Result};
-use crate::search::{Filter, ModelOrder, ModelRank, complete_model_order, finds_model};
+use crate::search::{Filter, ModelOrder, Rank, complete_model_order, finds_model};
 use crate::store::{LoggedModelQuery, LoggedModelStore, NewLoggedModel, Page, page_offset};
 
 use super::FileStore;
@@ -130,7 +130,7 @@ fn look(
     folder: &ModelFolder,
     query: &LoggedModelQuery,
     orders: &[ModelOrder],
-) -> Option<(ModelRank, LoggedModel)> {
+) -> Option<(Rank, LoggedModel)> {
     let read = || {
         let described = folder.described(&folder.meta()?)?;
         if !described.lifecycle_stage.is_active() {
@@ -140,7 +140,7 @@ fn look(
     };
     let model = skipped::or_report(folder.path(), read()).flatten()?;
     finds_model(query.filter.as_ref(), &query.datasets, &model)
-        .then(|| (ModelRank::new(&model, orders), model))
+        .then(|| (Rank::new(&model, orders), model))
 }
 
 /// Writes a new model into a folder. It has those of metrics and params from the start, as

@@ -21,7 +21,7 @@ use crate::entity::{
     Dataset, DatasetInput, ExperimentId, LifecycleStage, Metric, ModelOutput, Param, RunId, Tag,
     ViewType,
 };
-use crate::search::{Filter, RunOrder, strategies};
+use crate::search::{Filter, RunField, RunOrder, strategies};
 use crate::store::{
     ArtifactLocation, Batch, ExperimentStore, NewExperiment, NewRun, OpenOptions, RunQuery,
     RunStore, RunUpdate,
@@ -137,7 +137,7 @@ fn said<T: std::fmt::Debug>(answer: crate::error::Result<T>) -> String {
 #[derive(Clone, Debug)]
 struct Search {
     view: ViewType,
-    filter: Option<Filter>,
+    filter: Option<Filter<RunField>>,
     order_by: Vec<RunOrder>,
     max_results: usize,
 }

@@ -12,8 +12,7 @@ use rayon::prelude::*;
 use crate::entity::{Experiment, Run, ViewType};
 use crate::error::Result;
 use crate::search::{
-    ExperimentRank, Filter, RunFacts, RunOrder, RunRank, complete_experiment_order,
-    complete_run_order,
+    Filter, Rank, RunFacts, RunField, RunOrder, complete_experiment_order, complete_run_order,
 };
 use crate::store::{ExperimentQuery, RunQuery};
 
@@ -60,7 +59,7 @@ pub(super) fn experiments(
         .par_iter()
         .filter_map(|folder| skipped::or_report(folder.path(), folder.experiment()))
         .filter(is_wanted)
-        .map(|experiment| (ExperimentRank::new(&experiment, &orders), experiment))
+        .map(|experiment| (Rank::new(&experiment, &orders), experiment))
         .collect();
     let page = page(found, query.max_results, offset, |(rank, _)| rank);
     Ok(page.into_iter().map(|(_, experiment)| experiment).collect())
@@ -85,7 +84,7 @@ pub(super) fn page<T, R: Ord>(
 
 /// A run that the query asks for, and its place.
 struct Found {
-    rank: RunRank,
+    rank: Rank,
     run: Arc<KnownRun>,
 }
 
@@ -94,7 +93,7 @@ impl Found {
     fn look(
         run: Arc<KnownRun>,
         view: ViewType,
-        filter: Option<&Filter>,
+        filter: Option<&Filter<RunField>>,
         orders: &[RunOrder],
     ) -> Option<Self> {
         let described = skipped::or_report(run.path(), Described::new(&run))?;
@@ -106,7 +105,7 @@ impl Found {
         {
             return None;
         }
-        let rank = RunRank::new(&described, orders);
+        let rank = Rank::new(&described, orders);
         Some(Self { rank, run })
     }
 }

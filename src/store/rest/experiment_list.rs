@@ -4,8 +4,8 @@
 use crate::api::{SearchExperiments, SearchExperimentsResponse};
 use crate::entity::Experiment;
 use crate::error::Result;
-use crate::search::{ExperimentRank, complete_experiment_order};
-use crate::store::{ExperimentQuery, Page, page_offset};
+use crate::search::{Rank, complete_experiment_order, page_offset};
+use crate::store::{ExperimentQuery, Page};
 
 use super::RestStore;
 use super::experiment::page_of;
@@ -24,7 +24,7 @@ impl RestStore {
             found.retain(|experiment| filter.matches(experiment));
         }
         let order = complete_experiment_order(&query.order_by);
-        found.sort_by_cached_key(|experiment| ExperimentRank::new(experiment, &order));
+        found.sort_by_cached_key(|experiment| Rank::new(experiment, &order));
         let items = found.into_iter().skip(offset).take(query.max_results + 1);
         Ok(Page::cut(items.collect(), offset, query.max_results))
     }

@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicU64, Ordering as Atomic};
 use crate::entity::RunId;
 use crate::search::{
     Direction, Facts, Filter, RunAttribute, RunField, RunKey, Value, compare_values,
-    complete_run_order, holds_for,
+    complete_run_order,
 };
 use crate::store::RunQuery;
 
@@ -127,11 +127,7 @@ impl SearchCache {
             .zip(rows)
             .filter(|(_, row)| row.is_in(&experiments, query.view))
             .map(|(place, row)| Place { place, row })
-            .filter(|place| {
-                filter
-                    .as_ref()
-                    .is_none_or(|filter| holds_for(filter, place))
-            })
+            .filter(|place| filter.as_ref().is_none_or(|filter| filter.matches(place)))
             .map(|place| Found::new(&place, first, *direction))
             .collect();
         let part = sorted_part(
@@ -145,7 +141,7 @@ impl SearchCache {
     }
 
     /// Puts the values of a filter's fields in their places. The fields of data sets have none.
-    fn resolve<'a>(&'a self, filter: &'a Filter, now: u64) -> Option<Filter<Cells<'a>>> {
+    fn resolve<'a>(&'a self, filter: &'a Filter<RunField>, now: u64) -> Option<Filter<Cells<'a>>> {
         let is_missing = |field: &RunField| match field {
             RunField::Key(key) => self.cells(key, now).is_none(),
             RunField::Dataset(_) => true,
@@ -226,7 +222,7 @@ pub(super) fn needed(query: &RunQuery) -> Option<Vec<RunKey>> {
 }
 
 /// Gives every key of a filter, and says whether there is nothing else in it.
-fn collect(filter: &Filter, add: &mut impl FnMut(&RunKey)) -> bool {
+fn collect(filter: &Filter<RunField>, add: &mut impl FnMut(&RunKey)) -> bool {
     match filter {
         Filter::And(all) | Filter::Or(all) => all.iter().all(|part| collect(part, add)),
         Filter::Not(negated) => collect(negated, add),

@@ -14,7 +14,7 @@ use crate::entity::{
     Dataset, DatasetInput, ExperimentId, LifecycleStage, Metric, ModelOutput, Param, RunStatus,
     Tag, ViewType,
 };
-use crate::search::{Filter, RunOrder, parse_run_filter, parse_run_orders, strategies};
+use crate::search::{Filter, RunField, RunOrder, parse_run_filter, parse_run_orders, strategies};
 use crate::store::{Batch, ExperimentStore, RunStore, RunUpdate, Store};
 
 /// A store that remembers, and reads anew without a pause.
@@ -76,7 +76,7 @@ enum Deed {
 /// A search that the deeds are followed by.
 #[derive(Clone, Debug)]
 struct Search {
-    filter: Option<Filter>,
+    filter: Option<Filter<RunField>>,
     orders: Vec<RunOrder>,
     view: ViewType,
     max_results: usize,

@@ -1,12 +1,17 @@
-//! What filters and orders are made of.
+//! What a filter is made of, and its text.
 //!
-//! A [`Filter`] is a tree of conditions on fields of type `F`: [`RunField`] or
-//! [`ExperimentKey`]. Only the parser makes conditions, and it pairs each field with tests that
-//! fit it, so those who evaluate or translate need no checks of their own.
+//! A [`Filter`] is a tree of conditions on the fields `F` of an entity. Only the parser makes
+//! conditions, and it pairs each field with tests that fit it, so those who evaluate or translate
+//! need no checks of their own. A filter's text parses back to the same filter.
 
-/// A condition over runs (by default) or experiments.
+use std::fmt::{self, Display, Formatter};
+
+use super::literal::{quoted, quoted_in_list};
+use super::vocabulary::Operator;
+
+/// A condition over an entity with the fields `F`.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Filter<F = RunField> {
+pub enum Filter<F> {
     /// All of these hold.
     And(Vec<Filter<F>>),
     /// At least one of these holds.
@@ -143,103 +148,69 @@ pub enum Number {
     Float(f64),
 }
 
-/// What a filter over runs looks at.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RunField {
-    /// What a run has at most one of.
-    Key(RunKey),
-    /// What a run has one of for each of its input data sets; a test passes when one passes.
-    Dataset(DatasetField),
+impl<F: Display> Display for Filter<F> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::And(all) => joined(f, all, " AND "),
+            Self::Or(all) => joined(f, all, " OR "),
+            Self::Not(negated) => {
+                f.write_str("NOT ")?;
+                operand(f, negated)
+            }
+            Self::Is(condition) => condition.fmt(f),
+        }
+    }
 }
 
-/// A property of a run, by which runs are filtered and ordered.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum RunKey {
-    /// The latest value of a metric.
-    Metric(String),
-    /// The value of a parameter.
-    Param(String),
-    /// The value of a tag.
-    Tag(String),
-    /// A property that every run has.
-    Attribute(RunAttribute),
+fn joined<F: Display>(f: &mut Formatter<'_>, all: &[Filter<F>], word: &str) -> fmt::Result {
+    for (index, filter) in all.iter().enumerate() {
+        if index > 0 {
+            f.write_str(word)?;
+        }
+        operand(f, filter)?;
+    }
+    Ok(())
 }
 
-/// A property that every run has (though the times may be unknown).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum RunAttribute {
-    /// The id.
-    RunId,
-    /// The name.
-    RunName,
-    /// Who started it.
-    UserId,
-    /// How far it is, in upper case.
-    Status,
-    /// Where its artifacts are.
-    ArtifactUri,
-    /// When it started.
-    StartTime,
-    /// When it ended.
-    EndTime,
+/// A part of a larger filter, in parentheses where it has parts itself.
+fn operand<F: Display>(f: &mut Formatter<'_>, filter: &Filter<F>) -> fmt::Result {
+    match filter {
+        Filter::And(_) | Filter::Or(_) => write!(f, "({filter})"),
+        Filter::Not(_) | Filter::Is(_) => filter.fmt(f),
+    }
 }
 
-/// A property of the use of a data set by a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DatasetField {
-    /// The data set's name.
-    Name,
-    /// The data set's digest.
-    Digest,
-    /// What the run used it for: the input's tag `mlflow.data.context`.
-    Context,
+impl<F: Display> Display for Condition<F> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Self { field, test } = self;
+        match test {
+            Test::Number(relation, number) => write!(f, "{field} {} {number}", relation.as_str()),
+            Test::Equals(true, text) => write!(f, "{field} = {}", quoted(text)),
+            Test::Equals(false, text) => write!(f, "{field} != {}", quoted(text)),
+            Test::Like(case, pattern) => {
+                let like = Operator::Like(*case).as_str();
+                write!(f, "{field} {like} {}", quoted(pattern))
+            }
+            Test::OneOf(among, texts) => {
+                let list: Vec<_> = texts.iter().map(|text| quoted_in_list(text)).collect();
+                let operator = Operator::In(*among).as_str();
+                write!(f, "{field} {operator} ({})", list.join(", "))
+            }
+            Test::Present(present) => {
+                write!(f, "{field} {}", Operator::Present(*present).as_str())
+            }
+        }
+    }
 }
 
-/// A property of an experiment.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ExperimentKey {
-    /// The value of a tag.
-    Tag(String),
-    /// A property that every experiment has.
-    Attribute(ExperimentAttribute),
-}
-
-/// A property that every experiment has (though the times may be unknown).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ExperimentAttribute {
-    /// The id, a decimal number without leading zeros.
-    ExperimentId,
-    /// The name.
-    Name,
-    /// When it was created.
-    CreationTime,
-    /// When it last changed.
-    LastUpdateTime,
-}
-
-/// One key of the order of runs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RunOrder {
-    /// By what.
-    pub key: RunKey,
-    /// In which direction.
-    pub direction: Direction,
-}
-
-/// One key of the order of experiments.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ExperimentOrder {
-    /// By what.
-    pub key: ExperimentAttribute,
-    /// In which direction.
-    pub direction: Direction,
-}
-
-/// The direction of an order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
-    /// From the least to the greatest.
-    Ascending,
-    /// From the greatest to the least.
-    Descending,
+impl Display for Number {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Integer(number) => write!(f, "{number}"),
+            // Greater than any finite number, so that it reads as infinite again.
+            Self::Float(f64::INFINITY) => f.write_str("1e999"),
+            Self::Float(f64::NEG_INFINITY) => f.write_str("-1e999"),
+            Self::Float(number) => write!(f, "{number:?}"),
+        }
+    }
 }
