@@ -11,6 +11,7 @@
 
 mod http;
 mod local;
+mod locator;
 mod open;
 mod owned_removal;
 mod path;
@@ -29,6 +30,7 @@ use crate::tree::Size;
 
 use http::HttpArtifacts;
 use local::LocalArtifacts;
+pub use locator::{ArtifactLocator, check_foreign};
 pub use open::{Owner, location_below, on_server, open, open_folder, open_on_server};
 pub use owned_removal::{Removal, remove_empty_owned, remove_owned};
 pub use path::ArtifactPath;

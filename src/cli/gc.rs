@@ -153,8 +153,8 @@ fn open(args: &GcArgs) -> Result<Tracking> {
         args.tracking_uri.as_deref(),
     )?;
     let tracking = Tracking::open_existing(settings)?;
-    let folder = destination(args)?;
-    Ok(tracking.behind_server(server, folder.as_deref().map(uri::from_path)))
+    let root = destination(args)?.as_deref().map(uri::from_path);
+    Ok(tracking.with_locator(|locator| locator.behind_server(server, root)))
 }
 
 /// The folder of the artifacts that go through a server, where it is on this machine.

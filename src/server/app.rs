@@ -31,7 +31,8 @@ impl App {
         let location = settings.artifacts.clone();
         let artifacts = location.as_deref().map(ServedArtifacts::open).transpose()?;
         Ok(Arc::new(Self {
-            tracking: tracking.map(|tracking| tracking.serving_artifacts(location)),
+            tracking: tracking
+                .map(|tracking| tracking.with_locator(|locator| locator.as_server(location))),
             artifacts,
             settings,
             writers: Arc::new(Semaphore::new(MAX_WRITERS)),

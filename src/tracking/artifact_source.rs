@@ -8,13 +8,12 @@ use std::path::{Path, PathBuf};
 
 use percent_encoding::percent_decode_str;
 
-use crate::artifact::{self, ArtifactPath, ArtifactStore, FileInfo, TransferObserver};
+use crate::artifact::{self, ArtifactPath, ArtifactStore, FileInfo, Owner, TransferObserver};
 use crate::entity::{LoggedModel, ModelId, RunId, RunInfo};
 use crate::error::{Error, ErrorCode, Result};
 use crate::search::{DatasetSelector, Direction};
 use crate::uri;
 
-use super::artifact::Owner;
 use super::{LoggedModelOrder, LoggedModelSearch, Tracking};
 
 /// How many models are asked for at once.
@@ -130,7 +129,9 @@ impl Tracking {
                 self.artifacts_of_model(&self.model_of_uri(artifact_uri, model_id)?, path)
             }
             _ => {
-                let location = self.present_location(&uri::absolute_location(artifact_uri)?)?;
+                let location = self
+                    .locator
+                    .locate(&uri::absolute_location(artifact_uri)?)?;
                 let (root, name) = split_last(&location);
                 let path = ArtifactPath::parse(&name)?;
                 Ok(ArtifactSource::of(artifact::open(&root)?, path))
@@ -148,11 +149,9 @@ impl Tracking {
         if let Some(model) = self.model_of_run(run, name) {
             let owner = Owner::LoggedModel(model.model_id.as_str());
             source.model = Some(Layer {
-                store: self.open_artifacts(
-                    owner,
-                    &model.artifact_location,
-                    &ArtifactPath::root(),
-                )?,
+                store: self
+                    .locator
+                    .open(owner, &model.artifact_location, &ArtifactPath::root())?,
                 path: ArtifactPath::parse(below)?,
                 prefix: ArtifactPath::parse(name)?,
                 folder: ArtifactPath::parse(name)?,
@@ -179,7 +178,7 @@ impl Tracking {
         } else {
             (path.parent(), ArtifactPath::parse(path.file_name())?)
         };
-        let store = self.open_artifacts(owner, recorded, &folder)?;
+        let store = self.locator.open(owner, recorded, &folder)?;
         let mut source = ArtifactSource::of(store, path);
         source.own.prefix = folder;
         Ok(source)

@@ -1,6 +1,5 @@
 //! The rules of logged models.
 
-use crate::artifact::{ArtifactPath, ArtifactStore};
 use crate::entity::limits::MAX_RESULTS_PER_PAGE;
 use crate::entity::{
     ExperimentId, LifecycleStage, LoggedModel, LoggedModelStatus, ModelId, Param, RunId, Tag,
@@ -11,9 +10,9 @@ use crate::search::{self, DatasetSelector, Direction, ModelOrder};
 use crate::store::{LoggedModelQuery, NewLoggedModel, Page};
 use crate::uri;
 
-use super::artifact::Owner;
 use super::experiment::active;
-use super::{Tracking, model_page, now, validate};
+use super::model_page::ModelPageTokens;
+use super::{Tracking, now, validate};
 
 /// A logged model to be created, as a user states it.
 #[derive(Clone, Debug)]
@@ -125,11 +124,8 @@ impl Tracking {
                 search::MAX_ORDER_KEYS
             )));
         }
-        let page_token = if self.is_remote() {
-            search.page_token.clone()
-        } else {
-            model_page::token_for_store(search)?
-        };
+        let tokens = ModelPageTokens::of(self.store.kind());
+        let page_token = tokens.for_store(search)?;
         let mut page = self.store.search_logged_models(&LoggedModelQuery {
             experiment_ids: search.experiment_ids.clone(),
             filter: search
@@ -143,8 +139,8 @@ impl Tracking {
             max_results: search.max_results.clamp(1, MAX_RESULTS_PER_PAGE),
             page_token,
         })?;
-        if let Some(token) = page.next_page_token.take_if(|_| !self.is_remote()) {
-            page.next_page_token = Some(model_page::token_for_client(search, &token)?);
+        if let Some(token) = page.next_page_token.take() {
+            page.next_page_token = Some(tokens.for_client(search, token)?);
         }
         Ok(page)
     }
@@ -179,12 +175,6 @@ impl Tracking {
     pub fn log_logged_model_params(&self, id: &ModelId, params: &[Param]) -> Result<()> {
         validate::model_params(params, self.first_keys())?;
         self.store.log_logged_model_params(id, params)
-    }
-
-    /// Opens the artifacts of a logged model.
-    pub fn logged_model_artifacts(&self, model: &LoggedModel) -> Result<Box<dyn ArtifactStore>> {
-        let owner = Owner::LoggedModel(model.model_id.as_str());
-        self.open_artifacts(owner, &model.artifact_location, &ArtifactPath::root())
     }
 }
 

@@ -9,7 +9,6 @@ mod artifact_source;
 mod clock;
 mod dataset;
 mod experiment;
-mod foreign_location;
 mod gc;
 mod logged_model;
 mod metric;
@@ -20,6 +19,7 @@ mod validate;
 
 use std::sync::Mutex;
 
+use crate::artifact::ArtifactLocator;
 use crate::config::{StoreUri, TrackingSettings};
 use crate::error::Result;
 use crate::store::{self, OpenOptions, Store, StoreKind};
@@ -40,12 +40,8 @@ pub use run::{RunSearch, StartRun};
 pub struct Tracking {
     store: Box<dyn Store>,
     settings: TrackingSettings,
-    /// Whether this is the store of a server.
-    is_server: bool,
-    /// Where the artifacts lie that go through this server, where it is one and they do.
-    served_artifacts: Option<String>,
-    /// The server that hands artifacts through, where that is not the store itself.
-    artifact_server: Option<String>,
+    /// Finds the artifacts that the store recorded.
+    locator: ArtifactLocator,
     /// Held while a run's list of models is read and written back.
     noting_models: Mutex<()>,
 }
@@ -77,12 +73,11 @@ impl Tracking {
             now: now(),
         };
         let store = open(&settings.tracking_uri, &options)?;
+        let locator = ArtifactLocator::new(settings.tracking_uri.clone(), store.local_folder());
         Ok(Self {
             store,
             settings,
-            is_server: false,
-            served_artifacts: None,
-            artifact_server: None,
+            locator,
             noting_models: Mutex::new(()),
         })
     }
@@ -93,24 +88,11 @@ impl Tracking {
         Self::open(settings)
     }
 
-    /// Finds what `mlflow-artifacts:` means at this location, as the server does whose own address
-    /// that is.
+    /// Changes how artifacts are found, as for a server.
     #[must_use]
-    pub fn serving_artifacts(self, location: Option<String>) -> Self {
+    pub fn with_locator(self, change: impl FnOnce(ArtifactLocator) -> ArtifactLocator) -> Self {
         Self {
-            is_server: true,
-            served_artifacts: location,
-            ..self
-        }
-    }
-
-    /// Finds what `mlflow-artifacts:` means in a store that a server works on: in this folder if it
-    /// is known, or else on that server.
-    #[must_use]
-    pub fn behind_server(self, server: Option<String>, location: Option<String>) -> Self {
-        Self {
-            artifact_server: server,
-            served_artifacts: location,
+            locator: change(self.locator),
             ..self
         }
     }
@@ -138,11 +120,6 @@ impl Tracking {
     /// Whether the store is a folder of files.
     pub fn is_file_store(&self) -> bool {
         self.store.kind() == StoreKind::Files
-    }
-
-    /// Whether the store is a server, whose page tokens are its own.
-    fn is_remote(&self) -> bool {
-        self.settings.tracking_uri.is_server()
     }
 
     /// What keys a run or a logged model may be created with: a file store makes files of them.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::entity::ExperimentId;
 use crate::error::{Error, Result};
 use crate::search::{Direction, decode_token, encode_token, page_offset, page_token};
+use crate::store::StoreKind;
 
 use super::logged_model::{LoggedModelOrder, LoggedModelSearch};
 
@@ -57,8 +58,44 @@ impl ModelPageToken {
     }
 }
 
-/// The store's own token for the page that a search asks for.
-pub(super) fn token_for_store(search: &LoggedModelSearch) -> Result<Option<String>> {
+/// Whose page tokens the clients of a store are given.
+pub(super) enum ModelPageTokens {
+    /// Those of the server that is the store, as they are.
+    OfServer,
+    /// Those that are made here, each for one search.
+    OfSearch,
+}
+
+impl ModelPageTokens {
+    pub(super) fn of(store: StoreKind) -> Self {
+        match store {
+            StoreKind::Server => Self::OfServer,
+            StoreKind::Files | StoreKind::Database => Self::OfSearch,
+        }
+    }
+
+    /// The store's own token for the page that a search asks for.
+    pub(super) fn for_store(&self, search: &LoggedModelSearch) -> Result<Option<String>> {
+        match self {
+            Self::OfServer => Ok(search.page_token.clone()),
+            Self::OfSearch => token_for_store(search),
+        }
+    }
+
+    /// The token that a client is given for the page at the store's own token.
+    pub(super) fn for_client(
+        &self,
+        search: &LoggedModelSearch,
+        of_store: String,
+    ) -> Result<String> {
+        match self {
+            Self::OfServer => Ok(of_store),
+            Self::OfSearch => token_for_client(search, &of_store),
+        }
+    }
+}
+
+fn token_for_store(search: &LoggedModelSearch) -> Result<Option<String>> {
     let Some(text) = search.page_token.as_deref().filter(|text| !text.is_empty()) else {
         return Ok(None);
     };
@@ -78,8 +115,7 @@ pub(super) fn token_for_store(search: &LoggedModelSearch) -> Result<Option<Strin
     Ok(Some(page_token(token.offset)))
 }
 
-/// The token that a client is given for the page at the store's own token.
-pub(super) fn token_for_client(search: &LoggedModelSearch, of_store: &str) -> Result<String> {
+fn token_for_client(search: &LoggedModelSearch, of_store: &str) -> Result<String> {
     let offset = page_offset(Some(of_store))?;
     Ok(encode_token(&ModelPageToken::new(search, offset)))
 }

@@ -231,7 +231,8 @@ impl Collector<'_> {
             let removal = match &*location {
                 "" => Ok(Removal::Removed(Size::default())),
                 location => tracking
-                    .present_location(location)
+                    .locator
+                    .locate(location)
                     .and_then(|location| artifact::remove_owned(&location, &owner, is_rehearsal)),
             };
             (owner, removal)
@@ -259,7 +260,8 @@ impl Collector<'_> {
         let id = doomed.experiment_id.as_str();
         let removed = self
             .tracking
-            .present_location(&doomed.artifact_location)
+            .locator
+            .locate(&doomed.artifact_location)
             .and_then(|location| artifact::remove_empty_owned(&location, id));
         if let Err(error) = removed {
             self.leave(GcKind::Experiment, id, reason_of(&error));

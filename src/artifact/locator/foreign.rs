@@ -1,11 +1,9 @@
-//! Which places a server's clients may choose for artifacts: not those on another machine, to
+//! Which locations a server's clients may choose for artifacts: not those on another machine, to
 //! which the server would connect on their behalf.
 
 use crate::config;
 use crate::error::{Error, Result};
 use crate::uri;
-
-use super::Tracking;
 
 /// The schemes in which a location names a host, as MLflow 3.17.2 has them.
 const WITH_HOSTS: [&str; 10] = [
@@ -21,35 +19,34 @@ const WITH_HOSTS: [&str; 10] = [
     "abfss",
 ];
 
-impl Tracking {
-    /// Checks the location of artifacts that a client of a server chose.
-    pub fn check_foreign_location(&self, location: &str) -> Result<()> {
-        if location.contains('#') || has_params(location) {
-            return Err(Error::invalid(format!(
-                "artifact location `{location}` has a `#` or `;` in its last part; expected a \
+/// Checks the location of artifacts that a client of a server chose. Those below the server's own
+/// root are always allowed.
+pub fn check_foreign(location: &str, artifact_root: &str) -> Result<()> {
+    if location.contains('#') || has_params(location) {
+        return Err(Error::invalid(format!(
+            "artifact location `{location}` has a `#` or `;` in its last part; expected a \
                  path or a URI without"
-            )));
-        }
-        let allowed = config::var(config::ALLOWED_ARTIFACT_SCHEMES)?.unwrap_or_default();
-        match scheme_with_host(location) {
-            Some(scheme) if !is_listed(&allowed, &scheme) && !self.is_below_root(location) => {
-                Err(Error::invalid(format!(
-                    "artifact location `{location}` is on another machine; expected a place that \
+        )));
+    }
+    let allowed = config::var(config::ALLOWED_ARTIFACT_SCHEMES)?.unwrap_or_default();
+    match scheme_with_host(location) {
+        Some(scheme) if !is_listed(&allowed, &scheme) && !is_below(location, artifact_root) => {
+            Err(Error::invalid(format!(
+                "artifact location `{location}` is on another machine; expected one that \
                      the server knows, or the server started with `{}={scheme}`",
-                    config::ALLOWED_ARTIFACT_SCHEMES
-                )))
-            }
-            _ => Ok(()),
+                config::ALLOWED_ARTIFACT_SCHEMES
+            )))
         }
+        _ => Ok(()),
     }
+}
 
-    /// Whether a location lies where the server's own do.
-    fn is_below_root(&self, location: &str) -> bool {
-        let root = self.settings.artifact_root.trim_end_matches('/');
-        let rest = location.strip_prefix(root);
-        scheme_with_host(root).is_some()
-            && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    }
+/// Whether a location on another machine lies below this root.
+fn is_below(location: &str, root: &str) -> bool {
+    let root = root.trim_end_matches('/');
+    let rest = location.strip_prefix(root);
+    scheme_with_host(root).is_some()
+        && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Whether the last part of a URI's path has what RFC 3986 calls parameters.
