@@ -12,6 +12,7 @@
 mod answer;
 mod app;
 mod body;
+mod endpoint;
 mod error;
 mod extract;
 mod file;

@@ -13,10 +13,16 @@ use axum::response::Response;
 use flate2::read::GzDecoder;
 
 use super::app::{App, Shared};
+use super::endpoint::endpoints;
 use super::error::Failure;
 use super::extract::Segments;
 use super::gzip;
 use super::security::Security;
+
+endpoints! {
+    GET "/"                     ROOT Anyone => index;
+    GET "/static-files/{*path}" ROOT Anyone => static_file;
+}
 
 /// One file of the page.
 struct PageFile {

@@ -11,7 +11,28 @@ use crate::api::Empty;
 use crate::error::Error;
 use crate::server::answer::{Answer, Json};
 use crate::server::app::Shared;
+use crate::server::endpoint::endpoints;
 use crate::server::error::Failure;
+
+endpoints! {
+    // What clients and the page ask of parts that are not there
+    GET  "/mlflow/registered-models/search"         LATER User   => nothing;
+    GET  "/mlflow/model-versions/search"            LATER User   => nothing;
+    GET  "/mlflow/gateway-proxy"                    LATER User   => no_gateway;
+    POST "/mlflow/artifacts/presigned-upload-url"   LATER Update => no_signing;
+    POST "/mlflow/artifacts/presigned-download-url" LATER Read   => no_signing;
+    // What the page of MLflow 3 asks first of parts that are not there
+    GET  "/mlflow/assistant/config"                 OF_3  User   => no_assistant;
+    GET  "/mlflow/assistant/providers"              OF_3  User   => no_providers;
+    GET  "/mlflow/gateway/endpoints/list"           OF_3  User   => nothing;
+    GET  "/mlflow/gateway/supported-providers"      OF_3  User   => no_providers;
+    GET  "/mlflow/gateway/secrets/config"           OF_3  User   => no_secrets;
+    GET  "/mlflow/scorers/list"                     OF_3  Read   => nothing;
+    GET  "/mlflow/mcp-servers"                      OF_3  User   => no_mcp_servers;
+    POST "/mlflow/traces/search"                    OF_3  User   => nothing;
+    GET  "/mlflow/datasets/search"                  OF_3  User   => nothing;
+    POST "/mlflow/datasets/search"                  OF_3  User   => nothing;
+}
 
 /// Nouns of MLflow's API that this server does not have, each with its name for people.
 const ABSENT: [(&str, &str); 8] = [

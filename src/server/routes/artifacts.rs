@@ -12,9 +12,16 @@ use crate::entity::RunId;
 use crate::error::Error;
 use crate::server::answer::{Answer, Json};
 use crate::server::app::Shared;
+use crate::server::endpoint::endpoints;
 use crate::server::error::Failure;
 use crate::server::extract::{Input, Query};
 use crate::server::{body, file};
+
+endpoints! {
+    GET  "/mlflow/artifacts/list"  SINCE_1 Read   => list;
+    POST "/mlflow/upload-artifact" LATER   Update => upload;
+    GET  "/get-artifact"           ROOT    Read   => get;
+}
 
 /// Longest file that the page may upload, as in MLflow 3.17.2.
 const MAX_UPLOAD: usize = 10 << 20;

@@ -5,7 +5,12 @@ use axum::extract::State;
 use crate::api::{SearchDatasets, SearchDatasetsResponse};
 use crate::server::answer::Answer;
 use crate::server::app::Shared;
+use crate::server::endpoint::endpoints;
 use crate::server::extract::Input;
+
+endpoints! {
+    POST "/mlflow/experiments/search-datasets" LATER User => search;
+}
 
 pub(in crate::server) async fn search(
     State(app): Shared,

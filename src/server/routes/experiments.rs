@@ -12,9 +12,24 @@ use crate::entity::{Experiment, Tag};
 use crate::error::{Error, ErrorCode};
 use crate::server::answer::Answer;
 use crate::server::app::Shared;
+use crate::server::endpoint::endpoints;
 use crate::server::extract::Input;
 use crate::store::Page;
 use crate::tracking::ExperimentSearch;
+
+endpoints! {
+    POST "/mlflow/experiments/create"                SINCE_1 User   => create;
+    GET  "/mlflow/experiments/list"                  SINCE_1 User   => list;
+    GET  "/mlflow/experiments/get"                   SINCE_1 Read   => get;
+    GET  "/mlflow/experiments/get-by-name"           SINCE_1 Read   => get_by_name;
+    POST "/mlflow/experiments/update"                SINCE_1 Update => update;
+    POST "/mlflow/experiments/delete"                SINCE_1 Delete => delete;
+    POST "/mlflow/experiments/restore"               SINCE_1 Delete => restore;
+    POST "/mlflow/experiments/set-experiment-tag"    SINCE_1 Update => set_tag;
+    POST "/mlflow/experiments/delete-experiment-tag" LATER   Update => delete_tag;
+    GET  "/mlflow/experiments/search"                LATER   User   => search;
+    POST "/mlflow/experiments/search"                LATER   User   => search;
+}
 
 pub(in crate::server) async fn create(
     State(app): Shared,

@@ -7,6 +7,14 @@ use serde::Serialize;
 use crate::api::{Features, ServerInfo};
 use crate::server::answer::{Answer, Json, text};
 use crate::server::app::Shared;
+use crate::server::endpoint::endpoints;
+
+endpoints! {
+    GET "/health"              ROOT Anyone => health;
+    GET "/version"             ROOT Anyone => version;
+    GET "/mlflow/server-info"  OF_3 User   => server_info;
+    GET "/mlflow/ui-telemetry" OF_3 User   => ui_telemetry;
+}
 
 /// The version of MLflow whose API this is: what a client that asks wants to know.
 const API_VERSION: &str = "3.17.2";

@@ -15,12 +15,26 @@ use crate::entity::{ModelId, RunId};
 use crate::search::{DatasetSelector, Direction};
 use crate::server::answer::Answer;
 use crate::server::app::Shared;
+use crate::server::endpoint::endpoints;
 use crate::server::error::Failure;
 use crate::server::extract::{Input, Query, Segments};
 use crate::server::file;
 use crate::tracking::{self, LoggedModelOrder, LoggedModelSearch};
 
 use super::artifacts;
+
+endpoints! {
+    POST   "/mlflow/logged-models"                                  LATER Update => create;
+    POST   "/mlflow/logged-models/search"                           LATER User   => search;
+    GET    "/mlflow/logged-models/{model_id}"                       LATER Read   => get;
+    PATCH  "/mlflow/logged-models/{model_id}"                       LATER Update => finalize;
+    DELETE "/mlflow/logged-models/{model_id}"                       LATER Delete => delete;
+    PATCH  "/mlflow/logged-models/{model_id}/tags"                  LATER Update => set_tags;
+    DELETE "/mlflow/logged-models/{model_id}/tags/{key}"            LATER Delete => delete_tag;
+    POST   "/mlflow/logged-models/{model_id}/params"                LATER Update => log_params;
+    GET    "/mlflow/logged-models/{model_id}/artifacts/directories" LATER Read   => list_artifacts;
+    GET    "/mlflow/logged-models/{model_id}/artifacts/files"       LATER Read   => get_artifact;
+}
 
 /// Most models on a page where the request does not say, as in MLflow 3.17.2.
 const PAGE: usize = 100;

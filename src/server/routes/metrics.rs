@@ -9,8 +9,15 @@ use crate::api::{
 use crate::entity::limits::{MAX_POINTS_PER_HISTORY_REQUEST, MAX_SAMPLED_POINTS_PER_RUN};
 use crate::server::answer::Answer;
 use crate::server::app::Shared;
+use crate::server::endpoint::endpoints;
 use crate::server::extract::Input;
 use crate::tracking::HistorySample;
+
+endpoints! {
+    GET "/mlflow/metrics/get-history"               SINCE_1 Read => history;
+    GET "/mlflow/metrics/get-history-bulk"          LATER   Read => histories;
+    GET "/mlflow/metrics/get-history-bulk-interval" LATER   Read => sampled_histories;
+}
 
 pub(in crate::server) async fn history(
     State(app): Shared,

@@ -16,9 +16,17 @@ use crate::artifact::ArtifactPath;
 use crate::error::{Error, Result};
 use crate::server::answer::{Answer, Json};
 use crate::server::app::Shared;
+use crate::server::endpoint::endpoints;
 use crate::server::error::Failure;
 use crate::server::extract::{ArtifactSegment, Input, Segments};
 use crate::server::upload;
+
+endpoints! {
+    POST "/mlflow-artifacts/mpu/create/{*folder}"           LATER Update => create;
+    PUT  "/mlflow-artifacts/mpu/part/{upload_id}/{number}"  LATER Update => upload_part;
+    POST "/mlflow-artifacts/mpu/complete/{*folder}"         LATER Update => complete;
+    POST "/mlflow-artifacts/mpu/abort/{*folder}"            LATER Update => abort;
+}
 
 /// What ends the address of the API in the path of a request here.
 const HERE: &str = "/mlflow-artifacts/mpu/";

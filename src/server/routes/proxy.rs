@@ -14,9 +14,20 @@ use crate::artifact::{ArtifactPath, FileInfo, SignedRequest};
 use crate::error::Error;
 use crate::server::answer::{Answer, Json};
 use crate::server::app::Shared;
+use crate::server::endpoint::endpoints;
 use crate::server::error::Failure;
 use crate::server::extract::{ArtifactSegment, Query};
 use crate::server::{file, upload};
+
+endpoints! {
+    GET    "/mlflow-artifacts/artifacts"         LATER Read   => list;
+    GET    "/mlflow-artifacts/artifacts/"        LATER Read   => list;
+    PUT    "/mlflow-artifacts/artifacts/"        LATER Update => upload_nameless;
+    GET    "/mlflow-artifacts/artifacts/{*path}" LATER Read   => download;
+    PUT    "/mlflow-artifacts/artifacts/{*path}" LATER Update => upload;
+    DELETE "/mlflow-artifacts/artifacts/{*path}" LATER Delete => delete;
+    GET    "/mlflow-artifacts/presigned/{*path}" LATER Read   => sign_download;
+}
 
 /// Lists a folder. Unlike in the list of a run, paths are names alone.
 pub(in crate::server) async fn list(

@@ -9,8 +9,27 @@ use crate::api::{
 use crate::entity::{Param, Tag};
 use crate::server::answer::Answer;
 use crate::server::app::Shared;
+use crate::server::endpoint::endpoints;
 use crate::server::extract::Input;
 use crate::tracking::{Batch, RunSearch, RunUpdate, StartRun};
+
+endpoints! {
+    POST "/mlflow/runs/create"        SINCE_1 Update => create;
+    GET  "/mlflow/runs/get"           SINCE_1 Read   => get;
+    GET  "/mlflow/runs/search"        SINCE_1 User   => search;
+    POST "/mlflow/runs/search"        SINCE_1 User   => search;
+    POST "/mlflow/runs/update"        SINCE_1 Update => update;
+    POST "/mlflow/runs/delete"        SINCE_1 Delete => delete;
+    POST "/mlflow/runs/restore"       SINCE_1 Delete => restore;
+    POST "/mlflow/runs/log-metric"    SINCE_1 Update => log_metric;
+    POST "/mlflow/runs/log-parameter" SINCE_1 Update => log_param;
+    POST "/mlflow/runs/set-tag"       SINCE_1 Update => set_tag;
+    POST "/mlflow/runs/delete-tag"    SINCE_1 Update => delete_tag;
+    POST "/mlflow/runs/log-batch"     SINCE_1 Update => log_batch;
+    POST "/mlflow/runs/log-model"     SINCE_1 Update => log_model;
+    POST "/mlflow/runs/log-inputs"    LATER   Update => log_inputs;
+    POST "/mlflow/runs/outputs"       LATER   Update => log_outputs;
+}
 
 /// Most runs on a page where the request does not say, as in MLflow 3.17.2.
 const PAGE: usize = 1_000;

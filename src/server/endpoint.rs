@@ -1,0 +1,102 @@
+//! What the table of endpoints says of each: where it is found, what it asks for, who answers.
+//!
+//! Each noun has a table of its own beside its handlers, and the router mounts them all, so that
+//! the list of addresses is data.
+
+use std::sync::Arc;
+
+use axum::http::Method;
+use axum::routing::{MethodFilter, MethodRouter};
+
+use super::App;
+
+/// One method of one path.
+pub(super) struct Endpoint {
+    pub(super) method: Method,
+    /// Below a version of the API, or from the root on.
+    pub(super) path: &'static str,
+    pub(super) mount: Mount,
+    #[cfg_attr(
+        not(test),
+        expect(
+            dead_code,
+            reason = "until users have permissions, only a test looks at it"
+        )
+    )]
+    pub(super) access: Access,
+    handler: fn(MethodFilter) -> MethodRouter<Arc<App>>,
+}
+
+impl Endpoint {
+    pub(super) const fn new(
+        method: Method,
+        path: &'static str,
+        mount: Mount,
+        access: Access,
+        handler: fn(MethodFilter) -> MethodRouter<Arc<App>>,
+    ) -> Self {
+        Self {
+            method,
+            path,
+            mount,
+            access,
+            handler,
+        }
+    }
+
+    /// What answers the method.
+    pub(super) fn handler(&self) -> MethodRouter<Arc<App>> {
+        let method = MethodFilter::try_from(self.method.clone());
+        (self.handler)(method.expect("the tables have methods of HTTP only"))
+    }
+}
+
+/// Where an endpoint is mounted.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Mount {
+    /// Below these versions of the API, for programs and for the page.
+    Api(&'static [&'static str]),
+    /// Outside of the API.
+    Root,
+}
+
+/// What MLflow 1.23.1 has too, where it is found under `preview` as well.
+pub(super) const SINCE_1: Mount = Mount::Api(&["/2.0/preview", "/2.0"]);
+/// What came later, under `2.0` all the same.
+pub(super) const LATER: Mount = Mount::Api(&["/2.0"]);
+/// What is found under `3.0` only.
+pub(super) const OF_3: Mount = Mount::Api(&["/3.0"]);
+/// What is no part of the API.
+pub(super) const ROOT: Mount = Mount::Root;
+
+/// The permission that a request needs, as MLflow 3.17.2 asks for it where it has users.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Access {
+    /// None: whoever reaches the server may ask.
+    Anyone,
+    /// To be a user. A search finds what the user may read; what is created belongs to the user.
+    User,
+    /// To read what is named: an experiment, or what belongs to one.
+    Read,
+    /// To change what is named.
+    Update,
+    /// To delete or restore what is named.
+    Delete,
+}
+
+/// Makes the table of a noun's endpoints: method, path, mount and access, then the handler.
+macro_rules! endpoints {
+    ($($method:ident $path:literal $mount:ident $access:ident => $handler:path;)*) => {
+        pub(in crate::server) const ENDPOINTS: &[crate::server::endpoint::Endpoint] = &[$(
+            crate::server::endpoint::Endpoint::new(
+                axum::http::Method::$method,
+                $path,
+                crate::server::endpoint::$mount,
+                crate::server::endpoint::Access::$access,
+                |method| axum::routing::on(method, $handler),
+            ),
+        )*];
+    };
+}
+
+pub(super) use endpoints;
