@@ -147,7 +147,7 @@ impl Iterator for Decodings {
 
 fn unusable(path: &str) -> Error {
     Error::invalid(format!(
-        "artifact path `{}` is not usable; expected a relative path such as `model/MLmodel`, without `..`",
+        "Invalid artifact path: '{}': expected a relative path such as `model/MLmodel`, without `..`",
         path.escape_debug()
     ))
 }

@@ -1,15 +1,15 @@
 //! Flags and their readings that several commands share.
 
-use clap::error::ErrorKind;
 use clap::{Args, ValueEnum};
 
 use crate::config;
 use crate::entity::{ExperimentId, Param, RunId, RunStatus, Tag, ViewType};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::project::{RunTarget, StoreAccess};
 use crate::tracking::Tracking;
 
 use super::run_server;
+use super::usage::usage_error;
 
 /// Which stages a list shows.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
@@ -37,8 +37,10 @@ impl From<View> for ViewType {
 
 /// Reads a number of results, for clap.
 pub(super) fn count(text: &str) -> Result<usize, String> {
-    text.parse()
-        .map_err(|_| "expected a whole number that is not negative".to_owned())
+    text.parse().map_err(|_| match text.parse::<i128>() {
+        Ok(_) => "max-results must be a non-negative integer".to_owned(),
+        Err(_) => format!("'{text}' is not a valid integer"),
+    })
 }
 
 /// How a run ended.
@@ -81,13 +83,24 @@ impl RunArg {
             Some(id) => Some(id.clone()),
             None => config::var(config::RUN_ID)?,
         };
-        run_id.map(RunId::from).ok_or_else(|| {
-            Error::invalid(
-                "no run is named; expected `--run-id` or the environment variable `MLFLOW_RUN_ID`",
+        let run_id = run_id.as_deref().map(self::run_id);
+        run_id.unwrap_or_else(|| {
+            Err(usage_error(
+                "Missing option '--run-id' / '-r': expected it or the environment variable \
+                 `MLFLOW_RUN_ID`",
             )
-            .hint("start one with `export MLFLOW_RUN_ID=$(mlflow runs start)`")
+            .hint("start one with `export MLFLOW_RUN_ID=$(mlflow runs start)`"))
         })
     }
+}
+
+/// The id of a run that a flag names. An empty one has another phrase in MLflow's commands than in
+/// its server's answers.
+pub(super) fn run_id(text: &str) -> Result<RunId> {
+    if text.is_empty() {
+        return Err(Error::missing_value("run_id").begin("Run with id= not found"));
+    }
+    Ok(RunId::from(text))
 }
 
 /// How the programs of a run reach a local store.
@@ -212,7 +225,15 @@ impl ExperimentChoice {
     fn get_or_create(self, tracking: &Tracking) -> Result<ExperimentId> {
         match self {
             Self::Id(id) => Ok(id),
-            Self::Name(name) => tracking.get_or_create_experiment(&name),
+            Self::Name(name) => {
+                let chosen = tracking.get_or_create_experiment(&name);
+                chosen.map_err(|error| match error.code() {
+                    ErrorCode::InvalidState => error.begin(format_args!(
+                        "Cannot set a deleted experiment '{name}' as the active experiment"
+                    )),
+                    _ => error,
+                })
+            }
         }
     }
 }
@@ -240,13 +261,13 @@ pub(super) fn tags(texts: &[String]) -> Result<Vec<Tag>> {
     let mut tags: Vec<Tag> = Vec::new();
     for text in texts {
         let Some((key, value)) = text.split_once('=') else {
-            return Err(Error::invalid(format!(
-                "tag `{text}` has no `=`; expected `key=value`"
+            return Err(usage_error(format!(
+                "Invalid tag format: '{text}': it has no `=`; expected `key=value`"
             )));
         };
         if tags.iter().any(|tag| tag.key == key) {
-            return Err(Error::invalid(format!(
-                "tag `{key}` comes twice; expected each key once"
+            return Err(usage_error(format!(
+                "Duplicate tag key: '{key}': expected each key once"
             )));
         }
         tags.push(Tag::new(key, value));
@@ -263,12 +284,13 @@ pub(super) fn key_value(text: &str) -> Result<(String, String), String> {
 }
 
 /// Takes names and values as params; a name may come once, or the command line is wrong.
-pub(super) fn params(pairs: &[(String, String)]) -> Result<Vec<Param>, clap::Error> {
+pub(super) fn params(pairs: &[(String, String)]) -> Result<Vec<Param>> {
     let mut params: Vec<Param> = Vec::new();
     for (key, value) in pairs {
         if params.iter().any(|param| &param.key == key) {
-            let message = format!("param `{key}` comes twice; expected each name once\n");
-            return Err(clap::Error::raw(ErrorKind::ValueValidation, message));
+            return Err(usage_error(format!(
+                "Repeated parameter: '{key}'; expected each name once"
+            )));
         }
         params.push(Param::new(key, value));
     }

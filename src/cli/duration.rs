@@ -18,9 +18,12 @@ const LONGEST: f64 = 1e14;
 
 /// Reads an age in milliseconds, as MLflow's `gc` takes it, for clap.
 pub(super) fn age(text: &str) -> Result<i64, String> {
-    let expected =
-        "expected numbers with the units d, h, m and s, in this order: `30d`, `2d8h5m20s`";
-    milliseconds(text).ok_or_else(|| expected.to_owned())
+    milliseconds(text).ok_or_else(|| {
+        format!(
+            "Could not parse any time information from '{text}': expected numbers with the units \
+             d, h, m and s, in this order: `30d`, `2d8h5m20s`"
+        )
+    })
 }
 
 /// Reads an age; a number without a unit is one of days.

@@ -72,14 +72,10 @@ Examples:
   mlflow exec -- sh -c 'mlflow runs log-metric loss=0.1'";
 
 pub(super) fn run(args: ExecArgs, context: &Context) -> Result<Exit> {
-    let params = match args::params(&args.params) {
-        Ok(params) => params,
-        Err(wrong) => return Ok(report::usage(context, &wrong)),
-    };
     let settings = CommandSettings {
         command: args.command,
         tags: args::tags(&args.tags)?,
-        params,
+        params: args::params(&args.params)?,
         records_arguments: !args.no_arguments,
         access: args.access.access.into(),
     };

@@ -8,7 +8,7 @@ use clap::{ArgGroup, Args, Subcommand};
 use serde_json::json;
 
 use crate::entity::{Experiment, ExperimentId, LifecycleStage, Tag, keys, limits};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::tracking::{ExperimentSearch, Tracking};
 
 use super::args::{self, View};
@@ -170,6 +170,7 @@ fn create(args: CreateArgs, context: &Context, tracking: &Tracking) -> Result<()
         ));
     }
     let name = args.experiment_name;
+    check_name(&name)?;
     let id = tracking.create_experiment(&name, args.artifact_location.as_deref(), tags)?;
     output::one(
         context.printer(),
@@ -177,6 +178,14 @@ fn create(args: CreateArgs, context: &Context, tracking: &Tracking) -> Result<()
         &format!("Created experiment '{}' with id {id}", printable(&name)),
         &json!({"experiment_id": id, "name": name}),
     )
+}
+
+/// An empty name has another phrase in MLflow's commands than in its server's answers.
+fn check_name(name: &str) -> Result<()> {
+    if name.is_empty() {
+        return Err(Error::missing_value("name").begin("Invalid experiment name: ''"));
+    }
+    Ok(())
 }
 
 fn search(args: &SearchArgs, context: &Context, tracking: &Tracking) -> Result<()> {
@@ -219,9 +228,10 @@ fn find_all(args: &SearchArgs, tracking: &Tracking) -> Result<Vec<Experiment>> {
 fn get(args: GetArgs, context: &Context, tracking: &Tracking) -> Result<()> {
     let experiment = match (args.experiment_id, args.experiment_name) {
         (Some(id), _) => tracking.get_experiment(&id.into())?,
-        (None, Some(name)) => tracking
-            .find_experiment(&name)?
-            .ok_or_else(|| Error::experiment_name_not_found(&name))?,
+        (None, Some(name)) => tracking.find_experiment(&name)?.ok_or_else(|| {
+            Error::experiment_name_not_found(&name)
+                .begin(format_args!("Experiment with name '{name}' does not exist"))
+        })?,
         (None, None) => {
             return Err(Error::invalid(
                 "expected `--experiment-id` or `--experiment-name`",
@@ -237,7 +247,12 @@ fn get(args: GetArgs, context: &Context, tracking: &Tracking) -> Result<()> {
 
 fn rename(args: RenameArgs, context: &Context, tracking: &Tracking) -> Result<()> {
     let (id, name) = (ExperimentId::from(args.experiment_id), args.new_name);
-    tracking.rename_experiment(&id, &name)?;
+    check_name(&name)?;
+    let renamed = tracking.rename_experiment(&id, &name);
+    renamed.map_err(|error| match error.code() {
+        ErrorCode::InvalidState => error.begin("Cannot rename a non-active experiment"),
+        _ => error,
+    })?;
     output::one(
         context.printer(),
         args.output.format(),

@@ -207,7 +207,8 @@ fn check_workspace(args: &GcArgs) -> Result<()> {
     match workspace.as_deref() {
         None | Some("default") => Ok(()),
         Some(other) => Err(Error::not_implemented(format!(
-            "workspace `{other}`: workspaces other than `default` are not supported"
+            "Workspace selection flags are only supported when the tracking store supports \
+             workspaces: `{other}` was selected, and there is `default` alone"
         ))),
     }
 }

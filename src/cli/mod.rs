@@ -30,6 +30,7 @@ mod runs;
 mod server;
 mod summary;
 mod time;
+mod usage;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -94,9 +95,10 @@ enum Command {
 /// Runs the program with these arguments (the first is its own name) and gives its exit code.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let context = Context::new();
-    let cli = match Cli::try_parse_from(args) {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let cli = match Cli::try_parse_from(&args) {
         Ok(cli) => cli,
-        Err(usage) => return absent::explain(&context, &usage).into(),
+        Err(found) => return usage::explain(&context, &args, &found).into(),
     };
     log::install(context.printer());
     match dispatch(cli.command, &context) {

@@ -11,6 +11,7 @@ use crate::uri;
 
 use super::context::Context;
 use super::printable::printable_line;
+use super::usage;
 
 /// What a shell reports of a program that a Ctrl-C ended.
 const EXIT_CANCELLED: u8 = 130;
@@ -70,10 +71,12 @@ pub(super) fn failure(context: &Context, error: &Error) -> Exit {
         let hint = printable_line(&uri::masked(hint));
         context.printer().message(&format!("hint: {hint}"));
     }
-    if error.code() == ErrorCode::Cancelled {
-        Exit::Cancelled
-    } else {
-        Exit::Failed
+    if usage::is_usage_error(error) {
+        return Exit::Usage;
+    }
+    match error.code() {
+        ErrorCode::Cancelled => Exit::Cancelled,
+        _ => Exit::Failed,
     }
 }
 
@@ -97,20 +100,9 @@ pub(super) fn in_full(error: &Error) -> String {
     printable_line(&uri::masked(&text))
 }
 
-/// Shows help and versions on stdout, mistakes in the command line on stderr.
-pub(super) fn usage(context: &Context, usage: &clap::Error) -> Exit {
-    if !usage.use_stderr() {
-        return match context
-            .printer()
-            .result(usage.render().to_string().trim_end())
-        {
-            Ok(()) => Exit::Done,
-            Err(error) => failure(context, &error),
-        };
-    }
-    let text = usage.render().to_string();
-    context.printer().message(&uri::masked(text.trim_end()));
-    Exit::Usage
+/// Says something on stderr, without passwords.
+pub(super) fn message(context: &Context, text: &str) {
+    context.printer().message(&uri::masked(text));
 }
 
 fn is_broken_pipe(error: &Error) -> bool {

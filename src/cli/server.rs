@@ -19,9 +19,9 @@ use crate::tracking::Tracking;
 use crate::uri;
 
 use super::context::Context;
-use super::report::{self, Exit};
+use super::report::Exit;
 use ignored::IgnoredArgs;
-use settings::{Mistake, settings};
+use settings::settings;
 
 /// Serve the REST API and the page
 ///
@@ -151,14 +151,7 @@ Examples; port 0 is a free one, named on stderr:
 /// How long work may take that is left when all connections are closed.
 const LAST_WORK: Duration = Duration::from_secs(1);
 pub(super) fn run(args: &ServerArgs, context: &Context) -> Result<Exit> {
-    let settings = match settings(args) {
-        Ok(settings) => settings,
-        Err(Mistake::Usage(message)) => {
-            let usage = clap::Error::raw(clap::error::ErrorKind::ValueValidation, message);
-            return Ok(report::usage(context, &usage));
-        }
-        Err(Mistake::Other(error)) => return Err(error),
-    };
+    let settings = settings(args)?;
     args.ignored.note(context)?;
     if let Some(note) = &settings.note {
         context.printer().message(note);

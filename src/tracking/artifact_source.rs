@@ -106,8 +106,18 @@ impl Layer {
         progress: &dyn TransferObserver,
     ) -> Result<PathBuf> {
         let destination = destination.map(|folder| self.folder.in_folder(folder));
-        self.store
-            .download(&self.path, destination.as_deref(), progress)
+        let downloaded = self
+            .store
+            .download(&self.path, destination.as_deref(), progress);
+        downloaded.map_err(|error| {
+            if !is_missing(&error) {
+                return error;
+            }
+            error.begin(format_args!(
+                "Failed to download artifacts from path '{}'",
+                self.path
+            ))
+        })
     }
 }
 
@@ -227,7 +237,8 @@ impl Tracking {
     fn model_of_uri(&self, artifact_uri: &str, model_id: &str) -> Result<LoggedModel> {
         if !model_id.starts_with("m-") {
             return Err(Error::not_implemented(format!(
-                "artifact URI `{artifact_uri}` names a registered model; expected the id of a \
+                "Registered Model with name={model_id} not found: `{artifact_uri}` names a \
+                 registered model, and this program has no registry yet; expected the id of a \
                  logged one, `models:/m-…`"
             )));
         }
@@ -237,14 +248,12 @@ impl Tracking {
 
 /// Splits `runs:/RUN_ID/path` (or `runs://…`, which some clients write), or the same of a model.
 fn split_owner<'a>(artifact_uri: &'a str, expected: &str) -> Result<(&'a str, &'a str)> {
-    let rest = artifact_uri
-        .split_once(':')
-        .map_or("", |(_, rest)| rest)
-        .trim_start_matches('/');
+    let (scheme, rest) = artifact_uri.split_once(':').unwrap_or((artifact_uri, ""));
+    let rest = rest.trim_start_matches('/');
     let (owner, path) = rest.split_once('/').unwrap_or((rest, ""));
     if owner.is_empty() {
         return Err(Error::invalid(format!(
-            "artifact URI `{artifact_uri}` has no id; expected `{expected}`"
+            "Not a proper {scheme}:/ URI: {artifact_uri}: it has no id; expected `{expected}`"
         )));
     }
     Ok((owner, path))

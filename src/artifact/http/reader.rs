@@ -161,7 +161,7 @@ impl HttpReader {
         let address = self.server.urls.address();
         Error::new(
             ErrorCode::ResourceDoesNotExist,
-            format!("there is no artifact `{}` in `{address}`", self.path),
+            format!("No such artifact: '{}' in `{address}`", self.path),
         )
     }
 

@@ -279,11 +279,11 @@ impl LocalArtifacts {
         }
         let message = if path.is_root() {
             format!(
-                "there are no artifacts: `{}` is missing",
+                "No such artifact: '': there are none, because `{}` is missing",
                 self.root.display()
             )
         } else {
-            format!("there is no artifact `{path}` in `{}`", self.root.display())
+            format!("No such artifact: '{path}' in `{}`", self.root.display())
         };
         Err(Error::new(ErrorCode::ResourceDoesNotExist, message).caused_by(cause))
     }
@@ -330,7 +330,7 @@ fn describe(folder: &ArtifactPath, entry: &fs::DirEntry) -> Option<FileInfo> {
 fn no_artifact(path: &ArtifactPath) -> Error {
     Error::new(
         ErrorCode::ResourceDoesNotExist,
-        format!("there is no artifact `{path}`"),
+        format!("No such artifact: '{path}'"),
     )
 }
 

@@ -44,7 +44,7 @@ impl SourceFile {
 pub(in crate::artifact) fn file_name(local: &Path) -> Result<&str> {
     if metadata(local)?.is_dir() {
         return Err(Error::invalid(format!(
-            "`{}` is a folder; expected a file",
+            "Is a directory: `{}`; expected a file",
             local.display()
         )));
     }

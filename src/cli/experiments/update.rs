@@ -118,6 +118,6 @@ pub(super) fn duration(text: &str) -> Result<String, String> {
     if is_duration {
         Ok(text.to_owned())
     } else {
-        Err("expected a whole number and a unit: `30d`, `12h` or `45m`".to_owned())
+        Err("Trace archival retention must be in the form `<int><unit>`: expected a whole number and a unit: `30d`, `12h` or `45m`".to_owned())
     }
 }

@@ -14,7 +14,10 @@ const EXTENSION: &str = ".json";
 /// As in MLflow, a text that is neither JSON nor names a file is a wrong command line.
 pub(super) fn well_formed(text: &str) -> Result<String, String> {
     if !text.ends_with(EXTENSION) && parse(text).is_none() {
-        return Err("it is not valid JSON".to_owned());
+        return Err(
+            "Invalid backend config JSON: it is neither valid JSON nor the name of a `.json` file"
+                .to_owned(),
+        );
     }
     Ok(text.to_owned())
 }

@@ -204,10 +204,7 @@ pub(super) fn run(args: &RunArgs, context: &Context) -> Result<Exit> {
 }
 
 fn load_and_run(args: &RunArgs, context: &Context) -> Result<Exit> {
-    let given = match params::given(&args.params) {
-        Ok(given) => given,
-        Err(wrong) => return Ok(report::usage(context, &wrong)),
-    };
+    let given = params::given(&args.params)?;
     let progress = RunProgress::new(context.printer());
     let project = Project::load(settings(args)?, report::watch_signals()?, &progress)?;
     let target = |tracking: &Tracking| {

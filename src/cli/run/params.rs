@@ -1,10 +1,10 @@
 //! The parameters of `mlflow run`: `-P` and `-A`.
 
-use clap::error::ErrorKind;
-
 use crate::environment::DockerArg;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::project::GivenParam;
+
+use super::super::usage::usage_error;
 
 /// What a `-P` begins with that names a table of trials.
 const TABLE_PREFIX: &str = "file:";
@@ -19,7 +19,7 @@ pub(super) struct Given {
 
 /// Reads `name=value`, `name` and `file:trials.csv`; a name may come once, or the command line is
 /// wrong.
-pub(super) fn given(texts: &[String]) -> Result<Given, clap::Error> {
+pub(super) fn given(texts: &[String]) -> Result<Given> {
     let mut given = Given::default();
     for text in texts {
         if let Some(table) = text.strip_prefix(TABLE_PREFIX)
@@ -30,8 +30,9 @@ pub(super) fn given(texts: &[String]) -> Result<Given, clap::Error> {
         }
         let (name, value) = split(text);
         if given.params.iter().any(|param| param.name == name) {
-            let message = format!("Repeated parameter: '{name}'; expected each name once\n");
-            return Err(clap::Error::raw(ErrorKind::ValueValidation, message));
+            return Err(usage_error(format!(
+                "Repeated parameter: '{name}'; expected each name once"
+            )));
         }
         given.params.push(GivenParam {
             name: name.to_owned(),
@@ -47,7 +48,7 @@ pub(super) fn docker_args(texts: &[String]) -> Result<Vec<DockerArg>> {
     for text in texts {
         let (name, value) = split(text);
         if args.iter().any(|arg| arg.name == name) {
-            return Err(Error::invalid(format!(
+            return Err(usage_error(format!(
                 "Repeated parameter: '{name}'; expected each Docker argument once"
             )));
         }

@@ -4,13 +4,14 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::config;
-use crate::entity::{Run, RunId, RunStatus, Tag, keys};
+use crate::entity::{Run, RunStatus, Tag, keys};
 use crate::error::{Error, Result};
 use crate::tracking::{StartRun, Tracking};
 
 use super::super::args::{self, EndStatus, ExperimentArgs, RunArg};
 use super::super::context::Context;
 use super::super::output::{self, Format, OutputArgs};
+use super::super::usage::usage_error;
 
 /// The source that a run records which no program but this one started.
 const SOURCE_NAME: &str = "mlflow";
@@ -103,8 +104,8 @@ pub(super) fn start(args: StartArgs, context: &Context, tracking: &Tracking) -> 
 pub(super) fn create(args: CreateArgs, context: &Context, tracking: &Tracking) -> Result<()> {
     // As MLflow has it: this command, unlike `start`, has no default experiment.
     if !args.new.experiment.is_named()? {
-        return Err(Error::invalid(
-            "no experiment is named; expected `--experiment-id` or `--experiment-name`",
+        return Err(usage_error(
+            "Must specify exactly one of --experiment-id or --experiment-name: neither is given",
         ));
     }
     let run = start_run(args.new, tracking)?;
@@ -130,7 +131,7 @@ pub(super) fn end(args: &EndArgs, context: &Context, tracking: &Tracking) -> Res
 }
 
 pub(super) fn delete(args: &ByIdArgs, context: &Context, tracking: &Tracking) -> Result<()> {
-    let id = RunId::from(args.run_id.as_str());
+    let id = args::run_id(&args.run_id)?;
     tracking.delete_run(&id)?;
     let record = json!({"run_id": id, "lifecycle_stage": "deleted"});
     let text = format!("Run with ID {id} has been deleted.");
@@ -138,7 +139,7 @@ pub(super) fn delete(args: &ByIdArgs, context: &Context, tracking: &Tracking) ->
 }
 
 pub(super) fn restore(args: &ByIdArgs, context: &Context, tracking: &Tracking) -> Result<()> {
-    let id = RunId::from(args.run_id.as_str());
+    let id = args::run_id(&args.run_id)?;
     tracking.restore_run(&id)?;
     let record = json!({"run_id": id, "lifecycle_stage": "active"});
     let text = format!("Run with id {id} has been restored.");
@@ -159,6 +160,12 @@ fn start_run(args: NewRunArgs, tracking: &Tracking) -> Result<Run> {
     let mut tags = args::tags(&args.tags)?;
     if let Some(parent) = args.parent_run_id {
         let parent = tracking.get_run(&parent.into())?;
+        if !parent.info.lifecycle_stage.is_active() {
+            let id = &parent.info.run_id;
+            return Err(Error::run_deleted(id).begin(format_args!(
+                "Cannot start run under parent run with ID {id} because it is in the deleted state"
+            )));
+        }
         add_default(&mut tags, keys::PARENT_RUN_ID, parent.info.run_id.as_str());
     }
     if let Some(description) = &args.description {

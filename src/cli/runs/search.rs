@@ -11,6 +11,7 @@ use super::super::args::{self, View};
 use super::super::context::Context;
 use super::super::output::{self, OutputArgs};
 use super::super::report::Exit;
+use super::super::usage::usage_error;
 use super::listing::{Columns, ColumnsOf, RunSheet, RunTable};
 
 /// Find runs by what they logged
@@ -104,7 +105,10 @@ pub(super) fn list(args: &ListArgs, context: &Context, tracking: &Tracking) -> R
         None => config::var(config::EXPERIMENT_ID)?,
     };
     let id = ExperimentId::from(id.ok_or_else(|| {
-        Error::invalid("no experiment is named; expected `--experiment-id` or the environment variable `MLFLOW_EXPERIMENT_ID`")
+        usage_error(
+            "Missing option '--experiment-id' / '-x': expected it or the environment variable \
+             `MLFLOW_EXPERIMENT_ID`",
+        )
     })?);
     tracking.get_experiment(&id)?;
     let search = RunSearch {

@@ -3,10 +3,11 @@
 use clap::Args;
 
 use crate::cli::context::Context;
+use crate::cli::usage::usage_error;
 use crate::config;
 use crate::error::{Error, Result};
 
-use super::settings::{Mistake, flag};
+use super::settings::flag;
 
 #[derive(Args, Debug)]
 pub(super) struct IgnoredArgs {
@@ -65,15 +66,25 @@ pub(super) struct IgnoredArgs {
 
 impl IgnoredArgs {
     /// Refuses what MLflow refuses, and what would mean something that this server does not do.
-    pub(super) fn check(&self) -> Result<(), Mistake> {
+    pub(super) fn check(&self) -> Result<()> {
         let gunicorn = flag(self.gunicorn_opts.as_ref(), config::GUNICORN_OPTS)?.is_some();
         let uvicorn = flag(self.uvicorn_opts.as_ref(), config::UVICORN_OPTS)?.is_some();
-        let kinds = [gunicorn, uvicorn, self.waitress_opts.is_some(), self.dev];
-        if kinds.into_iter().filter(|&is_given| is_given).count() > 1 {
-            return Err(Mistake::Usage(
-                "`--gunicorn-opts`, `--waitress-opts`, `--uvicorn-opts` and `--dev` exclude each \
-                 other; expected one of them\n"
-                    .to_owned(),
+        let servers = [
+            (gunicorn, "--gunicorn-opts"),
+            (uvicorn, "--uvicorn-opts"),
+            (self.waitress_opts.is_some(), "--waitress-opts"),
+        ];
+        let mut given = servers.iter().filter(|(is_given, _)| *is_given);
+        let first = given.next();
+        if let (true, Some((_, name))) = (self.dev, first) {
+            return Err(usage_error(format!(
+                "'--dev' and '{name}' cannot be specified together: expected one of them"
+            )));
+        }
+        if given.next().is_some() {
+            return Err(usage_error(
+                "Cannot specify multiple server options: expected one of `--gunicorn-opts`, \
+                 `--waitress-opts` and `--uvicorn-opts`",
             ));
         }
         let has_workspaces = self.enable_workspaces
@@ -81,8 +92,7 @@ impl IgnoredArgs {
         if has_workspaces {
             return Err(Error::not_implemented(
                 "`--enable-workspaces`: a server with several workspaces is not supported",
-            )
-            .into());
+            ));
         }
         Ok(())
     }

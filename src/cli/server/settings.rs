@@ -5,11 +5,14 @@ use crate::error::{Error, Result};
 use crate::server::{Security, ServerSettings};
 use crate::uri;
 
+use super::super::usage::usage_error;
 use super::{NetworkArgs, SecurityArgs, ServerArgs, StorageArgs};
 
 /// Where a server listens if nothing is said.
 const HOST: &str = "127.0.0.1";
 const PORT: u16 = 5000;
+/// The one application that MLflow 3.17.2 has beside its own.
+const BASIC_AUTH: &str = "basic-auth";
 /// The location of artifacts that go through whatever server a client talks to.
 const SERVED_ROOT: &str = "mlflow-artifacts:/";
 
@@ -24,19 +27,7 @@ pub(super) struct Settings {
     pub(super) server: ServerSettings,
 }
 
-/// What is wrong with the flags, or with what they name.
-pub(super) enum Mistake {
-    Usage(String),
-    Other(Error),
-}
-
-impl From<Error> for Mistake {
-    fn from(error: Error) -> Self {
-        Self::Other(error)
-    }
-}
-
-pub(super) fn settings(args: &ServerArgs) -> Result<Settings, Mistake> {
+pub(super) fn settings(args: &ServerArgs) -> Result<Settings> {
     args.ignored.check()?;
     args.security.check()?;
     let network = &args.network;
@@ -82,14 +73,14 @@ impl StorageArgs {
     }
 
     /// The store, and where its new experiments keep their artifacts.
-    fn tracking(&self) -> Result<Option<TrackingSettings>, Mistake> {
+    fn tracking(&self) -> Result<Option<TrackingSettings>> {
         let store = flag(self.backend_store_uri.as_ref(), config::BACKEND_STORE_URI)?;
         if self.is_artifacts_only()? {
             return match store {
                 None => Ok(None),
-                Some(store) => Err(Mistake::Usage(format!(
+                Some(store) => Err(usage_error(format!(
                     "a server with `--artifacts-only` has no store; expected no \
-                     `--backend-store-uri`, which is `{}`\n",
+                     `--backend-store-uri`, which is `{}`",
                     uri::masked(&store)
                 ))),
             };
@@ -109,7 +100,7 @@ impl StorageArgs {
     }
 
     /// Where the artifacts lie that go through the server.
-    fn destination(&self) -> Result<Option<String>, Mistake> {
+    fn destination(&self) -> Result<Option<String>> {
         if !self.serves_artifacts()? && !self.is_artifacts_only()? {
             return Ok(None);
         }
@@ -135,7 +126,7 @@ fn check_artifact_root(root: &str) -> Result<Option<String>> {
 }
 
 impl NetworkArgs {
-    fn port(&self) -> Result<u16, Mistake> {
+    fn port(&self) -> Result<u16> {
         if let Some(port) = self.port {
             return Ok(port);
         }
@@ -143,14 +134,14 @@ impl NetworkArgs {
             return Ok(PORT);
         };
         port.parse().map_err(|_| {
-            Mistake::Usage(format!(
-                "the environment variable `{}` is `{port}`; expected a port, from 0 to 65535\n",
+            usage_error(format!(
+                "the environment variable `{}` is `{port}`; expected a port, from 0 to 65535",
                 config::PORT
             ))
         })
     }
 
-    fn static_prefix(&self) -> Result<String, Mistake> {
+    fn static_prefix(&self) -> Result<String> {
         let prefix = flag(self.static_prefix.as_ref(), config::STATIC_PREFIX)?.unwrap_or_default();
         let is_good = prefix.is_empty()
             || prefix.starts_with('/')
@@ -159,9 +150,14 @@ impl NetworkArgs {
         if is_good {
             return Ok(prefix);
         }
-        Err(Mistake::Usage(format!(
-            "`--static-prefix` is `{prefix}`; expected a path that begins with `/` and does not \
-             end with it, such as `/mlflow`\n"
+        let phrase = match prefix.as_str() {
+            prefix if !prefix.starts_with('/') => "--static-prefix must begin with a '/'",
+            prefix if prefix.ends_with('/') => "--static-prefix should not end with a '/'",
+            _ => "--static-prefix must not contain '{' or '}', `?`, `#`, `%` or what is not ASCII",
+        };
+        Err(usage_error(format!(
+            "{phrase}: `--static-prefix` is `{prefix}`; expected a path that begins with `/` and does not \
+             end with it, such as `/mlflow`"
         )))
     }
 }
@@ -171,6 +167,9 @@ impl SecurityArgs {
     fn check(&self) -> Result<()> {
         match &self.app_name {
             None => Ok(()),
+            Some(name) if name != BASIC_AUTH => Err(usage_error(format!(
+                "Invalid value for '--app-name': '{name}' is not one of '{BASIC_AUTH}'"
+            ))),
             Some(name) => Err(Error::not_implemented(format!(
                 "`--app-name {name}`: a server that asks for passwords is not supported"
             ))
@@ -178,7 +177,7 @@ impl SecurityArgs {
         }
     }
 
-    fn settings(&self) -> Result<Option<Security>, Mistake> {
+    fn settings(&self) -> Result<Option<Security>> {
         if self.disable_security_middleware || config::flag(config::DISABLE_SECURITY, false)? {
             return Ok(None);
         }
@@ -186,8 +185,8 @@ impl SecurityArgs {
         if let Some(options) = &frame_options
             && !["SAMEORIGIN", "DENY", "NONE"].contains(&options.to_ascii_uppercase().as_str())
         {
-            return Err(Mistake::Usage(format!(
-                "`--x-frame-options` is `{options}`; expected `SAMEORIGIN`, `DENY` or `NONE`\n"
+            return Err(usage_error(format!(
+                "`--x-frame-options` is `{options}`; expected `SAMEORIGIN`, `DENY` or `NONE`"
             )));
         }
         Ok(Some(Security::new(

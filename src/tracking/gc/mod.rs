@@ -156,7 +156,8 @@ impl Tracking {
     fn purge_store(&self) -> Result<&dyn PurgeStore> {
         self.store.purge().ok_or_else(|| {
             Error::not_implemented(format!(
-                "{} is not to be cleaned through its API; gc works on the store behind it",
+                "This cli can only be used with a backend that allows hard-deleting runs: {} cannot \
+                 be cleaned through its API; gc works on the store behind it",
                 self.describe_store()
             ))
             .hint(

@@ -65,10 +65,16 @@ impl Tracking {
         for id in once_each(experiment_ids) {
             let experiment = self.get_experiment(&id)?;
             if experiment.lifecycle_stage.is_active() {
-                return Err(not_deleted("Experiment", id.as_str()));
+                return Err(Error::invalid(format!(
+                    "Experiments ['{id}'] are not in the deleted lifecycle stage: expected one \
+                     that is deleted"
+                )));
             }
             if !age.has_experiment(&experiment) {
-                return Err(too_young("Experiment", id.as_str()));
+                return Err(Error::invalid(format!(
+                    "Experiments ['{id}'] are not older than the required age: expected one that \
+                     was deleted as long ago as `--older-than` says, at a time that is known"
+                )));
             }
             plan.experiments.extend(self.doom(&experiment, age, true)?);
         }

@@ -238,7 +238,7 @@ fn the_model_of_a_run_is_found_by_its_name() {
         let missing = ["artifacts", "download", "-r", &run_id, "-a", "none/x"];
         let missing = through_server.mlflow(missing).code(1);
         assert!(
-            missing.stderr().contains("there is no artifact"),
+            missing.stderr().contains("No such artifact"),
             "{}",
             missing.stderr()
         );

@@ -326,7 +326,7 @@ fn a_store_that_is_not_there_is_not_made() {
     );
     let refused = mlflow!(scene, "gc --workspace other").code(1);
     assert!(
-        refused.stderr().contains("workspace `other`"),
+        refused.stderr().contains("`other` was selected"),
         "{}",
         refused.stderr()
     );

@@ -6,5 +6,6 @@ mod completions;
 mod concurrency;
 mod experiments;
 mod gc;
+mod phrases;
 mod runs;
 mod stores;

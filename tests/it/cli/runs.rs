@@ -173,7 +173,7 @@ fn a_batch_keeps_what_came_before_a_broken_line() {
 #[test]
 fn the_environment_names_run_and_experiment() {
     let scene = Scene::new();
-    let missing = mlflow!(scene, "runs describe").code(1).stderr();
+    let missing = mlflow!(scene, "runs describe").code(2).stderr();
     assert!(missing.contains("MLFLOW_RUN_ID"), "{missing}");
     let scene = scene.env("MLFLOW_EXPERIMENT_NAME", "from the environment");
     let run_id = mlflow!(scene, "runs start").success().line();

@@ -180,7 +180,7 @@ fn what_a_container_lacks_is_said() {
         stderr.contains("Ran `docker info` to ensure docker daemon is running but it failed"),
         "{stderr}"
     );
-    let twice = mlflow!(scene, "run p -A t -A t").code(1);
+    let twice = mlflow!(scene, "run p -A t -A t").code(2);
     assert!(
         twice.stderr().contains("Repeated parameter: 't'"),
         "{}",

@@ -90,7 +90,7 @@ fn a_tree_goes_through_the_server_and_comes_back() {
         assert_eq!(size("sub ü"), Some(&serde_json::Value::Null));
         let missing = artifacts(&["download", "--run-id", &id, "-a", "no"]).code(1);
         assert!(
-            missing.stderr().contains("there is no artifact `no`"),
+            missing.stderr().contains("No such artifact: 'no'"),
             "{}",
             missing.stderr()
         );
