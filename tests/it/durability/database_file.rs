@@ -1,13 +1,14 @@
 //! The database file under a server: copied, removed, replaced.
 
-use std::fs;
-use std::path::Path;
+use std::fs::{self, File};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
-use crate::support::{Fault, Outcome, Scene, Server, mlflow};
+use crate::support::{Reply, Scene, Server, mlflow};
 
 use super::until;
 
@@ -178,19 +179,134 @@ fn a_backup_is_whole_while_others_write() {
     );
 }
 
+/// Tells a server's database from what is written over it: by the runs of an experiment.
+struct Overwritten {
+    scene: Scene,
+    server: Server,
+    experiment: String,
+}
+
+impl Overwritten {
+    /// A server whose database has two runs, of which `backup.db` has one.
+    fn begin() -> Self {
+        let scene = Scene::with_store("sqlite:///mlflow.db");
+        let server = Server::start(&scene, &[]);
+        let experiment = server.experiment("e");
+        server.run(&experiment);
+        let database = Self {
+            scene,
+            server,
+            experiment,
+        };
+        database.rest();
+        fs::copy(database.file(), database.scene.path("backup.db")).expect("a database");
+        database.server.run(&database.experiment);
+        database
+    }
+
+    fn file(&self) -> PathBuf {
+        self.scene.path("mlflow.db")
+    }
+
+    /// Waits until the file alone is complete.
+    fn rest(&self) {
+        let log = self.scene.path("mlflow.db-wal");
+        until("the log is empty", || length(&log) == 0);
+    }
+
+    fn create_run(&self) -> Reply {
+        let body = json!({"experiment_id": self.experiment});
+        self.server.post("runs/create", &body)
+    }
+
+    /// Writes over the file as `cp` does, which keeps its inode.
+    fn write_over(&self, content: &[u8]) {
+        let mut file = File::create(self.file()).expect("a database");
+        file.write_all(content).expect("a database");
+    }
+
+    /// The backup is used as it is, and whole.
+    fn is_the_backup(&self) {
+        until("the backup is the database", || {
+            self.create_run().status == 200
+        });
+        assert_eq!(runs(&self.server, &self.experiment), 2);
+        let found = Connection::open(self.file()).expect("a database");
+        let check: String = found
+            .query_row("PRAGMA integrity_check", [], |row| row.get(0))
+            .expect("a database");
+        assert_eq!(check, "ok");
+    }
+}
+
+#[cfg(unix)]
 #[test]
-fn on_a_full_disk_one_can_read() {
-    let scene = Scene::with_store("sqlite:///mlflow.db");
-    mlflow!(scene, "experiments create -n fraud").success();
-    let fault = Fault::of("write", "mlflow.db-").for_want_of_space();
-    let Some(env) = fault.env() else { return };
-    let full = |args: &[&str]| Outcome::of(scene.command(args).envs(env.clone()));
-    let found = full(&["experiments", "search"]).success().stdout();
-    assert!(found.contains("fraud"), "{found}");
-    full(&["experiments", "create", "-n", "second"]).code(1);
-    let found = mlflow!(scene, "experiments search").success().stdout();
-    assert!(
-        found.contains("fraud") && !found.contains("second"),
-        "{found}"
-    );
+fn a_backup_written_over_the_database_takes_its_place() {
+    // With something in the log, and without.
+    for has_log in [false, true] {
+        let database = Overwritten::begin();
+        // Pages are added, so that the header counts a change.
+        let long = "x".repeat(5_000);
+        for run in 0..4 {
+            let experiment = database.server.experiment(&format!("{run}"));
+            let tag = json!({"experiment_id": experiment, "key": "k", "value": long});
+            database.server.ask("experiments/set-experiment-tag", &tag);
+        }
+        database.rest();
+        if has_log {
+            database.create_run().is(200);
+        }
+        let backup = fs::read(database.scene.path("backup.db")).unwrap();
+        database.write_over(&backup);
+        let refused = database.create_run();
+        let said = refused.fails(500, "INTERNAL_ERROR").text();
+        assert!(said.contains("was written over"), "{said}");
+        database.is_the_backup();
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_backup_of_the_same_size_written_over_a_database_at_rest_takes_its_place() {
+    let database = Overwritten::begin();
+    database.rest();
+    let backup = fs::read(database.scene.path("backup.db")).unwrap();
+    database.write_over(&backup);
+    database.is_the_backup();
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_to_a_database_that_is_cut() {
+    let database = Overwritten::begin();
+    database.rest();
+    let backup = fs::read(database.scene.path("backup.db")).unwrap();
+    for length in [backup.len() / 2, 50, 0] {
+        database.write_over(&backup[..length]);
+        for _ in 0..2 {
+            let said = database.create_run().fails(500, "INTERNAL_ERROR").text();
+            assert!(said.contains("was written over"), "{length}: {said}");
+        }
+        assert_eq!(fs::read(database.file()).unwrap(), &backup[..length]);
+    }
+    database.write_over(&backup);
+    database.is_the_backup();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_database_that_is_only_touched_loses_nothing() {
+    let database = Overwritten::begin();
+    for rests in [false, true] {
+        if rests {
+            database.rest();
+        }
+        let file = File::options().write(true).open(database.file()).unwrap();
+        file.set_modified(std::time::SystemTime::UNIX_EPOCH)
+            .unwrap();
+        until("the database is used", || {
+            database.create_run().status == 200
+        });
+    }
+    assert_eq!(runs(&database.server, &database.experiment), 4);
 }

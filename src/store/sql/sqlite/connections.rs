@@ -14,11 +14,14 @@
 //! 2. There is none: all connections are given up, and the request is refused.
 //! 3. It is another one: all connections are given up. When nobody uses the old file any more, the
 //!    new one is looked at; if it is a store, it is the database from then on.
+//! 4. It is the same one, but somebody writes over it ([`super::overwrite`]): as in 3, when the
+//!    file has not changed for a moment. What is in the log alone belongs to what was there
+//!    before, and goes.
 
 use std::fs;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex};
 
 use rusqlite::Connection;
 
@@ -29,17 +32,12 @@ use super::file_id::FileId;
 use super::keeper::Keeper;
 use super::legacy::LegacyViews;
 use super::lock;
+use super::served::{Check, Release, Served, ServedFile};
 use super::write_set::{Scope, WriteSet};
 use super::writer::Writer;
 
 /// Most connections that wait for their next use: each keeps up to 2 MB of the database in memory.
 const MAX_IDLE: usize = 8;
-
-/// Refuses a file that is no store that can be used as it is.
-type Check = fn(&Connection, &Path) -> SqlResult<()>;
-
-/// Gives up the connections that somebody keeps for longer than a request.
-type Release = Box<dyn Fn() -> Vec<Handle> + Send + Sync>;
 
 /// The connections to one database file.
 pub(crate) struct Connections {
@@ -51,8 +49,8 @@ pub(crate) struct Connections {
 
 /// What the threads of a process share.
 pub(crate) struct Inner {
-    pool: Pool,
     writer: Writer,
+    pool: Pool,
 }
 
 impl Connections {
@@ -110,15 +108,16 @@ impl Connections {
     /// Prepares for a process that lives long and writes often. A file that takes the place of
     /// the database is used if it passes the check and all connections are released.
     pub(crate) fn serve(&mut self, check: Check, release: Release) {
+        self.serve_without_keeper(check, release);
+        self.keeper = Some(Keeper::start(Arc::clone(&self.inner)));
+    }
+
+    /// As [`Self::serve`], but the log is moved by whoever else sees to it.
+    pub(super) fn serve_without_keeper(&mut self, check: Check, release: Release) {
         self.keeper = None;
         let inner = self.inner_mut();
         inner.writer = Writer::serving();
-        inner.pool.served = FileId::at(&inner.pool.path).map(|id| Served {
-            check,
-            release,
-            file: RwLock::new((id, 1)),
-        });
-        self.keeper = Some(Keeper::start(Arc::clone(&self.inner)));
+        inner.pool.served = Served::open(&inner.pool.path, check, release);
     }
 
     fn inner_mut(&mut self) -> &mut Inner {
@@ -171,10 +170,10 @@ impl Connections {
         }
         self.check_file()?;
         let Inner { pool, writer } = &*self.inner;
-        let result = writer.write(pool, scope, work)?;
-        // What went into a file that was removed meanwhile is not kept.
+        let result = writer.write(pool, scope, work);
+        // What went into a file that was removed or written over meanwhile is not kept.
         self.check_file()?;
-        Ok(result)
+        result
     }
 
     /// Opens a connection that belongs to the caller.
@@ -191,7 +190,7 @@ impl Connections {
     /// Which of the files that were the database it is now, as [`Self::check_file`] found last.
     pub(crate) fn file_number(&self) -> u64 {
         let served = self.inner.pool.served.as_ref();
-        served.map_or(0, |served| served.current().1)
+        served.map_or(0, |served| served.read().number)
     }
 
     /// Looks at what was written, between two requests to write ([`Writer::look`]).
@@ -205,6 +204,11 @@ impl Connections {
     #[cfg(test)]
     pub(crate) fn writer(&self) -> &Writer {
         &self.inner.writer
+    }
+
+    #[cfg(test)]
+    pub(super) fn inner(&self) -> &Inner {
+        &self.inner
     }
 }
 
@@ -221,29 +225,43 @@ impl Inner {
             .map_err(|failure| failure.at(self.path()))
     }
 
+    /// Looks at the file without a request, so that the next one to write over it is noticed.
+    pub(super) fn look_at_file(&self) {
+        // Whoever asks for something next is told of it.
+        if self.check_file().is_ok()
+            && let Some(served) = &self.pool.served
+        {
+            served.write().look_at_log();
+        }
+    }
+
     fn check_file(&self) -> SqlResult<u64> {
         let Some(served) = &self.pool.served else {
             return Ok(0);
         };
-        let found = FileId::at(&self.pool.path);
-        let (id, number) = served.current();
-        if found == Some(id) {
+        let found = FileId::with_stamp(&self.pool.path);
+        if let Some(number) = served.read().number_if(found) {
             return Ok(number);
         }
-        let log = self.writer.let_go(&self.pool);
+        let id = found.map(|(id, _)| id);
+        let is_overwritten = {
+            let mut file = served.write();
+            if Some(file.id) == id && !file.is_overwritten() {
+                return Ok(file.number);
+            }
+            Some(file.id) == id
+        };
+        let log = self.writer.let_go(&self.pool, !is_overwritten);
         let mut released = (served.release)();
         released.append(&mut lock(&self.pool.idle));
         for connection in released {
             self.pool.abandon(&connection, log);
         }
         // Whoever looks next has new connections, whose data versions say nothing of the old ones.
-        served
-            .file
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .1 += 1;
-        match found {
+        served.write().number += 1;
+        match id {
             None => Err(dialect::gone(self.path()).into()),
+            Some(_) if is_overwritten => self.adopt_overwritten(served),
             Some(new) => self.adopt(served, new),
         }
     }
@@ -253,32 +271,74 @@ impl Inner {
         if self.pool.is_in_use() {
             return Err(dialect::replaced(self.path()).into());
         }
-        let connection = self.pool.connect()?;
-        (served.check)(&connection, self.path())?;
-        let mut file = served.file.write().unwrap_or_else(PoisonError::into_inner);
-        if file.0 != new {
-            *file = (new, file.1 + 1);
+        self.connect_checked(served)?;
+        let mut file = served.write();
+        if file.id != new {
+            if !file.replace(self.path(), new) {
+                return Err(dialect::replaced(self.path()).into());
+            }
             tracing::warn!(
                 "another file was put into the place of the SQLite database `{}`, and is used \
                  from now on",
                 self.path().display()
             );
         }
-        Ok(file.1)
+        Ok(file.number)
     }
-}
 
-/// The file that a process serves.
-struct Served {
-    check: Check,
-    release: Release,
-    /// Which file it is, and a number that changes whenever the connections are given up.
-    file: RwLock<(FileId, u64)>,
-}
+    /// Takes what somebody has written over the database for the database, if it is one and rests.
+    fn adopt_overwritten(&self, served: &Served) -> SqlResult<u64> {
+        let mut file = served.write();
+        if !file.is_given_up() {
+            // Somebody else has taken it.
+            return Ok(file.number);
+        }
+        if self.pool.is_in_use() || !file.rests() {
+            return Err(dialect::overwritten(self.path()).into());
+        }
+        let fails = |e| Error::io("open", self.path(), e);
+        // Nobody here has the file open: only now its handles can be closed, and the log can go.
+        file.reopen(self.path()).map_err(fails)?;
+        let lost = match file.unmoved() {
+            pages if pages > 0 && !self.has_fitting_log(&file)? => pages,
+            _ => 0,
+        };
+        if lost > 0 || file.unmoved() == 0 {
+            dialect::empty_log(self.path()).map_err(fails)?;
+        }
+        self.connect_checked(served)?;
+        file.take().map_err(fails)?;
+        tracing::warn!(
+            "the SQLite database `{}` was written over by another program while it was in use, and \
+             is used as it is now; {lost} pages that were in its log alone are lost",
+            self.path().display()
+        );
+        Ok(file.number)
+    }
 
-impl Served {
-    fn current(&self) -> (FileId, u64) {
-        *self.file.read().unwrap_or_else(PoisonError::into_inner)
+    /// Looks at what is the database now, and keeps the connection: the last one to end would take
+    /// the files beside the database along.
+    fn connect_checked(&self, served: &Served) -> SqlResult<()> {
+        let connection = self.pool.connect()?;
+        let checked = (served.check)(&connection, self.path());
+        if checked.is_err() {
+            self.pool.abandon(&connection, None);
+        } else {
+            self.pool.put_back(Some(connection));
+        }
+        checked
+    }
+
+    /// Whether what is in the log can belong to what is in the file. It does where somebody has
+    /// but touched the file.
+    fn has_fitting_log(&self, file: &ServedFile) -> SqlResult<bool> {
+        if !file.begins_as_before() {
+            return Ok(false);
+        }
+        let connection = self.pool.connect()?;
+        let is_whole = dialect::is_consistent(&connection);
+        self.pool.abandon(&connection, None);
+        Ok(is_whole)
     }
 }
 
@@ -348,6 +408,12 @@ impl Pool {
             connection,
             home: self,
         })
+    }
+
+    /// Whether somebody has written over the file, in a process that serves.
+    pub(super) fn is_overwritten(&self) -> bool {
+        let served = self.served.as_ref();
+        served.is_some_and(|served| served.write().is_overwritten())
     }
 
     /// Whether somebody still has a connection.

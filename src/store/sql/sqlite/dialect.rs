@@ -4,7 +4,7 @@
 use std::cell::Cell;
 use std::fmt;
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -23,8 +23,10 @@ use super::{address, cell};
 pub(crate) const BUSY_TIMEOUT: Duration = patience::LIMIT;
 
 /// The bytes of the smallest index of a write-ahead log.
-#[cfg(unix)]
-const LOG_INDEX_SIZE: u64 = 32 * 1_024;
+const LOG_INDEX_SIZE: usize = 32 * 1_024;
+
+/// The bytes of the header of such an index, which are there twice.
+pub(super) const LOG_INDEX_HEADER: usize = 96;
 
 /// How long a connection that waits sleeps before each of its first tries, in milliseconds. The
 /// last is that of all further ones.
@@ -225,6 +227,27 @@ pub(crate) fn leave_log(connection: &Connection) -> rusqlite::Result<bool> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)
 }
 
+/// Takes what is in the log of a database away, for good. Nobody in this process may have a
+/// connection to it.
+pub(crate) fn empty_log(path: &Path) -> io::Result<()> {
+    for suffix in ["-wal", "-shm"] {
+        match fs::File::options().write(true).open(beside(path, suffix)) {
+            // Others that still have the index go on with a log that they find empty.
+            Ok(mut index) if suffix == "-shm" => index.write_all(&[0; LOG_INDEX_HEADER])?,
+            Ok(log) => log.set_len(0)?,
+            Err(e) if e.kind() == io::ErrorKind::NotFound => {}
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(())
+}
+
+/// Whether a database, with its log, is whole in itself.
+pub(crate) fn is_consistent(connection: &Connection) -> bool {
+    let check = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0));
+    check.is_ok_and(|found: String| found == "ok")
+}
+
 /// Bytes of a page.
 pub(crate) fn page_size(connection: &Connection) -> rusqlite::Result<u64> {
     let size: i64 = connection.query_row("PRAGMA page_size", [], |row| row.get(0))?;
@@ -303,9 +326,13 @@ pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
 
 /// Whether a file can be made in the folder of a database.
 pub(crate) fn can_write_beside(path: &Path) -> bool {
-    behind_links(path)
-        .parent()
-        .is_some_and(|folder| tempfile::tempfile_in(folder).is_ok())
+    new_file_beside(path).is_ok()
+}
+
+/// A file without a name in the folder of a database.
+fn new_file_beside(path: &Path) -> io::Result<fs::File> {
+    let path = behind_links(path);
+    tempfile::tempfile_in(path.parent().unwrap_or(&path))
 }
 
 /// The operator for a `LIKE` pattern that heeds case, and the pattern as it takes it.
@@ -509,16 +536,16 @@ fn no_space(path: &Path) -> Error {
     .hint("free some space on its disk and try again")
 }
 
-/// Whether the disk of a file has less room than SQLite's smallest index of a log.
-#[cfg(unix)]
+/// Whether SQLite's smallest index of a log can be written beside a database but for want of space.
 fn is_disk_full(path: &Path) -> bool {
-    nix::sys::statvfs::statvfs(path)
-        .is_ok_and(|disk| disk.blocks_available() * disk.fragment_size() < LOG_INDEX_SIZE)
-}
-
-#[cfg(not(unix))]
-fn is_disk_full(_: &Path) -> bool {
-    false
+    let written =
+        new_file_beside(path).and_then(|mut file| file.write_all(&vec![0; LOG_INDEX_SIZE]));
+    written.is_err_and(|e| {
+        matches!(
+            e.kind(),
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
+        )
+    })
 }
 
 /// The file of a database that is in use was removed.
@@ -537,6 +564,18 @@ pub(crate) fn replaced(path: &Path) -> Error {
         path.display()
     ))
     .hint("it is used as soon as nobody reads the old one any more, if it is a store of MLflow")
+}
+
+/// Somebody wrote over the file of a database that is in use.
+pub(crate) fn overwritten(path: &Path) -> Error {
+    Error::internal(format!(
+        "the SQLite database `{}` was written over by another program while it was in use",
+        path.display()
+    ))
+    .hint(
+        "nothing is read or kept until it is a whole database of MLflow and rests for a second; \
+         stop the server before you restore a backup",
+    )
 }
 
 /// A failure whose code does not tell the whole story: what SQLite says goes with it.
@@ -560,6 +599,9 @@ fn cannot_open(path: &Path) -> Error {
         return Error::invalid(format!(
             "`{shown}` is a folder; expected an SQLite database file"
         ));
+    }
+    if is_disk_full(path) {
+        return no_space(path);
     }
     let reason = if matches!(path.try_exists(), Ok(false)) {
         "its folder is write-protected"

@@ -3,6 +3,7 @@
 
 use std::fs::{self, Metadata};
 use std::path::Path;
+use std::time::SystemTime;
 
 /// A file, whatever its name is by now. Where the system has no such numbers, all files are alike,
 /// and only that one is missing is noticed.
@@ -16,6 +17,12 @@ impl FileId {
     /// The file at a path; `None` where there is none.
     pub(super) fn at(path: &Path) -> Option<Self> {
         fs::metadata(path).ok().as_ref().map(Self::of)
+    }
+
+    /// The file at a path, and what changes when somebody writes to it.
+    pub(super) fn with_stamp(path: &Path) -> Option<(Self, Stamp)> {
+        let found = fs::metadata(path).ok()?;
+        Some((Self::of(&found), Stamp::of(&found)))
     }
 
     #[cfg(unix)]
@@ -32,6 +39,22 @@ impl FileId {
         Self {
             device: 0,
             inode: 0,
+        }
+    }
+}
+
+/// What changes with every write to a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Stamp {
+    pub(super) length: u64,
+    pub(super) modified: Option<SystemTime>,
+}
+
+impl Stamp {
+    pub(super) fn of(found: &Metadata) -> Self {
+        Self {
+            length: found.len(),
+            modified: found.modified().ok(),
         }
     }
 }

@@ -27,11 +27,9 @@ use super::dialect::{self, Checkpoint, CommitFailure, LogState, beside};
 use super::file_id::FileId;
 use super::lock;
 
-/// The size of the log's own header, of that of a frame, and of the index's header. They are part
-/// of SQLite's file format.
+/// The size of the log's own header, and of that of a frame. They are part of SQLite's file format.
 const LOG_HEADER: u64 = 32;
 const FRAME_HEADER: u64 = 24;
-const INDEX_HEADER: [u8; 96] = [0; 96];
 /// Where the log's header has the numbers that change whenever the log begins anew.
 const SALT: u64 = 16;
 
@@ -238,7 +236,7 @@ impl Log {
     fn cut(&self, log: &File, length: u64) -> Result<(), CommitFailure> {
         log.set_len(length)?;
         let mut index = OpenOptions::new().write(true).open(&self.index)?;
-        let wiped = index.write_all(&INDEX_HEADER);
+        let wiped = index.write_all(&[0; dialect::LOG_INDEX_HEADER]);
         // SQLite's locks are on this file, and closing any handle of it would give up all locks of
         // the process. It happens after a fault of the disk alone.
         std::mem::forget(index);

@@ -12,8 +12,10 @@
 //! | `legacy` | reading a database of an earlier release as it is |
 //! | `log`, `keeper` | the write-ahead log: synced, moved into the database, repaired |
 //! | `migrations`, `upgrade` | the way from any release's schema to ours |
+//! | `overwrite` | whether somebody writes over the file in its place |
 //! | `revision` | which MLflow's schema a database has |
 //! | `schema` | the tables of a new database, and whether an existing one has them |
+//! | `served` | the file of a process that serves, and what has become of it |
 //! | `session` | SQLite's connection as a session |
 //! | `status` | how a database is |
 //! | `writer` | what many threads write becomes one transaction |
@@ -29,8 +31,10 @@ mod keeper;
 pub(super) mod legacy;
 mod log;
 mod migrations;
+mod overwrite;
 pub(super) mod revision;
 pub(super) mod schema;
+mod served;
 mod session;
 pub(super) mod status;
 pub(super) mod upgrade;

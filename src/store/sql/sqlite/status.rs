@@ -50,15 +50,23 @@ pub fn status(path: &Path) -> Result<DatabaseStatus> {
         ),
         _ => Error::io("read", path, error),
     })?;
-    look(path, file.len()).map_err(|failure| failure.at(path))
-}
-
-fn look(path: &Path, size: u64) -> SqlResult<DatabaseStatus> {
-    let access = if dialect::can_write_beside(path) || !dialect::is_whole(path) {
+    let is_whole = dialect::is_whole(path);
+    let access = if dialect::can_write_beside(path) || !is_whole {
         Access::Existing
     } else {
         Access::Immutable
     };
+    match look(path, file.len(), access) {
+        // An empty file can be made on a full disk, and the index of a log cannot.
+        Err(failure) if failure.is_for_want_of_space() && is_whole => {
+            look(path, file.len(), Access::Immutable)
+        }
+        found => found,
+    }
+    .map_err(|failure| failure.at(path))
+}
+
+fn look(path: &Path, size: u64, access: Access) -> SqlResult<DatabaseStatus> {
     let connection = dialect::connect(path, access)?;
     connection.execute_batch("PRAGMA query_only = ON")?;
     let transaction = connection.unchecked_transaction()?;

@@ -52,6 +52,9 @@ pub(crate) struct Writer {
     turn: Mutex<Turn>,
     /// Threads that want the turn to write.
     waiting: AtomicUsize,
+    /// Held by the one thread that tries again and again while another process writes. If all that
+    /// wait did so, whoever needs the turn for a moment, to read, would have to queue with them.
+    trying: Mutex<()>,
 }
 
 /// What the thread has whose turn it is.
@@ -77,6 +80,7 @@ impl Writer {
         Self {
             turn: Mutex::default(),
             waiting: AtomicUsize::new(0),
+            trying: Mutex::default(),
         }
     }
 
@@ -130,6 +134,7 @@ impl Writer {
     /// Waits until it is this thread's turn and a transaction is open.
     fn take_turn(&self, pool: &Pool) -> SqlResult<MutexGuard<'_, Turn>> {
         let mut wait = Wait::begin();
+        let mut trying = None;
         loop {
             self.waiting.fetch_add(1, Ordering::SeqCst);
             let mut turn = lock(&self.turn);
@@ -137,6 +142,7 @@ impl Writer {
             match turn.join(pool) {
                 Err(failure) if failure.is_busy() && wait.left().is_some() => {
                     drop(turn);
+                    trying.get_or_insert_with(|| lock(&self.trying));
                     wait.notice(|| dialect::held(pool.path()));
                     thread::sleep(STEP_ASIDE);
                 }
@@ -145,11 +151,13 @@ impl Writer {
         }
     }
 
-    /// Moves the log into the database if no transaction is open; says whether all of it was.
+    /// Moves the log into the database; says whether all of it was. A transaction that is left
+    /// open for others ends before: under load there nearly always is one.
     pub(crate) fn checkpoint(&self, pool: &Pool, kind: Checkpoint) -> SqlResult<bool> {
         let mut turn = lock(&self.turn);
-        if turn.group.is_some() {
-            return Ok(false);
+        if let Some(group) = turn.group.clone() {
+            let outcome = turn.commit_durably(pool);
+            group.end(outcome);
         }
         turn.repair_log(pool)?;
         turn.connect(pool)?;
@@ -159,23 +167,23 @@ impl Writer {
         }
     }
 
-    /// Gives up the connection to a file that is not the database any more. What is in the log
-    /// goes into that file first, wherever it lies now. Gives the log's file.
-    pub(super) fn let_go(&self, pool: &Pool) -> Option<FileId> {
+    /// Gives up the connection to a file that is not the database any more. If `moves_log`, what is
+    /// in the log goes into that file first, wherever it lies now. Gives the log's file.
+    pub(super) fn let_go(&self, pool: &Pool, moves_log: bool) -> Option<FileId> {
         let mut turn = lock(&self.turn);
         turn.give_up(&CommitFailure::file_changed());
         let log = turn.log.take();
         turn.is_prepared = false;
         turn.written.add(Scope::EveryRun);
         let connection = turn.connection.take()?;
-        if let Some(log) = &log
+        if let Some(log) = log.as_ref().filter(|_| moves_log)
             && log.failure().is_none()
             && FileId::at(&dialect::beside(pool.path(), "-wal")) == log.id()
         {
             // Where that fails, what was not moved is lost with the file.
             let _ = log.checkpoint(&connection, Checkpoint::Truncate);
         }
-        let id = log.and_then(|log| log.id());
+        let id = log.filter(|_| moves_log).and_then(|log| log.id());
         pool.abandon(&connection, id);
         id
     }
@@ -311,6 +319,10 @@ impl Turn {
             let _ = self.repair_log(pool);
             return Err(failure);
         }
+        // It would be moved into the file that somebody has put there.
+        if pool.is_overwritten() {
+            return Ok(None);
+        }
         if let Err(failure) = log.checkpoint(connection, Checkpoint::Passive) {
             tracing::warn!(
                 "the log of the SQLite database `{}` cannot be moved into it: {failure}",
@@ -318,6 +330,16 @@ impl Turn {
             );
         }
         Ok(None)
+    }
+
+    /// Ends the transaction, and waits for the disk without passing the turn on.
+    fn commit_durably(&mut self, pool: &Pool) -> Result<(), CommitFailure> {
+        match self.commit(pool)? {
+            Some(Unsynced { log, commit }) => log.sync(commit).inspect_err(|_| {
+                let _ = self.repair_log(pool);
+            }),
+            None => Ok(()),
+        }
     }
 
     /// Leaves the connection to readers, unless it is kept.

@@ -1,0 +1,173 @@
+//! The file of a database that a process serves, and what has become of it.
+
+use std::io;
+use std::path::Path;
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::time::Instant;
+
+use rusqlite::Connection;
+
+use super::connections::Handle;
+use super::dialect::SqlResult;
+use super::file_id::{FileId, Stamp};
+use super::keeper::QUIET;
+use super::overwrite::{Seen, Witness};
+
+/// Refuses a file that is no store that can be used as it is.
+pub(super) type Check = fn(&Connection, &Path) -> SqlResult<()>;
+
+/// Gives up the connections that somebody keeps for longer than a request.
+pub(super) type Release = Box<dyn Fn() -> Vec<Handle> + Send + Sync>;
+
+/// The file that a process serves.
+pub(super) struct Served {
+    pub(super) check: Check,
+    pub(super) release: Release,
+    file: RwLock<ServedFile>,
+}
+
+impl Served {
+    pub(super) fn open(path: &Path, check: Check, release: Release) -> Option<Self> {
+        let file = ServedFile::open(path, 1)?;
+        Some(Self {
+            check,
+            release,
+            file: RwLock::new(file),
+        })
+    }
+
+    pub(super) fn read(&self) -> RwLockReadGuard<'_, ServedFile> {
+        self.file.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn write(&self) -> RwLockWriteGuard<'_, ServedFile> {
+        self.file.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Which file is the database.
+pub(super) struct ServedFile {
+    pub(super) id: FileId,
+    /// Changes whenever the connections are given up.
+    pub(super) number: u64,
+    witness: Witness,
+    /// The file as it was when it was last found to be the database.
+    seen: Seen,
+    /// Set from when it is found to be written over until it is taken for the database again.
+    overwritten: Option<Overwritten>,
+}
+
+struct Overwritten {
+    /// What is there now, and since when.
+    now: Option<Seen>,
+    since: Instant,
+    /// How many pages were in the log alone.
+    unmoved: u32,
+}
+
+impl ServedFile {
+    fn open(path: &Path, number: u64) -> Option<Self> {
+        let witness = Witness::open(path).ok()?;
+        Some(Self {
+            id: FileId::at(path)?,
+            number,
+            seen: witness.look().ok()?,
+            witness,
+            overwritten: None,
+        })
+    }
+
+    /// The number, if a file is this one as it was last seen.
+    pub(super) fn number_if(&self, found: Option<(FileId, Stamp)>) -> Option<u64> {
+        let is_same = self.overwritten.is_none() && found == Some((self.id, self.seen.stamp));
+        is_same.then_some(self.number)
+    }
+
+    /// Whether somebody writes over the file, or has done so.
+    pub(super) fn is_overwritten(&mut self) -> bool {
+        if self.overwritten.is_some() {
+            return true;
+        }
+        let now = self.witness.look().ok();
+        match now {
+            Some(now) if now.stamp == self.seen.stamp || !self.seen.is_overwritten_by(&now) => {
+                self.seen = now;
+            }
+            now => {
+                self.overwritten = Some(Overwritten {
+                    now,
+                    since: Instant::now(),
+                    unmoved: self.witness.log().map_or(0, |log| log.unmoved()),
+                });
+            }
+        }
+        self.overwritten.is_some()
+    }
+
+    /// How many pages are in the log alone of what was written over.
+    pub(super) fn unmoved(&self) -> u32 {
+        self.overwritten.as_ref().map_or(0, |over| over.unmoved)
+    }
+
+    /// Whether what was written over the file is whole, and nobody goes on with it.
+    pub(super) fn rests(&mut self) -> bool {
+        let Some(over) = &mut self.overwritten else {
+            return true;
+        };
+        let now = self.witness.look().ok();
+        if over.now.map(|seen| seen.stamp) != now.map(|seen| seen.stamp) {
+            over.since = Instant::now();
+        }
+        over.now = now;
+        // A copy that counts as many changes is whole at once, or nothing but touched.
+        now.is_some_and(|now| {
+            now.is_whole() && (over.since.elapsed() >= QUIET || now.has_header_of(&self.seen))
+        })
+    }
+
+    /// Looks how far the log is, if the file is as it was.
+    pub(super) fn look_at_log(&mut self) {
+        if let Ok(now) = self.witness.look()
+            && now.stamp == self.seen.stamp
+        {
+            self.seen = now;
+        }
+    }
+
+    /// Takes another file for the database, if it is the one at the path.
+    pub(super) fn replace(&mut self, path: &Path, id: FileId) -> bool {
+        match Self::open(path, self.number + 1) {
+            Some(new) if new.id == id => {
+                *self = new;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether it was found to be written over, and nobody has taken what is there.
+    pub(super) fn is_given_up(&self) -> bool {
+        self.overwritten.is_some()
+    }
+
+    /// Whether what was written over the file begins as that did.
+    pub(super) fn begins_as_before(&self) -> bool {
+        let over = self.overwritten.as_ref();
+        let now = over.and_then(|over| over.now);
+        now.is_some_and(|now| now.has_header_of(&self.seen))
+    }
+
+    /// Opens the handles anew. No connection may be open.
+    pub(super) fn reopen(&mut self, path: &Path) -> io::Result<()> {
+        self.witness = Witness::open(path)?;
+        Ok(())
+    }
+
+    /// Takes what was written over the file for the database.
+    pub(super) fn take(&mut self) -> io::Result<()> {
+        self.seen = self.witness.look()?;
+        self.overwritten = None;
+        self.number += 1;
+        Ok(())
+    }
+}
