@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::uri;
 
 use super::http::{self, HttpArtifacts};
-use super::{ArtifactPath, ArtifactStore, LocalArtifacts};
+use super::{ArtifactPath, ArtifactStore, LocalArtifacts, staged};
 
 /// Opens the artifacts under a URI or an absolute path.
 pub fn open(artifact_uri: &str) -> Result<Box<dyn ArtifactStore>> {
@@ -29,6 +29,15 @@ pub(super) fn open_served(location: &str) -> Result<Box<dyn ArtifactStore>> {
     match uri::recorded_path(location) {
         Some(folder) => Ok(Box::new(LocalArtifacts::served(folder))),
         None => Err(ArtifactUri::parse(location)?.unsupported()),
+    }
+}
+
+/// Removes what killed writers left anywhere below a location on this machine, but looks at so many
+/// files and folders at most; gives how many are left to look at.
+pub fn sweep_below(location: &str, most: usize) -> usize {
+    match uri::recorded_path(location) {
+        Some(folder) => staged::sweep_below(&folder, most),
+        None => most,
     }
 }
 

@@ -7,10 +7,13 @@
 //! Whoever sweeps takes the lock before it removes a file. A writer whose new file was swept before
 //! it could be locked starts again.
 
+use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};
+use std::io;
 use std::path::Path;
 
 use tempfile::NamedTempFile;
+use walkdir::WalkDir;
 
 use crate::error::{Error, Result};
 
@@ -61,9 +64,36 @@ impl Staged {
     pub(super) fn persist(self, target: &Path) -> Result<()> {
         match self.0.persist(target) {
             Ok(_) => Ok(()),
+            Err(e) if e.error.kind() == io::ErrorKind::CrossesDevices => {
+                copy_to(e.file.path(), target)
+            }
             Err(e) => Err(Error::io("write", target, e.error)),
         }
     }
+}
+
+/// Gives a whole file another name, over what may be there.
+pub(super) fn rename(whole: &Path, target: &Path) -> Result<()> {
+    match fs::rename(whole, target) {
+        Err(e) if e.kind() == io::ErrorKind::CrossesDevices => {
+            copy_to(whole, target)?;
+            fs::remove_file(whole).map_err(|e| Error::io("delete", whole, e))
+        }
+        renamed => renamed.map_err(|e| Error::io("write", target, e)),
+    }
+}
+
+/// Makes a file appear, whole and durably, on another disk than that on which it lies.
+fn copy_to(whole: &Path, target: &Path) -> Result<()> {
+    let near = Staged::create(target.parent().unwrap_or(target))?;
+    let copied = File::open(whole)
+        .and_then(|mut whole| io::copy(&mut whole, &mut near.file()))
+        .and_then(|_| near.file().sync_all());
+    copied.map_err(|e| Error::io("write", target, e))?;
+    near.0
+        .persist(target)
+        .map(drop)
+        .map_err(|e| Error::io("write", target, e.error))
 }
 
 /// Removes what killed writers left in a folder. What cannot be removed stays.
@@ -72,20 +102,36 @@ pub(super) fn sweep(folder: &Path) {
         return;
     };
     for entry in entries.flatten() {
-        let name = entry.file_name();
-        if !name
-            .as_encoded_bytes()
-            .starts_with(LOCKED_PREFIX.as_bytes())
+        sweep_file(&entry.file_name(), &entry.path());
+    }
+}
+
+/// Removes what killed writers left in a folder and below it, but looks at so many entries at most;
+/// gives how many are left to look at. Links are not followed.
+pub(super) fn sweep_below(folder: &Path, most: usize) -> usize {
+    let mut left = most;
+    for entry in WalkDir::new(folder).into_iter().take(most) {
+        left -= 1;
+        if let Ok(entry) = entry
+            && entry.file_type().is_file()
         {
-            continue;
+            sweep_file(entry.file_name(), entry.path());
         }
-        let path = entry.path();
-        if let Ok(file) = File::open(&path)
-            && file.try_lock().is_ok()
-        {
-            tracing::debug!("removing `{}`, which was left half written", path.display());
-            let _ = fs::remove_file(&path);
-        }
+    }
+    left
+}
+
+/// Removes a file of that name if a killed writer left it.
+fn sweep_file(name: &OsStr, path: &Path) {
+    let is_locked = name
+        .as_encoded_bytes()
+        .starts_with(LOCKED_PREFIX.as_bytes());
+    if is_locked
+        && let Ok(file) = File::open(path)
+        && file.try_lock().is_ok()
+    {
+        tracing::debug!("removing `{}`, which was left half written", path.display());
+        let _ = fs::remove_file(path);
     }
 }
 
@@ -108,5 +154,31 @@ mod tests {
         assert!(folder.path().join("whole").is_file());
         drop(Staged::create(folder.path()).unwrap());
         assert_eq!(count(), 2);
+    }
+
+    #[test]
+    fn what_was_left_below_is_swept_as_far_as_is_asked_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let below = folder.path().join("a/b");
+        fs::create_dir_all(&below).unwrap();
+        let left = below.join(format!("{LOCKED_PREFIX}left"));
+        fs::write(&left, "half").unwrap();
+        fs::write(below.join("whole"), "whole").unwrap();
+        assert_eq!(sweep_below(folder.path(), 3), 0);
+        assert!(left.exists() || below.join("whole").exists());
+        assert_eq!(sweep_below(folder.path(), 100), 95);
+        assert!(!left.exists() && below.join("whole").exists());
+    }
+
+    #[test]
+    fn a_file_gets_a_name_on_another_disk() {
+        let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let (whole, target) = (here.path().join("whole"), there.path().join("target"));
+        for content in ["old", "new"] {
+            fs::write(&whole, content).unwrap();
+            copy_to(&whole, &target).unwrap();
+            assert_eq!(fs::read_to_string(&target).unwrap(), content);
+        }
+        assert_eq!(fs::read_dir(there.path()).unwrap().count(), 1);
     }
 }

@@ -267,6 +267,7 @@ fn is_through_server(location: &str) -> bool {
 /// Serves until it is told to end.
 async fn serve(listener: TcpListener, app: Arc<App>) -> Result<()> {
     server::raise_limit_of_connections();
+    server::sweep_artifacts(&app);
     let (told, stop) = mpsc::channel(1);
     tokio::spawn(signals::hear(told));
     server::serve(listener, app, stop).await

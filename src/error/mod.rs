@@ -189,8 +189,13 @@ impl Error {
     /// A file operation failed. `action` reads after "cannot", for example `read` or `create`.
     pub fn io(action: &str, path: &Path, source: std::io::Error) -> Self {
         use std::io::ErrorKind as Kind;
-        if source.kind() == Kind::InvalidFilename {
-            return Self::name_too_long(action, path).caused_by(source);
+        match source.kind() {
+            Kind::InvalidFilename => {
+                return Self::name_too_long(action, path).caused_by(source);
+            }
+            Kind::StorageFull => return Self::no_space(action, path, "there is no space left"),
+            Kind::QuotaExceeded => return Self::no_space(action, path, "your quota is used up"),
+            _ => {}
         }
         let code = match source.kind() {
             Kind::NotFound => ErrorCode::ResourceDoesNotExist,
@@ -200,6 +205,15 @@ impl Error {
             _ => ErrorCode::InternalError,
         };
         Self::new(code, format!("cannot {action} `{}`", path.display())).caused_by(source)
+    }
+
+    /// The disk of a file is full, for everybody or for this user.
+    fn no_space(action: &str, path: &Path, reason: &str) -> Self {
+        Self::internal(format!(
+            "cannot {action} `{}`: {reason} on its disk",
+            path.display()
+        ))
+        .hint("free some space there and try again")
     }
 
     /// A name, or a whole path, has more bytes than the file system keeps.
@@ -224,5 +238,19 @@ mod tests {
         let error = Error::io("read", Path::new("x"), std::io::ErrorKind::NotFound.into());
         assert_eq!(error.code(), ErrorCode::ResourceDoesNotExist);
         assert_eq!(error.to_string(), "cannot read `x`");
+    }
+
+    #[test]
+    fn a_full_disk_is_said_to_be_full() {
+        let error = Error::io(
+            "write",
+            Path::new("x"),
+            std::io::ErrorKind::StorageFull.into(),
+        );
+        assert_eq!(
+            error.to_string(),
+            "cannot write `x`: there is no space left on its disk"
+        );
+        assert_eq!(error.hints().len(), 1);
     }
 }

@@ -71,7 +71,13 @@ impl<T> CarriedOut<T> {
             run,
             rest,
         } = self;
-        let run = run?;
+        let run = run.map_err(|error| {
+            if end.is_success() {
+                error
+            } else {
+                error.hint(format!("the command {end}"))
+            }
+        })?;
         let ended = Ended {
             run,
             end,

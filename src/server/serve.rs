@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::io;
 use std::pin::pin;
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
 use hyper::server::conn::http1;
@@ -13,6 +14,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, watch};
 
 use crate::error::{Error, Result};
+use crate::tracking::sweep_below;
 
 use super::App;
 use super::middleware::Server;
@@ -114,6 +116,17 @@ async fn sweep(app: Arc<App>) {
             .await;
         tokio::time::sleep(SWEEP_PERIOD).await;
     }
+}
+
+/// Removes, in the background, what killed programs left that wrote artifacts by themselves.
+pub fn sweep_artifacts(app: &App) {
+    let Ok(tracking) = app.tracking() else {
+        return;
+    };
+    let roots = tracking.artifact_roots();
+    let thread = thread::Builder::new().name("sweep".to_owned());
+    // What cannot be done now is done at the next start.
+    let _ = thread.spawn(|| sweep_below(roots));
 }
 
 /// Waits a moment after a connection could not be accepted. Where the client gave it up, there is

@@ -15,6 +15,7 @@ mod metric;
 mod model_note;
 mod model_page;
 mod run;
+mod sweep;
 mod validate;
 
 use std::sync::Mutex;
@@ -35,6 +36,7 @@ pub use gc::{
 pub use logged_model::{CreateLoggedModel, LoggedModelOrder, LoggedModelSearch};
 pub use metric::HistorySample;
 pub use run::{RunSearch, StartRun};
+pub use sweep::sweep_below;
 
 /// A store, with MLflow's rules in front of it.
 pub struct Tracking {

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use uuid::Uuid;
 
-use crate::artifact::{ArtifactPath, PartEtag, PartUploads, PartWriter, Sink};
+use crate::artifact::{ArtifactPath, PartEtag, PartUploads, PartWriter, Sink, staged};
 use crate::error::{Error, ErrorCode, Result};
 
 use super::copy::{create_folder, sync_folders};
@@ -82,8 +82,8 @@ impl PartUploads for LocalArtifacts {
         let whole = join(&folder, parts)?;
         File::open(&whole)
             .and_then(|whole| whole.sync_all())
-            .and_then(|()| fs::rename(&whole, &target))
             .map_err(|e| Error::io("write", &target, e))?;
+        staged::rename(&whole, &target)?;
         sync_folders(target.parent().unwrap_or(&target), &self.root)?;
         remove(&folder)
     }

@@ -2,8 +2,6 @@
 
 use std::path::Path;
 
-use rayon::prelude::*;
-
 use crate::entity::{
     DEFAULT_EXPERIMENT_ID, Experiment, ExperimentId, LifecycleStage, Tag, ViewType,
 };
@@ -15,7 +13,7 @@ use super::disk::{self, StagedFolder};
 use super::experiment_folder::ExperimentFolder;
 use super::layout::META;
 use super::meta::ExperimentMeta;
-use super::run::LockedRun;
+use super::stage_change::StageChange;
 use super::{keyed, search, skipped};
 
 impl ExperimentStore for FileStore {
@@ -79,9 +77,13 @@ impl ExperimentStore for FileStore {
         check_stage_change(&folder, stage)?;
         let mut meta = folder.meta()?;
         meta.touch(now);
-        set_stage_of_runs(&folder, stage, now)?;
+        let mut change = StageChange::begin(&folder)?;
+        change.set_stage_of_runs(stage, now)?;
         write_meta(&folder, &meta, stage)?;
-        self.move_to(&folder, stage)
+        change.release_room();
+        self.move_to(&folder, stage)?;
+        change.keep();
+        Ok(())
     }
 
     fn set_experiment_tag(&self, id: &ExperimentId, tag: &Tag, _now: i64) -> Result<()> {
@@ -161,20 +163,6 @@ fn check_stage_change(folder: &ExperimentFolder, stage: LifecycleStage) -> Resul
         }
         _ => Ok(()),
     }
-}
-
-/// Deletes or restores all runs, those included that were deleted one by one before, as MLflow
-/// 3.17.2 does. Unlike in a database, those keep the time of their own deletion. A run that is
-/// broken stays as it is.
-fn set_stage_of_runs(folder: &ExperimentFolder, stage: LifecycleStage, now: i64) -> Result<()> {
-    folder.runs()?.into_par_iter().try_for_each(|run| {
-        match skipped::or_report(run.path(), run.info()) {
-            Some(info) if info.lifecycle_stage != stage => {
-                LockedRun::wait_for(run)?.set_stage(stage, now)
-            }
-            Some(_) | None => Ok(()),
-        }
-    })
 }
 
 fn write_meta(

@@ -48,32 +48,51 @@ struct Line {
 /// of the models whose folders the changes are in.
 ///
 /// Appending can still fail (the disk is full), renaming hardly: so the former comes first, and is
-/// taken back if anything fails.
+/// taken back if it fails. What fails from then on is left to the journal: whoever comes next
+/// completes it. Where only a sync has failed, that makes it durable.
 pub(super) fn commit(run: &Path, changes: Changes) -> Result<()> {
     let Changes { files, appends } = changes;
     let journal = run.join(JOURNAL);
     let has_journal = files.len() + appends.len() > 1;
     if has_journal {
-        disk::replace_file(&journal, Journal::of(run, &files, &appends)?.as_bytes())?;
+        let content = Journal::of(run, &files, &appends)?;
+        disk::replace_file(&journal, content.as_bytes()).inspect_err(|_| {
+            // It may have its name already, and nobody is to go by it.
+            let _ = fs::remove_file(&journal);
+        })?;
+    }
+    let mut appended = Vec::new();
+    for append in &appends {
+        match append.apply() {
+            Ok(done) => appended.push(done),
+            Err(error) => {
+                let _ = fs::remove_file(&journal);
+                appended.into_iter().for_each(Appended::take_back);
+                return Err(error);
+            }
+        }
     }
     let targets: Vec<PathBuf> = files.iter().map(|file| file.target().to_owned()).collect();
-    let mut appended = Vec::new();
-    let done = appends
-        .iter()
-        .try_for_each(|append| {
-            appended.push(append.apply()?);
-            Ok(())
-        })
-        .and_then(|()| files.into_iter().try_for_each(StagedFile::publish))
-        .and_then(|()| sync_folders(run, &targets));
-    if done.is_err() {
-        appended.into_iter().for_each(Appended::take_back);
+    if let Err(error) = files.iter().try_for_each(StagedFile::rename) {
+        if has_journal {
+            files.into_iter().for_each(StagedFile::leave);
+        }
+        return Err(error);
+    }
+    files.into_iter().for_each(StagedFile::leave);
+    match sync_folders(run, &targets) {
+        Err(error) if has_journal => {
+            let journal = journal.display();
+            tracing::warn!("{error}; it is tried again by whoever next finds `{journal}`");
+            return Ok(());
+        }
+        synced => synced?,
     }
     if has_journal {
         // One that is found again after a power failure changes nothing any more.
         let _ = fs::remove_file(&journal);
     }
-    done
+    Ok(())
 }
 
 /// Makes the names of files durable, those in the run's folder and those in models'.

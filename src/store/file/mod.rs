@@ -43,6 +43,7 @@ mod run;
 mod run_folder;
 mod search;
 mod skipped;
+mod stage_change;
 #[cfg(test)]
 mod tests;
 #[cfg_attr(not(target_os = "linux"), path = "no_watcher.rs")]
@@ -50,6 +51,7 @@ mod watcher;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread;
 
 use crate::entity::{ExperimentId, LifecycleStage, ModelId, RunId, ViewType};
 use crate::error::{Error, Result};
@@ -89,7 +91,13 @@ impl Store for FileStore {
     }
 
     fn serve(&mut self) {
-        self.sweep();
+        // A folder of many files takes long: nobody waits for it.
+        let store = Self {
+            root: self.root.clone(),
+            memory: None,
+        };
+        let thread = thread::Builder::new().name("sweep".to_owned());
+        let _ = thread.spawn(move || store.sweep());
         if self.memory.is_none() {
             self.memory = Memory::new();
         }
@@ -97,11 +105,23 @@ impl Store for FileStore {
 }
 
 impl FileStore {
-    /// Removes what programs that were killed left in the root.
+    /// Removes what programs that were killed left.
     fn sweep(&self) {
         for name in disk::folder_names(&self.root).unwrap_or_default() {
             if is_unfinished(&name) || is_purged(&name) {
                 disk::remove_dead_folder(&self.root.join(name));
+            }
+        }
+        self.sweep_experiments();
+    }
+
+    /// Removes what programs that were killed left in the folders of experiments.
+    fn sweep_experiments(&self) {
+        for experiment in self.experiments(ViewType::All).unwrap_or_default() {
+            if disk::has_leftovers(experiment.path()) {
+                // Under this lock they are written.
+                let swept = self.lock().and_then(|_lock| disk::sweep(experiment.path()));
+                skipped::or_report(experiment.path(), swept);
             }
         }
     }

@@ -59,6 +59,15 @@ fn create_default_experiment(root: &Path, options: &OpenOptions) -> Result<()> {
 }
 
 fn not_a_folder(root: &Path) -> Error {
+    if let Ok(place) = fs::read_link(root)
+        && !root.exists()
+    {
+        return Error::invalid(format!(
+            "`{}` is a link to `{}`, which is not there; expected a folder",
+            root.display(),
+            place.display()
+        ));
+    }
     let error = Error::invalid(format!(
         "`{}` is a file; a file store is a folder",
         root.display()

@@ -145,12 +145,17 @@ impl LockedRun {
     }
 
     /// Deletes or restores the run.
-    pub(super) fn set_stage(mut self, stage: LifecycleStage, now: i64) -> Result<()> {
+    pub(super) fn set_stage(&mut self, stage: LifecycleStage, now: i64) -> Result<()> {
         self.info.lifecycle_stage = stage;
         self.meta
             .set_deleted_time((!stage.is_active()).then_some(now));
         let meta = self.stage_meta()?;
         disk::publish_all(vec![meta], self.folder.path())
+    }
+
+    /// When the run was deleted.
+    pub(super) fn deleted_time(&self) -> Result<Option<i64>> {
+        self.meta.deleted_time()
     }
 
     /// Writes the description as it is now, but not into its place yet.

@@ -47,6 +47,7 @@ impl Tracking {
         };
         if purge == Purge::Remove {
             collector.report.freed += self.purge_store()?.finish_purge()?;
+            self.sweep_artifacts()?;
         }
         collector.runs(&plan.runs, plan.age)?;
         collector.logged_models(&plan.logged_models, plan.age)?;

@@ -150,7 +150,7 @@ impl Tracking {
         }
     }
 
-    fn all_experiments(&self, view: ViewType) -> Result<Vec<Experiment>> {
+    pub(in crate::tracking) fn all_experiments(&self, view: ViewType) -> Result<Vec<Experiment>> {
         let mut experiments = Vec::new();
         let mut page_token = None;
         loop {

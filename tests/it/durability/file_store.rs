@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 
 use serde_json::{Value, json};
 
-use crate::support::{Fault, Outcome, Request, Scene, Server};
+use crate::support::{Fault, Outcome, Request, Scene, Server, mlflow, words};
 
 use super::{faulty, until};
 
@@ -98,6 +98,44 @@ fn a_batch_is_whole_or_not_there_wherever_its_writer_was_killed() {
 }
 
 #[test]
+fn a_batch_is_whole_or_not_there_whichever_sync_failed() {
+    let scene = Scene::with_store("./mlruns");
+    let mut refused = 0;
+    for syncs in 0.. {
+        let fault = Fault::of("fsync", "/mlruns/").after(syncs).times(1);
+        let Some(env) = fault.env() else { return };
+        let run = mlflow!(scene, "runs start").success().line();
+        mlflow!(scene, "runs log-metric --run-id {run} old=1").success();
+        mlflow!(scene, "runs set-tag --run-id {run} t=old").success();
+        let before = logged(&scene, &run);
+        let line = json!({
+            "metrics": {"old": 2, "new": 2}, "params": {"p": "1"}, "tags": {"t": "new"}, "step": 2
+        });
+        let input = File::open(scene.write("batch", line.to_string())).unwrap();
+        let mut log = scene.command(["runs", "log-batch", "--run-id", &run]);
+        let outcome = Outcome::of(log.envs(env).stdin(input));
+        let after = logged(&scene, &run);
+        if outcome.exit_code() == 0 {
+            assert_eq!(
+                after,
+                ["metrics new", "metrics old", "params p", "tag \"new\""],
+                "{syncs}"
+            );
+        } else {
+            assert_eq!(after, before, "{syncs}: {}", outcome.stderr());
+            refused += 1;
+        }
+        let history = mlflow!(scene, "runs metrics --run-id {run} old --output json");
+        let points = history.success().json().as_array().map_or(0, Vec::len);
+        assert_eq!(points == 2, outcome.exit_code() == 0, "{syncs}");
+        if syncs > 4 && outcome.stderr().is_empty() {
+            break;
+        }
+    }
+    assert!(refused >= 5, "{refused}");
+}
+
+#[test]
 fn a_stuck_lock_keeps_nobody_from_reading_or_from_other_runs() {
     let scene = Scene::with_store("./mlruns");
     let server = Server::start(&scene, &[]);
@@ -178,9 +216,89 @@ fn what_a_killed_program_left_is_removed_at_the_next_start() {
     fs::create_dir(&used).unwrap();
     let used_by = File::open(&used).unwrap();
     used_by.lock().unwrap();
+    let in_experiment = scene.write("mlruns/0/.unfinished-1", "half");
+    let upload = "mlruns/0/r/artifacts/a/.artifact.uploading.locked-1";
+    let (upload, whole) = (
+        scene.write(upload, "half"),
+        scene.write("mlruns/0/r/artifacts/a/whole", ""),
+    );
     let _server = Server::start(&scene, &[]);
-    assert!(!left.parent().unwrap().exists());
-    assert!(used.is_dir());
+    let left = [left.parent().unwrap(), &in_experiment, &upload];
+    until("what was left is gone", || {
+        left.iter().all(|left| !left.exists())
+    });
+    assert!(used.is_dir() && whole.is_file());
+    // What is collected takes such files along.
+    fs::write(&upload, "half").unwrap();
+    mlflow!(scene, "gc").success();
+    assert!(!upload.exists() && whole.is_file());
+}
+
+/// Folders of experiments that are links, and experiments on another disk, as a failing rename
+/// tells.
+#[cfg(unix)]
+#[test]
+fn experiments_lie_behind_links_and_on_other_disks() {
+    use std::os::unix::fs::symlink;
+    let scene = Scene::with_store("./link");
+    fs::create_dir(scene.path("real")).unwrap();
+    symlink("real", scene.path("link")).unwrap();
+    mlflow!(scene, "experiments create -n e").success();
+    let found = mlflow!(scene, "experiments search --output json")
+        .success()
+        .json();
+    let id = found[0]["experiment_id"].as_str().unwrap().to_owned();
+    fs::rename(scene.path(format!("real/{id}")), scene.path("elsewhere")).unwrap();
+    symlink("../elsewhere", scene.path(format!("real/{id}"))).unwrap();
+    let fault = Fault::of("rename", "/real/").with_error(18).times(1);
+    let Some(env) = fault.env() else { return };
+    let env = || env.iter().map(|(name, value)| (*name, value.clone()));
+    let mut start = scene.command(["runs", "start", "--experiment-name", "e"]);
+    let run = Outcome::of(start.envs(env())).success().line();
+    scene.write("a.txt", "a");
+    for line in [
+        "runs log-metric --run-id RUN loss=1",
+        "runs log-param --run-id RUN lr=1",
+        "artifacts log-artifact --run-id RUN -l a.txt",
+        "experiments delete -x EXPERIMENT",
+        "experiments restore -x EXPERIMENT",
+    ] {
+        let line = line.replace("RUN", &run).replace("EXPERIMENT", &id);
+        scene.mlflow(words(&line)).success();
+    }
+    let found = mlflow!(scene, "runs describe --run-id {run}")
+        .success()
+        .json();
+    assert_eq!(found["data"]["metrics"]["loss"], 1.0);
+    let listed = mlflow!(scene, "artifacts list --run-id {run}")
+        .success()
+        .stdout();
+    assert!(listed.contains("a.txt"), "{listed}");
+
+    // The folder of deleted experiments on another disk.
+    let other = mlflow!(scene, "runs start --experiment-name f")
+        .success()
+        .line();
+    mlflow!(scene, "runs set-tag --run-id {other} k=v").success();
+    let found = mlflow!(scene, "experiments search -f \"name = 'f'\" --output json");
+    let found = found.success().json()[0]["experiment_id"].clone();
+    let fault = Fault::of("rename", "/.trash/").with_error(18).times(1);
+    let mut delete = scene.command(["experiments", "delete", "-x", found.as_str().unwrap()]);
+    Outcome::of(delete.envs(fault.env().unwrap())).success();
+    let deleted = mlflow!(
+        scene,
+        "experiments search --view deleted_only --output json"
+    );
+    assert_eq!(deleted.success().json()[0]["experiment_id"], found);
+    mlflow!(scene, "experiments restore -x {}", found.as_str().unwrap()).success();
+    let found = mlflow!(scene, "runs describe --run-id {other}")
+        .success()
+        .json();
+    assert_eq!(found["data"]["tags"]["k"], "v");
+
+    mlflow!(scene, "runs delete --run-id {run}").success();
+    mlflow!(scene, "gc").success();
+    assert!(!scene.path(format!("elsewhere/{run}")).exists());
 }
 
 #[test]

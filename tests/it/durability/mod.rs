@@ -2,6 +2,7 @@
 
 mod database_file;
 mod file_store;
+mod full_disk;
 mod log_faults;
 
 use std::time::{Duration, Instant};

@@ -12,7 +12,7 @@ pub(crate) struct Fault {
 }
 
 impl Fault {
-    /// The call (`fsync`, `rename`, `write`) fails for files whose path contains `name`.
+    /// The call (`fsync`, `rename`, `write`, `space`) fails for files whose path contains `name`.
     pub(crate) fn of(call: &str, name: &str) -> Self {
         let settings = vec![
             ("FAULT_CALL", call.to_owned()),
@@ -29,9 +29,19 @@ impl Fault {
         self
     }
 
-    /// The call fails for want of space (ENOSPC).
-    pub(crate) fn for_want_of_space(self) -> Self {
-        self.with("FAULT_ERROR", "28")
+    /// The disk is full for files whose path contains `name`.
+    pub(crate) fn full_disk(name: &str) -> Self {
+        Self::of("space", name).with_error(28)
+    }
+
+    /// Another error, by its number.
+    pub(crate) fn with_error(self, error: i32) -> Self {
+        self.with("FAULT_ERROR", error.to_string())
+    }
+
+    /// Another call.
+    pub(crate) fn on(self, call: &str) -> Self {
+        self.with("FAULT_CALL", call)
     }
 
     /// The program ends at the call, as by `kill -9`.
@@ -42,6 +52,11 @@ impl Fault {
     /// So many such calls pass before.
     pub(crate) fn after(self, calls: usize) -> Self {
         self.with("FAULT_SKIP", calls.to_string())
+    }
+
+    /// So many calls fail, and the next ones do not.
+    pub(crate) fn times(self, calls: usize) -> Self {
+        self.with("FAULT_TIMES", calls.to_string())
     }
 
     /// Only while this file is there.
