@@ -49,6 +49,7 @@ pub mod project;
 pub mod search;
 pub mod server;
 pub mod store;
+mod sync;
 pub mod text;
 pub mod tracking;
 pub mod tree;

@@ -3,13 +3,14 @@
 use std::path::Path;
 use std::process::{ChildStderr, ChildStdout, Command};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use wait4::{ResUse, Wait4};
 
 use crate::error::{Error, ErrorCode, Result};
+use crate::sync::unpoisoned;
 
 use super::system::{self, Target};
 use super::watchdog::Watchdog;
@@ -142,7 +143,7 @@ impl Drop for Hold<'_> {
 
 impl Shared {
     fn lock(&self) -> MutexGuard<'_, Vec<Target>> {
-        self.children.lock().unwrap_or_else(PoisonError::into_inner)
+        unpoisoned(self.children.lock())
     }
 
     /// Passes a signal on to the children: the first as it is, with force behind it if a child
@@ -189,7 +190,7 @@ impl Shared {
         let waited = self
             .child_ended
             .wait_timeout_while(self.lock(), time, is_running);
-        let mut children = waited.unwrap_or_else(PoisonError::into_inner).0;
+        let mut children = unpoisoned(waited).0;
         !is_running(&mut children)
     }
 }

@@ -8,7 +8,9 @@
 use std::env;
 use std::io::Write as _;
 use std::process::{Child, Command, Stdio};
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
+
+use crate::sync::unpoisoned;
 
 use super::system::{self, Target};
 
@@ -48,7 +50,7 @@ impl Watchdog {
     }
 
     fn tell(&self, line: std::fmt::Arguments<'_>) {
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = unpoisoned(self.0.lock());
         if matches!(*state, State::Unstarted) {
             *state = start().map_or(State::Absent, State::Running);
         }
@@ -64,7 +66,7 @@ impl Watchdog {
 impl Drop for Watchdog {
     /// Nothing is left to watch: the script sees the pipe close, and ends.
     fn drop(&mut self) {
-        let state = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let state = unpoisoned(self.0.get_mut());
         if let State::Running(script) = state {
             drop(script.stdin.take());
             let _ = script.wait();

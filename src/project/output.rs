@@ -4,12 +4,13 @@ use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
 use std::process::{ChildStderr, ChildStdout};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::artifact::{ArtifactPath, Silent};
 use crate::error::{Error, ErrorCode, Result};
+use crate::sync::unpoisoned;
 
 use super::scratch::Scratch;
 use super::session::Session;
@@ -191,7 +192,7 @@ impl Stream {
 }
 
 fn lock(progress: &Mutex<StreamProgress>) -> MutexGuard<'_, StreamProgress> {
-    progress.lock().unwrap_or_else(PoisonError::into_inner)
+    unpoisoned(progress.lock())
 }
 
 /// Passes an output on and keeps it. When one of both can take no more, the other still gets

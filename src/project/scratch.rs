@@ -8,10 +8,11 @@
 use std::env;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, Once, PoisonError};
+use std::sync::{Mutex, MutexGuard, Once};
 use std::time::Duration;
 
 use crate::error::{Error, Result};
+use crate::sync::unpoisoned;
 
 /// What the names of folders in use begin with.
 const PREFIX: &str = "mlflow-scratch-";
@@ -102,7 +103,7 @@ fn remove(path: &Path) {
 }
 
 fn in_use() -> MutexGuard<'static, Vec<PathBuf>> {
-    IN_USE.lock().unwrap_or_else(PoisonError::into_inner)
+    unpoisoned(IN_USE.lock())
 }
 
 fn forget(path: &Path) {

@@ -3,12 +3,14 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 use std::time::Duration;
 
 use axum::http::Method;
 use axum::http::header::{CONTENT_TYPE, HeaderValue};
 use axum::response::Response;
+
+use crate::sync::unpoisoned;
 
 use super::answer::text;
 
@@ -53,17 +55,13 @@ impl Counts {
     /// Counts a request.
     pub(super) fn add(&self, method: &Method, status: u16, duration: Duration) {
         let key = (name(method), status);
-        let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut requests = unpoisoned(self.requests.lock());
         requests.entry(key).or_default().add(duration);
     }
 
     /// The counts as an answer.
     pub(super) fn answer(&self) -> Response {
-        let requests = self
-            .requests
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+        let requests = unpoisoned(self.requests.lock()).clone();
         let mut lines = String::new();
         write(&mut lines, &requests).expect("a string takes everything");
         let mut response = text(lines);

@@ -1,8 +1,9 @@
 //! What a server is told at its start.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use crate::entity::RunId;
+use crate::sync::unpoisoned;
 
 use super::security::Security;
 use super::token::Token;
@@ -30,13 +31,13 @@ pub struct CreatedRuns(Arc<Mutex<Vec<RunId>>>);
 
 impl CreatedRuns {
     pub(super) fn add(&self, run_id: RunId) {
-        let mut runs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut runs = unpoisoned(self.0.lock());
         runs.push(run_id);
     }
 
     /// All of them, the oldest first.
     pub fn all(&self) -> Vec<RunId> {
-        let runs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let runs = unpoisoned(self.0.lock());
         runs.clone()
     }
 }

@@ -9,7 +9,7 @@
 //! 2. A longer one is read while and after the answer goes out, which says `Connection: close`.
 
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -20,6 +20,8 @@ use axum::response::Response;
 use bytes::Bytes;
 use http_body_util::BodyExt as _;
 use hyper::body::{Frame, Incoming, SizeHint};
+
+use crate::sync::unpoisoned;
 
 /// The longest rest of a body that an answer waits for, in bytes, and for how long it waits.
 const SHORT_REST: u64 = 64 << 10;
@@ -44,7 +46,7 @@ impl Drop for TrackedBody {
         if let Some(body) = self.body.take()
             && !body.is_end_stream()
         {
-            *self.unread.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(body);
+            *unpoisoned(self.unread.0.lock()) = Some(body);
         }
     }
 }
@@ -101,7 +103,7 @@ pub(super) fn waits_to_send(headers: &HeaderMap) -> bool {
 impl Unread {
     /// Prepares the answer to a request for what is not read of it.
     pub(super) async fn settle(self, mut response: Response, waits_to_send: bool) -> Response {
-        let rest = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let rest = unpoisoned(self.0.lock()).take();
         let Some(mut rest) = rest else {
             return response;
         };

@@ -34,10 +34,11 @@ pub mod sql;
 #[cfg(test)]
 pub(crate) mod testkit;
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 
 use crate::error::Result;
 pub(crate) use crate::search::page_offset;
+use crate::sync::unpoisoned;
 pub use dataset::DatasetStore;
 pub use experiment::{ArtifactLocation, ExperimentQuery, ExperimentStore, NewExperiment};
 pub use logged_model::{LoggedModelQuery, LoggedModelStore, NewLoggedModel};
@@ -102,5 +103,5 @@ pub trait Store:
 
 /// Locks what stays whole even if a thread panics while it holds the lock.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+    unpoisoned(mutex.lock())
 }

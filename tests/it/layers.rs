@@ -10,6 +10,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("error", &["entity"]),
     ("uri", &["error"]),
     ("text", &["error"]),
+    ("sync", &[]),
     ("tree", &["error"]),
     ("yaml", &["error", "text"]),
     ("config", &["error", "uri"]),
@@ -20,7 +21,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "store",
         &[
-            "entity", "search", "api", "http", "error", "config", "tree", "uri",
+            "entity", "search", "api", "http", "error", "config", "sync", "tree", "uri",
         ],
     ),
     (
@@ -37,9 +38,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "server",
         &[
             "tracking", "artifact", "api", "store", "search", "entity", "error", "config", "uri",
+            "sync",
         ],
     ),
-    ("process", &["error"]),
+    ("process", &["error", "sync"]),
     (
         "environment",
         &["process", "config", "error", "text", "uri", "yaml"],
@@ -57,6 +59,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "text",
             "uri",
             "yaml",
+            "sync",
         ],
     ),
     (
@@ -75,6 +78,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "error",
             "text",
             "uri",
+            "sync",
         ],
     ),
     (

@@ -13,6 +13,7 @@ use crate::project::{
     Axis, Event, GridEnd, GridObserver, GridSettings, Objective, Observer, Policy, Project,
     RunTarget, TrialEnd, TrialParams, combinations, from_csv, run_grid, sample,
 };
+use crate::sync::unpoisoned;
 
 use super::super::build_progress::BuildProgress;
 use super::super::context::Context;
@@ -187,10 +188,7 @@ impl GridObserver for GridProgress<'_> {
     }
 
     fn trial_ended(&self, trial: &TrialEnd, output_end: &str) {
-        let mut count = self
-            .count
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut count = unpoisoned(self.count.lock());
         count.0 += 1;
         let (ended, all) = *count;
         self.bar.inc(1);

@@ -6,8 +6,8 @@ mod trials;
 
 use std::fs::{self, File};
 use std::io::{Read, Seek, SeekFrom, Write};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use tempfile::NamedTempFile;
@@ -16,6 +16,7 @@ use crate::artifact::{ArtifactPath, Silent};
 use crate::entity::{ExperimentId, Run, RunInfo, RunStatus, Tag, keys};
 use crate::error::{Error, Result};
 use crate::process::ProcessEnd;
+use crate::sync::unpoisoned;
 use crate::tracking::Tracking;
 
 use super::observer::{Event, Observer};
@@ -146,7 +147,7 @@ impl Grid<'_> {
             }
         });
         let ended = self.ended.into_inner();
-        let mut ended = ended.unwrap_or_else(PoisonError::into_inner);
+        let mut ended = unpoisoned(ended);
         ended.sort_by_key(|trial| trial.index);
         ended
     }
@@ -160,7 +161,7 @@ impl Grid<'_> {
             };
             let (ended, output_end) = self.run_trial(index, trial);
             self.observer.trial_ended(&ended, &output_end);
-            let mut all = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut all = unpoisoned(self.ended.lock());
             all.push(ended);
         }
     }

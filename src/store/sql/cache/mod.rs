@@ -24,12 +24,13 @@ mod runs;
 mod tests;
 
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, Mutex, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
 use crate::entity::{Run, RunId};
 use crate::search::RunKey;
 use crate::store::{Page, RunQuery};
+use crate::sync::unpoisoned;
 
 use super::session::{Session, SqlResult};
 use super::{lock, run};
@@ -344,10 +345,10 @@ impl DatabaseCache {
     }
 
     fn index(&self) -> RwLockReadGuard<'_, SearchCache> {
-        self.index.read().unwrap_or_else(PoisonError::into_inner)
+        unpoisoned(self.index.read())
     }
 
     fn index_mut(&self) -> RwLockWriteGuard<'_, SearchCache> {
-        self.index.write().unwrap_or_else(PoisonError::into_inner)
+        unpoisoned(self.index.write())
     }
 }

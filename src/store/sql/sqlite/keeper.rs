@@ -8,9 +8,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
+
+use crate::sync::unpoisoned;
 
 use super::connections::Inner;
 use super::dialect::{self, Checkpoint};
@@ -48,7 +50,7 @@ impl Ending {
     fn wait(&self) -> bool {
         let has_come = lock(&self.has_come);
         let waited = self.told.wait_timeout_while(has_come, QUIET, |come| !*come);
-        *waited.unwrap_or_else(PoisonError::into_inner).0
+        *unpoisoned(waited).0
     }
 }
 

@@ -18,10 +18,12 @@ use std::collections::BTreeSet;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Condvar, Mutex};
 use std::time::Duration;
 
 use rusqlite::Connection;
+
+use crate::sync::unpoisoned;
 
 use super::dialect::{self, Checkpoint, CommitFailure, LogState, beside};
 use super::file_id::FileId;
@@ -271,9 +273,7 @@ impl Log {
         &self,
         state: std::sync::MutexGuard<'a, State>,
     ) -> std::sync::MutexGuard<'a, State> {
-        self.changed
-            .wait(state)
-            .unwrap_or_else(PoisonError::into_inner)
+        unpoisoned(self.changed.wait(state))
     }
 }
 

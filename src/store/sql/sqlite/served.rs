@@ -2,10 +2,12 @@
 
 use std::io;
 use std::path::Path;
-use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Instant;
 
 use rusqlite::Connection;
+
+use crate::sync::unpoisoned;
 
 use super::connections::Handle;
 use super::dialect::SqlResult;
@@ -37,11 +39,11 @@ impl Served {
     }
 
     pub(super) fn read(&self) -> RwLockReadGuard<'_, ServedFile> {
-        self.file.read().unwrap_or_else(PoisonError::into_inner)
+        unpoisoned(self.file.read())
     }
 
     pub(super) fn write(&self) -> RwLockWriteGuard<'_, ServedFile> {
-        self.file.write().unwrap_or_else(PoisonError::into_inner)
+        unpoisoned(self.file.write())
     }
 }
 

@@ -30,6 +30,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 use crate::store::patience::Wait;
+use crate::sync::unpoisoned;
 
 use super::connections::{Handle, Pool};
 use super::dialect::{self, CHECKPOINT_PAGES, Checkpoint, CommitFailure, SqlResult};
@@ -415,10 +416,7 @@ impl Group {
             if let Some(outcome) = &*outcome {
                 return Ok(outcome.clone()?);
             }
-            outcome = self
-                .ended
-                .wait(outcome)
-                .unwrap_or_else(std::sync::PoisonError::into_inner);
+            outcome = unpoisoned(self.ended.wait(outcome));
         }
     }
 }

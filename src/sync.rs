@@ -1,0 +1,27 @@
+//! Locks that outlive a panic.
+
+use std::sync::{LockResult, PoisonError};
+
+/// What a lock guards, also after a thread has panicked while it held the lock. It is for what is
+/// whole at every moment: what others see then is old or new, and not half of either.
+pub(crate) fn unpoisoned<T>(locked: LockResult<T>) -> T {
+    locked.unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+
+    #[test]
+    fn a_lock_is_taken_after_a_panic() {
+        let count = Mutex::new(1);
+        let panicked = std::panic::catch_unwind(|| {
+            let _held = count.lock();
+            panic!("as a defect does");
+        });
+        assert!(panicked.is_err() && count.is_poisoned());
+        assert_eq!(*unpoisoned(count.lock()), 1);
+    }
+}
