@@ -4,14 +4,13 @@
 //! What is not there, or vanishes meanwhile, counts as nothing.
 
 use std::fs;
-use std::io;
 use std::iter::Sum;
 use std::ops::AddAssign;
 use std::path::Path;
 
 use walkdir::WalkDir;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, is_missing};
 
 /// How much lies in a folder.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -70,10 +69,6 @@ pub(crate) fn remove(path: &Path) -> Result<Size> {
         Err(e) if !is_missing(&e) => Err(Error::io("remove", path, e)),
         _ => Ok(size),
     }
-}
-
-fn is_missing(error: &io::Error) -> bool {
-    error.kind() == io::ErrorKind::NotFound
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Result};
+use crate::error::{self, Error, Result};
 
 use super::context::BuildContext;
 use super::digest::LENGTH;
@@ -333,9 +333,7 @@ fn now() -> i64 {
 
 fn clear(folder: &Path) -> Result<()> {
     match fs::remove_dir_all(folder) {
-        Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
-            Err(Error::io("clear away", folder, e))
-        }
+        Err(e) if !error::is_missing(&e) => Err(Error::io("clear away", folder, e)),
         _ => Ok(()),
     }
 }

@@ -9,7 +9,7 @@ use std::time::SystemTime;
 use walkdir::WalkDir;
 
 use crate::config;
-use crate::error::{Error, Result};
+use crate::error::{self, Error, Result};
 
 use super::cache::{CachedEnv, Marker, is_ours};
 
@@ -63,7 +63,7 @@ impl EnvironmentState {
 pub fn cached_environments() -> Result<Vec<CachedEnvironment>> {
     let root = config::environments_folder()?;
     let entries = match root.read_dir() {
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(e) if error::is_missing(&e) => return Ok(Vec::new()),
         entries => entries.map_err(|e| Error::io("read the folder", &root, e))?,
     };
     let mut environments = entries

@@ -184,6 +184,13 @@ impl StdError for Error {
     }
 }
 
+/// Whether a file operation failed because nothing is there. A file where a folder should be holds
+/// nothing either.
+pub(crate) fn is_missing(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{NotADirectory, NotFound};
+    matches!(error.kind(), NotFound | NotADirectory)
+}
+
 /// Wordings about files, shared by every module that touches a disk.
 impl Error {
     /// A file operation failed. `action` reads after "cannot", for example `read` or `create`.

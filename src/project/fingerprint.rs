@@ -15,7 +15,7 @@ use walkdir::WalkDir;
 
 use crate::entity::{ExperimentId, Run, Tag};
 use crate::environment::{digest, of_file};
-use crate::error::{Error, Result};
+use crate::error::{self, Error, Result};
 use crate::tracking::{RunSearch, Tracking};
 
 use super::git;
@@ -191,7 +191,7 @@ fn content(path: &Path) -> Result<String> {
     let failed = |e| Error::io("read", path, e);
     match fs::symlink_metadata(path) {
         // Tracked, and deleted.
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
+        Err(e) if error::is_missing(&e) => Ok(String::new()),
         Err(e) => Err(failed(e)),
         Ok(metadata) if metadata.is_symlink() => {
             let words = fs::read_link(path).map_err(failed)?;

@@ -1,27 +1,28 @@
 //! Artifacts in a local folder.
 
 mod copy;
+mod file;
 mod parts;
 mod spelling;
 
-use std::fs::{self, File};
-use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::ops::Range;
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::thread;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime};
 
-use crate::error::{Error, ErrorCode, Result};
+use crate::error::{Error, ErrorCode, Result, is_missing};
 use crate::tree::{self, Size};
 use crate::uri;
 
 use copy::Purpose;
+use file::{LocalFile, LocalWriter};
 
-use super::staged::{self, Staged, is_unfinished};
+use super::staged::{self, is_unfinished};
 use super::transfer::{check_folder, file_name};
 use super::{
-    ArtifactFile, ArtifactPath, ArtifactStore, ArtifactWriter, FileInfo, FileState, PartUploads,
-    Sink, TransferObserver,
+    ArtifactFile, ArtifactPath, ArtifactStore, ArtifactWriter, FileInfo, PartUploads,
+    TransferObserver,
 };
 
 /// The folder below the root for what goes through a server and is still on its way. Its name
@@ -124,7 +125,7 @@ impl ArtifactStore for LocalArtifacts {
         let listed = self.locate(folder)?;
         let cannot_list = |e| Error::io("list the folder", &listed, e);
         let entries = match fs::read_dir(&listed) {
-            Err(e) if is_absent(&e) => return Ok(Vec::new()),
+            Err(e) if is_missing(&e) => return Ok(Vec::new()),
             entries => entries.map_err(cannot_list)?,
         };
         let mut infos = Vec::new();
@@ -140,7 +141,7 @@ impl ArtifactStore for LocalArtifacts {
         let cannot_read = |e| Error::io("read", &located, e);
         // Opening a pipe would wait for somebody to write into it.
         let found = match fs::metadata(&located) {
-            Err(e) if is_absent(&e) => return Err(no_artifact(path).caused_by(e)),
+            Err(e) if is_missing(&e) => return Err(no_artifact(path).caused_by(e)),
             found => found.map_err(cannot_read)?,
         };
         if !found.is_file() {
@@ -148,13 +149,8 @@ impl ArtifactStore for LocalArtifacts {
                 "artifact `{path}` is not a file; expected the path of one"
             )));
         }
-        let file = File::open(&located).map_err(cannot_read)?;
-        let state = state(&file).map_err(cannot_read)?;
-        Ok(Box::new(LocalFile {
-            file,
-            path: located,
-            state,
-        }))
+        let file = LocalFile::open(located.clone()).map_err(cannot_read)?;
+        Ok(Box::new(file))
     }
 
     fn create(&self, path: &ArtifactPath) -> Result<Box<dyn ArtifactWriter>> {
@@ -217,7 +213,7 @@ impl ArtifactStore for LocalArtifacts {
         let source = uri::absolute_path(&self.locate(path)?)?;
         let found = match fs::metadata(&source) {
             Ok(found) => found,
-            Err(e) if is_absent(&e) => return self.nothing(path, destination, e),
+            Err(e) if is_missing(&e) => return self.nothing(path, destination, e),
             Err(e) => return Err(Error::io("read", &source, e)),
         };
         let Some(destination) = destination else {
@@ -241,7 +237,7 @@ impl ArtifactStore for LocalArtifacts {
     fn sweep(&self, patience: Duration) -> Result<()> {
         let staging = self.staging();
         let entries = match fs::read_dir(&staging) {
-            Err(e) if is_absent(&e) => return Ok(()),
+            Err(e) if is_missing(&e) => return Ok(()),
             entries => entries.map_err(|e| Error::io("list the folder", &staging, e))?,
         };
         staged::sweep(&staging);
@@ -332,98 +328,6 @@ fn no_artifact(path: &ArtifactPath) -> Error {
         ErrorCode::ResourceDoesNotExist,
         format!("No such artifact: '{path}'"),
     )
-}
-
-/// Whether an error of looking for something means that it is not there.
-fn is_absent(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
-    )
-}
-
-/// A local file that is open.
-struct LocalFile {
-    file: File,
-    path: PathBuf,
-    state: FileState,
-}
-
-impl ArtifactFile for LocalFile {
-    fn state(&self) -> &FileState {
-        &self.state
-    }
-
-    fn read(self: Box<Self>, range: Range<u64>) -> Result<Box<dyn Read + Send>> {
-        let Self { mut file, path, .. } = *self;
-        if range.start > 0 {
-            file.seek(SeekFrom::Start(range.start))
-                .map_err(|e| Error::io("read", &path, e))?;
-        }
-        Ok(Box::new(file.take(range.end.saturating_sub(range.start))))
-    }
-}
-
-/// Size and time tell two states of a file apart.
-fn state(file: &File) -> io::Result<FileState> {
-    let found = file.metadata()?;
-    let modified = found.modified().unwrap_or(UNIX_EPOCH);
-    let nanos = match modified.duration_since(UNIX_EPOCH) {
-        Ok(since) => format!("{:x}", since.as_nanos()),
-        Err(before) => format!("-{:x}", before.duration().as_nanos()),
-    };
-    Ok(FileState {
-        length: Some(found.len()),
-        modified: Some(modified),
-        etag: Some(format!("{nanos}-{:x}", found.len())),
-    })
-}
-
-/// A local file that comes piece by piece.
-struct LocalWriter {
-    staged: Staged,
-    target: PathBuf,
-    /// The folder of all artifacts.
-    root: PathBuf,
-}
-
-impl LocalWriter {
-    fn begin(folder: &Path, target: PathBuf, root: &Path) -> Result<Self> {
-        copy::create_folder(folder)?;
-        Ok(Self {
-            staged: Staged::create(folder)?,
-            target,
-            root: root.to_owned(),
-        })
-    }
-
-    /// Gives the file its name, and says where it lies.
-    fn persist(self) -> Result<PathBuf> {
-        let Self { staged, target, .. } = self;
-        if let Some(folder) = target.parent() {
-            // It was there at the beginning; somebody may have deleted it since.
-            copy::create_folder(folder)?;
-        }
-        staged.persist(&target)?;
-        Ok(target)
-    }
-}
-
-impl Sink for LocalWriter {
-    fn write(&mut self, piece: &[u8]) -> Result<()> {
-        let written = self.staged.file().write_all(piece);
-        written.map_err(|e| Error::io("write", &self.target, e))
-    }
-}
-
-impl ArtifactWriter for LocalWriter {
-    fn finish(self: Box<Self>) -> Result<()> {
-        let synced = self.staged.file().sync_all();
-        synced.map_err(|e| Error::io("write", &self.target, e))?;
-        let root = self.root.clone();
-        let target = self.persist()?;
-        copy::sync_folders(target.parent().unwrap_or(&root), &root)
-    }
 }
 
 #[cfg(test)]

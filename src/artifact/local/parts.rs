@@ -12,8 +12,9 @@ use uuid::Uuid;
 use crate::artifact::{ArtifactPath, PartEtag, PartUploads, PartWriter, Sink, staged};
 use crate::error::{Error, ErrorCode, Result};
 
+use super::LocalArtifacts;
 use super::copy::{create_folder, sync_folders};
-use super::{LocalArtifacts, LocalWriter};
+use super::file::{self, LocalWriter};
 
 /// The file in an upload's folder that says what it will be.
 const TARGET: &str = "target";
@@ -38,7 +39,7 @@ impl PartWriter for LocalPart {
 
 /// The size of a part and when it came.
 fn etag(part: &Path) -> io::Result<PartEtag> {
-    let state = super::state(&File::open(part)?)?;
+    let state = file::state(&File::open(part)?)?;
     Ok(state.etag.unwrap_or_default())
 }
 

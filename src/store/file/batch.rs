@@ -11,11 +11,11 @@ use super::disk::{Append, StagedFile};
 use super::journal::{self, Changes};
 use super::keyed;
 use super::layout::{METRICS, PARAMS};
+use super::locked_run::LockedRun;
 use super::logged_model::LockedModel;
 use super::meta::{
     fits_in_line, metric_line, model_metric_line, parse_metric_line, parse_model_metric_line,
 };
-use super::run::LockedRun;
 
 /// Logs all of the batch, or nothing if any of it is refused or the disk is full. The models are
 /// all those of the batch.

@@ -9,11 +9,12 @@ use crate::error::{Error, Result};
 use crate::store::{ExperimentQuery, ExperimentStore, NewExperiment, Page, page_offset};
 
 use super::FileStore;
-use super::disk::{self, StagedFolder};
+use super::disk;
 use super::experiment_folder::ExperimentFolder;
 use super::layout::META;
 use super::meta::ExperimentMeta;
 use super::stage_change::StageChange;
+use super::staged_folder::{self, StagedFolder};
 use super::{keyed, search, skipped};
 
 impl ExperimentStore for FileStore {
@@ -143,7 +144,7 @@ impl FileStore {
         if target.symlink_metadata().is_ok() {
             return Err(in_the_way(&target));
         }
-        disk::move_folder(folder.path(), &target)
+        staged_folder::move_folder(folder.path(), &target)
     }
 }
 

@@ -1,18 +1,16 @@
 //! One experiment's folder, as it lies on the disk.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use crate::entity::{Experiment, ExperimentId, LifecycleStage, ModelId, RunId, Tag};
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 use super::disk::{self, Names};
-use super::keyed;
-use super::known_run::KnownRun;
 use super::layout::{DATASETS, META, MODELS, TAGS, is_run_name};
 use super::meta::ExperimentMeta;
 use super::model_folder::ModelFolder;
 use super::run_folder::RunFolder;
+use super::{keyed, meta_file};
 
 /// The folder of an experiment; that it is there says nothing of what is in it.
 #[derive(Clone, Debug)]
@@ -61,18 +59,17 @@ impl ExperimentFolder {
 
     /// Reads `meta.yaml` alone.
     pub(super) fn meta(&self) -> Result<ExperimentMeta> {
-        let path = self.meta_path();
-        let text = disk::read_text(&path)?.ok_or_else(|| missing_meta(&path))?;
-        ExperimentMeta::parse(&text)
-            .and_then(|meta| meta.check_id(&self.id).map(|()| meta))
-            .map_err(|e| corrupt_meta(&path, e))
+        meta_file::read(&self.meta_path(), |text| {
+            let meta = ExperimentMeta::parse(text)?;
+            meta.check_id(&self.id).map(|()| meta)
+        })
     }
 
     /// Reads the whole experiment.
     pub(super) fn experiment(&self) -> Result<Experiment> {
         self.meta()?
             .experiment(&self.id, self.stage, self.tags()?)
-            .map_err(|e| corrupt_meta(&self.meta_path(), e))
+            .map_err(|e| meta_file::corrupt(&self.meta_path(), e))
     }
 
     /// Reads the tags, sorted by key.
@@ -84,7 +81,17 @@ impl ExperimentFolder {
     pub(super) fn run(&self, id: &RunId) -> Option<RunFolder> {
         let path = self.path.join(id.as_str());
         let is_run = id.is_well_formed() && is_run_name(id.as_str()) && path.is_dir();
-        is_run.then(|| RunFolder::new(self, id.clone()))
+        is_run.then(|| self.run_folder(id.clone()))
+    }
+
+    /// The folder that a run of that id has, or would have.
+    pub(super) fn run_folder(&self, id: RunId) -> RunFolder {
+        RunFolder::new(&self.path, self.id.clone(), id)
+    }
+
+    /// The folder that a logged model of that id has, or would have.
+    pub(super) fn model_folder(&self, id: ModelId) -> ModelFolder {
+        ModelFolder::new(&self.models_path(), self.id.clone(), id)
     }
 
     /// Where its logged models lie.
@@ -95,7 +102,7 @@ impl ExperimentFolder {
     /// The folder of a logged model; `None` where there is none.
     pub(super) fn model(&self, id: &ModelId) -> Option<ModelFolder> {
         let is_model = id.is_well_formed() && self.models_path().join(id.as_str()).is_dir();
-        is_model.then(|| ModelFolder::new(self, id.clone()))
+        is_model.then(|| self.model_folder(id.clone()))
     }
 
     /// The folders that can be logged models, in no order.
@@ -105,7 +112,7 @@ impl ExperimentFolder {
             .into_iter()
             .map(ModelId::from)
             .filter(ModelId::is_well_formed)
-            .map(|id| ModelFolder::new(self, id))
+            .map(|id| self.model_folder(id))
             .collect())
     }
 
@@ -126,23 +133,7 @@ impl ExperimentFolder {
             .filter(|name| is_run_name(name))
             .map(RunId::from)
             .filter(RunId::is_well_formed)
-            .map(|id| RunFolder::new(self, id))
+            .map(|id| self.run_folder(id))
             .collect()
     }
-
-    /// The runs, in no order, to be known for one search.
-    pub(super) fn known_runs_for_once(&self) -> Result<Vec<Arc<KnownRun>>> {
-        let runs = self.runs()?.into_iter().map(KnownRun::for_once);
-        Ok(runs.map(Arc::new).collect())
-    }
-}
-
-/// The error for a folder without a `meta.yaml`.
-pub(super) fn missing_meta(path: &Path) -> Error {
-    Error::internal(format!("there is no file `{}`", path.display()))
-}
-
-/// The error for a `meta.yaml` that cannot be understood, with the file in it.
-pub(super) fn corrupt_meta(path: &Path, reason: Error) -> Error {
-    Error::internal(format!("cannot understand `{}`", path.display())).caused_by(reason)
 }

@@ -9,11 +9,12 @@ use crate::entity::{DatasetInput, DatasetSummary, ExperimentId, ModelInput, Mode
 use crate::error::Result;
 use crate::store::DatasetStore;
 
-use super::disk::{self, StagedFolder};
+use super::disk;
 use super::experiment_folder::ExperimentFolder;
 use super::layout::{INPUTS, META, OUTPUTS, key_path};
+use super::locked_run::LockedRun;
 use super::meta::{DatasetMeta, InputMeta, OutputMeta, dataset_id, input_id};
-use super::run::LockedRun;
+use super::staged_folder::StagedFolder;
 use super::{FileStore, skipped};
 
 impl DatasetStore for FileStore {

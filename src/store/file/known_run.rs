@@ -7,12 +7,14 @@
 
 use std::borrow::Cow;
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 
 use crate::entity::{DatasetInput, Run, RunInfo, RunInputs, keys};
 use crate::error::Result;
 use crate::search::RunFacts;
+use crate::sync::unpoisoned;
 
+use super::experiment_folder::ExperimentFolder;
 use super::layout::{INPUTS, META, METRICS, OUTPUTS, PARAMS, TAGS, key_path};
 use super::run_folder::RunFolder;
 use super::watcher::{Identity, Mark, Watched, Watcher, is_plain_or_missing};
@@ -60,7 +62,7 @@ impl<T: Clone> Values<T> {
     }
 
     fn locked(&self) -> MutexGuard<'_, Vec<(String, Option<T>)>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        unpoisoned(self.0.lock())
     }
 }
 
@@ -78,6 +80,12 @@ struct RunWatch {
 }
 
 impl KnownRun {
+    /// The runs of an experiment, in no order, to be known for one search.
+    pub(super) fn all_for_once(experiment: &ExperimentFolder) -> Result<Vec<Arc<Self>>> {
+        let runs = experiment.runs()?.into_iter().map(Self::for_once);
+        Ok(runs.map(Arc::new).collect())
+    }
+
     /// A run of which nothing is known, for one search.
     pub(super) fn for_once(folder: RunFolder) -> Self {
         Self::new(folder, None)

@@ -9,12 +9,13 @@ use std::collections::HashMap;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Condvar, LazyLock, Mutex, Once, PoisonError};
+use std::sync::{Arc, Condvar, LazyLock, Mutex, Once};
 use std::time::{Duration, Instant};
 
 use crate::error::{Error, ErrorCode, Result};
 use crate::store::locked;
 use crate::store::patience::{self, Wait};
+use crate::sync::unpoisoned;
 
 /// How long a thread sleeps before each of its first tries to get a lock of another process, in
 /// milliseconds. The last is that of all further ones.
@@ -116,7 +117,7 @@ impl Turn {
             wait.notice(|| format!("another thread that has the lock file `{}`", path.display()));
             state.waiting += 1;
             let waited = queue.passed_on.wait_timeout(state, LOOK.min(left));
-            state = waited.unwrap_or_else(PoisonError::into_inner).0;
+            state = unpoisoned(waited).0;
             state.waiting -= 1;
         }
         state.taken = Some(Instant::now());

@@ -11,12 +11,13 @@ use crate::search::{Filter, ModelOrder, Rank, complete_model_order, finds_model}
 use crate::store::{LoggedModelQuery, LoggedModelStore, NewLoggedModel, Page, page_offset};
 
 use super::FileStore;
-use super::disk::{self, StagedFolder};
+use super::disk;
 use super::layout::{META, METRICS, PARAMS, TAGS};
 use super::lock::Lock;
 use super::meta::LoggedModelMeta;
 use super::model_folder::{ModelFolder, latest};
 use super::search::page;
+use super::staged_folder::{self, StagedFolder};
 use super::{keyed, skipped};
 
 impl LoggedModelStore for FileStore {
@@ -37,7 +38,7 @@ impl LoggedModelStore for FileStore {
         let experiment = self.active_experiment(&new.experiment_id)?;
         disk::create_folders(&experiment.models_path())?;
         disk::sync_folder(experiment.path())?;
-        let folder = ModelFolder::new(&experiment, new.model_id.clone());
+        let folder = experiment.model_folder(new.model_id.clone());
         if !staged.publish(folder.path())? {
             return Err(Error::internal(format!(
                 "there is a logged model `{}` already; expected a fresh id",
@@ -211,7 +212,7 @@ impl LockedModel {
         let mut model = self.folder.described(&meta)?;
         change(&mut model);
         meta.set(&model);
-        disk::sweep(self.folder.path())?;
+        staged_folder::sweep(self.folder.path())?;
         disk::replace_file(&self.folder.meta_path(), meta.render()?.as_bytes())
     }
 }

@@ -21,10 +21,11 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use crate::entity::RunId;
 use crate::error::Result;
+use crate::sync::unpoisoned;
 
 use super::experiment_folder::ExperimentFolder;
 use super::known_run::KnownRun;
@@ -97,7 +98,7 @@ impl Memory {
         let mut experiments = self.experiments();
         match self.refresh(&mut experiments, experiment)? {
             Some(known) => Ok(known.current_runs()),
-            None => experiment.known_runs_for_once(),
+            None => KnownRun::all_for_once(experiment),
         }
     }
 
@@ -201,9 +202,7 @@ impl Memory {
     }
 
     fn experiments(&self) -> MutexGuard<'_, HashMap<PathBuf, KnownExperiment>> {
-        self.experiments
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        unpoisoned(self.experiments.lock())
     }
 }
 

@@ -1,15 +1,16 @@
 //! The file store: the `mlruns` folder that MLflow writes, as 1.23.1 and 3.17.2 write and read it.
 //!
 //! What the folder means is in [`layout`] and [`meta`] (pure); how files get onto the disk whole
-//! is in [`disk`]. Between them lie the folders of experiments and runs, and on these the
-//! methods of the traits, a file per entity.
+//! is in [`disk`], and folders in [`staged_folder`]. Between them lie the folders of experiments and
+//! runs, and on these the methods of the traits, a file per entity.
 //!
 //! # What is atomic here
 //! Every single file is whole or not there, a new experiment or run appears at once, and a batch
 //! is checked and written to temporary files before the first of them is put into its place. A
 //! program that is killed in the moment when the files of a batch are put into their places leaves
 //! a journal behind, by which the next reader or writer completes it ([`journal`]). A reader in
-//! that very moment may see some of them and not the others.
+//! that very moment may see some of them and not the others. An experiment changes its stage with
+//! all its runs or not at all ([`stage_change`]).
 //!
 //! # Who waits for whom
 //! A run or a logged model is changed under a lock file of its own, the set of experiments under
@@ -29,12 +30,14 @@ mod keyed;
 mod known_run;
 mod layout;
 mod lock;
+mod locked_run;
 mod logged_model;
 mod memory;
 #[cfg(test)]
 #[cfg(target_os = "linux")]
 mod memory_tests;
 mod meta;
+mod meta_file;
 mod metric;
 mod model_folder;
 mod open;
@@ -44,6 +47,7 @@ mod run_folder;
 mod search;
 mod skipped;
 mod stage_change;
+mod staged_folder;
 #[cfg(test)]
 mod tests;
 #[cfg_attr(not(target_os = "linux"), path = "no_watcher.rs")]
@@ -109,7 +113,7 @@ impl FileStore {
     fn sweep(&self) {
         for name in disk::folder_names(&self.root).unwrap_or_default() {
             if is_unfinished(&name) || is_purged(&name) {
-                disk::remove_dead_folder(&self.root.join(name));
+                staged_folder::remove_dead_folder(&self.root.join(name));
             }
         }
         self.sweep_experiments();
@@ -118,9 +122,11 @@ impl FileStore {
     /// Removes what programs that were killed left in the folders of experiments.
     fn sweep_experiments(&self) {
         for experiment in self.experiments(ViewType::All).unwrap_or_default() {
-            if disk::has_leftovers(experiment.path()) {
+            if staged_folder::has_leftovers(experiment.path()) {
                 // Under this lock they are written.
-                let swept = self.lock().and_then(|_lock| disk::sweep(experiment.path()));
+                let swept = self
+                    .lock()
+                    .and_then(|_lock| staged_folder::sweep(experiment.path()));
                 skipped::or_report(experiment.path(), swept);
             }
         }
@@ -206,7 +212,7 @@ impl FileStore {
     fn known_runs(&self, experiment: &ExperimentFolder) -> Result<Vec<Arc<KnownRun>>> {
         match &self.memory {
             Some(memory) => memory.runs(experiment),
-            None => experiment.known_runs_for_once(),
+            None => KnownRun::all_for_once(experiment),
         }
     }
 

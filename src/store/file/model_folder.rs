@@ -7,12 +7,10 @@ use crate::entity::{
 };
 use crate::error::Result;
 
-use super::experiment_folder::{ExperimentFolder, corrupt_meta, missing_meta};
 use super::layout::{META, METRICS, OWN_LOCK, PARAMS, TAGS};
 use super::lock::{self, Lock};
 use super::meta::{LoggedModelMeta, MetricFile};
-use super::run_folder::report_malformed;
-use super::{disk, keyed};
+use super::{keyed, meta_file};
 
 /// The folder of a logged model; that it is there says nothing of what is in it.
 #[derive(Clone, Debug)]
@@ -24,11 +22,11 @@ pub(super) struct ModelFolder {
 
 impl ModelFolder {
     /// The folder of that name in an experiment's.
-    pub(super) fn new(experiment: &ExperimentFolder, id: ModelId) -> Self {
+    pub(super) fn new(models: &Path, experiment_id: ExperimentId, id: ModelId) -> Self {
         Self {
-            path: experiment.models_path().join(id.as_str()),
+            path: models.join(id.as_str()),
             id,
-            experiment_id: experiment.id().clone(),
+            experiment_id,
         }
     }
 
@@ -54,15 +52,13 @@ impl ModelFolder {
 
     /// Reads `meta.yaml` alone, as it stands there.
     pub(super) fn meta(&self) -> Result<LoggedModelMeta> {
-        let path = self.meta_path();
-        let text = disk::read_text(&path)?.ok_or_else(|| missing_meta(&path))?;
-        LoggedModelMeta::parse(&text).map_err(|e| corrupt_meta(&path, e))
+        meta_file::read(&self.meta_path(), LoggedModelMeta::parse)
     }
 
     /// The model that a description tells of, without what is in other files.
     pub(super) fn described(&self, meta: &LoggedModelMeta) -> Result<LoggedModel> {
         meta.model(&self.experiment_id, &self.id)
-            .map_err(|e| corrupt_meta(&self.meta_path(), e))
+            .map_err(|e| meta_file::corrupt(&self.meta_path(), e))
     }
 
     /// Reads the whole model, with the latest point of each metric on each data set.
@@ -95,7 +91,7 @@ impl ModelFolder {
         let folder = self.path.join(METRICS);
         let points = keyed::read_all(&folder, |key, text| {
             let file = MetricFile::parse_model(&key, &text);
-            report_malformed(&folder.join(&key), &file);
+            meta_file::report_malformed(&folder.join(&key), &file);
             Some(file.points)
         })?;
         Ok(points.into_iter().flatten().collect())

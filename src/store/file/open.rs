@@ -10,9 +10,10 @@ use crate::store::OpenOptions;
 use crate::uri;
 
 use super::FileStore;
-use super::disk::{self, StagedFolder};
+use super::disk;
 use super::layout::{META, TRASH};
 use super::meta::ExperimentMeta;
+use super::staged_folder::StagedFolder;
 
 /// How an SQLite database begins.
 const SQLITE_MAGIC: &[u8] = b"SQLite format 3\0";

@@ -6,14 +6,13 @@ use crate::entity::{
     DatasetInput, ExperimentId, Metric, Param, Run, RunData, RunId, RunInfo, RunInputs, RunOutputs,
     Tag, keys,
 };
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::uri;
 
-use super::experiment_folder::{ExperimentFolder, corrupt_meta, missing_meta};
-use super::layout::{ARTIFACTS, INPUTS, META, METRICS, OUTPUTS, OWN_LOCK, PARAMS, TAGS};
+use super::layout::{ARTIFACTS, DATASETS, INPUTS, META, METRICS, OUTPUTS, OWN_LOCK, PARAMS, TAGS};
 use super::lock::{self, Lock};
 use super::meta::{DatasetMeta, InputMeta, MetricFile, OutputMeta, RunMeta, Source};
-use super::{disk, journal, keyed, skipped};
+use super::{disk, journal, keyed, meta_file, skipped};
 
 /// The folder of a run; that it is there says nothing of what is in it.
 #[derive(Clone, Debug)]
@@ -26,12 +25,12 @@ pub(super) struct RunFolder {
 
 impl RunFolder {
     /// The folder of that name in an experiment's.
-    pub(super) fn new(experiment: &ExperimentFolder, id: RunId) -> Self {
+    pub(super) fn new(experiment: &Path, experiment_id: ExperimentId, id: RunId) -> Self {
         Self {
-            path: experiment.path().join(id.as_str()),
+            path: experiment.join(id.as_str()),
             id,
-            experiment_id: experiment.id().clone(),
-            datasets_path: experiment.datasets_path(),
+            experiment_id,
+            datasets_path: experiment.join(DATASETS),
         }
     }
 
@@ -69,9 +68,7 @@ impl RunFolder {
     /// completed before.
     pub(super) fn meta(&self) -> Result<RunMeta> {
         journal::recover_to_read(&self.path);
-        let path = self.meta_path();
-        let text = disk::read_text(&path)?.ok_or_else(|| missing_meta(&path))?;
-        RunMeta::parse(&text).map_err(|e| corrupt_meta(&path, e))
+        meta_file::read(&self.meta_path(), RunMeta::parse)
     }
 
     /// Reads what is known of the run besides what it logged.
@@ -83,7 +80,7 @@ impl RunFolder {
     pub(super) fn info_of(&self, meta: &RunMeta) -> Result<RunInfo> {
         let mut info = meta
             .info(&self.experiment_id, &self.id)
-            .map_err(|e| corrupt_meta(&self.meta_path(), e))?;
+            .map_err(|e| meta_file::corrupt(&self.meta_path(), e))?;
         if info.run_name.is_none() {
             info.run_name = self.tag(keys::RUN_NAME)?.filter(|name| !name.is_empty());
         }
@@ -117,7 +114,7 @@ impl RunFolder {
             return Ok(Vec::new());
         };
         let file = MetricFile::parse(key, &text);
-        report_malformed(&folder.join(key), &file);
+        meta_file::report_malformed(&folder.join(key), &file);
         Ok(file.points)
     }
 
@@ -126,7 +123,7 @@ impl RunFolder {
         let folder = self.section(METRICS);
         keyed::read_all(&folder, |key, text| {
             let file = MetricFile::parse(&key, &text);
-            report_malformed(&folder.join(&key), &file);
+            meta_file::report_malformed(&folder.join(&key), &file);
             file.latest()
         })
     }
@@ -147,10 +144,10 @@ impl RunFolder {
     pub(super) fn inputs(&self) -> Result<RunInputs> {
         let mut inputs = RunInputs::default();
         for path in self.meta_files(INPUTS)? {
-            match skipped::or_report(&path, parse_file(&path, InputMeta::parse)) {
+            match skipped::or_report(&path, meta_file::read(&path, InputMeta::parse)) {
                 Some(Source::Dataset(id, tags)) => {
                     let dataset_path = self.datasets_path.join(id).join(META);
-                    let dataset = parse_file(&dataset_path, DatasetMeta::parse);
+                    let dataset = meta_file::read(&dataset_path, DatasetMeta::parse);
                     inputs.dataset_inputs.extend(
                         skipped::or_report(&path, dataset)
                             .map(|dataset| DatasetInput { dataset, tags }),
@@ -173,7 +170,7 @@ impl RunFolder {
     pub(super) fn dataset_folders(&self) -> Result<Vec<PathBuf>> {
         let mut folders = Vec::new();
         for path in self.meta_files(INPUTS)? {
-            if let Source::Dataset(id, _) = parse_file(&path, InputMeta::parse)? {
+            if let Source::Dataset(id, _) = meta_file::read(&path, InputMeta::parse)? {
                 folders.push(self.datasets_path.join(id));
             }
         }
@@ -184,7 +181,8 @@ impl RunFolder {
     pub(super) fn outputs(&self) -> Result<RunOutputs> {
         let mut outputs = RunOutputs::default();
         for path in self.meta_files(OUTPUTS)? {
-            let output = skipped::or_report(&path, parse_file(&path, OutputMeta::parse)).flatten();
+            let output =
+                skipped::or_report(&path, meta_file::read(&path, OutputMeta::parse)).flatten();
             outputs.model_outputs.extend(output);
         }
         outputs
@@ -214,19 +212,5 @@ impl RunFolder {
             .into_iter()
             .map(|name| folder.join(name).join(META))
             .collect())
-    }
-}
-
-fn parse_file<T>(path: &Path, parse: impl Fn(&str) -> Result<T>) -> Result<T> {
-    let text = disk::read_text(path)?.ok_or_else(|| missing_meta(path))?;
-    parse(&text).map_err(|e| corrupt_meta(path, e))
-}
-
-/// Names a metric's file with lines that are no points: the other lines count all the same.
-pub(super) fn report_malformed<T>(path: &Path, file: &MetricFile<T>) {
-    let lines = file.malformed_lines;
-    if lines > 0 {
-        let reason = format!("{lines} of its lines are not `TIMESTAMP VALUE STEP`");
-        skipped::report(path, &Error::internal(reason));
     }
 }

@@ -3,19 +3,17 @@
 use std::collections::BTreeSet;
 use std::error::Error as _;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use crate::error::Error;
+use crate::sync::unpoisoned;
 
 /// What was named by this process.
 static NAMED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
 /// Names a file or folder that is passed over, unless it was named before.
 pub(super) fn report(path: &Path, reason: &Error) {
-    let is_new = NAMED
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .insert(path.to_owned());
+    let is_new = unpoisoned(NAMED.lock()).insert(path.to_owned());
     if !is_new {
         return;
     }

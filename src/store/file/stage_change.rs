@@ -10,7 +10,7 @@ use crate::store::locked;
 
 use super::disk::{self, StagedFile};
 use super::experiment_folder::ExperimentFolder;
-use super::run::LockedRun;
+use super::locked_run::LockedRun;
 use super::run_folder::RunFolder;
 use super::skipped;
 

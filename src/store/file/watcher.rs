@@ -12,15 +12,17 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::io::ErrorKind;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, Once};
 
 use nix::errno::Errno;
 use nix::sys::inotify::{AddWatchFlags, InitFlags, Inotify, WatchDescriptor};
 use nix::sys::statfs;
+
+use crate::error;
+use crate::sync::unpoisoned;
 
 /// How many watches a user has, over all programs.
 const SYSTEM_LIMIT: &str = "/proc/sys/fs/inotify/max_user_watches";
@@ -68,7 +70,7 @@ impl Identity {
 pub(super) fn is_plain_or_missing(file: &Path) -> bool {
     match fs::symlink_metadata(file) {
         Ok(found) => found.is_file() && found.nlink() == 1,
-        Err(e) => matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory),
+        Err(e) => error::is_missing(&e),
     }
 }
 
@@ -99,7 +101,7 @@ impl Mark {
     }
 
     fn watches(&self) -> MutexGuard<'_, Vec<WatchDescriptor>> {
-        self.watches.lock().unwrap_or_else(PoisonError::into_inner)
+        unpoisoned(self.watches.lock())
     }
 }
 
@@ -198,7 +200,7 @@ impl Watcher {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        unpoisoned(self.state.lock())
     }
 }
 

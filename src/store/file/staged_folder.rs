@@ -1,0 +1,202 @@
+//! Folders that appear whole, or are moved, also to another disk, on which links and mounts may put a
+//! part of a store; and what killed programs left unfinished.
+
+use std::cell::Cell;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+
+use super::disk::{entries, is_missing, parent, remove_file, sync, sync_folder};
+use super::layout::{UNFINISHED_FILE, is_unfinished, unfinished};
+
+/// A folder that is being filled. Unless it is published, it is gone in the end.
+pub(super) struct StagedFolder {
+    path: PathBuf,
+    is_published: Cell<bool>,
+    /// The folder itself, locked: it tells others that this process lives.
+    _life: Option<File>,
+}
+
+impl StagedFolder {
+    /// Creates the folder, empty, in another that MLflow does not read for such names.
+    pub(super) fn create_in(parent: &Path) -> Result<Self> {
+        loop {
+            let path = unfinished(parent);
+            fs::create_dir(&path).map_err(|e| Error::io("create a folder in", parent, e))?;
+            let life = sign_of_life(&path);
+            if cfg!(unix) && life.is_none() && !path.is_dir() {
+                // Somebody who sweeps has taken it for one that was left behind.
+                continue;
+            }
+            return Ok(Self {
+                path,
+                is_published: Cell::new(false),
+                _life: life,
+            });
+        }
+    }
+
+    /// Where it lies until it is published.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Renames the folder to its place, where nothing must be; says `false` if something is. A
+    /// place on another disk, as that of a linked or mounted experiment, is reached by a copy.
+    pub(super) fn publish(self, target: &Path) -> Result<bool> {
+        sync_folder(&self.path)?;
+        match self.rename(target) {
+            Err(e) if e.kind() == io::ErrorKind::CrossesDevices => {
+                let near = Self::create_in(parent(target))?;
+                copy_folder(&self.path, &near.path)?;
+                near.rename(target)
+            }
+            renamed => renamed,
+        }
+        .map_err(|e| Error::io("create the folder", target, e))
+    }
+
+    fn rename(&self, target: &Path) -> io::Result<bool> {
+        match fs::rename(&self.path, target) {
+            Ok(()) => {
+                self.is_published.set(true);
+                sync(parent(target))?;
+                Ok(true)
+            }
+            Err(_) if target.symlink_metadata().is_ok() => Ok(false),
+            Err(e) => Err(e),
+        }
+    }
+}
+
+impl Drop for StagedFolder {
+    fn drop(&mut self) {
+        if !self.is_published.get() {
+            let _ = fs::remove_dir_all(&self.path);
+        }
+    }
+}
+
+/// Locks a folder that is being filled; `None` where that cannot be.
+fn sign_of_life(folder: &Path) -> Option<File> {
+    let folder = File::open(folder).ok()?;
+    folder.try_lock().is_ok().then_some(folder)
+}
+
+/// Removes a folder that a program which was killed left unfinished. One that is being filled
+/// stays.
+pub(super) fn remove_dead_folder(path: &Path) {
+    // Held until it is gone.
+    let Some(_life) = sign_of_life(path).filter(|_| cfg!(unix)) else {
+        return;
+    };
+    match fs::remove_dir_all(path) {
+        Err(e) if !is_missing(&e) => {
+            tracing::warn!("cannot remove what is left in `{}`: {e}", path.display());
+        }
+        _ => {}
+    }
+}
+
+/// Moves a folder to where nothing is, durably; a link to a folder goes on leading there. To another
+/// disk it is copied.
+pub(super) fn move_folder(from: &Path, to: &Path) -> Result<()> {
+    match rename_or_link(from, to) {
+        Err(e) if e.kind() == io::ErrorKind::CrossesDevices => {
+            let near = StagedFolder::create_in(parent(to))?;
+            copy_folder(from, near.path())?;
+            near.publish(to)?;
+            fs::remove_dir_all(from).map_err(|e| Error::io("remove", from, e))?;
+        }
+        Err(e) if e.kind() == io::ErrorKind::ResourceBusy => {
+            return Err(Error::io("move", from, e)
+                .hint("a folder at which a disk is mounted stays where it is; unmount it first"));
+        }
+        moved => moved.map_err(|e| Error::io("move", from, e))?,
+    }
+    [from, to]
+        .into_iter()
+        .try_for_each(|path| sync_folder(parent(path)))
+}
+
+/// Renames a folder. A link that would lead nowhere from its new place, or is to lie on another disk,
+/// is made anew.
+fn rename_or_link(from: &Path, to: &Path) -> io::Result<()> {
+    let link = fs::read_link(from).ok();
+    if link.as_ref().is_some_and(|link| link.is_relative()) {
+        return move_link(from, to);
+    }
+    match fs::rename(from, to) {
+        Err(e) if e.kind() == io::ErrorKind::CrossesDevices && link.is_some() => {
+            move_link(from, to)
+        }
+        renamed => renamed,
+    }
+}
+
+#[cfg(unix)]
+fn move_link(from: &Path, to: &Path) -> io::Result<()> {
+    std::os::unix::fs::symlink(from.canonicalize()?, to)?;
+    fs::remove_file(from)
+}
+
+#[cfg(not(unix))]
+fn move_link(from: &Path, to: &Path) -> io::Result<()> {
+    fs::rename(from, to)
+}
+
+/// Copies what is in a folder, durably. Links are copied as links.
+fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    for entry in entries(from)? {
+        let (source, target) = (entry.path(), to.join(entry.file_name()));
+        let fails = |e| Error::io("copy", &source, e);
+        let kind = entry.file_type().map_err(fails)?;
+        if kind.is_dir() {
+            fs::create_dir(&target).map_err(fails)?;
+            copy_folder(&source, &target)?;
+        } else if kind.is_symlink() {
+            copy_link(&source, &target).map_err(fails)?;
+        } else {
+            fs::copy(&source, &target)
+                .and_then(|_| File::open(&target)?.sync_all())
+                .map_err(fails)?;
+        }
+    }
+    sync_folder(to)
+}
+
+#[cfg(unix)]
+fn copy_link(from: &Path, to: &Path) -> io::Result<()> {
+    std::os::unix::fs::symlink(fs::read_link(from)?, to)
+}
+
+#[cfg(not(unix))]
+fn copy_link(from: &Path, to: &Path) -> io::Result<()> {
+    fs::copy(from, to).map(drop)
+}
+
+/// Removes the files and folders that programs which were killed left unfinished in a folder.
+/// Whoever calls this holds the lock under which they are written.
+pub(super) fn sweep(stage: &Path) -> Result<()> {
+    for entry in entries(stage)? {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with(UNFINISHED_FILE) {
+            remove_file(&entry.path())?;
+        } else if is_unfinished(&name) {
+            remove_dead_folder(&entry.path());
+        }
+    }
+    Ok(())
+}
+
+/// Whether programs left something unfinished in a folder, or are at it.
+pub(super) fn has_leftovers(stage: &Path) -> bool {
+    entries(stage).unwrap_or_default().iter().any(|entry| {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        name.starts_with(UNFINISHED_FILE) || is_unfinished(&name)
+    })
+}
