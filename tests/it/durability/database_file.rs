@@ -293,6 +293,42 @@ fn nothing_is_written_to_a_database_that_is_cut() {
     database.is_the_backup();
 }
 
+/// A copy begins with cutting the file to nothing, and whoever opens it then finds a new database.
+#[cfg(unix)]
+#[test]
+fn under_load_a_backup_written_over_the_database_takes_its_place() {
+    let database = Overwritten::begin();
+    let backup = fs::read(database.scene.path("backup.db")).unwrap();
+    for _ in 0..3 {
+        // So many that the file grows.
+        for _ in 0..60 {
+            database.create_run().is(200);
+        }
+        database.rest();
+        let is_done = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    while !is_done.load(Ordering::Relaxed) {
+                        database.create_run();
+                    }
+                });
+            }
+            for _ in 0..20 {
+                database.create_run();
+            }
+            database.write_over(b"");
+            for _ in 0..20 {
+                database.create_run();
+            }
+            is_done.store(true, Ordering::Relaxed);
+        });
+        assert_eq!(length(&database.file()), 0, "nobody makes a database of it");
+        database.write_over(&backup);
+        database.is_the_backup();
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_database_that_is_only_touched_loses_nothing() {

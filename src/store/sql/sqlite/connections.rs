@@ -27,7 +27,7 @@ use rusqlite::Connection;
 
 use crate::error::{Error, Result};
 
-use super::dialect::{self, Access, Checkpoint, SqlResult};
+use super::dialect::{self, Access, Checkpoint, SqlError, SqlResult};
 use super::file_id::FileId;
 use super::keeper::Keeper;
 use super::legacy::LegacyViews;
@@ -145,8 +145,16 @@ impl Connections {
         if let Some(legacy) = &self.inner.pool.legacy {
             legacy.announce(self.path());
         }
-        let transaction = connection.unchecked_transaction()?;
-        work(&transaction)
+        let result = connection
+            .unchecked_transaction()
+            .map_err(SqlError::from)
+            .and_then(|transaction| work(&transaction));
+        if result.is_err() {
+            drop(connection);
+            // What failed may have been removed or written over meanwhile.
+            self.check_file()?;
+        }
+        result
     }
 
     /// Writes in one transaction, which is durable when this returns. Not to be called by `work`.

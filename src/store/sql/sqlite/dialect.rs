@@ -74,7 +74,16 @@ pub(crate) fn connect(path: &Path, access: Access) -> rusqlite::Result<Connectio
     // A connection belongs to one thread at a time, so it needs no lock of its own.
     let writable = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = match access {
-        Access::Existing => Connection::open_with_flags(path, writable)?,
+        Access::Existing => {
+            let connection = Connection::open_with_flags(path, writable)?;
+            if connection.is_readonly(MAIN_DB)? {
+                // Where a file cannot be opened to write, SQLite opens it to read. One that was
+                // made by somebody else between these two tries can be written to.
+                Connection::open_with_flags(path, writable)?
+            } else {
+                connection
+            }
+        }
         Access::Create => {
             Connection::open_with_flags(path, writable | OpenFlags::SQLITE_OPEN_CREATE)?
         }
@@ -138,7 +147,7 @@ pub(crate) fn held(path: &Path) -> String {
 /// another. It stays so; Python's MLflow, which never asks for it, works with it all the same.
 /// While others use the database in its present mode, that mode remains.
 pub(crate) fn use_write_ahead_log(connection: &Connection) -> rusqlite::Result<()> {
-    if connection.is_readonly(MAIN_DB)? {
+    if connection.is_readonly(MAIN_DB)? || journal_mode(connection)? == "wal" {
         return Ok(());
     }
     let switched = with_patience(SWITCH_TIMEOUT, || {
@@ -162,8 +171,7 @@ pub(crate) fn use_write_ahead_log(connection: &Connection) -> rusqlite::Result<(
 /// they were: in memory here, and not in a temporary file, which costs a batch of 100 metrics half
 /// of its time in the system (0.25 instead of 0.55 ms).
 pub(crate) fn defer_sync(connection: &Connection) -> rusqlite::Result<bool> {
-    let mode: String = connection.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
-    if mode != "wal" {
+    if journal_mode(connection)? != "wal" {
         return Ok(false);
     }
     // SQLite makes the log when the database is first looked into.
@@ -174,6 +182,16 @@ pub(crate) fn defer_sync(connection: &Connection) -> rusqlite::Result<bool> {
     ))?;
     connection.query_row("PRAGMA wal_autocheckpoint = 0", [], |_| Ok(()))?;
     Ok(true)
+}
+
+fn journal_mode(connection: &Connection) -> rusqlite::Result<String> {
+    connection.query_row("PRAGMA journal_mode", [], |row| row.get(0))
+}
+
+/// Whether a database has no page yet.
+pub(crate) fn is_empty(connection: &Connection) -> rusqlite::Result<bool> {
+    let pages: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0))?;
+    Ok(pages == 0)
 }
 
 /// How much there is in the log.

@@ -193,12 +193,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("x.db");
         let mut connections = Connections::open(path.clone()).unwrap();
-        connections.serve_without_keeper(|_, _| Ok(()), Box::new(Vec::new));
         connections
             .write(Scope::NoRun, |c| {
                 Ok(c.execute_batch("CREATE TABLE t (writer)")?)
             })
             .unwrap();
+        connections.serve_without_keeper(|_, _| Ok(()), Box::new(Vec::new));
         let connections = &connections;
         let acknowledged: [AtomicI64; WRITERS] = Default::default();
         let counts = || {

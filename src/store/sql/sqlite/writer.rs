@@ -222,6 +222,11 @@ impl Turn {
             None => pool.take()?,
         };
         if !self.is_prepared {
+            // The switch would make a database of a file that somebody has just cut to nothing, to
+            // write over it.
+            if self.serves && dialect::is_empty(&connection)? {
+                return Err(CommitFailure::file_changed().into());
+            }
             dialect::use_write_ahead_log(&connection)?;
             if self.serves && dialect::defer_sync(&connection)? {
                 self.log = Some(Arc::new(Log::open(pool.path(), &connection)?));
@@ -435,12 +440,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("x.db");
         let mut connections = Connections::open(path.clone()).unwrap();
-        if serves {
-            connections.serve(|_, _| Ok(()), Box::new(Vec::new));
-        }
         let table = "CREATE TABLE t (a INTEGER PRIMARY KEY, b REFERENCES t (a))";
         let create = |c: &Connection| Ok(c.execute_batch(table)?);
         connections.write(Scope::NoRun, create).unwrap();
+        if serves {
+            connections.serve(|_, _| Ok(()), Box::new(Vec::new));
+        }
         (folder, path, connections)
     }
 
