@@ -48,6 +48,7 @@ pub mod process;
 pub mod project;
 pub mod search;
 pub mod server;
+mod staged;
 pub mod store;
 mod sync;
 pub mod text;

@@ -8,7 +8,7 @@
 //! it could be locked starts again.
 
 use std::ffi::OsStr;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 
@@ -16,6 +16,7 @@ use tempfile::NamedTempFile;
 use walkdir::WalkDir;
 
 use crate::error::{Error, Result};
+use crate::staged;
 
 /// How the names of files begin that are still being written. MLflow 3.17.2 uses the same, and
 /// leaves such files out of its listings.
@@ -37,13 +38,7 @@ impl Staged {
     pub(super) fn create(folder: &Path) -> Result<Self> {
         let failed = |e| Error::io("create a file in", folder, e);
         loop {
-            // Not by the default of `tempfile`, whose files only their owner may read.
-            let staged = tempfile::Builder::new()
-                .prefix(LOCKED_PREFIX)
-                .make_in(folder, |path| {
-                    OpenOptions::new().write(true).create_new(true).open(path)
-                })
-                .map_err(failed)?;
+            let staged = staged::create(folder, LOCKED_PREFIX).map_err(failed)?;
             // Where the file system has no locks, nothing can be swept either.
             let is_locked = !matches!(
                 staged.as_file().try_lock(),

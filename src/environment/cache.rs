@@ -18,6 +18,7 @@ use std::time::{Duration, Instant, SystemTime};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{self, Error, Result};
+use crate::staged;
 
 use super::context::BuildContext;
 use super::digest::LENGTH;
@@ -180,7 +181,7 @@ impl CachedEnv {
         };
         let text = serde_json::to_string(&marker).expect("texts and a number");
         let path = self.folder.join(MARKER);
-        fs::write(&path, text).map_err(|e| Error::io("write", &path, e))
+        staged::write(&path, text.as_bytes()).map_err(|e| Error::io("write", &path, e))
     }
 
     /// Shows what was said, unless the user cancelled it, and clears away what was made.

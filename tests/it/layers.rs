@@ -10,6 +10,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("error", &["entity"]),
     ("uri", &["error"]),
     ("text", &["error"]),
+    ("staged", &[]),
     ("sync", &[]),
     ("tree", &["error"]),
     ("yaml", &["error", "text"]),
@@ -21,12 +22,12 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "store",
         &[
-            "entity", "search", "api", "http", "error", "config", "sync", "tree", "uri",
+            "entity", "search", "api", "http", "error", "config", "staged", "sync", "tree", "uri",
         ],
     ),
     (
         "artifact",
-        &["api", "http", "error", "config", "tree", "uri"],
+        &["api", "http", "error", "config", "staged", "tree", "uri"],
     ),
     (
         "tracking",
@@ -44,7 +45,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("process", &["error", "sync"]),
     (
         "environment",
-        &["process", "config", "error", "text", "uri", "yaml"],
+        &[
+            "process", "config", "error", "text", "uri", "yaml", "staged",
+        ],
     ),
     (
         "project",
@@ -79,6 +82,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "text",
             "uri",
             "sync",
+            "staged",
         ],
     ),
     (

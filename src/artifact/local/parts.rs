@@ -55,7 +55,8 @@ impl PartUploads for LocalArtifacts {
         let folder = self.staging().join(&id);
         create_folder(&folder)?;
         let target = folder.join(TARGET);
-        fs::write(&target, path.as_str()).map_err(|e| Error::io("write", &target, e))?;
+        crate::staged::write(&target, path.as_str().as_bytes())
+            .map_err(|e| Error::io("write", &target, e))?;
         Ok(id)
     }
 

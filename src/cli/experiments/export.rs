@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::entity::ExperimentId;
 use crate::error::{Error, Result};
+use crate::staged;
 use crate::tracking::{RunSearch, Tracking};
 
 use super::super::context::Context;
@@ -46,7 +47,7 @@ pub(super) fn run(args: &CsvArgs, context: &Context, tracking: &Tracking) -> Res
     let cannot_write = |e: std::io::Error| Error::io("write", file, e);
     let mut bytes = Vec::new();
     sheet.sheet().write_csv(&mut bytes).map_err(cannot_write)?;
-    std::fs::write(file, bytes).map_err(cannot_write)?;
+    staged::write(file, &bytes).map_err(cannot_write)?;
     output::one(
         context.printer(),
         args.output.format(),

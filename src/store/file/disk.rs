@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use crate::error::{self, Error, Result};
+use crate::staged;
 
 use super::layout::UNFINISHED_FILE;
 
@@ -26,15 +27,9 @@ impl StagedFile {
     /// Writes the content into a temporary file of the folder `stage`, which must be on the
     /// target's file system and is not read by MLflow for files of unknown names.
     pub(super) fn write(stage: &Path, target: PathBuf, content: &[u8]) -> Result<Self> {
-        let mut file = tempfile::Builder::new()
-            .prefix(UNFINISHED_FILE)
-            .make_in(stage, |path| {
-                OpenOptions::new().write(true).create_new(true).open(path)
-            })
+        let file = staged::create(stage, UNFINISHED_FILE)
             .map_err(|e| Error::io("create a file in", stage, e))?;
-        file.write_all(content)
-            .and_then(|()| keep_permissions(file.as_file(), &target))
-            .and_then(|()| file.as_file().sync_all())
+        staged::fill(file.as_file(), &target, content)
             .map_err(|e| Error::io("write", &target, e))?;
         Ok(Self { file, target })
     }
@@ -64,14 +59,6 @@ impl StagedFile {
     /// Leaves the file where it is: in its place, or for somebody else to put it there.
     pub(super) fn leave(self) {
         let _ = self.file.into_temp_path().keep();
-    }
-}
-
-/// A file that replaces another is as readable and writable for others as that one was.
-fn keep_permissions(file: &File, replaced: &Path) -> io::Result<()> {
-    match fs::metadata(replaced) {
-        Ok(metadata) => file.set_permissions(metadata.permissions()),
-        Err(_) => Ok(()),
     }
 }
 

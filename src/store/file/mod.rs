@@ -111,16 +111,14 @@ impl Store for FileStore {
 impl FileStore {
     /// Removes what programs that were killed left.
     fn sweep(&self) {
-        for name in disk::folder_names(&self.root).unwrap_or_default() {
-            if is_unfinished(&name) || is_purged(&name) {
-                staged_folder::remove_dead_folder(&self.root.join(name));
-            }
-        }
-        self.sweep_experiments();
+        self.sweep_root(is_purged);
+        self.sweep_unfinished();
     }
 
-    /// Removes what programs that were killed left in the folders of experiments.
-    fn sweep_experiments(&self) {
+    /// Removes what programs that were killed left unfinished, in the root and in the folders of
+    /// experiments.
+    fn sweep_unfinished(&self) {
+        self.sweep_root(is_unfinished);
         for experiment in self.experiments(ViewType::All).unwrap_or_default() {
             if staged_folder::has_leftovers(experiment.path()) {
                 // Under this lock they are written.
@@ -129,6 +127,14 @@ impl FileStore {
                     .and_then(|_lock| staged_folder::sweep(experiment.path()));
                 skipped::or_report(experiment.path(), swept);
             }
+        }
+    }
+
+    /// Removes the folders of the root with such names that no program is at.
+    fn sweep_root(&self, is_left: fn(&str) -> bool) {
+        let names = disk::folder_names(&self.root).unwrap_or_default();
+        for name in names.iter().filter(|name| is_left(name)) {
+            staged_folder::remove_dead_folder(&self.root.join(name));
         }
     }
 

@@ -97,7 +97,7 @@ impl PurgeStore for FileStore {
     }
 
     fn finish_purge(&self) -> Result<Freed> {
-        self.sweep_experiments();
+        self.sweep_unfinished();
         let names = disk::folder_names(&self.root)?;
         let mut left = purged_in_place_below(&self.root)?;
         left.extend(purged_in_place_below(&self.root.join(TRASH))?);

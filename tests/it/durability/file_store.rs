@@ -230,8 +230,10 @@ fn what_a_killed_program_left_is_removed_at_the_next_start() {
     assert!(used.is_dir() && whole.is_file());
     // What is collected takes such files along.
     fs::write(&upload, "half").unwrap();
+    fs::create_dir(left[0]).unwrap();
     mlflow!(scene, "gc").success();
-    assert!(!upload.exists() && whole.is_file());
+    assert!(!upload.exists() && !left[0].exists());
+    assert!(used.is_dir() && whole.is_file());
 }
 
 /// Folders of experiments that are links, and experiments on another disk, as a failing rename

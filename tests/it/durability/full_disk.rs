@@ -119,6 +119,12 @@ fn commands_that_read_read_on() {
             if store.starts_with("sqlite") {
                 disk.mlflow("db status sqlite:///disk/mlflow.db").success();
             }
+            // A file that is there already is replaced whole, or not.
+            let csv = disk.scene.write("disk/runs.csv", "as it was");
+            let refused = disk.mlflow("experiments csv -x EXPERIMENT -o disk/runs.csv");
+            let said = refused.code(1).stderr();
+            assert!(said.contains("no space left"), "{said}");
+            assert_eq!(fs::read_to_string(csv).expect("a file"), "as it was");
             let refused = disk.mlflow("artifacts download --run-id RUN -a small.txt -d disk/copy");
             let said = refused.code(1).stderr();
             assert!(

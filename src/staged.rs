@@ -1,0 +1,83 @@
+//! Files that are written beside their places, and appear there whole.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use tempfile::NamedTempFile;
+
+/// How the names of files begin that [`write`] has not finished.
+const PREFIX: &str = ".unfinished-";
+
+/// Begins a file in a folder, under a fresh name with this beginning. Dropped, it is gone. Those may
+/// read it who may read any new file; by its own default `tempfile` lets its owner alone.
+pub(crate) fn create(folder: &Path, prefix: &str) -> io::Result<NamedTempFile> {
+    tempfile::Builder::new()
+        .prefix(prefix)
+        .make_in(folder, |path| {
+            OpenOptions::new().write(true).create_new(true).open(path)
+        })
+}
+
+/// Writes the content of such a file, durably. It becomes as readable and writable for others as
+/// the file that it is to replace.
+pub(crate) fn fill(mut file: &File, replaced: &Path, content: &[u8]) -> io::Result<()> {
+    file.write_all(content)?;
+    if let Ok(found) = fs::metadata(replaced) {
+        file.set_permissions(found.permissions())?;
+    }
+    file.sync_all()
+}
+
+/// Writes a file whole and durably, over what may be there. Where that fails, what was there stays.
+/// What is no file (a pipe, a terminal) is written to as it is; a link stays one.
+pub(crate) fn write(path: &Path, content: &[u8]) -> io::Result<()> {
+    let place = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    if place.exists() && !place.is_file() {
+        return fs::write(path, content);
+    }
+    let folder = match place.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let draft = create(folder, PREFIX)?;
+    fill(draft.as_file(), &place, content)?;
+    draft.persist(&place)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_whole_and_nothing_is_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        for content in ["one", "two"] {
+            write(&path, content.as_bytes()).unwrap();
+            assert_eq!(fs::read_to_string(&path).unwrap(), content);
+        }
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        assert!(write(&folder.path().join("none/a"), b"").is_err());
+        assert!(write(folder.path(), b"").is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_and_permissions_stay() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let (file, link) = (folder.path().join("a"), folder.path().join("link"));
+        fs::write(&file, "one").unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
+        symlink("a", &link).unwrap();
+        write(&link, b"two").unwrap();
+        assert_eq!(fs::read_to_string(&file).unwrap(), "two");
+        assert_eq!(
+            fs::metadata(&file).unwrap().permissions().mode() & 0o777,
+            0o640
+        );
+        assert!(link.is_symlink());
+    }
+}
