@@ -107,6 +107,37 @@ const ALLOWED: &[(&str, &[&str])] = &[
 /// program would, and may name its driver anywhere.
 const DRIVERS: &[(&str, &str)] = &[("rusqlite", "store/sql/sqlite")];
 
+/// Words of one engine's SQL. Above the engines' folders, statements take them from a dialect.
+const ENGINE_WORDS: &[&str] = &[
+    "json_each",
+    "json_group_array",
+    "json_valid",
+    "->>",
+    "rowid",
+    "glob",
+    "typeof",
+    "iif(",
+    "cell_whole",
+    "cell_number",
+    "cross join",
+    "straight_join",
+    "on conflict",
+    "on duplicate key",
+    "returning",
+    "nulls last",
+    "ilike",
+    " limit -1",
+    "insert or ",
+    "replace into",
+    "pragma",
+    "unixepoch",
+    "strftime",
+    "sqlite_",
+    "unnest(",
+    "json_table",
+    "any(?",
+];
+
 /// Backends, which never name one another.
 const BACKENDS: &[&str] = &["store/file", "store/sql", "store/rest"];
 
@@ -175,6 +206,9 @@ fn a_driver_is_named_by_its_engine_alone() {
         let (code, _) = text
             .split_once("#[cfg(test)]\nmod tests {")
             .unwrap_or((&text, ""));
+        if path.ends_with("/tests.rs") {
+            continue;
+        }
         for (driver, home) in DRIVERS {
             let names = |line: &str| !line.trim_start().starts_with("//") && line.contains(driver);
             if !path.starts_with(home) && code.lines().any(names) {
@@ -182,6 +216,37 @@ fn a_driver_is_named_by_its_engine_alone() {
             }
         }
     }
+    assert!(broken.is_empty(), "forbidden:\n{}", broken.join("\n"));
+}
+
+#[test]
+fn statements_have_no_words_of_one_engine() {
+    let engines = "store/sql/sqlite/";
+    let mut looked_at = 0;
+    let mut broken = Vec::new();
+    for file in sources() {
+        let path = file.to_string_lossy().replace('\\', "/");
+        if !path.starts_with("store/sql/")
+            || path.starts_with(engines)
+            || path.ends_with("tests.rs")
+        {
+            continue;
+        }
+        looked_at += 1;
+        let text = fs::read_to_string(root().join(&file)).expect("a source");
+        let (code, _) = text
+            .split_once("#[cfg(test)]\nmod tests {")
+            .unwrap_or((&text, ""));
+        let code = code
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"));
+        for (number, line) in code.enumerate() {
+            let line = line.to_lowercase();
+            let found = ENGINE_WORDS.iter().filter(|word| line.contains(*word));
+            broken.extend(found.map(|word| format!("{path}, code line {number}: {word}")));
+        }
+    }
+    assert!(looked_at > 20, "the statements are somewhere else");
     assert!(broken.is_empty(), "forbidden:\n{}", broken.join("\n"));
 }
 

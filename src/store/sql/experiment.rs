@@ -4,50 +4,98 @@ use crate::entity::{Experiment, ExperimentId, LifecycleStage, Tag};
 use crate::error::{Error, Result};
 use crate::store::{ExperimentQuery, ExperimentStore, NewExperiment, Page, page_offset};
 
-use super::page::{self, Ids};
-use super::schema::WORKSPACE;
-use super::session::{Row, Session, SqlResult, values};
+use super::dialect::{Conflict, Insert, Items};
+use super::list::List;
+use super::page;
+use super::session::{Row, SqlResult, Value, row_values, values};
+use super::statement::{Statement, Transaction};
+use super::workspace::WORKSPACE;
 use super::write_set::Scope;
-use super::{SqlStore, lifecycle, run, search, tag};
+use super::{SqlStore, lifecycle, run_stage, search, tag};
+
+static INSERT: Statement = Statement::new(|sql| {
+    sql.insert(&Insert {
+        table: "experiments",
+        columns: &[
+            "name",
+            "lifecycle_stage",
+            "creation_time",
+            "last_update_time",
+            "workspace",
+        ],
+        conflict: Conflict::GiveNumber {
+            key: "experiment_id",
+        },
+    })
+});
+
+static SET_TAGS: Statement = Statement::new(|sql| {
+    sql.insert(&Insert {
+        table: "experiment_tags",
+        columns: &["key", "value", "experiment_id"],
+        conflict: Conflict::Update {
+            key: &["key", "experiment_id"],
+            set: &["value"],
+        },
+    })
+});
+
+static LOAD: Statement = Statement::new(|sql| {
+    format!(
+        "SELECT page.key, experiment_id, name, artifact_location, lifecycle_stage, creation_time,
+                last_update_time
+         FROM {}",
+        sql.page(Items::Numbers, "experiments", "experiment_id")
+    )
+});
+
+static LOAD_TAGS: Statement = Statement::new(|sql| {
+    format!(
+        "SELECT page.key, tags.key, tags.value FROM {}",
+        sql.page(
+            Items::Numbers,
+            "experiment_tags AS tags",
+            "tags.experiment_id"
+        )
+    )
+});
 
 impl ExperimentStore for SqlStore {
     fn create_experiment(&self, new: &NewExperiment) -> Result<ExperimentId> {
-        self.write(Scope::NoRun, |session| {
-            refuse_taken_name(session, &new.name)?;
-            let number = insert(session, new)?;
-            for tag in &new.tags {
-                set_tag(session, number, tag)?;
-            }
+        self.write(Scope::NoRun, |tx| {
+            refuse_taken_name(tx, &new.name)?;
+            let number = insert(tx, new)?;
+            set_tags(tx, number, &new.tags)?;
             Ok(id_of(number))
         })
     }
 
     fn get_experiment(&self, id: &ExperimentId) -> Result<Option<Experiment>> {
         let number = number_of(id)?;
-        self.read(|session| find(session, number))
+        self.read(|tx| find(tx, number))
     }
 
     fn get_experiment_by_name(&self, name: &str) -> Result<Option<Experiment>> {
-        self.read(|session| find_by_name(session, name))
+        self.read(|tx| find_by_name(tx, name))
     }
 
     fn search_experiments(&self, query: &ExperimentQuery) -> Result<Page<Experiment>> {
         let offset = page_offset(query.page_token.as_deref())?;
-        self.read(|session| {
-            let numbers = select_page(session, query, offset)?;
-            let experiments = load(session, &numbers)?;
+        self.read(|tx| {
+            let page = search::experiments(tx.dialect(), query, offset);
+            let experiments = load(tx, &page.numbers(tx)?)?;
             Ok(Page::cut(experiments, offset, query.max_results))
         })
     }
 
     fn rename_experiment(&self, id: &ExperimentId, name: &str, now: i64) -> Result<()> {
         let number = number_of(id)?;
-        self.write(Scope::NoRun, |session| {
-            let experiment = find_active(session, id)?;
+        self.write(Scope::NoRun, |tx| {
+            let experiment = find_active(tx, id)?;
             if experiment.name != name {
-                refuse_taken_name(session, name)?;
+                refuse_taken_name(tx, name)?;
             }
-            session.execute(
+            tx.execute(
                 "UPDATE experiments SET name = ?2, last_update_time = ?3 WHERE experiment_id = ?1",
                 &values![number, name, now],
             )?;
@@ -64,9 +112,8 @@ impl ExperimentStore for SqlStore {
         now: i64,
     ) -> Result<()> {
         let number = number_of(id)?;
-        self.write(Scope::EveryRun, |session| {
-            let experiment =
-                find(session, number)?.ok_or_else(|| Error::experiment_not_found(id))?;
+        self.write(Scope::EveryRun, |tx| {
+            let experiment = find(tx, number)?.ok_or_else(|| Error::experiment_not_found(id))?;
             match (experiment.lifecycle_stage, stage) {
                 (LifecycleStage::Active, LifecycleStage::Active) => {
                     return Err(Error::experiment_active(id).into());
@@ -76,31 +123,29 @@ impl ExperimentStore for SqlStore {
                 }
                 _ => {}
             }
-            session.execute(
+            tx.execute(
                 "UPDATE experiments SET lifecycle_stage = ?2, last_update_time = ?3
                  WHERE experiment_id = ?1",
                 &values![number, stage, now],
             )?;
-            run::set_stage_of_all(session, number, stage, now)?;
-            Ok(())
+            run_stage::set_of_all(tx, number, stage, now)
         })
     }
 
     /// MLflow 3.17.2 leaves the time of the last update alone here.
     fn set_experiment_tag(&self, id: &ExperimentId, tag: &Tag, _now: i64) -> Result<()> {
         let number = number_of(id)?;
-        self.write(Scope::NoRun, |session| {
-            find_active(session, id)?;
-            set_tag(session, number, tag)?;
-            Ok(())
+        self.write(Scope::NoRun, |tx| {
+            find_active(tx, id)?;
+            set_tags(tx, number, std::slice::from_ref(tag))
         })
     }
 
     fn delete_experiment_tag(&self, id: &ExperimentId, key: &str, _now: i64) -> Result<()> {
         let number = number_of(id)?;
-        self.write(Scope::NoRun, |session| {
-            find_active(session, id)?;
-            let deleted = session.execute(
+        self.write(Scope::NoRun, |tx| {
+            find_active(tx, id)?;
+            let deleted = tx.execute(
                 "DELETE FROM experiment_tags WHERE experiment_id = ?1 AND key = ?2",
                 &values![number, key],
             )?;
@@ -119,72 +164,76 @@ pub(super) fn number_of(id: &ExperimentId) -> Result<i64> {
         .map_err(|_| Error::experiment_id_invalid(id))
 }
 
+/// The numbers that the ids of some experiments are in a database.
+pub(super) fn numbers_of(ids: &[ExperimentId]) -> Result<Vec<i64>> {
+    ids.iter().map(number_of).collect()
+}
+
 /// The id of the experiment with this number.
 pub(super) fn id_of(number: i64) -> ExperimentId {
     ExperimentId::from(number.to_string())
 }
 
 /// Inserts the row of a new experiment; the database gives it the number after the greatest.
-fn insert(session: &dyn Session, new: &NewExperiment) -> SqlResult<i64> {
+fn insert(tx: &Transaction, new: &NewExperiment) -> SqlResult<i64> {
     let NewExperiment {
         name,
         artifact_location,
         tags: _,
         creation_time,
     } = new;
-    let number = session.insert(
-        "INSERT INTO experiments (name, lifecycle_stage, creation_time, last_update_time, workspace)
-         VALUES (?1, ?2, ?3, ?3, ?4)",
+    let number = tx.insert(
+        &INSERT,
         &values![
             name,
             LifecycleStage::Active,
             creation_time,
+            creation_time,
             WORKSPACE
         ],
     )?;
-    session.execute(
+    tx.execute(
         "UPDATE experiments SET artifact_location = ?2 WHERE experiment_id = ?1",
         &values![number, artifact_location.resolve(&id_of(number))],
     )?;
     Ok(number)
 }
 
-fn set_tag(session: &dyn Session, number: i64, tag: &Tag) -> SqlResult<()> {
-    session.execute(
-        "INSERT INTO experiment_tags (key, value, experiment_id) VALUES (?1, ?2, ?3)
-             ON CONFLICT (key, experiment_id) DO UPDATE SET value = excluded.value",
-        &values![tag.key, tag.value, number],
-    )?;
+fn set_tags(tx: &Transaction, number: i64, tags: &[Tag]) -> SqlResult<()> {
+    let rows: Vec<Value> = tag::last_of_each_key(tags)
+        .into_iter()
+        .flat_map(|(key, value)| row_values![key, value, number])
+        .collect();
+    tx.insert_rows(&SET_TAGS, 3, &rows)?;
     Ok(())
 }
 
-fn refuse_taken_name(session: &dyn Session, name: &str) -> SqlResult<()> {
-    match find_by_name(session, name)? {
+fn refuse_taken_name(tx: &Transaction, name: &str) -> SqlResult<()> {
+    match find_by_name(tx, name)? {
         Some(existing) => Err(Error::experiment_exists(&existing).into()),
         None => Ok(()),
     }
 }
 
-pub(super) fn find(session: &dyn Session, number: i64) -> SqlResult<Option<Experiment>> {
-    Ok(load(session, &[number])?.pop())
+pub(super) fn find(tx: &Transaction, number: i64) -> SqlResult<Option<Experiment>> {
+    Ok(load(tx, &[number])?.pop())
 }
 
-fn find_by_name(session: &dyn Session, name: &str) -> SqlResult<Option<Experiment>> {
-    let number = session.row(
+fn find_by_name(tx: &Transaction, name: &str) -> SqlResult<Option<Experiment>> {
+    let number = tx.row(
         "SELECT experiment_id FROM experiments WHERE workspace = ?1 AND name = ?2",
         &values![WORKSPACE, name],
         |row| row.whole(0),
     )?;
     match number.flatten() {
-        Some(number) => find(session, number),
+        Some(number) => find(tx, number),
         None => Ok(None),
     }
 }
 
 /// An experiment that may be changed and get runs.
-pub(super) fn find_active(session: &dyn Session, id: &ExperimentId) -> SqlResult<Experiment> {
-    let experiment =
-        find(session, number_of(id)?)?.ok_or_else(|| Error::experiment_not_found(id))?;
+pub(super) fn find_active(tx: &Transaction, id: &ExperimentId) -> SqlResult<Experiment> {
+    let experiment = find(tx, number_of(id)?)?.ok_or_else(|| Error::experiment_not_found(id))?;
     if !experiment.lifecycle_stage.is_active() {
         return Err(Error::experiment_deleted(id).into());
     }
@@ -192,29 +241,19 @@ pub(super) fn find_active(session: &dyn Session, id: &ExperimentId) -> SqlResult
 }
 
 /// Loads experiments by their numbers, in that order; numbers that none has are passed over.
-pub(super) fn load(session: &dyn Session, numbers: &[i64]) -> SqlResult<Vec<Experiment>> {
-    let ids = Ids::new(numbers);
-    let mut experiments = page::members(
-        session,
-        &ids,
-        "SELECT page.key, experiment_id, name, artifact_location, lifecycle_stage, creation_time,
-                last_update_time
-         FROM json_each(?1) AS page CROSS JOIN experiments ON experiment_id = page.value",
-        |row| ExperimentRow::read(row).into_entity(),
-    )?;
-    page::belongings(
-        session,
-        &ids,
-        "SELECT page.key, tags.key, tags.value
-         FROM json_each(?1) AS page
-         CROSS JOIN experiment_tags AS tags ON tags.experiment_id = page.value
-         ORDER BY tags.key",
-        &mut experiments,
-        |experiment, row| {
-            experiment.tags.push(tag::read(row));
-        },
-    )?;
-    Ok(experiments.into_values().collect())
+pub(super) fn load(tx: &Transaction, numbers: &[i64]) -> SqlResult<Vec<Experiment>> {
+    let ids = List::new(numbers);
+    let mut experiments = page::members(tx, &ids, &LOAD, |row| {
+        ExperimentRow::read(row).into_entity()
+    })?;
+    page::belongings(tx, &ids, &LOAD_TAGS, &mut experiments, |experiment, row| {
+        experiment.tags.push(tag::read(row));
+    })?;
+    let mut experiments: Vec<Experiment> = experiments.into_values().collect();
+    for experiment in &mut experiments {
+        experiment.tags.sort_by(|a, b| a.key.cmp(&b.key));
+    }
+    Ok(experiments)
 }
 
 /// A row of `experiments`. Columns without a value come from before MLflow 1.29.
@@ -259,15 +298,6 @@ impl ExperimentRow {
             tags: Vec::new(),
         }
     }
-}
-
-/// The numbers of the experiments of a page and of one more, in MLflow's own order.
-fn select_page(
-    session: &dyn Session,
-    query: &ExperimentQuery,
-    offset: usize,
-) -> SqlResult<Vec<i64>> {
-    search::experiments(query, offset).numbers(session)
 }
 
 #[cfg(test)]
@@ -414,7 +444,7 @@ mod tests {
         for name in ["a", "b", "c"] {
             store.create_experiment(&new_experiment(name)).unwrap();
         }
-        let found = store.connections.read(|c| load(c, &[3, 9, 1])).unwrap();
+        let found = store.read(|tx| load(tx, &[3, 9, 1])).unwrap();
         let names: Vec<_> = found.iter().map(|found| found.name.as_str()).collect();
         assert_eq!(names, ["c", "a"]);
     }

@@ -3,6 +3,8 @@
 //! `inputs` is a table of edges. MLflow 3.17.2 writes four kinds of ends: a data set is the source
 //! of an edge to the run that read it; a run is the source of the edges to its logged models.
 
+use std::collections::{HashMap, HashSet};
+
 use uuid::Uuid;
 
 use crate::entity::{
@@ -12,9 +14,12 @@ use crate::entity::{
 use crate::error::Result;
 use crate::store::DatasetStore;
 
-use super::page::{self, Ids, Members};
-use super::session::{Row, Session, SqlResult, values};
-use super::{SqlStore, experiment, limit};
+use super::dialect::{Conflict, Insert, Items};
+use super::list::List;
+use super::page::{self, Members};
+use super::session::{Row, SqlResult, Value, row_values, values};
+use super::statement::{Statement, Transaction};
+use super::{SqlStore, experiment, limit, tag};
 
 const DATASET: &str = "DATASET";
 const RUN: &str = "RUN";
@@ -23,29 +28,121 @@ const MODEL_INPUT: &str = "MODEL_INPUT";
 const RUN_OUTPUT: &str = "RUN_OUTPUT";
 const MODEL_OUTPUT: &str = "MODEL_OUTPUT";
 
+const DATASET_COLUMNS: &[&str] = &[
+    "dataset_uuid",
+    "experiment_id",
+    "name",
+    "digest",
+    "dataset_source_type",
+    "dataset_source",
+    "dataset_schema",
+    "dataset_profile",
+];
+
+static INSERT_DATASETS: Statement = Statement::new(|sql| {
+    sql.insert(&Insert {
+        table: "datasets",
+        columns: DATASET_COLUMNS,
+        conflict: Conflict::Keep,
+    })
+});
+
+static DATASET_UUIDS: Statement = Statement::new(|sql| {
+    format!(
+        "SELECT name, digest, dataset_uuid FROM datasets WHERE experiment_id = ?1 AND {}",
+        sql.in_pairs(["name", "digest"], "?2")
+    )
+});
+
+const EDGE_COLUMNS: &[&str] = &[
+    "input_uuid",
+    "source_type",
+    "source_id",
+    "destination_type",
+    "destination_id",
+    "step",
+];
+
+static INSERT_EDGES: Statement = Statement::new(|sql| {
+    sql.insert(&Insert {
+        table: "inputs",
+        columns: EDGE_COLUMNS,
+        conflict: Conflict::Keep,
+    })
+});
+
+static PRESENT_EDGES: Statement = Statement::new(|sql| {
+    format!(
+        "SELECT input_uuid FROM inputs WHERE {}",
+        sql.in_list("input_uuid", Items::Texts, "?1")
+    )
+});
+
+static SET_TAGS: Statement = Statement::new(|sql| {
+    sql.insert(&Insert {
+        table: "input_tags",
+        columns: &["input_uuid", "name", "value"],
+        conflict: Conflict::Update {
+            key: &["input_uuid", "name"],
+            set: &["value"],
+        },
+    })
+});
+
+/// In this order, because SQLite would otherwise begin with the inputs of all experiments.
+static SEARCH_DATASETS: Statement = Statement::new(|sql| {
+    format!(
+        "SELECT DISTINCT datasets.experiment_id, datasets.name, datasets.digest, tags.value
+         FROM datasets
+         {join} inputs ON inputs.source_type = 'DATASET'
+                          AND inputs.source_id = datasets.dataset_uuid
+         LEFT JOIN input_tags AS tags ON tags.input_uuid = inputs.input_uuid
+                                         AND tags.name = 'mlflow.data.context'
+         WHERE {}
+         ORDER BY 1, 2, 3, 4 LIMIT ?2",
+        sql.in_list("datasets.experiment_id", Items::Numbers, "?1"),
+        join = sql.join_in_order(),
+    )
+});
+
+static LOAD_MODELS: Statement = Statement::new(|sql| {
+    format!(
+        "SELECT page.key, inputs.source_type, inputs.destination_id, inputs.step
+         FROM {}
+         WHERE inputs.source_type IN ('RUN_INPUT', 'RUN_OUTPUT')
+               AND inputs.destination_type IN ('MODEL_INPUT', 'MODEL_OUTPUT')
+         ORDER BY {}",
+        sql.page(Items::Texts, "inputs", "inputs.source_id"),
+        sql.insertion_order("inputs")
+    )
+});
+
+/// Each data set has its tags as a JSON list of pairs.
+static LOAD_DATASETS: Statement = Statement::new(|sql| {
+    format!(
+        "SELECT page.key, name, digest, dataset_source_type, dataset_source, dataset_schema,
+                dataset_profile,
+                (SELECT {tags} FROM input_tags AS tags WHERE tags.input_uuid = inputs.input_uuid)
+         FROM {page} {join} datasets ON dataset_uuid = inputs.source_id
+         WHERE inputs.destination_type = 'RUN' AND inputs.source_type = 'DATASET'
+         ORDER BY {order}",
+        tags = sql.json_pairs(["tags.name", "tags.value"]),
+        page = sql.page(Items::Texts, "inputs", "inputs.destination_id"),
+        join = sql.join_in_order(),
+        order = sql.insertion_order("inputs")
+    )
+});
+
 impl DatasetStore for SqlStore {
-    /// `CROSS JOIN`, because SQLite would otherwise begin with the inputs of all experiments.
     fn search_datasets(
         &self,
         experiment_ids: &[ExperimentId],
         max_results: usize,
     ) -> Result<Vec<DatasetSummary>> {
-        let experiments: Vec<i64> = experiment_ids
-            .iter()
-            .map(experiment::number_of)
-            .collect::<Result<_>>()?;
-        let experiments = Ids::new(&experiments);
-        self.read(|session| {
-            session.rows(
-                "SELECT DISTINCT datasets.experiment_id, datasets.name, datasets.digest,
-                            tags.value
-                     FROM datasets
-                     CROSS JOIN inputs ON inputs.source_type = 'DATASET'
-                                    AND inputs.source_id = datasets.dataset_uuid
-                     LEFT JOIN input_tags AS tags ON tags.input_uuid = inputs.input_uuid
-                                                     AND tags.name = 'mlflow.data.context'
-                     WHERE datasets.experiment_id IN (SELECT value FROM json_each(?1))
-                     ORDER BY 1, 2, 3, 4 LIMIT ?2",
+        let experiments = List::new(&experiment::numbers_of(experiment_ids)?);
+        self.read(|tx| {
+            tx.rows(
+                &SEARCH_DATASETS,
                 &values![experiments, limit(max_results)],
                 read_summary,
             )
@@ -62,126 +159,154 @@ fn read_summary(row: &Row) -> DatasetSummary {
     }
 }
 
-/// Records that a run read a data set; the first record of it counts, with its tags.
-pub(super) fn log_dataset(
-    session: &dyn Session,
-    id: &RunId,
-    input: &DatasetInput,
-) -> SqlResult<()> {
-    let dataset_uuid = dataset_uuid(session, id, &input.dataset)?;
-    let edge = Edge {
-        source: (DATASET, &dataset_uuid),
-        destination: (RUN, id.as_str()),
-        step: 0,
-    };
-    let Some(input_uuid) = insert_edge(session, &edge)? else {
+/// Records that a run read data sets. The first record of each counts, with its tags.
+pub(super) fn log_datasets(tx: &Transaction, id: &RunId, inputs: &[DatasetInput]) -> SqlResult<()> {
+    if inputs.is_empty() {
         return Ok(());
-    };
-    for tag in &input.tags {
-        session.execute(
-            "INSERT INTO input_tags (input_uuid, name, value) VALUES (?1, ?2, ?3)
-             ON CONFLICT (input_uuid, name) DO UPDATE SET value = excluded.value",
-            &values![input_uuid, tag.key, tag.value],
-        )?;
     }
+    let uuids = insert_datasets(tx, id, inputs)?;
+    let edges: Vec<Edge> = inputs
+        .iter()
+        .map(|input| Edge {
+            input_uuid: fresh_uuid(),
+            source: (DATASET, &uuids[&key_of(&input.dataset)]),
+            destination: (RUN, id.as_str()),
+            step: 0,
+        })
+        .collect();
+    let new = insert_edges(tx, &edges)?;
+    let mut rows = Vec::new();
+    for (input, edge) in inputs.iter().zip(&edges) {
+        if new.contains(edge.input_uuid.as_str()) {
+            for (key, value) in tag::last_of_each_key(&input.tags) {
+                rows.extend(row_values![&edge.input_uuid, key, value]);
+            }
+        }
+    }
+    tx.insert_rows(&SET_TAGS, 3, &rows)?;
     Ok(())
 }
 
-/// Records that a run read a logged model.
-pub(super) fn log_model_input(
-    session: &dyn Session,
+/// Records that a run read logged models.
+pub(super) fn log_model_inputs(
+    tx: &Transaction,
     id: &RunId,
-    model: &ModelInput,
+    models: &[ModelInput],
 ) -> SqlResult<()> {
-    let edge = Edge {
+    let edges = models.iter().map(|model| Edge {
+        input_uuid: fresh_uuid(),
         source: (RUN_INPUT, id.as_str()),
         destination: (MODEL_INPUT, model.model_id.as_str()),
         step: 0,
-    };
-    insert_edge(session, &edge).map(drop)
+    });
+    insert_edges(tx, &edges.collect::<Vec<_>>()).map(drop)
 }
 
-/// Records that a run made a logged model.
-pub(super) fn log_model_output(
-    session: &dyn Session,
+/// Records that a run made logged models.
+pub(super) fn log_model_outputs(
+    tx: &Transaction,
     id: &RunId,
-    model: &ModelOutput,
+    models: &[ModelOutput],
 ) -> SqlResult<()> {
-    let edge = Edge {
+    let edges = models.iter().map(|model| Edge {
+        input_uuid: fresh_uuid(),
         source: (RUN_OUTPUT, id.as_str()),
         destination: (MODEL_OUTPUT, model.model_id.as_str()),
         step: model.step,
-    };
-    insert_edge(session, &edge).map(drop)
+    });
+    insert_edges(tx, &edges.collect::<Vec<_>>()).map(drop)
 }
 
-/// The id of a data set in the run's experiment, where its name and digest are unique; a new data
-/// set is inserted.
-fn dataset_uuid(session: &dyn Session, id: &RunId, dataset: &Dataset) -> SqlResult<String> {
-    let Dataset {
-        name,
-        digest,
-        source_type,
-        source,
-        schema,
-        profile,
-    } = dataset;
-    session.execute(
-        "INSERT INTO datasets (dataset_uuid, experiment_id, name, digest, dataset_source_type,
-                                   dataset_source, dataset_schema, dataset_profile)
-             VALUES (?1, (SELECT experiment_id FROM runs WHERE run_uuid = ?2),
-                     ?3, ?4, ?5, ?6, ?7, ?8)
-             ON CONFLICT (experiment_id, name, digest) DO NOTHING",
-        &values![
-            fresh_uuid(),
-            id.as_str(),
+/// Inserts the data sets that are new in the run's experiment, where name and digest are unique,
+/// and gives the ids of all of them.
+fn insert_datasets(
+    tx: &Transaction,
+    id: &RunId,
+    inputs: &[DatasetInput],
+) -> SqlResult<HashMap<(String, String), String>> {
+    let experiment = tx.row(
+        "SELECT experiment_id FROM runs WHERE run_uuid = ?1",
+        &values![id.as_str()],
+        |row| row.whole(0),
+    )?;
+    let experiment = experiment.flatten();
+    let uuids: Vec<String> = inputs.iter().map(|_| fresh_uuid()).collect();
+    let mut rows = Vec::with_capacity(inputs.len() * DATASET_COLUMNS.len());
+    for (input, uuid) in inputs.iter().zip(&uuids) {
+        let Dataset {
             name,
             digest,
             source_type,
             source,
             schema,
-            profile
-        ],
+            profile,
+        } = &input.dataset;
+        rows.extend(row_values![
+            uuid,
+            experiment,
+            name,
+            digest,
+            source_type,
+            source,
+            schema.as_ref(),
+            profile.as_ref()
+        ]);
+    }
+    tx.insert_rows(&INSERT_DATASETS, DATASET_COLUMNS.len(), &rows)?;
+    let keys: Vec<(String, String)> = inputs.iter().map(|input| key_of(&input.dataset)).collect();
+    let found = tx.rows(
+        &DATASET_UUIDS,
+        &values![experiment, List::new(&keys)],
+        |row| {
+            let key = (row.text_or_empty(0), row.text_or_empty(1));
+            (key, row.text_or_empty(2))
+        },
     )?;
-    let found = session.row(
-        "SELECT dataset_uuid FROM datasets
-         WHERE experiment_id = (SELECT experiment_id FROM runs WHERE run_uuid = ?1)
-               AND name = ?2 AND digest = ?3",
-        &values![id.as_str(), name, digest],
-        |row| row.text_or_empty(0),
-    )?;
-    Ok(found.expect("it was inserted, or is there"))
+    Ok(found.into_iter().collect())
+}
+
+/// What is unique of a data set in its experiment.
+fn key_of(dataset: &Dataset) -> (String, String) {
+    (dataset.name.clone(), dataset.digest.clone())
 }
 
 /// A row of `inputs`: kind and id of both ends.
 struct Edge<'a> {
+    input_uuid: String,
     source: (&'static str, &'a str),
     destination: (&'static str, &'a str),
     step: i64,
 }
 
-/// Inserts an edge and gives its new id; `None` if it is there already.
-fn insert_edge(session: &dyn Session, edge: &Edge) -> SqlResult<Option<String>> {
-    let Edge {
-        source: (source_type, source_id),
-        destination: (destination_type, destination_id),
-        step,
-    } = edge;
-    let input_uuid = fresh_uuid();
-    let inserted = session.execute(
-        "INSERT INTO inputs (input_uuid, source_type, source_id, destination_type,
-                                 destination_id, step)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
-        &values![
+/// Inserts edges, and gives the ids of those that were not there yet.
+fn insert_edges<'a>(tx: &Transaction, edges: &'a [Edge]) -> SqlResult<HashSet<&'a str>> {
+    let mut rows: Vec<Value> = Vec::with_capacity(edges.len() * EDGE_COLUMNS.len());
+    for edge in edges {
+        let Edge {
             input_uuid,
-            source_type,
-            source_id,
-            destination_type,
-            destination_id,
-            step
-        ],
-    )?;
-    Ok((inserted > 0).then_some(input_uuid))
+            source: (source_type, source_id),
+            destination: (destination_type, destination_id),
+            step,
+        } = edge;
+        rows.extend(row_values![
+            input_uuid,
+            *source_type,
+            *source_id,
+            *destination_type,
+            *destination_id,
+            *step
+        ]);
+    }
+    let inserted = tx.insert_rows(&INSERT_EDGES, EDGE_COLUMNS.len(), &rows)?;
+    let mut new: HashSet<&str> = edges.iter().map(|edge| edge.input_uuid.as_str()).collect();
+    if inserted < edges.len() {
+        let ids: Vec<&str> = new.iter().copied().collect();
+        let present = tx.rows(&PRESENT_EDGES, &values![List::new(&ids)], |row| {
+            row.text_or_empty(0)
+        })?;
+        new.retain(|id| present.iter().any(|present| present == id));
+    }
+    Ok(new)
 }
 
 fn fresh_uuid() -> String {
@@ -189,52 +314,21 @@ fn fresh_uuid() -> String {
 }
 
 /// Loads the inputs and outputs of a page of runs, in the order in which they were recorded.
-pub(super) fn load(session: &dyn Session, ids: &Ids, runs: &mut Members<Run>) -> SqlResult<()> {
-    load_datasets(session, ids, runs)?;
-    page::belongings(
-        session,
-        ids,
-        "SELECT page.key, inputs.source_type, inputs.destination_id, inputs.step
-         FROM json_each(?1) AS page CROSS JOIN inputs
-              ON inputs.source_type IN ('RUN_INPUT', 'RUN_OUTPUT')
-                 AND inputs.source_id = page.value
-                 AND inputs.destination_type IN ('MODEL_INPUT', 'MODEL_OUTPUT')
-         ORDER BY inputs.rowid",
-        runs,
-        |run, row| {
-            let model_id = ModelId::from(row.text_or_empty(2));
-            if row.text_or_empty(1) == RUN_INPUT {
-                run.inputs.model_inputs.push(ModelInput { model_id });
-            } else {
-                let step = row.whole(3).unwrap_or_default();
-                run.outputs
-                    .model_outputs
-                    .push(ModelOutput { model_id, step });
-            }
-        },
-    )
-}
-
-/// Loads the data sets, each with its tags as a JSON list of pairs.
-fn load_datasets(session: &dyn Session, ids: &Ids, runs: &mut Members<Run>) -> SqlResult<()> {
-    page::belongings(
-        session,
-        ids,
-        "SELECT page.key, name, digest, dataset_source_type, dataset_source, dataset_schema,
-                dataset_profile,
-                (SELECT json_group_array(json_array(CAST(tags.name AS TEXT),
-                                                    CAST(tags.value AS TEXT)) ORDER BY tags.name)
-                 FROM input_tags AS tags WHERE tags.input_uuid = inputs.input_uuid)
-         FROM json_each(?1) AS page CROSS JOIN inputs
-              ON inputs.destination_type = 'RUN' AND inputs.destination_id = page.value
-                 AND inputs.source_type = 'DATASET'
-         CROSS JOIN datasets ON dataset_uuid = inputs.source_id
-         ORDER BY inputs.rowid",
-        runs,
-        |run, row| {
-            run.inputs.dataset_inputs.push(read_dataset_input(row));
-        },
-    )
+pub(super) fn load(tx: &Transaction, ids: &List, runs: &mut Members<Run>) -> SqlResult<()> {
+    page::belongings(tx, ids, &LOAD_DATASETS, runs, |run, row| {
+        run.inputs.dataset_inputs.push(read_dataset_input(row));
+    })?;
+    page::belongings(tx, ids, &LOAD_MODELS, runs, |run, row| {
+        let model_id = ModelId::from(row.text_or_empty(2));
+        if row.text_or_empty(1) == RUN_INPUT {
+            run.inputs.model_inputs.push(ModelInput { model_id });
+        } else {
+            let step = row.whole(3).unwrap_or_default();
+            run.outputs
+                .model_outputs
+                .push(ModelOutput { model_id, step });
+        }
+    })
 }
 
 /// Reads a data set from behind the position on the page.

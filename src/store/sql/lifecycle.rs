@@ -2,6 +2,7 @@
 
 use crate::entity::{LifecycleStage, ViewType};
 
+use super::list::List;
 use super::session::{Row, ToValue, Value};
 
 impl ToValue for LifecycleStage {
@@ -18,11 +19,9 @@ pub(super) fn read(row: &Row, column: usize) -> LifecycleStage {
         .unwrap_or(LifecycleStage::Active)
 }
 
-/// The stages that a listing shows, as a JSON list.
-pub(super) fn shown_stages(view: ViewType) -> &'static str {
-    match view {
-        ViewType::ActiveOnly => r#"["active"]"#,
-        ViewType::DeletedOnly => r#"["deleted"]"#,
-        ViewType::All => r#"["active", "deleted"]"#,
-    }
+/// The stages that a listing shows.
+pub(super) fn shown_stages(view: ViewType) -> List {
+    let stages = [LifecycleStage::Active, LifecycleStage::Deleted];
+    let shown = stages.into_iter().filter(|stage| view.shows(*stage));
+    List::new(&shown.map(LifecycleStage::as_str).collect::<Vec<_>>())
 }

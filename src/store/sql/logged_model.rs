@@ -4,41 +4,109 @@ use crate::entity::{LifecycleStage, LoggedModel, LoggedModelStatus, ModelId, Par
 use crate::error::{Error, Result};
 use crate::store::{LoggedModelQuery, LoggedModelStore, NewLoggedModel, Page, page_offset};
 
-use super::page::{self, Ids, Members};
-use super::session::{Row, Session, SqlResult, ToValue, Value, values};
+use super::dialect::{Conflict, Insert, Items};
+use super::list::List;
+use super::page;
+use super::session::{Row, SqlResult, ToValue, Value, row_values, values};
+use super::statement::{Statement, Transaction};
 use super::write_set::Scope;
-use super::{SqlStore, experiment, lifecycle, model_metric, model_search, tag};
+use super::{SqlStore, experiment, lifecycle, model_metric, model_search, param, tag};
+
+static INSERT: Statement = Statement::new(|sql| {
+    sql.insert(&Insert {
+        table: "logged_models",
+        columns: &[
+            "model_id",
+            "experiment_id",
+            "name",
+            "artifact_location",
+            "creation_timestamp_ms",
+            "last_updated_timestamp_ms",
+            "status",
+            "lifecycle_stage",
+            "model_type",
+            "source_run_id",
+        ],
+        conflict: Conflict::Fail,
+    })
+});
+
+static LOG_PARAMS: Statement = Statement::new(|sql| {
+    sql.insert(&Insert {
+        table: "logged_model_params",
+        columns: &["model_id", "experiment_id", "param_key", "param_value"],
+        conflict: Conflict::Keep,
+    })
+});
+
+static STORED_PARAMS: Statement = Statement::new(|sql| {
+    format!(
+        "SELECT param_key, param_value FROM logged_model_params WHERE model_id = ?1 AND {}",
+        sql.in_list("param_key", Items::Texts, "?2")
+    )
+});
+
+static SET_TAGS: Statement = Statement::new(|sql| {
+    sql.insert(&Insert {
+        table: "logged_model_tags",
+        columns: &["model_id", "experiment_id", "tag_key", "tag_value"],
+        conflict: Conflict::Update {
+            key: &["model_id", "tag_key"],
+            set: &["tag_value"],
+        },
+    })
+});
+
+static LOAD: Statement = Statement::new(|sql| {
+    format!(
+        "SELECT page.key, model_id, experiment_id, name, artifact_location, creation_timestamp_ms,
+                last_updated_timestamp_ms, status, status_message, lifecycle_stage, model_type,
+                source_run_id
+         FROM {}",
+        sql.page(Items::Texts, "logged_models", "model_id")
+    )
+});
+
+static LOAD_PARAMS: Statement = Statement::new(|sql| {
+    format!(
+        "SELECT page.key, params.param_key, params.param_value FROM {}",
+        sql.page(
+            Items::Texts,
+            "logged_model_params AS params",
+            "params.model_id"
+        )
+    )
+});
+
+static LOAD_TAGS: Statement = Statement::new(|sql| {
+    format!(
+        "SELECT page.key, tags.tag_key, tags.tag_value FROM {}",
+        sql.page(Items::Texts, "logged_model_tags AS tags", "tags.model_id")
+    )
+});
 
 impl LoggedModelStore for SqlStore {
     fn create_logged_model(&self, new: &NewLoggedModel) -> Result<LoggedModel> {
-        self.write(Scope::NoRun, |session| {
-            experiment::find_active(session, &new.experiment_id)?;
-            insert(session, new)?;
-            for param in &new.params {
-                log_param(session, &new.model_id, param)?;
-            }
-            for tag in &new.tags {
-                set_tag(session, &new.model_id, tag)?;
-            }
-            find_known(session, &new.model_id)
+        self.write(Scope::NoRun, |tx| {
+            experiment::find_active(tx, &new.experiment_id)?;
+            let experiment = experiment::number_of(&new.experiment_id)?;
+            insert(tx, new, experiment)?;
+            log_params(tx, &new.model_id, experiment, &new.params)?;
+            set_tags(tx, &new.model_id, experiment, &new.tags)?;
+            find_known(tx, &new.model_id)
         })
     }
 
     fn get_logged_model(&self, id: &ModelId) -> Result<Option<LoggedModel>> {
-        self.read(|session| find(session, id))
+        self.read(|tx| find(tx, id))
     }
 
     fn search_logged_models(&self, query: &LoggedModelQuery) -> Result<Page<LoggedModel>> {
         let offset = page_offset(query.page_token.as_deref())?;
-        let experiments: Vec<i64> = query
-            .experiment_ids
-            .iter()
-            .map(experiment::number_of)
-            .collect::<Result<_>>()?;
-        self.read(|session| {
-            let statement = model_search::logged_models(query, &experiments, offset);
-            let ids: Vec<String> = statement.ids(session)?;
-            let models = load(session, &ids)?;
+        let experiments = experiment::numbers_of(&query.experiment_ids)?;
+        self.read(|tx| {
+            let ids = model_search::logged_models(tx.dialect(), query, &experiments, offset);
+            let models = load(tx, &ids.ids(tx)?)?;
             Ok(Page::cut(models, offset, query.max_results))
         })
     }
@@ -49,20 +117,20 @@ impl LoggedModelStore for SqlStore {
         status: LoggedModelStatus,
         now: i64,
     ) -> Result<LoggedModel> {
-        self.write(Scope::NoRun, |session| {
-            session.execute(
+        self.write(Scope::NoRun, |tx| {
+            tx.execute(
                 "UPDATE logged_models SET status = ?2, last_updated_timestamp_ms = ?3
                  WHERE model_id = ?1",
                 &values![id.as_str(), status, now],
             )?;
-            find_known(session, id)
+            find_known(tx, id)
         })
     }
 
     fn set_logged_model_stage(&self, id: &ModelId, stage: LifecycleStage, now: i64) -> Result<()> {
-        self.write(Scope::NoRun, |session| {
-            require(session, id)?;
-            session.execute(
+        self.write(Scope::NoRun, |tx| {
+            experiment_of(tx, id)?;
+            tx.execute(
                 "UPDATE logged_models SET lifecycle_stage = ?2, last_updated_timestamp_ms = ?3
                  WHERE model_id = ?1 AND coalesce(lifecycle_stage, 'active') != ?2",
                 &values![id.as_str(), stage, now],
@@ -72,19 +140,16 @@ impl LoggedModelStore for SqlStore {
     }
 
     fn set_logged_model_tags(&self, id: &ModelId, tags: &[Tag]) -> Result<()> {
-        self.write(Scope::NoRun, |session| {
-            require(session, id)?;
-            for tag in tags {
-                set_tag(session, id, tag)?;
-            }
-            Ok(())
+        self.write(Scope::NoRun, |tx| {
+            let experiment = experiment_of(tx, id)?;
+            set_tags(tx, id, experiment, tags)
         })
     }
 
     fn delete_logged_model_tag(&self, id: &ModelId, key: &str) -> Result<()> {
-        self.write(Scope::NoRun, |session| {
-            require(session, id)?;
-            let deleted = session.execute(
+        self.write(Scope::NoRun, |tx| {
+            experiment_of(tx, id)?;
+            let deleted = tx.execute(
                 "DELETE FROM logged_model_tags WHERE model_id = ?1 AND tag_key = ?2",
                 &values![id.as_str(), key],
             )?;
@@ -96,20 +161,17 @@ impl LoggedModelStore for SqlStore {
     }
 
     fn log_logged_model_params(&self, id: &ModelId, params: &[Param]) -> Result<()> {
-        self.write(Scope::NoRun, |session| {
-            require(session, id)?;
-            for param in params {
-                log_param(session, id, param)?;
-            }
-            Ok(())
+        self.write(Scope::NoRun, |tx| {
+            let experiment = experiment_of(tx, id)?;
+            log_params(tx, id, experiment, params)
         })
     }
 }
 
-fn insert(session: &dyn Session, new: &NewLoggedModel) -> SqlResult<()> {
+fn insert(tx: &Transaction, new: &NewLoggedModel, experiment: i64) -> SqlResult<()> {
     let NewLoggedModel {
         model_id,
-        experiment_id,
+        experiment_id: _,
         name,
         artifact_location,
         creation_time,
@@ -118,16 +180,14 @@ fn insert(session: &dyn Session, new: &NewLoggedModel) -> SqlResult<()> {
         params: _,
         tags: _,
     } = new;
-    session.execute(
-        "INSERT INTO logged_models (model_id, experiment_id, name, artifact_location,
-                                    creation_timestamp_ms, last_updated_timestamp_ms, status,
-                                    lifecycle_stage, model_type, source_run_id)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9)",
+    tx.execute(
+        &INSERT,
         &values![
             model_id.as_str(),
-            experiment::number_of(experiment_id)?,
+            experiment,
             name,
             artifact_location,
+            creation_time,
             creation_time,
             LoggedModelStatus::Pending,
             LifecycleStage::Active,
@@ -138,110 +198,68 @@ fn insert(session: &dyn Session, new: &NewLoggedModel) -> SqlResult<()> {
     Ok(())
 }
 
-/// Records a parameter: a new one, or one that has this value already.
-fn log_param(session: &dyn Session, id: &ModelId, param: &Param) -> SqlResult<()> {
-    let inserted = session.execute(
-        "INSERT INTO logged_model_params (model_id, experiment_id, param_key, param_value)
-             SELECT model_id, experiment_id, ?2, ?3 FROM logged_models WHERE model_id = ?1
-             ON CONFLICT (model_id, param_key) DO NOTHING",
-        &values![id.as_str(), &param.key, &param.value],
-    )?;
-    if inserted > 0 {
-        return Ok(());
-    }
-    let value = session.row(
-        "SELECT param_value FROM logged_model_params WHERE model_id = ?1 AND param_key = ?2",
-        &values![id.as_str(), param.key],
-        |row| row.text_or_empty(0),
-    )?;
-    let value = value.unwrap_or_default();
-    if value != param.value {
-        return Err(Error::model_param_changed(id, &param.key, &value, &param.value).into());
+/// Records parameters: new ones, or such as have these values already.
+fn log_params(tx: &Transaction, id: &ModelId, experiment: i64, params: &[Param]) -> SqlResult<()> {
+    let rows: Vec<Value> = params
+        .iter()
+        .flat_map(|param| row_values![id.as_str(), experiment, &param.key, &param.value])
+        .collect();
+    if tx.insert_rows(&LOG_PARAMS, 4, &rows)? < params.len() {
+        let changed = |param: &Param, value: &str| {
+            Error::model_param_changed(id, &param.key, value, &param.value)
+        };
+        param::refuse_changed(tx, &STORED_PARAMS, id.as_str(), params, changed)?;
     }
     Ok(())
 }
 
-fn set_tag(session: &dyn Session, id: &ModelId, tag: &Tag) -> SqlResult<()> {
-    session.execute(
-        "INSERT INTO logged_model_tags (model_id, experiment_id, tag_key, tag_value)
-             SELECT model_id, experiment_id, ?2, ?3 FROM logged_models WHERE model_id = ?1
-             ON CONFLICT (model_id, tag_key) DO UPDATE SET tag_value = excluded.tag_value",
-        &values![id.as_str(), &tag.key, &tag.value],
-    )?;
+fn set_tags(tx: &Transaction, id: &ModelId, experiment: i64, tags: &[Tag]) -> SqlResult<()> {
+    let rows: Vec<Value> = tag::last_of_each_key(tags)
+        .into_iter()
+        .flat_map(|(key, value)| row_values![id.as_str(), experiment, key, value])
+        .collect();
+    tx.insert_rows(&SET_TAGS, 4, &rows)?;
     Ok(())
 }
 
-/// Refuses the id of no logged model.
-pub(super) fn require(session: &dyn Session, id: &ModelId) -> SqlResult<()> {
-    let sql = "SELECT 1 FROM logged_models WHERE model_id = ?1";
-    if session.exists(sql, &values![id.as_str()])? {
-        Ok(())
-    } else {
-        Err(Error::model_not_found(id).into())
-    }
+/// The experiment of a logged model. Refuses the id of none.
+fn experiment_of(tx: &Transaction, id: &ModelId) -> SqlResult<i64> {
+    let experiment = tx.row(
+        "SELECT experiment_id FROM logged_models WHERE model_id = ?1",
+        &values![id.as_str()],
+        |row| row.whole(0).unwrap_or_default(),
+    )?;
+    Ok(experiment.ok_or_else(|| Error::model_not_found(id))?)
 }
 
-fn find(session: &dyn Session, id: &ModelId) -> SqlResult<Option<LoggedModel>> {
-    Ok(load(session, &[id.as_str()])?.pop())
+fn find(tx: &Transaction, id: &ModelId) -> SqlResult<Option<LoggedModel>> {
+    Ok(load(tx, &[id.as_str()])?.pop())
 }
 
-fn find_known(session: &dyn Session, id: &ModelId) -> SqlResult<LoggedModel> {
-    Ok(find(session, id)?.ok_or_else(|| Error::model_not_found(id))?)
+fn find_known(tx: &Transaction, id: &ModelId) -> SqlResult<LoggedModel> {
+    Ok(find(tx, id)?.ok_or_else(|| Error::model_not_found(id))?)
 }
 
 /// Loads logged models by their ids, in that order; ids that none has are passed over.
-fn load(session: &dyn Session, ids: &[impl serde::Serialize]) -> SqlResult<Vec<LoggedModel>> {
-    let ids = Ids::new(ids);
-    let mut models = page::members(
-        session,
-        &ids,
-        "SELECT page.key, model_id, experiment_id, name, artifact_location, creation_timestamp_ms,
-                last_updated_timestamp_ms, status, status_message, lifecycle_stage, model_type,
-                source_run_id
-         FROM json_each(?1) AS page CROSS JOIN logged_models ON model_id = page.value",
-        |row| ModelRow::read(row).into_entity(),
-    )?;
-    load_params(session, &ids, &mut models)?;
-    load_tags(session, &ids, &mut models)?;
-    model_metric::load(session, &ids, &mut models)?;
-    Ok(models.into_values().collect())
-}
-
-fn load_params(
-    session: &dyn Session,
-    ids: &Ids,
-    models: &mut Members<LoggedModel>,
-) -> SqlResult<()> {
-    page::belongings(
-        session,
-        ids,
-        "SELECT page.key, params.param_key, params.param_value
-         FROM json_each(?1) AS page
-         CROSS JOIN logged_model_params AS params ON params.model_id = page.value
-         ORDER BY params.param_key",
-        models,
-        |model, row| {
-            model.params.push(Param {
-                key: row.text_or_empty(1),
-                value: row.text_or_empty(2),
-            });
-        },
-    )
-}
-
-fn load_tags(session: &dyn Session, ids: &Ids, models: &mut Members<LoggedModel>) -> SqlResult<()> {
-    page::belongings(
-        session,
-        ids,
-        "SELECT page.key, tags.tag_key, tags.tag_value
-         FROM json_each(?1) AS page
-         CROSS JOIN logged_model_tags AS tags ON tags.model_id = page.value
-         ORDER BY tags.tag_key",
-        models,
-        |model, row| {
-            model.tags.push(tag::read(row));
-        },
-    )
+fn load(tx: &Transaction, ids: &[impl serde::Serialize]) -> SqlResult<Vec<LoggedModel>> {
+    let ids = List::new(ids);
+    let mut models = page::members(tx, &ids, &LOAD, |row| ModelRow::read(row).into_entity())?;
+    page::belongings(tx, &ids, &LOAD_PARAMS, &mut models, |model, row| {
+        model.params.push(Param {
+            key: row.text_or_empty(1),
+            value: row.text_or_empty(2),
+        });
+    })?;
+    page::belongings(tx, &ids, &LOAD_TAGS, &mut models, |model, row| {
+        model.tags.push(tag::read(row));
+    })?;
+    model_metric::load(tx, &ids, &mut models)?;
+    let mut models: Vec<LoggedModel> = models.into_values().collect();
+    for model in &mut models {
+        model.params.sort_by(|a, b| a.key.cmp(&b.key));
+        model.tags.sort_by(|a, b| a.key.cmp(&b.key));
+    }
+    Ok(models)
 }
 
 /// A row of `logged_models`.

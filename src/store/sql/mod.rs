@@ -6,17 +6,22 @@
 //! | `cache` | what a process that serves remembers of runs |
 //! | `write_set` | which runs a transaction wrote to |
 //! | `session` | the seam between this layer and an engine |
-//! | `page` | loading the rows of many entities at once |
-//! | `search`, `model_search` | filters and orders in SQL |
+//! | `dialect` | what differs between engines in words |
+//! | `statement` | the texts of statements, and what runs them |
+//! | `list`, `page` | lists of values, and loading the rows of many entities at once |
+//! | `builder`, `search`, `model_search` | filters and orders in SQL |
 //! | `purge` | what is removed for good, with all that belongs to it |
 //! | `experiment`, `run`, … | the rows of one entity each, to and from [`crate::entity`] |
 //!
 //! We add no table and no column, and write every value as MLflow 3.17.2 writes it.
 
+mod builder;
 mod cache;
+mod dialect;
 mod experiment;
 mod input;
 mod lifecycle;
+mod list;
 mod logged_model;
 mod metric;
 mod model_metric;
@@ -25,10 +30,14 @@ mod page;
 mod param;
 mod purge;
 mod run;
+mod run_row;
+mod run_stage;
 mod search;
 mod session;
 mod sqlite;
+mod statement;
 mod tag;
+mod workspace;
 mod write_set;
 
 use std::path::Path;
@@ -36,18 +45,20 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 use super::{OpenOptions, PurgeStore, Store, StoreKind, locked as lock};
 
 use cache::DatabaseCache;
 
-use session::{Session, SqlError, SqlResult};
+use session::{SqlError, SqlResult};
 use sqlite::connections::Connections;
 use sqlite::freshness::{Follower, Following};
 use sqlite::legacy::LegacyViews;
 use sqlite::revision::{self, DatabaseContent};
-use sqlite::{cell, dialect, schema};
+use sqlite::words::SqliteDialect;
+use sqlite::{dialect as driver, schema};
+use statement::{Statements, Transaction};
 use write_set::Scope;
 
 pub use sqlite::backup::{BackupOptions, CopyProgress, backup};
@@ -62,6 +73,7 @@ const PAUSE_TO_OPEN: Duration = Duration::from_millis(5);
 /// A store in an SQLite database.
 pub struct SqlStore {
     connections: Connections,
+    statements: Arc<Statements>,
     /// What a process that serves remembers, and what tells whether it is stale.
     cache: Option<(DatabaseCache, Arc<Follower>)>,
 }
@@ -74,7 +86,7 @@ impl SqlStore {
         loop {
             match Self::begin(Connections::open(path.to_owned()), options) {
                 Err(failure) if failure.is_for_want_of_files() => {
-                    if !dialect::can_write_beside(path) {
+                    if !driver::can_write_beside(path) {
                         return Self::open_protected(path, failure, options);
                     }
                     // Somebody else removed a file beside the database while SQLite opened it.
@@ -96,7 +108,7 @@ impl SqlStore {
     /// full disk. One that we wrote ourselves has a write-ahead log, which needs such files; where
     /// there can be none, there is no writer either.
     fn open_protected(path: &Path, failure: SqlError, options: &OpenOptions) -> Result<Self> {
-        if !dialect::is_whole(path) {
+        if !driver::is_whole(path) {
             return Err(failure.at(path));
         }
         Self::begin(Connections::open_immutable(path.to_owned()), options)
@@ -111,6 +123,7 @@ impl SqlStore {
         }
         Ok(Self {
             connections,
+            statements: Arc::new(Statements::new(&SqliteDialect)),
             cache: None,
         })
     }
@@ -118,21 +131,37 @@ impl SqlStore {
 
 impl SqlStore {
     /// Reads in one transaction, so that several queries see the same state.
-    fn read<T>(&self, work: impl Fn(&dyn Session) -> SqlResult<T>) -> Result<T> {
-        self.connections.read(|connection| work(connection))
+    fn read<T>(&self, work: impl Fn(&Transaction) -> SqlResult<T>) -> Result<T> {
+        self.try_read(work).map_err(|failure| self.explain(failure))
+    }
+
+    /// As [`Self::read`], for callers that want the failure itself.
+    fn try_read<T>(&self, work: impl Fn(&Transaction) -> SqlResult<T>) -> SqlResult<T> {
+        self.connections
+            .try_read(|session| work(&Transaction::new(session, &self.statements)))
     }
 
     /// Writes in one transaction, which is durable when this returns. The work may be done again:
     /// some engines ask for that.
-    fn write<T>(&self, scope: Scope, work: impl Fn(&dyn Session) -> SqlResult<T>) -> Result<T> {
-        self.connections.write(scope, |connection| work(connection))
+    fn write<T>(&self, scope: Scope, work: impl Fn(&Transaction) -> SqlResult<T>) -> Result<T> {
+        self.connections.write(scope, |session| {
+            work(&Transaction::new(session, &self.statements))
+        })
     }
 
-    fn following<'a>(&'a self, follower: &'a Follower) -> Following<'a> {
-        Following {
+    /// Turns a failure into the error that the user sees.
+    fn explain(&self, failure: SqlError) -> Error {
+        failure.at(self.connections.path())
+    }
+
+    /// The cache, where there is one, and what tells whether it is stale.
+    fn cache(&self) -> Option<(&DatabaseCache, Following<'_>)> {
+        let (cache, follower) = self.cache.as_ref()?;
+        let freshness = Following {
             connections: &self.connections,
             follower,
-        }
+        };
+        Some((cache, freshness))
     }
 }
 
@@ -175,7 +204,10 @@ impl Store for SqlStore {
             follower.map(|f| f.release()).unwrap_or_default()
         };
         self.connections.serve(schema::check, Box::new(release));
-        self.cache = Some((DatabaseCache::new(), follower));
+        let cache = DatabaseCache::new(Arc::clone(&self.statements), |tx, ids| {
+            run_row::load(tx, ids)
+        });
+        self.cache = Some((cache, follower));
     }
 }
 
@@ -192,9 +224,10 @@ mod tests {
     use rusqlite::Connection;
     use tempfile::TempDir;
 
+    use super::sqlite::cell;
     use super::*;
     use crate::entity::{ExperimentId, Metric, RunId, Tag, ViewType};
-    use crate::error::{Error, ErrorCode};
+    use crate::error::ErrorCode;
     use crate::store::{
         ArtifactLocation, Batch, ExperimentQuery, ExperimentStore, NewExperiment, NewRun, RunStore,
         testkit,
@@ -272,6 +305,17 @@ mod tests {
         };
         let rows = statement.query_map([], text).unwrap();
         rows.collect::<rusqlite::Result<_>>().unwrap()
+    }
+
+    /// How SQLite would run a statement, whatever its values.
+    pub(super) fn plan(database: &Connection, sql: &str) -> String {
+        let mut statement = database
+            .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
+            .unwrap();
+        let values = vec![rusqlite::types::Value::Null; statement.parameter_count()];
+        let steps = statement.query_map(rusqlite::params_from_iter(values), |row| row.get(3));
+        let steps: Vec<String> = steps.unwrap().collect::<rusqlite::Result<_>>().unwrap();
+        steps.join("\n")
     }
 
     #[test]
@@ -447,6 +491,7 @@ mod tests {
         schema::prepare(&connections, &options).unwrap();
         let store = SqlStore {
             connections,
+            statements: Arc::new(Statements::new(&SqliteDialect)),
             cache: None,
         };
         assert!(

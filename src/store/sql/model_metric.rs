@@ -1,42 +1,141 @@
 //! The table `logged_model_metrics`: every point that runs measured of logged models.
 
+use std::collections::{BTreeSet, HashMap};
+
 use crate::entity::{DatasetRef, LoggedModel, LoggedModelMetric, Metric, ModelMetric, RunId};
 use crate::error::Error;
 
-use super::page::{self, Ids, Members};
-use super::session::{Row, Session, SqlResult, Value};
-use super::{logged_model, metric};
+use super::dialect::{Conflict, Insert, Items};
+use super::list::List;
+use super::metric;
+use super::page::{self, Members};
+use super::session::{Row, SqlResult, Value, row_values, values};
+use super::statement::{Statement, Transaction};
 
-/// Adds a point to the history of a logged model. The same point may come again.
+const COLUMNS: &[&str] = &[
+    "model_id",
+    "metric_name",
+    "metric_timestamp_ms",
+    "metric_step",
+    "run_id",
+    "metric_value",
+    "dataset_name",
+    "dataset_digest",
+    "experiment_id",
+];
+
+static LOG: Statement = Statement::new(|sql| {
+    sql.insert(&Insert {
+        table: "logged_model_metrics",
+        columns: COLUMNS,
+        conflict: Conflict::Keep,
+    })
+});
+
+static PRESENT_MODELS: Statement = Statement::new(|sql| {
+    format!(
+        "SELECT model_id FROM logged_models WHERE {}",
+        sql.in_list("model_id", Items::Texts, "?1")
+    )
+});
+
+static STORED: Statement = Statement::new(|sql| {
+    format!(
+        "SELECT model_id, metric_name, metric_timestamp_ms, metric_step, metric_value,
+                dataset_name, dataset_digest
+         FROM logged_model_metrics WHERE {} AND {} AND run_id = ?3",
+        sql.in_list("model_id", Items::Texts, "?1"),
+        sql.in_list("metric_name", Items::Texts, "?2")
+    )
+});
+
+static LOAD: Statement = Statement::new(|sql| {
+    format!(
+        "SELECT page.key, metrics.run_id, metrics.metric_name, metrics.metric_value,
+                metrics.metric_timestamp_ms, metrics.metric_step, metrics.dataset_name,
+                metrics.dataset_digest
+         FROM {} ORDER BY {}",
+        sql.page(
+            Items::Texts,
+            "logged_model_metrics AS metrics",
+            "metrics.model_id"
+        ),
+        sql.insertion_order("metrics")
+    )
+});
+
+/// Adds points to the histories of logged models. The same point may come again.
 ///
 /// Another value, or one on another data set, at the same time and step of the same run has no
 /// place in the table. It is refused, as MLflow 3.17.2 refuses it, rather than lost.
-pub(super) fn log(session: &dyn Session, id: &RunId, measured: &ModelMetric) -> SqlResult<()> {
-    logged_model::require(session, &measured.model_id)?;
-    let values = columns(id, measured);
-    let inserted = session.execute(
-        "INSERT INTO logged_model_metrics (model_id, metric_name, metric_timestamp_ms,
-                                           metric_step, run_id, metric_value, dataset_name,
-                                           dataset_digest, experiment_id)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,
-                 (SELECT experiment_id FROM runs WHERE run_uuid = ?5))
-         ON CONFLICT DO NOTHING",
-        &values,
-    )?;
-    if inserted > 0 {
+pub(super) fn log(tx: &Transaction, id: &RunId, points: &[ModelMetric]) -> SqlResult<()> {
+    if points.is_empty() {
         return Ok(());
     }
-    let is_same = session.exists(
-        "SELECT 1 FROM logged_model_metrics
-         WHERE model_id = ?1 AND metric_name = ?2 AND metric_timestamp_ms = ?3
-               AND metric_step = ?4 AND run_id = ?5 AND metric_value IS ?6
-               AND dataset_name IS ?7 AND dataset_digest IS ?8",
-        &values,
+    require_models(tx, points)?;
+    let experiment = tx.row(
+        "SELECT experiment_id FROM runs WHERE run_uuid = ?1",
+        &values![id.as_str()],
+        |row| row.whole(0),
     )?;
-    if is_same {
-        return Ok(());
+    let rows = rows(id, experiment.flatten(), points);
+    if tx.insert_rows(&LOG, COLUMNS.len(), &rows)? < points.len() {
+        refuse_other_values(tx, id, points)?;
     }
-    Err(already_measured(measured).into())
+    Ok(())
+}
+
+/// Refuses points of a logged model that is not there.
+fn require_models(tx: &Transaction, points: &[ModelMetric]) -> SqlResult<()> {
+    let wanted: BTreeSet<&str> = points.iter().map(|point| point.model_id.as_str()).collect();
+    let wanted: Vec<&str> = wanted.into_iter().collect();
+    let present = tx.rows(&PRESENT_MODELS, &values![List::new(&wanted)], |row| {
+        row.text_or_empty(0)
+    })?;
+    let present: BTreeSet<String> = present.into_iter().collect();
+    match points
+        .iter()
+        .find(|point| !present.contains(point.model_id.as_str()))
+    {
+        Some(point) => Err(Error::model_not_found(&point.model_id).into()),
+        None => Ok(()),
+    }
+}
+
+/// Refuses points in whose place another value is stored.
+fn refuse_other_values(tx: &Transaction, id: &RunId, points: &[ModelMetric]) -> SqlResult<()> {
+    let models: BTreeSet<&str> = points.iter().map(|point| point.model_id.as_str()).collect();
+    let names: BTreeSet<&str> = points.iter().map(|point| &*point.metric.key).collect();
+    let list = |texts: BTreeSet<&str>| List::new(&texts.into_iter().collect::<Vec<_>>());
+    let (models, names, run) = (list(models), list(names), id.as_str());
+    let stored = tx.rows(&STORED, &values![models, names, run], |row| {
+        let place = (
+            row.text_or_empty(0),
+            row.text_or_empty(1),
+            row.whole(2),
+            row.whole(3),
+        );
+        (place, (row.number(4), row.text(5), row.text(6)))
+    })?;
+    let stored: HashMap<_, _> = stored.into_iter().collect();
+    for point in points {
+        let place = (
+            point.model_id.as_str().to_owned(),
+            point.metric.key.clone(),
+            Some(point.metric.timestamp),
+            Some(point.metric.step),
+        );
+        let dataset = point.dataset.as_ref();
+        let value = (
+            Some(metric::storable(point.metric.value)),
+            dataset.map(|dataset| dataset.name.clone()),
+            dataset.map(|dataset| dataset.digest.clone()),
+        );
+        if stored.get(&place) != Some(&value) {
+            return Err(already_measured(point).into());
+        }
+    }
+    Ok(())
 }
 
 fn already_measured(measured: &ModelMetric) -> Error {
@@ -58,52 +157,45 @@ fn already_measured(measured: &ModelMetric) -> Error {
     .hint("measure at another step, or a millisecond later")
 }
 
-/// The columns in the order in which the statements have them.
-fn columns<'a>(id: &'a RunId, measured: &'a ModelMetric) -> [Value<'a>; 8] {
-    let ModelMetric {
-        model_id,
-        metric:
-            Metric {
-                key,
-                value,
-                timestamp,
-                step,
-            },
-        dataset,
-    } = measured;
-    let text = |text: Option<&'a String>| text.map_or(Value::Null, |text| Value::Text(text));
-    [
-        Value::Text(model_id.as_str()),
-        Value::Text(key),
-        Value::Integer(*timestamp),
-        Value::Integer(*step),
-        Value::Text(id.as_str()),
-        Value::Float(metric::storable(*value)),
-        text(dataset.as_ref().map(|dataset| &dataset.name)),
-        text(dataset.as_ref().map(|dataset| &dataset.digest)),
-    ]
+/// The values of points in the order of [`COLUMNS`].
+fn rows<'a>(id: &'a RunId, experiment: Option<i64>, points: &'a [ModelMetric]) -> Vec<Value<'a>> {
+    let mut rows = Vec::with_capacity(points.len() * COLUMNS.len());
+    for point in points {
+        let ModelMetric {
+            model_id,
+            metric:
+                Metric {
+                    key,
+                    value,
+                    timestamp,
+                    step,
+                },
+            dataset,
+        } = point;
+        rows.extend(row_values![
+            model_id.as_str(),
+            key,
+            *timestamp,
+            *step,
+            id.as_str(),
+            metric::storable(*value),
+            dataset.as_ref().map(|dataset| &dataset.name),
+            dataset.as_ref().map(|dataset| &dataset.digest),
+            experiment
+        ]);
+    }
+    rows
 }
 
 /// Loads the points of a page of models, in the order in which they were recorded.
 pub(super) fn load(
-    session: &dyn Session,
-    ids: &Ids,
+    tx: &Transaction,
+    ids: &List,
     models: &mut Members<LoggedModel>,
 ) -> SqlResult<()> {
-    page::belongings(
-        session,
-        ids,
-        "SELECT page.key, metrics.run_id, metrics.metric_name, metrics.metric_value,
-                metrics.metric_timestamp_ms, metrics.metric_step, metrics.dataset_name,
-                metrics.dataset_digest
-         FROM json_each(?1) AS page
-         CROSS JOIN logged_model_metrics AS metrics ON metrics.model_id = page.value
-         ORDER BY metrics.rowid",
-        models,
-        |model, row| {
-            model.metrics.extend(read(row));
-        },
-    )
+    page::belongings(tx, ids, &LOAD, models, |model, row| {
+        model.metrics.extend(read(row));
+    })
 }
 
 /// Reads a point from behind the position on the page; `None` where it has no value.

@@ -1,6 +1,6 @@
-//! Searches for logged models in SQL: one statement selects the ids of a page, in order.
+//! Searches for logged models in SQL: one query selects the ids of a page, in order.
 //!
-//! What the statements select is what [`crate::search`] finds by evaluating.
+//! What the queries select is what [`crate::search`] finds by evaluating.
 
 use crate::search::{
     DatasetSelector, ModelAttribute, ModelField, ModelKey, ModelOrder, Test, complete_model_order,
@@ -8,38 +8,43 @@ use crate::search::{
 };
 use crate::store::LoggedModelQuery;
 
-use super::cell;
-use super::search::{KeyedTable, Statement, Translate, add_column, add_keyed, json};
+use super::builder::{KeyedTable, QueryBuilder, Translate};
+use super::dialect::{Dialect, Items};
+use super::list::List;
 
 /// Selects the ids of a page of logged models.
 pub(super) fn logged_models(
+    dialect: &'static dyn Dialect,
     query: &LoggedModelQuery,
     experiments: &[i64],
     offset: usize,
-) -> Statement {
+) -> QueryBuilder {
     let datasets = &query.datasets;
     let filter = query.filter.as_ref();
     let measured_filter = filter.map(|filter| filter.map(&|field| OnDatasets { field, datasets }));
-    let mut statement = Statement::default();
-    statement
-        .push("SELECT logged_models.model_id FROM logged_models WHERE logged_models.experiment_id IN ")
-        .bind_list(json(experiments))
+    let mut sql = QueryBuilder::new(dialect);
+    sql.push("SELECT logged_models.model_id FROM logged_models WHERE ")
+        .is_in(
+            "logged_models.experiment_id",
+            Items::Numbers,
+            List::new(experiments),
+        )
         .push(" AND coalesce(logged_models.lifecycle_stage, 'active') = 'active'")
         .filter(measured_filter.as_ref());
     if takes_all_measured(filter, datasets) {
-        statement.push(
+        sql.push(
             " AND EXISTS (SELECT 1 FROM logged_model_metrics AS measured
                           WHERE measured.model_id = logged_models.model_id",
         );
-        add_datasets(&mut statement, datasets);
-        statement.push(")");
+        add_datasets(&mut sql, datasets);
+        sql.push(")");
     }
     for (index, order) in complete_model_order(&query.order_by).iter().enumerate() {
-        statement.push(if index == 0 { " ORDER BY " } else { ", " });
-        add_order(&mut statement, order);
+        sql.push(if index == 0 { " ORDER BY " } else { ", " });
+        add_order(&mut sql, order);
     }
-    statement.page(query.max_results, offset);
-    statement
+    sql.page(query.max_results, offset);
+    sql
 }
 
 /// A field, with the data sets on which metrics count; none means any.
@@ -62,23 +67,25 @@ const TAGS: KeyedTable = KeyedTable {
 };
 
 impl Translate for OnDatasets<'_> {
-    fn add(&self, test: &Test, statement: &mut Statement) {
+    fn add(&self, test: &Test, sql: &mut QueryBuilder) {
         match self.field {
-            ModelField::Param(key) => add_keyed(statement, PARAMS, key, test),
-            ModelField::Tag(key) => add_keyed(statement, TAGS, key, test),
-            ModelField::Attribute(attribute) => add_column(statement, &column(*attribute), test),
+            ModelField::Param(key) => sql.test_keyed(PARAMS, key, test),
+            ModelField::Tag(key) => sql.test_keyed(TAGS, key, test),
+            ModelField::Attribute(attribute) => {
+                sql.test_column(&column(sql.dialect(), *attribute), test);
+            }
             ModelField::Metric(key) => {
-                statement
-                    .push(
-                        "EXISTS (SELECT 1 FROM logged_model_metrics AS measured
+                let value = sql.dialect().number("measured.metric_value");
+                sql.push(
+                    "EXISTS (SELECT 1 FROM logged_model_metrics AS measured
                                  WHERE measured.model_id = logged_models.model_id
                                        AND measured.metric_name = ",
-                    )
-                    .bind(key.clone())
-                    .push(" AND ")
-                    .test(&cell::number_in_sql("measured.metric_value"), test);
-                add_datasets(statement, self.datasets);
-                statement.push(")");
+                )
+                .bind(key.clone())
+                .push(" AND ")
+                .test(&value, test);
+                add_datasets(sql, self.datasets);
+                sql.push(")");
             }
         }
     }
@@ -94,7 +101,7 @@ impl Translate for OnDatasets<'_> {
 
 /// Adds the condition that a point was measured on one of these data sets, if there are any. It is
 /// as long for one as for thousands.
-fn add_datasets(statement: &mut Statement, datasets: &[DatasetSelector]) {
+fn add_datasets(sql: &mut QueryBuilder, datasets: &[DatasetSelector]) {
     if datasets.is_empty() {
         return;
     }
@@ -110,48 +117,52 @@ fn add_datasets(statement: &mut Statement, datasets: &[DatasetSelector]) {
             }
         }
     }
-    statement
-        .push(" AND (measured.dataset_name IN ")
-        .bind_list(json(&names))
-        .push(" OR measured.dataset_digest IN ")
-        .bind_list(json(&digests))
-        .push(" OR (measured.dataset_name, measured.dataset_digest) IN ")
-        .bind_pairs(json(&pairs))
+    sql.push(" AND (")
+        .is_in("measured.dataset_name", Items::Texts, List::new(&names))
+        .push(" OR ")
+        .is_in("measured.dataset_digest", Items::Texts, List::new(&digests))
+        .push(" OR ")
+        .are_in(
+            ["measured.dataset_name", "measured.dataset_digest"],
+            List::new(&pairs),
+        )
         .push(")");
 }
 
 /// One key of an order. Whatever its direction, what is missing comes last.
-fn add_order(statement: &mut Statement, order: &ModelOrder) {
+fn add_order(sql: &mut QueryBuilder, order: &ModelOrder) {
     let ModelOrder { key, direction } = order;
+    let dialect = sql.dialect();
     match key {
         ModelKey::Attribute(attribute) => {
-            statement.push(&order_column(*attribute));
+            let column = order_column(dialect, *attribute);
+            sql.push(&dialect.nulls_last(&column, *direction));
         }
         ModelKey::Metric(key, dataset) => {
-            statement
-                .push(&format!(
-                    "(SELECT {} FROM logged_model_metrics AS measured
-                      WHERE measured.model_id = logged_models.model_id
-                            AND measured.metric_name = ",
-                    cell::number_in_sql("measured.metric_value")
+            let value = dialect.number("measured.metric_value");
+            let step = dialect.whole("measured.metric_step");
+            let latest = sql.aside(|sql| {
+                sql.push(&format!(
+                    "(SELECT {value} FROM logged_model_metrics AS measured
+                          WHERE measured.model_id = logged_models.model_id
+                                AND measured.metric_name = "
                 ))
                 .bind(key.clone());
-            add_datasets(statement, dataset.as_slice());
-            statement.push(
+                add_datasets(sql, dataset.as_slice());
                 // The time as it is stored, so that the index gives the order.
-                &format!(
-                    " ORDER BY measured.metric_timestamp_ms DESC, {} DESC, measured.run_id LIMIT 1)",
-                    cell::whole_in_sql("measured.metric_step")
-                ),
-            );
+                sql.push(&format!(
+                    " ORDER BY measured.metric_timestamp_ms DESC, {step} DESC, measured.run_id
+                      LIMIT 1)"
+                ));
+            });
+            sql.push(&dialect.nulls_last(&latest, *direction));
         }
     }
-    statement.push(&format!(" {direction} NULLS LAST"));
 }
 
-fn column(attribute: ModelAttribute) -> String {
-    let text = |name| cell::text_in_sql(&format!("logged_models.{name}"));
-    let whole = |name| cell::whole_in_sql(&format!("logged_models.{name}"));
+fn column(dialect: &dyn Dialect, attribute: ModelAttribute) -> String {
+    let text = |name| dialect.text(&format!("logged_models.{name}"));
+    let whole = |name| dialect.whole(&format!("logged_models.{name}"));
     match attribute {
         ModelAttribute::ModelId => "logged_models.model_id".to_owned(),
         ModelAttribute::ExperimentId => "logged_models.experiment_id".to_owned(),
@@ -170,10 +181,10 @@ fn column(attribute: ModelAttribute) -> String {
     }
 }
 
-fn order_column(attribute: ModelAttribute) -> String {
+fn order_column(dialect: &dyn Dialect, attribute: ModelAttribute) -> String {
     match attribute {
-        ModelAttribute::Status => cell::whole_in_sql("logged_models.status"),
-        attribute => column(attribute),
+        ModelAttribute::Status => dialect.whole("logged_models.status"),
+        attribute => column(dialect, attribute),
     }
 }
 
@@ -185,7 +196,7 @@ mod tests {
 
     #[test]
     fn the_largest_searches_are_within_the_limits_of_the_database() {
-        let (_scratch, _store, database) = Scratch::store();
+        let (_scratch, store, _) = Scratch::store();
         let dataset = |n: usize| DatasetSelector {
             name: Some(format!("d{n}")),
             digest: n.is_multiple_of(2).then(|| n.to_string()),
@@ -203,7 +214,7 @@ mod tests {
             max_results: 9,
             page_token: None,
         };
-        let statement = logged_models(&query, &[0], 0);
-        assert_eq!(statement.ids(&database).unwrap(), [""; 0]);
+        let found = store.read(|tx| logged_models(tx.dialect(), &query, &[0], 0).ids(tx));
+        assert_eq!(found.unwrap(), [""; 0]);
     }
 }

@@ -1,49 +1,83 @@
-//! The table `params`.
+//! The table `params`, and what holds for params wherever they are: a value never changes.
+
+use std::collections::HashMap;
 
 use crate::entity::{Param, Run, RunId};
 use crate::error::Error;
 
-use super::page::{self, Ids, Members};
-use super::session::{Session, SqlResult, values};
+use super::dialect::{Conflict, Insert, Items};
+use super::list::List;
+use super::page::{self, Members};
+use super::session::{SqlResult, Value, row_values, values};
+use super::statement::{Statement, Transaction};
 
-/// Logs a parameter: a new one, or one that has this value already.
-pub(super) fn log(session: &dyn Session, id: &RunId, param: &Param) -> SqlResult<()> {
-    let inserted = session.execute(
-        "INSERT INTO params (key, value, run_uuid) VALUES (?1, ?2, ?3)
-             ON CONFLICT (key, run_uuid) DO NOTHING",
-        &values![param.key, param.value, id.as_str()],
-    )?;
-    if inserted > 0 {
-        return Ok(());
+static LOG: Statement = Statement::new(|sql| {
+    sql.insert(&Insert {
+        table: "params",
+        columns: &["key", "value", "run_uuid"],
+        conflict: Conflict::Keep,
+    })
+});
+
+static STORED: Statement = Statement::new(|sql| {
+    format!(
+        "SELECT key, value FROM params WHERE run_uuid = ?1 AND {}",
+        sql.in_list("key", Items::Texts, "?2")
+    )
+});
+
+static LOAD: Statement = Statement::new(|sql| {
+    format!(
+        "SELECT page.key, params.key, params.value FROM {}",
+        sql.page(Items::Texts, "params", "params.run_uuid")
+    )
+});
+
+/// Logs parameters: new ones, or such as have these values already.
+pub(super) fn log(tx: &Transaction, id: &RunId, params: &[Param]) -> SqlResult<()> {
+    let rows: Vec<Value> = params
+        .iter()
+        .flat_map(|param| row_values![&param.key, &param.value, id.as_str()])
+        .collect();
+    if tx.insert_rows(&LOG, 3, &rows)? < params.len() {
+        let changed =
+            |param: &Param, value: &str| Error::param_changed(id, &param.key, value, &param.value);
+        refuse_changed(tx, &STORED, id.as_str(), params, changed)?;
     }
-    let value = session
-        .row(
-            "SELECT value FROM params WHERE key = ?1 AND run_uuid = ?2",
-            &values![param.key, id.as_str()],
-            |row| row.text_or_empty(0),
-        )?
-        .unwrap_or_default();
-    if value != param.value {
-        return Err(Error::param_changed(id, &param.key, &value, &param.value).into());
+    Ok(())
+}
+
+/// Refuses params of which one has another value already, or comes twice with two values. The
+/// statement selects the keys and values that are stored of an owner and a list of keys.
+pub(super) fn refuse_changed(
+    tx: &Transaction,
+    stored: &Statement,
+    owner: &str,
+    params: &[Param],
+    changed: impl Fn(&Param, &str) -> Error,
+) -> SqlResult<()> {
+    let keys: Vec<&str> = params.iter().map(|param| param.key.as_str()).collect();
+    let stored = tx.rows(stored, &values![owner, List::new(&keys)], |row| {
+        (row.text_or_empty(0), row.text_or_empty(1))
+    })?;
+    let stored: HashMap<String, String> = stored.into_iter().collect();
+    for param in params {
+        let value = stored.get(&param.key).map_or("", String::as_str);
+        if value != param.value {
+            return Err(changed(param, value).into());
+        }
     }
     Ok(())
 }
 
 /// Loads the parameters of a page of runs.
-pub(super) fn load(session: &dyn Session, ids: &Ids, runs: &mut Members<Run>) -> SqlResult<()> {
-    page::belongings(
-        session,
-        ids,
-        "SELECT page.key, params.key, params.value
-         FROM json_each(?1) AS page CROSS JOIN params ON params.run_uuid = page.value",
-        runs,
-        |run, row| {
-            run.data.params.push(Param {
-                key: row.text_or_empty(1),
-                value: row.text_or_empty(2),
-            });
-        },
-    )
+pub(super) fn load(tx: &Transaction, ids: &List, runs: &mut Members<Run>) -> SqlResult<()> {
+    page::belongings(tx, ids, &LOAD, runs, |run, row| {
+        run.data.params.push(Param {
+            key: row.text_or_empty(1),
+            value: row.text_or_empty(2),
+        });
+    })
 }
 
 #[cfg(test)]

@@ -1,54 +1,77 @@
 //! The table `runs`, and everything that is done to a run as a whole.
 
 use crate::entity::{
-    DatasetInput, ExperimentId, LifecycleStage, ModelInput, ModelOutput, Run, RunData, RunId,
-    RunInfo, RunInputs, RunOutputs, RunStatus, Tag, keys,
+    DatasetInput, LifecycleStage, ModelInput, ModelOutput, Run, RunId, RunInfo, RunStatus, Tag,
+    keys,
 };
 use crate::error::{Error, Result};
-use crate::store::{Batch, NewRun, Page, RunQuery, RunStore, RunUpdate, page_offset};
+use crate::store::{Batch, NewRun, Page, RunQuery, RunStore, RunUpdate};
 
-use super::page::{self, Ids};
-use super::session::{Row, Session, SqlResult, ToValue, Value, values};
+use super::dialect::{Conflict, Insert};
+use super::session::{SqlResult, values};
+use super::statement::{Statement, Transaction};
 use super::write_set::Scope;
-use super::{SqlStore, experiment, input, lifecycle, metric, model_metric, param, search, tag};
+use super::{
+    SqlStore, experiment, input, metric, model_metric, param, run_row, run_stage, search, tag,
+};
+
+/// The columns on a run's source are there for MLflow before 1.0 and filled as MLflow 3.17.2 fills
+/// them; since then the source is in the tags.
+static INSERT: Statement = Statement::new(|sql| {
+    sql.insert(&Insert {
+        table: "runs",
+        columns: &[
+            "run_uuid",
+            "name",
+            "source_type",
+            "source_name",
+            "entry_point_name",
+            "user_id",
+            "status",
+            "start_time",
+            "source_version",
+            "lifecycle_stage",
+            "artifact_uri",
+            "experiment_id",
+        ],
+        conflict: Conflict::Fail,
+    })
+});
 
 impl RunStore for SqlStore {
     fn create_run(&self, new: &NewRun) -> Result<Run> {
-        self.write(Scope::Run(&new.run_id), |session| {
-            experiment::find_active(session, &new.experiment_id)?;
-            insert(session, new)?;
-            for tag in &new.tags {
-                tag::set(session, &new.run_id, tag)?;
-            }
-            set_name(session, &new.run_id, &new.run_name)?;
-            find_known(session, &new.run_id)
+        self.write(Scope::Run(&new.run_id), |tx| {
+            experiment::find_active(tx, &new.experiment_id)?;
+            insert(tx, new)?;
+            tag::set(tx, &new.run_id, &new.tags)?;
+            set_name(tx, &new.run_id, &new.run_name)?;
+            find_known(tx, &new.run_id)
         })
     }
 
     fn get_run(&self, id: &RunId) -> Result<Option<Run>> {
-        let read = || self.connections.try_read(|session| find(session, id));
-        match &self.cache {
-            Some((cache, follower)) => cache.get_run(&self.following(follower), id, read),
+        let read = || self.try_read(|tx| run_row::find(tx, id));
+        match self.cache() {
+            Some((cache, freshness)) => cache.get_run(&freshness, id, read),
             None => read(),
         }
-        .map_err(|failure| failure.at(self.connections.path()))
+        .map_err(|failure| self.explain(failure))
     }
 
     fn search_runs(&self, query: &RunQuery) -> Result<Page<Run>> {
-        let offset = page_offset(query.page_token.as_deref())?;
-        let experiments: Vec<i64> = query
-            .experiment_ids
-            .iter()
-            .map(experiment::number_of)
-            .collect::<Result<_>>()?;
-        if let Some(page) = self.search_cache(query, &experiments, offset)? {
-            return Ok(page);
+        let search = search::RunSearch::new(query)?;
+        let read = || {
+            self.try_read(|tx| {
+                let ids = search::runs(tx.dialect(), &search).ids(tx)?;
+                let runs = run_row::load(tx, &ids)?;
+                Ok(Page::cut(runs, search.offset, query.max_results))
+            })
+        };
+        match self.cache() {
+            Some((cache, freshness)) => cache.search_runs(&freshness, &search, read),
+            None => read(),
         }
-        self.read(|session| {
-            let ids: Vec<String> = search::runs(query, &experiments, offset).ids(session)?;
-            let runs = load(session, &ids)?;
-            Ok(Page::cut(runs, offset, query.max_results))
-        })
+        .map_err(|failure| self.explain(failure))
     }
 
     fn update_run(&self, id: &RunId, update: &RunUpdate) -> Result<RunInfo> {
@@ -57,25 +80,24 @@ impl RunStore for SqlStore {
             end_time,
             run_name,
         } = update;
-        self.write(Scope::Run(id), |session| {
-            require_active(session, id)?;
-            session.execute(
+        self.write(Scope::Run(id), |tx| {
+            run_stage::require_active(tx, id)?;
+            tx.execute(
                 "UPDATE runs SET status = coalesce(?2, status), end_time = coalesce(?3, end_time)
                  WHERE run_uuid = ?1",
                 &values![id.as_str(), status, end_time],
             )?;
             if let Some(run_name) = run_name {
-                set_name(session, id, run_name)?;
+                set_name(tx, id, run_name)?;
             }
-            Ok(find_known(session, id)?.info)
+            Ok(find_known(tx, id)?.info)
         })
     }
 
     fn set_run_stage(&self, id: &RunId, stage: LifecycleStage, now: i64) -> Result<()> {
-        self.write(Scope::Run(id), |session| {
-            find_stage(session, id)?;
-            set_stage(session, &Ids::new(&[id.as_str()]), stage, now)?;
-            Ok(())
+        self.write(Scope::Run(id), |tx| {
+            run_stage::find(tx, id)?;
+            run_stage::set(tx, &[id.as_str()], stage, now)
         })
     }
 
@@ -86,26 +108,19 @@ impl RunStore for SqlStore {
             tags,
             model_metrics,
         } = batch;
-        self.write(Scope::Run(id), |session| {
-            require_active(session, id)?;
-            for param in params {
-                param::log(session, id, param)?;
-            }
-            metric::log(session, id, metrics)?;
-            for tag in tags {
-                tag::set(session, id, tag)?;
-            }
-            for measured in model_metrics {
-                model_metric::log(session, id, measured)?;
-            }
-            Ok(())
+        self.write(Scope::Run(id), |tx| {
+            run_stage::require_active(tx, id)?;
+            param::log(tx, id, params)?;
+            metric::log(tx, id, metrics)?;
+            tag::set(tx, id, tags)?;
+            model_metric::log(tx, id, model_metrics)
         })
     }
 
     fn delete_run_tag(&self, id: &RunId, key: &str) -> Result<()> {
-        self.write(Scope::Run(id), |session| {
-            require_active(session, id)?;
-            if !tag::delete(session, id, key)? {
+        self.write(Scope::Run(id), |tx| {
+            run_stage::require_active(tx, id)?;
+            if !tag::delete(tx, id, key)? {
                 return Err(Error::run_tag_not_found(id, key).into());
             }
             Ok(())
@@ -118,49 +133,23 @@ impl RunStore for SqlStore {
         datasets: &[DatasetInput],
         models: &[ModelInput],
     ) -> Result<()> {
-        self.write(Scope::Run(id), |session| {
-            require_active(session, id)?;
-            for dataset in datasets {
-                input::log_dataset(session, id, dataset)?;
-            }
-            for model in models {
-                input::log_model_input(session, id, model)?;
-            }
-            Ok(())
+        self.write(Scope::Run(id), |tx| {
+            run_stage::require_active(tx, id)?;
+            input::log_datasets(tx, id, datasets)?;
+            input::log_model_inputs(tx, id, models)
         })
     }
 
     fn log_outputs(&self, id: &RunId, models: &[ModelOutput]) -> Result<()> {
-        self.write(Scope::Run(id), |session| {
-            require_active(session, id)?;
-            for model in models {
-                input::log_model_output(session, id, model)?;
-            }
-            Ok(())
+        self.write(Scope::Run(id), |tx| {
+            run_stage::require_active(tx, id)?;
+            input::log_model_outputs(tx, id, models)
         })
     }
 }
 
-impl SqlStore {
-    /// A page of runs from the cache, where there is one that can answer.
-    pub(super) fn search_cache(
-        &self,
-        query: &RunQuery,
-        experiments: &[i64],
-        offset: usize,
-    ) -> Result<Option<Page<Run>>> {
-        let Some((cache, follower)) = &self.cache else {
-            return Ok(None);
-        };
-        cache
-            .search_runs(&self.following(follower), query, experiments, offset)
-            .map_err(|failure| failure.at(self.connections.path()))
-    }
-}
-
-/// Inserts the row of a new run. The columns on its source are there for MLflow before 1.0 and
-/// filled as MLflow 3.17.2 fills them; since then the source is in the tags.
-fn insert(session: &dyn Session, new: &NewRun) -> SqlResult<()> {
+/// Inserts the row of a new run.
+fn insert(tx: &Transaction, new: &NewRun) -> SqlResult<()> {
     let NewRun {
         run_id,
         experiment_id,
@@ -170,17 +159,19 @@ fn insert(session: &dyn Session, new: &NewRun) -> SqlResult<()> {
         artifact_uri,
         tags: _,
     } = new;
-    session.execute(
-        "INSERT INTO runs (run_uuid, name, source_type, source_name, entry_point_name, user_id,
-                           status, start_time, source_version, lifecycle_stage, artifact_uri,
-                           experiment_id)
-         VALUES (?1, ?2, 'UNKNOWN', '', '', ?3, ?4, ?5, '', ?6, ?7, ?8)",
+    let nothing = "";
+    tx.execute(
+        &INSERT,
         &values![
             run_id.as_str(),
             run_name,
+            "UNKNOWN",
+            nothing,
+            nothing,
             user_id,
             RunStatus::Running,
             start_time,
+            nothing,
             LifecycleStage::Active,
             artifact_uri,
             experiment::number_of(experiment_id)?
@@ -190,185 +181,19 @@ fn insert(session: &dyn Session, new: &NewRun) -> SqlResult<()> {
 }
 
 /// Names a run, in the column and in the tag.
-fn set_name(session: &dyn Session, id: &RunId, name: &str) -> SqlResult<()> {
-    tag::set(session, id, &Tag::new(keys::RUN_NAME, name))
+fn set_name(tx: &Transaction, id: &RunId, name: &str) -> SqlResult<()> {
+    tag::set(tx, id, &[Tag::new(keys::RUN_NAME, name)])
 }
 
-fn find_stage(session: &dyn Session, id: &RunId) -> SqlResult<LifecycleStage> {
-    let stage = session.row(
-        "SELECT lifecycle_stage FROM runs WHERE run_uuid = ?1",
-        &values![id.as_str()],
-        |row| lifecycle::read(row, 0),
-    )?;
-    Ok(stage.ok_or_else(|| Error::run_not_found(id))?)
-}
-
-fn require_active(session: &dyn Session, id: &RunId) -> SqlResult<()> {
-    if !find_stage(session, id)?.is_active() {
-        return Err(Error::run_deleted(id).into());
-    }
-    Ok(())
-}
-
-/// Moves all runs of an experiment to a stage, with it.
-pub(super) fn set_stage_of_all(
-    session: &dyn Session,
-    experiment: i64,
-    stage: LifecycleStage,
-    now: i64,
-) -> SqlResult<()> {
-    let ids = session.rows(
-        "SELECT run_uuid FROM runs WHERE experiment_id = ?1",
-        &values![experiment],
-        |row| row.text_or_empty(0),
-    )?;
-    set_stage(session, &Ids::new(&ids), stage, now)
-}
-
-/// Moves runs to a stage.
-fn set_stage(session: &dyn Session, ids: &Ids, stage: LifecycleStage, now: i64) -> SqlResult<()> {
-    let deleted_time = (!stage.is_active()).then_some(now);
-    session.execute(
-        "UPDATE runs SET lifecycle_stage = ?2, deleted_time = ?3
-         WHERE run_uuid IN (SELECT value FROM json_each(?1))",
-        &values![ids, stage, deleted_time],
-    )?;
-    if stage.is_active() {
-        return Ok(());
-    }
-    // MLflow 3.17.2 drops the assessments of traces that a deleted run made, for good.
-    session.execute(
-        r#"DELETE FROM assessments
-           WHERE CASE WHEN json_valid(assessment_metadata)
-                 THEN assessment_metadata ->> '$."mlflow.assessment.sourceRunId"' END
-                 IN (SELECT value FROM json_each(?1))"#,
-        &values![ids],
-    )?;
-    Ok(())
-}
-
-fn find(session: &dyn Session, id: &RunId) -> SqlResult<Option<Run>> {
-    Ok(load(session, &[id.as_str()])?.pop())
-}
-
-fn find_known(session: &dyn Session, id: &RunId) -> SqlResult<Run> {
-    Ok(find(session, id)?.ok_or_else(|| Error::run_not_found(id))?)
-}
-
-/// Loads runs by their ids, in that order; ids that none has are passed over.
-pub(super) fn load(session: &dyn Session, ids: &[impl serde::Serialize]) -> SqlResult<Vec<Run>> {
-    let ids = Ids::new(ids);
-    let mut runs = page::members(
-        session,
-        &ids,
-        "SELECT page.key, run_uuid, name, experiment_id, user_id, status, start_time, end_time,
-                artifact_uri, lifecycle_stage
-         FROM json_each(?1) AS page CROSS JOIN runs ON run_uuid = page.value",
-        |row| RunRow::read(row).into_entity(),
-    )?;
-    metric::load(session, &ids, &mut runs)?;
-    param::load(session, &ids, &mut runs)?;
-    tag::load(session, &ids, &mut runs)?;
-    input::load(session, &ids, &mut runs)?;
-    Ok(runs.into_values().map(finish).collect())
-}
-
-/// Sorts what the run logged, and names a run from before MLflow 1.30 by its tag.
-fn finish(mut run: Run) -> Run {
-    let RunData {
-        metrics,
-        params,
-        tags,
-    } = &mut run.data;
-    metrics.sort_by(|a, b| a.key.cmp(&b.key));
-    params.sort_by(|a, b| a.key.cmp(&b.key));
-    tags.sort_by(|a, b| a.key.cmp(&b.key));
-    if run.info.run_name.as_deref().unwrap_or_default().is_empty() {
-        run.info.run_name = run.tag(keys::RUN_NAME).map(str::to_owned);
-    }
-    run
-}
-
-/// A row of `runs`. Every column but the id may be NULL.
-struct RunRow {
-    run_uuid: String,
-    name: Option<String>,
-    experiment_id: Option<i64>,
-    user_id: Option<String>,
-    status: RunStatus,
-    start_time: Option<i64>,
-    end_time: Option<i64>,
-    artifact_uri: Option<String>,
-    lifecycle_stage: LifecycleStage,
-}
-
-impl RunRow {
-    /// Reads the row from behind the position on the page.
-    fn read(row: &Row) -> Self {
-        Self {
-            run_uuid: row.text_or_empty(1),
-            name: row.text(2),
-            experiment_id: row.whole(3),
-            user_id: row.text(4),
-            status: read_status(row, 5),
-            start_time: row.whole(6),
-            end_time: row.whole(7),
-            artifact_uri: row.text(8),
-            lifecycle_stage: lifecycle::read(row, 9),
-        }
-    }
-
-    fn into_entity(self) -> Run {
-        let Self {
-            run_uuid,
-            name,
-            experiment_id,
-            user_id,
-            status,
-            start_time,
-            end_time,
-            artifact_uri,
-            lifecycle_stage,
-        } = self;
-        let info = RunInfo {
-            run_id: RunId::from(run_uuid),
-            run_name: name,
-            experiment_id: experiment_id.map_or_else(|| ExperimentId::from(""), experiment::id_of),
-            user_id: user_id.unwrap_or_default(),
-            status,
-            start_time,
-            end_time,
-            artifact_uri: artifact_uri.unwrap_or_default(),
-            lifecycle_stage,
-        };
-        Run {
-            info,
-            data: RunData::default(),
-            inputs: RunInputs::default(),
-            outputs: RunOutputs::default(),
-        }
-    }
-}
-
-impl ToValue for RunStatus {
-    fn to_value(&self) -> Value<'_> {
-        Value::Text(self.as_str())
-    }
-}
-
-/// Reads a status. NULL, and what is no status, count as the column's default in MLflow, SCHEDULED.
-fn read_status(row: &Row, column: usize) -> RunStatus {
-    let status = row.value(column).text();
-    status
-        .and_then(|status| status.parse().ok())
-        .unwrap_or(RunStatus::Scheduled)
+fn find_known(tx: &Transaction, id: &RunId) -> SqlResult<Run> {
+    Ok(run_row::find(tx, id)?.ok_or_else(|| Error::run_not_found(id))?)
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::tests::{Scratch, new_experiment, new_run, row, rows};
     use super::*;
-    use crate::entity::ViewType;
+    use crate::entity::{ExperimentId, ViewType};
     use crate::error::ErrorCode;
     use crate::store::ExperimentStore;
 
@@ -573,8 +398,7 @@ mod tests {
             store.log_batch(&RunId::from(id), &batch).unwrap();
         }
         let found = store
-            .connections
-            .read(|c| load(c, &["c", "missing", "a"]))
+            .read(|tx| run_row::load(tx, &["c", "missing", "a"]))
             .unwrap();
         let ids: Vec<_> = found.iter().map(|run| run.param("id").unwrap()).collect();
         assert_eq!(ids, ["c", "a"]);

@@ -1,30 +1,61 @@
 //! The table `tags`: the tags of runs.
 
+use std::collections::BTreeMap;
+
 use crate::entity::{Run, RunId, Tag, keys};
 
-use super::page::{self, Ids, Members};
-use super::session::{Row, Session, SqlResult, values};
+use super::dialect::{Conflict, Insert, Items};
+use super::list::List;
+use super::page::{self, Members};
+use super::session::{Row, SqlResult, Value, row_values, values};
+use super::statement::{Statement, Transaction};
 
-/// Sets a tag of a run. The tag of the run's name sets the column too.
-pub(super) fn set(session: &dyn Session, id: &RunId, tag: &Tag) -> SqlResult<()> {
-    session.execute(
-        "INSERT INTO tags (key, value, run_uuid) VALUES (?1, ?2, ?3)
-             ON CONFLICT (key, run_uuid) DO UPDATE SET value = excluded.value",
-        &values![tag.key, tag.value, id.as_str()],
-    )?;
-    if tag.key == keys::RUN_NAME {
-        session.execute(
+static SET: Statement = Statement::new(|sql| {
+    sql.insert(&Insert {
+        table: "tags",
+        columns: &["key", "value", "run_uuid"],
+        conflict: Conflict::Update {
+            key: &["key", "run_uuid"],
+            set: &["value"],
+        },
+    })
+});
+
+static LOAD: Statement = Statement::new(|sql| {
+    format!(
+        "SELECT page.key, tags.key, tags.value FROM {}",
+        sql.page(Items::Texts, "tags", "tags.run_uuid")
+    )
+});
+
+/// Sets tags of a run. The tag of the run's name sets the column too.
+pub(super) fn set(tx: &Transaction, id: &RunId, tags: &[Tag]) -> SqlResult<()> {
+    let tags = last_of_each_key(tags);
+    let rows: Vec<Value> = tags
+        .iter()
+        .flat_map(|(key, value)| row_values![*key, *value, id.as_str()])
+        .collect();
+    tx.insert_rows(&SET, 3, &rows)?;
+    if let Some(name) = tags.get(keys::RUN_NAME) {
+        tx.execute(
             "UPDATE runs SET name = ?2 WHERE run_uuid = ?1",
-            &values![id.as_str(), tag.value],
+            &values![id.as_str(), name],
         )?;
     }
     Ok(())
 }
 
+/// The values of tags by their keys: of several with one key, the last counts.
+pub(super) fn last_of_each_key(tags: &[Tag]) -> BTreeMap<&str, &str> {
+    tags.iter()
+        .map(|tag| (tag.key.as_str(), tag.value.as_str()))
+        .collect()
+}
+
 /// Removes a tag of a run and says whether it was there. The column with the run's name stays,
 /// as MLflow 3.17.2 leaves it.
-pub(super) fn delete(session: &dyn Session, id: &RunId, key: &str) -> SqlResult<bool> {
-    let deleted = session.execute(
+pub(super) fn delete(tx: &Transaction, id: &RunId, key: &str) -> SqlResult<bool> {
+    let deleted = tx.execute(
         "DELETE FROM tags WHERE run_uuid = ?1 AND key = ?2",
         &values![id.as_str(), key],
     )?;
@@ -32,17 +63,10 @@ pub(super) fn delete(session: &dyn Session, id: &RunId, key: &str) -> SqlResult<
 }
 
 /// Loads the tags of a page of runs.
-pub(super) fn load(session: &dyn Session, ids: &Ids, runs: &mut Members<Run>) -> SqlResult<()> {
-    page::belongings(
-        session,
-        ids,
-        "SELECT page.key, tags.key, tags.value
-         FROM json_each(?1) AS page CROSS JOIN tags ON tags.run_uuid = page.value",
-        runs,
-        |run, row| {
-            run.data.tags.push(read(row));
-        },
-    )
+pub(super) fn load(tx: &Transaction, ids: &List, runs: &mut Members<Run>) -> SqlResult<()> {
+    page::belongings(tx, ids, &LOAD, runs, |run, row| {
+        run.data.tags.push(read(row));
+    })
 }
 
 /// Reads a tag from behind the position on the page. Its value may be NULL, which is no text.

@@ -6,9 +6,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::search::{RunAttribute, RunKey};
 
-use super::super::page::Ids;
+use super::super::dialect::{Dialect, Items};
+use super::super::list::List;
 use super::super::search::run_column;
-use super::super::session::{Row, Session, SqlResult, ToValue, Value};
+use super::super::session::{Row, SqlResult, ToValue, Value};
+use super::super::statement::Transaction;
 use super::rows::Rows;
 
 /// What the allocator adds to a text.
@@ -23,7 +25,7 @@ pub(super) struct Column {
     used: AtomicU64,
 }
 
-/// ColumnValues of one kind.
+/// Values of one kind.
 #[derive(Debug, PartialEq)]
 pub(super) enum ColumnValues {
     /// Latest values of a metric; NaN is NaN.
@@ -44,7 +46,7 @@ enum Cell {
 
 impl Column {
     /// Reads the values of all runs.
-    pub(super) fn load(session: &dyn Session, key: &RunKey, rows: &Rows) -> SqlResult<Self> {
+    pub(super) fn load(tx: &Transaction, key: &RunKey, rows: &Rows) -> SqlResult<Self> {
         let count = rows.all().len();
         let mut column = Self {
             values: match key {
@@ -56,17 +58,17 @@ impl Column {
             bytes: 0,
             used: AtomicU64::new(0),
         };
-        column.read(session, key, rows, None)?;
+        column.read(tx, key, rows, None)?;
         Ok(column)
     }
 
     /// Reads the values of some runs again.
     pub(super) fn reload(
         &mut self,
-        session: &dyn Session,
+        tx: &Transaction,
         key: &RunKey,
         rows: &Rows,
-        ids: &Ids,
+        ids: &List,
         places: &[usize],
     ) -> SqlResult<()> {
         let count = rows.all().len();
@@ -78,20 +80,20 @@ impl Column {
         for &place in places {
             self.set(place, Cell::Nothing);
         }
-        self.read(session, key, rows, Some(ids))
+        self.read(tx, key, rows, Some(ids))
     }
 
     fn read(
         &mut self,
-        session: &dyn Session,
+        tx: &Transaction,
         key: &RunKey,
         rows: &Rows,
-        ids: Option<&Ids>,
+        ids: Option<&List>,
     ) -> SqlResult<()> {
-        let (sql, name) = select(key, ids.is_some());
+        let (sql, name) = select(tx.dialect(), key, ids.is_some());
         let name = name.map(ToValue::to_value);
         let values: Vec<Value> = name.into_iter().chain(ids.map(ToValue::to_value)).collect();
-        session.query(&sql, &values, &mut |row| {
+        tx.query(&sql, &values, &mut |row| {
             if let Some(place) = row.id(0).and_then(|id| rows.place(id)) {
                 self.set(place, Cell::read(row, key));
             }
@@ -177,24 +179,21 @@ pub(super) fn is_column(key: &RunKey) -> bool {
 
 /// The statement that selects the ids of runs and their values, of all or of a list, and the key
 /// that is its first parameter.
-fn select(key: &RunKey, of_list: bool) -> (String, Option<&str>) {
+fn select<'a>(dialect: &dyn Dialect, key: &'a RunKey, of_list: bool) -> (String, Option<&'a str>) {
     let (table, values, key) = match key {
         RunKey::Metric(key) => ("latest_metrics AS runs", "value, is_nan", Some(key)),
         RunKey::Param(key) => ("params AS runs", "value", Some(key)),
         RunKey::Tag(key) => ("tags AS runs", "value", Some(key)),
-        RunKey::Attribute(attribute) => ("runs", &*run_column(*attribute), None),
+        RunKey::Attribute(attribute) => ("runs", &*run_column(dialect, *attribute), None),
     };
-    let conditions: Vec<&str> = [
-        key.map(|_| "runs.key = ?1"),
-        match (of_list, key) {
-            (false, _) => None,
-            (true, None) => Some("runs.run_uuid IN (SELECT value FROM json_each(?1))"),
-            (true, Some(_)) => Some("runs.run_uuid IN (SELECT value FROM json_each(?2))"),
-        },
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
+    let mut conditions = Vec::new();
+    if key.is_some() {
+        conditions.push("runs.key = ?1".to_owned());
+    }
+    if of_list {
+        let placeholder = if key.is_some() { "?2" } else { "?1" };
+        conditions.push(dialect.in_list("runs.run_uuid", Items::Texts, placeholder));
+    }
     let mut sql = format!("SELECT runs.run_uuid, {values} FROM {table}");
     if !conditions.is_empty() {
         sql.push_str(" WHERE ");

@@ -16,11 +16,23 @@ use crate::search::{
 };
 use crate::store::RunQuery;
 
-use super::super::page::Ids;
-use super::super::session::{Session, SqlResult, Value as SqlValue, values};
+use super::super::dialect::Items;
+use super::super::list::List;
+use super::super::search::RunSearch;
+use super::super::session::{SqlResult, Value as SqlValue, values};
+use super::super::statement::{Statement, Transaction};
 use super::column::{Column, ColumnValues, is_column};
 use super::part::sorted_part;
 use super::rows::{COLUMNS, Row, Rows};
+
+static ROWS: Statement = Statement::new(|_| format!("SELECT {COLUMNS} FROM runs"));
+
+static ROWS_OF_LIST: Statement = Statement::new(|sql| {
+    format!(
+        "SELECT {COLUMNS} FROM runs WHERE {}",
+        sql.in_list("run_uuid", Items::Texts, "?1")
+    )
+});
 
 /// How much memory the columns may take: some 40 metrics of 100,000 runs.
 const MAX_COLUMN_BYTES: usize = 64 << 20;
@@ -51,9 +63,9 @@ impl SearchCache {
     }
 
     /// Reads a column. It belongs to the state of the rows.
-    pub(super) fn read_column(&self, session: &dyn Session, key: &RunKey) -> SqlResult<Column> {
+    pub(super) fn read_column(&self, tx: &Transaction, key: &RunKey) -> SqlResult<Column> {
         let rows = self.rows.as_ref().expect("rows come before columns");
-        Column::load(session, key, rows)
+        Column::load(tx, key, rows)
     }
 
     pub(super) fn set_rows(&mut self, rows: Rows) {
@@ -81,34 +93,31 @@ impl SearchCache {
     }
 
     /// Reads what is known of some runs again.
-    pub(super) fn reload(&mut self, session: &dyn Session, runs: &HashSet<RunId>) -> SqlResult<()> {
+    pub(super) fn reload(&mut self, tx: &Transaction, runs: &HashSet<RunId>) -> SqlResult<()> {
         let Some(rows) = &mut self.rows else {
             return Ok(());
         };
         let runs: Vec<&RunId> = runs.iter().collect();
-        let ids = Ids::new(&runs);
-        let sql = format!(
-            "SELECT {COLUMNS} FROM runs WHERE run_uuid IN (SELECT value FROM json_each(?1))"
-        );
-        read_into(session, &sql, &values![ids], rows)?;
+        let ids = List::new(&runs);
+        read_into(tx, &ROWS_OF_LIST, &values![ids], rows)?;
         let places: Vec<usize> = runs
             .iter()
             .filter_map(|id| rows.place(id.as_str()))
             .collect();
         for (key, column) in &mut self.columns {
-            column.reload(session, key, rows, &ids, &places)?;
+            column.reload(tx, key, rows, &ids, &places)?;
         }
         Ok(())
     }
 
     /// The ids of the runs of a page and of one more. `None` if the search needs what is not here,
     /// or what is here cannot answer it.
-    pub(super) fn find(
-        &self,
-        query: &RunQuery,
-        experiments: &[i64],
-        offset: usize,
-    ) -> Option<Vec<Arc<str>>> {
+    pub(super) fn find(&self, search: &RunSearch) -> Option<Vec<Arc<str>>> {
+        let RunSearch {
+            query,
+            experiments,
+            offset,
+        } = search;
         let rows = self.rows.as_ref()?.all();
         let now = self.searches.fetch_add(1, Atomic::Relaxed);
         let filter = match &query.filter {
@@ -120,7 +129,7 @@ impl SearchCache {
             .iter()
             .map(|order| Some((self.cells(&order.key, now)?, order.direction)))
             .collect::<Option<_>>()?;
-        let mut experiments = experiments.to_vec();
+        let mut experiments = experiments.clone();
         experiments.sort_unstable();
         let (first, direction) = &orders[0];
         let mut found: Vec<Found> = (0..)
@@ -132,7 +141,7 @@ impl SearchCache {
             .collect();
         let part = sorted_part(
             &mut found,
-            offset,
+            *offset,
             query.max_results.saturating_add(1),
             |a, b| a.compare(b, rows, &orders),
         );
@@ -178,23 +187,22 @@ impl SearchCache {
 }
 
 /// Reads the rows of all runs, unless there are too many.
-pub(super) fn read_rows(session: &dyn Session) -> SqlResult<Option<Rows>> {
-    if session.count("SELECT count(*) FROM runs", &[])? > MAX_ROWS {
+pub(super) fn read_rows(tx: &Transaction) -> SqlResult<Option<Rows>> {
+    if tx.count("SELECT count(*) FROM runs", &[])? > MAX_ROWS {
         return Ok(None);
     }
     let mut rows = Rows::default();
-    let sql = format!("SELECT {COLUMNS} FROM runs");
-    read_into(session, &sql, &[], &mut rows)?;
+    read_into(tx, &ROWS, &[], &mut rows)?;
     Ok(Some(rows))
 }
 
 fn read_into(
-    session: &dyn Session,
-    sql: &str,
+    tx: &Transaction,
+    statement: &Statement,
     values: &[SqlValue],
     rows: &mut Rows,
 ) -> SqlResult<()> {
-    session.query(sql, values, &mut |row| {
+    tx.query(statement, values, &mut |row| {
         if let Some(row) = Row::read(row) {
             rows.set(row);
         }

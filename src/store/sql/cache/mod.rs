@@ -21,7 +21,7 @@ mod part;
 mod rows;
 mod runs;
 #[cfg(test)]
-mod tests;
+pub(in super::super) mod tests;
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -29,11 +29,13 @@ use std::time::{Duration, Instant};
 
 use crate::entity::{Run, RunId};
 use crate::search::RunKey;
-use crate::store::{Page, RunQuery};
+use crate::store::Page;
 use crate::sync::unpoisoned;
 
+use super::lock;
+use super::search::RunSearch;
 use super::session::{Session, SqlResult};
-use super::{lock, run};
+use super::statement::{Statements, Transaction};
 
 use index::SearchCache;
 use runs::RecentRuns;
@@ -79,6 +81,8 @@ pub(super) struct Snapshot<'a> {
 ///
 /// Locks are taken in the order of the fields.
 pub(super) struct DatabaseCache {
+    statements: Arc<Statements>,
+    load_runs: LoadRuns,
     pause_factor: u32,
     refresher: Mutex<Refresher>,
     index: RwLock<SearchCache>,
@@ -95,23 +99,16 @@ struct Refresher {
     pause_ends: Option<Instant>,
 }
 
-/// What was asked for.
-struct Wanted<'a> {
-    query: &'a RunQuery,
-    experiments: &'a [i64],
-    offset: usize,
-    columns: Vec<RunKey>,
-}
+/// Loads whole runs by their ids, in that order.
+pub(super) type LoadRuns = fn(&Transaction, &[&str]) -> SqlResult<Vec<Run>>;
 
 impl DatabaseCache {
     /// Nothing yet.
-    pub(super) fn new() -> Self {
-        Self::with_pauses(PAUSE_FACTOR)
-    }
-
-    fn with_pauses(pause_factor: u32) -> Self {
+    pub(super) fn new(statements: Arc<Statements>, load_runs: LoadRuns) -> Self {
         Self {
-            pause_factor,
+            statements,
+            load_runs,
+            pause_factor: PAUSE_FACTOR,
             refresher: Mutex::default(),
             index: RwLock::default(),
             version: Mutex::default(),
@@ -145,31 +142,36 @@ impl DatabaseCache {
         Ok(found)
     }
 
-    /// A page of runs, if it can be found here.
+    /// A page of runs, if it can be found here, or what `read` finds in the database.
     pub(super) fn search_runs(
         &self,
         freshness: &dyn Freshness,
-        query: &RunQuery,
-        experiments: &[i64],
-        offset: usize,
+        search: &RunSearch,
+        read: impl FnOnce() -> SqlResult<Page<Run>>,
+    ) -> SqlResult<Page<Run>> {
+        match self.find_runs(freshness, search)? {
+            Some(page) => Ok(page),
+            None => read(),
+        }
+    }
+
+    /// A page of runs, if it can be found here.
+    fn find_runs(
+        &self,
+        freshness: &dyn Freshness,
+        search: &RunSearch,
     ) -> SqlResult<Option<Page<Run>>> {
-        let Some(columns) = index::needed(query) else {
+        let Some(columns) = index::needed(search.query) else {
             return Ok(None);
         };
         freshness.check()?;
-        let wanted = Wanted {
-            query,
-            experiments,
-            offset,
-            columns,
-        };
-        let runs = match self.cached(freshness, &wanted)? {
+        let runs = match self.cached(freshness, search)? {
             Some(runs) => Some(runs),
-            None => self.read(freshness, &wanted)?,
+            None => self.refresh_and_find(freshness, search, &columns)?,
         };
         Ok(runs.map(|runs| {
             let runs = runs.iter().map(|run| Run::clone(run)).collect();
-            Page::cut(runs, offset, query.max_results)
+            Page::cut(runs, search.offset, search.query.max_results)
         }))
     }
 
@@ -177,31 +179,34 @@ impl DatabaseCache {
     fn cached(
         &self,
         freshness: &dyn Freshness,
-        wanted: &Wanted,
+        search: &RunSearch,
     ) -> SqlResult<Option<Vec<Arc<Run>>>> {
         if self.state(freshness)?.is_none() {
             return Ok(None);
         }
         let index = self.index();
-        let found = index.find(wanted.query, wanted.experiments, wanted.offset);
+        let found = index.find(search);
         // The index is held meanwhile, so that the runs are of the same state.
         let mut runs = lock(&self.runs);
         Ok(found.and_then(|ids| ids.iter().map(|id| runs.get(id)).collect()))
     }
 
-    /// Refreshes the cache, reads what it lacks and finds runs. `None` if that has to
+    /// Refreshes the cache, reads the columns that it lacks and finds runs. `None` if that has to
     /// wait, or cannot be.
-    fn read(&self, freshness: &dyn Freshness, wanted: &Wanted) -> SqlResult<Option<Vec<Arc<Run>>>> {
+    fn refresh_and_find(
+        &self,
+        freshness: &dyn Freshness,
+        search: &RunSearch,
+        columns: &[RunKey],
+    ) -> SqlResult<Option<Vec<Arc<Run>>>> {
         let mut refresher = lock(&self.refresher);
-        self.refresh(&mut refresher, freshness, |cache, reader, pause_ends| {
-            if !cache.load(reader, &wanted.columns, pause_ends)? {
+        self.refresh(&mut refresher, freshness, |cache, tx, pause_ends| {
+            if !cache.load(tx, columns, pause_ends)? {
                 return Ok(None);
             }
-            let found = cache
-                .index()
-                .find(wanted.query, wanted.experiments, wanted.offset);
+            let found = cache.index().find(search);
             match found {
-                Some(ids) => cache.load_runs(reader, &ids).map(Some),
+                Some(ids) => cache.load_runs(tx, &ids).map(Some),
                 None => Ok(None),
             }
         })
@@ -211,7 +216,7 @@ impl DatabaseCache {
     /// meanwhile, in what is there.
     fn load(
         &self,
-        reader: &dyn Session,
+        tx: &Transaction,
         needed: &[RunKey],
         pause_ends: &mut Option<Instant>,
     ) -> SqlResult<bool> {
@@ -221,14 +226,14 @@ impl DatabaseCache {
             if pause_ends.is_some_and(|end| start < end) {
                 return Ok(false);
             }
-            let Some(rows) = index::read_rows(reader)? else {
+            let Some(rows) = index::read_rows(tx)? else {
                 return Ok(false);
             };
             self.index_mut().set_rows(rows);
         }
         let missing = self.index().missing(needed);
         for key in missing {
-            let column = self.index().read_column(reader, key)?;
+            let column = self.index().read_column(tx, key)?;
             self.index_mut().add_column(key.clone(), column, needed);
         }
         if is_anew {
@@ -240,7 +245,7 @@ impl DatabaseCache {
     }
 
     /// Gives runs, of which those that are not cached are read.
-    fn load_runs(&self, reader: &dyn Session, ids: &[Arc<str>]) -> SqlResult<Vec<Arc<Run>>> {
+    fn load_runs(&self, tx: &Transaction, ids: &[Arc<str>]) -> SqlResult<Vec<Arc<Run>>> {
         let cached: Vec<Option<Arc<Run>>> = {
             let mut runs = lock(&self.runs);
             ids.iter().map(|id| runs.get(id)).collect()
@@ -251,7 +256,7 @@ impl DatabaseCache {
             .filter(|(_, run)| run.is_none())
             .map(|(id, _)| &**id)
             .collect();
-        let mut loaded = run::load(reader, &missing)?.into_iter().map(Arc::new);
+        let mut loaded = (self.load_runs)(tx, &missing)?.into_iter().map(Arc::new);
         let mut runs = lock(&self.runs);
         let complete = |run: Option<Arc<Run>>| {
             run.or_else(|| {
@@ -268,14 +273,15 @@ impl DatabaseCache {
         &self,
         refresher: &mut Refresher,
         freshness: &dyn Freshness,
-        mut look: impl FnMut(&Self, &dyn Session, &mut Option<Instant>) -> SqlResult<T>,
+        mut look: impl FnMut(&Self, &Transaction, &mut Option<Instant>) -> SqlResult<T>,
     ) -> SqlResult<T> {
         refresher.last = Some(Instant::now());
         let mut found = None;
         freshness
             .snapshot(&mut |snapshot| {
-                self.follow(snapshot)?;
-                found = Some(look(self, snapshot.session, &mut refresher.pause_ends)?);
+                let tx = Transaction::new(snapshot.session, &self.statements);
+                self.follow(snapshot, &tx)?;
+                found = Some(look(self, &tx, &mut refresher.pause_ends)?);
                 Ok(())
             })
             // A write set may have been taken, and not all of it was read.
@@ -284,12 +290,12 @@ impl DatabaseCache {
     }
 
     /// Follows commits: reads the runs again that they wrote to, or invalidates everything.
-    fn follow(&self, snapshot: &Snapshot) -> SqlResult<()> {
+    fn follow(&self, snapshot: &Snapshot, tx: &Transaction) -> SqlResult<()> {
         let mut index = self.index_mut();
         match &snapshot.written {
             Some(written) if written.is_empty() => {}
             Some(written) => {
-                index.reload(snapshot.session, written)?;
+                index.reload(tx, written)?;
                 let mut runs = lock(&self.runs);
                 for id in written {
                     runs.forget(id.as_str());

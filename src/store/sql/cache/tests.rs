@@ -1,4 +1,4 @@
-//! The memory gives what the database would give, whoever writes.
+//! The cache gives what the database would give, whoever writes.
 
 use std::thread;
 
@@ -15,14 +15,15 @@ use crate::entity::{
     Tag, ViewType,
 };
 use crate::search::{Filter, RunField, RunOrder, parse_run_filter, parse_run_orders, strategies};
-use crate::store::{Batch, ExperimentStore, RunStore, RunUpdate, Store};
+use crate::store::{Batch, ExperimentStore, RunQuery, RunStore, RunUpdate, Store};
 
 /// A store that remembers, and reads anew without a pause.
 fn serving(scratch: &Scratch, pause_factor: u32) -> SqlStore {
     let mut store = scratch.open().unwrap();
     store.serve();
-    let (_, follower) = store.cache.take().unwrap();
-    store.cache = Some((DatabaseCache::with_pauses(pause_factor), follower));
+    let (mut cache, follower) = store.cache.take().unwrap();
+    cache.pause_factor = pause_factor;
+    store.cache = Some((cache, follower));
     store
 }
 
@@ -45,9 +46,11 @@ fn tagged(key: &str, value: &str) -> Batch {
     }
 }
 
-/// What is found in memory; `None` if that does not answer.
-fn cached(store: &SqlStore, query: &RunQuery) -> Option<Vec<Run>> {
-    let page = store.search_cache(query, &[1, 0], 0).unwrap();
+/// What is found in the cache; `None` if that does not answer.
+pub(in super::super) fn cached(store: &SqlStore, query: &RunQuery) -> Option<Vec<Run>> {
+    let (cache, freshness) = store.cache()?;
+    let search = RunSearch::new(query).unwrap();
+    let page = cache.find_runs(&freshness, &search).unwrap();
     page.map(|page| page.items)
 }
 

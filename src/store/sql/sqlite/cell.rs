@@ -1,29 +1,14 @@
-//! SQL expressions for what a cell means, whatever type its value has.
+//! The functions by which SQLite finds what a cell means, whatever type its value has.
 //!
 //! They give what [`Value`](super::super::session::Value) gives, so that filters and orders agree
-//! with what is shown.
+//! with what is shown. The expressions that call them are in [`super::words`].
 
 use rusqlite::Connection;
 use rusqlite::functions::FunctionFlags;
 
 use super::session::value_of;
 
-/// An SQL expression for the whole number in a column.
-pub(crate) fn whole_in_sql(column: &str) -> String {
-    format!("iif(typeof({column}) IN ('integer', 'null'), {column}, cell_whole({column}))")
-}
-
-/// An SQL expression for the number in a column.
-pub(crate) fn number_in_sql(column: &str) -> String {
-    format!("iif(typeof({column}) IN ('real', 'null'), {column}, cell_number({column}))")
-}
-
-/// An SQL expression for the text in a column.
-pub(crate) fn text_in_sql(column: &str) -> String {
-    format!("iif(typeof({column}) = 'blob', CAST({column} AS TEXT), {column})")
-}
-
-/// Teaches a connection the functions that the expressions call for odd cells.
+/// Adds the functions to a connection.
 pub(crate) fn add_functions(connection: &Connection) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     connection.create_scalar_function("cell_whole", 1, flags, |call| {
@@ -36,6 +21,7 @@ pub(crate) fn add_functions(connection: &Connection) -> rusqlite::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::cache::tests::cached;
     use super::super::SqlStore;
     use super::super::tests::{Scratch, new_run};
     use crate::entity::{LoggedModelStatus, Metric, Param, RunStatus, ViewType};
@@ -95,7 +81,7 @@ mod tests {
                 max_results: 10,
                 page_token: None,
             };
-            let cached = store.search_cache(&query, &[0], 0).unwrap();
+            let cached = cached(store, &query);
             assert_eq!(cached.is_some(), store.cache.is_some(), "{filter}");
             let found = store.search_runs(&query).unwrap().items;
             let ids = found.iter().map(|run| run.info.run_id.as_str());

@@ -353,21 +353,6 @@ fn new_file_beside(path: &Path) -> io::Result<fs::File> {
     tempfile::tempfile_in(path.parent().unwrap_or(&path))
 }
 
-/// The operator for a `LIKE` pattern that heeds case, and the pattern as it takes it.
-/// `LIKE` itself does or does not, by a setting of the connection.
-pub(crate) fn like(pattern: &str) -> (&'static str, String) {
-    let mut glob = String::with_capacity(pattern.len());
-    for c in pattern.chars() {
-        match c {
-            '%' => glob.push('*'),
-            '_' => glob.push('?'),
-            '*' | '?' | '[' => glob.extend(['[', c, ']']),
-            other => glob.push(other),
-        }
-    }
-    ("GLOB", glob)
-}
-
 impl From<CommitFailure> for SqlError {
     fn from(failure: CommitFailure) -> Self {
         let CommitFailure { error, message } = failure;
@@ -639,12 +624,6 @@ mod tests {
         let connection = connect(path, access)?;
         connection.execute_batch("CREATE TABLE t (a); INSERT INTO t VALUES (1)")?;
         Ok(connection)
-    }
-
-    #[test]
-    fn the_wildcards_of_a_glob_stand_for_themselves_in_a_pattern() {
-        let (operator, glob) = like("a%_*?[x]");
-        assert_eq!((operator, &*glob), ("GLOB", "a*?[*][?][[]x]"));
     }
 
     #[test]

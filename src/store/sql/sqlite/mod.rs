@@ -18,6 +18,7 @@
 //! | `served` | the file of a process that serves, and what has become of it |
 //! | `session` | SQLite's connection as a session |
 //! | `status` | how a database is |
+//! | `words` | its words for what SQL leaves open |
 //! | `writer` | what many threads write becomes one transaction |
 
 pub(super) mod address;
@@ -38,6 +39,7 @@ mod served;
 mod session;
 pub(super) mod status;
 pub(super) mod upgrade;
+pub(super) mod words;
 mod writer;
 
 use super::{lock, write_set};

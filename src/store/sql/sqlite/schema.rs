@@ -20,8 +20,7 @@ use super::write_set::Scope;
 /// The schema of MLflow 3.17.2.
 pub(crate) const SCHEMA: &str = include_str!("schema.sql");
 
-/// The workspace of every row that a server without workspaces writes.
-pub(crate) const WORKSPACE: &str = "default";
+pub(super) use super::super::workspace::WORKSPACE;
 
 /// What a database lacks to be a store.
 #[derive(Debug, PartialEq, Eq)]

@@ -11,9 +11,17 @@ impl Session for Connection {
         Ok(prepared(self, sql)?.execute(params_from_iter(values))?)
     }
 
+    fn insert_rows(&self, sql: &str, width: usize, values: &[Value]) -> SqlResult<usize> {
+        let mut statement = prepared(self, sql)?;
+        let mut changed = 0;
+        for row in values.chunks(width) {
+            changed += statement.execute(params_from_iter(row))?;
+        }
+        Ok(changed)
+    }
+
     fn insert(&self, sql: &str, values: &[Value]) -> SqlResult<i64> {
-        prepared(self, sql)?.execute(params_from_iter(values))?;
-        Ok(self.last_insert_rowid())
+        Ok(prepared(self, sql)?.query_row(params_from_iter(values), |row| row.get(0))?)
     }
 
     fn query(

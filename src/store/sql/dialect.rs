@@ -1,0 +1,153 @@
+//! What differs between engines in words.
+//!
+//! The statements of this layer are SQL that SQLite, PostgreSQL and MySQL read alike. Where they
+//! differ, a statement takes the words from a [`Dialect`], which each engine implements in its own
+//! folder. No other file of this layer has a word of one engine.
+//!
+//! Two things need no words here:
+//!
+//! * Placeholders are `?1`, `?2`, … everywhere. A session translates them when it prepares a
+//!   statement ([`super::session`]).
+//! * A list of values is one value, a JSON list ([`super::list::List`]). So the length of a list
+//!   never changes a statement, and the statement stays prepared.
+
+use crate::search::{Case, Direction};
+
+/// How an engine words what SQL leaves open.
+pub(super) trait Dialect: Send + Sync {
+    /// The condition that a column has one of the items of the list at a placeholder.
+    fn in_list(&self, column: &str, items: Items, placeholder: &str) -> String;
+
+    /// The condition that two columns of text have one of the pairs of texts of the list at a
+    /// placeholder.
+    fn in_pairs(&self, columns: [&str; 2], placeholder: &str) -> String;
+
+    /// What follows `FROM` for the list `?1` as the table `page`: the position of each item is
+    /// `page.key`, counted from 0, and the item is `page.value`.
+    fn list(&self, items: Items) -> String;
+
+    /// What follows `FROM` for the list `?1` as the table `page`, with the rows of another table
+    /// that have the item in a column. The engine takes the items one by one and looks for their
+    /// rows by the column's index.
+    fn page(&self, items: Items, table: &str, column: &str) -> String {
+        format!(
+            "{} {} {table} ON {column} = page.value",
+            self.list(items),
+            self.join_in_order()
+        )
+    }
+
+    /// The word for an inner join that the engine makes in the order of the text.
+    fn join_in_order(&self) -> &'static str;
+
+    /// The statement that inserts rows, as [`Session::insert_rows`] and [`Session::insert`] of the
+    /// same engine take it. Placeholders stand for the columns in their order.
+    ///
+    /// [`Session::insert_rows`]: super::session::Session::insert_rows
+    /// [`Session::insert`]: super::session::Session::insert
+    fn insert(&self, insert: &Insert) -> String;
+
+    /// The condition that a column matches a pattern of SQL's `LIKE`, which has no escapes.
+    fn like(&self, column: &str, case: Case, pattern: &str) -> Like;
+
+    /// The whole number that a cell means, whatever type its value has; NULL if it means none.
+    /// What a cell means is told at [`Value`](super::session::Value).
+    fn whole(&self, column: &str) -> String;
+
+    /// The number that a cell means; NULL if it means none.
+    fn number(&self, column: &str) -> String;
+
+    /// The text that a cell means. It is compared and ordered byte by byte.
+    fn text(&self, column: &str) -> String;
+
+    /// One key of an order in which NULL comes last, whatever the direction.
+    fn nulls_last(&self, key: &str, direction: Direction) -> String;
+
+    /// The text of a key of the JSON object in a column; NULL if the column holds no JSON or the
+    /// object has no such key.
+    fn json_text(&self, column: &str, key: &str) -> String;
+
+    /// The aggregate that gives two columns of all rows as a JSON list of pairs of texts, in the
+    /// order of the first column.
+    fn json_pairs(&self, columns: [&str; 2]) -> String;
+
+    /// The key of an order in which the rows of a table were inserted.
+    fn insertion_order(&self, table: &str) -> String;
+
+    /// The statements that make and drop an index for the length of one transaction, which nobody
+    /// else sees; `None` where an index would stop others, or is made too slowly to be worth it.
+    fn passing_index(&self, table: &str, column: &str) -> Option<[String; 2]>;
+}
+
+/// What the items of a list are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Items {
+    /// Texts, compared with a column of text.
+    Texts,
+    /// Whole numbers, compared with a column of numbers.
+    Numbers,
+    /// Whole numbers, compared with a column that holds them as text.
+    NumbersAsText,
+}
+
+/// Rows that go into a table.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Insert {
+    pub(super) table: &'static str,
+    pub(super) columns: &'static [&'static str],
+    pub(super) conflict: Conflict,
+}
+
+/// What becomes of a row whose key is there already.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Conflict {
+    /// The statement fails.
+    Fail,
+    /// The row that is there stays.
+    Keep,
+    /// The row with this key gets the new values of these columns.
+    Update {
+        key: &'static [&'static str],
+        set: &'static [&'static str],
+    },
+    /// The row with this key gets the new values of these columns if those in `by`, compared one
+    /// after the other, are greater than what is there. A cell there that means nothing counts
+    /// as 0.
+    KeepGreatest {
+        key: &'static [&'static str],
+        set: &'static [&'static str],
+        by: &'static [(&'static str, NumberKind)],
+    },
+    /// As `Fail`, of one row into a table whose key is this column, a number that the database
+    /// gives.
+    GiveNumber { key: &'static str },
+}
+
+/// Which numbers a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NumberKind {
+    Whole,
+    Float,
+}
+
+impl Insert {
+    /// The columns, or their placeholders `?1`, `?2`, …, as a list in parentheses.
+    pub(super) fn head(&self) -> String {
+        let placeholders: Vec<String> = (1..=self.columns.len()).map(|n| format!("?{n}")).collect();
+        format!(
+            "INSERT INTO {} ({}) VALUES ({})",
+            self.table,
+            self.columns.join(", "),
+            placeholders.join(", ")
+        )
+    }
+}
+
+/// The condition that a column matches a pattern: what stands before the placeholder of the
+/// pattern and after it, and the pattern as the engine takes it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Like {
+    pub(super) before: String,
+    pub(super) pattern: String,
+    pub(super) after: &'static str,
+}
