@@ -85,7 +85,7 @@ fn pack(path: &str, content: &[u8], packed: &Path) -> io::Result<String> {
     let mut entry = String::new();
     writeln!(
         entry,
-        "PageFile {{ path: {path:?}, is_compressed: {is_compressed}, etag: \"\\\"{:016x}\\\"\", content: include_bytes!({:?}) }},",
+        "PageFile {{ path: {path:?}, is_compressed: {is_compressed}, etag: \"{:016x}\", content: include_bytes!({:?}) }},",
         hasher.finish(),
         packed.to_str().expect("cargo's folders have names in UTF-8"),
     )

@@ -19,6 +19,7 @@
 //! | `http` | requests to other servers: addresses, credentials, retries |
 //! | [`entity`] | experiments, runs, metrics: plain data with its limits |
 //! | [`config`] | environment variables and the settings that come of them |
+//! | [`duration`] | ages and durations, as commands read and show them |
 //! | [`text`] | text files that users write, in whatever editor |
 //! | [`tree`] | how large folders are, and how they are removed |
 //! | `yaml` | YAML files of projects as PyYAML reads them |
@@ -40,6 +41,7 @@ pub mod api;
 pub mod artifact;
 pub mod cli;
 pub mod config;
+pub mod duration;
 pub mod entity;
 pub mod environment;
 pub mod error;

@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use crate::config;
-use crate::entity::{ExperimentId, Param, RunId, RunStatus, Tag, ViewType};
+use crate::entity::{ExperimentId, RunId, RunStatus, ViewType};
 use crate::error::{Error, ErrorCode, Result};
 use crate::project::{RunTarget, StoreAccess};
 use crate::tracking::Tracking;
@@ -254,45 +254,4 @@ pub(super) fn run_target(
         run_name,
         tags: Vec::new(),
     })
-}
-
-/// Reads `key=value` texts as tags; a key may come once.
-pub(super) fn tags(texts: &[String]) -> Result<Vec<Tag>> {
-    let mut tags: Vec<Tag> = Vec::new();
-    for text in texts {
-        let Some((key, value)) = text.split_once('=') else {
-            return Err(usage_error(format!(
-                "Invalid tag format: '{text}': it has no `=`; expected `key=value`"
-            )));
-        };
-        if tags.iter().any(|tag| tag.key == key) {
-            return Err(usage_error(format!(
-                "Duplicate tag key: '{key}': expected each key once"
-            )));
-        }
-        tags.push(Tag::new(key, value));
-    }
-    Ok(tags)
-}
-
-/// Splits `name=value` at its first `=`.
-pub(super) fn key_value(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((name, value)) => Ok((name.to_owned(), value.to_owned())),
-        None => Err("expected name=value".to_owned()),
-    }
-}
-
-/// Takes names and values as params; a name may come once, or the command line is wrong.
-pub(super) fn params(pairs: &[(String, String)]) -> Result<Vec<Param>> {
-    let mut params: Vec<Param> = Vec::new();
-    for (key, value) in pairs {
-        if params.iter().any(|param| &param.key == key) {
-            return Err(usage_error(format!(
-                "Repeated parameter: '{key}'; expected each name once"
-            )));
-        }
-        params.push(Param::new(key, value));
-    }
-    Ok(params)
 }

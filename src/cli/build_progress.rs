@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use indicatif::ProgressBar;
 
+use crate::duration;
 use crate::environment::{BuildEvent, BuildObserver};
 
 use super::output::printable;
@@ -59,9 +60,9 @@ impl BuildProgress {
             "" => String::new(),
             line => format!(": {}", printable(line)),
         };
-        let seconds = since.as_secs();
+        let since = duration::seconds(Duration::from_secs(since.as_secs()));
         self.printer
-            .message(&format!("still building after {seconds} s{last}"));
+            .message(&format!("still building after {since}{last}"));
     }
 }
 
@@ -81,9 +82,9 @@ impl BuildObserver for BuildProgress {
             BuildEvent::GoesOn { since, line } => self.go_on(since, line),
             BuildEvent::Ready { took } => {
                 self.stop();
-                let seconds = took.as_secs_f64();
+                let took = duration::seconds(took);
                 self.printer
-                    .message(&format!("the environment is ready, after {seconds:.1} s"));
+                    .message(&format!("the environment is ready, after {took}"));
             }
             BuildEvent::Failed { log } => {
                 self.stop();

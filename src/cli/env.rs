@@ -5,11 +5,11 @@ use std::time::{Duration, SystemTime};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use crate::duration;
 use crate::environment::{CachedEnvironment, EnvironmentState, cached_environments};
 use crate::error::Result;
 
 use super::context::Context;
-use super::duration;
 use super::output::{self, Listing, OutputArgs, Table, counted, readable};
 use super::report::Exit;
 use super::time;

@@ -11,6 +11,7 @@ use crate::tracking::Tracking;
 
 use super::args::{self, AccessArgs, ExperimentArgs};
 use super::context::Context;
+use super::pairs;
 use super::printer::Printer;
 use super::progress::RunProgress;
 use super::report::{self, Exit};
@@ -47,7 +48,7 @@ pub(crate) struct ExecArgs {
     tags: Vec<String>,
 
     /// Param to log, as name=value; may be repeated
-    #[arg(long = "param", short = 'P', value_name = "NAME=VALUE", value_parser = args::key_value, allow_hyphen_values = true)]
+    #[arg(long = "param", short = 'P', value_name = "NAME=VALUE", value_parser = pairs::key_value, allow_hyphen_values = true)]
     params: Vec<(String, String)>,
 
     /// Record the program's name alone, and not its arguments
@@ -74,8 +75,8 @@ Examples:
 pub(super) fn run(args: ExecArgs, context: &Context) -> Result<Exit> {
     let settings = CommandSettings {
         command: args.command,
-        tags: args::tags(&args.tags)?,
-        params: args::params(&args.params)?,
+        tags: pairs::tags(&args.tags)?,
+        params: pairs::params(&args.params)?,
         records_arguments: !args.no_arguments,
         access: args.access.access.into(),
     };

@@ -7,13 +7,14 @@ mod update;
 use clap::{ArgGroup, Args, Subcommand};
 use serde_json::json;
 
-use crate::entity::{Experiment, ExperimentId, LifecycleStage, Tag, keys, limits};
+use crate::entity::{Experiment, ExperimentId, LifecycleStage, Tag, keys};
 use crate::error::{Error, ErrorCode, Result};
-use crate::tracking::{ExperimentSearch, Tracking};
+use crate::tracking::{ExperimentSearch, Pages, Tracking};
 
 use super::args::{self, View};
 use super::context::Context;
 use super::output::{self, Format, OutputArgs, printable};
+use super::pairs;
 use super::record;
 use super::report::Exit;
 
@@ -162,7 +163,7 @@ pub(super) fn run(command: ExperimentsCommand, context: &Context) -> Result<Exit
 }
 
 fn create(args: CreateArgs, context: &Context, tracking: &Tracking) -> Result<()> {
-    let mut tags = args::tags(&args.tags)?;
+    let mut tags = pairs::tags(&args.tags)?;
     if let Some(retention) = &args.trace_archival_retention {
         tags.push(Tag::new(
             keys::TRACE_ARCHIVAL_RETENTION,
@@ -204,25 +205,16 @@ fn search(args: &SearchArgs, context: &Context, tracking: &Tracking) -> Result<(
 
 /// Reads page after page, up to the number asked for.
 fn find_all(args: &SearchArgs, tracking: &Tracking) -> Result<Vec<Experiment>> {
-    let mut left = args.max_results.unwrap_or(usize::MAX);
-    let mut experiments = Vec::new();
-    let mut page_token = None;
-    while left > 0 {
-        let page = tracking.search_experiments(&ExperimentSearch {
+    let experiments = Pages::new(|page_token, max_results| {
+        tracking.search_experiments(&ExperimentSearch {
             view: args.view.into(),
             filter: args.filter.as_deref(),
             order_by: &[],
-            max_results: left.min(limits::MAX_RESULTS_PER_PAGE),
+            max_results,
             page_token,
-        })?;
-        left -= page.items.len();
-        experiments.extend(page.items);
-        page_token = page.next_page_token;
-        if page_token.is_none() {
-            break;
-        }
-    }
-    Ok(experiments)
+        })
+    });
+    experiments.up_to(args.max_results).collect()
 }
 
 fn get(args: GetArgs, context: &Context, tracking: &Tracking) -> Result<()> {

@@ -7,13 +7,13 @@ use std::path::PathBuf;
 use clap::{ArgGroup, Args};
 
 use crate::config::{self, TrackingSettings};
+use crate::duration;
 use crate::error::{Error, ErrorCode, Result};
 use crate::store::Purge;
 use crate::tracking::{GcNames, GcPlan, GcRequest, Tracking};
 use crate::uri;
 
 use super::context::Context;
-use super::duration;
 use super::output::{OutputArgs, counted};
 use super::report::Exit;
 use report::Progress;

@@ -5,6 +5,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::config::HttpSettings;
+use crate::duration;
 use crate::error::Result;
 
 use super::failure::Failure;
@@ -58,8 +59,8 @@ impl Retry {
             let hint = hint.map(|hint| format!("; {hint}")).unwrap_or_default();
             is_hinted = true;
             tracing::warn!(
-                "{error}; trying again in {:.0} s ({} of {most}){hint}",
-                pause.as_secs_f64().ceil(),
+                "{error}; trying again in {} ({} of {most}){hint}",
+                duration::seconds(whole_seconds(pause)),
                 retry + 1,
             );
             thread::sleep(pause);
@@ -76,6 +77,11 @@ impl Retry {
         let seconds = doubled + self.jitter * rand::random_range(0.0..1.0);
         Duration::try_from_secs_f64(seconds).map_or(LONGEST_PAUSE, |pause| pause.min(LONGEST_PAUSE))
     }
+}
+
+/// Rounds up.
+fn whole_seconds(pause: Duration) -> Duration {
+    Duration::from_secs(pause.as_secs() + u64::from(pause.subsec_nanos() > 0))
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! How a process ended, and what it used until then.
 
+use crate::duration;
+
 use std::fmt;
 use std::process::ExitStatus;
 use std::time::Duration;
@@ -72,11 +74,8 @@ impl fmt::Display for ProcessEnd {
             Self::Exited(code) => write!(f, "ended with exit code {code}"),
             Self::Signalled(signal) => write!(f, "was ended by signal {signal}"),
             Self::TimedOut(timeout) => {
-                write!(
-                    f,
-                    "was ended after {} s, its timeout",
-                    timeout.as_secs_f64()
-                )
+                let timeout = duration::seconds(*timeout);
+                write!(f, "was ended after {timeout}, its timeout")
             }
             Self::Lost => f.write_str("did not run to its end"),
         }

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use wait4::{ResUse, Wait4};
 
+use crate::duration;
 use crate::error::{Error, ErrorCode, Result};
 use crate::sync::unpoisoned;
 
@@ -177,8 +178,8 @@ impl Shared {
             return;
         }
         tracing::warn!(
-            "waiting up to {} s for the command to end; a second Ctrl-C or signal kills it",
-            GRACE.as_secs()
+            "waiting up to {} for the command to end; a second Ctrl-C or signal kills it",
+            duration::seconds(GRACE)
         );
         if !self.ends_within(target, GRACE.saturating_sub(SILENT_GRACE)) {
             system::kill(target);

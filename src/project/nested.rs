@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use crate::config;
 use crate::entity::{ExperimentId, Run, RunId, RunStatus, ViewType, keys};
 use crate::error::{Error, Result};
-use crate::tracking::{ExperimentSearch, RunSearch, Tracking};
+use crate::tracking::{ExperimentSearch, Pages, RunSearch, Tracking};
 
 /// The tag of a run that is carried out in the background, and so goes on.
 pub(super) const BACKGROUND_TAG: &str = "project.background";
@@ -76,26 +76,17 @@ fn is_left_running(run: &Run) -> bool {
 }
 
 fn active_experiments(tracking: &Tracking) -> Result<Vec<ExperimentId>> {
-    let mut found = Vec::new();
-    let mut page_token = None;
-    loop {
-        let page = tracking.search_experiments(&ExperimentSearch {
+    let experiments = Pages::new(|page_token, max_results| {
+        tracking.search_experiments(&ExperimentSearch {
             view: ViewType::ActiveOnly,
-            filter: None,
-            order_by: &[],
-            max_results: PAGE,
+            max_results,
             page_token,
-        })?;
-        found.extend(
-            page.items
-                .into_iter()
-                .map(|experiment| experiment.experiment_id),
-        );
-        page_token = page.next_page_token;
-        if page_token.is_none() {
-            return Ok(found);
-        }
-    }
+            ..ExperimentSearch::default()
+        })
+    });
+    experiments
+        .map(|experiment| Ok(experiment?.experiment_id))
+        .collect()
 }
 
 fn running_with_tag(

@@ -6,12 +6,11 @@ use std::ops::Range;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::body::{Body, HttpBody};
 use axum::http::header::{
     ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE,
-    ETAG, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, LAST_MODIFIED, RANGE,
+    HeaderValue, RANGE,
 };
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -24,14 +23,12 @@ use crate::artifact::{ArtifactFile, FileState};
 use crate::error::Error;
 
 use super::App;
+use super::conditional::{self, Validators};
 use super::error::Failure;
-use super::file_type::media_type;
+use super::media_type;
 
 /// How much of a file is read in one go. Twice as much is in memory at most, for each download.
 const CHUNK_SIZE: u64 = 256 << 10;
-
-/// The last second of the year 9999, in seconds since 1970.
-const LAST_SECOND: u64 = 253_402_300_799;
 
 /// Answers with a file, as an attachment. `open` gives its name and the file.
 pub(super) async fn download(
@@ -51,9 +48,7 @@ struct Download {
     file: Box<dyn ArtifactFile>,
     name: String,
     length: u64,
-    modified: Option<SystemTime>,
-    /// In quotes.
-    etag: Option<String>,
+    validators: Validators,
 }
 
 impl Download {
@@ -70,14 +65,13 @@ impl Download {
             file,
             name,
             length,
-            modified,
-            etag: etag.map(|etag| format!("\"{etag}\"")),
+            validators: Validators::new(etag.as_deref(), modified),
         })
     }
 
     fn answer(self, asked: &HeaderMap) -> Result<Response, Error> {
         let mut headers = self.headers();
-        if self.is_known(asked) {
+        if self.validators.are_known(asked) {
             return Ok(respond(StatusCode::NOT_MODIFIED, headers, Body::empty()));
         }
         let range = match self.range(asked) {
@@ -108,62 +102,21 @@ impl Download {
         let mut headers = HeaderMap::from_iter([
             (
                 CONTENT_TYPE,
-                HeaderValue::from_static(media_type(&self.name)),
+                HeaderValue::from_static(media_type::of_artifact(&self.name)),
             ),
             (CONTENT_DISPOSITION, header(&disposition(&self.name))),
             (ACCEPT_RANGES, HeaderValue::from_static("bytes")),
             // A client may keep it, but asks each time whether it still holds.
             (CACHE_CONTROL, HeaderValue::from_static("no-cache")),
         ]);
-        if let Some(modified) = self.modified {
-            headers.insert(LAST_MODIFIED, header(&http_date(modified)));
-        }
-        if let Some(etag) = self
-            .etag
-            .as_deref()
-            .and_then(|etag| HeaderValue::from_str(etag).ok())
-        {
-            headers.insert(ETAG, etag);
-        }
+        self.validators.add_to(&mut headers);
         headers
-    }
-
-    /// Whether the client has the file as it is.
-    fn is_known(&self, asked: &HeaderMap) -> bool {
-        if let Some(etags) = text(asked, IF_NONE_MATCH) {
-            let mut etags = etags
-                .split(',')
-                .map(|etag| etag.trim().trim_start_matches("W/"));
-            return etags.any(|etag| self.has_etag(etag) || etag == "*");
-        }
-        text(asked, IF_MODIFIED_SINCE).is_some_and(|since| !self.is_newer_than(since))
-    }
-
-    fn has_etag(&self, etag: &str) -> bool {
-        self.etag.as_deref() == Some(etag)
-    }
-
-    fn is_newer_than(&self, date: &str) -> bool {
-        // HTTP's dates have no fractions of seconds.
-        let seconds = |time: SystemTime| {
-            time.duration_since(UNIX_EPOCH)
-                .unwrap_or_default()
-                .as_secs()
-        };
-        match (self.modified, httpdate::parse_http_date(date)) {
-            (Some(modified), Ok(date)) => seconds(modified).min(LAST_SECOND) > seconds(date),
-            _ => true,
-        }
     }
 
     /// The part of the file that is asked for.
     fn range(&self, asked: &HeaderMap) -> Wanted {
-        let is_same = text(asked, IF_RANGE).is_none_or(|validator| {
-            self.has_etag(validator)
-                || !validator.starts_with('"') && !self.is_newer_than(validator)
-        });
-        match text(asked, RANGE) {
-            Some(range) if is_same => wanted(range, self.length),
+        match conditional::text(asked, RANGE) {
+            Some(range) if self.validators.allow_range(asked) => wanted(range, self.length),
             _ => Wanted::All,
         }
     }
@@ -205,17 +158,6 @@ fn wanted(range: &str, length: u64) -> Wanted {
         return Wanted::Beyond;
     }
     Wanted::Part(part)
-}
-
-/// A time as HTTP writes it, which has no way to write years before 1970 or after 9999: those
-/// become the first or last second that it has.
-fn http_date(time: SystemTime) -> String {
-    let since_1970 = time.duration_since(UNIX_EPOCH).unwrap_or_default();
-    httpdate::fmt_http_date(UNIX_EPOCH + since_1970.min(Duration::from_secs(LAST_SECOND)))
-}
-
-fn text(headers: &HeaderMap, name: axum::http::HeaderName) -> Option<&str> {
-    headers.get(name)?.to_str().ok()
 }
 
 fn header(text: &str) -> HeaderValue {
@@ -337,21 +279,6 @@ mod tests {
             assert_eq!(wanted(range, 5), expected, "{range}");
         }
         assert_eq!(wanted("bytes=0-", 0), Wanted::Beyond);
-    }
-
-    #[test]
-    fn every_time_has_a_date() {
-        let day = Duration::from_secs(86_400);
-        for (time, expected) in [
-            (UNIX_EPOCH - day, "Thu, 01 Jan 1970 00:00:00 GMT"),
-            (UNIX_EPOCH + day, "Fri, 02 Jan 1970 00:00:00 GMT"),
-            (
-                UNIX_EPOCH + day * 9_000_000,
-                "Fri, 31 Dec 9999 23:59:59 GMT",
-            ),
-        ] {
-            assert_eq!(http_date(time), expected);
-        }
     }
 
     #[test]

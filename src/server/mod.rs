@@ -12,13 +12,14 @@
 mod answer;
 mod app;
 mod body;
+mod conditional;
 mod endpoint;
 mod error;
 mod extract;
 mod file;
-mod file_type;
 mod guard;
 mod gzip;
+mod media_type;
 mod middleware;
 mod prometheus;
 #[cfg(test)]

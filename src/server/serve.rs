@@ -13,6 +13,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, watch};
 
+use crate::duration;
 use crate::error::{Error, Result};
 use crate::tracking::sweep_below;
 
@@ -79,8 +80,8 @@ pub async fn serve(
     tokio::select! {
         () = ending.closed() => {}
         () = tokio::time::sleep(GRACE) => tracing::warn!(
-            "ending although requests are under way: they did not end in {} seconds",
-            GRACE.as_secs()
+            "ending although requests are under way: they did not end in {}",
+            duration::seconds(GRACE)
         ),
         Some(()) = stop.recv() => tracing::warn!("ending at once, with requests under way"),
     }

@@ -5,18 +5,20 @@ use std::io::Read;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderValue,
-    IF_NONE_MATCH, LOCATION, VARY,
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, LOCATION,
+    VARY,
 };
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 use flate2::read::GzDecoder;
 
 use super::app::{App, Shared};
+use super::conditional::Validators;
 use super::endpoint::endpoints;
 use super::error::Failure;
 use super::extract::Segments;
 use super::gzip;
+use super::media_type;
 use super::security::Security;
 
 endpoints! {
@@ -28,7 +30,7 @@ endpoints! {
 struct PageFile {
     path: &'static str,
     is_compressed: bool,
-    /// Changes when the content does.
+    /// Changes when the content does. Without quotes.
     etag: &'static str,
     content: &'static [u8],
 }
@@ -114,26 +116,25 @@ fn file(path: &str, asked: &HeaderMap) -> Result<Response, Failure> {
         )));
     };
     let mut headers = HeaderMap::from_iter([
-        (CONTENT_TYPE, HeaderValue::from_static(media_type(path))),
+        (
+            CONTENT_TYPE,
+            HeaderValue::from_static(media_type::of_page(path)),
+        ),
         // Another version of the program has other files under the same names.
         (CACHE_CONTROL, HeaderValue::from_static("no-cache")),
         (VARY, HeaderValue::from_static("Accept-Encoding")),
     ]);
-    // The two forms of a file are not the same bytes, and so do not have the same tag.
+    // The two forms of a file are not the same bytes, and so do not have the same etag.
     let is_unpacked = file.is_compressed && !gzip::is_accepted(asked);
     let etag = if is_unpacked {
-        format!("\"{}-plain\"", file.etag.trim_matches('"'))
+        format!("{}-plain", file.etag)
     } else {
         file.etag.to_owned()
     };
-    let is_known = asked
-        .get(IF_NONE_MATCH)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|known| known.contains(&etag));
-    let etag = HeaderValue::from_str(&etag).expect("hexadecimal digits");
-    headers.insert(ETAG, etag);
+    let validators = Validators::new(Some(&etag), None);
+    validators.add_to(&mut headers);
     let mut response = Response::new(Body::empty());
-    if is_known {
+    if validators.are_known(asked) {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
     } else if is_unpacked {
         *response.body_mut() = Body::from(file.unpacked());
@@ -157,25 +158,10 @@ impl PageFile {
     }
 }
 
-fn media_type(path: &str) -> &'static str {
-    match path.rsplit('.').next().unwrap_or_default() {
-        "html" => "text/html; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "js" | "mjs" => "text/javascript; charset=utf-8",
-        "json" | "map" => "application/json",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "ico" => "image/x-icon",
-        "woff2" => "font/woff2",
-        "txt" | "md" => "text/plain; charset=utf-8",
-        _ => "application/octet-stream",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::http::header::ACCEPT_ENCODING;
+    use axum::http::header::{ACCEPT_ENCODING, ETAG, IF_NONE_MATCH};
 
     #[test]
     fn every_file_is_packed_so_that_it_comes_out_again() {
@@ -196,7 +182,7 @@ mod tests {
             };
             assert!(packed == content, "{}", file.path);
             assert_ne!(
-                media_type(file.path),
+                media_type::of_page(file.path),
                 "application/octet-stream",
                 "{}",
                 file.path

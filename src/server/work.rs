@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use tokio::sync::OwnedSemaphorePermit;
 
+use crate::duration;
 use crate::error::{Error, ErrorCode, Result};
 use crate::tracking::Tracking;
 
@@ -74,8 +75,8 @@ impl App {
             Err(_) => Err(Error::new(
                 ErrorCode::TemporarilyUnavailable,
                 format!(
-                    "too many requests wait to write: none of {MAX_WRITERS} was done within {} s",
-                    WRITE_PATIENCE.as_secs()
+                    "too many requests wait to write: none of {MAX_WRITERS} was done within {}",
+                    duration::seconds(WRITE_PATIENCE)
                 ),
             )
             .hint("the server's log says what they wait for; try again later")

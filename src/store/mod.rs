@@ -44,7 +44,7 @@ pub use experiment::{ArtifactLocation, ExperimentQuery, ExperimentStore, NewExpe
 pub use logged_model::{LoggedModelQuery, LoggedModelStore, NewLoggedModel};
 pub use metric::{MetricStore, Sampling};
 pub use open::{OpenOptions, missing_path, open, open_existing, open_to_read, require};
-pub use page::Page;
+pub use page::{Page, Pages};
 pub use purge::{Deleted, Deletion, Freed, JobQuery, Purge, PurgeStore, Purged, TraceFiles};
 pub use run::{Batch, NewRun, RunQuery, RunStore, RunUpdate};
 pub(crate) use sample::sampled_places;

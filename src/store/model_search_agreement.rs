@@ -17,7 +17,7 @@ use crate::search::{
     strategies,
 };
 
-use super::{Batch, LoggedModelQuery, NewLoggedModel, NewRun, OpenOptions, Page, Store, open};
+use super::{Batch, LoggedModelQuery, NewLoggedModel, NewRun, OpenOptions, Pages, Store, open};
 
 /// A model to be recorded in every store.
 #[derive(Clone, Debug)]
@@ -204,18 +204,11 @@ fn searched(store: &dyn Store, search: &Search) -> Vec<ModelId> {
         max_results: search.max_results,
         page_token: None,
     };
-    let mut ids = Vec::new();
-    loop {
-        let Page {
-            items,
-            next_page_token,
-        } = store.search_logged_models(&query).unwrap();
-        ids.extend(items.into_iter().map(|model| model.model_id));
-        query.page_token = next_page_token;
-        if query.page_token.is_none() {
-            return ids;
-        }
-    }
+    let models = Pages::new(|token, _| {
+        query.page_token = token;
+        store.search_logged_models(&query)
+    });
+    models.map(|model| model.unwrap().model_id).collect()
 }
 
 fn agree(models: &[RecordedModel], searches: &[Search]) -> TestCaseResult {

@@ -18,7 +18,7 @@ use crate::search::{
 };
 
 use super::{
-    ArtifactLocation, Batch, ExperimentQuery, NewExperiment, NewRun, OpenOptions, Page, RunQuery,
+    ArtifactLocation, Batch, ExperimentQuery, NewExperiment, NewRun, OpenOptions, Pages, RunQuery,
     RunUpdate, Store, open,
 };
 
@@ -264,13 +264,11 @@ impl Recorded {
             max_results: search.max_results,
             page_token: None,
         };
-        pages(|token| {
+        let runs = Pages::new(|token, _| {
             query.page_token = token;
-            self.store.search_runs(&query).unwrap()
-        })
-        .into_iter()
-        .map(|run| run.info.run_id)
-        .collect()
+            self.store.search_runs(&query)
+        });
+        runs.map(|run| run.unwrap().info.run_id).collect()
     }
 
     fn searched_experiments(&self, search: &Search) -> Vec<ExperimentId> {
@@ -281,13 +279,13 @@ impl Recorded {
             max_results: search.max_results,
             page_token: None,
         };
-        pages(|token| {
+        let experiments = Pages::new(|token, _| {
             query.page_token = token;
-            self.store.search_experiments(&query).unwrap()
-        })
-        .into_iter()
-        .map(|experiment| experiment.experiment_id)
-        .collect()
+            self.store.search_experiments(&query)
+        });
+        experiments
+            .map(|experiment| experiment.unwrap().experiment_id)
+            .collect()
     }
 
     /// Compares what the store finds with what the evaluator finds, and gives the runs.
@@ -298,22 +296,6 @@ impl Recorded {
         let experiments = self.searched_experiments(search);
         prop_assert_eq!(experiments, self.evaluated_experiments(search), "{}", store);
         Ok(runs)
-    }
-}
-
-fn pages<T>(mut page: impl FnMut(Option<String>) -> Page<T>) -> Vec<T> {
-    let mut all = Vec::new();
-    let mut token = None;
-    loop {
-        let Page {
-            items,
-            next_page_token,
-        } = page(token);
-        all.extend(items);
-        token = next_page_token;
-        if token.is_none() {
-            return all;
-        }
     }
 }
 

@@ -14,7 +14,7 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::search::{DatasetSelector, Direction};
 use crate::uri;
 
-use super::{LoggedModelOrder, LoggedModelSearch, Tracking};
+use super::{LoggedModelOrder, LoggedModelSearch, Pages, Tracking};
 
 /// How many models are asked for at once.
 const MODELS_PER_PAGE: usize = 100;
@@ -203,9 +203,8 @@ impl Tracking {
             .into_iter()
             .find(|&quote| !name.contains(quote))?;
         let filter = format!("name = {quote}{name}{quote}");
-        let mut page_token = None;
-        loop {
-            let search = LoggedModelSearch {
+        let models = Pages::new(|page_token, _| {
+            self.search_logged_models(&LoggedModelSearch {
                 experiment_ids: vec![run.experiment_id.clone()],
                 filter: Some(&filter),
                 datasets: Vec::new(),
@@ -216,22 +215,19 @@ impl Tracking {
                 }],
                 max_results: MODELS_PER_PAGE,
                 page_token,
-            };
-            let page = match self.search_logged_models(&search) {
-                Ok(page) => page,
-                // A store of a time before MLflow 3 has no logged models.
-                Err(error) => {
-                    tracing::debug!("no logged models are found: {error}");
-                    return None;
+            })
+        });
+        for model in models {
+            match model {
+                Ok(model) if model.source_run_id.as_ref() == Some(&run.run_id) => {
+                    return Some(model);
                 }
-            };
-            let is_of_run = |model: &LoggedModel| model.source_run_id.as_ref() == Some(&run.run_id);
-            if let Some(model) = page.items.into_iter().find(is_of_run) {
-                return Some(model);
+                Ok(_) => {}
+                // A store of a time before MLflow 3 has no logged models.
+                Err(error) => tracing::debug!("no logged models are found: {error}"),
             }
-            page_token = page.next_page_token;
-            page_token.as_ref()?;
         }
+        None
     }
 
     fn model_of_uri(&self, artifact_uri: &str, model_id: &str) -> Result<LoggedModel> {

@@ -25,8 +25,7 @@ use crate::config::{StoreUri, TrackingSettings};
 use crate::error::Result;
 use crate::store::{self, OpenOptions, Store, StoreKind};
 
-pub use crate::store::{Batch, RunUpdate};
-pub use crate::store::{Freed, Purge};
+pub use crate::store::{Batch, Freed, Pages, Purge, RunUpdate};
 pub use artifact_source::ArtifactSource;
 pub use clock::now;
 pub use experiment::ExperimentSearch;

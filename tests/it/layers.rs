@@ -8,6 +8,7 @@ use walkdir::WalkDir;
 /// Each module with the modules that it may use.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("error", &["entity"]),
+    ("duration", &[]),
     ("uri", &["error"]),
     ("text", &["error"]),
     ("staged", &[]),
@@ -18,7 +19,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("entity", &["error"]),
     ("search", &["entity", "error"]),
     ("api", &["entity", "error"]),
-    ("http", &["api", "error", "config", "uri"]),
+    ("http", &["api", "duration", "error", "config", "uri"]),
     (
         "store",
         &[
@@ -38,11 +39,11 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "server",
         &[
-            "tracking", "artifact", "api", "store", "search", "entity", "error", "config", "uri",
-            "sync",
+            "duration", "tracking", "artifact", "api", "store", "search", "entity", "error",
+            "config", "uri", "sync",
         ],
     ),
-    ("process", &["error", "sync"]),
+    ("process", &["duration", "error", "sync"]),
     (
         "environment",
         &[
@@ -52,6 +53,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "project",
         &[
+            "duration",
             "tracking",
             "artifact",
             "environment",
@@ -68,6 +70,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
+            "duration",
             "project",
             "environment",
             "process",

@@ -71,7 +71,7 @@ pub(super) fn run(args: &UpdateArgs, context: &Context, tracking: &Tracking) -> 
 }
 
 fn tags_to_set(args: &UpdateArgs) -> Result<Vec<Tag>> {
-    let mut tags = super::super::args::tags(&args.tags)?;
+    let mut tags = super::super::pairs::tags(&args.tags)?;
     if let Some(retention) = &args.trace_archival_retention {
         tags.push(Tag::new(
             keys::TRACE_ARCHIVAL_RETENTION,

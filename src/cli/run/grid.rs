@@ -6,6 +6,7 @@ use std::sync::Mutex;
 use clap::Args;
 use indicatif::ProgressBar;
 
+use crate::duration;
 use crate::entity::RunStatus;
 use crate::environment::BuildObserver;
 use crate::error::{Error, Result};
@@ -237,15 +238,13 @@ impl TrialSheet {
             let value = trial.run.as_ref().and_then(|run| objective.value(run));
             row.push(value.map_or_else(String::new, |value| value.to_string()));
         }
-        let took = info.and_then(|info| Some(info.end_time? - info.start_time?));
-        row.push(took.map_or_else(String::new, seconds));
+        let times = info.and_then(|info| Some((info.start_time?, info.end_time?)));
+        row.push(times.map_or_else(String::new, |(start, end)| {
+            duration::seconds_between(start, end)
+        }));
         row.push(trial.label.clone());
         row
     }
-}
-
-fn seconds(millis: i64) -> String {
-    format!("{}.{} s", millis / 1000, millis % 1000 / 100)
 }
 
 impl Listing for TrialSheet {

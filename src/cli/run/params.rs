@@ -4,6 +4,7 @@ use crate::environment::DockerArg;
 use crate::error::Result;
 use crate::project::GivenParam;
 
+use super::super::pairs;
 use super::super::usage::usage_error;
 
 /// What a `-P` begins with that names a table of trials.
@@ -28,7 +29,7 @@ pub(super) fn given(texts: &[String]) -> Result<Given> {
             given.tables.push(table.to_owned());
             continue;
         }
-        let (name, value) = split(text);
+        let (name, value) = pairs::with_optional_value(text);
         if given.params.iter().any(|param| param.name == name) {
             return Err(usage_error(format!(
                 "Repeated parameter: '{name}'; expected each name once"
@@ -46,7 +47,7 @@ pub(super) fn given(texts: &[String]) -> Result<Given> {
 pub(super) fn docker_args(texts: &[String]) -> Result<Vec<DockerArg>> {
     let mut args: Vec<DockerArg> = Vec::new();
     for text in texts {
-        let (name, value) = split(text);
+        let (name, value) = pairs::with_optional_value(text);
         if args.iter().any(|arg| arg.name == name) {
             return Err(usage_error(format!(
                 "Repeated parameter: '{name}'; expected each Docker argument once"
@@ -58,11 +59,4 @@ pub(super) fn docker_args(texts: &[String]) -> Result<Vec<DockerArg>> {
         });
     }
     Ok(args)
-}
-
-fn split(text: &str) -> (&str, Option<&str>) {
-    match text.split_once('=') {
-        Some((name, value)) => (name, Some(value)),
-        None => (text, None),
-    }
 }

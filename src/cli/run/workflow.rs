@@ -4,9 +4,8 @@ use std::time::Duration;
 
 use clap::Args;
 
+use crate::duration;
 use crate::project::Policy;
-
-use super::super::duration;
 
 /// Whether, how often and how long.
 #[derive(Args, Debug)]

@@ -11,6 +11,7 @@ use crate::tracking::{StartRun, Tracking};
 use super::super::args::{self, EndStatus, ExperimentArgs, RunArg};
 use super::super::context::Context;
 use super::super::output::{self, Format, OutputArgs};
+use super::super::pairs;
 use super::super::usage::usage_error;
 
 /// The source that a run records which no program but this one started.
@@ -157,7 +158,7 @@ fn started(run: &Run) -> Value {
 }
 
 fn start_run(args: NewRunArgs, tracking: &Tracking) -> Result<Run> {
-    let mut tags = args::tags(&args.tags)?;
+    let mut tags = pairs::tags(&args.tags)?;
     if let Some(parent) = args.parent_run_id {
         let parent = tracking.get_run(&parent.into())?;
         if !parent.info.lifecycle_stage.is_active() {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use crate::duration;
 use crate::entity::Run;
 use crate::error::{Error, Result};
 
@@ -104,7 +105,7 @@ impl Column {
             Self::Info("run_name") => json!(info.run_name),
             Self::Info("user_id") => json!(info.user_id),
             Self::Info("lifecycle_stage") => json!(info.lifecycle_stage),
-            Self::Info("duration") => json!(duration(run)),
+            Self::Info("duration") => json!(duration_in_millis(run)),
             Self::Metric(key) => run
                 .metric(key)
                 .map_or(Value::Null, |metric| record::number(metric.value)),
@@ -124,7 +125,10 @@ impl Column {
                 .unwrap_or_default(),
             Self::Info("start_time") => moment(run.info.start_time),
             Self::Info("end_time") => moment(run.info.end_time),
-            Self::Info("duration") => duration(run).map(seconds).unwrap_or_default(),
+            Self::Info("duration") => match (run.info.start_time, run.info.end_time) {
+                (Some(start), Some(end)) => duration::seconds_between(start, end),
+                _ => String::new(),
+            },
             other => match other.value(run) {
                 Value::Null => String::new(),
                 Value::String(text) => text,
@@ -153,12 +157,8 @@ const SHEET: Style = Style {
 };
 
 /// In milliseconds; `None` while the run goes on.
-fn duration(run: &Run) -> Option<i64> {
+fn duration_in_millis(run: &Run) -> Option<i64> {
     Some(run.info.end_time?.saturating_sub(run.info.start_time?))
-}
-
-fn seconds(millis: i64) -> String {
-    format!("{}.{:03}s", millis / 1000, millis.rem_euclid(1000))
 }
 
 fn unknown_column(text: &str) -> Error {
@@ -316,6 +316,5 @@ mod tests {
         for name in INFO_COLUMNS {
             assert!(matches!(Column::parse(name), Ok(Column::Info(_))), "{name}");
         }
-        assert_eq!(seconds(1234), "1.234s");
     }
 }

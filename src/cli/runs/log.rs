@@ -11,6 +11,7 @@ use crate::tracking::{Tracking, now};
 use super::super::args::RunArg;
 use super::super::context::Context;
 use super::super::output::{self, Format, OutputArgs};
+use super::super::pairs;
 
 /// Log metrics of a run
 #[derive(Args, Debug)]
@@ -99,17 +100,11 @@ impl Pairs {
         {
             return Ok(vec![(key.clone(), value.clone())]);
         }
-        self.pairs.iter().map(|pair| split(pair)).collect()
+        self.pairs
+            .iter()
+            .map(|pair| pairs::required(pair))
+            .collect()
     }
-}
-
-fn split(pair: &str) -> Result<(String, String)> {
-    let (key, value) = pair.split_once('=').ok_or_else(|| {
-        Error::invalid(format!(
-            "`{pair}` has no value; expected `KEY VALUE` or `KEY=VALUE`"
-        ))
-    })?;
-    Ok((key.to_owned(), value.to_owned()))
 }
 
 pub(super) fn metric(args: &LogMetricArgs, context: &Context, tracking: &Tracking) -> Result<()> {

@@ -3,9 +3,9 @@
 use clap::Args;
 
 use crate::config;
-use crate::entity::{ExperimentId, Run, ViewType, limits};
+use crate::entity::{ExperimentId, Run, ViewType};
 use crate::error::{Error, Result};
-use crate::tracking::{ExperimentSearch, RunSearch, Tracking};
+use crate::tracking::{ExperimentSearch, Pages, RunSearch, Tracking};
 
 use super::super::args::{self, View};
 use super::super::context::Context;
@@ -132,21 +132,14 @@ pub(super) fn list(args: &ListArgs, context: &Context, tracking: &Tracking) -> R
 pub(in crate::cli) fn all_runs(
     tracking: &Tracking,
     mut search: RunSearch,
-    max_results: Option<usize>,
+    limit: Option<usize>,
 ) -> Result<Vec<Run>> {
-    let mut left = max_results.unwrap_or(usize::MAX);
-    let mut runs = Vec::new();
-    while left > 0 {
-        search.max_results = left.min(limits::MAX_RESULTS_PER_PAGE);
-        let page = tracking.search_runs(&search)?;
-        left -= page.items.len();
-        runs.extend(page.items);
-        search.page_token = page.next_page_token;
-        if search.page_token.is_none() {
-            break;
-        }
-    }
-    Ok(runs)
+    let runs = Pages::new(|page_token, max_results| {
+        search.page_token = page_token;
+        search.max_results = max_results;
+        tracking.search_runs(&search)
+    });
+    runs.up_to(limit).collect()
 }
 
 /// The experiments of the flags, or else of the environment, or else all active ones.
@@ -171,16 +164,17 @@ fn experiments_to_search(args: &SearchArgs, tracking: &Tracking) -> Result<Vec<E
     if let Some(id) = config::var(config::EXPERIMENT_ID)? {
         return Ok(vec![tracking.get_experiment(&id.into())?.experiment_id]);
     }
-    let page = tracking.search_experiments(&ExperimentSearch {
-        view: ViewType::ActiveOnly,
-        max_results: limits::MAX_RESULTS_PER_PAGE,
-        ..ExperimentSearch::default()
-    })?;
-    Ok(page
-        .items
-        .into_iter()
-        .map(|experiment| experiment.experiment_id)
-        .collect())
+    let active = Pages::new(|page_token, max_results| {
+        tracking.search_experiments(&ExperimentSearch {
+            view: ViewType::ActiveOnly,
+            max_results,
+            page_token,
+            ..ExperimentSearch::default()
+        })
+    });
+    active
+        .map(|experiment| Ok(experiment?.experiment_id))
+        .collect()
 }
 
 fn by_name(name: &str, tracking: &Tracking) -> Result<ExperimentId> {

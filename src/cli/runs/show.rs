@@ -3,9 +3,9 @@
 use clap::Args;
 use serde_json::Value;
 
-use crate::entity::{Metric, RunId, limits};
+use crate::entity::{Metric, RunId};
 use crate::error::{Error, ErrorCode, Result};
-use crate::tracking::Tracking;
+use crate::tracking::{Pages, Tracking};
 
 use super::super::args::RunArg;
 use super::super::context::Context;
@@ -76,18 +76,10 @@ fn metric_not_found(run: &RunId, key: &str) -> Error {
 
 /// Reads all points of a metric, in the order of its steps: stores have orders of their own.
 fn read_history(tracking: &Tracking, run: &RunId, key: &str) -> Result<Vec<Metric>> {
-    let mut points = Vec::new();
-    let mut token: Option<String> = None;
-    loop {
-        let page =
-            tracking.metric_history(run, key, limits::MAX_RESULTS_PER_PAGE, token.as_deref())?;
-        points.extend(page.items);
-        token = page.next_page_token;
-        if token.is_none() {
-            points.sort_by(Metric::cmp_latest);
-            return Ok(points);
-        }
-    }
+    let pages = Pages::new(|token, size| tracking.metric_history(run, key, size, token.as_deref()));
+    let mut points = pages.collect::<Result<Vec<Metric>>>()?;
+    points.sort_by(Metric::cmp_latest);
+    Ok(points)
 }
 
 /// Points of metrics.

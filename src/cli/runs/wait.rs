@@ -6,12 +6,12 @@ use std::time::{Duration, Instant};
 use clap::Args;
 
 use crate::config;
+use crate::duration;
 use crate::entity::{RunId, RunStatus};
 use crate::error::{Error, ErrorCode, Result};
 use crate::tracking::Tracking;
 
 use super::super::context::Context;
-use super::super::duration;
 use super::super::report::Exit;
 
 /// How long it takes at first until a run is looked at again; it grows by half each time.

@@ -1,11 +1,11 @@
 //! Searches for experiments on servers from before MLflow 1.29, which can only list them: the
 //! filter, the order and the pages are made here.
 
-use crate::api::{SearchExperiments, SearchExperimentsResponse};
+use crate::api::SearchExperiments;
 use crate::entity::Experiment;
 use crate::error::Result;
 use crate::search::{Rank, complete_experiment_order, page_offset};
-use crate::store::{ExperimentQuery, Page};
+use crate::store::{ExperimentQuery, Page, Pages};
 
 use super::RestStore;
 use super::experiment::page_of;
@@ -30,21 +30,15 @@ impl RestStore {
     }
 
     fn list_experiments(&self, query: &ExperimentQuery) -> Result<Vec<Experiment>> {
-        let mut request = SearchExperiments {
-            max_results: Some(LIST_SIZE),
-            view_type: Some(query.view),
-            ..SearchExperiments::default()
-        };
-        let mut listed = Vec::new();
-        loop {
-            let answer: SearchExperimentsResponse =
-                self.server.get("experiments/list", &request)?;
-            let page = page_of(answer);
-            listed.extend(page.items);
-            match page.next_page_token {
-                Some(token) => request.page_token = Some(token),
-                None => return Ok(listed),
-            }
-        }
+        let listed = Pages::new(|page_token, _| {
+            let request = SearchExperiments {
+                max_results: Some(LIST_SIZE),
+                view_type: Some(query.view),
+                page_token,
+                ..SearchExperiments::default()
+            };
+            self.server.get("experiments/list", &request).map(page_of)
+        });
+        listed.collect()
     }
 }

@@ -3,10 +3,10 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
-use crate::entity::{Experiment, ExperimentId, LifecycleStage, ModelId, RunId, ViewType, limits};
+use crate::entity::{Experiment, ExperimentId, LifecycleStage, ModelId, RunId, ViewType};
 use crate::error::{Error, Result};
 use crate::store::{Deleted, Deletion, ExperimentQuery, JobQuery, Purge};
-use crate::tracking::{RunSearch, Tracking, now};
+use crate::tracking::{Pages, RunSearch, Tracking, now};
 
 use super::{DoomedExperiment, GcNames, GcPlan, GcRequest};
 
@@ -131,42 +131,30 @@ impl Tracking {
             .into_iter()
             .map(|experiment| experiment.experiment_id)
             .collect();
-        let mut matching = HashSet::new();
-        let mut page_token = None;
-        loop {
-            let page = self.search_runs(&RunSearch {
+        let runs = Pages::new(|page_token, max_results| {
+            self.search_runs(&RunSearch {
                 experiment_ids: experiment_ids.clone(),
                 view: ViewType::DeletedOnly,
                 filter: Some(filter),
                 order_by: &[],
-                max_results: limits::MAX_RESULTS_PER_PAGE,
+                max_results,
                 page_token,
-            })?;
-            matching.extend(page.items.into_iter().map(|run| run.info.run_id));
-            page_token = page.next_page_token;
-            if page_token.is_none() {
-                return Ok(matching);
-            }
-        }
+            })
+        });
+        runs.map(|run| Ok(run?.info.run_id)).collect()
     }
 
     pub(in crate::tracking) fn all_experiments(&self, view: ViewType) -> Result<Vec<Experiment>> {
-        let mut experiments = Vec::new();
-        let mut page_token = None;
-        loop {
-            let page = self.store.search_experiments(&ExperimentQuery {
+        let experiments = Pages::new(|page_token, max_results| {
+            self.store.search_experiments(&ExperimentQuery {
                 view,
                 filter: None,
                 order_by: Vec::new(),
-                max_results: limits::MAX_RESULTS_PER_PAGE,
+                max_results,
                 page_token,
-            })?;
-            experiments.extend(page.items);
-            page_token = page.next_page_token;
-            if page_token.is_none() {
-                return Ok(experiments);
-            }
-        }
+            })
+        });
+        experiments.collect()
     }
 
     /// An experiment that is to go with everything in it; `None` if one of its runs was deleted too

@@ -14,6 +14,7 @@ use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
+use crate::duration;
 use crate::error::{Error, ErrorCode, Result};
 use crate::process::Watch;
 
@@ -282,9 +283,9 @@ impl JobClient<'_> {
             return Err(Error::new(
                 ErrorCode::TemporarilyUnavailable,
                 format!(
-                    "{what} the cluster `{}`: no answer within {} s",
+                    "{what} the cluster `{}`: no answer within {}",
                     self.address,
-                    PATIENCE.as_secs()
+                    duration::seconds(PATIENCE)
                 ),
             ));
         };

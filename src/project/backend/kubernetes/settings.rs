@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
+use crate::duration;
 use crate::error::{Error, ErrorCode, Result};
 use crate::yaml::Document;
 
@@ -88,11 +89,13 @@ fn start_timeout(values: &Map<String, Value>) -> Result<Duration> {
     let Some(value) = values.get(START_TIMEOUT) else {
         return Ok(DEFAULT_START_TIMEOUT);
     };
-    let seconds = value.as_f64();
-    let timeout = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-    timeout.ok_or_else(|| {
+    let text = value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned);
+    duration::in_seconds(&text).ok_or_else(|| {
         Error::invalid(format!(
-            "`{START_TIMEOUT}` of the backend config is {value}; expected a number of seconds"
+            "`{START_TIMEOUT}` of the backend config is {value}; expected a number of seconds, or \
+             something like `90s` or `5m`"
         ))
     })
 }

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc::UnboundedReceiver;
 
+use crate::duration;
 use crate::error::{Error, ErrorCode, Result};
 use crate::process::ProcessEnd;
 
@@ -304,9 +305,9 @@ impl<'a> Watching<'a> {
             if !is_told && deleted.elapsed() > SILENT_GRACE {
                 is_told = true;
                 tracing::warn!(
-                    "waiting up to {} s for the job's pods to end; a second Ctrl-C or signal \
+                    "waiting up to {} for the job's pods to end; a second Ctrl-C or signal \
                      leaves them to the cluster",
-                    GRACE.as_secs()
+                    duration::seconds(GRACE)
                 );
             }
             let _ = self.client.next_change(&mut self.changes, SILENT_GRACE / 4);

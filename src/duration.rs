@@ -1,5 +1,7 @@
-//! Ages and durations, in the one form that every command takes: numbers with their units, from
-//! the longest to the shortest, as MLflow spells ages: `30d`, `1d2h3m4s`, `1.5h`.
+//! Ages and durations: how they are read, and how they are shown.
+//!
+//! They are read in the form in which MLflow spells ages: numbers with their units, from the longest
+//! to the shortest: `30d`, `1d2h3m4s`, `1.5h`. They are shown in seconds: `0.3 s`.
 
 use std::time::Duration;
 
@@ -17,7 +19,7 @@ const SECOND: f64 = 1_000.0;
 const LONGEST: f64 = 1e14;
 
 /// Reads an age in milliseconds, as MLflow's `gc` takes it, for clap.
-pub(super) fn age(text: &str) -> Result<i64, String> {
+pub fn age(text: &str) -> Result<i64, String> {
     milliseconds(text).ok_or_else(|| {
         format!(
             "Could not parse any time information from '{text}': expected numbers with the units \
@@ -27,19 +29,43 @@ pub(super) fn age(text: &str) -> Result<i64, String> {
 }
 
 /// Reads an age; a number without a unit is one of days.
-pub(super) fn age_in_days(text: &str) -> Result<Duration, String> {
+pub fn age_in_days(text: &str) -> Result<Duration, String> {
     let age = with_default_unit(text, DAY);
     age.ok_or_else(|| "expected an age such as `30d`, `12h` or `1d12h`".to_owned())
 }
 
 /// Reads how long something may take; a number without a unit is one of seconds.
-pub(super) fn timeout(text: &str) -> Result<Duration, String> {
-    let timeout = with_default_unit(text, SECOND)
+pub fn timeout(text: &str) -> Result<Duration, String> {
+    let timeout = in_seconds(text)
         .ok_or_else(|| "expected seconds, or something like `90s`, `15m` or `1h30m`".to_owned())?;
     if timeout.is_zero() {
         return Err("expected more than no time at all".to_owned());
     }
     Ok(timeout)
+}
+
+/// Reads a duration; a number without a unit is one of seconds.
+pub fn in_seconds(text: &str) -> Option<Duration> {
+    with_default_unit(text, SECOND)
+}
+
+/// A duration as text, to the millisecond.
+pub fn seconds(duration: Duration) -> String {
+    let millis = duration.as_millis();
+    let fraction = format!("{:03}", millis % 1000);
+    match fraction.trim_end_matches('0') {
+        "" => format!("{} s", millis / 1000),
+        fraction => format!("{}.{fraction} s", millis / 1000),
+    }
+}
+
+/// The time between two moments in milliseconds, as text. A clock that was set back gives a
+/// negative one.
+pub fn seconds_between(start: i64, end: i64) -> String {
+    let millis = i128::from(end) - i128::from(start);
+    let sign = if millis < 0 { "-" } else { "" };
+    let length = u64::try_from(millis.abs()).unwrap_or(u64::MAX);
+    format!("{sign}{}", seconds(Duration::from_millis(length)))
 }
 
 fn with_default_unit(text: &str, unit: f64) -> Option<Duration> {
@@ -101,6 +127,19 @@ mod tests {
         ] {
             assert_eq!(age(text).as_ref(), Ok(&expected), "{text}");
         }
+    }
+
+    #[test]
+    fn a_duration_is_shown_in_seconds() {
+        for (millis, text) in [
+            (0, "0 s"),
+            (300, "0.3 s"),
+            (1_234, "1.234 s"),
+            (90_000, "90 s"),
+        ] {
+            assert_eq!(seconds(Duration::from_millis(millis)), text);
+        }
+        assert_eq!(seconds_between(5_000, 3_999), "-1.001 s");
     }
 
     #[test]

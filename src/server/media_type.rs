@@ -125,8 +125,8 @@ const OTHERS: &[(&str, &str)] = &[
 /// Extensions that say how a file is packed, and not what it is.
 const ENCODINGS: &[&str] = &["gz", "bz2", "xz", "br"];
 
-/// The media type of a file of that name.
-pub(super) fn media_type(name: &str) -> &'static str {
+/// The media type of an artifact of that name: text, wherever MLflow's page shows it as such.
+pub(super) fn of_artifact(name: &str) -> &'static str {
     let Some((stem, extension)) = split_extension(name) else {
         let is_text = TEXT_NAMES
             .iter()
@@ -141,6 +141,15 @@ pub(super) fn media_type(name: &str) -> &'static str {
     } else {
         extension
     };
+    of_extension(extension)
+}
+
+/// The media type of a file of the page, which a browser runs or shows.
+pub(super) fn of_page(path: &str) -> &'static str {
+    of_extension(split_extension(path).map_or("", |(_, extension)| extension))
+}
+
+fn of_extension(extension: &str) -> &'static str {
     let extension = extension.to_ascii_lowercase();
     OTHERS
         .iter()
@@ -168,7 +177,7 @@ mod tests {
             "a.b.py",
             "a.TXT",
         ] {
-            assert_eq!(media_type(text), TEXT, "{text}");
+            assert_eq!(of_artifact(text), TEXT, "{text}");
         }
         for binary in [
             "",
@@ -180,12 +189,18 @@ mod tests {
             "README",
             "a.",
         ] {
-            assert_eq!(media_type(binary), BINARY, "{binary}");
+            assert_eq!(of_artifact(binary), BINARY, "{binary}");
         }
-        assert_eq!(media_type("a.PNG"), "image/png");
-        assert_eq!(media_type("a.JSON"), "application/json");
-        assert_eq!(media_type("a.tar.gz"), "application/x-tar");
-        assert_eq!(media_type("a.csv.gz"), "text/csv; charset=utf-8");
+        assert_eq!(of_artifact("a.PNG"), "image/png");
+        assert_eq!(of_artifact("a.JSON"), "application/json");
+        assert_eq!(of_artifact("a.tar.gz"), "application/x-tar");
+        assert_eq!(of_artifact("a.csv.gz"), "text/csv; charset=utf-8");
+    }
+
+    #[test]
+    fn a_script_of_the_page_is_one_that_a_browser_runs() {
+        assert_eq!(of_page("js/app.js"), "text/javascript; charset=utf-8");
+        assert_eq!(of_artifact("app.js"), TEXT);
     }
 
     #[test]
