@@ -131,7 +131,7 @@ pub(super) enum NumberKind {
 }
 
 impl Insert {
-    /// The columns, or their placeholders `?1`, `?2`, …, as a list in parentheses.
+    /// The statement for one row, up to what becomes of a row whose key is there already.
     pub(super) fn head(&self) -> String {
         let placeholders: Vec<String> = (1..=self.columns.len()).map(|n| format!("?{n}")).collect();
         format!(

@@ -13,7 +13,7 @@ use super::session::{Row, Session, SqlResult, Value};
 /// More statements than this layer has.
 const MAX_STATEMENTS: usize = 128;
 
-/// How many statements were run by any store of this process.
+/// How many statements have a number: each gets one when any store of this process first runs it.
 static NUMBERED: AtomicUsize = AtomicUsize::new(0);
 
 /// A statement with words of its engine.
