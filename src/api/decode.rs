@@ -160,8 +160,8 @@ fn parse_error(path: &str, complaint: &str) -> Error {
         }
         (Some((found, _)), path) if found == "null" => Error::missing_value(path),
         (Some((found, expected)), path) => Error::invalid_value(path, found, expected),
-        (None, "") => Error::invalid(format!("the body: {complaint}")),
-        (None, path) => Error::invalid(format!("`{path}`: {complaint}")),
+        (None, "") => Error::invalid(complaint),
+        (None, path) => Error::invalid(format!("{complaint} (in `{path}`)")),
     }
 }
 

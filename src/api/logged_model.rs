@@ -223,7 +223,7 @@ pub struct SetLoggedModelTags {
 /// `POST logged-models/{model_id}/params`: adds params.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LogLoggedModelParams {
-    /// The model; the path names it too, but MLflow's server asks for this.
+    /// The model; MLflow's server asks for this, but reads the one in the path.
     #[serde(deserialize_with = "required")]
     pub model_id: ModelId,
     /// The params.

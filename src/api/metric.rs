@@ -130,7 +130,8 @@ impl<'a> MetricMessage<'a> {
             (None, None) => None,
             _ => {
                 return Err(E::custom(
-                    "`dataset_name` and `dataset_digest` belong together; expected both or neither",
+                    "Both dataset_name and dataset_digest must be provided if one is provided: \
+                     expected the data set's name and its digest, or neither",
                 ));
             }
         };
@@ -349,7 +350,7 @@ pub struct GetMetricHistoryBulkInterval {
     pub end_step: Option<i64>,
     /// Most points for each run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub max_results: Option<usize>,
+    pub max_results: Option<i64>,
 }
 
 /// The answer to [`GetMetricHistoryBulk`], which has its list even when that is empty.
@@ -498,7 +499,9 @@ mod tests {
         )
         .unwrap_err();
         assert!(
-            error.message().contains("expected both or neither"),
+            error
+                .message()
+                .starts_with("Both dataset_name and dataset_digest must be provided"),
             "{error}"
         );
     }

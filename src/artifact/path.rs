@@ -28,7 +28,7 @@ impl ArtifactPath {
             || path.contains('\0')
             || (cfg!(windows) && path.contains(['\\', ':']));
         if leaves_root {
-            return Err(unusable(path));
+            return Err(Error::artifact_path_invalid(path));
         }
         let parts: Vec<&str> = path
             .split('/')
@@ -42,15 +42,16 @@ impl ArtifactPath {
     /// The path is kept as it is: what looks like an escape in it belongs to a name
     /// (`pred%step%0%timestamp%1717.png`). MLflow's clients decode such names until nothing
     /// changes, so the path must stay in its root however often it is decoded, on any system.
-    /// A slash at its end is dropped.
+    /// A slash at its end is dropped, and so are parts that are `.`.
     pub fn parse_foreign(path: &str) -> Result<Self> {
-        let mut decodings = Decodings(Some(path.to_owned()));
+        let parts: Vec<&str> = path.split('/').filter(|part| *part != ".").collect();
+        let mut decodings = Decodings(Some(parts.join("/")));
         let is_safe = decodings
             .by_ref()
             .take(MAX_DECODINGS)
             .all(|path| stays_in_root(&path));
         if !is_safe || decodings.next().is_some() {
-            return Err(unusable(path));
+            return Err(Error::foreign_path_invalid(path));
         }
         Self::parse(path)
     }
@@ -145,13 +146,6 @@ impl Iterator for Decodings {
     }
 }
 
-fn unusable(path: &str) -> Error {
-    Error::invalid(format!(
-        "Invalid artifact path: '{}': expected a relative path such as `model/MLmodel`, without `..`",
-        path.escape_debug()
-    ))
-}
-
 /// Whether a path leads nowhere but into its root, whatever system reads it.
 pub(super) fn stays_in_root(path: &str) -> bool {
     let bytes = path.as_bytes();
@@ -189,7 +183,9 @@ mod tests {
         for bad in [
             "..",
             "a/../b",
-            "a/./b",
+            "a/%2e/b",
+            ".//etc/passwd",
+            "./../x",
             "%2e%2e/x",
             "%252e%252e%252fx",
             "%25252e%25252e",
@@ -223,10 +219,9 @@ mod tests {
             let path = ArtifactPath::parse_foreign(good).unwrap();
             assert_eq!(path.as_str(), good);
         }
-        assert_eq!(
-            ArtifactPath::parse_foreign("a//b/").unwrap().as_str(),
-            "a/b"
-        );
+        for (path, meant) in [("a//b/", "a/b"), ("./a/./b", "a/b"), (".", "")] {
+            assert_eq!(ArtifactPath::parse_foreign(path).unwrap().as_str(), meant);
+        }
     }
 
     #[test]

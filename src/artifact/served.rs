@@ -61,7 +61,10 @@ impl ServedArtifacts {
     pub fn sign_download(&self, path: &ArtifactPath, valid: Duration) -> Result<SignedRequest> {
         let path = check(path)?;
         let signer = self.0.signer().ok_or_else(|| {
-            Error::not_implemented("artifacts of this server have no signed addresses of their own")
+            Error::not_implemented(
+                "Multipart download is not supported for the current artifact repository: \
+                 artifacts of this server have no signed addresses of their own",
+            )
         })?;
         signer.sign_download(path, valid)
     }

@@ -134,7 +134,7 @@ impl Error {
     }
 
     /// The number of points of a sample is out of bounds.
-    pub fn sample_size(found: usize, limit: usize) -> Self {
+    pub fn sample_size(found: i64, limit: usize) -> Self {
         Self::invalid(format!(
             "max_results must be between 1 and {limit}: found {found}"
         ))

@@ -132,7 +132,8 @@ impl Vocabulary for ModelField {
                 ValueType::Time
             }
             Self::Attribute(ModelAttribute::ExperimentId) => ValueType::ExperimentId,
-            Self::Param(_) | Self::Tag(_) | Self::Attribute(_) => ValueType::Text,
+            // As MLflow 3.17.2's database store reads them.
+            Self::Param(_) | Self::Tag(_) | Self::Attribute(_) => ValueType::BareText,
         }
     }
 
@@ -376,6 +377,23 @@ mod tests {
                 name: name.into(),
                 digest: "d1".into(),
             }),
+        }
+    }
+
+    #[test]
+    fn a_text_may_stand_without_quotes() {
+        for (text, meaning) in [
+            ("name = wine", "name = 'wine'"),
+            (
+                "params.depth != 5 AND tags.t = x",
+                "params.depth != '5' AND tags.t = 'x'",
+            ),
+        ] {
+            let filter = parse_model_filter(text).unwrap().unwrap();
+            assert_eq!(filter.to_string(), meaning);
+        }
+        for text in ["name = AND", "name = ", "name LIKE w", "metrics.acc > x"] {
+            assert!(parse_model_filter(text).is_err(), "{text}");
         }
     }
 

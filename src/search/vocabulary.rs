@@ -35,6 +35,8 @@ pub(super) enum ValueType {
     WholeTime,
     /// A text.
     Text,
+    /// A text, which may stand without quotes where it is a word or a number.
+    BareText,
     /// The decimal number of an experiment, written as text.
     ExperimentId,
 }

@@ -17,9 +17,11 @@ pub struct Sampling {
     pub steps: Option<RangeInclusive<i64>>,
 }
 
-/// Gives the histories of metrics. No run or no such metric is an empty history.
+/// Gives the histories of metrics. No run or no such metric is an empty history, unless a method
+/// says otherwise.
 pub trait MetricStore: Send + Sync {
-    /// A page of one metric's points, in the order of MLflow's own answer.
+    /// A page of one metric's points, in the order of MLflow's own answer. Where there is no such
+    /// run, some of MLflow's stores have no points and some an error, and so it is here.
     fn metric_history(
         &self,
         id: &RunId,

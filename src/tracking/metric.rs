@@ -15,7 +15,7 @@ use super::Tracking;
 #[derive(Clone, Copy, Debug)]
 pub struct HistorySample {
     /// Most points of each run.
-    pub max_results: usize,
+    pub max_results: i64,
     /// The first step; it needs the last one.
     pub start_step: Option<i64>,
     /// The last step; it needs the first one.
@@ -74,11 +74,12 @@ fn sampling(sample: HistorySample) -> Result<Sampling> {
         start_step,
         end_step,
     } = sample;
-    if !(1..=MAX_SAMPLED_POINTS_PER_RUN).contains(&max_results) {
-        return Err(Error::sample_size(max_results, MAX_SAMPLED_POINTS_PER_RUN));
-    }
+    let size = usize::try_from(max_results)
+        .ok()
+        .filter(|size| (1..=MAX_SAMPLED_POINTS_PER_RUN).contains(size))
+        .ok_or_else(|| Error::sample_size(max_results, MAX_SAMPLED_POINTS_PER_RUN))?;
     Ok(Sampling {
-        max_results,
+        max_results: size,
         steps: steps(start_step, end_step)?,
     })
 }
@@ -113,6 +114,8 @@ mod tests {
             end_step: None,
         };
         assert_eq!(sampling(sample(2_500)).unwrap().max_results, 2_500);
-        assert!(sampling(sample(0)).is_err() && sampling(sample(2_501)).is_err());
+        for size in [-1, 0, 2_501] {
+            assert!(sampling(sample(size)).is_err());
+        }
     }
 }

@@ -9,7 +9,7 @@ use ureq::http::{HeaderMap, StatusCode};
 
 use crate::artifact::transfer::Restarted;
 use crate::artifact::{ArtifactFile, ArtifactPath, FileState, WHOLE};
-use crate::error::{Error, ErrorCode, Result};
+use crate::error::{Error, Result};
 use crate::http::{Failure, Request, refused};
 
 use super::Server;
@@ -158,11 +158,8 @@ impl HttpReader {
     }
 
     fn missing(&self) -> Error {
-        let address = self.server.urls.address();
-        Error::new(
-            ErrorCode::ResourceDoesNotExist,
-            format!("No such artifact: '{}' in `{address}`", self.path),
-        )
+        let address = self.server.urls.address().to_string();
+        Error::artifact_not_found(&self.path, Some(&address))
     }
 
     fn no_parts(&self) -> Error {

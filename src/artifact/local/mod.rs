@@ -141,13 +141,13 @@ impl ArtifactStore for LocalArtifacts {
         let cannot_read = |e| Error::io("read", &located, e);
         // Opening a pipe would wait for somebody to write into it.
         let found = match fs::metadata(&located) {
-            Err(e) if is_missing(&e) => return Err(no_artifact(path).caused_by(e)),
+            Err(e) if is_missing(&e) => {
+                return Err(Error::artifact_not_found(path, None).caused_by(e));
+            }
             found => found.map_err(cannot_read)?,
         };
         if !found.is_file() {
-            return Err(Error::invalid(format!(
-                "artifact `{path}` is not a file; expected the path of one"
-            )));
+            return Err(Error::artifact_not_a_file(path));
         }
         let file = LocalFile::open(located.clone()).map_err(cannot_read)?;
         Ok(Box::new(file))
@@ -273,15 +273,13 @@ impl LocalArtifacts {
             copy::create_folder(destination)?;
             return uri::absolute_path(destination);
         }
-        let message = if path.is_root() {
-            format!(
-                "No such artifact: '': there are none, because `{}` is missing",
-                self.root.display()
-            )
+        let root = self.root.display().to_string();
+        let error = if path.is_root() {
+            Error::artifacts_missing(&root)
         } else {
-            format!("No such artifact: '{path}' in `{}`", self.root.display())
+            Error::artifact_not_found(path, Some(&root))
         };
-        Err(Error::new(ErrorCode::ResourceDoesNotExist, message).caused_by(cause))
+        Err(error.caused_by(cause))
     }
 }
 
@@ -321,13 +319,6 @@ fn describe(folder: &ArtifactPath, entry: &fs::DirEntry) -> Option<FileInfo> {
         is_dir: found.is_dir(),
         file_size: found.is_file().then_some(found.len()),
     })
-}
-
-fn no_artifact(path: &ArtifactPath) -> Error {
-    Error::new(
-        ErrorCode::ResourceDoesNotExist,
-        format!("No such artifact: '{path}'"),
-    )
 }
 
 #[cfg(test)]

@@ -98,7 +98,7 @@ impl<'a> Parser<'a> {
             ValueType::Metric | ValueType::Time | ValueType::WholeTime => {
                 Ok(Test::Number(relation, self.number(value_type)?))
             }
-            ValueType::Text | ValueType::ExperimentId => {
+            ValueType::Text | ValueType::BareText | ValueType::ExperimentId => {
                 let text = self.value(value_type)?;
                 Ok(Test::Equals(relation == Relation::Equal, text))
             }
@@ -136,8 +136,26 @@ impl<'a> Parser<'a> {
     /// One text, in the form that the field wants.
     fn value(&mut self, value_type: ValueType) -> Result<String, ParseError> {
         let at = self.token().at.clone();
+        if value_type == ValueType::BareText
+            && let Some(text) = self.bare_text()
+        {
+            return Ok(text.to_owned());
+        }
         let text = self.text_value("a text in quotes, such as `'value'`")?;
         checked(value_type, text, at)
+    }
+
+    /// A word or a number as a text; `None` if none stands here.
+    fn bare_text(&mut self) -> Option<&'a str> {
+        let is_bare = match self.kind() {
+            TokenKind::Word(word) => !is_connective(word),
+            kind => matches!(kind, TokenKind::Number(_)),
+        };
+        let text = &self.text[self.token().at.clone()];
+        is_bare.then(|| {
+            self.advance();
+            text
+        })
     }
 
     fn text_value(&mut self, expected: &str) -> Result<String, ParseError> {
@@ -203,6 +221,13 @@ impl<'a> Parser<'a> {
             None => error,
         }
     }
+}
+
+/// Whether a word joins comparisons, and so is no value.
+fn is_connective(word: &str) -> bool {
+    ["AND", "OR", "NOT"]
+        .iter()
+        .any(|known| word.eq_ignore_ascii_case(known))
 }
 
 /// Brings ids into the form in which they are kept.

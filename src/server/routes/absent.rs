@@ -4,6 +4,7 @@
 use axum::extract::State;
 use axum::http::header::USER_AGENT;
 use axum::http::{HeaderMap, Method, Uri};
+use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::json;
 
@@ -19,8 +20,8 @@ endpoints! {
     GET  "/mlflow/registered-models/search"         LATER User   => nothing;
     GET  "/mlflow/model-versions/search"            LATER User   => nothing;
     GET  "/mlflow/gateway-proxy"                    LATER User   => no_gateway;
-    POST "/mlflow/artifacts/presigned-upload-url"   LATER Update => no_signing;
-    POST "/mlflow/artifacts/presigned-download-url" LATER Read   => no_signing;
+    POST "/mlflow/artifacts/presigned-upload-url"   LATER Update => no_signed_upload;
+    POST "/mlflow/artifacts/presigned-download-url" LATER Read   => no_signed_download;
     // What the page of MLflow 3 asks first of parts that are not there
     GET  "/mlflow/assistant/config"                 OF_3  User   => no_assistant;
     GET  "/mlflow/assistant/providers"              OF_3  User   => no_providers;
@@ -32,21 +33,99 @@ endpoints! {
     POST "/mlflow/traces/search"                    OF_3  User   => nothing;
     GET  "/mlflow/datasets/search"                  OF_3  User   => nothing;
     POST "/mlflow/datasets/search"                  OF_3  User   => nothing;
+    POST "/mlflow/ui-telemetry"                     OF_3  Update => no_telemetry;
 }
 
-/// Nouns of MLflow's API that this server does not have, each with its name for people.
-const ABSENT: [(&str, &str); 8] = [
-    ("/mlflow/registered-models/", REGISTRY),
-    ("/mlflow/model-versions/", REGISTRY),
-    ("/mlflow/traces", "traces"),
-    ("/mlflow/scorers", "scorers"),
-    ("/mlflow/gateway", "the gateway"),
+/// Parts of MLflow's paths that this server does not have, each with its name for people. The first
+/// that fits counts.
+const ABSENT: [(&str, &str); 25] = [
+    ("/registered-models/", REGISTRY),
+    ("/model-versions/", REGISTRY),
+    ("traces", TRACES),
+    ("/get-trace-artifact", TRACES),
+    ("/get-online-trace-details", TRACES),
+    ("/gateway", "the gateway"),
+    ("/mlflow/scorer", "scorers"),
     ("/mlflow/datasets", "evaluation data sets"),
+    ("/mlflow/genai", "evaluations"),
     ("/mlflow/webhooks", "webhooks"),
     ("/mlflow/workspaces", "workspaces"),
+    ("/mlflow/issues", "issues"),
+    ("/mlflow/label-schemas", "labels"),
+    ("/mlflow/review-queues", "review queues"),
+    ("/mlflow/prompt-optimization", "prompt optimization"),
+    ("/mlflow/jobs", JOBS),
+    ("/3.0/jobs", JOBS),
+    ("/mlflow/assistant", "an assistant"),
+    ("/mlflow/mcp-servers", "a registry of MCP servers"),
+    ("/mlflow/skills", "skills"),
+    ("/mlflow/demo", "demonstrations"),
+    ("/mlflow/users", USERS),
+    ("/mlflow/roles", USERS),
+    ("/runs/create-promptlab-run", "a prompt lab"),
+    ("/graphql", "GraphQL"),
 ];
 
+const TRACES: &str = "traces";
+const JOBS: &str = "jobs";
+const USERS: &str = "users and permissions";
 const REGISTRY: &str = "the model registry";
+
+/// What MLflow 3.17.2's server answers where nothing of the kind was ever made: method, path below
+/// the prefix of the API, body.
+const EMPTY: [(&str, &str, &str); 22] = [
+    ("GET", "/2.0/mlflow/traces", "{}"),
+    ("GET", "/3.0/mlflow/traces/batchGet", "{}"),
+    ("POST", "/3.0/mlflow/traces/batchGetInfos", "{}"),
+    ("POST", "/3.0/mlflow/traces/metrics", "{}"),
+    ("GET", "/2.0/mlflow/webhooks", "{}"),
+    (
+        "POST",
+        "/3.0/mlflow/issues/search",
+        r#"{"next_page_token":""}"#,
+    ),
+    ("GET", "/3.0/mlflow/label-schemas/list", "{}"),
+    (
+        "GET",
+        "/3.0/mlflow/review-queues/list",
+        r#"{"next_page_token":""}"#,
+    ),
+    ("GET", "/3.0/mlflow/prompt-optimization/jobs/search", "{}"),
+    ("POST", "/3.0/mlflow/prompt-optimization/jobs/search", "{}"),
+    (
+        "GET",
+        "/3.0/mlflow/scorers/online-configs",
+        r#"{"configs":[]}"#,
+    ),
+    ("POST", "/3.0/jobs/search", r#"{"jobs":[]}"#),
+    (
+        "GET",
+        "/3.0/mlflow/mcp-servers/endpoints",
+        r#"{"mcp_access_endpoints":[],"next_page_token":null}"#,
+    ),
+    ("GET", "/3.0/mlflow/gateway/secrets/list", "{}"),
+    ("GET", "/3.0/mlflow/gateway/model-definitions/list", "{}"),
+    ("GET", "/3.0/mlflow/gateway/endpoints/bindings/list", "{}"),
+    ("GET", "/3.0/mlflow/gateway/guardrails/list", "{}"),
+    (
+        "GET",
+        "/3.0/mlflow/gateway/guardrails/list-for-endpoint",
+        "{}",
+    ),
+    ("GET", "/3.0/mlflow/gateway/budgets/list", "{}"),
+    ("GET", "/3.0/mlflow/gateway/budgets/windows", "{}"),
+    (
+        "GET",
+        "/3.0/mlflow/gateway/supported-models",
+        r#"{"models":[]}"#,
+    ),
+    ("GET", "/mlflow/v1/models", r#"{"object":"list","data":[]}"#),
+];
+
+/// Where clients of 3.4 and later send spans. They stop where they meet MLflow's words for a store
+/// that has no room for them, and send each trace as a whole.
+const SPANS: &str = "/v1/traces";
+
 /// What Python clients say they are, before their release.
 const PYTHON_CLIENT: &str = "mlflow-python-client/";
 
@@ -61,16 +140,28 @@ fn client(headers: &HeaderMap) -> String {
     }
 }
 
-/// An unknown path. MLflow's clients end at once where they meet this code, instead of trying
+/// An unknown path: a list of what this server never has is empty, and of anything else it is told
+/// what is missing. MLflow's clients end at once where they meet this code, instead of trying
 /// again.
 pub(in crate::server) async fn no_endpoint(
     State(app): Shared,
+    method: Method,
     uri: Uri,
     headers: HeaderMap,
-) -> Failure {
+) -> Result<Response, Failure> {
     let path = uri.path();
+    let empty = EMPTY
+        .iter()
+        .find(|(of, end, _)| *of == method.as_str() && path.ends_with(end));
+    if let Some((_, _, body)) = empty {
+        return Ok(Json::written(body).into_response());
+    }
+    if method == Method::POST && path.ends_with(SPANS) {
+        let message = "REST OTLP span logging is not supported: this server does not have traces";
+        return Err(Error::not_implemented(message).into());
+    }
     let absent = ABSENT.iter().find(|(part, _)| path.contains(part));
-    Failure::no_endpoint(match absent {
+    Err(Failure::no_endpoint(match absent {
         Some((_, REGISTRY)) if app.settings().token.is_some() => format!(
             "there is no `{path}`: a run's server does not have {REGISTRY}, and the database \
              behind it has another schema than that of {}, which so cannot register models in it; \
@@ -80,7 +171,7 @@ pub(in crate::server) async fn no_endpoint(
         ),
         Some((_, name)) => format!("there is no `{path}`: this server does not have {name}"),
         None => format!("there is no `{path}`"),
-    })
+    }))
 }
 
 /// A known path, but not for this method. The header `Allow` says for which.
@@ -98,8 +189,20 @@ pub(in crate::server) async fn nothing() -> Answer {
 
 /// Addresses at a cloud, signed so that a client may use them: there is no cloud here. Clients go
 /// through the server where they meet this code.
-pub(in crate::server) async fn no_signing() -> Failure {
-    Error::not_implemented("artifacts of this server have no signed addresses of their own").into()
+pub(in crate::server) async fn no_signed_upload() -> Failure {
+    no_signing("Presigned upload")
+}
+
+/// The same for downloads.
+pub(in crate::server) async fn no_signed_download() -> Failure {
+    no_signing("Presigned download")
+}
+
+fn no_signing(what: &str) -> Failure {
+    Error::not_implemented(format!(
+        "{what} is not supported: artifacts of this server have no signed addresses of their own"
+    ))
+    .into()
 }
 
 /// The gateway's endpoints, for a page that asks at its start.
@@ -110,6 +213,11 @@ struct Gateway {
 
 pub(in crate::server) async fn no_gateway() -> Answer {
     Ok(Json::of(&Gateway { endpoints: [] }))
+}
+
+/// What the page of MLflow 3 would tell its makers is not wanted.
+pub(in crate::server) async fn no_telemetry() -> Answer {
+    Ok(Json::of(&json!({"status": "disabled"})))
 }
 
 /// The assistant's settings, as MLflow 3.17.2 gives them where nobody has set it up.

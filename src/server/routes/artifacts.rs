@@ -53,7 +53,7 @@ pub(super) fn listed(root_uri: String, files: Vec<FileInfo>) -> ListArtifactsRes
     }
 }
 
-/// The query of a request for a file of a run, or with one.
+/// The query of a request for a file of a run.
 #[derive(Deserialize)]
 pub(in crate::server) struct RunArtifact {
     run_id: RunId,
@@ -75,19 +75,29 @@ pub(in crate::server) async fn get(
     .await
 }
 
+/// The query of a request with a file for a run.
+#[derive(Deserialize)]
+pub(in crate::server) struct UploadArtifact {
+    run_id: Option<RunId>,
+    path: Option<String>,
+}
+
 pub(in crate::server) async fn upload(
     State(app): Shared,
-    Query(request): Query<RunArtifact>,
+    Query(request): Query<UploadArtifact>,
     body: Body,
 ) -> Answer {
+    let run_id = request.run_id.filter(|id| !id.as_str().is_empty());
+    let run_id = run_id.ok_or_else(|| Error::upload_lacks("run_uuid"))?;
+    let path = request.path.filter(|path| !path.is_empty());
+    let path = ArtifactPath::parse_foreign(&path.ok_or_else(|| Error::upload_lacks("path"))?)?;
     let content = body::read(body, MAX_UPLOAD).await?;
     if content.is_empty() {
-        return Err(Error::invalid("the body is empty; expected the content of a file").into());
+        return Err(Error::upload_lacks("data").into());
     }
     app.change_with(move |app| {
         let tracking = app.tracking()?;
-        let path = ArtifactPath::parse_foreign(&request.path)?;
-        let run = tracking.get_run(&request.run_id)?;
+        let run = tracking.get_run(&run_id)?;
         tracking.write_run_artifact(&run.info, &path, &content)?;
         Ok(Json::of(&Empty {}))
     })

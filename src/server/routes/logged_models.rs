@@ -124,11 +124,10 @@ pub(in crate::server) async fn delete_tag(
 
 pub(in crate::server) async fn log_params(
     State(app): Shared,
-    Segments(_): Segments<ModelId>,
+    Segments(model_id): Segments<ModelId>,
     Input(request): Input<LogLoggedModelParams>,
 ) -> Answer {
     app.change(move |tracking| {
-        let model_id = request.model_id;
         tracking.log_logged_model_params(&model_id, &request.params)?;
         Ok(Empty {})
     })

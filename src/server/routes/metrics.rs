@@ -6,7 +6,7 @@ use crate::api::{
     GetMetricHistory, GetMetricHistoryBulk, GetMetricHistoryBulkInterval,
     GetMetricHistoryBulkIntervalResponse, GetMetricHistoryBulkResponse, GetMetricHistoryResponse,
 };
-use crate::entity::limits::{MAX_POINTS_PER_HISTORY_REQUEST, MAX_SAMPLED_POINTS_PER_RUN};
+use crate::entity::limits::MAX_POINTS_PER_HISTORY_REQUEST;
 use crate::server::answer::Answer;
 use crate::server::app::Shared;
 use crate::server::endpoint::endpoints;
@@ -18,6 +18,9 @@ endpoints! {
     GET "/mlflow/metrics/get-history-bulk"          LATER   Read => histories;
     GET "/mlflow/metrics/get-history-bulk-interval" LATER   Read => sampled_histories;
 }
+
+/// Most points of each run's sample where the request does not say.
+const SAMPLE: i64 = 2_500;
 
 pub(in crate::server) async fn history(
     State(app): Shared,
@@ -59,7 +62,7 @@ pub(in crate::server) async fn sampled_histories(
 ) -> Answer {
     app.answer(move |tracking| {
         let sample = HistorySample {
-            max_results: request.max_results.unwrap_or(MAX_SAMPLED_POINTS_PER_RUN),
+            max_results: request.max_results.unwrap_or(SAMPLE),
             start_step: request.start_step,
             end_step: request.end_step,
         };

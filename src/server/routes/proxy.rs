@@ -90,7 +90,7 @@ pub(in crate::server) async fn upload(
         .with(move |app| {
             let artifacts = app.artifacts()?;
             if path.ends_with('/') {
-                return Err(nameless());
+                return Err(Error::artifact_nameless().into());
             }
             Ok(artifacts.create(&ArtifactPath::parse_foreign(&path)?)?)
         })
@@ -105,11 +105,7 @@ pub(in crate::server) async fn upload(
 
 /// An upload to no path at all.
 pub(in crate::server) async fn upload_nameless() -> Failure {
-    nameless()
-}
-
-fn nameless() -> Failure {
-    Error::invalid("the path of the artifact ends in `/`; expected the path of a file").into()
+    Error::artifact_nameless().into()
 }
 
 pub(in crate::server) async fn delete(

@@ -110,11 +110,10 @@ const MAX_NAME: usize = 255;
 /// folder. So is one that no file can have.
 pub(super) fn key_path(folder: &Path, key: &str) -> Result<PathBuf> {
     let refusal = |reason: &str| {
-        Err(Error::invalid(format!(
-            "the key `{}` cannot be the name of a file: {reason}",
-            shortened(key)
-        ))
-        .hint("a file store keeps each key as a file; a database has no such limits"))
+        let shown = format!("{:?}", shortened(key));
+        let reason = format!("the key cannot be the name of a file; {reason}");
+        Err(Error::invalid_for("key", shown, &reason)
+            .hint("a file store keeps each key as a file; a database has no such limits"))
     };
     let has_foreign_character = key.contains('\0') || (cfg!(windows) && key.contains(['\\', ':']));
     let leaves_folder = key.split('/').any(|part| matches!(part, "" | "." | ".."));

@@ -9,7 +9,8 @@ use crate::store::{MetricStore, Page, Sampling, page_offset, sampled_places};
 use super::FileStore;
 
 impl MetricStore for FileStore {
-    /// In the order in which the points were logged, as MLflow 3.17.2's file store has it.
+    /// In the order in which the points were logged. A run that is not there is an error. Both as
+    /// MLflow 3.17.2's file store has it.
     fn metric_history(
         &self,
         id: &RunId,
@@ -18,7 +19,7 @@ impl MetricStore for FileStore {
         page_token: Option<&str>,
     ) -> Result<Page<Metric>> {
         let offset = page_offset(page_token)?;
-        let rest = self.points(id, key)?.into_iter().skip(offset);
+        let rest = self.run(id)?.metric_points(key)?.into_iter().skip(offset);
         let points = rest.take(max_results.saturating_add(1)).collect();
         Ok(Page::cut(points, offset, max_results))
     }

@@ -67,7 +67,7 @@ impl MetricStore for RestStore {
             metric_key: key.to_owned(),
             start_step: steps.as_ref().map(|steps| *steps.start()),
             end_step: steps.as_ref().map(|steps| *steps.end()),
-            max_results: Some(*max_results),
+            max_results: Some(i64::try_from(*max_results).unwrap_or(i64::MAX)),
         };
         let GetMetricHistoryBulkIntervalResponse { histories } = self
             .server

@@ -64,7 +64,10 @@ cases! {
     fn a_history_that_is_not_there_is_empty(store) {
         let id = run(store);
         assert!(history(store, &id, "m").is_empty());
-        assert!(history(store, &RunId::random(), "m").is_empty());
+        match store.metric_history(&RunId::random(), "m", 5, None) {
+            Ok(page) => assert!(page.items.is_empty()),
+            Err(error) => assert_eq!(error.code(), ErrorCode::ResourceDoesNotExist),
+        }
     }
 
     fn histories_of_several_runs_come_by_run_and_time(store) {

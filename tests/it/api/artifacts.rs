@@ -146,7 +146,7 @@ fn no_path_leads_out_of_the_artifacts() {
         "%252e%252e%252fsecret",
         "%25252e%25252e%25252fsecret",
         "x/../../secret",
-        "./in",
+        "%252e/in",
         "/etc/passwd",
         "%2Fetc%2Fpasswd",
         "%252Fetc%252Fpasswd",

@@ -1,5 +1,6 @@
 //! The server as any program meets it: requests and answers, to the letter.
 
+mod addresses;
 mod artifacts;
 mod bodies;
 mod defence;

@@ -1,5 +1,6 @@
 //! Real Python clients on the same stores: what they write we read, what we write they read.
 
+mod answers;
 mod conversation;
 mod gc;
 mod logged_models;
