@@ -1,5 +1,6 @@
 //! Files that are written beside their places, and appear there whole.
 
+use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -17,6 +18,36 @@ pub(crate) fn create(folder: &Path, prefix: &str) -> io::Result<NamedTempFile> {
         .make_in(folder, |path| {
             OpenOptions::new().write(true).create_new(true).open(path)
         })
+}
+
+/// Locks a fresh file for as long as it is being written, so that nobody sweeps it. `false` says that
+/// it was swept before, and that its writer has to begin again.
+pub(crate) fn lock(file: &NamedTempFile) -> io::Result<bool> {
+    // Where the file system has no locks, nothing can be swept either.
+    let is_locked = !matches!(file.as_file().try_lock(), Err(fs::TryLockError::WouldBlock));
+    Ok(is_locked && file.path().try_exists()?)
+}
+
+/// Removes what killed writers left in a folder under names with this beginning, which living ones
+/// have locked. What cannot be removed stays.
+pub(crate) fn sweep(folder: &Path, prefix: &str) {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        sweep_file(&entry.file_name(), &entry.path(), prefix);
+    }
+}
+
+/// Removes one file, if a killed writer left it under such a name.
+pub(crate) fn sweep_file(name: &OsStr, path: &Path, prefix: &str) {
+    if name.as_encoded_bytes().starts_with(prefix.as_bytes())
+        && let Ok(file) = File::open(path)
+        && file.try_lock().is_ok()
+    {
+        tracing::debug!("removing `{}`, which was left half written", path.display());
+        let _ = fs::remove_file(path);
+    }
 }
 
 /// Writes the content of such a file, durably. It becomes as readable and writable for others as

@@ -73,7 +73,10 @@ fn is_behind_uri(c: char) -> bool {
     c.is_whitespace() || c.is_control() || matches!(c, '`' | '"' | '\'' | '<' | '>')
 }
 
-/// Writes what follows a URI's scheme, with its secrets as `***`.
+/// What is shown in place of a secret, wherever one is.
+pub(crate) const MASK: &str = "***";
+
+/// Writes what follows a URI's scheme, with its secrets as [`MASK`].
 /// On the web a name alone may be a token, elsewhere it is a user, or a container of Azure's.
 fn mask_rest(rest: &str, is_web: bool, shown: &mut String) {
     let rest = match userinfo_end(rest) {
@@ -82,9 +85,10 @@ fn mask_rest(rest: &str, is_web: bool, shown: &mut String) {
             match rest[..end].split_once(':') {
                 Some((user, _)) => {
                     shown.push_str(user);
-                    shown.push_str(":***");
+                    shown.push(':');
+                    shown.push_str(MASK);
                 }
-                None if is_web => shown.push_str("***"),
+                None if is_web => shown.push_str(MASK),
                 None => shown.push_str(&rest[..end]),
             }
             &rest[end..]
@@ -100,7 +104,8 @@ fn mask_rest(rest: &str, is_web: bool, shown: &mut String) {
         match option.split_once('=') {
             Some((key, _)) if is_secret_name(key) => {
                 shown.push_str(key);
-                shown.push_str("=***");
+                shown.push('=');
+                shown.push_str(MASK);
             }
             _ => shown.push_str(option),
         }

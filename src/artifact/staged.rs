@@ -7,7 +7,6 @@
 //! Whoever sweeps takes the lock before it removes a file. A writer whose new file was swept before
 //! it could be locked starts again.
 
-use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io;
 use std::path::Path;
@@ -39,12 +38,7 @@ impl Staged {
         let failed = |e| Error::io("create a file in", folder, e);
         loop {
             let staged = staged::create(folder, LOCKED_PREFIX).map_err(failed)?;
-            // Where the file system has no locks, nothing can be swept either.
-            let is_locked = !matches!(
-                staged.as_file().try_lock(),
-                Err(fs::TryLockError::WouldBlock)
-            );
-            if is_locked && staged.path().try_exists().map_err(failed)? {
+            if staged::lock(&staged).map_err(failed)? {
                 return Ok(Self(staged));
             }
         }
@@ -93,12 +87,7 @@ fn copy_to(whole: &Path, target: &Path) -> Result<()> {
 
 /// Removes what killed writers left in a folder. What cannot be removed stays.
 pub(super) fn sweep(folder: &Path) {
-    let Ok(entries) = fs::read_dir(folder) else {
-        return;
-    };
-    for entry in entries.flatten() {
-        sweep_file(&entry.file_name(), &entry.path());
-    }
+    staged::sweep(folder, LOCKED_PREFIX);
 }
 
 /// Removes what killed writers left in a folder and below it, but looks at so many entries at most;
@@ -110,24 +99,10 @@ pub(super) fn sweep_below(folder: &Path, most: usize) -> usize {
         if let Ok(entry) = entry
             && entry.file_type().is_file()
         {
-            sweep_file(entry.file_name(), entry.path());
+            staged::sweep_file(entry.file_name(), entry.path(), LOCKED_PREFIX);
         }
     }
     left
-}
-
-/// Removes a file of that name if a killed writer left it.
-fn sweep_file(name: &OsStr, path: &Path) {
-    let is_locked = name
-        .as_encoded_bytes()
-        .starts_with(LOCKED_PREFIX.as_bytes());
-    if is_locked
-        && let Ok(file) = File::open(path)
-        && file.try_lock().is_ok()
-    {
-        tracing::debug!("removing `{}`, which was left half written", path.display());
-        let _ = fs::remove_file(path);
-    }
 }
 
 #[cfg(test)]

@@ -53,7 +53,7 @@ pub(crate) struct ExecArgs {
 
     /// Record the program's name alone, and not its arguments
     ///
-    /// Otherwise the tag `exec.command` holds the command line, with `****` in place of what its
+    /// Otherwise the tag `exec.command` holds the command line, with `***` in place of what its
     /// name says is secret (`--password x`, `--token=x`, `API_KEY=x`) and of passwords in URLs.
     #[arg(long)]
     no_arguments: bool,

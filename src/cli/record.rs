@@ -1,8 +1,10 @@
 //! Entities as JSON: the field names are those of MLflow's REST API and of `mlflow runs describe`.
+//! Locations of artifacts have no passwords.
 
 use serde_json::{Map, Value, json};
 
 use crate::entity::{DatasetInput, Experiment, Metric, Run, RunInfo, Tag};
+use crate::uri;
 
 /// An experiment, as `mlflow experiments get --output json` shows it.
 pub(crate) fn experiment(experiment: &Experiment) -> Value {
@@ -16,7 +18,7 @@ pub(crate) fn experiment(experiment: &Experiment) -> Value {
         tags,
     } = experiment;
     json!({
-        "artifact_location": artifact_location,
+        "artifact_location": uri::masked(artifact_location),
         "creation_time": creation_time,
         "experiment_id": experiment_id,
         "last_update_time": last_update_time,
@@ -77,7 +79,7 @@ pub(crate) fn run_info(info: &RunInfo) -> Value {
         lifecycle_stage,
     } = info;
     json!({
-        "artifact_uri": artifact_uri,
+        "artifact_uri": uri::masked(artifact_uri),
         "end_time": end_time,
         "experiment_id": experiment_id,
         "lifecycle_stage": lifecycle_stage,

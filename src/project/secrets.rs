@@ -7,11 +7,10 @@
 use std::ffi::OsString;
 
 use crate::process::quote;
+use crate::uri::MASK;
 
-/// What stands in place of a secret.
-const MASK: &str = "****";
-/// The same in letters that need no quotes.
-const PLAIN_MASK: &str = "@@@@";
+/// The mask in letters that need no quotes.
+const PLAIN_MASK: &str = "@@@";
 /// The last words of the names of secrets.
 const SECRET_WORDS: [&str; 14] = [
     "apikey",
@@ -231,20 +230,20 @@ mod tests {
     #[test]
     fn secrets_of_a_command_are_hidden() {
         for (words, expected) in [
-            (&["train", "--password", "x y"][..], "train --password ****"),
-            (&["train", "--token=x"], "train --token=****"),
-            (&["env", "API_KEY=a b", "train"], "env API_KEY=**** train"),
+            (&["train", "--password", "x y"][..], "train --password ***"),
+            (&["train", "--token=x"], "train --token=***"),
+            (&["env", "API_KEY=a b", "train"], "env API_KEY=*** train"),
             (
                 &["curl", "-H", "Authorization: Bearer x"],
-                "curl -H 'Authorization: ****'",
+                "curl -H 'Authorization: ***'",
             ),
             (
                 &["git", "clone", "https://me:x@host/a?b"],
-                "git clone 'https://me:****@host/a?b'",
+                "git clone 'https://me:***@host/a?b'",
             ),
             (
                 &["pip", "-i", "https://x@host/a"],
-                "pip -i https://****@host/a",
+                "pip -i https://***@host/a",
             ),
             (
                 &["git", "clone", "ssh://git@host/a"],
@@ -252,11 +251,11 @@ mod tests {
             ),
             (
                 &["sh", "-c", "export HF_TOKEN='a b'; run --secret z --n 1"],
-                "sh -c 'export HF_TOKEN=****; run --secret **** --n 1'",
+                "sh -c 'export HF_TOKEN=***; run --secret *** --n 1'",
             ),
             (
                 &["train", "--db=postgresql://u:x@h/d"],
-                "train --db=postgresql://u:****@h/d",
+                "train --db=postgresql://u:***@h/d",
             ),
             // A flag that has no value is no reason to hide the next one.
             (
@@ -289,9 +288,9 @@ mod tests {
         for (line, expected) in [
             (
                 "docker run -e API_KEY=x -e 'DB_PASSWORD=a b' -e A=1 image python a.py",
-                "docker run -e API_KEY=**** -e 'DB_PASSWORD=****' -e A=1 image python a.py",
+                "docker run -e API_KEY=*** -e 'DB_PASSWORD=***' -e A=1 image python a.py",
             ),
-            ("a --token 'x y' && b", "a --token **** && b"),
+            ("a --token 'x y' && b", "a --token *** && b"),
             ("a --token && b; c", "a --token && b; c"),
             (
                 "python train.py --lr 0.1 # say \"hi\"",

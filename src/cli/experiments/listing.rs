@@ -61,7 +61,7 @@ fn sheet_row(experiment: &Experiment) -> Vec<String> {
     vec![
         experiment.experiment_id.to_string(),
         experiment.name.clone(),
-        experiment.artifact_location.clone(),
+        uri::masked(&experiment.artifact_location).into_owned(),
         experiment.lifecycle_stage.to_string(),
         time(experiment.creation_time),
         time(experiment.last_update_time),

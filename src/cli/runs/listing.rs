@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::duration;
 use crate::entity::Run;
 use crate::error::{Error, Result};
+use crate::uri;
 
 use super::super::output::{Listing, Table};
 use super::super::{record, time};
@@ -99,7 +100,7 @@ impl Column {
             Self::Info("run_id") => json!(info.run_id),
             Self::Info("experiment_id") => json!(info.experiment_id),
             Self::Info("status") => json!(info.status.as_str()),
-            Self::Info("artifact_uri") => json!(info.artifact_uri),
+            Self::Info("artifact_uri") => json!(uri::masked(&info.artifact_uri)),
             Self::Info("start_time") => json!(info.start_time),
             Self::Info("end_time") => json!(info.end_time),
             Self::Info("run_name") => json!(info.run_name),

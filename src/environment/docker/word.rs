@@ -4,11 +4,18 @@
 //! Here that holds for what the project's author wrote, who writes the command too. What comes
 //! from the user's environment is data, and quoted.
 
+use crate::config;
 use crate::process::quote;
-use crate::uri;
+use crate::uri::{self, MASK};
 
-/// What is shown in place of a value.
-const MASK: &str = "***";
+/// Variables that the run sets for `docker` itself, so that it has not the user's values of them.
+const OF_RUN: [&str; 5] = [
+    config::EXPERIMENT_ID,
+    config::EXPERIMENT_NAME,
+    config::RUN_ID,
+    config::TRACKING_URI,
+    "PATH",
+];
 
 /// A word of a command line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,8 +31,10 @@ pub(super) struct Word {
 pub(super) enum Value {
     /// A value of the run itself: it is shown.
     Own(String),
-    /// A value of the user's environment.
+    /// A value of the user's environment, under the same name.
     Copied(String),
+    /// A value that the user gave on the command line.
+    Given(String),
     /// A value that the project's author wrote.
     Written(String),
 }
@@ -51,14 +60,21 @@ impl Word {
     }
 
     /// `NAME=value`, the value shown only where it is no secret.
+    ///
+    /// Everybody on this machine can read the command line of `docker`. What may be a secret and is
+    /// in its environment is therefore passed by the name alone: `docker` looks for the value.
     pub(super) fn variable(name: &str, value: &Value) -> Self {
         let line = match value {
-            Value::Own(value) | Value::Copied(value) => quote(&format!("{name}={value}")),
+            Value::Own(value) if uri::masked(value) != *value => quote(name),
+            Value::Copied(_) if !OF_RUN.contains(&name) => quote(name),
+            Value::Own(value) | Value::Copied(value) | Value::Given(value) => {
+                quote(&format!("{name}={value}"))
+            }
             Value::Written(value) => format!("{}={}", quote(name), expandable(value)),
         };
         let shown = match value {
             Value::Own(value) => quote(&format!("{name}={}", uri::masked(value))),
-            Value::Copied(_) | Value::Written(_) => masked(name),
+            Value::Copied(_) | Value::Given(_) | Value::Written(_) => masked(name),
         };
         Self { line, shown }
     }
@@ -66,7 +82,7 @@ impl Word {
     /// `NAME=value` as the user gave it for the flag `-e`; a name alone has nothing to hide.
     pub(super) fn given_variable(text: &str) -> Self {
         match text.split_once('=') {
-            Some((name, value)) => Self::variable(name, &Value::Copied(value.to_owned())),
+            Some((name, value)) => Self::variable(name, &Value::Given(value.to_owned())),
             None => Self::plain(text),
         }
     }
@@ -217,8 +233,10 @@ mod tests {
     fn a_copied_value_is_data_and_not_shown() {
         let value = "$(touch x) `y` $HOME 'z' ~";
         let word = Word::variable("TOKEN", &Value::Copied(value.into()));
-        assert_eq!(words_of(&word.line), [format!("TOKEN={value}")]);
-        assert_eq!(word.shown, "TOKEN=***");
+        assert_eq!((&*word.line, &*word.shown), ("TOKEN", "TOKEN=***"));
+        let word = Word::variable("PATH", &Value::Copied(value.into()));
+        assert_eq!(words_of(&word.line), [format!("PATH={value}")]);
+        assert_eq!(word.shown, "PATH=***");
         let word = Word::given_variable("TOKEN=s3cret");
         assert_eq!((&*word.line, &*word.shown), ("TOKEN=s3cret", "TOKEN=***"));
         assert_eq!(Word::given_variable("TOKEN").shown, "TOKEN");
@@ -226,7 +244,7 @@ mod tests {
         assert_eq!(words_of(&word.line), ["PATHS=/home/me/a:/home/me/b"]);
         assert_eq!(word.shown, "PATHS=***");
         let word = Word::variable("URI", &Value::Own("http://u:p@h/x".into()));
-        assert_eq!(word.line, "URI=http://u:p@h/x");
+        assert_eq!(word.line, "URI");
         assert_eq!(word.shown, "'URI=http://u:***@h/x'");
     }
 }

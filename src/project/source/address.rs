@@ -134,7 +134,7 @@ impl Address {
     /// A text of another program, without the secrets.
     pub(super) fn hide_secrets(&self, text: &str) -> String {
         let words = self.secret.iter().flat_map(|secret| &secret.words);
-        words.fold(text.to_owned(), |text, word| text.replace(word, "***"))
+        words.fold(text.to_owned(), |text, word| text.replace(word, uri::MASK))
     }
 }
 

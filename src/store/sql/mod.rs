@@ -188,6 +188,10 @@ impl Store for SqlStore {
         })
     }
 
+    fn check_writable(&self) -> Result<()> {
+        self.connections.check_writable()
+    }
+
     fn purge(&self) -> Option<&dyn PurgeStore> {
         Some(self)
     }

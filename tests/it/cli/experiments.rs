@@ -5,6 +5,41 @@ use serde_json::json;
 use crate::support::{Scene, mlflow};
 
 #[test]
+fn no_output_has_the_password_of_a_location() {
+    for scene in Scene::for_each_store() {
+        let location = "s3://key:s3cret@bucket/x";
+        let made = mlflow!(
+            scene,
+            "experiments create -n placed -l {location} --output json"
+        );
+        let id = made.success().json()["experiment_id"].clone();
+        let id = id.as_str().expect("an id");
+        let run = mlflow!(scene, "runs create --experiment-id {id}");
+        let run_id = run.success().json()["run_id"].clone();
+        let run_id = run_id.as_str().expect("an id");
+        for line in [
+            "experiments search --output table".to_owned(),
+            "experiments search --output json".to_owned(),
+            "experiments search --output jsonl".to_owned(),
+            "experiments search --output csv".to_owned(),
+            "experiments get -n placed".to_owned(),
+            "experiments get -n placed --output json".to_owned(),
+            format!("experiments csv -x {id}"),
+            format!("runs describe -r {run_id}"),
+            format!("runs search -x {id} --output csv"),
+            format!("runs search -x {id} --output json -c artifact_uri"),
+        ] {
+            let shown = mlflow!(scene, "{line}").success().stdout();
+            assert!(
+                shown.contains("s3://key:***@bucket/x"),
+                "mlflow {line}: {shown}"
+            );
+            assert!(!shown.contains("s3cret"), "mlflow {line}: {shown}");
+        }
+    }
+}
+
+#[test]
 fn an_experiment_lives_through_all_commands() {
     for scene in Scene::for_each_store() {
         let created = mlflow!(

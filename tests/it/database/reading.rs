@@ -92,6 +92,38 @@ fn runs_are_read(scene: &Scene, fixture: &Fixture) {
     assert!(lines.lines().count() >= 121, "{}: {lines}", fixture.name);
 }
 
+/// Python's `mlflow.projects.run(synchronous=False)` starts a run in its own database and hands it
+/// on. Its end could not be recorded: the work does not begin.
+#[test]
+fn a_run_of_an_older_database_is_refused_before_its_work() {
+    for release in ["1.23.1", "2.9.2", "3.4.0"] {
+        let scene = fixture::named(release).scene();
+        scene.write(
+            "p/MLproject",
+            "entry_points: {main: {command: 'touch begun'}}",
+        );
+        let running = mlflow!(
+            scene,
+            "runs search -f \"status = 'RUNNING'\" -c run_id --output json"
+        );
+        let running = running.success().json();
+        let run_id = text(&items(&running)[0]["run_id"]);
+        for line in [
+            format!("run p --env-manager local --run-id {run_id}"),
+            format!("exec --run-id {run_id} -- touch begun"),
+        ] {
+            let stderr = mlflow!(scene, "{line}").code(1).stderr();
+            let errors = stderr.lines().filter(|line| line.starts_with("error: "));
+            let errors: Vec<&str> = errors.collect();
+            assert!(
+                errors.len() == 1 && errors[0].contains("mlflow db upgrade"),
+                "{release}: {stderr}"
+            );
+        }
+        assert!(!scene.path("p/begun").exists() && !scene.path("begun").exists());
+    }
+}
+
 #[test]
 fn writing_to_an_older_database_is_refused_with_the_way_out() {
     for release in ["1.0.0", "1.23.1", "2.9.2", "3.4.0"] {

@@ -179,6 +179,23 @@ fn a_backup_is_whole_while_others_write() {
     );
 }
 
+/// What a killed backup left goes with the next one to that folder; what another one is writing
+/// stays.
+#[cfg(unix)]
+#[test]
+fn a_backup_sweeps_the_drafts_of_killed_ones() {
+    let scene = Scene::with_store("sqlite:///mlflow.db");
+    mlflow!(scene, "experiments create -n a").success();
+    scene.write(".mlflow-backup-left", "half");
+    let held = scene.write(".mlflow-backup-held", "half");
+    let held = fs::File::open(held).expect("a file");
+    held.try_lock().expect("nobody has the lock");
+    mlflow!(scene, "db backup mlflow.db copy.db").success();
+    assert!(!scene.path(".mlflow-backup-left").exists());
+    assert!(scene.path(".mlflow-backup-held").exists());
+    assert!(scene.path("copy.db").is_file());
+}
+
 /// Tells a server's database from what is written over it: by the runs of an experiment.
 struct Overwritten {
     scene: Scene,

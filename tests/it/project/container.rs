@@ -73,7 +73,7 @@ fn the_container_gets_the_run_the_store_and_the_projects_wishes() {
         "[run][--rm][--label][mlflow.run_id={id}][-t][--gpus][all][-v][{store}:/mlflow/tmp/mlruns]\
          [-v][{store}/0/{id}/artifacts:{store}/0/{id}/artifacts][-v][/data:/data:ro]\
          [-e][MLFLOW_RUN_ID={id}][-e][MLFLOW_TRACKING_URI=file:///mlflow/tmp/mlruns]\
-         [-e][MLFLOW_EXPERIMENT_ID=0][-e][NEW=a b][-e][HOME_GROWN=$x 'y']\
+         [-e][MLFLOW_EXPERIMENT_ID=0][-e][NEW=a b][-e][HOME_GROWN]\
          [known:latest][python][train.py][it's]"
     );
     assert_eq!(read(&scene, "p/docker-run"), expected);
@@ -100,7 +100,7 @@ entry_points: {main: {command: 'true'}}",
         "[-v][/a b/data:/data]".to_owned(),
         format!("[-v][{}:/code:ro]", folder.display()),
         "[-e][FROM=/a b and more]".to_owned(),
-        "[-e][HOME_GROWN=$x 'y']".to_owned(),
+        "[-e][HOME_GROWN]".to_owned(),
     ] {
         assert!(told.contains(&expected), "{expected} is not in {told}");
     }
@@ -123,7 +123,7 @@ fn no_secret_is_in_the_line_that_is_shown() {
         told.contains("[-e][GIVEN=s3cret][--env][X=s3cret]"),
         "{told}"
     );
-    assert!(told.contains("[-e][HOME_GROWN=s3cret]"), "{told}");
+    assert!(told.contains("[-e][HOME_GROWN]["), "{told}");
 }
 
 #[test]

@@ -11,8 +11,12 @@ use rusqlite::backup::{Backup, StepResult};
 use tempfile::NamedTempFile;
 
 use crate::error::{Error, ErrorCode, Result};
+use crate::staged;
 
 use super::dialect::{self, Access, SqlResult};
+
+/// How the name of a copy begins that is not whole yet.
+const DRAFT_PREFIX: &str = ".mlflow-backup-";
 
 /// Pages that are copied between two reports of progress.
 const PAGES_AT_ONCE: i32 = 4_096;
@@ -57,10 +61,7 @@ pub fn backup(
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let draft = tempfile::Builder::new()
-        .prefix(".mlflow-backup-")
-        .tempfile_in(folder)
-        .map_err(|e| Error::io("create a copy in", folder, e))?;
+    let draft = begin(folder).map_err(|e| Error::io("create a copy in", folder, e))?;
     let cancelled = || {
         options
             .cancelled
@@ -79,6 +80,26 @@ pub fn backup(
             Err(target_exists(target, false))
         }
         Err(failure) => Err(Error::io("create", target, failure.error)),
+    }
+}
+
+/// Begins a draft, which is locked while it is filled, and removes those that killed backups left.
+///
+/// On Windows a lock would keep SQLite from the file: nothing is locked there, nor removed.
+fn begin(folder: &Path) -> io::Result<NamedTempFile> {
+    if cfg!(windows) {
+        return tempfile::Builder::new()
+            .prefix(DRAFT_PREFIX)
+            .tempfile_in(folder);
+    }
+    staged::sweep(folder, DRAFT_PREFIX);
+    loop {
+        let draft = tempfile::Builder::new()
+            .prefix(DRAFT_PREFIX)
+            .tempfile_in(folder)?;
+        if staged::lock(&draft)? {
+            return Ok(draft);
+        }
     }
 }
 

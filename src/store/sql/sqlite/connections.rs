@@ -157,6 +157,14 @@ impl Connections {
         result
     }
 
+    /// Refuses the database of a legacy release, which is only read.
+    pub(crate) fn check_writable(&self) -> Result<()> {
+        match &self.inner.pool.legacy {
+            Some(legacy) => Err(legacy.refusal(self.path())),
+            None => Ok(()),
+        }
+    }
+
     /// Writes in one transaction, which is durable when this returns. Not to be called by `work`.
     pub(crate) fn write<T>(
         &self,
@@ -173,9 +181,7 @@ impl Connections {
         scope: Scope,
         work: impl FnOnce(&Connection) -> SqlResult<T>,
     ) -> SqlResult<T> {
-        if let Some(legacy) = &self.inner.pool.legacy {
-            return Err(legacy.refusal(self.path()).into());
-        }
+        self.check_writable()?;
         self.check_file()?;
         let Inner { pool, writer } = &*self.inner;
         let result = writer.write(pool, scope, work);
