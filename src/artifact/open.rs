@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::uri;
 
 use super::http::{self, HttpArtifacts};
+use super::owner::Owner;
 use super::{ArtifactPath, ArtifactStore, LocalArtifacts, staged};
 
 /// Opens the artifacts under a URI or an absolute path.
@@ -39,15 +40,6 @@ pub fn sweep_below(location: &str, most: usize) -> usize {
         Some(folder) => staged::sweep_below(&folder, most),
         None => most,
     }
-}
-
-/// Whose artifacts a tracking server is asked for.
-#[derive(Clone, Copy, Debug)]
-pub enum Owner<'a> {
-    /// Those of the run with this id.
-    Run(&'a str),
-    /// Those of the logged model with this id.
-    LoggedModel(&'a str),
 }
 
 /// Opens a folder of the artifacts that a tracking server has of somebody, at whatever location.

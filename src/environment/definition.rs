@@ -55,8 +55,8 @@ impl Definition {
             .transpose()?;
         Ok(Self {
             python,
-            build_dependencies: texts(&root, "build_dependencies")?,
-            dependencies: texts(&root, "dependencies")?,
+            build_dependencies: root.texts("build_dependencies")?,
+            dependencies: root.texts("dependencies")?,
             ..Self::below(path, folder)
         })
     }
@@ -232,19 +232,6 @@ fn python_version(node: &Node) -> Result<PythonRequest> {
     let version = Version::parse(text);
     let version = version.ok_or_else(|| node.expected("a version such as `3.11` or `3.11.4`"))?;
     Ok(PythonRequest::Version(version))
-}
-
-/// The texts of a list under a key; none where it is missing.
-pub(super) fn texts(node: &Node, key: &str) -> Result<Vec<String>> {
-    let Some(list) = node.get(key)? else {
-        return Ok(Vec::new());
-    };
-    let items = list.items();
-    items
-        .map_err(|error| error.begin(format!("`{key}` must be a list")))?
-        .iter()
-        .map(|item| item.text().map(|text| text.trim().to_owned()))
-        .collect()
 }
 
 /// A path for a requirements file. One with a space or `#` becomes a URI, because pip would read

@@ -10,13 +10,13 @@ use crate::entity::Experiment;
 use crate::error::Result;
 
 use super::eval::{Facts, Value};
-use super::filter::Filter;
-use super::literal::quoted_key;
+use super::filter::{Filter, Operator};
 use super::order::{Direction, KeyRank, Order, Ranked, completed};
 use super::parse_error::wrong_order;
 use super::parser::{parse_filter, parse_order};
+use super::quote::quoted_key;
 use super::vocabulary::{
-    Attribute, ID_OPERATORS, NUMBER_OPERATORS, OPTIONAL_TEXT_OPERATORS, Operator, TEXT_OPERATORS,
+    Attribute, ID_OPERATORS, NUMBER_OPERATORS, OPTIONAL_TEXT_OPERATORS, TEXT_OPERATORS,
     UnknownName, ValueType, Vocabulary,
 };
 

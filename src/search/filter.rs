@@ -6,8 +6,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use super::literal::{quoted, quoted_in_list};
-use super::vocabulary::Operator;
+use super::quote::{quoted, quoted_in_list};
 
 /// A condition over an entity with the fields `F`.
 #[derive(Clone, Debug, PartialEq)]
@@ -136,6 +135,31 @@ pub enum Case {
     Insensitive,
     /// They are alike for all letters: what `ILIKE` means in MLflow's file store.
     InsensitiveBeyondAscii,
+}
+
+/// What stands between a field and what it is compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Operator {
+    Relation(Relation),
+    Like(Case),
+    /// `IN` (`true`) or `NOT IN` (`false`).
+    In(bool),
+    /// `IS NOT NULL` (`true`) or `IS NULL` (`false`).
+    Present(bool),
+}
+
+impl Operator {
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Relation(relation) => relation.as_str(),
+            Self::Like(Case::Sensitive) => "LIKE",
+            Self::Like(Case::Insensitive | Case::InsensitiveBeyondAscii) => "ILIKE",
+            Self::In(true) => "IN",
+            Self::In(false) => "NOT IN",
+            Self::Present(true) => "IS NOT NULL",
+            Self::Present(false) => "IS NULL",
+        }
+    }
 }
 
 /// A number in a filter; never NaN. Whole numbers are kept apart because times are compared

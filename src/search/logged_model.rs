@@ -15,14 +15,14 @@ use crate::entity::{LoggedModel, LoggedModelMetric};
 use crate::error::{Error, Result};
 
 use super::eval::{Facts, Value};
-use super::filter::Filter;
-use super::literal::quoted_key;
+use super::filter::{Filter, Operator};
 use super::order::{Direction, KeyRank, Order, Ranked, completed};
 use super::parse_error::one_of;
 use super::parser::parse_filter;
+use super::quote::quoted_key;
 use super::vocabulary::{
     Attribute, ID_OPERATORS, LISTED_TEXT_OPERATORS, NUMBER_OPERATORS,
-    OPTIONAL_LISTED_TEXT_OPERATORS, Operator, UnknownName, ValueType, Vocabulary,
+    OPTIONAL_LISTED_TEXT_OPERATORS, UnknownName, ValueType, Vocabulary,
 };
 
 /// What a filter over logged models looks at.

@@ -40,6 +40,7 @@ mod order;
 mod page_token;
 mod parse_error;
 mod parser;
+mod quote;
 mod run;
 #[cfg(test)]
 pub(crate) mod strategies;

@@ -10,14 +10,14 @@ use crate::entity::{DatasetInput, Run, RunInfo, keys};
 use crate::error::Result;
 
 use super::eval::{Facts, Value};
-use super::filter::Filter;
-use super::literal::quoted_key;
+use super::filter::{Filter, Operator};
 use super::order::{Direction, KeyRank, MAX_ORDER_KEYS, Order, Ranked, completed};
 use super::parse_error::wrong_order;
 use super::parser::{parse_filter, parse_order};
+use super::quote::quoted_key;
 use super::vocabulary::{
-    Attribute, LISTED_TEXT_OPERATORS, NUMBER_OPERATORS, OPTIONAL_TEXT_OPERATORS, Operator,
-    TEXT_OPERATORS, UnknownName, ValueType, Vocabulary,
+    Attribute, LISTED_TEXT_OPERATORS, NUMBER_OPERATORS, OPTIONAL_TEXT_OPERATORS, TEXT_OPERATORS,
+    UnknownName, ValueType, Vocabulary,
 };
 
 /// What a filter over runs looks at.

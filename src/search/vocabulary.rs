@@ -1,7 +1,7 @@
 //! What an entity's file says for the parser: the names of its fields, what each may be compared
 //! with, and MLflow's phrases for what is wrong.
 
-use super::filter::{Case, Relation};
+use super::filter::{Case, Operator, Relation};
 use super::parse_error::one_of;
 
 /// The fields of one entity, as filters and orders name them.
@@ -39,31 +39,6 @@ pub(super) enum ValueType {
     BareText,
     /// The decimal number of an experiment, written as text.
     ExperimentId,
-}
-
-/// What stands between a field and what it is compared with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Operator {
-    Relation(Relation),
-    Like(Case),
-    /// `IN` (`true`) or `NOT IN` (`false`).
-    In(bool),
-    /// `IS NOT NULL` (`true`) or `IS NULL` (`false`).
-    Present(bool),
-}
-
-impl Operator {
-    pub(super) fn as_str(self) -> &'static str {
-        match self {
-            Self::Relation(relation) => relation.as_str(),
-            Self::Like(Case::Sensitive) => "LIKE",
-            Self::Like(Case::Insensitive | Case::InsensitiveBeyondAscii) => "ILIKE",
-            Self::In(true) => "IN",
-            Self::In(false) => "NOT IN",
-            Self::Present(true) => "IS NOT NULL",
-            Self::Present(false) => "IS NULL",
-        }
-    }
 }
 
 const EQUAL: Operator = Operator::Relation(Relation::Equal);

@@ -11,7 +11,10 @@ use crate::tracking::Tracking;
 
 use super::ServerSettings;
 use super::error::Failure;
-use super::work::MAX_WRITERS;
+
+/// How many of the threads that wait for stores and disks may be writing, each perhaps waiting for
+/// a lock: the others can only be reading.
+pub(super) const MAX_WRITERS: usize = 96;
 
 /// An opened server: its store, its artifacts, its settings.
 pub struct App {

@@ -7,7 +7,7 @@ use crate::api::ErrorBody;
 use crate::error::{Error, ErrorCode};
 use crate::uri;
 
-use super::answer;
+use super::json;
 
 /// A failure as a client receives it.
 #[derive(Debug)]
@@ -135,7 +135,7 @@ fn status(code: ErrorCode) -> StatusCode {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        let mut response = answer::json(&self.body);
+        let mut response = json::json(&self.body);
         *response.status_mut() = self.status;
         response
     }

@@ -13,7 +13,7 @@ use axum::http::header::{
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use axum::response::Response;
 
-use super::answer::text;
+use super::json::text;
 use super::security::Security;
 
 /// What pages of allowed origins may do.

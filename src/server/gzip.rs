@@ -105,7 +105,7 @@ fn pack(plain: &Bytes) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::answer::json;
+    use crate::server::json::json;
 
     fn accepts(value: &'static str) -> bool {
         let mut asked = HeaderMap::new();
@@ -145,7 +145,7 @@ mod tests {
             assert!(!plain.headers().contains_key(CONTENT_ENCODING));
             assert_eq!(plain.headers().contains_key(VARY), expected, "{length}");
         }
-        let text = super::super::answer::text("x".repeat(20_000));
+        let text = super::super::json::text("x".repeat(20_000));
         let text = compressed(text, true).await;
         assert!(!text.headers().contains_key(CONTENT_ENCODING));
     }

@@ -19,6 +19,7 @@ mod extract;
 mod file;
 mod guard;
 mod gzip;
+mod json;
 mod media_type;
 mod middleware;
 mod prometheus;

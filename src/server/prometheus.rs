@@ -12,7 +12,7 @@ use axum::response::Response;
 
 use crate::sync::unpoisoned;
 
-use super::answer::text;
+use super::json::text;
 
 /// The version of the text form.
 const FORM: HeaderValue = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");

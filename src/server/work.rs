@@ -14,13 +14,11 @@ use crate::tracking::Tracking;
 
 use super::App;
 use super::answer::{Answer, Json};
+use super::app::MAX_WRITERS;
 use super::error::Failure;
 
 /// Most threads that wait for stores and disks.
 pub(super) const MAX_BLOCKING: usize = 128;
-/// How many of them may be writing, each perhaps waiting for a lock: the others can only be
-/// reading.
-pub(super) const MAX_WRITERS: usize = 96;
 /// How long a request waits for one of them.
 const WRITE_PATIENCE: Duration = Duration::from_secs(60);
 

@@ -11,6 +11,7 @@ mod dataset;
 mod experiment;
 mod gc;
 mod logged_model;
+mod logged_model_search;
 mod metric;
 mod model_note;
 mod model_page;
@@ -32,7 +33,8 @@ pub use experiment::ExperimentSearch;
 pub use gc::{
     DoomedExperiment, GcKind, GcNames, GcObserver, GcPlan, GcRemnant, GcReport, GcRequest,
 };
-pub use logged_model::{CreateLoggedModel, LoggedModelOrder, LoggedModelSearch};
+pub use logged_model::CreateLoggedModel;
+pub use logged_model_search::{LoggedModelOrder, LoggedModelSearch};
 pub use metric::HistorySample;
 pub use run::{RunSearch, StartRun};
 pub use sweep::sweep_below;

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::search::{Direction, decode_token, encode_token, page_offset, page_token};
 use crate::store::StoreKind;
 
-use super::logged_model::{LoggedModelOrder, LoggedModelSearch};
+use super::logged_model_search::{LoggedModelOrder, LoggedModelSearch};
 
 /// What a token holds.
 #[derive(Serialize, Deserialize)]

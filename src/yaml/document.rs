@@ -92,6 +92,19 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// The texts of a list under a key of a mapping; none where it is missing.
+    pub(crate) fn texts(&self, key: &str) -> Result<Vec<String>> {
+        let Some(list) = self.get(key)? else {
+            return Ok(Vec::new());
+        };
+        let items = list.items();
+        items
+            .map_err(|error| error.begin(format!("`{key}` must be a list")))?
+            .iter()
+            .map(|item| item.text().map(|text| text.trim().to_owned()))
+            .collect()
+    }
+
     /// A text, which numbers and booleans are not.
     pub(crate) fn text(&self) -> Result<&'a str> {
         self.as_text().ok_or_else(|| self.expected("a text"))

@@ -9,7 +9,6 @@
 use crate::error::{Error, Result};
 use crate::yaml::{Document, Node};
 
-use super::super::definition::texts;
 use super::super::python::{Bound, Comparison, PythonRequest, Version};
 
 /// The packages of Conda that pip can have too.
@@ -76,7 +75,7 @@ fn pip_list(dependency: &Node) -> Result<Vec<String>> {
         .entries()
         .is_ok_and(|entries| entries.iter().any(|(key, _)| key == "pip"));
     if is_pip {
-        return texts(dependency, "pip");
+        return dependency.texts("pip");
     }
     let phrase = format!("Invalid conda dependency: {}", dependency.python_str());
     Err(dependency

@@ -7,7 +7,7 @@
 
 mod engine;
 mod mount;
-mod running;
+pub(super) mod running;
 mod word;
 
 use crate::config::{self, StoreUri};
@@ -17,7 +17,7 @@ use super::context::BuildContext;
 use super::prepared::PreparedEnvironment;
 use super::spec::{DockerEnv, DockerVariable};
 use engine::{Docker, Image};
-pub(super) use running::RunningContainer;
+use running::RunningContainer;
 use word::{Value, Word};
 
 /// Where the project's files are within an image that is built.

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::super::filter::{Case, Condition, Filter, Number, Relation, Test};
+use super::super::filter::{Case, Condition, Filter, Number, Operator, Relation, Test};
 use super::super::lexer::{Token, TokenKind};
 use super::super::literal;
 use super::super::parse_error::{ParseError, one_of};
-use super::super::vocabulary::{Operator, ValueType, Vocabulary};
+use super::super::vocabulary::{ValueType, Vocabulary};
 use super::{MAX_CONDITIONS, Parser};
 
 impl<'a> Parser<'a> {
