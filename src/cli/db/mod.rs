@@ -1,6 +1,7 @@
 //! `mlflow db …`.
 
 mod backup;
+mod create;
 mod interrupt;
 mod progress;
 mod status;
@@ -12,14 +13,16 @@ use clap::Subcommand;
 
 use crate::config::{StoreLocation, StoreUri};
 use crate::error::{Error, Result};
+use crate::store::sql::SchemaTarget;
 use crate::uri;
 
 use super::context::Context;
 use super::report::Exit;
 
-/// Upgrade an SQLite database of an older MLflow, copy one, or see how it is
+/// Make, upgrade or copy an SQLite database, or see how it is
 #[derive(Debug, Subcommand)]
 pub(crate) enum DbCommand {
+    Create(create::CreateArgs),
     Upgrade(upgrade::UpgradeArgs),
     Backup(backup::BackupArgs),
     Status(status::StatusArgs),
@@ -27,6 +30,7 @@ pub(crate) enum DbCommand {
 
 pub(super) fn run(command: &DbCommand, context: &Context) -> Result<Exit> {
     match command {
+        DbCommand::Create(args) => create::run(args, context),
         DbCommand::Upgrade(args) => upgrade::run(args, context),
         DbCommand::Backup(args) => backup::run(args, context),
         DbCommand::Status(args) => status::run(args, context),
@@ -46,4 +50,18 @@ fn database_file(given: &str) -> Result<PathBuf> {
         ))
         .hint("expected `sqlite:///relative/path.db`, `sqlite:////absolute/path.db` or a path")),
     }
+}
+
+/// A schema as the flags name it.
+fn schema_target(text: &str) -> std::result::Result<SchemaTarget, String> {
+    SchemaTarget::parse(text).map_err(|error| error.to_string())
+}
+
+/// A schema by its releases and its revision.
+fn shown_target(target: SchemaTarget) -> String {
+    let releases = match target.releases() {
+        "" => "in development",
+        releases => releases,
+    };
+    format!("{releases} ({})", target.revision())
 }

@@ -5,7 +5,7 @@ use indicatif::DecimalBytes;
 use serde_json::{Map, Value, json};
 
 use crate::error::Result;
-use crate::store::sql::{self, DatabaseStatus};
+use crate::store::sql::{self, DatabaseStatus, SchemaTarget};
 
 use super::super::context::Context;
 use super::super::output::{self, Format, OutputArgs, counted};
@@ -69,7 +69,11 @@ fn as_text(status: &DatabaseStatus) -> String {
     };
     let upgrade = match status.steps.len() {
         0 => "not needed".to_owned(),
-        steps => format!("{} to MLflow 3.17.2", counted(steps, "step")),
+        steps => format!(
+            "{} to MLflow {}",
+            counted(steps, "step"),
+            SchemaTarget::NEWEST.releases()
+        ),
     };
     let mut lines = vec![
         format!("Database: {}", status.path.display()),

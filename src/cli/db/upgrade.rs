@@ -3,7 +3,9 @@
 use clap::Args;
 
 use crate::error::{ErrorCode, Result};
-use crate::store::sql::{self, SchemaName, UpgradeOptions, UpgradeProgress, Upgraded};
+use crate::store::sql::{
+    self, SchemaName, SchemaTarget, UpgradeOptions, UpgradeProgress, Upgraded,
+};
 use crate::tracking;
 
 use super::super::context::Context;
@@ -12,7 +14,7 @@ use super::super::report::Exit;
 use super::interrupt::Interrupt;
 use super::progress::{DatabaseProgress, Part};
 
-/// Bring an SQLite database of MLflow 1.0 or later to the schema of MLflow 3.17.2
+/// Bring an SQLite database of MLflow 1.0 or later to the schema of a later release
 ///
 /// All of it happens in one transaction: what fails, or is interrupted, leaves the database as it
 /// was. A copy stays beside it, named after its revision: `mlflow.db.c48cb773bb87.backup`. Other
@@ -23,6 +25,11 @@ pub(crate) struct UpgradeArgs {
     /// The database: sqlite:///mlflow.db, or a path
     url: String,
 
+    /// The schema to bring it to: a release such as 3.17, or an Alembic revision; the newest that
+    /// is known if not given
+    #[arg(long, value_name = "RELEASE", value_parser = super::schema_target)]
+    to: Option<SchemaTarget>,
+
     /// Keep no copy of the database as it was
     #[arg(long)]
     no_backup: bool,
@@ -31,6 +38,7 @@ pub(crate) struct UpgradeArgs {
 pub(super) fn run(args: &UpgradeArgs, context: &Context) -> Result<Exit> {
     let interrupt = Interrupt::listen();
     let options = UpgradeOptions {
+        target: args.to.unwrap_or(SchemaTarget::NEWEST),
         cancelled: interrupt.flag(),
         keeps_copy: !args.no_backup,
         now: tracking::now(),
@@ -55,13 +63,14 @@ pub(super) fn run(args: &UpgradeArgs, context: &Context) -> Result<Exit> {
 /// What was done, for people.
 fn report(upgraded: &Upgraded) -> Vec<String> {
     let path = upgraded.path.display();
+    let target = super::shown_target(upgraded.target);
     let mut lines = vec![match &upgraded.from {
-        None => format!("made the SQLite database `{path}` with the schema of MLflow 3.17.2"),
+        None => format!("made the SQLite database `{path}` with the schema of MLflow {target}"),
         Some(_) if upgraded.steps == 0 => format!(
-            "the SQLite database `{path}` has the schema of MLflow 3.17.2 already; nothing to do"
+            "the SQLite database `{path}` has the schema of MLflow {target} already; nothing to do"
         ),
         Some(from) => format!(
-            "upgraded the SQLite database `{path}` from MLflow {} to 3.17.2 in {}",
+            "upgraded the SQLite database `{path}` from MLflow {} to {target} in {}",
             shown(from),
             counted(upgraded.steps, "step")
         ),

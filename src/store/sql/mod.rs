@@ -62,7 +62,9 @@ use statement::{Statements, Transaction};
 use write_set::Scope;
 
 pub use sqlite::backup::{BackupOptions, CopyProgress, backup};
+pub use sqlite::create::create;
 pub use sqlite::status::{DatabaseStatus, TableRows, status};
+pub use sqlite::target::SchemaTarget;
 pub use sqlite::upgrade::{SchemaName, UpgradeOptions, UpgradeProgress, Upgraded, upgrade};
 
 /// How often a database is opened, and how long apart, while others begin and end with it: the

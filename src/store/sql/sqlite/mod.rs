@@ -6,18 +6,20 @@
 //! | `backup` | copies of a database as it is at one moment |
 //! | `cell` | what a value of any type means |
 //! | `connections` | who reads and who writes when |
+//! | `create` | a new database with the tables of any release |
 //! | `dialect` | pragmas, locks, error codes |
 //! | `file_id` | whether the file at a path is still the same one |
 //! | `freshness` | whether what is cached is stale |
 //! | `legacy` | reading a database of an earlier release as it is |
 //! | `log`, `keeper` | the write-ahead log: synced, moved into the database, repaired |
-//! | `migrations`, `upgrade` | the way from any release's schema to ours |
+//! | `migrations`, `upgrade` | the way from any release's schema to a later one |
 //! | `overwrite` | whether somebody writes over the file in its place |
 //! | `revision` | which MLflow's schema a database has |
 //! | `schema` | the tables of a new database, and whether an existing one has them |
 //! | `served` | the file of a process that serves, and what has become of it |
 //! | `session` | SQLite's connection as a session |
 //! | `status` | how a database is |
+//! | `target` | the schemas that a database can be made with or brought to |
 //! | `words` | its words for what SQL leaves open |
 //! | `writer` | what many threads write becomes one transaction |
 
@@ -25,6 +27,7 @@ pub(super) mod address;
 pub(super) mod backup;
 pub(super) mod cell;
 pub(super) mod connections;
+pub(super) mod create;
 pub(super) mod dialect;
 mod file_id;
 pub(super) mod freshness;
@@ -38,6 +41,7 @@ pub(super) mod schema;
 mod served;
 mod session;
 pub(super) mod status;
+pub(super) mod target;
 pub(super) mod upgrade;
 pub(super) mod words;
 mod writer;

@@ -11,9 +11,11 @@ use crate::error::{Error, ErrorCode};
 use super::address;
 use super::dialect::SqlResult;
 use super::migrations::{STEPS, Step};
+use super::target::SchemaTarget;
 
-/// The revision of MLflow 3.17.2, the last of [`STEPS`].
-pub(crate) const HEAD: &str = "dc11669786a5";
+/// The revision of a new database, that of MLflow 3.17.2. Later ones add tables and columns that
+/// this program does not use: it works on a database of any of them.
+pub(crate) const NEW: &str = "dc11669786a5";
 
 /// The tables with which every database of MLflow began, before it had revisions.
 const FIRST_TABLES: [&str; 5] = ["experiments", "metrics", "params", "runs", "tags"];
@@ -51,7 +53,7 @@ impl SchemaVersion {
             None => "0.9".to_owned(),
             Some("") => {
                 let next = self.ahead().iter().find(|step| !step.releases.is_empty());
-                let next = next.map_or("3.17.2", |step| step.releases);
+                let next = next.map_or(SchemaTarget::NEWEST.releases(), |step| step.releases);
                 format!(
                     "{} (in development)",
                     next.split(' ').next().unwrap_or(next)
@@ -64,6 +66,17 @@ impl SchemaVersion {
     /// The steps that are to come.
     pub(super) fn ahead(&self) -> &'static [Step] {
         &STEPS[self.steps..]
+    }
+
+    /// The steps that lead to a schema; `None` if it is an older one.
+    pub(super) fn ahead_to(&self, target: SchemaTarget) -> Option<&'static [Step]> {
+        STEPS.get(self.steps..target.steps().len())
+    }
+
+    /// Whether this program can write to it as it is.
+    pub(super) fn is_writable(&self) -> bool {
+        let new = place(NEW).expect("it is one of the steps");
+        self.steps > new
     }
 
     /// The revision in a message.
@@ -80,11 +93,13 @@ impl SchemaVersion {
             ErrorCode::InvalidState,
             format!(
                 "the SQLite database `{}` has the schema of an older MLflow, {} ({}), and is only \
-                 read: `mlflow db upgrade {}` brings it to revision `{HEAD}`, that of MLflow 3.17.2",
+                 read: `mlflow db upgrade {}` brings it to revision `{}`, that of MLflow {}",
                 path.display(),
                 self.releases(),
                 self.shown(),
-                address::tracking_uri(path)
+                address::tracking_uri(path),
+                SchemaTarget::NEWEST.revision(),
+                SchemaTarget::NEWEST.releases()
             ),
         )
     }
@@ -114,7 +129,8 @@ pub(crate) fn find(connection: &Connection, path: &Path) -> SqlResult<DatabaseCo
     Ok(DatabaseContent::Schema(SchemaVersion { steps, others }))
 }
 
-fn place(revision: &str) -> Option<usize> {
+/// The place of a revision among the steps.
+pub(super) fn place(revision: &str) -> Option<usize> {
     STEPS.iter().position(|step| step.revision == revision)
 }
 
@@ -163,7 +179,7 @@ fn foreign(path: &Path, tables: &[String]) -> Error {
         ErrorCode::InvalidState,
         format!(
             "the SQLite database `{}` has tables (`{shown}`{others}) but no MLflow revision in \
-             `alembic_version`; expected revision `{HEAD}`, or an empty file",
+             `alembic_version`; expected revision `{NEW}`, or an empty file",
             path.display()
         ),
     )
@@ -220,10 +236,12 @@ fn unknown(
             .to_owned()
     } else if *steps.end() == STEPS.len() {
         format!(
-            "MLflow's tables are in it. If a release after 3.17.2 made it, use that one, or the \
+            "MLflow's tables are in it. If a release after {} made it, use that one, or the \
              copy from before its upgrade; if `{}` is another program's, give MLflow's revision \
-             back: `INSERT INTO alembic_version VALUES ('{HEAD}')`",
-            revisions.join("`, `")
+             back: `INSERT INTO alembic_version VALUES ('{}')`",
+            SchemaTarget::NEWEST.releases(),
+            revisions.join("`, `"),
+            SchemaTarget::NEWEST.revision()
         )
     } else {
         format!(
@@ -237,9 +255,11 @@ fn unknown(
         ErrorCode::InvalidState,
         format!(
             "the SQLite database `{}` has the revision `{}`, which is none of MLflow's up to \
-             3.17.2 (`{HEAD}`)",
+             {} (`{}`)",
             path.display(),
-            revisions.join("`, `")
+            revisions.join("`, `"),
+            SchemaTarget::NEWEST.releases(),
+            SchemaTarget::NEWEST.revision()
         ),
     )
     .hint(hint)
@@ -269,9 +289,9 @@ mod tests {
     }
 
     #[test]
-    fn the_head_is_where_the_steps_lead() {
-        assert_eq!(STEPS.last().unwrap().revision, HEAD);
-        assert_eq!(STEPS.len(), 67);
+    fn the_newest_is_where_the_steps_lead() {
+        assert_eq!(SchemaTarget::NEWEST.revision(), "f4a9b2c7d1e6");
+        assert_eq!(STEPS.len(), 70);
         let mut revisions: Vec<_> = STEPS.iter().map(|step| step.revision).collect();
         revisions.sort_unstable();
         revisions.dedup();
@@ -295,7 +315,8 @@ mod tests {
         database
             .execute_batch(super::super::schema::SCHEMA)
             .unwrap();
-        assert_eq!(*steps_by_marks(&database).unwrap().end(), STEPS.len());
+        let new = place(NEW).unwrap() + 1;
+        assert_eq!(*steps_by_marks(&database).unwrap().end(), new);
     }
 
     #[test]
@@ -305,6 +326,6 @@ mod tests {
         assert_eq!(at(15).releases(), "1.16.0 to 1.24.0");
         assert_eq!(at(16).revision(), Some("bd07f7e963c5"));
         assert_eq!(at(17).releases(), "1.28.0 (in development)");
-        assert_eq!(at(67).ahead().len(), 0);
+        assert_eq!(at(70).ahead().len(), 0);
     }
 }

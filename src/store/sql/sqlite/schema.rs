@@ -14,7 +14,9 @@ use crate::store::{ArtifactLocation, OpenOptions};
 
 use super::connections::Connections;
 use super::dialect::{self, SqlResult};
-use super::revision::{self, DatabaseContent, HEAD, SchemaVersion};
+use super::migrations::FIRST_SCHEMA;
+use super::revision::{self, DatabaseContent, NEW, SchemaVersion};
+use super::target::SchemaTarget;
 use super::write_set::Scope;
 
 /// The schema of MLflow 3.17.2.
@@ -33,8 +35,8 @@ enum Lack {
     Upgrade(SchemaVersion),
 }
 
-/// Makes sure that the database is a store of MLflow 3.17.2, and makes it one if it is empty. Of
-/// an older one, which stays as it is, it tells how far it has come.
+/// Makes sure that the database is a store that can be written to, and makes it one if it is
+/// empty. Of an older one, which stays as it is, it tells how far it has come.
 pub(crate) fn prepare(
     connections: &Connections,
     options: &OpenOptions,
@@ -61,7 +63,7 @@ pub(crate) fn check(connection: &Connection, path: &Path) -> SqlResult<()> {
 
 /// What one look at a database tells.
 struct Signs {
-    has_head: bool,
+    has_new: bool,
     has_default_experiment: bool,
     /// A workspace with experiments that is not the default one.
     other_workspace: Option<String>,
@@ -74,10 +76,16 @@ fn examine(connection: &Connection, path: &Path) -> SqlResult<Lack> {
         Err(error) if !dialect::is_other_schema(&error) => return Err(error.into()),
         Err(_) => return identify(connection, path),
     };
+    if signs.has_new {
+        rows_lacking(signs, path)
+    } else {
+        identify(connection, path)
+    }
+}
+
+/// Of a database with all the tables.
+fn rows_lacking(signs: Signs, path: &Path) -> SqlResult<Lack> {
     match signs {
-        Signs {
-            has_head: false, ..
-        } => identify(connection, path),
         Signs {
             other_workspace: Some(workspace),
             ..
@@ -98,10 +106,10 @@ fn look(connection: &Connection) -> rusqlite::Result<Signs> {
                 EXISTS (SELECT 1 FROM experiments WHERE experiment_id = ?2),
                 coalesce((SELECT min(workspace) FROM experiments WHERE workspace < ?3),
                          (SELECT max(workspace) FROM experiments WHERE workspace > ?3))",
-        params![HEAD, DEFAULT_EXPERIMENT_ID, WORKSPACE],
+        params![NEW, DEFAULT_EXPERIMENT_ID, WORKSPACE],
         |row| {
             Ok(Signs {
-                has_head: row.get(0)?,
+                has_new: row.get(0)?,
                 has_default_experiment: row.get(1)?,
                 other_workspace: row.get(2)?,
             })
@@ -109,10 +117,13 @@ fn look(connection: &Connection) -> rusqlite::Result<Signs> {
     )
 }
 
-/// Says what a database is that does not look like one of ours.
+/// Says what a database is that does not look like a new one of ours.
 fn identify(connection: &Connection, path: &Path) -> SqlResult<Lack> {
     Ok(match revision::find(connection, path)? {
         DatabaseContent::Nothing => Lack::Everything,
+        DatabaseContent::Schema(version) if version.is_writable() => {
+            return rows_lacking(look(connection)?, path);
+        }
         DatabaseContent::Schema(version) => Lack::Upgrade(version),
     })
 }
@@ -133,18 +144,39 @@ fn complete(
     Ok(None)
 }
 
-/// Makes the tables, and the rows that a migration of MLflow leaves in them.
-pub(crate) fn create(connection: &Connection) -> rusqlite::Result<()> {
+/// Makes the tables of a new database, and the rows that a migration of MLflow leaves in them.
+fn create(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch(SCHEMA)?;
-    connection.execute(
-        "INSERT INTO alembic_version (version_num) VALUES (?1)",
-        [HEAD],
-    )?;
+    record(connection, NEW)?;
     // The description is the one that the migration of MLflow 3.17.2 writes.
     connection.execute(
         "INSERT INTO workspaces (name, description)
          VALUES (?1, 'Default workspace for legacy resources')",
         [WORKSPACE],
+    )?;
+    Ok(())
+}
+
+/// Makes the tables of any release, step by step, as MLflow itself makes them.
+pub(crate) fn create_at(connection: &Connection, target: SchemaTarget, now: i64) -> SqlResult<()> {
+    connection.execute_batch(FIRST_SCHEMA)?;
+    for step in target.steps() {
+        step.take(connection, now)?;
+    }
+    Ok(record(connection, target.revision())?)
+}
+
+/// Records the revision of a database that has none.
+pub(crate) fn record(connection: &Connection, revision: &str) -> rusqlite::Result<()> {
+    connection.execute_batch(
+        "CREATE TABLE IF NOT EXISTS alembic_version (
+             version_num VARCHAR(32) NOT NULL,
+             CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+         )",
+    )?;
+    connection.execute(
+        "INSERT INTO alembic_version (version_num) VALUES (?1)",
+        [revision],
     )?;
     Ok(())
 }
@@ -220,7 +252,7 @@ mod tests {
         ] {
             let (_, error) = refusal(false, statements);
             assert!(error.message().contains("tables (`b`, `a`"), "{error}");
-            assert!(error.message().contains(HEAD), "{error}");
+            assert!(error.message().contains(NEW), "{error}");
         }
     }
 

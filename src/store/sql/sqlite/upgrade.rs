@@ -1,4 +1,4 @@
-//! `mlflow db upgrade`: the database of any release becomes that of MLflow 3.17.2.
+//! `mlflow db upgrade`: the database of any release becomes that of a later one.
 //!
 //! Everything happens in one transaction under the write lock: what fails or is killed on the way
 //! leaves the database as it was (SQLite takes back the rest when the file is next opened). Before
@@ -9,23 +9,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use rusqlite::Connection;
 
 use crate::error::{Error, ErrorCode, Result};
-use crate::store::patience::Wait;
 
 use super::backup::{self, CopyProgress};
-use super::connections::Connections;
+use super::create;
 use super::dialect::{self, Access, SqlError, SqlResult};
-use super::migrations::Step;
-use super::revision::{self, DatabaseContent, HEAD, SchemaVersion};
+use super::migrations::{self, Step};
+use super::revision::{self, DatabaseContent, SchemaVersion};
 use super::schema;
-use super::write_set::Scope;
-
-/// How much of the database and of what is sorted stays in memory, in KiB.
-const CACHE_KIB: u32 = 128 * 1_024;
+use super::target::SchemaTarget;
 
 /// Names that are tried for a copy.
 const MAX_COPIES: usize = 1_000;
@@ -33,12 +28,11 @@ const MAX_COPIES: usize = 1_000;
 /// How many steps of its virtual machine SQLite does between two looks whether to end.
 const STEPS_BETWEEN_LOOKS: i32 = 10_000;
 
-/// How long one try to begin waits for other programs before it looks whether to end.
-const TRY_TO_BEGIN: Duration = Duration::from_millis(100);
-
 /// How to upgrade.
 #[derive(Clone, Debug)]
 pub struct UpgradeOptions {
+    /// The schema that the database is to have.
+    pub target: SchemaTarget,
     /// Set by somebody else when the upgrade is to end and to leave the database as it was.
     pub cancelled: Arc<AtomicBool>,
     /// Whether a copy stays beside the database.
@@ -75,6 +69,8 @@ pub enum UpgradeProgress {
 pub struct Upgraded {
     /// The database file.
     pub path: PathBuf,
+    /// The schema that it has now.
+    pub target: SchemaTarget,
     /// How it was found; `None` for one that was missing or empty, and is new now.
     pub from: Option<SchemaName>,
     /// How many steps it took.
@@ -111,25 +107,25 @@ pub fn upgrade(
 ) -> Result<Upgraded> {
     let is_empty = fs::metadata(path).map_or(true, |file| file.is_file() && file.len() == 0);
     let upgraded = if is_empty {
-        make(path)
+        make_or_upgrade(path, options, progress)
     } else {
         upgrade_file(path, options, progress)
     };
     upgraded.map_err(|failure| failure.at(path))
 }
 
-/// Makes a new database, with the tables and nothing else, as MLflow does.
-fn make(path: &Path) -> SqlResult<Upgraded> {
-    let connections = Connections::open(path.to_owned())?;
-    connections.try_write(Scope::NoRun, |connection| {
-        match revision::find(connection, path)? {
-            DatabaseContent::Nothing => Ok(schema::create(connection)?),
-            // Another process was here first.
-            DatabaseContent::Schema(_) => Ok(()),
-        }
-    })?;
+fn make_or_upgrade(
+    path: &Path,
+    options: &UpgradeOptions,
+    progress: &dyn Fn(UpgradeProgress),
+) -> SqlResult<Upgraded> {
+    if create::make(path, options.target, options.now)?.is_some() {
+        // Another process was here first.
+        return upgrade_file(path, options, progress);
+    }
     Ok(Upgraded {
         path: path.to_owned(),
+        target: options.target,
         from: None,
         steps: 0,
         copy: None,
@@ -143,26 +139,26 @@ fn upgrade_file(
     progress: &dyn Fn(UpgradeProgress),
 ) -> SqlResult<Upgraded> {
     let mut connection = dialect::connect(path, Access::Existing)?;
-    // What is at the head already may be in use, and is only read.
+    // What has the schema already may be in use, and is only read.
     if let DatabaseContent::Schema(version) = revision::find(&connection, path)?
-        && version.ahead().is_empty()
+        && steps_ahead(path, &version, options)?.is_empty()
     {
-        return Ok(outcome(path, &version, None));
+        return Ok(outcome(path, &version, options, None));
     }
-    // Foreign keys would act on the rows of a table that is dropped for its successor; a view or
-    // trigger of the user's must not stand in the way of a table's new name.
-    connection.execute_batch(&format!(
-        "PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON;
-         PRAGMA cache_size = -{CACHE_KIB}; PRAGMA threads = 2;"
-    ))?;
-    begin(&connection, path, &options.cancelled)?;
+    migrations::begin(&connection, path, &|| {
+        options
+            .cancelled
+            .load(Ordering::Relaxed)
+            .then(|| cancelled(path))
+    })?;
     // Looked at again under the lock.
     let DatabaseContent::Schema(version) = revision::find(&connection, path)? else {
         // Something switched it to the write-ahead log, and made no tables.
         dialect::roll_back(&connection)?;
         drop(connection);
-        return make(path);
+        return make_or_upgrade(path, options, progress);
     };
+    let steps = steps_ahead(path, &version, options)?;
     let copy = options
         .keeps_copy
         .then(|| keep_copy(path, &version, &options.cancelled, progress))
@@ -170,10 +166,10 @@ fn upgrade_file(
     let flag = Arc::clone(&options.cancelled);
     let is_cancelled = move || flag.load(Ordering::Relaxed);
     connection.progress_handler(STEPS_BETWEEN_LOOKS, Some(is_cancelled))?;
-    let upgraded = take_steps(&connection, path, &version, options.now, progress)
+    let upgraded = take_steps(&connection, path, &version, steps, options, progress)
         .and_then(|()| Ok(dialect::commit(&connection)?));
     let Err(failure) = upgraded else {
-        return Ok(outcome(path, &version, copy));
+        return Ok(outcome(path, &version, options, copy));
     };
     connection.progress_handler(0, None::<fn() -> bool>)?;
     let failure = match failure {
@@ -191,20 +187,28 @@ fn upgrade_file(
     Err(failure.into())
 }
 
-/// Begins, once nobody else writes.
-fn begin(connection: &Connection, path: &Path, flag: &AtomicBool) -> SqlResult<()> {
-    let mut wait = Wait::begin();
-    loop {
-        if flag.load(Ordering::Relaxed) {
-            return Err(cancelled(path).into());
-        }
-        match dialect::begin(connection, TRY_TO_BEGIN).map_err(SqlError::from) {
-            Err(failure) if failure.is_busy() && wait.left().is_some() => {
-                wait.notice(|| dialect::held(path));
-            }
-            begun => return begun,
-        }
-    }
+/// The steps that lead to the schema that is asked for.
+fn steps_ahead(
+    path: &Path,
+    version: &SchemaVersion,
+    options: &UpgradeOptions,
+) -> SqlResult<&'static [Step]> {
+    version.ahead_to(options.target).ok_or_else(|| {
+        Error::new(
+            ErrorCode::InvalidState,
+            format!(
+                "the SQLite database `{}` has the schema of MLflow {} ({}), which is newer than \
+                 {} ({})",
+                path.display(),
+                version.releases(),
+                version.shown(),
+                options.target.releases(),
+                options.target.revision()
+            ),
+        )
+        .hint("no command brings a schema back; an upgrade leaves a copy of what was before")
+        .into()
+    })
 }
 
 fn cancelled(path: &Path) -> Error {
@@ -241,11 +245,17 @@ fn not_taken_back(failure: &Error, worse: &Error, copy: Option<&Path>) -> Error 
     }
 }
 
-fn outcome(path: &Path, version: &SchemaVersion, copy: Option<PathBuf>) -> Upgraded {
+fn outcome(
+    path: &Path,
+    version: &SchemaVersion,
+    options: &UpgradeOptions,
+    copy: Option<PathBuf>,
+) -> Upgraded {
     Upgraded {
         path: path.to_owned(),
+        target: options.target,
         from: Some(version.into()),
-        steps: version.ahead().len(),
+        steps: version.ahead_to(options.target).map_or(0, <[Step]>::len),
         copy,
         others: version.others.clone(),
     }
@@ -256,17 +266,17 @@ fn take_steps(
     connection: &Connection,
     path: &Path,
     version: &SchemaVersion,
-    now: i64,
+    steps: &'static [Step],
+    options: &UpgradeOptions,
     progress: &dyn Fn(UpgradeProgress),
 ) -> SqlResult<()> {
-    let steps = version.ahead();
     for (done, step) in steps.iter().enumerate() {
         progress(UpgradeProgress::Step {
             done,
             total: steps.len(),
             brings: step.brings,
         });
-        step.take(connection, now)
+        step.take(connection, options.now)
             .map_err(|failure| half_migrated(failure, path, version, step))?;
     }
     progress(UpgradeProgress::Finishing);
@@ -274,9 +284,9 @@ fn take_steps(
     reshaped.sort_unstable();
     reshaped.dedup();
     for table in reshaped {
-        look_through(connection, path, table)?;
+        look_through(connection, path, table, options.target)?;
     }
-    record(connection, version)?;
+    record(connection, version, options.target)?;
     Ok(())
 }
 
@@ -305,7 +315,12 @@ fn half_migrated(failure: SqlError, path: &Path, version: &SchemaVersion, step: 
 }
 
 /// Makes sure that the rows of a table are what its new definition asks for.
-fn look_through(connection: &Connection, path: &Path, table: &str) -> SqlResult<()> {
+fn look_through(
+    connection: &Connection,
+    path: &Path,
+    table: &str,
+    target: SchemaTarget,
+) -> SqlResult<()> {
     let found: String =
         connection.query_row(&format!("PRAGMA quick_check({table})"), [], |row| {
             row.get(0)
@@ -317,28 +332,26 @@ fn look_through(connection: &Connection, path: &Path, table: &str) -> SqlResult<
         ErrorCode::InvalidState,
         format!(
             "the rows of the table `{table}` in the SQLite database `{}` do not suit MLflow \
-             3.17.2: {found}",
-            path.display()
+             {}: {found}",
+            path.display(),
+            target.releases()
         ),
     )
     .hint("the database was left as it was; `mlflow db status` looks through all of it")
     .into())
 }
 
-/// Writes the head's revision where the old one was; those of other programs stay.
-fn record(connection: &Connection, version: &SchemaVersion) -> rusqlite::Result<()> {
-    if let Some(revision) = version.revision() {
-        let update = "UPDATE alembic_version SET version_num = ?1 WHERE version_num = ?2";
-        connection.execute(update, [HEAD, revision])?;
-    } else {
-        connection.execute_batch(
-            "CREATE TABLE IF NOT EXISTS alembic_version (
-                 version_num VARCHAR(32) NOT NULL,
-                 CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
-             )",
-        )?;
-        connection.execute("INSERT INTO alembic_version VALUES (?1)", [HEAD])?;
-    }
+/// Writes the new revision where the old one was; those of other programs stay.
+fn record(
+    connection: &Connection,
+    version: &SchemaVersion,
+    target: SchemaTarget,
+) -> rusqlite::Result<()> {
+    let Some(revision) = version.revision() else {
+        return schema::record(connection, target.revision());
+    };
+    let update = "UPDATE alembic_version SET version_num = ?1 WHERE version_num = ?2";
+    connection.execute(update, [target.revision(), revision])?;
     Ok(())
 }
 

@@ -1,8 +1,11 @@
 //! What the migrations do to rows, but for those of traces ([`super::traces`]).
 
 use rusqlite::{Connection, params};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use super::super::dialect::SqlResult;
+use super::json;
 
 /// What `jobs.status` says of jobs that wait, that run, and that were cancelled.
 const PENDING: i64 = 0;
@@ -52,5 +55,29 @@ pub(super) fn cancel_jobs(connection: &Connection, now: i64) -> SqlResult<()> {
         "UPDATE jobs SET status = ?1, last_update_time = ?2 WHERE status IN (?3, ?4)",
         params![CANCELLED, now, PENDING, RUNNING],
     )?;
+    Ok(())
+}
+
+/// 8b6ad64cb8f5: an issue was last seen when it was made, and each of its categories gets a row,
+/// found by the hash of its name without regard to case.
+pub(super) fn issue_categories(connection: &Connection, _now: i64) -> SqlResult<()> {
+    connection.execute_batch("UPDATE issues SET last_seen_timestamp = created_timestamp")?;
+    let mut issues = connection
+        .prepare("SELECT issue_id, categories FROM issues WHERE categories IS NOT NULL")?;
+    let mut insert = connection.prepare(
+        "INSERT INTO issue_categories (issue_id, category_hash, category) VALUES (?1, lower(hex(?2)), ?3)
+         ON CONFLICT DO UPDATE SET category = excluded.category",
+    )?;
+    let mut rows = issues.query([])?;
+    while let Some(row) = rows.next()? {
+        let (issue, categories): (String, String) = (row.get(0)?, row.get(1)?);
+        let Some(Value::Array(categories)) = json::read(&categories) else {
+            continue;
+        };
+        for category in categories.iter().filter_map(Value::as_str) {
+            let hash = Sha256::digest(category.trim().to_lowercase());
+            insert.execute(params![issue, &hash[..], category])?;
+        }
+    }
     Ok(())
 }

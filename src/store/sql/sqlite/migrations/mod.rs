@@ -1,4 +1,4 @@
-//! The way from the database of any MLflow release to that of 3.17.2: one step for each Alembic
+//! The way from the database of any MLflow release to that of 3.18.0: one step for each Alembic
 //! revision, in their order ([`steps::STEPS`]).
 //!
 //! A step runs statements (short ones in `steps`, the others in a `.sql` file named after the
@@ -15,14 +15,56 @@ mod table;
 mod traces;
 mod workspaces;
 
+use std::path::Path;
+use std::time::Duration;
+
 use rusqlite::Connection;
 
-use super::dialect::SqlResult;
+use crate::error::Error;
+use crate::store::patience::Wait;
+
+use super::dialect::{self, SqlError, SqlResult};
 
 use table::Table;
 
 pub(super) use fill::LATEST_METRICS;
 pub(super) use steps::STEPS;
+
+/// The tables of MLflow 0.9, with which each release begins a new database.
+pub(super) const FIRST_SCHEMA: &str = include_str!("first.sql");
+
+/// How much of the database and of what is sorted stays in memory, in KiB.
+const CACHE_KIB: u32 = 128 * 1_024;
+
+/// How long one try to begin waits for other programs before it looks whether to end.
+const TRY_TO_BEGIN: Duration = Duration::from_millis(100);
+
+/// Begins a transaction for steps, once nobody else writes.
+///
+/// Foreign keys would act on the rows of a table that is dropped for its successor; a view or
+/// trigger of the user's must not stand in the way of a table's new name. So both are off.
+pub(super) fn begin(
+    connection: &Connection,
+    path: &Path,
+    is_cancelled: &dyn Fn() -> Option<Error>,
+) -> SqlResult<()> {
+    connection.execute_batch(&format!(
+        "PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON;
+         PRAGMA cache_size = -{CACHE_KIB}; PRAGMA threads = 2;"
+    ))?;
+    let mut wait = Wait::begin();
+    loop {
+        if let Some(cancelled) = is_cancelled() {
+            return Err(cancelled.into());
+        }
+        match dialect::begin(connection, TRY_TO_BEGIN).map_err(SqlError::from) {
+            Err(failure) if failure.is_busy() && wait.left().is_some() => {
+                wait.notice(|| dialect::held(path));
+            }
+            begun => return begun,
+        }
+    }
+}
 
 /// From one revision to the next.
 #[derive(Clone, Copy)]

@@ -1,4 +1,4 @@
-//! Every revision that a release from 1.0 to 3.17.2 shipped, and how to get there from the one before.
+//! Every revision that a release from 1.0 to 3.18.0 shipped, and how to get there from the one before.
 
 mod before_3;
 mod since_3;

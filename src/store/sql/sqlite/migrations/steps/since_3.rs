@@ -318,4 +318,25 @@ pub(super) const STEPS: &[Step] = &[
             Fill(fill::cancel_jobs),
         ],
     },
+    Step {
+        revision: "e7d1f4b2a9c6",
+        releases: "",
+        brings: "skills",
+        work: &[Run(include_str!("../e7d1f4b2a9c6.sql"))],
+    },
+    Step {
+        revision: "8b6ad64cb8f5",
+        releases: "",
+        brings: "categories of issues",
+        work: &[
+            Run(include_str!("../8b6ad64cb8f5.sql")),
+            Fill(fill::issue_categories),
+        ],
+    },
+    Step {
+        revision: "f4a9b2c7d1e6",
+        releases: "3.18.0",
+        brings: "nothing in SQLite",
+        work: &[],
+    },
 ];

@@ -1,0 +1,38 @@
+//! `mlflow db create`.
+
+use clap::Args;
+
+use crate::error::Result;
+use crate::store::sql::{self, SchemaTarget};
+use crate::tracking;
+
+use super::super::context::Context;
+use super::super::report::Exit;
+
+/// Make an SQLite database with the schema of any release of MLflow since 1.0
+///
+/// Python's MLflow opens a database of its own schema only, so that a team whose Python programs
+/// are pinned to a release shares a database of that release. A file that holds tables already is
+/// refused.
+#[derive(Args, Debug)]
+pub(crate) struct CreateArgs {
+    /// The database: sqlite:///mlflow.db, or a path
+    url: String,
+
+    /// The schema: a release such as 3.17 or 2.9.2, or an Alembic revision; the newest that is
+    /// known if not given
+    #[arg(long, value_name = "RELEASE", value_parser = super::schema_target)]
+    schema: Option<SchemaTarget>,
+}
+
+pub(super) fn run(args: &CreateArgs, context: &Context) -> Result<Exit> {
+    let path = super::database_file(&args.url)?;
+    let target = args.schema.unwrap_or(SchemaTarget::NEWEST);
+    sql::create(&path, target, tracking::now())?;
+    context.printer().message(&format!(
+        "made the SQLite database `{}` with the schema of MLflow {}",
+        path.display(),
+        super::shown_target(target)
+    ));
+    Ok(Exit::Done)
+}
