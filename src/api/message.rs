@@ -6,6 +6,8 @@
 //! from the entity, so that writing a page of runs copies nothing. Requests and responses use it
 //! as `#[serde(with = "message")]`, `"message::list"` or `"message::optional"`.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A type with a form of its own on the wire.
@@ -15,6 +17,17 @@ pub(super) trait Message: Sized {
 
     /// Reads a value.
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+}
+
+/// What is shared is written like what is not.
+impl<T: Message> Message for Arc<T> {
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        T::write(self, serializer)
+    }
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::read(deserializer).map(Self::new)
+    }
 }
 
 /// Makes a type a message by its serde-remote form.

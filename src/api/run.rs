@@ -1,6 +1,7 @@
 //! Runs, and what they log besides single metrics and inputs.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use serde::de::{Deserializer, Error};
 use serde::ser::Serializer;
@@ -179,7 +180,7 @@ pub struct CreateRun {
 pub struct RunResponse {
     /// The run.
     #[serde(with = "message")]
-    pub run: Run,
+    pub run: Arc<Run>,
 }
 
 /// `runs/get`, `runs/delete`, `runs/restore`.
@@ -255,7 +256,7 @@ pub struct SearchRunsResponse {
         default,
         skip_serializing_if = "<[_]>::is_empty"
     )]
-    pub runs: Vec<Run>,
+    pub runs: Vec<Arc<Run>>,
     /// Where the next page begins.
     #[serde(default, skip_serializing_if = "is_blank")]
     pub next_page_token: Option<String>,

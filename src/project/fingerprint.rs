@@ -9,6 +9,7 @@
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use walkdir::WalkDir;
@@ -107,7 +108,7 @@ impl Fingerprint {
             };
             let found = tracking.search_runs(&search)?;
             if let Some(run) = found.items.into_iter().next() {
-                return Ok(Some(run));
+                return Ok(Some(Arc::unwrap_or_clone(run)));
             }
         }
         Ok(None)

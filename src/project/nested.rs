@@ -5,6 +5,8 @@
 //! they name the run, or one that it started, as their parent; or they bear [`STARTED_BY_TAG`],
 //! which Python's `mlflow.start_run` takes from the environment.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use crate::config;
@@ -94,7 +96,7 @@ fn running_with_tag(
     experiments: &[ExperimentId],
     key: &str,
     value: &RunId,
-) -> Result<Vec<Run>> {
+) -> Result<Vec<Arc<Run>>> {
     let filter = format!("attributes.status = 'RUNNING' AND tags.`{key}` = '{value}'");
     let page = tracking.search_runs(&RunSearch {
         experiment_ids: experiments.to_vec(),

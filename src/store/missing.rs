@@ -2,6 +2,8 @@
 //!
 //! Nothing is found in it, and nothing can be written to it.
 
+use std::sync::Arc;
+
 use std::path::{Path, PathBuf};
 
 use crate::entity::{
@@ -98,7 +100,7 @@ impl RunStore for MissingStore {
         Ok(None)
     }
 
-    fn search_runs(&self, _: &RunQuery) -> Result<Page<Run>> {
+    fn search_runs(&self, _: &RunQuery) -> Result<Page<Arc<Run>>> {
         Ok(Page::default())
     }
 

@@ -1,5 +1,7 @@
 //! How a store keeps runs and what they log.
 
+use std::sync::Arc;
+
 use crate::entity::{
     DatasetInput, ExperimentId, LifecycleStage, Metric, ModelInput, ModelMetric, ModelOutput,
     Param, Run, RunId, RunInfo, RunStatus, Tag, ViewType,
@@ -80,8 +82,14 @@ pub trait RunStore: Send + Sync {
     /// One run, in any stage, without histories.
     fn get_run(&self, id: &RunId) -> Result<Option<Run>>;
 
+    /// A run that this process has cached and that is the store's newest state. It is found without
+    /// waiting for a disk or for others; `None` says nothing.
+    fn cached_run(&self, _id: &RunId) -> Option<Arc<Run>> {
+        None
+    }
+
     /// A page of the runs that the query asks for. Histories are not read.
-    fn search_runs(&self, query: &RunQuery) -> Result<Page<Run>>;
+    fn search_runs(&self, query: &RunQuery) -> Result<Page<Arc<Run>>>;
 
     /// Changes status, end or name, and gives the run's new state.
     fn update_run(&self, id: &RunId, update: &RunUpdate) -> Result<RunInfo>;

@@ -268,7 +268,7 @@ impl Recorded {
             query.page_token = token;
             self.store.search_runs(&query)
         });
-        runs.map(|run| run.unwrap().info.run_id).collect()
+        runs.map(|run| run.unwrap().info.run_id.clone()).collect()
     }
 
     fn searched_experiments(&self, search: &Search) -> Vec<ExperimentId> {

@@ -1,5 +1,7 @@
 //! The rules of runs.
 
+use std::sync::Arc;
+
 use crate::entity::{
     DatasetInput, ExperimentId, LifecycleStage, Metric, ModelInput, ModelOutput, Param, Run, RunId,
     RunInfo, RunStatus, Tag, ViewType, keys, random_run_name,
@@ -89,8 +91,13 @@ impl Tracking {
             .ok_or_else(|| Error::run_not_found(id))
     }
 
+    /// A run that this process has cached, found without waiting; `None` says nothing.
+    pub fn cached_run(&self, id: &RunId) -> Option<Arc<Run>> {
+        self.store.cached_run(id)
+    }
+
     /// A page of runs.
-    pub fn search_runs(&self, search: &RunSearch) -> Result<Page<Run>> {
+    pub fn search_runs(&self, search: &RunSearch) -> Result<Page<Arc<Run>>> {
         validate::max_results(search.max_results)?;
         self.store.search_runs(&RunQuery {
             experiment_ids: search.experiment_ids.clone(),

@@ -1,6 +1,7 @@
 //! How lists of runs are shown: MLflow's list, MLflow's spreadsheet, and columns of one's choice.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
@@ -70,7 +71,7 @@ impl Column {
     }
 
     /// The columns for which a `*` stands, over these runs.
-    fn expand(&self, runs: &[Run]) -> Vec<Self> {
+    fn expand(&self, runs: &[Arc<Run>]) -> Vec<Self> {
         fn keys<'a>(keys: impl Iterator<Item = &'a String>) -> Vec<String> {
             keys.collect::<BTreeSet<_>>().into_iter().cloned().collect()
         }
@@ -184,13 +185,13 @@ impl Columns {
 
 /// Runs, shown by columns.
 pub(super) struct ColumnsOf<'a> {
-    runs: &'a [Run],
+    runs: &'a [Arc<Run>],
     /// Chosen by the user.
     chosen: Vec<Column>,
 }
 
 impl<'a> ColumnsOf<'a> {
-    pub(super) fn new(runs: &'a [Run], Columns(columns): &Columns) -> Self {
+    pub(super) fn new(runs: &'a [Arc<Run>], Columns(columns): &Columns) -> Self {
         let chosen = columns
             .iter()
             .flat_map(|column| column.expand(runs))
@@ -212,7 +213,7 @@ impl Listing for ColumnsOf<'_> {
 
     fn records(&self) -> Vec<Value> {
         if self.chosen.is_empty() {
-            return self.runs.iter().map(record::run).collect();
+            return self.runs.iter().map(|run| record::run(run)).collect();
         }
         let fields = |run| -> Map<String, Value> {
             self.chosen
@@ -236,10 +237,10 @@ impl Listing for ColumnsOf<'_> {
 
 /// Runs as MLflow's spreadsheet has them: six fields, then all metrics, params and tags.
 #[derive(Clone, Copy)]
-pub(in crate::cli) struct RunSheet<'a>(&'a [Run]);
+pub(in crate::cli) struct RunSheet<'a>(&'a [Arc<Run>]);
 
 impl<'a> RunSheet<'a> {
-    pub(in crate::cli) fn of(runs: &'a [Run]) -> Self {
+    pub(in crate::cli) fn of(runs: &'a [Arc<Run>]) -> Self {
         Self(runs)
     }
 }
@@ -250,7 +251,7 @@ impl Listing for RunSheet<'_> {
     }
 
     fn records(&self) -> Vec<Value> {
-        self.0.iter().map(record::run).collect()
+        self.0.iter().map(|run| record::run(run)).collect()
     }
 
     fn sheet(&self) -> Table {
@@ -285,7 +286,7 @@ impl Listing for RunTable<'_> {
     }
 }
 
-fn table_of(runs: &[Run], columns: &[Column], style: Style) -> Table {
+fn table_of(runs: &[Arc<Run>], columns: &[Column], style: Style) -> Table {
     let mut table = Table::new(columns.iter().map(Column::name));
     table.rows = runs
         .iter()

@@ -1,5 +1,7 @@
 //! Finding runs: `runs search`, and MLflow's own `runs list`.
 
+use std::sync::Arc;
+
 use clap::Args;
 
 use crate::config;
@@ -133,7 +135,7 @@ pub(in crate::cli) fn all_runs(
     tracking: &Tracking,
     mut search: RunSearch,
     limit: Option<usize>,
-) -> Result<Vec<Run>> {
+) -> Result<Vec<Arc<Run>>> {
     let runs = Pages::new(|page_token, max_results| {
         search.page_token = page_token;
         search.max_results = max_results;

@@ -7,7 +7,7 @@ use crate::api::{
     RunById, RunResponse, SearchRuns, SearchRunsResponse, SetTag, UpdateRun, UpdateRunResponse,
 };
 use crate::entity::{Param, Tag};
-use crate::server::answer::Answer;
+use crate::server::answer::{Answer, Json};
 use crate::server::app::Shared;
 use crate::server::endpoint::endpoints;
 use crate::server::extract::Input;
@@ -50,15 +50,18 @@ pub(in crate::server) async fn create(
         if let Some(created_runs) = created_runs {
             created_runs.add(run.info.run_id.clone());
         }
-        Ok(RunResponse { run })
+        Ok(RunResponse { run: run.into() })
     })
     .await
 }
 
 pub(in crate::server) async fn get(State(app): Shared, Input(request): Input<RunById>) -> Answer {
+    if let Some(run) = app.tracking()?.cached_run(&request.run_id) {
+        return Ok(Json::of(&RunResponse { run }));
+    }
     app.answer(move |tracking| {
         let run = tracking.get_run(&request.run_id)?;
-        Ok(RunResponse { run })
+        Ok(RunResponse { run: run.into() })
     })
     .await
 }

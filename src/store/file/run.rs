@@ -1,5 +1,7 @@
 //! Runs.
 
+use std::sync::Arc;
+
 use crate::entity::{
     DatasetInput, LifecycleStage, ModelInput, ModelOutput, Run, RunId, RunInfo, RunStatus, Tag,
     keys,
@@ -51,9 +53,10 @@ impl RunStore for FileStore {
         self.known_run(id)?.map(|run| run.whole()).transpose()
     }
 
-    fn search_runs(&self, query: &RunQuery) -> Result<Page<Run>> {
+    fn search_runs(&self, query: &RunQuery) -> Result<Page<Arc<Run>>> {
         let offset = page_offset(query.page_token.as_deref())?;
         let runs = search::runs(self, query, offset)?;
+        let runs = runs.into_iter().map(Arc::new).collect();
         Ok(Page::cut(runs, offset, query.max_results))
     }
 

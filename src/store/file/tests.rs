@@ -101,7 +101,7 @@ impl Fixture {
             page_token: None,
         };
         let found = self.store.search_runs(&query).unwrap().items;
-        found.into_iter().map(|run| run.info.run_id).collect()
+        found.iter().map(|run| run.info.run_id.clone()).collect()
     }
 
     fn log_metric(&self, key: &str) -> crate::error::Result<()> {

@@ -1,5 +1,7 @@
 //! Runs, and what they log.
 
+use std::sync::Arc;
+
 use crate::api::{
     CreateRun, DeleteTag, LogBatch, LogInputs, LogOutputs, LoggedMetrics, RunById, RunResponse,
     SearchRuns, SearchRunsResponse, SetTag, UpdateRun, UpdateRunResponse,
@@ -51,7 +53,7 @@ impl RunStore for RestStore {
         Ok(answer.map(run))
     }
 
-    fn search_runs(&self, query: &RunQuery) -> Result<Page<Run>> {
+    fn search_runs(&self, query: &RunQuery) -> Result<Page<Arc<Run>>> {
         let RunQuery {
             experiment_ids,
             view,
@@ -73,7 +75,11 @@ impl RunStore for RestStore {
         };
         let answer: SearchRunsResponse = self.server.post("runs/search", &request)?;
         Ok(Page {
-            items: answer.runs.into_iter().map(tidy).collect(),
+            items: answer
+                .runs
+                .into_iter()
+                .map(|run| tidy(run).into())
+                .collect(),
             next_page_token: answer.next_page_token.filter(|token| !token.is_empty()),
         })
     }
@@ -199,7 +205,8 @@ fn run(answer: RunResponse) -> Run {
 }
 
 /// Brings what a server sends into the order of [`Run`], with its name where MLflow 1 has it.
-fn tidy(mut run: Run) -> Run {
+fn tidy(run: Arc<Run>) -> Run {
+    let mut run = Arc::unwrap_or_clone(run);
     let data = &mut run.data;
     data.metrics.sort_by(|a, b| a.key.cmp(&b.key));
     sort_params(&mut data.params);

@@ -1,5 +1,7 @@
 //! The table `runs`, and everything that is done to a run as a whole.
 
+use std::sync::Arc;
+
 use crate::entity::{
     DatasetInput, LifecycleStage, ModelInput, ModelOutput, Run, RunId, RunInfo, RunStatus, Tag,
     keys,
@@ -58,12 +60,17 @@ impl RunStore for SqlStore {
         .map_err(|failure| self.explain(failure))
     }
 
-    fn search_runs(&self, query: &RunQuery) -> Result<Page<Run>> {
+    fn cached_run(&self, id: &RunId) -> Option<Arc<Run>> {
+        let (cache, freshness) = self.cache()?;
+        cache.cached_run(&freshness, id)
+    }
+
+    fn search_runs(&self, query: &RunQuery) -> Result<Page<Arc<Run>>> {
         let search = search::RunSearch::new(query)?;
         let read = || {
             self.try_read(|tx| {
                 let ids = search::runs(tx.dialect(), &search).ids(tx)?;
-                let runs = run_row::load(tx, &ids)?;
+                let runs = run_row::load(tx, &ids)?.into_iter().map(Arc::new).collect();
                 Ok(Page::cut(runs, search.offset, query.max_results))
             })
         };

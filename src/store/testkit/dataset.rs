@@ -3,7 +3,7 @@
 use super::cases;
 use super::fixture::*;
 use crate::entity::{
-    Dataset, DatasetInput, DatasetSummary, ExperimentId, ModelInput, ModelOutput, Run, RunInputs,
+    Dataset, DatasetInput, DatasetSummary, ExperimentId, ModelInput, ModelOutput, RunInputs,
     RunOutputs, Tag,
 };
 
@@ -68,8 +68,8 @@ cases! {
         let id = run_in(store, &experiment_id, CREATED);
         store.log_inputs(&id, &[input("a", "train")], &[model("m-1")]).unwrap();
         store.log_outputs(&id, &[ModelOutput { model_id: "m-2".into(), step: 1 }]).unwrap();
-        let found: Vec<Run> = store.search_runs(&all_runs(&[&experiment_id])).unwrap().items;
-        assert_eq!(found, [get_run(store, &id)]);
+        let found = store.search_runs(&all_runs(&[&experiment_id])).unwrap().items;
+        assert_eq!(found, [get_run(store, &id).into()]);
     }
 
     fn the_uses_of_data_sets_are_listed_each_once(store) {

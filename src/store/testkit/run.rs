@@ -170,7 +170,7 @@ cases! {
         store.log_batch(&run_a, &metrics([metric("m", 1.0, 1, 1)])).unwrap();
 
         let page = store.search_runs(&all_runs(&[&a, &b, &"98765".into()])).unwrap();
-        assert_eq!(page.items, [get_run(store, &run_b), get_run(store, &run_a)]);
+        assert_eq!(page.items, [&run_b, &run_a].map(|id| get_run(store, id).into()));
         assert_eq!(page.next_page_token, None);
         assert!(store.search_runs(&all_runs(&[])).unwrap().items.is_empty());
     }
@@ -183,7 +183,7 @@ cases! {
         let ids = |view| -> Vec<RunId> {
             let query = RunQuery { view, ..all_runs(&[&id]) };
             let page = store.search_runs(&query).unwrap();
-            page.items.into_iter().map(|run| run.info.run_id).collect()
+            page.items.iter().map(|run| run.info.run_id.clone()).collect()
         };
         let both = [kept, gone];
         assert_eq!(ids(ViewType::ActiveOnly), both[..1]);
@@ -201,7 +201,7 @@ cases! {
         for expected in [2, 2, 1] {
             let page = store.search_runs(&query).unwrap();
             assert_eq!(page.items.len(), expected);
-            found.extend(page.items.into_iter().map(|run| run.info.run_id));
+            found.extend(page.items.iter().map(|run| run.info.run_id.clone()));
             query.page_token = page.next_page_token;
         }
         assert_eq!(found[0], newest);

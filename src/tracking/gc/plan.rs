@@ -141,7 +141,7 @@ impl Tracking {
                 page_token,
             })
         });
-        runs.map(|run| Ok(run?.info.run_id)).collect()
+        runs.map(|run| Ok(run?.info.run_id.clone())).collect()
     }
 
     pub(in crate::tracking) fn all_experiments(&self, view: ViewType) -> Result<Vec<Experiment>> {

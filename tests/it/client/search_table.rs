@@ -469,8 +469,8 @@ impl Ours<'_> {
         let page = self.store.search_runs(&self.run_query(filter, orders)?)?;
         Ok(page
             .items
-            .into_iter()
-            .map(|run| run.info.run_name)
+            .iter()
+            .map(|run| run.info.run_name.clone())
             .collect())
     }
 

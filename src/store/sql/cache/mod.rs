@@ -56,6 +56,10 @@ pub(super) trait Freshness {
     /// The version of the newest state. As long as it stays the same, nobody has committed.
     fn version(&self) -> SqlResult<Version>;
 
+    /// The version of the newest state, if the database is still the one that was opened. Waits
+    /// for nobody.
+    fn version_at_once(&self) -> Option<Version>;
+
     /// Takes a snapshot of the newest state and passes it on. Not to be called by `work`.
     fn snapshot(&self, work: &mut dyn FnMut(&Snapshot) -> SqlResult<()>) -> SqlResult<()>;
 }
@@ -116,6 +120,16 @@ impl DatabaseCache {
         }
     }
 
+    /// A run, if it is cached and the cache is not stale. Waits for nobody.
+    pub(super) fn cached_run(&self, freshness: &dyn Freshness, id: &RunId) -> Option<Arc<Run>> {
+        let newest = freshness.version_at_once()?;
+        let is_stale = *lock(&self.version) != Some(newest);
+        if is_stale {
+            return None;
+        }
+        lock(&self.runs).get(id.as_str())
+    }
+
     /// A run, if it is cached, or what `read` finds in the database.
     pub(super) fn get_run(
         &self,
@@ -147,8 +161,8 @@ impl DatabaseCache {
         &self,
         freshness: &dyn Freshness,
         search: &RunSearch,
-        read: impl FnOnce() -> SqlResult<Page<Run>>,
-    ) -> SqlResult<Page<Run>> {
+        read: impl FnOnce() -> SqlResult<Page<Arc<Run>>>,
+    ) -> SqlResult<Page<Arc<Run>>> {
         match self.find_runs(freshness, search)? {
             Some(page) => Ok(page),
             None => read(),
@@ -160,7 +174,7 @@ impl DatabaseCache {
         &self,
         freshness: &dyn Freshness,
         search: &RunSearch,
-    ) -> SqlResult<Option<Page<Run>>> {
+    ) -> SqlResult<Option<Page<Arc<Run>>>> {
         let Some(columns) = index::needed(search.query) else {
             return Ok(None);
         };
@@ -169,10 +183,7 @@ impl DatabaseCache {
             Some(runs) => Some(runs),
             None => self.refresh_and_find(freshness, search, &columns)?,
         };
-        Ok(runs.map(|runs| {
-            let runs = runs.iter().map(|run| Run::clone(run)).collect();
-            Page::cut(runs, search.offset, search.query.max_results)
-        }))
+        Ok(runs.map(|runs| Page::cut(runs, search.offset, search.query.max_results)))
     }
 
     /// Finds runs without a look into the database, but for its version.

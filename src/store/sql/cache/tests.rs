@@ -1,5 +1,6 @@
 //! The cache gives what the database would give, whoever writes.
 
+use std::sync::Arc;
 use std::thread;
 
 use proptest::collection::vec;
@@ -47,7 +48,7 @@ fn tagged(key: &str, value: &str) -> Batch {
 }
 
 /// What is found in the cache; `None` if that does not answer.
-pub(in super::super) fn cached(store: &SqlStore, query: &RunQuery) -> Option<Vec<Run>> {
+pub(in super::super) fn cached(store: &SqlStore, query: &RunQuery) -> Option<Vec<Arc<Run>>> {
     let (cache, freshness) = store.cache()?;
     let search = RunSearch::new(query).unwrap();
     let page = cache.find_runs(&freshness, &search).unwrap();
@@ -186,13 +187,13 @@ fn act(store: &SqlStore, run: usize, deed: &Deed) {
 }
 
 /// Every page of a search.
-fn pages(store: &SqlStore, search: &Search) -> Vec<Page<Run>> {
+fn pages(store: &SqlStore, search: &Search) -> Vec<Page<Arc<Run>>> {
     let mut query = query("", &[]);
     query.filter.clone_from(&search.filter);
     query.order_by.clone_from(&search.orders);
     query.view = search.view;
     query.max_results = search.max_results;
-    let mut pages: Vec<Page<Run>> = Vec::new();
+    let mut pages: Vec<Page<Arc<Run>>> = Vec::new();
     loop {
         let page = store.search_runs(&query).unwrap();
         query.page_token.clone_from(&page.next_page_token);

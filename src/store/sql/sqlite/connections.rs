@@ -201,6 +201,13 @@ impl Connections {
         self.inner.check_file()
     }
 
+    /// Whether the file at the path is the database, as it was when somebody last looked.
+    pub(crate) fn has_same_file(&self) -> bool {
+        let found = FileId::with_stamp(self.path());
+        let served = self.inner.pool.served.as_ref();
+        served.is_none_or(|served| served.read().number_if(found).is_some())
+    }
+
     /// Which of the files that were the database it is now, as [`Self::check_file`] found last.
     pub(crate) fn file_number(&self) -> u64 {
         let served = self.inner.pool.served.as_ref();

@@ -83,6 +83,13 @@ impl Freshness for Following<'_> {
         })
     }
 
+    fn version_at_once(&self) -> Option<Version> {
+        if !self.connections.has_same_file() {
+            return None;
+        }
+        self.version().ok()
+    }
+
     fn snapshot(&self, work: &mut dyn FnMut(&Snapshot) -> SqlResult<()>) -> SqlResult<()> {
         let mut reader = lock(&self.follower.reader);
         let Reader {
