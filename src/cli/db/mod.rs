@@ -57,11 +57,11 @@ fn schema_target(text: &str) -> std::result::Result<SchemaTarget, String> {
     SchemaTarget::parse(text).map_err(|error| error.to_string())
 }
 
-/// A schema by its releases and its revision.
+/// A schema by the last of its releases and its revision.
 fn shown_target(target: SchemaTarget) -> String {
-    let releases = match target.releases() {
-        "" => "in development",
-        releases => releases,
+    let release = match target.releases().rsplit(' ').next() {
+        None | Some("") => "in development",
+        Some(release) => release,
     };
-    format!("{releases} ({})", target.revision())
+    format!("{release} ({})", target.revision())
 }

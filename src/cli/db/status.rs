@@ -51,7 +51,7 @@ fn as_json(status: &DatabaseStatus) -> Value {
     json!({
         "path": status.path,
         "size_bytes": status.size,
-        "revision": status.schema.as_ref().and_then(|schema| schema.revision),
+        "revision": status.schema.as_ref().and_then(|schema| schema.revision.as_deref()),
         "releases": status.schema.as_ref().map(|schema| &schema.releases),
         "other_revisions": status.others,
         "upgrade_needed": !steps.is_empty(),

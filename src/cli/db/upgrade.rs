@@ -92,7 +92,7 @@ fn report(upgraded: &Upgraded) -> Vec<String> {
 
 /// A schema by its releases and its revision.
 pub(super) fn shown(schema: &SchemaName) -> String {
-    let revision = schema.revision.unwrap_or("no revision");
+    let revision = schema.revision.as_deref().unwrap_or("no revision");
     format!("{} ({revision})", schema.releases)
 }
 

@@ -5,7 +5,6 @@
 //! column, with the column's default in its place, or before one that is not there at all, without
 //! rows. So the older database is known in this file alone.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Once;
 
@@ -13,11 +12,11 @@ use rusqlite::Connection;
 
 use crate::error::Error;
 
+use super::columns::{self, Columns};
 use super::connections::Connections;
 use super::dialect::SqlResult;
 use super::migrations::LATEST_METRICS;
 use super::revision::SchemaVersion;
-use super::schema::SCHEMA;
 
 /// The table that MLflow before 1.3 did not have.
 const LATEST: &str = "latest_metrics";
@@ -28,14 +27,6 @@ pub(crate) struct LegacyViews {
     /// The statements that make the views.
     views: String,
     announced: Once,
-}
-
-/// The columns of a table, by name.
-type Columns = BTreeMap<String, Column>;
-
-struct Column {
-    kind: String,
-    default: Option<String>,
 }
 
 impl LegacyViews {
@@ -70,10 +61,8 @@ impl LegacyViews {
 
 /// The views that a database needs.
 fn views(connection: &Connection) -> rusqlite::Result<String> {
-    let ours = Connection::open_in_memory()?;
-    ours.execute_batch(SCHEMA)?;
-    let there = tables(connection)?;
-    let mut views: String = tables(&ours)?
+    let there = columns::tables(connection)?;
+    let mut views: String = columns::of_new_databases()?
         .iter()
         .filter(|(name, _)| *name != LATEST)
         .filter_map(|(name, columns)| match there.get(name) {
@@ -87,49 +76,6 @@ fn views(connection: &Connection) -> rusqlite::Result<String> {
         views.push_str(&latest_metrics());
     }
     Ok(views)
-}
-
-/// The tables and columns of MLflow 3.17.2 that a database lacks, in words.
-pub(crate) fn lacking(connection: &Connection) -> rusqlite::Result<Vec<String>> {
-    let ours = Connection::open_in_memory()?;
-    ours.execute_batch(SCHEMA)?;
-    let there = tables(connection)?;
-    let mut lacking = Vec::new();
-    for (name, columns) in tables(&ours)? {
-        match there.get(&name) {
-            None => lacking.push(format!("the table `{name}` is missing")),
-            Some(present) => lacking.extend(
-                columns
-                    .keys()
-                    .filter(|column| !present.contains_key(*column))
-                    .map(|column| {
-                        format!("the column `{column}` of the table `{name}` is missing")
-                    }),
-            ),
-        }
-    }
-    Ok(lacking)
-}
-
-fn tables(connection: &Connection) -> rusqlite::Result<BTreeMap<String, Columns>> {
-    let mut tables: BTreeMap<String, Columns> = BTreeMap::new();
-    let mut statement = connection.prepare(
-        "SELECT t.name, c.name, c.type, c.dflt_value
-         FROM main.sqlite_schema AS t, pragma_table_xinfo(t.name, 'main') AS c
-         WHERE t.type = 'table'",
-    )?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let column = Column {
-            kind: row.get(2)?,
-            default: row.get(3)?,
-        };
-        tables
-            .entry(row.get(0)?)
-            .or_default()
-            .insert(row.get(1)?, column);
-    }
-    Ok(tables)
 }
 
 /// A table with the defaults of the columns that it lacks. Some statements order by `rowid`,

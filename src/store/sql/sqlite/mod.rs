@@ -5,6 +5,7 @@
 //! | `address` | from a URI to a file |
 //! | `backup` | copies of a database as it is at one moment |
 //! | `cell` | what a value of any type means |
+//! | `columns` | the tables and columns of a database, beside those that are known |
 //! | `connections` | who reads and who writes when |
 //! | `create` | a new database with the tables of any release |
 //! | `dialect` | pragmas, locks, error codes |
@@ -26,6 +27,7 @@
 pub(super) mod address;
 pub(super) mod backup;
 pub(super) mod cell;
+mod columns;
 pub(super) mod connections;
 pub(super) mod create;
 pub(super) mod dialect;

@@ -9,6 +9,7 @@ use rusqlite::Connection;
 use crate::error::{Error, ErrorCode};
 
 use super::address;
+use super::columns;
 use super::dialect::SqlResult;
 use super::migrations::{STEPS, Step};
 use super::target::SchemaTarget;
@@ -37,18 +38,31 @@ pub(crate) enum DatabaseContent {
 pub(crate) struct SchemaVersion {
     /// How many of [`STEPS`] are behind it.
     steps: usize,
+    /// A revision that is not known, of a database that can be used all the same.
+    newer: Option<String>,
     /// Revisions that other programs keep in the same table.
     pub(crate) others: Vec<String>,
 }
 
 impl SchemaVersion {
     /// The revision; `None` for a database from before MLflow wrote one.
-    pub(crate) fn revision(&self) -> Option<&'static str> {
-        Some(STEPS[self.steps.checked_sub(1)?].revision)
+    pub(crate) fn revision(&self) -> Option<&str> {
+        match &self.newer {
+            Some(newer) => Some(newer),
+            None => Some(STEPS[self.steps.checked_sub(1)?].revision),
+        }
+    }
+
+    /// The revision that is not known.
+    pub(super) fn newer(&self) -> Option<&str> {
+        self.newer.as_deref()
     }
 
     /// The releases whose databases are like this one, as they are shown.
     pub(crate) fn releases(&self) -> String {
+        if self.newer.is_some() {
+            return format!("after {}", SchemaTarget::NEWEST.releases());
+        }
         match self.steps.checked_sub(1).map(|last| STEPS[last].releases) {
             None => "0.9".to_owned(),
             Some("") => {
@@ -70,6 +84,9 @@ impl SchemaVersion {
 
     /// The steps that lead to a schema; `None` if it is an older one.
     pub(super) fn ahead_to(&self, target: SchemaTarget) -> Option<&'static [Step]> {
+        if self.newer.is_some() {
+            return None;
+        }
         STEPS.get(self.steps..target.steps().len())
     }
 
@@ -113,20 +130,30 @@ pub(crate) fn find(connection: &Connection, path: &Path) -> SqlResult<DatabaseCo
         return Ok(DatabaseContent::Nothing);
     }
     let recorded = revisions(connection, &tables)?;
-    let (ours, others): (Vec<String>, Vec<String>) = recorded
+    let (ours, mut others): (Vec<String>, Vec<String>) = recorded
         .into_iter()
         .partition(|revision| place(revision).is_some());
+    let mut newer = None;
     let steps = match &ours[..] {
         [revision] => place(revision).map_or(0, |place| place + 1),
         [] if !others.is_empty() => {
             let steps = steps_by_marks(connection)?;
-            return Err(unknown(path, &tables, &others, steps).into());
+            let misfits = columns::misfits(connection)?;
+            if others.len() > 1 || !misfits.is_empty() {
+                return Err(unknown(path, &tables, &others, steps, &misfits).into());
+            }
+            newer = others.pop();
+            STEPS.len()
         }
         [] if is_first(connection, &tables)? => 0,
         [] => return Err(foreign(path, &tables).into()),
         several => return Err(ambiguous(path, several).into()),
     };
-    Ok(DatabaseContent::Schema(SchemaVersion { steps, others }))
+    Ok(DatabaseContent::Schema(SchemaVersion {
+        steps,
+        newer,
+        others,
+    }))
 }
 
 /// The place of a revision among the steps.
@@ -213,6 +240,7 @@ fn unknown(
     tables: &[String],
     revisions: &[String],
     steps: RangeInclusive<usize>,
+    misfits: &[String],
 ) -> Error {
     let is_mlflows = FIRST_TABLES
         .iter()
@@ -221,6 +249,7 @@ fn unknown(
         .clone()
         .map(|steps| SchemaVersion {
             steps,
+            newer: None,
             others: Vec::new(),
         })
         .filter_map(|version| {
@@ -236,12 +265,10 @@ fn unknown(
             .to_owned()
     } else if *steps.end() == STEPS.len() {
         format!(
-            "MLflow's tables are in it. If a release after {} made it, use that one, or the \
-             copy from before its upgrade; if `{}` is another program's, give MLflow's revision \
-             back: `INSERT INTO alembic_version VALUES ('{}')`",
+            "a release after {} seems to have made it, and this program cannot use it: {}; use \
+             that release, or the copy from before its upgrade",
             SchemaTarget::NEWEST.releases(),
-            revisions.join("`, `"),
-            SchemaTarget::NEWEST.revision()
+            misfits.join(", ")
         )
     } else {
         format!(
@@ -284,6 +311,7 @@ mod tests {
     fn at(steps: usize) -> SchemaVersion {
         SchemaVersion {
             steps,
+            newer: None,
             others: Vec::new(),
         }
     }

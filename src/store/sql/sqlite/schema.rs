@@ -5,6 +5,7 @@
 //! that something is missing.
 
 use std::path::Path;
+use std::sync::Once;
 
 use rusqlite::{Connection, params};
 
@@ -83,6 +84,19 @@ fn examine(connection: &Connection, path: &Path) -> SqlResult<Lack> {
     }
 }
 
+/// Says, once, that a database has a schema that is not known.
+fn announce(path: &Path, revision: &str) {
+    static ANNOUNCED: Once = Once::new();
+    ANNOUNCED.call_once(|| {
+        tracing::warn!(
+            "the SQLite database `{}` has the revision `{revision}`, of a release after MLflow {}; \
+             it is used, because all that this program reads and writes is as it expects",
+            path.display(),
+            SchemaTarget::NEWEST.releases()
+        );
+    });
+}
+
 /// Of a database with all the tables.
 fn rows_lacking(signs: Signs, path: &Path) -> SqlResult<Lack> {
     match signs {
@@ -122,6 +136,9 @@ fn identify(connection: &Connection, path: &Path) -> SqlResult<Lack> {
     Ok(match revision::find(connection, path)? {
         DatabaseContent::Nothing => Lack::Everything,
         DatabaseContent::Schema(version) if version.is_writable() => {
+            if let Some(newer) = version.newer() {
+                announce(path, newer);
+            }
             return rows_lacking(look(connection)?, path);
         }
         DatabaseContent::Schema(version) => Lack::Upgrade(version),
@@ -219,6 +236,7 @@ mod tests {
 
     use super::super::tests::{Scratch, row};
     use super::*;
+    use crate::store::Store as _;
 
     /// The error on opening a database that such statements made of a store, or of nothing.
     fn refusal(of_a_store: bool, statements: &str) -> (Scratch, Error) {
@@ -236,8 +254,13 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_revision_is_refused() {
-        let (_, error) = refusal(true, "UPDATE alembic_version SET version_num = 'abc'");
+    fn an_unknown_revision_is_used_where_the_tables_fit() {
+        let newer = "UPDATE alembic_version SET version_num = 'abc'";
+        let (scratch, _, database) = Scratch::store();
+        database.execute_batch(newer).unwrap();
+        let store = scratch.open().unwrap();
+        assert_eq!(store.schema_revision().unwrap().as_deref(), Some("abc"));
+        let (_, error) = refusal(true, &format!("{newer}; ALTER TABLE runs DROP COLUMN name"));
         assert!(
             error.message().contains("has the revision `abc`"),
             "{error}"

@@ -7,8 +7,8 @@ use rusqlite::Connection;
 
 use crate::error::{Error, ErrorCode, Result};
 
+use super::columns;
 use super::dialect::{self, Access, SqlResult};
-use super::legacy;
 use super::revision::{self, DatabaseContent, SchemaVersion};
 use super::upgrade::SchemaName;
 
@@ -78,7 +78,7 @@ fn look(path: &Path, size: u64, access: Access) -> SqlResult<DatabaseStatus> {
     let mut problems = problems(&transaction)?;
     problems.extend(leftovers(&transaction)?);
     if version.is_some() && steps.is_empty() {
-        problems.extend(legacy::lacking(&transaction)?);
+        problems.extend(columns::lacking(&transaction)?);
     }
     Ok(DatabaseStatus {
         path: path.to_owned(),

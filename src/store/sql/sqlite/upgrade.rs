@@ -85,7 +85,7 @@ pub struct Upgraded {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SchemaName {
     /// The Alembic revision; `None` for a database from before MLflow wrote one.
-    pub revision: Option<&'static str>,
+    pub revision: Option<String>,
     /// The releases, as they are shown.
     pub releases: String,
 }
@@ -93,7 +93,7 @@ pub struct SchemaName {
 impl From<&SchemaVersion> for SchemaName {
     fn from(version: &SchemaVersion) -> Self {
         Self {
-            revision: version.revision(),
+            revision: version.revision().map(str::to_owned),
             releases: version.releases(),
         }
     }

@@ -1,0 +1,179 @@
+//! The tables and columns of a database, beside those that this program knows.
+
+use std::collections::BTreeMap;
+
+use rusqlite::Connection;
+
+use super::schema::SCHEMA;
+
+/// The tables that statements outside of `mlflow gc` name.
+const USED: [&str; 14] = [
+    "datasets",
+    "experiment_tags",
+    "experiments",
+    "input_tags",
+    "inputs",
+    "latest_metrics",
+    "logged_model_metrics",
+    "logged_model_params",
+    "logged_model_tags",
+    "logged_models",
+    "metrics",
+    "params",
+    "runs",
+    "tags",
+];
+
+/// Tables, by name.
+pub(super) type Tables = BTreeMap<String, Columns>;
+
+/// The columns of a table, by name.
+pub(super) type Columns = BTreeMap<String, Column>;
+
+pub(super) struct Column {
+    pub(super) kind: String,
+    pub(super) default: Option<String>,
+    is_required: bool,
+    /// Its place in the primary key, from 1; 0 if it is not part of it.
+    place_in_key: i64,
+}
+
+/// The tables of a database, without those that are temporary.
+pub(super) fn tables(connection: &Connection) -> rusqlite::Result<Tables> {
+    let mut tables = Tables::new();
+    let mut statement = connection.prepare(
+        "SELECT t.name, c.name, c.type, c.dflt_value, c.\"notnull\", c.pk
+         FROM main.sqlite_schema AS t, pragma_table_xinfo(t.name, 'main') AS c
+         WHERE t.type = 'table'",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let column = Column {
+            kind: row.get(2)?,
+            default: row.get(3)?,
+            is_required: row.get(4)?,
+            place_in_key: row.get(5)?,
+        };
+        tables
+            .entry(row.get(0)?)
+            .or_default()
+            .insert(row.get(1)?, column);
+    }
+    Ok(tables)
+}
+
+/// The tables of a new database.
+pub(super) fn of_new_databases() -> rusqlite::Result<Tables> {
+    let new = Connection::open_in_memory()?;
+    new.execute_batch(SCHEMA)?;
+    tables(&new)
+}
+
+/// The tables and columns of a new database that another one lacks, in words.
+pub(super) fn lacking(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    let present = tables(connection)?;
+    let expected = of_new_databases()?;
+    let differences = expected.iter().flat_map(|(name, columns)| {
+        present.get(name).map_or_else(
+            || vec![missing_table(name)],
+            |present| missing_columns(name, columns, present),
+        )
+    });
+    Ok(differences.collect())
+}
+
+/// What keeps this program from using a database that it does not know: of each table that it
+/// uses, every column must be there, the primary key the same, and a row complete without the
+/// columns that it does not know. In words; empty if nothing does.
+pub(super) fn misfits(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    let present = tables(connection)?;
+    let expected = of_new_databases()?;
+    let mut misfits = Vec::new();
+    for name in USED {
+        let columns = &expected[name];
+        let Some(present) = present.get(name) else {
+            misfits.push(missing_table(name));
+            continue;
+        };
+        misfits.extend(missing_columns(name, columns, present));
+        let is_wanted = |(column, found): &(&String, &Column)| {
+            !columns.contains_key(*column) && found.is_required && found.default.is_none()
+        };
+        misfits.extend(present.iter().filter(is_wanted).map(|(column, _)| {
+            format!("the column `{column}` of the table `{name}` wants a value")
+        }));
+        if key(columns) != key(present) {
+            misfits.push(format!("the table `{name}` has another primary key"));
+        }
+    }
+    Ok(misfits)
+}
+
+fn missing_table(name: &str) -> String {
+    format!("the table `{name}` is missing")
+}
+
+fn missing_columns(table: &str, expected: &Columns, present: &Columns) -> Vec<String> {
+    expected
+        .keys()
+        .filter(|column| !present.contains_key(*column))
+        .map(|column| format!("the column `{column}` of the table `{table}` is missing"))
+        .collect()
+}
+
+fn key(columns: &Columns) -> Vec<&str> {
+    columns
+        .iter()
+        .filter(|(_, column)| column.place_in_key > 0)
+        .map(|(name, _)| name.as_str())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn misfits_after(change: &str) -> Vec<String> {
+        let database = Connection::open_in_memory().unwrap();
+        database.execute_batch(SCHEMA).unwrap();
+        database.execute_batch(change).unwrap();
+        misfits(&database).unwrap()
+    }
+
+    #[test]
+    fn what_may_be_left_out_fits() {
+        let none: [&str; 0] = [];
+        assert_eq!(misfits_after(""), none);
+        assert_eq!(
+            misfits_after(
+                "ALTER TABLE runs ADD COLUMN colour TEXT;
+                 ALTER TABLE runs ADD COLUMN size INTEGER NOT NULL DEFAULT 1;
+                 CREATE TABLE more (a NOT NULL); DROP TABLE webhooks"
+            ),
+            none
+        );
+    }
+
+    #[test]
+    fn what_does_not_fit_is_named() {
+        assert_eq!(
+            misfits_after("ALTER TABLE runs RENAME COLUMN status TO state"),
+            ["the column `status` of the table `runs` is missing"]
+        );
+        assert_eq!(
+            misfits_after("DROP TABLE tags"),
+            ["the table `tags` is missing"]
+        );
+        assert_eq!(
+            misfits_after(
+                "DROP TABLE params;
+                 CREATE TABLE params (\"key\" TEXT, value TEXT, run_uuid TEXT, kind TEXT NOT NULL,
+                                      PRIMARY KEY (run_uuid))"
+            ),
+            [
+                "the column `kind` of the table `params` wants a value",
+                "the table `params` has another primary key"
+            ]
+        );
+    }
+}
