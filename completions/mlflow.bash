@@ -88,6 +88,9 @@ _mlflow() {
             mlflow__subcmd__db,backup)
                 cmd="mlflow__subcmd__db__subcmd__backup"
                 ;;
+            mlflow__subcmd__db,create)
+                cmd="mlflow__subcmd__db__subcmd__create"
+                ;;
             mlflow__subcmd__db,help)
                 cmd="mlflow__subcmd__db__subcmd__help"
                 ;;
@@ -99,6 +102,9 @@ _mlflow() {
                 ;;
             mlflow__subcmd__db__subcmd__help,backup)
                 cmd="mlflow__subcmd__db__subcmd__help__subcmd__backup"
+                ;;
+            mlflow__subcmd__db__subcmd__help,create)
+                cmd="mlflow__subcmd__db__subcmd__help__subcmd__create"
                 ;;
             mlflow__subcmd__db__subcmd__help,help)
                 cmd="mlflow__subcmd__db__subcmd__help__subcmd__help"
@@ -240,6 +246,9 @@ _mlflow() {
                 ;;
             mlflow__subcmd__help__subcmd__db,backup)
                 cmd="mlflow__subcmd__help__subcmd__db__subcmd__backup"
+                ;;
+            mlflow__subcmd__help__subcmd__db,create)
+                cmd="mlflow__subcmd__help__subcmd__db__subcmd__create"
                 ;;
             mlflow__subcmd__help__subcmd__db,status)
                 cmd="mlflow__subcmd__help__subcmd__db__subcmd__status"
@@ -722,7 +731,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__db)
-            opts="-h --help upgrade backup status help"
+            opts="-h --help create upgrade backup status help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -749,8 +758,26 @@ _mlflow() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        mlflow__subcmd__db__subcmd__create)
+            opts="-h --schema --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --schema)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         mlflow__subcmd__db__subcmd__help)
-            opts="upgrade backup status help"
+            opts="create upgrade backup status help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -764,6 +791,20 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__db__subcmd__help__subcmd__backup)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__db__subcmd__help__subcmd__create)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -838,12 +879,16 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__db__subcmd__upgrade)
-            opts="-h --no-backup --help"
+            opts="-h --to --no-backup --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1668,7 +1713,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__help__subcmd__db)
-            opts="upgrade backup status"
+            opts="create upgrade backup status"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1682,6 +1727,20 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__help__subcmd__db__subcmd__backup)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__db__subcmd__create)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -25,7 +25,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand experiments 'Create, list and change experiments'
             cand runs 'Start, log to, find and change runs'
             cand artifacts 'Upload, list and download the files of runs'
-            cand db 'Upgrade an SQLite database of an older MLflow, copy one, or see how it is'
+            cand db 'Make, upgrade or copy an SQLite database, or see how it is'
             cand run 'Run a project'
             cand exec 'Run any command as a run'
             cand env 'List and remove the environments that `mlflow run` keeps'
@@ -445,12 +445,19 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;db'= {
             cand -h 'Print help'
             cand --help 'Print help'
-            cand upgrade 'Bring an SQLite database of MLflow 1.0 or later to the schema of MLflow 3.17.2'
+            cand create 'Make an SQLite database with the schema of any release of MLflow since 1.0'
+            cand upgrade 'Bring an SQLite database of MLflow 1.0 or later to the schema of a later release'
             cand backup 'Copy an SQLite database as it is at this moment, while others go on writing'
             cand status 'Show which MLflow an SQLite database belongs to, what an upgrade would do, and whether it is whole'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
+        &'mlflow;db;create'= {
+            cand --schema 'The schema: a release such as 3.17 or 2.9.2, or an Alembic revision; the newest that is known if not given'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'mlflow;db;upgrade'= {
+            cand --to 'The schema to bring it to: a release such as 3.17, or an Alembic revision; the newest that is known if not given'
             cand --no-backup 'Keep no copy of the database as it was'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
@@ -466,10 +473,13 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'mlflow;db;help'= {
-            cand upgrade 'Bring an SQLite database of MLflow 1.0 or later to the schema of MLflow 3.17.2'
+            cand create 'Make an SQLite database with the schema of any release of MLflow since 1.0'
+            cand upgrade 'Bring an SQLite database of MLflow 1.0 or later to the schema of a later release'
             cand backup 'Copy an SQLite database as it is at this moment, while others go on writing'
             cand status 'Show which MLflow an SQLite database belongs to, what an upgrade would do, and whether it is whole'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mlflow;db;help;create'= {
         }
         &'mlflow;db;help;upgrade'= {
         }
@@ -665,7 +675,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand experiments 'Create, list and change experiments'
             cand runs 'Start, log to, find and change runs'
             cand artifacts 'Upload, list and download the files of runs'
-            cand db 'Upgrade an SQLite database of an older MLflow, copy one, or see how it is'
+            cand db 'Make, upgrade or copy an SQLite database, or see how it is'
             cand run 'Run a project'
             cand exec 'Run any command as a run'
             cand env 'List and remove the environments that `mlflow run` keeps'
@@ -767,9 +777,12 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;help;artifacts;download'= {
         }
         &'mlflow;help;db'= {
-            cand upgrade 'Bring an SQLite database of MLflow 1.0 or later to the schema of MLflow 3.17.2'
+            cand create 'Make an SQLite database with the schema of any release of MLflow since 1.0'
+            cand upgrade 'Bring an SQLite database of MLflow 1.0 or later to the schema of a later release'
             cand backup 'Copy an SQLite database as it is at this moment, while others go on writing'
             cand status 'Show which MLflow an SQLite database belongs to, what an upgrade would do, and whether it is whole'
+        }
+        &'mlflow;help;db;create'= {
         }
         &'mlflow;help;db;upgrade'= {
         }

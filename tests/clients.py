@@ -15,6 +15,8 @@ from pathlib import Path
 
 CLIENTS = {
     "mlflow-3.17.2": ["mlflow==3.17.2"],
+    # Asks for packages that are not everywhere; those of 3.17.2 are enough.
+    "mlflow-3.18.0": ["mlflow==3.17.2"],
     # What `mlflow run --backend kubernetes` needs.
     "mlflow-3.17.2-kubernetes": [
         "mlflow-skinny==3.17.2",
@@ -42,6 +44,9 @@ CLIENTS = {
     ],
 }
 
+# What takes the place of the packages of the same names, without what it asks for.
+REPLACED = {"mlflow-3.18.0": (["mlflow", "mlflow-skinny", "mlflow-tracing"], ["mlflow==3.18.0"])}
+
 
 def install(name: str, folder: Path) -> Path:
     environment = folder / name
@@ -60,6 +65,13 @@ def install(name: str, folder: Path) -> Path:
             add = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         subprocess.run(create, check=True, stdout=sys.stderr)
         subprocess.run(add + CLIENTS[name], check=True, stdout=sys.stderr)
+        if name in REPLACED:
+            old, new = REPLACED[name]
+            remove = [word if word != "install" else "uninstall" for word in add]
+            if "uv" not in remove:
+                remove.append("--yes")
+            subprocess.run(remove + old, check=True, stdout=sys.stderr)
+            subprocess.run([*add, "--no-deps", *new], check=True, stdout=sys.stderr)
         complete.write_text(repr(CLIENTS[name]))
     return python
 

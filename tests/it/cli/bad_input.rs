@@ -128,12 +128,15 @@ fn a_foreign_database_is_refused() {
     mlflow!(scene, "experiments create -n a").success();
     let database = rusqlite::Connection::open(scene.path("newer.db")).expect("a database");
     database
-        .execute_batch("UPDATE alembic_version SET version_num = 'ffffffffffff'")
+        .execute_batch(
+            "UPDATE alembic_version SET version_num = 'ffffffffffff';
+             ALTER TABLE runs RENAME COLUMN status TO state",
+        )
         .expect("done");
     drop(database);
     fails(
         mlflow!(scene, "experiments search"),
-        &["`ffffffffffff`", "`dc11669786a5`"],
+        &["`ffffffffffff`", "`f4a9b2c7d1e6`"],
     );
 }
 

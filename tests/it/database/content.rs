@@ -45,6 +45,13 @@ impl Content {
 
     /// How this one differs from what was expected, in lines to read; none where it does not.
     pub(super) fn differences(&self, expected: &Self) -> Vec<String> {
+        let mut found = self.schema_differences(expected);
+        found.extend(self.row_differences(expected));
+        found
+    }
+
+    /// How the schema of this one differs from what was expected.
+    pub(super) fn schema_differences(&self, expected: &Self) -> Vec<String> {
         let mut found = Vec::new();
         for name in keys(&self.schema, &expected.schema) {
             let (ours, theirs) = (self.schema.get(name), expected.schema.get(name));
@@ -53,6 +60,11 @@ impl Content {
                 found.push(format!("{name}: got {ours}\nexpected {theirs}"));
             }
         }
+        found
+    }
+
+    fn row_differences(&self, expected: &Self) -> Vec<String> {
+        let mut found = Vec::new();
         for table in keys(&self.rows, &expected.rows) {
             let (ours, theirs) = (self.rows.get(table), expected.rows.get(table));
             if let (Some(ours), Some(theirs)) = (ours, theirs)

@@ -50,7 +50,7 @@ fn killed_at_any_moment_it_leaves_the_database_as_it_was() {
     }
     assert!(killed > 0, "the upgrade was over before it could be killed");
     scene.mlflow(UPGRADE).success();
-    assert_eq!(revision(&database), "dc11669786a5");
+    assert_eq!(revision(&database), "f4a9b2c7d1e6");
 }
 
 fn start(scene: &Scene) -> Child {

@@ -35,6 +35,21 @@ pub(super) fn steps() -> Option<Vec<PathBuf>> {
     Some(steps)
 }
 
+/// Lets Python's MLflow 3.18.0 upgrade a database; says whether it can be had.
+#[track_caller]
+pub(super) fn upgrade_to_3_18(database: &Path) -> bool {
+    let Some(python) = python(Client::V3Newest) else {
+        return false;
+    };
+    let mut command = Command::new(python);
+    command
+        .arg(UPGRADE)
+        .arg(database)
+        .env("MLFLOW_DISABLE_TELEMETRY", "true");
+    Outcome::of(&mut command).success();
+    true
+}
+
 fn steps_folder(folder: &Path) -> PathBuf {
     folder.join(format!("steps-{}", fixture::named(WALKED).checksum()))
 }

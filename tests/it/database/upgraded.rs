@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use super::content::Content;
@@ -11,8 +12,9 @@ use super::theirs;
 use crate::support::clients::{Client, python};
 use crate::support::{Outcome, Scene, mlflow};
 
-/// The revision of MLflow 3.17.2.
-const HEAD: &str = "dc11669786a5";
+/// The revisions of MLflow 3.17.2 and 3.18.0.
+const OF_3_17: &str = "dc11669786a5";
+const NEWEST: &str = "f4a9b2c7d1e6";
 
 #[test]
 fn every_database_ends_as_mlflow_leaves_it() {
@@ -50,9 +52,71 @@ fn every_revision_between_releases_is_a_start_too() {
     assert!(failed.is_empty(), "{}", failed.join("\n"));
 }
 
+#[test]
+fn the_newest_schema_is_that_of_mlflow_3_18() {
+    let issues = r#"UPDATE issues SET categories = '["Slow ", "wrong", "SLOW"]'"#;
+    for (release, change) in [("1.23.1", ""), ("3.16.1", issues)] {
+        let scene = fixture::named(release).scene();
+        let ours = scene.path("mlflow.db");
+        let theirs = scene.path("theirs.db");
+        Connection::open(&ours)
+            .and_then(|database| database.execute_batch(change))
+            .expect("a change");
+        fs::copy(&ours, &theirs).expect("a copy");
+        if !theirs::upgrade_to_3_18(&theirs) {
+            return;
+        }
+        mlflow!(scene, "db upgrade --no-backup sqlite:///mlflow.db").success();
+        assert_eq!(
+            Content::of(&ours).differences(&Content::of(&theirs)),
+            Vec::<String>::new(),
+            "{release}"
+        );
+    }
+}
+
+/// Every so many of the revisions is looked at.
+const STRIDE: usize = 6;
+
+#[test]
+fn a_new_database_of_a_revision_has_its_schema() {
+    let Some(steps) = theirs::steps() else {
+        return;
+    };
+    let scene = Scene::new();
+    for theirs in steps.iter().skip(1).step_by(STRIDE) {
+        let revision = revision(theirs);
+        let new = format!("{revision}.db");
+        mlflow!(scene, "db create {new} --schema {revision}").success();
+        let differences = Content::of(&scene.path(&new)).schema_differences(&Content::of(theirs));
+        assert!(differences.is_empty(), "{revision}: {differences:#?}");
+    }
+}
+
+#[test]
+fn a_schema_never_goes_back() {
+    let scene = Scene::new();
+    mlflow!(scene, "db create new.db --schema 3.7").success();
+    let again = mlflow!(scene, "db create new.db --schema 3.7")
+        .code(1)
+        .stderr();
+    assert!(again.contains("already exists"), "{again}");
+    let back = mlflow!(scene, "db upgrade --to 2.9 new.db")
+        .code(1)
+        .stderr();
+    assert!(back.contains("newer than 2.8.0 to 2.12.2"), "{back}");
+    let unknown = mlflow!(scene, "db upgrade --to 5.0 new.db")
+        .code(2)
+        .stderr();
+    assert!(unknown.contains("from 1.0 to 3.18.0"), "{unknown}");
+}
+
 /// Upgrades a database and says how it then differs from what Python made of it.
 fn upgraded_equals(scene: &Scene, ours: &Path, theirs: &Path) -> Result<(), String> {
-    let ended = mlflow!(scene, "db upgrade --no-backup sqlite:///mlflow.db");
+    let ended = mlflow!(
+        scene,
+        "db upgrade --no-backup --to 3.17 sqlite:///mlflow.db"
+    );
     if ended.exit_code() != 0 {
         return Err(ended.stderr());
     }
@@ -100,7 +164,13 @@ fn two_upgrades_at_once_end_as_one() {
         return;
     };
     let scene = fixture::named("1.23.1").scene();
-    let upgrade = ["db", "upgrade", "--no-backup", "sqlite:///mlflow.db"];
+    let upgrade = [
+        "db",
+        "upgrade",
+        "--no-backup",
+        "--to=3.17",
+        "sqlite:///mlflow.db",
+    ];
     let both: Vec<_> = (0..2)
         .map(|_| scene.command(upgrade).spawn().expect("a process"))
         .collect();
@@ -131,14 +201,14 @@ fn status_tells_an_old_database_from_an_upgraded_one() {
         "{old}"
     );
     assert_eq!(old["upgrade_needed"], true);
-    assert_eq!(old["steps"].as_array().map(Vec::len), Some(52));
+    assert_eq!(old["steps"].as_array().map(Vec::len), Some(55));
     assert_eq!(old["rows"]["experiments"], 5);
     assert_eq!(old["problems"], json!([]));
     assert!(fs::read(scene.path("mlflow.db")).expect("a database") == before);
 
     mlflow!(scene, "db upgrade --no-backup sqlite:///mlflow.db").success();
     let new = status(&scene);
-    assert_eq!(new["revision"], HEAD);
+    assert_eq!(new["revision"], NEWEST);
     assert_eq!(new["upgrade_needed"], false);
     assert_eq!(new["rows"]["experiments"], 5);
 }
@@ -165,6 +235,7 @@ fn python_works_on_with_what_we_upgraded() {
             "db",
             "upgrade",
             "--no-backup",
+            "--to=dc11669786a5",
             &format!("sqlite:///{database}"),
         ];
         scene.mlflow(upgrade).success();
@@ -174,7 +245,7 @@ fn python_works_on_with_what_we_upgraded() {
     command.arg(script).args(CONTINUED);
     let did = Outcome::of(&mut command).success().json();
     for release in CONTINUED {
-        assert_eq!(revision(&scene.path(format!("{release}.db"))), HEAD);
+        assert_eq!(revision(&scene.path(format!("{release}.db"))), OF_3_17);
         let did = &did[release];
         assert_eq!(did["found"], json!([["FINISHED", "0.01"]]), "{release}");
         assert_eq!(did["history"], 121, "{release}");

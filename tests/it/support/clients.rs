@@ -15,8 +15,10 @@ pub(crate) enum Client {
     V2Early,
     /// 2.22.4, the last before 3.
     V2,
-    /// 3.17.2, today's.
+    /// 3.17.2.
     V3,
+    /// 3.18.0, today's.
+    V3Newest,
     /// The same, with what its Kubernetes backend needs.
     V3Kubernetes,
 }
@@ -28,6 +30,7 @@ impl Client {
             Self::V2Early => "mlflow-2.10.0",
             Self::V2 => "mlflow-2.22.4",
             Self::V3 => "mlflow-3.17.2",
+            Self::V3Newest => "mlflow-3.18.0",
             Self::V3Kubernetes => "mlflow-3.17.2-kubernetes",
         }
     }
@@ -41,12 +44,14 @@ pub(crate) fn python(client: Client) -> Option<&'static Path> {
     static V2_EARLY: OnceLock<Option<PathBuf>> = OnceLock::new();
     static V2: OnceLock<Option<PathBuf>> = OnceLock::new();
     static V3: OnceLock<Option<PathBuf>> = OnceLock::new();
+    static V3_NEWEST: OnceLock<Option<PathBuf>> = OnceLock::new();
     static V3_KUBERNETES: OnceLock<Option<PathBuf>> = OnceLock::new();
     let known = match client {
         Client::V1 => &V1,
         Client::V2Early => &V2_EARLY,
         Client::V2 => &V2,
         Client::V3 => &V3,
+        Client::V3Newest => &V3_NEWEST,
         Client::V3Kubernetes => &V3_KUBERNETES,
     };
     let python = known.get_or_init(|| install(client)).as_deref();

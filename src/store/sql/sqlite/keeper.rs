@@ -213,6 +213,8 @@ mod tests {
             for (writer, count) in acknowledged.iter().enumerate() {
                 let is_done = &is_done;
                 scope.spawn(move || {
+                    // One that fails ends the others, so that the test tells of it.
+                    let _end = Defer(|| is_done.store(true, Ordering::SeqCst));
                     while !is_done.load(Ordering::SeqCst) {
                         connections
                             .write(Scope::NoRun, |c| {
@@ -232,8 +234,9 @@ mod tests {
             let mut now = Instant::now();
             for _ in 0..30 {
                 let before = counts();
-                while watch.seen == stamp(&watch.log)
-                    || before.iter().zip(counts()).any(|(then, now)| *then == now)
+                while !is_done.load(Ordering::SeqCst)
+                    && (watch.seen == stamp(&watch.log)
+                        || before.iter().zip(counts()).any(|(then, now)| *then == now))
                 {
                     thread::yield_now();
                 }

@@ -263,7 +263,7 @@ fn unknown(
     let hint = if !is_mlflows {
         "MLflow's tables are not in it: another program made it; give MLflow a file of its own"
             .to_owned()
-    } else if *steps.end() == STEPS.len() {
+    } else if misfits.is_empty() || *steps.end() > place(NEW).expect("it is one of the steps") {
         format!(
             "a release after {} seems to have made it, and this program cannot use it: {}; use \
              that release, or the copy from before its upgrade",

@@ -77,7 +77,7 @@ fn look(path: &Path, size: u64, access: Access) -> SqlResult<DatabaseStatus> {
     let steps = version.as_ref().map_or(&[][..], SchemaVersion::ahead);
     let mut problems = problems(&transaction)?;
     problems.extend(leftovers(&transaction)?);
-    if version.is_some() && steps.is_empty() {
+    if version.as_ref().is_some_and(SchemaVersion::is_writable) {
         problems.extend(columns::lacking(&transaction)?);
     }
     Ok(DatabaseStatus {
