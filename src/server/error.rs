@@ -73,6 +73,15 @@ impl Failure {
         Self::from(Error::invalid(format!("the body cannot be read: {error}")))
     }
 
+    /// The server ends before it has begun with the request.
+    pub(super) fn ending() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            ErrorCode::TemporarilyUnavailable.as_str(),
+            "the server is ending; try again later",
+        )
+    }
+
     /// A defect: what was wrong is in the log.
     pub(super) fn defect() -> Self {
         Self::new(

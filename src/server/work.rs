@@ -67,9 +67,7 @@ impl App {
         let place = Arc::clone(self.writers()).acquire_owned();
         match tokio::time::timeout(WRITE_PATIENCE, place).await {
             Ok(Ok(place)) => Ok(place),
-            Ok(Err(closed)) => Err(Error::internal("the server is ending")
-                .caused_by(closed)
-                .into()),
+            Ok(Err(_)) => Err(Failure::ending()),
             Err(_) => Err(Error::new(
                 ErrorCode::TemporarilyUnavailable,
                 format!(
@@ -102,9 +100,8 @@ pub(super) async fn blocking<T: Send + 'static>(
         Ok(result) => result,
         // What the panic said is on stderr already.
         Err(error) if error.is_panic() => Err(Failure::defect()),
-        Err(error) => Err(Error::internal("the server is ending")
-            .caused_by(error)
-            .into()),
+        // The runtime ends, and has not begun with it.
+        Err(_) => Err(Failure::ending()),
     }
 }
 
