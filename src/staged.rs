@@ -7,7 +7,7 @@ use std::path::Path;
 
 use tempfile::NamedTempFile;
 
-/// How the names of files begin that [`write`] has not finished.
+/// How the names of files begin that [`write()`] has not finished.
 const PREFIX: &str = ".unfinished-";
 
 /// Begins a file in a folder, under a fresh name with this beginning. Dropped, it is gone. Those may
