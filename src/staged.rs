@@ -63,17 +63,17 @@ pub(crate) fn fill(mut file: &File, replaced: &Path, content: &[u8]) -> io::Resu
 /// Writes a file whole and durably, over what may be there. Where that fails, what was there stays.
 /// What is no file (a pipe, a terminal) is written to as it is; a link stays one.
 pub(crate) fn write(path: &Path, content: &[u8]) -> io::Result<()> {
-    let place = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    if place.exists() && !place.is_file() {
+    let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    if target.exists() && !target.is_file() {
         return fs::write(path, content);
     }
-    let folder = match place.parent() {
+    let folder = match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
     let draft = create(folder, PREFIX)?;
-    fill(draft.as_file(), &place, content)?;
-    draft.persist(&place)?;
+    fill(draft.as_file(), &target, content)?;
+    draft.persist(&target)?;
     Ok(())
 }
 

@@ -121,7 +121,7 @@ pub struct UploadedPart {
     /// The part's number, from 1.
     #[serde(default)]
     pub part_number: u64,
-    /// What the receiver answered as the part's mark.
+    /// The part's etag, as the receiver answered it.
     #[serde(default)]
     pub etag: String,
     /// The address to which it was put.

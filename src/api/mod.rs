@@ -7,7 +7,7 @@
 //!
 //! # Reading
 //! [`from_json`] and [`from_query`] accept what protobuf's JSON form accepts (`protobuf.rs`), and
-//! bare `NaN` and `Infinity`. A mistake is an error that names its field.
+//! bare `NaN` and `Infinity`. What is wrong is an error that names its field.
 //!
 //! # Writing
 //! As MLflow 3.17.2 writes: `snake_case`, integers as numbers, enumerations by name, `NaN` and

@@ -197,7 +197,7 @@ pub struct UpdateRun {
     /// The run.
     #[serde(deserialize_with = "required")]
     pub run_id: RunId,
-    /// How far it is.
+    /// Its status.
     #[serde(
         with = "message::optional",
         default,

@@ -57,7 +57,7 @@ pub(super) fn explain(context: &Context, args: &[OsString], found: &clap::Error)
         };
     }
     let root = Cli::command();
-    let text = match Place::of(&root, args).phrase(found) {
+    let text = match CommandLine::of(&root, args).phrase(found) {
         // clap's own sentence is the first paragraph; its proposals and the usage follow.
         Some(phrase) => match text.split_once("\n\n") {
             Some((_, rest)) => format!("error: {phrase}\n\n{rest}"),
@@ -135,13 +135,13 @@ const PHRASES: [(ErrorKind, &str, &str, &str); 10] = [
 ];
 
 /// The command that a command line asks for.
-struct Place<'a> {
+struct CommandLine<'a> {
     command: &'a Command,
     /// Its names, without the program's: `experiments get`.
     path: String,
 }
 
-impl<'a> Place<'a> {
+impl<'a> CommandLine<'a> {
     fn of(root: &'a Command, args: &[OsString]) -> Self {
         let mut command = root;
         let mut names = Vec::new();
@@ -310,7 +310,9 @@ mod tests {
         let args: Vec<OsString> = line.split(' ').map(OsString::from).collect();
         let found = Cli::try_parse_from(&args).expect_err("a wrong command line");
         let root = Cli::command();
-        Place::of(&root, &args).phrase(&found).expect("a phrase")
+        CommandLine::of(&root, &args)
+            .phrase(&found)
+            .expect("a phrase")
     }
 
     #[test]
@@ -354,9 +356,9 @@ mod tests {
                 .chain(path.split(' '))
                 .map(OsString::from)
                 .collect();
-            let place = Place::of(&root, &args);
-            assert_eq!(place.path, path);
-            let mut arguments = place.command.get_arguments();
+            let line = CommandLine::of(&root, &args);
+            assert_eq!(line.path, path);
+            let mut arguments = line.command.get_arguments();
             assert!(
                 arguments.any(|argument| argument.get_long() == flag.strip_prefix("--")),
                 "{path} {flag}"

@@ -76,7 +76,7 @@ pub struct RunInfo {
     pub experiment_id: ExperimentId,
     /// Who started the run.
     pub user_id: String,
-    /// How far it is.
+    /// Its status.
     pub status: RunStatus,
     /// Milliseconds since 1970 (UTC).
     pub start_time: Option<i64>,

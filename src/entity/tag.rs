@@ -59,6 +59,6 @@ pub mod keys {
     pub const NOTE: &str = "mlflow.note.content";
     /// An experiment's own age limit for traces, which only a server acts on.
     pub const TRACE_ARCHIVAL_RETENTION: &str = "mlflow.trace.archivalRetention";
-    /// A request that a server archive an experiment's traces at its next occasion.
+    /// A request that a server archive an experiment's traces when it next archives.
     pub const TRACE_ARCHIVE_NOW: &str = "mlflow.trace.archiveNow";
 }

@@ -54,7 +54,7 @@ impl Error {
         ))
     }
 
-    /// The experiment is deleted, and the request needs an active one.
+    /// The experiment is deleted; the request changes active ones only.
     pub fn experiment_deleted(id: &ExperimentId) -> Self {
         Self::new(
             ErrorCode::InvalidState,

@@ -23,7 +23,7 @@ impl Error {
         )
     }
 
-    /// The run is deleted, and the request needs an active one.
+    /// The run is deleted; the request changes active ones only.
     pub fn run_deleted(id: &RunId) -> Self {
         Self::new(
             ErrorCode::InvalidState,

@@ -39,7 +39,7 @@ impl GitFacts {
             return None;
         }
         // All three run at once, because each takes about two milliseconds.
-        let place = git(
+        let output = git(
             folder,
             &["rev-parse", "--show-toplevel", "--show-prefix", "HEAD"],
         )
@@ -49,11 +49,11 @@ impl GitFacts {
         let ignored = git(folder, &["check-ignore", "--quiet", "."])
             .start()
             .ok()?;
-        let place = String::from_utf8_lossy(&place.wait().ok()?.stdout).into_owned();
+        let output = String::from_utf8_lossy(&output.wait().ok()?.stdout).into_owned();
         let remotes = String::from_utf8_lossy(&remotes.wait().ok()?.stdout).into_owned();
         let is_ignored = ignored.wait().ok()?.status.success();
 
-        let mut lines = place.lines();
+        let mut lines = output.lines();
         let top = PathBuf::from(lines.next()?);
         let prefix = lines.next()?.trim_end_matches('/').to_owned();
         let commit = lines.next().filter(|head| is_hash(head) && !is_ignored);

@@ -51,7 +51,7 @@ pub enum RunAttribute {
     RunName,
     /// Who started it.
     UserId,
-    /// How far it is, in upper case.
+    /// Its status, in upper case.
     Status,
     /// Where its artifacts are.
     ArtifactUri,

@@ -53,20 +53,20 @@ impl App {
         self: &Arc<Self>,
         work: impl FnOnce(&Self) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
-        let place = self.place_to_write().await?;
+        let permit = self.permit_to_write().await?;
         self.with(move |app| {
             // Held by the thread: it goes on when the client has gone.
-            let _place = place;
+            let _permit = permit;
             work(app)
         })
         .await
     }
 
     /// Waits, without a thread, until one of the threads for writing is free.
-    async fn place_to_write(&self) -> Result<OwnedSemaphorePermit, Failure> {
-        let place = Arc::clone(self.writers()).acquire_owned();
-        match tokio::time::timeout(WRITE_PATIENCE, place).await {
-            Ok(Ok(place)) => Ok(place),
+    async fn permit_to_write(&self) -> Result<OwnedSemaphorePermit, Failure> {
+        let permit = Arc::clone(self.writers()).acquire_owned();
+        match tokio::time::timeout(WRITE_PATIENCE, permit).await {
+            Ok(Ok(permit)) => Ok(permit),
             Ok(Err(_)) => Err(Failure::ending()),
             Err(_) => Err(Error::new(
                 ErrorCode::TemporarilyUnavailable,

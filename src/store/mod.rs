@@ -47,7 +47,7 @@ pub use open::{OpenOptions, missing_path, open, open_existing, open_to_read, req
 pub use page::{Page, Pages};
 pub use purge::{Deleted, Deletion, Freed, JobQuery, Purge, PurgeStore, Purged, TraceFiles};
 pub use run::{Batch, NewRun, RunQuery, RunStore, RunUpdate};
-pub(crate) use sample::sampled_places;
+pub(crate) use sample::sampled_offsets;
 
 /// What keeps the entities of a store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -33,7 +33,7 @@ pub struct NewRun {
 /// What to change of a run; `None` leaves a field as it is.
 #[derive(Clone, Debug, Default)]
 pub struct RunUpdate {
-    /// How far it is.
+    /// Its status.
     pub status: Option<RunStatus>,
     /// When it ended.
     pub end_time: Option<i64>,

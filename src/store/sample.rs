@@ -1,12 +1,12 @@
 //! Which points stand for a long history. Pure.
 
-/// The places of at most `max_results` (at least one) of so many ordered points, ascending.
+/// The offsets of at most `max_results` (at least one) of so many ordered points, ascending.
 ///
 /// As MLflow 3.17.2's database store takes them: the points are cut into equal parts, of which
 /// the first ones have a point more where it does not come out even (SQL's `NTILE`), and the
 /// first point of each is taken; but of the last part the last, so that a history never seems to
 /// end before it does.
-pub(crate) fn sampled_places(total: usize, max_results: usize) -> Vec<usize> {
+pub(crate) fn sampled_offsets(total: usize, max_results: usize) -> Vec<usize> {
     if total <= max_results {
         return (0..total).collect();
     }
@@ -22,16 +22,16 @@ mod tests {
 
     /// What MLflow 3.17.2 gives for a history with the steps 0, 1, 2… on SQLite.
     #[test]
-    fn the_places_are_those_of_mlflow() {
-        assert_eq!(sampled_places(0, 5), [0; 0]);
-        assert_eq!(sampled_places(5, 5), [0, 1, 2, 3, 4]);
-        assert_eq!(sampled_places(1, 1), [0]);
-        assert_eq!(sampled_places(7, 1), [6]);
-        assert_eq!(sampled_places(7, 2), [0, 6]);
-        assert_eq!(sampled_places(7, 3), [0, 3, 6]);
-        assert_eq!(sampled_places(7, 6), [0, 2, 3, 4, 5, 6]);
-        assert_eq!(sampled_places(10, 4), [0, 3, 6, 9]);
-        assert_eq!(sampled_places(23, 5), [0, 5, 10, 15, 22]);
-        assert_eq!(sampled_places(100, 7), [0, 15, 30, 44, 58, 72, 99]);
+    fn the_offsets_are_those_of_mlflow() {
+        assert_eq!(sampled_offsets(0, 5), [0; 0]);
+        assert_eq!(sampled_offsets(5, 5), [0, 1, 2, 3, 4]);
+        assert_eq!(sampled_offsets(1, 1), [0]);
+        assert_eq!(sampled_offsets(7, 1), [6]);
+        assert_eq!(sampled_offsets(7, 2), [0, 6]);
+        assert_eq!(sampled_offsets(7, 3), [0, 3, 6]);
+        assert_eq!(sampled_offsets(7, 6), [0, 2, 3, 4, 5, 6]);
+        assert_eq!(sampled_offsets(10, 4), [0, 3, 6, 9]);
+        assert_eq!(sampled_offsets(23, 5), [0, 5, 10, 15, 22]);
+        assert_eq!(sampled_offsets(100, 7), [0, 15, 30, 44, 58, 72, 99]);
     }
 }

@@ -43,7 +43,7 @@ impl Document {
     pub(crate) fn root(&self) -> Node<'_> {
         Node {
             file: &self.name,
-            place: String::new(),
+            path: String::new(),
             value: &self.root,
         }
     }
@@ -52,7 +52,7 @@ impl Document {
 /// A value and where it stands.
 pub(crate) struct Node<'a> {
     file: &'a str,
-    place: String,
+    path: String,
     value: &'a Tree,
 }
 
@@ -140,27 +140,27 @@ impl<'a> Node<'a> {
                 Meaning::Text => "a text",
             },
         };
-        let (file, place) = (self.file, &self.place);
-        if place.is_empty() {
+        let (file, path) = (self.file, &self.path);
+        if path.is_empty() {
             return Error::invalid(format!("`{file}` is {kind}; expected {what}"));
         }
-        Error::invalid(format!("`{file}`: `{place}` is {kind}; expected {what}"))
+        Error::invalid(format!("`{file}`: `{path}` is {kind}; expected {what}"))
     }
 
     /// The error for a mapping without a key that it needs.
     pub(crate) fn lacks(&self, key: &str) -> Error {
-        let (file, place) = (self.file, &self.place);
-        Error::invalid(format!("`{file}`: `{place}` has no `{key}`"))
+        let (file, path) = (self.file, &self.path);
+        Error::invalid(format!("`{file}`: `{path}` has no `{key}`"))
     }
 
     fn child(&self, key: &str, value: &'a Tree) -> Node<'a> {
-        let place = match self.place.as_str() {
+        let path = match self.path.as_str() {
             "" => key.to_owned(),
             parent => format!("{parent}.{key}"),
         };
         Node {
             file: self.file,
-            place,
+            path,
             value,
         }
     }

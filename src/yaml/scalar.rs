@@ -180,9 +180,9 @@ impl Decimal {
     /// Adds a digit of a base at the end: times the base, plus the digit.
     fn push(&mut self, base: u32, digit: u32) {
         let mut carry = digit;
-        for place in &mut self.0 {
-            carry += u32::from(*place) * base;
-            *place = last_digit(carry);
+        for digit in &mut self.0 {
+            carry += u32::from(*digit) * base;
+            *digit = last_digit(carry);
             carry /= 10;
         }
         while carry > 0 {

@@ -153,9 +153,9 @@ impl Programs {
     /// The shell command that enters an environment. Its output goes to stderr, because stdout is
     /// the project's.
     fn activation(&self, environment: &Path) -> String {
-        let place = quote(&environment.to_string_lossy());
+        let folder = quote(&environment.to_string_lossy());
         if cfg!(windows) {
-            return format!("conda activate {place}");
+            return format!("conda activate {folder}");
         }
         let program = quote(&self.enter.to_string_lossy());
         let name = name_of(&self.enter);
@@ -163,7 +163,7 @@ impl Programs {
             "conda" => "shell.bash hook",
             _ => "shell hook --shell bash",
         };
-        format!("eval \"$({program} {hook})\" && {name} activate {place} 1>&2")
+        format!("eval \"$({program} {hook})\" && {name} activate {folder} 1>&2")
     }
 }
 
@@ -204,7 +204,7 @@ mod tests {
 
     #[test]
     fn each_flavour_has_its_command_lines() {
-        let (file, place) = (Path::new("conda.yaml"), Path::new("/e"));
+        let (file, folder) = (Path::new("conda.yaml"), Path::new("/e"));
         for (create, enter, expected, entered) in [
             (
                 "/c/conda",
@@ -229,11 +229,11 @@ mod tests {
                 create: create.into(),
                 enter: enter.into(),
             };
-            assert_eq!(line(&programs.create(Some(file), place)), expected);
+            assert_eq!(line(&programs.create(Some(file), folder)), expected);
             if cfg!(unix) {
-                assert_eq!(programs.activation(place), entered);
+                assert_eq!(programs.activation(folder), entered);
             }
-            assert!(line(&programs.create(None, place)).ends_with("--prefix /e python"));
+            assert!(line(&programs.create(None, folder)).ends_with("--prefix /e python"));
         }
     }
 }

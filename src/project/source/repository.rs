@@ -91,7 +91,7 @@ pub(super) fn check_out(
     watch: &Watch,
 ) -> Result<(Checkout, String)> {
     check_version(version)?;
-    let (top, prefix) = place_of(repository, version, watch)?;
+    let (top, prefix) = root_of(repository, version, watch)?;
     let remote = git::remote_url(repository).map(|url| Address::new(&url));
     let here = Address::new(&top);
     let git = Git::new(remote.as_ref().unwrap_or(&here), watch)?;
@@ -162,7 +162,7 @@ fn check_version(version: &str) -> Result<()> {
 }
 
 /// Where a folder's repository is, and where the folder is within it.
-fn place_of(repository: &Path, version: &str, watch: &Watch) -> Result<(String, String)> {
+fn root_of(repository: &Path, version: &str, watch: &Watch) -> Result<(String, String)> {
     let mut command = git::command(repository);
     command.args([
         "rev-parse",
@@ -402,11 +402,11 @@ fn named_version(said: &str, version: &str) -> Version {
     }
 }
 
-fn version_not_found(version: &str, place: &str) -> Error {
+fn version_not_found(version: &str, repository: &str) -> Error {
     Error::new(
         ErrorCode::ResourceDoesNotExist,
         format!(
-            "Unable to checkout version '{version}' of git repo {place}: it has no branch, tag or commit `{version}`"
+            "Unable to checkout version '{version}' of git repo {repository}: it has no branch, tag or commit `{version}`"
         ),
     )
 }

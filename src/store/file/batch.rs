@@ -39,7 +39,7 @@ pub(super) fn log(mut run: LockedRun, models: &[LockedModel], batch: &Batch) -> 
         of_model.model_metrics(run.folder.id(), metrics)?;
         all.push(of_model);
     }
-    all.iter().try_for_each(Writes::check_places)?;
+    all.iter().try_for_each(Writes::check_paths)?;
     let mut changes = Changes::default();
     for Writes { files, appends, .. } in all {
         changes.files.extend(files);
@@ -137,7 +137,7 @@ impl Writes {
     }
 
     /// Refuses keys of one batch that exclude each other, such as `a` and `a/b`.
-    fn check_places(&self) -> Result<()> {
+    fn check_paths(&self) -> Result<()> {
         match self.files.iter().find(|file| file.target().is_dir()) {
             Some(file) => Err(Error::invalid(format!(
                 "`{}` would be both a key and the beginning of another, \

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::entity::{Metric, RunId};
 use crate::error::Result;
-use crate::store::{MetricStore, Page, Sampling, page_offset, sampled_places};
+use crate::store::{MetricStore, Page, Sampling, page_offset, sampled_offsets};
 
 use super::FileStore;
 
@@ -57,8 +57,8 @@ impl MetricStore for FileStore {
             points.retain(|point| steps.contains(&point.step));
         }
         points.sort_by(Metric::cmp_latest);
-        let places = sampled_places(points.len(), *max_results);
-        Ok(places.into_iter().map(|at| points[at].clone()).collect())
+        let offsets = sampled_offsets(points.len(), *max_results);
+        Ok(offsets.into_iter().map(|at| points[at].clone()).collect())
     }
 }
 

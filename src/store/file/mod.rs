@@ -16,26 +16,26 @@
 //! A run or a logged model is changed under a lock file of its own, the set of experiments under
 //! one of the root. Whoever needs several takes the root's first, that of a run before those of
 //! models, and these by their ids.
-//! Reading waits for nobody. What a process that lives long remembers of runs ([`memory`]) is as
+//! Reading waits for nobody. What a process that serves caches of runs ([`cache`]) is as
 //! new as what it would read. Python's MLflow knows no locks: against it, the file system's own
 //! guarantees hold (whole files, appended lines), and no more.
 
 mod batch;
+mod cache;
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod cache_tests;
+mod cached_run;
 mod disk;
 mod experiment;
 mod experiment_folder;
 mod input;
 mod journal;
 mod keyed;
-mod known_run;
 mod layout;
 mod lock;
 mod locked_run;
 mod logged_model;
-mod memory;
-#[cfg(test)]
-#[cfg(target_os = "linux")]
-mod memory_tests;
 mod meta;
 mod meta_file;
 mod metric;
@@ -61,11 +61,11 @@ use crate::entity::{ExperimentId, LifecycleStage, ModelId, RunId, ViewType};
 use crate::error::{Error, Result};
 
 use super::{PurgeStore, Store, StoreKind};
+use cache::RunCache;
+use cached_run::CachedRun;
 use experiment_folder::ExperimentFolder;
-use known_run::KnownRun;
 use layout::{STORE_LOCK, TRASH, is_experiment_name, is_purged, is_unfinished};
 use lock::Lock;
-use memory::Memory;
 use model_folder::ModelFolder;
 use run_folder::RunFolder;
 
@@ -74,7 +74,7 @@ use run_folder::RunFolder;
 pub struct FileStore {
     root: PathBuf,
     /// Where the process lives long and its system tells of changes.
-    memory: Option<Memory>,
+    cache: Option<RunCache>,
 }
 
 impl Store for FileStore {
@@ -98,12 +98,12 @@ impl Store for FileStore {
         // A folder of many files takes long: nobody waits for it.
         let store = Self {
             root: self.root.clone(),
-            memory: None,
+            cache: None,
         };
         let thread = thread::Builder::new().name("sweep".to_owned());
         let _ = thread.spawn(move || store.sweep());
-        if self.memory.is_none() {
-            self.memory = Memory::new();
+        if self.cache.is_none() {
+            self.cache = RunCache::new();
         }
     }
 }
@@ -215,23 +215,23 @@ impl FileStore {
     }
 
     /// The runs of an experiment, in no order, with what is known of them.
-    fn known_runs(&self, experiment: &ExperimentFolder) -> Result<Vec<Arc<KnownRun>>> {
-        match &self.memory {
-            Some(memory) => memory.runs(experiment),
-            None => KnownRun::all_for_once(experiment),
+    fn cached_runs(&self, experiment: &ExperimentFolder) -> Result<Vec<Arc<CachedRun>>> {
+        match &self.cache {
+            Some(cache) => cache.runs(experiment),
+            None => CachedRun::all_for_once(experiment),
         }
     }
 
     /// A run with what is known of it; `None` where there is none.
-    fn known_run(&self, id: &RunId) -> Result<Option<Arc<KnownRun>>> {
+    fn cached_run(&self, id: &RunId) -> Result<Option<Arc<CachedRun>>> {
         let experiments = self.experiments(ViewType::All)?;
         let place = |folder: &ExperimentFolder| Some((folder.clone(), folder.run(id)?));
         let Some((experiment, folder)) = experiments.iter().find_map(place) else {
             return Ok(None);
         };
-        match &self.memory {
-            Some(memory) => memory.run(&experiment, id),
-            None => Ok(Some(Arc::new(KnownRun::for_once(folder)))),
+        match &self.cache {
+            Some(cache) => cache.run(&experiment, id),
+            None => Ok(Some(Arc::new(CachedRun::for_once(folder)))),
         }
     }
 

@@ -1,5 +1,5 @@
 //! Watches nothing, on systems other than Linux: what they tell of changed folders comes late, so
-//! that a search could miss what its caller has just written. There the file store remembers
+//! that a search could miss what its caller has just written. There the file store caches
 //! nothing and reads the runs for each search.
 
 use std::path::Path;
@@ -26,11 +26,11 @@ pub(super) fn is_local(_folder: &Path) -> bool {
     false
 }
 
-/// What never becomes stale, since nothing is remembered by it.
+/// Is always set, so that nothing is cached.
 #[derive(Debug, Default)]
-pub(super) struct Mark;
+pub(super) struct StaleFlag;
 
-impl Mark {
+impl StaleFlag {
     /// Whether something has changed.
     #[expect(clippy::unused_self, reason = "as on Linux")]
     pub(super) fn is_stale(&self) -> bool {
@@ -66,12 +66,12 @@ impl Watcher {
     }
 
     /// Watches a folder.
-    pub(super) fn watch(&self, _mark: &Arc<Mark>, _folder: &Path) -> Watched {
+    pub(super) fn watch(&self, _flag: &Arc<StaleFlag>, _folder: &Path) -> Watched {
         match *self {}
     }
 
     /// Gives back the watches of something.
-    pub(super) fn release(&self, _mark: &Arc<Mark>) {
+    pub(super) fn release(&self, _flag: &Arc<StaleFlag>) {
         match *self {}
     }
 }

@@ -29,7 +29,7 @@ impl FileStore {
             Err(e) if e.kind() == io::ErrorKind::NotFound => create(&root, options)?,
             Err(e) => return Err(Error::io("open the file store", &root, e)),
         }
-        Ok(Self { root, memory: None })
+        Ok(Self { root, cache: None })
     }
 }
 

@@ -50,7 +50,7 @@ impl RunStore for FileStore {
     }
 
     fn get_run(&self, id: &RunId) -> Result<Option<Run>> {
-        self.known_run(id)?.map(|run| run.whole()).transpose()
+        self.cached_run(id)?.map(|run| run.whole()).transpose()
     }
 
     fn search_runs(&self, query: &RunQuery) -> Result<Page<Arc<Run>>> {

@@ -2,7 +2,7 @@
 //! runs of the page are read whole.
 //!
 //! `metrics.loss < 1` costs two files per run, `meta.yaml` and `metrics/loss`. The runs are read
-//! by all cores at once. What is known of them already is not read again: see [`super::memory`].
+//! by all cores at once. What is known of them already is not read again: see [`super::cache`].
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use crate::search::{
 };
 use crate::store::{ExperimentQuery, RunQuery};
 
-use super::known_run::{Described, KnownRun};
+use super::cached_run::{CachedRun, Described};
 use super::{FileStore, skipped};
 
 /// Finds the runs of a page, and one more if there is another page.
@@ -26,7 +26,7 @@ pub(super) fn runs(store: &FileStore, query: &RunQuery, offset: usize) -> Result
     let mut runs = Vec::new();
     for id in query.experiment_ids.iter().collect::<BTreeSet<_>>() {
         if let Some(experiment) = store.find_experiment(id) {
-            runs.extend(store.known_runs(&experiment)?);
+            runs.extend(store.cached_runs(&experiment)?);
         }
     }
     let filter = query.filter.as_ref();
@@ -85,13 +85,13 @@ pub(super) fn page<T, R: Ord>(
 /// A run that the query asks for, and its place.
 struct Found {
     rank: Rank,
-    run: Arc<KnownRun>,
+    run: Arc<CachedRun>,
 }
 
 impl Found {
     /// Looks at as much of a run as tells whether the query asks for it.
     fn look(
-        run: Arc<KnownRun>,
+        run: Arc<CachedRun>,
         view: ViewType,
         filter: Option<&Filter<RunField>>,
         orders: &[RunOrder],

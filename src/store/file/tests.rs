@@ -22,7 +22,7 @@ fn a_file_store_keeps_the_contract() {
 }
 
 #[test]
-fn a_file_store_that_remembers_keeps_the_contract() {
+fn a_file_store_that_caches_keeps_the_contract() {
     testkit::check(|folder, options| {
         let mut store = FileStore::open(&folder.join("mlruns"), options).unwrap();
         store.serve();

@@ -8,7 +8,7 @@
 //! A watch tells of one change and is gone: what was known of the folder is worth nothing from
 //! then on, and a program that logs a million points fills no queue. If the queue runs over all
 //! the same, everything has changed. Watches are few: where they run out, what lies in further
-//! folders cannot be remembered, and is read each time.
+//! folders cannot be cached, and is read each time.
 
 use std::collections::HashMap;
 use std::fs;
@@ -86,15 +86,15 @@ pub(super) fn is_local(folder: &Path) -> bool {
     is_local
 }
 
-/// What becomes stale when a watched folder changes.
+/// Is set when a watched folder changes: what was read of it is stale.
 #[derive(Debug, Default)]
-pub(super) struct Mark {
+pub(super) struct StaleFlag {
     is_stale: AtomicBool,
     /// Touched by whoever holds the watcher's state only.
     watches: Mutex<Vec<WatchDescriptor>>,
 }
 
-impl Mark {
+impl StaleFlag {
     /// Whether something has changed. Once stale, always stale.
     pub(super) fn is_stale(&self) -> bool {
         self.is_stale.load(Ordering::Acquire)
@@ -108,7 +108,7 @@ impl Mark {
 /// What came of the wish to watch a folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Watched {
-    /// From now on, the mark becomes stale with the first change in the folder.
+    /// From now on, the first change in the folder sets the flag.
     Yes,
     /// There is no folder. That there is one will be a change of the folder above.
     Missing,
@@ -127,8 +127,8 @@ pub(super) struct Watcher {
 struct State {
     /// `None` where the system grants none any more.
     inotify: Option<Inotify>,
-    /// What becomes stale with which watch. A folder can be part of several things.
-    owners: HashMap<WatchDescriptor, Vec<Arc<Mark>>>,
+    /// Which flags a watch sets. A folder can be part of several things.
+    owners: HashMap<WatchDescriptor, Vec<Arc<StaleFlag>>>,
 }
 
 impl Watcher {
@@ -155,10 +155,10 @@ impl Watcher {
     }
 
     /// Watches what happens in a folder, and to the folder itself, but not below it. Changes that
-    /// come before this returns may make the mark stale.
-    pub(super) fn watch(&self, mark: &Arc<Mark>, folder: &Path) -> Watched {
+    /// come before this returns may set the flag.
+    pub(super) fn watch(&self, flag: &Arc<StaleFlag>, folder: &Path) -> Watched {
         let mut state = self.state();
-        if mark.is_stale() {
+        if flag.is_stale() {
             return Watched::No;
         }
         if state.owners.len() >= self.limit {
@@ -170,7 +170,7 @@ impl Watcher {
         };
         match inotify.add_watch(folder, what_is_told()) {
             Ok(watch) => {
-                state.add_owner(watch, mark);
+                state.add_owner(watch, flag);
                 Watched::Yes
             }
             Err(Errno::ENOENT) => Watched::Missing,
@@ -183,8 +183,8 @@ impl Watcher {
     }
 
     /// Gives back the watches of something that is of no use any more.
-    pub(super) fn release(&self, mark: &Arc<Mark>) {
-        self.state().release(mark);
+    pub(super) fn release(&self, flag: &Arc<StaleFlag>) {
+        self.state().release(flag);
     }
 
     /// Fills the queue until it runs over, as far as those who read it can tell.
@@ -227,19 +227,19 @@ impl State {
 
     /// Makes stale what the folder of a watch, which is used up, was part of.
     fn changed(&mut self, watch: WatchDescriptor) {
-        for mark in self.owners.remove(&watch).unwrap_or_default() {
-            self.release(&mark);
+        for flag in self.owners.remove(&watch).unwrap_or_default() {
+            self.release(&flag);
         }
     }
 
-    /// Makes a mark stale and ends its watches but for those that others need.
-    fn release(&mut self, mark: &Arc<Mark>) {
-        mark.is_stale.store(true, Ordering::Release);
-        for watch in std::mem::take(&mut *mark.watches()) {
+    /// Sets a flag and ends its watches but for those that others need.
+    fn release(&mut self, flag: &Arc<StaleFlag>) {
+        flag.is_stale.store(true, Ordering::Release);
+        for watch in std::mem::take(&mut *flag.watches()) {
             let Some(owners) = self.owners.get_mut(&watch) else {
                 continue;
             };
-            owners.retain(|owner| !Arc::ptr_eq(owner, mark));
+            owners.retain(|owner| !Arc::ptr_eq(owner, flag));
             if owners.is_empty() {
                 self.owners.remove(&watch);
                 if let Some(inotify) = &self.inotify {
@@ -250,19 +250,19 @@ impl State {
         }
     }
 
-    fn add_owner(&mut self, watch: WatchDescriptor, mark: &Arc<Mark>) {
+    fn add_owner(&mut self, watch: WatchDescriptor, flag: &Arc<StaleFlag>) {
         let owners = self.owners.entry(watch).or_default();
-        if !owners.iter().any(|owner| Arc::ptr_eq(owner, mark)) {
-            owners.push(Arc::clone(mark));
-            mark.watches().push(watch);
+        if !owners.iter().any(|owner| Arc::ptr_eq(owner, flag)) {
+            owners.push(Arc::clone(flag));
+            flag.watches().push(watch);
         }
     }
 
     /// Makes everything stale and begins with a new queue.
     fn start_over(&mut self) {
-        for mark in self.owners.drain().flat_map(|(_, marks)| marks) {
-            mark.is_stale.store(true, Ordering::Release);
-            mark.watches().clear();
+        for flag in self.owners.drain().flat_map(|(_, flags)| flags) {
+            flag.is_stale.store(true, Ordering::Release);
+            flag.watches().clear();
         }
         // The old queue goes first: a user has few of them.
         self.inotify = None;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::entity::{Metric, Run, RunId};
 use crate::error::Result;
-use crate::store::{MetricStore, Page, Sampling, page_offset, sampled_places};
+use crate::store::{MetricStore, Page, Sampling, page_offset, sampled_offsets};
 
 use super::dialect::{Conflict, Dialect, Insert, Items, NumberKind};
 use super::list::List;
@@ -176,8 +176,8 @@ impl MetricStore for SqlStore {
         let values = row_values![id.as_str(), key, first, last, first.saturating_sub(1)];
         self.read(|tx| {
             let total = usize::try_from(tx.count(&COUNT_OF_STEPS, &values)?);
-            let places = sampled_places(total.expect("a count of rows"), *max_results);
-            tx.rows_at(&places, &POINTS_OF_STEPS, &values, |row| {
+            let offsets = sampled_offsets(total.expect("a count of rows"), *max_results);
+            tx.rows_at(&offsets, &POINTS_OF_STEPS, &values, |row| {
                 MetricRow::read(row).into()
             })
         })
@@ -393,7 +393,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sample_has_the_points_at_its_places() {
+    fn a_sample_has_the_points_at_its_offsets() {
         let (_scratch, store, _) = Scratch::store();
         let points: Vec<Metric> = (0..10).map(|n| metric(0.5, 10 - n, n)).collect();
         let id = log(&store, &[&points]);

@@ -3,7 +3,7 @@
 //! | file | what it holds |
 //! | --- | --- |
 //! | `sqlite` | the engine: files, connections, locks, schemas, migrations |
-//! | `cache` | what a process that serves remembers of runs |
+//! | `cache` | what a process that serves caches of runs |
 //! | `write_set` | which runs a transaction wrote to |
 //! | `session` | the seam between this layer and an engine |
 //! | `dialect` | what differs between engines in words |
@@ -76,7 +76,7 @@ const PAUSE_TO_OPEN: Duration = Duration::from_millis(5);
 pub struct SqlStore {
     connections: Connections,
     statements: Arc<Statements>,
-    /// What a process that serves remembers, and what tells whether it is stale.
+    /// What a process that serves caches, and what tells whether it is stale.
     cache: Option<(DatabaseCache, Arc<Follower>)>,
 }
 
@@ -199,7 +199,7 @@ impl Store for SqlStore {
     }
 
     fn serve(&mut self) {
-        // What is only read is never written, so there is nothing to remember of it.
+        // What is only read is never written, so there is nothing to cache of it.
         if self.connections.is_legacy() {
             return;
         }

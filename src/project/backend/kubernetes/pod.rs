@@ -82,10 +82,10 @@ pub(super) fn obstacle(pod: &Pod) -> Option<Obstacle> {
         })
     });
     waiting.or_else(|| {
-        let is_unplaced = |condition: &&Condition| {
+        let is_unscheduled = |condition: &&Condition| {
             condition.kind == "PodScheduled" && condition.status == "False"
         };
-        let condition = status.conditions.iter().flatten().find(is_unplaced)?;
+        let condition = status.conditions.iter().flatten().find(is_unscheduled)?;
         let reason = condition.reason.as_deref().unwrap_or("Unschedulable");
         Some(Obstacle {
             text: sentence(

@@ -16,7 +16,7 @@ use super::rows::Rows;
 /// What the allocator adds to a text.
 const ALLOCATION: usize = 16;
 
-/// The values of a key, by the places of their runs.
+/// The values of a key, by the row numbers of their runs.
 #[derive(Debug)]
 pub(super) struct Column {
     pub(super) values: ColumnValues,
@@ -69,7 +69,7 @@ impl Column {
         key: &RunKey,
         rows: &Rows,
         ids: &List,
-        places: &[usize],
+        row_numbers: &[usize],
     ) -> SqlResult<()> {
         let count = rows.all().len();
         match &mut self.values {
@@ -77,8 +77,8 @@ impl Column {
             ColumnValues::Texts(texts) => texts.resize(count, None),
             ColumnValues::Unfit => return Ok(()),
         }
-        for &place in places {
-            self.set(place, Cell::Nothing);
+        for &row_number in row_numbers {
+            self.set(row_number, Cell::Nothing);
         }
         self.read(tx, key, rows, Some(ids))
     }
@@ -94,24 +94,26 @@ impl Column {
         let name = name.map(ToValue::to_value);
         let values: Vec<Value> = name.into_iter().chain(ids.map(ToValue::to_value)).collect();
         tx.query(&sql, &values, &mut |row| {
-            if let Some(place) = row.id(0).and_then(|id| rows.place(id)) {
-                self.set(place, Cell::read(row, key));
+            if let Some(row_number) = row.id(0).and_then(|id| rows.number_of(id)) {
+                self.set(row_number, Cell::read(row, key));
             }
             Ok(())
         })
     }
 
-    fn set(&mut self, place: usize, cell: Cell) {
+    fn set(&mut self, row_number: usize, cell: Cell) {
         match (&mut self.values, cell) {
-            (ColumnValues::Numbers(numbers), Cell::Number(number)) => numbers[place] = Some(number),
-            (ColumnValues::Numbers(numbers), Cell::Nothing) => numbers[place] = None,
+            (ColumnValues::Numbers(numbers), Cell::Number(number)) => {
+                numbers[row_number] = Some(number)
+            }
+            (ColumnValues::Numbers(numbers), Cell::Nothing) => numbers[row_number] = None,
             (ColumnValues::Texts(texts), Cell::Text(text)) => {
                 self.bytes += text.len() + ALLOCATION;
-                let old = texts[place].replace(text);
+                let old = texts[row_number].replace(text);
                 self.bytes -= old.map_or(0, |old| old.len() + ALLOCATION);
             }
             (ColumnValues::Texts(texts), Cell::Nothing) => {
-                let old = texts[place].take();
+                let old = texts[row_number].take();
                 self.bytes -= old.map_or(0, |old| old.len() + ALLOCATION);
             }
             _ => {

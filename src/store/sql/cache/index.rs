@@ -100,12 +100,12 @@ impl SearchCache {
         let runs: Vec<&RunId> = runs.iter().collect();
         let ids = List::new(&runs);
         read_into(tx, &ROWS_OF_LIST, &values![ids], rows)?;
-        let places: Vec<usize> = runs
+        let numbers: Vec<usize> = runs
             .iter()
-            .filter_map(|id| rows.place(id.as_str()))
+            .filter_map(|id| rows.number_of(id.as_str()))
             .collect();
         for (key, column) in &mut self.columns {
-            column.reload(tx, key, rows, &ids, &places)?;
+            column.reload(tx, key, rows, &ids, &numbers)?;
         }
         Ok(())
     }
@@ -135,9 +135,9 @@ impl SearchCache {
         let mut found: Vec<Found> = (0..)
             .zip(rows)
             .filter(|(_, row)| row.is_in(&experiments, query.view))
-            .map(|(place, row)| Place { place, row })
-            .filter(|place| filter.as_ref().is_none_or(|filter| filter.matches(place)))
-            .map(|place| Found::new(&place, first, *direction))
+            .map(|(number, row)| NumberedRow { number, row })
+            .filter(|row| filter.as_ref().is_none_or(|filter| filter.matches(row)))
+            .map(|row| Found::new(&row, first, *direction))
             .collect();
         let part = sorted_part(
             &mut found,
@@ -145,7 +145,7 @@ impl SearchCache {
             query.max_results.saturating_add(1),
             |a, b| a.compare(b, rows, &orders),
         );
-        let ids = part.iter().map(|found| Arc::clone(&rows[found.place].id));
+        let ids = part.iter().map(|found| Arc::clone(&rows[found.number].id));
         Some(ids.collect())
     }
 
@@ -254,10 +254,10 @@ enum Cells<'a> {
 }
 
 impl<'a> Cells<'a> {
-    fn value(&self, place: usize, row: &'a Row) -> Option<Value<'a>> {
+    fn value(&self, number: usize, row: &'a Row) -> Option<Value<'a>> {
         match self {
-            Self::Numbers(numbers) => numbers[place].map(Value::Float),
-            Self::Texts(texts) => texts[place].as_deref().map(text),
+            Self::Numbers(numbers) => numbers[number].map(Value::Float),
+            Self::Texts(texts) => texts[number].as_deref().map(text),
             Self::Row(RunAttribute::StartTime) => row.start_time.map(Value::Integer),
             Self::Row(RunAttribute::EndTime) => row.end_time.map(Value::Integer),
             Self::Row(RunAttribute::Status) => row.status.map(|status| text(status.as_str())),
@@ -274,35 +274,35 @@ fn text(text: &str) -> Value<'_> {
 }
 
 /// A run in a search.
-struct Place<'a> {
-    place: usize,
+struct NumberedRow<'a> {
+    number: usize,
     row: &'a Row,
 }
 
-impl<'a> Facts<Cells<'a>> for Place<'a> {
+impl<'a> Facts<Cells<'a>> for NumberedRow<'a> {
     fn any(&self, cells: &Cells<'a>, passes: &dyn Fn(Option<Value>) -> bool) -> bool {
-        passes(cells.value(self.place, self.row))
+        passes(cells.value(self.number, self.row))
     }
 }
 
 /// A run that was found, with what tells most of its place in the order.
 struct Found {
     coarse: (u8, u64),
-    place: usize,
+    number: usize,
 }
 
 impl Found {
-    fn new(place: &Place, cells: &Cells, direction: Direction) -> Self {
+    fn new(row: &NumberedRow, cells: &Cells, direction: Direction) -> Self {
         Self {
-            coarse: coarse(cells.value(place.place, place.row).as_ref(), direction),
-            place: place.place,
+            coarse: coarse(cells.value(row.number, row.row).as_ref(), direction),
+            number: row.number,
         }
     }
 
     fn compare(&self, other: &Self, rows: &[Row], orders: &[(Cells, Direction)]) -> Ordering {
         let exact = || {
             let by_key = |(cells, direction): &(Cells, Direction)| {
-                let value = |found: &Self| cells.value(found.place, &rows[found.place]);
+                let value = |found: &Self| cells.value(found.number, &rows[found.number]);
                 compare_values(value(self).as_ref(), value(other).as_ref(), *direction)
             };
             let mut by_keys = orders.iter().map(by_key);

@@ -1,4 +1,4 @@
-//! What a process that serves remembers of the database: the rows of the runs and the columns by
+//! What a process that serves caches of the database: the rows of the runs and the columns by
 //! which they are searched ([`index`]), and whole runs ([`runs`]).
 //!
 //! Everything in it is of one state of the database, and an answer comes from it only while that
@@ -11,7 +11,7 @@
 //! from a [`Snapshot`]: the runs in its write set are read again, or everything is invalidated.
 //!
 //! # What it costs
-//! Nothing until the first search. The memory is bounded ([`index`], [`runs`]). Where other
+//! Nothing until the first search. The cache is bounded ([`index`], [`runs`]). Where other
 //! processes write often, it is not read anew each time: between two readings pass at least
 //! [`PAUSE_FACTOR`] times as long as one took, and SQL answers meanwhile.
 
@@ -40,10 +40,10 @@ use super::statement::{Statements, Transaction};
 use index::SearchCache;
 use runs::RecentRuns;
 
-/// How many times longer than reading everything anew the memory is left alone after that.
+/// How many times longer than reading everything anew the cache is left alone after that.
 const PAUSE_FACTOR: u32 = 9;
 
-/// How often requests for single runs bring the memory up to date; to read one from the database
+/// How often requests for single runs refresh the cache; to read one from the database
 /// costs them less than to wait for the writer.
 const LAZY_PAUSE: Duration = Duration::from_millis(100);
 

@@ -50,16 +50,16 @@ impl Row {
 #[derive(Debug, Default)]
 pub(super) struct Rows {
     rows: Vec<Row>,
-    places: HashMap<Arc<str>, usize>,
+    numbers: HashMap<Arc<str>, usize>,
 }
 
 impl Rows {
     /// Sets the row of a run, a new one behind all others.
     pub(super) fn set(&mut self, row: Row) {
-        if let Some(place) = self.place(&row.id) {
-            self.rows[place] = row;
+        if let Some(number) = self.number_of(&row.id) {
+            self.rows[number] = row;
         } else {
-            self.places.insert(Arc::clone(&row.id), self.rows.len());
+            self.numbers.insert(Arc::clone(&row.id), self.rows.len());
             self.rows.push(row);
         }
     }
@@ -69,8 +69,8 @@ impl Rows {
     }
 
     /// Where the row of a run is.
-    pub(super) fn place(&self, id: &str) -> Option<usize> {
-        self.places.get(id).copied()
+    pub(super) fn number_of(&self, id: &str) -> Option<usize> {
+        self.numbers.get(id).copied()
     }
 
     /// About how much memory the rows take.
@@ -80,6 +80,6 @@ impl Rows {
         let texts: usize = self.rows.iter().map(|row| row.id.len() + ARC).sum();
         texts
             + self.rows.capacity() * size_of::<Row>()
-            + self.places.capacity() * (size_of::<(Arc<str>, usize)>() + 1)
+            + self.numbers.capacity() * (size_of::<(Arc<str>, usize)>() + 1)
     }
 }

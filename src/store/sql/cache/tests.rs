@@ -18,7 +18,7 @@ use crate::entity::{
 use crate::search::{Filter, RunField, RunOrder, parse_run_filter, parse_run_orders, strategies};
 use crate::store::{Batch, ExperimentStore, RunQuery, RunStore, RunUpdate, Store};
 
-/// A store that remembers, and reads anew without a pause.
+/// A store that caches, and reads anew without a pause.
 fn serving(scratch: &Scratch, pause_factor: u32) -> SqlStore {
     let mut store = scratch.open().unwrap();
     store.serve();
@@ -58,7 +58,7 @@ pub(in super::super) fn cached(store: &SqlStore, query: &RunQuery) -> Option<Vec
 /// Who does something.
 #[derive(Clone, Copy, Debug)]
 enum Who {
-    /// The store that remembers.
+    /// The store that caches.
     Us,
     /// A store with connections of its own, as another process has it.
     Others,
@@ -209,7 +209,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
     #[test]
-    fn what_is_remembered_is_what_the_database_holds(
+    fn what_is_cached_is_what_the_database_holds(
         deeds in vec((any::<bool>(), 0_usize..6, deed(), option::weighted(0.7, search())), 1..60),
     ) {
         let scratch = Scratch::new();
@@ -313,7 +313,7 @@ fn whoever_has_written_finds_it() {
 }
 
 #[test]
-fn the_runs_that_are_remembered_are_bounded() {
+fn the_runs_that_are_cached_are_bounded() {
     let mut runs = RecentRuns::default();
     let (_scratch, store, _) = Scratch::store();
     let mut run = store.create_run(&new_run("r")).unwrap();

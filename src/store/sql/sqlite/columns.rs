@@ -34,8 +34,8 @@ pub(super) struct Column {
     pub(super) kind: String,
     pub(super) default: Option<String>,
     is_required: bool,
-    /// Its place in the primary key, from 1; 0 if it is not part of it.
-    place_in_key: i64,
+    /// Its number in the primary key, from 1; 0 if it is not part of it.
+    number_in_key: i64,
 }
 
 /// The tables of a database, without those that are temporary.
@@ -52,7 +52,7 @@ pub(super) fn tables(connection: &Connection) -> rusqlite::Result<Tables> {
             kind: row.get(2)?,
             default: row.get(3)?,
             is_required: row.get(4)?,
-            place_in_key: row.get(5)?,
+            number_in_key: row.get(5)?,
         };
         tables
             .entry(row.get(0)?)
@@ -124,7 +124,7 @@ fn missing_columns(table: &str, expected: &Columns, present: &Columns) -> Vec<St
 fn key(columns: &Columns) -> Vec<&str> {
     columns
         .iter()
-        .filter(|(_, column)| column.place_in_key > 0)
+        .filter(|(_, column)| column.number_in_key > 0)
         .map(|(name, _)| name.as_str())
         .collect()
 }

@@ -92,7 +92,7 @@ impl SchemaVersion {
 
     /// Whether this program can write to it as it is.
     pub(super) fn is_writable(&self) -> bool {
-        let new = place(NEW).expect("it is one of the steps");
+        let new = position(NEW).expect("it is one of the steps");
         self.steps > new
     }
 
@@ -132,10 +132,10 @@ pub(crate) fn find(connection: &Connection, path: &Path) -> SqlResult<DatabaseCo
     let recorded = revisions(connection, &tables)?;
     let (ours, mut others): (Vec<String>, Vec<String>) = recorded
         .into_iter()
-        .partition(|revision| place(revision).is_some());
+        .partition(|revision| position(revision).is_some());
     let mut newer = None;
     let steps = match &ours[..] {
-        [revision] => place(revision).map_or(0, |place| place + 1),
+        [revision] => position(revision).map_or(0, |position| position + 1),
         [] if !others.is_empty() => {
             let steps = steps_by_marks(connection)?;
             let misfits = columns::misfits(connection)?;
@@ -156,8 +156,8 @@ pub(crate) fn find(connection: &Connection, path: &Path) -> SqlResult<DatabaseCo
     }))
 }
 
-/// The place of a revision among the steps.
-pub(super) fn place(revision: &str) -> Option<usize> {
+/// The position of a revision among the steps.
+pub(super) fn position(revision: &str) -> Option<usize> {
     STEPS.iter().position(|step| step.revision == revision)
 }
 
@@ -263,7 +263,7 @@ fn unknown(
     let hint = if !is_mlflows {
         "MLflow's tables are not in it: another program made it; give MLflow a file of its own"
             .to_owned()
-    } else if misfits.is_empty() || *steps.end() > place(NEW).expect("it is one of the steps") {
+    } else if misfits.is_empty() || *steps.end() > position(NEW).expect("it is one of the steps") {
         format!(
             "a release after {} seems to have made it, and this program cannot use it: {}; use \
              that release, or the copy from before its upgrade",
@@ -343,7 +343,7 @@ mod tests {
         database
             .execute_batch(super::super::schema::SCHEMA)
             .unwrap();
-        let new = place(NEW).unwrap() + 1;
+        let new = position(NEW).unwrap() + 1;
         assert_eq!(*steps_by_marks(&database).unwrap().end(), new);
     }
 

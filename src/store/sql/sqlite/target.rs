@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 
 use super::migrations::{STEPS, Step};
-use super::revision::place;
+use super::revision::position;
 
 /// A schema of a release of MLflow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,16 +18,20 @@ impl SchemaTarget {
 
     /// Finds a schema by a release, `3.17` or `2.9.2`, or by its Alembic revision.
     pub fn parse(text: &str) -> Result<Self> {
-        let by_revision = place(text);
-        let place = by_revision.or_else(|| place_of_release(text));
-        place.map(|place| Self { steps: place + 1 }).ok_or_else(|| {
-            Error::invalid(format!(
-                "`{text}` is no schema of MLflow: expected a release from 1.0 to {}, such as \
+        let by_revision = position(text);
+        let position = by_revision.or_else(|| position_of_release(text));
+        position
+            .map(|position| Self {
+                steps: position + 1,
+            })
+            .ok_or_else(|| {
+                Error::invalid(format!(
+                    "`{text}` is no schema of MLflow: expected a release from 1.0 to {}, such as \
                  `2.9`, or an Alembic revision, such as `{}`",
-                Self::NEWEST.releases(),
-                Self::NEWEST.revision()
-            ))
-        })
+                    Self::NEWEST.releases(),
+                    Self::NEWEST.revision()
+                ))
+            })
     }
 
     /// The Alembic revision.
@@ -47,7 +51,7 @@ impl SchemaTarget {
 }
 
 /// The last step that a release had taken.
-fn place_of_release(text: &str) -> Option<usize> {
+fn position_of_release(text: &str) -> Option<usize> {
     let wanted = release(text, u32::MAX)?;
     let newest = release(SchemaTarget::NEWEST.releases(), u32::MAX)?;
     // A patch after the last one that is known changes no schema; a later minor release may.

@@ -85,7 +85,7 @@ impl Writer {
         }
     }
 
-    /// A writer for a process that writes often: it keeps its connection, and remembers what it
+    /// A writer for a process that writes often: it keeps its connection, and the set of what it
     /// written.
     pub(crate) fn serving() -> Self {
         let turn = Turn {

@@ -241,10 +241,10 @@ fn digits(text: &str) -> Option<String> {
         .is_some_and(|c| c.is_ascii_digit())
     };
     let parts: Vec<&str> = text.split('_').collect();
-    let well_placed = parts
+    let is_in_order = parts
         .windows(2)
         .all(|pair| is_digit(pair.first().copied(), true) && is_digit(pair.get(1).copied(), false));
-    well_placed.then(|| parts.concat())
+    is_in_order.then(|| parts.concat())
 }
 
 /// What an assessment counts as in averages, and whether it is a number itself.

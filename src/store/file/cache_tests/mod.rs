@@ -1,4 +1,4 @@
-//! A store that remembers answers like one that was opened just now, whatever others do to its
+//! A store that caches answers like one that was opened just now, whatever others do to its
 //! folder in between.
 
 mod change;
@@ -18,8 +18,8 @@ use tempfile::TempDir;
 use change::{Change, change};
 
 use super::FileStore;
-use super::known_run::KnownRun;
-use super::memory::Memory;
+use super::cache::RunCache;
+use super::cached_run::CachedRun;
 use super::watcher::Watcher;
 use crate::entity::{
     Dataset, DatasetInput, ExperimentId, LifecycleStage, Metric, ModelOutput, Param, RunId, Tag,
@@ -46,10 +46,10 @@ fn run_id(index: usize) -> RunId {
     RunId::from(format!("{index:032x}"))
 }
 
-/// A folder of runs, the store that remembers it and one that stands for another process.
+/// A folder of runs, the store that caches it and one that stands for another process.
 struct Fixture {
     folder: TempDir,
-    remembering: FileStore,
+    caching: FileStore,
     other: FileStore,
     experiments: Vec<ExperimentId>,
 }
@@ -67,12 +67,12 @@ impl Fixture {
             creation_time: 1,
         };
         let second = other.create_experiment(&new).unwrap();
-        let mut remembering = FileStore::open(&root, &options()).unwrap();
+        let mut caching = FileStore::open(&root, &options()).unwrap();
         let watcher = Watcher::with_limit(limit).unwrap();
-        remembering.memory = Some(Memory::with_watcher(watcher));
+        caching.cache = Some(RunCache::with_watcher(watcher));
         let fixture = Self {
             folder,
-            remembering,
+            caching,
             other,
             experiments: vec!["0".into(), second],
         };
@@ -105,9 +105,9 @@ impl Fixture {
         self.folder.path().join(name)
     }
 
-    fn known_runs(&self) -> Vec<Arc<KnownRun>> {
-        let experiment = self.remembering.find_experiment(&"0".into()).unwrap();
-        let mut runs = self.remembering.known_runs(&experiment).unwrap();
+    fn cached_runs(&self) -> Vec<Arc<CachedRun>> {
+        let experiment = self.caching.find_experiment(&"0".into()).unwrap();
+        let mut runs = self.caching.cached_runs(&experiment).unwrap();
         runs.sort_by(|a, b| a.path().cmp(b.path()));
         runs
     }
@@ -117,16 +117,16 @@ impl Fixture {
         let query = search.query(&self.experiments);
         let fresh = FileStore::open(&self.folder.path().join("mlruns"), &options()).unwrap();
         let found = |store: &FileStore| said(store.search_runs(&query));
-        prop_assert_eq!(found(&self.remembering), found(&fresh), "{:?}", search);
+        prop_assert_eq!(found(&self.caching), found(&fresh), "{:?}", search);
         for run in 0..=RUNS {
             let got = |store: &FileStore| said(store.get_run(&run_id(run)));
-            prop_assert_eq!(got(&self.remembering), got(&fresh));
+            prop_assert_eq!(got(&self.caching), got(&fresh));
         }
         Ok(())
     }
 
     fn watcher(&self) -> &Watcher {
-        self.remembering.memory.as_ref().unwrap().watcher()
+        self.caching.cache.as_ref().unwrap().watcher()
     }
 }
 
@@ -218,24 +218,24 @@ fn only_a_run_that_has_changed_is_read_again() {
     let fixture = Fixture::new(ENOUGH);
     let page = || {
         fixture
-            .remembering
+            .caching
             .search_runs(&Search::all().query(&fixture.experiments))
     };
     page().unwrap();
-    let before = fixture.known_runs();
+    let before = fixture.cached_runs();
     fixture
         .other
         .log_batch(&run_id(2), &batch_of("m", 1))
         .unwrap();
-    let after = fixture.known_runs();
-    let is_kept = |(one, other): (&Arc<KnownRun>, &Arc<KnownRun>)| Arc::ptr_eq(one, other);
+    let after = fixture.cached_runs();
+    let is_kept = |(one, other): (&Arc<CachedRun>, &Arc<CachedRun>)| Arc::ptr_eq(one, other);
     let kept: Vec<bool> = before.iter().zip(&after).map(is_kept).collect();
     assert_eq!(kept, [true, true, false, true, true]);
 
     fixture.create_run(RUNS).unwrap();
     let kept = before
         .iter()
-        .zip(&fixture.known_runs())
+        .zip(&fixture.cached_runs())
         .filter(|pair| is_kept(*pair))
         .count();
     assert_eq!(kept, RUNS - 1);
@@ -246,7 +246,7 @@ fn a_link_to_a_run_is_followed_to_where_it_leads_today() {
     let fixture = Fixture::new(ENOUGH);
     let runs = || {
         let query = Search::all().query(&fixture.experiments);
-        fixture.remembering.search_runs(&query).unwrap().items.len()
+        fixture.caching.search_runs(&query).unwrap().items.len()
     };
     Change::LinkRun(1).apply(&fixture);
     for expected in [RUNS, RUNS - 1, RUNS] {
@@ -261,7 +261,7 @@ fn watches_go_with_what_was_watched() {
     let fixture = Fixture::new(ENOUGH);
     let look = || {
         let query = Search::all().query(&fixture.experiments);
-        fixture.remembering.search_runs(&query).unwrap();
+        fixture.caching.search_runs(&query).unwrap();
         fixture.watcher().watch_count()
     };
     // Both experiments, and of each run its own folder, metrics, params and tags.
@@ -286,13 +286,13 @@ fn keys_that_nobody_has_fill_no_memory() {
             ..Search::all()
         };
         fixture
-            .remembering
+            .caching
             .search_runs(&search.query(&fixture.experiments))
             .unwrap();
     }
     assert!(
         fixture
-            .known_runs()
+            .cached_runs()
             .iter()
             .all(|run| run.value_count() < 40)
     );
@@ -303,7 +303,7 @@ fn what_was_logged_before_a_search_is_found_by_it() {
     let fixture = Fixture::new(ENOUGH);
     let logged = AtomicI64::new(0);
     let found = || {
-        let run = fixture.remembering.get_run(&run_id(0)).unwrap().unwrap();
+        let run = fixture.caching.get_run(&run_id(0)).unwrap().unwrap();
         run.metric("m").map_or(0, |metric| metric.step)
     };
     std::thread::scope(|scope| {
@@ -312,7 +312,7 @@ fn what_was_logged_before_a_search_is_found_by_it() {
                 while logged.load(Ordering::SeqCst) < 300 {
                     let before = logged.load(Ordering::SeqCst);
                     let query = Search::all().query(&fixture.experiments);
-                    fixture.remembering.search_runs(&query).unwrap();
+                    fixture.caching.search_runs(&query).unwrap();
                     assert!(found() >= before);
                 }
             });

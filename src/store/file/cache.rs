@@ -1,23 +1,23 @@
-//! What a process that lives long remembers of the runs it has read.
+//! The cache of a process that serves: the runs that it has read.
 //!
-//! A search reads what it is asked for, as in a process that is over soon, and remembers it
-//! ([`KnownRun`]): the next search for the same is answered from memory, and of 10,000 runs one
-//! that has changed is read again. Nothing is read beforehand.
+//! A search reads what it is asked for, as in a command, and caches it ([`CachedRun`]). The next
+//! search for the same reads no file, and of 10,000 runs only one that has changed is read again.
+//! Nothing is read beforehand.
 //!
 //! # What others change
 //! Programs write to the store directly, runs are removed by hand, a checkout puts other files
 //! into their places. Whatever has changed on this machine before a method is called is seen by
 //! it, whoever changed it: see [`super::watcher`], which is also why writing has nothing to do
-//! with this memory. What leaves no trace in a folder goes unseen: a write through a memory map or
+//! with this cache. What leaves no trace in a folder goes unseen: a write through a memory map or
 //! through a second name (a hard link) that a file got after it was read, and a file system that
 //! is mounted inside an experiment.
 //!
-//! On other systems than Linux, and on network file systems, nothing is remembered.
+//! On other systems than Linux, and on network file systems, nothing is cached.
 //!
 //! # What it costs
 //! A watch takes 4 µs to set and about 1 KB of the kernel. A run of 12 metrics and 10 params that
 //! was shown has four and takes 4 KB here; one of which a search saw a metric and a param has three
-//! and takes less. The number of watches is limited, and so is the memory.
+//! and takes less. The number of watches is limited, and so is the cache.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -27,36 +27,36 @@ use crate::entity::RunId;
 use crate::error::Result;
 use crate::sync::unpoisoned;
 
+use super::cached_run::CachedRun;
 use super::experiment_folder::ExperimentFolder;
-use super::known_run::KnownRun;
 use super::run_folder::RunFolder;
-use super::watcher::{Identity, Mark, Watched, Watcher, is_local};
+use super::watcher::{Identity, StaleFlag, Watched, Watcher, is_local};
 
-/// The runs that are known, experiment by experiment.
+/// The cached runs, by experiment.
 #[derive(Debug)]
-pub(super) struct Memory {
+pub(super) struct RunCache {
     watcher: Arc<Watcher>,
     /// By where the experiments lie.
-    experiments: Mutex<HashMap<PathBuf, KnownExperiment>>,
+    experiments: Mutex<HashMap<PathBuf, CachedExperiment>>,
 }
 
 /// Which runs an experiment has.
 #[derive(Debug)]
-struct KnownExperiment {
-    place: Place,
-    /// Of the list of runs.
-    mark: Arc<Mark>,
-    runs: HashMap<RunId, Arc<KnownRun>>,
+struct CachedExperiment {
+    identity: FolderIdentity,
+    /// Set when the list of runs changes.
+    flag: Arc<StaleFlag>,
+    runs: HashMap<RunId, Arc<CachedRun>>,
     /// What may lead to runs or not, today or tomorrow: nothing tells of that.
     links: Vec<RunFolder>,
 }
 
-impl KnownExperiment {
+impl CachedExperiment {
     /// Every run as it is now, in no order.
-    fn current_runs(&mut self) -> Vec<Arc<KnownRun>> {
+    fn current_runs(&mut self) -> Vec<Arc<CachedRun>> {
         let runs = self.runs.values_mut().map(current);
         let links = self.links.iter().filter(|link| link.path().is_dir());
-        let linked = links.cloned().map(KnownRun::for_once).map(Arc::new);
+        let linked = links.cloned().map(CachedRun::for_once).map(Arc::new);
         runs.chain(linked).collect()
     }
 }
@@ -64,12 +64,12 @@ impl KnownExperiment {
 /// The folders that hold what is read of runs beside their own. A folder that is moved with
 /// those above it is not told of.
 #[derive(Debug, PartialEq, Eq)]
-struct Place {
+struct FolderIdentity {
     experiment: Identity,
     datasets: Option<Identity>,
 }
 
-impl Place {
+impl FolderIdentity {
     /// `None` where there is no folder, or a link to one.
     fn of(experiment: &ExperimentFolder) -> Option<Self> {
         Some(Self {
@@ -79,8 +79,8 @@ impl Place {
     }
 }
 
-impl Memory {
-    /// Begins to remember; `None` where nothing can be watched.
+impl RunCache {
+    /// Begins to cache; `None` where nothing can be watched.
     pub(super) fn new() -> Option<Self> {
         Watcher::new().map(Self::with_watcher)
     }
@@ -94,11 +94,11 @@ impl Memory {
     }
 
     /// The runs of an experiment, in no order.
-    pub(super) fn runs(&self, experiment: &ExperimentFolder) -> Result<Vec<Arc<KnownRun>>> {
+    pub(super) fn runs(&self, experiment: &ExperimentFolder) -> Result<Vec<Arc<CachedRun>>> {
         let mut experiments = self.experiments();
         match self.refresh(&mut experiments, experiment)? {
             Some(known) => Ok(known.current_runs()),
-            None => KnownRun::all_for_once(experiment),
+            None => CachedRun::all_for_once(experiment),
         }
     }
 
@@ -107,35 +107,35 @@ impl Memory {
         &self,
         experiment: &ExperimentFolder,
         id: &RunId,
-    ) -> Result<Option<Arc<KnownRun>>> {
+    ) -> Result<Option<Arc<CachedRun>>> {
         let mut experiments = self.experiments();
         let known = self.refresh(&mut experiments, experiment)?;
         let known = known.and_then(|known| known.runs.get_mut(id).map(current));
-        Ok(known.or_else(|| experiment.run(id).map(KnownRun::for_once).map(Arc::new)))
+        Ok(known.or_else(|| experiment.run(id).map(CachedRun::for_once).map(Arc::new)))
     }
 
     /// Brings what is known of an experiment up to date; `None` where nothing may be known.
     fn refresh<'a>(
         &self,
-        experiments: &'a mut HashMap<PathBuf, KnownExperiment>,
+        experiments: &'a mut HashMap<PathBuf, CachedExperiment>,
         experiment: &ExperimentFolder,
-    ) -> Result<Option<&'a mut KnownExperiment>> {
+    ) -> Result<Option<&'a mut CachedExperiment>> {
         self.watcher.catch_up();
         self.forget_what_is_gone(experiments);
         let path = experiment.path();
-        let place = Place::of(experiment).filter(|_| is_local(path));
+        let identity = FolderIdentity::of(experiment).filter(|_| is_local(path));
         let known = match experiments.remove(path) {
-            Some(known) if place.as_ref() != Some(&known.place) => {
+            Some(known) if identity.as_ref() != Some(&known.identity) => {
                 self.forget(&known);
                 None
             }
             known => known,
         };
-        let up_to_date = match (known, place) {
+        let up_to_date = match (known, identity) {
             (_, None) => None,
-            (Some(known), _) if !known.mark.is_stale() => Some(known),
-            (Some(known), Some(place)) => self.list(experiment, place, known.runs)?,
-            (None, Some(place)) => self.list(experiment, place, HashMap::new())?,
+            (Some(known), _) if !known.flag.is_stale() => Some(known),
+            (Some(known), Some(identity)) => self.list(experiment, identity, known.runs)?,
+            (None, Some(identity)) => self.list(experiment, identity, HashMap::new())?,
         };
         Ok(up_to_date.map(|known| {
             let entry = experiments.entry(path.to_owned());
@@ -148,16 +148,16 @@ impl Memory {
     fn list(
         &self,
         experiment: &ExperimentFolder,
-        place: Place,
-        mut known: HashMap<RunId, Arc<KnownRun>>,
-    ) -> Result<Option<KnownExperiment>> {
-        let mark = Arc::default();
-        let is_watched = self.watcher.watch(&mark, experiment.path()) == Watched::Yes;
+        identity: FolderIdentity,
+        mut known: HashMap<RunId, Arc<CachedRun>>,
+    ) -> Result<Option<CachedExperiment>> {
+        let flag = Arc::default();
+        let is_watched = self.watcher.watch(&flag, experiment.path()) == Watched::Yes;
         let listed = is_watched.then(|| experiment.runs_and_links()).transpose();
         let (folders, links) = match listed {
             Ok(Some(listed)) => listed,
             nothing => {
-                self.watcher.release(&mark);
+                self.watcher.release(&flag);
                 release(&known);
                 return nothing.map(|_| None);
             }
@@ -165,24 +165,24 @@ impl Memory {
         let run = |folder: RunFolder| {
             let id = folder.id().clone();
             let run = known.remove(&id);
-            let fresh = || Arc::new(KnownRun::watched(folder, &self.watcher));
+            let fresh = || Arc::new(CachedRun::watched(folder, &self.watcher));
             (id, run.unwrap_or_else(fresh))
         };
         let runs = folders.into_iter().map(run).collect();
         release(&known);
-        Ok(Some(KnownExperiment {
-            place,
-            mark,
+        Ok(Some(CachedExperiment {
+            identity,
+            flag,
             runs,
             links,
         }))
     }
 
     /// Forgets experiments that were removed or lie elsewhere now.
-    fn forget_what_is_gone(&self, experiments: &mut HashMap<PathBuf, KnownExperiment>) {
+    fn forget_what_is_gone(&self, experiments: &mut HashMap<PathBuf, CachedExperiment>) {
         experiments.retain(|path, known| {
-            let is_there = !known.mark.is_stale()
-                || Identity::of(path).as_ref() == Some(&known.place.experiment);
+            let is_there = !known.flag.is_stale()
+                || Identity::of(path).as_ref() == Some(&known.identity.experiment);
             if !is_there {
                 self.forget(known);
             }
@@ -190,8 +190,8 @@ impl Memory {
         });
     }
 
-    fn forget(&self, experiment: &KnownExperiment) {
-        self.watcher.release(&experiment.mark);
+    fn forget(&self, experiment: &CachedExperiment) {
+        self.watcher.release(&experiment.flag);
         release(&experiment.runs);
     }
 
@@ -201,13 +201,13 @@ impl Memory {
         &self.watcher
     }
 
-    fn experiments(&self) -> MutexGuard<'_, HashMap<PathBuf, KnownExperiment>> {
+    fn experiments(&self) -> MutexGuard<'_, HashMap<PathBuf, CachedExperiment>> {
         unpoisoned(self.experiments.lock())
     }
 }
 
 /// A run that is not stale.
-fn current(run: &mut Arc<KnownRun>) -> Arc<KnownRun> {
+fn current(run: &mut Arc<CachedRun>) -> Arc<CachedRun> {
     if run.is_stale() {
         *run = Arc::new(run.forgotten());
     }
@@ -215,7 +215,7 @@ fn current(run: &mut Arc<KnownRun>) -> Arc<KnownRun> {
 }
 
 /// Gives back the watches of runs that will not be asked for any more.
-fn release(runs: &HashMap<RunId, Arc<KnownRun>>) {
+fn release(runs: &HashMap<RunId, Arc<CachedRun>>) {
     for run in runs.values() {
         run.release();
     }

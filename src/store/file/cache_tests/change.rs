@@ -121,7 +121,7 @@ impl Change {
         match self {
             Self::Log(run, batch) => drop(fixture.other.log_batch(&run_id(*run), batch)),
             Self::LogOneself(run, batch) => {
-                drop(fixture.remembering.log_batch(&run_id(*run), batch));
+                drop(fixture.caching.log_batch(&run_id(*run), batch));
             }
             Self::Input(run, name) => {
                 drop(fixture.other.log_inputs(&run_id(*run), &[input(name)], &[]));

@@ -1,9 +1,8 @@
-//! A run that is read as far as it is asked for, and remembers what was read.
+//! A run that is read as far as it is asked for, and keeps what was read.
 //!
-//! In a program that is over soon it lives for one search. In one that lives long
-//! ([`super::memory`]) it is thrown away when the run changes: what a watched folder does not tell
-//! of (a link's target, a file with a second name, folders beyond the limit of watches) is not
-//! remembered there, and read each time.
+//! In a command it lives for one search. In a process that serves ([`super::cache`]) it is dropped
+//! when the run changes. What a watched folder does not tell of (a link's target, a file with a
+//! second name, folders beyond the limit of watches) is not cached: it is read each time.
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -17,16 +16,16 @@ use crate::sync::unpoisoned;
 use super::experiment_folder::ExperimentFolder;
 use super::layout::{INPUTS, META, METRICS, OUTPUTS, PARAMS, TAGS, key_path};
 use super::run_folder::RunFolder;
-use super::watcher::{Identity, Mark, Watched, Watcher, is_plain_or_missing};
+use super::watcher::{Identity, StaleFlag, Watched, Watcher, is_plain_or_missing};
 use super::{disk, skipped};
 
-/// Most single values of a run that are remembered; one that is asked for more is read whole, so
+/// Most single values of a run that are cached; one that is asked for more is read whole, so
 /// that keys which no run has fill no memory.
 const MAX_VALUES: usize = 32;
 
-/// A run's folder, and what is known of it.
+/// A run's folder, and what was read of it.
 #[derive(Debug)]
-pub(super) struct KnownRun {
+pub(super) struct CachedRun {
     folder: RunFolder,
     watch: Option<RunWatch>,
     info: OnceLock<RunInfo>,
@@ -37,7 +36,7 @@ pub(super) struct KnownRun {
     whole: OnceLock<Run>,
 }
 
-/// The values of a kind that were asked for, by key; `None` is remembered too.
+/// The values of a kind that were asked for, by key; `None` is cached too.
 #[derive(Debug)]
 struct Values<T>(Mutex<Vec<(String, Option<T>)>>);
 
@@ -76,10 +75,10 @@ impl<T> Default for Values<T> {
 #[derive(Debug)]
 struct RunWatch {
     watcher: Arc<Watcher>,
-    mark: Arc<Mark>,
+    flag: Arc<StaleFlag>,
 }
 
-impl KnownRun {
+impl CachedRun {
     /// The runs of an experiment, in no order, to be known for one search.
     pub(super) fn all_for_once(experiment: &ExperimentFolder) -> Result<Vec<Arc<Self>>> {
         let runs = experiment.runs()?.into_iter().map(Self::for_once);
@@ -95,7 +94,7 @@ impl KnownRun {
     pub(super) fn watched(folder: RunFolder, watcher: &Arc<Watcher>) -> Self {
         let watch = RunWatch {
             watcher: Arc::clone(watcher),
-            mark: Arc::default(),
+            flag: Arc::default(),
         };
         Self::new(folder, Some(watch))
     }
@@ -130,13 +129,13 @@ impl KnownRun {
     pub(super) fn is_stale(&self) -> bool {
         self.watch
             .as_ref()
-            .is_some_and(|watch| watch.mark.is_stale())
+            .is_some_and(|watch| watch.flag.is_stale())
     }
 
     /// Gives back the watches of a run that will not be asked for any more.
     pub(super) fn release(&self) {
-        if let Some(RunWatch { watcher, mark }) = &self.watch {
-            watcher.release(mark);
+        if let Some(RunWatch { watcher, flag }) = &self.watch {
+            watcher.release(flag);
         }
     }
 
@@ -205,7 +204,7 @@ impl KnownRun {
         }
     }
 
-    /// How many single values are remembered.
+    /// How many single values are cached.
     pub(super) fn value_count(&self) -> usize {
         self.metrics.count() + self.params.count() + self.tags.count()
     }
@@ -223,13 +222,13 @@ impl KnownRun {
     }
 }
 
-/// Whether what is about to be read may be remembered: from now on, its changes come to notice.
-impl KnownRun {
+/// Whether what is about to be read may be cached: from now on, its changes come to notice.
+impl CachedRun {
     fn covers_description(&self) -> bool {
-        let Some(RunWatch { watcher, mark }) = &self.watch else {
+        let Some(RunWatch { watcher, flag }) = &self.watch else {
             return true;
         };
-        watcher.watch(mark, self.path()) == Watched::Yes
+        watcher.watch(flag, self.path()) == Watched::Yes
             && is_plain_or_missing(&self.folder.meta_path())
     }
 
@@ -312,7 +311,7 @@ impl KnownRun {
 
     fn watch(&self, folder: &Path) -> Watched {
         match &self.watch {
-            Some(RunWatch { watcher, mark }) => watcher.watch(mark, folder),
+            Some(RunWatch { watcher, flag }) => watcher.watch(flag, folder),
             None => Watched::No,
         }
     }
@@ -320,13 +319,13 @@ impl KnownRun {
 
 /// A run with its description, which a filter asks for values.
 pub(super) struct Described<'a> {
-    run: &'a KnownRun,
+    run: &'a CachedRun,
     info: Cow<'a, RunInfo>,
 }
 
 impl<'a> Described<'a> {
     /// Reads the description, if it is not known.
-    pub(super) fn new(run: &'a KnownRun) -> Result<Self> {
+    pub(super) fn new(run: &'a CachedRun) -> Result<Self> {
         let info = run.info()?;
         Ok(Self { run, info })
     }
