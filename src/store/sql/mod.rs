@@ -57,7 +57,7 @@ use sqlite::freshness::{Follower, Following};
 use sqlite::legacy::LegacyViews;
 use sqlite::revision::{self, DatabaseContent};
 use sqlite::words::SqliteDialect;
-use sqlite::{dialect as driver, schema};
+use sqlite::{beside, schema};
 use statement::{Statements, Transaction};
 use write_set::Scope;
 
@@ -88,7 +88,7 @@ impl SqlStore {
         loop {
             match Self::begin(Connections::open(path.to_owned()), options) {
                 Err(failure) if failure.is_for_want_of_files() => {
-                    if !driver::can_write_beside(path) {
+                    if !beside::can_write_beside(path) {
                         return Self::open_protected(path, failure, options);
                     }
                     // Somebody else removed a file beside the database while SQLite opened it.
@@ -110,7 +110,7 @@ impl SqlStore {
     /// full disk. One that we wrote ourselves has a write-ahead log, which needs such files; where
     /// there can be none, there is no writer either.
     fn open_protected(path: &Path, failure: SqlError, options: &OpenOptions) -> Result<Self> {
-        if !driver::is_whole(path) {
+        if !beside::is_whole(path) {
             return Err(failure.at(path));
         }
         Self::begin(Connections::open_immutable(path.to_owned()), options)

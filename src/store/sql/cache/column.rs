@@ -104,7 +104,7 @@ impl Column {
     fn set(&mut self, row_number: usize, cell: Cell) {
         match (&mut self.values, cell) {
             (ColumnValues::Numbers(numbers), Cell::Number(number)) => {
-                numbers[row_number] = Some(number)
+                numbers[row_number] = Some(number);
             }
             (ColumnValues::Numbers(numbers), Cell::Nothing) => numbers[row_number] = None,
             (ColumnValues::Texts(texts), Cell::Text(text)) => {

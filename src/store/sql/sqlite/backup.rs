@@ -13,7 +13,7 @@ use tempfile::NamedTempFile;
 use crate::error::{Error, ErrorCode, Result};
 use crate::staged;
 
-use super::dialect::{self, Access, SqlResult};
+use super::driver::{self, Access, SqlResult};
 
 /// How the name of a copy begins that is not whole yet.
 const DRAFT_PREFIX: &str = ".mlflow-backup-";
@@ -142,7 +142,7 @@ fn copy_pages(
     cancelled: &dyn Fn() -> Option<Error>,
     progress: &dyn Fn(CopyProgress),
 ) -> SqlResult<()> {
-    let source = dialect::connect(from, Access::Existing)?;
+    let source = driver::connect(from, Access::Existing)?;
     source.execute_batch("BEGIN; SELECT count(*) FROM sqlite_master")?;
     let mut target = Connection::open(to)?;
     // The draft is nothing until it has its name: it is synced once, at the end.

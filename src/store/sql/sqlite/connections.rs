@@ -27,7 +27,9 @@ use rusqlite::Connection;
 
 use crate::error::{Error, Result};
 
-use super::dialect::{self, Access, Checkpoint, SqlError, SqlResult};
+use super::beside;
+use super::driver::{self, Access, Checkpoint, SqlError, SqlResult};
+use super::failure;
 use super::file_id::FileId;
 use super::keeper::Keeper;
 use super::legacy::LegacyViews;
@@ -281,7 +283,7 @@ impl Inner {
         // Whoever looks next has new connections, whose data versions say nothing of the old ones.
         served.write().number += 1;
         match id {
-            None => Err(dialect::gone(self.path()).into()),
+            None => Err(failure::gone(self.path()).into()),
             Some(_) if is_overwritten => self.adopt_overwritten(served),
             Some(new) => self.adopt(served, new),
         }
@@ -290,13 +292,13 @@ impl Inner {
     /// Takes another file for the database.
     fn adopt(&self, served: &Served, new: FileId) -> SqlResult<u64> {
         if self.pool.is_in_use() {
-            return Err(dialect::replaced(self.path()).into());
+            return Err(failure::replaced(self.path()).into());
         }
         self.connect_checked(served)?;
         let mut file = served.write();
         if file.id != new {
             if !file.replace(self.path(), new) {
-                return Err(dialect::replaced(self.path()).into());
+                return Err(failure::replaced(self.path()).into());
             }
             tracing::warn!(
                 "another file was put into the place of the SQLite database `{}`, and is used \
@@ -315,7 +317,7 @@ impl Inner {
             return Ok(file.number);
         }
         if self.pool.is_in_use() || !file.rests() {
-            return Err(dialect::overwritten(self.path()).into());
+            return Err(failure::overwritten(self.path()).into());
         }
         let fails = |e| Error::io("open", self.path(), e);
         // Nobody here has the file open: only now its handles can be closed, and the log can go.
@@ -325,7 +327,7 @@ impl Inner {
             _ => 0,
         };
         if lost > 0 || file.unmoved() == 0 {
-            dialect::empty_log(self.path()).map_err(fails)?;
+            driver::empty_log(self.path()).map_err(fails)?;
         }
         self.connect_checked(served)?;
         file.take().map_err(fails)?;
@@ -357,7 +359,7 @@ impl Inner {
             return Ok(false);
         }
         let connection = self.pool.connect()?;
-        let is_whole = dialect::is_consistent(&connection);
+        let is_whole = driver::is_consistent(&connection);
         self.pool.abandon(&connection, None);
         Ok(is_whole)
     }
@@ -398,7 +400,7 @@ impl Pool {
 
     /// Opens a new connection.
     pub(crate) fn connect(&self) -> SqlResult<Handle> {
-        let connection = dialect::connect(&self.path, self.access)?;
+        let connection = driver::connect(&self.path, self.access)?;
         if let Some(legacy) = &self.legacy {
             legacy.set_up(&connection)?;
         }
@@ -445,9 +447,9 @@ impl Pool {
     /// Prepares a connection to a file that is not the database any more for its end. The last
     /// one removes the log by its name, which may be that of another database by now.
     pub(super) fn abandon(&self, connection: &Connection, log: Option<FileId>) {
-        let present = FileId::at(&dialect::beside(&self.path, "-wal"));
+        let present = FileId::at(&beside::beside(&self.path, "-wal"));
         if present.is_some() && present != log {
-            let _ = dialect::leave_log(connection);
+            let _ = driver::leave_log(connection);
         }
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::error::{Error, ErrorCode, Result};
 
 use super::connections::Connections;
-use super::dialect::{self, SqlResult};
+use super::driver::{self, SqlResult};
 use super::migrations;
 use super::revision::{self, DatabaseContent, SchemaVersion};
 use super::schema;
@@ -45,6 +45,6 @@ pub(super) fn make(
         DatabaseContent::Schema(version) => return Ok(Some(version)),
         DatabaseContent::Nothing => schema::create_at(&connection, target, now),
     };
-    made.and_then(|()| Ok(dialect::commit(&connection)?))?;
+    made.and_then(|()| Ok(driver::commit(&connection)?))?;
     Ok(None)
 }

@@ -1,5 +1,5 @@
 //! Whether a cache is stale: SQLite tells a connection whether *another* connection, of whichever
-//! process, has committed since it last looked ([`dialect::data_version`], a few microseconds).
+//! process, has committed since it last looked ([`driver::data_version`], a few microseconds).
 //!
 //! Three connections take part:
 //!
@@ -31,7 +31,7 @@ use rusqlite::{Connection, Transaction};
 
 use super::super::cache::{Freshness, Snapshot, Version};
 use super::connections::{Connections, Handle};
-use super::dialect::{self, SqlResult};
+use super::driver::{self, SqlResult};
 use super::lock;
 
 /// The connections that a cache needs. Locks are taken in the order of the fields.
@@ -79,7 +79,7 @@ impl Freshness for Following<'_> {
         };
         Ok(Version {
             file,
-            data: dialect::data_version(watch)?,
+            data: driver::data_version(watch)?,
         })
     }
 
@@ -103,9 +103,9 @@ impl Freshness for Following<'_> {
         };
         let (transaction, version, written) = self.connections.look(|writer, written| {
             let version = self.version()?;
-            let before = dialect::data_version(writer)?;
+            let before = driver::data_version(writer)?;
             let transaction = begin_reading(connection)?;
-            let after = dialect::data_version(writer)?;
+            let after = driver::data_version(writer)?;
             let is_foreign = writer_saw.replace(before) != Some(after);
             let is_of_another_file = file.replace(version.file) != Some(version.file);
             let written = written.runs();
@@ -126,6 +126,6 @@ impl Freshness for Following<'_> {
 /// Begins a transaction that reads, and fixes the state that it reads.
 fn begin_reading(reader: &Connection) -> rusqlite::Result<Transaction<'_>> {
     let transaction = reader.unchecked_transaction()?;
-    dialect::data_version(&transaction)?;
+    driver::data_version(&transaction)?;
     Ok(transaction)
 }

@@ -14,8 +14,9 @@ use std::time::{Duration, Instant};
 
 use crate::sync::unpoisoned;
 
+use super::beside;
 use super::connections::Inner;
-use super::dialect::{self, Checkpoint};
+use super::driver::Checkpoint;
 use super::file_id::Stamp;
 use super::lock;
 
@@ -113,7 +114,7 @@ struct LogWatch {
 impl LogWatch {
     fn new(database: &Path) -> Self {
         Self {
-            log: dialect::beside(database, "-wal"),
+            log: beside::beside(database, "-wal"),
             seen: None,
             moved: None,
             dirty_since: None,

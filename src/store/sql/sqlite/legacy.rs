@@ -14,7 +14,7 @@ use crate::error::Error;
 
 use super::columns::{self, Columns};
 use super::connections::Connections;
-use super::dialect::SqlResult;
+use super::driver::SqlResult;
 use super::migrations::LATEST_METRICS;
 use super::revision::SchemaVersion;
 

@@ -25,7 +25,9 @@ use rusqlite::Connection;
 
 use crate::sync::unpoisoned;
 
-use super::dialect::{self, Checkpoint, CommitFailure, LogState, beside};
+use super::beside::beside;
+use super::driver::{self, Checkpoint, LogState};
+use super::failure::CommitFailure;
 use super::file_id::FileId;
 use super::lock;
 
@@ -96,7 +98,7 @@ impl Log {
             changed: Condvar::new(),
         };
         let handle = log.new_handle()?;
-        let end = Self::position(&handle, dialect::log_state(connection)?)?;
+        let end = Self::position(&handle, driver::log_state(connection)?)?;
         handle.sync_data()?;
         lock(&log.handles).push(handle);
         {
@@ -114,7 +116,7 @@ impl Log {
 
     /// Counts the commit that this connection has just made. Called by whoever has the turn.
     pub(super) fn committed(&self, connection: &Connection) -> Result<Commit, CommitFailure> {
-        let frames = dialect::log_state(connection)?;
+        let frames = driver::log_state(connection)?;
         let handle = self.handle()?;
         let end = Self::position(&handle, frames);
         lock(&self.handles).push(handle);
@@ -177,9 +179,9 @@ impl Log {
         };
         lock(&self.handles).clear();
         let handle = self.new_handle()?;
-        let seen = dialect::data_version(connection)?;
-        let found = dialect::log_state(connection)?;
-        dialect::begin(connection, PATIENCE)?;
+        let seen = driver::data_version(connection)?;
+        let found = driver::log_state(connection)?;
+        driver::begin(connection, PATIENCE)?;
         let repaired = (|| {
             let now = Self::position(&handle, found)?;
             let kept = if durable.salt == now.salt {
@@ -188,9 +190,9 @@ impl Log {
                 // The log has begun anew since: what was in it is in the database.
                 0
             };
-            let is_ours = dialect::data_version(connection)? == seen && now == end;
+            let is_ours = driver::data_version(connection)? == seen && now == end;
             let is_cut = is_ours && found.moved_frames <= kept;
-            let page_size = dialect::page_size(connection)?;
+            let page_size = driver::page_size(connection)?;
             let kept_bytes = match kept {
                 0 => 0,
                 kept => LOG_HEADER + u64::from(kept) * (FRAME_HEADER + page_size),
@@ -206,11 +208,11 @@ impl Log {
             }
             Ok::<_, CommitFailure>(is_cut)
         })();
-        dialect::roll_back(connection)?;
+        driver::roll_back(connection)?;
         let is_cut = repaired?;
         // The first look after the cut reads the index anew.
-        dialect::data_version(connection)?;
-        let end = Self::position(&handle, dialect::log_state(connection)?)?;
+        driver::data_version(connection)?;
+        let end = Self::position(&handle, driver::log_state(connection)?)?;
         handle.sync_data()?;
         lock(&self.handles).push(handle);
         let mut state = lock(&self.state);
@@ -230,7 +232,7 @@ impl Log {
         self.settle();
         match self.failure() {
             Some(failure) => Err(failure),
-            None => Ok(dialect::checkpoint(connection, kind)?),
+            None => Ok(driver::checkpoint(connection, kind)?),
         }
     }
 
@@ -238,7 +240,7 @@ impl Log {
     fn cut(&self, log: &File, length: u64) -> Result<(), CommitFailure> {
         log.set_len(length)?;
         let mut index = OpenOptions::new().write(true).open(&self.index)?;
-        let wiped = index.write_all(&[0; dialect::LOG_INDEX_HEADER]);
+        let wiped = index.write_all(&[0; driver::LOG_INDEX_HEADER]);
         // SQLite's locks are on this file, and closing any handle of it would give up all locks of
         // the process. It happens after a fault of the disk alone.
         std::mem::forget(index);

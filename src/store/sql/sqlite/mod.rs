@@ -4,11 +4,13 @@
 //! | --- | --- |
 //! | `address` | from a URI to a file |
 //! | `backup` | copies of a database as it is at one moment |
+//! | `beside` | the files that SQLite keeps beside a database |
 //! | `cell` | what a value of any type means |
 //! | `columns` | the tables and columns of a database, beside those that are known |
 //! | `connections` | who reads and who writes when |
 //! | `create` | a new database with the tables of any release |
-//! | `dialect` | pragmas, locks, error codes |
+//! | `driver` | connections are opened and set up, transactions begun and ended, the log moved |
+//! | `failure` | what a failure of SQLite means |
 //! | `file_id` | whether the file at a path is still the same one |
 //! | `freshness` | whether what is cached is stale |
 //! | `legacy` | reading a database of an earlier release as it is |
@@ -26,11 +28,13 @@
 
 pub(super) mod address;
 pub(super) mod backup;
+pub(super) mod beside;
 pub(super) mod cell;
 mod columns;
 pub(super) mod connections;
 pub(super) mod create;
-pub(super) mod dialect;
+pub(super) mod driver;
+pub(super) mod failure;
 mod file_id;
 pub(super) mod freshness;
 mod keeper;

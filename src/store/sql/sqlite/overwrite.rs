@@ -20,7 +20,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use super::dialect::beside;
+use super::beside::beside;
 use super::file_id::Stamp;
 
 /// How a database begins, and where its header has the size of a page, the number of changes, the

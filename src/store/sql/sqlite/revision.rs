@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorCode};
 
 use super::address;
 use super::columns;
-use super::dialect::SqlResult;
+use super::driver::SqlResult;
 use super::migrations::{STEPS, Step};
 use super::target::SchemaTarget;
 

@@ -14,7 +14,8 @@ use crate::error::{Error, ErrorCode};
 use crate::store::{ArtifactLocation, OpenOptions};
 
 use super::connections::Connections;
-use super::dialect::{self, SqlResult};
+use super::driver::SqlResult;
+use super::failure;
 use super::migrations::FIRST_SCHEMA;
 use super::revision::{self, DatabaseContent, NEW, SchemaVersion};
 use super::target::SchemaTarget;
@@ -58,7 +59,7 @@ pub(crate) fn prepare(
 pub(crate) fn check(connection: &Connection, path: &Path) -> SqlResult<()> {
     match examine(connection, path)? {
         Lack::Nothing | Lack::DefaultExperiment => Ok(()),
-        Lack::Everything | Lack::Upgrade(_) => Err(dialect::replaced(path).into()),
+        Lack::Everything | Lack::Upgrade(_) => Err(failure::replaced(path).into()),
     }
 }
 
@@ -74,7 +75,7 @@ struct Signs {
 fn examine(connection: &Connection, path: &Path) -> SqlResult<Lack> {
     let signs = match look(connection) {
         Ok(signs) => signs,
-        Err(error) if !dialect::is_other_schema(&error) => return Err(error.into()),
+        Err(error) if !failure::is_other_schema(&error) => return Err(error.into()),
         Err(_) => return identify(connection, path),
     };
     if signs.has_new {

@@ -10,7 +10,7 @@ use rusqlite::Connection;
 use crate::sync::unpoisoned;
 
 use super::connections::Handle;
-use super::dialect::SqlResult;
+use super::driver::SqlResult;
 use super::file_id::{FileId, Stamp};
 use super::keeper::QUIET;
 use super::overwrite::{Seen, Witness};

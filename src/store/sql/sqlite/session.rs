@@ -4,7 +4,7 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, Row as DriverRow, ToSql, params_from_iter};
 
 use super::super::session::{Cells, Row, Session, SqlError, SqlResult, Value};
-use super::dialect;
+use super::driver;
 
 impl Session for Connection {
     fn execute(&self, sql: &str, values: &[Value]) -> SqlResult<usize> {
@@ -43,7 +43,7 @@ impl Session for Connection {
     }
 
     fn expect_many_rows(&self) -> SqlResult<()> {
-        Ok(dialect::expect_many_pages(self)?)
+        Ok(driver::expect_many_pages(self)?)
     }
 }
 

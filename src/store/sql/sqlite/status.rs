@@ -7,8 +7,9 @@ use rusqlite::Connection;
 
 use crate::error::{Error, ErrorCode, Result};
 
+use super::beside;
 use super::columns;
-use super::dialect::{self, Access, SqlResult};
+use super::driver::{self, Access, SqlResult};
 use super::revision::{self, DatabaseContent, SchemaVersion};
 use super::upgrade::SchemaName;
 
@@ -50,8 +51,8 @@ pub fn status(path: &Path) -> Result<DatabaseStatus> {
         ),
         _ => Error::io("read", path, error),
     })?;
-    let is_whole = dialect::is_whole(path);
-    let access = if dialect::can_write_beside(path) || !is_whole {
+    let is_whole = beside::is_whole(path);
+    let access = if beside::can_write_beside(path) || !is_whole {
         Access::Existing
     } else {
         Access::Immutable
@@ -67,7 +68,7 @@ pub fn status(path: &Path) -> Result<DatabaseStatus> {
 }
 
 fn look(path: &Path, size: u64, access: Access) -> SqlResult<DatabaseStatus> {
-    let connection = dialect::connect(path, access)?;
+    let connection = driver::connect(path, access)?;
     connection.execute_batch("PRAGMA query_only = ON")?;
     let transaction = connection.unchecked_transaction()?;
     let version = match revision::find(&transaction, path)? {

@@ -16,7 +16,8 @@ use crate::error::{Error, ErrorCode, Result};
 
 use super::backup::{self, CopyProgress};
 use super::create;
-use super::dialect::{self, Access, SqlError, SqlResult};
+use super::driver::{self, Access, SqlError, SqlResult};
+use super::failure;
 use super::migrations::{self, Step};
 use super::revision::{self, DatabaseContent, SchemaVersion};
 use super::schema;
@@ -138,7 +139,7 @@ fn upgrade_file(
     options: &UpgradeOptions,
     progress: &dyn Fn(UpgradeProgress),
 ) -> SqlResult<Upgraded> {
-    let mut connection = dialect::connect(path, Access::Existing)?;
+    let mut connection = driver::connect(path, Access::Existing)?;
     // What has the schema already may be in use, and is only read.
     if let DatabaseContent::Schema(version) = revision::find(&connection, path)?
         && steps_ahead(path, &version, options)?.is_empty()
@@ -154,7 +155,7 @@ fn upgrade_file(
     // Looked at again under the lock.
     let DatabaseContent::Schema(version) = revision::find(&connection, path)? else {
         // Something switched it to the write-ahead log, and made no tables.
-        dialect::roll_back(&connection)?;
+        driver::roll_back(&connection)?;
         drop(connection);
         return make_or_upgrade(path, options, progress);
     };
@@ -167,7 +168,7 @@ fn upgrade_file(
     let is_cancelled = move || flag.load(Ordering::Relaxed);
     connection.progress_handler(STEPS_BETWEEN_LOOKS, Some(is_cancelled))?;
     let upgraded = take_steps(&connection, path, &version, steps, options, progress)
-        .and_then(|()| Ok(dialect::commit(&connection)?));
+        .and_then(|()| Ok(driver::commit(&connection)?));
     let Err(failure) = upgraded else {
         return Ok(outcome(path, &version, options, copy));
     };
@@ -176,7 +177,7 @@ fn upgrade_file(
         SqlError::Database(_) if options.cancelled.load(Ordering::Relaxed) => cancelled(path),
         failure => failure.at(path),
     };
-    if let Err(worse) = dialect::roll_back(&connection) {
+    if let Err(worse) = driver::roll_back(&connection) {
         let worse = SqlError::from(worse).at(path);
         return Err(not_taken_back(&failure, &worse, copy.as_deref()).into());
     }
@@ -294,7 +295,7 @@ fn take_steps(
 /// without a transaction, so that an upgrade of it that was interrupted leaves such a database.
 fn half_migrated(failure: SqlError, path: &Path, version: &SchemaVersion, step: &Step) -> SqlError {
     match failure.driver() {
-        Some(error) if dialect::is_other_schema(error) => Error::new(
+        Some(error) if failure::is_other_schema(error) => Error::new(
             ErrorCode::InvalidState,
             format!(
                 "the SQLite database `{}` is migrated in part: it has {}, and the step to `{}` \

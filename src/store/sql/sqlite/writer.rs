@@ -9,7 +9,7 @@
 //!
 //! # The disk
 //! A process that [serves](Writer::serving) also takes the disk out of the turn. Its commits only
-//! write to the log ([`dialect::defer_sync`]); then the turn passes on, and the thread that
+//! write to the log ([`driver::defer_sync`]); then the turn passes on, and the thread that
 //! committed syncs the log before it tells the others of its group that their work is done. So
 //! the next group is at work while the disk is, and several syncs run at once: on the machine of
 //! our measurements, a virtual disk, that is 170 µs each for two at a time, and 4 ms for one that
@@ -32,8 +32,10 @@ use rusqlite::Connection;
 use crate::store::patience::Wait;
 use crate::sync::unpoisoned;
 
+use super::beside;
 use super::connections::{Handle, Pool};
-use super::dialect::{self, CHECKPOINT_PAGES, Checkpoint, CommitFailure, SqlResult};
+use super::driver::{self, CHECKPOINT_PAGES, Checkpoint, SqlResult};
+use super::failure::CommitFailure;
 use super::file_id::FileId;
 use super::lock;
 use super::log::{Commit, Log};
@@ -144,7 +146,7 @@ impl Writer {
                 Err(failure) if failure.is_busy() && wait.left().is_some() => {
                     drop(turn);
                     trying.get_or_insert_with(|| lock(&self.trying));
-                    wait.notice(|| dialect::held(pool.path()));
+                    wait.notice(|| driver::held(pool.path()));
                     thread::sleep(STEP_ASIDE);
                 }
                 joined => return joined.map(|()| turn),
@@ -179,7 +181,7 @@ impl Writer {
         let connection = turn.connection.take()?;
         if let Some(log) = log.as_ref().filter(|_| moves_log)
             && log.failure().is_none()
-            && FileId::at(&dialect::beside(pool.path(), "-wal")) == log.id()
+            && FileId::at(&beside::beside(pool.path(), "-wal")) == log.id()
         {
             // Where that fails, what was not moved is lost with the file.
             let _ = log.checkpoint(&connection, Checkpoint::Truncate);
@@ -208,7 +210,7 @@ impl Turn {
         self.repair_log(pool)?;
         if self.group.is_none() {
             let connection = self.connect(pool)?;
-            dialect::begin(connection, TRY_TO_BEGIN)?;
+            driver::begin(connection, TRY_TO_BEGIN)?;
             self.group = Some(Arc::default());
         }
         Ok(())
@@ -224,11 +226,11 @@ impl Turn {
         if !self.is_prepared {
             // The switch would make a database of a file that somebody has just cut to nothing, to
             // write over it.
-            if self.serves && dialect::is_empty(&connection)? {
+            if self.serves && driver::is_empty(&connection)? {
                 return Err(CommitFailure::file_changed().into());
             }
-            dialect::use_write_ahead_log(&connection)?;
-            if self.serves && dialect::defer_sync(&connection)? {
+            driver::use_write_ahead_log(&connection)?;
+            if self.serves && driver::defer_sync(&connection)? {
                 self.log = Some(Arc::new(Log::open(pool.path(), &connection)?));
             }
             self.is_prepared = true;
@@ -272,7 +274,7 @@ impl Turn {
             self.writing = WriteSet::default();
             if let Some(connection) = &self.connection {
                 // Where that fails too, the connection's end takes it back.
-                let _ = dialect::roll_back(connection);
+                let _ = driver::roll_back(connection);
             }
             group.end(Err(failure.clone()));
         }
@@ -310,9 +312,9 @@ impl Turn {
         let group = self.group.take().expect("a transaction is open");
         let connection = self.connection.as_ref().expect("a transaction is open");
         if !group.has_changes() {
-            return dialect::roll_back(connection).map(|()| None);
+            return driver::roll_back(connection).map(|()| None);
         }
-        dialect::commit(connection)?;
+        driver::commit(connection)?;
         self.written.extend(writing);
         let Some(log) = self.log.clone() else {
             return Ok(None);
@@ -575,7 +577,7 @@ mod tests {
     fn a_group_of_refusals_commits_nothing() {
         let (_folder, path, connections) = database(true);
         let other = Connection::open(&path).unwrap();
-        let version = || dialect::data_version(&other).unwrap();
+        let version = || driver::data_version(&other).unwrap();
         let before = version();
         let refuse = |_: &Connection| -> SqlResult<()> { Err(Error::invalid("no").into()) };
         let results = in_one_group(&connections, vec![Box::new(refuse), Box::new(refuse)]);

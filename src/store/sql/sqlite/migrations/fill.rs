@@ -4,7 +4,7 @@ use rusqlite::{Connection, params};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::super::dialect::SqlResult;
+use super::super::driver::SqlResult;
 use super::json;
 
 /// What `jobs.status` says of jobs that wait, that run, and that were cancelled.

@@ -23,7 +23,7 @@ use rusqlite::Connection;
 use crate::error::Error;
 use crate::store::patience::Wait;
 
-use super::dialect::{self, SqlError, SqlResult};
+use super::driver::{self, SqlError, SqlResult};
 
 use table::Table;
 
@@ -57,9 +57,9 @@ pub(super) fn begin(
         if let Some(cancelled) = is_cancelled() {
             return Err(cancelled.into());
         }
-        match dialect::begin(connection, TRY_TO_BEGIN).map_err(SqlError::from) {
+        match driver::begin(connection, TRY_TO_BEGIN).map_err(SqlError::from) {
             Err(failure) if failure.is_busy() && wait.left().is_some() => {
-                wait.notice(|| dialect::held(path));
+                wait.notice(|| driver::held(path));
             }
             begun => return begun,
         }

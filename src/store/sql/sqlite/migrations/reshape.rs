@@ -8,7 +8,7 @@
 
 use rusqlite::Connection;
 
-use super::super::dialect::SqlResult;
+use super::super::driver::SqlResult;
 use super::statement::quoted;
 use super::table::{Column, Rule, Table};
 

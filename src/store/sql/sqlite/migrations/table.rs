@@ -15,7 +15,7 @@ use rusqlite::Connection;
 
 use crate::error::{Error, ErrorCode};
 
-use super::super::dialect::SqlResult;
+use super::super::driver::SqlResult;
 use super::statement::{Token, definitions, names, quoted, unquoted};
 
 /// A table's definition.

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use crate::error::{Error, ErrorCode};
 
-use super::super::dialect::SqlResult;
+use super::super::driver::SqlResult;
 use super::json;
 
 const COLUMNS: &str = include_str!("75868b020152_columns.sql");
