@@ -37,6 +37,8 @@ uuid.uuid4 = lambda: uuid.UUID(int=next(FALLING))
 
 
 def record(client):
+    # Not in the millisecond in which the store was made.
+    time.sleep(0.005)
     experiment = client.create_experiment("searched", tags={"team": "blue"})
     ids = {"searched": experiment}
     for name, start, end, user, metrics, params, tags, datasets in RUNS:
