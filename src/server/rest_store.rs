@@ -25,6 +25,8 @@ fn open(tracking_uri: &str, options: &OpenOptions) -> Box<dyn Store> {
     };
     let tracking = Tracking::open(settings).unwrap();
     let app = App::new(Some(tracking), ServerSettings::default()).unwrap();
+    // Each case has a server of its own, with some files, until the last has ended.
+    super::raise_limit_of_connections();
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let address = listener.local_addr().unwrap();
     std::thread::spawn(move || {
