@@ -32,6 +32,9 @@ const FLAGS: &[&str] = &[
     "--window-size=1280,800",
 ];
 
+/// How often a driver is started.
+const TRIES: usize = 5;
+
 /// A browser with one page, closed when dropped.
 pub(super) struct Browser {
     driver: Child,
@@ -44,16 +47,10 @@ impl Browser {
     /// which has been said.
     #[track_caller]
     pub(super) fn start(site: &str) -> Option<Self> {
-        let spawned = Command::new("chromedriver")
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn();
-        let Ok(mut driver) = spawned else {
+        let Some((driver, port)) = start_driver() else {
             skip("there is no `chromedriver`");
             return None;
         };
-        let port = port_of(&mut driver);
         let mut browser = Self {
             driver,
             session: format!("http://127.0.0.1:{port}/session"),
@@ -276,8 +273,29 @@ impl Drop for Browser {
     }
 }
 
+/// Starts a driver, and gives the port on which it listens; `None` where there is no driver.
+///
+/// A driver looks for a port that is free by IPv4, and ends when another program has the same one
+/// by IPv6. So it is started again.
+fn start_driver() -> Option<(Child, u16)> {
+    (0..TRIES).find_map(|_| {
+        let spawned = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn();
+        let mut driver = spawned.ok()?;
+        let port = port_of(&mut driver);
+        if port.is_none() {
+            let _ = driver.kill();
+            let _ = driver.wait();
+        }
+        Some((driver, port?))
+    })
+}
+
 /// The port on which the driver says that it listens.
-fn port_of(driver: &mut Child) -> u16 {
+fn port_of(driver: &mut Child) -> Option<u16> {
     let output = driver.stdout.take().expect("a pipe");
     BufReader::new(output)
         .lines()
@@ -286,5 +304,4 @@ fn port_of(driver: &mut Child) -> u16 {
             let (_, port) = line.split_once("successfully on port ")?;
             port.trim_end_matches('.').parse().ok()
         })
-        .expect("the driver names its port")
 }
