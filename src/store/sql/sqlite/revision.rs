@@ -156,6 +156,12 @@ pub(crate) fn find(connection: &Connection, path: &Path) -> SqlResult<DatabaseCo
     }))
 }
 
+/// The known revisions of the databases that this program can write to as they are.
+pub(super) fn writable() -> Vec<&'static str> {
+    let from_new = STEPS.iter().skip_while(|step| step.revision != NEW);
+    from_new.map(|step| step.revision).collect()
+}
+
 /// The position of a revision among the steps.
 pub(super) fn position(revision: &str) -> Option<usize> {
     STEPS.iter().position(|step| step.revision == revision)

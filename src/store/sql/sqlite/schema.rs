@@ -44,12 +44,12 @@ pub(crate) fn prepare(
     options: &OpenOptions,
 ) -> SqlResult<Option<SchemaVersion>> {
     let path = connections.path();
-    match connections.try_read(|connection| examine(connection, path))? {
+    match connections.read(|connection| examine(connection, path))? {
         Lack::Nothing => Ok(None),
         Lack::Upgrade(version) => Ok(Some(version)),
         // Looked at again under the write lock: of several processes that find a new file, the
         // first makes the tables.
-        _ => connections.try_write(Scope::NoRun, |connection| {
+        _ => connections.write(Scope::NoRun, |connection| {
             complete(connection, examine(connection, path)?, options)
         }),
     }
@@ -65,7 +65,8 @@ pub(crate) fn check(connection: &Connection, path: &Path) -> SqlResult<()> {
 
 /// What one look at a database tells.
 struct Signs {
-    has_new: bool,
+    /// Whether it has one of the revisions that this program writes to, and only one.
+    is_known: bool,
     has_default_experiment: bool,
     /// A workspace with experiments that is not the default one.
     other_workspace: Option<String>,
@@ -78,7 +79,7 @@ fn examine(connection: &Connection, path: &Path) -> SqlResult<Lack> {
         Err(error) if !failure::is_other_schema(&error) => return Err(error.into()),
         Err(_) => return identify(connection, path),
     };
-    if signs.has_new {
+    if signs.is_known {
         rows_lacking(signs, path)
     } else {
         identify(connection, path)
@@ -116,15 +117,17 @@ fn rows_lacking(signs: Signs, path: &Path) -> SqlResult<Lack> {
 /// Looks at a database that is one of ours as a rule. Other programs may keep their revisions in
 /// the same table.
 fn look(connection: &Connection) -> rusqlite::Result<Signs> {
+    let known = serde_json::to_string(&revision::writable()).expect("texts are JSON");
     connection.query_row(
-        "SELECT EXISTS (SELECT 1 FROM alembic_version WHERE version_num = ?1),
+        "SELECT (SELECT count(*) FROM alembic_version
+                 WHERE version_num IN (SELECT value FROM json_each(?1))) = 1,
                 EXISTS (SELECT 1 FROM experiments WHERE experiment_id = ?2),
                 coalesce((SELECT min(workspace) FROM experiments WHERE workspace < ?3),
                          (SELECT max(workspace) FROM experiments WHERE workspace > ?3))",
-        params![NEW, DEFAULT_EXPERIMENT_ID, WORKSPACE],
+        params![known, DEFAULT_EXPERIMENT_ID, WORKSPACE],
         |row| {
             Ok(Signs {
-                has_new: row.get(0)?,
+                is_known: row.get(0)?,
                 has_default_experiment: row.get(1)?,
                 other_workspace: row.get(2)?,
             })
