@@ -7,7 +7,7 @@ use crate::config::{StoreLocation, StoreUri};
 use crate::error::{Error, ErrorCode, Result};
 
 use super::missing::{MissingStore, no_store};
-use super::{Store, StoreKind, file::FileStore, rest::RestStore, sql::SqlStore};
+use super::{Store, StoreKind, file::FileStore, rest::RestStore, sql};
 
 /// What a new store needs to begin with.
 #[derive(Clone, Debug)]
@@ -24,7 +24,7 @@ pub fn open(uri: &StoreUri, options: &OpenOptions) -> Result<Box<dyn Store>> {
         StoreLocation::Folder(path) => Box::new(FileStore::open(path, options)?),
         StoreLocation::Sqlite(path) => {
             check_folder(uri, path)?;
-            Box::new(SqlStore::open(path, options)?)
+            Box::new(sql::open_sqlite(path, options)?)
         }
         StoreLocation::Server => Box::new(RestStore::open(uri.reveal())?),
         StoreLocation::Database(database) => {

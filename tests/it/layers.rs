@@ -110,6 +110,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
 /// program would, and may name its driver anywhere.
 const DRIVERS: &[(&str, &str)] = &[("rusqlite", "store/sql/sqlite")];
 
+/// The folders of the engines.
+const ENGINES: &[&str] = &["store/sql/sqlite/"];
+
 /// Words of one engine's SQL. Above the engines' folders, statements take them from a dialect.
 const ENGINE_WORDS: &[&str] = &[
     "json_each",
@@ -203,18 +206,9 @@ fn the_server_holds_no_paths_of_artifacts() {
 #[test]
 fn a_driver_is_named_by_its_engine_alone() {
     let mut broken = Vec::new();
-    for file in sources() {
-        let path = file.to_string_lossy().replace('\\', "/");
-        let text = fs::read_to_string(root().join(&file)).expect("a source");
-        let (code, _) = text
-            .split_once("#[cfg(test)]\nmod tests {")
-            .unwrap_or((&text, ""));
-        if path.ends_with("/tests.rs") {
-            continue;
-        }
+    for (path, code) in production_code("") {
         for (driver, home) in DRIVERS {
-            let names = |line: &str| !line.trim_start().starts_with("//") && line.contains(driver);
-            if !path.starts_with(home) && code.lines().any(names) {
+            if !path.starts_with(home) && code.iter().any(|line| line.contains(driver)) {
                 broken.push(format!("{path} names {driver}"));
             }
         }
@@ -222,28 +216,37 @@ fn a_driver_is_named_by_its_engine_alone() {
     assert!(broken.is_empty(), "forbidden:\n{}", broken.join("\n"));
 }
 
+/// Above the engines' folders a store knows a database by its trait. Only the lines that make an
+/// engine's folder a module, and hand on what opens and keeps its databases, name it.
+#[test]
+fn a_store_does_not_know_its_engine() {
+    let mut mentions = Vec::new();
+    for (path, code) in production_code("store/sql/") {
+        if !ENGINES.iter().any(|engine| path.starts_with(engine)) {
+            let lines = code.into_iter();
+            let lines = lines.filter(|line| line.to_lowercase().contains("sqlite"));
+            mentions.extend(lines.map(|line| (path.clone(), line)));
+        }
+    }
+    let is_opening = |line: &str| line == "mod sqlite;" || line.starts_with("pub use sqlite::");
+    let broken: Vec<_> = mentions
+        .iter()
+        .filter(|(_, line)| !is_opening(line))
+        .collect();
+    assert!(broken.is_empty(), "forbidden: {broken:#?}");
+    assert!(!mentions.is_empty(), "the engines are somewhere else");
+}
+
 #[test]
 fn statements_have_no_words_of_one_engine() {
-    let engines = "store/sql/sqlite/";
     let mut looked_at = 0;
     let mut broken = Vec::new();
-    for file in sources() {
-        let path = file.to_string_lossy().replace('\\', "/");
-        if !path.starts_with("store/sql/")
-            || path.starts_with(engines)
-            || path.ends_with("tests.rs")
-        {
+    for (path, code) in production_code("store/sql/") {
+        if ENGINES.iter().any(|engine| path.starts_with(engine)) {
             continue;
         }
         looked_at += 1;
-        let text = fs::read_to_string(root().join(&file)).expect("a source");
-        let (code, _) = text
-            .split_once("#[cfg(test)]\nmod tests {")
-            .unwrap_or((&text, ""));
-        let code = code
-            .lines()
-            .filter(|line| !line.trim_start().starts_with("//"));
-        for (number, line) in code.enumerate() {
+        for (number, line) in code.iter().enumerate() {
             let line = line.to_lowercase();
             let found = ENGINE_WORDS.iter().filter(|word| line.contains(*word));
             broken.extend(found.map(|word| format!("{path}, code line {number}: {word}")));
@@ -251,6 +254,26 @@ fn statements_have_no_words_of_one_engine() {
     }
     assert!(looked_at > 20, "the statements are somewhere else");
     assert!(broken.is_empty(), "forbidden:\n{}", broken.join("\n"));
+}
+
+/// The files below a folder, each with its lines without comments and unit tests.
+fn production_code(folder: &str) -> Vec<(String, Vec<String>)> {
+    let path_of = |file: &PathBuf| file.to_string_lossy().replace('\\', "/");
+    let files = sources().into_iter().filter(|file| {
+        let path = path_of(file);
+        path.starts_with(folder) && !path.ends_with("tests.rs")
+    });
+    files
+        .map(|file| {
+            let text = fs::read_to_string(root().join(&file)).expect("a source");
+            let (code, _) = text
+                .split_once("#[cfg(test)]\nmod tests {")
+                .unwrap_or((&text, ""));
+            let is_code = |line: &&str| !line.trim_start().starts_with("//");
+            let code = code.lines().filter(is_code).map(str::to_owned).collect();
+            (path_of(&file), code)
+        })
+        .collect()
 }
 
 fn root() -> PathBuf {

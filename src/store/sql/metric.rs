@@ -291,9 +291,8 @@ impl From<MetricRow> for Metric {
 #[cfg(test)]
 mod tests {
     use super::super::SqlStore;
-    use super::super::sqlite::words::SqliteDialect;
     use super::super::statement::{Statements, Text};
-    use super::super::tests::{Scratch, new_run, plan, row, rows};
+    use super::super::tests::{Scratch, dialect, new_run, plan, row, rows};
     use super::*;
     use crate::store::{Batch, MetricStore, RunStore};
 
@@ -350,7 +349,7 @@ mod tests {
     #[test]
     fn a_history_is_read_by_the_index_of_its_run() {
         let (_scratch, _store, database) = Scratch::store();
-        let statements = Statements::new(&SqliteDialect);
+        let statements = Statements::new(dialect());
         for statement in [&HISTORY, &HISTORIES] {
             let plan = plan(&database, statement.text(&statements));
             assert!(plan.contains("run_uuid=? AND key=?"), "{plan}");

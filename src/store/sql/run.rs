@@ -54,7 +54,7 @@ impl RunStore for SqlStore {
     fn get_run(&self, id: &RunId) -> Result<Option<Run>> {
         let read = || self.try_read(|tx| run_row::find(tx, id));
         match self.cache() {
-            Some((cache, freshness)) => cache.get_run(&freshness, id, read),
+            Some((cache, freshness)) => cache.get_run(freshness, id, read),
             None => read(),
         }
         .map_err(|failure| self.explain(failure))
@@ -62,7 +62,7 @@ impl RunStore for SqlStore {
 
     fn cached_run(&self, id: &RunId) -> Option<Arc<Run>> {
         let (cache, freshness) = self.cache()?;
-        cache.cached_run(&freshness, id)
+        cache.cached_run(freshness, id)
     }
 
     fn search_runs(&self, query: &RunQuery) -> Result<Page<Arc<Run>>> {
@@ -75,7 +75,7 @@ impl RunStore for SqlStore {
             })
         };
         match self.cache() {
-            Some((cache, freshness)) => cache.search_runs(&freshness, &search, read),
+            Some((cache, freshness)) => cache.search_runs(freshness, &search, read),
             None => read(),
         }
         .map_err(|failure| self.explain(failure))

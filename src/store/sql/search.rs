@@ -250,8 +250,7 @@ fn experiment_column(dialect: &dyn Dialect, attribute: ExperimentAttribute) -> S
 
 #[cfg(test)]
 mod tests {
-    use super::super::sqlite::words::SqliteDialect;
-    use super::super::tests::{Scratch, plan, rows};
+    use super::super::tests::{Scratch, dialect, plan, rows};
     use super::*;
     use crate::entity::ViewType;
     use crate::search::{parse_experiment_filter, parse_run_filter, parse_run_orders};
@@ -274,7 +273,7 @@ mod tests {
             experiments: vec![0],
             offset: 0,
         };
-        runs(&SqliteDialect, &search)
+        runs(dialect(), &search)
     }
 
     #[test]

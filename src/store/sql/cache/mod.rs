@@ -23,7 +23,6 @@ mod runs;
 #[cfg(test)]
 pub(in super::super) mod tests;
 
-use std::collections::HashSet;
 use std::sync::{Arc, Mutex, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
@@ -32,9 +31,10 @@ use crate::search::RunKey;
 use crate::store::Page;
 use crate::sync::unpoisoned;
 
+use super::freshness::{Freshness, Snapshot, Version};
 use super::lock;
 use super::search::RunSearch;
-use super::session::{Session, SqlResult};
+use super::session::SqlResult;
 use super::statement::{Statements, Transaction};
 
 use index::SearchCache;
@@ -46,40 +46,6 @@ const PAUSE_FACTOR: u32 = 9;
 /// How often requests for single runs refresh the cache; to read one from the database
 /// costs them less than to wait for the writer.
 const LAZY_PAUSE: Duration = Duration::from_millis(100);
-
-/// Says whether a cache of a database is stale.
-pub(super) trait Freshness {
-    /// Makes sure that the database is still the one that was opened. Called while no lock of the
-    /// cache is held.
-    fn check(&self) -> SqlResult<()>;
-
-    /// The version of the newest state. As long as it stays the same, nobody has committed.
-    fn version(&self) -> SqlResult<Version>;
-
-    /// The version of the newest state, if the database is still the one that was opened. Waits
-    /// for nobody.
-    fn version_at_once(&self) -> Option<Version>;
-
-    /// Takes a snapshot of the newest state and passes it on. Not to be called by `work`.
-    fn snapshot(&self, work: &mut dyn FnMut(&Snapshot) -> SqlResult<()>) -> SqlResult<()>;
-}
-
-/// The version of a state of a database.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Version {
-    /// Which of the files that were the database it is of.
-    pub(super) file: u64,
-    /// What changes with every commit.
-    pub(super) data: i64,
-}
-
-/// One state of a database, to be read.
-pub(super) struct Snapshot<'a> {
-    pub(super) session: &'a dyn Session,
-    pub(super) version: Version,
-    /// The runs that were written to since the last snapshot; `None` if that is not known.
-    pub(super) written: Option<HashSet<RunId>>,
-}
 
 /// What is cached of a database.
 ///
@@ -122,11 +88,10 @@ impl DatabaseCache {
 
     /// A run, if it is cached and the cache is not stale. Waits for nobody.
     pub(super) fn cached_run(&self, freshness: &dyn Freshness, id: &RunId) -> Option<Arc<Run>> {
-        let newest = freshness.version_at_once()?;
-        let is_stale = *lock(&self.version) != Some(newest);
-        if is_stale {
+        if !freshness.is_same() {
             return None;
         }
+        self.state(freshness).ok()??;
         lock(&self.runs).get(id.as_str())
     }
 

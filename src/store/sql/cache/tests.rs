@@ -22,9 +22,7 @@ use crate::store::{Batch, ExperimentStore, RunQuery, RunStore, RunUpdate, Store}
 fn serving(scratch: &Scratch, pause_factor: u32) -> SqlStore {
     let mut store = scratch.open().unwrap();
     store.serve();
-    let (mut cache, follower) = store.cache.take().unwrap();
-    cache.pause_factor = pause_factor;
-    store.cache = Some((cache, follower));
+    store.cache.as_mut().unwrap().pause_factor = pause_factor;
     store
 }
 
@@ -51,7 +49,7 @@ fn tagged(key: &str, value: &str) -> Batch {
 pub(in super::super) fn cached(store: &SqlStore, query: &RunQuery) -> Option<Vec<Arc<Run>>> {
     let (cache, freshness) = store.cache()?;
     let search = RunSearch::new(query).unwrap();
-    let page = cache.find_runs(&freshness, &search).unwrap();
+    let page = cache.find_runs(freshness, &search).unwrap();
     page.map(|page| page.items)
 }
 

@@ -132,17 +132,8 @@ impl Connections {
     }
 
     /// Reads in one transaction, so that several queries see the same state.
-    pub(crate) fn read<T>(&self, work: impl FnOnce(&Connection) -> SqlResult<T>) -> Result<T> {
-        self.try_read(work)
-            .map_err(|failure| failure.at(self.path()))
-    }
-
-    /// As [`Self::read`], for callers that want the failure itself.
-    pub(crate) fn try_read<T>(
-        &self,
-        work: impl FnOnce(&Connection) -> SqlResult<T>,
-    ) -> SqlResult<T> {
-        self.check_file()?;
+    pub(crate) fn read<T>(&self, work: impl FnOnce(&Connection) -> SqlResult<T>) -> SqlResult<T> {
+        self.inner.check_file()?;
         let connection = self.inner.pool.lease()?;
         if let Some(legacy) = &self.inner.pool.legacy {
             legacy.announce(self.path());
@@ -154,7 +145,7 @@ impl Connections {
         if result.is_err() {
             drop(connection);
             // What failed may have been removed or written over meanwhile.
-            self.check_file()?;
+            self.inner.check_file()?;
         }
         result
     }
@@ -172,66 +163,29 @@ impl Connections {
         &self,
         scope: Scope,
         work: impl FnOnce(&Connection) -> SqlResult<T>,
-    ) -> Result<T> {
-        self.try_write(scope, work)
-            .map_err(|failure| failure.at(self.path()))
-    }
-
-    /// As [`Self::write`], for callers that want the failure itself.
-    pub(crate) fn try_write<T>(
-        &self,
-        scope: Scope,
-        work: impl FnOnce(&Connection) -> SqlResult<T>,
     ) -> SqlResult<T> {
         self.check_writable()?;
-        self.check_file()?;
+        self.inner.check_file()?;
         let Inner { pool, writer } = &*self.inner;
         let result = writer.write(pool, scope, work);
         // What went into a file that was removed or written over meanwhile is not kept.
-        self.check_file()?;
+        self.inner.check_file()?;
         result
     }
 
     /// Opens a connection that belongs to the caller.
     pub(crate) fn connect(&self) -> SqlResult<Handle> {
-        self.inner.pool.connect()
+        self.inner.connect()
     }
 
-    /// Makes sure that the file at the path is still the database, and gives a number that
-    /// changes when another file has become it. Costs a microsecond.
-    pub(crate) fn check_file(&self) -> SqlResult<u64> {
-        self.inner.check_file()
-    }
-
-    /// Whether the file at the path is the database, as it was when somebody last looked.
-    pub(crate) fn has_same_file(&self) -> bool {
-        let found = FileId::with_stamp(self.path());
-        let served = self.inner.pool.served.as_ref();
-        served.is_none_or(|served| served.read().number_if(found).is_some())
-    }
-
-    /// Which of the files that were the database it is now, as [`Self::check_file`] found last.
-    pub(crate) fn file_number(&self) -> u64 {
-        let served = self.inner.pool.served.as_ref();
-        served.map_or(0, |served| served.read().number)
-    }
-
-    /// Looks at what was written, between two requests to write ([`Writer::look`]).
-    pub(crate) fn look<T>(
-        &self,
-        look: impl FnOnce(&Connection, WriteSet) -> SqlResult<T>,
-    ) -> SqlResult<T> {
-        self.inner.writer.look(&self.inner.pool, look)
+    /// What the threads of this process share.
+    pub(super) fn inner(&self) -> &Arc<Inner> {
+        &self.inner
     }
 
     #[cfg(test)]
     pub(crate) fn writer(&self) -> &Writer {
         &self.inner.writer
-    }
-
-    #[cfg(test)]
-    pub(super) fn inner(&self) -> &Inner {
-        &self.inner
     }
 }
 
@@ -239,6 +193,19 @@ impl Inner {
     /// The database file.
     pub(crate) fn path(&self) -> &Path {
         &self.pool.path
+    }
+
+    /// Opens a connection that belongs to the caller.
+    pub(super) fn connect(&self) -> SqlResult<Handle> {
+        self.pool.connect()
+    }
+
+    /// Looks at what was written, between two requests to write ([`Writer::look`]).
+    pub(super) fn look<T>(
+        &self,
+        look: impl FnOnce(&Connection, WriteSet) -> SqlResult<T>,
+    ) -> SqlResult<T> {
+        self.writer.look(&self.pool, look)
     }
 
     /// Moves the log into the database; says whether all of it was moved.
@@ -258,15 +225,31 @@ impl Inner {
         }
     }
 
-    fn check_file(&self) -> SqlResult<u64> {
+    /// Which of the files that were the database it is now, as [`Self::check_file`] found last.
+    pub(super) fn file_number(&self) -> u64 {
+        let served = self.pool.served.as_ref();
+        served.map_or(0, |served| served.read().number)
+    }
+
+    /// Whether the file at the path is the database, as it was when somebody last looked.
+    pub(super) fn has_same_file(&self) -> bool {
+        let served = self.pool.served.as_ref();
+        served.is_none_or(|served| served.number_at(self.path()).is_ok())
+    }
+
+    /// Makes sure that the file at the path is still the database, and gives a number that
+    /// changes when another file has become it. Costs a microsecond.
+    pub(super) fn check_file(&self) -> SqlResult<u64> {
         let Some(served) = &self.pool.served else {
             return Ok(0);
         };
-        let found = FileId::with_stamp(&self.pool.path);
-        if let Some(number) = served.read().number_if(found) {
-            return Ok(number);
-        }
-        let id = found.map(|(id, _)| id);
+        let known = served.number_at(self.path());
+        known.or_else(|id| self.take_for_database(served, id))
+    }
+
+    /// Finds out what has become of the file, of which another one or a changed one lies at the
+    /// path now, and takes that for the database if it can be.
+    fn take_for_database(&self, served: &Served, id: Option<FileId>) -> SqlResult<u64> {
         let is_overwritten = {
             let mut file = served.write();
             if Some(file.id) == id && !file.is_overwritten() {
@@ -501,11 +484,12 @@ mod tests {
     fn a_failed_write_leaves_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let connections = database(&folder);
-        let result: Result<()> = connections.write(Scope::NoRun, |c| {
+        let result: SqlResult<()> = connections.write(Scope::NoRun, |c| {
             c.execute("INSERT INTO t VALUES (1)", [])?;
             Err(Error::invalid("no").into())
         });
-        assert_eq!(result.unwrap_err().message(), "no");
+        let error = result.unwrap_err().at(connections.path());
+        assert_eq!(error.message(), "no");
         assert_eq!(count(&connections), 0);
     }
 

@@ -25,12 +25,12 @@
 //! because what was read lacks it; or by the watch at its next look, which compares with step 1.
 //! So whoever asks after a commit has ended finds a watch that has seen it.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use rusqlite::{Connection, Transaction};
 
-use super::super::cache::{Freshness, Snapshot, Version};
-use super::connections::{Connections, Handle};
+use super::super::freshness::{Freshness, Snapshot, Version};
+use super::connections::{Handle, Inner};
 use super::driver::{self, SqlResult};
 use super::lock;
 
@@ -60,34 +60,40 @@ impl Follower {
 }
 
 /// A database that is followed.
-pub(crate) struct Following<'a> {
-    pub(crate) connections: &'a Connections,
-    pub(crate) follower: &'a Follower,
+pub(crate) struct Following {
+    database: Arc<Inner>,
+    follower: Arc<Follower>,
 }
 
-impl Freshness for Following<'_> {
+impl Following {
+    pub(super) fn new(database: &Arc<Inner>, follower: Arc<Follower>) -> Self {
+        Self {
+            database: Arc::clone(database),
+            follower,
+        }
+    }
+}
+
+impl Freshness for Following {
     fn check(&self) -> SqlResult<()> {
-        self.connections.check_file().map(drop)
+        self.database.check_file().map(drop)
+    }
+
+    fn is_same(&self) -> bool {
+        self.database.has_same_file()
     }
 
     fn version(&self) -> SqlResult<Version> {
-        let file = self.connections.file_number();
+        let database = self.database.file_number();
         let mut watch = lock(&self.follower.watch);
         let watch = match &mut *watch {
             Some(watch) => watch,
-            missing => missing.insert(self.connections.connect()?),
+            missing => missing.insert(self.database.connect()?),
         };
         Ok(Version {
-            file,
+            database,
             data: driver::data_version(watch)?,
         })
-    }
-
-    fn version_at_once(&self) -> Option<Version> {
-        if !self.connections.has_same_file() {
-            return None;
-        }
-        self.version().ok()
     }
 
     fn snapshot(&self, work: &mut dyn FnMut(&Snapshot) -> SqlResult<()>) -> SqlResult<()> {
@@ -99,15 +105,15 @@ impl Freshness for Following<'_> {
         } = &mut *reader;
         let connection = match connection {
             Some(connection) => connection,
-            missing => missing.insert(self.connections.connect()?),
+            missing => missing.insert(self.database.connect()?),
         };
-        let (transaction, version, written) = self.connections.look(|writer, written| {
+        let (transaction, version, written) = self.database.look(|writer, written| {
             let version = self.version()?;
             let before = driver::data_version(writer)?;
             let transaction = begin_reading(connection)?;
             let after = driver::data_version(writer)?;
             let is_foreign = writer_saw.replace(before) != Some(after);
-            let is_of_another_file = file.replace(version.file) != Some(version.file);
+            let is_of_another_file = file.replace(version.database) != Some(version.database);
             let written = written.runs();
             Ok((
                 transaction,

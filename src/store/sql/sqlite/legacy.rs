@@ -34,7 +34,7 @@ impl LegacyViews {
     pub(crate) fn new(connections: &Connections, version: SchemaVersion) -> SqlResult<Self> {
         Ok(Self {
             version,
-            views: connections.try_read(|connection| Ok(views(connection)?))?,
+            views: connections.read(|connection| Ok(views(connection)?))?,
             announced: Once::new(),
         })
     }

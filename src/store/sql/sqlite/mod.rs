@@ -9,6 +9,7 @@
 //! | `columns` | the tables and columns of a database, beside those that are known |
 //! | `connections` | who reads and who writes when |
 //! | `create` | a new database with the tables of any release |
+//! | `database` | a file as a database of the SQL layer |
 //! | `driver` | connections are opened and set up, transactions begun and ended, the log moved |
 //! | `failure` | what a failure of SQLite means |
 //! | `file_id` | whether the file at a path is still the same one |
@@ -16,6 +17,7 @@
 //! | `legacy` | reading a database of an earlier release as it is |
 //! | `log`, `keeper` | the write-ahead log: synced, moved into the database, repaired |
 //! | `migrations`, `upgrade` | the way from any release's schema to a later one |
+//! | `open` | from a file to a store |
 //! | `overwrite` | whether somebody writes over the file in its place |
 //! | `revision` | which MLflow's schema a database has |
 //! | `schema` | the tables of a new database, and whether an existing one has them |
@@ -26,33 +28,37 @@
 //! | `words` | its words for what SQL leaves open |
 //! | `writer` | what many threads write becomes one transaction |
 
-pub(super) mod address;
+mod address;
 pub(super) mod backup;
-pub(super) mod beside;
-pub(super) mod cell;
+mod beside;
+mod cell;
 mod columns;
-pub(super) mod connections;
+mod connections;
 pub(super) mod create;
-pub(super) mod driver;
-pub(super) mod failure;
+mod database;
+mod driver;
+mod failure;
 mod file_id;
-pub(super) mod freshness;
+mod freshness;
 mod keeper;
-pub(super) mod legacy;
+mod legacy;
 mod log;
 mod migrations;
+pub(super) mod open;
 mod overwrite;
-pub(super) mod revision;
-pub(super) mod schema;
+mod revision;
+mod schema;
 mod served;
 mod session;
 pub(super) mod status;
 pub(super) mod target;
 pub(super) mod upgrade;
-pub(super) mod words;
+mod words;
 mod writer;
 
-use super::{lock, write_set};
+use super::{SqlStore, lock, write_set};
 
 #[cfg(test)]
-use super::{SqlStore, tests};
+use super::tests;
+#[cfg(test)]
+pub(super) use {cell::add_functions, words::SqliteDialect};

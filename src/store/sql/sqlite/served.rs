@@ -38,6 +38,14 @@ impl Served {
         })
     }
 
+    /// The number of the file at the path, if it is the database as it was last seen; otherwise
+    /// which file that is.
+    pub(super) fn number_at(&self, path: &Path) -> Result<u64, Option<FileId>> {
+        let found = FileId::with_stamp(path);
+        let number = self.read().number_if(found);
+        number.ok_or(found.map(|(id, _)| id))
+    }
+
     pub(super) fn read(&self) -> RwLockReadGuard<'_, ServedFile> {
         unpoisoned(self.file.read())
     }
@@ -80,7 +88,7 @@ impl ServedFile {
     }
 
     /// The number, if a file is this one as it was last seen.
-    pub(super) fn number_if(&self, found: Option<(FileId, Stamp)>) -> Option<u64> {
+    fn number_if(&self, found: Option<(FileId, Stamp)>) -> Option<u64> {
         let is_same = self.overwritten.is_none() && found == Some((self.id, self.seen.stamp));
         is_same.then_some(self.number)
     }

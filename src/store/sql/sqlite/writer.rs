@@ -470,7 +470,7 @@ mod tests {
     fn in_one_group<T: Send>(
         connections: &Connections,
         works: Vec<Work<T>>,
-    ) -> Vec<thread::Result<crate::error::Result<T>>> {
+    ) -> Vec<thread::Result<Result<T, Error>>> {
         let writer = connections.writer();
         let others = works.len() - 1;
         let has_begun = Barrier::new(2);
@@ -484,7 +484,7 @@ mod tests {
                     }
                     let has_begun = &has_begun;
                     scope.spawn(move || {
-                        connections.write(Scope::NoRun, |connection| {
+                        let written = connections.write(Scope::NoRun, |connection| {
                             if index == 0 {
                                 has_begun.wait();
                                 while writer.waiting.load(Ordering::SeqCst) < others {
@@ -492,7 +492,8 @@ mod tests {
                                 }
                             }
                             work(connection)
-                        })
+                        });
+                        written.map_err(|failure| failure.at(connections.path()))
                     })
                 })
                 .collect();
@@ -620,7 +621,7 @@ mod tests {
             let write = || connections.write(Scope::NoRun, |c| insert(c, 1));
             let writer = scope.spawn(write);
             thread::sleep(3 * TRY_TO_BEGIN);
-            let written = connections.look(|_, written| Ok(written)).unwrap();
+            let written = connections.inner().look(|_, written| Ok(written)).unwrap();
             assert_eq!(written, WriteSet::default());
             assert!(!writer.is_finished());
             insert(&transaction, 2).unwrap();
@@ -634,7 +635,7 @@ mod tests {
     fn the_runs_that_commits_touched_are_told_once() {
         let (_folder, _path, connections) = database(true);
         let run = crate::entity::RunId::from("r");
-        let written = || connections.look(|_, written| Ok(written)).unwrap();
+        let written = || connections.inner().look(|_, written| Ok(written)).unwrap();
         let refuse = |_: &Connection| -> SqlResult<()> { Err(Error::invalid("no").into()) };
         connections.write(Scope::Run(&run), refuse).unwrap_err();
         assert_eq!(written(), WriteSet::default());

@@ -1,0 +1,273 @@
+//! The seam between a store and its engine: a database, its transactions, and what it is.
+//!
+//! An engine is a folder beside this file. It implements
+//!
+//! * [`Database`] for what it opens,
+//! * [`Session`] for a connection within a transaction,
+//! * [`Dialect`] for its words, and
+//! * [`Freshness`] if it can tell whether what is cached of it is stale.
+//!
+//! Nothing above an engine names it, but for what opens its stores.
+//!
+//! A transaction's work may be done again. An engine whose transactions can fail because of one
+//! another (a deadlock, two that cannot be put in an order) takes the work back and repeats it. So
+//! work has no effect but that on its session and on what it returns.
+
+use std::path::Path;
+
+use crate::error::{Error, Result};
+
+use super::dialect::Dialect;
+use super::freshness::Freshness;
+use super::session::{Session, SqlError, SqlResult};
+use super::write_set::Scope;
+
+/// A transaction's work. Each call begins anew.
+pub(super) type Work<'a> = &'a mut dyn FnMut(&dyn Session) -> SqlResult<()>;
+
+/// A database that keeps a store.
+pub(super) trait Database: Send + Sync {
+    /// What it is and where, for people: ``SQLite database `/data/mlflow.db` ``.
+    fn describe(&self) -> String;
+
+    /// The folder of this machine in which it lies; `None` where another machine has it.
+    fn local_folder(&self) -> Option<&Path>;
+
+    /// The words of its engine.
+    fn dialect(&self) -> &'static dyn Dialect;
+
+    /// The revision of MLflow's schema that it has; `None` for one from before there were
+    /// revisions.
+    fn schema_revision(&self) -> SqlResult<Option<String>>;
+
+    /// Refuses a database that is only read, with the words in which a write would be refused.
+    fn check_writable(&self) -> Result<()>;
+
+    /// Reads in one transaction, so that several queries see the same state.
+    fn read(&self, work: Work) -> SqlResult<()>;
+
+    /// Writes in one transaction, which is durable when this returns. Of work that fails nothing is
+    /// kept. Not to be called by `work`.
+    fn write(&self, scope: Scope, work: Work) -> SqlResult<()>;
+
+    /// Turns a failure into the error that the user sees.
+    fn explain(&self, failure: SqlError) -> Error;
+
+    /// Prepares for a process that lives long and asks often.
+    fn serve(&mut self);
+
+    /// What tells whether a cache is stale. `None` where nothing is to be cached: before
+    /// [`Self::serve`], and of a database that is never written.
+    fn freshness(&self) -> Option<&dyn Freshness>;
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+    use std::collections::BTreeSet;
+    use std::sync::{Arc, Mutex};
+
+    use super::super::session::{Row, Value};
+    use super::super::{SqlStore, lock, open_sqlite};
+    use super::*;
+    use crate::store::{Store, testkit};
+
+    /// The statements of a transaction, with their values but for fresh ids.
+    type Script = Vec<String>;
+
+    /// The scripts of all writes, whose second tries did what the first ones did.
+    type Scripts = Arc<Mutex<Vec<Script>>>;
+
+    /// What the first try of a write fails with.
+    const DEADLOCK: &str = "these two cannot both go on";
+
+    /// Another engine, as the store sees it: it takes back every write that succeeds, as after a
+    /// deadlock, and has it done again.
+    struct Repeating {
+        database: Box<dyn Database>,
+        scripts: Scripts,
+        /// Nobody else writes between the two tries.
+        turn: Mutex<()>,
+    }
+
+    impl Database for Repeating {
+        fn describe(&self) -> String {
+            self.database.describe()
+        }
+
+        fn local_folder(&self) -> Option<&Path> {
+            self.database.local_folder()
+        }
+
+        fn dialect(&self) -> &'static dyn Dialect {
+            self.database.dialect()
+        }
+
+        fn schema_revision(&self) -> SqlResult<Option<String>> {
+            self.database.schema_revision()
+        }
+
+        fn check_writable(&self) -> Result<()> {
+            self.database.check_writable()
+        }
+
+        fn read(&self, work: Work) -> SqlResult<()> {
+            self.database.read(work)
+        }
+
+        fn write(&self, scope: Scope, work: Work) -> SqlResult<()> {
+            let _turn = lock(&self.turn);
+            let first = RefCell::default();
+            let tried = self.database.write(scope, &mut |session| {
+                work(&Recorder::new(session, &first))?;
+                Err(Error::internal(DEADLOCK).into())
+            });
+            match tried {
+                Err(SqlError::Refused(error)) if error.message() == DEADLOCK => {}
+                refused => return refused,
+            }
+            let second = RefCell::default();
+            self.database
+                .write(scope, &mut |session| work(&Recorder::new(session, &second)))?;
+            assert_eq!(first, second, "the second try did something else");
+            lock(&self.scripts).push(second.into_inner());
+            Ok(())
+        }
+
+        fn explain(&self, failure: SqlError) -> Error {
+            self.database.explain(failure)
+        }
+
+        fn serve(&mut self) {
+            self.database.serve();
+        }
+
+        fn freshness(&self) -> Option<&dyn Freshness> {
+            self.database.freshness()
+        }
+    }
+
+    /// A session that notes what it is asked for.
+    struct Recorder<'a> {
+        session: &'a dyn Session,
+        script: &'a RefCell<Script>,
+    }
+
+    impl<'a> Recorder<'a> {
+        fn new(session: &'a dyn Session, script: &'a RefCell<Script>) -> Self {
+            Self { session, script }
+        }
+
+        fn note(&self, sql: &str, values: &[Value]) {
+            let statement = without_ids(&format!("{sql} {values:?}"));
+            self.script.borrow_mut().push(statement);
+        }
+    }
+
+    impl Session for Recorder<'_> {
+        fn execute(&self, sql: &str, values: &[Value]) -> SqlResult<usize> {
+            self.note(sql, values);
+            self.session.execute(sql, values)
+        }
+
+        fn insert_rows(&self, sql: &str, width: usize, values: &[Value]) -> SqlResult<usize> {
+            self.note(sql, values);
+            self.session.insert_rows(sql, width, values)
+        }
+
+        fn insert(&self, sql: &str, values: &[Value]) -> SqlResult<i64> {
+            self.note(sql, values);
+            self.session.insert(sql, values)
+        }
+
+        fn query(
+            &self,
+            sql: &str,
+            values: &[Value],
+            each: &mut dyn FnMut(&Row) -> SqlResult<()>,
+        ) -> SqlResult<()> {
+            self.note(sql, values);
+            self.session.query(sql, values, each)
+        }
+
+        fn run(&self, statements: &str) -> SqlResult<()> {
+            self.note(statements, &[]);
+            self.session.run(statements)
+        }
+
+        fn expect_many_rows(&self) -> SqlResult<()> {
+            self.session.expect_many_rows()
+        }
+    }
+
+    /// A text with `#` for each id that is made of a UUID's 32 digits: work may make new ones.
+    fn without_ids(text: &str) -> String {
+        let is_id = |part: &&str| part.len() == 32 && part.bytes().all(|b| b.is_ascii_hexdigit());
+        let parts = text.split(['"', '\\']);
+        let parts: Vec<&str> = parts
+            .map(|part| if is_id(&part) { "#" } else { part })
+            .collect();
+        parts.join("\"")
+    }
+
+    /// The verb and the table of a statement that changes rows.
+    fn change(statement: &str) -> Option<String> {
+        let mut words = statement.split_whitespace();
+        match (words.next()?, words.next()?) {
+            (verb @ "UPDATE", table) => Some(format!("{verb} {table}")),
+            (verb @ ("INSERT" | "DELETE"), "INTO" | "FROM") => {
+                Some(format!("{verb} {}", words.next()?))
+            }
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn a_store_over_an_engine_that_repeats_every_write_keeps_the_contract() {
+        let scripts = Scripts::default();
+        testkit::check(|folder, options| {
+            let SqlStore { database, .. } = open_sqlite(&folder.join("x.db"), options).unwrap();
+            let mut store = SqlStore::new(Repeating {
+                database,
+                scripts: Arc::clone(&scripts),
+                turn: Mutex::default(),
+            });
+            store.serve();
+            Box::new(store)
+        });
+        let scripts = lock(&scripts);
+        let changes: BTreeSet<String> =
+            scripts.iter().flatten().filter_map(|s| change(s)).collect();
+        for expected in [
+            "INSERT datasets",
+            "INSERT experiment_tags",
+            "INSERT experiments",
+            "INSERT input_tags",
+            "INSERT inputs",
+            "INSERT latest_metrics",
+            "INSERT logged_model_metrics",
+            "INSERT logged_model_params",
+            "INSERT logged_model_tags",
+            "INSERT logged_models",
+            "INSERT metrics",
+            "INSERT params",
+            "INSERT runs",
+            "INSERT tags",
+            "UPDATE experiments",
+            "UPDATE logged_models",
+            "UPDATE runs",
+            "DELETE assessments",
+            "DELETE experiment_tags",
+            "DELETE experiments",
+            "DELETE logged_model_tags",
+            "DELETE logged_models",
+            "DELETE runs",
+            "DELETE tags",
+        ] {
+            assert!(
+                changes.contains(expected),
+                "{expected} is in none of {changes:#?}"
+            );
+        }
+    }
+}
