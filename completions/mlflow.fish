@@ -315,7 +315,7 @@ csv\t'Comma-separated values with a header'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s r -l run-id -d 'ID of the run from which to download' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s a -l artifact-path -d 'File or folder within the run\'s artifacts; all of them by default' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s u -l artifact-uri -d 'URI of a file or folder, such as `runs:/ID/model`; takes the place of the run' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s u -l artifact-uri -d 'URI of a file or folder, such as `runs:/ID/model`; given instead of the run' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s d -l dst-path -d 'Folder to download to, created if it is new; without it, what is on this machine already stays where it is' -r -F
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'

@@ -1,4 +1,5 @@
-//! Files that are written beside their places, and appear there whole.
+//! Writing files so that nobody sees half of one: a temporary file beside the target is written,
+//! synchronised and renamed.
 
 use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};

@@ -49,8 +49,8 @@ pub(crate) fn measure(path: &Path) -> Result<Size> {
             }
             Err(e) if e.io_error().is_some_and(is_missing) => {}
             Err(e) => {
-                let place = e.path().unwrap_or(path).to_owned();
-                return Err(Error::io("list the folder", &place, e.into()));
+                let path = e.path().unwrap_or(path).to_owned();
+                return Err(Error::io("list the folder", &path, e.into()));
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The addresses of stores and artifacts: `file:` URIs, bare paths and everything with a scheme.
 //!
-//! MLflow writes local places in two spellings, as a bare absolute path and as `file:///…`, and
+//! MLflow writes local locations in two spellings, as a bare absolute path and as `file:///…`, and
 //! keeps whichever it was given. These functions keep to that, so that what we record is what
 //! MLflow 3.17.2 would have recorded. No I/O except for asking for the current folder.
 
@@ -73,7 +73,7 @@ fn is_behind_uri(c: char) -> bool {
     c.is_whitespace() || c.is_control() || matches!(c, '`' | '"' | '\'' | '<' | '>')
 }
 
-/// What is shown in place of a secret, wherever one is.
+/// What is shown instead of a secret, everywhere.
 pub(crate) const MASK: &str = "***";
 
 /// Writes what follows a URI's scheme, with its secrets as [`MASK`].
@@ -258,7 +258,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn local_places_have_two_spellings() {
+    fn local_locations_have_two_spellings() {
         assert_eq!(local_path("/a b/c").unwrap(), Path::new("/a b/c"));
         assert_eq!(local_path("file:///a%20b/c").unwrap(), Path::new("/a b/c"));
         assert_eq!(local_path("file:mlruns").unwrap(), Path::new("mlruns"));
@@ -325,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn absolute_places_have_no_dots() {
+    fn absolute_locations_have_no_dots() {
         let here = std::env::current_dir().unwrap();
         assert_eq!(
             absolute_path(Path::new("a/./b/../c")).unwrap(),

@@ -44,7 +44,7 @@ CLIENTS = {
     ],
 }
 
-# What takes the place of the packages of the same names, without what it asks for.
+# What is installed instead of the packages of the same names, without its dependencies.
 REPLACED = {"mlflow-3.18.0": (["mlflow", "mlflow-skinny", "mlflow-tracing"], ["mlflow==3.18.0"])}
 
 

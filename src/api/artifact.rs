@@ -50,7 +50,7 @@ fn is_nothing(size: &Option<u64>) -> bool {
 /// The answer to the requests for lists of artifacts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListArtifactsResponse {
-    /// The place of the run's or model's artifacts; not in a list of the server's.
+    /// Where the run's or model's artifacts are; missing when the server's own folder is listed.
     #[serde(default, skip_serializing_if = "is_blank")]
     pub root_uri: Option<String>,
     /// What lies in the folder, sorted by path.

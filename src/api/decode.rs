@@ -124,9 +124,9 @@ fn misfit<T: DeserializeOwned>(json: &[u8]) -> Option<Error> {
     let mut json = serde_json::Deserializer::from_slice(json);
     let error = serde_path_to_error::deserialize::<_, T>(ProtoJson(&mut json)).err()?;
     let inner = error.inner();
-    let place = format!(" at line {} column {}", inner.line(), inner.column());
+    let position = format!(" at line {} column {}", inner.line(), inner.column());
     let complaint = inner.to_string();
-    let complaint = complaint.strip_suffix(&place).unwrap_or(&complaint);
+    let complaint = complaint.strip_suffix(&position).unwrap_or(&complaint);
     Some(parse_error(&error.path().to_string(), complaint))
 }
 

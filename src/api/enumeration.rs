@@ -13,9 +13,9 @@ use crate::entity::{LoggedModelStatus, RunStatus, ViewType};
 use super::message::Message;
 
 /// The values of an enumeration with their names and numbers in MLflow's protobuf.
-type Values<T> = &'static [(T, &'static str, i64)];
+type EnumValues<T> = &'static [(T, &'static str, i64)];
 
-const RUN_STATUSES: Values<RunStatus> = &[
+const RUN_STATUSES: EnumValues<RunStatus> = &[
     (RunStatus::Running, "RUNNING", 1),
     (RunStatus::Scheduled, "SCHEDULED", 2),
     (RunStatus::Finished, "FINISHED", 3),
@@ -23,13 +23,13 @@ const RUN_STATUSES: Values<RunStatus> = &[
     (RunStatus::Killed, "KILLED", 5),
 ];
 
-const VIEW_TYPES: Values<ViewType> = &[
+const VIEW_TYPES: EnumValues<ViewType> = &[
     (ViewType::ActiveOnly, "ACTIVE_ONLY", 1),
     (ViewType::DeletedOnly, "DELETED_ONLY", 2),
     (ViewType::All, "ALL", 3),
 ];
 
-const LOGGED_MODEL_STATUSES: Values<LoggedModelStatus> = &[
+const LOGGED_MODEL_STATUSES: EnumValues<LoggedModelStatus> = &[
     (
         LoggedModelStatus::Unspecified,
         "LOGGED_MODEL_STATUS_UNSPECIFIED",
@@ -61,7 +61,7 @@ enumeration!(RunStatus, RUN_STATUSES);
 enumeration!(ViewType, VIEW_TYPES);
 enumeration!(LoggedModelStatus, LOGGED_MODEL_STATUSES);
 
-struct NameOrNumber<T: 'static>(Values<T>);
+struct NameOrNumber<T: 'static>(EnumValues<T>);
 
 impl<T: Copy> NameOrNumber<T> {
     fn by_number(&self, wanted: i64) -> Option<T> {

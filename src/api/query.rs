@@ -1,4 +1,4 @@
-//! Query strings in the place of JSON: `experiment_ids=1&experiment_ids=2&max_results=5`.
+//! Query strings that are read as JSON would be: `experiment_ids=1&experiment_ids=2&max_results=5`.
 //!
 //! Every value is a text, which protobuf's rules turn into what the field is. Where a field that
 //! is no list comes several times, the first counts, as in MLflow 3.17.2.
@@ -13,16 +13,16 @@ use serde_json::Value;
 use crate::error::{self, Result};
 
 /// The parameters of a query string, each name with its values in order.
-pub(super) struct Query<'q>(Vec<(Cow<'q, str>, Values<'q>)>);
+pub(super) struct Query<'q>(Vec<(Cow<'q, str>, QueryValues<'q>)>);
 
 impl<'q> Query<'q> {
     /// Reads a query string. There is no malformed one: what cannot be decoded is taken as it is.
     pub(super) fn parse(query: &'q str) -> Self {
-        let mut parameters: Vec<(Cow<'q, str>, Values<'q>)> = Vec::new();
+        let mut parameters: Vec<(Cow<'q, str>, QueryValues<'q>)> = Vec::new();
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             match parameters.iter_mut().find(|(known, _)| *known == name) {
                 Some((_, values)) => values.0.push(value),
-                None => parameters.push((name, Values(vec![value]))),
+                None => parameters.push((name, QueryValues(vec![value]))),
             }
         }
         Self(parameters)
@@ -44,9 +44,9 @@ impl<'de> Deserializer<'de> for Query<'de> {
 }
 
 /// The values of one parameter: at least one.
-struct Values<'q>(Vec<Cow<'q, str>>);
+struct QueryValues<'q>(Vec<Cow<'q, str>>);
 
-impl<'de> Deserializer<'de> for Values<'de> {
+impl<'de> Deserializer<'de> for QueryValues<'de> {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -68,7 +68,7 @@ impl<'de> Deserializer<'de> for Values<'de> {
     }
 }
 
-impl<'de> IntoDeserializer<'de, Error> for Values<'de> {
+impl<'de> IntoDeserializer<'de, Error> for QueryValues<'de> {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {

@@ -90,7 +90,7 @@ impl<S: Sink + ?Sized> Sink for Box<S> {
 /// A file that is being written. Nobody sees it before it is finished, and dropped before that it
 /// leaves nothing behind.
 pub trait ArtifactWriter: Sink {
-    /// Makes the file what its path leads to, in place of what may be there.
+    /// Makes the file appear at its path, over what may be there.
     fn finish(self: Box<Self>) -> Result<()>;
 }
 
@@ -205,7 +205,7 @@ pub type PartEtag = String;
 
 /// A part of an upload that is being written.
 pub trait PartWriter: Sink {
-    /// Keeps the part, in place of one that may have come before under its number.
+    /// Keeps the part. One that came before under the same number is dropped.
     fn finish(self: Box<Self>) -> Result<PartEtag>;
 }
 

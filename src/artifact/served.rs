@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_takes_no_folders_place_and_lies_in_no_file() {
+    fn a_file_replaces_no_folder_and_lies_in_no_file() {
         let (_folder, served) = served();
         put(&served, "a/b", "1").unwrap();
         for bad in ["a", "a/b/c", "", ".artifact.uploading.server/x"] {

@@ -95,7 +95,7 @@ pub(crate) struct DownloadArgs {
     #[arg(long, short = 'a', value_name = "PATH")]
     artifact_path: Option<String>,
 
-    /// URI of a file or folder, such as `runs:/ID/model`; takes the place of the run
+    /// URI of a file or folder, such as `runs:/ID/model`; given instead of the run
     #[arg(long, short = 'u', value_name = "URI", group = "source")]
     artifact_uri: Option<String>,
 

@@ -22,7 +22,7 @@ impl Context {
         }
     }
 
-    /// The one place that prints.
+    /// Prints; nothing else does.
     pub(crate) fn printer(&self) -> &Printer {
         &self.printer
     }

@@ -53,7 +53,7 @@ pub(crate) struct ExecArgs {
 
     /// Record the program's name alone, and not its arguments
     ///
-    /// Otherwise the tag `exec.command` holds the command line, with `***` in place of what its
+    /// Otherwise the tag `exec.command` holds the command line, with `***` instead of what its
     /// name says is secret (`--password x`, `--token=x`, `API_KEY=x`) and of passwords in URLs.
     #[arg(long)]
     no_arguments: bool,
@@ -104,7 +104,7 @@ pub(super) fn run(args: ExecArgs, context: &Context) -> Result<Exit> {
     Ok(Exit::Code(ended.end.exit_code()))
 }
 
-/// The command's output becomes an artifact when it has ended. A place to which this program cannot
+/// The command's output becomes an artifact when it has ended. A location to which this program cannot
 /// write is refused before it begins.
 fn check_artifacts(target: &RunTarget, tracking: &Tracking) -> Result<()> {
     let location = match target {

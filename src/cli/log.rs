@@ -35,7 +35,7 @@ impl Subscriber for Warnings {
     }
 
     fn event(&self, event: &Event<'_>) {
-        let mut line = Line(String::new());
+        let mut line = LogLine(String::new());
         event.record(&mut line);
         let text = printable_line(&uri::masked(&line.0));
         self.printer.message(&format!("warning: {text}"));
@@ -52,9 +52,9 @@ impl Subscriber for Warnings {
 }
 
 /// The message of an event, and its other fields behind it.
-struct Line(String);
+struct LogLine(String);
 
-impl Visit for Line {
+impl Visit for LogLine {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
         use fmt::Write as _;
         let _ = match field.name() {

@@ -1,7 +1,7 @@
 //! The command line: the list of commands, and the program's life from arguments to exit code.
 //!
 //! A command's file has its flags and one `run` function. What commands share: [`context`] (the
-//! store, opened when first needed), [`printer`] (the only place that prints), [`output`] (the
+//! store, opened when first needed), [`printer`] (the only module that prints), [`output`] (the
 //! formats of results), [`report`] (errors to text and exit codes).
 
 mod absent;

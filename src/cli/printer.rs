@@ -1,4 +1,4 @@
-//! The only place that prints: results to stdout, everything for people to stderr.
+//! The only module that prints: results to stdout, everything for people to stderr.
 
 use std::fmt;
 use std::io::{self, IsTerminal, Write};

@@ -5,7 +5,7 @@
 
 use crate::entity::RunStatus;
 use crate::environment::BuildObserver;
-use crate::project::{Event, Observer};
+use crate::project::{Observer, ProjectEvent};
 
 use super::build_progress::BuildProgress;
 use super::printer::Printer;
@@ -29,35 +29,35 @@ impl<'a> RunProgress<'a> {
 }
 
 impl Observer for RunProgress<'_> {
-    fn notice(&self, event: Event<'_>) {
+    fn notice(&self, event: ProjectEvent<'_>) {
         let say = |line: &str| self.printer.message(line);
         match event {
-            Event::ProjectFetching { from } => {
+            ProjectEvent::ProjectFetching { from } => {
                 self.build.spin(&format!("fetching the project `{from}`"));
             }
-            Event::ProjectFetched => self.build.stop(),
-            Event::NoEnvironment => {
+            ProjectEvent::ProjectFetched => self.build.stop(),
+            ProjectEvent::NoEnvironment => {
                 say("the project names no environment; it runs with the programs on the PATH");
             }
-            Event::Build(event) => self.build.notice(event),
-            Event::JobCreated { job } => say(&format!("=== Created the job '{job}' ===")),
-            Event::JobNews { news } => say(news),
-            Event::CommandStarting { run_id, command } => {
+            ProjectEvent::Build(event) => self.build.notice(event),
+            ProjectEvent::JobCreated { job } => say(&format!("=== Created the job '{job}' ===")),
+            ProjectEvent::JobNews { news } => say(news),
+            ProjectEvent::CommandStarting { run_id, command } => {
                 self.build.stop();
                 say(&format!(
                     "=== Running command '{command}' in run with ID '{run_id}' ==="
                 ));
             }
-            Event::Retrying { attempt, attempts } => {
+            ProjectEvent::Retrying { attempt, attempts } => {
                 say(&format!("trying again: attempt {attempt} of {attempts}"));
             }
-            Event::CommandNotStarted { error } => say(&super::report::text(error)),
-            Event::ServerEnded { url, run } => say(&format!(
+            ProjectEvent::CommandNotStarted { error } => say(&super::report::text(error)),
+            ProjectEvent::ServerEnded { url, run } => say(&format!(
                 "{url} was this run's own and has ended with it; with `mlflow ui`, the run is at \
                  {PAGE}/#/experiments/{}/runs/{}",
                 run.experiment_id, run.run_id
             )),
-            Event::RunEnded {
+            ProjectEvent::RunEnded {
                 run_id,
                 status,
                 succeeded,

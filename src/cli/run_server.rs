@@ -3,7 +3,7 @@
 //!
 //! A project pins its own version of MLflow, whose database has another schema than ours, or which
 //! refuses folders (3.13 and later). All of them speak the REST API. Artifacts do not go through
-//! it: a client gets the places that the store has, which are on this machine and stay.
+//! it: a client gets the locations that the store has, which are on this machine and stay valid.
 
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
@@ -18,7 +18,7 @@ use crate::config::{self, BehindServer, TrackingSettings};
 use crate::entity::RunId;
 use crate::error::{Error, Result};
 use crate::project::{RunServer, Scratch};
-use crate::server::{self, App, CreatedRuns, Security, ServerSettings, Token};
+use crate::server::{self, App, CreatedRuns, RunToken, Security, ServerSettings};
 use crate::tracking::Tracking;
 use crate::uri;
 
@@ -40,7 +40,7 @@ struct LocalServer {
     netrc: Option<Scratch>,
     created_runs: CreatedRuns,
     store: TrackingSettings,
-    token: Token,
+    token: RunToken,
     stop: mpsc::Sender<()>,
     /// Closed at its end.
     ended: Receiver<()>,
@@ -55,7 +55,7 @@ impl LocalServer {
     fn start(store: &TrackingSettings) -> Result<Self> {
         let listener = TcpListener::bind((HOST, 0)).map_err(cannot_listen)?;
         let address = listener.local_addr().map_err(cannot_listen)?;
-        let token = Token::random();
+        let token = RunToken::random();
         let (stop, stopped) = mpsc::channel(2);
         let (ending, ended) = channel();
         let created_runs = CreatedRuns::default();
@@ -162,7 +162,7 @@ fn serve(
 }
 
 /// A file with the user's own logins and the token, where one of them would replace the token.
-fn netrc(token: &Token) -> Result<Option<Scratch>> {
+fn netrc(token: &RunToken) -> Result<Option<Scratch>> {
     let Some(text) = config::netrc_with(&HOST.to_string(), USER, token.secret()) else {
         return Ok(None);
     };

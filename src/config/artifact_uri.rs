@@ -35,7 +35,7 @@ pub enum ArtifactKind {
     Remote(RemoteUri),
 }
 
-/// A place for files on other machines.
+/// A location of files on other machines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RemoteUri {
     /// `s3`, `gs`, `wasbs` and so on.
@@ -52,7 +52,7 @@ pub struct RemoteUri {
     pub options: Vec<(String, Secret)>,
 }
 
-/// The schemes of places that MLflow's clients write to.
+/// The schemes of remote locations that MLflow's clients write to.
 const REMOTE: [&str; 16] = [
     "abfs",
     "abfss",
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn each_scheme_is_a_kind_of_place() {
+    fn each_scheme_is_a_kind_of_location() {
         let kind = |text: &str| ArtifactUri::parse(text).unwrap().kind;
         assert_eq!(kind("/a%20b"), ArtifactKind::Local("/a b".into()));
         assert_eq!(kind("file:///a%20b"), ArtifactKind::Local("/a b".into()));
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn a_remote_place_is_taken_apart() {
+    fn a_remote_location_is_taken_apart() {
         let s3 = remote("s3://key:hu%2Fsh@bucket/a%20b/c?versionId=7");
         assert_eq!((s3.host.as_str(), s3.path.as_str()), ("bucket", "a b/c"));
         assert_eq!(s3.user.as_deref(), Some("key"));

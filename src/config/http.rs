@@ -24,13 +24,13 @@ pub const AWS_SIGV4: &str = "MLFLOW_TRACKING_AWS_SIGV4";
 pub const NO_PROXY: [&str; 2] = ["no_proxy", "NO_PROXY"];
 /// Through which proxies servers are asked.
 const PROXIES: [&str; 4] = ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"];
-/// Names the file with logins for hosts, in place of those at home.
+/// Names the file with logins for hosts, instead of the one in the home folder.
 pub const NETRC: &str = "NETRC";
 /// The files with logins for hosts, at home.
 const NETRC_FILES: [&str; 2] = [".netrc", "_netrc"];
 /// Whether to talk to servers whose certificate nobody vouches for.
 const INSECURE_TLS: &str = "MLFLOW_TRACKING_INSECURE_TLS";
-/// The certificates to trust, in place of the system's.
+/// The certificates to trust, instead of the system's.
 const SERVER_CERT_PATH: &str = "MLFLOW_TRACKING_SERVER_CERT_PATH";
 /// The certificate and key by which a server knows the user.
 const CLIENT_CERT_PATH: &str = "MLFLOW_TRACKING_CLIENT_CERT_PATH";
@@ -163,7 +163,7 @@ pub fn no_proxy_with(host: &str) -> Option<String> {
 /// A text for the file of [`NETRC`] that has all that the user's own has, and a login for a host;
 /// `None` where the user's has none for that host.
 ///
-/// Clients that use Python's `requests` send what they find there in place of the token that they
+/// Clients that use Python's `requests` send what they find there instead of the token that they
 /// are told to send.
 pub fn netrc_with(host: &str, login: &str, password: &str) -> Option<String> {
     let files = match env::var_os(NETRC) {

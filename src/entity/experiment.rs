@@ -7,7 +7,7 @@ pub const DEFAULT_EXPERIMENT_ID: &str = "0";
 /// The name of the experiment that every new store begins with.
 pub const DEFAULT_EXPERIMENT_NAME: &str = "Default";
 
-/// A named group of runs with a place for their artifacts.
+/// A named group of runs, with the location of their artifacts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Experiment {
     /// Assigned by the store.

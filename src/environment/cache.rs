@@ -296,8 +296,8 @@ impl CachedEnv {
     }
 }
 
-/// Whether a folder of that name is an environment of ours. What Python's MLflow keeps in the same
-/// place has longer names.
+/// Whether a folder of that name is an environment that this program made. Those of Python's MLflow
+/// in the same folder have longer names.
 pub(super) fn is_ours(name: &str) -> bool {
     let digest = name.strip_prefix(NAME_PREFIX);
     digest.is_some_and(|digest| {

@@ -13,7 +13,7 @@ use crate::yaml::{Document, Node};
 
 use super::conda::file as conda_file;
 use super::digest::digest;
-use super::python::{PythonRequest, Version};
+use super::python::{PythonRequest, PythonVersion};
 
 /// Files that say how a package in the project's own folder is built.
 const PACKAGE_FILES: [&str; 3] = ["pyproject.toml", "setup.py", "setup.cfg"];
@@ -160,8 +160,8 @@ impl Definition {
     }
 
     fn find(&self, file: &str) -> Result<PathBuf> {
-        let places = [&self.folder, &self.file_folder];
-        let found = places
+        let folders = [&self.folder, &self.file_folder];
+        let found = folders
             .into_iter()
             .map(|folder| folder.join(file))
             .find(|path| path.is_file());
@@ -229,9 +229,9 @@ fn python_version(node: &Node) -> Result<PythonRequest> {
     let text = node
         .as_text()
         .ok_or_else(|| node.expected(expected).begin("`python` must be a string"))?;
-    let version = Version::parse(text);
+    let version = PythonVersion::parse(text);
     let version = version.ok_or_else(|| node.expected("a version such as `3.11` or `3.11.4`"))?;
-    Ok(PythonRequest::Version(version))
+    Ok(PythonRequest::PythonVersion(version))
 }
 
 /// A path for a requirements file. One with a space or `#` becomes a URI, because pip would read

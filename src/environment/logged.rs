@@ -34,8 +34,8 @@ pub(super) struct BuildStep<'a> {
     pub(super) folder: &'a Path,
     /// Everything that is said goes behind what it has already.
     pub(super) log: &'a Path,
-    /// A locked file. The program gets it in place of its input, which is empty: so the lock
-    /// stands until the program has ended, also where this process is killed before.
+    /// A locked file. The program gets it as its standard input, which is empty. So the lock is
+    /// held until the program has ended, even if this process is killed before.
     pub(super) lock: Option<&'a File>,
     /// When the whole work began.
     pub(super) started: Instant,
@@ -137,7 +137,7 @@ fn listen(heard: &Receiver<Heard>, at: BuildStep) -> Result<ProcessEnd> {
 }
 
 /// Copies what is said to the log, and hands over its lines; those of a progress bar, too, which
-/// begin anew at the same place.
+/// end in a carriage return.
 fn copy(mut reader: PipeReader, mut log: File, lines: &Sender<Heard>) {
     let mut chunk = [0; CHUNK];
     let mut line = Vec::new();

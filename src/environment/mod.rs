@@ -38,7 +38,7 @@ pub(crate) use docker::{Container, ContainerRun};
 pub use event::{BuildEvent, BuildObserver};
 pub use listing::{CachedEnvironment, EnvironmentState, cached_environments};
 pub use manager::EnvManager;
-pub(crate) use plan::{EnvRequest, Plan, prepare};
+pub(crate) use plan::{EnvRequest, EnvironmentPlan, prepare};
 pub(crate) use prepared::PreparedEnvironment;
 pub(crate) use spec::{DockerEnv, DockerVariable, EnvironmentSpec};
 pub(crate) use uv::LOCK_FILE;

@@ -32,7 +32,7 @@ pub(crate) struct EnvRequest {
 
 /// How a project gets its environment.
 #[derive(Debug)]
-pub(crate) enum Plan {
+pub(crate) enum EnvironmentPlan {
     /// It takes the programs of this machine, because the user said so.
     Local,
     /// It takes the programs of this machine, because neither project nor user said anything.
@@ -61,7 +61,7 @@ impl EnvRecipe {
     }
 }
 
-impl Plan {
+impl EnvironmentPlan {
     /// Reads what the project wants, and settles how it gets that.
     ///
     /// Where neither project nor user names an environment, MLflow 3.17.2 builds one without any
@@ -182,21 +182,21 @@ mod tests {
     use super::super::spec::DockerEnv;
     use super::*;
 
-    fn plan(spec: &EnvironmentSpec, manager: Option<EnvManager>) -> Result<Plan> {
+    fn plan(spec: &EnvironmentSpec, manager: Option<EnvManager>) -> Result<EnvironmentPlan> {
         let request = EnvRequest {
             manager,
             docker_args: Vec::new(),
             build_image: false,
             in_cluster: false,
         };
-        Plan::new(spec, request, Some("name".into()), Path::new("project"))
+        EnvironmentPlan::new(spec, request, Some("name".into()), Path::new("project"))
     }
 
     #[test]
     fn without_a_word_nothing_is_built() {
         assert!(matches!(
             plan(&EnvironmentSpec::None, None),
-            Ok(Plan::Unstated)
+            Ok(EnvironmentPlan::Unstated)
         ));
         let built = plan(&EnvironmentSpec::None, Some(EnvManager::Virtualenv)).unwrap();
         assert_eq!(built.tag(), Some("virtualenv"));

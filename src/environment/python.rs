@@ -15,22 +15,22 @@ const NEWEST_MINOR: u32 = 24;
 
 /// A version of Python: `3`, `3.11` or `3.11.4`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Version(Vec<u32>);
+pub(super) struct PythonVersion(Vec<u32>);
 
 /// Which Pythons will do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum PythonRequest {
     /// This one, with every patch level that it leaves open.
-    Version(Version),
+    PythonVersion(PythonVersion),
     /// Those within all of these bounds.
-    Range(Vec<Bound>),
+    Range(Vec<VersionBound>),
 }
 
 /// One side of a range.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Bound {
+pub(super) struct VersionBound {
     pub(super) comparison: Comparison,
-    pub(super) version: Version,
+    pub(super) version: PythonVersion,
 }
 
 /// How a version compares with a bound.
@@ -56,10 +56,10 @@ pub(super) enum Comparison {
 #[derive(Debug)]
 pub(super) struct Interpreter {
     pub(super) path: PathBuf,
-    pub(super) version: Version,
+    pub(super) version: PythonVersion,
 }
 
-impl Version {
+impl PythonVersion {
     /// Reads up to three numbers.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let numbers: Vec<u32> = text
@@ -96,17 +96,17 @@ impl Version {
 
 impl PythonRequest {
     /// Whether a version will do.
-    pub(super) fn accepts(&self, version: &Version) -> bool {
+    pub(super) fn accepts(&self, version: &PythonVersion) -> bool {
         match self {
-            Self::Version(wanted) => version.satisfies(wanted),
+            Self::PythonVersion(wanted) => version.satisfies(wanted),
             Self::Range(bounds) => bounds.iter().all(|bound| bound.accepts(version)),
         }
     }
 
     /// Whether a version differs from what will do in the patch level at most.
-    fn is_near(&self, version: &Version) -> bool {
+    fn is_near(&self, version: &PythonVersion) -> bool {
         match self {
-            Self::Version(wanted) => version.is_near(wanted),
+            Self::PythonVersion(wanted) => version.is_near(wanted),
             Self::Range(_) => self.accepts(version),
         }
     }
@@ -114,7 +114,7 @@ impl PythonRequest {
     /// The names of programs that may do, the best first: of a range, Conda takes the newest.
     fn program_names(&self) -> Vec<String> {
         match self {
-            Self::Version(wanted) => wanted.program_names(),
+            Self::PythonVersion(wanted) => wanted.program_names(),
             Self::Range(_) => {
                 let minors = (0..=NEWEST_MINOR).rev();
                 let names = minors.map(|minor| format!("python3.{minor}"));
@@ -126,8 +126,8 @@ impl PythonRequest {
     }
 }
 
-impl Bound {
-    fn accepts(&self, version: &Version) -> bool {
+impl VersionBound {
+    fn accepts(&self, version: &PythonVersion) -> bool {
         let bound = &self.version;
         match self.comparison {
             Comparison::Begins => version.satisfies(bound),
@@ -148,16 +148,16 @@ impl Bound {
 impl fmt::Display for PythonRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Version(version) => version.fmt(f),
+            Self::PythonVersion(version) => version.fmt(f),
             Self::Range(bounds) => {
-                let bounds: Vec<String> = bounds.iter().map(Bound::to_string).collect();
+                let bounds: Vec<String> = bounds.iter().map(VersionBound::to_string).collect();
                 f.write_str(&bounds.join(","))
             }
         }
     }
 }
 
-impl fmt::Display for Bound {
+impl fmt::Display for VersionBound {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let version = &self.version;
         match self.comparison {
@@ -172,7 +172,7 @@ impl fmt::Display for Bound {
     }
 }
 
-impl fmt::Display for Version {
+impl fmt::Display for PythonVersion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let numbers: Vec<String> = self.0.iter().map(u32::to_string).collect();
         f.write_str(&numbers.join("."))
@@ -182,7 +182,7 @@ impl fmt::Display for Version {
 /// Finds the wanted Python, or one that differs in its patch level only; any Python 3 where
 /// nothing is wanted.
 pub(super) fn find(wanted: Option<&PythonRequest>) -> Option<Interpreter> {
-    let any = PythonRequest::Version(Version(vec![3]));
+    let any = PythonRequest::PythonVersion(PythonVersion(vec![3]));
     let wanted = wanted.unwrap_or(&any);
     let on_path = wanted
         .program_names()
@@ -224,9 +224,14 @@ fn pyenv_interpreters(wanted: &PythonRequest) -> Vec<PathBuf> {
     else {
         return Vec::new();
     };
-    let mut versions: Vec<(Version, PathBuf)> = entries
+    let mut versions: Vec<(PythonVersion, PathBuf)> = entries
         .flatten()
-        .filter_map(|entry| Some((Version::parse(entry.file_name().to_str()?)?, entry.path())))
+        .filter_map(|entry| {
+            Some((
+                PythonVersion::parse(entry.file_name().to_str()?)?,
+                entry.path(),
+            ))
+        })
         .filter(|(version, _)| wanted.is_near(version))
         .collect();
     versions.sort();
@@ -245,7 +250,7 @@ fn ask(path: &Path) -> Option<Interpreter> {
         .ok()?;
     let (version, executable) = answer.split_once('\n')?;
     Some(Interpreter {
-        version: Version::parse(version)?,
+        version: PythonVersion::parse(version)?,
         path: PathBuf::from(executable.trim()),
     })
 }
@@ -254,8 +259,8 @@ fn ask(path: &Path) -> Option<Interpreter> {
 mod tests {
     use super::*;
 
-    fn version(text: &str) -> Version {
-        Version::parse(text).unwrap()
+    fn version(text: &str) -> PythonVersion {
+        PythonVersion::parse(text).unwrap()
     }
 
     #[test]
@@ -266,13 +271,13 @@ mod tests {
         assert!(version("3.11.4").is_near(&version("3.11.5")));
         assert!(version("3.11.10") > version("3.11.9"));
         for bad in ["", "3.x", ">=3.9", "3.11.4.1"] {
-            assert_eq!(Version::parse(bad), None, "{bad}");
+            assert_eq!(PythonVersion::parse(bad), None, "{bad}");
         }
     }
 
     #[test]
     fn a_range_has_two_ends() {
-        let bound = |comparison, text: &str| Bound {
+        let bound = |comparison, text: &str| VersionBound {
             comparison,
             version: version(text),
         };

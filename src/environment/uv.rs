@@ -46,10 +46,10 @@ impl Recipe for LockedProject {
     fn digest(&self) -> Result<String> {
         let kind = std::iter::once("uv sync".to_owned());
         // What is installed from the folder itself is installed for that folder alone.
-        let place = self
+        let folder = self
             .is_local
             .then(|| self.folder.to_string_lossy().into_owned());
-        Ok(digest(kind.chain(self.texts.iter().cloned()).chain(place)))
+        Ok(digest(kind.chain(self.texts.iter().cloned()).chain(folder)))
     }
 
     fn build(&self) -> Result<Box<dyn Build + '_>> {

@@ -5,12 +5,12 @@ use std::fmt::Display;
 use super::{Error, ErrorCode};
 
 impl Error {
-    /// Nothing lies at this path. `place` says where, if that is for the asker to know.
-    pub fn artifact_not_found(path: impl Display, place: Option<&str>) -> Self {
-        let place = place.map_or_else(String::new, |place| format!(" in `{place}`"));
+    /// There is no artifact at this path. `root` is where it was looked for, if the user may know.
+    pub fn artifact_not_found(path: impl Display, root: Option<&str>) -> Self {
+        let root = root.map_or_else(String::new, |root| format!(" in `{root}`"));
         Self::new(
             ErrorCode::ResourceDoesNotExist,
-            format!("No such artifact: '{path}'{place}"),
+            format!("No such artifact: '{path}'{root}"),
         )
     }
 

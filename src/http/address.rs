@@ -19,7 +19,7 @@ pub(crate) struct Address {
 }
 
 impl Address {
-    /// Reads an address. A query and a fragment have no place in one.
+    /// Reads an address. It must have no query and no fragment.
     pub(crate) fn parse(text: &str) -> Result<Self> {
         let (userless, userinfo) = uri::split_userinfo(text);
         let url = userless.trim_end_matches('/').to_owned();

@@ -10,7 +10,7 @@ const SHOWN_LENGTH: usize = 300;
 
 /// An answer that was read whole.
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub(crate) struct HttpAnswer {
     /// The URL that was asked, without its query.
     pub(super) url: String,
     pub(super) status: u16,
@@ -20,7 +20,7 @@ pub(crate) struct Answer {
     pub(super) body: Vec<u8>,
 }
 
-impl Answer {
+impl HttpAnswer {
     /// What was answered; every status but success is an error.
     pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T> {
         if !self.is_success() {
@@ -174,8 +174,8 @@ impl Answer {
 mod tests {
     use super::*;
 
-    fn answer(status: u16, content_type: &str, body: &str) -> Answer {
-        Answer {
+    fn answer(status: u16, content_type: &str, body: &str) -> HttpAnswer {
+        HttpAnswer {
             url: "http://h/api/x".into(),
             status,
             content_type: content_type.into(),
@@ -258,7 +258,7 @@ mod tests {
 
     #[test]
     fn a_redirect_is_told() {
-        let redirect = Answer {
+        let redirect = HttpAnswer {
             location: Some("https://me:secret@other/".into()),
             ..answer(308, "text/html", "")
         };

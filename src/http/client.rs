@@ -11,9 +11,9 @@ use ureq::{Agent, SendBody};
 use crate::config::HttpSettings;
 use crate::error::{Error, Result};
 
-use super::failure::Failure;
+use super::request_error::RequestError;
 use super::retry::Retry;
-use super::{Address, Answer, proxy, tls};
+use super::{Address, HttpAnswer, proxy, tls};
 
 /// How many connections stay open for the next request: as many as files are transferred at once.
 const IDLE_CONNECTIONS: usize = 8;
@@ -119,30 +119,33 @@ impl Client {
     }
 
     /// Sends a request until it is answered or was tried often enough.
-    pub(crate) fn send(&self, request: &Request) -> Result<Answer> {
+    pub(crate) fn send(&self, request: &Request) -> Result<HttpAnswer> {
         self.with_retries(|| self.exchange(request))
     }
 
     /// Sends a request once, for questions that are not worth waiting for.
-    pub(crate) fn send_once(&self, request: &Request) -> Result<Answer> {
-        self.exchange(request).map_err(Failure::into_error)
+    pub(crate) fn send_once(&self, request: &Request) -> Result<HttpAnswer> {
+        self.exchange(request).map_err(RequestError::into_error)
     }
 
     /// Does something until it succeeds, fails for good or was tried often enough.
-    pub(crate) fn with_retries<T>(&self, attempt: impl FnMut() -> Result<T, Failure>) -> Result<T> {
+    pub(crate) fn with_retries<T>(
+        &self,
+        attempt: impl FnMut() -> Result<T, RequestError>,
+    ) -> Result<T> {
         self.retry.run(attempt)
     }
 
-    fn exchange(&self, request: &Request) -> Result<Answer, Failure> {
+    fn exchange(&self, request: &Request) -> Result<HttpAnswer, RequestError> {
         let response = self.open(request)?;
         read(request.shown_url(), response)
     }
 
     /// Sends a request once and gives the answer whose body is still to be read. An answer that
     /// may be another one later is a failure that passes.
-    pub(crate) fn open(&self, request: &Request) -> Result<Response<ureq::Body>, Failure> {
+    pub(crate) fn open(&self, request: &Request) -> Result<Response<ureq::Body>, RequestError> {
         let response = self.start(request)?.map_err(|error| {
-            Failure::of_ureq(request.shown_url(), error).through(self.proxy.as_deref())
+            RequestError::of_ureq(request.shown_url(), error).through(self.proxy.as_deref())
         })?;
         if !matches!(response.status().as_u16(), 408 | 429 | 500 | 502..=504) {
             return Ok(response);
@@ -154,16 +157,16 @@ impl Client {
         let answer = read(request.shown_url(), response)?;
         let error = answer.refusal();
         Err(if answer.may_pass() {
-            Failure::Passing { error, retry_after }
+            RequestError::Passing { error, retry_after }
         } else {
-            Failure::Lasting(error)
+            RequestError::Lasting(error)
         })
     }
 
     fn start(
         &self,
         request: &Request,
-    ) -> Result<Result<Response<ureq::Body>, ureq::Error>, Failure> {
+    ) -> Result<Result<Response<ureq::Body>, ureq::Error>, RequestError> {
         let mut head = http::Request::builder()
             .method(request.method.clone())
             .uri(&request.url);
@@ -178,7 +181,7 @@ impl Client {
             head = head.header("authorization", authorization);
         }
         let unusable = |error: http::Error| {
-            Failure::Lasting(
+            RequestError::Lasting(
                 Error::invalid(format!("`{}` cannot be asked", request.shown_url()))
                     .caused_by(error),
             )
@@ -201,7 +204,7 @@ impl Client {
                 self.agent.run(ready.build())
             }
             Body::Stream { length, open } => {
-                let mut stream = open().map_err(Failure::Lasting)?;
+                let mut stream = open().map_err(RequestError::Lasting)?;
                 let ready = head
                     .header("content-length", *length)
                     .body(SendBody::from_reader(&mut stream))
@@ -214,15 +217,15 @@ impl Client {
 }
 
 /// The failure that an answer without success is.
-pub(crate) fn refused(request: &Request, response: Response<ureq::Body>) -> Failure {
+pub(crate) fn refused(request: &Request, response: Response<ureq::Body>) -> RequestError {
     match read(request.shown_url(), response) {
-        Ok(answer) => Failure::Lasting(answer.refusal()),
+        Ok(answer) => RequestError::Lasting(answer.refusal()),
         Err(failure) => failure,
     }
 }
 
 /// Reads an answer whole, whatever its length.
-fn read(url: &str, mut response: Response<ureq::Body>) -> Result<Answer, Failure> {
+fn read(url: &str, mut response: Response<ureq::Body>) -> Result<HttpAnswer, RequestError> {
     let header = |name| {
         let value = response.headers().get(name)?.to_str().ok()?;
         Some(value.to_owned())
@@ -233,8 +236,8 @@ fn read(url: &str, mut response: Response<ureq::Body>) -> Result<Answer, Failure
         .with_config()
         .limit(u64::MAX)
         .read_to_vec()
-        .map_err(|error| Failure::of_ureq(url, error))?;
-    Ok(Answer {
+        .map_err(|error| RequestError::of_ureq(url, error))?;
+    Ok(HttpAnswer {
         url: url.to_owned(),
         status: response.status().as_u16(),
         content_type: content_type.unwrap_or_default(),

@@ -8,7 +8,7 @@ use crate::config::HttpSettings;
 use crate::duration;
 use crate::error::Result;
 
-use super::failure::Failure;
+use super::request_error::RequestError;
 
 /// The longest pause that doubling comes to.
 const LONGEST_PAUSE: Duration = Duration::from_secs(120);
@@ -34,7 +34,7 @@ impl Retry {
 
     /// Tries until it succeeds, fails for good, or was tried often enough. Each pause is
     /// announced, so that nobody waits without knowing for what.
-    pub(super) fn run<T>(&self, mut attempt: impl FnMut() -> Result<T, Failure>) -> Result<T> {
+    pub(super) fn run<T>(&self, mut attempt: impl FnMut() -> Result<T, RequestError>) -> Result<T> {
         let mut is_hinted = false;
         for retry in 0.. {
             let failure = match attempt() {
@@ -42,9 +42,9 @@ impl Retry {
                 Err(failure) => failure,
             };
             let (most, retry_after) = match &failure {
-                Failure::Lasting(_) => (0, None),
-                Failure::Unreachable(_) => (self.max_retries_unreachable, None),
-                Failure::Passing { retry_after, .. } => (self.max_retries, *retry_after),
+                RequestError::Lasting(_) => (0, None),
+                RequestError::Unreachable(_) => (self.max_retries_unreachable, None),
+                RequestError::Passing { retry_after, .. } => (self.max_retries, *retry_after),
             };
             let error = failure.into_error();
             if retry >= most {
@@ -107,7 +107,7 @@ mod tests {
 
     #[test]
     fn what_passes_is_tried_again_and_what_stays_is_not() {
-        let passing = || Failure::passing(Error::internal("busy"));
+        let passing = || RequestError::passing(Error::internal("busy"));
         let retry = retry(3, 0.0);
         let mut attempts = 0;
         let result = retry.run(|| {
@@ -131,7 +131,7 @@ mod tests {
         let mut attempts = 0;
         let result: Result<()> = retry.run(|| {
             attempts += 1;
-            Err(Failure::Unreachable(Error::internal("nobody there")))
+            Err(RequestError::Unreachable(Error::internal("nobody there")))
         });
         assert!(result.is_err());
         assert_eq!(attempts, 2);
@@ -139,7 +139,7 @@ mod tests {
         let mut attempts = 0;
         let result: Result<()> = retry.run(|| {
             attempts += 1;
-            Err(Failure::Lasting(Error::invalid("no")))
+            Err(RequestError::Lasting(Error::invalid("no")))
         });
         assert!(result.is_err());
         assert_eq!(attempts, 1);

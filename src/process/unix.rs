@@ -12,7 +12,7 @@ use nix::unistd::Pid;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::{flag, iterator::Signals};
 
-use super::watch::Shared;
+use super::watch::WatchShared;
 
 /// How often a process group is asked whether anything of it is left.
 const GROUP_POLL: Duration = Duration::from_millis(10);
@@ -25,7 +25,7 @@ pub(super) struct Target {
 }
 
 /// Starts the thread that hears signals.
-pub(super) fn listen(shared: &Arc<Shared>) -> io::Result<()> {
+pub(super) fn listen(shared: &Arc<WatchShared>) -> io::Result<()> {
     let watched: &[i32] = if takes_hangups() {
         &[SIGINT, SIGTERM, SIGHUP]
     } else {

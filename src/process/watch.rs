@@ -29,13 +29,13 @@ const SAME_SIGNAL: Duration = Duration::from_secs(1);
 /// Watches for Ctrl-C, SIGTERM and SIGHUP from its start until the program's end.
 #[derive(Debug)]
 pub struct Watch {
-    shared: Arc<Shared>,
+    shared: Arc<WatchShared>,
     watchdog: Watchdog,
 }
 
 /// What the watching thread and the waiting one share.
 #[derive(Debug)]
-pub(super) struct Shared {
+pub(super) struct WatchShared {
     /// Set within the signal handler itself, so that it is true before the child, which may
     /// have got the same signal from the terminal, is seen to end.
     pub(super) cancelled: Arc<AtomicBool>,
@@ -55,7 +55,7 @@ impl Watch {
     /// Starts watching. A signal that comes while there is neither a run nor a child to end, as
     /// during a download, calls `on_idle_signal`, which is to end the program.
     pub fn start(on_idle_signal: fn()) -> Result<Self> {
-        let shared = Arc::new(Shared {
+        let shared = Arc::new(WatchShared {
             cancelled: Arc::default(),
             first_signal: OnceLock::new(),
             is_impatient: AtomicBool::new(false),
@@ -142,7 +142,7 @@ impl Drop for Hold<'_> {
     }
 }
 
-impl Shared {
+impl WatchShared {
     fn lock(&self) -> MutexGuard<'_, Vec<Target>> {
         unpoisoned(self.children.lock())
     }

@@ -18,10 +18,10 @@ const SCRIPT: &str = include_str!("watchdog.sh");
 
 /// The script, from the first time that there is something to tell it.
 #[derive(Debug, Default)]
-pub(super) struct Watchdog(Mutex<State>);
+pub(super) struct Watchdog(Mutex<WatchdogState>);
 
 #[derive(Debug, Default)]
-enum State {
+enum WatchdogState {
     #[default]
     Unstarted,
     Running(Child),
@@ -51,10 +51,10 @@ impl Watchdog {
 
     fn tell(&self, line: std::fmt::Arguments<'_>) {
         let mut state = unpoisoned(self.0.lock());
-        if matches!(*state, State::Unstarted) {
-            *state = start().map_or(State::Absent, State::Running);
+        if matches!(*state, WatchdogState::Unstarted) {
+            *state = start().map_or(WatchdogState::Absent, WatchdogState::Running);
         }
-        if let State::Running(script) = &mut *state
+        if let WatchdogState::Running(script) = &mut *state
             && let Some(input) = &mut script.stdin
         {
             // One that has been killed watches no longer.
@@ -67,7 +67,7 @@ impl Drop for Watchdog {
     /// Nothing is left to watch: the script sees the pipe close, and ends.
     fn drop(&mut self) {
         let state = unpoisoned(self.0.get_mut());
-        if let State::Running(script) = state {
+        if let WatchdogState::Running(script) = state {
             drop(script.stdin.take());
             let _ = script.wait();
         }

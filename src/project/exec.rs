@@ -13,11 +13,11 @@ use crate::tracking::{Batch, Tracking, now};
 use crate::uri;
 
 use super::git::GitFacts;
-use super::observer::{Event, Observer};
+use super::observer::{Observer, ProjectEvent};
 use super::output::{Capture, Outputs, Streams};
 use super::run_server::StoreAccess;
 use super::secrets::masked_command;
-use super::session::{CarriedOut, RunTarget, Session, SessionTags};
+use super::session::{CarriedOut, RunSession, RunTarget, SessionTags};
 
 /// The kind of source that a command is, in MLflow's words.
 const SOURCE_TYPE: &str = "LOCAL";
@@ -75,7 +75,7 @@ pub fn exec(
         launch: Vec::new(),
         own: settings.tags.clone(),
     };
-    let session = Session::start(tracking, watch, observer, target, tags)?;
+    let session = RunSession::start(tracking, watch, observer, target, tags)?;
     let carried_out = session.carry_out(
         |session| {
             session.log_params(&settings.params)?;
@@ -146,7 +146,7 @@ struct Executed {
 }
 
 impl Executed {
-    fn record(self, session: &Session, end: ProcessEnd, capture: &mut Capture) -> Result<()> {
+    fn record(self, session: &RunSession, end: ProcessEnd, capture: &mut Capture) -> Result<()> {
         let watch = session.watch;
         self.streams
             .drain(|| watch.is_cancelled() && !self.was_cancelled);
@@ -164,7 +164,7 @@ impl Executed {
 
 /// Runs the command; `None` where it could not be started.
 fn execute(
-    session: &Session,
+    session: &RunSession,
     settings: &CommandSettings,
     files: [File; 2],
     outputs: Outputs,
@@ -195,7 +195,7 @@ fn execute(
     Ok((end, Some(executed)))
 }
 
-fn not_started(session: &Session, error: Error) -> Result<ProcessEnd> {
+fn not_started(session: &RunSession, error: Error) -> Result<ProcessEnd> {
     let exit_code = match error.code() {
         ErrorCode::ResourceDoesNotExist => EXIT_NOT_FOUND,
         ErrorCode::PermissionDenied => EXIT_NOT_EXECUTABLE,
@@ -203,7 +203,7 @@ fn not_started(session: &Session, error: Error) -> Result<ProcessEnd> {
     };
     session
         .observer
-        .notice(Event::CommandNotStarted { error: &error });
+        .notice(ProjectEvent::CommandNotStarted { error: &error });
     Ok(ProcessEnd::Exited(exit_code))
 }
 

@@ -434,7 +434,7 @@ mod tests {
     }
 
     #[test]
-    fn wrong_types_are_named_with_their_place() {
+    fn wrong_types_are_named_with_their_key() {
         for (text, expected) in [
             ("[a]", "`mlProject` is a list; expected a mapping"),
             (

@@ -34,7 +34,7 @@ pub use grid::{
     Axis, GridEnd, GridObserver, GridSettings, Objective, TrialEnd, TrialParams, combinations,
     from_csv, run_grid, sample,
 };
-pub use observer::{Event, Observer};
+pub use observer::{Observer, ProjectEvent};
 pub use output::Outputs;
 pub use params::GivenParam;
 pub use run::{Policy, Project, ProjectSettings, RunOutcome, Trial};

@@ -6,7 +6,7 @@ use crate::error::Error;
 
 /// Something that happened while a project or a command ran.
 #[derive(Debug)]
-pub enum Event<'a> {
+pub enum ProjectEvent<'a> {
     /// The project is elsewhere and is being fetched, which may take a while.
     ProjectFetching {
         /// Its address, without passwords.
@@ -69,5 +69,5 @@ pub enum Event<'a> {
 /// Watches a run. Called from the thread that runs it.
 pub trait Observer {
     /// Takes notice of an event.
-    fn notice(&self, event: Event<'_>);
+    fn notice(&self, event: ProjectEvent<'_>);
 }

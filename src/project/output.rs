@@ -13,7 +13,7 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::sync::unpoisoned;
 
 use super::scratch::Scratch;
-use super::session::Session;
+use super::session::RunSession;
 
 /// The artifact that holds what the command printed to stdout.
 const STDOUT: &str = "stdout.txt";
@@ -55,7 +55,7 @@ impl Capture {
         Ok([create(stdout)?, create(stderr)?])
     }
 
-    pub(super) fn upload(&self, session: &Session) -> Result<()> {
+    pub(super) fn upload(&self, session: &RunSession) -> Result<()> {
         let artifacts = session.tracking.run_artifacts(&session.run)?;
         self.paths()
             .iter()
@@ -136,13 +136,13 @@ struct Stream {
 
 /// How far a stream is.
 struct StreamProgress {
-    state: State,
+    state: StreamState,
     /// Why it could not be passed on.
     failure: Option<io::Error>,
 }
 
 #[derive(Clone, Copy)]
-enum State {
+enum StreamState {
     /// Since when the command has printed nothing.
     Reading(Instant),
     Writing,
@@ -157,7 +157,7 @@ impl Stream {
         kept: File,
     ) -> Self {
         let progress = Arc::new(Mutex::new(StreamProgress {
-            state: State::Reading(Instant::now()),
+            state: StreamState::Reading(Instant::now()),
             failure: None,
         }));
         let tee = Tee {
@@ -171,14 +171,14 @@ impl Stream {
     }
 
     fn is_done(&self) -> bool {
-        matches!(lock(&self.progress).state, State::Done)
+        matches!(lock(&self.progress).state, StreamState::Done)
     }
 
     fn is_quiet_for(&self, time: Duration) -> bool {
         match lock(&self.progress).state {
-            State::Done => true,
-            State::Writing => false,
-            State::Reading(since) => since.elapsed() >= time,
+            StreamState::Done => true,
+            StreamState::Writing => false,
+            StreamState::Reading(since) => since.elapsed() >= time,
         }
     }
 
@@ -210,15 +210,15 @@ impl Tee {
         {
             tracing::warn!("the command's output breaks off: {e}");
         }
-        self.is_now(State::Done);
+        self.is_now(StreamState::Done);
     }
 
     fn pass_all_on(&mut self, mut source: impl Read) -> io::Result<()> {
         let mut chunk = vec![0; CHUNK];
         loop {
-            self.is_now(State::Reading(Instant::now()));
+            self.is_now(StreamState::Reading(Instant::now()));
             let read = source.read(&mut chunk);
-            self.is_now(State::Writing);
+            self.is_now(StreamState::Writing);
             match read {
                 Ok(0) => return Ok(()),
                 Ok(length) => self.pass_on(&chunk[..length]),
@@ -246,7 +246,7 @@ impl Tee {
         }
     }
 
-    fn is_now(&self, state: State) {
+    fn is_now(&self, state: StreamState) {
         lock(&self.progress).state = state;
     }
 }

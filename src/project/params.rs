@@ -25,7 +25,7 @@ pub struct GivenParam {
 
 /// Every value that a command gets.
 #[derive(Debug)]
-pub(super) struct Values {
+pub(super) struct ParamValues {
     /// The command, with `{name}` where a parameter goes.
     template: String,
     /// The declared parameters, in the project's order.
@@ -34,7 +34,7 @@ pub(super) struct Values {
     extra: Vec<GivenParam>,
 }
 
-impl Values {
+impl ParamValues {
     /// Joins what the user gave with the defaults. One error names all missing values.
     pub(super) fn new(entry_point: EntryPoint, given: &[GivenParam]) -> Result<Self> {
         let usage = usage(&entry_point);
@@ -391,7 +391,7 @@ mod tests {
 
     #[test]
     fn all_missing_parameters_are_named() {
-        let error = Values::new(entry_point(), &[given("z", "1")]).unwrap_err();
+        let error = ParamValues::new(entry_point(), &[given("z", "1")]).unwrap_err();
         assert_eq!(
             error.message(),
             "No value given for missing parameters: 'a', 'b', which the entry point `main` needs"
@@ -413,7 +413,7 @@ mod tests {
                 value: None,
             },
         ];
-        let logged = Values::new(entry_point(), &given).unwrap().logged();
+        let logged = ParamValues::new(entry_point(), &given).unwrap().logged();
         let expected = [
             ("a", "''"),
             ("u", "s3://b"),
@@ -429,7 +429,9 @@ mod tests {
         let check = |name: &str| {
             let given = [("a", "1"), ("b", "1"), (name, "1")];
             let given = given.map(|(name, value)| super::tests::given(name, value));
-            let refused = Values::new(entry_point(), &given).unwrap().check_names();
+            let refused = ParamValues::new(entry_point(), &given)
+                .unwrap()
+                .check_names();
             refused.map_err(|error| error.message().to_owned())
         };
         assert_eq!(check("x_1.y-z/w"), Ok(()));
@@ -448,7 +450,7 @@ mod tests {
     #[test]
     fn a_uri_has_a_scheme() {
         let given = [given("a", "1"), given("b", "1"), given("u", "/local")];
-        let error = Values::new(entry_point(), &given).unwrap_err();
+        let error = ParamValues::new(entry_point(), &given).unwrap_err();
         assert!(
             error
                 .message()

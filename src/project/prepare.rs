@@ -5,39 +5,39 @@ use std::path::Path;
 
 use crate::entity::{Tag, keys};
 use crate::environment::{self, BuildContext, BuildEvent, BuildObserver, Container, ContainerRun};
-use crate::environment::{Plan, PreparedEnvironment};
+use crate::environment::{EnvironmentPlan, PreparedEnvironment};
 use crate::error::Result;
 use crate::tracking::Batch;
 
 use super::git::GitFacts;
-use super::observer::{Event, Observer};
-use super::session::Session;
+use super::observer::{Observer, ProjectEvent};
+use super::session::RunSession;
 
 /// Tells a run's observer what is built.
 struct Builds<'a>(&'a dyn Observer);
 
 impl BuildObserver for Builds<'_> {
     fn notice(&self, event: BuildEvent<'_>) {
-        self.0.notice(Event::Build(event));
+        self.0.notice(ProjectEvent::Build(event));
     }
 }
 
 /// Makes sure that everything is there that the command of a run needs on this machine.
 pub(super) fn prepare(
-    session: &Session,
-    plan: &Plan,
+    session: &RunSession,
+    plan: &EnvironmentPlan,
     folder: &Path,
 ) -> Result<PreparedEnvironment> {
     let builds = Builds(session.observer);
     let context = context(session, folder, &builds);
     match plan {
-        Plan::Local => Ok(PreparedEnvironment::default()),
-        Plan::Unstated => {
-            session.observer.notice(Event::NoEnvironment);
+        EnvironmentPlan::Local => Ok(PreparedEnvironment::default()),
+        EnvironmentPlan::Unstated => {
+            session.observer.notice(ProjectEvent::NoEnvironment);
             Ok(PreparedEnvironment::default())
         }
-        Plan::Build(recipe, manager) => environment::prepare(recipe, *manager, context),
-        Plan::Container(container) => {
+        EnvironmentPlan::Build(recipe, manager) => environment::prepare(recipe, *manager, context),
+        EnvironmentPlan::Container(container) => {
             let commit = commit(container, folder);
             let ready = container.ready(container.project_name(), commit.as_deref(), context)?;
             record(session, ready.image_uri(), ready.image_id())?;
@@ -54,7 +54,7 @@ pub(super) fn prepare(
 /// Makes sure that the image of a container is in its registry, and gives its full name with its
 /// digest.
 pub(super) fn publish(
-    session: &Session,
+    session: &RunSession,
     container: &Container,
     folder: &Path,
     repository: &str,
@@ -73,7 +73,7 @@ pub(super) fn publish(
     Ok(name)
 }
 
-fn context<'a>(session: &'a Session, project: &'a Path, builds: &'a Builds) -> BuildContext<'a> {
+fn context<'a>(session: &'a RunSession, project: &'a Path, builds: &'a Builds) -> BuildContext<'a> {
     BuildContext {
         project,
         watch: session.watch,
@@ -88,7 +88,7 @@ fn commit(container: &Container, folder: &Path) -> Option<String> {
 }
 
 /// Records which image it is.
-fn record(session: &Session, image_uri: &str, id: &str) -> Result<()> {
+fn record(session: &RunSession, image_uri: &str, id: &str) -> Result<()> {
     session.log(Batch {
         tags: vec![
             Tag::new(keys::DOCKER_IMAGE_URI, image_uri),

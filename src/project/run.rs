@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use crate::entity::{Param, Run, RunInfo, Tag, keys};
-use crate::environment::{DockerArg, EnvManager, EnvRequest, Plan};
+use crate::environment::{DockerArg, EnvManager, EnvRequest, EnvironmentPlan};
 use crate::error::Result;
 use crate::process::Watch;
 use crate::tracking::Tracking;
@@ -17,11 +17,11 @@ use super::fingerprint::Fingerprint;
 use super::git::GitFacts;
 use super::manifest::{EntryPoint, Manifest};
 use super::nested;
-use super::observer::{Event, Observer};
-use super::params::{Downloads, GivenParam, Values};
+use super::observer::{Observer, ProjectEvent};
+use super::params::{Downloads, GivenParam, ParamValues};
 use super::run_server::StoreAccess;
-use super::session::{Ended, PROJECT_SOURCE, RunTarget, Session, SessionTags};
-use super::source::{Finder, Source};
+use super::session::{Ended, PROJECT_SOURCE, RunSession, RunTarget, SessionTags};
+use super::source::{Finder, ProjectSource};
 
 /// The tag of a run that repeats a failed one: the id of the first.
 const RETRY_OF_TAG: &str = "project.retry_of";
@@ -68,10 +68,10 @@ pub struct Policy {
 #[derive(Debug)]
 pub struct Project {
     pub(super) watch: Watch,
-    source: Source,
+    source: ProjectSource,
     backend: Backend,
     entry_point: EntryPoint,
-    environment: Plan,
+    environment: EnvironmentPlan,
     env_manager: Option<EnvManager>,
     storage_dir: Option<PathBuf>,
     access: StoreAccess,
@@ -80,7 +80,7 @@ pub struct Project {
 
 /// The values of all parameters for one run.
 #[derive(Debug)]
-pub struct Trial(Values);
+pub struct Trial(ParamValues);
 
 /// What became of a project that was to run.
 #[derive(Debug)]
@@ -131,10 +131,11 @@ impl Project {
             in_cluster: backend.is_cluster(),
         };
         let name = manifest.name()?;
-        let environment = Plan::new(&manifest.environment, request, name, &source.folder)?;
+        let environment =
+            EnvironmentPlan::new(&manifest.environment, request, name, &source.folder)?;
         // A container does not reach the ports of this machine: the store is mounted there.
         let access = match environment {
-            Plan::Container(_) => StoreAccess::Direct,
+            EnvironmentPlan::Container(_) => StoreAccess::Direct,
             _ => access,
         };
         Ok(Self {
@@ -152,7 +153,7 @@ impl Project {
 
     /// Checks values for the entry point's parameters, and further ones.
     pub fn trial(&self, params: &[GivenParam]) -> Result<Trial> {
-        Values::new(self.entry_point.clone(), params).map(Trial)
+        ParamValues::new(self.entry_point.clone(), params).map(Trial)
     }
 
     /// Runs the project to its end. A project that fails is no error here: the answer tells how
@@ -188,7 +189,7 @@ impl Project {
         let fingerprint = self.wanted_fingerprint(trial, policy)?;
         let mut tags = self.tags(fingerprint.as_ref());
         tags.own.push(Tag::new(nested::BACKGROUND_TAG, "true"));
-        let session = Session::start(tracking, &self.watch, observer, target, tags)?;
+        let session = RunSession::start(tracking, &self.watch, observer, target, tags)?;
         match session.log_params(&trial.0.logged()) {
             Ok(()) => Ok(session.run),
             Err(error) => Err(session.record_failure(error)),
@@ -238,7 +239,7 @@ impl Project {
             }
             number += 1;
             target = retried(target, &ended.run.info, number);
-            attempt.observer.notice(Event::Retrying {
+            attempt.observer.notice(ProjectEvent::Retrying {
                 attempt: number,
                 attempts,
             });
@@ -266,8 +267,8 @@ impl Project {
             values.check_names()?;
         }
         let tags = self.tags(fingerprint);
-        let session = Session::start(tracking, &self.watch, observer, target, tags)?;
-        let work = |session: &Session| {
+        let session = RunSession::start(tracking, &self.watch, observer, target, tags)?;
+        let work = |session: &RunSession| {
             if is_new {
                 session.log_params(&values.logged())?;
             }

@@ -14,7 +14,7 @@ use crate::tracking::{Batch, RunUpdate, StartRun, Tracking};
 
 use super::client;
 use super::nested;
-use super::observer::{Event, Observer};
+use super::observer::{Observer, ProjectEvent};
 use super::run_server::{RunServer, StoreAccess};
 
 /// The kind of source that a project is, in MLflow's words.
@@ -98,7 +98,7 @@ pub(super) struct SessionTags {
 }
 
 /// A run that is going on.
-pub(super) struct Session<'a> {
+pub(super) struct RunSession<'a> {
     pub(super) tracking: &'a Tracking,
     pub(super) watch: &'a Watch,
     pub(super) observer: &'a dyn Observer,
@@ -139,7 +139,7 @@ impl SessionTags {
     }
 }
 
-impl<'a> Session<'a> {
+impl<'a> RunSession<'a> {
     /// Starts or continues a run. A new one gets all tags, and those of its user and parent.
     pub(super) fn start(
         tracking: &'a Tracking,
@@ -324,13 +324,13 @@ impl<'a> Session<'a> {
 
     fn tell_end(&self, run: &Run, end: ProcessEnd, cancelled: bool, left_url: Option<&str>) {
         let run = &run.info;
-        self.observer.notice(Event::RunEnded {
+        self.observer.notice(ProjectEvent::RunEnded {
             run_id: &run.run_id,
             status: run.status,
             succeeded: end.is_success() && !cancelled,
         });
         if let Some(url) = left_url {
-            self.observer.notice(Event::ServerEnded { url, run });
+            self.observer.notice(ProjectEvent::ServerEnded { url, run });
         }
     }
 
@@ -343,7 +343,7 @@ impl<'a> Session<'a> {
             RunStatus::Failed
         };
         match self.tracking.end_run(run_id, status) {
-            Ok(_) => self.observer.notice(Event::RunEnded {
+            Ok(_) => self.observer.notice(ProjectEvent::RunEnded {
                 run_id,
                 status,
                 succeeded: false,

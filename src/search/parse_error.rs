@@ -9,14 +9,14 @@ const SHOWN_CHARACTERS: usize = 60;
 
 /// Which text is wrong.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Text {
+pub(super) struct QueryText {
     /// What it is, for people.
     pub(super) noun: &'static str,
     /// MLflow's short phrase for one that cannot be read.
     pub(super) phrase: &'static str,
 }
 
-impl Text {
+impl QueryText {
     /// A key of an order.
     pub(super) const ORDER: Self = Self {
         noun: "order",
@@ -59,7 +59,7 @@ impl ParseError {
     }
 
     /// Makes an error that shows its line of the text with carets below it.
-    pub(super) fn into_error(self, what: Text, text: &str) -> Error {
+    pub(super) fn into_error(self, what: QueryText, text: &str) -> Error {
         let column = text[..self.at.start].chars().count() + 1;
         let noun = what.noun;
         let phrase = self.phrase.as_deref().unwrap_or(what.phrase);
@@ -79,7 +79,7 @@ impl ParseError {
 pub(super) fn wrong_order(text: &str, phrase: &str, message: impl Into<String>) -> Error {
     ParseError::new(0..text.len(), message)
         .phrase(phrase)
-        .into_error(Text::ORDER, text)
+        .into_error(QueryText::ORDER, text)
 }
 
 /// Draws the line that is wrong, cut where it is long, with carets under what is wrong.

@@ -1,8 +1,8 @@
 //! What the handlers of the API give.
 
-use super::error::Failure;
+use super::error::ErrorResponse;
 
 pub(super) use super::json::{Json, text};
 
 /// An answer in JSON, or why there is none.
-pub(super) type Answer = Result<Json, Failure>;
+pub(super) type HandlerResult = Result<Json, ErrorResponse>;

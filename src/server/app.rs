@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::tracking::Tracking;
 
 use super::ServerSettings;
-use super::error::Failure;
+use super::error::ErrorResponse;
 
 /// How many of the threads that wait for stores and disks may be writing, each perhaps waiting for
 /// a lock: the others can only be reading.
@@ -48,16 +48,16 @@ impl App {
     }
 
     /// The store; a failure where the server has artifacts only.
-    pub(super) fn tracking(&self) -> Result<&Tracking, Failure> {
+    pub(super) fn tracking(&self) -> Result<&Tracking, ErrorResponse> {
         self.tracking.as_ref().ok_or_else(|| {
-            Failure::switched_off("--artifacts-only", "experiments, runs and models")
+            ErrorResponse::switched_off("--artifacts-only", "experiments, runs and models")
         })
     }
 
     /// The artifacts that go through the server; a failure where none do.
-    pub(super) fn artifacts(&self) -> Result<&ServedArtifacts, Failure> {
+    pub(super) fn artifacts(&self) -> Result<&ServedArtifacts, ErrorResponse> {
         self.artifacts.as_ref().ok_or_else(|| {
-            Failure::switched_off("--no-serve-artifacts", "artifacts that go through it")
+            ErrorResponse::switched_off("--no-serve-artifacts", "artifacts that go through it")
         })
     }
 

@@ -6,7 +6,7 @@ use axum::body::{Body, HttpBody as _};
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
 
-use super::error::Failure;
+use super::error::ErrorResponse;
 
 /// Longest body of JSON. MLflow has no limit; its largest requests are batches of a thousand
 /// values, about 8 MB.
@@ -16,7 +16,7 @@ pub(super) const MAX_JSON: usize = 64 << 20;
 pub(super) const READ_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Reads a body to its end. One that is announced as too long is not read at all.
-pub(super) async fn read(mut body: Body, limit: usize) -> Result<Bytes, Failure> {
+pub(super) async fn read(mut body: Body, limit: usize) -> Result<Bytes, ErrorResponse> {
     let announced = body.size_hint().lower();
     check(usize::try_from(announced).unwrap_or(usize::MAX), limit)?;
     let Some(first) = next(&mut body).await? else {
@@ -38,23 +38,23 @@ pub(super) async fn read(mut body: Body, limit: usize) -> Result<Bytes, Failure>
     Ok(whole.freeze())
 }
 
-fn check(length: usize, limit: usize) -> Result<(), Failure> {
+fn check(length: usize, limit: usize) -> Result<(), ErrorResponse> {
     if length > limit {
-        return Err(Failure::too_large(limit));
+        return Err(ErrorResponse::too_large(limit));
     }
     Ok(())
 }
 
 /// The next bytes of a body; `None` at its end.
-pub(super) async fn next(body: &mut Body) -> Result<Option<Bytes>, Failure> {
+pub(super) async fn next(body: &mut Body) -> Result<Option<Bytes>, ErrorResponse> {
     loop {
         let frame = tokio::time::timeout(READ_TIMEOUT, body.frame())
             .await
-            .map_err(|_| Failure::too_slow())?;
+            .map_err(|_| ErrorResponse::too_slow())?;
         let Some(frame) = frame else {
             return Ok(None);
         };
-        let frame = frame.map_err(|error| Failure::broken_body(&error))?;
+        let frame = frame.map_err(|error| ErrorResponse::broken_body(&error))?;
         if let Ok(bytes) = frame.into_data() {
             return Ok(Some(bytes));
         }

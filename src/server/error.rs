@@ -1,4 +1,4 @@
-//! From errors to statuses and bodies: the only place that knows both.
+//! From errors to statuses and bodies: the only module that knows both.
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -11,12 +11,12 @@ use super::json;
 
 /// A failure as a client receives it.
 #[derive(Debug)]
-pub(super) struct Failure {
+pub(super) struct ErrorResponse {
     status: StatusCode,
     body: ErrorBody,
 }
 
-impl Failure {
+impl ErrorResponse {
     pub(super) fn new(status: StatusCode, code: &str, message: impl Into<String>) -> Self {
         Self {
             status,
@@ -92,7 +92,7 @@ impl Failure {
     }
 }
 
-impl From<Error> for Failure {
+impl From<Error> for ErrorResponse {
     fn from(error: Error) -> Self {
         let status = status(error.code());
         if status.is_server_error() && status != StatusCode::NOT_IMPLEMENTED {
@@ -142,7 +142,7 @@ fn status(code: ErrorCode) -> StatusCode {
     }
 }
 
-impl IntoResponse for Failure {
+impl IntoResponse for ErrorResponse {
     fn into_response(self) -> Response {
         let mut response = json::json(&self.body);
         *response.status_mut() = self.status;
@@ -150,8 +150,8 @@ impl IntoResponse for Failure {
     }
 }
 
-impl From<Failure> for Response {
-    fn from(failure: Failure) -> Self {
+impl From<ErrorResponse> for Response {
+    fn from(failure: ErrorResponse) -> Self {
         failure.into_response()
     }
 }
@@ -163,7 +163,7 @@ mod tests {
 
     #[test]
     fn what_is_deleted_is_the_clients_mistake() {
-        let failure = Failure::from(Error::run_deleted(&RunId::from("r")));
+        let failure = ErrorResponse::from(Error::run_deleted(&RunId::from("r")));
         assert_eq!(failure.status, StatusCode::BAD_REQUEST);
         assert_eq!(failure.body.error_code, "INVALID_PARAMETER_VALUE");
     }

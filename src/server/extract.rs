@@ -15,7 +15,7 @@ use crate::error::Error;
 
 use super::App;
 use super::body;
-use super::error::Failure;
+use super::error::ErrorResponse;
 use super::work::blocking;
 
 /// From how many bytes on a body is parsed on a blocking thread: it takes about a millisecond.
@@ -25,9 +25,9 @@ const LARGE: usize = 128 << 10;
 pub(super) struct Input<T>(pub(super) T);
 
 impl<T: DeserializeOwned + Send + 'static> FromRequest<Arc<App>> for Input<T> {
-    type Rejection = Failure;
+    type Rejection = ErrorResponse;
 
-    async fn from_request(request: Request, _: &Arc<App>) -> Result<Self, Failure> {
+    async fn from_request(request: Request, _: &Arc<App>) -> Result<Self, ErrorResponse> {
         let (parts, body) = request.into_parts();
         let query = parts.uri.query().unwrap_or_default();
         let is_read = matches!(parts.method, Method::GET | Method::HEAD);
@@ -42,7 +42,7 @@ impl<T: DeserializeOwned + Send + 'static> FromRequest<Arc<App>> for Input<T> {
     }
 }
 
-async fn read<T: DeserializeOwned + Send + 'static>(body: Bytes) -> Result<T, Failure> {
+async fn read<T: DeserializeOwned + Send + 'static>(body: Bytes) -> Result<T, ErrorResponse> {
     if body.len() < LARGE {
         return Ok(api::from_json(&body)?);
     }
@@ -51,7 +51,7 @@ async fn read<T: DeserializeOwned + Send + 'static>(body: Bytes) -> Result<T, Fa
 
 /// As MLflow 3.17.2, which so keeps pages of other sites from sending what needs no permission in
 /// a browser: forms and plain texts.
-fn check_is_json(headers: &HeaderMap) -> Result<(), Failure> {
+fn check_is_json(headers: &HeaderMap) -> Result<(), ErrorResponse> {
     let Some(value) = headers.get(CONTENT_TYPE) else {
         return Err(Error::content_type_missing().into());
     };
@@ -67,9 +67,9 @@ fn check_is_json(headers: &HeaderMap) -> Result<(), Failure> {
 pub(super) struct Query<T>(pub(super) T);
 
 impl<T: DeserializeOwned> FromRequestParts<Arc<App>> for Query<T> {
-    type Rejection = Failure;
+    type Rejection = ErrorResponse;
 
-    async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> Result<Self, Failure> {
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> Result<Self, ErrorResponse> {
         let query = parts.uri.query().unwrap_or_default();
         Ok(Self(api::from_query(query)?))
     }
@@ -79,9 +79,9 @@ impl<T: DeserializeOwned> FromRequestParts<Arc<App>> for Query<T> {
 pub(super) struct Segments<T>(pub(super) T);
 
 impl<T: DeserializeOwned + Send> FromRequestParts<Arc<App>> for Segments<T> {
-    type Rejection = Failure;
+    type Rejection = ErrorResponse;
 
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Failure> {
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, ErrorResponse> {
         match Path::from_request_parts(parts, app).await {
             Ok(Path(segments)) => Ok(Self(segments)),
             Err(rejection) => Err(Error::invalid(format!(
@@ -109,9 +109,9 @@ const ARTIFACT_MARKS: [&str; 5] = [
 pub(super) struct ArtifactSegment(pub(super) String);
 
 impl FromRequestParts<Arc<App>> for ArtifactSegment {
-    type Rejection = Failure;
+    type Rejection = ErrorResponse;
 
-    async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> Result<Self, Failure> {
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> Result<Self, ErrorResponse> {
         let path = parts.uri.path();
         let encoded = ARTIFACT_MARKS
             .iter()

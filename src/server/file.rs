@@ -24,7 +24,7 @@ use crate::error::Error;
 
 use super::App;
 use super::conditional::{self, Validators};
-use super::error::Failure;
+use super::error::ErrorResponse;
 use super::media_type;
 
 /// How much of a file is read in one go. Twice as much is in memory at most, for each download.
@@ -34,8 +34,8 @@ const CHUNK_SIZE: u64 = 256 << 10;
 pub(super) async fn download(
     app: Arc<App>,
     asked: HeaderMap,
-    open: impl FnOnce(&App) -> Result<(String, Box<dyn ArtifactFile>), Failure> + Send + 'static,
-) -> Result<Response, Failure> {
+    open: impl FnOnce(&App) -> Result<(String, Box<dyn ArtifactFile>), ErrorResponse> + Send + 'static,
+) -> Result<Response, ErrorResponse> {
     app.with(move |app| {
         let (name, file) = open(app)?;
         Ok(Download::new(name, file)?.answer(&asked)?)
@@ -192,10 +192,10 @@ fn disposition(name: &str) -> String {
 /// A part of a file as a body. The next piece is read while the one before is on its way.
 struct FileBody {
     remaining: u64,
-    reading: Option<JoinHandle<io::Result<(Reader, Bytes)>>>,
+    reading: Option<JoinHandle<io::Result<(BodyReader, Bytes)>>>,
 }
 
-type Reader = Box<dyn Read + Send>;
+type BodyReader = Box<dyn Read + Send>;
 
 impl FileBody {
     fn new(file: Box<dyn ArtifactFile>, range: Range<u64>) -> Result<Self, Error> {
@@ -210,7 +210,10 @@ impl FileBody {
 }
 
 /// Reads the next piece of a file of which so much is still to come.
-fn read_piece(mut reader: Reader, remaining: u64) -> JoinHandle<io::Result<(Reader, Bytes)>> {
+fn read_piece(
+    mut reader: BodyReader,
+    remaining: u64,
+) -> JoinHandle<io::Result<(BodyReader, Bytes)>> {
     let length = remaining.min(CHUNK_SIZE);
     tokio::task::spawn_blocking(move || {
         let mut piece = Vec::with_capacity(usize::try_from(length).unwrap_or_default());

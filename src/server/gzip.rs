@@ -65,7 +65,7 @@ pub(super) async fn compressed(mut response: Response, is_accepted: bool) -> Res
         .map(http_body_util::Collected::to_bytes)
     else {
         // The body is in memory already, so that reading it does not fail.
-        return super::error::Failure::defect().into();
+        return super::error::ErrorResponse::defect().into();
     };
     let packed = if plain.len() < LARGE {
         pack(&plain)

@@ -16,18 +16,18 @@ use axum::response::{IntoResponse, Response};
 use tower_service::Service;
 
 use super::App;
-use super::error::Failure;
+use super::error::ErrorResponse;
 use super::guard::Guard;
 use super::gzip;
 use super::prometheus::Counts;
 use super::router;
-use super::token::Token;
+use super::token::RunToken;
 
 /// The endpoints, and what stands around them.
-pub(super) struct Server {
+pub(super) struct GuardedRouter {
     router: Router,
     guard: Option<Guard>,
-    token: Option<Token>,
+    token: Option<RunToken>,
     counting: Option<Counting>,
 }
 
@@ -40,7 +40,7 @@ struct Counting {
     uncounted: [String; 2],
 }
 
-impl Server {
+impl GuardedRouter {
     pub(super) fn new(app: Arc<App>) -> Self {
         let settings = app.settings();
         let prefix = &settings.static_prefix;
@@ -66,7 +66,7 @@ impl Server {
         if let Some(token) = &self.token
             && !token.opens(request.headers())
         {
-            return Token::refusal();
+            return RunToken::refusal();
         }
         let Some(guard) = &self.guard else {
             return self.count(request).await;
@@ -111,7 +111,7 @@ impl Server {
         };
         let mut response = caught(answering)
             .await
-            .unwrap_or_else(|| Failure::defect().into_response());
+            .unwrap_or_else(|| ErrorResponse::defect().into_response());
         if is_options && response.status() == StatusCode::METHOD_NOT_ALLOWED {
             // The path is there, and its methods are in the header `Allow`: the answer asked for.
             *response.status_mut() = StatusCode::NO_CONTENT;
@@ -158,7 +158,7 @@ mod tests {
         let router = Router::new()
             .route("/panics", axum::routing::get(panics))
             .route("/works", axum::routing::get(|| async { "well" }));
-        let server = Server {
+        let server = GuardedRouter {
             router,
             guard: None,
             token: None,

@@ -40,4 +40,4 @@ pub use app::App;
 pub use security::Security;
 pub use serve::{raise_limit_of_connections, runtime, serve, sweep_artifacts};
 pub use settings::{CreatedRuns, ServerSettings};
-pub use token::Token;
+pub use token::RunToken;

@@ -95,7 +95,7 @@ fn write(lines: &mut String, requests: &Requests) -> std::fmt::Result {
         "How long requests took, in seconds",
     )?;
     for ((method, status), durations) in requests {
-        // MLflow has its version in the place of the path, of which there may be any number.
+        // Where others have the path, MLflow has its version: paths have no bound.
         let labels =
             format!("method=\"{method}\",mlflow_version=\"{version}\",status=\"{status}\"");
         let mut within = 0;

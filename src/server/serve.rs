@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 use crate::tracking::sweep_below;
 
 use super::App;
-use super::middleware::Server;
+use super::middleware::GuardedRouter;
 use super::unread;
 use super::work::MAX_BLOCKING;
 
@@ -61,7 +61,7 @@ pub async fn serve(
     listener.set_nonblocking(true).map_err(cannot_listen)?;
     let listener = TcpListener::from_std(listener).map_err(cannot_listen)?;
     tokio::spawn(sweep(Arc::clone(&app)));
-    let server = Arc::new(Server::new(app));
+    let server = Arc::new(GuardedRouter::new(app));
     let (ending, is_ending) = watch::channel(false);
     loop {
         let accepted = tokio::select! {
@@ -146,7 +146,11 @@ async fn recover(error: &io::Error) {
 
 /// Serves one connection. When `is_ending` becomes true, the connection ends after the request under
 /// way. `serve` sees by the receivers that are left which connections are still open.
-async fn connection(stream: TcpStream, server: Arc<Server>, mut is_ending: watch::Receiver<bool>) {
+async fn connection(
+    stream: TcpStream,
+    server: Arc<GuardedRouter>,
+    mut is_ending: watch::Receiver<bool>,
+) {
     // A response is one write: waiting for more to send would only delay it.
     let _ = stream.set_nodelay(true);
     let service = service_fn(|request: hyper::Request<hyper::body::Incoming>| {

@@ -6,7 +6,7 @@ use crate::entity::RunId;
 use crate::sync::unpoisoned;
 
 use super::security::Security;
-use super::token::Token;
+use super::token::RunToken;
 
 /// How a server behaves, whatever store it has.
 #[derive(Clone, Debug, Default)]
@@ -18,7 +18,7 @@ pub struct ServerSettings {
     /// Who may ask; `None` lets everybody.
     pub security: Option<Security>,
     /// What everybody must show who asks; `None` where nothing is asked for.
-    pub token: Option<Token>,
+    pub token: Option<RunToken>,
     /// Takes note of the runs that the server starts; `None` where nobody wants to know.
     pub created_runs: Option<CreatedRuns>,
     /// Whether `/metrics` tells how many requests there were.

@@ -10,16 +10,16 @@ use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
-use super::error::Failure;
+use super::error::ErrorResponse;
 
 /// A secret, made at random. Its copies are one: each knows whether any was used.
 #[derive(Clone)]
-pub struct Token {
+pub struct RunToken {
     secret: String,
     is_used: Arc<AtomicBool>,
 }
 
-impl Token {
+impl RunToken {
     /// Makes one that nobody can guess.
     pub fn random() -> Self {
         let secret: [u128; 2] = rand::random();
@@ -53,7 +53,7 @@ impl Token {
     pub(super) fn refusal() -> Response {
         let message = "this server belongs to a run and is open to its programs alone, by the \
                        token in their MLFLOW_TRACKING_TOKEN; `mlflow ui` shows the same store";
-        let failure = Failure::new(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", message);
+        let failure = ErrorResponse::new(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", message);
         let mut response = failure.into_response();
         let how = HeaderValue::from_static("Bearer");
         response.headers_mut().insert(WWW_AUTHENTICATE, how);
@@ -62,7 +62,7 @@ impl Token {
 }
 
 /// Without the secret, which no log should have.
-impl fmt::Debug for Token {
+impl fmt::Debug for RunToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Token")
     }
@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn only_the_secret_opens() {
-        let token = Token::random();
+        let token = RunToken::random();
         let secret = token.secret();
         let opens = |header: Option<String>| {
             let mut headers = HeaderMap::new();
@@ -111,7 +111,7 @@ mod tests {
             Some("Bearer ".to_owned()),
             Some(format!("Bearer {secret}0")),
             Some(format!("Bearer {}", &secret[1..])),
-            Some(format!("Bearer {}", Token::random().secret())),
+            Some(format!("Bearer {}", RunToken::random().secret())),
             Some(secret.to_owned()),
             basic("a:b".into()),
             basic(secret.into()),
@@ -126,7 +126,7 @@ mod tests {
 
     #[test]
     fn a_secret_is_long_and_not_shown() {
-        let (one, other) = (Token::random(), Token::random());
+        let (one, other) = (RunToken::random(), RunToken::random());
         assert_eq!(one.secret().len(), 64);
         assert_ne!(one.secret(), other.secret());
         assert!(!format!("{one:?}").contains(one.secret()));

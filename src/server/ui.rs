@@ -15,7 +15,7 @@ use flate2::read::GzDecoder;
 use super::app::{App, Shared};
 use super::conditional::Validators;
 use super::endpoint::endpoints;
-use super::error::Failure;
+use super::error::ErrorResponse;
 use super::extract::Segments;
 use super::gzip;
 use super::media_type;
@@ -57,7 +57,7 @@ const FRAME_POLICY: &str = "sandbox allow-scripts; default-src 'none'; \
      style-src 'unsafe-inline' data: https:; img-src data: blob: https:; font-src data: https:; \
      media-src data: blob:; connect-src data: blob:; worker-src blob:; frame-ancestors 'self'";
 
-pub(super) async fn index(State(app): Shared, asked: HeaderMap) -> Result<Response, Failure> {
+pub(super) async fn index(State(app): Shared, asked: HeaderMap) -> Result<Response, ErrorResponse> {
     let response = file(INDEX, &asked)?;
     Ok(confined(response, &page_policy(&app)))
 }
@@ -100,7 +100,7 @@ pub(super) async fn static_file(
     State(app): Shared,
     Segments(path): Segments<String>,
     asked: HeaderMap,
-) -> Result<Response, Failure> {
+) -> Result<Response, ErrorResponse> {
     let response = file(&path, &asked)?;
     if path == FRAME {
         return Ok(confined(response, FRAME_POLICY));
@@ -108,9 +108,9 @@ pub(super) async fn static_file(
     Ok(confined(response, &page_policy(&app)))
 }
 
-fn file(path: &str, asked: &HeaderMap) -> Result<Response, Failure> {
+fn file(path: &str, asked: &HeaderMap) -> Result<Response, ErrorResponse> {
     let Some(file) = FILES.iter().find(|file| file.path == path) else {
-        return Err(Failure::no_endpoint(format!(
+        return Err(ErrorResponse::no_endpoint(format!(
             "the page has no file `{}`",
             path.escape_debug()
         )));

@@ -11,13 +11,16 @@ use crate::artifact::Sink;
 use crate::error::Result;
 
 use super::body;
-use super::error::Failure;
+use super::error::ErrorResponse;
 
 /// How much is written in one go. Twice as much is in memory at most, for each upload.
 const CHUNK_SIZE: usize = 1 << 20;
 
 /// Writes a body into a sink, to its end.
-pub(super) async fn receive<S: Sink + 'static>(mut body: Body, sink: S) -> Result<S, Failure> {
+pub(super) async fn receive<S: Sink + 'static>(
+    mut body: Body,
+    sink: S,
+) -> Result<S, ErrorResponse> {
     let mut sink = Writing::Idle(sink);
     let mut pieces: Vec<Bytes> = Vec::new();
     let mut size = 0;
@@ -48,10 +51,10 @@ impl<S: Sink + 'static> Writing<S> {
         }))
     }
 
-    async fn end(self) -> Result<S, Failure> {
+    async fn end(self) -> Result<S, ErrorResponse> {
         match self {
             Self::Idle(sink) => Ok(sink),
-            Self::Busy(thread) => Ok(thread.await.map_err(|_| Failure::defect())??),
+            Self::Busy(thread) => Ok(thread.await.map_err(|_| ErrorResponse::defect())??),
         }
     }
 }

@@ -13,9 +13,9 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::tracking::Tracking;
 
 use super::App;
-use super::answer::{Answer, Json};
+use super::answer::{HandlerResult, Json};
 use super::app::MAX_WRITERS;
-use super::error::Failure;
+use super::error::ErrorResponse;
 
 /// Most threads that wait for stores and disks.
 pub(super) const MAX_BLOCKING: usize = 128;
@@ -27,7 +27,7 @@ impl App {
     pub(super) async fn answer<T: Serialize>(
         self: &Arc<Self>,
         work: impl FnOnce(&Tracking) -> Result<T> + Send + 'static,
-    ) -> Answer {
+    ) -> HandlerResult {
         self.with(move |app| {
             let value = work(app.tracking()?)?;
             Ok(Json::of(&value))
@@ -39,7 +39,7 @@ impl App {
     pub(super) async fn change<T: Serialize>(
         self: &Arc<Self>,
         work: impl FnOnce(&Tracking) -> Result<T> + Send + 'static,
-    ) -> Answer {
+    ) -> HandlerResult {
         self.change_with(move |app| {
             let value = work(app.tracking()?)?;
             Ok(Json::of(&value))
@@ -51,8 +51,8 @@ impl App {
     /// for reading that such work never takes.
     pub(super) async fn change_with<T: Send + 'static>(
         self: &Arc<Self>,
-        work: impl FnOnce(&Self) -> Result<T, Failure> + Send + 'static,
-    ) -> Result<T, Failure> {
+        work: impl FnOnce(&Self) -> Result<T, ErrorResponse> + Send + 'static,
+    ) -> Result<T, ErrorResponse> {
         let permit = self.permit_to_write().await?;
         self.with(move |app| {
             // Held by the thread: it goes on when the client has gone.
@@ -63,11 +63,11 @@ impl App {
     }
 
     /// Waits, without a thread, until one of the threads for writing is free.
-    async fn permit_to_write(&self) -> Result<OwnedSemaphorePermit, Failure> {
+    async fn permit_to_write(&self) -> Result<OwnedSemaphorePermit, ErrorResponse> {
         let permit = Arc::clone(self.writers()).acquire_owned();
         match tokio::time::timeout(WRITE_PATIENCE, permit).await {
             Ok(Ok(permit)) => Ok(permit),
-            Ok(Err(_)) => Err(Failure::ending()),
+            Ok(Err(_)) => Err(ErrorResponse::ending()),
             Err(_) => Err(Error::new(
                 ErrorCode::TemporarilyUnavailable,
                 format!(
@@ -85,8 +85,8 @@ impl App {
     /// Runs work on a blocking thread, whatever part of the server it needs.
     pub(super) async fn with<T: Send + 'static>(
         self: &Arc<Self>,
-        work: impl FnOnce(&Self) -> Result<T, Failure> + Send + 'static,
-    ) -> Result<T, Failure> {
+        work: impl FnOnce(&Self) -> Result<T, ErrorResponse> + Send + 'static,
+    ) -> Result<T, ErrorResponse> {
         let app = Arc::clone(self);
         blocking(move || work(&app)).await
     }
@@ -94,14 +94,14 @@ impl App {
 
 /// Runs work on a blocking thread. A panic fails this request alone.
 pub(super) async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
-) -> Result<T, Failure> {
+    work: impl FnOnce() -> Result<T, ErrorResponse> + Send + 'static,
+) -> Result<T, ErrorResponse> {
     match tokio::task::spawn_blocking(work).await {
         Ok(result) => result,
         // What the panic said is on stderr already.
-        Err(error) if error.is_panic() => Err(Failure::defect()),
+        Err(error) if error.is_panic() => Err(ErrorResponse::defect()),
         // The runtime ends, and has not begun with it.
-        Err(_) => Err(Failure::ending()),
+        Err(_) => Err(ErrorResponse::ending()),
     }
 }
 
@@ -113,7 +113,7 @@ mod tests {
 
     #[tokio::test]
     async fn work_that_panics_is_the_failure_of_one_request() {
-        let panics = blocking(|| -> Result<(), Failure> { panic!("on purpose") });
+        let panics = blocking(|| -> Result<(), ErrorResponse> { panic!("on purpose") });
         let response = panics.await.unwrap_err().into_response();
         assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
         assert_eq!(blocking(|| Ok(5)).await.unwrap(), 5);

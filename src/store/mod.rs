@@ -60,7 +60,7 @@ pub enum StoreKind {
     Server,
 }
 
-/// A place that keeps every entity.
+/// A store of every entity.
 pub trait Store:
     ExperimentStore + RunStore + MetricStore + DatasetStore + LoggedModelStore
 {

@@ -48,15 +48,15 @@ fn pairs<T: std::fmt::Debug>(pair: impl Fn(String, String) -> T) -> impl Strateg
     })
 }
 
-/// Points of which no two of a metric are at one time and step: a database has no place for them.
+/// Points of which no two of a metric are at one time and step: a database keeps only one of them.
 fn points() -> impl Strategy<Value = Vec<(Metric, Option<DatasetRef>)>> {
     let dataset = (select(&["x", "y"][..]), select(&["d1", "d2"][..]));
     let dataset = option::of(dataset.prop_map(|(name, digest)| DatasetRef {
         name: name.to_owned(),
         digest: digest.to_owned(),
     }));
-    let place = (strategies::key(), 0_i64..3, 0_i64..2);
-    btree_map(place, (strategies::measured(), dataset), 0..6).prop_map(|points| {
+    let keys = (strategies::key(), 0_i64..3, 0_i64..2);
+    btree_map(keys, (strategies::measured(), dataset), 0..6).prop_map(|points| {
         let point = |((key, timestamp, step), (value, dataset))| {
             let metric = Metric {
                 key,

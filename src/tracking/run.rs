@@ -14,7 +14,7 @@ use crate::uri;
 use super::experiment::active;
 use super::{Tracking, now, validate};
 
-/// The folder of a run's artifacts within the run's own place.
+/// The name of the folder of a run's artifacts within the run's folder.
 const ARTIFACTS_FOLDER: &str = "artifacts";
 
 /// A run to be started, as a user states it.

@@ -12,7 +12,7 @@ use super::Tracking;
 const MOST_ENTRIES: usize = 500_000;
 
 impl Tracking {
-    /// Where artifacts go that nobody places elsewhere, as far as that is on this machine.
+    /// The folders on this machine where artifacts go by default.
     pub fn artifact_roots(&self) -> Vec<String> {
         let store = self.store.local_folder().filter(|_| self.is_file_store());
         let store = store.map(|folder| folder.to_string_lossy().into_owned());

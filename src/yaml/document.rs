@@ -1,4 +1,4 @@
-//! A file and the places in it.
+//! A YAML file, and the values in it by their names.
 
 use std::path::Path;
 
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_type_is_named_with_its_place() {
+    fn a_wrong_type_is_named_with_its_key() {
         let document = document("a: {b: [1, {c: x}]}");
         let a = document.root().get("a").unwrap().unwrap();
         let b = a.get("b").unwrap().unwrap();

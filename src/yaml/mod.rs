@@ -2,7 +2,7 @@
 //!
 //! [`tree`] reads a text into lists, mappings and scalars, [`scalar`] and [`timestamp`] say what
 //! an unquoted scalar means and how Python prints it, and [`Document`] gives access by name. Every
-//! value knows its place in the file, which errors name.
+//! value knows by which keys it is reached, which errors name.
 
 mod document;
 mod scalar;

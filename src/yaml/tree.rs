@@ -288,7 +288,7 @@ fn merge(value: Tree) -> Result<Vec<(Tree, Tree)>, &'static str> {
     }
 }
 
-/// Of a key that comes twice, the first place and the last value count, as in Python.
+/// Of a key that comes twice, the first position and the last value count, as in Python.
 fn without_repetitions(entries: Vec<(Tree, Tree)>) -> Vec<(Tree, Tree)> {
     let mut distinct: Vec<(Tree, Tree)> = Vec::with_capacity(entries.len());
     let mut positions = HashMap::with_capacity(entries.len());

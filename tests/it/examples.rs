@@ -74,7 +74,7 @@ fn run_id_in(outcome: &Outcome) -> String {
     rest.split('\'').next().expect("a first part").to_owned()
 }
 
-/// Whether the packages of the examples can be had here; the clients come from the same place.
+/// Whether the packages of the examples can be installed here; the clients come from the same index.
 fn packages_can_be_had() -> bool {
     python(Client::V3).is_some()
 }

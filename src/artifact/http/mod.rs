@@ -34,14 +34,14 @@ const TRANSFERS: usize = 8;
 /// Artifacts below a URL.
 #[derive(Clone)]
 pub(super) struct HttpArtifacts {
-    server: Arc<Server>,
+    server: Arc<ArtifactServer>,
     multipart: MultipartSettings,
     /// Whether the server takes files in parts, once it was asked.
     takes_parts: OnceLock<bool>,
 }
 
 /// Where a server has the artifacts, and who asks it.
-struct Server {
+struct ArtifactServer {
     urls: ArtifactUrls,
     client: Client,
 }
@@ -65,7 +65,7 @@ impl HttpArtifacts {
     fn at(urls: ArtifactUrls) -> Result<Self> {
         let client = Client::new(urls.address(), &HttpSettings::from_env()?)?;
         Ok(Self {
-            server: Arc::new(Server { urls, client }),
+            server: Arc::new(ArtifactServer { urls, client }),
             multipart: MultipartSettings::from_env()?,
             takes_parts: OnceLock::new(),
         })
@@ -74,7 +74,7 @@ impl HttpArtifacts {
 
 impl ArtifactStore for HttpArtifacts {
     fn list(&self, folder: &ArtifactPath) -> Result<Vec<FileInfo>> {
-        let Server { urls, client } = &*self.server;
+        let ArtifactServer { urls, client } = &*self.server;
         let Some(url) = urls.listing(folder)? else {
             return Err(Error::not_implemented(format!(
                 "`{}` is no tracking server's; only of those are the artifacts listed",

@@ -14,7 +14,7 @@ use crate::api::{
 use crate::artifact::transfer::{Counted, FileProgress};
 use crate::artifact::{ArtifactPath, SourceFile, TransferObserver};
 use crate::error::{Error, ErrorCode, Result};
-use crate::http::{Answer, Body, Request};
+use crate::http::{Body, HttpAnswer, Request};
 
 use super::HttpArtifacts;
 
@@ -81,7 +81,7 @@ impl HttpArtifacts {
         Ok(true)
     }
 
-    fn step<B: Serialize>(&self, step: &str, path: &ArtifactPath, body: &B) -> Result<Answer> {
+    fn step<B: Serialize>(&self, step: &str, path: &ArtifactPath, body: &B) -> Result<HttpAnswer> {
         let url = self
             .server
             .urls

@@ -10,9 +10,9 @@ use ureq::http::{HeaderMap, StatusCode};
 use crate::artifact::transfer::Restarted;
 use crate::artifact::{ArtifactFile, ArtifactPath, FileState, WHOLE};
 use crate::error::{Error, Result};
-use crate::http::{Failure, Request, refused};
+use crate::http::{Request, RequestError, refused};
 
-use super::Server;
+use super::ArtifactServer;
 
 /// A file of which the server has begun to send all.
 pub(super) struct HttpFile {
@@ -21,7 +21,7 @@ pub(super) struct HttpFile {
 }
 
 impl HttpFile {
-    pub(super) fn open(server: &Arc<Server>, path: &ArtifactPath) -> Result<Self> {
+    pub(super) fn open(server: &Arc<ArtifactServer>, path: &ArtifactPath) -> Result<Self> {
         let mut reader = HttpReader::new(Arc::clone(server), path.clone(), WHOLE);
         server.client.with_retries(|| reader.connect())?;
         let state = FileState {
@@ -63,7 +63,7 @@ impl ArtifactFile for HttpFile {
 /// A part is asked for only as long as the file is what it was, by `If-Range`. Where the server
 /// cannot tell, or sends another part, the reader begins again, and says so by [`Restarted`].
 struct HttpReader {
-    server: Arc<Server>,
+    server: Arc<ArtifactServer>,
     path: ArtifactPath,
     range: Range<u64>,
     /// The next byte.
@@ -79,7 +79,7 @@ struct HttpReader {
 }
 
 impl HttpReader {
-    fn new(server: Arc<Server>, path: ArtifactPath, range: Range<u64>) -> Self {
+    fn new(server: Arc<ArtifactServer>, path: ArtifactPath, range: Range<u64>) -> Self {
         Self {
             server,
             path,
@@ -93,7 +93,7 @@ impl HttpReader {
     }
 
     /// Asks for what is missing.
-    fn connect(&mut self) -> Result<(), Failure> {
+    fn connect(&mut self) -> Result<(), RequestError> {
         if self.validator.is_none() {
             self.begin_anew();
         }
@@ -104,17 +104,17 @@ impl HttpReader {
         request.headers.extend(self.range_headers());
         let response = self.server.client.open(&request)?;
         match response.status() {
-            StatusCode::NOT_FOUND => return Err(Failure::Lasting(self.missing())),
+            StatusCode::NOT_FOUND => return Err(RequestError::Lasting(self.missing())),
             StatusCode::PARTIAL_CONTENT if self.is_continued_by(response.headers()) => {}
             StatusCode::PARTIAL_CONTENT | StatusCode::RANGE_NOT_SATISFIABLE
                 if self.position > 0 =>
             {
                 self.begin_anew();
                 let wrong = io::Error::other("it sends another part than the one asked for");
-                return Err(Failure::broken(request.shown_url(), wrong));
+                return Err(RequestError::broken(request.shown_url(), wrong));
             }
             StatusCode::OK if self.range.start == 0 => self.begin_anew(),
-            StatusCode::OK => return Err(Failure::Lasting(self.no_parts())),
+            StatusCode::OK => return Err(RequestError::Lasting(self.no_parts())),
             _ => return Err(refused(&request, response)),
         }
         // What is compressed all the same has neither the length nor the parts of the file.
@@ -168,7 +168,7 @@ impl HttpReader {
     }
 
     /// Reads on, through a new answer if need be. `None` says that the caller has to begin again.
-    fn read_on(&mut self, buffer: &mut [u8]) -> Result<Option<usize>, Failure> {
+    fn read_on(&mut self, buffer: &mut [u8]) -> Result<Option<usize>, RequestError> {
         if self.body.is_none() {
             self.connect()?;
         }
@@ -187,7 +187,10 @@ impl HttpReader {
             Err(error) => error,
         };
         self.body = None;
-        Err(Failure::broken(&self.server.urls.file(&self.path), failure))
+        Err(RequestError::broken(
+            &self.server.urls.file(&self.path),
+            failure,
+        ))
     }
 }
 

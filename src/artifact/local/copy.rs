@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 
 use crate::artifact::TransferObserver;
 use crate::artifact::staged::{self, Staged};
-use crate::artifact::transfer::{Plan, open_file};
+use crate::artifact::transfer::{TransferPlan, open_file};
 
 /// After how many bytes progress is told.
 const CHUNK_SIZE: u64 = 8 << 20;
@@ -95,7 +95,7 @@ pub(super) fn tree(
     purpose: Purpose,
     progress: &dyn TransferObserver,
 ) -> Result<()> {
-    let plan = Plan::make(source)?;
+    let plan = TransferPlan::make(source)?;
     progress.begin(plan.files.len() as u64, plan.bytes);
     staged::sweep(target);
     for folder in &plan.folders {
@@ -146,7 +146,7 @@ fn stage(source: &Path, target: &Path, progress: &dyn TransferObserver) -> Resul
     }
     if target.is_dir() {
         return Err(Error::invalid(format!(
-            "`{}` is a folder; a file cannot take its place",
+            "`{}` is a folder; a file cannot replace it",
             target.display()
         )));
     }

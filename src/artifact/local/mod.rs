@@ -113,7 +113,7 @@ impl LocalArtifacts {
         let target = self.locate_new(path)?;
         if target.is_dir() {
             return Err(Error::invalid(format!(
-                "artifact `{path}` is a folder; a file cannot take its place"
+                "artifact `{path}` is a folder; a file cannot replace it"
             )));
         }
         Ok(target)

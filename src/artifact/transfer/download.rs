@@ -28,7 +28,7 @@ impl std::error::Error for Restarted {}
 
 /// What is to be fetched.
 #[derive(Default)]
-struct Tree {
+struct FetchPlan {
     folders: Vec<ArtifactPath>,
     files: Vec<FileInfo>,
 }
@@ -78,8 +78,11 @@ fn fetch_tree<S: ArtifactStore + ?Sized>(
 }
 
 /// Everything below these entries, level by level.
-fn whole_tree<S: ArtifactStore + ?Sized>(store: &S, mut entries: Vec<FileInfo>) -> Result<Tree> {
-    let mut tree = Tree::default();
+fn whole_tree<S: ArtifactStore + ?Sized>(
+    store: &S,
+    mut entries: Vec<FileInfo>,
+) -> Result<FetchPlan> {
+    let mut tree = FetchPlan::default();
     while !entries.is_empty() {
         let (folders, files): (Vec<_>, Vec<_>) =
             entries.into_iter().partition(|entry| entry.is_dir);
@@ -111,7 +114,7 @@ fn fetch<S: ArtifactStore + ?Sized>(
 ) -> Result<()> {
     if target.is_dir() {
         return Err(Error::invalid(format!(
-            "`{}` is a folder; a file cannot take its place",
+            "`{}` is a folder; a file cannot replace it",
             target.display()
         )));
     }

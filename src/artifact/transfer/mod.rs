@@ -17,7 +17,7 @@ use crate::tree::Size;
 use super::{ArtifactPath, ArtifactStore};
 
 pub(super) use download::{Restarted, download};
-pub(super) use plan::Plan;
+pub(super) use plan::TransferPlan;
 pub(super) use progress::{Counted, FileProgress};
 pub use progress::{Silent, TransferObserver};
 pub use source::SourceFile;

@@ -11,14 +11,14 @@ use crate::error::{Error, Result};
 
 /// What a tree holds, relative to its top.
 #[derive(Default)]
-pub(in crate::artifact) struct Plan {
+pub(in crate::artifact) struct TransferPlan {
     /// From the top down.
     pub(in crate::artifact) folders: Vec<PathBuf>,
     pub(in crate::artifact) files: Vec<PathBuf>,
     pub(in crate::artifact) bytes: u64,
 }
 
-impl Plan {
+impl TransferPlan {
     pub(in crate::artifact) fn make(top: &Path) -> Result<Self> {
         let mut plan = Self::default();
         for entry in WalkDir::new(top).min_depth(1).sort_by_file_name() {

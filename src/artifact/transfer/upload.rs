@@ -9,8 +9,8 @@ use crate::artifact::{ArtifactPath, ArtifactStore};
 use crate::error::{Error, Result};
 
 use super::{
-    CHUNK_SIZE, FileProgress, Plan, SourceFile, TransferObserver, check_folder, file_name, named,
-    threads,
+    CHUNK_SIZE, FileProgress, SourceFile, TransferObserver, TransferPlan, check_folder, file_name,
+    named, threads,
 };
 
 pub(in crate::artifact) fn upload_file<S: ArtifactStore + ?Sized>(
@@ -33,7 +33,7 @@ pub(in crate::artifact) fn upload_folder<S: ArtifactStore + ?Sized>(
     progress: &dyn TransferObserver,
 ) -> Result<()> {
     check_folder(local)?;
-    let plan = Plan::make(local)?;
+    let plan = TransferPlan::make(local)?;
     progress.begin(plan.files.len() as u64, plan.bytes);
     for relative in &plan.folders {
         store.create_folder(&folder.join_path(&artifact_path(relative)?))?;

@@ -9,11 +9,11 @@ use super::super::printer::Printer;
 /// The bar of work on a database, on a terminal: one part after the other.
 pub(super) struct DatabaseProgress<'a> {
     printer: &'a Printer,
-    bar: RefCell<Option<(Part, ProgressBar)>>,
+    bar: RefCell<Option<(UpgradePart, ProgressBar)>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum UpgradePart {
     Copy,
     Steps,
 }
@@ -28,7 +28,7 @@ impl<'a> DatabaseProgress<'a> {
 
     /// So many of so many pages are copied.
     pub(super) fn copied(&self, done: usize, total: usize) {
-        self.count(Part::Copy, done, total, "pages copied");
+        self.count(UpgradePart::Copy, done, total, "pages copied");
     }
 
     /// All is counted, and something is still done.
@@ -39,7 +39,7 @@ impl<'a> DatabaseProgress<'a> {
         }
     }
 
-    pub(super) fn count(&self, part: Part, done: usize, total: usize, what: &str) {
+    pub(super) fn count(&self, part: UpgradePart, done: usize, total: usize, what: &str) {
         if !matches!(&*self.bar.borrow(), Some((shown, _)) if *shown == part) {
             self.clear();
             let bar = self.printer.count_bar(what, total);

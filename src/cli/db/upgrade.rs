@@ -12,7 +12,7 @@ use super::super::context::Context;
 use super::super::output::counted;
 use super::super::report::Exit;
 use super::interrupt::Interrupt;
-use super::progress::{DatabaseProgress, Part};
+use super::progress::{DatabaseProgress, UpgradePart};
 
 /// Bring an SQLite database of MLflow 1.0 or later to the schema of a later release
 ///
@@ -103,7 +103,7 @@ fn show(bar: &DatabaseProgress, progress: UpgradeProgress) {
             done,
             total,
             brings,
-        } => bar.count(Part::Steps, done, total, &format!("steps: {brings}")),
+        } => bar.count(UpgradePart::Steps, done, total, &format!("steps: {brings}")),
         UpgradeProgress::Finishing => bar.finishing("steps: looking through what changed"),
     }
 }

@@ -16,7 +16,7 @@ use crate::uri;
 use super::context::Context;
 use super::output::{OutputArgs, counted};
 use super::report::Exit;
-use report::Progress;
+use report::GcLines;
 
 /// Remove for good what is in the deleted stage
 ///
@@ -135,7 +135,7 @@ pub(super) fn run(args: &GcArgs, context: &Context) -> Result<Exit> {
             return Err(Error::new(ErrorCode::Cancelled, "nothing was removed"));
         }
     }
-    let progress = Progress::new(printer, args.output.format(), purge, plan.len());
+    let progress = GcLines::new(printer, args.output.format(), purge, plan.len());
     let report = tracking.collect(&plan, purge, &progress);
     progress.finish();
     let report = report?;

@@ -14,7 +14,7 @@ use crate::cli::printer::Printer;
 const SHOWN_REMNANTS: usize = 20;
 
 /// Shows things as they go.
-pub(super) struct Progress<'a> {
+pub(super) struct GcLines<'a> {
     printer: &'a Printer,
     format: Format,
     purge: Purge,
@@ -22,7 +22,7 @@ pub(super) struct Progress<'a> {
     shown: std::cell::Cell<usize>,
 }
 
-impl<'a> Progress<'a> {
+impl<'a> GcLines<'a> {
     pub(super) fn new(printer: &'a Printer, format: Format, purge: Purge, total: usize) -> Self {
         Self {
             printer,
@@ -53,7 +53,7 @@ impl<'a> Progress<'a> {
     }
 }
 
-impl GcObserver for Progress<'_> {
+impl GcObserver for GcLines<'_> {
     fn gone(&self, kind: GcKind, id: &str) -> Result<()> {
         self.bar.inc(1);
         if self.format != Format::Table {
@@ -129,7 +129,7 @@ fn summary(purge: Purge, report: &GcReport) -> String {
         text += " that could not be removed";
     }
     if !artifacts_left.is_empty() {
-        let left = counted(artifacts_left.len(), "place");
+        let left = counted(artifacts_left.len(), "location");
         text += "; files were left alone in ";
         text += &left;
     }

@@ -11,7 +11,7 @@ use crate::entity::RunStatus;
 use crate::environment::BuildObserver;
 use crate::error::{Error, Result};
 use crate::project::{
-    Axis, Event, GridEnd, GridObserver, GridSettings, Objective, Observer, Policy, Project,
+    Axis, GridEnd, GridObserver, GridSettings, Objective, Observer, Policy, Project, ProjectEvent,
     RunTarget, TrialEnd, TrialParams, combinations, from_csv, run_grid, sample,
 };
 use crate::sync::unpoisoned;
@@ -214,8 +214,8 @@ impl GridObserver for GridProgress<'_> {
 struct TrialProgress(BuildProgress);
 
 impl Observer for TrialProgress {
-    fn notice(&self, event: Event<'_>) {
-        if let Event::Build(event) = event {
+    fn notice(&self, event: ProjectEvent<'_>) {
+        if let ProjectEvent::Build(event) = event {
             self.0.notice(event);
         }
     }

@@ -17,7 +17,7 @@ const BASIC_AUTH: &str = "basic-auth";
 const SERVED_ROOT: &str = "mlflow-artifacts:/";
 
 /// What the flags and the environment settle.
-pub(super) struct Settings {
+pub(super) struct ListenSettings {
     pub(super) host: String,
     pub(super) port: u16,
     /// `None` for a server of artifacts only.
@@ -27,7 +27,7 @@ pub(super) struct Settings {
     pub(super) server: ServerSettings,
 }
 
-pub(super) fn settings(args: &ServerArgs) -> Result<Settings> {
+pub(super) fn settings(args: &ServerArgs) -> Result<ListenSettings> {
     args.ignored.check()?;
     args.security.check()?;
     let network = &args.network;
@@ -36,7 +36,7 @@ pub(super) fn settings(args: &ServerArgs) -> Result<Settings> {
         Some(settings) => check_artifact_root(&settings.artifact_root)?,
         None => None,
     };
-    Ok(Settings {
+    Ok(ListenSettings {
         host: flag(network.host.as_ref(), config::HOST)?.unwrap_or_else(|| HOST.to_owned()),
         port: network.port()?,
         tracking,

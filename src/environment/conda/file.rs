@@ -9,7 +9,7 @@
 use crate::error::{Error, Result};
 use crate::yaml::{Document, Node};
 
-use super::super::python::{Bound, Comparison, PythonRequest, Version};
+use super::super::python::{Comparison, PythonRequest, PythonVersion, VersionBound};
 
 /// The packages of Conda that pip can have too.
 const BUILD_PACKAGES: [&str; 3] = ["pip", "setuptools", "wheel"];
@@ -147,7 +147,7 @@ impl<'a> Package<'a> {
             }
             // MLflow takes the version itself, whichever of the four signs it has.
             Some([clause]) if clause.operator != "~=" => {
-                Version::parse(clause.version).map(PythonRequest::Version)
+                PythonVersion::parse(clause.version).map(PythonRequest::PythonVersion)
             }
             Some(clauses) => {
                 let bounds = clauses.iter().map(Clause::bound);
@@ -190,7 +190,7 @@ impl<'a> Clause<'a> {
         })
     }
 
-    fn bound(&self) -> Option<Bound> {
+    fn bound(&self) -> Option<VersionBound> {
         let comparison = match self.operator {
             "=" | "==" => Comparison::Begins,
             "!=" => Comparison::BeginsNot,
@@ -200,8 +200,8 @@ impl<'a> Clause<'a> {
             "<" => Comparison::Below,
             _ => Comparison::Compatible,
         };
-        let version = Version::parse(self.version)?;
-        Some(Bound {
+        let version = PythonVersion::parse(self.version)?;
+        Some(VersionBound {
             comparison,
             version,
         })

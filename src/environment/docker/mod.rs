@@ -18,7 +18,7 @@ use super::prepared::PreparedEnvironment;
 use super::spec::{DockerEnv, DockerVariable};
 use engine::{Docker, Image};
 use running::RunningContainer;
-use word::{Value, Word};
+use word::{Word, WordValue};
 
 /// Where the project's files are within an image that is built.
 const CODE_FOLDER: &str = "/mlflow/projects/code/";
@@ -43,7 +43,7 @@ pub(crate) struct Container {
     args: Vec<DockerArg>,
     build_image: bool,
     /// The variables that the project asks for; none in a cluster.
-    variables: Vec<(String, Value)>,
+    variables: Vec<(String, WordValue)>,
 }
 
 /// What a container is told of its run.
@@ -211,10 +211,10 @@ impl ReadyContainer<'_> {
             (config::EXPERIMENT_ID, run.experiment_id.to_owned()),
         ];
         let own = own.into_iter().chain(tracking.variables);
-        let own = own.map(|(name, value)| (name.to_owned(), Value::Own(value)));
+        let own = own.map(|(name, value)| (name.to_owned(), WordValue::Own(value)));
         let copied = artifacts.variables.into_iter();
-        let copied = copied.map(|(name, value)| (name.to_owned(), Value::Copied(value)));
-        let mut environment: Vec<(String, Value)> = Vec::new();
+        let copied = copied.map(|(name, value)| (name.to_owned(), WordValue::Copied(value)));
+        let mut environment: Vec<(String, WordValue)> = Vec::new();
         for (name, value) in own.chain(copied).chain(variables.iter().cloned()) {
             match environment.iter_mut().find(|(known, _)| *known == name) {
                 Some((_, old)) => *old = value,
@@ -241,9 +241,7 @@ fn warn_of_local_settings(env: &DockerEnv, args: &[DockerArg]) {
     ];
     for (setting, is_given) in settings {
         if is_given {
-            tracing::warn!(
-                "{setting} means nothing in a cluster; the job template is the place for that"
-            );
+            tracing::warn!("{setting} means nothing in a cluster; set it in the job template");
         }
     }
 }
@@ -273,16 +271,16 @@ impl DockerArg {
 }
 
 /// The values of the project's own variables.
-fn variables(declared: &[DockerVariable]) -> Result<Vec<(String, Value)>> {
+fn variables(declared: &[DockerVariable]) -> Result<Vec<(String, WordValue)>> {
     let mut missing = Vec::new();
     let mut values = Vec::new();
     for variable in declared {
         match variable {
             DockerVariable::New(name, value) => {
-                values.push((name.clone(), Value::Written(value.clone())));
+                values.push((name.clone(), WordValue::Written(value.clone())));
             }
             DockerVariable::Copied(name) => match config::raw_var(name)? {
-                Some(value) => values.push((name.clone(), Value::Copied(value))),
+                Some(value) => values.push((name.clone(), WordValue::Copied(value))),
                 None => missing.push(name.as_str()),
             },
         }

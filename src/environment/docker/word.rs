@@ -28,7 +28,7 @@ pub(super) struct Word {
 
 /// The value of a variable in a container.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Value {
+pub(super) enum WordValue {
     /// A value of the run itself: it is shown.
     Own(String),
     /// A value of the user's environment, under the same name.
@@ -63,18 +63,18 @@ impl Word {
     ///
     /// Everybody on this machine can read the command line of `docker`. What may be a secret and is
     /// in its environment is therefore passed by the name alone: `docker` looks for the value.
-    pub(super) fn variable(name: &str, value: &Value) -> Self {
+    pub(super) fn variable(name: &str, value: &WordValue) -> Self {
         let line = match value {
-            Value::Own(value) if uri::masked(value) != *value => quote(name),
-            Value::Copied(_) if !OF_RUN.contains(&name) => quote(name),
-            Value::Own(value) | Value::Copied(value) | Value::Given(value) => {
+            WordValue::Own(value) if uri::masked(value) != *value => quote(name),
+            WordValue::Copied(_) if !OF_RUN.contains(&name) => quote(name),
+            WordValue::Own(value) | WordValue::Copied(value) | WordValue::Given(value) => {
                 quote(&format!("{name}={value}"))
             }
-            Value::Written(value) => format!("{}={}", quote(name), expandable(value)),
+            WordValue::Written(value) => format!("{}={}", quote(name), expandable(value)),
         };
         let shown = match value {
-            Value::Own(value) => quote(&format!("{name}={}", uri::masked(value))),
-            Value::Copied(_) | Value::Given(_) | Value::Written(_) => masked(name),
+            WordValue::Own(value) => quote(&format!("{name}={}", uri::masked(value))),
+            WordValue::Copied(_) | WordValue::Given(_) | WordValue::Written(_) => masked(name),
         };
         Self { line, shown }
     }
@@ -82,7 +82,7 @@ impl Word {
     /// `NAME=value` as the user gave it for the flag `-e`; a name alone has nothing to hide.
     pub(super) fn given_variable(text: &str) -> Self {
         match text.split_once('=') {
-            Some((name, value)) => Self::variable(name, &Value::Given(value.to_owned())),
+            Some((name, value)) => Self::variable(name, &WordValue::Given(value.to_owned())),
             None => Self::plain(text),
         }
     }
@@ -232,18 +232,18 @@ mod tests {
     #[test]
     fn a_copied_value_is_data_and_not_shown() {
         let value = "$(touch x) `y` $HOME 'z' ~";
-        let word = Word::variable("TOKEN", &Value::Copied(value.into()));
+        let word = Word::variable("TOKEN", &WordValue::Copied(value.into()));
         assert_eq!((&*word.line, &*word.shown), ("TOKEN", "TOKEN=***"));
-        let word = Word::variable("PATH", &Value::Copied(value.into()));
+        let word = Word::variable("PATH", &WordValue::Copied(value.into()));
         assert_eq!(words_of(&word.line), [format!("PATH={value}")]);
         assert_eq!(word.shown, "PATH=***");
         let word = Word::given_variable("TOKEN=s3cret");
         assert_eq!((&*word.line, &*word.shown), ("TOKEN=s3cret", "TOKEN=***"));
         assert_eq!(Word::given_variable("TOKEN").shown, "TOKEN");
-        let word = Word::variable("PATHS", &Value::Written("~/a:~/b".into()));
+        let word = Word::variable("PATHS", &WordValue::Written("~/a:~/b".into()));
         assert_eq!(words_of(&word.line), ["PATHS=/home/me/a:/home/me/b"]);
         assert_eq!(word.shown, "PATHS=***");
-        let word = Word::variable("URI", &Value::Own("http://u:p@h/x".into()));
+        let word = Word::variable("URI", &WordValue::Own("http://u:p@h/x".into()));
         assert_eq!(word.line, "URI");
         assert_eq!(word.shown, "'URI=http://u:***@h/x'");
     }

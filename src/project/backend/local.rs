@@ -6,21 +6,21 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use crate::config;
-use crate::environment::{EnvManager, Plan};
+use crate::environment::{EnvManager, EnvironmentPlan};
 use crate::error::{Error, Result};
 use crate::process::{ProcessEnd, in_shell};
 
-use super::super::observer::Event;
+use super::super::observer::ProjectEvent;
 use super::super::prepare::prepare;
 use super::super::run_server::StoreAccess;
 use super::super::secrets::masked_line;
-use super::super::session::Session;
+use super::super::session::RunSession;
 
 /// What is to be run, and how.
 pub(in crate::project) struct Job<'a> {
     /// The project's folder.
     pub(in crate::project) folder: &'a Path,
-    pub(in crate::project) environment: &'a Plan,
+    pub(in crate::project) environment: &'a EnvironmentPlan,
     /// A manager that was chosen for it holds for what it runs itself, too.
     pub(in crate::project) env_manager: Option<EnvManager>,
     pub(in crate::project) command: &'a str,
@@ -32,11 +32,11 @@ pub(in crate::project) struct Job<'a> {
 }
 
 /// Runs a command within its environment, to its end.
-pub(in crate::project) fn execute(session: &Session, job: &Job) -> Result<ProcessEnd> {
+pub(in crate::project) fn execute(session: &RunSession, job: &Job) -> Result<ProcessEnd> {
     let environment = prepare(session, job.environment, job.folder)?;
     let line = environment.line(job.command);
     let run_id = &session.run.run_id;
-    session.observer.notice(Event::CommandStarting {
+    session.observer.notice(ProjectEvent::CommandStarting {
         run_id,
         command: &masked_line(&environment.shown(job.command)),
     });

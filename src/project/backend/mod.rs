@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::error::{Error, Result};
 use crate::process::ProcessEnd;
 
-use super::session::Session;
+use super::session::RunSession;
 use kubernetes::Kubernetes;
 
 pub(super) use local::Job;
@@ -73,7 +73,7 @@ impl Backend {
     }
 
     /// Runs a command to its end.
-    pub(super) fn execute(&self, session: &Session, job: &Job) -> Result<ProcessEnd> {
+    pub(super) fn execute(&self, session: &RunSession, job: &Job) -> Result<ProcessEnd> {
         match self {
             Self::Local => local::execute(session, job),
             Self::Kubernetes(kubernetes) => kubernetes.execute(session, job),

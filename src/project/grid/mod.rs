@@ -19,11 +19,11 @@ use crate::process::ProcessEnd;
 use crate::sync::unpoisoned;
 use crate::tracking::Tracking;
 
-use super::observer::{Event, Observer};
+use super::observer::{Observer, ProjectEvent};
 use super::params::GivenParam;
 use super::run::{Attempt, Policy, Project, RunOutcome, Trial};
 use super::scratch::Scratch;
-use super::session::{Ended, RunTarget, Session};
+use super::session::{Ended, RunSession, RunTarget};
 
 pub use objective::Objective;
 pub use trials::{Axis, TrialParams, combinations, from_csv, sample};
@@ -60,7 +60,7 @@ pub trait GridObserver: Sync {
 /// A trial that is over.
 #[derive(Debug)]
 pub struct TrialEnd {
-    /// Its place in the list of trials.
+    /// Its index in the list of trials.
     pub index: usize,
     /// What was given beside what is the same for all.
     pub label: String,
@@ -96,14 +96,14 @@ pub fn run_grid(
         .iter()
         .map(|trial| project.trial(&trial.params))
         .collect::<Result<Vec<Trial>>>()?;
-    let session = Session::start(
+    let session = RunSession::start(
         tracking,
         &project.watch,
         observer,
         target,
         project.tags(None),
     )?;
-    let work = |session: &Session| {
+    let work = |session: &RunSession| {
         let count = Tag::new(TRIALS_TAG, trials.len().to_string());
         session.log_tags(&[count])?;
         let grid = Grid {
@@ -233,8 +233,8 @@ struct OutputObserver<'a> {
 }
 
 impl Observer for OutputObserver<'_> {
-    fn notice(&self, event: Event<'_>) {
-        if let Event::ServerEnded { url, .. } = event {
+    fn notice(&self, event: ProjectEvent<'_>) {
+        if let ProjectEvent::ServerEnded { url, .. } = event {
             let line = format!("{url} was this run's own and has ended with it: see `mlflow ui`\n");
             // As much as the rest of the output, it is kept where that is possible.
             let _ = { self.output }.write_all(line.as_bytes());

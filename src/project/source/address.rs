@@ -18,15 +18,15 @@ const TOKEN_LENGTH: usize = 20;
 
 /// An address on another machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Address {
+pub(super) struct SourceAddress {
     /// As it may be shown and recorded.
     pub(super) clean: String,
     /// What was taken out of the address: user, token, query.
-    secret: Option<Secret>,
+    secret: Option<HiddenParts>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Secret {
+struct HiddenParts {
     /// The beginning of the clean address.
     clean_start: String,
     /// The beginning of the real address.
@@ -40,7 +40,7 @@ struct Secret {
     query: String,
 }
 
-impl Address {
+impl SourceAddress {
     /// Splits the secrets off. An `ssh` address keeps its user, who is no secret.
     pub(super) fn new(text: &str) -> Self {
         let Some((scheme, rest)) = text.split_once("://") else {
@@ -68,7 +68,7 @@ impl Address {
             .collect();
         Self {
             clean: format!("{clean_start}{path}"),
-            secret: Some(Secret {
+            secret: Some(HiddenParts {
                 clean_start,
                 real_start,
                 is_web,
@@ -138,7 +138,7 @@ impl Address {
     }
 }
 
-impl Secret {
+impl HiddenParts {
     fn user_and_password(&self) -> (String, String) {
         let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
         let (user, password) = self
@@ -157,7 +157,7 @@ pub(super) struct GitAccess<'a> {
     /// The beginning of the address with them.
     pub(super) real_start: &'a str,
     pub(super) user: String,
-    /// May be empty: then a token stands in the user's place.
+    /// May be empty: then the user is a token.
     pub(super) password: String,
     /// Whether these are all credentials. For a user's name alone, git asks the user's helpers.
     pub(super) has_password: bool,
@@ -184,7 +184,7 @@ mod tests {
             ("ssh://git:p@host/a", "ssh://git@host/a"),
             ("git@host:a.git", "git@host:a.git"),
         ] {
-            let address = Address::new(text);
+            let address = SourceAddress::new(text);
             assert_eq!(address.clean, clean);
             assert!(address.is_remote());
         }
@@ -192,16 +192,19 @@ mod tests {
 
     #[test]
     fn a_request_has_everything() {
-        let address = Address::new("https://me:p%40ss@host/p.zip?token=x");
+        let address = SourceAddress::new("https://me:p%40ss@host/p.zip?token=x");
         assert_eq!(address.to_request(), "https://host/p.zip?token=x");
         // `me:p@ss`
         assert_eq!(address.authorization().unwrap(), "Basic bWU6cEBzcw==");
-        assert_eq!(Address::new("https://host/p.zip?x").authorization(), None);
+        assert_eq!(
+            SourceAddress::new("https://host/p.zip?x").authorization(),
+            None
+        );
     }
 
     #[test]
     fn what_git_says_has_no_secret() {
-        let address = Address::new("https://me:s3cret@host/a.git");
+        let address = SourceAddress::new("https://me:s3cret@host/a.git");
         let said = "fatal: unable to access 'https://me:s3cret@host/a.git/'";
         let shown = address.hide_secrets(said);
         assert_eq!(shown, "fatal: unable to access 'https://***@host/a.git/'");
@@ -220,7 +223,7 @@ mod tests {
             ),
         ] {
             let text = format!("https://{user_info}@host:1/a.git");
-            let address = Address::new(&text);
+            let address = SourceAddress::new(&text);
             let access = address.git_access().unwrap();
             assert_eq!(
                 (access.clean_start, access.real_start),
@@ -235,14 +238,14 @@ mod tests {
             "git@host:a",
             "/a",
         ] {
-            assert_eq!(Address::new(plain).git_access(), None, "{plain}");
+            assert_eq!(SourceAddress::new(plain).git_access(), None, "{plain}");
         }
     }
 
     #[test]
     fn paths_are_not_remote() {
         for path in ["folder", "/a:b/c", "C:\\x", "file:///x", "a/b@c:d"] {
-            assert!(!Address::new(path).is_remote(), "{path}");
+            assert!(!SourceAddress::new(path).is_remote(), "{path}");
         }
     }
 }

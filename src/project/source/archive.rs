@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorCode, Result};
 
 use super::super::manifest;
 use super::super::scratch::Scratch;
-use super::address::Address;
+use super::address::SourceAddress;
 use super::unzip::{self, MAX_BYTES};
 
 /// What the name of an archive ends with.
@@ -26,7 +26,7 @@ pub(super) fn unpack(archive: &Path) -> Result<Scratch> {
 }
 
 /// Fetches an archive and unpacks it.
-pub(super) fn fetch(address: &Address) -> Result<Scratch> {
+pub(super) fn fetch(address: &SourceAddress) -> Result<Scratch> {
     let shown = &address.clean;
     let failed = |reason: &str| {
         Error::new(

@@ -1,8 +1,8 @@
 //! Where a project comes from: a local folder, a git repository, a `.zip` archive, or a folder
 //! within one of them (`…#sub/folder`).
 //!
-//! A project elsewhere is fetched into a temporary folder, which is removed with its [`Source`].
-//! [`Source::name`] is what the run records.
+//! A project elsewhere is fetched into a temporary folder, which is removed with its [`ProjectSource`].
+//! [`ProjectSource::name`] is what the run records.
 
 mod address;
 mod archive;
@@ -16,14 +16,14 @@ use crate::process::Watch;
 use crate::uri;
 
 use super::git::GitFacts;
-use super::observer::{Event, Observer};
+use super::observer::{Observer, ProjectEvent};
 use super::scratch::Scratch;
-use address::Address;
+use address::SourceAddress;
 use repository::Checkout;
 
 /// A project's folder, and what the user named it.
 #[derive(Debug)]
-pub(super) struct Source {
+pub(super) struct ProjectSource {
     /// Absolute, and there.
     pub(super) folder: PathBuf,
     /// The version that the user named, where it is a branch.
@@ -38,7 +38,7 @@ pub(super) struct Source {
 enum Name {
     /// As the user wrote it: addresses, and what has a `#` in it (MLflow 3.17.2).
     AsGiven(String),
-    /// By a place on this machine.
+    /// By a path on this machine.
     Folder(PathBuf),
 }
 
@@ -48,7 +48,7 @@ pub(super) struct Finder<'a> {
     pub(super) observer: &'a dyn Observer,
 }
 
-impl Source {
+impl ProjectSource {
     /// Whether the folder was made for this run alone.
     pub(super) fn is_fetched(&self) -> bool {
         self.fetched.is_some()
@@ -82,7 +82,7 @@ fn folder_name(folder: &Path, git: Option<&GitFacts>) -> String {
 
 impl Finder<'_> {
     /// Finds the project that a URI names, and fetches it where it is not here.
-    pub(super) fn find(&self, project_uri: &str, version: Option<&str>) -> Result<Source> {
+    pub(super) fn find(&self, project_uri: &str, version: Option<&str>) -> Result<ProjectSource> {
         let unquoted = project_uri.trim_matches(['\'', '"']);
         // A folder may have a `#` in its name.
         if let Some(folder) = existing_folder(unquoted)? {
@@ -94,7 +94,7 @@ impl Finder<'_> {
             let name = Name::AsGiven(unquoted.to_owned());
             return self.of_folder(&folder, subfolder, name, version);
         }
-        let address = Address::new(parent);
+        let address = SourceAddress::new(parent);
         let shown = match subfolder {
             "" => address.clean.clone(),
             subfolder => format!("{}#{subfolder}", address.clean),
@@ -116,14 +116,14 @@ impl Finder<'_> {
         subfolder: &str,
         name: Name,
         version: Option<&str>,
-    ) -> Result<Source> {
+    ) -> Result<ProjectSource> {
         if is_bare_repository(folder) {
             let path = folder.to_string_lossy();
-            let fetched = repository::fetch(&Address::new(&path), version, self.watch)?;
+            let fetched = repository::fetch(&SourceAddress::new(&path), version, self.watch)?;
             return of_checkout(fetched, subfolder, name);
         }
         let Some(version) = version else {
-            return Ok(Source {
+            return Ok(ProjectSource {
                 folder: below(folder, subfolder)?,
                 branch: None,
                 name,
@@ -134,7 +134,12 @@ impl Finder<'_> {
         of_checkout(checkout, &format!("{prefix}{subfolder}"), name)
     }
 
-    fn of_archive(&self, address: &Address, subfolder: &str, shown: &str) -> Result<Source> {
+    fn of_archive(
+        &self,
+        address: &SourceAddress,
+        subfolder: &str,
+        shown: &str,
+    ) -> Result<ProjectSource> {
         let local_path = uri::local_path(&address.clean);
         let unpacked = match &local_path {
             Some(path) => archive::unpack(path)?,
@@ -150,7 +155,7 @@ impl Finder<'_> {
             "" => archive::project_folder(unpacked.path())?,
             subfolder => below(unpacked.path(), subfolder)?,
         };
-        Ok(Source {
+        Ok(ProjectSource {
             folder,
             branch: None,
             name: Name::AsGiven(name),
@@ -160,16 +165,17 @@ impl Finder<'_> {
 
     /// Fetches, with the events before and after.
     fn fetching<T>(&self, shown: &str, fetch: impl FnOnce() -> Result<T>) -> Result<T> {
-        self.observer.notice(Event::ProjectFetching { from: shown });
+        self.observer
+            .notice(ProjectEvent::ProjectFetching { from: shown });
         let fetched = fetch();
-        self.observer.notice(Event::ProjectFetched);
+        self.observer.notice(ProjectEvent::ProjectFetched);
         fetched
     }
 }
 
-fn of_checkout(checkout: Checkout, subfolder: &str, name: Name) -> Result<Source> {
+fn of_checkout(checkout: Checkout, subfolder: &str, name: Name) -> Result<ProjectSource> {
     let Checkout { folder, branch } = checkout;
-    Ok(Source {
+    Ok(ProjectSource {
         folder: below(folder.path(), subfolder)?,
         branch,
         name,
@@ -197,7 +203,7 @@ fn check_subfolder(parent: &str, subfolder: &str) -> Result<()> {
     if !leaves {
         return Ok(());
     }
-    let parent = Address::new(parent).clean;
+    let parent = SourceAddress::new(parent).clean;
     Err(Error::invalid(format!(
         "'.' is not allowed in project subdirectory paths: `{subfolder}` has `..` in it; expected a folder below `{parent}`"
     )))
@@ -251,13 +257,13 @@ mod tests {
     struct Deaf;
 
     impl Observer for Deaf {
-        fn notice(&self, _: Event<'_>) {}
+        fn notice(&self, _: ProjectEvent<'_>) {}
     }
 
     /// One for all tests: Windows takes only one handler in a process.
     static WATCH: OnceLock<Watch> = OnceLock::new();
 
-    fn find(project_uri: &str, version: Option<&str>) -> Result<Source> {
+    fn find(project_uri: &str, version: Option<&str>) -> Result<ProjectSource> {
         let finder = Finder {
             watch: WATCH.get_or_init(|| Watch::start(|| {}).unwrap()),
             observer: &Deaf,

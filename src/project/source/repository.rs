@@ -15,7 +15,7 @@ use crate::process::{Said, Watch, listen};
 
 use super::super::git;
 use super::super::scratch::Scratch;
-use super::address::{Address, GitAccess};
+use super::address::{GitAccess, SourceAddress};
 
 /// By these, lines of git and of its ssh are known that say what is wrong.
 const COMPLAINTS: [&str; 5] = [
@@ -50,7 +50,7 @@ pub(super) struct Checkout {
 
 /// What a version turned out to be.
 #[derive(Debug, PartialEq, Eq)]
-enum Version {
+enum GitVersion {
     Branch(String),
     Tag(String),
     /// A whole commit's name.
@@ -60,21 +60,25 @@ enum Version {
 }
 
 /// Fetches a version of a repository elsewhere; without one, the branch that is its default.
-pub(super) fn fetch(address: &Address, version: Option<&str>, watch: &Watch) -> Result<Checkout> {
+pub(super) fn fetch(
+    address: &SourceAddress,
+    version: Option<&str>,
+    watch: &Watch,
+) -> Result<Checkout> {
     version.map_or(Ok(()), check_version)?;
     let git = Git::new(address, watch)?;
     git.run(&["init", "--quiet"])?;
     git.run(&["remote", "add", "origin", &address.clean])?;
     let found = git.find(version)?;
     match &found {
-        Version::Branch(branch) => git.fetch_branch(branch)?,
-        Version::Tag(tag) => git.fetch_tag(tag)?,
-        Version::Commit(commit) => git.fetch_commit(commit)?,
-        Version::Other(version) => git.fetch_all(version)?,
+        GitVersion::Branch(branch) => git.fetch_branch(branch)?,
+        GitVersion::Tag(tag) => git.fetch_tag(tag)?,
+        GitVersion::Commit(commit) => git.fetch_commit(commit)?,
+        GitVersion::Other(version) => git.fetch_all(version)?,
     }
     git.update_submodules()?;
     let branch = match found {
-        Version::Branch(branch) if version.is_some() => Some(branch),
+        GitVersion::Branch(branch) if version.is_some() => Some(branch),
         _ => None,
     };
     Ok(Checkout {
@@ -92,8 +96,8 @@ pub(super) fn check_out(
 ) -> Result<(Checkout, String)> {
     check_version(version)?;
     let (top, prefix) = root_of(repository, version, watch)?;
-    let remote = git::remote_url(repository).map(|url| Address::new(&url));
-    let here = Address::new(&top);
+    let remote = git::remote_url(repository).map(|url| SourceAddress::new(&url));
+    let here = SourceAddress::new(&top);
     let git = Git::new(remote.as_ref().unwrap_or(&here), watch)?;
     // `--shared` copies nothing: the objects stay where they are.
     git.run(&["clone", "--quiet", "--shared", "--no-checkout", &top, "."])?;
@@ -185,13 +189,13 @@ fn root_of(repository: &Path, version: &str, watch: &Watch) -> Result<(String, S
 
 /// The `git` program at work in a folder of its own.
 struct Git<'a> {
-    address: &'a Address,
+    address: &'a SourceAddress,
     watch: &'a Watch,
     folder: Scratch,
 }
 
 impl<'a> Git<'a> {
-    fn new(address: &'a Address, watch: &'a Watch) -> Result<Self> {
+    fn new(address: &'a SourceAddress, watch: &'a Watch) -> Result<Self> {
         Ok(Self {
             address,
             watch,
@@ -248,7 +252,7 @@ impl<'a> Git<'a> {
     }
 
     /// Asks the remote repository what a version is; without one, which its default branch is.
-    fn find(&self, version: Option<&str>) -> Result<Version> {
+    fn find(&self, version: Option<&str>) -> Result<GitVersion> {
         let Some(version) = version else {
             let said = self.run(&["ls-remote", "--symref", "origin", "HEAD"])?;
             return default_branch(&said.stdout).ok_or_else(|| {
@@ -376,29 +380,29 @@ fn add_settings(command: &mut Command, settings: &[(String, String)]) -> Result<
 }
 
 /// Reads the line of `HEAD`, which begins with `ref: refs/heads/main`.
-fn default_branch(said: &str) -> Option<Version> {
+fn default_branch(said: &str) -> Option<GitVersion> {
     let line = said.lines().find_map(|line| line.strip_prefix("ref: "))?;
     let (reference, _) = line.split_once('\t')?;
     let branch = reference.strip_prefix("refs/heads/")?;
-    Some(Version::Branch(branch.to_owned()))
+    Some(GitVersion::Branch(branch.to_owned()))
 }
 
 /// What a version is, by the references of the remote repository. As with `git checkout`, a branch
 /// goes before a tag of the same name.
-fn named_version(said: &str, version: &str) -> Version {
+fn named_version(said: &str, version: &str) -> GitVersion {
     let has = |kind: &str| {
         let reference = format!("\trefs/{kind}/{version}");
         said.lines().any(|line| line.ends_with(&reference))
     };
     let version_name = version.to_owned();
     if has("heads") {
-        Version::Branch(version_name)
+        GitVersion::Branch(version_name)
     } else if has("tags") {
-        Version::Tag(version_name)
+        GitVersion::Tag(version_name)
     } else if version.len() == HASH_LENGTH && version.bytes().all(|b| b.is_ascii_hexdigit()) {
-        Version::Commit(version_name)
+        GitVersion::Commit(version_name)
     } else {
-        Version::Other(version_name)
+        GitVersion::Other(version_name)
     }
 }
 
@@ -428,11 +432,11 @@ mod tests {
         let said =
             "aaaa\trefs/heads/x\nbbbb\trefs/tags/x\ncccc\trefs/tags/v1\ndddd\trefs/tags/v1^{}\n";
         let found = |version: &str| named_version(said, version);
-        assert_eq!(found("x"), Version::Branch("x".into()));
-        assert_eq!(found("v1"), Version::Tag("v1".into()));
-        assert_eq!(found("1"), Version::Other("1".into()));
+        assert_eq!(found("x"), GitVersion::Branch("x".into()));
+        assert_eq!(found("v1"), GitVersion::Tag("v1".into()));
+        assert_eq!(found("1"), GitVersion::Other("1".into()));
         let hash = "0123456789abcdef0123456789abcdef01234567";
-        assert_eq!(found(hash), Version::Commit(hash.into()));
+        assert_eq!(found(hash), GitVersion::Commit(hash.into()));
     }
 
     #[test]
@@ -473,7 +477,7 @@ mod tests {
     #[test]
     fn the_default_branch_is_read() {
         let said = "ref: refs/heads/a/b\tHEAD\n0123\tHEAD\n";
-        assert_eq!(default_branch(said), Some(Version::Branch("a/b".into())));
+        assert_eq!(default_branch(said), Some(GitVersion::Branch("a/b".into())));
         assert_eq!(default_branch("0123\tHEAD\n"), None);
     }
 }

@@ -38,7 +38,7 @@ pub(super) fn extract(file: File, folder: &Path, shown: &str) -> Result<()> {
     let mut links = BTreeMap::new();
     for number in 0..archive.len() {
         let mut member = archive.by_index(number).map_err(broken)?;
-        let path = folder.join(place(&member)?);
+        let path = folder.join(member_path(&member)?);
         if member.is_symlink() {
             links.insert(path, target(&mut member)?);
         } else if member.is_dir() {
@@ -104,7 +104,7 @@ impl<'a> Budget<'a> {
 }
 
 /// The path of a member below the folder.
-fn place<R: Read + Seek>(member: &ZipFile<'_, R>) -> Result<PathBuf> {
+fn member_path<R: Read + Seek>(member: &ZipFile<'_, R>) -> Result<PathBuf> {
     member.enclosed_name().ok_or_else(|| {
         Error::invalid(format!(
             "Zip file member {} attempts path traversal: it would land outside the project",
@@ -178,7 +178,7 @@ fn link(path: &Path, target: &str, folder: &Path) -> Result<()> {
     fs::create_dir_all(parent).map_err(failed)?;
     if !is_real(parent, folder) {
         return Err(Error::invalid(format!(
-            "the archive has a link in place of the folder `{}`",
+            "the archive has a link where the folder `{}` should be",
             parent.display()
         )));
     }

@@ -19,7 +19,7 @@ use crate::error::Result;
 use super::filter::Filter;
 use super::lexer::{Token, TokenKind, tokens};
 use super::order::Direction;
-use super::parse_error::{ParseError, Text};
+use super::parse_error::{ParseError, QueryText};
 use super::vocabulary::Vocabulary;
 
 /// Most `NOT`s and parentheses around one condition. It keeps the stack small.
@@ -29,7 +29,7 @@ const MAX_CONDITIONS: usize = 500;
 
 /// Reads a filter; an empty text is no filter.
 pub(super) fn parse_filter<F: Vocabulary>(text: &str) -> Result<Option<Filter<F>>> {
-    let what = Text {
+    let what = QueryText {
         noun: "filter",
         phrase: F::FILTER_PHRASE,
     };
@@ -38,7 +38,7 @@ pub(super) fn parse_filter<F: Vocabulary>(text: &str) -> Result<Option<Filter<F>
 
 /// Reads one key of an order: a field, and `ASC` or `DESC` behind it if wanted.
 pub(super) fn parse_order<F: Vocabulary>(text: &str) -> Result<(F, Direction)> {
-    order(text).map_err(|error| error.into_error(Text::ORDER, text))
+    order(text).map_err(|error| error.into_error(QueryText::ORDER, text))
 }
 
 fn filter<F: Vocabulary>(text: &str) -> Result<Option<Filter<F>>, ParseError> {

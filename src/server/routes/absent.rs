@@ -10,10 +10,10 @@ use serde_json::json;
 
 use crate::api::Empty;
 use crate::error::Error;
-use crate::server::answer::{Answer, Json};
+use crate::server::answer::{HandlerResult, Json};
 use crate::server::app::Shared;
 use crate::server::endpoint::endpoints;
-use crate::server::error::Failure;
+use crate::server::error::ErrorResponse;
 
 endpoints! {
     // What clients and the page ask of parts that are not there
@@ -148,7 +148,7 @@ pub(in crate::server) async fn no_endpoint(
     method: Method,
     uri: Uri,
     headers: HeaderMap,
-) -> Result<Response, Failure> {
+) -> Result<Response, ErrorResponse> {
     let path = uri.path();
     let empty = EMPTY
         .iter()
@@ -161,7 +161,7 @@ pub(in crate::server) async fn no_endpoint(
         return Err(Error::not_implemented(message).into());
     }
     let absent = ABSENT.iter().find(|(part, _)| path.contains(part));
-    Err(Failure::no_endpoint(match absent {
+    Err(ErrorResponse::no_endpoint(match absent {
         Some((_, REGISTRY)) if app.settings().token.is_some() => format!(
             "there is no `{path}`: a run's server does not have {REGISTRY}, and the database \
              behind it has another schema than that of {}, which so cannot register models in it; \
@@ -175,30 +175,30 @@ pub(in crate::server) async fn no_endpoint(
 }
 
 /// A known path, but not for this method. The header `Allow` says for which.
-pub(in crate::server) async fn wrong_method(method: Method, uri: Uri) -> Failure {
-    Failure::wrong_method(format!(
+pub(in crate::server) async fn wrong_method(method: Method, uri: Uri) -> ErrorResponse {
+    ErrorResponse::wrong_method(format!(
         "`{}` is not there for {method}; the header `Allow` says for what",
         uri.path()
     ))
 }
 
 /// A list of what this server never has.
-pub(in crate::server) async fn nothing() -> Answer {
+pub(in crate::server) async fn nothing() -> HandlerResult {
     Ok(Json::of(&Empty {}))
 }
 
 /// Addresses at a cloud, signed so that a client may use them: there is no cloud here. Clients go
 /// through the server where they meet this code.
-pub(in crate::server) async fn no_signed_upload() -> Failure {
+pub(in crate::server) async fn no_signed_upload() -> ErrorResponse {
     no_signing("Presigned upload")
 }
 
 /// The same for downloads.
-pub(in crate::server) async fn no_signed_download() -> Failure {
+pub(in crate::server) async fn no_signed_download() -> ErrorResponse {
     no_signing("Presigned download")
 }
 
-fn no_signing(what: &str) -> Failure {
+fn no_signing(what: &str) -> ErrorResponse {
     Error::not_implemented(format!(
         "{what} is not supported: artifacts of this server have no signed addresses of their own"
     ))
@@ -211,17 +211,17 @@ struct Gateway {
     endpoints: [&'static str; 0],
 }
 
-pub(in crate::server) async fn no_gateway() -> Answer {
+pub(in crate::server) async fn no_gateway() -> HandlerResult {
     Ok(Json::of(&Gateway { endpoints: [] }))
 }
 
 /// What the page of MLflow 3 would tell its makers is not wanted.
-pub(in crate::server) async fn no_telemetry() -> Answer {
+pub(in crate::server) async fn no_telemetry() -> HandlerResult {
     Ok(Json::of(&json!({"status": "disabled"})))
 }
 
 /// The assistant's settings, as MLflow 3.17.2 gives them where nobody has set it up.
-pub(in crate::server) async fn no_assistant() -> Answer {
+pub(in crate::server) async fn no_assistant() -> HandlerResult {
     Ok(Json::of(&json!({
         "providers": {},
         "projects": {},
@@ -230,12 +230,12 @@ pub(in crate::server) async fn no_assistant() -> Answer {
 }
 
 /// The providers of the assistant or of the gateway: none.
-pub(in crate::server) async fn no_providers() -> Answer {
+pub(in crate::server) async fn no_providers() -> HandlerResult {
     Ok(Json::of(&json!({"providers": []})))
 }
 
 /// Whether the gateway can keep secrets.
-pub(in crate::server) async fn no_secrets() -> Answer {
+pub(in crate::server) async fn no_secrets() -> HandlerResult {
     Ok(Json::of(&json!({
         "secrets_available": false,
         "using_default_passphrase": false,
@@ -243,7 +243,7 @@ pub(in crate::server) async fn no_secrets() -> Answer {
 }
 
 /// The servers of the Model Context Protocol: none.
-pub(in crate::server) async fn no_mcp_servers() -> Answer {
+pub(in crate::server) async fn no_mcp_servers() -> HandlerResult {
     Ok(Json::of(
         &json!({"mcp_servers": [], "next_page_token": null}),
     ))

@@ -10,10 +10,10 @@ use crate::api::{ArtifactFile, Empty, ListArtifacts, ListArtifactsResponse};
 use crate::artifact::{ArtifactPath, FileInfo};
 use crate::entity::RunId;
 use crate::error::Error;
-use crate::server::answer::{Answer, Json};
+use crate::server::answer::{HandlerResult, Json};
 use crate::server::app::Shared;
 use crate::server::endpoint::endpoints;
-use crate::server::error::Failure;
+use crate::server::error::ErrorResponse;
 use crate::server::extract::{Input, Query};
 use crate::server::{body, file};
 
@@ -29,7 +29,7 @@ const MAX_UPLOAD: usize = 10 << 20;
 pub(in crate::server) async fn list(
     State(app): Shared,
     Input(request): Input<ListArtifacts>,
-) -> Answer {
+) -> HandlerResult {
     app.answer(move |tracking| {
         let folder = ArtifactPath::parse_foreign(&request.path.unwrap_or_default())?;
         let run = tracking.get_run(&request.run_id)?.info;
@@ -64,7 +64,7 @@ pub(in crate::server) async fn get(
     State(app): Shared,
     Query(request): Query<RunArtifact>,
     headers: HeaderMap,
-) -> Result<Response, Failure> {
+) -> Result<Response, ErrorResponse> {
     file::download(app, headers, move |app| {
         let tracking = app.tracking()?;
         let path = ArtifactPath::parse_foreign(&request.path)?;
@@ -86,7 +86,7 @@ pub(in crate::server) async fn upload(
     State(app): Shared,
     Query(request): Query<UploadArtifact>,
     body: Body,
-) -> Answer {
+) -> HandlerResult {
     let run_id = request.run_id.filter(|id| !id.as_str().is_empty());
     let run_id = run_id.ok_or_else(|| Error::upload_lacks("run_uuid"))?;
     let path = request.path.filter(|path| !path.is_empty());

@@ -3,7 +3,7 @@
 use axum::extract::State;
 
 use crate::api::{SearchDatasets, SearchDatasetsResponse};
-use crate::server::answer::Answer;
+use crate::server::answer::HandlerResult;
 use crate::server::app::Shared;
 use crate::server::endpoint::endpoints;
 use crate::server::extract::Input;
@@ -15,7 +15,7 @@ endpoints! {
 pub(in crate::server) async fn search(
     State(app): Shared,
     Input(request): Input<SearchDatasets>,
-) -> Answer {
+) -> HandlerResult {
     app.answer(move |tracking| {
         let dataset_summaries = tracking.search_datasets(&request.experiment_ids)?;
         Ok(SearchDatasetsResponse { dataset_summaries })

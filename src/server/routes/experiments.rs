@@ -10,7 +10,7 @@ use crate::api::{
 use crate::entity::limits::MAX_RESULTS_PER_PAGE;
 use crate::entity::{Experiment, Tag};
 use crate::error::{Error, ErrorCode};
-use crate::server::answer::Answer;
+use crate::server::answer::HandlerResult;
 use crate::server::app::Shared;
 use crate::server::endpoint::endpoints;
 use crate::server::extract::Input;
@@ -34,7 +34,7 @@ endpoints! {
 pub(in crate::server) async fn create(
     State(app): Shared,
     Input(request): Input<CreateExperiment>,
-) -> Answer {
+) -> HandlerResult {
     app.change(move |tracking| {
         let location = request.artifact_location.as_deref();
         if let Some(location) = location {
@@ -49,7 +49,7 @@ pub(in crate::server) async fn create(
 pub(in crate::server) async fn get(
     State(app): Shared,
     Input(request): Input<ExperimentById>,
-) -> Answer {
+) -> HandlerResult {
     app.answer(move |tracking| {
         let experiment = tracking.get_experiment(&request.experiment_id)?;
         Ok(ExperimentResponse { experiment })
@@ -60,7 +60,7 @@ pub(in crate::server) async fn get(
 pub(in crate::server) async fn get_by_name(
     State(app): Shared,
     Input(request): Input<ExperimentByName>,
-) -> Answer {
+) -> HandlerResult {
     app.answer(move |tracking| {
         let name = &request.experiment_name;
         let experiment = tracking
@@ -74,7 +74,7 @@ pub(in crate::server) async fn get_by_name(
 pub(in crate::server) async fn search(
     State(app): Shared,
     Input(request): Input<SearchExperiments>,
-) -> Answer {
+) -> HandlerResult {
     app.answer(move |tracking| {
         let page = tracking.search_experiments(&ExperimentSearch {
             view: request.view_type.unwrap_or_default(),
@@ -93,7 +93,7 @@ pub(in crate::server) async fn search(
 pub(in crate::server) async fn list(
     State(app): Shared,
     Input(request): Input<SearchExperiments>,
-) -> Answer {
+) -> HandlerResult {
     app.answer(move |tracking| {
         let page = tracking.search_experiments(&ExperimentSearch {
             view: request.view_type.unwrap_or_default(),
@@ -117,7 +117,7 @@ fn found(page: Page<Experiment>) -> SearchExperimentsResponse {
 pub(in crate::server) async fn update(
     State(app): Shared,
     Input(request): Input<UpdateExperiment>,
-) -> Answer {
+) -> HandlerResult {
     app.change(move |tracking| {
         tracking.rename_experiment(&request.experiment_id, &request.new_name)?;
         Ok(Empty {})
@@ -128,7 +128,7 @@ pub(in crate::server) async fn update(
 pub(in crate::server) async fn delete(
     State(app): Shared,
     Input(request): Input<ExperimentById>,
-) -> Answer {
+) -> HandlerResult {
     app.change(move |tracking| {
         let deleted = tracking.delete_experiment(&request.experiment_id);
         deleted.map_err(as_missing)?;
@@ -140,7 +140,7 @@ pub(in crate::server) async fn delete(
 pub(in crate::server) async fn restore(
     State(app): Shared,
     Input(request): Input<ExperimentById>,
-) -> Answer {
+) -> HandlerResult {
     app.change(move |tracking| {
         let restored = tracking.restore_experiment(&request.experiment_id);
         restored.map_err(as_missing)?;
@@ -161,7 +161,7 @@ fn as_missing(error: Error) -> Error {
 pub(in crate::server) async fn set_tag(
     State(app): Shared,
     Input(request): Input<SetExperimentTag>,
-) -> Answer {
+) -> HandlerResult {
     app.change(move |tracking| {
         let tag = Tag::new(request.key, request.value);
         tracking.set_experiment_tag(&request.experiment_id, &tag)?;
@@ -173,7 +173,7 @@ pub(in crate::server) async fn set_tag(
 pub(in crate::server) async fn delete_tag(
     State(app): Shared,
     Input(request): Input<DeleteExperimentTag>,
-) -> Answer {
+) -> HandlerResult {
     app.change(move |tracking| {
         tracking.delete_experiment_tag(&request.experiment_id, &request.key)?;
         Ok(Empty {})

@@ -5,7 +5,7 @@ use axum::response::Response;
 use serde::Serialize;
 
 use crate::api::{Features, ServerInfo};
-use crate::server::answer::{Answer, Json, text};
+use crate::server::answer::{HandlerResult, Json, text};
 use crate::server::app::Shared;
 use crate::server::endpoint::endpoints;
 
@@ -27,7 +27,7 @@ pub(in crate::server) async fn version() -> Response {
     text(API_VERSION)
 }
 
-pub(in crate::server) async fn server_info(State(app): Shared) -> Answer {
+pub(in crate::server) async fn server_info(State(app): Shared) -> HandlerResult {
     Ok(Json::of(&ServerInfo {
         store_type: app.store_type().map(str::to_owned),
         workspaces_enabled: false,
@@ -48,7 +48,7 @@ struct Telemetry {
     ui_rollout_percentage: u8,
 }
 
-pub(in crate::server) async fn ui_telemetry() -> Answer {
+pub(in crate::server) async fn ui_telemetry() -> HandlerResult {
     Ok(Json::of(&Telemetry {
         disable_ui_events: [],
         disable_ui_telemetry: true,

@@ -13,10 +13,10 @@ use crate::api::{
 use crate::artifact::ArtifactPath;
 use crate::entity::{ModelId, RunId};
 use crate::search::{DatasetSelector, Direction};
-use crate::server::answer::Answer;
+use crate::server::answer::HandlerResult;
 use crate::server::app::Shared;
 use crate::server::endpoint::endpoints;
-use crate::server::error::Failure;
+use crate::server::error::ErrorResponse;
 use crate::server::extract::{Input, Query, Segments};
 use crate::server::file;
 use crate::tracking::{self, LoggedModelOrder, LoggedModelSearch};
@@ -42,7 +42,7 @@ const PAGE: usize = 100;
 pub(in crate::server) async fn create(
     State(app): Shared,
     Input(request): Input<CreateLoggedModel>,
-) -> Answer {
+) -> HandlerResult {
     app.change(move |tracking| {
         let model = tracking.create_logged_model(tracking::CreateLoggedModel {
             experiment_id: request.experiment_id,
@@ -62,7 +62,7 @@ pub(in crate::server) async fn get(
     State(app): Shared,
     Segments(model_id): Segments<ModelId>,
     Input(request): Input<GetLoggedModel>,
-) -> Answer {
+) -> HandlerResult {
     app.answer(move |tracking| {
         let model = if request.allow_deleted == Some(true) {
             tracking.get_logged_model_in_any_stage(&model_id)?
@@ -79,7 +79,7 @@ pub(in crate::server) async fn finalize(
     State(app): Shared,
     Segments(_): Segments<ModelId>,
     Input(request): Input<FinalizeLoggedModel>,
-) -> Answer {
+) -> HandlerResult {
     app.change(move |tracking| {
         let model_id = request.model_id;
         let model = tracking.finalize_logged_model(&model_id, request.status)?;
@@ -91,7 +91,7 @@ pub(in crate::server) async fn finalize(
 pub(in crate::server) async fn delete(
     State(app): Shared,
     Segments(model_id): Segments<ModelId>,
-) -> Answer {
+) -> HandlerResult {
     app.change(move |tracking| {
         tracking.delete_logged_model(&model_id)?;
         Ok(Empty {})
@@ -103,7 +103,7 @@ pub(in crate::server) async fn set_tags(
     State(app): Shared,
     Segments(model_id): Segments<ModelId>,
     Input(request): Input<SetLoggedModelTags>,
-) -> Answer {
+) -> HandlerResult {
     app.change(move |tracking| {
         tracking.set_logged_model_tags(&model_id, &request.tags)?;
         Ok(Empty {})
@@ -114,7 +114,7 @@ pub(in crate::server) async fn set_tags(
 pub(in crate::server) async fn delete_tag(
     State(app): Shared,
     Segments((model_id, key)): Segments<(ModelId, String)>,
-) -> Answer {
+) -> HandlerResult {
     app.change(move |tracking| {
         tracking.delete_logged_model_tag(&model_id, &key)?;
         Ok(Empty {})
@@ -126,7 +126,7 @@ pub(in crate::server) async fn log_params(
     State(app): Shared,
     Segments(model_id): Segments<ModelId>,
     Input(request): Input<LogLoggedModelParams>,
-) -> Answer {
+) -> HandlerResult {
     app.change(move |tracking| {
         tracking.log_logged_model_params(&model_id, &request.params)?;
         Ok(Empty {})
@@ -137,7 +137,7 @@ pub(in crate::server) async fn log_params(
 pub(in crate::server) async fn search(
     State(app): Shared,
     Input(request): Input<SearchLoggedModels>,
-) -> Answer {
+) -> HandlerResult {
     app.answer(move |tracking| {
         let page = tracking.search_logged_models(&LoggedModelSearch {
             experiment_ids: request.experiment_ids,
@@ -185,7 +185,7 @@ pub(in crate::server) async fn list_artifacts(
     State(app): Shared,
     Segments(model_id): Segments<ModelId>,
     Input(request): Input<ListLoggedModelArtifacts>,
-) -> Answer {
+) -> HandlerResult {
     app.answer(move |tracking| {
         let model = tracking.get_logged_model(&model_id)?;
         let folder =
@@ -207,7 +207,7 @@ pub(in crate::server) async fn get_artifact(
     Segments(model_id): Segments<ModelId>,
     Query(request): Query<GetModelArtifact>,
     headers: HeaderMap,
-) -> Result<Response, Failure> {
+) -> Result<Response, ErrorResponse> {
     file::download(app, headers, move |app| {
         let tracking = app.tracking()?;
         let path = ArtifactPath::parse_foreign(&request.artifact_file_path)?;

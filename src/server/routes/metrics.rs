@@ -7,7 +7,7 @@ use crate::api::{
     GetMetricHistoryBulkIntervalResponse, GetMetricHistoryBulkResponse, GetMetricHistoryResponse,
 };
 use crate::entity::limits::MAX_POINTS_PER_HISTORY_REQUEST;
-use crate::server::answer::Answer;
+use crate::server::answer::HandlerResult;
 use crate::server::app::Shared;
 use crate::server::endpoint::endpoints;
 use crate::server::extract::Input;
@@ -25,7 +25,7 @@ const SAMPLE: i64 = 2_500;
 pub(in crate::server) async fn history(
     State(app): Shared,
     Input(request): Input<GetMetricHistory>,
-) -> Answer {
+) -> HandlerResult {
     app.answer(move |tracking| {
         let page = tracking.metric_history(
             &request.run_id,
@@ -44,7 +44,7 @@ pub(in crate::server) async fn history(
 pub(in crate::server) async fn histories(
     State(app): Shared,
     Input(request): Input<GetMetricHistoryBulk>,
-) -> Answer {
+) -> HandlerResult {
     app.answer(move |tracking| {
         let max_results = request
             .max_results
@@ -59,7 +59,7 @@ pub(in crate::server) async fn histories(
 pub(in crate::server) async fn sampled_histories(
     State(app): Shared,
     Input(request): Input<GetMetricHistoryBulkInterval>,
-) -> Answer {
+) -> HandlerResult {
     app.answer(move |tracking| {
         let sample = HistorySample {
             max_results: request.max_results.unwrap_or(SAMPLE),

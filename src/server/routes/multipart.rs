@@ -14,10 +14,10 @@ use crate::api::{
 };
 use crate::artifact::ArtifactPath;
 use crate::error::{Error, Result};
-use crate::server::answer::{Answer, Json};
+use crate::server::answer::{HandlerResult, Json};
 use crate::server::app::Shared;
 use crate::server::endpoint::endpoints;
-use crate::server::error::Failure;
+use crate::server::error::ErrorResponse;
 use crate::server::extract::{ArtifactSegment, Input, Segments};
 use crate::server::upload;
 
@@ -37,7 +37,7 @@ pub(in crate::server) async fn create(
     uri: Uri,
     headers: HeaderMap,
     Input(request): Input<CreateMultipartUpload>,
-) -> Answer {
+) -> HandlerResult {
     app.with(move |app| {
         let path = target(&folder, &request.path)?;
         let uploads = app.artifacts()?.part_uploads_to(&path)?;
@@ -60,7 +60,7 @@ pub(in crate::server) async fn upload_part(
     State(app): Shared,
     Segments((upload_id, number)): Segments<(String, u64)>,
     body: Body,
-) -> Result<Response, Failure> {
+) -> Result<Response, ErrorResponse> {
     let begun = app
         .with(move |app| {
             let uploads = app.artifacts()?.part_uploads()?;
@@ -77,7 +77,7 @@ pub(in crate::server) async fn complete(
     State(app): Shared,
     ArtifactSegment(folder): ArtifactSegment,
     Input(request): Input<CompleteMultipartUpload>,
-) -> Answer {
+) -> HandlerResult {
     app.change_with(move |app| {
         let path = target(&folder, &request.path)?;
         let uploads = app.artifacts()?.part_uploads_to(&path)?;
@@ -97,7 +97,7 @@ pub(in crate::server) async fn abort(
     State(app): Shared,
     ArtifactSegment(folder): ArtifactSegment,
     Input(request): Input<AbortMultipartUpload>,
-) -> Answer {
+) -> HandlerResult {
     app.with(move |app| {
         let path = target(&folder, &request.path)?;
         let uploads = app.artifacts()?.part_uploads_to(&path)?;

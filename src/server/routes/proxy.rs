@@ -12,10 +12,10 @@ use crate::api::{
 };
 use crate::artifact::{ArtifactPath, FileInfo, SignedRequest};
 use crate::error::Error;
-use crate::server::answer::{Answer, Json};
+use crate::server::answer::{HandlerResult, Json};
 use crate::server::app::Shared;
 use crate::server::endpoint::endpoints;
-use crate::server::error::Failure;
+use crate::server::error::ErrorResponse;
 use crate::server::extract::{ArtifactSegment, Query};
 use crate::server::{file, upload};
 
@@ -33,7 +33,7 @@ endpoints! {
 pub(in crate::server) async fn list(
     State(app): Shared,
     Query(request): Query<ListProxiedArtifacts>,
-) -> Answer {
+) -> HandlerResult {
     app.with(move |app| {
         let folder = ArtifactPath::parse_foreign(&request.path.unwrap_or_default())?;
         let files = app.artifacts()?.list(&folder)?;
@@ -57,7 +57,7 @@ pub(in crate::server) async fn download(
     State(app): Shared,
     ArtifactSegment(path): ArtifactSegment,
     headers: HeaderMap,
-) -> Result<Response, Failure> {
+) -> Result<Response, ErrorResponse> {
     let path = ArtifactPath::parse_foreign(&path)?;
     file::download(app, headers, move |app| {
         Ok((path.file_name().to_owned(), app.artifacts()?.file(&path)?))
@@ -71,7 +71,7 @@ const SIGNATURE_LIFETIME: Duration = Duration::from_secs(300);
 pub(in crate::server) async fn sign_download(
     State(app): Shared,
     ArtifactSegment(path): ArtifactSegment,
-) -> Answer {
+) -> HandlerResult {
     app.with(move |app| {
         let path = ArtifactPath::parse_foreign(&path)?;
         let SignedRequest { url, headers } =
@@ -85,7 +85,7 @@ pub(in crate::server) async fn upload(
     State(app): Shared,
     ArtifactSegment(path): ArtifactSegment,
     body: Body,
-) -> Answer {
+) -> HandlerResult {
     let begun = app
         .with(move |app| {
             let artifacts = app.artifacts()?;
@@ -104,14 +104,14 @@ pub(in crate::server) async fn upload(
 }
 
 /// An upload to no path at all.
-pub(in crate::server) async fn upload_nameless() -> Failure {
+pub(in crate::server) async fn upload_nameless() -> ErrorResponse {
     Error::artifact_nameless().into()
 }
 
 pub(in crate::server) async fn delete(
     State(app): Shared,
     ArtifactSegment(path): ArtifactSegment,
-) -> Answer {
+) -> HandlerResult {
     app.with(move |app| {
         let artifacts = app.artifacts()?;
         artifacts.remove(&ArtifactPath::parse_foreign(&path)?)?;

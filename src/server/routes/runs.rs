@@ -7,7 +7,7 @@ use crate::api::{
     RunById, RunResponse, SearchRuns, SearchRunsResponse, SetTag, UpdateRun, UpdateRunResponse,
 };
 use crate::entity::{Param, Tag};
-use crate::server::answer::{Answer, Json};
+use crate::server::answer::{HandlerResult, Json};
 use crate::server::app::Shared;
 use crate::server::endpoint::endpoints;
 use crate::server::extract::Input;
@@ -37,7 +37,7 @@ const PAGE: usize = 1_000;
 pub(in crate::server) async fn create(
     State(app): Shared,
     Input(request): Input<CreateRun>,
-) -> Answer {
+) -> HandlerResult {
     let created_runs = app.settings().created_runs.clone();
     app.change(move |tracking| {
         let run = tracking.start_run(StartRun {
@@ -55,7 +55,10 @@ pub(in crate::server) async fn create(
     .await
 }
 
-pub(in crate::server) async fn get(State(app): Shared, Input(request): Input<RunById>) -> Answer {
+pub(in crate::server) async fn get(
+    State(app): Shared,
+    Input(request): Input<RunById>,
+) -> HandlerResult {
     if let Some(run) = app.tracking()?.cached_run(&request.run_id) {
         return Ok(Json::of(&RunResponse { run }));
     }
@@ -69,7 +72,7 @@ pub(in crate::server) async fn get(State(app): Shared, Input(request): Input<Run
 pub(in crate::server) async fn search(
     State(app): Shared,
     Input(request): Input<SearchRuns>,
-) -> Answer {
+) -> HandlerResult {
     app.answer(move |tracking| {
         let page = tracking.search_runs(&RunSearch {
             experiment_ids: request.experiment_ids,
@@ -90,7 +93,7 @@ pub(in crate::server) async fn search(
 pub(in crate::server) async fn update(
     State(app): Shared,
     Input(request): Input<UpdateRun>,
-) -> Answer {
+) -> HandlerResult {
     app.change(move |tracking| {
         let update = RunUpdate {
             status: request.status,
@@ -106,7 +109,7 @@ pub(in crate::server) async fn update(
 pub(in crate::server) async fn delete(
     State(app): Shared,
     Input(request): Input<RunById>,
-) -> Answer {
+) -> HandlerResult {
     app.change(move |tracking| {
         tracking.delete_run(&request.run_id)?;
         Ok(Empty {})
@@ -117,7 +120,7 @@ pub(in crate::server) async fn delete(
 pub(in crate::server) async fn restore(
     State(app): Shared,
     Input(request): Input<RunById>,
-) -> Answer {
+) -> HandlerResult {
     app.change(move |tracking| {
         tracking.restore_run(&request.run_id)?;
         Ok(Empty {})
@@ -128,7 +131,7 @@ pub(in crate::server) async fn restore(
 pub(in crate::server) async fn log_metric(
     State(app): Shared,
     Input(request): Input<LogMetric>,
-) -> Answer {
+) -> HandlerResult {
     app.change(move |tracking| {
         let batch = Batch {
             metrics: vec![request.metric],
@@ -144,7 +147,7 @@ pub(in crate::server) async fn log_metric(
 pub(in crate::server) async fn log_param(
     State(app): Shared,
     Input(request): Input<LogParam>,
-) -> Answer {
+) -> HandlerResult {
     app.change(move |tracking| {
         tracking.log_param(&request.run_id, Param::new(request.key, request.value))?;
         Ok(Empty {})
@@ -155,7 +158,7 @@ pub(in crate::server) async fn log_param(
 pub(in crate::server) async fn set_tag(
     State(app): Shared,
     Input(request): Input<SetTag>,
-) -> Answer {
+) -> HandlerResult {
     app.change(move |tracking| {
         tracking.set_tag(&request.run_id, Tag::new(request.key, request.value))?;
         Ok(Empty {})
@@ -166,7 +169,7 @@ pub(in crate::server) async fn set_tag(
 pub(in crate::server) async fn delete_tag(
     State(app): Shared,
     Input(request): Input<DeleteTag>,
-) -> Answer {
+) -> HandlerResult {
     app.change(move |tracking| {
         tracking.delete_tag(&request.run_id, &request.key)?;
         Ok(Empty {})
@@ -177,7 +180,7 @@ pub(in crate::server) async fn delete_tag(
 pub(in crate::server) async fn log_batch(
     State(app): Shared,
     Input(request): Input<LogBatch>,
-) -> Answer {
+) -> HandlerResult {
     app.change(move |tracking| {
         let batch = Batch {
             metrics: request.metrics.metrics,
@@ -194,7 +197,7 @@ pub(in crate::server) async fn log_batch(
 pub(in crate::server) async fn log_model(
     State(app): Shared,
     Input(request): Input<LogModel>,
-) -> Answer {
+) -> HandlerResult {
     app.change(move |tracking| {
         tracking.note_model(&request.run_id, &request.model_json)?;
         Ok(Empty {})
@@ -205,7 +208,7 @@ pub(in crate::server) async fn log_model(
 pub(in crate::server) async fn log_inputs(
     State(app): Shared,
     Input(request): Input<LogInputs>,
-) -> Answer {
+) -> HandlerResult {
     app.change(move |tracking| {
         tracking.log_inputs(&request.run_id, &request.datasets, &request.models)?;
         Ok(Empty {})
@@ -216,7 +219,7 @@ pub(in crate::server) async fn log_inputs(
 pub(in crate::server) async fn log_outputs(
     State(app): Shared,
     Input(request): Input<LogOutputs>,
-) -> Answer {
+) -> HandlerResult {
     app.change(move |tracking| {
         tracking.log_outputs(&request.run_id, &request.models)?;
         Ok(Empty {})

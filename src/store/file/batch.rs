@@ -1,4 +1,4 @@
-//! What a run logs in one go: checked and written in full before any of it takes its place.
+//! What a run logs in one go: checked and written to temporary files before any of it is visible.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -5,10 +5,9 @@
 //! Nothing is read beforehand.
 //!
 //! # What others change
-//! Programs write to the store directly, runs are removed by hand, a checkout puts other files
-//! into their places. Whatever has changed on this machine before a method is called is seen by
-//! it, whoever changed it: see [`super::watcher`], which is also why writing has nothing to do
-//! with this cache. What leaves no trace in a folder goes unseen: a write through a memory map or
+//! Programs write to the store directly, people remove runs by hand, a checkout replaces files. A
+//! method sees whatever has changed on this machine before it is called, whoever changed it: see
+//! [`super::watcher`]. For the same reason, writing methods need not tell this cache anything. What leaves no trace in a folder goes unseen: a write through a memory map or
 //! through a second name (a hard link) that a file got after it was read, and a file system that
 //! is mounted inside an experiment.
 //!

@@ -29,18 +29,18 @@ pub(super) struct CachedRun {
     folder: RunFolder,
     watch: Option<RunWatch>,
     info: OnceLock<RunInfo>,
-    metrics: Values<f64>,
-    params: Values<String>,
-    tags: Values<String>,
+    metrics: KeyedValues<f64>,
+    params: KeyedValues<String>,
+    tags: KeyedValues<String>,
     inputs: OnceLock<RunInputs>,
     whole: OnceLock<Run>,
 }
 
 /// The values of a kind that were asked for, by key; `None` is cached too.
 #[derive(Debug)]
-struct Values<T>(Mutex<Vec<(String, Option<T>)>>);
+struct KeyedValues<T>(Mutex<Vec<(String, Option<T>)>>);
 
-impl<T: Clone> Values<T> {
+impl<T: Clone> KeyedValues<T> {
     #[expect(clippy::option_option, reason = "known may be that there is no value")]
     fn get(&self, key: &str) -> Option<Option<T>> {
         let values = self.locked();
@@ -65,7 +65,7 @@ impl<T: Clone> Values<T> {
     }
 }
 
-impl<T> Default for Values<T> {
+impl<T> Default for KeyedValues<T> {
     fn default() -> Self {
         Self(Mutex::default())
     }
@@ -104,9 +104,9 @@ impl CachedRun {
             folder,
             watch,
             info: OnceLock::new(),
-            metrics: Values::default(),
-            params: Values::default(),
-            tags: Values::default(),
+            metrics: KeyedValues::default(),
+            params: KeyedValues::default(),
+            tags: KeyedValues::default(),
             inputs: OnceLock::new(),
             whole: OnceLock::new(),
         }
@@ -174,7 +174,7 @@ impl CachedRun {
         &self,
         section: &str,
         key: &str,
-        known: &Values<T>,
+        known: &KeyedValues<T>,
         read: impl FnOnce(&RunFolder) -> Result<Option<T>>,
     ) -> Option<T> {
         // A key that cannot be a file's name is in no run.

@@ -17,7 +17,8 @@ use crate::staged;
 
 use super::layout::UNFINISHED_FILE;
 
-/// A file that is written and synchronised, but not in its place yet. Dropped, it is gone.
+/// A temporary file that is written and synchronised, but not renamed to its target yet. Dropped, it
+/// is removed.
 pub(super) struct StagedFile {
     file: NamedTempFile,
     target: PathBuf,
@@ -34,29 +35,30 @@ impl StagedFile {
         Ok(Self { file, target })
     }
 
-    /// Where the file is until then.
+    /// The path of the temporary file.
     pub(super) fn path(&self) -> &Path {
         self.file.path()
     }
 
-    /// Where the file will be.
+    /// The path that the file will have.
     pub(super) fn target(&self) -> &Path {
         &self.target
     }
 
-    /// Puts the file into its place, over what may be there. The folder is not synchronised.
+    /// Renames the file to its target, over what may be there. The folder is not synchronised.
     pub(super) fn publish(self) -> Result<()> {
         self.rename()?;
         self.leave();
         Ok(())
     }
 
-    /// As [`Self::publish`]; to be left afterwards.
+    /// Renames the file as [`Self::publish`] does, but keeps the handle. Follow it with
+    /// [`Self::leave`], or dropping it removes whatever has the temporary name.
     pub(super) fn rename(&self) -> Result<()> {
         fs::rename(self.path(), &self.target).map_err(|e| Error::io("write", &self.target, e))
     }
 
-    /// Leaves the file where it is: in its place, or for somebody else to put it there.
+    /// Gives up the handle without removing the file: it has been renamed, or somebody else will.
     pub(super) fn leave(self) {
         let _ = self.file.into_temp_path().keep();
     }
@@ -69,7 +71,7 @@ pub(super) fn replace_file(target: &Path, content: &[u8]) -> Result<()> {
     sync_folder(folder)
 }
 
-/// Puts files into their places and makes their names durable, up to the folder `top` in which
+/// Renames files to their targets and makes their names durable, up to the folder `top` in which
 /// all of them lie.
 pub(super) fn publish_all(files: Vec<StagedFile>, top: &Path) -> Result<()> {
     let targets: Vec<PathBuf> = files.iter().map(|file| file.target().to_owned()).collect();
@@ -338,7 +340,8 @@ pub(super) fn entries(path: &Path) -> Result<Vec<fs::DirEntry>> {
         .map_err(|e| Error::io("list the folder", path, e))
 }
 
-/// A file in the place of a folder, and a folder in that of a file, are as good as nothing.
+/// Whether there is nothing to read. A file where a folder is expected counts as nothing, and so does
+/// a folder where a file is expected.
 pub(super) fn is_missing(error: &io::Error) -> bool {
     error::is_missing(error)
         || matches!(

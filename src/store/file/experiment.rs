@@ -29,13 +29,13 @@ impl ExperimentStore for FileStore {
         keyed::write_tags(staged.path(), &new.tags)?;
         let text = meta.render(LifecycleStage::Active, None)?;
         disk::replace_file(&staged.path().join(META), text.as_bytes())?;
-        let place = self
+        let folder = self
             .experiments_path(LifecycleStage::Active)
             .join(id.as_str());
-        if staged.publish(&place)? {
+        if staged.publish(&folder)? {
             Ok(id)
         } else {
-            Err(in_the_way(&place))
+            Err(in_the_way(&folder))
         }
     }
 
@@ -175,9 +175,9 @@ fn write_meta(
     disk::replace_file(&folder.meta_path(), text.as_bytes())
 }
 
-fn in_the_way(place: &Path) -> Error {
+fn in_the_way(path: &Path) -> Error {
     Error::internal(format!(
         "`{}` is in the way; expected nothing there",
-        place.display()
+        path.display()
     ))
 }

@@ -2,9 +2,10 @@
 //! power in the midst of them.
 //!
 //! 1. Every new content is written to a temporary file, and synced.
-//! 2. The journal, a file in the folder of the run, says what is to be done: which file takes
-//!    which place, which lines are added where. It is synced: from here on the changes happen.
-//! 3. They are made.
+//! 2. The journal, a file in the folder of the run, says what is to be done: which file is renamed
+//!    to which path, and which lines are appended where. Once the journal is synced, the changes
+//!    will happen.
+//! 3. The changes are made.
 //! 4. The journal is removed.
 //!
 //! Whoever next reads or writes the run and finds a journal whose writer is gone makes the changes
@@ -33,11 +34,11 @@ pub(super) struct Changes {
 #[derive(Debug, Deserialize, Serialize)]
 struct Journal {
     moves: Vec<(String, String)>,
-    appends: Vec<Line>,
+    appends: Vec<AppendedLines>,
 }
 
 #[derive(Debug, Deserialize, Serialize)]
-struct Line {
+struct AppendedLines {
     path: String,
     offset: u64,
     old_length: u64,
@@ -130,7 +131,7 @@ impl Journal {
                     old_length,
                     content,
                 } = append;
-                Ok(Line {
+                Ok(AppendedLines {
                     path: relative(path)?,
                     offset: *offset,
                     old_length: *old_length,
@@ -145,7 +146,7 @@ impl Journal {
     /// Makes the changes that are not made yet.
     fn finish(self, run: &Path) -> Result<()> {
         let mut targets = Vec::new();
-        for Line {
+        for AppendedLines {
             path,
             offset,
             old_length,
@@ -271,7 +272,7 @@ mod tests {
 
     #[test]
     fn whatever_was_made_before_a_crash_the_rest_is_made_after_it() {
-        // How much of the lines got onto the disk, and how many files into their places.
+        // How much of the lines got onto the disk, and how many files were renamed.
         for (written, moved) in [(0, 0), (1, 0), (3, 0), (6, 0), (6, 1), (6, 2)] {
             let (_folder, run, model) = folders();
             let Changes { files, appends } = changes(&run, &model);

@@ -99,7 +99,7 @@ pub(super) fn write_params(owner: &Path, params: BTreeMap<&str, &str>) -> Result
     disk::publish_all(stage(owner, PARAMS, params)?, owner)
 }
 
-/// Writes the files of keys, but not into their places yet.
+/// Writes the files of keys as temporary files, which are still to be published.
 pub(super) fn stage(
     owner: &Path,
     section: &str,

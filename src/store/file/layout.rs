@@ -56,14 +56,14 @@ pub(super) const STORE_LOCK: &str = ".mlflow.lock";
 pub(super) const OWN_LOCK: &str = ".lock";
 /// What is to be done in a run's folder, by a writer that may have been killed.
 pub(super) const JOURNAL: &str = ".journal";
-/// How the names of files begin that are not in their places yet. They lie in the folder of a run,
+/// How the names of files begin that are still being written. They lie in the folder of a run,
 /// a logged model or an experiment, where MLflow looks for the names above only.
 pub(super) const UNFINISHED_FILE: &str = ".unfinished-";
 /// The end of the name of a folder of the root that is not finished yet. MLflow 1.23.1 and
 /// 3.17.2 pass over every folder of the root whose name ends so.
 const UNFINISHED: &str = ".trash";
 
-/// A fresh place in a folder (the root, or that of a run) for something that is not finished yet.
+/// A fresh path in a folder (the root, or that of a run) for something that is not finished yet.
 pub(super) fn unfinished(folder: &Path) -> PathBuf {
     folder.join(format!(".{}{UNFINISHED}", Uuid::new_v4().simple()))
 }
@@ -71,7 +71,7 @@ pub(super) fn unfinished(folder: &Path) -> PathBuf {
 /// How the names of folders of the root begin that are being removed.
 const PURGED: &str = ".purged-";
 
-/// A fresh place in the root for a folder that is being removed.
+/// A fresh path in the root for a folder that is being removed.
 pub(super) fn purged(root: &Path) -> PathBuf {
     root.join(format!("{PURGED}{}{UNFINISHED}", Uuid::new_v4().simple()))
 }

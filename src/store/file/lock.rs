@@ -37,13 +37,13 @@ static QUEUES: LazyLock<Mutex<HashMap<PathBuf, Arc<Queue>>>> = LazyLock::new(Mut
 pub(super) struct Lock {
     // The file is closed, and so unlocked, before the turn passes on.
     _file: File,
-    _turn: Turn,
+    _turn: QueueTurn,
 }
 
 /// Waits for a lock file, which is created if need be.
 pub(super) fn lock(path: &Path) -> Result<Lock> {
     let mut wait = Wait::begin();
-    let turn = Turn::wait(path, &mut wait)?;
+    let turn = QueueTurn::wait(path, &mut wait)?;
     let file = open(path)?;
     let mut pauses = PAUSES.into_iter();
     let mut pause = Duration::ZERO;
@@ -72,7 +72,7 @@ pub(super) fn lock(path: &Path) -> Result<Lock> {
 
 /// Takes a lock file that is free at the moment; `None` where it is not.
 pub(super) fn try_lock(path: &Path) -> Result<Option<Lock>> {
-    let Some(turn) = Turn::take(path) else {
+    let Some(turn) = QueueTurn::take(path) else {
         return Ok(None);
     };
     let file = open(path)?;
@@ -97,12 +97,12 @@ struct QueueState {
 }
 
 /// That a thread is the only one of this process to ask for a lock, or has it.
-struct Turn {
+struct QueueTurn {
     path: PathBuf,
     queue: Arc<Queue>,
 }
 
-impl Turn {
+impl QueueTurn {
     /// Waits for the turn.
     fn wait(path: &Path, wait: &mut Wait) -> Result<Self> {
         let queue = queue(path);
@@ -146,7 +146,7 @@ impl Turn {
     }
 }
 
-impl Drop for Turn {
+impl Drop for QueueTurn {
     fn drop(&mut self) {
         locked(&self.queue.state).taken = None;
         self.queue.passed_on.notify_one();
@@ -199,7 +199,7 @@ fn holder(file: &File) -> Option<u32> {
         // `1: FLOCK ADVISORY WRITE 4711 fd:01:131345 0 EOF`; who waits has `->` in front.
         let fields: Vec<&str> = line.split_ascii_whitespace().collect();
         match fields[..] {
-            [_, "FLOCK", _, _, process, place, ..] if place.ends_with(&format!(":{inode}")) => {
+            [_, "FLOCK", _, _, process, file, ..] if file.ends_with(&format!(":{inode}")) => {
                 process.parse().ok()
             }
             _ => None,

@@ -55,14 +55,14 @@ impl LockedRun {
         self.meta.deleted_time()
     }
 
-    /// Writes the description as it is now, but not into its place yet.
+    /// Writes the description as it is now into a temporary file, which is still to be published.
     pub(super) fn stage_meta(&mut self) -> Result<StagedFile> {
         self.meta.set_info(&self.info);
         let text = self.meta.render()?;
         StagedFile::write(self.folder.path(), self.folder.meta_path(), text.as_bytes())
     }
 
-    /// Writes a tag, but not into its place yet.
+    /// Writes a tag into a temporary file, which is still to be published.
     pub(super) fn stage_tag(&self, key: &str, value: &str) -> Result<StagedFile> {
         let path = keyed::prepare(&self.folder.section(TAGS), key)?;
         StagedFile::write(self.folder.path(), path, value.as_bytes())

@@ -32,7 +32,7 @@ impl LoggedModelStore for FileStore {
         let staged = StagedFolder::create_in(&self.root)?;
         write_new(&staged, new)?;
 
-        // Held for the moment in which the model gets its place, so that its experiment is not
+        // Held while the model's folder is published, so that its experiment is not
         // deleted in between.
         let _lock = self.lock()?;
         let experiment = self.active_experiment(&new.experiment_id)?;
@@ -126,7 +126,7 @@ impl LoggedModelStore for FileStore {
     }
 }
 
-/// Reads a model and gives it with its place, if the query asks for it.
+/// Reads a model and returns it with its rank, if the query matches it.
 fn look(
     folder: &ModelFolder,
     query: &LoggedModelQuery,

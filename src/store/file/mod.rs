@@ -6,18 +6,18 @@
 //!
 //! # What is atomic here
 //! Every single file is whole or not there, a new experiment or run appears at once, and a batch
-//! is checked and written to temporary files before the first of them is put into its place. A
-//! program that is killed in the moment when the files of a batch are put into their places leaves
-//! a journal behind, by which the next reader or writer completes it ([`journal`]). A reader in
-//! that very moment may see some of them and not the others. An experiment changes its stage with
+//! is checked and written to temporary files before the first of them is renamed. A program that
+//! is killed while it renames the files of a batch leaves a journal behind, by which the next
+//! reader or writer completes the batch ([`journal`]). A reader at that very moment may see some
+//! of the files and not the others. An experiment changes its stage with
 //! all its runs or not at all ([`stage_change`]).
 //!
 //! # Who waits for whom
 //! A run or a logged model is changed under a lock file of its own, the set of experiments under
 //! one of the root. Whoever needs several takes the root's first, that of a run before those of
 //! models, and these by their ids.
-//! Reading waits for nobody. What a process that serves caches of runs ([`cache`]) is as
-//! new as what it would read. Python's MLflow knows no locks: against it, the file system's own
+//! Reading waits for nobody. What a serving process keeps in its cache of runs ([`cache`])
+//! is as new as what it would read from the disk. Python's MLflow knows no locks: against it, the file system's own
 //! guarantees hold (whole files, appended lines), and no more.
 
 mod batch;
@@ -214,7 +214,7 @@ impl FileStore {
         self.find_run(id)?.ok_or_else(|| Error::run_not_found(id))
     }
 
-    /// The runs of an experiment, in no order, with what is known of them.
+    /// The runs of an experiment, in no order, cached or to be read.
     fn cached_runs(&self, experiment: &ExperimentFolder) -> Result<Vec<Arc<CachedRun>>> {
         match &self.cache {
             Some(cache) => cache.runs(experiment),
@@ -222,11 +222,11 @@ impl FileStore {
         }
     }
 
-    /// A run with what is known of it; `None` where there is none.
+    /// A run, cached or to be read; `None` if it does not exist.
     fn cached_run(&self, id: &RunId) -> Result<Option<Arc<CachedRun>>> {
         let experiments = self.experiments(ViewType::All)?;
-        let place = |folder: &ExperimentFolder| Some((folder.clone(), folder.run(id)?));
-        let Some((experiment, folder)) = experiments.iter().find_map(place) else {
+        let with_run = |folder: &ExperimentFolder| Some((folder.clone(), folder.run(id)?));
+        let Some((experiment, folder)) = experiments.iter().find_map(with_run) else {
             return Ok(None);
         };
         match &self.cache {

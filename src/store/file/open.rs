@@ -33,8 +33,8 @@ impl FileStore {
     }
 }
 
-/// Makes a new store beside its place and renames it, so that of several processes one makes it
-/// and none sees a part of it.
+/// Creates a new store under a temporary name and renames it. So one of several processes creates
+/// it, and none sees a part of it.
 fn create(root: &Path, options: &OpenOptions) -> Result<()> {
     let parent = root.parent().unwrap_or(root);
     disk::create_folders(parent)?;
@@ -60,13 +60,13 @@ fn create_default_experiment(root: &Path, options: &OpenOptions) -> Result<()> {
 }
 
 fn not_a_folder(root: &Path) -> Error {
-    if let Ok(place) = fs::read_link(root)
+    if let Ok(target) = fs::read_link(root)
         && !root.exists()
     {
         return Error::invalid(format!(
             "`{}` is a link to `{}`, which is not there; expected a folder",
             root.display(),
-            place.display()
+            target.display()
         ));
     }
     let error = Error::invalid(format!(
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_in_the_place_of_the_folder_is_an_error_that_says_what_it_is() {
+    fn a_file_instead_of_the_folder_is_an_error_that_says_what_it_is() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("x.db");
         fs::write(&path, b"SQLite format 3\0rest").unwrap();

@@ -5,7 +5,7 @@
 //! root, which the next purge removes.
 //!
 //! A folder on another disk, or from a lower layer of a container's image, cannot be renamed. It
-//! stays in its place, and its `meta.yaml` is renamed instead.
+//! stays where it is, and its `meta.yaml` is renamed instead.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -99,15 +99,15 @@ impl PurgeStore for FileStore {
     fn finish_purge(&self) -> Result<Freed> {
         self.sweep_unfinished();
         let names = disk::folder_names(&self.root)?;
-        let mut left = purged_in_place_below(&self.root)?;
-        left.extend(purged_in_place_below(&self.root.join(TRASH))?);
+        let mut left = unreadable_below(&self.root)?;
+        left.extend(unreadable_below(&self.root.join(TRASH))?);
         let (aside, others): (Vec<&String>, Vec<&String>) =
             names.iter().partition(|name| is_purged(name));
         left.extend(aside.into_iter().map(|name| self.root.join(name)));
         for name in others {
             let experiment = self.root.join(name);
-            left.extend(purged_in_place_below(&experiment.join(MODELS))?);
-            left.extend(purged_in_place_below(&experiment)?);
+            left.extend(unreadable_below(&experiment.join(MODELS))?);
+            left.extend(unreadable_below(&experiment)?);
         }
         let sizes = left.par_iter().map(|path| remove_aside(path));
         Ok(of_size(sizes.sum()))
@@ -191,14 +191,14 @@ impl Folder for ModelFolder {
 }
 
 /// A folder that may be purged.
-struct Found<F: Folder> {
+struct Doomed<F: Folder> {
     folder: F,
     deleted: Deleted<F::Id>,
     /// Whether its experiment is deleted: then its own stage does not matter.
     is_in_trash: bool,
 }
 
-impl<F: Folder> Found<F> {
+impl<F: Folder> Doomed<F> {
     /// Reads what is in a folder; `None` where that cannot be read, or may not go.
     fn read(folder: F, is_in_trash: bool) -> Option<Self> {
         let deleted = skipped::or_report(folder.path(), folder.read())?;
@@ -211,30 +211,30 @@ impl<F: Folder> Found<F> {
     }
 }
 
-/// A folder that has left its place.
+/// A folder that no MLflow reads any more, and that is to be removed.
 struct Aside {
     path: PathBuf,
-    /// The folder in which it was.
+    /// The folder whose list of names has changed.
     parent: PathBuf,
 }
 
 impl FileStore {
     /// Finds the folders that may be purged.
-    fn find_deleted<F: Folder>(&self, which: Deletion<F::Id>) -> Result<Vec<Found<F>>> {
+    fn find_deleted<F: Folder>(&self, which: Deletion<F::Id>) -> Result<Vec<Doomed<F>>> {
         let (experiments, ids) = match which {
             Deletion::All => (self.experiments(ViewType::All)?, None),
             Deletion::Among(ids) => (self.experiments(ViewType::All)?, Some(ids)),
             Deletion::WithExperiment(id) => (vec![self.experiment(id)?], None),
         };
         let heeds_experiments = !matches!(which, Deletion::All);
-        let found: Vec<Vec<Found<F>>> = experiments
+        let found: Vec<Vec<Doomed<F>>> = experiments
             .par_iter()
             .map(|experiment| {
                 let is_in_trash = experiment.stage() == LifecycleStage::Deleted;
                 let goes_with_it = heeds_experiments && is_in_trash;
                 Ok(F::list(experiment, ids)?
                     .into_par_iter()
-                    .filter_map(|folder| Found::read(folder, goes_with_it))
+                    .filter_map(|folder| Doomed::read(folder, goes_with_it))
                     .collect())
             })
             .collect::<Result<_>>()?;
@@ -253,7 +253,7 @@ impl FileStore {
         }
         let gone: Vec<Option<(Aside, F::Id)>> = found
             .into_par_iter()
-            .map(|found| self.put_found_aside(found))
+            .map(|found| self.put_doomed_aside(found))
             .collect::<Result<_>>()?;
         let (folders, ids): (Vec<Aside>, Vec<F::Id>) = gone.into_iter().flatten().unzip();
         let freed = of_size(self.remove(&folders)?);
@@ -261,19 +261,19 @@ impl FileStore {
     }
 
     /// Puts a folder aside when nobody changes it; `None` where it may not go any more.
-    fn put_found_aside<F: Folder>(&self, found: Found<F>) -> Result<Option<(Aside, F::Id)>> {
-        let Found {
+    fn put_doomed_aside<F: Folder>(&self, doomed: Doomed<F>) -> Result<Option<(Aside, F::Id)>> {
+        let Doomed {
             folder,
             is_in_trash,
             ..
-        } = found;
+        } = doomed;
         let lock = folder.lock();
         if !folder.path().is_dir() {
             // Somebody else purged it, or its experiment was deleted or restored.
             return Ok(None);
         }
         let _lock = lock?;
-        let Some(found) = Found::read(folder, is_in_trash) else {
+        let Some(found) = Doomed::read(folder, is_in_trash) else {
             return Ok(None);
         };
         let aside = self.put_aside(found.folder.path())?;
@@ -286,12 +286,12 @@ impl FileStore {
         let parent = folder.parent().unwrap_or(&self.root).to_owned();
         match fs::rename(folder, &path) {
             Ok(()) => Ok(Aside { path, parent }),
-            Err(e) if is_of_another_disk(&e) => purge_in_place(folder),
+            Err(e) if is_of_another_disk(&e) => make_unreadable(folder),
             Err(e) => Err(Error::io("remove", folder, e)),
         }
     }
 
-    /// Makes it durable that folders have left their places, and removes them.
+    /// Makes the renaming of folders durable, and removes them.
     fn remove(&self, folders: &[Aside]) -> Result<Size> {
         let parents: BTreeSet<&Path> = folders.iter().map(|aside| &*aside.parent).collect();
         for parent in parents.into_iter().chain([&*self.root]) {
@@ -314,7 +314,7 @@ fn is_of_another_disk(error: &io::Error) -> bool {
 }
 
 /// Makes a folder describe nothing, and leaves it where it is. Not durable yet.
-fn purge_in_place(folder: &Path) -> Result<Aside> {
+fn make_unreadable(folder: &Path) -> Result<Aside> {
     fs::rename(folder.join(META), folder.join(PURGED_META))
         .map_err(|e| Error::io("remove", folder, e))?;
     Ok(Aside {
@@ -323,8 +323,8 @@ fn purge_in_place(folder: &Path) -> Result<Aside> {
     })
 }
 
-/// The folders within a folder that a purge which was killed left in their places.
-fn purged_in_place_below(folder: &Path) -> Result<Vec<PathBuf>> {
+/// The folders within a folder that a killed purge could not rename and has made unreadable.
+fn unreadable_below(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut below: Vec<PathBuf> = disk::folder_names(folder)?
         .into_iter()
         .map(|name| folder.join(name))

@@ -35,7 +35,7 @@ impl RunStore for FileStore {
         let text = RunMeta::new(&info).render()?;
         disk::replace_file(&staged.path().join(META), text.as_bytes())?;
 
-        // Held for the moment in which the run gets its place, so that its experiment is not
+        // Held while the run's folder is published, so that its experiment is not
         // deleted in between.
         let _lock = self.lock()?;
         let experiment = self.active_experiment(&new.experiment_id)?;

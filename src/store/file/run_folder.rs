@@ -11,7 +11,7 @@ use crate::uri;
 
 use super::layout::{ARTIFACTS, DATASETS, INPUTS, META, METRICS, OUTPUTS, OWN_LOCK, PARAMS, TAGS};
 use super::lock::{self, Lock};
-use super::meta::{DatasetMeta, InputMeta, MetricFile, OutputMeta, RunMeta, Source};
+use super::meta::{DatasetMeta, InputMeta, MetricFile, OutputMeta, RunInput, RunMeta};
 use super::{disk, journal, keyed, meta_file, skipped};
 
 /// The folder of a run; that it is there says nothing of what is in it.
@@ -145,7 +145,7 @@ impl RunFolder {
         let mut inputs = RunInputs::default();
         for path in self.meta_files(INPUTS)? {
             match skipped::or_report(&path, meta_file::read(&path, InputMeta::parse)) {
-                Some(Source::Dataset(id, tags)) => {
+                Some(RunInput::Dataset(id, tags)) => {
                     let dataset_path = self.datasets_path.join(id).join(META);
                     let dataset = meta_file::read(&dataset_path, DatasetMeta::parse);
                     inputs.dataset_inputs.extend(
@@ -153,8 +153,8 @@ impl RunFolder {
                             .map(|dataset| DatasetInput { dataset, tags }),
                     );
                 }
-                Some(Source::Model(model)) => inputs.model_inputs.push(model),
-                Some(Source::Unknown) | None => {}
+                Some(RunInput::Model(model)) => inputs.model_inputs.push(model),
+                Some(RunInput::Unknown) | None => {}
             }
         }
         inputs.dataset_inputs.sort_by(|a, b| {
@@ -170,7 +170,7 @@ impl RunFolder {
     pub(super) fn dataset_folders(&self) -> Result<Vec<PathBuf>> {
         let mut folders = Vec::new();
         for path in self.meta_files(INPUTS)? {
-            if let Source::Dataset(id, _) = meta_file::read(&path, InputMeta::parse)? {
+            if let RunInput::Dataset(id, _) = meta_file::read(&path, InputMeta::parse)? {
                 folders.push(self.datasets_path.join(id));
             }
         }

@@ -33,7 +33,7 @@ pub(super) fn runs(store: &FileStore, query: &RunQuery, offset: usize) -> Result
     let filter = filter.map(Filter::ignoring_case_beyond_ascii);
     let found = runs
         .into_par_iter()
-        .filter_map(|run| Found::look(run, query.view, filter.as_ref(), &orders))
+        .filter_map(|run| MatchingRun::read(run, query.view, filter.as_ref(), &orders))
         .collect();
     page(found, query.max_results, offset, |found| &found.rank)
         .into_par_iter()
@@ -82,15 +82,15 @@ pub(super) fn page<T, R: Ord>(
     found
 }
 
-/// A run that the query asks for, and its place.
-struct Found {
+/// A run that the query matches, with its rank.
+struct MatchingRun {
     rank: Rank,
     run: Arc<CachedRun>,
 }
 
-impl Found {
-    /// Looks at as much of a run as tells whether the query asks for it.
-    fn look(
+impl MatchingRun {
+    /// Reads as much of a run as tells whether the query matches it.
+    fn read(
         run: Arc<CachedRun>,
         view: ViewType,
         filter: Option<&Filter<RunField>>,

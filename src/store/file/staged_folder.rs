@@ -43,8 +43,8 @@ impl StagedFolder {
         &self.path
     }
 
-    /// Renames the folder to its place, where nothing must be; says `false` if something is. A
-    /// place on another disk, as that of a linked or mounted experiment, is reached by a copy.
+    /// Renames the folder to `target`. Returns `false` if something exists there already. A
+    /// target on another disk, as that of a linked or mounted experiment, is reached by a copy.
     pub(super) fn publish(self, target: &Path) -> Result<bool> {
         sync_folder(&self.path)?;
         match self.rename(target) {
@@ -121,7 +121,7 @@ pub(super) fn move_folder(from: &Path, to: &Path) -> Result<()> {
         .try_for_each(|path| sync_folder(parent(path)))
 }
 
-/// Renames a folder. A link that would lead nowhere from its new place, or is to lie on another disk,
+/// Renames a folder. A link that would lead nowhere from its new path, or is to lie on another disk,
 /// is made anew.
 fn rename_or_link(from: &Path, to: &Path) -> io::Result<()> {
     let link = fs::read_link(from).ok();

@@ -119,12 +119,12 @@ pub(super) enum Watched {
 /// The watches of one store.
 #[derive(Debug)]
 pub(super) struct Watcher {
-    state: Mutex<State>,
+    state: Mutex<WatcherState>,
     limit: usize,
 }
 
 #[derive(Debug)]
-struct State {
+struct WatcherState {
     /// `None` where the system grants none any more.
     inotify: Option<Inotify>,
     /// Which flags a watch sets. A folder can be part of several things.
@@ -139,7 +139,7 @@ impl Watcher {
 
     /// Makes a watcher of at most so many folders.
     pub(super) fn with_limit(limit: usize) -> Option<Self> {
-        let state = State {
+        let state = WatcherState {
             inotify: Some(start()?),
             owners: HashMap::new(),
         };
@@ -199,12 +199,12 @@ impl Watcher {
         self.state().owners.len()
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, WatcherState> {
         unpoisoned(self.state.lock())
     }
 }
 
-impl State {
+impl WatcherState {
     fn catch_up(&mut self) {
         while let Some(inotify) = &self.inotify {
             match inotify.read_events() {

@@ -12,7 +12,7 @@ use crate::store::{ArtifactLocation, ExperimentQuery, ExperimentStore, NewExperi
 use super::{RestStore, found, sort_tags};
 
 impl ExperimentStore for RestStore {
-    /// The server assigns the time, and the place of artifacts where none is given.
+    /// The server assigns the time, and the artifact location where none is given.
     fn create_experiment(&self, new: &NewExperiment) -> Result<ExperimentId> {
         let NewExperiment {
             name,

@@ -14,7 +14,7 @@ use super::server::segment;
 use super::{RestStore, found, sort_params, sort_tags};
 
 impl LoggedModelStore for RestStore {
-    /// The server assigns the id, the time and the place of artifacts.
+    /// The server assigns the id, the time and the artifact location.
     fn create_logged_model(&self, new: &NewLoggedModel) -> Result<LoggedModel> {
         let NewLoggedModel {
             model_id: _,

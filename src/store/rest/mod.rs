@@ -1,6 +1,6 @@
 //! The store of another MLflow server, by its REST API: ours or Python's, from 1.23.1 to 3.17.2.
 //!
-//! What the server decides it keeps deciding: ids of runs and models, times, places of artifacts,
+//! What the server decides it keeps deciding: ids of runs and models, times, artifact locations,
 //! which batches are too large. Filters and orders go there as text; a server of Python's refuses
 //! in its own words what only ours know (`OR`, `NOT`, parentheses).
 //!
@@ -25,11 +25,11 @@ use crate::entity::{DEFAULT_EXPERIMENT_ID, Param, Tag};
 use crate::error::{ErrorCode, Result};
 
 use super::{ExperimentStore, Store, StoreKind};
-use server::Server;
+use server::RestServer;
 
 /// A store on another server. Opening it asks nothing yet.
 pub struct RestStore {
-    server: Server,
+    server: RestServer,
 }
 
 impl RestStore {
@@ -44,7 +44,7 @@ impl RestStore {
     }
 
     fn open_with(tracking_uri: &str, settings: &HttpSettings) -> Result<Self> {
-        let server = Server::new(tracking_uri, settings)?;
+        let server = RestServer::new(tracking_uri, settings)?;
         Ok(Self { server })
     }
 }

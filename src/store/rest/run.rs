@@ -16,7 +16,7 @@ use crate::store::{Batch, NewRun, Page, RunQuery, RunStore, RunUpdate};
 use super::{RestStore, found, sort_params, sort_tags};
 
 impl RunStore for RestStore {
-    /// The server assigns the id and the place of artifacts.
+    /// The server assigns the id and the artifact location.
     fn create_run(&self, new: &NewRun) -> Result<Run> {
         let NewRun {
             run_id: _,

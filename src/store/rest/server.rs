@@ -8,7 +8,7 @@ use ureq::http::Method;
 use crate::api::{self, Empty, ServerInfo};
 use crate::config::HttpSettings;
 use crate::error::{Error, Result};
-use crate::http::{Address, Answer, Client, Request};
+use crate::http::{Address, Client, HttpAnswer, Request};
 
 /// Where most endpoints are.
 const API: &str = "/api/2.0/mlflow";
@@ -17,12 +17,12 @@ const PAGE_API: &str = "/ajax-api/2.0/mlflow";
 const SERVER_INFO: &str = "/api/3.0/mlflow/server-info";
 
 /// A tracking server.
-pub(super) struct Server {
+pub(super) struct RestServer {
     address: Address,
     client: Client,
 }
 
-impl Server {
+impl RestServer {
     pub(super) fn new(tracking_uri: &str, settings: &HttpSettings) -> Result<Self> {
         let address = Address::parse(tracking_uri)?;
         let client = Client::new(&address, settings)?;
@@ -51,7 +51,7 @@ impl Server {
         self.asked(PAGE_API, endpoint, query)?.json()
     }
 
-    fn asked<Q: Serialize>(&self, api: &str, endpoint: &str, query: &Q) -> Result<Answer> {
+    fn asked<Q: Serialize>(&self, api: &str, endpoint: &str, query: &Q) -> Result<HttpAnswer> {
         let query = api::to_query(query)?;
         let separator = if query.is_empty() { "" } else { "?" };
         let path = format!("{api}/{endpoint}{separator}{query}");
@@ -119,7 +119,7 @@ impl Server {
         api: &str,
         endpoint: &str,
         body: &B,
-    ) -> Result<Answer> {
+    ) -> Result<HttpAnswer> {
         let body = serde_json::to_vec(body)
             .map_err(|error| Error::internal("cannot write a request").caused_by(error))?;
         let url = self.address.join(&format!("{api}/{endpoint}"));

@@ -55,7 +55,7 @@ pub(super) fn new_experiment(name: &str) -> NewExperiment {
     }
 }
 
-/// Whether a store is on another machine, as it were: then it assigns ids, times and places itself.
+/// Whether the store is behind a server, which assigns ids, times and artifact locations itself.
 pub(super) fn is_remote(store: &dyn Store) -> bool {
     store.assigns_ids()
 }

@@ -163,8 +163,8 @@ cases! {
             let read = get_model(store, &created.model_id);
             assert_eq!(read, created);
             assert_eq!((&*read.name, read.model_type.as_deref()), (name, Some(text)));
-            let place = given(store, new.artifact_location, &created.artifact_location);
-            assert_eq!(read.artifact_location, place);
+            let location = given(store, new.artifact_location, &created.artifact_location);
+            assert_eq!(read.artifact_location, location);
             assert_eq!((&*read.params[0].value, &*read.tags[0].value), (text, text));
         }
     }

@@ -3,7 +3,7 @@
 //!
 //! The cases hold what the traits promise and no more: where MLflow's own stores differ (the
 //! order of equal times, an infinite metric in a database), a case takes either answer and says
-//! so. A remote store, which assigns ids, times and places itself, is held to what it assigned.
+//! so. A remote store, which assigns ids, times and artifact locations itself, is held to what it assigned.
 
 mod dataset;
 mod experiment;

@@ -117,7 +117,7 @@ cases! {
             panic!("one run is deleted: {deleted:?}");
         };
         assert_eq!((id, *stage, *deleted_time), (&run, LifecycleStage::Deleted, Some(LATER)));
-        // The recorded place is not there; a file store then looks beside the run itself.
+        // The recorded location does not exist; a file store then looks beside the run itself.
         let recorded = get_run(store, &run).info.artifact_uri;
         let beside = format!("{run}/artifacts");
         assert!(*artifact_location == recorded || artifact_location.ends_with(&beside));

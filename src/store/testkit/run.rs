@@ -44,7 +44,7 @@ cases! {
         assert_eq!(run.data.tags, tags);
     }
 
-    fn awkward_names_users_and_places_come_back(store) {
+    fn awkward_names_users_and_locations_come_back(store) {
         let id = experiment(store, "x");
         for text in AWKWARD {
             let new = NewRun {
@@ -57,8 +57,8 @@ cases! {
             let run = get_run(store, &created.info.run_id);
             assert_eq!(run.info.run_name.as_deref(), Some(text));
             assert_eq!(run.info.user_id, text);
-            let place = given(store, format!("/a/{text}"), &created.info.artifact_uri);
-            assert_eq!(run.info.artifact_uri, place);
+            let location = given(store, format!("/a/{text}"), &created.info.artifact_uri);
+            assert_eq!(run.info.artifact_uri, location);
             assert_eq!(run.tag(keys::RUN_NAME), Some(text));
         }
     }

@@ -195,10 +195,10 @@ impl Collector<'_> {
     fn trace_files(&mut self, doomed: &DoomedExperiment) -> Result<()> {
         let traces = self.tracking.purge_store()?;
         let traces = traces.trace_files(&doomed.experiment_id)?;
-        let places = traces
+        let locations = traces
             .into_iter()
             .map(|trace| (trace.trace_id, trace.artifact_location));
-        self.remove_all_artifacts(GcKind::Trace, places.collect());
+        self.remove_all_artifacts(GcKind::Trace, locations.collect());
         Ok(())
     }
 
@@ -217,16 +217,20 @@ impl Collector<'_> {
 
     /// Removes the artifacts of some things, and gives those things that may go now.
     fn remove_artifacts<Id: Collectable>(&mut self, deleted: Vec<Deleted<Id>>) -> Vec<Id> {
-        let places = deleted
+        let locations = deleted
             .into_iter()
             .map(|deleted| (deleted.id.as_ref().to_owned(), deleted.artifact_location));
-        let free = self.remove_all_artifacts(Id::KIND, places.collect());
+        let free = self.remove_all_artifacts(Id::KIND, locations.collect());
         free.into_iter().map(Id::from).collect()
     }
 
     /// Removes artifacts, given by owner and location, and gives the owners that have none any
     /// more that could be removed.
-    fn remove_all_artifacts(&mut self, kind: GcKind, places: Vec<(String, String)>) -> Vec<String> {
+    fn remove_all_artifacts(
+        &mut self,
+        kind: GcKind,
+        locations: Vec<(String, String)>,
+    ) -> Vec<String> {
         let (tracking, is_rehearsal) = (self.tracking, self.purge == Purge::Rehearse);
         let remove = |(owner, location): (String, String)| {
             let removal = match &*location {
@@ -240,7 +244,7 @@ impl Collector<'_> {
         };
         let removals: Vec<(String, Result<Removal>)> = self
             .removers
-            .install(|| places.into_par_iter().map(remove).collect());
+            .install(|| locations.into_par_iter().map(remove).collect());
         let mut free = Vec::with_capacity(removals.len());
         for (owner, removal) in removals {
             match removal {

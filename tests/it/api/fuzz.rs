@@ -196,9 +196,9 @@ fn bodies(run_id: &str) -> impl Strategy<Value = Vec<u8>> + use<> {
         object.to_string().into_bytes()
     });
     let broken =
-        (object.clone(), any::<usize>(), any::<u8>()).prop_map(|(mut body, place, byte)| {
-            let place = place % (body.len() + 1);
-            body.truncate(place);
+        (object.clone(), any::<usize>(), any::<u8>()).prop_map(|(mut body, length, byte)| {
+            let length = length % (body.len() + 1);
+            body.truncate(length);
             body.push(byte);
             body
         });

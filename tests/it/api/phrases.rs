@@ -203,7 +203,7 @@ fn logged_models() -> Vec<Condition> {
     ]
 }
 
-/// The places of a server on which the conditions play.
+/// What stands for the ids of a server in the conditions.
 fn stage(address: &str) -> Vec<(&'static str, String)> {
     let ask = |endpoint: &str, body: Value| {
         let reply = crate::support::send(address, &Request::post(endpoint, &body)).is(200);
@@ -233,8 +233,8 @@ fn stage(address: &str) -> Vec<(&'static str, String)> {
     ]
 }
 
-fn filled_in(text: &str, places: &[(&'static str, String)]) -> String {
-    places
+fn filled_in(text: &str, values: &[(&'static str, String)]) -> String {
+    values
         .iter()
         .fold(text.to_owned(), |text, (name, id)| text.replace(name, id))
 }
@@ -242,11 +242,11 @@ fn filled_in(text: &str, places: &[(&'static str, String)]) -> String {
 fn send(
     address: &str,
     (endpoint, body, ..): &Condition,
-    places: &[(&'static str, String)],
+    values: &[(&'static str, String)],
 ) -> Reply {
-    let endpoint = filled_in(endpoint, places);
+    let endpoint = filled_in(endpoint, values);
     let (method, path) = endpoint.split_once(' ').expect("a method and a path");
-    let body: Value = serde_json::from_str(&filled_in(&body.to_string(), places)).expect("JSON");
+    let body: Value = serde_json::from_str(&filled_in(&body.to_string(), values)).expect("JSON");
     // What only the page asks has only the page's path in MLflow.
     let path = format!("/ajax-api/2.0/mlflow/{path}");
     let request = match method {
@@ -272,12 +272,12 @@ fn query(body: &Value) -> String {
 
 /// Sends every request of the table and lists those whose answer is another.
 fn mistakes(address: &str) -> Vec<String> {
-    let places = stage(address);
+    let values = stage(address);
     let mut mistakes = Vec::new();
     for condition in conditions() {
         let (endpoint, body, status, code, phrase) = &condition;
-        let reply = send(address, &condition, &places);
-        let phrase = filled_in(phrase, &places);
+        let reply = send(address, &condition, &values);
+        let phrase = filled_in(phrase, &values);
         let found = serde_json::from_slice::<Value>(&reply.body).unwrap_or_default();
         let message = found["message"].as_str().unwrap_or_default();
         if reply.status != *status || found["error_code"] != *code || !message.starts_with(&phrase)

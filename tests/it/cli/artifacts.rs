@@ -42,9 +42,9 @@ fn files_go_up_and_come_down() {
         assert_eq!(listed, expected);
 
         let all = ["artifacts", "download", "--dst-path", "down"];
-        let place = scene.mlflow(all.iter().chain(&run)).success().line();
+        let local = scene.mlflow(all.iter().chain(&run)).success().line();
         assert_eq!(
-            fs::read_to_string(format!("{place}/note.txt")).expect("a file"),
+            fs::read_to_string(format!("{local}/note.txt")).expect("a file"),
             "hello"
         );
         let part = [
@@ -55,8 +55,8 @@ fn files_go_up_and_come_down() {
             "-d",
             "part",
         ];
-        let place = scene.mlflow(part).success().line();
-        let bytes = fs::read(format!("{place}/data/größe.bin")).expect("a file");
+        let local = scene.mlflow(part).success().line();
+        let bytes = fs::read(format!("{local}/data/größe.bin")).expect("a file");
         assert_eq!(bytes, [0, 159, 146, 150]);
     }
 }
@@ -67,9 +67,9 @@ fn what_is_here_already_is_not_copied() {
     let run_id = mlflow!(scene, "runs start").success().line();
     scene.write("note.txt", "hello");
     mlflow!(scene, "artifacts log-artifact -l note.txt -r {run_id}").success();
-    let place = mlflow!(scene, "artifacts download -r {run_id} -a note.txt");
+    let local = mlflow!(scene, "artifacts download -r {run_id} -a note.txt");
     assert!(
-        place
+        local
             .success()
             .line()
             .ends_with(&format!("/mlruns/0/{run_id}/artifacts/note.txt"))
@@ -97,9 +97,9 @@ fn a_moved_store_still_finds_its_files() {
         command
             .current_dir(scene.path("new"))
             .env("MLFLOW_TRACKING_URI", store);
-        let place = crate::support::Outcome::of(&mut command).success().line();
-        assert_eq!(fs::read_to_string(&place).expect("the file"), "hello");
-        assert!(place.contains("/new/"), "{place}");
+        let local = crate::support::Outcome::of(&mut command).success().line();
+        assert_eq!(fs::read_to_string(&local).expect("the file"), "hello");
+        assert!(local.contains("/new/"), "{local}");
     }
 }
 
@@ -221,13 +221,13 @@ fn the_model_of_a_run_is_found_by_its_name() {
         ] {
             let uri = format!("runs:/{run_id}/{path}");
             let printed = mlflow!(through_server, "artifacts download -u {uri}");
-            let place = scene.path(printed.success().line());
-            let place = if file.is_empty() {
-                place
+            let local = scene.path(printed.success().line());
+            let local = if file.is_empty() {
+                local
             } else {
-                place.join(file)
+                local.join(file)
             };
-            assert_eq!(fs::read_to_string(&place).unwrap(), content, "{place:?}");
+            assert_eq!(fs::read_to_string(&local).unwrap(), content, "{local:?}");
         }
         mlflow!(
             through_server,

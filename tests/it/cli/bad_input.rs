@@ -200,7 +200,7 @@ fn names_have_their_limits() {
 }
 
 #[test]
-fn a_wrong_filter_points_at_its_place() {
+fn a_wrong_filter_is_shown_with_a_caret() {
     for scene in Scene::for_each_store() {
         for filter in [
             "metrics.loss <",

@@ -10,7 +10,7 @@ fn no_output_has_the_password_of_a_location() {
         let location = "s3://key:s3cret@bucket/x";
         let made = mlflow!(
             scene,
-            "experiments create -n placed -l {location} --output json"
+            "experiments create -n located -l {location} --output json"
         );
         let id = made.success().json()["experiment_id"].clone();
         let id = id.as_str().expect("an id");
@@ -22,8 +22,8 @@ fn no_output_has_the_password_of_a_location() {
             "experiments search --output json".to_owned(),
             "experiments search --output jsonl".to_owned(),
             "experiments search --output csv".to_owned(),
-            "experiments get -n placed".to_owned(),
-            "experiments get -n placed --output json".to_owned(),
+            "experiments get -n located".to_owned(),
+            "experiments get -n located --output json".to_owned(),
             format!("experiments csv -x {id}"),
             format!("runs describe -r {run_id}"),
             format!("runs search -x {id} --output csv"),

@@ -276,13 +276,13 @@ fn files_that_are_not_a_runs_own_stay() {
     scene.write("precious/artifacts/file", "do not lose me");
     let precious = scene.path("precious");
     let database = Connection::open(scene.path("mlflow.db")).expect("a database");
-    let place = |run: &str, location: String| {
+    let set_location = |run: &str, location: String| {
         let sql = "UPDATE runs SET artifact_uri = ?2 WHERE run_uuid = ?1";
         database.execute(sql, [run, &location]).expect("a run");
     };
-    place(&runs[0], precious.join("artifacts").display().to_string());
-    place(&runs[1], "s3://bucket/1/artifacts".to_owned());
-    place(
+    set_location(&runs[0], precious.join("artifacts").display().to_string());
+    set_location(&runs[1], "s3://bucket/1/artifacts".to_owned());
+    set_location(
         &runs[2],
         format!(
             "{}/{}/../precious/artifacts",
@@ -366,15 +366,15 @@ fn make_deleted_runs(scene: &Scene, uri: &str, count: usize) {
 }
 
 #[test]
-fn artifacts_whose_place_is_relative_are_those_of_this_folder() {
+fn artifacts_at_a_relative_location_are_those_of_this_folder() {
     let scene = Scene::with_store("sqlite:///mlflow.db");
     let run = mlflow!(scene, "runs start").success().line();
-    let place = format!("./mlruns/0/{run}/artifacts");
+    let location = format!("./mlruns/0/{run}/artifacts");
     // As a server recorded it that was given `--default-artifact-root ./mlruns`.
     rusqlite::Connection::open(scene.path("mlflow.db"))
-        .and_then(|database| database.execute("UPDATE runs SET artifact_uri = ?1", [&place]))
+        .and_then(|database| database.execute("UPDATE runs SET artifact_uri = ?1", [&location]))
         .expect("a run");
-    scene.write(&format!("{place}/deep/model.txt"), "weights");
+    scene.write(&format!("{location}/deep/model.txt"), "weights");
     mlflow!(scene, "runs delete --run-id {run}").success();
     let outcome = mlflow!(scene, "gc").success();
     assert!(outcome.stderr().contains("1 file"), "{}", outcome.stderr());

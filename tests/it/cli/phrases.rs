@@ -217,7 +217,7 @@ const SERVED: &[Condition] = &[
     ("gc --run-ids $R", Fails, "This cli can only be used with a backend that allows hard-deleting runs"),
 ];
 
-/// Fills a store, and gives what stands for the places of the tables.
+/// Fills a store, and gives what stands for the placeholders of the tables.
 fn stage(scene: &Scene) -> Vec<(&'static str, String)> {
     let id_of = |outcome: Outcome, field: &str| {
         let record = outcome.success().json();
@@ -252,8 +252,8 @@ fn stage(scene: &Scene) -> Vec<(&'static str, String)> {
     ]
 }
 
-fn filled_in(text: &str, places: &[(&'static str, String)]) -> String {
-    places
+fn filled_in(text: &str, values: &[(&'static str, String)]) -> String {
+    values
         .iter()
         .fold(text.to_owned(), |text, (name, id)| text.replace(name, id))
 }
@@ -261,12 +261,12 @@ fn filled_in(text: &str, places: &[(&'static str, String)]) -> String {
 /// What is another than the table says, if anything.
 fn difference(
     condition: &Condition,
-    places: &[(&'static str, String)],
+    values: &[(&'static str, String)],
     expected: i64,
     (code, stderr): (i64, &str),
 ) -> Option<String> {
     let (line, _, phrase) = condition;
-    let phrase = filled_in(phrase, places);
+    let phrase = filled_in(phrase, values);
     let is_as_expected = code == expected && stderr.contains(&phrase);
     (!is_as_expected).then(|| {
         format!("mlflow {line}\n  expected {expected} {phrase}\n  found    {code} {stderr}")
@@ -275,16 +275,16 @@ fn difference(
 
 #[track_caller]
 fn check_ours(scene: &Scene, tables: &[&[Condition]]) {
-    let places = stage(scene);
+    let values = stage(scene);
     let differences: Vec<String> = tables
         .concat()
         .iter()
         .filter_map(|condition| {
             let (line, end, _) = condition;
-            let outcome = scene.mlflow(words(&filled_in(line, &places)));
+            let outcome = scene.mlflow(words(&filled_in(line, &values)));
             assert_eq!(outcome.stdout(), "", "a mistake has no result: {line}");
             let found = (outcome.exit_code(), &*outcome.stderr());
-            difference(condition, &places, end.ours(), found)
+            difference(condition, &values, end.ours(), found)
         })
         .collect();
     assert!(differences.is_empty(), "{}", differences.join("\n"));
@@ -312,11 +312,11 @@ fn the_table_is_that_of_3_17_2() {
         return;
     };
     let scene = Scene::with_store("sqlite:///mlflow.db");
-    let places = stage(&scene);
+    let values = stage(&scene);
     let conditions = [USAGE, STORED, NUMBERED, COLLECTED].concat();
     let lines: Vec<Vec<String>> = conditions
         .iter()
-        .map(|(line, ..)| words(&filled_in(line, &places)))
+        .map(|(line, ..)| words(&filled_in(line, &values)))
         .collect();
     let lines = serde_json::to_string(&lines).expect("JSON");
     let stdin = std::fs::File::open(scene.write("lines.json", lines)).expect("a file");
@@ -333,7 +333,7 @@ fn the_table_is_that_of_3_17_2() {
             let (_, expected, _) = condition;
             let code = end["code"].as_i64().expect("a code");
             let stderr = end["stderr"].as_str().expect("a text");
-            difference(condition, &places, expected.theirs(), (code, stderr))
+            difference(condition, &values, expected.theirs(), (code, stderr))
         })
         .collect();
     assert!(differences.is_empty(), "{}", differences.join("\n"));

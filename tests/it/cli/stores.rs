@@ -106,13 +106,13 @@ fn passwords_are_shown_by_nothing() {
         );
     }
     let scene = Scene::with_store("sqlite:///mlflow.db");
-    let place = "s3://key:hush@bucket/x";
+    let location = "s3://key:hush@bucket/x";
     let said = scene
-        .mlflow(["artifacts", "download", "-u", place])
+        .mlflow(["artifacts", "download", "-u", location])
         .code(1)
         .stderr();
     assert!(said.contains("s3://key:***@bucket"), "{said}");
-    let server = Server::start(&scene, &["--default-artifact-root", place]);
+    let server = Server::start(&scene, &["--default-artifact-root", location]);
     let said = &server.introduction;
     assert!(!said.contains("hush"), "{said}");
     assert!(
@@ -126,7 +126,7 @@ fn passwords_are_shown_by_nothing() {
 }
 
 #[test]
-fn a_place_for_artifacts_that_nobody_knows_is_refused_at_the_start() {
+fn an_unknown_scheme_of_the_artifact_root_is_refused_at_the_start() {
     let scene = Scene::new();
     let said = mlflow!(scene, "server --port 0 --default-artifact-root s4://b/x")
         .code(1)

@@ -69,14 +69,14 @@ client.delete_logged_model(deleted_model.model_id)
 inside = run(goes, model(goes))
 run(goes)
 if is_database:
-    for place in [stays, goes]:
-        mlflow.set_experiment(experiment_id=place)
+    for experiment in [stays, goes]:
+        mlflow.set_experiment(experiment_id=experiment)
         with mlflow.start_span("s") as span:
             span.set_attribute("x", 1)
         mlflow.flush_trace_async_logging()
         client.set_trace_tag(span.trace_id, "k", "v")
         mlflow.log_feedback(trace_id=span.trace_id, name="f", value=True)
-        client.link_traces_to_run([span.trace_id], deleted if place == stays else inside)
+        client.link_traces_to_run([span.trace_id], deleted if experiment == stays else inside)
 client.delete_experiment(goes)
 client.restore_run(inside)
 
@@ -91,25 +91,25 @@ if is_database:
         names, marks = ", ".join(f'"{name}"' for name in values), ", ".join("?" * len(values))
         database.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(values.values()))
 
-    for place, run_id in [(stays, deleted), (goes, inside)]:
-        put("issues", issue_id=f"i{place}", experiment_id=place, source_run_id=run_id)
-        put("scorers", experiment_id=place, scorer_id=f"s{place}", scorer_name="s")
-        put("scorer_versions", scorer_id=f"s{place}", scorer_version=1)
-        put("online_scoring_configs", online_scoring_config_id=f"o{place}",
-            scorer_id=f"s{place}", experiment_id=place)
-        put("label_schemas", schema_id=f"l{place}", experiment_id=place)
-        put("review_queues", queue_id=f"q{place}", experiment_id=place)
-        put("review_queue_users", queue_id=f"q{place}", user_id="u")
-        put("review_queue_items", queue_id=f"q{place}", item_id="i")
-        put("review_queue_label_schemas", queue_id=f"q{place}", schema_id=f"l{place}")
-        put("endpoints", endpoint_id=f"e{place}", name=f"e{place}", experiment_id=place)
-        put("evaluation_datasets", dataset_id=f"d{place}", name=f"d{place}")
-        put("entity_associations", association_id=f"a{place}", source_type="evaluation_dataset",
-            source_id=f"d{place}", destination_type="experiment", destination_id=place)
+    for experiment, run_id in [(stays, deleted), (goes, inside)]:
+        put("issues", issue_id=f"i{experiment}", experiment_id=experiment, source_run_id=run_id)
+        put("scorers", experiment_id=experiment, scorer_id=f"s{experiment}", scorer_name="s")
+        put("scorer_versions", scorer_id=f"s{experiment}", scorer_version=1)
+        put("online_scoring_configs", online_scoring_config_id=f"o{experiment}",
+            scorer_id=f"s{experiment}", experiment_id=experiment)
+        put("label_schemas", schema_id=f"l{experiment}", experiment_id=experiment)
+        put("review_queues", queue_id=f"q{experiment}", experiment_id=experiment)
+        put("review_queue_users", queue_id=f"q{experiment}", user_id="u")
+        put("review_queue_items", queue_id=f"q{experiment}", item_id="i")
+        put("review_queue_label_schemas", queue_id=f"q{experiment}", schema_id=f"l{experiment}")
+        put("endpoints", endpoint_id=f"e{experiment}", name=f"e{experiment}", experiment_id=experiment)
+        put("evaluation_datasets", dataset_id=f"d{experiment}", name=f"d{experiment}")
+        put("entity_associations", association_id=f"a{experiment}", source_type="evaluation_dataset",
+            source_id=f"d{experiment}", destination_type="experiment", destination_id=experiment)
         for table in ["sql_trace_metric_daily_rollups", "sql_span_cost_daily_rollups",
                       "sql_assessment_daily_rollups"]:
-            put(table, id=int(place), experiment_id=place)
-        put("sql_trace_rollup_rebuild_queue", experiment_id=place, rollup_day=f"2020-01-0{place}",
+            put(table, id=int(experiment), experiment_id=experiment)
+        put("sql_trace_rollup_rebuild_queue", experiment_id=experiment, rollup_day=f"2020-01-0{experiment}",
             rollup_family="x")
     for number, status in enumerate([1, 3]):
         put("jobs", id=f"j{number}", status=status, workspace="default")

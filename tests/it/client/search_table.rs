@@ -446,7 +446,7 @@ struct Ours<'a> {
 }
 
 impl Ours<'_> {
-    /// Puts ids in the place of names.
+    /// Replaces names by ids.
     fn with_ids(&self, filter: &str) -> String {
         let ids = self.made["ids"].as_object().expect("names and ids");
         ids.iter().fold(filter.to_owned(), |filter, (name, id)| {

@@ -163,11 +163,11 @@ fn gc_leaves_the_files_of_runs_whose_rows_it_may_not_remove() {
         .expect("a run");
     let artifacts = format!("mlruns/0/{run}/artifacts");
     scene.write(&format!("{artifacts}/model.txt"), "weights");
-    let place = scene.path(&artifacts).display().to_string();
+    let folder = scene.path(&artifacts).display().to_string();
     database
         .execute(
             "UPDATE runs SET lifecycle_stage = 'deleted', artifact_uri = ?2 WHERE run_uuid = ?1",
-            [&run, &place],
+            [&run, &folder],
         )
         .expect("deleted");
     let outcome = mlflow!(scene, "gc --run-ids {run}").code(1);

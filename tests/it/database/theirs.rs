@@ -94,6 +94,6 @@ fn upgrade_missing(python: &Path, folder: &Path) {
     }
     let _ = Outcome::of(&mut command).success();
     for (from, to) in made {
-        fs::rename(from, to).expect("a place beside the folder to work in");
+        fs::rename(from, to).expect("a folder beside the working folder");
     }
 }

@@ -3,7 +3,7 @@
     upgrade.py DATABASE... [--walk DATABASE FOLDER]
 
 `--walk` takes one database from revision to revision and leaves a copy of it in the folder before
-each step, named by its place in the order.
+each step, named by its index in the order.
 """
 
 import logging
@@ -34,10 +34,10 @@ def walk(path, folder):
     scripts = list(ScriptDirectory.from_config(config).walk_revisions())
     current = utils._get_schema_version(engine_of(path))
     revisions = [script.revision for script in reversed(scripts)]
-    for place, revision in enumerate(revisions):
-        if place <= revisions.index(current):
+    for index, revision in enumerate(revisions):
+        if index <= revisions.index(current):
             continue
-        shutil.copy(path, pathlib.Path(folder) / f"{place:03}-before-{revision}.db")
+        shutil.copy(path, pathlib.Path(folder) / f"{index:03}-before-{revision}.db")
         with engine_of(path).begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, revision)

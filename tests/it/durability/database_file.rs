@@ -93,7 +93,7 @@ fn a_database_that_is_removed_is_missed_and_found_again() {
 
 #[cfg(unix)]
 #[test]
-fn a_copy_in_the_place_of_a_database_is_taken_and_another_file_is_not() {
+fn a_copy_renamed_over_a_database_is_taken_and_another_file_is_not() {
     let scene = Scene::with_store("sqlite:///mlflow.db");
     let server = Server::start(&scene, &[]);
     let experiment = server.experiment("e");
@@ -258,7 +258,7 @@ impl Overwritten {
 
 #[cfg(unix)]
 #[test]
-fn a_backup_written_over_the_database_takes_its_place() {
+fn a_backup_written_over_the_database_is_taken() {
     // With something in the log, and without.
     for has_log in [false, true] {
         let database = Overwritten::begin();
@@ -284,7 +284,7 @@ fn a_backup_written_over_the_database_takes_its_place() {
 
 #[cfg(unix)]
 #[test]
-fn a_backup_of_the_same_size_written_over_a_database_at_rest_takes_its_place() {
+fn a_backup_of_the_same_size_written_over_a_database_at_rest_is_taken() {
     let database = Overwritten::begin();
     database.rest();
     let backup = fs::read(database.scene.path("backup.db")).unwrap();
@@ -313,7 +313,7 @@ fn nothing_is_written_to_a_database_that_is_cut() {
 /// A copy begins with cutting the file to nothing, and whoever opens it then finds a new database.
 #[cfg(unix)]
 #[test]
-fn under_load_a_backup_written_over_the_database_takes_its_place() {
+fn under_load_a_backup_written_over_the_database_is_taken() {
     let database = Overwritten::begin();
     let backup = fs::read(database.scene.path("backup.db")).unwrap();
     for _ in 0..3 {

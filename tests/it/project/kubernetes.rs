@@ -150,7 +150,7 @@ fn a_job_that_the_cluster_lost_is_tried_again() {
 }
 
 #[test]
-fn an_image_that_is_built_needs_a_place_to_go() {
+fn an_image_that_is_built_needs_a_repository() {
     let (scene, _cluster) = scene();
     let config = r#"{"kube-job-template-path": "job.yaml"}"#;
     let args = [

@@ -291,7 +291,7 @@ fn nothing_that_is_meant_for_other_servers_leads_astray() {
     assert_eq!(password, token);
 }
 
-/// A login at home for every host, which `requests` sends in place of any other.
+/// A login at home for every host, which `requests` sends instead of any other.
 fn logs_despite_a_login_for_all_hosts(client: Client) {
     let Some(python) = python(client) else {
         return;

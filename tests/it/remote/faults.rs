@@ -310,11 +310,12 @@ fn a_part_that_fails_is_sent_again_alone() {
             .to_owned()
     };
     let script = Script::play_at(|address| {
-        let place = |part| {
+        let part_url = |part| {
             let url = format!("http://{address}/part/{part}");
             json!({"url": url, "part_number": part, "headers": {}})
         };
-        let created = json!({"upload_id": "u", "credentials": [place(1), place(2), place(3)]});
+        let created =
+            json!({"upload_id": "u", "credentials": [part_url(1), part_url(2), part_url(3)]});
         vec![
             run_with_artifacts_on_the_server(),
             reply("200 OK", "application/json", &created.to_string()),

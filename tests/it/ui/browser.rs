@@ -171,7 +171,7 @@ impl Browser {
         });
     }
 
-    /// Types into a field in place of what it holds; `\u{e007}` is Enter.
+    /// Types into a field, over what it holds; `\u{e007}` is Enter.
     #[track_caller]
     pub(super) fn fill(&self, selector: &str, text: &str) {
         let element = self.wait(selector);
@@ -182,7 +182,7 @@ impl Browser {
         );
     }
 
-    /// Moves the mouse to a place in an element, counted in pixels from its centre.
+    /// Moves the mouse to a point in an element, counted in pixels from its centre.
     #[track_caller]
     pub(super) fn hover(&self, selector: &str, x: i32, y: i32) {
         let element = self.wait(selector);

@@ -52,7 +52,7 @@ fn charts_of_all_kinds_are_drawn_and_name_the_run() {
     browser.open(&format!(
         "/#/experiments/{id}?compareRunsMode=CHART&charts={charts}"
     ));
-    for (place, mark) in [
+    for (index, mark) in [
         (1, "path.js-line"),
         (2, ".bars path"),
         (3, ".points path"),
@@ -60,7 +60,7 @@ fn charts_of_all_kinds_are_drawn_and_name_the_run() {
         (5, ".contourlayer path"),
         (6, "path.line"),
     ] {
-        let chart = format!(".board > :nth-child({place})");
+        let chart = format!(".board > :nth-child({index})");
         browser.wait(&chart);
         browser.run(&format!(
             "document.querySelector('{chart}').scrollIntoView()"

@@ -32,7 +32,7 @@ fn three_runs(server: &Server) -> String {
 }
 
 #[test]
-fn runs_are_filtered_and_a_mistake_is_shown_at_its_place() {
+fn runs_are_filtered_and_a_parse_error_is_shown_at_its_character() {
     let Some((_scene, server, browser)) = start(&[], "") else {
         return;
     };

@@ -85,7 +85,7 @@ fn runs_are_grouped_ordered_by_duration_and_saved() {
         browser.run("return (await saved.text()).split('\\r\\n').map((line) => line.split(','))");
     let csv: Vec<Vec<String>> = serde_json::from_value(csv).expect("lines");
     assert_eq!(csv.len(), 4);
-    let place = |head: &str| {
+    let index = |head: &str| {
         csv[0]
             .iter()
             .position(|each| each == head)
@@ -93,10 +93,10 @@ fn runs_are_grouped_ordered_by_duration_and_saved() {
     };
     let row = csv
         .iter()
-        .find(|line| line[place("Name")] == "high")
+        .find(|line| line[index("Name")] == "high")
         .expect("the run");
     assert_eq!(
-        (&*row[place("loss")], &*row[place("p_loss")]),
+        (&*row[index("loss")], &*row[index("p_loss")]),
         ("0.9", "0.9")
     );
     browser.console_is_clean();

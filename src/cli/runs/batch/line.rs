@@ -13,7 +13,7 @@ use super::super::log::number;
 /// One line of input, as JSON has it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Line {
+struct BatchLine {
     #[serde(default)]
     metrics: Entries,
     #[serde(default)]
@@ -76,9 +76,9 @@ pub(super) fn read(text: &str, line_number: usize) -> Result<Batch> {
     if !json.is_object() {
         return Err(at_line("is not a JSON object".to_owned()));
     }
-    let line: Line = serde_json::from_value(json)
+    let line: BatchLine = serde_json::from_value(json)
         .map_err(|e| at_line(format!("does not hold metrics, params and tags: {e}")))?;
-    let Line {
+    let BatchLine {
         metrics,
         params,
         tags,

@@ -46,7 +46,7 @@ pub(crate) struct LogBatchArgs {
 pub(super) fn run(args: &LogBatchArgs, context: &Context, tracking: &Tracking) -> Result<()> {
     let run_id = args.run.run_id()?;
     tracking.get_run(&run_id)?;
-    let mut log = Log {
+    let mut log = BatchLog {
         tracking,
         run_id: &run_id,
         pending: Batch::default(),
@@ -82,7 +82,7 @@ fn lines_of_stdin() -> Receiver<io::Result<String>> {
 }
 
 /// Collects lines into batches.
-struct Log<'a> {
+struct BatchLog<'a> {
     tracking: &'a Tracking,
     run_id: &'a RunId,
     pending: Batch,
@@ -90,7 +90,7 @@ struct Log<'a> {
     counts: [usize; 3],
 }
 
-impl Log<'_> {
+impl BatchLog<'_> {
     /// Takes lines until they end; what is pending is logged when a batch is full or when the
     /// lines pause.
     fn follow(&mut self, lines: &Receiver<io::Result<String>>) -> Result<()> {

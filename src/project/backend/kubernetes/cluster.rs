@@ -65,7 +65,7 @@ pub(super) struct JobClient<'a> {
 }
 
 /// What a watch tells.
-pub(super) enum Change {
+pub(super) enum JobChange {
     /// The job is now so, or was so when it was deleted.
     Job(Box<Job>),
     /// Something about its pods is new.
@@ -220,11 +220,11 @@ impl JobClient<'_> {
     }
 
     /// Watches the job, from this version of it on, and its pods, as far as we are let.
-    pub(super) fn changes(&self, version: String) -> UnboundedReceiver<Change> {
+    pub(super) fn changes(&self, version: String) -> UnboundedReceiver<JobChange> {
         let (sender, receiver) = unbounded_channel();
         let job = WatchParams::default().fields(&format!("metadata.name={}", self.name.name));
         let jobs = self.jobs.clone();
-        let on_job = |job: Job| Change::Job(Box::new(job));
+        let on_job = |job: Job| JobChange::Job(Box::new(job));
         self.runtime
             .spawn(pass_changes_on(jobs, job, version, on_job, sender.clone()));
         let pods = WatchParams::default().labels(&self.label());
@@ -232,7 +232,7 @@ impl JobClient<'_> {
             self.pods.clone(),
             pods,
             ANY_VERSION.to_owned(),
-            |_| Change::Pods,
+            |_| JobChange::Pods,
             sender,
         ));
         receiver
@@ -242,9 +242,9 @@ impl JobClient<'_> {
     /// for as one who sees nothing.
     pub(super) fn next_change(
         &self,
-        changes: &mut UnboundedReceiver<Change>,
+        changes: &mut UnboundedReceiver<JobChange>,
         time: Duration,
-    ) -> Option<Change> {
+    ) -> Option<JobChange> {
         self.runtime.block_on(async {
             tokio::select! {
                 biased;
@@ -308,8 +308,8 @@ async fn pass_changes_on<K>(
     api: Api<K>,
     params: WatchParams,
     mut version: String,
-    change: impl Fn(K) -> Change,
-    sender: UnboundedSender<Change>,
+    change: impl Fn(K) -> JobChange,
+    sender: UnboundedSender<JobChange>,
 ) where
     K: Clone + std::fmt::Debug + DeserializeOwned,
 {
@@ -327,8 +327,8 @@ async fn pass_changes_on<K>(
 
 async fn pass_events_on<K>(
     events: impl Stream<Item = kube::Result<WatchEvent<K>>>,
-    change: &impl Fn(K) -> Change,
-    sender: &UnboundedSender<Change>,
+    change: &impl Fn(K) -> JobChange,
+    sender: &UnboundedSender<JobChange>,
 ) {
     let mut events = std::pin::pin!(events);
     while let Some(Ok(event)) = events.next().await {
@@ -355,7 +355,7 @@ fn unless_missing<T>(answer: kube::Result<T>) -> kube::Result<Option<T>> {
 
 /// What a failed request means. `what` reads before "the cluster".
 fn failure(what: &str, address: &str, error: kube::Error) -> Error {
-    let place = format!("{what} the cluster `{address}`");
+    let attempt = format!("{what} the cluster `{address}`");
     let (code, message) = match &error {
         kube::Error::Api(status) => {
             let code = match status.code {
@@ -365,17 +365,17 @@ fn failure(what: &str, address: &str, error: kube::Error) -> Error {
                 429 | 500.. => ErrorCode::TemporarilyUnavailable,
                 _ => ErrorCode::InvalidParameterValue,
             };
-            return Error::new(code, format!("{place}: {}", status.message));
+            return Error::new(code, format!("{attempt}: {}", status.message));
         }
         kube::Error::Auth(_) => (
             ErrorCode::PermissionDenied,
-            format!("{place}: the kubeconfig's way to log in does not work"),
+            format!("{attempt}: the kubeconfig's way to log in does not work"),
         ),
         kube::Error::Service(_) | kube::Error::HyperError(_) | kube::Error::ReadEvents(_) => (
             ErrorCode::TemporarilyUnavailable,
-            format!("{place}: it cannot be reached"),
+            format!("{attempt}: it cannot be reached"),
         ),
-        _ => (ErrorCode::InternalError, place),
+        _ => (ErrorCode::InternalError, attempt),
     };
     Error::new(code, message).caused_by(error)
 }

@@ -19,7 +19,7 @@ use tokio::runtime::Handle;
 use crate::error::{Error, Result};
 
 use super::cluster::JobClient;
-use super::pod::{self, Turn};
+use super::pod::{self, ContainerStart};
 use super::resource::Pod;
 
 /// How long nothing may come, after a container's end, until its stream counts as dead.
@@ -37,7 +37,7 @@ const DRAIN_POLL: Duration = Duration::from_millis(5);
 pub(super) struct Logs<'a> {
     client: &'a JobClient<'a>,
     container: String,
-    sink: Arc<Sink>,
+    sink: Arc<LogOutput>,
     /// Whether each line bears the name of its pod, because several run at a time.
     is_prefixed: bool,
     followed: Vec<Followed>,
@@ -52,7 +52,7 @@ struct Followed {
 }
 
 /// Where the output goes.
-struct Sink {
+struct LogOutput {
     /// `None` for our own stdout.
     file: Option<File>,
     is_writing: AtomicBool,
@@ -73,7 +73,7 @@ impl<'a> Logs<'a> {
         Ok(Self {
             client,
             container,
-            sink: Arc::new(Sink {
+            sink: Arc::new(LogOutput {
                 file,
                 is_writing: AtomicBool::new(false),
                 is_closed: AtomicBool::new(false),
@@ -129,9 +129,9 @@ impl<'a> Logs<'a> {
         }
     }
 
-    fn start(&mut self, pod: &str, turn: Turn) {
+    fn start(&mut self, pod: &str, turn: ContainerStart) {
         let has_ended = Arc::new(AtomicBool::new(false));
-        let follower = Follower {
+        let follower = LogFollower {
             runtime: self.client.runtime.handle().clone(),
             pods: self.client.pods.clone(),
             pod: pod.to_owned(),
@@ -159,7 +159,7 @@ impl Followed {
 }
 
 /// What a reading brought.
-enum Progress {
+enum NewLines {
     /// Lines that were not known.
     Moves,
     /// Nothing new.
@@ -167,19 +167,19 @@ enum Progress {
 }
 
 /// Reads one turn of a container.
-struct Follower {
+struct LogFollower {
     runtime: Handle,
     pods: Api<Pod>,
     pod: String,
     container: String,
     has_ended: Arc<AtomicBool>,
     prefix: Option<String>,
-    sink: Arc<Sink>,
+    sink: Arc<LogOutput>,
     /// The time of the last line, as the cluster wrote it.
     last: Option<String>,
 }
 
-impl Follower {
+impl LogFollower {
     /// Reads until the container has ended and then again until there is nothing more, so that
     /// nothing is lost in between, or with a stream that looks as if it was complete.
     fn run(mut self) {
@@ -188,8 +188,8 @@ impl Follower {
         loop {
             let is_last = self.has_ended.load(Ordering::SeqCst);
             match runtime.block_on(self.read(is_last)) {
-                Ok(Progress::Stands) if is_last => return,
-                Ok(Progress::Moves) if is_last => continue,
+                Ok(NewLines::Stands) if is_last => return,
+                Ok(NewLines::Moves) if is_last => continue,
                 Err(kube::Error::Api(status)) if matches!(status.code, 401 | 403) => {
                     tracing::warn!("the output cannot be shown: {}", status.message);
                     return;
@@ -209,7 +209,7 @@ impl Follower {
         }
     }
 
-    async fn read(&mut self, is_last: bool) -> kube::Result<Progress> {
+    async fn read(&mut self, is_last: bool) -> kube::Result<NewLines> {
         let before = self.last.clone();
         let params = LogParams {
             container: Some(self.container.clone()),
@@ -244,11 +244,11 @@ impl Follower {
         Ok(self.progress_since(before.as_deref()))
     }
 
-    fn progress_since(&self, before: Option<&str>) -> Progress {
+    fn progress_since(&self, before: Option<&str>) -> NewLines {
         if self.last.as_deref() == before {
-            Progress::Stands
+            NewLines::Stands
         } else {
-            Progress::Moves
+            NewLines::Moves
         }
     }
 
@@ -277,7 +277,7 @@ fn split_time(line: &[u8]) -> (Option<&str>, &[u8]) {
     }
 }
 
-impl Sink {
+impl LogOutput {
     /// Writes a line. Where it can take no more, the job goes on all the same.
     fn write(&self, prefix: Option<&str>, line: &[u8]) {
         if self.is_closed.load(Ordering::SeqCst) {

@@ -1,7 +1,7 @@
 //! Projects as jobs of a Kubernetes cluster: the image is put into its registry, the job is made
 //! of the user's template as MLflow 3.17.2 makes it, and watched to its end.
 //!
-//! The `kube` crate is asynchronous; [`cluster`] is the one place that knows it. Its runtime is
+//! The `kube` crate is asynchronous; [`cluster`] is the one module that knows it. Its runtime is
 //! made for this backend alone.
 
 mod cluster;
@@ -19,14 +19,14 @@ use crate::error::{Error, Result};
 use crate::process::ProcessEnd;
 use crate::uri;
 
-use super::super::observer::Event;
+use super::super::observer::ProjectEvent;
 use super::super::prepare::publish;
-use super::super::session::Session;
+use super::super::session::RunSession;
 use super::{BackendConfig, Job};
 use cluster::{Cluster, JobName};
 use log::Logs;
 use object::JobObject;
-use settings::Settings;
+use settings::KubernetesSettings;
 use watching::Watching;
 
 /// The tags that name the job of a run.
@@ -38,7 +38,7 @@ const LOCAL_HOSTS: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 /// A cluster and how it is to be used.
 #[derive(Debug)]
 pub(in crate::project) struct Kubernetes {
-    settings: Settings,
+    settings: KubernetesSettings,
     cluster: Cluster,
 }
 
@@ -49,7 +49,7 @@ impl Kubernetes {
             Error::invalid("the backend `kubernetes` needs a `--backend-config`")
                 .hint(settings::EXAMPLE)
         })?;
-        let settings = Settings::read(config)?;
+        let settings = KubernetesSettings::read(config)?;
         if build_image && settings.repository.is_none() {
             return Err(settings::lacks_repository());
         }
@@ -58,7 +58,7 @@ impl Kubernetes {
     }
 
     /// Runs a command as a job, to its end.
-    pub(super) fn execute(&self, session: &Session, job: &Job) -> Result<ProcessEnd> {
+    pub(super) fn execute(&self, session: &RunSession, job: &Job) -> Result<ProcessEnd> {
         let container = job.environment.container();
         let container = container.expect("a plan for a cluster is a container");
         let repository = self.settings.repository.as_deref();
@@ -90,12 +90,12 @@ impl Kubernetes {
             Tag::new(NAMESPACE_TAG, &name.namespace),
         ])?;
         session.watch.check()?;
-        session.observer.notice(Event::CommandStarting {
+        session.observer.notice(ProjectEvent::CommandStarting {
             run_id: &session.run.run_id,
             command: job.command,
         });
         let version = client.create(&object)?;
-        session.observer.notice(Event::JobCreated {
+        session.observer.notice(ProjectEvent::JobCreated {
             job: &name.to_string(),
         });
         let name = object::container_name(container.project_name());
@@ -107,7 +107,7 @@ impl Kubernetes {
 }
 
 /// What MLflow's clients in the container need to find the run.
-fn environment(session: &Session) -> Result<Vec<(&'static str, String)>> {
+fn environment(session: &RunSession) -> Result<Vec<(&'static str, String)>> {
     let given = config::raw_var(config::KUBE_TRACKING_URI)?;
     let tracking_uri = given.unwrap_or_else(|| {
         let uri = session.tracking.tracking_uri();
@@ -122,7 +122,7 @@ fn environment(session: &Session) -> Result<Vec<(&'static str, String)>> {
 }
 
 /// A container gets the address of the store, and a store of this machine is none to it, unless
-/// the template mounts it at the same place.
+/// the template mounts it at the same path.
 fn warn_of_local_store(tracking_uri: &StoreUri) {
     let (address, _) = uri::split_userinfo(tracking_uri.reveal());
     let is_local = tracking_uri.local_path().is_some()

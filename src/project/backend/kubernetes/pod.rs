@@ -53,7 +53,7 @@ pub(super) enum Verdict {
 
 /// The project's container in a pod.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Turn {
+pub(super) struct ContainerStart {
     /// How often it was started again in this pod.
     pub(super) restarts: i32,
     pub(super) has_ended: bool,
@@ -116,11 +116,11 @@ pub(super) fn verdict(pod: &Pod, container: &str) -> Option<Verdict> {
 }
 
 /// Whether the project's container has been started, and whether it has ended.
-pub(super) fn turn(pod: &Pod, container: &str) -> Option<Turn> {
+pub(super) fn turn(pod: &Pod, container: &str) -> Option<ContainerStart> {
     let status = own(pod.status.as_ref()?, container)?;
     let state = status.state.as_ref()?;
     let has_ended = state.terminated.is_some();
-    (has_ended || state.running.is_some()).then_some(Turn {
+    (has_ended || state.running.is_some()).then_some(ContainerStart {
         restarts: status.restart_count,
         has_ended,
     })
@@ -271,7 +271,7 @@ mod tests {
         ] {
             assert_eq!(
                 turn_of(state),
-                Some(Turn {
+                Some(ContainerStart {
                     restarts,
                     has_ended
                 })

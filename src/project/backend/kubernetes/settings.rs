@@ -28,7 +28,7 @@ pub(super) const EXAMPLE: &str = r#"such as {"kube-job-template-path": "job.yaml
 
 /// What the user says of the cluster.
 #[derive(Debug)]
-pub(super) struct Settings {
+pub(super) struct KubernetesSettings {
     /// A context of the kubeconfig; `None` takes the current one.
     pub(super) context: Option<String>,
     /// Where an image that is built goes.
@@ -38,7 +38,7 @@ pub(super) struct Settings {
     pub(super) start_timeout: Duration,
 }
 
-impl Settings {
+impl KubernetesSettings {
     /// Reads the config and the template.
     pub(super) fn read(config: &BackendConfig) -> Result<Self> {
         let values = config.values.as_object().ok_or_else(|| {
@@ -66,7 +66,7 @@ impl Settings {
     }
 }
 
-/// The error for a config without a place for an image.
+/// The error for a config that does not say where an image is pushed.
 pub(super) fn lacks_repository() -> Error {
     Error::invalid(format!(
         "Could not find '{REPOSITORY}' in backend_config, where `--build-image` puts the image"
@@ -104,8 +104,8 @@ fn start_timeout(values: &Map<String, Value>) -> Result<Duration> {
 fn find(path: &str, folder: Option<&Path>) -> Result<PathBuf> {
     let here = PathBuf::from(path);
     let beside = folder.map(|folder| folder.join(path));
-    let mut places = std::iter::once(here).chain(beside);
-    places.find(|place| place.exists()).ok_or_else(|| {
+    let mut candidates = std::iter::once(here).chain(beside);
+    candidates.find(|path| path.exists()).ok_or_else(|| {
         Error::new(
             ErrorCode::ResourceDoesNotExist,
             format!("Could not find '{TEMPLATE_PATH}': {path}, which the backend config names"),
@@ -118,8 +118,8 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn read(values: Value) -> Result<Settings> {
-        Settings::read(&BackendConfig {
+    fn read(values: Value) -> Result<KubernetesSettings> {
+        KubernetesSettings::read(&BackendConfig {
             values,
             folder: None,
         })
@@ -153,7 +153,7 @@ mod tests {
         let path = folder.path().join("job.yaml");
         let template = "kind: Job\nspec: {template: {spec: {containers: [{}]}}}";
         std::fs::write(&path, template).unwrap();
-        let settings = Settings::read(&BackendConfig {
+        let settings = KubernetesSettings::read(&BackendConfig {
             values: json!({
                 "kube-job-template-path": "job.yaml", "kube-context": null,
                 "repository-uri": "", "kube-start-timeout": 1.5,

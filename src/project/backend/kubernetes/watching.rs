@@ -11,9 +11,9 @@ use crate::duration;
 use crate::error::{Error, ErrorCode, Result};
 use crate::process::ProcessEnd;
 
-use super::super::super::observer::Event;
-use super::super::super::session::Session;
-use super::cluster::{Change, JobClient};
+use super::super::super::observer::ProjectEvent;
+use super::super::super::session::RunSession;
+use super::cluster::{JobChange, JobClient};
 use super::log::Logs;
 use super::pod::{self, Obstacle, Verdict};
 use super::resource::{Condition, Job, Pod};
@@ -33,8 +33,8 @@ const INTERRUPTED: i32 = 2;
 /// A job that is going on.
 pub(super) struct Watching<'a> {
     client: &'a JobClient<'a>,
-    session: &'a Session<'a>,
-    changes: UnboundedReceiver<Change>,
+    session: &'a RunSession<'a>,
+    changes: UnboundedReceiver<JobChange>,
     logs: Logs<'a>,
     /// How long a container may fail to start.
     start_timeout: Duration,
@@ -54,7 +54,7 @@ pub(super) struct Watching<'a> {
 }
 
 /// How a job ended, as its conditions say it.
-enum Outcome {
+enum JobOutcome {
     Complete,
     Failed(String),
 }
@@ -62,8 +62,8 @@ enum Outcome {
 impl<'a> Watching<'a> {
     pub(super) fn new(
         client: &'a JobClient<'a>,
-        session: &'a Session<'a>,
-        changes: UnboundedReceiver<Change>,
+        session: &'a RunSession<'a>,
+        changes: UnboundedReceiver<JobChange>,
         logs: Logs<'a>,
         start_timeout: Duration,
         timeout: Option<Duration>,
@@ -150,7 +150,7 @@ impl<'a> Watching<'a> {
         });
         let mut change = self.client.next_change(&mut self.changes, left.min(LOOK));
         while let Some(seen) = change {
-            if let Change::Job(job) = seen {
+            if let JobChange::Job(job) = seen {
                 self.last_seen = Some(job);
             }
             change = self.changes.try_recv().ok();
@@ -174,8 +174,8 @@ impl<'a> Watching<'a> {
     }
 
     /// What the end of the job means for the run.
-    fn end(&self, outcome: Outcome) -> ProcessEnd {
-        let Outcome::Failed(why) = outcome else {
+    fn end(&self, outcome: JobOutcome) -> ProcessEnd {
+        let JobOutcome::Failed(why) = outcome else {
             return ProcessEnd::Exited(0);
         };
         match &self.last_verdict {
@@ -254,7 +254,7 @@ impl<'a> Watching<'a> {
     }
 
     fn tell(&self, news: &str) {
-        self.session.observer.notice(Event::JobNews { news });
+        self.session.observer.notice(ProjectEvent::JobNews { news });
     }
 
     fn failed(&self, what: &str) -> Error {
@@ -323,12 +323,12 @@ fn condition<'a>(job: &'a Job, kind: &str) -> Option<&'a Condition> {
 }
 
 /// How a job ended; `None` where it goes on.
-fn outcome(job: &Job) -> Option<Outcome> {
+fn outcome(job: &Job) -> Option<JobOutcome> {
     if condition(job, "Complete").is_some() {
-        return Some(Outcome::Complete);
+        return Some(JobOutcome::Complete);
     }
     let failed = condition(job, "Failed")?;
     let said = [&failed.reason, &failed.message].into_iter().flatten();
     let said: Vec<&str> = said.map(String::as_str).collect();
-    Some(Outcome::Failed(said.join(": ")))
+    Some(JobOutcome::Failed(said.join(": ")))
 }

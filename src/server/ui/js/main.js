@@ -4,7 +4,7 @@ import { h, show } from "./dom.js";
 import { icon } from "./icons.js";
 import { openPalette } from "./palette.js";
 import { empty, failed } from "./parts/notice.js";
-import { link, place } from "./router.js";
+import { link, route } from "./router.js";
 import * as theme from "./theme.js";
 
 /** The module and the function that make each page; a module is loaded when it is first shown. */
@@ -60,11 +60,11 @@ function resumed() {
  */
 async function navigate() {
   if (resumed()) return;
-  const target = place();
+  const target = route();
   const main = document.getElementById("main");
   try {
     const make = await PAGES[target.name]();
-    if (location.hash && place().path !== target.path) return;
+    if (location.hash && route().path !== target.path) return;
     leave();
     current = make(target);
     // Marks of an earlier visit must not be taken for today's.

@@ -5,7 +5,7 @@ import { debounce, h } from "./dom.js";
 import { toExperiment, toRun } from "./entity.js";
 import { icon } from "./icons.js";
 import { combobox } from "./parts/combobox.js";
-import { go, link, place } from "./router.js";
+import { go, link, route } from "./router.js";
 import { toggle } from "./theme.js";
 
 const DELAY = 120;
@@ -19,7 +19,7 @@ const ACTIONS = [
 
 /** Where one can go from the page of the address. */
 function actionsHere() {
-  const { parts } = place();
+  const { parts } = route();
   const to = (label, picture, address) => ({ label, icon: picture, act: () => go(address) });
   const { experiment, run } = parts;
   return [
@@ -105,7 +105,7 @@ async function findExperiments(text) {
 
 async function findRuns(text) {
   if (RUN_ID.test(text)) return [await runs.get(text)].map(runEntry);
-  const { parts } = place();
+  const { parts } = route();
   if (!parts.experiment || !text) return [];
   const filter = `attributes.run_name ILIKE '${pattern(text)}'`;
   const answer = await runs.search({

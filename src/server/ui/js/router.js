@@ -21,7 +21,7 @@ const ROUTES = [
 /**
  * Where the address points: `{name, parts, query}`; `name` is "unknown" for what no page answers.
  */
-export function place(hash = location.hash) {
+export function route(hash = location.hash) {
   const [path, search = ""] = split(hash.replace(/^#/, "") || "/");
   const query = new URLSearchParams(search);
   for (const [pattern, name, names] of ROUTES) {
@@ -76,7 +76,7 @@ export const link = {
 
 /** The address of a path with the query fields of today's address, save these. */
 export function addressOf(path, fields) {
-  const { query } = place();
+  const { query } = route();
   for (const [name, value] of Object.entries(fields)) {
     if (value === undefined || value === "") query.delete(name);
     else query.set(name, value);
@@ -87,7 +87,7 @@ export function addressOf(path, fields) {
 
 /** Writes other query fields into the address without a new entry in the history. */
 export function rewrite(fields) {
-  history.replaceState(history.state, "", addressOf(place().path, fields));
+  history.replaceState(history.state, "", addressOf(route().path, fields));
 }
 
 export function go(address) {

@@ -19,11 +19,11 @@ pub(super) enum Change {
     Create(usize),
     /// Lines are added to a file, as MLflow does it.
     Append(usize, &'static str, String, String),
-    /// A file is written in its place, as MLflow does it with tags.
+    /// A file is written over, as MLflow does it with tags.
     Overwrite(usize, &'static str, String, String),
-    /// A file gets the place of another.
+    /// A file is renamed over another.
     Replace(usize, &'static str, String, String),
-    /// A link gets the place of a file.
+    /// A link is renamed over a file.
     Link(usize, &'static str, String),
     /// A second name of a file.
     HardLink(usize, &'static str, String),
@@ -56,7 +56,7 @@ pub(super) fn change() -> impl Strategy<Value = Change> {
             prop::sample::select(&["1 0.5 0\n", "2 1.5 1\n", "x\n"][..]).prop_map(str::to_owned)
         ]
     };
-    let place = || (run(), section(), strategies::key());
+    let file = || (run(), section(), strategies::key());
     let metas = ["", "status: 3\n", "run_uuid: other\n", "tags: []\n"];
     prop_oneof![
         3 => (run(), batch()).prop_map(|(run, batch)| Change::Log(run, batch)),
@@ -66,13 +66,13 @@ pub(super) fn change() -> impl Strategy<Value = Change> {
         1 => (run(), strategies::text()).prop_map(|(run, name)| Change::Rename(run, name)),
         1 => (run(), any::<bool>()).prop_map(|(run, active)| Change::Stage(run, active)),
         2 => (0..=RUNS).prop_map(Change::Create),
-        3 => (place(), text()).prop_map(|((r, s, k), text)| Change::Append(r, s, k, text)),
-        3 => (place(), text()).prop_map(|((r, s, k), text)| Change::Overwrite(r, s, k, text)),
-        2 => (place(), text()).prop_map(|((r, s, k), text)| Change::Replace(r, s, k, text)),
-        1 => place().prop_map(|(r, s, k)| Change::Link(r, s, k)),
-        1 => place().prop_map(|(r, s, k)| Change::HardLink(r, s, k)),
+        3 => (file(), text()).prop_map(|((r, s, k), text)| Change::Append(r, s, k, text)),
+        3 => (file(), text()).prop_map(|((r, s, k), text)| Change::Overwrite(r, s, k, text)),
+        2 => (file(), text()).prop_map(|((r, s, k), text)| Change::Replace(r, s, k, text)),
+        1 => file().prop_map(|(r, s, k)| Change::Link(r, s, k)),
+        1 => file().prop_map(|(r, s, k)| Change::HardLink(r, s, k)),
         2 => text().prop_map(Change::Target),
-        1 => place().prop_map(|(r, s, k)| Change::Remove(r, s, k)),
+        1 => file().prop_map(|(r, s, k)| Change::Remove(r, s, k)),
         1 => (run(), section()).prop_map(|(run, section)| Change::RemoveSection(run, section)),
         1 => run().prop_map(Change::RemoveRun),
         2 => run().prop_map(Change::Move),
@@ -243,7 +243,7 @@ fn input(name: &str) -> DatasetInput {
     }
 }
 
-/// Moves a folder from one place to the other or back.
+/// Moves a folder from one path to the other or back.
 fn toggle(here: &Path, away: &Path) {
     if fs::rename(here, away).is_err() {
         let _ = fs::rename(away, here);

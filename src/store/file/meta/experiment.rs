@@ -9,7 +9,7 @@ use crate::entity::{Experiment, ExperimentId, LifecycleStage, Tag};
 use crate::error::{Error, Result};
 
 use super::number;
-use super::yaml::{self, Document};
+use super::yaml::{self, MetaDocument};
 
 /// The description of an experiment as it stands in the file.
 #[derive(Debug, Default, Deserialize)]
@@ -73,7 +73,7 @@ impl ExperimentMeta {
         self.last_update_time = Some(now.to_string());
     }
 
-    /// The experiment that this describes, given what its place says.
+    /// The experiment that this describes. Its id and stage come from the path of its folder.
     pub(in crate::store::file) fn experiment(
         &self,
         folder_id: &ExperimentId,
@@ -118,7 +118,7 @@ impl ExperimentMeta {
             workspace,
             others,
         } = self;
-        let mut document = Document::default();
+        let mut document = MetaDocument::default();
         for (key, value) in others {
             document.value(key, value)?;
         }

@@ -14,7 +14,7 @@ use serde::forward_to_deserialize_any;
 
 /// Reads a document; `None` where it is not of this simple form, or not what `T` expects.
 pub(super) fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
-    let mut pairs: Vec<(&str, Scalar)> = text.lines().map(pair).collect::<Option<_>>()?;
+    let mut pairs: Vec<(&str, FlatScalar)> = text.lines().map(pair).collect::<Option<_>>()?;
     if has_twins(&pairs) {
         // The last one counts.
         pairs.reverse();
@@ -25,15 +25,15 @@ pub(super) fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
 }
 
 /// Whether a key comes twice. The few keys of a description need no set.
-fn has_twins(pairs: &[(&str, Scalar)]) -> bool {
-    let is_twin = |(index, (key, _)): (usize, &(&str, Scalar))| {
+fn has_twins(pairs: &[(&str, FlatScalar)]) -> bool {
+    let is_twin = |(index, (key, _)): (usize, &(&str, FlatScalar))| {
         pairs[..index].iter().any(|(other, _)| other == key)
     };
     pairs.iter().enumerate().any(is_twin)
 }
 
 /// The value of a line.
-enum Scalar<'a> {
+enum FlatScalar<'a> {
     Null,
     EmptyList,
     EmptyMap,
@@ -42,7 +42,7 @@ enum Scalar<'a> {
     Quoted(Cow<'a, str>),
 }
 
-fn pair(line: &str) -> Option<(&str, Scalar<'_>)> {
+fn pair(line: &str) -> Option<(&str, FlatScalar<'_>)> {
     let (key, value) = line.split_once(": ")?;
     let is_key = !key.is_empty() && key.bytes().all(|c| c.is_ascii_lowercase() || c == b'_');
     if !is_key {
@@ -51,14 +51,14 @@ fn pair(line: &str) -> Option<(&str, Scalar<'_>)> {
     Some((key, scalar(value)?))
 }
 
-fn scalar(text: &str) -> Option<Scalar<'_>> {
+fn scalar(text: &str) -> Option<FlatScalar<'_>> {
     match text {
-        "null" => Some(Scalar::Null),
-        "[]" => Some(Scalar::EmptyList),
-        "{}" => Some(Scalar::EmptyMap),
+        "null" => Some(FlatScalar::Null),
+        "[]" => Some(FlatScalar::EmptyList),
+        "{}" => Some(FlatScalar::EmptyMap),
         _ => match text.strip_prefix('\'') {
-            Some(rest) => Some(Scalar::Quoted(single_quoted(rest.strip_suffix('\'')?)?)),
-            None => is_bare(text).then_some(Scalar::Bare(text)),
+            Some(rest) => Some(FlatScalar::Quoted(single_quoted(rest.strip_suffix('\'')?)?)),
+            None => is_bare(text).then_some(FlatScalar::Bare(text)),
         },
     }
 }
@@ -93,7 +93,7 @@ fn may_be_no_string(text: &str) -> bool {
         || WORDS.contains(&text.to_ascii_lowercase().as_str())
 }
 
-impl<'de> Deserializer<'de> for Scalar<'_> {
+impl<'de> Deserializer<'de> for FlatScalar<'_> {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -135,7 +135,7 @@ impl<'de> Deserializer<'de> for Scalar<'_> {
     }
 }
 
-impl IntoDeserializer<'_> for Scalar<'_> {
+impl IntoDeserializer<'_> for FlatScalar<'_> {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {

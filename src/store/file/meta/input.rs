@@ -9,7 +9,7 @@ use crate::entity::{Dataset, DatasetInput, ModelInput, ModelOutput, RunId, Tag};
 use crate::error::{Error, Result};
 
 use super::number;
-use super::yaml::{self, Document};
+use super::yaml::{self, MetaDocument};
 
 /// The id under which an experiment keeps a data set, as MLflow computes it.
 pub(in crate::store::file) fn dataset_id(dataset: &Dataset) -> String {
@@ -76,7 +76,7 @@ impl DatasetMeta {
             schema,
             profile,
         } = dataset;
-        let mut document = Document::default();
+        let mut document = MetaDocument::default();
         document.text("name", name);
         document.text("digest", digest);
         document.text("source_type", source_type);
@@ -88,7 +88,7 @@ impl DatasetMeta {
 }
 
 /// What a run read.
-pub(in crate::store::file) enum Source {
+pub(in crate::store::file) enum RunInput {
     /// The data set of this id, with what it was used for.
     Dataset(String, Vec<Tag>),
     /// A logged model.
@@ -108,7 +108,7 @@ pub(in crate::store::file) struct InputMeta {
 
 impl InputMeta {
     /// Reads the text of a file.
-    pub(in crate::store::file) fn parse(text: &str) -> Result<Source> {
+    pub(in crate::store::file) fn parse(text: &str) -> Result<RunInput> {
         let Self {
             source_type,
             source_id,
@@ -116,11 +116,11 @@ impl InputMeta {
         } = yaml::read(text)?;
         let tags = tags.into_iter().map(|(key, value)| Tag { key, value });
         Ok(match source_type.as_str() {
-            "DATASET" => Source::Dataset(source_id, tags.collect()),
-            "MODEL" => Source::Model(ModelInput {
+            "DATASET" => RunInput::Dataset(source_id, tags.collect()),
+            "MODEL" => RunInput::Model(ModelInput {
                 model_id: source_id.into(),
             }),
-            _ => Source::Unknown,
+            _ => RunInput::Unknown,
         })
     }
 
@@ -137,7 +137,7 @@ impl InputMeta {
 
     /// `destination_id` is the source's id, where one expects the run's: so MLflow 3.17.2 has it.
     fn render(source_type: &str, source_id: &str, tags: &[Tag]) -> String {
-        let mut document = Document::default();
+        let mut document = MetaDocument::default();
         document.text("source_type", source_type);
         document.text("source_id", source_id);
         document.text("destination_type", "RUN");
@@ -173,7 +173,7 @@ impl OutputMeta {
     /// The text of a file.
     pub(in crate::store::file) fn render(output: &ModelOutput) -> String {
         let ModelOutput { model_id, step } = output;
-        let mut document = Document::default();
+        let mut document = MetaDocument::default();
         document.text("source_type", "RUN_OUTPUT");
         document.text("source_id", model_id.as_str());
         document.text("destination_type", "MODEL_OUTPUT");
@@ -217,7 +217,7 @@ mod tests {
         let text = InputMeta::of_dataset(&input());
         let parsed = InputMeta::parse(&text).unwrap();
         assert!(
-            matches!(parsed, Source::Dataset(found, tags) if found == id && tags == input().tags)
+            matches!(parsed, RunInput::Dataset(found, tags) if found == id && tags == input().tags)
         );
         assert!(
             text.ends_with("source_type: DATASET\ntags:\n  k: v\n  mlflow.data.context: train\n"),

@@ -8,7 +8,7 @@ use serde_yaml::Value;
 use crate::entity::{ExperimentId, LifecycleStage, LoggedModel, LoggedModelStatus, ModelId};
 use crate::error::{Error, Result};
 
-use super::yaml::{self, Document};
+use super::yaml::{self, MetaDocument};
 use super::{number, same, stage};
 
 /// The description of a logged model as it stands in the file.
@@ -126,7 +126,7 @@ impl LoggedModelMeta {
             status_message,
             others,
         } = self;
-        let mut document = Document::default();
+        let mut document = MetaDocument::default();
         for (key, value) in others {
             document.value(key, value)?;
         }

@@ -11,7 +11,7 @@ mod run;
 mod yaml;
 
 pub(super) use experiment::ExperimentMeta;
-pub(super) use input::{DatasetMeta, InputMeta, OutputMeta, Source, dataset_id, input_id};
+pub(super) use input::{DatasetMeta, InputMeta, OutputMeta, RunInput, dataset_id, input_id};
 pub(super) use logged_model::LoggedModelMeta;
 pub(super) use metric::{
     MetricFile, fits_in_line, line as metric_line, model_line as model_metric_line,

@@ -8,7 +8,7 @@ use serde_yaml::Value;
 use crate::entity::{ExperimentId, LifecycleStage, RunId, RunInfo, RunStatus};
 use crate::error::{Error, Result};
 
-use super::yaml::{self, Document};
+use super::yaml::{self, MetaDocument};
 use super::{number, same, stage};
 
 /// MLflow's number for a run that was started by a program on this machine; 3.17.2 writes it
@@ -149,7 +149,7 @@ impl RunMeta {
 
     /// The text of the file.
     pub(in crate::store::file) fn render(&self) -> Result<String> {
-        let mut document = Document::default();
+        let mut document = MetaDocument::default();
         for (key, value) in &self.others {
             document.value(key, value)?;
         }

@@ -59,9 +59,9 @@ fn last_of_each_key(text: &str) -> String {
 
 /// A mapping to be written, a line per key, sorted by key as PyYAML sorts them.
 #[derive(Default)]
-pub(super) struct Document(BTreeMap<String, String>);
+pub(super) struct MetaDocument(BTreeMap<String, String>);
 
-impl Document {
+impl MetaDocument {
     /// A text.
     pub(super) fn text(&mut self, key: &str, value: &str) {
         self.put(key, format!(" {}", scalar(value)));
@@ -231,7 +231,7 @@ mod tests {
     #[test]
     fn every_text_comes_back() {
         for trap in TRAPS {
-            let mut document = Document::default();
+            let mut document = MetaDocument::default();
             document.text("name", trap);
             let read: BTreeMap<String, String> = read(&document.render()).unwrap();
             assert_eq!(read["name"], trap, "{}", document.render());

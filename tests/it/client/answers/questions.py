@@ -58,20 +58,20 @@ def is_of_kind(kind, value):
 
 
 def post(path, content, **keep):
-    return ask("POST", path, content, {f"${name}": place for name, place in keep.items()})
+    return ask("POST", path, content, {f"${name}": field for name, field in keep.items()})
 
 
 def get(endpoint, **query):
     return ask("GET", endpoint, query)
 
 
-def pages(method, path, content, count, place="next_page_token"):
+def pages(method, path, content, count, field="next_page_token"):
     """A list from its first page to its end."""
     token = None
     for number in range(count):
         asked = {**content, **({"page_token": token} if token else {})}
         token = f"$T{next(NUMBERS)}T"
-        keep = {token: place} if number + 1 < count else {}
+        keep = {token: field} if number + 1 < count else {}
         yield ask(method, path, asked, keep)
 
 

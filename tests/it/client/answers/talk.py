@@ -129,8 +129,8 @@ class Server:
             body = json.loads(content)
         except ValueError:
             body = content.decode(errors="replace")
-        for name, place in request.keep.items():
-            self.remember(name, body, place)
+        for name, field in request.keep.items():
+            self.remember(name, body, field)
         body = self.comparable(body)
         if "get-history-bulk?" in path and response.status == 200:
             body["metrics"].sort(key=lambda point: point["run_id"])
@@ -145,8 +145,8 @@ class Server:
         response = self.connection.getresponse()
         return response, response.read()
 
-    def remember(self, name, body, place):
-        for step in place.split("."):
+    def remember(self, name, body, field):
+        for step in field.split("."):
             body = body.get(step) if isinstance(body, dict) else None
         self.names[name] = body or "nothing"
 

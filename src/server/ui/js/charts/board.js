@@ -76,7 +76,7 @@ class Board {
         handle: card.root.querySelector("header"),
         kind: "chart",
         key: String(index),
-        onDrop: (from) => this.place(this.charts[from], index),
+        onDrop: (from) => this.moveTo(this.charts[from], index),
       });
       return card;
     });
@@ -129,10 +129,10 @@ class Board {
   }
 
   move(chart, step) {
-    this.place(chart, this.charts.indexOf(chart) + step);
+    this.moveTo(chart, this.charts.indexOf(chart) + step);
   }
 
-  place(chart, index) {
+  moveTo(chart, index) {
     const charts = this.charts.filter((each) => each !== chart);
     charts.splice(Math.max(0, index), 0, chart);
     this.set(charts);

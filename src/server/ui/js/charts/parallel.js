@@ -71,15 +71,15 @@ function share(value, isNumeric, domain) {
 function lineOf(run, axes, last, brushes, note) {
   const points = axes.map((axis) => ({ axis, value: valueUnder(run, axis.key) }));
   if (points.some(({ value }) => value === undefined || Number.isNaN(value))) return null;
-  const places = points.map(({ axis, value }) => [axis.x, axis.at(value)]);
+  const corners = points.map(({ axis, value }) => [axis.x, axis.at(value)]);
   const isKept = points.every(({ axis }, index) => {
     const brush = brushes.get(axis.key);
-    return !brush || (places[index][1] >= brush[0] && places[index][1] <= brush[1]);
+    return !brush || (corners[index][1] >= brush[0] && corners[index][1] <= brush[1]);
   });
   const height = share(points.at(-1).value, last.isNumeric, last.domain);
   const path = svg("path", {
     class: isKept ? "line" : "line off",
-    d: `M${places.map((place) => place.join(" ")).join("L")}`,
+    d: `M${corners.map((corner) => corner.join(" ")).join("L")}`,
     stroke: `hsl(${230 - height * 190} 70% 52%)`,
   });
   path.addEventListener("pointerenter", () =>

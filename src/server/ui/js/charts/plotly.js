@@ -33,7 +33,7 @@ function load() {
   return loading;
 }
 
-/** The colour of the run at this place of a list. */
+/** The colour of the run at this index of a list. */
 export function colourAt(index) {
   return COLOURS[index % COLOURS.length];
 }

@@ -24,7 +24,7 @@ export function keysOf(runs) {
   return { metrics: collect("metrics"), params: collect("params") };
 }
 
-/** Whether a value has a place in a chart: MLflow's SQL stores keep the infinities as the greatest
+/** Whether a chart can show a value: MLflow's SQL stores keep the infinities as the greatest
  * number there is, beside which all others would be one. */
 export function isDrawable(value) {
   return Number.isFinite(value) && Math.abs(value) < Number.MAX_VALUE;

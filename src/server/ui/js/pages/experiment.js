@@ -18,14 +18,14 @@ import { readView } from "../runs/view.js";
 const known = new Map();
 
 /** Shows the experiment of the address, or several of them at once. */
-export function experimentPage(place) {
-  const ids = place.parts.experiment
-    ? [place.parts.experiment]
-    : listFrom(place.query, "experiments");
+export function experimentPage(route) {
+  const ids = route.parts.experiment
+    ? [route.parts.experiment]
+    : listFrom(route.query, "experiments");
   const head = h("header", { class: "page-head" });
   const view = readView();
   const body = view.tab === "models" ? modelsTab(ids) : runsTab(ids, view);
-  const tabs = tabBar(ids, place.path, view.tab === "datasets" ? "runs" : view.tab);
+  const tabs = tabBar(ids, route.path, view.tab === "datasets" ? "runs" : view.tab);
   const tab = h("div", { class: "tab-body" }, body.root);
   const root = h("article", { class: "page experiment" }, head, tabs, tab);
   const fail = (error) => {

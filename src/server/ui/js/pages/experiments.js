@@ -8,7 +8,7 @@ import { icon } from "../icons.js";
 import { askTag, askText, confirm } from "../parts/dialog.js";
 import { menu } from "../parts/menu.js";
 import { attempt, command, empty, failed, loading, toast } from "../parts/notice.js";
-import { go, link, place, rewrite } from "../router.js";
+import { go, link, rewrite, route } from "../router.js";
 
 const PAGE = 100;
 const DELAY = 180;
@@ -24,7 +24,7 @@ export function experimentsPage() {
 
 class ExperimentsPage {
   constructor() {
-    const { query } = place();
+    const { query } = route();
     this.text = query.get("searchFilter") ?? "";
     this.stage =
       query.get("lifecycleFilter") in STAGES ? query.get("lifecycleFilter") : "ACTIVE_ONLY";

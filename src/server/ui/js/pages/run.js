@@ -27,8 +27,8 @@ const TABS = [
 /** Words that MLflow has used for the same tabs. */
 const OTHER_NAMES = { metrics: "model-metrics", artifactPath: "artifacts", overview: "" };
 
-export function runPage(place) {
-  const page = new RunPage(place);
+export function runPage(route) {
+  const page = new RunPage(route);
   page.load();
   return { root: page.root, title: "Run", leave: () => page.leave() };
 }

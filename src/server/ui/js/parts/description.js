@@ -1,4 +1,4 @@
-// A description: rendered Markdown, with a place to edit it.
+// A description: rendered Markdown, with a text box to edit it.
 
 import { h, show } from "../dom.js";
 import { NOTE } from "../entity.js";

@@ -1,4 +1,4 @@
-// Things of one kind, such as headings or charts, dragged to the place of another.
+// Things of one kind, such as headings or charts, dragged to the position of another.
 
 /**
  * Lets `handle` be dragged, and `node` take what is dragged of the same kind.

@@ -49,11 +49,11 @@ export function open(anchor, content) {
   document.body.append(panel);
   panel.showPopover();
   anchor.setAttribute("aria-expanded", "true");
-  place(panel, anchor.getBoundingClientRect());
+  position(panel, anchor.getBoundingClientRect());
   panel.querySelector("input, button, [tabindex]")?.focus({ preventScroll: true });
 }
 
-function place(panel, anchor) {
+function position(panel, anchor) {
   const { offsetWidth: width, offsetHeight: height } = panel;
   const left = Math.max(EDGE, Math.min(anchor.left, innerWidth - width - EDGE));
   const below = anchor.bottom + 4;

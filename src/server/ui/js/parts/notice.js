@@ -3,7 +3,7 @@
 import { h, show } from "../dom.js";
 import { icon } from "../icons.js";
 
-/** A calm place holder for `rows` lines that are on their way. */
+/** A calm placeholder for `rows` lines that are on their way. */
 export function loading(rows = 6) {
   const lines = Array.from({ length: rows }, () => h("div", { class: "skeleton" }));
   return h("div", { class: "loading", role: "status", "aria-label": "Loading" }, lines);

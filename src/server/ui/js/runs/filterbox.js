@@ -1,5 +1,5 @@
 // The box for MLflow's filter language: it completes keys while one types, and shows the server's
-// error below, with the caret at the place that the server names.
+// error below, with the caret at the character that the server names.
 
 import { h, show } from "../dom.js";
 import { icon } from "../icons.js";
@@ -67,8 +67,8 @@ export function filterBox({ value, keys, submit }) {
   const fail = (error) => {
     input.setAttribute("aria-invalid", String(Boolean(error)));
     show(problem, error && [icon("warning"), h("pre", {}, error.message)]);
-    const place = /at character (\d+)/.exec(error?.message ?? "");
-    if (place) input.setSelectionRange(Number(place[1]) - 1, input.value.length);
+    const position = /at character (\d+)/.exec(error?.message ?? "");
+    if (position) input.setSelectionRange(Number(position[1]) - 1, input.value.length);
   };
 
   return { root, fail };

@@ -22,10 +22,10 @@ function nestedRows(runs, opened) {
     else tops.push(run);
   }
   const rows = [];
-  const placed = new Set();
+  const shown = new Set();
   const add = (run, depth) => {
-    if (placed.has(run.id)) return;
-    placed.add(run.id);
+    if (shown.has(run.id)) return;
+    shown.add(run.id);
     const below = children.get(run.id) ?? [];
     const open = opened.has(run.id);
     rows.push({ key: run.id, run, depth, children: below.length, open });

@@ -1,7 +1,7 @@
 // How a reader looks at the runs of an experiment: filter, order, columns, groups, tab. It is kept
 // in the address, under MLflow's own names where it has them, so that a link shows the same.
 
-import { place, rewrite } from "../router.js";
+import { rewrite, route } from "../router.js";
 import { ownOrder } from "./columns.js";
 
 const LIFECYCLES = { Active: "ACTIVE_ONLY", Deleted: "DELETED_ONLY", All: "ALL" };
@@ -15,7 +15,7 @@ const LIFECYCLES = { Active: "ACTIVE_ONLY", Deleted: "DELETED_ONLY", All: "ALL" 
 
 /** Reads the view from the address. @returns {View} */
 export function readView() {
-  const { query, parts } = place();
+  const { query, parts } = route();
   const isChart = query.get("compareRunsMode") === "CHART";
   return {
     filter: query.get("searchFilter") ?? "",

@@ -7,7 +7,7 @@ use crate::error::{Error, ErrorCode};
 
 /// How one attempt failed.
 #[derive(Debug)]
-pub(crate) enum Failure {
+pub(crate) enum RequestError {
     /// It may go well the next time.
     Passing {
         /// What happened.
@@ -21,7 +21,7 @@ pub(crate) enum Failure {
     Lasting(Error),
 }
 
-impl Failure {
+impl RequestError {
     pub(super) fn passing(error: Error) -> Self {
         Self::Passing {
             error,
