@@ -340,10 +340,19 @@ fn under_load_a_backup_written_over_the_database_is_taken() {
             }
             is_done.store(true, Ordering::Relaxed);
         });
-        assert_eq!(length(&database.file()), 0, "nobody makes a database of it");
+        let found = fs::read(database.file()).unwrap();
+        assert!(!is_new(&found), "nobody makes a database of it");
         database.write_over(&backup);
         database.is_the_backup();
     }
+}
+
+/// Whether SQLite has just begun a database: of one page. What it was moving from the log when the
+/// file was cut may be in it, which has more.
+#[cfg(unix)]
+fn is_new(found: &[u8]) -> bool {
+    const PAGES: std::ops::Range<usize> = 28..32;
+    found.get(PAGES) == Some(&[0, 0, 0, 1])
 }
 
 #[cfg(unix)]

@@ -164,10 +164,7 @@ impl Writer {
         }
         turn.repair_log(pool)?;
         turn.connect(pool)?;
-        match (&turn.log, &turn.connection) {
-            (Some(log), Some(connection)) => Ok(log.checkpoint(connection, kind)?),
-            _ => Ok(true),
-        }
+        Ok(turn.move_log(pool, kind)?)
     }
 
     /// Gives up the connection to a file that is not the database any more. If `moves_log`, what is
@@ -327,17 +324,27 @@ impl Turn {
             let _ = self.repair_log(pool);
             return Err(failure);
         }
-        // It would be moved into the file that somebody has put there.
-        if pool.is_overwritten() {
-            return Ok(None);
-        }
-        if let Err(failure) = log.checkpoint(connection, Checkpoint::Passive) {
+        if let Err(failure) = self.move_log(pool, Checkpoint::Passive) {
             tracing::warn!(
                 "the log of the SQLite database `{}` cannot be moved into it: {failure}",
                 pool.path().display()
             );
         }
         Ok(None)
+    }
+
+    /// Moves the log into the database; says whether all of it was. Nothing is moved into a file
+    /// that somebody is writing over.
+    fn move_log(&self, pool: &Pool, kind: Checkpoint) -> Result<bool, CommitFailure> {
+        let (Some(log), Some(connection)) = (&self.log, &self.connection) else {
+            return Ok(true);
+        };
+        // The disk may take its time, so the file is looked at after it.
+        log.settle();
+        if pool.is_overwritten() {
+            return Ok(false);
+        }
+        log.checkpoint(connection, kind)
     }
 
     /// Ends the transaction, and waits for the disk without passing the turn on.
