@@ -13,6 +13,8 @@
 #![expect(clippy::print_stdout, reason = "a benchmark prints its table")]
 
 mod load;
+#[path = "../tests/it/support/port.rs"]
+mod port;
 mod seed;
 mod served;
 

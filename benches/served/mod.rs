@@ -1,13 +1,13 @@
 //! The servers that are measured: how each is started on a store of its own, and what it uses.
 
 use std::fs;
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use super::load::Connection;
+use super::port::unused_port;
 
 /// How often a server that starts is asked.
 const PAUSE: Duration = Duration::from_millis(1);
@@ -71,7 +71,7 @@ pub(crate) struct Served {
 impl Served {
     /// Starts a server on an empty store in this folder; gives also the time to its first answer.
     pub(crate) fn start(kind: Kind, folder: &Path) -> (Self, Duration) {
-        let port = free_port();
+        let port = unused_port();
         let (mut served, time) = Self::spawn(kind.command(port), port, folder);
         let mut connection = Connection::open(&served.address).expect("a connection");
         let (_, answer) = connection
@@ -83,7 +83,7 @@ impl Served {
 
     /// Starts our server on a store that is there.
     pub(crate) fn ours_on(folder: &Path, store: &str) -> Self {
-        let port = free_port();
+        let port = unused_port();
         let mut command = Command::new(env!("CARGO_BIN_EXE_mlflow"));
         command.args(["server", "--backend-store-uri", store]);
         command.args(["--port", &port.to_string()]);
@@ -152,11 +152,6 @@ fn resident(id: u32) -> u64 {
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
     line.and_then(|line| line.split_whitespace().next()?.parse().ok())
         .unwrap_or(0)
-}
-
-fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    listener.local_addr().expect("its address").port()
 }
 
 /// The first text field of that name in a JSON answer, however deep.

@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::json;
 
 use super::script::{Script, experiment, reply};
-use crate::support::{Outcome, Scene, mlflow};
+use crate::support::{Outcome, Scene, mlflow, unused_port};
 
 const GET: [&str; 4] = ["experiments", "get", "-x", "7"];
 
@@ -82,10 +82,7 @@ fn a_state_that_forbids_is_not_asked_about_again() {
 
 #[test]
 fn a_server_that_is_gone_is_told_of_at_once_and_without_its_password() {
-    let address = {
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        listener.local_addr().unwrap()
-    };
+    let address = format!("127.0.0.1:{}", unused_port());
     let scene = Scene::with_store(&format!("http://me:secret@{address}"))
         .env("MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR", "0")
         .env("MLFLOW_HTTP_REQUEST_BACKOFF_JITTER", "0.01")
@@ -107,10 +104,7 @@ fn a_server_that_is_gone_is_told_of_at_once_and_without_its_password() {
 
 #[test]
 fn who_only_reads_is_told_at_once_that_nobody_listens() {
-    let address = {
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        listener.local_addr().unwrap().to_string()
-    };
+    let address = format!("127.0.0.1:{}", unused_port());
     for host in [address.as_str(), "no-such-host.invalid"] {
         let scene = Scene::with_store(&format!("http://{host}"));
         let said = scene.mlflow(GET).code(1).stderr();

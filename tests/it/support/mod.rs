@@ -2,6 +2,7 @@
 
 pub(crate) mod clients;
 mod fault;
+mod port;
 #[cfg(unix)]
 mod python_server;
 mod scene;
@@ -9,6 +10,7 @@ pub(crate) mod schema;
 mod server;
 
 pub(crate) use fault::Fault;
+pub(crate) use port::unused_port;
 #[cfg(unix)]
 pub(crate) use python_server::PythonServer;
 pub(crate) use scene::{Outcome, Scene, mlflow, words};

@@ -1,6 +1,6 @@
 //! Python's own tracking server, to compare ours with and to try our commands on.
 
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
 
-use super::Scene;
 use super::clients::{Client, python};
+use super::{Scene, unused_port};
 
 /// How long a server may take to listen; on two idle processors 3.17.2 takes half a
 /// minute, on busy ones two.
@@ -29,10 +29,7 @@ impl PythonServer {
     pub(crate) fn start(client: Client, flags: &[&str]) -> Option<Self> {
         let python = python(client)?;
         let home = Scene::new();
-        let port = {
-            let free = TcpListener::bind("127.0.0.1:0").expect("a free port");
-            free.local_addr().expect("an address").port()
-        };
+        let port = unused_port();
         let mut command = home.bare_command(python);
         // MLflow 1 looks for its web server on the PATH.
         let programs = python.parent().expect("a program is in a folder");
