@@ -82,7 +82,7 @@ impl Database for SqliteDatabase {
         let user = Arc::clone(&follower);
         self.connections
             .serve(schema::check, Box::new(move || user.release()));
-        self.following = Some(Following::new(self.connections.inner(), follower));
+        self.following = Some(Following::new(self.connections.file(), follower));
     }
 
     fn freshness(&self) -> Option<&dyn Freshness> {

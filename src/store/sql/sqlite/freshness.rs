@@ -30,8 +30,9 @@ use std::sync::{Arc, Mutex};
 use rusqlite::{Connection, Transaction};
 
 use super::super::freshness::{Freshness, Snapshot, Version};
-use super::connections::{Handle, Inner};
 use super::driver::{self, SqlResult};
+use super::file::DatabaseFile;
+use super::handle::Handle;
 use super::lock;
 
 /// The connections that a cache needs. Locks are taken in the order of the fields.
@@ -61,12 +62,12 @@ impl Follower {
 
 /// A database that is followed.
 pub(crate) struct Following {
-    database: Arc<Inner>,
+    database: Arc<DatabaseFile>,
     follower: Arc<Follower>,
 }
 
 impl Following {
-    pub(super) fn new(database: &Arc<Inner>, follower: Arc<Follower>) -> Self {
+    pub(super) fn new(database: &Arc<DatabaseFile>, follower: Arc<Follower>) -> Self {
         Self {
             database: Arc::clone(database),
             follower,

@@ -15,16 +15,16 @@ use std::time::{Duration, Instant};
 use crate::sync::unpoisoned;
 
 use super::beside;
-use super::connections::Inner;
 use super::driver::Checkpoint;
+use super::file::DatabaseFile;
 use super::file_id::Stamp;
 use super::lock;
 
 /// How long nobody writes before the log is moved; also how often it is looked at.
-pub(super) const QUIET: Duration = Duration::from_secs(1);
+const QUIET: Duration = Duration::from_secs(1);
 
 /// After how long the database file alone has what was acknowledged, while others go on writing.
-pub(super) const BOUND: Duration = Duration::from_secs(10);
+const BOUND: Duration = Duration::from_secs(10);
 
 /// How old the log may be while others write: it was begun up to one look before it was seen, and
 /// is moved up to one look after it has this age. It is also how long a log that somebody reads,
@@ -57,7 +57,7 @@ impl Ending {
 
 impl Keeper {
     /// Starts the thread.
-    pub(super) fn start(database: Arc<Inner>) -> Self {
+    pub(super) fn start(database: Arc<DatabaseFile>) -> Self {
         let ending = Arc::<Ending>::default();
         let told = Arc::clone(&ending);
         let thread = thread::Builder::new()
@@ -122,7 +122,7 @@ impl LogWatch {
         }
     }
 
-    fn look(&mut self, database: &Inner, now: Instant) {
+    fn look(&mut self, database: &DatabaseFile, now: Instant) {
         let found = stamp(&self.log);
         let is_quiet = found == self.seen;
         self.seen = found;
@@ -243,7 +243,7 @@ mod tests {
                 }
                 history.push_back((now, counts()));
                 now += QUIET;
-                watch.look(connections.inner(), now);
+                watch.look(connections.file(), now);
                 let old = history.iter().rev().find(|(then, _)| now - *then > BOUND);
                 if let Some((_, old)) = old {
                     let found = rows_in_copy(&path);

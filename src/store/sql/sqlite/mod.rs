@@ -12,8 +12,10 @@
 //! | `database` | a file as a database of the SQL layer |
 //! | `driver` | connections are opened and set up, transactions begun and ended, the log moved |
 //! | `failure` | what a failure of SQLite means |
+//! | `file` | a file in use: who reads and writes it, and what becomes of it |
 //! | `file_id` | whether the file at a path is still the same one |
 //! | `freshness` | whether what is cached is stale |
+//! | `handle`, `pool` | connections that are open, and those that nobody uses |
 //! | `legacy` | reading a database of an earlier release as it is |
 //! | `log`, `keeper` | the write-ahead log: synced, moved into the database, repaired |
 //! | `migrations`, `upgrade` | the way from any release's schema to a later one |
@@ -38,14 +40,17 @@ pub(super) mod create;
 mod database;
 mod driver;
 mod failure;
+mod file;
 mod file_id;
 mod freshness;
+mod handle;
 mod keeper;
 mod legacy;
 mod log;
 mod migrations;
 pub(super) mod open;
 mod overwrite;
+mod pool;
 mod revision;
 mod schema;
 mod served;

@@ -3,17 +3,19 @@
 use std::io;
 use std::path::Path;
 use std::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 
 use crate::sync::unpoisoned;
 
-use super::connections::Handle;
 use super::driver::SqlResult;
 use super::file_id::{FileId, Stamp};
-use super::keeper::QUIET;
+use super::handle::Handle;
 use super::overwrite::{Seen, Witness};
+
+/// How long what was written over the file is left alone before it is taken for whole.
+const REST: Duration = Duration::from_secs(1);
 
 /// Refuses a file that is no store that can be used as it is.
 pub(super) type Check = fn(&Connection, &Path) -> SqlResult<()>;
@@ -131,7 +133,7 @@ impl ServedFile {
         over.now = now;
         // A copy that counts as many changes is whole at once, or nothing but touched.
         now.is_some_and(|now| {
-            now.is_whole() && (over.since.elapsed() >= QUIET || now.has_header_of(&self.seen))
+            now.is_whole() && (over.since.elapsed() >= REST || now.has_header_of(&self.seen))
         })
     }
 
