@@ -9,7 +9,7 @@ use crate::project::{RunTarget, StoreAccess};
 use crate::tracking::Tracking;
 
 use super::run_server;
-use super::usage::usage_error;
+use super::usage_error::usage_error;
 
 /// Which stages a list shows.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]

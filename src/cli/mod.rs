@@ -31,6 +31,7 @@ mod server;
 mod summary;
 mod time;
 mod usage;
+mod usage_error;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

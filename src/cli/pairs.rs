@@ -3,7 +3,7 @@
 use crate::entity::{Param, Tag};
 use crate::error::{Error, Result};
 
-use super::usage::usage_error;
+use super::usage_error::usage_error;
 
 /// Reads `name=value`, for clap.
 pub(super) fn key_value(text: &str) -> Result<(String, String), String> {

@@ -11,7 +11,7 @@ use crate::uri;
 
 use super::context::Context;
 use super::printable::printable_line;
-use super::usage;
+use super::usage_error::is_usage_error;
 
 /// What a shell reports of a program that a Ctrl-C ended.
 const EXIT_CANCELLED: u8 = 130;
@@ -71,7 +71,7 @@ pub(super) fn failure(context: &Context, error: &Error) -> Exit {
         let hint = printable_line(&uri::masked(hint));
         context.printer().message(&format!("hint: {hint}"));
     }
-    if usage::is_usage_error(error) {
+    if is_usage_error(error) {
         return Exit::Usage;
     }
     match error.code() {

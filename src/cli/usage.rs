@@ -2,47 +2,19 @@
 //!
 //! clap finds most of them. What is told begins with the phrase by which programs know the error
 //! from MLflow 3.17.2 (`Missing option '--run-id'`, `No such command`), and goes on with clap's own
-//! proposals and usage. Those that only a command itself can see are made by [`usage_error`].
+//! proposals and usage. Those that only a command itself can see are made by
+//! [`usage_error`](super::usage_error::usage_error).
 
 use std::ffi::OsString;
-use std::fmt;
 use std::iter;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, CommandFactory};
 
-use crate::error::Error;
-
 use super::Cli;
 use super::absent;
 use super::context::Context;
 use super::report::{self, Exit};
-
-/// A usage error that is seen after clap has read the command line.
-pub(super) fn usage_error(message: impl Into<String>) -> Error {
-    let message = message.into();
-    Error::invalid(&message).caused_by(UsageError(message))
-}
-
-/// Whether an error is a usage error.
-pub(super) fn is_usage_error(error: &Error) -> bool {
-    use std::error::Error as _;
-    error
-        .source()
-        .is_some_and(<dyn std::error::Error>::is::<UsageError>)
-}
-
-/// Says of an error that the command line is wrong.
-#[derive(Debug)]
-struct UsageError(String);
-
-impl fmt::Display for UsageError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for UsageError {}
 
 /// Shows help and versions, and tells the user what is wrong with the command line.
 pub(super) fn explain(context: &Context, args: &[OsString], found: &clap::Error) -> Exit {

@@ -11,7 +11,7 @@ use crate::text;
 use crate::uri;
 use crate::yaml::{Document, Node};
 
-use super::conda::file as conda_file;
+use super::conda_file;
 use super::digest::digest;
 use super::python::{PythonRequest, PythonVersion};
 

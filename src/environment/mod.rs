@@ -15,6 +15,8 @@
 
 mod cache;
 mod conda;
+mod conda_file;
+mod container;
 mod context;
 mod definition;
 mod digest;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::cache::InUse;
-use super::docker::running::RunningContainer;
+use super::container::RunningContainer;
 
 /// An environment that is ready for a command.
 #[derive(Debug, Default)]

@@ -7,16 +7,7 @@ use crate::config::{StoreLocation, StoreUri};
 use crate::error::{Error, ErrorCode, Result};
 
 use super::missing::{MissingStore, no_store};
-use super::{Store, StoreKind, file::FileStore, rest::RestStore, sql};
-
-/// What a new store needs to begin with.
-#[derive(Clone, Debug)]
-pub struct OpenOptions {
-    /// Where the artifacts of experiments go that say nothing else: an absolute path or a URI.
-    pub artifact_root: String,
-    /// Milliseconds since 1970 (UTC), for the `Default` experiment of a new store.
-    pub now: i64,
-}
+use super::{OpenOptions, Store, StoreKind, file::FileStore, rest::RestStore, sql};
 
 /// Opens the store of an address, and creates it if it is a local one that is not there yet.
 pub fn open(uri: &StoreUri, options: &OpenOptions) -> Result<Box<dyn Store>> {

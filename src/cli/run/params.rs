@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::project::GivenParam;
 
 use super::super::pairs;
-use super::super::usage::usage_error;
+use super::super::usage_error::usage_error;
 
 /// What a `-P` begins with that names a table of trials.
 const TABLE_PREFIX: &str = "file:";

@@ -12,7 +12,7 @@ use super::super::args::{self, EndStatus, ExperimentArgs, RunArg};
 use super::super::context::Context;
 use super::super::output::{self, Format, OutputArgs};
 use super::super::pairs;
-use super::super::usage::usage_error;
+use super::super::usage_error::usage_error;
 
 /// The source that a run records which no program but this one started.
 const SOURCE_NAME: &str = "mlflow";

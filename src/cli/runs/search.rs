@@ -13,7 +13,7 @@ use super::super::args::{self, View};
 use super::super::context::Context;
 use super::super::output::{self, OutputArgs};
 use super::super::report::Exit;
-use super::super::usage::usage_error;
+use super::super::usage_error::usage_error;
 use super::listing::{Columns, ColumnsOf, RunSheet, RunTable};
 
 /// Find runs by what they logged

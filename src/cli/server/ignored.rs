@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::cli::context::Context;
-use crate::cli::usage::usage_error;
+use crate::cli::usage_error::usage_error;
 use crate::config;
 use crate::error::{Error, Result};
 

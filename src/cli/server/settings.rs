@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use crate::server::{Security, ServerSettings};
 use crate::uri;
 
-use super::super::usage::usage_error;
+use super::super::usage_error::usage_error;
 use super::{NetworkArgs, SecurityArgs, ServerArgs, StorageArgs};
 
 /// Where a server listens if nothing is said.

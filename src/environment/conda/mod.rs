@@ -3,8 +3,6 @@
 //! They are in the same cache as all others. MLflow 3.17.2 puts them among the user's own
 //! environments, by name.
 
-pub(super) mod file;
-
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

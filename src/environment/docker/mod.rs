@@ -7,17 +7,16 @@
 
 mod engine;
 mod mount;
-pub(super) mod running;
 mod word;
 
 use crate::config::{self, StoreUri};
 use crate::error::{Error, ErrorCode, Result};
 
+use super::container::{self, RunningContainer};
 use super::context::BuildContext;
 use super::prepared::PreparedEnvironment;
 use super::spec::{DockerEnv, DockerVariable};
 use engine::{Docker, Image};
-use running::RunningContainer;
 use word::{Word, WordValue};
 
 /// Where the project's files are within an image that is built.
@@ -195,7 +194,7 @@ impl ReadyContainer<'_> {
         } = self.container;
         let tracking = mount::tracking_mount(run.tracking_uri);
         let artifacts = mount::artifact_mount(run.artifact_uri)?;
-        let label = running::label(run.run_id);
+        let label = container::label(run.run_id);
         let start = [self.docker.program, "run", "--rm", "--label", &label];
         let mut words: Vec<Word> = start.map(Word::plain).into();
         words.extend(args.iter().flat_map(DockerArg::words));

@@ -20,6 +20,7 @@ mod cache;
 mod database;
 mod dialect;
 mod experiment;
+mod experiment_number;
 mod freshness;
 mod input;
 mod lifecycle;

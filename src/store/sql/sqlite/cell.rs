@@ -6,7 +6,7 @@
 use rusqlite::Connection;
 use rusqlite::functions::FunctionFlags;
 
-use super::session::value_of;
+use super::value::value_of;
 
 /// Adds the functions to a connection.
 pub(crate) fn add_functions(connection: &Connection) -> rusqlite::Result<()> {

@@ -27,6 +27,7 @@
 //! | `session` | SQLite's connection as a session |
 //! | `status` | how a database is |
 //! | `target` | the schemas that a database can be made with or brought to |
+//! | `value` | the driver's values, to and from ours |
 //! | `words` | its words for what SQL leaves open |
 //! | `writer` | what many threads write becomes one transaction |
 
@@ -58,6 +59,7 @@ mod session;
 pub(super) mod status;
 pub(super) mod target;
 pub(super) mod upgrade;
+mod value;
 mod words;
 mod writer;
 

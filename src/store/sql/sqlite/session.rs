@@ -1,10 +1,10 @@
 //! SQLite's connection as a session.
 
-use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{CachedStatement, Connection, Row as DriverRow, ToSql, params_from_iter};
+use rusqlite::{CachedStatement, Connection, Row as DriverRow, params_from_iter};
 
 use super::super::session::{Cells, Row, Session, SqlError, SqlResult, Value};
 use super::driver;
+use super::value::value_of;
 
 impl Session for Connection {
     fn execute(&self, sql: &str, values: &[Value]) -> SqlResult<usize> {
@@ -57,29 +57,6 @@ impl Cells for DriverRow<'_> {
             self.get_ref(column)
                 .expect("the statement selects the column"),
         )
-    }
-}
-
-/// A value of the driver's.
-pub(super) fn value_of(value: ValueRef<'_>) -> Value<'_> {
-    match value {
-        ValueRef::Null => Value::Null,
-        ValueRef::Integer(number) => Value::Integer(number),
-        ValueRef::Real(number) => Value::Float(number),
-        ValueRef::Text(bytes) => str::from_utf8(bytes).map_or(Value::Bytes(bytes), Value::Text),
-        ValueRef::Blob(bytes) => Value::Bytes(bytes),
-    }
-}
-
-impl ToSql for Value<'_> {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::Borrowed(match *self {
-            Self::Null => ValueRef::Null,
-            Self::Integer(number) => ValueRef::Integer(number),
-            Self::Float(number) => ValueRef::Real(number),
-            Self::Text(text) => ValueRef::Text(text.as_bytes()),
-            Self::Bytes(bytes) => ValueRef::Blob(bytes),
-        }))
     }
 }
 

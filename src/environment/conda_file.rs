@@ -9,7 +9,7 @@
 use crate::error::{Error, Result};
 use crate::yaml::{Document, Node};
 
-use super::super::python::{Comparison, PythonRequest, PythonVersion, VersionBound};
+use super::python::{Comparison, PythonRequest, PythonVersion, VersionBound};
 
 /// The packages of Conda that pip can have too.
 const BUILD_PACKAGES: [&str; 3] = ["pip", "setuptools", "wheel"];
@@ -20,14 +20,14 @@ const NAMED: usize = 10;
 
 /// What an environment of pip gets of the file.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(in crate::environment) struct PipPart {
-    pub(in crate::environment) python: Option<PythonRequest>,
-    pub(in crate::environment) build_dependencies: Vec<String>,
-    pub(in crate::environment) dependencies: Vec<String>,
+pub(super) struct PipPart {
+    pub(super) python: Option<PythonRequest>,
+    pub(super) build_dependencies: Vec<String>,
+    pub(super) dependencies: Vec<String>,
 }
 
 /// Reads what pip can install.
-pub(in crate::environment) fn for_pip(document: &Document) -> Result<PipPart> {
+pub(super) fn for_pip(document: &Document) -> Result<PipPart> {
     let mut part = PipPart::default();
     let mut left_out = Vec::new();
     let mut has_python = false;
@@ -54,7 +54,7 @@ pub(in crate::environment) fn for_pip(document: &Document) -> Result<PipPart> {
 }
 
 /// Only the list under `pip`.
-pub(in crate::environment) fn pip_part(document: &Document) -> Result<Vec<String>> {
+pub(super) fn pip_part(document: &Document) -> Result<Vec<String>> {
     let mut list = Vec::new();
     for dependency in dependencies(document)? {
         if dependency.as_text().is_none() {

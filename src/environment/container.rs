@@ -7,7 +7,7 @@ const LABEL: &str = "mlflow.run_id";
 
 /// A container that may be running.
 #[derive(Debug)]
-pub(in crate::environment) struct RunningContainer {
+pub(super) struct RunningContainer {
     program: &'static str,
     label: String,
 }
@@ -27,7 +27,7 @@ impl RunningContainer {
 
     /// Ends the container, whatever it does about signals. The program that showed its output has
     /// passed SIGTERM on and may have been killed since, which alone ends no container.
-    pub(in crate::environment) fn kill(&self) {
+    pub(super) fn kill(&self) {
         let filter = format!("label={}", self.label);
         let listed = self
             .command(&["ps", "--quiet", "--filter", &filter])
