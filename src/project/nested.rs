@@ -18,8 +18,6 @@ use crate::tracking::{ExperimentSearch, Pages, RunSearch, Tracking};
 pub(super) const BACKGROUND_TAG: &str = "project.background";
 /// The tag of runs that a client started within another one in a folder, which has no server.
 const STARTED_BY_TAG: &str = "mlflow.project.startedBy";
-/// Most experiments, or runs, that are asked for at a time.
-const PAGE: usize = 1_000;
 
 /// The value of [`config::RUN_CONTEXT`] for the command of a run: what it has, and our tag.
 pub(super) fn context(run_id: &RunId) -> Result<String> {
@@ -91,6 +89,7 @@ fn active_experiments(tracking: &Tracking) -> Result<Vec<ExperimentId>> {
         .collect()
 }
 
+/// The running ones among the runs with a tag.
 fn running_with_tag(
     tracking: &Tracking,
     experiments: &[ExperimentId],
@@ -98,11 +97,14 @@ fn running_with_tag(
     value: &RunId,
 ) -> Result<Vec<Arc<Run>>> {
     let filter = format!("attributes.status = 'RUNNING' AND tags.`{key}` = '{value}'");
-    let page = tracking.search_runs(&RunSearch {
-        experiment_ids: experiments.to_vec(),
-        filter: Some(&filter),
-        max_results: PAGE,
-        ..RunSearch::default()
-    })?;
-    Ok(page.items)
+    let runs = Pages::new(|page_token, max_results| {
+        tracking.search_runs(&RunSearch {
+            experiment_ids: experiments.to_vec(),
+            filter: Some(&filter),
+            max_results,
+            page_token,
+            ..RunSearch::default()
+        })
+    });
+    runs.collect()
 }

@@ -113,6 +113,16 @@ pub enum Relation {
 }
 
 impl Relation {
+    /// Every relation.
+    pub(super) const ALL: [Self; 6] = [
+        Self::Equal,
+        Self::NotEqual,
+        Self::Less,
+        Self::LessOrEqual,
+        Self::Greater,
+        Self::GreaterOrEqual,
+    ];
+
     /// The relation as filters and SQL spell it.
     pub fn as_str(self) -> &'static str {
         match self {

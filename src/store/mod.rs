@@ -22,6 +22,7 @@ mod missing;
 #[cfg(test)]
 mod model_search_agreement;
 mod open;
+mod options;
 mod page;
 mod patience;
 mod purge;
@@ -37,13 +38,13 @@ pub(crate) mod testkit;
 use std::sync::{Mutex, MutexGuard};
 
 use crate::error::Result;
-pub(crate) use crate::search::page_offset;
 use crate::sync::unpoisoned;
 pub use dataset::DatasetStore;
 pub use experiment::{ArtifactLocation, ExperimentQuery, ExperimentStore, NewExperiment};
 pub use logged_model::{LoggedModelQuery, LoggedModelStore, NewLoggedModel};
 pub use metric::{MetricStore, Sampling};
-pub use open::{OpenOptions, missing_path, open, open_existing, open_to_read, require};
+pub use open::{missing_path, open, open_existing, open_to_read, require};
+pub use options::OpenOptions;
 pub use page::{Page, Pages};
 pub use purge::{Deleted, Deletion, Freed, JobQuery, Purge, PurgeStore, Purged, TraceFiles};
 pub use run::{Batch, NewRun, RunQuery, RunStore, RunUpdate};

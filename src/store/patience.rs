@@ -4,6 +4,8 @@
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+use crate::duration;
+
 use super::locked;
 
 /// How long a lock is waited for.
@@ -57,7 +59,8 @@ impl Wait {
         if last.is_none_or(|last| last.elapsed() >= NOTICE_PAUSE) {
             *last = Some(Instant::now());
             let rest = self.limit.saturating_sub(self.start.elapsed()).as_secs();
-            tracing::warn!("waiting for {}, for {rest} s more at most", what());
+            let rest = duration::seconds(Duration::from_secs(rest));
+            tracing::warn!("waiting for {}, for {rest} more at most", what());
         }
     }
 }

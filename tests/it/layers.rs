@@ -23,7 +23,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "store",
         &[
-            "entity", "search", "api", "http", "error", "config", "staged", "sync", "tree", "uri",
+            "entity", "search", "api", "http", "duration", "error", "config", "staged", "sync",
+            "tree", "uri",
         ],
     ),
     (

@@ -245,16 +245,9 @@ fn checked(value_type: ValueType, text: String, at: Range<usize>) -> Result<Stri
 }
 
 fn relation(text: &str) -> Option<Relation> {
-    [
-        Relation::Equal,
-        Relation::NotEqual,
-        Relation::Less,
-        Relation::LessOrEqual,
-        Relation::Greater,
-        Relation::GreaterOrEqual,
-    ]
-    .into_iter()
-    .find(|relation| relation.as_str() == text)
+    Relation::ALL
+        .into_iter()
+        .find(|relation| relation.as_str() == text)
 }
 
 #[cfg(test)]

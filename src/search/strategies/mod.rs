@@ -110,16 +110,7 @@ fn direction() -> impl Strategy<Value = Direction> {
 }
 
 fn relation() -> impl Strategy<Value = Relation> {
-    select(
-        &[
-            Relation::Equal,
-            Relation::NotEqual,
-            Relation::Less,
-            Relation::LessOrEqual,
-            Relation::Greater,
-            Relation::GreaterOrEqual,
-        ][..],
-    )
+    select(&Relation::ALL[..])
 }
 
 /// A comparison of a metric; a filter cannot name NaN.

@@ -6,7 +6,8 @@ use crate::entity::{
     DEFAULT_EXPERIMENT_ID, Experiment, ExperimentId, LifecycleStage, Tag, ViewType,
 };
 use crate::error::{Error, Result};
-use crate::store::{ExperimentQuery, ExperimentStore, NewExperiment, Page, page_offset};
+use crate::search::page_offset;
+use crate::store::{ExperimentQuery, ExperimentStore, NewExperiment, Page};
 
 use super::FileStore;
 use super::disk;

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, LazyLock, Mutex, Once};
 use std::time::{Duration, Instant};
 
+use crate::duration;
 use crate::error::{Error, ErrorCode, Result};
 use crate::store::locked;
 use crate::store::patience::{self, Wait};
@@ -178,8 +179,8 @@ fn held(path: &Path, holder: &str) -> Error {
         ),
     )
     .hint(format!(
-        "it did not let go of it for {} s{holder}; try again when it has ended",
-        patience::LIMIT.as_secs()
+        "it did not let go of it for {}{holder}; try again when it has ended",
+        duration::seconds(patience::LIMIT)
     ))
 }
 

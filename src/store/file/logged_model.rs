@@ -7,8 +7,8 @@ use rayon::prelude::*;
 
 use crate::entity::{LifecycleStage, LoggedModel, LoggedModelStatus, ModelId, Param, Tag};
 use crate::error::{Error, Result};
-use crate::search::{Filter, ModelOrder, Rank, complete_model_order, finds_model};
-use crate::store::{LoggedModelQuery, LoggedModelStore, NewLoggedModel, Page, page_offset};
+use crate::search::{Filter, ModelOrder, Rank, complete_model_order, finds_model, page_offset};
+use crate::store::{LoggedModelQuery, LoggedModelStore, NewLoggedModel, Page};
 
 use super::FileStore;
 use super::disk;

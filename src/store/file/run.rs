@@ -7,7 +7,8 @@ use crate::entity::{
     keys,
 };
 use crate::error::{Error, Result};
-use crate::store::{Batch, NewRun, Page, RunQuery, RunStore, RunUpdate, page_offset};
+use crate::search::page_offset;
+use crate::store::{Batch, NewRun, Page, RunQuery, RunStore, RunUpdate};
 
 use super::FileStore;
 use super::disk;

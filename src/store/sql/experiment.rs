@@ -2,9 +2,11 @@
 
 use crate::entity::{Experiment, ExperimentId, LifecycleStage, Tag};
 use crate::error::{Error, Result};
-use crate::store::{ExperimentQuery, ExperimentStore, NewExperiment, Page, page_offset};
+use crate::search::page_offset;
+use crate::store::{ExperimentQuery, ExperimentStore, NewExperiment, Page};
 
 use super::dialect::{Conflict, Insert, Items};
+pub(super) use super::experiment_number::{id_of, number_of, numbers_of};
 use super::list::List;
 use super::page;
 use super::session::{Row, SqlResult, Value, row_values, values};
@@ -155,23 +157,6 @@ impl ExperimentStore for SqlStore {
             Ok(())
         })
     }
-}
-
-/// The number that an experiment's id is in a database.
-pub(super) fn number_of(id: &ExperimentId) -> Result<i64> {
-    id.as_str()
-        .parse()
-        .map_err(|_| Error::experiment_id_invalid(id))
-}
-
-/// The numbers that the ids of some experiments are in a database.
-pub(super) fn numbers_of(ids: &[ExperimentId]) -> Result<Vec<i64>> {
-    ids.iter().map(number_of).collect()
-}
-
-/// The id of the experiment with this number.
-pub(super) fn id_of(number: i64) -> ExperimentId {
-    ExperimentId::from(number.to_string())
 }
 
 /// Inserts the row of a new experiment; the database gives it the number after the greatest.

@@ -2,7 +2,8 @@
 
 use crate::entity::{LifecycleStage, LoggedModel, LoggedModelStatus, ModelId, Param, RunId, Tag};
 use crate::error::{Error, Result};
-use crate::store::{LoggedModelQuery, LoggedModelStore, NewLoggedModel, Page, page_offset};
+use crate::search::page_offset;
+use crate::store::{LoggedModelQuery, LoggedModelStore, NewLoggedModel, Page};
 
 use super::dialect::{Conflict, Insert, Items};
 use super::list::List;

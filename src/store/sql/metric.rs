@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::entity::{Metric, Run, RunId};
 use crate::error::Result;
-use crate::store::{MetricStore, Page, Sampling, page_offset, sampled_offsets};
+use crate::search::page_offset;
+use crate::store::{MetricStore, Page, Sampling, sampled_offsets};
 
 use super::dialect::{Conflict, Dialect, Insert, Items, NumberKind};
 use super::list::List;

@@ -10,13 +10,13 @@
 use crate::error::Result;
 use crate::search::{
     DatasetField, Direction, ExperimentAttribute, ExperimentKey, Relation, RunAttribute, RunField,
-    RunKey, RunOrder, Test, complete_experiment_order, complete_run_order,
+    RunKey, RunOrder, Test, complete_experiment_order, complete_run_order, page_offset,
 };
-use crate::store::{ExperimentQuery, RunQuery, page_offset};
+use crate::store::{ExperimentQuery, RunQuery};
 
 use super::builder::{KeyedTable, QueryBuilder, Translate};
 use super::dialect::{Dialect, Items};
-use super::experiment;
+use super::experiment_number;
 use super::list::List;
 
 const PARAMS: KeyedTable = KeyedTable {
@@ -51,7 +51,7 @@ impl<'a> RunSearch<'a> {
     pub(super) fn new(query: &'a RunQuery) -> Result<Self> {
         Ok(Self {
             offset: page_offset(query.page_token.as_deref())?,
-            experiments: experiment::numbers_of(&query.experiment_ids)?,
+            experiments: experiment_number::numbers_of(&query.experiment_ids)?,
             query,
         })
     }

@@ -91,6 +91,15 @@ impl FullDisk {
     }
 }
 
+/// A disk of each kind for each kind of store, with the words for both. There is none where there
+/// can be no faults.
+fn full_disks<'a>(kinds: &'a [&'a str]) -> impl Iterator<Item = (String, FullDisk)> + 'a {
+    let places = STORES
+        .into_iter()
+        .flat_map(move |store| kinds.iter().map(move |kind| (store, *kind)));
+    places.map_while(|(store, kind)| Some((format!("{store} {kind}"), FullDisk::new(store, kind)?)))
+}
+
 /// Whether a message says that there is no space, and where.
 fn says_so(message: &str) -> bool {
     let store = ["/disk/mlruns", "/disk/mlflow.db", "/disk/files"];
@@ -99,81 +108,71 @@ fn says_so(message: &str) -> bool {
 
 #[test]
 fn commands_that_read_read_on() {
-    for store in STORES {
-        for kind in KINDS {
-            let Some(disk) = FullDisk::new(store, kind) else {
-                return;
-            };
-            let before = disk.content();
-            disk.fill();
-            assert_eq!(disk.content(), before, "{store} {kind}");
-            for line in [
-                "experiments csv -x EXPERIMENT",
-                "runs list --experiment-id EXPERIMENT",
-                "artifacts download --run-id RUN -a small.txt -d elsewhere",
-                "gc --dry-run",
-                "doctor",
-            ] {
-                disk.mlflow(line).success();
-            }
-            if store.starts_with("sqlite") {
-                disk.mlflow("db status sqlite:///disk/mlflow.db").success();
-            }
-            // A file that is there already is replaced whole, or not.
-            let csv = disk.scene.write("disk/runs.csv", "as it was");
-            let refused = disk.mlflow("experiments csv -x EXPERIMENT -o disk/runs.csv");
-            let said = refused.code(1).stderr();
-            assert!(said.contains("no space left"), "{said}");
-            assert_eq!(fs::read_to_string(csv).expect("a file"), "as it was");
-            let refused = disk.mlflow("artifacts download --run-id RUN -a small.txt -d disk/copy");
-            let said = refused.code(1).stderr();
-            assert!(
-                said.contains("no space left") && said.contains("/disk/copy"),
-                "{said}"
-            );
+    for (at, disk) in full_disks(&KINDS) {
+        let before = disk.content();
+        disk.fill();
+        assert_eq!(disk.content(), before, "{at}");
+        for line in [
+            "experiments csv -x EXPERIMENT",
+            "runs list --experiment-id EXPERIMENT",
+            "artifacts download --run-id RUN -a small.txt -d elsewhere",
+            "gc --dry-run",
+            "doctor",
+        ] {
+            disk.mlflow(line).success();
         }
+        if at.starts_with("sqlite") {
+            disk.mlflow("db status sqlite:///disk/mlflow.db").success();
+        }
+        // A file that is there already is replaced whole, or not.
+        let csv = disk.scene.write("disk/runs.csv", "as it was");
+        let refused = disk.mlflow("experiments csv -x EXPERIMENT -o disk/runs.csv");
+        let said = refused.code(1).stderr();
+        assert!(said.contains("no space left"), "{said}");
+        assert_eq!(fs::read_to_string(csv).expect("a file"), "as it was");
+        let refused = disk.mlflow("artifacts download --run-id RUN -a small.txt -d disk/copy");
+        let said = refused.code(1).stderr();
+        assert!(
+            said.contains("no space left") && said.contains("/disk/copy"),
+            "{said}"
+        );
     }
 }
 
 #[test]
 fn commands_that_write_say_so_and_change_nothing() {
-    for store in STORES {
-        for kind in KINDS {
-            let Some(disk) = FullDisk::new(store, kind) else {
-                return;
-            };
-            let before = disk.content();
-            disk.fill();
-            for line in [
-                "experiments create -n second",
-                "experiments rename -x EXPERIMENT --new-name second",
-                "experiments delete -x EXPERIMENT",
-                "runs create --experiment-id EXPERIMENT",
-                "runs start --experiment-name fraud",
-                "runs start --experiment-name third",
-                "runs log-metric --run-id RUN loss=2 --step 2",
-                "runs log-metric --run-id RUN loss=2 acc=1",
-                "runs log-param --run-id RUN depth=3",
-                "runs set-tag --run-id RUN stage=prod",
-                "runs set-tag --run-id RUN owner=me",
-                "runs end --run-id RUN",
-                "runs delete --run-id RUN",
-                "runs restore --run-id DELETED",
-                "artifacts log-artifact --run-id RUN -l files/a.txt",
-                "artifacts log-artifacts --run-id RUN -l files",
-                "exec -- echo hello",
-            ] {
-                let outcome = disk.mlflow(line);
-                let said = outcome.stderr();
-                assert_eq!(outcome.exit_code(), 1, "{store} {kind} {line}: {said}");
-                assert!(says_so(&said), "{store} {kind} {line}: {said}");
-            }
-            disk.free();
-            assert_eq!(disk.content(), before, "{store} {kind}");
-            disk.mlflow("runs log-metric --run-id RUN loss=2 --step 2")
-                .success();
-            disk.mlflow("experiments delete -x EXPERIMENT").success();
+    for (at, disk) in full_disks(&KINDS) {
+        let before = disk.content();
+        disk.fill();
+        for line in [
+            "experiments create -n second",
+            "experiments rename -x EXPERIMENT --new-name second",
+            "experiments delete -x EXPERIMENT",
+            "runs create --experiment-id EXPERIMENT",
+            "runs start --experiment-name fraud",
+            "runs start --experiment-name third",
+            "runs log-metric --run-id RUN loss=2 --step 2",
+            "runs log-metric --run-id RUN loss=2 acc=1",
+            "runs log-param --run-id RUN depth=3",
+            "runs set-tag --run-id RUN stage=prod",
+            "runs set-tag --run-id RUN owner=me",
+            "runs end --run-id RUN",
+            "runs delete --run-id RUN",
+            "runs restore --run-id DELETED",
+            "artifacts log-artifact --run-id RUN -l files/a.txt",
+            "artifacts log-artifacts --run-id RUN -l files",
+            "exec -- echo hello",
+        ] {
+            let outcome = disk.mlflow(line);
+            let said = outcome.stderr();
+            assert_eq!(outcome.exit_code(), 1, "{at} {line}: {said}");
+            assert!(says_so(&said), "{at} {line}: {said}");
         }
+        disk.free();
+        assert_eq!(disk.content(), before, "{at}");
+        disk.mlflow("runs log-metric --run-id RUN loss=2 --step 2")
+            .success();
+        disk.mlflow("experiments delete -x EXPERIMENT").success();
     }
 }
 
@@ -207,10 +206,7 @@ fn an_experiment_is_deleted_with_all_its_runs_or_with_none() {
 
 #[test]
 fn a_command_keeps_its_exit_code_and_one_is_told_how_to_end_its_run() {
-    for store in STORES {
-        let Some(disk) = FullDisk::new(store, "space") else {
-            return;
-        };
+    for (at, disk) in full_disks(&["space"]) {
         let project = "name: p\nentry_points: {main: {command: 'touch $FULL; exit 7'}}\n";
         disk.scene.write("project/MLproject", project);
         for (line, code, status) in [
@@ -222,15 +218,15 @@ fn a_command_keeps_its_exit_code_and_one_is_told_how_to_end_its_run() {
             let outcome = Outcome::of(command.env("FULL", disk.scene.path("full")));
             disk.free();
             let said = outcome.code(code).stderr();
-            assert!(says_so(&said), "{store} {line}: {said}");
+            assert!(says_so(&said), "{at} {line}: {said}");
             let (_, id) = said
                 .split_once("`mlflow runs end --run-id ")
-                .unwrap_or_else(|| panic!("{store} {line}: {said}"));
+                .unwrap_or_else(|| panic!("{at} {line}: {said}"));
             let id = &id[..32];
             let end = format!("runs end --run-id {id} --status {status}");
-            assert!(said.contains(&end), "{store} {line}: {said}");
+            assert!(said.contains(&end), "{at} {line}: {said}");
             let is_told = said.contains("the command ended with exit code 7");
-            assert_eq!(is_told, line.starts_with("run "), "{store} {line}: {said}");
+            assert_eq!(is_told, line.starts_with("run "), "{at} {line}: {said}");
             disk.scene.mlflow(words(&end)).success();
         }
     }
@@ -244,10 +240,7 @@ fn run_of(server: &Server, run: &str) -> Value {
 
 #[test]
 fn a_server_says_so_reads_on_and_writes_when_there_is_space() {
-    for store in STORES {
-        let Some(disk) = FullDisk::new(store, "write") else {
-            return;
-        };
+    for (at, disk) in full_disks(&["write"]) {
         let destination = disk.scene.path("disk/served");
         let server = Server::start(
             &disk.scene,
@@ -273,12 +266,12 @@ fn a_server_says_so_reads_on_and_writes_when_there_is_space() {
         for (endpoint, body) in requests() {
             let refused = server.post(endpoint, &body);
             let said = refused.fails(500, "INTERNAL_ERROR").text();
-            assert!(says_so(&said), "{store} {endpoint}: {said}");
+            assert!(says_so(&said), "{at} {endpoint}: {said}");
         }
         let refused = upload();
         let said = refused.fails(500, "INTERNAL_ERROR").text();
-        assert!(said.contains("no space left"), "{store}: {said}");
-        assert_eq!(run_of(&server, run), before, "{store}");
+        assert!(said.contains("no space left"), "{at}: {said}");
+        assert_eq!(run_of(&server, run), before, "{at}");
         server.get(file).is(404);
         disk.free();
         for (endpoint, body) in requests() {
@@ -287,6 +280,6 @@ fn a_server_says_so_reads_on_and_writes_when_there_is_space() {
         upload().is(200);
         assert_eq!(server.get(file).is(200).text(), "content");
         let left = |folder: PathBuf| fs::read_dir(folder).expect("a folder").count();
-        assert_eq!(left(destination.join("a")), 1, "{store}");
+        assert_eq!(left(destination.join("a")), 1, "{at}");
     }
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use rusqlite::{ErrorCode as Sqlite, ffi};
 
+use crate::duration;
 use crate::error::{Error, ErrorCode};
 use crate::store::patience;
 
@@ -144,8 +145,8 @@ fn describe(path: &Path, error: &rusqlite::Error) -> Error {
             format!("another process holds the SQLite database `{shown}`"),
         )
         .hint(format!(
-            "it did not let go of it for {} s; try again when it has ended",
-            patience::LIMIT.as_secs()
+            "it did not let go of it for {}; try again when it has ended",
+            duration::seconds(patience::LIMIT)
         )),
         Some(Sqlite::ReadOnly)
             if error.sqlite_extended_error_code() == Some(ffi::SQLITE_READONLY_DBMOVED) =>
