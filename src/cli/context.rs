@@ -6,6 +6,7 @@ use crate::config::TrackingSettings;
 use crate::error::Result;
 use crate::tracking::Tracking;
 
+use super::new_store;
 use super::printer::Printer;
 
 /// One invocation of the program.
@@ -30,7 +31,7 @@ impl Context {
     /// The store that the environment names, made where it is not there yet. Help, versions and
     /// completions never ask for it.
     pub(crate) fn tracking(&self) -> Result<&Tracking> {
-        self.tracking_by(Tracking::open)
+        self.tracking_by(|settings| new_store::open(settings, &self.printer))
     }
 
     /// The store that the environment names, for commands that change something in a store
@@ -44,7 +45,10 @@ impl Context {
         self.tracking_by(Tracking::open_to_read)
     }
 
-    fn tracking_by(&self, open: fn(TrackingSettings) -> Result<Tracking>) -> Result<&Tracking> {
+    fn tracking_by(
+        &self,
+        open: impl FnOnce(TrackingSettings) -> Result<Tracking>,
+    ) -> Result<&Tracking> {
         if let Some(tracking) = self.tracking.get() {
             return Ok(tracking);
         }

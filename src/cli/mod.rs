@@ -17,6 +17,7 @@ mod exec;
 mod experiments;
 mod gc;
 mod log;
+mod new_store;
 mod output;
 mod pairs;
 mod printable;

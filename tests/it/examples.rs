@@ -106,8 +106,10 @@ fn logistic_regression_logs_by_hand() {
         .success()
         .stdout();
     assert!(artifacts.contains("model.txt"), "{artifacts}");
-    // Python's MLflow opens the store, and the model in it.
-    let python = python(Client::V3).expect("asked above");
+    // MLflow 3.18.0, whose schema a new database has, opens the store, and the model in it.
+    let Some(python) = python(Client::V3Newest) else {
+        return;
+    };
     let script = format!(
         "import mlflow; run = mlflow.get_run('{run_id}'); model = run.outputs.model_outputs[0]; \
          print(type(mlflow.sklearn.load_model('models:/' + model.model_id)).__name__)"

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::error::Result;
-use crate::store::sql::{self, SchemaTarget};
+use crate::store::sql::{self, Clients, SchemaTarget};
 use crate::tracking;
 
 use super::super::context::Context;
@@ -34,5 +34,7 @@ pub(super) fn run(args: &CreateArgs, context: &Context) -> Result<Exit> {
         path.display(),
         super::shown_target(target)
     ));
+    let clients = super::clients_in_words(&Clients::of_target(target));
+    context.printer().message(&clients);
     Ok(Exit::Done)
 }

@@ -13,7 +13,7 @@ use clap::Subcommand;
 
 use crate::config::{StoreLocation, StoreUri};
 use crate::error::{Error, Result};
-use crate::store::sql::SchemaTarget;
+use crate::store::sql::{Clients, SchemaTarget};
 use crate::uri;
 
 use super::context::Context;
@@ -55,6 +55,24 @@ fn database_file(given: &str) -> Result<PathBuf> {
 /// A schema as the flags name it.
 fn schema_target(text: &str) -> std::result::Result<SchemaTarget, String> {
     SchemaTarget::parse(text).map_err(|error| error.to_string())
+}
+
+/// Which releases of Python's MLflow open a database, and what the others do with it.
+fn clients_in_words(clients: &Clients) -> String {
+    let open = match &clients.open {
+        Some(releases) => format!("Python's MLflow {releases} opens it directly"),
+        None => "no release of Python's MLflow opens it directly".to_owned(),
+    };
+    let others = match clients.upgrade_since {
+        Some(release) => format!(
+            "others refuse it, but for those from {release} on, which upgrade it as they open it"
+        ),
+        None => "others refuse it".to_owned(),
+    };
+    format!(
+        "{open}; {others}; any release reaches it through `mlflow server`, `mlflow run` and \
+         `mlflow exec`"
+    )
 }
 
 /// A schema by the last of its releases and its revision.

@@ -43,6 +43,11 @@ fn as_json(status: &DatabaseStatus) -> Value {
         .iter()
         .map(|table| (table.table.clone(), json!(table.rows)))
         .collect();
+    let features: Vec<Value> = status
+        .features
+        .iter()
+        .map(|feature| json!({"name": feature.name, "since": feature.since, "kept": feature.is_kept}))
+        .collect();
     let steps: Vec<Value> = status
         .steps
         .iter()
@@ -54,6 +59,11 @@ fn as_json(status: &DatabaseStatus) -> Value {
         "revision": status.schema.as_ref().and_then(|schema| schema.revision.as_deref()),
         "releases": status.schema.as_ref().map(|schema| &schema.releases),
         "other_revisions": status.others,
+        "clients": status.clients.as_ref().map(|clients| json!({
+            "open": clients.open,
+            "upgrade_since": clients.upgrade_since,
+        })),
+        "features": features,
         "upgrade_needed": !steps.is_empty(),
         "steps": steps,
         "rows": rows,
@@ -83,6 +93,13 @@ fn as_text(status: &DatabaseStatus) -> String {
     ];
     let steps = status.steps.iter();
     lines.extend(steps.map(|(revision, brings)| format!("  {revision}  {brings}")));
+    lines.extend(
+        status
+            .clients
+            .iter()
+            .map(|clients| format!("Clients: {}", super::clients_in_words(clients))),
+    );
+    lines.extend(features_in_words(status));
     if !status.others.is_empty() {
         lines.push(format!("Other revisions: {}", status.others.join(", ")));
     }
@@ -97,4 +114,29 @@ fn as_text(status: &DatabaseStatus) -> String {
     let tables = status.tables.iter().filter(|table| table.rows > 0);
     lines.extend(tables.map(|table| format!("  {}: {}", table.table, table.rows)));
     lines.join("\n")
+}
+
+/// What the schema can keep and what it cannot.
+fn features_in_words(status: &DatabaseStatus) -> Vec<String> {
+    if status.schema.is_none() {
+        return Vec::new();
+    }
+    let listed = |is_kept| -> Vec<String> {
+        let features = status.features.iter();
+        let features = features.filter(|feature| feature.is_kept == is_kept);
+        features
+            .map(|feature| {
+                if is_kept {
+                    feature.name.to_owned()
+                } else {
+                    format!("{} (since {})", feature.name, feature.since)
+                }
+            })
+            .collect()
+    };
+    [("Can keep", listed(true)), ("Cannot keep", listed(false))]
+        .into_iter()
+        .filter(|(_, features)| !features.is_empty())
+        .map(|(title, features)| format!("{title}: {}", features.join(", ")))
+        .collect()
 }

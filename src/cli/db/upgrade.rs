@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::error::{ErrorCode, Result};
 use crate::store::sql::{
-    self, SchemaName, SchemaTarget, UpgradeOptions, UpgradeProgress, Upgraded,
+    self, Clients, SchemaName, SchemaTarget, UpgradeOptions, UpgradeProgress, Upgraded,
 };
 use crate::tracking;
 
@@ -75,6 +75,9 @@ fn report(upgraded: &Upgraded) -> Vec<String> {
             counted(upgraded.steps, "step")
         ),
     }];
+    lines.push(super::clients_in_words(&Clients::of_target(
+        upgraded.target,
+    )));
     lines.extend(
         upgraded
             .copy

@@ -19,6 +19,7 @@ use crate::tracking::Tracking;
 use crate::uri;
 
 use super::context::Context;
+use super::new_store;
 use super::report::Exit;
 use ignored::IgnoredArgs;
 use settings::settings;
@@ -157,7 +158,8 @@ pub(super) fn run(args: &ServerArgs, context: &Context) -> Result<Exit> {
         context.printer().message(note);
     }
     let listener = listen(&settings.host, settings.port)?;
-    let mut tracking = settings.tracking.map(Tracking::open).transpose()?;
+    let open = |settings| new_store::open(settings, context.printer());
+    let mut tracking = settings.tracking.map(open).transpose()?;
     if let Some(tracking) = &mut tracking {
         tracking.serve();
     }

@@ -9,6 +9,7 @@
 //! | `cache` | what a process that serves caches of runs |
 //! | `freshness`, `write_set` | whether that is stale, and which runs a transaction wrote to |
 //! | `list`, `page` | lists of values, and loading the rows of many entities at once |
+//! | `feature` | what a schema can keep, and since which release |
 //! | `builder`, `search`, `model_search` | filters and orders in SQL |
 //! | `purge` | what is removed for good, with all that belongs to it |
 //! | `experiment`, `run`, … | the rows of one entity each, to and from [`crate::entity`] |
@@ -21,6 +22,7 @@ mod database;
 mod dialect;
 mod experiment;
 mod experiment_number;
+mod feature;
 mod freshness;
 mod input;
 mod lifecycle;
@@ -60,9 +62,10 @@ use statement::{Statements, Transaction};
 use write_set::Scope;
 
 pub use sqlite::backup::{BackupOptions, CopyProgress, backup};
+pub use sqlite::clients::Clients;
 pub use sqlite::create::create;
 pub use sqlite::open::open as open_sqlite;
-pub use sqlite::status::{DatabaseStatus, TableRows, status};
+pub use sqlite::status::{DatabaseStatus, FeatureStatus, TableRows, status};
 pub use sqlite::target::SchemaTarget;
 pub use sqlite::upgrade::{SchemaName, UpgradeOptions, UpgradeProgress, Upgraded, upgrade};
 

@@ -124,7 +124,7 @@ fn a_new_store_has_the_rows_that_mlflow_begins_with() {
     let (scratch, store, database) = Scratch::store();
     assert_eq!(
         row(&database, "SELECT * FROM alembic_version"),
-        r#"Text("dc11669786a5")"#
+        r#"Text("f4a9b2c7d1e6")"#
     );
     assert_eq!(
         row(&database, "SELECT * FROM workspaces"),

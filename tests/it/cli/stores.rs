@@ -1,6 +1,8 @@
 //! Which store a command takes, what it says of it, and what it never shows.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
 
 use crate::support::{Scene, Server, mlflow};
 
@@ -41,6 +43,55 @@ fn commands_that_read_make_no_store() {
         let left = fs::read_dir(scene.folder()).expect("a folder").count();
         assert_eq!(left, 0, "{uri} left something behind");
     }
+}
+
+#[test]
+fn who_opens_a_new_database_is_said_once_and_on_stderr() {
+    let scene = Scene::new();
+    let made = mlflow!(scene, "experiments create -n a --output json").success();
+    let said = made.stderr();
+    let lines: Vec<&str> = said
+        .lines()
+        .filter(|line| line.contains("made the store"))
+        .collect();
+    assert_eq!(lines.len(), 1, "{said}");
+    for part in [
+        "mlflow.db`",
+        "MLflow 3.18.0",
+        "mlflow exec",
+        "MLFLOW_TRACKING_URI",
+        "mlflow server",
+    ] {
+        assert!(lines[0].contains(part), "{part}: {said}");
+    }
+    assert_eq!(made.json()["experiment_id"], "1");
+    for silent in ["experiments create -n b", "runs start", "exec -- true"] {
+        let said = mlflow!(scene, "{silent}").success().stderr();
+        assert!(!said.contains("made the store"), "{silent}: {said}");
+    }
+    // Not of a folder, which every release opens, and not by a run's own server.
+    let folder = Scene::with_store("./mlruns");
+    let said = mlflow!(folder, "experiments create -n a")
+        .success()
+        .stderr();
+    assert!(!said.contains("made the store"), "{said}");
+    let run = Scene::new();
+    let said = mlflow!(run, "exec --tracking server -- true")
+        .success()
+        .stderr();
+    assert_eq!(said.matches("made the store").count(), 1, "{said}");
+    let scene = Scene::new();
+    let mut command = scene.command(["server", "--port", "0"]);
+    let mut server = command.stderr(Stdio::piped()).spawn().expect("a process");
+    let stderr = BufReader::new(server.stderr.take().expect("a pipe"));
+    let said = stderr.lines().map_while(Result::ok);
+    let before: Vec<String> = said
+        .take_while(|line| !line.starts_with("listening on"))
+        .collect();
+    server.kill().expect("it runs");
+    server.wait().expect("an exit status");
+    let made = before.iter().filter(|line| line.contains("made the store"));
+    assert_eq!(made.count(), 1, "{before:?}");
 }
 
 #[test]

@@ -125,8 +125,15 @@ fn client_3_17_2_reads_and_continues_our_file_store() {
 }
 
 #[test]
-fn client_3_17_2_reads_and_continues_our_database() {
-    python_reads_what_we_wrote(Client::V3, "sqlite:///mlflow.db");
+fn client_3_18_0_reads_and_continues_our_database() {
+    python_reads_what_we_wrote(Client::V3Newest, "sqlite:///mlflow.db");
+}
+
+#[test]
+fn client_3_17_2_reads_and_continues_a_database_that_we_made_for_it() {
+    let scene = Scene::with_store("sqlite:///mlflow.db");
+    mlflow!(scene, "db create mlflow.db --schema 3.17.2").success();
+    python_reads_what_we_wrote_in(&scene, Client::V3);
 }
 
 #[test]
@@ -135,7 +142,10 @@ fn client_1_23_1_reads_and_continues_our_file_store() {
 }
 
 fn python_reads_what_we_wrote(client: Client, store: &str) {
-    let scene = Scene::with_store(store);
+    python_reads_what_we_wrote_in(&Scene::with_store(store), client);
+}
+
+fn python_reads_what_we_wrote_in(scene: &Scene, client: Client) {
     let started = [
         "runs",
         "start",
@@ -161,7 +171,7 @@ fn python_reads_what_we_wrote(client: Client, store: &str) {
     .success();
     mlflow!(scene, "runs end --run-id {run_id}").success();
 
-    let Some(saw) = run_python(&scene, client, READ, &[&run_id, &doomed_id]) else {
+    let Some(saw) = run_python(scene, client, READ, &[&run_id, &doomed_id]) else {
         return;
     };
     let before = &saw["before"];
@@ -189,6 +199,41 @@ fn python_reads_what_we_wrote(client: Client, store: &str) {
     assert_eq!(doomed["info"]["lifecycle_stage"], "deleted");
     let renamed = mlflow!(scene, "experiments get -n 'renamed by python'");
     assert!(renamed.success().stdout().contains("Experiment ID"));
+}
+
+/// What a user of a pinned client meets in a folder that commands have used.
+#[test]
+fn a_client_that_refuses_our_database_is_helped_by_what_we_say() {
+    let train = "import mlflow\nwith mlflow.start_run():\n    mlflow.log_metric('m', 1.0)\n";
+    for (client, uri, complaint) in [
+        (Client::V1, Some("sqlite:///mlflow.db"), "mlflow db upgrade"),
+        (Client::V1, None, "Could not find experiment with ID 0"),
+        (Client::V2, None, "Could not find experiment with ID 0"),
+        (Client::V3, None, "mlflow db upgrade"),
+    ] {
+        let Some(python) = python(client) else {
+            return;
+        };
+        let scene = Scene::new();
+        let said = mlflow!(scene, "exec -- echo made").success().stderr();
+        assert!(said.contains("`mlflow exec -- python …`"), "{said}");
+        scene.write("train.py", train);
+        let mut plain = scene.bare_command(python);
+        plain.arg("train.py");
+        plain.envs(uri.map(|uri| ("MLFLOW_TRACKING_URI", uri)));
+        let plain = Outcome::of(&mut plain);
+        assert_ne!(plain.exit_code(), 0, "{client:?} is not refused");
+        assert!(plain.stderr().contains(complaint), "{}", plain.stderr());
+        let said = mlflow!(scene, "db upgrade mlflow.db").success().stderr();
+        for part in ["nothing to do", "MLflow 3.18.0 opens it", "`mlflow exec`"] {
+            assert!(said.contains(part), "{part}: {said}");
+        }
+        let python = python.to_str().expect("a UTF-8 path");
+        mlflow!(scene, "exec -- {python} train.py").success();
+        let found = mlflow!(scene, "runs search -f 'metrics.m = 1' --output json");
+        let found = found.success().json();
+        assert_eq!(found.as_array().map(Vec::len), Some(1), "{client:?}");
+    }
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! A new database has the schema that Python's MLflow 3.17.2 makes, statement for statement.
+//! A new database has the schema that Python's MLflow 3.18.0 makes, statement for statement.
 
 use mlflow::config::StoreUri;
 use mlflow::store::{self, OpenOptions};
@@ -15,8 +15,8 @@ SqlAlchemyStore(sys.argv[1], './mlruns')
 ";
 
 #[test]
-fn a_new_database_has_the_schema_of_mlflow_3_17_2() {
-    let Some(python) = python(Client::V3) else {
+fn a_new_database_has_the_schema_of_mlflow_3_18_0() {
+    let Some(python) = python(Client::V3Newest) else {
         return;
     };
     let scene = Scene::new();

@@ -1,4 +1,4 @@
-//! One SQLite file, used by Python's MLflow 3.17.2 and by this program in turn.
+//! One SQLite file, used by Python's MLflow and by this program in turn.
 
 use mlflow::config::StoreUri;
 use mlflow::entity::{
@@ -9,7 +9,7 @@ use mlflow::store::{
 };
 
 use crate::support::clients::{Client, python};
-use crate::support::{Outcome, Scene};
+use crate::support::{Outcome, Scene, mlflow};
 
 const RUN: &str = "0123456789abcdef0123456789abcdef";
 
@@ -70,22 +70,38 @@ print(other.info.run_id)
 
 #[test]
 fn python_reads_searches_continues_and_deletes_what_we_write() {
-    let Some(python) = python(Client::V3) else {
+    python_goes_on(Client::V3Newest, None);
+}
+
+#[test]
+fn python_3_17_2_goes_on_in_a_database_of_its_schema() {
+    python_goes_on(Client::V3, Some("3.17.2"));
+}
+
+/// In a new database, or in one with the schema of a release.
+fn python_goes_on(client: Client, schema: Option<&str>) {
+    let Some(python) = python(client) else {
         return;
     };
     let scene = Scene::new();
+    if let Some(release) = schema {
+        mlflow!(scene, "db create x.db --schema {release}").success();
+    }
     let ours = open(&scene);
     write_a_run(&*ours);
     // Ours stays open meanwhile: both use the file at once.
     let other = Outcome::of(scene.bare_command(python).args(["-c", PYTHON_GOES_ON, RUN]))
         .success()
         .line();
-    let run = ours.get_run(&RunId::from(RUN)).unwrap().expect("the run");
+    let run = ours
+        .get_run(&RunId::from(RUN))
+        .expect("a read")
+        .expect("the run");
     assert_eq!(run.info.run_name.as_deref(), Some("second"));
     assert_eq!(run.metric("loss").map(|metric| metric.value), Some(0.125));
     let other = ours
         .get_run(&RunId::from(other))
-        .unwrap()
+        .expect("a read")
         .expect("Python's run");
     assert_eq!(other.param("p"), Some("1"));
     // Restoring the experiment has restored it too.
@@ -176,7 +192,7 @@ print(run.info.run_id)
 
 #[test]
 fn what_python_writes_we_read() {
-    let Some(python) = python(Client::V3) else {
+    let Some(python) = python(Client::V3Newest) else {
         return;
     };
     let scene = Scene::new();

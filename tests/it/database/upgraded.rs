@@ -204,13 +204,44 @@ fn status_tells_an_old_database_from_an_upgraded_one() {
     assert_eq!(old["steps"].as_array().map(Vec::len), Some(55));
     assert_eq!(old["rows"]["experiments"], 5);
     assert_eq!(old["problems"], json!([]));
+    assert_eq!(
+        old["clients"],
+        json!({"open": "1.16.0 to 1.24.0", "upgrade_since": "2.3.0"})
+    );
+    assert!(keeps(&old, "registered models") && !keeps(&old, "logged models"));
     assert!(fs::read(scene.path("mlflow.db")).expect("a database") == before);
+    let text = mlflow!(scene, "db status mlflow.db").success().stdout();
+    for line in [
+        "Clients: Python's MLflow 1.16.0 to 1.24.0 opens it directly; others refuse it",
+        "Can keep: steps of metrics, metrics that are not a number, tags of experiments",
+        "Cannot keep: deletion times of runs (since 1.28), times of experiments (since 1.29)",
+    ] {
+        assert!(text.contains(line), "{line}: {text}");
+    }
 
-    mlflow!(scene, "db upgrade --no-backup sqlite:///mlflow.db").success();
+    let upgrade = ["db", "upgrade", "--no-backup", "sqlite:///mlflow.db"];
+    for _ in 0..2 {
+        // Also of one that is new enough it is said whom that keeps out.
+        let said = scene.mlflow(upgrade).success().stderr();
+        let clients = "MLflow 3.18.0 opens it directly; others refuse it; any release reaches it";
+        assert!(said.contains(clients), "{said}");
+    }
     let new = status(&scene);
+    assert!(keeps(&new, "logged models"));
+    assert_eq!(
+        new["clients"],
+        json!({"open": "3.18.0", "upgrade_since": null})
+    );
     assert_eq!(new["revision"], NEWEST);
     assert_eq!(new["upgrade_needed"], false);
     assert_eq!(new["rows"]["experiments"], 5);
+}
+
+/// Whether a status says that a database can keep something.
+fn keeps(status: &Value, name: &str) -> bool {
+    let features = status["features"].as_array().expect("a list");
+    let feature = features.iter().find(|feature| feature["name"] == name);
+    feature.expect("a feature")["kept"] == true
 }
 
 /// The releases whose upgraded databases Python goes on with.

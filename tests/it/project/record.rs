@@ -294,6 +294,7 @@ fn a_successful_run_says_what_it_recorded() {
     let outcome = Outcome::of(&mut run).success();
     outcome.stderr_is(
         "\
+made the store `[..]mlflow.db`: [..]
 the project names no environment; it runs with the programs on the PATH
 === Running command '$MLFLOW runs log-metric m=1 && $MLFLOW runs set-tag t=1 && echo out --a 1' in run with ID '[..]' ===
 ...

@@ -2,7 +2,8 @@
 //!
 //! Parts go in the order of their list, so that nothing is left that refers to what is gone. Where
 //! the schema itself clears a reference (`issues.source_run_id`, `endpoints.experiment_id`:
-//! `SET NULL`), the database does it.
+//! `SET NULL`), the database does it, and it removes `issue_categories` with their issue
+//! (`CASCADE`), a table that databases before 3.18 lack.
 //!
 //! MLflow 3.17.2 purges the same, but for what no foreign key tells of: the edges of `inputs` and
 //! `entity_associations`, which it leaves behind. Nobody can reach them, except that the database
@@ -393,8 +394,11 @@ mod tests {
     use super::*;
 
     /// The tables whose rows go by themselves or lose their reference only.
-    const LEFT_TO_THE_DATABASE: [(&str, &str); 2] =
-        [("issues", "runs"), ("endpoints", "experiments")];
+    const LEFT_TO_THE_DATABASE: [(&str, &str); 3] = [
+        ("issues", "runs"),
+        ("endpoints", "experiments"),
+        ("issue_categories", "issues"),
+    ];
 
     #[test]
     fn every_table_that_refers_to_what_goes_is_among_its_parts() {

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 
-use super::schema::SCHEMA;
+use super::super::feature::{Feature, Place};
+use super::driver::SqlResult;
+use super::migrations::Step;
+use super::schema::{self, SCHEMA};
 
 /// The tables that statements outside of `mlflow gc` name.
 const USED: [&str; 14] = [
@@ -38,6 +41,14 @@ pub(super) struct Column {
     number_in_key: i64,
 }
 
+impl Column {
+    /// How many characters its type is declared for: `VARCHAR(500)`; `None` if for any number.
+    fn length(&self) -> Option<usize> {
+        let (_, length) = self.kind.strip_suffix(')')?.split_once('(')?;
+        length.parse().ok()
+    }
+}
+
 /// The tables of a database, without those that are temporary.
 pub(super) fn tables(connection: &Connection) -> rusqlite::Result<Tables> {
     let mut tables = Tables::new();
@@ -69,10 +80,17 @@ pub(super) fn of_new_databases() -> rusqlite::Result<Tables> {
     tables(&new)
 }
 
-/// The tables and columns of a new database that another one lacks, in words.
-pub(super) fn lacking(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+/// The tables to which the first steps lead.
+fn of_steps(steps: &[Step]) -> SqlResult<Tables> {
+    let made = Connection::open_in_memory()?;
+    schema::take(&made, steps, 0)?;
+    Ok(tables(&made)?)
+}
+
+/// The tables and columns that a database lacks after the steps that are behind it, in words.
+pub(super) fn lacking(connection: &Connection, behind: &[Step]) -> SqlResult<Vec<String>> {
     let present = tables(connection)?;
-    let expected = of_new_databases()?;
+    let expected = of_steps(behind)?;
     let differences = expected.iter().flat_map(|(name, columns)| {
         present.get(name).map_or_else(
             || vec![missing_table(name)],
@@ -109,6 +127,29 @@ pub(super) fn misfits(connection: &Connection) -> rusqlite::Result<Vec<String>> 
     Ok(misfits)
 }
 
+/// The features that a database has a place for.
+pub(super) fn features(connection: &Connection) -> rusqlite::Result<Vec<Feature>> {
+    let present = tables(connection)?;
+    let definitions: BTreeMap<String, String> = connection
+        .prepare("SELECT name, sql FROM main.sqlite_schema WHERE type = 'table'")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    let column = |table, column| present.get(table).and_then(|columns| columns.get(column));
+    let has = |feature: &Feature| match feature.definition().place {
+        Place::Table(table) => present.contains_key(table),
+        Place::Column(table, name) => column(table, name).is_some(),
+        Place::Length(table, name, length) => {
+            let declared = column(table, name).map(Column::length);
+            declared.is_some_and(|most| most.is_none_or(|most| most >= length))
+        }
+        Place::Word(table, word) => {
+            let definition = definitions.get(table);
+            definition.is_some_and(|definition| definition.contains(word))
+        }
+    };
+    Ok(Feature::ALL.into_iter().filter(has).collect())
+}
+
 fn missing_table(name: &str) -> String {
     format!("the table `{name}` is missing")
 }
@@ -131,6 +172,7 @@ fn key(columns: &Columns) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::migrations::STEPS;
     use super::*;
 
     fn misfits_after(change: &str) -> Vec<String> {
@@ -138,6 +180,32 @@ mod tests {
         database.execute_batch(SCHEMA).unwrap();
         database.execute_batch(change).unwrap();
         misfits(&database).unwrap()
+    }
+
+    #[test]
+    fn a_feature_is_there_since_the_release_that_brought_it() {
+        let database = Connection::open_in_memory().unwrap();
+        schema::take(&database, &[], 0).unwrap();
+        let mut seen = features(&database).unwrap();
+        assert_eq!(seen, []);
+        for step in STEPS {
+            step.take(&database, 0).unwrap();
+            if step.releases.is_empty() {
+                continue;
+            }
+            let now = features(&database).unwrap();
+            for feature in now.iter().filter(|feature| !seen.contains(feature)) {
+                let since = format!("{}.", feature.definition().since);
+                assert!(
+                    format!("{}.", step.releases).starts_with(&since),
+                    "{feature:?} came with {}",
+                    step.releases
+                );
+            }
+            assert!(seen.iter().all(|feature| now.contains(feature)), "{seen:?}");
+            seen = now;
+        }
+        assert_eq!(seen, Feature::ALL);
     }
 
     #[test]

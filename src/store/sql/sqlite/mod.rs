@@ -6,6 +6,7 @@
 //! | `backup` | copies of a database as it is at one moment |
 //! | `beside` | the files that SQLite keeps beside a database |
 //! | `cell` | what a value of any type means |
+//! | `clients` | which releases of Python's MLflow open a database |
 //! | `columns` | the tables and columns of a database, beside those that are known |
 //! | `connections` | who reads and who writes when |
 //! | `create` | a new database with the tables of any release |
@@ -35,6 +36,7 @@ mod address;
 pub(super) mod backup;
 mod beside;
 mod cell;
+pub(super) mod clients;
 mod columns;
 mod connections;
 pub(super) mod create;

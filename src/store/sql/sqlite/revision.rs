@@ -14,9 +14,12 @@ use super::driver::SqlResult;
 use super::migrations::{STEPS, Step};
 use super::target::SchemaTarget;
 
-/// The revision of a new database, that of MLflow 3.17.2. Later ones add tables and columns that
-/// this program does not use: it works on a database of any of them.
-pub(crate) const NEW: &str = "dc11669786a5";
+/// The revision of a new database, that of MLflow 3.18.0: the newest that is known.
+pub(crate) const NEW: &str = "f4a9b2c7d1e6";
+
+/// The first revision with everything that this program writes, that of MLflow 3.17. Later ones
+/// add tables and columns that it does not use.
+pub(crate) const FIRST_COMPLETE: &str = "dc11669786a5";
 
 /// The tables with which every database of MLflow began, before it had revisions.
 const FIRST_TABLES: [&str; 5] = ["experiments", "metrics", "params", "runs", "tags"];
@@ -45,6 +48,15 @@ pub(crate) struct SchemaVersion {
 }
 
 impl SchemaVersion {
+    /// The schema to which so many of [`STEPS`] lead.
+    pub(super) fn known(steps: usize) -> Self {
+        Self {
+            steps,
+            newer: None,
+            others: Vec::new(),
+        }
+    }
+
     /// The revision; `None` for a database from before MLflow wrote one.
     pub(crate) fn revision(&self) -> Option<&str> {
         match &self.newer {
@@ -56,6 +68,11 @@ impl SchemaVersion {
     /// The revision that is not known.
     pub(super) fn newer(&self) -> Option<&str> {
         self.newer.as_deref()
+    }
+
+    /// The steps that are behind it; `None` for a revision that is not known.
+    pub(super) fn behind(&self) -> Option<&'static [Step]> {
+        self.newer.is_none().then(|| &STEPS[..self.steps])
     }
 
     /// The releases whose databases are like this one, as they are shown.
@@ -77,6 +94,12 @@ impl SchemaVersion {
         }
     }
 
+    /// The releases of Python's MLflow that have this schema as their own; `None` if no release has.
+    pub(super) fn opened_by(&self) -> Option<String> {
+        let releases = self.behind()?.last()?.releases;
+        (!releases.is_empty()).then(|| releases.to_owned())
+    }
+
     /// The steps that are to come.
     pub(super) fn ahead(&self) -> &'static [Step] {
         &STEPS[self.steps..]
@@ -92,8 +115,8 @@ impl SchemaVersion {
 
     /// Whether this program can write to it as it is.
     pub(super) fn is_writable(&self) -> bool {
-        let new = position(NEW).expect("it is one of the steps");
-        self.steps > new
+        let complete = position(FIRST_COMPLETE).expect("it is one of the steps");
+        self.steps > complete
     }
 
     /// The revision in a message.
@@ -158,8 +181,10 @@ pub(crate) fn find(connection: &Connection, path: &Path) -> SqlResult<DatabaseCo
 
 /// The known revisions of the databases that this program can write to as they are.
 pub(super) fn writable() -> Vec<&'static str> {
-    let from_new = STEPS.iter().skip_while(|step| step.revision != NEW);
-    from_new.map(|step| step.revision).collect()
+    let complete = STEPS
+        .iter()
+        .skip_while(|step| step.revision != FIRST_COMPLETE);
+    complete.map(|step| step.revision).collect()
 }
 
 /// The position of a revision among the steps.
@@ -253,11 +278,7 @@ fn unknown(
         .all(|first| tables.iter().any(|name| name == first));
     let possible: Vec<String> = steps
         .clone()
-        .map(|steps| SchemaVersion {
-            steps,
-            newer: None,
-            others: Vec::new(),
-        })
+        .map(SchemaVersion::known)
         .filter_map(|version| {
             Some(format!(
                 "`{}` for {}",
@@ -269,7 +290,7 @@ fn unknown(
     let hint = if !is_mlflows {
         "MLflow's tables are not in it: another program made it; give MLflow a file of its own"
             .to_owned()
-    } else if misfits.is_empty() || *steps.end() > position(NEW).expect("it is one of the steps") {
+    } else if misfits.is_empty() || position(FIRST_COMPLETE) < Some(*steps.end()) {
         format!(
             "a release after {} seems to have made it, and this program cannot use it: {}; use \
              that release, or the copy from before its upgrade",
@@ -315,16 +336,12 @@ mod tests {
     use super::*;
 
     fn at(steps: usize) -> SchemaVersion {
-        SchemaVersion {
-            steps,
-            newer: None,
-            others: Vec::new(),
-        }
+        SchemaVersion::known(steps)
     }
 
     #[test]
     fn the_newest_is_where_the_steps_lead() {
-        assert_eq!(SchemaTarget::NEWEST.revision(), "f4a9b2c7d1e6");
+        assert_eq!(SchemaTarget::NEWEST.revision(), NEW);
         assert_eq!(STEPS.len(), 70);
         let mut revisions: Vec<_> = STEPS.iter().map(|step| step.revision).collect();
         revisions.sort_unstable();
@@ -349,8 +366,7 @@ mod tests {
         database
             .execute_batch(super::super::schema::SCHEMA)
             .unwrap();
-        let new = position(NEW).unwrap() + 1;
-        assert_eq!(*steps_by_marks(&database).unwrap().end(), new);
+        assert_eq!(*steps_by_marks(&database).unwrap().end(), STEPS.len());
     }
 
     #[test]

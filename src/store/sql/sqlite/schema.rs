@@ -16,12 +16,12 @@ use crate::store::{ArtifactLocation, OpenOptions};
 use super::connections::Connections;
 use super::driver::SqlResult;
 use super::failure;
-use super::migrations::FIRST_SCHEMA;
+use super::migrations::{FIRST_SCHEMA, Step};
 use super::revision::{self, DatabaseContent, NEW, SchemaVersion};
 use super::target::SchemaTarget;
 use super::write_set::Scope;
 
-/// The schema of MLflow 3.17.2.
+/// The schema of MLflow 3.18.0.
 pub(crate) const SCHEMA: &str = include_str!("schema.sql");
 
 pub(super) use super::super::workspace::WORKSPACE;
@@ -169,7 +169,7 @@ fn complete(
 fn create(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch(SCHEMA)?;
     record(connection, NEW)?;
-    // The description is the one that the migration of MLflow 3.17.2 writes.
+    // The description is the one that the migration of MLflow 3.18.0 writes.
     connection.execute(
         "INSERT INTO workspaces (name, description)
          VALUES (?1, 'Default workspace for legacy resources')",
@@ -180,11 +180,14 @@ fn create(connection: &Connection) -> rusqlite::Result<()> {
 
 /// Makes the tables of any release, step by step, as MLflow itself makes them.
 pub(crate) fn create_at(connection: &Connection, target: SchemaTarget, now: i64) -> SqlResult<()> {
-    connection.execute_batch(FIRST_SCHEMA)?;
-    for step in target.steps() {
-        step.take(connection, now)?;
-    }
+    take(connection, target.steps(), now)?;
     Ok(record(connection, target.revision())?)
+}
+
+/// Makes the tables to which such steps lead, from the first one on.
+pub(super) fn take(connection: &Connection, steps: &[Step], now: i64) -> SqlResult<()> {
+    connection.execute_batch(FIRST_SCHEMA)?;
+    steps.iter().try_for_each(|step| step.take(connection, now))
 }
 
 /// Records the revision of a database that has none.

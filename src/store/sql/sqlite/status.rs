@@ -7,7 +7,9 @@ use rusqlite::Connection;
 
 use crate::error::{Error, ErrorCode, Result};
 
+use super::super::feature::Feature;
 use super::beside;
+use super::clients::Clients;
 use super::columns;
 use super::driver::{self, Access, SqlResult};
 use super::revision::{self, DatabaseContent, SchemaVersion};
@@ -24,6 +26,10 @@ pub struct DatabaseStatus {
     pub schema: Option<SchemaName>,
     /// What each step of an upgrade would bring, with its revision.
     pub steps: Vec<(&'static str, &'static str)>,
+    /// What it can keep and what it cannot, the oldest feature first.
+    pub features: Vec<FeatureStatus>,
+    /// Which releases of Python's MLflow open it; `None` for a file without tables.
+    pub clients: Option<Clients>,
     /// Revisions of other programs in the same table.
     pub others: Vec<String>,
     /// Its tables, by name.
@@ -31,6 +37,17 @@ pub struct DatabaseStatus {
     /// What SQLite found broken, rows whose foreign keys lead nowhere, what an interrupted upgrade
     /// left, and what the schema lacks.
     pub problems: Vec<String>,
+}
+
+/// Something that the schemas of MLflow have from some release on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FeatureStatus {
+    /// Its name, in the plural: `logged models`.
+    pub name: &'static str,
+    /// The first release that has it: `3.0`.
+    pub since: &'static str,
+    /// Whether this database has it.
+    pub is_kept: bool,
 }
 
 /// A table and how many rows it has.
@@ -78,8 +95,8 @@ fn look(path: &Path, size: u64, access: Access) -> SqlResult<DatabaseStatus> {
     let steps = version.as_ref().map_or(&[][..], SchemaVersion::ahead);
     let mut problems = problems(&transaction)?;
     problems.extend(leftovers(&transaction)?);
-    if version.as_ref().is_some_and(SchemaVersion::is_writable) {
-        problems.extend(columns::lacking(&transaction)?);
+    if let Some(behind) = version.as_ref().and_then(SchemaVersion::behind) {
+        problems.extend(columns::lacking(&transaction, behind)?);
     }
     Ok(DatabaseStatus {
         path: path.to_owned(),
@@ -89,6 +106,8 @@ fn look(path: &Path, size: u64, access: Access) -> SqlResult<DatabaseStatus> {
             .iter()
             .map(|step| (step.revision, step.brings))
             .collect(),
+        features: features(&transaction)?,
+        clients: version.as_ref().map(Clients::of),
         others: version
             .as_ref()
             .map(|version| version.others.clone())
@@ -96,6 +115,19 @@ fn look(path: &Path, size: u64, access: Access) -> SqlResult<DatabaseStatus> {
         tables: rows(&transaction)?,
         problems,
     })
+}
+
+fn features(connection: &Connection) -> rusqlite::Result<Vec<FeatureStatus>> {
+    let kept = columns::features(connection)?;
+    let status = |feature: Feature| {
+        let definition = feature.definition();
+        FeatureStatus {
+            name: definition.name,
+            since: definition.since,
+            is_kept: kept.contains(&feature),
+        }
+    };
+    Ok(Feature::ALL.map(status).into())
 }
 
 fn rows(connection: &Connection) -> rusqlite::Result<Vec<TableRows>> {
