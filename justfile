@@ -15,6 +15,11 @@ run *args:
 test *names:
     cargo test --locked -- {{ names }}
 
+# Compare with the releases of MLflow in a folder, installed now where they are missing; takes long
+releases folder="target/releases" *names: build
+    python3 tests/releases/install.py {{ folder }} {{ names }}
+    python3 tests/releases/compare.py --mlflow target/debug/mlflow {{ folder }}
+
 # Format, and lint as CI does
 check:
     cargo fmt --all

@@ -308,7 +308,7 @@ fn python_reads_and_changes_what_we_write() {
         .map(|(uri, _, model, run, _)| json!([uri, model.as_str(), run.as_str()]))
         .collect();
     let asked = Value::from(asked).to_string();
-    let Some(read) = run_python(&scene, Client::V3, READ, &[&asked]) else {
+    let Some(read) = run_python(&scene, Client::V3Newest, READ, &[&asked]) else {
         return;
     };
     for (index, (uri, tracking, model, _, expected)) in written.iter().enumerate() {

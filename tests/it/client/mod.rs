@@ -6,6 +6,7 @@ mod gc;
 mod logged_models;
 mod multipart;
 mod names;
+mod releases;
 mod search_table;
 mod sqlite_schema;
 mod sqlite_store;
@@ -207,8 +208,8 @@ fn a_client_that_refuses_our_database_is_helped_by_what_we_say() {
     let train = "import mlflow\nwith mlflow.start_run():\n    mlflow.log_metric('m', 1.0)\n";
     for (client, uri, complaint) in [
         (Client::V1, Some("sqlite:///mlflow.db"), "mlflow db upgrade"),
-        (Client::V1, None, "Could not find experiment with ID 0"),
-        (Client::V2, None, "Could not find experiment with ID 0"),
+        (Client::V1, None, "mlruns/0/meta.yaml' does not exist"),
+        (Client::V2, None, "mlruns/0/meta.yaml' does not exist"),
         (Client::V3, None, "mlflow db upgrade"),
     ] {
         let Some(python) = python(client) else {
