@@ -222,6 +222,7 @@ class Writer:
     def log_models(self):
         if not has(self.store, "create_logged_model"):
             return
+        import mlflow.tracking.fluent
         from mlflow.entities import (
             LoggedModelInput,
             LoggedModelOutput,
@@ -248,6 +249,8 @@ class Writer:
         self.store.delete_logged_model_tag(self.models["linear"], "empty")
         self.store.log_inputs(run, None, [LoggedModelInput(self.models["modèle"])])
         self.store.log_outputs(run, [LoggedModelOutput(self.models["linear"], 3)])
+        # Releases of MLflow 3 write the number of the fluent API's experiment into these rows.
+        mlflow.tracking.fluent._active_experiment_id = self.experiments["first"]
         measured = [
             Metric("accuracy", 0.5, START, 0, model_id=self.models["linear"], run_id=run),
             Metric("accuracy", 0.75, START + 1, 1, model_id=self.models["linear"], run_id=run),
@@ -424,7 +427,8 @@ def hammer(uri, run, count):
     """Logs one point after another, as a training program does."""
     from mlflow.entities import Metric
 
-    store = open_store(uri)
+    # A busy machine may keep a lock for longer than the five seconds for which Python waits.
+    store = open_store(f"{uri}?timeout=60")
     for step in range(count):
         store.log_metric(run, Metric("by python", step / 2, START + step, step))
     return count

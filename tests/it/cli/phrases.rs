@@ -312,6 +312,7 @@ fn the_table_is_that_of_3_17_2() {
         return;
     };
     let scene = Scene::with_store("sqlite:///mlflow.db");
+    mlflow!(scene, "db create mlflow.db --schema 3.17.2").success();
     let values = stage(&scene);
     let conditions = [USAGE, STORED, NUMBERED, COLLECTED].concat();
     let lines: Vec<Vec<String>> = conditions

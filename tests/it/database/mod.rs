@@ -5,6 +5,7 @@
 mod content;
 mod fixture;
 mod interrupted;
+mod newer;
 mod odd_cells;
 mod reading;
 mod refused;

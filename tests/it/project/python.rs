@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::run_of;
 use crate::support::clients::{Client, python};
-use crate::support::{Outcome, Scene};
+use crate::support::{Outcome, Scene, mlflow};
 
 /// What both programs do with the same project, in a git repository and outside.
 #[test]
@@ -15,6 +15,7 @@ fn our_runs_record_what_those_of_python_record() {
         return;
     };
     let scene = Scene::with_store("sqlite:///mlflow.db");
+    mlflow!(scene, "db create mlflow.db --schema 3.17.2").success();
     scene.write(
         "plain/MLproject",
         "name: x

@@ -53,7 +53,10 @@ impl Clients {
 
     pub(super) fn of(version: &SchemaVersion) -> Self {
         Self {
-            open: version.opened_by(),
+            open: match version.newer() {
+                Some(_) => Some(version.releases()),
+                None => version.opened_by(),
+            },
             upgrade_since: upgrade_since(version),
         }
     }
