@@ -160,8 +160,6 @@ impl<'a> RunSession<'a> {
             }
             RunTarget::Existing { run_id, run_name } => {
                 let run = tracking.get_run(&run_id)?;
-                // The first write may come hours later, when the work is done.
-                tracking.check_writable()?;
                 let tags = tags.for_given_run(&run);
                 (continue_run(tracking, run, run_name)?, tags)
             }

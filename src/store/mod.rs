@@ -92,11 +92,6 @@ pub trait Store:
         Ok(None)
     }
 
-    /// Refuses what is only read, with the words in which a write would be refused.
-    fn check_writable(&self) -> Result<()> {
-        Ok(())
-    }
-
     /// The way to forget for good; `None` where only another machine can.
     fn purge(&self) -> Option<&dyn PurgeStore> {
         None

@@ -139,11 +139,6 @@ impl Tracking {
         self.store.schema_revision()
     }
 
-    /// Refuses a store that is only read.
-    pub fn check_writable(&self) -> Result<()> {
-        self.store.check_writable()
-    }
-
     /// What the store is and where, for people.
     pub fn describe_store(&self) -> String {
         self.store.describe()

@@ -14,11 +14,13 @@
 //! work has no effect but that on its session and on what it returns.
 
 use std::path::Path;
+use std::sync::Arc;
 
-use crate::error::{Error, Result};
+use crate::error::Error;
 
 use super::dialect::Dialect;
 use super::freshness::Freshness;
+use super::schema::Schema;
 use super::session::{Session, SqlError, SqlResult};
 use super::write_set::Scope;
 
@@ -40,8 +42,8 @@ pub(super) trait Database: Send + Sync {
     /// revisions.
     fn schema_revision(&self) -> SqlResult<Option<String>>;
 
-    /// Refuses a database that is only read, with the words in which a write would be refused.
-    fn check_writable(&self) -> Result<()>;
+    /// Which tables and columns it has.
+    fn schema(&self) -> Arc<Schema>;
 
     /// Reads in one transaction, so that several queries see the same state.
     fn read(&self, work: Work) -> SqlResult<()>;
@@ -56,8 +58,8 @@ pub(super) trait Database: Send + Sync {
     /// Prepares for a process that lives long and asks often.
     fn serve(&mut self);
 
-    /// What tells whether a cache is stale. `None` where nothing is to be cached: before
-    /// [`Self::serve`], and of a database that is never written.
+    /// What tells whether a cache is stale. `None` before
+    /// [`Self::serve`].
     fn freshness(&self) -> Option<&dyn Freshness>;
 }
 
@@ -65,7 +67,7 @@ pub(super) trait Database: Send + Sync {
 mod tests {
     use std::cell::RefCell;
     use std::collections::BTreeSet;
-    use std::sync::{Arc, Mutex};
+    use std::sync::Mutex;
 
     use super::super::session::{Row, Value};
     use super::super::{SqlStore, lock, open_sqlite};
@@ -107,8 +109,8 @@ mod tests {
             self.database.schema_revision()
         }
 
-        fn check_writable(&self) -> Result<()> {
-            self.database.check_writable()
+        fn schema(&self) -> Arc<Schema> {
+            self.database.schema()
         }
 
         fn read(&self, work: Work) -> SqlResult<()> {
@@ -213,13 +215,13 @@ mod tests {
     /// The verb and the table of a statement that changes rows.
     fn change(statement: &str) -> Option<String> {
         let mut words = statement.split_whitespace();
-        match (words.next()?, words.next()?) {
-            (verb @ "UPDATE", table) => Some(format!("{verb} {table}")),
-            (verb @ ("INSERT" | "DELETE"), "INTO" | "FROM") => {
-                Some(format!("{verb} {}", words.next()?))
-            }
-            _ => None,
-        }
+        let (verb, target) = match (words.next()?, words.next()?) {
+            (verb @ "UPDATE", table) => (verb, table),
+            (verb @ ("INSERT" | "DELETE"), "INTO" | "FROM") => (verb, words.next()?),
+            _ => return None,
+        };
+        let table = target.rsplit('.').next()?;
+        Some(format!("{verb} {table}"))
     }
 
     #[test]

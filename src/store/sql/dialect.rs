@@ -40,6 +40,12 @@ pub(super) trait Dialect: Send + Sync {
     /// The word for an inner join that the engine makes in the order of the text.
     fn join_in_order(&self) -> &'static str;
 
+    /// The name of a table in a statement that changes its rows. In a query, the bare name may be
+    /// that of a view which stands before the table of an older schema.
+    fn target(&self, table: &str) -> String {
+        table.to_owned()
+    }
+
     /// The statement that inserts rows, as [`Session::insert_rows`] and [`Session::insert`] of the
     /// same engine take it. Placeholders stand for the columns in their order.
     ///
@@ -92,9 +98,9 @@ pub(super) enum Items {
 
 /// Rows that go into a table.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Insert {
+pub(super) struct Insert<'a> {
     pub(super) table: &'static str,
-    pub(super) columns: &'static [&'static str],
+    pub(super) columns: &'a [&'static str],
     pub(super) conflict: Conflict,
 }
 
@@ -130,16 +136,50 @@ pub(super) enum NumberKind {
     Float,
 }
 
-impl Insert {
-    /// The statement for one row, up to what becomes of a row whose key is there already.
-    pub(super) fn head(&self) -> String {
+impl Insert<'_> {
+    /// The statement for one row of a table by this name, up to what becomes of a row whose key is
+    /// there already.
+    pub(super) fn head(&self, target: &str) -> String {
         let placeholders: Vec<String> = (1..=self.columns.len()).map(|n| format!("?{n}")).collect();
         format!(
-            "INSERT INTO {} ({}) VALUES ({})",
-            self.table,
+            "INSERT INTO {target} ({}) VALUES ({})",
             self.columns.join(", "),
             placeholders.join(", ")
         )
+    }
+}
+
+/// Columns of a table that get new values. The values of a statement are the key, then the new
+/// values in the order of their columns.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Update<'a> {
+    pub(super) table: &'static str,
+    pub(super) set: &'a [&'static str],
+    pub(super) whose: Whose,
+}
+
+/// Which rows an update changes.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Whose {
+    /// Those that have the key in this column.
+    Is(&'static str),
+    /// Those that have one of a list of keys in this column.
+    IsIn(&'static str, Items),
+}
+
+impl Update<'_> {
+    /// The statement in an engine's words.
+    pub(super) fn text(&self, dialect: &dyn Dialect) -> String {
+        let set: Vec<String> = (2..)
+            .zip(self.set)
+            .map(|(number, column)| format!("{column} = ?{number}"))
+            .collect();
+        let condition = match self.whose {
+            Whose::Is(column) => format!("{column} = ?1"),
+            Whose::IsIn(column, items) => dialect.in_list(column, items, "?1"),
+        };
+        let target = dialect.target(self.table);
+        format!("UPDATE {target} SET {} WHERE {condition}", set.join(", "))
     }
 }
 

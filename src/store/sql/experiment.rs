@@ -2,44 +2,67 @@
 
 use crate::entity::{Experiment, ExperimentId, LifecycleStage, Tag};
 use crate::error::{Error, Result};
-use crate::search::page_offset;
+use crate::search::{ExperimentAttribute, ExperimentKey, page_offset};
 use crate::store::{ExperimentQuery, ExperimentStore, NewExperiment, Page};
 
-use super::dialect::{Conflict, Insert, Items};
+use super::dialect::{Conflict, Insert, Items, Update, Whose};
 pub(super) use super::experiment_number::{id_of, number_of, numbers_of};
+use super::feature::Feature;
 use super::list::List;
 use super::page;
+use super::schema::Schema;
 use super::session::{Row, SqlResult, Value, row_values, values};
 use super::statement::{Statement, Transaction};
 use super::workspace::WORKSPACE;
 use super::write_set::Scope;
 use super::{SqlStore, lifecycle, run_stage, search, tag};
 
-static INSERT: Statement = Statement::new(|sql| {
-    sql.insert(&Insert {
-        table: "experiments",
-        columns: &[
-            "name",
-            "lifecycle_stage",
-            "creation_time",
-            "last_update_time",
-            "workspace",
-        ],
-        conflict: Conflict::GiveNumber {
-            key: "experiment_id",
-        },
-    })
+static INSERT: Statement = Statement::insert(Insert {
+    table: "experiments",
+    columns: &[
+        "name",
+        "lifecycle_stage",
+        "creation_time",
+        "last_update_time",
+        "workspace",
+    ],
+    conflict: Conflict::GiveNumber {
+        key: "experiment_id",
+    },
 });
 
-static SET_TAGS: Statement = Statement::new(|sql| {
-    sql.insert(&Insert {
-        table: "experiment_tags",
-        columns: &["key", "value", "experiment_id"],
-        conflict: Conflict::Update {
-            key: &["key", "experiment_id"],
-            set: &["value"],
-        },
-    })
+static SET_TAGS: Statement = Statement::insert(Insert {
+    table: "experiment_tags",
+    columns: &["key", "value", "experiment_id"],
+    conflict: Conflict::Update {
+        key: &["key", "experiment_id"],
+        set: &["value"],
+    },
+});
+
+static SET_LOCATION: Statement = Statement::update(Update {
+    table: "experiments",
+    set: &["artifact_location"],
+    whose: Whose::Is("experiment_id"),
+});
+
+static RENAME: Statement = Statement::update(Update {
+    table: "experiments",
+    set: &["name", "last_update_time"],
+    whose: Whose::Is("experiment_id"),
+});
+
+static SET_STAGE: Statement = Statement::update(Update {
+    table: "experiments",
+    set: &["lifecycle_stage", "last_update_time"],
+    whose: Whose::Is("experiment_id"),
+});
+
+static DELETE_TAG: Statement = Statement::new(|sql| {
+    format!(
+        "DELETE FROM {} WHERE experiment_id = ?1 AND key = ?2",
+        sql.target("experiment_tags")
+    )
 });
 
 static LOAD: Statement = Statement::new(|sql| {
@@ -83,6 +106,7 @@ impl ExperimentStore for SqlStore {
 
     fn search_experiments(&self, query: &ExperimentQuery) -> Result<Page<Experiment>> {
         let offset = page_offset(query.page_token.as_deref())?;
+        refuse_absent(query, self.schema())?;
         self.read(|tx| {
             let page = search::experiments(tx.dialect(), query, offset);
             let experiments = load(tx, &page.numbers(tx)?)?;
@@ -97,10 +121,7 @@ impl ExperimentStore for SqlStore {
             if experiment.name != name {
                 refuse_taken_name(tx, name)?;
             }
-            tx.execute(
-                "UPDATE experiments SET name = ?2, last_update_time = ?3 WHERE experiment_id = ?1",
-                &values![number, name, now],
-            )?;
+            tx.execute(&RENAME, &values![number, name, now])?;
             Ok(())
         })
     }
@@ -125,12 +146,11 @@ impl ExperimentStore for SqlStore {
                 }
                 _ => {}
             }
-            tx.execute(
-                "UPDATE experiments SET lifecycle_stage = ?2, last_update_time = ?3
-                 WHERE experiment_id = ?1",
-                &values![number, stage, now],
-            )?;
-            run_stage::set_of_all(tx, number, stage, now)
+            tx.execute(&SET_STAGE, &values![number, stage, now])?;
+            if tx.schema().deletes_runs_with_experiment() {
+                run_stage::set_of_all(tx, number, stage, now)?;
+            }
+            Ok(())
         })
     }
 
@@ -147,16 +167,34 @@ impl ExperimentStore for SqlStore {
         let number = number_of(id)?;
         self.write(Scope::NoRun, |tx| {
             find_active(tx, id)?;
-            let deleted = tx.execute(
-                "DELETE FROM experiment_tags WHERE experiment_id = ?1 AND key = ?2",
-                &values![number, key],
-            )?;
-            if deleted == 0 {
+            tx.require(Feature::ExperimentTags)?;
+            if tx.execute(&DELETE_TAG, &values![number, key])? == 0 {
                 return Err(Error::experiment_tag_not_found(id, key).into());
             }
             Ok(())
         })
     }
+}
+
+/// Refuses a search by what the schema has no place for.
+fn refuse_absent(query: &ExperimentQuery, schema: &Schema) -> Result<()> {
+    let is_time = |attribute: &ExperimentAttribute| match attribute {
+        ExperimentAttribute::CreationTime | ExperimentAttribute::LastUpdateTime => true,
+        ExperimentAttribute::ExperimentId | ExperimentAttribute::Name => false,
+    };
+    let filters_by = |is_of_kind: &dyn Fn(&ExperimentKey) -> bool| {
+        let filter = query.filter.as_ref();
+        filter.is_some_and(|filter| filter.has_field(&is_of_kind))
+    };
+    if filters_by(&|key| matches!(key, ExperimentKey::Tag(_))) {
+        schema.require(Feature::ExperimentTags)?;
+    }
+    if filters_by(&|key| matches!(key, ExperimentKey::Attribute(key) if is_time(key)))
+        || query.order_by.iter().any(|order| is_time(&order.key))
+    {
+        schema.require(Feature::ExperimentTimes)?;
+    }
+    Ok(())
 }
 
 /// Inserts the row of a new experiment; the database gives it the number after the greatest.
@@ -177,14 +215,16 @@ fn insert(tx: &Transaction, new: &NewExperiment) -> SqlResult<i64> {
             WORKSPACE
         ],
     )?;
-    tx.execute(
-        "UPDATE experiments SET artifact_location = ?2 WHERE experiment_id = ?1",
-        &values![number, artifact_location.resolve(&id_of(number))],
-    )?;
+    let location = artifact_location.resolve(&id_of(number));
+    tx.execute(&SET_LOCATION, &values![number, location])?;
     Ok(number)
 }
 
 fn set_tags(tx: &Transaction, number: i64, tags: &[Tag]) -> SqlResult<()> {
+    if tags.is_empty() {
+        return Ok(());
+    }
+    tx.require(Feature::ExperimentTags)?;
     let rows: Vec<Value> = tag::last_of_each_key(tags)
         .into_iter()
         .flat_map(|(key, value)| row_values![key, value, number])

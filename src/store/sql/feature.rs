@@ -90,7 +90,7 @@ impl Feature {
         let (name, since, place) = match self {
             Self::MetricSteps => ("steps of metrics", "1.0", Column("metrics", "step")),
             Self::NotANumber => (
-                "metrics that are not a number",
+                "metrics that are not finite",
                 "1.1",
                 Column("metrics", "is_nan"),
             ),

@@ -15,6 +15,7 @@ use crate::error::Result;
 use crate::store::DatasetStore;
 
 use super::dialect::{Conflict, Insert, Items};
+use super::feature::Feature;
 use super::list::List;
 use super::page::{self, Members};
 use super::session::{Row, SqlResult, Value, row_values, values};
@@ -39,12 +40,10 @@ const DATASET_COLUMNS: &[&str] = &[
     "dataset_profile",
 ];
 
-static INSERT_DATASETS: Statement = Statement::new(|sql| {
-    sql.insert(&Insert {
-        table: "datasets",
-        columns: DATASET_COLUMNS,
-        conflict: Conflict::Keep,
-    })
+static INSERT_DATASETS: Statement = Statement::insert(Insert {
+    table: "datasets",
+    columns: DATASET_COLUMNS,
+    conflict: Conflict::Keep,
 });
 
 static DATASET_UUIDS: Statement = Statement::new(|sql| {
@@ -63,12 +62,10 @@ const EDGE_COLUMNS: &[&str] = &[
     "step",
 ];
 
-static INSERT_EDGES: Statement = Statement::new(|sql| {
-    sql.insert(&Insert {
-        table: "inputs",
-        columns: EDGE_COLUMNS,
-        conflict: Conflict::Keep,
-    })
+static INSERT_EDGES: Statement = Statement::insert(Insert {
+    table: "inputs",
+    columns: EDGE_COLUMNS,
+    conflict: Conflict::Keep,
 });
 
 static PRESENT_EDGES: Statement = Statement::new(|sql| {
@@ -78,15 +75,13 @@ static PRESENT_EDGES: Statement = Statement::new(|sql| {
     )
 });
 
-static SET_TAGS: Statement = Statement::new(|sql| {
-    sql.insert(&Insert {
-        table: "input_tags",
-        columns: &["input_uuid", "name", "value"],
-        conflict: Conflict::Update {
-            key: &["input_uuid", "name"],
-            set: &["value"],
-        },
-    })
+static SET_TAGS: Statement = Statement::insert(Insert {
+    table: "input_tags",
+    columns: &["input_uuid", "name", "value"],
+    conflict: Conflict::Update {
+        key: &["input_uuid", "name"],
+        set: &["value"],
+    },
 });
 
 /// In this order, because SQLite would otherwise begin with the inputs of all experiments.
@@ -164,6 +159,7 @@ pub(super) fn log_datasets(tx: &Transaction, id: &RunId, inputs: &[DatasetInput]
     if inputs.is_empty() {
         return Ok(());
     }
+    tx.require(Feature::Datasets)?;
     let uuids = insert_datasets(tx, id, inputs)?;
     let edges: Vec<Edge> = inputs
         .iter()
@@ -193,6 +189,10 @@ pub(super) fn log_model_inputs(
     id: &RunId,
     models: &[ModelInput],
 ) -> SqlResult<()> {
+    if models.is_empty() {
+        return Ok(());
+    }
+    tx.require(Feature::LoggedModels)?;
     let edges = models.iter().map(|model| Edge {
         input_uuid: fresh_uuid(),
         source: (RUN_INPUT, id.as_str()),
@@ -208,6 +208,10 @@ pub(super) fn log_model_outputs(
     id: &RunId,
     models: &[ModelOutput],
 ) -> SqlResult<()> {
+    if models.is_empty() {
+        return Ok(());
+    }
+    tx.require(Feature::LoggedModels)?;
     let edges = models.iter().map(|model| Edge {
         input_uuid: fresh_uuid(),
         source: (RUN_OUTPUT, id.as_str()),

@@ -5,7 +5,8 @@ use crate::error::{Error, Result};
 use crate::search::page_offset;
 use crate::store::{LoggedModelQuery, LoggedModelStore, NewLoggedModel, Page};
 
-use super::dialect::{Conflict, Insert, Items};
+use super::dialect::{Conflict, Insert, Items, Update, Whose};
+use super::feature::Feature;
 use super::list::List;
 use super::page;
 use super::session::{Row, SqlResult, ToValue, Value, row_values, values};
@@ -13,31 +14,27 @@ use super::statement::{Statement, Transaction};
 use super::write_set::Scope;
 use super::{SqlStore, experiment, lifecycle, model_metric, model_search, param, tag};
 
-static INSERT: Statement = Statement::new(|sql| {
-    sql.insert(&Insert {
-        table: "logged_models",
-        columns: &[
-            "model_id",
-            "experiment_id",
-            "name",
-            "artifact_location",
-            "creation_timestamp_ms",
-            "last_updated_timestamp_ms",
-            "status",
-            "lifecycle_stage",
-            "model_type",
-            "source_run_id",
-        ],
-        conflict: Conflict::Fail,
-    })
+static INSERT: Statement = Statement::insert(Insert {
+    table: "logged_models",
+    columns: &[
+        "model_id",
+        "experiment_id",
+        "name",
+        "artifact_location",
+        "creation_timestamp_ms",
+        "last_updated_timestamp_ms",
+        "status",
+        "lifecycle_stage",
+        "model_type",
+        "source_run_id",
+    ],
+    conflict: Conflict::Fail,
 });
 
-static LOG_PARAMS: Statement = Statement::new(|sql| {
-    sql.insert(&Insert {
-        table: "logged_model_params",
-        columns: &["model_id", "experiment_id", "param_key", "param_value"],
-        conflict: Conflict::Keep,
-    })
+static LOG_PARAMS: Statement = Statement::insert(Insert {
+    table: "logged_model_params",
+    columns: &["model_id", "experiment_id", "param_key", "param_value"],
+    conflict: Conflict::Keep,
 });
 
 static STORED_PARAMS: Statement = Statement::new(|sql| {
@@ -47,15 +44,34 @@ static STORED_PARAMS: Statement = Statement::new(|sql| {
     )
 });
 
-static SET_TAGS: Statement = Statement::new(|sql| {
-    sql.insert(&Insert {
-        table: "logged_model_tags",
-        columns: &["model_id", "experiment_id", "tag_key", "tag_value"],
-        conflict: Conflict::Update {
-            key: &["model_id", "tag_key"],
-            set: &["tag_value"],
-        },
-    })
+static SET_TAGS: Statement = Statement::insert(Insert {
+    table: "logged_model_tags",
+    columns: &["model_id", "experiment_id", "tag_key", "tag_value"],
+    conflict: Conflict::Update {
+        key: &["model_id", "tag_key"],
+        set: &["tag_value"],
+    },
+});
+
+static SET_STATUS: Statement = Statement::update(Update {
+    table: "logged_models",
+    set: &["status", "last_updated_timestamp_ms"],
+    whose: Whose::Is("model_id"),
+});
+
+static SET_STAGE: Statement = Statement::new(|sql| {
+    format!(
+        "UPDATE {} SET lifecycle_stage = ?2, last_updated_timestamp_ms = ?3
+         WHERE model_id = ?1 AND coalesce(lifecycle_stage, 'active') != ?2",
+        sql.target("logged_models")
+    )
+});
+
+static DELETE_TAG: Statement = Statement::new(|sql| {
+    format!(
+        "DELETE FROM {} WHERE model_id = ?1 AND tag_key = ?2",
+        sql.target("logged_model_tags")
+    )
 });
 
 static LOAD: Statement = Statement::new(|sql| {
@@ -89,6 +105,7 @@ static LOAD_TAGS: Statement = Statement::new(|sql| {
 impl LoggedModelStore for SqlStore {
     fn create_logged_model(&self, new: &NewLoggedModel) -> Result<LoggedModel> {
         self.write(Scope::NoRun, |tx| {
+            tx.require(Feature::LoggedModels)?;
             experiment::find_active(tx, &new.experiment_id)?;
             let experiment = experiment::number_of(&new.experiment_id)?;
             insert(tx, new, experiment)?;
@@ -105,6 +122,9 @@ impl LoggedModelStore for SqlStore {
     fn search_logged_models(&self, query: &LoggedModelQuery) -> Result<Page<LoggedModel>> {
         let offset = page_offset(query.page_token.as_deref())?;
         let experiments = experiment::numbers_of(&query.experiment_ids)?;
+        if query.filter.is_some() || !query.order_by.is_empty() || !query.datasets.is_empty() {
+            self.schema().require(Feature::LoggedModels)?;
+        }
         self.read(|tx| {
             let ids = model_search::logged_models(tx.dialect(), query, &experiments, offset);
             let models = load(tx, &ids.ids(tx)?)?;
@@ -119,11 +139,8 @@ impl LoggedModelStore for SqlStore {
         now: i64,
     ) -> Result<LoggedModel> {
         self.write(Scope::NoRun, |tx| {
-            tx.execute(
-                "UPDATE logged_models SET status = ?2, last_updated_timestamp_ms = ?3
-                 WHERE model_id = ?1",
-                &values![id.as_str(), status, now],
-            )?;
+            tx.require(Feature::LoggedModels)?;
+            tx.execute(&SET_STATUS, &values![id.as_str(), status, now])?;
             find_known(tx, id)
         })
     }
@@ -131,11 +148,7 @@ impl LoggedModelStore for SqlStore {
     fn set_logged_model_stage(&self, id: &ModelId, stage: LifecycleStage, now: i64) -> Result<()> {
         self.write(Scope::NoRun, |tx| {
             experiment_of(tx, id)?;
-            tx.execute(
-                "UPDATE logged_models SET lifecycle_stage = ?2, last_updated_timestamp_ms = ?3
-                 WHERE model_id = ?1 AND coalesce(lifecycle_stage, 'active') != ?2",
-                &values![id.as_str(), stage, now],
-            )?;
+            tx.execute(&SET_STAGE, &values![id.as_str(), stage, now])?;
             Ok(())
         })
     }
@@ -150,11 +163,7 @@ impl LoggedModelStore for SqlStore {
     fn delete_logged_model_tag(&self, id: &ModelId, key: &str) -> Result<()> {
         self.write(Scope::NoRun, |tx| {
             experiment_of(tx, id)?;
-            let deleted = tx.execute(
-                "DELETE FROM logged_model_tags WHERE model_id = ?1 AND tag_key = ?2",
-                &values![id.as_str(), key],
-            )?;
-            if deleted == 0 {
+            if tx.execute(&DELETE_TAG, &values![id.as_str(), key])? == 0 {
                 return Err(Error::model_tag_not_found(id, key).into());
             }
             Ok(())
@@ -225,6 +234,7 @@ fn set_tags(tx: &Transaction, id: &ModelId, experiment: i64, tags: &[Tag]) -> Sq
 
 /// The experiment of a logged model. Refuses the id of none.
 fn experiment_of(tx: &Transaction, id: &ModelId) -> SqlResult<i64> {
+    tx.require(Feature::LoggedModels)?;
     let experiment = tx.row(
         "SELECT experiment_id FROM logged_models WHERE model_id = ?1",
         &values![id.as_str()],

@@ -8,8 +8,10 @@ use crate::search::page_offset;
 use crate::store::{MetricStore, Page, Sampling, sampled_offsets};
 
 use super::dialect::{Conflict, Dialect, Insert, Items, NumberKind};
+use super::feature::Feature;
 use super::list::List;
 use super::page::{self, Members};
+use super::schema::LATEST_METRICS;
 use super::session::{Row, SqlResult, Value, row_values, values};
 use super::statement::{Statement, Transaction};
 use super::{SqlStore, limit};
@@ -20,29 +22,25 @@ const RUNS_PER_QUERY: usize = 16;
 
 const COLUMNS: &[&str] = &["key", "value", "timestamp", "run_uuid", "step", "is_nan"];
 
-static LOG: Statement = Statement::new(|sql| {
-    sql.insert(&Insert {
-        table: "metrics",
-        columns: COLUMNS,
-        conflict: Conflict::Keep,
-    })
+static LOG: Statement = Statement::insert(Insert {
+    table: "metrics",
+    columns: COLUMNS,
+    conflict: Conflict::Keep,
 });
 
 /// MLflow's rule, `Metric::cmp_latest`.
-static SET_LATEST: Statement = Statement::new(|sql| {
-    sql.insert(&Insert {
-        table: "latest_metrics",
-        columns: COLUMNS,
-        conflict: Conflict::KeepGreatest {
-            key: &["key", "run_uuid"],
-            set: &["value", "timestamp", "step", "is_nan"],
-            by: &[
-                ("step", NumberKind::Whole),
-                ("timestamp", NumberKind::Whole),
-                ("value", NumberKind::Float),
-            ],
-        },
-    })
+static SET_LATEST: Statement = Statement::insert(Insert {
+    table: "latest_metrics",
+    columns: COLUMNS,
+    conflict: Conflict::KeepGreatest {
+        key: &["key", "run_uuid"],
+        set: &["value", "timestamp", "step", "is_nan"],
+        by: &[
+            ("step", NumberKind::Whole),
+            ("timestamp", NumberKind::Whole),
+            ("value", NumberKind::Float),
+        ],
+    },
 });
 
 /// Selects part of a history. The condition on the step holds always: with it, SQLite takes the
@@ -188,16 +186,31 @@ impl MetricStore for SqlStore {
 /// Adds points to histories, and makes the latest of each key what the run shows, if it is later
 /// than that. A point that is there already stays.
 pub(super) fn log(tx: &Transaction, id: &RunId, metrics: &[Metric]) -> SqlResult<()> {
+    refuse_absent(tx, metrics)?;
     // By key, as the indexes are: a batch that tells of one key after the other finds each page of
     // theirs where the point before left it.
     let mut by_key: Vec<&Metric> = metrics.iter().collect();
     by_key.sort_by(|a, b| a.key.cmp(&b.key));
     tx.insert_rows(&LOG, COLUMNS.len(), &rows(id, &by_key))?;
+    if !tx.schema().has_table(LATEST_METRICS) {
+        return Ok(());
+    }
     let latest: Vec<&Metric> = by_key
         .chunk_by(|a, b| a.key == b.key)
         .filter_map(|points| points.iter().copied().reduce(later))
         .collect();
     tx.insert_rows(&SET_LATEST, COLUMNS.len(), &rows(id, &latest))?;
+    Ok(())
+}
+
+/// Refuses points that the schema has no place for.
+fn refuse_absent(tx: &Transaction, metrics: &[Metric]) -> SqlResult<()> {
+    if !metrics.iter().all(|metric| metric.value.is_finite()) {
+        tx.require(Feature::NotANumber)?;
+    }
+    if metrics.iter().any(|metric| metric.step != 0) {
+        tx.require(Feature::MetricSteps)?;
+    }
     Ok(())
 }
 
@@ -350,7 +363,7 @@ mod tests {
     #[test]
     fn a_history_is_read_by_the_index_of_its_run() {
         let (_scratch, _store, database) = Scratch::store();
-        let statements = Statements::new(dialect());
+        let statements = Statements::new(dialect(), std::sync::Arc::default());
         for statement in [&HISTORY, &HISTORIES] {
             let plan = plan(&database, statement.text(&statements));
             assert!(plan.contains("run_uuid=? AND key=?"), "{plan}");

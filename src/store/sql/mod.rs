@@ -6,6 +6,7 @@
 //! | `dialect` | what differs between engines in words |
 //! | `sqlite` | an engine: files, connections, locks, schemas, migrations |
 //! | `statement` | the texts of statements, and what runs them |
+//! | `schema` | which tables and columns the database has |
 //! | `cache` | what a process that serves caches of runs |
 //! | `freshness`, `write_set` | whether that is stale, and which runs a transaction wrote to |
 //! | `list`, `page` | lists of values, and loading the rows of many entities at once |
@@ -14,7 +15,8 @@
 //! | `purge` | what is removed for good, with all that belongs to it |
 //! | `experiment`, `run`, … | the rows of one entity each, to and from [`crate::entity`] |
 //!
-//! We add no table and no column, and write every value as MLflow 3.17.2 writes it.
+//! We add no table and no column. A database of any release is used as it is, and every value is
+//! written as the release writes it that the schema belongs to.
 
 mod builder;
 mod cache;
@@ -31,12 +33,15 @@ mod logged_model;
 mod metric;
 mod model_metric;
 mod model_search;
+#[cfg(test)]
+mod older_tests;
 mod page;
 mod param;
 mod purge;
 mod run;
 mod run_row;
 mod run_stage;
+mod schema;
 mod search;
 mod session;
 mod sqlite;
@@ -57,6 +62,7 @@ use super::{PurgeStore, Store, StoreKind, locked as lock};
 use cache::DatabaseCache;
 use database::Database;
 use freshness::Freshness;
+use schema::Schema;
 use session::{SqlError, SqlResult};
 use statement::{Statements, Transaction};
 use write_set::Scope;
@@ -80,8 +86,9 @@ pub struct SqlStore {
 impl SqlStore {
     /// A store in a database that has MLflow's schema.
     fn new(database: impl Database + 'static) -> Self {
+        let statements = Statements::new(database.dialect(), database.schema());
         Self {
-            statements: Arc::new(Statements::new(database.dialect())),
+            statements: Arc::new(statements),
             database: Box::new(database),
             cache: None,
         }
@@ -114,6 +121,11 @@ impl SqlStore {
         Ok(done.expect("a transaction that succeeds has done its work"))
     }
 
+    /// Which tables and columns the database has.
+    fn schema(&self) -> &Schema {
+        self.statements.schema()
+    }
+
     /// Turns a failure into the error that the user sees.
     fn explain(&self, failure: SqlError) -> Error {
         self.database.explain(failure)
@@ -141,10 +153,6 @@ impl Store for SqlStore {
     fn schema_revision(&self) -> Result<Option<String>> {
         let revision = self.database.schema_revision();
         revision.map_err(|failure| self.explain(failure))
-    }
-
-    fn check_writable(&self) -> Result<()> {
-        self.database.check_writable()
     }
 
     fn purge(&self) -> Option<&dyn PurgeStore> {

@@ -6,6 +6,7 @@ use crate::entity::{DatasetRef, LoggedModel, LoggedModelMetric, Metric, ModelMet
 use crate::error::Error;
 
 use super::dialect::{Conflict, Insert, Items};
+use super::feature::Feature;
 use super::list::List;
 use super::metric;
 use super::page::{self, Members};
@@ -24,12 +25,10 @@ const COLUMNS: &[&str] = &[
     "experiment_id",
 ];
 
-static LOG: Statement = Statement::new(|sql| {
-    sql.insert(&Insert {
-        table: "logged_model_metrics",
-        columns: COLUMNS,
-        conflict: Conflict::Keep,
-    })
+static LOG: Statement = Statement::insert(Insert {
+    table: "logged_model_metrics",
+    columns: COLUMNS,
+    conflict: Conflict::Keep,
 });
 
 static PRESENT_MODELS: Statement = Statement::new(|sql| {
@@ -72,6 +71,7 @@ pub(super) fn log(tx: &Transaction, id: &RunId, points: &[ModelMetric]) -> SqlRe
     if points.is_empty() {
         return Ok(());
     }
+    tx.require(Feature::LoggedModels)?;
     require_models(tx, points)?;
     let experiment = tx.row(
         "SELECT experiment_id FROM runs WHERE run_uuid = ?1",

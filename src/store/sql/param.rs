@@ -11,12 +11,10 @@ use super::page::{self, Members};
 use super::session::{SqlResult, Value, row_values, values};
 use super::statement::{Statement, Transaction};
 
-static LOG: Statement = Statement::new(|sql| {
-    sql.insert(&Insert {
-        table: "params",
-        columns: &["key", "value", "run_uuid"],
-        conflict: Conflict::Keep,
-    })
+static LOG: Statement = Statement::insert(Insert {
+    table: "params",
+    columns: &["key", "value", "run_uuid"],
+    conflict: Conflict::Keep,
 });
 
 static STORED: Statement = Statement::new(|sql| {
@@ -35,6 +33,10 @@ static LOAD: Statement = Statement::new(|sql| {
 
 /// Logs parameters: new ones, or such as have these values already.
 pub(super) fn log(tx: &Transaction, id: &RunId, params: &[Param]) -> SqlResult<()> {
+    for Param { key, value } in params {
+        tx.schema()
+            .require_length("params", "parameter", key, value)?;
+    }
     let rows: Vec<Value> = params
         .iter()
         .flat_map(|param| row_values![&param.key, &param.value, id.as_str()])

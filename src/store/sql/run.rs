@@ -19,25 +19,31 @@ use super::{
 
 /// The columns on a run's source are there for MLflow before 1.0 and filled as MLflow 3.17.2 fills
 /// them; since then the source is in the tags.
-static INSERT: Statement = Statement::new(|sql| {
-    sql.insert(&Insert {
-        table: "runs",
-        columns: &[
-            "run_uuid",
-            "name",
-            "source_type",
-            "source_name",
-            "entry_point_name",
-            "user_id",
-            "status",
-            "start_time",
-            "source_version",
-            "lifecycle_stage",
-            "artifact_uri",
-            "experiment_id",
-        ],
-        conflict: Conflict::Fail,
-    })
+static INSERT: Statement = Statement::insert(Insert {
+    table: "runs",
+    columns: &[
+        "run_uuid",
+        "name",
+        "source_type",
+        "source_name",
+        "entry_point_name",
+        "user_id",
+        "status",
+        "start_time",
+        "source_version",
+        "lifecycle_stage",
+        "artifact_uri",
+        "experiment_id",
+    ],
+    conflict: Conflict::Fail,
+});
+
+static UPDATE: Statement = Statement::new(|sql| {
+    format!(
+        "UPDATE {} SET status = coalesce(?2, status), end_time = coalesce(?3, end_time)
+         WHERE run_uuid = ?1",
+        sql.target("runs")
+    )
 });
 
 impl RunStore for SqlStore {
@@ -67,6 +73,7 @@ impl RunStore for SqlStore {
 
     fn search_runs(&self, query: &RunQuery) -> Result<Page<Arc<Run>>> {
         let search = search::RunSearch::new(query)?;
+        search.refuse_absent(self.schema())?;
         let read = || {
             self.try_read(|tx| {
                 let ids = search::runs(tx.dialect(), &search).ids(tx)?;
@@ -89,11 +96,8 @@ impl RunStore for SqlStore {
         } = update;
         self.write(Scope::Run(id), |tx| {
             run_stage::require_active(tx, id)?;
-            tx.execute(
-                "UPDATE runs SET status = coalesce(?2, status), end_time = coalesce(?3, end_time)
-                 WHERE run_uuid = ?1",
-                &values![id.as_str(), status, end_time],
-            )?;
+            let status = status.map(|status| writable_status(tx, status));
+            tx.execute(&UPDATE, &values![id.as_str(), status, end_time])?;
             if let Some(run_name) = run_name {
                 set_name(tx, id, run_name)?;
             }
@@ -167,11 +171,16 @@ fn insert(tx: &Transaction, new: &NewRun) -> SqlResult<()> {
         tags: _,
     } = new;
     let nothing = "";
+    let name = if tx.schema().has_run_names() {
+        run_name.as_str()
+    } else {
+        nothing
+    };
     tx.execute(
         &INSERT,
         &values![
             run_id.as_str(),
-            run_name,
+            name,
             "UNKNOWN",
             nothing,
             nothing,
@@ -190,6 +199,15 @@ fn insert(tx: &Transaction, new: &NewRun) -> SqlResult<()> {
 /// Names a run, in the column and in the tag.
 fn set_name(tx: &Transaction, id: &RunId, name: &str) -> SqlResult<()> {
     tag::set(tx, id, &[Tag::new(keys::RUN_NAME, name)])
+}
+
+/// The status that is written for another: where runs cannot be killed, a run that was stopped has
+/// failed.
+fn writable_status(tx: &Transaction, status: RunStatus) -> RunStatus {
+    match status {
+        RunStatus::Killed if !tx.schema().can_be_killed() => RunStatus::Failed,
+        status => status,
+    }
 }
 
 fn find_known(tx: &Transaction, id: &RunId) -> SqlResult<Run> {

@@ -3,23 +3,23 @@
 use crate::entity::{LifecycleStage, RunId};
 use crate::error::Error;
 
-use super::dialect::Items;
+use super::dialect::{Items, Update, Whose};
 use super::lifecycle;
 use super::list::List;
 use super::session::{SqlResult, values};
 use super::statement::{Statement, Transaction};
 
-static SET: Statement = Statement::new(|sql| {
-    format!(
-        "UPDATE runs SET lifecycle_stage = ?2, deleted_time = ?3 WHERE {}",
-        sql.in_list("run_uuid", Items::Texts, "?1")
-    )
+static SET: Statement = Statement::update(Update {
+    table: "runs",
+    set: &["lifecycle_stage", "deleted_time"],
+    whose: Whose::IsIn("run_uuid", Items::Texts),
 });
 
 static DROP_ASSESSMENTS: Statement = Statement::new(|sql| {
     let run = sql.json_text("assessment_metadata", "mlflow.assessment.sourceRunId");
     format!(
-        "DELETE FROM assessments WHERE {}",
+        "DELETE FROM {} WHERE {}",
+        sql.target("assessments"),
         sql.in_list(&run, Items::Texts, "?1")
     )
 });
@@ -67,7 +67,7 @@ pub(super) fn set(
     let ids = List::new(ids);
     let deleted_time = (!stage.is_active()).then_some(now);
     tx.execute(&SET, &values![ids, stage, deleted_time])?;
-    if !stage.is_active() {
+    if !stage.is_active() && tx.schema().has_table("assessments") {
         // MLflow 3.17.2 drops the assessments of traces that a deleted run made, for good.
         tx.execute(&DROP_ASSESSMENTS, &values![ids])?;
     }

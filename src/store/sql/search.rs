@@ -17,7 +17,9 @@ use crate::store::{ExperimentQuery, RunQuery};
 use super::builder::{KeyedTable, QueryBuilder, Translate};
 use super::dialect::{Dialect, Items};
 use super::experiment_number;
+use super::feature::Feature;
 use super::list::List;
+use super::schema::Schema;
 
 const PARAMS: KeyedTable = KeyedTable {
     name: "params",
@@ -54,6 +56,15 @@ impl<'a> RunSearch<'a> {
             experiments: experiment_number::numbers_of(&query.experiment_ids)?,
             query,
         })
+    }
+
+    /// Refuses a search by what the schema has no place for.
+    pub(super) fn refuse_absent(&self, schema: &Schema) -> Result<()> {
+        let is_of_dataset = |field: &RunField| matches!(field, RunField::Dataset(_));
+        match &self.query.filter {
+            Some(filter) if filter.has_field(&is_of_dataset) => schema.require(Feature::Datasets),
+            _ => Ok(()),
+        }
     }
 }
 

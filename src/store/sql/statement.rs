@@ -4,10 +4,13 @@
 //! [`Statement`]: a static beside the code that runs it, whose text every store makes once, when it
 //! is first run. The driver keeps statements prepared by their text, so nothing is parsed twice.
 
-use std::sync::OnceLock;
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
-use super::dialect::Dialect;
+use super::dialect::{Dialect, Insert, Update};
+use super::feature::Feature;
+use super::schema::Schema;
 use super::session::{Row, Session, SqlResult, Value};
 
 /// More statements than this layer has.
@@ -16,15 +19,41 @@ const MAX_STATEMENTS: usize = 128;
 /// How many statements have a number: each gets one when any store of this process first runs it.
 static NUMBERED: AtomicUsize = AtomicUsize::new(0);
 
-/// A statement with words of its engine.
+/// A statement with words of its engine, or whose columns a schema may lack.
 pub(super) struct Statement {
-    make: fn(&dyn Dialect) -> String,
+    make: Make,
     /// Its place among the texts of every store.
     number: OnceLock<usize>,
 }
 
+/// What a statement is made of.
+enum Make {
+    /// A text that names what every schema has, or what a view has for it.
+    Text(fn(&dyn Dialect) -> String),
+    /// Those columns get values that the schema has.
+    Insert(Insert<'static>),
+    /// As an insert.
+    Update(Update<'static>),
+}
+
 impl Statement {
     pub(super) const fn new(make: fn(&dyn Dialect) -> String) -> Self {
+        Self::made_of(Make::Text(make))
+    }
+
+    /// A statement that inserts rows. Columns that the schema lacks are left out, and their values
+    /// with them.
+    pub(super) const fn insert(insert: Insert<'static>) -> Self {
+        Self::made_of(Make::Insert(insert))
+    }
+
+    /// A statement that changes rows. Columns that the schema lacks are left out, and their values
+    /// with them.
+    pub(super) const fn update(update: Update<'static>) -> Self {
+        Self::made_of(Make::Update(update))
+    }
+
+    const fn made_of(make: Make) -> Self {
         Self {
             make,
             number: OnceLock::new(),
@@ -38,22 +67,81 @@ impl Statement {
     }
 }
 
-/// The texts of a store's statements, in the words of its engine.
+/// A statement as a store runs it.
+struct Made {
+    text: String,
+    /// The places of the values that it takes; `None` if it takes all.
+    taken: Option<Vec<usize>>,
+}
+
+impl Made {
+    fn new(make: &Make, dialect: &dyn Dialect, schema: &Schema) -> Self {
+        match *make {
+            Make::Text(text) => Self {
+                text: text(dialect),
+                taken: None,
+            },
+            Make::Insert(insert) => match schema.present(insert.table, insert.columns) {
+                None => Self {
+                    text: dialect.insert(&insert),
+                    taken: None,
+                },
+                Some(taken) => {
+                    let columns: Vec<_> = taken.iter().map(|at| insert.columns[*at]).collect();
+                    let columns = &columns[..];
+                    Self {
+                        text: dialect.insert(&Insert { columns, ..insert }),
+                        taken: Some(taken),
+                    }
+                }
+            },
+            Make::Update(update) => match schema.present(update.table, update.set) {
+                None => Self {
+                    text: update.text(dialect),
+                    taken: None,
+                },
+                Some(taken) => {
+                    let set: Vec<_> = taken.iter().map(|at| update.set[*at]).collect();
+                    let set = &set[..];
+                    Self {
+                        text: Update { set, ..update }.text(dialect),
+                        // The key comes before the new values.
+                        taken: Some(
+                            [0].into_iter()
+                                .chain(taken.iter().map(|at| at + 1))
+                                .collect(),
+                        ),
+                    }
+                }
+            },
+        }
+    }
+}
+
+/// The texts of a store's statements, in the words of its engine, for the schema of its database.
 pub(super) struct Statements {
     dialect: &'static dyn Dialect,
-    texts: Box<[OnceLock<String>]>,
+    schema: Arc<Schema>,
+    made: Box<[OnceLock<Made>]>,
 }
 
 impl Statements {
-    pub(super) fn new(dialect: &'static dyn Dialect) -> Self {
+    pub(super) fn new(dialect: &'static dyn Dialect, schema: Arc<Schema>) -> Self {
         Self {
             dialect,
-            texts: (0..MAX_STATEMENTS).map(|_| OnceLock::new()).collect(),
+            schema,
+            made: (0..MAX_STATEMENTS).map(|_| OnceLock::new()).collect(),
         }
     }
 
-    fn text(&self, statement: &Statement) -> &str {
-        self.texts[statement.number()].get_or_init(|| (statement.make)(self.dialect))
+    /// What the database has.
+    pub(super) fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    fn made(&self, statement: &Statement) -> &Made {
+        self.made[statement.number()]
+            .get_or_init(|| Made::new(&statement.make, self.dialect, &self.schema))
     }
 }
 
@@ -61,11 +149,20 @@ impl Statements {
 pub(super) trait Text {
     /// The text in the words of a store's engine.
     fn text<'a>(&'a self, statements: &'a Statements) -> &'a str;
+
+    /// The places of the values that the text takes; `None` if it takes all.
+    fn taken<'a>(&self, _: &'a Statements) -> Option<&'a [usize]> {
+        None
+    }
 }
 
 impl Text for Statement {
     fn text<'a>(&'a self, statements: &'a Statements) -> &'a str {
-        statements.text(self)
+        &statements.made(self).text
+    }
+
+    fn taken<'a>(&self, statements: &'a Statements) -> Option<&'a [usize]> {
+        statements.made(self).taken.as_deref()
     }
 }
 
@@ -78,6 +175,22 @@ impl Text for str {
 impl Text for String {
     fn text<'a>(&'a self, _: &'a Statements) -> &'a str {
         self
+    }
+}
+
+/// Those of the values of each row that a statement takes.
+fn take<'a, 'v>(
+    taken: Option<&[usize]>,
+    width: usize,
+    values: &'a [Value<'v>],
+) -> Cow<'a, [Value<'v>]> {
+    match taken {
+        None => Cow::Borrowed(values),
+        Some(taken) => {
+            let rows = values.chunks(width);
+            rows.flat_map(|row| taken.iter().map(|at| row[*at]))
+                .collect()
+        }
     }
 }
 
@@ -101,14 +214,25 @@ impl<'a> Transaction<'a> {
         self.statements.dialect
     }
 
+    /// What the database has.
+    pub(super) fn schema(&self) -> &'a Schema {
+        self.statements.schema()
+    }
+
+    /// Refuses what the database has no place for.
+    pub(super) fn require(&self, feature: Feature) -> SqlResult<()> {
+        Ok(self.schema().require(feature)?)
+    }
+
     /// Runs a statement that changes rows, and says how many.
     pub(super) fn execute(
         &self,
         statement: &(impl Text + ?Sized),
         values: &[Value],
     ) -> SqlResult<usize> {
+        let values = take(statement.taken(self.statements), values.len(), values);
         self.session
-            .execute(statement.text(self.statements), values)
+            .execute(statement.text(self.statements), &values)
     }
 
     /// Inserts rows, of which each has so many values, and says how many rows it inserted or
@@ -122,13 +246,18 @@ impl<'a> Transaction<'a> {
         if values.is_empty() {
             return Ok(0);
         }
+        let taken = statement.taken(self.statements);
+        let values = take(taken, width, values);
+        let width = taken.map_or(width, <[usize]>::len);
         self.session
-            .insert_rows(statement.text(self.statements), width, values)
+            .insert_rows(statement.text(self.statements), width, &values)
     }
 
     /// Inserts one row into a table with a number for a key, and gives the number.
     pub(super) fn insert(&self, statement: &Statement, values: &[Value]) -> SqlResult<i64> {
-        self.session.insert(statement.text(self.statements), values)
+        let values = take(statement.taken(self.statements), values.len(), values);
+        self.session
+            .insert(statement.text(self.statements), &values)
     }
 
     /// Runs a query and passes its rows on, one by one.

@@ -4,21 +4,32 @@ use std::collections::BTreeMap;
 
 use crate::entity::{Run, RunId, Tag, keys};
 
-use super::dialect::{Conflict, Insert, Items};
+use super::dialect::{Conflict, Insert, Items, Update, Whose};
 use super::list::List;
 use super::page::{self, Members};
 use super::session::{Row, SqlResult, Value, row_values, values};
 use super::statement::{Statement, Transaction};
 
-static SET: Statement = Statement::new(|sql| {
-    sql.insert(&Insert {
-        table: "tags",
-        columns: &["key", "value", "run_uuid"],
-        conflict: Conflict::Update {
-            key: &["key", "run_uuid"],
-            set: &["value"],
-        },
-    })
+static SET: Statement = Statement::insert(Insert {
+    table: "tags",
+    columns: &["key", "value", "run_uuid"],
+    conflict: Conflict::Update {
+        key: &["key", "run_uuid"],
+        set: &["value"],
+    },
+});
+
+static SET_NAME: Statement = Statement::update(Update {
+    table: "runs",
+    set: &["name"],
+    whose: Whose::Is("run_uuid"),
+});
+
+static DELETE: Statement = Statement::new(|sql| {
+    format!(
+        "DELETE FROM {} WHERE run_uuid = ?1 AND key = ?2",
+        sql.target("tags")
+    )
 });
 
 static LOAD: Statement = Statement::new(|sql| {
@@ -31,16 +42,18 @@ static LOAD: Statement = Statement::new(|sql| {
 /// Sets tags of a run. The tag of the run's name sets the column too.
 pub(super) fn set(tx: &Transaction, id: &RunId, tags: &[Tag]) -> SqlResult<()> {
     let tags = last_of_each_key(tags);
+    for (key, value) in &tags {
+        tx.schema().require_length("tags", "tag", key, value)?;
+    }
     let rows: Vec<Value> = tags
         .iter()
         .flat_map(|(key, value)| row_values![*key, *value, id.as_str()])
         .collect();
     tx.insert_rows(&SET, 3, &rows)?;
-    if let Some(name) = tags.get(keys::RUN_NAME) {
-        tx.execute(
-            "UPDATE runs SET name = ?2 WHERE run_uuid = ?1",
-            &values![id.as_str(), name],
-        )?;
+    if let Some(name) = tags.get(keys::RUN_NAME)
+        && tx.schema().has_run_names()
+    {
+        tx.execute(&SET_NAME, &values![id.as_str(), name])?;
     }
     Ok(())
 }
@@ -55,11 +68,7 @@ pub(super) fn last_of_each_key(tags: &[Tag]) -> BTreeMap<&str, &str> {
 /// Removes a tag of a run and says whether it was there. The column with the run's name stays,
 /// as MLflow 3.17.2 leaves it.
 pub(super) fn delete(tx: &Transaction, id: &RunId, key: &str) -> SqlResult<bool> {
-    let deleted = tx.execute(
-        "DELETE FROM tags WHERE run_uuid = ?1 AND key = ?2",
-        &values![id.as_str(), key],
-    )?;
-    Ok(deleted > 0)
+    Ok(tx.execute(&DELETE, &values![id.as_str(), key])? > 0)
 }
 
 /// Loads the tags of a page of runs.

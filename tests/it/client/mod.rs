@@ -142,6 +142,13 @@ fn client_1_23_1_reads_and_continues_our_file_store() {
     python_reads_what_we_wrote(Client::V1, "./mlruns");
 }
 
+#[test]
+fn client_1_23_1_reads_and_continues_what_we_wrote_into_its_database() {
+    let scene = Scene::with_store("sqlite:///mlflow.db");
+    mlflow!(scene, "db create sqlite:///mlflow.db --schema 1.23.1").success();
+    python_reads_what_we_wrote_in(&scene, Client::V1);
+}
+
 fn python_reads_what_we_wrote(client: Client, store: &str) {
     python_reads_what_we_wrote_in(&Scene::with_store(store), client);
 }
@@ -237,20 +244,41 @@ fn a_client_that_refuses_our_database_is_helped_by_what_we_say() {
     }
 }
 
+/// Each as it does by itself: nothing is lost, and nobody fails.
 #[test]
-fn a_database_of_1_23_1_is_read_as_it_is_and_not_written_to() {
+fn client_1_23_1_and_ours_write_one_database_at_the_same_time() {
     let scene = Scene::with_store("sqlite:///mlflow.db");
-    let script = "import mlflow, json; mlflow.set_tracking_uri('sqlite:///mlflow.db'); \
-                  mlflow.create_experiment('x'); print(json.dumps(mlflow.__version__))";
-    let Some(_) = run_python(&scene, Client::V1, script, &[]) else {
+    let Some(run) = run_python(&scene, Client::V1, MAKE_RUN, &[]) else {
         return;
     };
-    let found = mlflow!(scene, "experiments search").success();
-    assert!(found.stdout().lines().any(|line| line.starts_with("1 ")));
-    let refused = mlflow!(scene, "experiments create -n y").code(1);
-    let stderr = refused.stderr();
-    assert!(
-        stderr.contains("`c48cb773bb87`") && stderr.contains("mlflow db upgrade"),
-        "{stderr}"
-    );
+    let run = run.as_str().expect("an id");
+    let script = scene.write("beside.py", WRITE_BESIDE);
+    let python = python(Client::V1).expect("it made the run");
+    let mut beside = scene.bare_command(python);
+    let beside = beside.args([script.as_os_str(), run.as_ref()]).spawn();
+    for step in 0..WRITES {
+        mlflow!(scene, "runs log-metric ours={step} -r {run} --step {step}").success();
+    }
+    let ended = beside.expect("Python").wait().expect("its end");
+    assert!(ended.success());
+    for key in ["ours", "theirs"] {
+        let lines = mlflow!(scene, "runs metrics {key} -r {run} --output csv").success();
+        assert_eq!(lines.stdout().lines().count(), WRITES + 1, "{key}");
+    }
 }
+
+/// How often each of two writes.
+const WRITES: usize = 40;
+
+const MAKE_RUN: &str = "
+import json, mlflow
+client = mlflow.tracking.MlflowClient()
+print(json.dumps(client.create_run(client.create_experiment('shared')).info.run_id))
+";
+
+const WRITE_BESIDE: &str = "
+import sys, mlflow
+client = mlflow.tracking.MlflowClient()
+for step in range(40):
+    client.log_metric(sys.argv[1], 'theirs', step, step=step)
+";

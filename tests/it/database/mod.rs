@@ -1,4 +1,5 @@
-//! Databases that older releases of MLflow made: read as they are, and upgraded as MLflow does it.
+//! Databases that older releases of MLflow made: read and written as they are, and upgraded as
+//! MLflow does it.
 //!
 //! They travel in `tests/fixtures/databases`, with the scripts that made them.
 
@@ -11,3 +12,4 @@ mod reading;
 mod refused;
 mod theirs;
 mod upgraded;
+mod writing;

@@ -1,9 +1,8 @@
-//! Commands that only read work on an older database as it is, and leave every byte of it alone.
+//! Commands that only read leave every byte of an older database alone.
 
 use std::collections::BTreeSet;
 use std::fs;
 
-use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use super::fixture::{self, Fixture};
@@ -92,58 +91,6 @@ fn runs_are_read(scene: &Scene, fixture: &Fixture) {
     assert!(lines.lines().count() >= 121, "{}: {lines}", fixture.name);
 }
 
-/// Python's `mlflow.projects.run(synchronous=False)` starts a run in its own database and hands it
-/// on. Its end could not be recorded: the work does not begin.
-#[test]
-fn a_run_of_an_older_database_is_refused_before_its_work() {
-    for release in ["1.23.1", "2.9.2", "3.4.0"] {
-        let scene = fixture::named(release).scene();
-        scene.write(
-            "p/MLproject",
-            "entry_points: {main: {command: 'touch begun'}}",
-        );
-        let running = mlflow!(
-            scene,
-            "runs search -f \"status = 'RUNNING'\" -c run_id --output json"
-        );
-        let running = running.success().json();
-        let run_id = text(&items(&running)[0]["run_id"]);
-        for line in [
-            format!("run p --env-manager local --run-id {run_id}"),
-            format!("exec --run-id {run_id} -- touch begun"),
-        ] {
-            let stderr = mlflow!(scene, "{line}").code(1).stderr();
-            let errors = stderr.lines().filter(|line| line.starts_with("error: "));
-            let errors: Vec<&str> = errors.collect();
-            assert!(
-                errors.len() == 1 && errors[0].contains("mlflow db upgrade"),
-                "{release}: {stderr}"
-            );
-        }
-        assert!(!scene.path("p/begun").exists() && !scene.path("begun").exists());
-    }
-}
-
-#[test]
-fn writing_to_an_older_database_is_refused_with_the_way_out() {
-    for release in ["1.0.0", "1.23.1", "2.9.2", "3.4.0"] {
-        let scene = fixture::named(release).scene();
-        let before = fs::read(scene.path("mlflow.db")).expect("a database");
-        for write in [
-            &["experiments", "create", "-n", "new"][..],
-            &["runs", "start", "--experiment-name", "renamed"],
-            &["experiments", "delete", "-x", "1"],
-        ] {
-            let stderr = scene.mlflow(write).code(1).stderr();
-            assert!(
-                stderr.contains("mlflow db upgrade"),
-                "{release} {write:?}: {stderr}"
-            );
-        }
-        assert!(fs::read(scene.path("mlflow.db")).expect("a database") == before);
-    }
-}
-
 #[track_caller]
 fn items(list: &Value) -> &[Value] {
     list.as_array().expect("a list")
@@ -152,26 +99,4 @@ fn items(list: &Value) -> &[Value] {
 #[track_caller]
 fn text(value: &Value) -> &str {
     value.as_str().expect("a text")
-}
-
-#[test]
-fn gc_leaves_the_files_of_runs_whose_rows_it_may_not_remove() {
-    let scene = fixture::named("1.23.1").scene();
-    let database = Connection::open(scene.path("mlflow.db")).expect("a database");
-    let run: String = database
-        .query_row("SELECT min(run_uuid) FROM runs", [], |row| row.get(0))
-        .expect("a run");
-    let artifacts = format!("mlruns/0/{run}/artifacts");
-    scene.write(&format!("{artifacts}/model.txt"), "weights");
-    let folder = scene.path(&artifacts).display().to_string();
-    database
-        .execute(
-            "UPDATE runs SET lifecycle_stage = 'deleted', artifact_uri = ?2 WHERE run_uuid = ?1",
-            [&run, &folder],
-        )
-        .expect("deleted");
-    let outcome = mlflow!(scene, "gc --run-ids {run}").code(1);
-    let stderr = outcome.stderr();
-    assert!(stderr.contains("mlflow db upgrade"), "{stderr}");
-    assert!(scene.path(&artifacts).join("model.txt").exists());
 }

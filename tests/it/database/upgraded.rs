@@ -213,7 +213,7 @@ fn status_tells_an_old_database_from_an_upgraded_one() {
     let text = mlflow!(scene, "db status mlflow.db").success().stdout();
     for line in [
         "Clients: Python's MLflow 1.16.0 to 1.24.0 opens it directly; others refuse it",
-        "Can keep: steps of metrics, metrics that are not a number, tags of experiments",
+        "Can keep: steps of metrics, metrics that are not finite, tags of experiments",
         "Cannot keep: deletion times of runs (since 1.28), times of experiments (since 1.29)",
     ] {
         assert!(text.contains(line), "{line}: {text}");

@@ -17,6 +17,7 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::store::{Deleted, Deletion, Freed, JobQuery, Purge, PurgeStore, Purged, TraceFiles};
 
 use super::dialect::Items;
+use super::feature::Feature;
 use super::list::List;
 use super::session::{Row, SqlResult, values};
 use super::statement::{Statement, Transaction};
@@ -71,6 +72,9 @@ impl PurgeStore for SqlStore {
             trace_id: row.text_or_empty(0),
             artifact_location: row.text_or_empty(1),
         };
+        if !self.schema().has_table(TRACES.table) {
+            return Ok(Vec::new());
+        }
         self.read(|tx| {
             tx.rows(
                 "SELECT request_id, value
@@ -120,6 +124,7 @@ impl PurgeStore for SqlStore {
     }
 
     fn purge_jobs(&self, query: JobQuery, purge: Purge) -> Result<Purged<String>> {
+        self.schema().require(Feature::Jobs)?;
         let JobQuery {
             ids,
             created_before,
@@ -192,6 +197,12 @@ impl SqlStore {
         ids: &List,
         purge: Purge,
     ) -> Result<Purged<Id>> {
+        if !self.schema().has_table(subject.table) {
+            return Ok(Purged {
+                ids: Vec::new(),
+                freed: Freed::default(),
+            });
+        }
         let mut rows = 0;
         let ids = match purge {
             Purge::Rehearse => {
@@ -245,9 +256,10 @@ fn remove_some(tx: &Transaction, subject: &Subject, ids: &List, most: u64) -> Sq
     let mut rows = gone.len();
     if !gone.is_empty() {
         let ids = List::new(&gone);
-        for part in subject.parts {
+        for part in subject.parts_in(tx.schema()) {
             let condition = part.condition(tx.dialect(), subject.items);
-            let sql = format!("DELETE FROM {} WHERE {condition}", part.table);
+            let target = tx.dialect().target(part.table);
+            let sql = format!("DELETE FROM {target} WHERE {condition}");
             rows += tx.execute(&sql, &values![ids])?;
         }
         remove_subjects(tx, subject, &ids)?;
@@ -268,6 +280,9 @@ fn how_many_fit(
     let Some((table, column)) = subject.large else {
         return Ok(ids.len());
     };
+    if !tx.schema().has_table(table) {
+        return Ok(ids.len());
+    }
     let sql = format!(
         "SELECT (SELECT count(*) FROM {table} WHERE {column} = page.value)
          FROM {} ORDER BY page.key",
@@ -296,10 +311,15 @@ fn remove_subjects(tx: &Transaction, subject: &Subject, ids: &List) -> SqlResult
         ..
     } = subject;
     let is_listed = tx.dialect().in_list(key, *items, "?1");
-    let sql = format!("DELETE FROM {table} WHERE {is_listed}");
+    let sql = format!(
+        "DELETE FROM {} WHERE {is_listed}",
+        tx.dialect().target(table)
+    );
     let remove = || tx.execute(&sql, &values![ids]);
     let index = match unindexed {
-        Some((referring, column)) if has_rows(tx, referring)? => {
+        Some((referring, column))
+            if tx.schema().has_table(referring) && has_rows(tx, referring)? =>
+        {
             tx.dialect().passing_index(referring, column)
         }
         _ => None,
@@ -324,7 +344,7 @@ fn doomed(tx: &Transaction, subject: &Subject, ids: &List) -> SqlResult<Vec<Stri
 /// Counts what belongs to some things.
 fn count(tx: &Transaction, subject: &Subject, ids: &List) -> SqlResult<u64> {
     let mut rows = 0;
-    for part in subject.parts {
+    for part in subject.parts_in(tx.schema()) {
         let condition = part.condition(tx.dialect(), subject.items);
         let sql = format!("SELECT count(*) FROM {} WHERE {condition}", part.table);
         rows += tx.count(&sql, &values![ids])?;
@@ -351,6 +371,9 @@ fn refuse_what_holds_it(tx: &Transaction, id: &ExperimentId, number: i64) -> Sql
 
 /// What keeps an experiment, whatever is in it.
 fn holder(tx: &Transaction, id: &ExperimentId, number: i64) -> SqlResult<Option<String>> {
+    if !tx.schema().has_table("guardrails") {
+        return Ok(None);
+    }
     let is_guarded = tx.exists(
         "SELECT 1 FROM guardrails JOIN scorers USING (scorer_id) WHERE experiment_id = ?1 LIMIT 1",
         &values![number],

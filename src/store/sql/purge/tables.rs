@@ -10,6 +10,7 @@
 //! gives the number of an experiment again, when its edges would be those of another.
 
 use super::super::dialect::{Dialect, Items};
+use super::super::schema::Schema;
 use super::super::statement::Statement;
 
 /// Things of a kind, with what belongs to them.
@@ -56,6 +57,15 @@ enum Target {
     NumberAsText,
     /// A column of rows that belong to what goes.
     Rows(&'static str, &'static Part),
+}
+
+impl Subject {
+    /// The parts whose tables a schema has. Those that a part refers through came with it or
+    /// before it.
+    pub(super) fn parts_in(&self, schema: &Schema) -> impl Iterator<Item = &Part> {
+        let parts = self.parts.iter();
+        parts.filter(|part| schema.has_table(part.table))
+    }
 }
 
 impl Part {

@@ -1,12 +1,15 @@
 //! The tables and columns of a database, beside those that this program knows.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use rusqlite::Connection;
 
 use super::super::feature::{Feature, Place};
+use super::super::schema::{OlderSchema, Tables as Lengths};
 use super::driver::SqlResult;
 use super::migrations::Step;
+use super::revision::SchemaVersion;
 use super::schema::{self, SCHEMA};
 
 /// The tables that statements outside of `mlflow gc` name.
@@ -34,8 +37,8 @@ pub(super) type Tables = BTreeMap<String, Columns>;
 pub(super) type Columns = BTreeMap<String, Column>;
 
 pub(super) struct Column {
-    pub(super) kind: String,
-    pub(super) default: Option<String>,
+    kind: String,
+    default: Option<String>,
     is_required: bool,
     /// Its number in the primary key, from 1; 0 if it is not part of it.
     number_in_key: i64,
@@ -73,8 +76,32 @@ pub(super) fn tables(connection: &Connection) -> rusqlite::Result<Tables> {
     Ok(tables)
 }
 
+/// The tables of a database of an older schema.
+pub(crate) fn of_older(
+    connection: &Connection,
+    version: &SchemaVersion,
+    path: &Path,
+) -> rusqlite::Result<OlderSchema> {
+    let tables: Lengths = tables(connection)?
+        .into_iter()
+        .map(|(table, columns)| {
+            let lengths = columns.into_iter();
+            let lengths = lengths.map(|(name, column)| {
+                let length = column.length();
+                (name, length)
+            });
+            (table, lengths.collect())
+        })
+        .collect();
+    Ok(OlderSchema {
+        tables,
+        features: features(connection)?,
+        way_out: version.way_out(path),
+    })
+}
+
 /// The tables of a new database.
-pub(super) fn of_new_databases() -> rusqlite::Result<Tables> {
+fn of_new_databases() -> rusqlite::Result<Tables> {
     let new = Connection::open_in_memory()?;
     new.execute_batch(SCHEMA)?;
     tables(&new)

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use rusqlite::Connection;
 
-use crate::error::{Error, Result};
+use crate::error::Error;
 
 use super::driver::{Access, SqlError, SqlResult};
 use super::file::DatabaseFile;
@@ -61,17 +61,14 @@ impl Connections {
         })
     }
 
-    /// Reads a database of a legacy release from now on, and writes nothing.
-    pub(super) fn reading(mut self, legacy: LegacyViews) -> Self {
+    /// Puts views before the tables of an older schema from now on.
+    pub(super) fn with_views(mut self, views: LegacyViews) -> SqlResult<Self> {
         let pool = &mut self.file_mut().pool;
-        pool.legacy = Some(legacy);
-        lock(&pool.idle).clear();
-        self
-    }
-
-    /// Whether the database is a legacy release's, and only read.
-    pub(super) fn is_legacy(&self) -> bool {
-        self.file.pool.legacy.is_some()
+        for connection in lock(&pool.idle).iter() {
+            views.set_up(connection)?;
+        }
+        pool.views = Some(views);
+        Ok(self)
     }
 
     /// Prepares for a process that lives long and writes often. A file that takes the place of
@@ -102,9 +99,6 @@ impl Connections {
     pub(super) fn read<T>(&self, work: impl FnOnce(&Connection) -> SqlResult<T>) -> SqlResult<T> {
         self.file.check_file()?;
         let connection = self.file.pool.lease()?;
-        if let Some(legacy) = &self.file.pool.legacy {
-            legacy.announce(self.path());
-        }
         let result = connection
             .unchecked_transaction()
             .map_err(SqlError::from)
@@ -117,21 +111,12 @@ impl Connections {
         result
     }
 
-    /// Refuses the database of a legacy release, which is only read.
-    pub(super) fn check_writable(&self) -> Result<()> {
-        match &self.file.pool.legacy {
-            Some(legacy) => Err(legacy.refusal(self.path())),
-            None => Ok(()),
-        }
-    }
-
     /// Writes in one transaction, which is durable when this returns. Not to be called by `work`.
     pub(super) fn write<T>(
         &self,
         scope: Scope,
         work: impl FnOnce(&Connection) -> SqlResult<T>,
     ) -> SqlResult<T> {
-        self.check_writable()?;
         self.file.check_file()?;
         let DatabaseFile { pool, writer } = &*self.file;
         let result = writer.write(pool, scope, work);

@@ -3,15 +3,18 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::error::{Error, Result};
+use crate::error::Error;
 
 use super::super::database::{Database, Work};
 use super::super::dialect::Dialect;
 use super::super::freshness::Freshness;
+use super::super::schema::Schema;
+use super::columns;
 use super::connections::Connections;
 use super::driver::{SqlError, SqlResult};
 use super::freshness::{Follower, Following};
-use super::revision::{self, DatabaseContent};
+use super::legacy::LegacyViews;
+use super::revision::{self, DatabaseContent, SchemaVersion};
 use super::schema;
 use super::words::SqliteDialect;
 use super::write_set::Scope;
@@ -19,16 +22,32 @@ use super::write_set::Scope;
 /// A database in a file.
 pub(super) struct SqliteDatabase {
     connections: Connections,
+    schema: Arc<Schema>,
+    /// Whose schema it has, if it is an older one.
+    older: Option<SchemaVersion>,
     /// Tells a cache whether it is stale, in a process that serves.
     following: Option<Following>,
 }
 
 impl SqliteDatabase {
-    pub(super) fn new(connections: Connections) -> Self {
-        Self {
-            connections,
-            following: None,
+    /// A database that has MLflow's schema, or that of an older release.
+    pub(super) fn new(
+        mut connections: Connections,
+        older: Option<SchemaVersion>,
+    ) -> SqlResult<Self> {
+        let mut schema = Schema::default();
+        if let Some(version) = &older {
+            let path = connections.path().to_owned();
+            let older = connections.read(|c| Ok(columns::of_older(c, version, &path)?))?;
+            connections = connections.with_views(LegacyViews::of(&older))?;
+            schema = Schema::older(older);
         }
+        Ok(Self {
+            connections,
+            schema: Arc::new(schema),
+            older,
+            following: None,
+        })
     }
 }
 
@@ -55,8 +74,8 @@ impl Database for SqliteDatabase {
         })
     }
 
-    fn check_writable(&self) -> Result<()> {
-        self.connections.check_writable()
+    fn schema(&self) -> Arc<Schema> {
+        Arc::clone(&self.schema)
     }
 
     fn read(&self, work: Work) -> SqlResult<()> {
@@ -73,15 +92,13 @@ impl Database for SqliteDatabase {
     }
 
     fn serve(&mut self) {
-        // What is only read is never written, so there is nothing to cache of it.
-        if self.connections.is_legacy() {
-            return;
-        }
         self.following = None;
         let follower = Arc::<Follower>::default();
         let user = Arc::clone(&follower);
+        let older = self.older.clone();
+        let check = move |connection: &_, path: &_| schema::check(connection, path, older.as_ref());
         self.connections
-            .serve(schema::check, Box::new(move || user.release()));
+            .serve(Box::new(check), Box::new(move || user.release()));
         self.following = Some(Following::new(self.connections.file(), follower));
     }
 

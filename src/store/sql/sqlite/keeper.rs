@@ -199,7 +199,7 @@ mod tests {
                 Ok(c.execute_batch("CREATE TABLE t (writer)")?)
             })
             .unwrap();
-        connections.serve_without_keeper(|_, _| Ok(()), Box::new(Vec::new));
+        connections.serve_without_keeper(Box::new(|_, _| Ok(())), Box::new(Vec::new));
         let connections = &connections;
         let acknowledged: [AtomicI64; WRITERS] = Default::default();
         let counts = || {

@@ -17,7 +17,7 @@
 //! | `file_id` | whether the file at a path is still the same one |
 //! | `freshness` | whether what is cached is stale |
 //! | `handle`, `pool` | connections that are open, and those that nobody uses |
-//! | `legacy` | reading a database of an earlier release as it is |
+//! | `legacy` | views that let queries read a database of an older schema |
 //! | `log`, `keeper` | the write-ahead log: synced, moved into the database, repaired |
 //! | `migrations`, `upgrade` | the way from any release's schema to a later one |
 //! | `open` | from a file to a store |

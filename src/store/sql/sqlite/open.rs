@@ -12,7 +12,6 @@ use super::beside;
 use super::connections::Connections;
 use super::database::SqliteDatabase;
 use super::driver::{SqlError, SqlResult};
-use super::legacy::LegacyViews;
 use super::schema;
 
 /// How often a database is opened, and how long apart, while others begin and end with it: the
@@ -56,11 +55,9 @@ fn open_protected(path: &Path, failure: SqlError, options: &OpenOptions) -> Resu
 }
 
 fn begin(connections: SqlResult<Connections>, options: &OpenOptions) -> SqlResult<SqlStore> {
-    let mut connections = connections?;
-    if let Some(version) = schema::prepare(&connections, options)? {
-        connections = LegacyViews::new(&connections, version).map(|o| connections.reading(o))?;
-    }
-    Ok(SqlStore::new(SqliteDatabase::new(connections)))
+    let connections = connections?;
+    let older = schema::prepare(&connections, options)?;
+    Ok(SqlStore::new(SqliteDatabase::new(connections, older)?))
 }
 
 #[cfg(test)]

@@ -23,8 +23,8 @@ const MAX_IDLE: usize = 8;
 pub(super) struct Pool {
     path: PathBuf,
     access: Access,
-    /// Set for a database of a legacy release.
-    pub(super) legacy: Option<LegacyViews>,
+    /// What each connection to a database of an older schema begins with.
+    pub(super) views: Option<LegacyViews>,
     pub(super) idle: Mutex<Vec<Handle>>,
     /// Shared by all connections that are open.
     users: Arc<()>,
@@ -38,7 +38,7 @@ impl Pool {
         let pool = Self {
             path,
             access,
-            legacy: None,
+            views: None,
             idle: Mutex::default(),
             users: Arc::default(),
             served: None,
@@ -56,8 +56,8 @@ impl Pool {
     /// Opens a new connection.
     pub(super) fn connect(&self) -> SqlResult<Handle> {
         let connection = driver::connect(&self.path, self.access)?;
-        if let Some(legacy) = &self.legacy {
-            legacy.set_up(&connection)?;
+        if let Some(views) = &self.views {
+            views.set_up(&connection)?;
         }
         Ok(Handle::new(connection, &self.users))
     }

@@ -113,8 +113,8 @@ impl SchemaVersion {
         STEPS.get(self.steps..target.steps().len())
     }
 
-    /// Whether this program can write to it as it is.
-    pub(super) fn is_writable(&self) -> bool {
+    /// Whether it has every table and column that this program uses.
+    pub(super) fn is_complete(&self) -> bool {
         let complete = position(FIRST_COMPLETE).expect("it is one of the steps");
         self.steps > complete
     }
@@ -127,20 +127,14 @@ impl SchemaVersion {
         )
     }
 
-    /// Says that the database is older than this program writes, and what mends it.
-    pub(crate) fn refusal(&self, path: &Path) -> Error {
-        Error::new(
-            ErrorCode::InvalidState,
-            format!(
-                "the SQLite database `{}` has the schema of an older MLflow, {} ({}), and is only \
-                 read: `mlflow db upgrade {}` brings it to revision `{}`, that of MLflow {}",
-                path.display(),
-                self.releases(),
-                self.shown(),
-                address::tracking_uri(path),
-                SchemaTarget::NEWEST.revision(),
-                SchemaTarget::NEWEST.releases()
-            ),
+    /// Says which schema the database has and what makes place for more, behind what it lacks.
+    pub(super) fn way_out(&self, path: &Path) -> String {
+        format!(
+            "the SQLite database `{}` has that of {} ({}): `mlflow db upgrade {}`",
+            path.display(),
+            self.releases(),
+            self.shown(),
+            address::tracking_uri(path)
         )
     }
 }
@@ -179,8 +173,8 @@ pub(crate) fn find(connection: &Connection, path: &Path) -> SqlResult<DatabaseCo
     }))
 }
 
-/// The known revisions of the databases that this program can write to as they are.
-pub(super) fn writable() -> Vec<&'static str> {
+/// The known revisions whose databases have all tables and columns that this program uses.
+pub(super) fn complete() -> Vec<&'static str> {
     let complete = STEPS
         .iter()
         .skip_while(|step| step.revision != FIRST_COMPLETE);
@@ -219,7 +213,7 @@ fn is_first(connection: &Connection, tables: &[String]) -> rusqlite::Result<bool
         .iter()
         .all(|first| tables.iter().any(|name| name == first));
     let has_steps: bool = connection.query_row(
-        "SELECT EXISTS (SELECT 1 FROM pragma_table_info('metrics') WHERE name = 'step')",
+        "SELECT EXISTS (SELECT 1 FROM pragma_table_info('metrics', 'main') WHERE name = 'step')",
         [],
         |row| row.get(0),
     )?;

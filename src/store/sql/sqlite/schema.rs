@@ -33,12 +33,19 @@ enum Lack {
     /// The experiment that every store begins with, which `mlflow gc` may have removed.
     DefaultExperiment,
     Everything,
-    /// The steps from an older release.
-    Upgrade(SchemaVersion),
+    /// The tables and columns of later releases than its own, and perhaps the first experiment.
+    Later(SchemaVersion, DefaultExperiment),
 }
 
-/// Makes sure that the database is a store that can be written to, and makes it one if it is
-/// empty. Of an older one, which stays as it is, it tells how far it has come.
+/// Whether the experiment that every store begins with is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum DefaultExperiment {
+    Present,
+    Lacking,
+}
+
+/// Makes sure that the database is a store, and makes it one if it is empty. Of one with an older
+/// schema, which stays as it is, it tells how far it has come.
 pub(crate) fn prepare(
     connections: &Connections,
     options: &OpenOptions,
@@ -46,7 +53,7 @@ pub(crate) fn prepare(
     let path = connections.path();
     match connections.read(|connection| examine(connection, path))? {
         Lack::Nothing => Ok(None),
-        Lack::Upgrade(version) => Ok(Some(version)),
+        Lack::Later(version, DefaultExperiment::Present) => Ok(Some(version)),
         // Looked at again under the write lock: of several processes that find a new file, the
         // first makes the tables.
         _ => connections.write(Scope::NoRun, |connection| {
@@ -55,17 +62,28 @@ pub(crate) fn prepare(
     }
 }
 
-/// Refuses a database that cannot take the place of one that is in use.
-pub(crate) fn check(connection: &Connection, path: &Path) -> SqlResult<()> {
-    match examine(connection, path)? {
-        Lack::Nothing | Lack::DefaultExperiment => Ok(()),
-        Lack::Everything | Lack::Upgrade(_) => Err(failure::replaced(path).into()),
+/// Refuses a database that cannot take the place of one that is in use: it must have the same
+/// schema, of which `older` tells if it is not the newest.
+pub(crate) fn check(
+    connection: &Connection,
+    path: &Path,
+    older: Option<&SchemaVersion>,
+) -> SqlResult<()> {
+    let is_same = match examine(connection, path)? {
+        Lack::Nothing | Lack::DefaultExperiment => older.is_none(),
+        Lack::Later(version, _) => older == Some(&version),
+        Lack::Everything => false,
+    };
+    if is_same {
+        Ok(())
+    } else {
+        Err(failure::replaced(path).into())
     }
 }
 
 /// What one look at a database tells.
 struct Signs {
-    /// Whether it has one of the revisions that this program writes to, and only one.
+    /// Whether it has one of the known revisions with all tables that are used, and only one.
     is_known: bool,
     has_default_experiment: bool,
     /// A workspace with experiments that is not the default one.
@@ -117,7 +135,7 @@ fn rows_lacking(signs: Signs, path: &Path) -> SqlResult<Lack> {
 /// Looks at a database that is one of ours as a rule. Other programs may keep their revisions in
 /// the same table.
 fn look(connection: &Connection) -> rusqlite::Result<Signs> {
-    let known = serde_json::to_string(&revision::writable()).expect("texts are JSON");
+    let known = serde_json::to_string(&revision::complete()).expect("texts are JSON");
     connection.query_row(
         "SELECT (SELECT count(*) FROM alembic_version
                  WHERE version_num IN (SELECT value FROM json_each(?1))) = 1,
@@ -139,14 +157,35 @@ fn look(connection: &Connection) -> rusqlite::Result<Signs> {
 fn identify(connection: &Connection, path: &Path) -> SqlResult<Lack> {
     Ok(match revision::find(connection, path)? {
         DatabaseContent::Nothing => Lack::Everything,
-        DatabaseContent::Schema(version) if version.is_writable() => {
+        DatabaseContent::Schema(version) if version.is_complete() => {
             if let Some(newer) = version.newer() {
                 announce(path, newer);
             }
             return rows_lacking(look(connection)?, path);
         }
-        DatabaseContent::Schema(version) => Lack::Upgrade(version),
+        DatabaseContent::Schema(version) => {
+            if has_column(connection, "experiments", "workspace")? {
+                rows_lacking(look(connection)?, path)?;
+            }
+            // Its release made one where there was no experiment at all.
+            let has_any = "SELECT EXISTS (SELECT 1 FROM main.experiments)";
+            let default = if connection.query_row(has_any, [], |row| row.get(0))? {
+                DefaultExperiment::Present
+            } else {
+                DefaultExperiment::Lacking
+            };
+            Lack::Later(version, default)
+        }
     })
+}
+
+/// Whether a table of the database itself has a column.
+fn has_column(connection: &Connection, table: &str, column: &str) -> rusqlite::Result<bool> {
+    connection.query_row(
+        "SELECT EXISTS (SELECT 1 FROM pragma_table_info(?1, 'main') WHERE name = ?2)",
+        [table, column],
+        |row| row.get(0),
+    )
 }
 
 /// Adds what is missing.
@@ -155,14 +194,18 @@ fn complete(
     lack: Lack,
     options: &OpenOptions,
 ) -> SqlResult<Option<SchemaVersion>> {
-    match lack {
+    let version = match lack {
         Lack::Nothing => return Ok(None),
-        Lack::Upgrade(version) => return Ok(Some(version)),
-        Lack::DefaultExperiment => {}
-        Lack::Everything => create(connection)?,
-    }
+        Lack::Later(version, DefaultExperiment::Present) => return Ok(Some(version)),
+        Lack::Later(version, DefaultExperiment::Lacking) => Some(version),
+        Lack::DefaultExperiment => None,
+        Lack::Everything => {
+            create(connection)?;
+            None
+        }
+    };
     insert_default_experiment(connection, options)?;
-    Ok(None)
+    Ok(version)
 }
 
 /// Makes the tables of a new database, and the rows that a migration of MLflow leaves in them.
@@ -212,17 +255,18 @@ fn insert_default_experiment(
     let location = ArtifactLocation::Under(options.artifact_root.clone())
         .resolve(&ExperimentId::from(DEFAULT_EXPERIMENT_ID));
     connection.execute(
-        "INSERT INTO experiments (experiment_id, name, artifact_location, lifecycle_stage,
-                                  creation_time, last_update_time, workspace)
-         VALUES (?1, ?2, ?3, 'active', ?4, ?4, ?5)",
-        params![
-            DEFAULT_EXPERIMENT_ID,
-            DEFAULT_EXPERIMENT_NAME,
-            location,
-            options.now,
-            WORKSPACE
-        ],
+        "INSERT INTO experiments (experiment_id, name, artifact_location, lifecycle_stage)
+         VALUES (?1, ?2, ?3, 'active')",
+        params![DEFAULT_EXPERIMENT_ID, DEFAULT_EXPERIMENT_NAME, location],
     )?;
+    // The default of the column `workspace` is the workspace of this row.
+    if has_column(connection, "experiments", "creation_time")? {
+        connection.execute(
+            "UPDATE experiments SET creation_time = ?2, last_update_time = ?2
+             WHERE experiment_id = ?1",
+            params![DEFAULT_EXPERIMENT_ID, options.now],
+        )?;
+    }
     Ok(())
 }
 

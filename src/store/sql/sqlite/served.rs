@@ -18,7 +18,7 @@ use super::overwrite::{Seen, Witness};
 const REST: Duration = Duration::from_secs(1);
 
 /// Refuses a file that is no store that can be used as it is.
-pub(super) type Check = fn(&Connection, &Path) -> SqlResult<()>;
+pub(super) type Check = Box<dyn Fn(&Connection, &Path) -> SqlResult<()> + Send + Sync>;
 
 /// Gives up the connections that somebody keeps for longer than a request.
 pub(super) type Release = Box<dyn Fn() -> Vec<Handle> + Send + Sync>;

@@ -36,8 +36,13 @@ impl Dialect for SqliteDialect {
         "CROSS JOIN"
     }
 
+    /// Views of older schemas are temporary, tables are not.
+    fn target(&self, table: &str) -> String {
+        format!("main.{table}")
+    }
+
     fn insert(&self, insert: &Insert) -> String {
-        let head = insert.head();
+        let head = insert.head(&self.target(insert.table));
         match insert.conflict {
             Conflict::Fail => head,
             Conflict::Keep => format!("{head} ON CONFLICT DO NOTHING"),
@@ -111,7 +116,7 @@ impl Dialect for SqliteDialect {
 
     fn passing_index(&self, table: &str, column: &str) -> Option<[String; 2]> {
         Some([
-            format!("CREATE INDEX {PASSING_INDEX} ON {table} ({column})"),
+            format!("CREATE INDEX main.{PASSING_INDEX} ON {table} ({column})"),
             format!("DROP INDEX {PASSING_INDEX}"),
         ])
     }
@@ -164,7 +169,7 @@ mod tests {
                 conflict,
             })
         };
-        let head = "INSERT INTO t (k, a, b) VALUES (?1, ?2, ?3)";
+        let head = "INSERT INTO main.t (k, a, b) VALUES (?1, ?2, ?3)";
         assert_eq!(insert(Conflict::Fail), head);
         assert_eq!(
             insert(Conflict::Keep),

@@ -17,7 +17,7 @@ fn database(serves: bool) -> (tempfile::TempDir, PathBuf, Connections) {
     let create = |c: &Connection| Ok(c.execute_batch(table)?);
     connections.write(Scope::NoRun, create).unwrap();
     if serves {
-        connections.serve(|_, _| Ok(()), Box::new(Vec::new));
+        connections.serve(Box::new(|_, _| Ok(())), Box::new(Vec::new));
     }
     (folder, path, connections)
 }
