@@ -37,6 +37,9 @@
 //! * A failure becomes an [`error::Error`] where it is noticed, and text and an exit code in
 //!   `cli/report` alone.
 
+// What only an optional part uses is in the build without it, too, and the linker drops it.
+#![cfg_attr(not(feature = "kubernetes"), allow(dead_code))]
+
 pub mod api;
 pub mod artifact;
 pub mod cli;

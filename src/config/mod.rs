@@ -214,8 +214,8 @@ impl TrackingSettings {
     /// Settles on the store of `MLFLOW_TRACKING_URI`, or else on the one that MLflow 3.17.2
     /// takes: `./mlruns` where it holds an experiment, `sqlite:///mlflow.db` otherwise.
     ///
-    /// Within a run that has a server of its own, the store behind it is taken: it is there also
-    /// when that server has ended.
+    /// Within a run that has a run server, the store behind that server is used directly: it still
+    /// exists when the run server has ended.
     pub fn from_env() -> Result<Self> {
         let Some(uri) = var(TRACKING_URI)? else {
             return Self::without_uri();
@@ -226,8 +226,8 @@ impl TrackingSettings {
         }
     }
 
-    /// Settles on the store of a server: the one given, or else as commands do. But a
-    /// `MLFLOW_TRACKING_URI` that leads to a server is meant for that server's clients.
+    /// Chooses the store of a server: the one given, or else the one that commands would use. A
+    /// `MLFLOW_TRACKING_URI` that names a server is ignored: it is meant for that server's clients.
     pub fn for_server(backend_store_uri: Option<&str>) -> Result<Self> {
         if let Some(uri) = backend_store_uri {
             return Self::new(uri);
@@ -247,8 +247,8 @@ impl TrackingSettings {
     /// Settles on the store that `mlflow gc` cleans, and on the server that stands before it, if any.
     ///
     /// A tracking URI that is local names the store; that of a server says where artifacts are. As
-    /// in MLflow 3.17.2, `MLFLOW_TRACKING_URI` with a server in it is no leave to clean whatever
-    /// store lies in the current folder, but `--tracking-uri` is.
+    /// in MLflow 3.17.2, a server in `MLFLOW_TRACKING_URI` does not allow cleaning whatever store is
+    /// in the current folder, but one in `--tracking-uri` does.
     pub fn for_gc(
         backend_store_uri: Option<&str>,
         tracking_uri: Option<&str>,
@@ -293,7 +293,7 @@ impl TrackingSettings {
     }
 }
 
-/// Says once which store is taken where the current folder holds two.
+/// Says once which store is used if the current folder holds two.
 fn say_which_of_two() {
     static SAID: Once = Once::new();
     let has_database = Path::new(DEFAULT_DATABASE)
@@ -339,18 +339,11 @@ pub fn user_name() -> String {
         .unwrap_or_default()
 }
 
-/// Looks the process's owner up in `/etc/passwd`.
+/// Asks the system for the name of the process's user, as Python's `getpass` does.
 #[cfg(unix)]
 fn user_name_of_process() -> Option<String> {
-    use std::os::unix::fs::MetadataExt;
-    // The owner of a process's own entry is the process's user; `geteuid` would need `unsafe`.
-    let user_id = Path::new("/proc/self").metadata().ok()?.uid().to_string();
-    let accounts = std::fs::read_to_string("/etc/passwd").ok()?;
-    accounts.lines().find_map(|line| {
-        let mut fields = line.split(':');
-        let (name, id) = (fields.next()?, fields.nth(1)?);
-        (id == user_id).then(|| name.to_owned())
-    })
+    use nix::unistd::{User, geteuid};
+    Some(User::from_uid(geteuid()).ok()??.name)
 }
 
 #[cfg(not(unix))]

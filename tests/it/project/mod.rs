@@ -1,11 +1,13 @@
 //! `mlflow run` and `mlflow exec`: small projects written for the tests, most of them plain shell.
 
 #[cfg(unix)]
+#[cfg(feature = "kubernetes")]
 mod cluster;
 mod container;
 mod environment;
 mod exec;
 #[cfg(unix)]
+#[cfg(feature = "kubernetes")]
 mod kubernetes;
 mod params;
 mod parity;

@@ -19,7 +19,8 @@ pub(crate) enum Client {
     V3,
     /// 3.18.0, today's.
     V3Newest,
-    /// The same, with what its Kubernetes backend needs.
+    /// 3.17.2, with what its Kubernetes backend needs.
+    #[cfg(feature = "kubernetes")]
     V3Kubernetes,
 }
 
@@ -31,6 +32,7 @@ impl Client {
             Self::V2 => "mlflow-2.22.4",
             Self::V3 => "mlflow-3.17.2",
             Self::V3Newest => "mlflow-3.18.0",
+            #[cfg(feature = "kubernetes")]
             Self::V3Kubernetes => "mlflow-3.17.2-kubernetes",
         }
     }
@@ -45,6 +47,7 @@ pub(crate) fn python(client: Client) -> Option<&'static Path> {
     static V2: OnceLock<Option<PathBuf>> = OnceLock::new();
     static V3: OnceLock<Option<PathBuf>> = OnceLock::new();
     static V3_NEWEST: OnceLock<Option<PathBuf>> = OnceLock::new();
+    #[cfg(feature = "kubernetes")]
     static V3_KUBERNETES: OnceLock<Option<PathBuf>> = OnceLock::new();
     let known = match client {
         Client::V1 => &V1,
@@ -52,6 +55,7 @@ pub(crate) fn python(client: Client) -> Option<&'static Path> {
         Client::V2 => &V2,
         Client::V3 => &V3,
         Client::V3Newest => &V3_NEWEST,
+        #[cfg(feature = "kubernetes")]
         Client::V3Kubernetes => &V3_KUBERNETES,
     };
     let python = known.get_or_init(|| install(client)).as_deref();
