@@ -36,7 +36,7 @@ function leave() {
   kept.set(current.mark, current);
   current.title = document.title;
   if (kept.size <= MOST_KEPT) return;
-  const [oldest, page] = kept.entries().next().value;
+  const [oldest, page] = [...kept][0];
   kept.delete(oldest);
   page.leave?.();
 }
@@ -75,7 +75,7 @@ async function navigate() {
     show(main, current.root);
     scrollTo(0, 0);
     // On a narrow screen the tabs scroll.
-    main.querySelector(".tabs [aria-current]")?.scrollIntoView({ inline: "nearest" });
+    main?.querySelector(".tabs [aria-current]")?.scrollIntoView({ inline: "nearest" });
   } catch (error) {
     show(main, failed(error, navigate));
   }

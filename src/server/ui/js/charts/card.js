@@ -58,16 +58,15 @@ export function chartCard(chart, runs, { onChange, actions }) {
 }
 
 function plotted(chart, runs) {
-  const isLine = chart.kind === "line";
-  const lines = isLine && lineSource(chart, runs);
+  const lines = chart.kind === "line" ? lineSource(chart, runs) : undefined;
   const zoom = async (range) => {
-    if ((chart.axis ?? "step") !== "step") return;
+    if (!lines || (chart.axis ?? "step") !== "step") return;
     if (await lines.lookAt(range).catch(() => false)) redraw();
   };
-  const picture = plot(isLine ? zoom : undefined);
+  const picture = plot(lines ? zoom : undefined);
   const above = h("div", { class: "scale" });
   const redraw = () => {
-    const { traces, layout, scale } = isLine
+    const { traces, layout, scale } = lines
       ? lineTraces(chart, runs, lines.points())
       : tracesOf(chart, runs);
     show(above, isBlank(traces) ? "No run has a value that could be drawn." : scaleNodes(scale));
@@ -75,7 +74,7 @@ function plotted(chart, runs) {
   };
   const start = async () => {
     try {
-      if (isLine) await lines.fetch();
+      if (lines) await lines.fetch();
       await redraw();
     } catch (error) {
       picture.root.classList.remove("waiting");
@@ -86,8 +85,8 @@ function plotted(chart, runs) {
   return {
     root: h("div", {}, above, picture.root),
     leave: picture.leave,
-    redraw: () => (isLine && !lines.points() ? undefined : redraw()),
-    update: () => isLine && lines.points() && start(),
+    redraw: () => (lines && !lines.points() ? undefined : redraw()),
+    update: () => lines?.points() && start(),
   };
 }
 

@@ -25,6 +25,8 @@ export function comparePage({ query }) {
 class ComparePage {
   constructor(query) {
     this.ids = listFrom(query, "runs");
+    /** @type {import("../entity.js").Run[]} */
+    this.runs = [];
     // An address of MLflow 1 names a metric whose curves it wants.
     this.metric = (query.get("metric_key") ?? query.get("plot_metric_keys") ?? "").replace(
       /^\[?"|"\]?$/g,
@@ -57,7 +59,7 @@ class ComparePage {
     }
     try {
       const found = await Promise.all(this.ids.map((id) => api.get(id).then(toRun, keepMissing)));
-      this.runs = found.filter(Boolean);
+      this.runs = found.filter((run) => run !== undefined);
       if (this.runs.length === 0) throw new Error("none of these runs is there any more");
       this.drawHead();
       this.draw();

@@ -26,8 +26,9 @@ class ExperimentsPage {
   constructor() {
     const { query } = route();
     this.text = query.get("searchFilter") ?? "";
-    this.stage =
-      query.get("lifecycleFilter") in STAGES ? query.get("lifecycleFilter") : "ACTIVE_ONLY";
+    const stage = query.get("lifecycleFilter") ?? "";
+    this.stage = stage in STAGES ? stage : "ACTIVE_ONLY";
+    this.rows = [];
     this.selected = new Map();
     this.list = h("div", { class: "list-body" }, loading(8));
     this.selection = h("div", { class: "selection" });

@@ -5,6 +5,7 @@ import { runs as api, experiments, runArtifacts } from "../api.js";
 import { browser } from "../artifacts/browser.js";
 import { h, show } from "../dom.js";
 import { toRun } from "../entity.js";
+import { isAborted } from "../failure.js";
 import { icon } from "../icons.js";
 import { menu } from "../parts/menu.js";
 import { attempt, failed, loading } from "../parts/notice.js";
@@ -75,13 +76,13 @@ class RunPage {
 
   async load() {
     try {
-      this.run = toRun(await api.get(this.id, this.stop.signal));
-      this.experiment = await experiments.get(this.run.experimentId).catch(() => undefined);
-      this.drawHead();
-      this.drawBody();
-      this.watch();
+      const run = toRun(await api.get(this.id, this.stop.signal));
+      this.experiment = await experiments.get(run.experimentId).catch(() => undefined);
+      this.drawHead(run);
+      this.drawBody(run);
+      this.watch(run);
     } catch (error) {
-      if (error.name !== "AbortError")
+      if (!isAborted(error))
         show(
           this.body,
           failed(error, () => this.load()),
@@ -89,8 +90,8 @@ class RunPage {
     }
   }
 
-  drawHead() {
-    const { run, experiment } = this;
+  drawHead(run) {
+    const { experiment } = this;
     document.title = `${run.name} · MLflow`;
     const isDeleted = run.stage === "deleted";
     show(
@@ -115,13 +116,12 @@ class RunPage {
         status(run.status),
         run.status === "RUNNING" &&
           h("span", { class: "live", title: "This page refreshes by itself" }, "live"),
-        this.menu(isDeleted),
+        this.menu(run, isDeleted),
       ),
     );
   }
 
-  menu(isDeleted) {
-    const { run } = this;
+  menu(run, isDeleted) {
     const rename = async () => (await actions.rename(run)) !== undefined && this.load();
     const remove = async () =>
       (await actions.remove([run])) !== undefined && go(link.experiment(run.experimentId));
@@ -141,8 +141,7 @@ class RunPage {
     });
   }
 
-  async drawBody() {
-    const { run } = this;
+  async drawBody(run) {
     if (this.tab === "artifacts") {
       const open = (path) =>
         history.replaceState(
@@ -172,24 +171,24 @@ class RunPage {
   }
 
   /** Asks again while the run is running, and shows what has changed. */
-  watch() {
+  watch(run) {
     clearTimeout(this.timer);
-    if (this.run.status !== "RUNNING") return;
-    this.timer = setTimeout(() => this.refresh(), REFRESH);
+    if (run.status !== "RUNNING") return;
+    this.timer = setTimeout(() => this.refresh(run), REFRESH);
   }
 
-  async refresh() {
+  async refresh(before) {
+    let run = before;
     try {
       if (!document.hidden) {
-        const before = this.run;
-        this.run = toRun(await api.get(this.id, this.stop.signal));
-        if (this.run.status !== before.status) this.drawHead();
-        this.view?.update?.(this.run);
+        run = toRun(await api.get(this.id, this.stop.signal));
+        if (run.status !== before.status) this.drawHead(run);
+        this.view?.update?.(run);
       }
     } catch (error) {
-      if (error.name === "AbortError") return;
+      if (isAborted(error)) return;
     }
-    this.watch();
+    this.watch(run);
   }
 
   leave() {

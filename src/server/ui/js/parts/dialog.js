@@ -1,6 +1,7 @@
 // Dialogs: a question with fields, or a confirmation. Each answers through a promise.
 
 import { h, show } from "../dom.js";
+import { messageOf } from "../failure.js";
 
 /**
  * Opens a dialog and waits: answers what `submit` answered, or undefined if it was dismissed.
@@ -22,7 +23,7 @@ export function ask({ title, body, action, danger = false, submit }) {
         answer = (await submit(form)) ?? true;
         dialog.close();
       } catch (error) {
-        show(problem, error.message);
+        show(problem, messageOf(error));
         accept.disabled = false;
       }
     });

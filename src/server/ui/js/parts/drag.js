@@ -8,9 +8,9 @@
 export function dragging({ node, handle, kind, key, onDrop }) {
   const type = `text/${kind}`;
   handle.draggable = true;
-  handle.addEventListener("dragstart", (event) => event.dataTransfer.setData(type, key));
+  handle.addEventListener("dragstart", (event) => event.dataTransfer?.setData(type, key));
   node.addEventListener("dragover", (event) => {
-    if (!event.dataTransfer.types.includes(type)) return;
+    if (!event.dataTransfer?.types.includes(type)) return;
     event.preventDefault();
     node.classList.add("drop");
   });
@@ -18,7 +18,8 @@ export function dragging({ node, handle, kind, key, onDrop }) {
   node.addEventListener("drop", (event) => {
     event.preventDefault();
     node.classList.remove("drop");
-    const dragged = event.dataTransfer.getData(type);
+    const dragged = event.dataTransfer?.getData(type);
+    if (!dragged) return;
     // After the drag has ended, since what is dragged may be drawn anew.
     setTimeout(() => onDrop(dragged));
   });

@@ -32,6 +32,7 @@ export class Grid {
     grids += 1;
     this.id = `grid${grids}`;
     this.columns = [];
+    this.layout = spans([]);
     this.rows = [];
     this.active = { row: -1, column: 0 };
     this.at = { top: 0, left: 0 };
@@ -107,7 +108,7 @@ export class Grid {
   }
 
   draw() {
-    if (!this.layout || !this.root.isConnected) return;
+    if (this.columns.length === 0 || !this.root.isConnected) return;
     const { scrollTop, scrollLeft, clientHeight, clientWidth } = this.root;
     this.at = { top: scrollTop, left: scrollLeft };
     const span = this.layout.visible(scrollLeft, clientWidth);

@@ -161,7 +161,7 @@ function fence(lines) {
 }
 
 function heading(lines, depth) {
-  const [, marks, text] = /^(#+)\s+(.*?)\s*#*$/.exec(lines.take());
+  const [, marks = "", text = ""] = /^(#+)\s+(.*?)\s*#*$/.exec(lines.take()) ?? [];
   // The page's own headings are above a description's, which start at the third level.
   return h(`h${Math.min(6, marks.length + 2)}`, {}, inline(text, depth));
 }
@@ -180,6 +180,7 @@ function quote(lines, depth) {
 
 function list(lines, depth) {
   const kind = kindOf(lines.first);
+  if (!kind) return paragraph(lines, depth);
   const items = [];
   while (!lines.isEmpty && isItem(lines.first, kind)) items.push(item(lines, kind, depth));
   return h(kind.tag, {}, items);
@@ -193,13 +194,13 @@ function kindOf(line) {
 
 function isItem(line, kind) {
   const found = kindOf(line);
-  return found?.indent === kind.indent && found.tag === kind.tag;
+  return found !== null && found.indent === kind.indent && found.tag === kind.tag;
 }
 
 function item(lines, kind, depth) {
   const first = lines.take().replace(/^\s*([-*+]|\d+[.)])\s+/, "");
   const inner = lines.takeWhile(
-    (line) => line.trim() !== "" && /^\s*/.exec(line)[0].length > kind.indent,
+    (line) => line.trim() !== "" && line.length - line.trimStart().length > kind.indent,
   );
   if (lines.first?.trim() === "" && isItem(lines.second ?? "", kind)) lines.take();
   const task = /^\[([ xX])\]\s+(.*)$/.exec(first);

@@ -1,6 +1,7 @@
 // What a page says when it has nothing to show: it is loading, it is empty, or something failed.
 
 import { h, show } from "../dom.js";
+import { messageOf } from "../failure.js";
 import { icon } from "../icons.js";
 
 /** A calm placeholder for `rows` lines that are on their way. */
@@ -44,7 +45,7 @@ export function toast(message, isError = false) {
     icon(isError ? "warning" : "check"),
     h("span", {}, message),
   );
-  document.getElementById("toasts").append(note);
+  document.getElementById("toasts")?.append(note);
   setTimeout(() => note.remove(), isError ? 8000 : 3000);
 }
 
@@ -55,7 +56,7 @@ export async function attempt(done, act) {
     if (done) toast(done);
     return true;
   } catch (error) {
-    toast(error.message, true);
+    toast(messageOf(error), true);
     return false;
   }
 }

@@ -15,8 +15,21 @@ import { attempt } from "./notice.js";
  */
 export function tagList(tags, edit) {
   const root = h("div", { class: "tags" });
-  const draw = () => show(root, chips(), edit && adder());
+  const changes = edit && changesOf(tags, edit, () => draw());
+  const draw = () =>
+    show(
+      root,
+      [...tags]
+        .filter(([key]) => !isSystemTag(key))
+        .map(([key, value]) => chip(key, value, changes)),
+      changes && adder(changes),
+    );
+  draw();
+  return root;
+}
 
+// What a reader may do with the tags; each change is drawn when the server has taken it.
+function changesOf(tags, edit, draw) {
   const change = (title, key, value) =>
     askTag({
       title,
@@ -36,21 +49,16 @@ export function tagList(tags, edit) {
       draw();
     });
 
-  const chips = () =>
-    [...tags]
-      .filter(([key]) => !isSystemTag(key))
-      .map(([key, value]) => chip(key, value, edit && { change, remove }));
+  return { change, remove };
+}
 
-  const adder = () =>
-    h(
-      "button",
-      { class: "plain small", onclick: () => change("Add a tag") },
-      icon("plus"),
-      "Add tag",
-    );
-
-  draw();
-  return root;
+function adder({ change }) {
+  return h(
+    "button",
+    { class: "plain small", onclick: () => change("Add a tag") },
+    icon("plus"),
+    "Add tag",
+  );
 }
 
 function chip(key, value, edit) {

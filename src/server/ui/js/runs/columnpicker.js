@@ -1,7 +1,7 @@
 // The panel in which a reader chooses the columns of the runs' table.
 
 import { h, show } from "../dom.js";
-import { column } from "./columns.js";
+import { knownColumn } from "./columns.js";
 
 /** As many columns as are listed at once; the search box finds the others. */
 const MOST_LISTED = 300;
@@ -65,12 +65,12 @@ export function columnPicker({ keys, chosen, choose, reset }) {
 }
 
 function entryOf(key) {
-  const { width, pinned } = column(key);
+  const { width, pinned } = knownColumn(key);
   return [key, width, pinned];
 }
 
 function label(key) {
-  return column(key).label;
+  return knownColumn(key).label;
 }
 
 function section(title, members, shown, setShown) {

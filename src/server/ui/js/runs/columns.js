@@ -82,6 +82,13 @@ export function column(key) {
   return family === "attributes" ? attribute(key, name) : logged(key, family, name);
 }
 
+/** The column of a key that there is. */
+export function knownColumn(key) {
+  const found = column(key);
+  if (!found) throw new Error(`there is no column ${key}`);
+  return found;
+}
+
 function attribute(key, name) {
   const found = ATTRIBUTES.find(([each]) => each === name);
   if (!found) return undefined;
@@ -186,6 +193,6 @@ export class Seen {
 }
 
 function firstAttributes(runs) {
-  const has = (name) => runs.some((run) => column(`attributes.${name}`).text(run) !== "");
+  const has = (name) => runs.some((run) => knownColumn(`attributes.${name}`).text(run) !== "");
   return [...FIRST_ATTRIBUTES, ...FIRST_IF_ANY.filter(has)].map((name) => `attributes.${name}`);
 }

@@ -78,7 +78,7 @@ export function filterBox({ value, keys, submit }) {
 export function suggestions(text, caret, keys) {
   const before = text.slice(0, caret);
   if (inString(before)) return [];
-  const word = /[^\s()<>=!]*$/.exec(before)[0];
+  const word = /[^\s()<>=!]*$/.exec(before)?.[0] ?? "";
   const start = before.slice(0, before.length - word.length);
   const after = text.slice(caret);
   const offer = (each, note) => ({

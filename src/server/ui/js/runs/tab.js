@@ -2,6 +2,7 @@
 // the charts of the same runs.
 
 import { h, show } from "../dom.js";
+import { isAborted } from "../failure.js";
 import * as format from "../format.js";
 import { icon } from "../icons.js";
 import { menu, popup } from "../parts/menu.js";
@@ -38,6 +39,7 @@ class RunsTab {
     this.ids = ids;
     this.view = view;
     this.seen = new Seen();
+    this.source = this.newSource();
     this.table = new RunTable(view, {
       onView: (isSearch) => this.changed(isSearch),
       onRows: () => this.writeCount(),
@@ -138,7 +140,7 @@ class RunsTab {
   }
 
   async load() {
-    this.source?.cancel();
+    this.source.cancel();
     const source = this.newSource();
     this.source = source;
     this.content.setAttribute("aria-busy", "true");
@@ -148,7 +150,7 @@ class RunsTab {
       this.filter.fail();
       await this.showRuns();
     } catch (error) {
-      if (this.source === source && error.name !== "AbortError") this.fail(error);
+      if (this.source === source && !isAborted(error)) this.fail(error);
     }
     this.content.removeAttribute("aria-busy");
   }
@@ -224,7 +226,7 @@ class RunsTab {
       this.table.show(source.runs, this.seen.firstKeys());
       this.writeCount();
     } catch (error) {
-      if (error.name !== "AbortError") await attempt("", () => Promise.reject(error));
+      if (!isAborted(error)) await attempt("", () => Promise.reject(error));
     }
   }
 
@@ -326,7 +328,7 @@ class RunsTab {
   }
 
   leave() {
-    this.source?.cancel();
+    this.source.cancel();
     this.board?.leave();
   }
 }

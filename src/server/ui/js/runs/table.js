@@ -6,7 +6,7 @@ import { icon } from "../icons.js";
 import { Grid } from "../parts/grid.js";
 import { status } from "../parts/status.js";
 import { go, link } from "../router.js";
-import { column, SELECT } from "./columns.js";
+import { column, knownColumn, SELECT } from "./columns.js";
 import { mean, rowsOf } from "./rows.js";
 
 const NARROW_SCREEN = 640;
@@ -57,7 +57,7 @@ export class RunTable {
    */
   chosen() {
     if (this.view.columns) return this.view.columns;
-    return this.firstKeys.map(column).map(({ key, width, pinned }) => [key, width, pinned]);
+    return this.firstKeys.map(knownColumn).map(({ key, width, pinned }) => [key, width, pinned]);
   }
 
   /** Takes another choice of columns. */
@@ -134,11 +134,9 @@ export class RunTable {
       more: (at) => [
         { label: "Move left", icon: "arrow-left", act: () => this.shift(at.key, -1) },
         { label: "Move right", icon: "arrow-right", act: () => this.shift(at.key, 1) },
-        /^(params|tags)\./.test(at.key) && {
-          label: "Group by this",
-          icon: "group",
-          act: () => this.group(at.key),
-        },
+        ...(/^(params|tags)\./.test(at.key)
+          ? [{ label: "Group by this", icon: "group", act: () => this.group(at.key) }]
+          : []),
       ],
     };
   }

@@ -1,0 +1,11 @@
+// Reads what a `catch` has caught, which may be anything.
+
+/** Whether a request was given up by the page itself: then there is nothing to tell. */
+export function isAborted(caught) {
+  return caught instanceof Error && caught.name === "AbortError";
+}
+
+/** What has failed, for people. */
+export function messageOf(caught) {
+  return caught instanceof Error ? caught.message : String(caught);
+}
