@@ -16,10 +16,11 @@ impl Error {
 
     /// The text cannot be the id of a run.
     pub fn run_id_invalid(id: &RunId) -> Self {
-        Self::invalid_value(
+        // The second phrase is that of MLflow 1.23.1.
+        Self::invalid_for(
             "run_id",
             format_args!("{:?}", id.as_str()),
-            "letters, digits, `_` and `-`, up to 256 of them",
+            "Invalid run ID: expected letters, digits, `_` and `-`, up to 256 of them",
         )
     }
 

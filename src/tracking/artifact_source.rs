@@ -113,9 +113,16 @@ impl Layer {
             if !is_missing(&error) {
                 return error;
             }
+            let (path, error) = if self.path.is_root() && !self.prefix.is_root() {
+                // The store is the folder itself and has no name for it.
+                let path = format!("{}/", self.prefix);
+                let error = Error::artifact_not_found(&path, None);
+                (path, error)
+            } else {
+                (self.path.to_string(), error)
+            };
             error.begin(format_args!(
-                "Failed to download artifacts from path '{}'",
-                self.path
+                "Failed to download artifacts from path '{path}'"
             ))
         })
     }

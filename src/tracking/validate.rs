@@ -22,7 +22,7 @@ use crate::error::request::shortened;
 use crate::error::{Error, Result};
 use crate::store::Batch;
 
-/// What a key is the key of, with MLflow's names for such a field in its messages.
+/// A kind of key, with MLflow's names for it in messages.
 #[derive(Clone, Copy, Debug)]
 struct KeyKind {
     /// For people.
@@ -31,30 +31,35 @@ struct KeyKind {
     field: &'static str,
     /// Where the key is too long.
     long_field: &'static str,
+    /// The phrase of MLflow 1.23.1 where the characters are wrong.
+    phrase_of_1: &'static str,
 }
 
 const METRIC_KEY: KeyKind = KeyKind {
     noun: "metric key",
     field: "name",
     long_field: "Metric name",
+    phrase_of_1: "Invalid metric name",
 };
 const PARAM_KEY: KeyKind = KeyKind {
     noun: "param key",
     field: "key",
     long_field: "Param key",
+    phrase_of_1: "Invalid parameter name",
 };
 const TAG_KEY: KeyKind = KeyKind {
     noun: "tag key",
     field: "key",
     long_field: "key",
+    phrase_of_1: "Invalid tag name",
 };
 
 /// What the keys may be that a run or a logged model is created with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FirstKeys {
-    /// The names of files, as everywhere else.
+    /// What can be the name of a file, as everywhere else.
     Names,
-    /// Any text: MLflow's database asks nothing of these, and so neither do its clients.
+    /// Any text. MLflow's database store does not check these keys, so its clients send any.
     Texts,
 }
 
@@ -312,6 +317,7 @@ fn key(kind: KeyKind, key: &str, limit: usize) -> Result<()> {
     some_key(kind, key, limit)?;
     let refused = |reason: String| {
         let shown = format!("{:?}", shortened(key));
+        let reason = format!("{}: {reason}", kind.phrase_of_1);
         Err(Error::invalid_for(kind.field, shown, &reason))
     };
     if let Some(bad) = key.chars().find(|&c| !is_key_character(c)) {
@@ -385,6 +391,22 @@ mod tests {
             "", "/a", "a/", "a//b", "./a", "a/../b", "a\nb", "a=b", ".", "..", "..a",
         ] {
             assert!(key(METRIC_KEY, bad, 250).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_name_has_the_phrases_of_both_releases() {
+        let refused = [
+            (key(METRIC_KEY, "a=b", 250), "name", "Invalid metric name"),
+            (key(PARAM_KEY, "a//b", 250), "key", "Invalid parameter name"),
+            (key(TAG_KEY, "a\nb", 250), "key", "Invalid tag name"),
+            (run_id(&"a/b".into()), "run_id", "Invalid run ID"),
+        ];
+        for (refused, field, phrase_of_1) in refused {
+            let message = refused.unwrap_err().message().to_owned();
+            assert!(message.starts_with("Invalid value \""), "{message}");
+            let both = format!("for parameter '{field}' supplied: {phrase_of_1}: ");
+            assert!(message.contains(&both), "{message}");
         }
     }
 
