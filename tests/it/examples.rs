@@ -52,17 +52,12 @@ fn run(scene: &Scene, name: &str, args: &[&str]) -> (Value, Vec<Value>) {
     let run_id = run_id_in(&outcome);
     let described = mlflow!(scene, "runs describe -r {run_id}").success().json();
     let filter = format!("tags.`mlflow.parentRunId` = '{run_id}'");
-    let search = [
-        "runs",
-        "search",
-        "--experiment-name",
-        name,
-        "-f",
-        &filter,
-        "--output",
-        "json",
-    ];
-    let children = scene.mlflow(search).success().json();
+    let children = mlflow!(
+        scene,
+        "runs search --experiment-name {name} -f \"{filter}\" --output json"
+    )
+    .success()
+    .json();
     (described, children.as_array().expect("a list").clone())
 }
 

@@ -10,5 +10,6 @@ mod layers;
 mod project;
 mod readme;
 mod remote;
+mod style;
 mod support;
 mod ui;

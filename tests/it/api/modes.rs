@@ -100,9 +100,7 @@ fn everything_may_stand_below_a_prefix() {
     server.get(EXPERIMENT).is(200);
     server.get("/health").is(404);
     for prefix in ["pre", "/pre/", "/", "/{x}", "/a b"] {
-        let _ = scene
-            .mlflow(["server", "--port", "0", "--static-prefix", prefix])
-            .code(2);
+        let _ = mlflow!(scene, "server --port 0 --static-prefix '{prefix}'").code(2);
     }
 }
 
@@ -174,9 +172,7 @@ fn a_taken_port_is_one_clear_sentence() {
     let port = taken.local_addr().unwrap().port().to_string();
     let scene = Scene::new();
     for command in ["server", "ui"] {
-        let outcome = scene
-            .mlflow([command, "-h", "127.0.0.1", "-p", &port])
-            .code(1);
+        let outcome = mlflow!(scene, "{command} -h 127.0.0.1 -p '{port}'").code(1);
         assert!(
             outcome
                 .stderr()

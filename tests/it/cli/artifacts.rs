@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::json;
 
-use crate::support::{Scene, mlflow};
+use crate::support::{Scene, Server, mlflow};
 
 #[test]
 fn files_go_up_and_come_down() {
@@ -47,15 +47,12 @@ fn files_go_up_and_come_down() {
             fs::read_to_string(format!("{local}/note.txt")).expect("a file"),
             "hello"
         );
-        let part = [
-            "artifacts",
-            "download",
-            "-u",
-            &format!("runs:/{run_id}/models/m"),
-            "-d",
-            "part",
-        ];
-        let local = scene.mlflow(part).success().line();
+        let local = mlflow!(
+            scene,
+            "artifacts download -u runs:/{run_id}/models/m -d part"
+        )
+        .success()
+        .line();
         let bytes = fs::read(format!("{local}/data/größe.bin")).expect("a file");
         assert_eq!(bytes, [0, 159, 146, 150]);
     }
@@ -109,28 +106,13 @@ fn paths_stay_within_the_run() {
     let run_id = mlflow!(scene, "runs start").success().line();
     scene.write("note.txt", "hello");
     for bad in ["../x", "/etc", "a/../../b"] {
-        let up = [
-            "artifacts",
-            "log-artifact",
-            "-l",
-            "note.txt",
-            "-r",
-            &run_id,
-            "-a",
-            bad,
-        ];
-        scene.mlflow(up).code(1);
-        scene
-            .mlflow(["artifacts", "list", "-r", &run_id, "-a", bad])
-            .code(1);
-        scene
-            .mlflow([
-                "artifacts",
-                "download",
-                "-u",
-                &format!("runs:/{run_id}/{bad}"),
-            ])
-            .code(1);
+        mlflow!(
+            scene,
+            "artifacts log-artifact -l note.txt -r {run_id} -a {bad}"
+        )
+        .code(1);
+        mlflow!(scene, "artifacts list -r {run_id} -a '{bad}'").code(1);
+        mlflow!(scene, "artifacts download -u runs:/{run_id}/{bad}").code(1);
     }
 }
 
@@ -182,21 +164,38 @@ fn what_a_killed_command_left_goes_with_the_next_one() {
     assert!(!left.exists() && of_python.exists());
 }
 
+/// Logs a model of the name `model` for a run, with two files.
+fn log_model(scene: &Scene, server: &Server, source_run_id: &str) {
+    let body = json!({"experiment_id": "0", "name": "model", "source_run_id": source_run_id});
+    let info = server.ask("logged-models", &body)["model"]["info"].clone();
+    let root = info["artifact_uri"].as_str().expect("a text");
+    let folder = root.replace("mlflow-artifacts:", "mlartifacts");
+    scene.write(&format!("{folder}/MLmodel"), source_run_id);
+    scene.write(&format!("{folder}/data/x"), "x");
+}
+
+#[test]
+fn a_missing_folder_is_named_as_it_was_asked_for() {
+    let scene = Scene::new();
+    let run_id = mlflow!(scene, "runs start").success().line();
+    for path in ["nowhere/", "dir/nowhere/"] {
+        let missing = mlflow!(scene, "artifacts download -r {run_id} -a {path}").code(1);
+        let stderr = missing.stderr();
+        assert!(
+            stderr.contains(&format!("No such artifact: '{path}'")),
+            "{stderr}"
+        );
+    }
+}
+
 #[test]
 fn the_model_of_a_run_is_found_by_its_name() {
-    use crate::support::Server;
     for store in ["./mlruns", "sqlite:///mlflow.db"] {
         let scene = Scene::with_store(store);
         let server = Server::start(&scene, &["--backend-store-uri", store]);
         let run_id = server.run("0");
         for source_run_id in [run_id.as_str(), "another"] {
-            let body =
-                json!({"experiment_id": "0", "name": "model", "source_run_id": source_run_id});
-            let info = server.ask("logged-models", &body)["model"]["info"].clone();
-            let root = info["artifact_uri"].as_str().unwrap();
-            let folder = root.replace("mlflow-artifacts:", "mlartifacts");
-            scene.write(&format!("{folder}/MLmodel"), source_run_id);
-            scene.write(&format!("{folder}/data/x"), "x");
+            log_model(&scene, &server, source_run_id);
         }
         scene.write(
             &format!("mlartifacts/0/{run_id}/artifacts/model/own"),
@@ -235,8 +234,7 @@ fn the_model_of_a_run_is_found_by_its_name() {
         )
         .success();
         assert!(through_server.path("to/model/data/x").is_file());
-        let missing = ["artifacts", "download", "-r", &run_id, "-a", "none/x"];
-        let missing = through_server.mlflow(missing).code(1);
+        let missing = mlflow!(through_server, "artifacts download -r {run_id} -a none/x").code(1);
         assert!(
             missing.stderr().contains("No such artifact"),
             "{}",

@@ -104,7 +104,7 @@ fn get_wants_an_id_or_a_name() {
 }
 
 #[test]
-fn update_records_wishes_about_traces_as_tags() {
+fn update_records_settings_of_traces_as_tags() {
     let scene = Scene::new();
     let update = ["experiments", "update", "-x", "0"];
     scene.mlflow(update).code(2);
@@ -166,16 +166,8 @@ run_id,experiment_id,status,artifact_uri,start_time,end_time,metrics.loss,params
 fn filters_and_limits_choose_experiments() {
     for scene in Scene::for_each_store() {
         for name in ["alpha", "beta", "gamma"] {
-            scene
-                .mlflow([
-                    "experiments",
-                    "create",
-                    "-n",
-                    name,
-                    "-t",
-                    &format!("first={}", &name[..1]),
-                ])
-                .success();
+            let first = &name[..1];
+            mlflow!(scene, "experiments create -n {name} -t first={first}").success();
         }
         let names = |args: &[&str]| -> Vec<String> {
             let command = ["experiments", "search", "--output", "json"];

@@ -80,7 +80,7 @@ fn deleted_things_go_for_good_and_names_are_free_again() {
                 described.stderr()
             );
         }
-        drop(scene.mlflow(["runs", "describe", "-r", &kept]).success());
+        drop(mlflow!(scene, "runs describe -r '{kept}'").success());
         assert!(
             files_with(&scene, &kept)
                 .iter()
@@ -155,7 +155,7 @@ fn what_is_named_goes_and_nothing_else() {
         let experiment = experiment_id(&scene, "y");
         drop(mlflow!(scene, "experiments delete -x {experiment}").success());
         let both = format!("{}, {active}", runs[0]);
-        let refused = scene.mlflow(["gc", "--run-ids", &both]).code(1);
+        let refused = mlflow!(scene, "gc --run-ids '{both}'").code(1);
         assert!(
             refused
                 .stderr()
@@ -164,7 +164,7 @@ fn what_is_named_goes_and_nothing_else() {
             refused.stderr()
         );
         let missing = "0123456789abcdef0123456789abcdef";
-        drop(scene.mlflow(["gc", "--run-ids", missing]).code(1));
+        drop(mlflow!(scene, "gc --run-ids '{missing}'").code(1));
         drop(mlflow!(scene, "gc --experiment-ids 0").code(1));
         let young = scene.mlflow(["gc", "--run-ids", &runs[0], "--older-than", "1d"]);
         assert!(young.code(1).stderr().contains("--older-than"));
@@ -196,11 +196,7 @@ fn what_is_named_goes_and_nothing_else() {
 fn a_filter_picks_deleted_runs() {
     for scene in Scene::for_each_store() {
         let (matching, other) = (run_in(&scene, "x"), run_in(&scene, "x"));
-        drop(
-            scene
-                .mlflow(["runs", "set-tag", "-r", &matching, "a=b"])
-                .success(),
-        );
+        drop(mlflow!(scene, "runs set-tag -r '{matching}' a=b").success());
         for run in [&matching, &other] {
             delete_run(&scene, run);
         }

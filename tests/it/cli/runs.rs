@@ -87,9 +87,7 @@ fn search_filters_orders_and_picks_columns() {
             let id = mlflow!(scene, "runs start --run-name {name}")
                 .success()
                 .line();
-            scene
-                .mlflow(["runs", "log-metric", "-r", &id, "loss", loss])
-                .success();
+            mlflow!(scene, "runs log-metric -r {id} loss '{loss}'").success();
             mlflow!(scene, "runs log-param -r {id} name {name}").success();
         }
         let search = ["runs", "search", "--order-by", "metrics.loss ASC"];

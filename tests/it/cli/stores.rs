@@ -158,8 +158,7 @@ fn passwords_are_shown_by_nothing() {
     }
     let scene = Scene::with_store("sqlite:///mlflow.db");
     let location = "s3://key:hush@bucket/x";
-    let said = scene
-        .mlflow(["artifacts", "download", "-u", location])
+    let said = mlflow!(scene, "artifacts download -u '{location}'")
         .code(1)
         .stderr();
     assert!(said.contains("s3://key:***@bucket"), "{said}");
@@ -200,25 +199,16 @@ fn what_users_named_moves_no_cursor_and_begins_no_line() {
             "{shown}"
         );
     };
-    let created = scene
-        .mlflow(["experiments", "create", "-n", hostile])
-        .success();
+    let created = mlflow!(scene, "experiments create -n '{hostile}'").success();
     check(created.stdout());
-    let id = scene
-        .mlflow([
-            "runs",
-            "start",
-            "--experiment-name",
-            hostile,
-            "--run-name",
-            hostile,
-        ])
-        .success()
-        .stdout();
+    let id = mlflow!(
+        scene,
+        "runs start --experiment-name '{hostile}' --run-name '{hostile}'"
+    )
+    .success()
+    .stdout();
     let id = id.trim();
-    scene
-        .mlflow(["runs", "set-tag", "-r", id, "note", hostile])
-        .success();
+    mlflow!(scene, "runs set-tag -r {id} note '{hostile}'").success();
     for command in [
         &["experiments", "search"][..],
         &["experiments", "get", "-n", hostile],
@@ -263,7 +253,7 @@ fn what_is_no_address_of_a_store_makes_no_folder() {
             assert_eq!(errors.count(), 1, "{text}: {said}");
             assert!(said.contains(says), "{text}: {said}");
         }
-        let said = scene.mlflow(["doctor"]).code(1).stdout();
+        let said = mlflow!(scene, "doctor").code(1).stdout();
         assert!(said.contains(says), "{text}: {said}");
         let left = fs::read_dir(scene.folder()).expect("a folder").count();
         assert_eq!(left, 0, "`{text}` left something behind");
@@ -283,16 +273,11 @@ fn a_relative_database_is_the_same_to_a_project_in_another_folder() {
             .mlflow(run.iter().chain(&["--tracking", how]))
             .success();
     }
-    let found = scene
-        .mlflow([
-            "runs",
-            "search",
-            "--filter",
-            "params.k = 'v'",
-            "--output",
-            "jsonl",
-        ])
-        .success();
+    let found = mlflow!(
+        scene,
+        "runs search --filter \"params.k = 'v'\" --output jsonl"
+    )
+    .success();
     assert_eq!(found.stdout().lines().count(), 2);
     let files = |folder: &str| fs::read_dir(scene.path(folder)).expect("a folder").count();
     assert_eq!(
@@ -305,24 +290,14 @@ fn a_relative_database_is_the_same_to_a_project_in_another_folder() {
 #[test]
 fn what_cannot_be_kept_at_the_end_is_refused_before_the_work() {
     let scene = Scene::with_store("sqlite:///mlflow.db");
-    let create = [
-        "experiments",
-        "create",
-        "-n",
-        "cloud",
-        "-l",
-        "s3://key:hush@b/x",
-    ];
-    scene.mlflow(create).success();
+    mlflow!(scene, "experiments create -n cloud -l s3://key:hush@b/x").success();
     let exec = ["exec", "--experiment-name", "cloud", "--", "touch", "done"];
     let said = scene.mlflow(exec).code(1).stderr();
     assert!(said.contains("`s3://key:***@b/x`"), "{said}");
     assert!(!scene.path("done").exists(), "the command ran");
-    let runs = scene
-        .mlflow(["runs", "search", "--output", "jsonl"])
-        .success();
+    let runs = mlflow!(scene, "runs search --output jsonl").success();
     assert_eq!(runs.stdout(), "");
-    let table = scene.mlflow(["experiments", "search"]).success().stdout();
+    let table = mlflow!(scene, "experiments search").success().stdout();
     assert!(
         table.contains("s3://key:***@b/x") && !table.contains("hush"),
         "{table}"

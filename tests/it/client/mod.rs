@@ -14,7 +14,7 @@ mod sqlite_store;
 use serde_json::{Value, json};
 
 use crate::support::clients::{Client, python};
-use crate::support::{Outcome, Scene, mlflow};
+use crate::support::{Outcome, Scene, mlflow, words};
 
 const WRITE: &str = include_str!("write.py");
 const READ: &str = include_str!("read.py");
@@ -154,16 +154,9 @@ fn python_reads_what_we_wrote(client: Client, store: &str) {
 }
 
 fn python_reads_what_we_wrote_in(scene: &Scene, client: Client) {
-    let started = [
-        "runs",
-        "start",
-        "--experiment-name",
-        "héllo: [x]",
-        "--run-name",
-        "yes",
-    ];
-    let run_id = scene.mlflow(started).success().line();
-    let doomed_id = scene.mlflow(started).success().line();
+    let started = words("runs start --experiment-name 'héllo: [x]' --run-name yes");
+    let run_id = scene.mlflow(&started).success().line();
+    let doomed_id = scene.mlflow(&started).success().line();
     let lines = r##"{"metrics": {"loss": 0.5, "val/loss": "nan"}, "step": 1, "timestamp": 10}
 {"metrics": {"loss": 0.25}, "step": 2, "timestamp": 20}
 {"params": {"lr": "0.1", "a/b": "line\nbreak"}, "tags": {"größe": "'\"#: x"}}"##;

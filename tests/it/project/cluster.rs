@@ -237,50 +237,51 @@ impl Cluster {
             }
             ("GET", "jobs") if is_watch => self.watch(stream, true),
             ("GET", "pods") if is_watch => self.watch(stream, false),
-            ("GET", "pods") => {
-                let list = json!({"kind": "PodList", "metadata": {}, "items": self.lock().pods});
-                reply(stream, 200, &list);
-            }
-            ("GET", "events") => {
-                let items = &self.lock().events;
-                let list = json!({"kind": "EventList", "metadata": {}, "items": items});
-                reply(stream, 200, &list);
-            }
             ("GET", "log") => self.stream_output(stream, query),
+            ("GET", name) => {
+                let (code, object) = self.object(name);
+                reply(stream, code, &object);
+            }
             ("DELETE", _) => {
                 let options = serde_json::from_slice(&body).unwrap_or_default();
-                let job = self.change(|state| {
-                    state.deleted.push(options);
-                    let job = state.job.clone();
-                    if !state.keeps_deleted {
-                        state.vanish();
-                    }
-                    job
-                });
-                match job {
-                    Some(job) => reply(stream, 200, &job),
-                    None => reply(stream, 404, &failure(404, "not found")),
-                }
+                let (code, object) = self.delete(options);
+                reply(stream, code, &object);
             }
-            // MLflow 3.17.2 asks in this way.
-            ("GET", "status") => match self.lock().job.as_ref() {
-                Some(job) => {
-                    let mut job = job.clone();
-                    job["status"]["startTime"] = json!("2024-01-01T00:00:00Z");
-                    reply(stream, 200, &job);
-                }
-                None => reply(stream, 404, &failure(404, "not found")),
-            },
-            ("GET", name) => match self.lock().job.as_ref() {
-                Some(job) if job["metadata"]["name"] == *name => reply(stream, 200, job),
-                _ => reply(
-                    stream,
-                    404,
-                    &failure(404, &format!("jobs \"{name}\" not found")),
-                ),
-            },
             _ => reply(stream, 405, &failure(405, "not in this play")),
         }
+    }
+
+    /// What the last name of a path stands for, and the status of the answer.
+    fn object(&self, name: &str) -> (u16, Value) {
+        let state = self.lock();
+        let list = |kind: &str, items: &Vec<Value>| {
+            (200, json!({"kind": kind, "metadata": {}, "items": items}))
+        };
+        match (name, state.job.clone()) {
+            ("pods", _) => list("PodList", &state.pods),
+            ("events", _) => list("EventList", &state.events),
+            // MLflow 3.17.2 asks in this way.
+            ("status", Some(mut job)) => {
+                job["status"]["startTime"] = json!("2024-01-01T00:00:00Z");
+                (200, job)
+            }
+            ("status", None) => (404, failure(404, "not found")),
+            (name, Some(job)) if job["metadata"]["name"] == *name => (200, job),
+            _ => (404, failure(404, &format!("jobs \"{name}\" not found"))),
+        }
+    }
+
+    /// Deletes the job, unless the play says that it stays for a while.
+    fn delete(&self, options: Value) -> (u16, Value) {
+        let job = self.change(|state| {
+            state.deleted.push(options);
+            let job = state.job.clone();
+            if !state.keeps_deleted {
+                state.vanish();
+            }
+            job
+        });
+        job.map_or_else(|| (404, failure(404, "not found")), |job| (200, job))
     }
 
     /// Tells of each change of the job; of the pods, nothing, so that they are also found without.

@@ -54,7 +54,7 @@ fn read(scene: &Scene, file: &str) -> String {
 }
 
 #[test]
-fn the_container_gets_the_run_the_store_and_the_projects_wishes() {
+fn the_container_gets_the_run_the_store_and_the_projects_settings() {
     let scene = scene("known");
     let run = ["run", "p", "-A", "t", "-A", "gpus=all", "-P", "a=it's"];
     let outcome = scene.mlflow(run).success();

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use super::{project, run_id, run_of};
-use crate::support::{Outcome, Scene, mlflow};
+use crate::support::{Outcome, Scene, mlflow, words};
 
 #[test]
 fn a_command_becomes_a_run() {
@@ -87,13 +87,9 @@ fn output_comes_as_it_is_written() {
     use std::io::{BufRead, BufReader, Write};
     use std::process::Stdio;
     let scene = Scene::with_store("./mlruns");
-    let mut command = scene.command([
-        "exec",
-        "--",
-        "sh",
-        "-c",
-        "echo first; read line; echo \"got $line\"",
-    ]);
+    let mut command = scene.command(words(
+        "exec -- sh -c 'echo first; read line; echo \"got $line\"'",
+    ));
     let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -112,7 +108,7 @@ fn what_cannot_be_started_has_the_exit_code_of_a_shell() {
     let scene = Scene::with_store("./mlruns");
     scene.write("no-program", "");
     for (program, code) in [("gone-program", 127), ("./no-program", 126)] {
-        let outcome = scene.mlflow(["exec", "--", program]).code(code);
+        let outcome = mlflow!(scene, "exec -- '{program}'").code(code);
         assert!(
             outcome
                 .stderr()
@@ -170,7 +166,7 @@ fn a_process_that_is_left_behind_is_not_waited_for() {
     let scene = scene_with_temporary_folder();
     let began = Instant::now();
     let script = "sleep 60 & echo $! > pid; echo done";
-    let outcome = scene.mlflow(["exec", "--", "sh", "-c", script]).success();
+    let outcome = mlflow!(scene, "exec -- sh -c '{script}'").success();
     assert!(began.elapsed() < Duration::from_secs(20));
     assert!(outcome.stderr().contains("holds its output open"));
     assert_eq!(run_of(&scene, &outcome)["info"]["status"], "FINISHED");
@@ -221,7 +217,7 @@ fn output_that_cannot_be_passed_on_is_an_error() {
 fn output_that_cannot_be_an_artifact_is_not_lost() {
     let scene = scene_with_temporary_folder();
     let script = "echo precious; cd mlruns/0/$MLFLOW_RUN_ID && rmdir artifacts && touch artifacts";
-    let outcome = scene.mlflow(["exec", "--", "sh", "-c", script]).code(1);
+    let outcome = mlflow!(scene, "exec -- sh -c '{script}'").code(1);
     assert_eq!(run_of(&scene, &outcome)["info"]["status"], "FINISHED");
     let stderr = outcome.stderr();
     let (_, named) = stderr
@@ -302,7 +298,7 @@ fn a_run_that_cannot_be_ended_keeps_its_exit_code_and_says_how_to_end_it() {
         ("rm -r mlruns; echo made", 1, "FINISHED"),
     ] {
         let scene = Scene::with_store("./mlruns");
-        let outcome = scene.mlflow(["exec", "--", "sh", "-c", script]).code(code);
+        let outcome = mlflow!(scene, "exec -- sh -c '{script}'").code(code);
         let stderr = outcome.stderr();
         let (_, how) = stderr
             .split_once("`mlflow runs end --run-id ")

@@ -153,16 +153,7 @@ fn a_job_that_the_cluster_lost_is_tried_again() {
 fn an_image_that_is_built_needs_a_repository() {
     let (scene, _cluster) = scene();
     let config = r#"{"kube-job-template-path": "job.yaml"}"#;
-    let args = [
-        "run",
-        "p",
-        "-b",
-        "kubernetes",
-        "-c",
-        config,
-        "--build-image",
-    ];
-    let outcome = scene.mlflow(args).code(1);
+    let outcome = mlflow!(scene, "run p -b kubernetes -c '{config}' --build-image").code(1);
     let expected = "Could not find 'repository-uri' in backend_config";
     assert!(outcome.stderr().contains(expected), "{}", outcome.stderr());
     assert!(!scene.path("mlruns").exists(), "no run for what cannot run");
@@ -296,7 +287,7 @@ fn what_is_wrong_is_said_before_there_is_a_run() {
         "name: x\nentry_points: {main: {command: 'true'}}",
     );
     let said = |project: &str, config: &str| {
-        let outcome = scene.mlflow(["run", project, "-b", "kubernetes", "-c", config]);
+        let outcome = mlflow!(scene, "run '{project}' -b kubernetes -c '{config}'");
         outcome.code(1).stderr()
     };
     for (project, config, expected) in [

@@ -314,9 +314,7 @@ fn an_artifact_of_another_run_can_be_a_path() {
         "entry_points: {main: {parameters: {data: path}, command: 'cat {data} && dirname {data}'}}",
     );
     let data = format!("data=runs:/{source}/data.csv");
-    let outcome = scene
-        .mlflow(["run", "p", "-P", &data, "--storage-dir", "downloads"])
-        .success();
+    let outcome = mlflow!(scene, "run p -P '{data}' --storage-dir downloads").success();
     let stdout = outcome.stdout();
     let (content, folder) = stdout.split_once('\n').unwrap();
     assert_eq!(content, "1,2");

@@ -10,7 +10,7 @@ use super::container::DOCKER;
 use super::source::{self, archive};
 use super::stand_in;
 use crate::support::clients::{Client, python};
-use crate::support::{Outcome, Scene};
+use crate::support::{Outcome, Scene, mlflow};
 
 const SCRIPT: &str = include_str!("parity.py");
 /// Writes down what a project's command finds.
@@ -178,15 +178,10 @@ fn theirs(scene: &Scene, python: &Path, rows: &[Row]) -> Vec<i64> {
 /// alike.
 fn found(scene: &Scene, program: &str, index: usize) -> Value {
     let experiment = format!("{program}-{index}");
-    let search = [
-        "runs",
-        "search",
-        "--experiment-name",
-        &experiment,
-        "--output",
-        "json",
-    ];
-    let searched = Outcome::of(&mut scene.command(search));
+    let searched = mlflow!(
+        scene,
+        "runs search --experiment-name {experiment} --output json"
+    );
     let runs = match serde_json::from_str::<Value>(&searched.stdout()) {
         Ok(runs) => runs,
         // The experiment is not there: the row ended before.

@@ -260,17 +260,11 @@ fn runs_within_a_run_are_nested_in_it() {
     run.env("MLFLOW", env!("CARGO_BIN_EXE_mlflow"));
     let parent = run_id(&Outcome::of(&mut run).success());
     let filter = format!("tags.`mlflow.parentRunId` = '{parent}'");
-    let search = [
-        "runs",
-        "search",
-        "--experiment-name",
-        "other",
-        "-f",
-        &filter,
-        "--output",
-        "jsonl",
-    ];
-    let nested = scene.mlflow(search).success();
+    let nested = mlflow!(
+        scene,
+        "runs search --experiment-name other -f \"{filter}\" --output jsonl"
+    )
+    .success();
     assert_eq!(nested.stdout().lines().count(), 1);
     // The parent is over by now: a stale variable nests nothing.
     let mut later = scene.command(["run", "p", "-e", "child.sh"]);

@@ -302,7 +302,7 @@ exec sleep 100
 "#,
         );
         project(&scene, "exec sh main.sh");
-        let other = scene.mlflow(["runs", "start"]).success().line();
+        let other = mlflow!(scene, "runs start").success().line();
         let mut run = scene.command(["run", "p"]);
         run.env("MLFLOW", env!("CARGO_BIN_EXE_mlflow"));
         run.stdout(Stdio::null()).stderr(Stdio::null());
@@ -314,7 +314,7 @@ exec sleep 100
             statuses(&scene),
             ["FINISHED", "KILLED", "KILLED", "KILLED", "RUNNING"]
         );
-        scene.mlflow(["runs", "end", "--run-id", &other]).success();
+        mlflow!(scene, "runs end --run-id {other}").success();
     }
 }
 

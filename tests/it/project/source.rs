@@ -83,7 +83,7 @@ fn a_repository_elsewhere_is_fetched_in_the_version_that_is_wanted() {
         assert_eq!(tags["mlflow.source.git.repoURL"], remote.as_str());
     }
     let below = format!("{remote}#sub");
-    let outcome = scene.mlflow(["run", &below, "-v", "nope"]).code(1);
+    let outcome = mlflow!(scene, "run '{below}' -v nope").code(1);
     assert!(
         outcome
             .stderr()
@@ -167,7 +167,7 @@ fn submodules_come_along() {
     // The user's own configuration holds, here for a protocol that git distrusts.
     scene.write(".gitconfig", "[protocol \"file\"]\n\tallow = always\n");
     let remote = format!("git@example.com:{}", scene.path("r").display());
-    let outcome = scene.mlflow(["run", &remote]).success();
+    let outcome = mlflow!(scene, "run '{remote}'").success();
     assert_eq!(outcome.stdout(), "two and more");
 }
 
@@ -302,7 +302,9 @@ fn a_version_writes_nothing_into_the_repository() {
         let stderr = mlflow!(scene, "run clone '{version}'").code(1).stderr();
         assert!(stderr.contains("Unable to checkout version '"), "{stderr}");
         let remote = format!("git@example.com:{}", scene.path("r").display());
-        let stderr = scene.mlflow(["run", &remote, &version]).code(1).stderr();
+        let stderr = mlflow!(scene, "run '{remote}' '{version}'")
+            .code(1)
+            .stderr();
         assert!(stderr.contains("Unable to checkout version '"), "{stderr}");
     }
     assert_eq!(references(), before);
@@ -318,12 +320,12 @@ fn a_project_one_folder_down_is_named() {
     let remote = format!("git@example.com:{}", scene.path("r").display());
     git(&scene, "r", &["rm", "--quiet", "MLproject"]);
     git(&scene, "r", &["commit", "--quiet", "-m", "without"]);
-    let stderr = scene.mlflow(["run", &remote]).code(1).stderr();
+    let stderr = mlflow!(scene, "run '{remote}'").code(1).stderr();
     assert!(
         stderr.contains("hint: the folder `sub` is a project: put `#sub` behind the address"),
         "{stderr}"
     );
-    let outcome = scene.mlflow(["run", &remote, "--help-project"]).success();
+    let outcome = mlflow!(scene, "run '{remote}' --help-project").success();
     assert!(
         outcome.stderr().contains("put `#sub` behind"),
         "{}",

@@ -151,15 +151,12 @@ fn a_run_in_the_background_is_waited_for() {
         let run = scene.mlflow(describe).success().json();
         assert_eq!(run["info"]["status"], "RUNNING");
         assert_eq!(run["data"]["tags"]["mlflow.source.type"], "PROJECT");
-        let stderr = scene
-            .mlflow(["runs", "wait", "-r", &good, "--timeout", "0.1"])
+        let stderr = mlflow!(scene, "runs wait -r '{good}' --timeout 0.1")
             .code(1)
             .stderr();
         assert!(stderr.contains("is still RUNNING"), "{stderr}");
         scene.write("p/go", "");
-        let outcome = scene
-            .mlflow(["runs", "wait", "-r", &good, "-r", &bad])
-            .code(1);
+        let outcome = mlflow!(scene, "runs wait -r '{good}' -r '{bad}'").code(1);
         assert_eq!(outcome.stdout(), format!("{good} FINISHED\n{bad} FAILED\n"));
         assert!(std::fs::read_to_string(&log).unwrap().contains("[it's]"));
         let run = scene.mlflow(describe).success().json();
@@ -167,7 +164,7 @@ fn a_run_in_the_background_is_waited_for() {
             run["data"]["params"],
             json!({"a": r#"'it'"'"'s'"#, "code": "0"})
         );
-        scene.mlflow(["runs", "wait", "-r", &good]).success();
+        mlflow!(scene, "runs wait -r '{good}'").success();
         for log in [log, bad_log] {
             #[cfg(unix)]
             {
@@ -358,9 +355,7 @@ fn a_grid_runs_only_what_is_needed() {
     let scene = grid_scene("./mlruns");
     let grid = |values: &str| {
         let lr = format!("lr={values}");
-        scene
-            .mlflow(["run", "p", "--grid", "--needed", "-P", &lr])
-            .success()
+        mlflow!(scene, "run p --grid --needed -P '{lr}'").success()
     };
     let _ = grid("0.1,0.2");
     let _ = grid("0.1,0.2,0.3");
@@ -409,7 +404,7 @@ fn whoever_is_given_a_run_writes_nothing_that_its_giver_writes() {
         project(&scene, "true");
         for (source, expected) in [("PROJECT", None), ("LOCAL", Some("local"))] {
             let tag = format!("mlflow.source.type={source}");
-            let id = scene.mlflow(["runs", "start", "-t", &tag]).success().line();
+            let id = mlflow!(scene, "runs start -t '{tag}'").success().line();
             let outcome = mlflow!(scene, "run p --run-id {id}").success();
             let run = run_of(&scene, &outcome);
             assert_eq!(run["info"]["status"], "FINISHED");
