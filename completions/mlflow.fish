@@ -62,7 +62,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_se
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from search" -s v -l view -d 'Which stages to show' -r -f -a "active_only\t'What is in use'
 deleted_only\t'What was deleted and can be restored'
 all\t'Both'"
-complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from search" -s f -l filter -d 'What must hold, for example: name LIKE \'fr%\' AND tags.team = \'risk\'' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from search" -s f -l filter -d 'Filter that experiments must match, for example: name LIKE \'fr%\' AND tags.team = \'risk\'' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from search" -l max-results -d 'Maximum number of experiments to list; all by default' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from search" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
@@ -72,7 +72,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_se
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from list" -s v -l view -d 'Which stages to show' -r -f -a "active_only\t'What is in use'
 deleted_only\t'What was deleted and can be restored'
 all\t'Both'"
-complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from list" -s f -l filter -d 'What must hold, for example: name LIKE \'fr%\' AND tags.team = \'risk\'' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from list" -s f -l filter -d 'Filter that experiments must match, for example: name LIKE \'fr%\' AND tags.team = \'risk\'' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from list" -l max-results -d 'Maximum number of experiments to list; all by default' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from list" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
@@ -142,7 +142,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help" -f -a "delete-tag" -d 'Remove a tag of a run'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help" -f -a "log-batch" -d 'Log metrics, params and tags from JSON lines on stdin'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help" -f -a "end" -d 'End a run'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help" -f -a "wait" -d 'Wait until runs have ended, and print how'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help" -f -a "wait" -d 'Wait until runs have ended, and print their status'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help" -f -a "create" -d 'Create a run that has ended already'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help" -f -a "search" -d 'Find runs by what they logged'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help" -f -a "list" -d 'List the runs of an experiment'
@@ -220,7 +220,7 @@ json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from search" -s f -l filter -d 'What must hold' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from search" -s f -l filter -d 'Filter that runs must match' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from search" -s s -l order-by -d 'Key to order by, with ASC or DESC behind it; may be repeated or separated by commas' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from search" -s c -l columns -d 'Columns to show, separated by commas: run_id, metrics.loss, params.*, tags.stage' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from search" -s x -l experiment-id -d 'ID of an experiment to search; may be repeated [env: MLFLOW_EXPERIMENT_ID]' -r
@@ -228,7 +228,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subc
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from search" -s v -l view -d 'Which stages to show' -r -f -a "active_only\t'What is in use'
 deleted_only\t'What was deleted and can be restored'
 all\t'Both'"
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from search" -s n -l max-results -d 'Most runs to show; all by default' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from search" -s n -l max-results -d 'Maximum number of runs to show; all by default' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from search" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
@@ -275,7 +275,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subc
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "delete-tag" -d 'Remove a tag of a run'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "log-batch" -d 'Log metrics, params and tags from JSON lines on stdin'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "end" -d 'End a run'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "wait" -d 'Wait until runs have ended, and print how'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "wait" -d 'Wait until runs have ended, and print their status'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "create" -d 'Create a run that has ended already'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "search" -d 'Find runs by what they logged'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the runs of an experiment'
@@ -288,7 +288,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and not __fish_
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and not __fish_seen_subcommand_from log-artifact log-artifacts list download help" -f -a "log-artifact" -d 'Upload a file to a run'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and not __fish_seen_subcommand_from log-artifact log-artifacts list download help" -f -a "log-artifacts" -d 'Upload the content of a folder to a run'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and not __fish_seen_subcommand_from log-artifact log-artifacts list download help" -f -a "list" -d 'List the entries of a folder of a run, as JSON'
-complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and not __fish_seen_subcommand_from log-artifact log-artifacts list download help" -f -a "download" -d 'Download a file or a folder, and print where it lies'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and not __fish_seen_subcommand_from log-artifact log-artifacts list download help" -f -a "download" -d 'Download a file or a folder, and print its path'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and not __fish_seen_subcommand_from log-artifact log-artifacts list download help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifact" -s l -l local-file -d 'File to upload' -r -F
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifact" -s r -l run-id -d 'ID of the run [env: MLFLOW_RUN_ID]' -r
@@ -316,7 +316,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s r -l run-id -d 'ID of the run from which to download' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s a -l artifact-path -d 'File or folder within the run\'s artifacts; all of them by default' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s u -l artifact-uri -d 'URI of a file or folder, such as `runs:/ID/model`; given instead of the run' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s d -l dst-path -d 'Folder to download to, created if it is new; without it, what is on this machine already stays where it is' -r -F
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s d -l dst-path -d 'Folder to download to, created if it is new; without it, what is on this machine already is not copied' -r -F
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
@@ -325,7 +325,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "log-artifact" -d 'Upload a file to a run'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "log-artifacts" -d 'Upload the content of a folder to a run'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the entries of a folder of a run, as JSON'
-complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "download" -d 'Download a file or a folder, and print where it lies'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "download" -d 'Download a file or a folder, and print its path'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c mlflow -n "__fish_mlflow_using_subcommand db; and not __fish_seen_subcommand_from create upgrade backup status help" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand db; and not __fish_seen_subcommand_from create upgrade backup status help" -f -a "create" -d 'Make an SQLite database with the schema of any release of MLflow since 1.0'
@@ -362,23 +362,23 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l env-manager -d 'Wh
 virtualenv\t'uv where it is on the PATH, or else Python\'s venv and pip'
 uv\t'uv'
 conda\t'conda, mamba or micromamba'"
-complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l storage-dir -d 'Folder for artifacts that parameters of type `path` name [env: MLFLOW_TMP_DIR]' -r -F
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l storage-dir -d 'Folder for the artifacts that parameters of type `path` download [env: MLFLOW_TMP_DIR]' -r -F
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l run-id -d 'ID of a run to continue, instead of starting one' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l run-name -d 'Name of the run; a random one by default' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l tracking -d 'How MLflow clients of any version that the command uses reach a local store' -r -f -a "auto\t'Whichever is best for the store'
 server\t'A server of the run\'s own, which ends with its command'
 direct\t'The store\'s own URI, for clients that know this kind of store, and for what goes on after the command\'s end'"
-complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l retry -d 'Run a project that fails up to N times more, each time as a new run' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l timeout -d 'End a run that takes longer, such as 90, 15m or 1h30m; it counts as KILLED' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l sample -d 'Try only so many of them, chosen by chance' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l seed -d 'Choose the same ones each time' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s j -l jobs -d 'How many run at the same time' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l retry -d 'Repeat a failed run up to N times, each time as a new run' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l timeout -d 'End the run as KILLED after this time, such as 90, 15m or 1h30m' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l sample -d 'Try only N of them, chosen at random' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l seed -d 'Seed of the choice, to make the same one again' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s j -l jobs -d 'How many trials run at the same time' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l objective -d 'Sort the table at the end by a metric: `metrics.loss:min` or `metrics.acc:max`' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l help-project -d 'List the project\'s entry points and their parameters, and run nothing'
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l no-conda -d 'Take the programs on the PATH, as `--env-manager local` does'
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l build-image -d 'Build a new image with the project\'s files, for a project with a `docker_env`'
-complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l needed -d 'Run only if no finished run was the same; the last line on stdout is the ID of the run, be it new or that one'
-complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l background -d 'Print the ID of the run, and let it go on by itself; see `mlflow runs wait`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l needed -d 'Run only if there is no finished run with the same inputs; the last line on stdout is the ID of that run, or of the new one'
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l background -d 'Run in the background, and print the ID of the run; see `mlflow runs wait`'
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l grid -d 'Try all combinations of the values that commas separate: `-P lr=0.1,0.01 --grid`'
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l detached -d 'This process carries out a run that another one has started'
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -413,7 +413,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l older-than -d 'Remo
 complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l run-ids -d 'Remove these runs, separated by commas' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l experiment-ids -d 'Remove these experiments with everything in them, separated by commas' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l logged-model-ids -d 'Remove these logged models, separated by commas' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -s f -l filter -d 'Remove deleted runs for which this holds, for example: metrics.loss > 1' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -s f -l filter -d 'Remove only deleted runs that this filter matches, for example: metrics.loss > 1' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l job-ids -d 'Remove the records of these jobs, if they have ended, separated by commas' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l backend-store-uri -d 'Store to clean, a folder or an SQLite database; by default that of MLFLOW_TRACKING_URI, or of MLFLOW_BACKEND_STORE_URI where that is a server' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l tracking-uri -d 'Server through which artifacts go (`mlflow-artifacts:`) [env: MLFLOW_TRACKING_URI]' -r
@@ -452,7 +452,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l workspace-store
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l open -d 'Open the page in the browser'
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l help -d 'Print help (`-h` is the host, as in MLflow)'
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l serve-artifacts -d 'Let artifacts go through the server, the default [env: MLFLOW_SERVE_ARTIFACTS]'
-complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l no-serve-artifacts -d 'Let clients read and write artifacts where they lie'
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l no-serve-artifacts -d 'Let clients read and write artifacts directly'
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l artifacts-only -d 'Serve artifacts and nothing else [env: MLFLOW_ARTIFACTS_ONLY]'
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l disable-security-middleware -d 'Trust every host and every page [env: MLFLOW_SERVER_DISABLE_SECURITY_MIDDLEWARE]'
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l dev -d 'Reload when the server\'s code changes'
@@ -482,7 +482,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l workspace-store-uri
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l open -d 'Open the page in the browser'
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l help -d 'Print help (`-h` is the host, as in MLflow)'
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l serve-artifacts -d 'Let artifacts go through the server, the default [env: MLFLOW_SERVE_ARTIFACTS]'
-complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l no-serve-artifacts -d 'Let clients read and write artifacts where they lie'
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l no-serve-artifacts -d 'Let clients read and write artifacts directly'
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l artifacts-only -d 'Serve artifacts and nothing else [env: MLFLOW_ARTIFACTS_ONLY]'
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l disable-security-middleware -d 'Trust every host and every page [env: MLFLOW_SERVER_DISABLE_SECURITY_MIDDLEWARE]'
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l dev -d 'Reload when the server\'s code changes'
@@ -524,7 +524,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subc
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "delete-tag" -d 'Remove a tag of a run'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "log-batch" -d 'Log metrics, params and tags from JSON lines on stdin'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "end" -d 'End a run'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "wait" -d 'Wait until runs have ended, and print how'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "wait" -d 'Wait until runs have ended, and print their status'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "create" -d 'Create a run that has ended already'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "search" -d 'Find runs by what they logged'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "list" -d 'List the runs of an experiment'
@@ -535,7 +535,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subc
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from artifacts" -f -a "log-artifact" -d 'Upload a file to a run'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from artifacts" -f -a "log-artifacts" -d 'Upload the content of a folder to a run'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from artifacts" -f -a "list" -d 'List the entries of a folder of a run, as JSON'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from artifacts" -f -a "download" -d 'Download a file or a folder, and print where it lies'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from artifacts" -f -a "download" -d 'Download a file or a folder, and print its path'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from db" -f -a "create" -d 'Make an SQLite database with the schema of any release of MLflow since 1.0'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from db" -f -a "upgrade" -d 'Bring an SQLite database of MLflow 1.0 or later to the schema of a later release'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from db" -f -a "backup" -d 'Copy an SQLite database as it is at this moment, while others go on writing'

@@ -11,8 +11,8 @@ use tempfile::NamedTempFile;
 /// How the names of files begin that [`write()`] has not finished.
 const PREFIX: &str = ".unfinished-";
 
-/// Begins a file in a folder, under a fresh name with this beginning. Dropped, it is gone. Those may
-/// read it who may read any new file; by its own default `tempfile` lets its owner alone.
+/// Creates a file in a folder, under a fresh name that begins with `prefix`. Dropped, it is removed.
+/// It gets the permissions of any new file. By default, `tempfile` would let only its owner read it.
 pub(crate) fn create(folder: &Path, prefix: &str) -> io::Result<NamedTempFile> {
     tempfile::Builder::new()
         .prefix(prefix)
@@ -21,16 +21,16 @@ pub(crate) fn create(folder: &Path, prefix: &str) -> io::Result<NamedTempFile> {
         })
 }
 
-/// Locks a fresh file for as long as it is being written, so that nobody sweeps it. `false` says that
-/// it was swept before, and that its writer has to begin again.
+/// Locks a new file for as long as it is being written, so that nobody sweeps it. Returns `false` if it
+/// was swept before it could be locked: then the writer has to start again.
 pub(crate) fn lock(file: &NamedTempFile) -> io::Result<bool> {
     // Where the file system has no locks, nothing can be swept either.
     let is_locked = !matches!(file.as_file().try_lock(), Err(fs::TryLockError::WouldBlock));
     Ok(is_locked && file.path().try_exists()?)
 }
 
-/// Removes what killed writers left in a folder under names with this beginning, which living ones
-/// have locked. What cannot be removed stays.
+/// Removes the files that killed writers left in a folder under names that begin with `prefix`.
+/// Files that are locked have a living writer and stay. So does what cannot be removed.
 pub(crate) fn sweep(folder: &Path, prefix: &str) {
     let Ok(entries) = fs::read_dir(folder) else {
         return;
@@ -40,7 +40,7 @@ pub(crate) fn sweep(folder: &Path, prefix: &str) {
     }
 }
 
-/// Removes one file, if a killed writer left it under such a name.
+/// Removes one file if its name begins with `prefix` and its writer was killed.
 pub(crate) fn sweep_file(name: &OsStr, path: &Path, prefix: &str) {
     if name.as_encoded_bytes().starts_with(prefix.as_bytes())
         && let Ok(file) = File::open(path)
@@ -51,8 +51,8 @@ pub(crate) fn sweep_file(name: &OsStr, path: &Path, prefix: &str) {
     }
 }
 
-/// Writes the content of such a file, durably. It becomes as readable and writable for others as
-/// the file that it is to replace.
+/// Writes the content of a staged file durably. The file gets the permissions of the file that it is
+/// to replace.
 pub(crate) fn fill(mut file: &File, replaced: &Path, content: &[u8]) -> io::Result<()> {
     file.write_all(content)?;
     if let Ok(found) = fs::metadata(replaced) {
@@ -61,8 +61,8 @@ pub(crate) fn fill(mut file: &File, replaced: &Path, content: &[u8]) -> io::Resu
     file.sync_all()
 }
 
-/// Writes a file whole and durably, over what may be there. Where that fails, what was there stays.
-/// What is no file (a pipe, a terminal) is written to as it is; a link stays one.
+/// Writes a file whole and durably, replacing what may be there. If that fails, the old content stays.
+/// A pipe or a terminal is written to directly. A link stays a link, and its target is replaced.
 pub(crate) fn write(path: &Path, content: &[u8]) -> io::Result<()> {
     let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     if target.exists() && !target.is_file() {

@@ -2,8 +2,8 @@
 
 use std::sync::{LockResult, PoisonError};
 
-/// What a lock guards, also after a thread has panicked while it held the lock. It is for what is
-/// whole at every moment: what others see then is old or new, and not half of either.
+/// Takes what a lock guards, even if a thread panicked while it held the lock. Use it only for data
+/// that is consistent at every moment: others then see the old state or the new one, never a mixture.
 pub(crate) fn unpoisoned<T>(locked: LockResult<T>) -> T {
     locked.unwrap_or_else(PoisonError::into_inner)
 }

@@ -19,7 +19,7 @@ const PATH_ESCAPES: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-/// The words that MLflow takes for schemes, though no colon follows them.
+/// The words that MLflow reads as schemes although no colon follows them.
 const BARE_SCHEMES: [&str; 3] = ["databricks", "databricks-uc", "uc"];
 
 /// The scheme of a URI in lower case; `None` for a bare path (a Windows drive is a path).
@@ -36,7 +36,7 @@ pub fn scheme(uri: &str) -> Option<String> {
     is_scheme.then(|| scheme.to_ascii_lowercase())
 }
 
-/// Takes the `user:password@` out of a URI: what is left, and what was between.
+/// Splits the `user:password@` off a URI. Returns the URI without it, and what it was.
 pub fn split_userinfo(uri: &str) -> (String, Option<&str>) {
     let split = || {
         let (scheme, rest) = uri.split_once("://")?;
@@ -68,7 +68,7 @@ pub fn masked(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// What cannot be in a URI and so ends it.
+/// Whether a character cannot be part of a URI, and so ends it.
 fn is_behind_uri(c: char) -> bool {
     c.is_whitespace() || c.is_control() || matches!(c, '`' | '"' | '\'' | '<' | '>')
 }

@@ -1,4 +1,4 @@
-//! From bytes to requests and responses, and from serde's complaints to sentences.
+//! Decoding requests and responses, and turning serde's errors into sentences.
 
 use serde::de::DeserializeOwned;
 
@@ -118,8 +118,8 @@ fn read<T: DeserializeOwned>(json: &[u8]) -> serde_json::Result<T> {
     Ok(value)
 }
 
-/// Reads a body that does not fit once more, now keeping track of where: which costs time, and so
-/// is not done for bodies that fit.
+/// Decodes a body once more, after decoding has failed, and finds the path of the wrong field. Tracking
+/// the path costs time, so it is not done for good bodies.
 fn misfit<T: DeserializeOwned>(json: &[u8]) -> Option<Error> {
     let mut json = serde_json::Deserializer::from_slice(json);
     let error = serde_path_to_error::deserialize::<_, T>(ProtoJson(&mut json)).err()?;
@@ -134,8 +134,8 @@ fn not_json(error: &serde_json::Error) -> Error {
     Error::invalid(format!("the body is not JSON: {error}; expected an object"))
 }
 
-/// Words what is wrong with the value at a path, which is `.` for the body itself and ends in `?`
-/// where serde did not come as far as a field.
+/// The error for a wrong value at a path. The path is `.` for the body itself, and ends in `?` if serde
+/// did not get to a field.
 fn parse_error(path: &str, complaint: &str) -> Error {
     let path = path.trim_end_matches('?').trim_end_matches('.');
     let named = |what| {

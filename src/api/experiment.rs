@@ -161,10 +161,10 @@ pub struct SearchExperiments {
     /// Where the previous page ended.
     #[serde(default, skip_serializing_if = "is_blank")]
     pub page_token: Option<String>,
-    /// What must hold.
+    /// The filter.
     #[serde(default, skip_serializing_if = "is_blank")]
     pub filter: Option<String>,
-    /// In which order.
+    /// The keys of the order.
     #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
     pub order_by: Vec<String>,
     /// Which stages to show.

@@ -126,7 +126,7 @@ impl LoggedModelMessage<'_> {
             last_update_time: last_updated_timestamp_ms,
             status,
             status_message: status_message.map(Cow::into_owned),
-            // The wire has no word for it: what is deleted is mostly not sent.
+            // The stage is not sent; most requests do not return deleted models.
             lifecycle_stage: LifecycleStage::Active,
             model_type: model_type.map(Cow::into_owned),
             source_run_id: source_run_id.map(Cow::into_owned),
@@ -192,7 +192,7 @@ pub struct LoggedModelResponse {
 /// The query of `GET logged-models/{model_id}`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GetLoggedModel {
-    /// Whether a deleted one will do.
+    /// Whether a deleted model is returned, too.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub allow_deleted: Option<bool>,
 }
@@ -240,7 +240,7 @@ pub struct LogLoggedModelParams {
 pub struct SearchLoggedModels {
     /// In which experiments.
     pub experiment_ids: Vec<ExperimentId>,
-    /// What must hold.
+    /// The filter.
     #[serde(default, skip_serializing_if = "is_blank")]
     pub filter: Option<String>,
     /// On which data sets the metrics of the filter were measured.
@@ -249,7 +249,7 @@ pub struct SearchLoggedModels {
     /// Most models on the page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_results: Option<usize>,
-    /// In which order.
+    /// The keys of the order.
     #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
     pub order_by: Vec<ModelOrder>,
     /// Where the previous page ended.

@@ -19,7 +19,7 @@ pub(super) trait Message: Sized {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 }
 
-/// What is shared is written like what is not.
+/// A shared value is written like a value of its own.
 impl<T: Message> Message for Arc<T> {
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         T::write(self, serializer)
@@ -106,7 +106,7 @@ pub(super) mod list {
     }
 }
 
-/// Messages that may not be there.
+/// Optional messages.
 pub(super) mod optional {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -137,7 +137,7 @@ where
     Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
-/// What [`required`] complains of; only [`super::decode`] reads it.
+/// The error of [`required`], which only [`super::decode`] reads.
 pub(super) const EMPTY: &str = "empty where a value is required";
 
 /// Reads a text or an id that must be given: to protobuf, an empty one is none.

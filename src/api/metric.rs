@@ -11,7 +11,7 @@ use crate::entity::{DatasetRef, LoggedModelMetric, Metric, ModelId, ModelMetric,
 
 use super::message::{self, Message, is_blank, null_as_default, required};
 
-/// A metric with everything that MLflow ever says of one.
+/// A metric with all fields that MLflow may send with one.
 #[derive(Serialize, Deserialize)]
 pub(super) struct MetricMessage<'a> {
     key: Cow<'a, str>,
@@ -105,7 +105,7 @@ impl<'a> MetricMessage<'a> {
             .on_dataset(dataset.as_ref())
     }
 
-    /// Takes the message apart: what a metric is, and what else it says.
+    /// Splits the message into the metric and its other fields.
     fn split<E: Error>(self) -> Result<(Metric, Belonging), E> {
         let Self {
             key,
@@ -156,7 +156,7 @@ impl<'a> MetricMessage<'a> {
     }
 }
 
-/// To what else a metric belongs besides the run of which the request speaks.
+/// The model and the data set of a metric, besides the run of the request.
 struct Belonging {
     dataset: Option<DatasetRef>,
     model_id: Option<ModelId>,

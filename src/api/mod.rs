@@ -11,8 +11,8 @@
 //!
 //! # Writing
 //! As MLflow 3.17.2 writes: `snake_case`, integers as numbers, enumerations by name, `NaN` and
-//! `Infinity` as strings; what is not set, and an empty list, is left out. Unlike there, nothing
-//! is indented.
+//! `Infinity` as strings; what is not set, and an empty list, is left out. Unlike MLflow's JSON, it is
+//! not indented.
 
 mod artifact;
 mod bare_number;
@@ -60,6 +60,6 @@ pub use run::{
 };
 pub use server_info::{Features, ServerInfo};
 
-/// The body of a response that says nothing but that the request succeeded.
+/// The body of a response without content.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Empty {}

@@ -15,7 +15,7 @@ use crate::entity::{
 use super::LoggedMetrics;
 use super::message::{self, Message, is_blank, remote_message, required};
 
-/// What is known of a run, with its id under both its names: clients from before 1.0 read
+/// A run's information, with its id under both its names: clients from before 1.0 read
 /// `run_uuid`, and 3.17.2 still writes it.
 #[derive(Serialize, Deserialize)]
 struct RunInfoMessage<'a> {
@@ -226,7 +226,7 @@ pub struct SearchRuns {
     /// In which experiments.
     #[serde(default)]
     pub experiment_ids: Vec<ExperimentId>,
-    /// What must hold.
+    /// The filter.
     #[serde(default, skip_serializing_if = "is_blank")]
     pub filter: Option<String>,
     /// Which stages to show.
@@ -239,7 +239,7 @@ pub struct SearchRuns {
     /// Most runs on the page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_results: Option<usize>,
-    /// In which order.
+    /// The keys of the order.
     #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
     pub order_by: Vec<String>,
     /// Where the previous page ended.

@@ -173,22 +173,22 @@ pub trait ArtifactStore: Send + Sync {
         None
     }
 
-    /// Who signs requests with which clients reach the files without us, where the store has that.
+    /// Signs requests by which clients reach the files directly, if the store can do that.
     fn signer(&self) -> Option<&dyn Signer> {
         None
     }
 
-    /// Throws away what killed writers left, and uploads in parts that have made no progress for
-    /// so long.
+    /// Removes what killed writers left, and uploads in parts that have made no progress for this
+    /// long.
     fn sweep(&self, _patience: Duration) -> Result<()> {
         Ok(())
     }
 }
 
-/// A request that anybody may send who has it, for as long as its signature holds.
+/// A signed request. Whoever has it may send it until the signature expires.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedRequest {
-    /// Whom to ask. It is as secret as a password.
+    /// The URL with its signature, which is as secret as a password.
     pub url: String,
     /// The headers to send.
     pub headers: BTreeMap<String, String>,

@@ -1,4 +1,4 @@
-//! Removing the artifacts of something that goes for good: a run, a logged model, a trace.
+//! Removing the artifacts of something that is purged: a run, a logged model, a trace.
 //!
 //! MLflow puts them into a folder that is named by their owner: `…/OWNER` or `…/OWNER/artifacts`.
 //! Nothing else is ever removed, whatever a location says, and a link goes without what it leads to.
@@ -76,7 +76,7 @@ fn remove_local(path: &Path, owner: &str, is_rehearsal: bool) -> Result<Removal>
         }
         None => Removal::Removed(tree::remove(path)?),
     };
-    // The owner's folder in a store of files has more in it, and stays until its time has come.
+    // In a file store, the owner's folder has more in it. It is purged later.
     remove_empty(of_owner)?;
     Ok(removal)
 }

@@ -92,7 +92,7 @@ impl ArtifactPath {
         }
     }
 
-    /// The path of what lies at another path below this folder.
+    /// This path with another path behind it.
     #[must_use]
     pub fn join_path(&self, path: &Self) -> Self {
         if path.is_root() {
@@ -102,7 +102,7 @@ impl ArtifactPath {
         }
     }
 
-    /// Where this lies in a local folder.
+    /// The path of this artifact within a local folder.
     pub fn in_folder(&self, folder: &Path) -> PathBuf {
         let names = self.0.split('/').filter(|name| !name.is_empty());
         names.fold(folder.to_owned(), |path, name| path.join(name))
@@ -130,7 +130,7 @@ pub(super) fn as_clients_ask(path: &str) -> String {
         .join("/")
 }
 
-/// A text, and what it becomes each time that it is decoded once more, while it changes.
+/// A text, then the results of decoding it again and again, for as long as it changes.
 struct Decodings(Option<String>);
 
 impl Iterator for Decodings {

@@ -10,8 +10,8 @@ use super::{
     ArtifactFile, ArtifactPath, ArtifactStore, ArtifactWriter, FileInfo, PartUploads, SignedRequest,
 };
 
-/// A store of artifacts behind a server. Clients neither see nor touch what is still on its way,
-/// and they never remove all that there is.
+/// A store of artifacts behind a server. Clients neither see nor change unfinished files, and they
+/// cannot remove the root.
 pub struct ServedArtifacts(Box<dyn ArtifactStore>);
 
 impl ServedArtifacts {
@@ -69,13 +69,13 @@ impl ServedArtifacts {
         signer.sign_download(path, valid)
     }
 
-    /// Throws away what has been given up, and what has made no progress for so long.
+    /// Removes what killed writers left, and uploads that have made no progress for this long.
     pub fn sweep(&self, patience: Duration) -> Result<()> {
         self.0.sweep(patience)
     }
 }
 
-/// Refuses the paths of what is not there yet.
+/// Refuses the paths of unfinished files.
 fn check(path: &ArtifactPath) -> Result<&ArtifactPath> {
     if path.as_str().split('/').any(is_unfinished) {
         return Err(Error::invalid(format!(

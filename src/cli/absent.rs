@@ -1,5 +1,5 @@
-//! MLflow's commands that are not there: asked for, they are named, and not taken for typing
-//! errors.
+//! MLflow's commands that this program does not have. They get an error of their own, instead of one
+//! about a typing error.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 

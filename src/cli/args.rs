@@ -1,4 +1,4 @@
-//! Flags and their readings that several commands share.
+//! Flags that several commands share, and how they are read.
 
 use clap::{Args, ValueEnum};
 
@@ -175,7 +175,7 @@ impl ExperimentArgs {
             (None, None) => Ok(crate::entity::DEFAULT_EXPERIMENT_ID.into()),
             (Some(name), None) => ExperimentChoice::Name(name).get_or_create(tracking),
             (None, Some(id)) => Ok(id),
-            // MLflow 3.17.2 refuses both; where they mean the same, nothing is in doubt.
+            // MLflow 3.17.2 refuses both. Here both are allowed if they name the same experiment.
             (Some(name), Some(id)) => match tracking.find_experiment(&name)? {
                 Some(experiment) if experiment.experiment_id == id => Ok(id),
                 _ => Err(Error::invalid(format!(

@@ -83,7 +83,7 @@ pub(crate) struct ListArgs {
     output: OutputArgs,
 }
 
-/// Download a file or a folder, and print where it lies
+/// Download a file or a folder, and print its path
 #[derive(Args, Debug)]
 #[command(group = ArgGroup::new("source").required(true).multiple(true))]
 pub(crate) struct DownloadArgs {
@@ -100,7 +100,7 @@ pub(crate) struct DownloadArgs {
     artifact_uri: Option<String>,
 
     /// Folder to download to, created if it is new; without it, what is on this machine already
-    /// stays where it is
+    /// is not copied
     #[arg(long, short = 'd', value_name = "FOLDER")]
     dst_path: Option<PathBuf>,
 

@@ -1,4 +1,4 @@
-//! What is shown while an environment or an image is made ready, which takes minutes.
+//! Showing the progress of building an environment or an image, which takes minutes.
 //!
 //! On a terminal, one line shows what pip, uv, conda or docker says at the moment. Elsewhere, a line
 //! every ten seconds or so says that the build goes on.
@@ -14,10 +14,10 @@ use crate::environment::{BuildEvent, BuildObserver};
 use super::output::printable;
 use super::printer::Printer;
 
-/// Shows a build, and one thing at a time that takes long.
+/// Shows the progress of a build.
 pub(super) struct BuildProgress {
     printer: Printer,
-    /// What is shown until it ends; hidden where nobody looks.
+    /// The line on the terminal; hidden elsewhere.
     bar: RefCell<Option<ProgressBar>>,
 }
 

@@ -28,14 +28,13 @@ impl Context {
         &self.printer
     }
 
-    /// The store that the environment names, made where it is not there yet. Help, versions and
-    /// completions never ask for it.
+    /// The store that the environment names, created if it does not exist. Help, versions and
+    /// completions never open it.
     pub(crate) fn tracking(&self) -> Result<&Tracking> {
         self.tracking_by(|settings| new_store::open(settings, &self.printer))
     }
 
-    /// The store that the environment names, for commands that change something in a store
-    /// that is there already.
+    /// The store that the environment names, for commands that change something in an existing store.
     pub(crate) fn tracking_as_it_is(&self) -> Result<&Tracking> {
         self.tracking_by(Tracking::open_as_it_is)
     }

@@ -1,4 +1,4 @@
-//! `mlflow doctor`: what a bug report needs to know, and what `mlflow run` needs to find.
+//! `mlflow doctor`: the facts that a bug report needs, and the programs that `mlflow run` needs.
 
 use std::env;
 use std::process::Command;
@@ -78,7 +78,8 @@ pub(super) fn run(args: &DoctorArgs, context: &Context) -> Result<Exit> {
     })
 }
 
-/// What the store is, or why it cannot be used. A local store that is not there is not created.
+/// A description of the store, or why it cannot be used. A local store that does not exist is not
+/// created.
 fn store_state(settings: TrackingSettings) -> Result<String> {
     if let Some(path) = store::missing_path(&settings.tracking_uri)? {
         return Ok(format!(

@@ -27,8 +27,8 @@ use super::summary;
 ///
 /// A Ctrl-C or signal is passed on to the command, which then has 30 seconds to end; a second one
 /// kills it. The exit code is that of the command: 126 if it cannot be executed, 127 if it is not
-/// found, 128 and the signal's number where a signal ended it, but 130 where we got the
-/// signal. It is 1 where the command succeeded, but its record or output did not get through.
+/// found, 128 and the signal's number if a signal ended it, but 130 if this program got the signal.
+/// It is 1 if the command succeeded, but its record or its output could not be written.
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct ExecArgs {

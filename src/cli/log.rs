@@ -20,7 +20,7 @@ pub(super) fn install(printer: &Printer) {
     });
 }
 
-/// Our own events. What a library has to say comes as an error, where it matters.
+/// The events of this program. Those of libraries are ignored: what matters comes as an error.
 const TARGET: &str = env!("CARGO_CRATE_NAME");
 
 /// A subscriber for events alone: the program has no spans.

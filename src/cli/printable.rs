@@ -1,5 +1,5 @@
-//! Texts of others made fit for a terminal and a log: a name that somebody logged must neither
-//! move the cursor nor begin a line of its own.
+//! Escaping texts of users for a terminal and a log: a name that somebody logged must neither move the
+//! cursor nor begin a line of its own.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;

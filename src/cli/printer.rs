@@ -57,14 +57,14 @@ impl Printer {
         (io::stdout(), io::stderr())
     }
 
-    /// Writes a line for people to stderr. Nobody may be listening: that is no error.
+    /// Writes a line for people to stderr. A closed stderr is not an error.
     pub(crate) fn message(&self, line: &str) {
         self.bars.suspend(|| {
             let _ = writeln!(io::stderr().lock(), "{}", printable_lines(line));
         });
     }
 
-    /// Asks a person, who must be at the terminal on both ends; `None` where nobody is there to ask.
+    /// Asks a yes-or-no question on the terminal. `None` if stdin or stderr is not a terminal.
     pub(crate) fn confirm(&self, question: &str) -> Option<bool> {
         if !self.is_interactive || !io::stdin().is_terminal() {
             return None;
@@ -90,7 +90,7 @@ impl Printer {
         bar
     }
 
-    /// Shows on a terminal, on one line, what goes on at the moment.
+    /// Shows on a terminal, on one line, the activity of the moment.
     pub(crate) fn activity(&self) -> ProgressBar {
         if !self.is_interactive {
             return ProgressBar::hidden();
@@ -118,7 +118,7 @@ impl Printer {
         bar
     }
 
-    /// Shows how many of so many bytes are through, on a terminal.
+    /// Shows how many of so many bytes are transferred, on a terminal.
     pub(crate) fn byte_bar(&self, line: &str) -> ProgressBar {
         if !self.is_interactive {
             return ProgressBar::hidden();

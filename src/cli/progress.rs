@@ -1,4 +1,4 @@
-//! What `mlflow run` and `mlflow exec` say on stderr while they work.
+//! The messages of `mlflow run` and `mlflow exec` on stderr while they work.
 //!
 //! The lines between `===` have the shape of MLflow's, because scripts cut the run's id out of
 //! them at `(ID '…')`.

@@ -65,7 +65,7 @@ pub(crate) fn run(run: &Run) -> Value {
     })
 }
 
-/// Who, when, where, how far.
+/// The run without metrics, params and tags.
 pub(crate) fn run_info(info: &RunInfo) -> Value {
     let RunInfo {
         run_id,

@@ -13,7 +13,7 @@ use super::context::Context;
 use super::printable::printable_line;
 use super::usage_error::is_usage_error;
 
-/// What a shell reports of a program that a Ctrl-C ended.
+/// The exit code of a shell for a program that Ctrl-C ended.
 const EXIT_CANCELLED: u8 = 130;
 
 /// How the program ends.
@@ -27,7 +27,7 @@ pub(crate) enum Exit {
     Usage,
     /// 130: ended by Ctrl-C or a signal.
     Cancelled,
-    /// What a command that we ran for the user ended with.
+    /// The exit code of the command that this program ran for the user.
     Code(u8),
 }
 
@@ -43,8 +43,8 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// Watches for the signals that end a run. One that comes when there is none to end ends this
-/// program at once, in the midst of a download, say.
+/// Watches for the signals that end a run. If there is no run to end, as during a download, a signal
+/// ends this program at once.
 pub(super) fn watch_signals() -> Result<Watch> {
     #[expect(
         clippy::exit,
@@ -56,14 +56,14 @@ pub(super) fn watch_signals() -> Result<Watch> {
     })
 }
 
-/// Tells the user of a failure: one sentence, what lies below it, what to do about it.
+/// Reports an error: one sentence, its causes, and what to do about it.
 pub(super) fn failure(context: &Context, error: &Error) -> Exit {
-    // Whoever read our output has seen enough: `mlflow runs search | head -1`.
+    // The reader of stdout has seen enough, as in `mlflow runs search | head -1`.
     if is_broken_pipe(error) {
         return Exit::Done;
     }
     context.printer().message(&text(error));
-    // What has a cause is about a file, not about what a store holds.
+    // An error with a cause is about a file, not about the content of a store.
     if error.code() == ErrorCode::ResourceDoesNotExist && error.source().is_none() {
         context.name_store("");
     }
@@ -80,12 +80,12 @@ pub(super) fn failure(context: &Context, error: &Error) -> Exit {
     }
 }
 
-/// The sentence of an error and what lies below it, on one line and without passwords.
+/// The sentence of an error and its causes, on one line and without passwords.
 pub(super) fn text(error: &Error) -> String {
     format!("error: {}", in_full(error))
 }
 
-/// The same without the word that says that it is one.
+/// The same without the word `error`.
 pub(super) fn in_full(error: &Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();

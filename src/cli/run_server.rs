@@ -1,8 +1,8 @@
-//! The server of one run: it serves a local store for as long as the run's command
-//! runs, to whoever has the run's token.
+//! The server of one run: it serves a local store to everybody who has the run's token, for as long as
+//! the run's command runs.
 //!
-//! A project pins its own version of MLflow, whose database has another schema than ours, or which
-//! refuses folders (3.13 and later). All of them speak the REST API. Artifacts do not go through
+//! A project pins its own version of MLflow, which may expect another schema of the database, or refuse
+//! folders (3.13 and later). All versions speak the REST API. Artifacts do not go through
 //! it: a client gets the locations that the store has, which are on this machine and stay valid.
 
 use std::fs;
@@ -22,15 +22,15 @@ use crate::server::{self, App, CreatedRuns, RunToken, Security, ServerSettings};
 use crate::tracking::Tracking;
 use crate::uri;
 
-/// Where it listens: on this machine, for this machine.
+/// The address on which it listens: only this machine can reach it.
 const HOST: Ipv4Addr = Ipv4Addr::LOCALHOST;
 /// What clients call the user whose password is the token.
 const USER: &str = "run";
 /// The name of the file with logins.
 const NETRC_FILE: &str = "netrc";
-/// How long requests that the command left behind may take after its end.
+/// How long the last requests may take after the command's end.
 const LAST_REQUESTS: Duration = Duration::from_secs(3);
-/// How long what they do to the store may take then.
+/// How long their work in the store may take after that.
 const LAST_WORK: Duration = Duration::from_secs(1);
 
 /// A server that ends when it is dropped.
@@ -60,7 +60,7 @@ impl LocalServer {
         let (ending, ended) = channel();
         let created_runs = CreatedRuns::default();
         let settings = ServerSettings {
-            // For runs that a server has started, whose artifacts went through it.
+            // For runs that another server has started, whose artifacts went through it.
             artifacts: config::artifacts_destination(None)
                 .ok()
                 .map(|folder| uri::from_path(&folder)),
@@ -70,7 +70,7 @@ impl LocalServer {
             ..ServerSettings::default()
         };
         let opened = store.clone();
-        // The command starts meanwhile: whoever connects early waits in the listener's queue.
+        // The command starts meanwhile. A client that connects early waits in the listener's queue.
         thread::spawn(move || {
             let served = serve(listener, opened, settings, stopped);
             if let Err(error) = served {

@@ -1,7 +1,7 @@
 //! The address of artifacts: a folder, a path on a tracking server, a cloud.
 //!
-//! It is read here into what it means. Shown (`Display`, `Debug`) it has no password; who opens it
-//! takes [`ArtifactUri::reveal`]. No I/O.
+//! It is parsed once, here. `Display` and `Debug` leave the password out; code that opens the
+//! location uses [`ArtifactUri::reveal`]. No I/O.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -103,7 +103,7 @@ impl ArtifactUri {
         &self.kind
     }
 
-    /// The whole address with its password, for who opens it.
+    /// The whole address with its password, for code that opens it.
     pub fn reveal(&self) -> &str {
         &self.text
     }
@@ -116,7 +116,7 @@ impl ArtifactUri {
         }
     }
 
-    /// The error of whoever would have to read or write there and cannot.
+    /// The error for an address that this program cannot read or write.
     pub fn unsupported(&self) -> Error {
         Error::not_implemented(format!(
             "artifact URI `{self}`: artifacts of this kind are not supported yet"

@@ -49,7 +49,7 @@ impl Engine {
 pub struct Secret(String);
 
 impl Secret {
-    /// The text itself, for whom it is meant.
+    /// The text itself, for code that opens a connection.
     pub fn reveal(&self) -> &str {
         &self.0
     }
@@ -67,7 +67,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// A database that a server keeps, and the way to it.
+/// A database behind a database server, and how to connect to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DatabaseUri {
     /// What kind of database it is.

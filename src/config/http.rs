@@ -28,7 +28,7 @@ const PROXIES: [&str; 4] = ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"
 pub const NETRC: &str = "NETRC";
 /// The files with logins for hosts, at home.
 const NETRC_FILES: [&str; 2] = [".netrc", "_netrc"];
-/// Whether to talk to servers whose certificate nobody vouches for.
+/// Whether to accept servers whose certificate cannot be verified.
 const INSECURE_TLS: &str = "MLFLOW_TRACKING_INSECURE_TLS";
 /// The certificates to trust, instead of the system's.
 const SERVER_CERT_PATH: &str = "MLFLOW_TRACKING_SERVER_CERT_PATH";
@@ -51,7 +51,8 @@ const MULTIPART_MINIMUM: &str = "MLFLOW_MULTIPART_UPLOAD_MINIMUM_FILE_SIZE";
 /// How many bytes a part has.
 const MULTIPART_PART_SIZE: &str = "MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE";
 
-/// How often a command that only reads asks an address at which nobody listens once more: at once.
+/// How often a command that only reads tries again, without a pause, when nobody listens at the
+/// address.
 const READERS_RETRIES: u32 = 1;
 
 /// How to speak to another server. The defaults are those of MLflow 3.17.2.
@@ -104,9 +105,9 @@ impl HttpSettings {
         })
     }
 
-    /// The same for somebody who only looks: where nobody listens, that is told within seconds. A
-    /// program that records something waits for a server that begins anew; whoever looks asks
-    /// again himself. A number of retries that the user chose holds all the same.
+    /// The settings for commands that only read. If nobody listens at the address, the command fails
+    /// within seconds, and its user can try again. A command that records something waits instead,
+    /// because the server may be restarting. A number of retries that the user has set is kept.
     pub fn to_read(self) -> Result<Self> {
         let is_chosen = var(MAX_RETRIES)?.is_some();
         let max_retries_unreachable = if is_chosen {

@@ -1,8 +1,8 @@
-//! What a run's server tells the commands of this program that run within the run: the store
-//! behind it.
+//! The variable by which a run server tells commands of this program, started within the run, which
+//! store it serves.
 //!
-//! They open that store themselves. It is quicker than asking the server, and what they leave in
-//! the background still finds the store when the run, and with it the server, is over.
+//! Such commands open the store directly. That is quicker than asking the server, and a command that
+//! is left in the background still reaches the store after the run and its server have ended.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,8 +1,7 @@
 //! The address of a store: a folder, an SQLite database, a database of another kind, a server.
 //!
-//! It is read once, here, into what it means. Shown (`Display`, `Debug`) it has no password; what
-//! a child process or a client needs is [`StoreUri::reveal`]. No I/O except for asking for the
-//! current folder.
+//! It is parsed once, here. `Display` and `Debug` leave the password out; a child process or a
+//! client is given [`StoreUri::reveal`]. No I/O except for asking for the current folder.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -58,7 +57,7 @@ const SERVICES: [&str; 5] = [
 ];
 
 impl StoreUri {
-    /// Reads an address. A text that is none is refused with what was probably meant.
+    /// Parses an address. The error for a text that is no address says what was probably meant.
     pub fn parse(text: &str) -> Result<Self> {
         check_spelling(text)?;
         let scheme = uri::scheme(text);
@@ -224,7 +223,7 @@ impl fmt::Debug for StoreUri {
     }
 }
 
-/// As the whole address: what is written so is for another process of this program.
+/// With the password: the serialized form is for another process of this program.
 impl Serialize for StoreUri {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.text)
@@ -244,7 +243,7 @@ fn sqlite_text(path: &Path) -> String {
     path.replace('%', "%25").replace('?', "%3F")
 }
 
-/// Refuses what is no address, though it would make a folder of that name.
+/// Refuses texts that are no address but would otherwise be taken for the name of a folder.
 fn check_spelling(text: &str) -> Result<()> {
     let refuse = |what: String| {
         let shown = uri::masked(text);
@@ -286,7 +285,7 @@ fn check_spelling(text: &str) -> Result<()> {
     )
 }
 
-/// Refuses a path with `~`, which shells put the home folder for, and nobody else.
+/// Refuses a path with `~`: only shells replace that by the home folder.
 fn check_home(text: &str, path: &str) -> Result<()> {
     let first = path.split('/').next().unwrap_or_default();
     if first != "~" {
@@ -325,8 +324,8 @@ fn has_drive(text: &str) -> bool {
         && matches!(bytes[2], b'\\' | b'/')
 }
 
-/// Passes over what only Python's driver needs, says what else is ignored, and refuses what
-/// would name another database.
+/// Skips the options that only Python's driver needs, warns of others that are ignored, and refuses
+/// those that would name another database.
 fn check_sqlite_options(text: &str, options: &str) -> Result<()> {
     for option in options.split('&').filter(|option| !option.is_empty()) {
         let (key, value) = option.split_once('=').unwrap_or((option, ""));

@@ -4,8 +4,8 @@
 //!    complete, and the run holds the lock until its command has ended: nobody prunes it meanwhile.
 //! 2. Otherwise the run takes the lock for itself alone, clears away what a killed build has left,
 //!    and builds. A virtual environment has absolute paths in it and cannot be moved, so it is built
-//!    where it stays.
-//! 3. The marker is written last. The lock is given back, and the run begins again at 1.
+//!    at its final path.
+//! 3. The marker is written last. The lock is released, and the run begins again at 1.
 //!
 //! The lock is the operating system's. It ends with the process that took it and with the builder
 //! that this has started, so that a killed run leaves no lock, and no builder is disturbed.
@@ -43,7 +43,7 @@ pub(super) struct CachedEnv {
     name: String,
     pub(super) folder: PathBuf,
     lock: PathBuf,
-    /// Has what the builder says; removed when the build ends.
+    /// The log of the build; removed when the build ends.
     log: PathBuf,
 }
 
@@ -230,7 +230,7 @@ impl CachedEnv {
         let path = self.folder.join(MARKER);
         let text = fs::read_to_string(&path).ok()?;
         let touched = path.metadata().and_then(|metadata| metadata.modified());
-        // The first ones had nothing in their markers.
+        // Early environments have empty markers.
         let marker = serde_json::from_str(&text).unwrap_or_default();
         Some((marker, touched.ok()))
     }

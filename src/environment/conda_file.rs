@@ -1,24 +1,24 @@
-//! What pip can have of a `conda.yaml`: Python's version, the build packages and the list under
-//! `pip`.
+//! The parts of a `conda.yaml` that pip can install: Python's version, the build packages and the list
+//! under `pip`.
 //!
-//! Like MLflow 3.17.2, it leaves every other package out with a warning. MLflow also leaves out
-//! what its pattern does not match, and takes the Python that it runs on itself: a build string
-//! (`python=3.9.17=h955ad1f_0`, as `conda env export` writes it), a wildcard, a range. Here the
-//! version is taken of each of these, and any Python only where it cannot be read.
+//! As in MLflow 3.17.2, every other package is left out with a warning. MLflow also ignores a Python
+//! version with a build string (`python=3.9.17=h955ad1f_0`, as `conda env export` writes it), a
+//! wildcard or a range, and uses the Python that it runs on itself. This program reads the version of
+//! each of these, and takes any Python only if the version cannot be read.
 
 use crate::error::{Error, Result};
 use crate::yaml::{Document, Node};
 
 use super::python::{Comparison, PythonRequest, PythonVersion, VersionBound};
 
-/// The packages of Conda that pip can have too.
+/// The packages of Conda that pip can install, too.
 const BUILD_PACKAGES: [&str; 3] = ["pip", "setuptools", "wheel"];
 /// How a version is compared, the longer signs first.
 const OPERATORS: [&str; 7] = ["==", "<=", ">=", "!=", "~=", "=", "<"];
 /// How many packages a warning names.
 const NAMED: usize = 10;
 
-/// What an environment of pip gets of the file.
+/// The part of the file that pip can install.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct PipPart {
     pub(super) python: Option<PythonRequest>,

@@ -1,4 +1,4 @@
-//! The container of a run while it runs, which is known by a label.
+//! The running container of a run, found by a label.
 
 use std::process::{Command, Stdio};
 
@@ -25,8 +25,8 @@ impl RunningContainer {
         }
     }
 
-    /// Ends the container, whatever it does about signals. The program that showed its output has
-    /// passed SIGTERM on and may have been killed since, which alone ends no container.
+    /// Kills the container, even if it ignores signals. The `docker run` that showed its output has
+    /// passed SIGTERM on and may have been killed since, but that does not end the container.
     pub(super) fn kill(&self) {
         let filter = format!("label={}", self.label);
         let listed = self

@@ -1,4 +1,4 @@
-//! What building an environment tells whoever watches it, as data: nothing is printed here.
+//! The events of building an environment, as data for an observer: nothing is printed here.
 
 use std::time::Duration;
 
@@ -17,16 +17,16 @@ pub enum BuildEvent<'a> {
         /// The environment's name.
         name: &'a str,
     },
-    /// A program that builds said something.
+    /// A program of the build printed a line.
     Says {
         /// One line of it.
         line: &'a str,
     },
-    /// The build goes on: told every ten seconds or so.
+    /// The build is still at work: sent every ten seconds or so.
     GoesOn {
         /// The time since it started.
         since: Duration,
-        /// What was said last; empty for nothing.
+        /// The last line of output; empty if there was none.
         line: &'a str,
     },
     /// The build is complete.
@@ -36,7 +36,7 @@ pub enum BuildEvent<'a> {
     },
     /// The build failed.
     Failed {
-        /// Everything that its programs said.
+        /// The output of its programs.
         log: &'a str,
     },
     /// An image is being pushed to its registry, which may take a while.
@@ -48,7 +48,7 @@ pub enum BuildEvent<'a> {
     Pushed,
 }
 
-/// Watches a build. Called from the thread that asked for it.
+/// Is told of a build's events, on the thread that asked for the build.
 pub trait BuildObserver {
     /// Takes notice of an event.
     fn notice(&self, event: BuildEvent<'_>);

@@ -1,6 +1,6 @@
-//! The environments that are kept: for a list, and for removing those that nobody needs.
+//! The cached environments: listing them, and removing those that nobody needs.
 //!
-//! Only ours: what Python's MLflow keeps in the same folder has longer names.
+//! Environments of Python's MLflow in the same folder are left alone; they have longer names.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use crate::error::{self, Error, Result};
 
 use super::cache::{CachedEnv, Marker, is_ours};
 
-/// An environment that is kept.
+/// A cached environment, as it is listed.
 #[derive(Debug)]
 pub struct CachedEnvironment {
     /// The name of its folder.
@@ -59,7 +59,7 @@ impl EnvironmentState {
     }
 }
 
-/// Every environment that is kept, the one used last first.
+/// Every cached environment, the one used last first.
 pub fn cached_environments() -> Result<Vec<CachedEnvironment>> {
     let root = config::environments_folder()?;
     let entries = match root.read_dir() {
@@ -111,7 +111,7 @@ impl CachedEnvironment {
         })
     }
 
-    /// Removes it, unless a run uses it by now, which `false` says.
+    /// Removes it. Returns `false` if a run uses it by now.
     pub fn remove(&self) -> Result<bool> {
         self.cached.remove()
     }

@@ -1,4 +1,4 @@
-//! Runs the programs that build something. What they say is kept in a log and passed on line by line.
+//! Runs the programs of a build. Their output is kept in a log and passed on line by line.
 //!
 //! 1. Both outputs of the program are one pipe.
 //! 2. A thread copies the pipe to the log and hands over the lines.
@@ -21,18 +21,18 @@ use super::event::{BuildEvent, BuildObserver};
 
 /// How often the observer is told that the work goes on.
 const HEARTBEAT: Duration = Duration::from_secs(10);
-/// How long the last words of an ended program are waited for. They may never end, where it has
-/// left another one behind that holds its output.
+/// How long to read the rest of the output after a program has ended. It may never end, if the
+/// program has left another one behind that holds the output open.
 const LAST_WORDS: Duration = Duration::from_secs(2);
 /// How much is read at a time, and how long a line may be.
 const CHUNK: usize = 8 * 1024;
 
-/// One program of a build: where it works, and who hears of it.
+/// One program of a build: its folder, its log and its observer.
 #[derive(Clone, Copy)]
 pub(super) struct BuildStep<'a> {
     /// Relative paths start here.
     pub(super) folder: &'a Path,
-    /// Everything that is said goes behind what it has already.
+    /// The log, to which the output is appended.
     pub(super) log: &'a Path,
     /// A locked file. The program gets it as its standard input, which is empty. So the lock is
     /// held until the program has ended, even if this process is killed before.
@@ -43,7 +43,7 @@ pub(super) struct BuildStep<'a> {
     pub(super) observer: &'a dyn BuildObserver,
 }
 
-/// What is heard of a program.
+/// What the observer's thread receives of a program.
 enum Heard {
     Line(String),
     Ended(Result<ProcessEnd>),
@@ -94,7 +94,7 @@ fn follow(command: &mut Command, at: BuildStep) -> Result<ProcessEnd> {
     thread::scope(|scope| {
         scope.spawn(move || {
             let end = child.wait().map(|(end, _)| end);
-            // The other side hears until this comes.
+            // The receiver waits until this comes.
             let _ = sender.send(Heard::Ended(end));
         });
         listen(&heard, at)
@@ -136,8 +136,8 @@ fn listen(heard: &Receiver<Heard>, at: BuildStep) -> Result<ProcessEnd> {
     end
 }
 
-/// Copies what is said to the log, and hands over its lines; those of a progress bar, too, which
-/// end in a carriage return.
+/// Copies the output to the log, and sends its lines. The lines of a progress bar, which end in a
+/// carriage return, count, too.
 fn copy(mut reader: PipeReader, mut log: File, lines: &Sender<Heard>) {
     let mut chunk = [0; CHUNK];
     let mut line = Vec::new();

@@ -1,7 +1,7 @@
-//! Environments: the programs and packages that a command finds around it.
+//! Environments: the programs and packages with which a command runs.
 //!
-//! `Plan` settles how a project gets what its `EnvironmentSpec` says: with the programs of this
-//! machine, by an environment that is built once and kept in a cache, or in a container.
+//! `EnvironmentPlan` decides how a project gets what its `EnvironmentSpec` asks for: with the programs
+//! of this machine, by an environment that is built once and cached, or in a container.
 //!
 //! | part | what it builds |
 //! | --- | --- |

@@ -33,9 +33,9 @@ pub(crate) struct EnvRequest {
 /// How a project gets its environment.
 #[derive(Debug)]
 pub(crate) enum EnvironmentPlan {
-    /// It takes the programs of this machine, because the user said so.
+    /// It uses the programs of this machine, because the user said so.
     Local,
-    /// It takes the programs of this machine, because neither project nor user said anything.
+    /// It uses the programs of this machine, because neither project nor user named an environment.
     Unstated,
     /// Its environment is built, unless the cache has it.
     Build(EnvRecipe, EnvManager),
@@ -62,7 +62,7 @@ impl EnvRecipe {
 }
 
 impl EnvironmentPlan {
-    /// Reads what the project wants, and settles how it gets that.
+    /// Decides how the project gets the environment that it asks for.
     ///
     /// Where neither project nor user names an environment, MLflow 3.17.2 builds one without any
     /// package, in which not even `import mlflow` works; here the programs of this machine are
@@ -104,7 +104,7 @@ impl EnvironmentPlan {
         }
     }
 
-    /// The container that it is, if it is one.
+    /// The container, if the project runs in one.
     pub(crate) fn container(&self) -> Option<&Container> {
         match self {
             Self::Container(container) => Some(container),

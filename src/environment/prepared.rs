@@ -1,4 +1,4 @@
-//! An environment that is ready, as the shell's line gets it.
+//! A prepared environment, as a part of the shell command that runs in it.
 
 use std::path::{Path, PathBuf};
 
@@ -8,19 +8,19 @@ use super::container::RunningContainer;
 /// An environment that is ready for a command.
 #[derive(Debug, Default)]
 pub(crate) struct PreparedEnvironment {
-    /// What stands before the command on the shell's line.
+    /// What comes before the command in the shell command.
     line: String,
     /// The same without secrets, for people.
     shown: String,
     held: Held,
 }
 
-/// What is held while a command runs.
+/// What is held while the command runs.
 #[derive(Debug, Default)]
 enum Held {
     #[default]
     Nothing,
-    /// An environment of the cache, which is not pruned meanwhile.
+    /// A cached environment, which is not pruned meanwhile.
     Cached {
         programs: PathBuf,
         _in_use: InUse,

@@ -1,12 +1,12 @@
-//! Which Python an environment wants, and where one is on this machine.
+//! Versions of Python: which one an environment asks for, and finding one on this machine.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::config;
 
-/// What an interpreter is asked: which version it has, and where it really is (a shim of pyenv,
-/// for example, stands for another file).
+/// The script by which an interpreter prints its version and its real path. (A shim of pyenv, for
+/// example, starts another file.)
 const QUESTION: &str =
     "import sys; print('.'.join(map(str, sys.version_info[:3]))); print(sys.executable)";
 
@@ -17,7 +17,7 @@ const NEWEST_MINOR: u32 = 24;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct PythonVersion(Vec<u32>);
 
-/// Which Pythons will do.
+/// Which versions of Python are acceptable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum PythonRequest {
     /// This one, with every patch level that it leaves open.
@@ -203,7 +203,7 @@ pub(super) fn find(wanted: Option<&PythonRequest>) -> Option<Interpreter> {
     found_by_uv(wanted).or(near)
 }
 
-/// The very version, if uv keeps it. What is not on this machine is left to the one who builds.
+/// The exact version, if uv has it installed. Downloading one is left to the build.
 fn found_by_uv(wanted: &PythonRequest) -> Option<Interpreter> {
     let uv = config::programs("uv").next()?;
     let request = wanted.to_string();

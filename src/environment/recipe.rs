@@ -9,10 +9,10 @@ use super::logged::BuildStep;
 
 /// Something that can be built in a folder of its own, and then entered by a shell.
 pub(super) trait Recipe {
-    /// Tells one environment from another.
+    /// The digest by which the environment is identified.
     fn digest(&self) -> Result<String>;
 
-    /// Chooses the programs that build it. Asked only when it must be built.
+    /// Chooses the programs that build it. Called only if it must be built.
     fn build(&self) -> Result<Box<dyn Build + '_>>;
 
     /// The interpreter, without which an environment is broken. It may be a link to elsewhere.

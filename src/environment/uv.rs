@@ -21,7 +21,7 @@ const LOCAL_SOURCES: [&str; 3] = ["{ editable =", "{ directory =", "{ path ="];
 #[derive(Debug)]
 pub(crate) struct LockedProject {
     folder: PathBuf,
-    /// Everything that says what is installed.
+    /// The texts that determine what is installed.
     texts: Vec<String>,
     is_local: bool,
 }
@@ -45,7 +45,7 @@ impl LockedProject {
 impl Recipe for LockedProject {
     fn digest(&self) -> Result<String> {
         let kind = std::iter::once("uv sync".to_owned());
-        // What is installed from the folder itself is installed for that folder alone.
+        // Packages in the project's folder are installed by its path, so the path is part of the digest.
         let folder = self
             .is_local
             .then(|| self.folder.to_string_lossy().into_owned());

@@ -127,14 +127,14 @@ impl Error {
         Self::new(ErrorCode::NotImplemented, message)
     }
 
-    /// Puts the phrase before the message by which MLflow's programs know the condition.
+    /// Puts MLflow's phrase for the condition before the message, for programs that match on it.
     #[must_use]
     pub fn begin(mut self, phrase: impl fmt::Display) -> Self {
         self.message = format!("{phrase}: {}", self.message);
         self
     }
 
-    /// Adds a line that says what to do; one that is there already is not said twice.
+    /// Adds a hint: a line that says what to do. A hint that the error already has is not repeated.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         let hint = hint.into();
@@ -144,7 +144,7 @@ impl Error {
         self
     }
 
-    /// Keeps the failure that lies below this one.
+    /// Keeps the cause of this error.
     #[must_use]
     pub fn caused_by(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.source = Some(source.into());
@@ -185,8 +185,8 @@ impl StdError for Error {
     }
 }
 
-/// Whether a file operation failed because nothing is there. A file where a folder should be holds
-/// nothing either.
+/// Whether a file operation failed because the path does not exist. A file where a folder should be
+/// counts as missing, too.
 pub(crate) fn is_missing(error: &std::io::Error) -> bool {
     use std::io::ErrorKind::{NotADirectory, NotFound};
     matches!(error.kind(), NotFound | NotADirectory)

@@ -1,4 +1,4 @@
-//! What a server answers, and what is wrong with it.
+//! Answers of servers: their content, or the error that they stand for.
 
 use serde::de::DeserializeOwned;
 
@@ -21,7 +21,7 @@ pub(crate) struct HttpAnswer {
 }
 
 impl HttpAnswer {
-    /// What was answered; every status but success is an error.
+    /// The content, which is JSON. Every status but success is an error.
     pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T> {
         if !self.is_success() {
             return Err(self.refusal());
@@ -52,7 +52,7 @@ impl HttpAnswer {
         self.etag.as_deref()
     }
 
-    /// Passes success on.
+    /// An error unless the status is success.
     pub(crate) fn done(&self) -> Result<()> {
         if self.is_success() {
             return Ok(());
@@ -79,15 +79,15 @@ impl HttpAnswer {
         api::from_answer(&self.body).ok()
     }
 
-    /// Whether it is worth while to ask again. MLflow 3.17.2 answers 500 to a request that the
-    /// state of a thing forbids, which no patience mends.
+    /// Whether a retry may succeed. MLflow 3.17.2 also answers 500 if the state of a thing forbids the
+    /// request; a retry does not help then.
     pub(super) fn may_pass(&self) -> bool {
         let is_state = |body: ErrorBody| body.error_code == ErrorCode::InvalidState.as_str();
         matches!(self.status, 408 | 429 | 500 | 502 | 503 | 504)
             && !self.error_body().is_some_and(is_state)
     }
 
-    /// The error that an answer without success is.
+    /// The error that an answer without success stands for.
     pub(crate) fn refusal(&self) -> Error {
         match self.error_body() {
             Some(body) => body.into_error(self.code()),
@@ -120,7 +120,7 @@ impl HttpAnswer {
         .hint("set MLFLOW_TRACKING_URI to the address at which the server is now")
     }
 
-    /// A refusal in another form than MLflow's: that of a proxy, a web server, another program.
+    /// The error for an answer that is not MLflow's: of a proxy, a web server, another program.
     fn wordless(&self) -> Error {
         let (url, status) = (&self.url, self.status);
         let said = self
@@ -143,7 +143,7 @@ impl HttpAnswer {
         }
     }
 
-    /// What a body that is not MLflow's says, if it is fit to be shown.
+    /// The text of a body that is not MLflow's, if it can be shown.
     fn said(&self) -> Option<String> {
         #[derive(serde::Deserialize)]
         struct Detail {

@@ -19,7 +19,7 @@ use super::{Address, HttpAnswer, proxy, tls};
 const IDLE_CONNECTIONS: usize = 8;
 /// How long making a connection may take, where the user does not choose less.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
-/// How often a download is sent on.
+/// How many redirects a download follows.
 const MAX_REDIRECTS: u32 = 5;
 const USER_AGENT: &str = concat!("mlflow/", env!("CARGO_PKG_VERSION"));
 
@@ -35,19 +35,19 @@ pub(crate) struct Client {
 
 /// A request, which can be sent any number of times.
 pub(crate) struct Request<'a> {
-    /// How to ask.
+    /// The method.
     pub(crate) method: Method,
-    /// Whom to ask for what, without credentials.
+    /// The URL, without credentials.
     pub(crate) url: String,
-    /// What to say besides.
+    /// Further headers.
     pub(crate) headers: Vec<(&'a str, String)>,
-    /// What to send.
+    /// The body.
     pub(crate) body: Body<'a>,
-    /// Whether the server knows who we are. Addresses that it signed are to be asked without.
+    /// Whether credentials are sent. URLs that the server has signed are requested without.
     pub(crate) is_authorized: bool,
 }
 
-/// What a request sends.
+/// The body of a request.
 pub(crate) enum Body<'a> {
     /// Nothing.
     None,
@@ -63,7 +63,7 @@ pub(crate) enum Body<'a> {
 }
 
 impl Request<'_> {
-    /// A request for what is there.
+    /// A `GET` request.
     pub(crate) fn get(url: String) -> Self {
         Self {
             method: Method::GET,
@@ -128,7 +128,7 @@ impl Client {
         self.exchange(request).map_err(RequestError::into_error)
     }
 
-    /// Does something until it succeeds, fails for good or was tried often enough.
+    /// Repeats something until it succeeds, fails for good or has been tried often enough.
     pub(crate) fn with_retries<T>(
         &self,
         attempt: impl FnMut() -> Result<T, RequestError>,
@@ -141,8 +141,8 @@ impl Client {
         read(request.shown_url(), response)
     }
 
-    /// Sends a request once and gives the answer whose body is still to be read. An answer that
-    /// may be another one later is a failure that passes.
+    /// Sends a request once and returns the answer, whose body is still to be read. An answer that may
+    /// be different later is an error that may pass.
     pub(crate) fn open(&self, request: &Request) -> Result<Response<ureq::Body>, RequestError> {
         let response = self.start(request)?.map_err(|error| {
             RequestError::of_ureq(request.shown_url(), error).through(self.proxy.as_deref())
@@ -186,7 +186,7 @@ impl Client {
                     .caused_by(error),
             )
         };
-        // What is sent goes to no other address than the one that the user named.
+        // Uploads follow no redirects: they go only to the address that the user named.
         let redirects = match request.method {
             Method::GET | Method::HEAD => MAX_REDIRECTS,
             _ => 0,
@@ -216,7 +216,7 @@ impl Client {
     }
 }
 
-/// The failure that an answer without success is.
+/// The error that an answer without success stands for.
 pub(crate) fn refused(request: &Request, response: Response<ureq::Body>) -> RequestError {
     match read(request.shown_url(), response) {
         Ok(answer) => RequestError::Lasting(answer.refusal()),
@@ -247,7 +247,8 @@ fn read(url: &str, mut response: Response<ureq::Body>) -> Result<HttpAnswer, Req
     })
 }
 
-/// Who we are: the login of the address, else that of the settings, else the token, as in MLflow.
+/// The header with the user's credentials: the login of the address, else that of the settings, else the
+/// token, as in MLflow.
 fn authorization(address: &Address, settings: &HttpSettings) -> Option<String> {
     let login = address.login().or(settings.login.as_ref());
     login.map_or_else(
@@ -266,7 +267,7 @@ fn authorization(address: &Address, settings: &HttpSettings) -> Option<String> {
     )
 }
 
-/// How long a server wants to be left alone: in seconds, or until a time.
+/// The pause that a server asks for by `Retry-After`: in seconds, or until a time.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let value = headers.get("retry-after")?.to_str().ok()?.trim();
     if let Ok(seconds) = value.parse() {

@@ -1,10 +1,9 @@
-//! Requests to other servers: the one way in which the REST store and remote artifacts reach
-//! them.
+//! Requests to other servers, for the REST store and for remote artifacts.
 //!
-//! An [`Address`] says where, a [`Client`] carries credentials, certificates and patience there, a
-//! [`Request`] is sent, and an [`HttpAnswer`] comes back, or an error that names the address (never
-//! the password). What may pass by itself (a server that is busy, a connection that fails) is
-//! tried again as MLflow 3.17.2 does: `retry.rs`. Which paths there are is none of its business.
+//! An [`Address`] names a server. A [`Client`] has the credentials, the certificates and the timeouts. It
+//! sends a [`Request`] and returns an [`HttpAnswer`], or an error that names the address but never the
+//! password. Errors that may pass by themselves (a busy server, a broken connection) are retried as
+//! MLflow 3.17.2 does (`retry.rs`). Paths of endpoints are left to the callers.
 
 mod address;
 mod answer;

@@ -5,8 +5,8 @@
 //! | `http://` | the request itself, with the whole URL in its first line |
 //! | `https://` | `CONNECT`, and then TLS with the server through the tunnel |
 //!
-//! ureq has the second way alone and takes one proxy for both, so that this connector stands
-//! before its own ones.
+//! ureq knows only the second way, and only one proxy for both. So this connector comes before ureq's
+//! own.
 
 use std::fmt;
 use std::sync::Arc;
@@ -26,8 +26,8 @@ use crate::config::ProxySettings;
 use crate::error::{Error, Result};
 use crate::uri;
 
-/// Makes an agent that asks through these proxies. `config` makes its settings, given the proxy
-/// that ureq itself is to use.
+/// Makes an agent that uses these proxies. `config` makes its settings, given the proxy that ureq
+/// itself should use.
 pub(super) fn agent(proxies: ProxySettings, config: impl Fn(Option<Proxy>) -> Config) -> Agent {
     let usable = |scheme| proxies.of_scheme(scheme).and_then(usable);
     let routes = Arc::new(Routes {
@@ -76,16 +76,16 @@ fn url_of_proxy<'a>(proxies: &'a ProxySettings, url: &Uri) -> Option<&'a str> {
     proxies.for_host(scheme, url.host()?, port)
 }
 
-/// Which URL is asked through which proxy.
+/// Decides through which proxy a URL is requested.
 #[derive(Debug)]
 struct Routes {
     proxies: ProxySettings,
     http: Option<Proxy>,
-    /// With the settings by which ureq asks it for a tunnel.
+    /// The proxy for `https`, with the settings by which ureq asks it for a tunnel.
     https: Option<(Proxy, Config)>,
 }
 
-/// The way to a server.
+/// The route to a server.
 enum Route<'a> {
     Direct,
     Forwarded(&'a Proxy),
@@ -94,7 +94,7 @@ enum Route<'a> {
 
 impl Routes {
     fn route(&self, url: &Uri) -> Route<'_> {
-        // The way to a proxy is asked for, too, and does not lead through one.
+        // ureq also asks for the route to the proxy itself, which is direct.
         let is_proxy = |proxy: &Proxy| proxy.uri() == url;
         let https = self.https.as_ref();
         if self.http.as_ref().is_some_and(is_proxy)
@@ -194,11 +194,11 @@ struct Forwarding {
     /// `http://host:port`, which comes before the path.
     origin: String,
     login: Option<Login>,
-    /// Whether what is sent next is a request's beginning.
+    /// Whether the next bytes are the beginning of a request.
     is_at_start: bool,
 }
 
-/// The header by which a proxy knows its user. It shows nothing of itself.
+/// The header with the user's login at the proxy. `Debug` hides it.
 struct Login(String);
 
 impl fmt::Debug for Login {
@@ -270,7 +270,7 @@ impl Transport for Forwarding {
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
-        // An answer is awaited when its request is sent, so that another one comes next.
+        // The answer is read after the request is sent, so a new request comes next.
         self.is_at_start = true;
         self.proxy.await_input(timeout)
     }

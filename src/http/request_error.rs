@@ -1,23 +1,23 @@
-//! How a single attempt fails, in words.
+//! The error of a single attempt of a request.
 
 use std::io;
 use std::time::Duration;
 
 use crate::error::{Error, ErrorCode};
 
-/// How one attempt failed.
+/// The error of one attempt, by whether a retry may help.
 #[derive(Debug)]
 pub(crate) enum RequestError {
-    /// It may go well the next time.
+    /// A retry may succeed.
     Passing {
         /// What happened.
         error: Error,
         /// When the server wants to be asked again.
         retry_after: Option<Duration>,
     },
-    /// Nobody listens at the address. A server that begins anew may listen there soon.
+    /// Nobody listens at the address. A server that is restarting may listen there soon.
     Unreachable(Error),
-    /// It will go wrong the next time too.
+    /// A retry will fail, too.
     Lasting(Error),
 }
 
@@ -35,7 +35,7 @@ impl RequestError {
         }
     }
 
-    /// The same failure with the proxy named through which the server was asked.
+    /// The same error, with a hint that names the proxy that was used.
     pub(super) fn through(self, proxy: Option<&str>) -> Self {
         let Some(proxy) = proxy else {
             return self;
@@ -60,7 +60,7 @@ impl RequestError {
         Self::of_ureq(address, ureq::Error::from(cause))
     }
 
-    /// The failure of ureq when it speaks to an address, which is shown and so has no secrets.
+    /// The error for an error of ureq. `address` is shown, so it must have no secrets.
     pub(super) fn of_ureq(address: &str, cause: ureq::Error) -> Self {
         use ureq::Error as Cause;
         match &cause {
@@ -110,12 +110,12 @@ fn untrusted(address: &str, why: &str) -> Error {
     )
 }
 
-/// rustls hands its complaints on as errors of reading and writing, of this kind.
+/// Whether the error is about a certificate. rustls reports those as I/O errors of this kind.
 fn is_certificate_problem(problem: &io::Error) -> bool {
     problem.kind() == io::ErrorKind::InvalidData
 }
 
-/// Whether nobody is there who could answer: the port is closed, or no way leads to the host.
+/// Whether nobody can answer: the port is closed, or there is no route to the host.
 fn is_absence(problem: &io::Error) -> bool {
     use io::ErrorKind as Kind;
     matches!(
@@ -127,12 +127,12 @@ fn is_absence(problem: &io::Error) -> bool {
     )
 }
 
-/// Whether the system does not know the host's name, which it says in words alone.
+/// Whether the host's name cannot be resolved, which only the text of the error says.
 fn is_unknown_host(problem: &io::Error) -> bool {
     problem.to_string().contains("lookup address information")
 }
 
-/// `Connection refused (os error 111)` as people say it.
+/// The text of an I/O error for people: without `(os error 111)`, in lower case.
 fn in_words(problem: &io::Error) -> String {
     let text = problem.to_string();
     let text = text.split(" (os error").next().unwrap_or_default();

@@ -1,5 +1,5 @@
-//! Trying again what may pass by itself, as MLflow 3.17.2 does (by `urllib3`'s rules): first at
-//! once, then after twice the factor, four times the factor and so on, up to two minutes.
+//! Retrying requests as MLflow 3.17.2 does, by `urllib3`'s rules: the first retry comes at once, the
+//! next ones after twice the factor, four times the factor and so on, up to two minutes.
 
 use std::thread;
 use std::time::Duration;
@@ -32,8 +32,8 @@ impl Retry {
         }
     }
 
-    /// Tries until it succeeds, fails for good, or was tried often enough. Each pause is
-    /// announced, so that nobody waits without knowing for what.
+    /// Repeats an attempt until it succeeds, fails for good, or has been repeated often enough. Each
+    /// pause is announced, so that users know what is waited for.
     pub(super) fn run<T>(&self, mut attempt: impl FnMut() -> Result<T, RequestError>) -> Result<T> {
         let mut is_hinted = false;
         for retry in 0.. {
@@ -54,7 +54,7 @@ impl Retry {
             if pause.is_zero() {
                 continue;
             }
-            // Said at the first pause, and not first when all of them are over.
+            // Given with the first pause, and not only after the last.
             let hint = error.hints().first().filter(|_| !is_hinted);
             let hint = hint.map(|hint| format!("; {hint}")).unwrap_or_default();
             is_hinted = true;
@@ -68,7 +68,7 @@ impl Retry {
         unreachable!("the last retry has been the last")
     }
 
-    /// The pause before trying again when it was tried again so often already.
+    /// The pause before the next retry, after so many retries.
     fn pause(&self, retries: u32) -> Duration {
         if retries == 0 {
             return Duration::ZERO;

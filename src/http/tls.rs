@@ -1,4 +1,4 @@
-//! Which certificates are trusted, and our own.
+//! The certificates of servers to trust, and the client's own certificate.
 
 use std::fs;
 use std::path::Path;

@@ -6,7 +6,7 @@ use std::fmt;
 use std::process::ExitStatus;
 use std::time::Duration;
 
-/// How `timeout` of GNU says that the time was up.
+/// The exit code by which GNU `timeout` says that the time was up.
 const EXIT_TIMED_OUT: i32 = 124;
 
 /// How a process ended.
@@ -18,11 +18,11 @@ pub enum ProcessEnd {
     Signalled(i32),
     /// By us, because it took longer than this.
     TimedOut(Duration),
-    /// With the container that it ran in or was to run in, by no fault of its own. Why was told.
+    /// Lost with its container, by no fault of its own. The user has been told why.
     Lost,
 }
 
-/// What a process and those of its children that it waited for used.
+/// The resources that a process used, with those of its children that it waited for.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Usage {
     /// From start to end.

@@ -1,8 +1,9 @@
-//! Child processes: started in a process group of their own, told of our signals, measured.
+//! Child processes: each is started in a process group of its own, gets the signals that this
+//! program gets, and is measured.
 //!
-//! A [`Watch`] stands from before the run is created until it is recorded as ended, so that no
-//! signal can leave a run behind that seems to go on. What runs in the children, and what a
-//! cancelled one means for the run, is for others.
+//! A [`Watch`] exists from before a run is created until its end is recorded. So no signal can leave
+//! a run behind that seems to be running. What the children do, and what cancelling them means for
+//! the run, is left to other modules.
 
 mod end;
 mod shell;

@@ -1,4 +1,4 @@
-//! Programs that work for us, such as git: run to their end, and what they said kept.
+//! Running tools such as git to their end, and keeping what they print.
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 
 use super::{ProcessEnd, Watch};
 
-/// How a program ended, and what it said until then.
+/// How a tool ended, and what it printed.
 #[derive(Debug)]
 pub(crate) struct Said {
     pub(crate) end: ProcessEnd,
@@ -16,8 +16,8 @@ pub(crate) struct Said {
     pub(crate) stderr: String,
 }
 
-/// Runs a program to its end. It reads nothing, and says nothing to the terminal; a signal ends
-/// it, which is an error.
+/// Runs a tool to its end. It has no input and prints nothing to the terminal. A signal ends it, and is
+/// an error.
 pub(crate) fn listen(command: &mut Command, watch: &Watch) -> Result<Said> {
     let failed = |e| Error::internal("cannot make a temporary file").caused_by(e);
     let (stdout, stderr) = (
@@ -39,7 +39,7 @@ pub(crate) fn listen(command: &mut Command, watch: &Watch) -> Result<Said> {
 
 fn text(mut file: File) -> String {
     let mut bytes = Vec::new();
-    // What cannot be read again was only said, and is not what the program was run for.
+    // Only the messages are lost if the file cannot be read; the tool has done its work.
     let _ = file
         .seek(SeekFrom::Start(0))
         .and_then(|_| file.read_to_end(&mut bytes));

@@ -14,7 +14,7 @@ use signal_hook::{flag, iterator::Signals};
 
 use super::watch::WatchShared;
 
-/// How often a process group is asked whether anything of it is left.
+/// How often to check whether anything is left of a process group.
 const GROUP_POLL: Duration = Duration::from_millis(10);
 
 /// A child, and whether it leads a process group.
@@ -34,8 +34,8 @@ pub(super) fn listen(shared: &Arc<WatchShared>) -> io::Result<()> {
     for &signal in watched {
         flag::register(signal, Arc::clone(&shared.cancelled))?;
     }
-    // Under `ulimit -f`, a write that is too long is to be an error and not our end. Nobody asks
-    // for the flag; a handler, unlike an ignored signal, is not handed on to children.
+    // Under `ulimit -f`, a write that is too long should fail and not end this program. The flag
+    // itself is never read. Children inherit an ignored signal, but not a handler.
     flag::register(SIGXFSZ, Arc::default())?;
     let mut signals = Signals::new(watched)?;
     let shared = Arc::clone(shared);
@@ -97,8 +97,8 @@ pub(super) fn await_leftovers(target: Target, grace: Duration) {
     let _ = send_to_group(group, Signal::SIGKILL);
 }
 
-/// Whether anything of a process group goes on. What has ended and is never waited for, as in a
-/// container without an init process, does not; where the system does not tell that apart, it does.
+/// Whether anything of a process group is alive. A zombie, as in a container without an init process,
+/// is not alive. Systems that do not tell zombies apart count them as alive.
 fn is_alive(group: Pid) -> bool {
     if send_to_group(group, None).is_err() {
         return false;
@@ -115,7 +115,7 @@ fn deliver(target: Target, signal: Signal) {
         let _ = send_to_group(pid(target), signal);
         return;
     }
-    // Found before the child ends: then they are somebody else's.
+    // Listed before the child ends: afterwards they have another parent.
     for process in [pid(target)].into_iter().chain(descendants(pid(target))) {
         let _ = send(process, signal);
     }
@@ -175,7 +175,7 @@ pub(super) fn id_for_kill(target: Target) -> String {
     format!("{sign}{}", target.pid)
 }
 
-/// Takes a command out of our process group, whose signals are not for it.
+/// Takes a command out of this program's process group, so that it does not get its signals.
 pub(super) fn leave_group(command: &mut Command) {
     command.process_group(0);
 }

@@ -23,7 +23,7 @@ const GRACE: Duration = Duration::from_secs(30);
 /// How long that goes on before the user is told.
 const SILENT_GRACE: Duration = Duration::from_secs(1);
 /// Signals that follow the first one within this time mean the same: `timeout` and some CI
-/// systems send each signal twice. A later one means that the user's patience is over.
+/// systems send each signal twice. A later one means that the user wants an end at once.
 const SAME_SIGNAL: Duration = Duration::from_secs(1);
 
 /// Watches for Ctrl-C, SIGTERM and SIGHUP from its start until the program's end.
@@ -33,7 +33,7 @@ pub struct Watch {
     watchdog: Watchdog,
 }
 
-/// What the watching thread and the waiting one share.
+/// What the thread that handles signals and the thread that waits for a child share.
 #[derive(Debug)]
 pub(super) struct WatchShared {
     /// Set within the signal handler itself, so that it is true before the child, which may
@@ -72,7 +72,7 @@ impl Watch {
         })
     }
 
-    /// Holds the program when a signal comes, so that the end of a run is recorded.
+    /// Keeps a signal from ending the program until the end of a run is recorded.
     pub(crate) fn hold(&self, run_id: &str) -> Hold<'_> {
         self.shared.open_runs.fetch_add(1, Ordering::SeqCst);
         self.watchdog.opened(run_id);
@@ -82,7 +82,7 @@ impl Watch {
         }
     }
 
-    /// Whether a second signal has come, after the first: whoever sends it waits no longer.
+    /// Whether a second signal has come after the first: the user does not want to wait.
     pub(crate) fn is_impatient(&self) -> bool {
         self.shared.is_impatient.load(Ordering::SeqCst)
     }
@@ -147,8 +147,8 @@ impl WatchShared {
         unpoisoned(self.children.lock())
     }
 
-    /// Passes a signal on to the children: the first as it is, with force behind it if a child
-    /// does not end; a later one as the end.
+    /// Passes a signal on to the children. The first is sent as it is, and a child that does not end
+    /// in time is killed. A later one kills them at once.
     pub(super) fn on_signal(self: &Arc<Self>, signal: i32) {
         let is_first = self.first_signal.set(Instant::now()).is_ok();
         let is_another = self
@@ -230,7 +230,7 @@ impl Child<'_> {
         });
     }
 
-    /// Waits for its end. After a signal, nothing of its process group is left.
+    /// Waits for its end. After a signal, all of its process group is ended, too.
     pub(crate) fn wait(mut self) -> Result<(ProcessEnd, Usage)> {
         let used = self
             .wait_uninterrupted()

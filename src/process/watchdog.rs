@@ -1,9 +1,12 @@
-//! Ends our children and records the ends of our runs where this program is killed (SIGKILL),
-//! which no handler can catch.
+//! Ends the children and records the ends of the runs if this program is killed by SIGKILL, which no
+//! handler can catch.
 //!
-//! A small shell script does it, because nothing of this program is left then: it reads what is
-//! going on from a pipe, and the system closes the pipe at our end, whatever that is. A process
-//! limit, a machine without `sh`, and Windows only mean that nobody does it.
+//! 1. A small shell script, a process of its own, reads from a pipe which children and runs there are.
+//! 2. When this program ends in any way, the system closes the pipe.
+//! 3. The script then kills the children that are left and has the runs recorded as ended.
+//!
+//! Under a process limit, without `sh`, and on Windows there is no watchdog, and the program works
+//! without one.
 
 use std::env;
 use std::io::Write as _;
@@ -16,7 +19,7 @@ use super::system::{self, Target};
 
 const SCRIPT: &str = include_str!("watchdog.sh");
 
-/// The script, from the first time that there is something to tell it.
+/// The script, which is started when there is something to watch.
 #[derive(Debug, Default)]
 pub(super) struct Watchdog(Mutex<WatchdogState>);
 
@@ -29,22 +32,22 @@ enum WatchdogState {
 }
 
 impl Watchdog {
-    /// A child runs from now on.
+    /// Tells the script that a child has started.
     pub(super) fn started(&self, target: Target) {
         self.tell(format_args!("started {}", system::id_for_kill(target)));
     }
 
-    /// A child is over, and its number may become somebody else's.
+    /// Tells the script that a child has ended: its process id may be used again.
     pub(super) fn ended(&self, target: Target) {
         self.tell(format_args!("ended {}", system::id_for_kill(target)));
     }
 
-    /// The end of a run is to be recorded.
+    /// Tells the script of a run whose end is still to be recorded.
     pub(super) fn opened(&self, run_id: &str) {
         self.tell(format_args!("open {run_id}"));
     }
 
-    /// It is recorded.
+    /// Tells the script that the end is recorded.
     pub(super) fn recorded(&self, run_id: &str) {
         self.tell(format_args!("recorded {run_id}"));
     }

@@ -1,4 +1,4 @@
-//! Which MLflow a run's command will find, as far as the files of its Python tell.
+//! Which version of MLflow a run's command will import, as far as the files of its Python tell.
 //!
 //! A client opens a database only if that has the very schema of the client's release. Through a
 //! run's server every client logs to it, but models are registered in the database itself.
@@ -8,8 +8,7 @@ use std::path::Path;
 
 use crate::config;
 
-/// Where a package of MLflow has the steps between the schemas that it knows, a file each, whose
-/// name begins with the revision.
+/// Where the Python package has its migrations: a file for each, whose name begins with the revision.
 const MIGRATIONS: &str = "mlflow/store/db_migrations/versions";
 /// What the folders of packages are called: by everybody, and by Debian.
 const PACKAGES: [&str; 2] = ["site-packages", "dist-packages"];

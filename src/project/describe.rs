@@ -10,7 +10,7 @@ use super::observer::Observer;
 use super::params::usage;
 use super::source::Finder;
 
-/// A project's face.
+/// What a project offers.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Description {
     /// The name that it gives itself.
@@ -25,7 +25,7 @@ pub struct Description {
     pub elsewhere: Vec<String>,
 }
 
-/// An entry point's face.
+/// An entry point, as users see it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct EntryPointDescription {
     /// What `-e` takes.
@@ -38,12 +38,12 @@ pub struct EntryPointDescription {
     pub parameters: Vec<ParameterDescription>,
 }
 
-/// A parameter's face.
+/// A parameter, as users see it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ParameterDescription {
     /// What `-P` takes.
     pub name: String,
-    /// The project's own word.
+    /// The type as the project spells it.
     pub type_name: String,
     /// The value without one given.
     pub default: Option<String>,

@@ -23,9 +23,9 @@ use super::session::{CarriedOut, RunSession, RunTarget, SessionTags};
 const SOURCE_TYPE: &str = "LOCAL";
 /// The tag that holds the command line, without its secrets.
 const COMMAND_TAG: &str = "exec.command";
-/// How a shell says that a program is not there.
+/// The exit code of a shell for a program that is not found.
 const EXIT_NOT_FOUND: i32 = 127;
-/// How a shell says that a program may not be run.
+/// The exit code of a shell for a program that may not be executed.
 const EXIT_NOT_EXECUTABLE: i32 = 126;
 
 /// What the user asks for.
@@ -54,12 +54,11 @@ pub struct CommandEnd {
     pub cancelled: bool,
 }
 
-/// Runs a command to its end, which is recorded at once; of a process that it leaves behind with
-/// its output still open, the rest is not waited for.
+/// Runs a command to its end and records the end at once. If the command leaves a process behind that
+/// holds the output open, the rest of that output is not waited for.
 ///
-/// A command that fails is no error here: the answer tells
-/// how it ended. One that cannot be started has failed as a shell says it: 127 for one that is
-/// not there, 126 for one that may not be run.
+/// A command that fails is not an error here: the result says how it ended. A command that cannot be
+/// started gets the exit code of a shell: 127 if it is not found, 126 if it may not be executed.
 pub fn exec(
     settings: &CommandSettings,
     watch: &Watch,
@@ -102,7 +101,7 @@ pub fn exec(
             (None, Some(hints.fold(error, Error::hint)))
         }
     };
-    // A success that is not recorded in full is an error; a failure keeps its own exit code.
+    // If a success is not recorded completely, that is an error. A failure keeps its own exit code.
     match error {
         Some(error) if end.is_success() => return Err(error),
         Some(error) => warn(&error),
@@ -207,7 +206,7 @@ fn not_started(session: &RunSession, error: Error) -> Result<ProcessEnd> {
     Ok(ProcessEnd::Exited(exit_code))
 }
 
-/// What is measured, under names that end with their unit.
+/// The measurements, under names that end with their unit.
 fn metrics(end: ProcessEnd, usage: &Usage) -> Vec<Metric> {
     let Usage {
         wall,

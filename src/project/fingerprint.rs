@@ -1,10 +1,9 @@
-//! The fingerprint of a run, by which it is known whether another one is needed at all: a finished
-//! one with the same project content, entry point,
-//! parameters and version does as well.
+//! The fingerprint of a run, by which `--needed` finds a finished run that was the same: the same
+//! project content, entry point, parameters and version.
 //!
-//! Everything that goes into a run is put into one digest, which is a tag of the run. Many projects
-//! write into their own folder; so a run that ended well is also found by what the folder was at
-//! its end, if nothing that was there before has changed meanwhile.
+//! Everything that goes into a run is hashed into one digest, which is a tag of the run. Many projects
+//! write into their own folder. So a run that ended well also gets the digest of the folder at its
+//! end, provided that no file that was there before has changed meanwhile.
 
 use std::collections::HashMap;
 use std::fs;
@@ -23,9 +22,9 @@ use super::git;
 
 /// The tag with the digest of what went into a run.
 const TAG: &str = "project.digest";
-/// The tag with the digest that the same run would have had, started again after its end.
+/// The tag with the digest that the same run would have if it started again after its end.
 const TAG_AFTER: &str = "project.digest_after";
-/// What is no part of a project: the stores of MLflow, and what tools write beside the sources.
+/// Files that are not part of a project: stores of MLflow, and what tools write beside the sources.
 const SKIPPED: [&str; 9] = [
     ".git",
     ".ipynb_checkpoints",
@@ -75,8 +74,8 @@ impl Fingerprint {
         Tag::new(TAG, self.digest(&self.files))
     }
 
-    /// The tag for the end of a run that ended well; `None` where it would tell nothing new, or
-    /// where the project's files were changed meanwhile, maybe by their author.
+    /// The tag for the end of a run that ended well. `None` if the digest is the same as at the start,
+    /// or if the project's files were changed meanwhile, perhaps by their author.
     pub(super) fn tag_after(&self) -> Result<Option<Tag>> {
         let files = contents(&self.folder)?;
         let now: HashMap<&str, &str> = files
@@ -186,8 +185,8 @@ fn is_skipped(name: &str) -> bool {
     SKIPPED.contains(&name)
 }
 
-/// The digest of a file; of a link, its words and the digest of the file that it leads to; of
-/// anything else, nothing.
+/// The digest of a file. For a link, its target's path and the digest of the file at that path. For
+/// anything else, an empty text.
 fn content(path: &Path) -> Result<String> {
     let failed = |e| Error::io("read", path, e);
     match fs::symlink_metadata(path) {

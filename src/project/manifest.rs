@@ -1,4 +1,4 @@
-//! The `MLproject` file: what a project is called, how it starts, what it needs around it.
+//! The `MLproject` file: a project's name, its entry points and its environment.
 //!
 //! A folder without that file is a project without entry points. [`super::command`] makes a command
 //! of an entry point.
@@ -49,7 +49,7 @@ pub(super) struct EntryPoint {
 pub(super) struct Parameter {
     pub(super) name: String,
     pub(super) kind: ParameterKind,
-    /// The word that the project has for the type.
+    /// The type as the project spells it.
     pub(super) type_name: String,
     pub(super) default: Option<String>,
 }

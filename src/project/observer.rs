@@ -1,4 +1,4 @@
-//! What the runner tells whoever watches it, as data: it prints nothing itself.
+//! The events of running a project, as data for an observer: the runner prints nothing itself.
 
 use crate::entity::{RunId, RunInfo, RunStatus};
 use crate::environment::BuildEvent;
@@ -12,7 +12,7 @@ pub enum ProjectEvent<'a> {
         /// Its address, without passwords.
         from: &'a str,
     },
-    /// That is over.
+    /// The project has been fetched.
     ProjectFetched,
     /// The project names no environment, so it gets the programs that are there.
     NoEnvironment,
@@ -23,7 +23,7 @@ pub enum ProjectEvent<'a> {
         /// Its name, with its namespace before it.
         job: &'a str,
     },
-    /// Something became known of a job: why it does not run yet, or what befell it.
+    /// There is news of a job: why it does not run yet, or what has happened to it.
     JobNews {
         /// What, for people.
         news: &'a str,
@@ -42,12 +42,12 @@ pub enum ProjectEvent<'a> {
     },
     /// The command failed and is run again.
     Retrying {
-        /// Which attempt comes next; the first one is 1.
+        /// The number of the next attempt; the first one is 1.
         attempt: u32,
         /// How many there can be.
         attempts: u32,
     },
-    /// The run is over and recorded as such.
+    /// The run has ended, and its end is recorded.
     RunEnded {
         /// Which run.
         run_id: &'a RunId,
@@ -56,8 +56,7 @@ pub enum ProjectEvent<'a> {
         /// Whether its program succeeded.
         succeeded: bool,
     },
-    /// The server that the run had of its own has ended, and clients had come to it: what they
-    /// printed may name it.
+    /// The run server has ended, and clients have used it: links that they printed may name it.
     ServerEnded {
         /// Where it was.
         url: &'a str,
@@ -66,7 +65,7 @@ pub enum ProjectEvent<'a> {
     },
 }
 
-/// Watches a run. Called from the thread that runs it.
+/// Is told of a run's events, on the thread that runs it.
 pub trait Observer {
     /// Takes notice of an event.
     fn notice(&self, event: ProjectEvent<'_>);

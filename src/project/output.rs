@@ -1,4 +1,4 @@
-//! What a command prints: passed on as it comes, and kept in files until they become artifacts.
+//! The output of a command: passed on as it comes, and kept in files that become artifacts.
 
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -21,12 +21,11 @@ const STDOUT: &str = "stdout.txt";
 const STDERR: &str = "stderr.txt";
 /// How much is passed on at a time.
 const CHUNK: usize = 64 * 1024;
-/// How long nothing may come, after the command's end, until what it left behind in the pipe
-/// counts as read.
+/// How long the pipe must be quiet, after the command's end, until it counts as read.
 const QUIET: Duration = Duration::from_millis(500);
 /// How long after the command's end a process that it left behind may go on printing.
 const DRAIN_LIMIT: Duration = Duration::from_secs(5);
-/// How often it is asked whether all output is through.
+/// How often to check whether all output has been passed on.
 const DRAIN_POLL: Duration = Duration::from_millis(1);
 
 /// Where the command's output goes while it runs.
@@ -62,7 +61,7 @@ impl Capture {
             .try_for_each(|path| artifacts.upload_file(path, &ArtifactPath::root(), &Silent))
     }
 
-    /// Leaves the files to the user, because of an error, which then says where.
+    /// Keeps the files after an error, and adds their path to the error.
     pub(super) fn keep(&mut self, error: Error) -> Error {
         let printed = |path: &PathBuf| path.metadata().is_ok_and(|file| file.len() > 0);
         if !self.paths().iter().any(printed) {
@@ -83,7 +82,7 @@ impl Capture {
     }
 }
 
-/// Both outputs of a running command, on their way.
+/// Both outputs of a running command, which threads pass on.
 pub(super) struct Streams([Stream; 2]);
 
 impl Streams {
@@ -99,9 +98,9 @@ impl Streams {
         ])
     }
 
-    /// Waits, after the command's end, until all that it printed is through, however slowly that
-    /// is read from us. A process that it left behind with the output still open is not waited
-    /// for: what that one prints later is lost.
+    /// Waits, after the command's end, until all of its output has been passed on, however slowly the
+    /// reader takes it. A process that the command has left behind with the output open is not
+    /// waited for: what it prints later is lost.
     pub(super) fn drain(&self, must_stop: impl Fn() -> bool) {
         let ended = Instant::now();
         while self.0.iter().any(|stream| !stream.is_done()) {
@@ -134,7 +133,7 @@ struct Stream {
     progress: Arc<Mutex<StreamProgress>>,
 }
 
-/// How far a stream is.
+/// The progress of one stream.
 struct StreamProgress {
     state: StreamState,
     /// Why it could not be passed on.
@@ -195,8 +194,8 @@ fn lock(progress: &Mutex<StreamProgress>) -> MutexGuard<'_, StreamProgress> {
     unpoisoned(progress.lock())
 }
 
-/// Passes an output on and keeps it. When one of both can take no more, the other still gets
-/// everything, and the command never notices.
+/// Passes an output on and keeps it. If one of the two targets fails, the other still gets
+/// everything, and the command does not notice.
 struct Tee {
     live: Option<Box<dyn Write + Send>>,
     kept: Option<File>,
@@ -233,7 +232,7 @@ impl Tee {
             && let Err(e) = live.write_all(chunk).and_then(|()| live.flush())
         {
             self.live = None;
-            // Whoever read our output has gone: `mlflow exec -- make | head`.
+            // The reader of stdout has gone, as in `mlflow exec -- make | head`.
             if e.kind() != io::ErrorKind::BrokenPipe {
                 lock(&self.progress).failure = Some(e);
             }

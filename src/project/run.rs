@@ -1,5 +1,5 @@
-//! Running a project: what the user asks for, read and checked before any store is opened, and
-//! carried out as a run, or as several where one fails or is not needed.
+//! Running a project. The settings are read and checked before any store is opened. Then the project is
+//! executed as a run, or as several if `--retry` repeats a failed one.
 
 use std::fs::File;
 use std::path::PathBuf;
@@ -56,11 +56,11 @@ pub struct ProjectSettings {
 /// How often a project runs, and how long.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Policy {
-    /// Not at all where a finished run was the same.
+    /// Whether to skip the run if a finished run was the same.
     pub only_if_needed: bool,
-    /// So many times more where it fails.
+    /// How often to run it again if it fails.
     pub retries: u32,
-    /// Each time at most so long.
+    /// How long each attempt may take.
     pub timeout: Option<Duration>,
 }
 

@@ -1,9 +1,9 @@
-//! Temporary folders for checkouts, downloads and output: open to their user alone, and gone at
-//! the end of what they are for.
+//! Temporary folders for checkouts, downloads and output. Only their user may open them, and they are
+//! removed when they are dropped.
 //!
-//! Whoever uses one holds its lock, which the system takes away at the end of a process, however
-//! that ends. So the next start finds what a killed one left, and clears it away. Only Unix can
-//! lock a folder; elsewhere a killed process leaves its folders behind.
+//! A process holds the lock of each folder that it uses, and the system releases the lock when the
+//! process ends in any way. So the next start can tell the folders that a killed process has left, and
+//! removes them. Only Unix can lock a folder; elsewhere a killed process leaves its folders behind.
 
 use std::env;
 use std::fs::{self, File};
@@ -46,7 +46,7 @@ impl Scratch {
         let failed = |e| Error::io("make a folder in", root, e);
         let folder = builder().tempdir_in(root).map_err(failed)?;
         let lock = lock(folder.path());
-        // Only now may others take it for one that a killed process has left.
+        // From now on the name says that an unlocked folder may be removed.
         let name = folder.path().file_name().unwrap_or_default();
         let name = name.to_string_lossy().replacen(NEW_PREFIX, PREFIX, 1);
         let path = root.join(name);
@@ -95,7 +95,7 @@ pub fn remove_temporary_folders() {
     in_use().drain(..).for_each(|path| remove(&path));
 }
 
-/// What is left over only takes room, and the next start tries again.
+/// Removes a folder. If that fails, the next start tries again.
 fn remove(path: &Path) {
     if let Err(error) = fs::remove_dir_all(path) {
         tracing::debug!("`{}` is left behind: {error}", path.display());

@@ -20,7 +20,7 @@ use super::run_server::{RunServer, StoreAccess};
 /// The kind of source that a project is, in MLflow's words.
 pub(super) const PROJECT_SOURCE: &str = "PROJECT";
 
-/// Which run records the work.
+/// The run that records the work: a new one, or one to continue.
 #[derive(Clone, Debug)]
 pub enum RunTarget {
     /// A new one.
@@ -32,7 +32,7 @@ pub enum RunTarget {
         /// With these tags beside those that every run gets.
         tags: Vec<Tag>,
     },
-    /// One that is there and goes on.
+    /// An existing run, which continues.
     Existing {
         /// Which.
         run_id: RunId,
@@ -41,7 +41,7 @@ pub enum RunTarget {
     },
 }
 
-/// A run that is over.
+/// A run that has ended.
 #[derive(Debug)]
 pub struct Ended {
     /// What it recorded.
@@ -52,7 +52,7 @@ pub struct Ended {
     pub cancelled: bool,
 }
 
-/// Work that has been carried out.
+/// Work that is done.
 pub(super) struct CarriedOut<T> {
     pub(super) end: ProcessEnd,
     /// Whether a signal to this process ended it.
@@ -97,7 +97,7 @@ pub(super) struct SessionTags {
     pub(super) own: Vec<Tag>,
 }
 
-/// A run that is going on.
+/// A run between its start and its recorded end.
 pub(super) struct RunSession<'a> {
     pub(super) tracking: &'a Tracking,
     pub(super) watch: &'a Watch,

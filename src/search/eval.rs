@@ -17,7 +17,7 @@ pub(crate) enum Value<'a> {
     Text(Cow<'a, str>),
 }
 
-/// Something that a filter can ask for the values of its fields.
+/// Gives a filter the values of an entity's fields.
 pub(crate) trait Facts<F> {
     /// Whether one of the field's values passes. A field without a value gives `passes` a `None`;
     /// one with several, each of them.
@@ -25,8 +25,8 @@ pub(crate) trait Facts<F> {
 }
 
 impl<F> Filter<F> {
-    /// Whether the filter holds for something of which these facts are known. It asks for no more
-    /// facts than it needs.
+    /// Whether the filter holds for the entity with these facts. It asks for no more facts than it
+    /// needs.
     pub(crate) fn matches(&self, facts: &impl Facts<F>) -> bool {
         match self {
             Self::And(all) => all.iter().all(|filter| filter.matches(facts)),

@@ -82,8 +82,8 @@ pub struct Condition<F> {
 /// What must be true of a field's value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Test {
-    /// The value stands in this relation to a number. NaN is unequal to all, and otherwise in no
-    /// relation to anything.
+    /// The value compares to a number in this way. NaN is unequal to every number, and all other
+    /// comparisons with it are false.
     Number(Relation, Number),
     /// The value is equal to this text (`true`) or unequal (`false`), case included.
     Equals(bool, String),
@@ -147,7 +147,7 @@ pub enum Case {
     InsensitiveBeyondAscii,
 }
 
-/// What stands between a field and what it is compared with.
+/// The operator between a field and a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Operator {
     Relation(Relation),

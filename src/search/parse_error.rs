@@ -1,4 +1,5 @@
-//! What is wrong with a filter or an order. It is told in words, and shown below the text.
+//! Parse errors of filters and orders: a message, and a picture of the text with carets below what is
+//! wrong.
 
 use std::ops::Range;
 
@@ -10,7 +11,7 @@ const SHOWN_CHARACTERS: usize = 60;
 /// Which text is wrong.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct QueryText {
-    /// What it is, for people.
+    /// The noun for messages.
     pub(super) noun: &'static str,
     /// MLflow's short phrase for one that cannot be read.
     pub(super) phrase: &'static str,

@@ -1,5 +1,5 @@
-//! What an entity's file says for the parser: the names of its fields, what each may be compared
-//! with, and MLflow's phrases for what is wrong.
+//! What the parser needs to know of an entity: the names of its fields, what each field may be
+//! compared with, and MLflow's phrases for errors.
 
 use super::filter::{Case, Operator, Relation};
 use super::parse_error::one_of;
@@ -12,13 +12,13 @@ pub(super) trait Vocabulary: Sized {
     /// The field of this name. A name without a prefix is an attribute.
     fn named(prefix: Option<&str>, key: &str) -> Result<Self, UnknownName>;
 
-    /// What stands behind a relation.
+    /// The type of the values that the field is compared with.
     fn value_type(&self) -> ValueType;
 
-    /// What may stand between the field and a value.
+    /// The operators that the field takes.
     fn operators(&self) -> &'static [Operator];
 
-    /// MLflow's short phrase for something else where an operator should stand, behind a field.
+    /// MLflow's short phrase for a word behind the field that is no operator of it.
     fn wrong_operator_phrase(_field: &str, found: &str) -> String {
         format!("Invalid comparator '{found}'")
     }
@@ -90,7 +90,7 @@ pub(super) const OPTIONAL_LISTED_TEXT_OPERATORS: &[Operator] = &[
 pub(super) const ID_OPERATORS: &[Operator] =
     &[EQUAL, NOT_EQUAL, Operator::In(true), Operator::In(false)];
 
-/// A name that means no field: what is wrong with it, and what may help.
+/// The error for a name that is no field, with a hint.
 #[derive(Debug)]
 pub(super) struct UnknownName {
     /// MLflow's short phrase for it.
@@ -137,7 +137,7 @@ pub(super) trait Attribute: Copy + 'static {
     /// Every one, in the order in which they are listed.
     const ALL: &'static [Self];
 
-    /// Whose they are, in plural.
+    /// The entities that have these attributes, in plural.
     const OWNERS: &'static str;
 
     /// The name in filters and orders.

@@ -1,4 +1,4 @@
-//! What the handlers of the API give.
+//! The results of the API's handlers.
 
 use super::error::ErrorResponse;
 

@@ -1,4 +1,4 @@
-//! What every handler works with.
+//! The state that every handler works with.
 
 use std::sync::Arc;
 
@@ -12,8 +12,8 @@ use crate::tracking::Tracking;
 use super::ServerSettings;
 use super::error::ErrorResponse;
 
-/// How many of the threads that wait for stores and disks may be writing, each perhaps waiting for
-/// a lock: the others can only be reading.
+/// How many blocking threads may write at the same time, each perhaps waiting for a lock. The other
+/// threads are left for reading.
 pub(super) const MAX_WRITERS: usize = 96;
 
 /// An opened server: its store, its artifacts, its settings.
@@ -47,14 +47,14 @@ impl App {
         &self.writers
     }
 
-    /// The store; a failure where the server has artifacts only.
+    /// The store; an error if the server serves artifacts only.
     pub(super) fn tracking(&self) -> Result<&Tracking, ErrorResponse> {
         self.tracking.as_ref().ok_or_else(|| {
             ErrorResponse::switched_off("--artifacts-only", "experiments, runs and models")
         })
     }
 
-    /// The artifacts that go through the server; a failure where none do.
+    /// The artifacts that go through the server; an error if none do.
     pub(super) fn artifacts(&self) -> Result<&ServedArtifacts, ErrorResponse> {
         self.artifacts.as_ref().ok_or_else(|| {
             ErrorResponse::switched_off("--no-serve-artifacts", "artifacts that go through it")

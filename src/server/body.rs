@@ -15,7 +15,7 @@ pub(super) const MAX_JSON: usize = 64 << 20;
 /// For how long a client may send nothing in the middle of a body, before the request fails.
 pub(super) const READ_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// Reads a body to its end. One that is announced as too long is not read at all.
+/// Reads a body to its end. A body whose announced length is over the limit is not read at all.
 pub(super) async fn read(mut body: Body, limit: usize) -> Result<Bytes, ErrorResponse> {
     let announced = body.size_hint().lower();
     check(usize::try_from(announced).unwrap_or(usize::MAX), limit)?;

@@ -1,4 +1,4 @@
-//! Conditional requests: by what a client asks whether it still has what it was sent.
+//! Conditional requests, by which a client asks whether its copy of a file is still current.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -10,7 +10,7 @@ use axum::http::header::{
 /// The last second of the year 9999, in seconds since 1970.
 const LAST_SECOND: u64 = 253_402_300_799;
 
-/// What tells one state of a file from another.
+/// The validators that tell one content of a file from another.
 #[derive(Debug)]
 pub(super) struct Validators {
     /// In quotes.
@@ -27,7 +27,7 @@ impl Validators {
         }
     }
 
-    /// Tells the client by what it can ask again.
+    /// Adds the validators to an answer.
     pub(super) fn add_to(&self, headers: &mut HeaderMap) {
         let mut add = |name: HeaderName, text: &str| {
             if let Ok(value) = HeaderValue::from_str(text) {
@@ -42,7 +42,7 @@ impl Validators {
         }
     }
 
-    /// Whether the client has the file as it is.
+    /// Whether the client's copy is current.
     pub(super) fn are_known(&self, asked: &HeaderMap) -> bool {
         if let Some(etags) = text(asked, IF_NONE_MATCH) {
             let mut etags = etags
@@ -53,8 +53,8 @@ impl Validators {
         text(asked, IF_MODIFIED_SINCE).is_some_and(|since| !self.is_newer_than(since))
     }
 
-    /// Whether a part of the file may be sent: the client has the rest of the same state, or does
-    /// not say which it has.
+    /// Whether a part of the file may be sent: the client's copy is of the same content, or the client
+    /// does not say what it has.
     pub(super) fn allow_range(&self, asked: &HeaderMap) -> bool {
         text(asked, IF_RANGE).is_none_or(|validator| {
             self.has_etag(validator)
@@ -85,8 +85,8 @@ pub(super) fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
     headers.get(name)?.to_str().ok()
 }
 
-/// A time as HTTP writes it, which has no way to write years before 1970 or after 9999: those
-/// become the first or last second that it has.
+/// A time as HTTP writes it. Times before 1970 or after 9999 cannot be written, and become the first or
+/// the last second that can.
 fn http_date(time: SystemTime) -> String {
     let since_1970 = time.duration_since(UNIX_EPOCH).unwrap_or_default();
     httpdate::fmt_http_date(UNIX_EPOCH + since_1970.min(Duration::from_secs(LAST_SECOND)))

@@ -1,4 +1,4 @@
-//! What the table of endpoints says of each: where it is found, what it asks for, who answers.
+//! A row of the table of endpoints: method, path, needed permission and handler.
 //!
 //! Each noun has a table of its own beside its handlers, and the router mounts them all, so that
 //! the list of addresses is data.
@@ -44,7 +44,7 @@ impl Endpoint {
         }
     }
 
-    /// What answers the method.
+    /// The handler of the method.
     pub(super) fn handler(&self) -> MethodRouter<Arc<App>> {
         let method = MethodFilter::try_from(self.method.clone());
         (self.handler)(method.expect("the tables have methods of HTTP only"))
@@ -60,19 +60,19 @@ pub(super) enum Mount {
     Root,
 }
 
-/// What MLflow 1.23.1 has too, where it is found under `preview` as well.
+/// Endpoints that MLflow 1.23.1 has, too; they are also found under `preview`.
 pub(super) const SINCE_1: Mount = Mount::Api(&["/2.0/preview", "/2.0"]);
-/// What came later, under `2.0` all the same.
+/// Later endpoints that are under `2.0` all the same.
 pub(super) const LATER: Mount = Mount::Api(&["/2.0"]);
-/// What is found under `3.0` only.
+/// Endpoints that are under `3.0` only.
 pub(super) const OF_3: Mount = Mount::Api(&["/3.0"]);
-/// What is no part of the API.
+/// Endpoints outside of the API.
 pub(super) const ROOT: Mount = Mount::Root;
 
 /// The permission that a request needs, as MLflow 3.17.2 asks for it where it has users.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Access {
-    /// None: whoever reaches the server may ask.
+    /// None: everybody who reaches the server may send it.
     Anyone,
     /// To be a user. A search finds what the user may read; what is created belongs to the user.
     User,

@@ -9,7 +9,7 @@ use crate::uri;
 
 use super::json;
 
-/// A failure as a client receives it.
+/// An error as a client receives it.
 #[derive(Debug)]
 pub(super) struct ErrorResponse {
     status: StatusCode,
@@ -27,12 +27,12 @@ impl ErrorResponse {
         }
     }
 
-    /// No such path.
+    /// The path does not exist.
     pub(super) fn no_endpoint(message: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, "ENDPOINT_NOT_FOUND", message)
     }
 
-    /// The path is there, but not for this method.
+    /// The path exists, but not for this method.
     pub(super) fn wrong_method(message: impl Into<String>) -> Self {
         Self::new(
             StatusCode::METHOD_NOT_ALLOWED,
@@ -73,7 +73,7 @@ impl ErrorResponse {
         Self::from(Error::invalid(format!("the body cannot be read: {error}")))
     }
 
-    /// The server ends before it has begun with the request.
+    /// The server is ending and does not begin with the request.
     pub(super) fn ending() -> Self {
         Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -82,7 +82,7 @@ impl ErrorResponse {
         )
     }
 
-    /// A defect: what was wrong is in the log.
+    /// A defect of the server. The details are in the log only.
     pub(super) fn defect() -> Self {
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
@@ -106,7 +106,7 @@ impl From<Error> for ErrorResponse {
     }
 }
 
-/// Says once, in full, what the client is told in general terms.
+/// Logs the details of an error that the client is told in general terms.
 fn log(error: &Error) {
     let mut texts = vec![error.to_string()];
     let mut cause = std::error::Error::source(error);

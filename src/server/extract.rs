@@ -1,4 +1,4 @@
-//! From requests to the bodies of [`crate::api`].
+//! Extractors that read requests into the bodies of [`crate::api`].
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ use super::work::blocking;
 /// From how many bytes on a body is parsed on a blocking thread: it takes about a millisecond.
 const LARGE: usize = 128 << 10;
 
-/// What a request asks for: its query if it is a GET request with one, else its body.
+/// The content of a request: the query of a GET request that has one, otherwise the body.
 pub(super) struct Input<T>(pub(super) T);
 
 impl<T: DeserializeOwned + Send + 'static> FromRequest<Arc<App>> for Input<T> {
@@ -49,8 +49,8 @@ async fn read<T: DeserializeOwned + Send + 'static>(body: Bytes) -> Result<T, Er
     blocking(move || Ok(api::from_json(&body)?)).await
 }
 
-/// As MLflow 3.17.2, which so keeps pages of other sites from sending what needs no permission in
-/// a browser: forms and plain texts.
+/// Refuses bodies that are not declared as JSON, as MLflow 3.17.2 does. Pages of other sites may send
+/// forms and plain texts without a preflight, but not JSON.
 fn check_is_json(headers: &HeaderMap) -> Result<(), ErrorResponse> {
     let Some(value) = headers.get(CONTENT_TYPE) else {
         return Err(Error::content_type_missing().into());

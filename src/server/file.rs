@@ -1,5 +1,5 @@
-//! Files as answers: in constant memory, in part where a part is asked for, and not at all where
-//! the client has it.
+//! Sending files: in constant memory, a range if one is requested, and nothing if the client's copy is
+//! current.
 
 use std::io::{self, Read};
 use std::ops::Range;
@@ -43,7 +43,7 @@ pub(super) async fn download(
     .await
 }
 
-/// An open file, and what HTTP wants to know of it.
+/// An open file with the headers that HTTP needs.
 struct Download {
     file: Box<dyn ArtifactFile>,
     name: String,
@@ -131,8 +131,7 @@ enum Wanted {
     Beyond,
 }
 
-/// Reads a `Range` header. One of several ranges, like one that makes no sense, is as good as
-/// none, as HTTP allows.
+/// Reads a `Range` header. A header with several ranges or without sense is ignored, as HTTP allows.
 fn wanted(range: &str, length: u64) -> Wanted {
     let ends = range
         .strip_prefix("bytes=")
@@ -171,8 +170,8 @@ fn respond(status: StatusCode, headers: HeaderMap, body: Body) -> Response {
     response
 }
 
-/// What to save the file as. Names beyond ASCII have two spellings, an exact one and one for
-/// clients that do not know it.
+/// The `Content-Disposition` that names the file. Names beyond ASCII are sent twice: exactly, and in
+/// ASCII for clients that do not know the exact form.
 fn disposition(name: &str) -> String {
     let plain: String = name
         .chars()
@@ -209,7 +208,7 @@ impl FileBody {
     }
 }
 
-/// Reads the next piece of a file of which so much is still to come.
+/// Reads the next piece of a file of which `remaining` bytes are still to be sent.
 fn read_piece(
     mut reader: BodyReader,
     remaining: u64,
@@ -237,7 +236,7 @@ impl HttpBody for FileBody {
             ready!(Pin::new(reading).poll(context)).map_err(io::Error::other)??;
         self.reading = None;
         if piece.is_empty() {
-            // Somebody cut the file: the client learns it by the length that was promised.
+            // The file was cut. The client notices by the announced length.
             return Poll::Ready(Some(Err(io::ErrorKind::UnexpectedEof.into())));
         }
         self.remaining -= piece.len() as u64;

@@ -1,5 +1,4 @@
-//! [`Security`] applied to requests and answers: what is refused, and the headers that tell
-//! browsers the rest.
+//! Applies [`Security`]: refuses requests, answers preflights, and adds headers for browsers to answers.
 
 use std::borrow::Cow;
 
@@ -18,17 +17,17 @@ use super::security::Security;
 
 /// What pages of allowed origins may do.
 const METHODS: HeaderValue = HeaderValue::from_static("GET, POST, PUT, DELETE, OPTIONS, PATCH");
-/// For how long a browser may remember it, in seconds.
+/// For how long a browser may cache the answer to a preflight, in seconds.
 const REMEMBERED: HeaderValue = HeaderValue::from_static("600");
 const TRUE: HeaderValue = HeaderValue::from_static("true");
 const ALL: HeaderValue = HeaderValue::from_static("*");
 const BY_ORIGIN: HeaderValue = HeaderValue::from_static("Origin");
 const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 
-/// The paths that anybody may ask for: programs that watch a server know its address only.
+/// The paths that are open to every host: programs that monitor a server know only its address.
 const FOR_ALL: [&str; 2] = ["/health", "/version"];
 
-/// Stands before the endpoints.
+/// The check before the endpoints.
 pub(super) struct Guard {
     security: Security,
     static_prefix: String,
@@ -47,7 +46,7 @@ impl Guard {
         }
     }
 
-    /// The answer to a request that goes no further: a refusal, or the answer to a preflight.
+    /// The answer to a request that does not reach an endpoint: a refusal or the answer to a preflight.
     pub(super) fn stop(&self, request: &Request<Body>) -> Option<Response> {
         let path = request.uri().path();
         let below_prefix = path.strip_prefix(self.static_prefix.as_str());
@@ -88,7 +87,7 @@ impl Guard {
         response
     }
 
-    /// Adds to an answer what browsers must know.
+    /// Adds the headers for browsers to an answer.
     pub(super) fn add_headers(&self, headers: &mut HeaderMap, origin: Option<&HeaderValue>) {
         headers.insert(X_CONTENT_TYPE_OPTIONS, NOSNIFF);
         if let Some(options) = &self.frame_options {
@@ -116,8 +115,8 @@ impl Guard {
 }
 
 /// The hosts that a request names: in each of its `Host` headers, and in its target where that is
-/// a whole URL. All of them have to be allowed, as nobody knows which one a proxy before us went
-/// by. A request that names none names an empty one.
+/// a whole URL. All of them have to be allowed, because it is not known which one a proxy before
+/// this server used. A request without any counts as one for an empty host.
 fn hosts(request: &Request<Body>) -> impl Iterator<Item = Cow<'_, str>> {
     let headers = request.headers().get_all(HOST).iter();
     let named = headers.map(|value| String::from_utf8_lossy(value.as_bytes()));

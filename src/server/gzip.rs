@@ -1,7 +1,7 @@
-//! Answers made smaller for clients that can read gzip.
+//! Compressing answers for clients that accept gzip.
 //!
-//! Only JSON that this server wrote is compressed. Artifacts go as they lie, in any part that is
-//! asked for, and the page's files are packed by the build.
+//! Only JSON that this server wrote is compressed. Artifacts are sent as they are, so that any range
+//! can be requested, and the page's files are compressed by the build.
 
 use std::io::Write as _;
 
@@ -93,7 +93,7 @@ fn is_worth_it(response: &Response) -> bool {
         && !headers.contains_key(CONTENT_ENCODING)
 }
 
-/// Quickly rather than as small as can be: JSON becomes a tenth either way.
+/// Compresses quickly rather than well: JSON shrinks to a tenth either way.
 fn pack(plain: &Bytes) -> Vec<u8> {
     let mut packed = GzEncoder::new(Vec::with_capacity(plain.len() / 4), Compression::fast());
     packed

@@ -23,7 +23,7 @@ use super::prometheus::Counts;
 use super::router;
 use super::token::RunToken;
 
-/// The endpoints, and what stands around them.
+/// The router of the endpoints with the checks before it and the counting behind it.
 pub(super) struct GuardedRouter {
     router: Router,
     guard: Option<Guard>,
@@ -113,7 +113,7 @@ impl GuardedRouter {
             .await
             .unwrap_or_else(|| ErrorResponse::defect().into_response());
         if is_options && response.status() == StatusCode::METHOD_NOT_ALLOWED {
-            // The path is there, and its methods are in the header `Allow`: the answer asked for.
+            // The path exists, and its methods are in the header `Allow`: that answers the request.
             *response.status_mut() = StatusCode::NO_CONTENT;
             *response.body_mut() = Body::empty();
         }
@@ -121,7 +121,7 @@ impl GuardedRouter {
     }
 }
 
-/// Runs a future to its end; `None` if it panics, which then has been said on stderr.
+/// Runs a future to its end. `None` if it panics; the panic has then been reported on stderr.
 async fn caught<T>(future: impl Future<Output = T>) -> Option<T> {
     let mut future = pin!(future);
     poll_fn(|context| {

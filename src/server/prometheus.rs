@@ -25,7 +25,7 @@ const BOUNDS: [f64; 14] = [
 /// Requests by method and status.
 type Requests = BTreeMap<(&'static str, u16), Durations>;
 
-/// What requests were and how they ended.
+/// The counts of requests by method and status.
 #[derive(Default)]
 pub(super) struct Counts {
     requests: Mutex<Requests>,
@@ -70,7 +70,7 @@ impl Counts {
     }
 }
 
-/// The name of a method. A client may make any up, and each would be counted for ever.
+/// The name of a method. Unknown methods share one name, because a client could make up any number.
 fn name(method: &Method) -> &'static str {
     const KNOWN: [&str; 7] = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
     let known = KNOWN.into_iter().find(|known| *known == method.as_str());

@@ -1,6 +1,6 @@
-//! The cases that every store passes, through a server and over each kind of store behind it: a
-//! test of the REST store and of the server alike. It stands here because the server may use
-//! stores, and stores know no server.
+//! Runs the conformance cases of stores through a server, over each kind of store: a test of the REST
+//! store and of the server. It is here because the server may use stores, and stores do not know the
+//! server.
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;

@@ -30,8 +30,7 @@ const TABLES: &[&[Endpoint]] = &[
 /// The prefixes of the API: that of programs, and that of the page.
 const APIS: [&str; 2] = ["/api", "/ajax-api"];
 
-/// All endpoints. With a prefix before every path the API stays where it was too, as in MLflow
-/// 1.23.1.
+/// All endpoints. With a prefix, the API is mounted without it, too, as in MLflow 1.23.1.
 pub(super) fn router(app: Arc<App>) -> Router {
     let prefix = app.settings().static_prefix.clone();
     let mut router = Router::new();

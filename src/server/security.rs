@@ -1,12 +1,15 @@
-//! Who may ask: the defence of MLflow 3.17.2 against pages of other sites. A server on a private
-//! network trusts whoever reaches it, and a browser on that network reaches it for any page.
+//! The defence of MLflow 3.17.2 against pages of other sites. A server on a private network trusts
+//! everybody who reaches it, and a browser on that network reaches it on behalf of any page.
 //!
-//! A request must name a host that is this server's (so that no other name can be made to lead
-//! here), and what changes something must not come from a page of another origin. Pure.
+//! 1. A request must name an allowed host, so that a page cannot reach the server by a DNS name of its
+//!    own (DNS rebinding).
+//! 2. A request that changes something must not come from a page of another origin.
+//!
+//! Pure.
 
 use std::net::IpAddr;
 
-/// What is allowed.
+/// The allowed hosts, origins and embeddings.
 #[derive(Clone, Debug)]
 pub struct Security {
     hosts: Option<Vec<String>>,
@@ -14,7 +17,7 @@ pub struct Security {
     frame_options: Option<String>,
 }
 
-/// How pages of others may embed ours, where nothing is said.
+/// The default of `X-Frame-Options`: which pages may embed this server's.
 const FRAME_OPTIONS: &str = "SAMEORIGIN";
 
 impl Default for Security {
@@ -54,8 +57,8 @@ impl Security {
         is_local_origin(origin) || self.names_origin(origin)
     }
 
-    /// What to tell a browser of an origin that reads an answer: the origin that may read it, and
-    /// whether its page may use the credentials of its user.
+    /// Which origin a browser is told may read an answer, and whether its page may use the user's
+    /// credentials.
     pub(super) fn readers(&self, origin: &str) -> Option<(String, bool)> {
         if self.origins.iter().any(|allowed| allowed == "*") {
             return Some(("*".to_owned(), false));
@@ -121,8 +124,8 @@ fn is_local_origin(origin: &str) -> bool {
         && (name.eq_ignore_ascii_case("localhost") || matches!(name, "127.0.0.1" | "::1"))
 }
 
-/// Whether a text is what a pattern says, in which `*` stands for anything. Patterns are in lower
-/// case, hosts and origins in any.
+/// Whether a text matches a pattern, in which `*` stands for anything. Patterns are in lower case; the
+/// case of the text does not matter.
 fn matches(pattern: &str, text: &str) -> bool {
     let text = text.to_ascii_lowercase();
     let mut parts = pattern.split('*');

@@ -119,19 +119,18 @@ async fn sweep(app: Arc<App>) {
     }
 }
 
-/// Removes, in the background, what killed programs left that wrote artifacts by themselves.
+/// Removes, in the background, the unfinished files of killed programs that wrote artifacts directly.
 pub fn sweep_artifacts(app: &App) {
     let Ok(tracking) = app.tracking() else {
         return;
     };
     let roots = tracking.artifact_roots();
     let thread = thread::Builder::new().name("sweep".to_owned());
-    // What cannot be done now is done at the next start.
+    // If no thread can be started, the next start does it.
     let _ = thread.spawn(|| sweep_below(roots));
 }
 
-/// Waits a moment after a connection could not be accepted. Where the client gave it up, there is
-/// nothing to wait for.
+/// Waits a moment after a connection could not be accepted, unless the client has given it up.
 async fn recover(error: &io::Error) {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     if matches!(
@@ -171,7 +170,7 @@ async fn connection(
             .header_read_timeout(HEADER_READ_TIMEOUT)
             .serve_connection(TokioIo::new(stream), service)
     );
-    // An error ends this connection alone. What the server is to blame for was logged before.
+    // An error ends only this connection. Errors of the server have been logged before.
     let ended = tokio::select! {
         ended = connection.as_mut() => Some(ended),
         _ = is_ending.wait_for(|is_ending| *is_ending) => None,

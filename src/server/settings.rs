@@ -1,4 +1,4 @@
-//! What a server is told at its start.
+//! The settings of a server.
 
 use std::sync::{Arc, Mutex};
 
@@ -15,9 +15,9 @@ pub struct ServerSettings {
     pub static_prefix: String,
     /// The location of the artifacts that go through the server; `None` where none do.
     pub artifacts: Option<String>,
-    /// Who may ask; `None` lets everybody.
+    /// The checks of hosts and origins; `None` allows every request.
     pub security: Option<Security>,
-    /// What everybody must show who asks; `None` where nothing is asked for.
+    /// The token that every request must have; `None` if requests need none.
     pub token: Option<RunToken>,
     /// Takes note of the runs that the server starts; `None` where nobody wants to know.
     pub created_runs: Option<CreatedRuns>,

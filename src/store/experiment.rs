@@ -43,9 +43,9 @@ pub struct NewExperiment {
 pub struct ExperimentQuery {
     /// Which stages to show.
     pub view: ViewType,
-    /// What must hold; `None` takes all.
+    /// The filter; `None` takes all.
     pub filter: Option<Filter<ExperimentKey>>,
-    /// In which order; ties (and an empty list) are broken as MLflow breaks them.
+    /// The order; ties (and an empty list) are broken as MLflow breaks them.
     pub order_by: Vec<ExperimentOrder>,
     /// Most results on one page.
     pub max_results: usize,

@@ -1,6 +1,6 @@
-//! The store that is not there: commands that only read, or change what exists, make none.
+//! The store that does not exist. Commands that only read, or that change existing things, create none.
 //!
-//! Nothing is found in it, and nothing can be written to it.
+//! It reads as empty, and nothing can be written to it.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use super::{
     Sampling, Store, StoreKind,
 };
 
-/// A store that is not there.
+/// A store that does not exist.
 pub(super) struct MissingStore {
     /// Where it would be.
     path: PathBuf,
@@ -35,7 +35,7 @@ impl MissingStore {
     }
 }
 
-/// The error of whoever needs a store that is not there.
+/// The error for a command that needs a store that does not exist.
 pub(super) fn no_store(path: &Path) -> Error {
     Error::new(
         ErrorCode::ResourceDoesNotExist,

@@ -1,7 +1,7 @@
 //! Where facts are kept: one trait per entity, and [`open()`], which turns a URI into a store.
 //!
-//! A store keeps; [`crate::tracking`] decides. A backend checks no lengths, defaults nothing and
-//! words nothing, so that backends cannot drift apart. Its failures are those of
+//! A store keeps data, and [`crate::tracking`] decides on the rules. A backend checks no lengths, sets
+//! no defaults and words no errors, so that backends cannot drift apart. Its errors are those of
 //! [`crate::error`]'s named constructors, or `INTERNAL_ERROR` with the cause attached.
 //!
 //! # Contract
@@ -68,8 +68,8 @@ pub trait Store:
     /// What the store is and where, for people: ``SQLite database `/data/mlflow.db` ``.
     fn describe(&self) -> String;
 
-    /// What the store is and how it is, or why it cannot be used. A store on this machine could
-    /// not have been opened if it were unusable; another one is asked.
+    /// A description of the store and its state, or why it cannot be used. A store on this machine
+    /// would not have been opened if it were unusable; a server is asked.
     fn state(&self) -> Result<String> {
         Ok(self.describe())
     }
@@ -77,8 +77,8 @@ pub trait Store:
     /// What keeps the entities.
     fn kind(&self) -> StoreKind;
 
-    /// The folder of this machine in which the store lies today: the root of a file store, the
-    /// folder of a database file; `None` where there is none.
+    /// The folder on this machine in which the store is now: the root of a file store, the folder of a
+    /// database file; `None` if there is none.
     fn local_folder(&self) -> Option<&std::path::Path>;
 
     /// Whether the store gives ids, times and artifact locations itself, whatever it is told.
@@ -92,17 +92,17 @@ pub trait Store:
         Ok(None)
     }
 
-    /// The way to forget for good; `None` where only another machine can.
+    /// The purging of the deleted stage; `None` if only another machine can do it.
     fn purge(&self) -> Option<&dyn PurgeStore> {
         None
     }
 
-    /// Prepares for a process that lives long and asks often. From now on the store may keep
-    /// threads, connections and memory; what it answers stays the same.
+    /// Prepares for a serving process. From now on the store may keep threads, connections and
+    /// caches; its answers stay the same.
     fn serve(&mut self) {}
 }
 
-/// Locks what stays whole even if a thread panics while it holds the lock.
+/// Locks data that stays consistent even if a thread panics while it holds the lock.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     unpoisoned(mutex.lock())
 }

@@ -25,8 +25,8 @@ pub fn open(uri: &StoreUri, options: &OpenOptions) -> Result<Box<dyn Store>> {
     })
 }
 
-/// Opens the store of an address and makes none: where a local one is not there yet, nothing is
-/// found, and nothing can be written.
+/// Opens the store of an address, but does not create it. A local store that does not exist reads as
+/// empty, and nothing can be written to it.
 pub fn open_existing(uri: &StoreUri, options: &OpenOptions) -> Result<Box<dyn Store>> {
     match missing_path(uri)? {
         Some(path) => Ok(Box::new(MissingStore::new(
@@ -37,7 +37,7 @@ pub fn open_existing(uri: &StoreUri, options: &OpenOptions) -> Result<Box<dyn St
     }
 }
 
-/// Opens the store of an address, as [`open_existing`] does, for somebody who only looks.
+/// Opens the store of an address as [`open_existing`] does, for commands that only read.
 pub fn open_to_read(uri: &StoreUri, options: &OpenOptions) -> Result<Box<dyn Store>> {
     match uri.location() {
         StoreLocation::Server => Ok(Box::new(RestStore::open_to_read(uri.reveal())?)),
@@ -45,7 +45,7 @@ pub fn open_to_read(uri: &StoreUri, options: &OpenOptions) -> Result<Box<dyn Sto
     }
 }
 
-/// Refuses a local store that is not there.
+/// Refuses a local store that does not exist.
 pub fn require(uri: &StoreUri) -> Result<()> {
     match missing_path(uri)? {
         Some(path) => {
@@ -85,8 +85,8 @@ fn is_database(path: &Path) -> bool {
         .map_or_else(|_| path.exists(), |file| file.len() > 0)
 }
 
-/// Refuses a database whose folder is not there. A slash too many names such a folder, and SQLite
-/// makes none either.
+/// Refuses a database whose folder does not exist, as after a slash too many in its URI. SQLite does not
+/// create folders either.
 fn check_folder(uri: &StoreUri, path: &Path) -> Result<()> {
     let folder = path.parent().unwrap_or(path);
     match folder.metadata() {

@@ -4,7 +4,7 @@ use crate::entity::limits::MAX_RESULTS_PER_PAGE;
 use crate::error::Result;
 use crate::search::page_token;
 
-/// Some results, and where to go on.
+/// Some results, and the token of the next page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page<T> {
     /// The results of this page, in order.
@@ -64,7 +64,7 @@ where
         }
     }
 
-    /// Gives no more results than this, and asks for no more; `None` means all.
+    /// Limits the results to this number, and asks for no more; `None` means all.
     #[must_use]
     pub fn up_to(self, limit: Option<usize>) -> Self {
         let left = limit.unwrap_or(usize::MAX);

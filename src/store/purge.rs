@@ -1,4 +1,4 @@
-//! How a store forgets for good what is in the deleted stage.
+//! How a store purges the deleted stage.
 
 use std::ops::AddAssign;
 
@@ -92,10 +92,10 @@ pub struct Purged<Id> {
     pub freed: Freed,
 }
 
-/// Forgets what is in the deleted stage.
+/// Purges the deleted stage.
 ///
-/// The artifacts of what is purged are the caller's to remove, before: as long as its row or folder
-/// is there, it can be found again. Whoever is killed in between calls the same again.
+/// The caller removes the artifacts first: as long as a thing has its row or folder, it can be found
+/// again. If the program is killed in between, the same purge can be repeated.
 ///
 /// Unlike elsewhere, these methods are not atomic as a whole, so that others can work meanwhile:
 /// each takes several short transactions, and looks again in each whether a thing is still deleted.
@@ -122,14 +122,13 @@ pub trait PurgeStore: Send + Sync {
     /// models for purged.
     fn purge_experiment(&self, id: &ExperimentId, purge: Purge) -> Result<Freed>;
 
-    /// What keeps an experiment from being purged, whatever is in it, in one sentence.
+    /// The reason why an experiment cannot be purged, in one sentence; `None` if it can.
     fn experiment_holder(&self, id: &ExperimentId) -> Result<Option<String>>;
 
     /// Purges records of jobs that have ended, and gives their ids.
     fn purge_jobs(&self, query: JobQuery, purge: Purge) -> Result<Purged<String>>;
 
-    /// Removes what a purge that was killed left behind where nobody finds it any more. What comes
-    /// first, so that no artifact goes whose row or folder could not follow: a store that cannot be
-    /// written refuses it.
+    /// Removes what a killed purge left behind. It is called first, because a store that cannot be written
+    /// refuses it: so no artifact is removed whose row or folder could not be removed, too.
     fn finish_purge(&self) -> Result<Freed>;
 }

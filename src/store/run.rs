@@ -62,9 +62,9 @@ pub struct RunQuery {
     pub experiment_ids: Vec<ExperimentId>,
     /// Which stages to show.
     pub view: ViewType,
-    /// What must hold; `None` takes all.
+    /// The filter; `None` takes all.
     pub filter: Option<Filter<RunField>>,
-    /// In which order; ties (and an empty list) are broken as MLflow breaks them.
+    /// The order; ties (and an empty list) are broken as MLflow breaks them.
     pub order_by: Vec<RunOrder>,
     /// Most results on one page.
     pub max_results: usize,
@@ -82,8 +82,8 @@ pub trait RunStore: Send + Sync {
     /// One run, in any stage, without histories.
     fn get_run(&self, id: &RunId) -> Result<Option<Run>>;
 
-    /// A run that this process has cached and that is the store's newest state. It is found without
-    /// waiting for a disk or for others; `None` says nothing.
+    /// A run that this process has cached and that is the store's newest state, found without blocking.
+    /// `None` does not mean that the run does not exist.
     fn cached_run(&self, _id: &RunId) -> Option<Arc<Run>> {
         None
     }

@@ -55,14 +55,14 @@ impl Tracking {
         Self::open_by(store::open, settings)
     }
 
-    /// Opens the store that the settings name and makes none: where it is not there yet, nothing
-    /// is found in it.
+    /// Opens the store that the settings name, but does not create it. A store that does not exist
+    /// yet reads as empty.
     pub fn open_as_it_is(settings: TrackingSettings) -> Result<Self> {
         Self::open_by(store::open_existing, settings)
     }
 
-    /// Opens the store that the settings name as it is, for somebody who only looks: a server that
-    /// is not there is told of soon.
+    /// Opens the store as [`Self::open_as_it_is`] does, for commands that only read: if a server
+    /// cannot be reached, they fail within seconds.
     pub fn open_to_read(settings: TrackingSettings) -> Result<Self> {
         Self::open_by(store::open_to_read, settings)
     }
@@ -115,7 +115,7 @@ impl Tracking {
         &self.settings.tracking_uri
     }
 
-    /// What the store is and how it is, or why it cannot be used.
+    /// A description of the store and its state, or why it cannot be used.
     pub fn store_state(&self) -> Result<String> {
         self.store.state()
     }
@@ -125,7 +125,7 @@ impl Tracking {
         self.store.kind() == StoreKind::Files
     }
 
-    /// What keys a run or a logged model may be created with: a file store makes files of them.
+    /// Which keys a run or a logged model may be created with. A file store makes files of them.
     fn first_keys(&self) -> validate::FirstKeys {
         if self.is_file_store() {
             validate::FirstKeys::Names

@@ -1,4 +1,4 @@
-//! The note that MLflow before 3 leaves of a model in a tag of the run that logged it.
+//! The list of models that MLflow before 3 keeps in a tag of the run that logged them.
 
 use serde_json::{Map, Value};
 
@@ -7,11 +7,11 @@ use crate::error::{Error, Result};
 
 use super::Tracking;
 
-/// What every note has, taken over from the model's `MLmodel` file.
+/// The fields that every entry has, copied from the model's `MLmodel` file.
 const REQUIRED: [&str; 4] = ["run_id", "utc_time_created", "artifact_path", "flavors"];
-/// What a note has where the file has it.
+/// A field that an entry has if the file has it.
 const OPTIONAL: &str = "model_uuid";
-/// What a flavor may say at length and no note repeats.
+/// A field of a flavor that entries leave out, because it may be long.
 const CONFIG: &str = "config";
 
 impl Tracking {
@@ -31,7 +31,7 @@ impl Tracking {
     }
 }
 
-/// What of a model is noted.
+/// The entry of a model.
 fn note(model_json: &str) -> Result<Map<String, Value>> {
     let Ok(Value::Object(mut model)) = serde_json::from_str(model_json) else {
         return Err(Error::model_json_malformed());

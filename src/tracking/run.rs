@@ -74,8 +74,8 @@ impl Tracking {
         })
     }
 
-    /// Checks the id of a run. In a file store it is the name of a folder; a database, like
-    /// MLflow's, just finds no run under an id that is none.
+    /// Checks the id of a run. In a file store it is the name of a folder. In a database, as in
+    /// MLflow's, an ill-formed id just finds no run.
     fn check_run_id(&self, id: &RunId) -> Result<()> {
         if self.is_file_store() || id.as_str().is_empty() {
             return validate::run_id(id);
@@ -91,7 +91,8 @@ impl Tracking {
             .ok_or_else(|| Error::run_not_found(id))
     }
 
-    /// A run that this process has cached, found without waiting; `None` says nothing.
+    /// A run that this process has cached, found without blocking. `None` does not mean that the run
+    /// does not exist.
     pub fn cached_run(&self, id: &RunId) -> Option<Arc<Run>> {
         self.store.cached_run(id)
     }

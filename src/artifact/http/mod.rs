@@ -1,8 +1,11 @@
-//! Artifacts on a server: those that a tracking server hands through (`mlflow-artifacts:`), those
-//! that it has of a run or a logged model, and plain `http(s)` addresses, of which files can be
-//! fetched and sent, but folders not be listed.
+//! Artifacts on a server, of three kinds:
 //!
-//! Several files travel at once, each through a buffer of a fixed size; what fails is tried again.
+//! * those that a tracking server proxies (`mlflow-artifacts:`),
+//! * those of a run or a logged model, as a tracking server shows them on its page,
+//! * plain `http(s)` addresses, whose files can be read and written but whose folders cannot be listed.
+//!
+//! Several files are transferred at once, each through a buffer of a fixed size. A request that fails
+//! is tried again.
 
 mod multipart;
 mod reader;
@@ -28,7 +31,7 @@ use url::ArtifactUrls;
 
 pub(super) use url::resolve;
 
-/// How many files, or parts of files, travel at once.
+/// How many files, or parts of files, are transferred at once.
 const TRANSFERS: usize = 8;
 
 /// Artifacts below a URL.
@@ -40,7 +43,7 @@ pub(super) struct HttpArtifacts {
     takes_parts: OnceLock<bool>,
 }
 
-/// Where a server has the artifacts, and who asks it.
+/// The URLs of artifacts on a server, and the client that asks for them.
 struct ArtifactServer {
     urls: ArtifactUrls,
     client: Client,
@@ -52,8 +55,8 @@ impl HttpArtifacts {
         Self::at(ArtifactUrls::parse(url, folder)?)
     }
 
-    /// Takes the artifacts in a folder of a run's or a logged model's, through the requests with
-    /// which the page shows them.
+    /// Opens a folder of the artifacts of a run or a logged model, by the requests with which the
+    /// server's page shows them.
     pub(super) fn of_owner(
         tracking_uri: &str,
         owner: Owner<'_>,

@@ -74,7 +74,7 @@ impl HttpArtifacts {
                 path: path.file_name().to_owned(),
                 upload_id,
             };
-            // What went wrong first is what the user should hear of.
+            // The first error is the one to report.
             let _ = self.step("abort", path, &request);
             return Err(error);
         }

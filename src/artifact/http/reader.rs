@@ -1,4 +1,4 @@
-//! Reading a file of a server. After a failure the rest alone is asked for.
+//! Reading a file from a server. After a failure only the rest is requested.
 
 use std::io::{self, Read};
 use std::ops::Range;
@@ -14,7 +14,7 @@ use crate::http::{Request, RequestError, refused};
 
 use super::ArtifactServer;
 
-/// A file of which the server has begun to send all.
+/// A file that the server has begun to send from its beginning.
 pub(super) struct HttpFile {
     reader: HttpReader,
     state: FileState,
@@ -70,11 +70,11 @@ struct HttpReader {
     position: u64,
     /// What the server is sending; `None` after a failure.
     body: Option<BodyReader<'static>>,
-    /// Where that ends, if the server says.
+    /// The offset at which the answer ends, if the server says so.
     expected_end: Option<u64>,
-    /// What the server calls this state of the file: a strong `ETag` or a time.
+    /// The server's name for this content of the file: a strong `ETag` or a time.
     validator: Option<String>,
-    /// Whether the caller has bytes that do not count any more.
+    /// Whether the caller has bytes of an older content.
     is_stale: bool,
 }
 
@@ -92,7 +92,7 @@ impl HttpReader {
         }
     }
 
-    /// Asks for what is missing.
+    /// Requests the bytes that are still missing.
     fn connect(&mut self) -> Result<(), RequestError> {
         if self.validator.is_none() {
             self.begin_anew();
@@ -126,14 +126,14 @@ impl HttpReader {
         Ok(())
     }
 
-    /// Forgets what was read.
+    /// Starts again from the first byte.
     fn begin_anew(&mut self) {
         self.is_stale |= self.position > self.range.start;
         self.position = self.range.start;
         self.validator = None;
     }
 
-    /// The headers that ask for a part, provided that the file is still the same.
+    /// The headers that request the rest, provided that the file has not changed.
     fn range_headers(&self) -> Vec<(&'static str, String)> {
         let end = self.range.end;
         let last = if end == WHOLE.end {
@@ -149,7 +149,7 @@ impl HttpReader {
         [range].into_iter().chain(same).collect()
     }
 
-    /// Whether a part of the file is the one that comes next.
+    /// Whether an answer begins at the byte that comes next.
     fn is_continued_by(&self, headers: &HeaderMap) -> bool {
         let range = headers
             .get("content-range")
@@ -167,7 +167,7 @@ impl HttpReader {
         Error::not_implemented(format!("`{address}` sends no parts of files"))
     }
 
-    /// Reads on, through a new answer if need be. `None` says that the caller has to begin again.
+    /// Reads on, sending a new request if necessary. `None` tells the caller to start again.
     fn read_on(&mut self, buffer: &mut [u8]) -> Result<Option<usize>, RequestError> {
         if self.body.is_none() {
             self.connect()?;

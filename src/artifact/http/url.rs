@@ -12,7 +12,7 @@ use crate::uri;
 
 /// Where a tracking server has its artifacts.
 const SERVICE: &str = "/api/2.0/mlflow-artifacts/artifacts";
-/// What the path of such an address has in it, whatever stands before.
+/// A part of the path of every such URL, whatever the prefix.
 const SERVICE_MARK: &str = "/mlflow-artifacts/artifacts";
 /// What may not stand in a URL as it is. A percent sign may: it begins an escape.
 const ILLEGAL: &AsciiSet = &CONTROLS
@@ -62,13 +62,13 @@ pub(super) struct ArtifactUrls {
     kind: Kind,
 }
 
-/// By which requests a server gives its files.
+/// How a server is asked for files.
 enum Kind {
-    /// Files below an address, of which there are no lists.
+    /// Files below a URL, without listings.
     Plain,
-    /// What a tracking server hands through.
+    /// Artifacts that a tracking server proxies.
     Proxied(Service),
-    /// What a tracking server has of a run or a logged model, wherever it keeps that.
+    /// The artifacts of a run or a logged model, wherever the tracking server keeps them.
     Owned {
         /// The owner's id as it stands in a URL.
         id: String,
@@ -207,7 +207,7 @@ impl ArtifactUrls {
         Some(format!("{server}/api/3.0/mlflow/server-info"))
     }
 
-    /// Whether a URL is one of the same server, which may know who we are.
+    /// Whether a URL is on the same server, so that credentials may be sent to it.
     pub(super) fn is_of_server(&self, url: &str) -> bool {
         origin(url).is_some_and(|of_url| origin(self.address.url()) == Some(of_url))
     }

@@ -25,14 +25,14 @@ pub(super) fn create_folder(path: &Path) -> Result<()> {
 pub(super) enum Purpose {
     /// To keep it: what is copied is on the disk when the copy is done.
     Keep,
-    /// To use it: a machine that loses power may lose it.
+    /// To use it: the copy may be lost when the machine loses power.
     Fetch,
 }
 
-/// Files that are written before the disk is waited for: each needs a handle until then.
+/// How many files are written before they are synced together. Each needs a handle until then.
 const FILES_AT_ONCE: usize = 256;
 
-/// So many files are synced one by one, and more by one sync of their whole file system.
+/// Up to so many files are synced one by one, and more by one sync of their whole file system.
 #[cfg(target_os = "linux")]
 const FEW_FILES: usize = 8;
 
@@ -165,7 +165,7 @@ fn copy_content(
     progress: &dyn TransferObserver,
 ) -> io::Result<()> {
     loop {
-        // Between two files, the standard library lets Linux copy without our seeing the bytes.
+        // Between two files, the standard library lets Linux copy within the kernel.
         let bytes = io::copy(&mut reader.by_ref().take(CHUNK_SIZE), &mut writer)?;
         if bytes == 0 {
             return Ok(());

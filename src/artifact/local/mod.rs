@@ -25,8 +25,8 @@ use super::{
     TransferObserver,
 };
 
-/// The folder below the root for what goes through a server and is still on its way. Its name
-/// begins as those of all unfinished files do, which no listing shows.
+/// The folder below the root for unfinished uploads through a server. Its name begins like those of
+/// all unfinished files, which no listing shows.
 const STAGING: &str = ".artifact.uploading.server";
 
 /// Artifacts in a local folder, which need not exist before the first upload.
@@ -35,8 +35,8 @@ const STAGING: &str = ".artifact.uploading.server";
 /// out is refused, as MLflow 3.17.2 does.
 pub(super) struct LocalArtifacts {
     root: PathBuf,
-    /// Whether what is on its way lies in one folder, where a server finds what an earlier one
-    /// left; otherwise it lies beside what it will be.
+    /// Whether unfinished files are in one folder, where a server finds those that an earlier server
+    /// left. Otherwise each is beside its target.
     is_served: bool,
 }
 
@@ -57,13 +57,13 @@ impl LocalArtifacts {
         }
     }
 
-    /// Where an artifact lies, whichever way its name is spelled; it need not exist.
+    /// The path of an artifact, in whichever way its name is spelled. It need not exist.
     fn locate(&self, path: &ArtifactPath) -> Result<PathBuf> {
         let found = spelling::find(&self.root, path);
         self.checked(path, found.unwrap_or_else(|| path.in_folder(&self.root)))
     }
 
-    /// Where an artifact of exactly this name is to lie.
+    /// The path for a new artifact of exactly this name.
     fn locate_new(&self, path: &ArtifactPath) -> Result<PathBuf> {
         self.checked(path, path.in_folder(&self.root))
     }
@@ -99,12 +99,12 @@ impl LocalArtifacts {
         copy::create_folder(&target)?;
         Ok(target)
     }
-    /// The folder of what goes through a server and is still on its way.
+    /// The folder of unfinished uploads through a server.
     fn staging(&self) -> PathBuf {
         self.root.join(STAGING)
     }
 
-    /// Where a new file is to lie, in a folder that exists then.
+    /// The path for a new file. Its folder is created.
     fn target(&self, path: &ArtifactPath) -> Result<PathBuf> {
         if path.is_root() {
             return Err(Error::invalid("the artifact has no name; expected a path"));
@@ -259,8 +259,8 @@ impl ArtifactStore for LocalArtifacts {
 }
 
 impl LocalArtifacts {
-    /// Answers a download of what is not there. A run that kept no files has an empty root, as
-    /// MLflow sees it; anything else must be there.
+    /// The answer to a download of what does not exist. The root of a run without artifacts counts as
+    /// an empty folder, as in MLflow; anything else is an error.
     fn nothing(
         &self,
         path: &ArtifactPath,
@@ -283,7 +283,7 @@ impl LocalArtifacts {
     }
 }
 
-/// The beginning of an artifact path that is a file, though something is to lie in it.
+/// The beginning of an artifact path that is a file although it should be a folder.
 fn file_in_the_way(path: &ArtifactPath, root: &Path) -> Option<String> {
     path.as_str()
         .match_indices('/')
@@ -294,7 +294,7 @@ fn file_in_the_way(path: &ArtifactPath, root: &Path) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// The longest beginning of a path that is there, a broken link included.
+/// The longest beginning of a path that exists, a broken link included.
 fn present_part(path: &Path) -> Option<&Path> {
     path.ancestors()
         .find(|ancestor| ancestor.symlink_metadata().is_ok())

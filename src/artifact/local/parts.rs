@@ -1,7 +1,7 @@
 //! Files that come in parts, several at once.
 //!
-//! An upload is a folder of what is on its way, named by the upload's id: a file with the path at
-//! which the parts will appear as one file, and the parts that are there.
+//! An upload is a folder that is named by the upload's id. It holds the parts that have come, and a
+//! file with the path of the artifact that they will become.
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
@@ -98,7 +98,7 @@ impl PartUploads for LocalArtifacts {
 }
 
 impl LocalArtifacts {
-    /// The folder of an upload that goes on.
+    /// The folder of an unfinished upload.
     fn upload_folder(&self, id: &str) -> Result<PathBuf> {
         let folder = self.staging().join(id);
         let is_id = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -128,7 +128,7 @@ fn check_target(folder: &Path, path: &ArtifactPath) -> Result<()> {
     )))
 }
 
-/// Refuses parts that are out of order or not those that came.
+/// Refuses a list of parts that is out of order or names parts that have not come.
 fn check_parts(folder: &Path, parts: &[(u64, PartEtag)]) -> Result<()> {
     let is_in_order = (1..)
         .zip(parts)

@@ -19,8 +19,7 @@ use super::{
     ArtifactPath, ArtifactStore, Owner, location_below, on_server, open_folder, open_on_server,
 };
 
-/// How many folders at the end of an artifact path belong to its owner: experiment, run,
-/// `artifacts`.
+/// How many names at the end of an artifact path identify its owner: experiment, run, `artifacts`.
 const OWNER_FOLDERS: usize = 3;
 
 /// The path of a server's API behind which its artifacts lie.
@@ -33,11 +32,11 @@ pub struct ArtifactLocator {
     /// The store's folder, where it has one on this machine. Artifacts are looked for in it that
     /// have moved with the store.
     store_folder: Option<PathBuf>,
-    /// Where the artifacts lie that go through a server, where this program reads them there.
+    /// Where the artifacts that go through a server are kept, if this program reads them directly.
     served_root: Option<String>,
-    /// The URL of the server through which they go, where that is not the store itself.
+    /// The URL of the server through which artifacts go, if that is not the store itself.
     artifact_server: Option<String>,
-    /// Whether other servers are asked for the artifacts that they have.
+    /// Whether artifacts may be requested from other servers.
     asks_other_servers: bool,
 }
 
@@ -54,9 +53,9 @@ impl ArtifactLocator {
         }
     }
 
-    /// Finds artifacts as the server does through which they go, if they do: at a root of its own.
+    /// Finds artifacts as a server does: those that go through it are below its own root.
     ///
-    /// It asks no other server. Otherwise whoever may write a location could have the server
+    /// It asks no other server. Otherwise a client that may write a location could make the server
     /// connect to any address.
     #[must_use]
     pub fn as_server(self, served_root: Option<String>) -> Self {
@@ -67,8 +66,8 @@ impl ArtifactLocator {
         }
     }
 
-    /// Finds artifacts as a program does that works on the store behind a server: what goes through
-    /// the server is at its root if that is known, or else the server is asked.
+    /// Finds artifacts as a program does that works on the store behind a server. Artifacts that go
+    /// through the server are read below its root if that is known; otherwise the server is asked.
     #[must_use]
     pub fn behind_server(self, server: Option<String>, served_root: Option<String>) -> Self {
         Self {

@@ -13,8 +13,8 @@ use crate::uri;
 
 use super::{CHUNK_SIZE, FileProgress, TransferObserver, fresh_folder, named, threads};
 
-/// By this a reader tells that the file has changed, or cannot be continued: what it reads next is
-/// the beginning of the file.
+/// The error by which a reader says that the file has changed or cannot be continued. The next read
+/// starts at the beginning of the file.
 #[derive(Debug)]
 pub(in crate::artifact) struct Restarted;
 
@@ -105,7 +105,7 @@ fn create_folder(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Fetches a file, of which nobody sees half.
+/// Fetches a file. Nobody sees it before it is whole.
 fn fetch<S: ArtifactStore + ?Sized>(
     store: &S,
     path: &ArtifactPath,

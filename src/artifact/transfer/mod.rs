@@ -1,5 +1,5 @@
-//! Files and folders between this machine and any store: many files at once, with progress, and
-//! so that nobody sees half a file.
+//! Transfers of files and folders between this machine and any store: many files at once, with
+//! progress. Nobody sees a file before it is whole.
 
 mod download;
 mod plan;
@@ -65,7 +65,7 @@ fn threads<S: ArtifactStore + ?Sized>(store: &S) -> Result<ThreadPool> {
         .map_err(|e| Error::internal("cannot start threads for a transfer").caused_by(e))
 }
 
-/// A failure with the file that it is about, which backends do not name.
+/// An error with the name of the file that it is about, which backends leave out.
 fn named(action: &str, file: &str, error: Error) -> Error {
     let message = format!("cannot {action} `{file}`: {}", error.message());
     let hints = error.hints().to_vec();

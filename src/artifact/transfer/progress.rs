@@ -1,9 +1,9 @@
-//! How far a transfer is. A part of it may begin again, and no byte counts twice.
+//! The progress of a transfer. A file may start again, but no byte is counted twice.
 
 use std::io::{self, Read};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 
-/// Watches a transfer. Called from any thread.
+/// Is told of a transfer's progress, from any thread.
 pub trait TransferObserver: Sync {
     /// This many files with this many bytes are to be transferred.
     fn begin(&self, _files: u64, _bytes: u64) {}
@@ -11,7 +11,7 @@ pub trait TransferObserver: Sync {
     fn advance(&self, _bytes: u64) {}
 }
 
-/// Watches nothing.
+/// Ignores the progress.
 pub struct Silent;
 
 impl TransferObserver for Silent {}
@@ -20,12 +20,12 @@ impl TransferObserver for Silent {}
 pub(in crate::artifact) struct FileProgress<'a> {
     progress: &'a dyn TransferObserver,
     furthest: AtomicU64,
-    /// Whether somebody has said already how long it is.
+    /// Whether the observer knows the file's length.
     is_announced: AtomicBool,
 }
 
 impl<'a> FileProgress<'a> {
-    /// Follows a file whose length has been announced.
+    /// Follows a file whose length the observer knows.
     pub(in crate::artifact) fn new(progress: &'a dyn TransferObserver) -> Self {
         Self {
             progress,
@@ -34,7 +34,7 @@ impl<'a> FileProgress<'a> {
         }
     }
 
-    /// Follows a file whose length will turn out.
+    /// Follows a file whose length is not known yet.
     pub(in crate::artifact) fn unannounced(progress: &'a dyn TransferObserver) -> Self {
         Self {
             is_announced: AtomicBool::new(false),
@@ -42,7 +42,7 @@ impl<'a> FileProgress<'a> {
         }
     }
 
-    /// Notes how long the file is, if that is known.
+    /// Announces the file's length, if it is known.
     pub(in crate::artifact) fn has_length(&self, bytes: Option<u64>) {
         if !self.is_announced.swap(true, Relaxed) {
             self.progress.begin(1, bytes.unwrap_or(0));

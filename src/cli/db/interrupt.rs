@@ -8,7 +8,7 @@ use crate::error::Error;
 use super::super::context::Context;
 use super::super::report::{self, Exit};
 
-/// Hears the first signal that asks to end; a second one ends the process at once.
+/// Catches the first signal that asks the program to end; a second one ends the process at once.
 pub(super) struct Interrupt {
     heard: Arc<AtomicBool>,
     #[cfg(unix)]

@@ -1,4 +1,4 @@
-//! How far the work on a database is.
+//! The progress of work on a database.
 
 use std::cell::RefCell;
 

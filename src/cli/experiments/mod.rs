@@ -80,7 +80,7 @@ pub(crate) struct SearchArgs {
     #[arg(long, short, value_enum, default_value_t, ignore_case = true)]
     view: View,
 
-    /// What must hold, for example: name LIKE 'fr%' AND tags.team = 'risk'
+    /// Filter that experiments must match, for example: name LIKE 'fr%' AND tags.team = 'risk'
     #[arg(long, short, value_name = "FILTER")]
     filter: Option<String>,
 

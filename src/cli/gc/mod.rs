@@ -22,8 +22,8 @@ use report::GcLines;
 ///
 /// Runs, logged models and experiments that were deleted go with everything that they logged, and
 /// with their artifacts. A deleted experiment takes everything in it along, and its name is free
-/// again. Where anything is named, nothing else goes. What cannot be removed stays, is named, and
-/// makes the exit code 1; ended in the midst of it, the same command goes on.
+/// again. If anything is named, nothing else goes. What cannot be removed stays, is reported, and
+/// makes the exit code 1. After an interruption, the same command continues.
 #[derive(Args, Debug)]
 #[command(
     after_help = EXAMPLES,
@@ -50,7 +50,7 @@ pub(crate) struct GcArgs {
     #[arg(long, value_name = "IDS", value_parser = ids, group = "names")]
     logged_model_ids: Option<Ids>,
 
-    /// Remove deleted runs for which this holds, for example: metrics.loss > 1
+    /// Remove only deleted runs that this filter matches, for example: metrics.loss > 1
     #[arg(long, short, value_name = "FILTER", conflicts_with_all = ["names", "jobs"])]
     filter: Option<String>,
 

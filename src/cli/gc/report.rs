@@ -1,4 +1,4 @@
-//! What `mlflow gc` tells: each thing as it goes, what stays, and the sum of it.
+//! The output of `mlflow gc`: a line for each thing that is purged or stays, and the totals.
 
 use indicatif::ProgressBar;
 use serde_json::{Value, json};
@@ -10,10 +10,10 @@ use crate::tracking::{GcKind, GcObserver, GcRemnant, GcReport};
 use crate::cli::output::{self, Format, counted, readable};
 use crate::cli::printer::Printer;
 
-/// Most times that files are named which stay: more of them have the same reason, as a rule.
+/// How many files that stay are named: further ones usually have the same reason.
 const SHOWN_REMNANTS: usize = 20;
 
-/// Shows things as they go.
+/// Prints a line for each thing.
 pub(super) struct GcLines<'a> {
     printer: &'a Printer,
     format: Format,
@@ -59,7 +59,7 @@ impl GcObserver for GcLines<'_> {
         if self.format != Format::Table {
             return Ok(());
         }
-        // Python's sentences, which scripts read.
+        // The sentences of Python's command, which scripts read.
         let noun = match kind {
             GcKind::Run => "Run",
             GcKind::LoggedModel => "Logged model",
@@ -84,7 +84,7 @@ impl GcObserver for GcLines<'_> {
     }
 }
 
-/// Prints the sum.
+/// Prints the totals.
 pub(super) fn print(
     printer: &Printer,
     format: Format,

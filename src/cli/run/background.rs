@@ -1,5 +1,5 @@
-//! `mlflow run --background`: the run is started here and carried out by another process of this
-//! program, which stays when this one ends.
+//! `mlflow run --background`: this process starts the run, and another process of this program, which
+//! outlives it, carries the run out.
 
 use std::ffi::OsString;
 use std::fs::{File, OpenOptions};
@@ -22,7 +22,7 @@ use super::super::report::Exit;
 use super::RunArgs;
 use super::workflow::WorkflowArgs;
 
-/// Starts a run and lets it go on.
+/// Starts a run and leaves it to another process.
 pub(super) fn run(
     args: &RunArgs,
     project: &Project,
@@ -63,7 +63,7 @@ fn arguments(args: &RunArgs, run_id: &RunId, commit: Option<&str>) -> Vec<OsStri
         docker_args,
         backend,
         backend_config,
-        // Both are in what `RunArgs::env_manager` gives.
+        // Both are in the result of `RunArgs::env_manager`.
         no_conda: _,
         env_manager: _,
         storage_dir,
@@ -133,7 +133,7 @@ fn start(arguments: Vec<OsString>, run_id: &RunId, tracking: &Tracking) -> Resul
     let mut command = Command::new(&program);
     command
         .args(arguments)
-        // Said in full, so that both use the same store whatever appears in the folder meanwhile.
+        // Passed explicitly, so that both use the same store whatever appears in the folder meanwhile.
         .env(config::TRACKING_URI, tracking.tracking_uri().reveal())
         .stdin(Stdio::null())
         .stdout(log.try_clone().map_err(failed)?)
@@ -145,7 +145,7 @@ fn start(arguments: Vec<OsString>, run_id: &RunId, tracking: &Tracking) -> Resul
     Ok(path)
 }
 
-/// What a command prints, and its command line, may hold secrets.
+/// Creates a file that only its user can read: output and command lines may hold secrets.
 fn create_private(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -154,14 +154,14 @@ fn create_private(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// A process group of its own, so that a Ctrl-C at the terminal is not for it.
+/// Gives the process a group of its own, so that Ctrl-C at the terminal does not reach it.
 #[cfg(unix)]
 fn leave_terminal(command: &mut Command) {
     use std::os::unix::process::CommandExt;
     command.process_group(0);
 }
 
-/// `DETACHED_PROCESS`: without the console, whose Ctrl-C is not for it.
+/// Detaches the process from the console (`DETACHED_PROCESS`), so that its Ctrl-C does not reach it.
 #[cfg(windows)]
 fn leave_terminal(command: &mut Command) {
     use std::os::windows::process::CommandExt;

@@ -36,15 +36,15 @@ pub(super) struct GridArgs {
     #[arg(long)]
     grid: bool,
 
-    /// Try only so many of them, chosen by chance
+    /// Try only N of them, chosen at random
     #[arg(long, value_name = "N")]
     sample: Option<usize>,
 
-    /// Choose the same ones each time
+    /// Seed of the choice, to make the same one again
     #[arg(long, value_name = "S", requires = "sample")]
     seed: Option<u64>,
 
-    /// How many run at the same time
+    /// How many trials run at the same time
     #[arg(long, short = 'j', value_name = "J", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
     jobs: u16,
 
@@ -96,7 +96,7 @@ impl GridArgs {
         combinations(&axes, &rows)
     }
 
-    /// Leaves some of the trials, and says which seed chose them.
+    /// Draws a sample of the trials, and reports the seed.
     fn sampled(&self, trials: Vec<TrialParams>, printer: &Printer) -> Vec<TrialParams> {
         let Some(count) = self.sample.filter(|&count| count < trials.len()) else {
             return trials;
@@ -110,7 +110,7 @@ impl GridArgs {
     }
 }
 
-/// Runs a grid and shows what came of it.
+/// Runs a grid and shows its results.
 pub(super) fn run(
     args: &GridArgs,
     given: &Given,
@@ -165,7 +165,7 @@ pub(super) fn run(
     Ok(Exit::Done)
 }
 
-/// Shows how far a grid is.
+/// Shows the progress of a grid.
 struct GridProgress<'a> {
     printer: &'a Printer,
     bar: ProgressBar,
@@ -210,7 +210,7 @@ impl GridObserver for GridProgress<'_> {
     }
 }
 
-/// Shows of one trial only what takes long; its end is shown by the grid.
+/// Shows the builds of one trial; its end is shown by the grid.
 struct TrialProgress(BuildProgress);
 
 impl Observer for TrialProgress {

@@ -31,8 +31,8 @@ use workflow::WorkflowArgs;
 ///
 /// A project is a folder (or repository, or archive) with an `MLproject` file, which names entry points, their parameters
 /// and the environment that they need; a folder with a script will do. The command runs in the
-/// project's folder, and a new run records its parameters, source and end. A Ctrl-C or signal is
-/// passed on to it; it has 30 seconds to end, and a second one kills it.
+/// project's folder, and a new run records its parameters, its source and how it ended. A Ctrl-C or
+/// signal is passed on to the command, which then has 30 seconds to end; a second one kills it.
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
@@ -94,8 +94,8 @@ pub(crate) struct RunArgs {
     /// Settings of the backend: JSON, or a file whose name ends in `.json`
     ///
     /// For `kubernetes`: `kube-job-template-path`, a file with a job as the cluster takes it;
-    /// `kube-context`, by default the current one; `repository-uri`, where an image goes that
-    /// `--build-image` builds; `kube-start-timeout`, for how many seconds a container may fail to
+    /// `kube-context`, by default the current one; `repository-uri`, where
+    /// `--build-image` pushes the image; `kube-start-timeout`, for how many seconds a container may fail to
     /// start, by default 60. The job reaches the store by MLFLOW_TRACKING_URI or, where that is
     /// set, KUBE_MLFLOW_TRACKING_URI.
     #[arg(
@@ -115,12 +115,12 @@ pub(crate) struct RunArgs {
     ///
     /// By default `virtualenv` for a project with a `python_env.yaml` or `requirements.txt`,
     /// `conda` for one with a `conda.yaml`, `uv` for one with a `uv.lock`, and `local` for one that
-    /// names no environment. What a project runs itself inherits it [env: MLFLOW_ENV_MANAGER].
+    /// names no environment. Projects that the command runs inherit it [env: MLFLOW_ENV_MANAGER].
     /// Environments are kept in `~/.mlflow/envs` (`MLFLOW_ENV_ROOT`); see `mlflow env`.
     #[arg(long, value_name = "MANAGER", value_enum)]
     env_manager: Option<EnvManagerArg>,
 
-    /// Folder for artifacts that parameters of type `path` name [env: MLFLOW_TMP_DIR]
+    /// Folder for the artifacts that parameters of type `path` download [env: MLFLOW_TMP_DIR]
     #[arg(long, value_name = "FOLDER")]
     storage_dir: Option<PathBuf>,
 
@@ -163,7 +163,7 @@ Examples:
   mlflow run . -P lr=0.1,0.01 -P depth=2,3 --grid --jobs 4 --objective metrics.loss:min
   mlflow run . --run-name nightly 2>&1 | sed -n \"s/.*Run (ID '\\(.*\\)').*/\\1/p\"";
 
-/// How a shell ends that does not find a program.
+/// The exit code of a shell that does not find a program.
 const SHELL_NOT_FOUND: i32 = 127;
 
 /// What builds an environment.
@@ -196,7 +196,7 @@ pub(super) fn run(args: &RunArgs, context: &Context) -> Result<Exit> {
     }
     let detached = args.run_id.clone().filter(|_| args.detached);
     let exit = load_and_run(args, context);
-    // What fails before the run is continued must not leave it as if it went on.
+    // An error before the run is continued must not leave it RUNNING.
     if let (Some(run_id), Err(_)) = (detached, &exit) {
         end_failed(&run_id.into(), context.tracking()?);
     }
@@ -251,7 +251,7 @@ fn report_end(ended: &Ended, context: &Context, tracking: &Tracking) -> Result<E
     Ok(Exit::Done)
 }
 
-/// Says which run makes another one needless.
+/// Reports the run because of which no new one is needed.
 fn not_needed(found: &Run, context: &Context) -> Result<Exit> {
     let run_id = &found.info.run_id;
     let printer = context.printer();

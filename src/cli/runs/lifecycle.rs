@@ -14,7 +14,7 @@ use super::super::output::{self, Format, OutputArgs};
 use super::super::pairs;
 use super::super::usage_error::usage_error;
 
-/// The source that a run records which no program but this one started.
+/// The source of a run that was started by hand.
 const SOURCE_NAME: &str = "mlflow";
 /// The kind of that source.
 const SOURCE_TYPE: &str = "LOCAL";
@@ -147,7 +147,7 @@ pub(super) fn restore(args: &ByIdArgs, context: &Context, tracking: &Tracking) -
     output::one(context.printer(), args.output.format(), &text, &record)
 }
 
-/// What a script wants to know of a run that it has started.
+/// A run that was started, as JSON for scripts.
 fn started(run: &Run) -> Value {
     json!({
         "run_id": run.info.run_id,

@@ -123,16 +123,11 @@ pub(super) fn metric(args: &LogMetricArgs, context: &Context, tracking: &Trackin
             })
         })
         .collect::<Result<_>>()?;
-    log(
-        &args.run,
-        Batch {
-            metrics,
-            ..Batch::default()
-        },
-        args.output,
-        context,
-        tracking,
-    )
+    let batch = Batch {
+        metrics,
+        ..Batch::default()
+    };
+    log(&args.run, batch, args.output, context, tracking)
 }
 
 pub(super) fn param(args: &LogParamArgs, context: &Context, tracking: &Tracking) -> Result<()> {
@@ -141,16 +136,11 @@ pub(super) fn param(args: &LogParamArgs, context: &Context, tracking: &Tracking)
         .into_iter()
         .map(|(key, value)| Param { key, value })
         .collect();
-    log(
-        &args.run,
-        Batch {
-            params,
-            ..Batch::default()
-        },
-        args.output,
-        context,
-        tracking,
-    )
+    let batch = Batch {
+        params,
+        ..Batch::default()
+    };
+    log(&args.run, batch, args.output, context, tracking)
 }
 
 pub(super) fn set_tag(args: &SetTagArgs, context: &Context, tracking: &Tracking) -> Result<()> {
@@ -159,16 +149,11 @@ pub(super) fn set_tag(args: &SetTagArgs, context: &Context, tracking: &Tracking)
         .into_iter()
         .map(|(key, value)| Tag { key, value })
         .collect();
-    log(
-        &args.run,
-        Batch {
-            tags,
-            ..Batch::default()
-        },
-        args.output,
-        context,
-        tracking,
-    )
+    let batch = Batch {
+        tags,
+        ..Batch::default()
+    };
+    log(&args.run, batch, args.output, context, tracking)
 }
 
 pub(super) fn delete_tag(
@@ -203,8 +188,8 @@ fn log(
     acknowledge(context, output, &record)
 }
 
-/// Says what was done where a format was asked for. Otherwise nothing: in a training loop, no
-/// news is good news.
+/// Prints a record of what was logged if a format was asked for. Otherwise prints nothing, which suits
+/// training loops.
 fn acknowledge(context: &Context, output: OutputArgs, record: &serde_json::Value) -> Result<()> {
     match output.format() {
         Format::Table => Ok(()),

@@ -28,7 +28,7 @@ use super::listing::{Columns, ColumnsOf, RunSheet, RunTable};
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct SearchArgs {
-    /// What must hold
+    /// Filter that runs must match
     #[arg(long, short, value_name = "FILTER")]
     filter: Option<String>,
 
@@ -52,7 +52,7 @@ pub(crate) struct SearchArgs {
     #[arg(long, short, value_enum, default_value_t, ignore_case = true)]
     view: View,
 
-    /// Most runs to show; all by default
+    /// Maximum number of runs to show; all by default
     #[arg(long, short = 'n', value_name = "N", value_parser = args::count, allow_negative_numbers = true)]
     max_results: Option<usize>,
 

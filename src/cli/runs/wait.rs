@@ -14,12 +14,12 @@ use crate::tracking::Tracking;
 use super::super::context::Context;
 use super::super::report::Exit;
 
-/// How long it takes at first until a run is looked at again; it grows by half each time.
+/// The first pause between two looks at a run; each pause is half as long again as the one before.
 const FIRST_POLL: Duration = Duration::from_millis(50);
-/// How long it takes at most.
+/// The longest pause.
 const LAST_POLL: Duration = Duration::from_secs(2);
 
-/// Wait until runs have ended, and print how
+/// Wait until runs have ended, and print their status
 ///
 /// The exit code is 0 where all of them ended as FINISHED.
 #[derive(Args, Debug)]

@@ -3,12 +3,12 @@
 use std::io::{self, IsTerminal};
 use std::process::{Command, Stdio};
 
-/// Opens the page where somebody sits before it. It is a convenience: a failure is no matter.
+/// Opens the page in the browser. Failures are ignored, because this is only a convenience.
 pub(super) fn open(address: &str) {
     if !io::stderr().is_terminal() {
         return;
     }
-    // Every address is good to listen on, but not to go to.
+    // `0.0.0.0` can be listened on, but not opened.
     let address = address
         .replacen("//0.0.0.0:", "//127.0.0.1:", 1)
         .replacen("//[::]:", "//[::1]:", 1);

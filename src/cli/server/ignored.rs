@@ -1,4 +1,4 @@
-//! Flags of MLflow's server that have no effect here, or would mean what this one cannot do.
+//! Flags of MLflow's server that have no effect here, or that ask for what this server cannot do.
 
 use clap::Args;
 
@@ -65,7 +65,7 @@ pub(super) struct IgnoredArgs {
 }
 
 impl IgnoredArgs {
-    /// Refuses what MLflow refuses, and what would mean something that this server does not do.
+    /// Refuses the flags that MLflow refuses, and those that ask for what this server cannot do.
     pub(super) fn check(&self) -> Result<()> {
         let gunicorn = flag(self.gunicorn_opts.as_ref(), config::GUNICORN_OPTS)?.is_some();
         let uvicorn = flag(self.uvicorn_opts.as_ref(), config::UVICORN_OPTS)?.is_some();

@@ -84,7 +84,7 @@ struct StorageArgs {
     #[arg(long, overrides_with = "no_serve_artifacts")]
     serve_artifacts: bool,
 
-    /// Let clients read and write artifacts where they lie
+    /// Let clients read and write artifacts directly
     #[arg(long)]
     no_serve_artifacts: bool,
 
@@ -171,7 +171,7 @@ pub(super) fn run(args: &ServerArgs, context: &Context) -> Result<Exit> {
     let app = App::new(tracking, settings.server)?;
     let runtime = server::runtime()?;
     let served = runtime.block_on(serve(listener, app));
-    // Work whose client has gone may end, but nobody waits for it long.
+    // Work whose client has gone may end, but is not waited for long.
     runtime.shutdown_timeout(LAST_WORK);
     served?;
     Ok(Exit::Done)
@@ -211,7 +211,7 @@ fn address(listener: &TcpListener, host: &str, settings: &ServerSettings) -> Res
     Ok(format!("http://{host}:{port}{}", settings.static_prefix))
 }
 
-/// Says what is served, from where, and to whom.
+/// Prints what is served, at which address, and who may use it.
 fn introduce(
     context: &Context,
     tracking: Option<&Tracking>,
@@ -236,7 +236,7 @@ fn introduce(
     message(&format!("listening on {address} (Ctrl-C ends it)"));
 }
 
-/// Says where artifacts go: those of new experiments, and what goes through the server.
+/// Describes where artifacts go: those of new experiments, and those that go through the server.
 fn artifacts(tracking: Option<&Tracking>, settings: &ServerSettings) -> String {
     let root = tracking.map(|tracking| tracking.settings().artifact_root.as_str());
     let through = |location: &str| {

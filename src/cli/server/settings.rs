@@ -1,4 +1,4 @@
-//! From flags and environment to what the server is told.
+//! From flags and environment variables to the server's settings.
 
 use crate::config::{self, ArtifactKind, ArtifactUri, TrackingSettings};
 use crate::error::{Error, Result};
@@ -8,10 +8,10 @@ use crate::uri;
 use super::super::usage_error::usage_error;
 use super::{NetworkArgs, SecurityArgs, ServerArgs, StorageArgs};
 
-/// Where a server listens if nothing is said.
+/// The default of `--host`.
 const HOST: &str = "127.0.0.1";
 const PORT: u16 = 5000;
-/// The one application that MLflow 3.17.2 has beside its own.
+/// The value of `--app-name` that MLflow 3.17.2 knows.
 const BASIC_AUTH: &str = "basic-auth";
 /// The location of artifacts that go through whatever server a client talks to.
 const SERVED_ROOT: &str = "mlflow-artifacts:/";

@@ -1,14 +1,14 @@
 //! The words of the `docker run` line, each as the shell gets it and as people may see it.
 //!
-//! MLflow puts the words together without any quotes, so that the shell expands what is in them.
-//! Here that holds for what the project's author wrote, who writes the command too. What comes
-//! from the user's environment is data, and quoted.
+//! MLflow joins the words without quotes, so that the shell expands them. This program lets the shell
+//! expand only what the project's author wrote, who also writes the command. Values from the user's
+//! environment are data, and are quoted.
 
 use crate::config;
 use crate::process::quote;
 use crate::uri::{self, MASK};
 
-/// Variables that the run sets for `docker` itself, so that it has not the user's values of them.
+/// Variables that the run sets for `docker` itself, which therefore does not have the user's values.
 const OF_RUN: [&str; 5] = [
     config::EXPERIMENT_ID,
     config::EXPERIMENT_NAME,

@@ -1,4 +1,5 @@
-//! Projects on this machine: in their own folder, with our stdin, stdout and stderr.
+//! Projects on this machine: their commands run in the project's folder, with this program's stdin,
+//! stdout and stderr.
 
 use std::fs::File;
 use std::path::Path;
@@ -21,7 +22,7 @@ pub(in crate::project) struct Job<'a> {
     /// The project's folder.
     pub(in crate::project) folder: &'a Path,
     pub(in crate::project) environment: &'a EnvironmentPlan,
-    /// A manager that was chosen for it holds for what it runs itself, too.
+    /// The manager that was chosen, which is passed on to projects that the command runs.
     pub(in crate::project) env_manager: Option<EnvManager>,
     pub(in crate::project) command: &'a str,
     /// How it reaches a local store.

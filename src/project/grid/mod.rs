@@ -48,23 +48,23 @@ pub struct GridSettings {
     pub policy: Policy,
 }
 
-/// Watches a grid. Called from several threads.
+/// Is told of a grid's trials, on several threads.
 pub trait GridObserver: Sync {
-    /// Gives a trial somebody who hears what it does.
+    /// Makes the observer of one trial.
     fn trial_observer(&self) -> Box<dyn Observer>;
 
-    /// A trial is over.
+    /// A trial has ended.
     fn trial_ended(&self, trial: &TrialEnd, output_end: &str);
 }
 
-/// A trial that is over.
+/// A trial that has ended.
 #[derive(Debug)]
 pub struct TrialEnd {
     /// Its index in the list of trials.
     pub index: usize,
-    /// What was given beside what is the same for all.
+    /// The parameters that are not the same for all trials.
     pub label: String,
-    /// What it recorded; `None` where it could not even start.
+    /// Its run; `None` if it could not start.
     pub run: Option<Run>,
     /// What prevented it.
     pub error: Option<Error>,
@@ -72,7 +72,7 @@ pub struct TrialEnd {
     pub succeeded: bool,
 }
 
-/// A grid that is over.
+/// A grid that has ended.
 #[derive(Debug)]
 pub struct GridEnd {
     /// The parent run.
@@ -125,7 +125,7 @@ pub fn run_grid(
     Ok(GridEnd { parent, trials })
 }
 
-/// A grid that is going on.
+/// A grid at work.
 struct Grid<'a> {
     project: &'a Project,
     tracking: &'a Tracking,
@@ -152,7 +152,7 @@ impl Grid<'_> {
         ended
     }
 
-    /// Takes one trial after the other, until none is left or a signal has come.
+    /// Runs one trial after another, until none is left or a signal has come.
     fn work(&self) {
         while !self.project.watch.is_cancelled() {
             let index = self.next.fetch_add(1, Ordering::SeqCst);
@@ -226,7 +226,7 @@ impl Grid<'_> {
     }
 }
 
-/// Explains in a trial's own output what stands there.
+/// Writes notices about a trial into its own output.
 struct OutputObserver<'a> {
     inner: Box<dyn Observer>,
     output: &'a File,

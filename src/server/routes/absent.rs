@@ -1,5 +1,4 @@
-//! What is asked for and not there: unknown paths, and the parts of MLflow that this server does
-//! not have.
+//! Requests for unknown paths and for parts of MLflow that this server does not have.
 
 use axum::extract::State;
 use axum::http::header::USER_AGENT;
@@ -16,13 +15,13 @@ use crate::server::endpoint::endpoints;
 use crate::server::error::ErrorResponse;
 
 endpoints! {
-    // What clients and the page ask of parts that are not there
+    // Requests of clients for absent parts
     GET  "/mlflow/registered-models/search"         LATER User   => nothing;
     GET  "/mlflow/model-versions/search"            LATER User   => nothing;
     GET  "/mlflow/gateway-proxy"                    LATER User   => no_gateway;
     POST "/mlflow/artifacts/presigned-upload-url"   LATER Update => no_signed_upload;
     POST "/mlflow/artifacts/presigned-download-url" LATER Read   => no_signed_download;
-    // What the page of MLflow 3 asks first of parts that are not there
+    // Requests of MLflow 3's page for absent parts
     GET  "/mlflow/assistant/config"                 OF_3  User   => no_assistant;
     GET  "/mlflow/assistant/providers"              OF_3  User   => no_providers;
     GET  "/mlflow/gateway/endpoints/list"           OF_3  User   => nothing;
@@ -36,8 +35,8 @@ endpoints! {
     POST "/mlflow/ui-telemetry"                     OF_3  Update => no_telemetry;
 }
 
-/// Parts of MLflow's paths that this server does not have, each with its name for people. The first
-/// that fits counts.
+/// Parts of the paths of absent endpoints, each with the name of the absent part. The first match
+/// counts.
 const ABSENT: [(&str, &str); 25] = [
     ("/registered-models/", REGISTRY),
     ("/model-versions/", REGISTRY),
@@ -71,7 +70,7 @@ const JOBS: &str = "jobs";
 const USERS: &str = "users and permissions";
 const REGISTRY: &str = "the model registry";
 
-/// What MLflow 3.17.2's server answers where nothing of the kind was ever made: method, path below
+/// The answers of MLflow 3.17.2's server to lists of things of which there are none: method, path below
 /// the prefix of the API, body.
 const EMPTY: [(&str, &str, &str); 22] = [
     ("GET", "/2.0/mlflow/traces", "{}"),
@@ -122,11 +121,11 @@ const EMPTY: [(&str, &str, &str); 22] = [
     ("GET", "/mlflow/v1/models", r#"{"object":"list","data":[]}"#),
 ];
 
-/// Where clients of 3.4 and later send spans. They stop where they meet MLflow's words for a store
-/// that has no room for them, and send each trace as a whole.
+/// The path to which clients of 3.4 and later send spans. If they get MLflow's message for a store
+/// without spans, they stop, and send each trace as a whole.
 const SPANS: &str = "/v1/traces";
 
-/// What Python clients say they are, before their release.
+/// The beginning of the user agent of Python clients; their release follows.
 const PYTHON_CLIENT: &str = "mlflow-python-client/";
 
 /// The client that asks, for people.
@@ -140,9 +139,8 @@ fn client(headers: &HeaderMap) -> String {
     }
 }
 
-/// An unknown path: a list of what this server never has is empty, and of anything else it is told
-/// what is missing. MLflow's clients end at once where they meet this code, instead of trying
-/// again.
+/// Answers an unknown path. A list of things that this server never has is empty; otherwise the error
+/// names the absent part. With this error code MLflow's clients do not try again.
 pub(in crate::server) async fn no_endpoint(
     State(app): Shared,
     method: Method,
@@ -174,7 +172,7 @@ pub(in crate::server) async fn no_endpoint(
     }))
 }
 
-/// A known path, but not for this method. The header `Allow` says for which.
+/// Answers a known path with another method. The header `Allow` lists the right ones.
 pub(in crate::server) async fn wrong_method(method: Method, uri: Uri) -> ErrorResponse {
     ErrorResponse::wrong_method(format!(
         "`{}` is not there for {method}; the header `Allow` says for what",
@@ -182,13 +180,13 @@ pub(in crate::server) async fn wrong_method(method: Method, uri: Uri) -> ErrorRe
     ))
 }
 
-/// A list of what this server never has.
+/// An empty list of things that this server never has.
 pub(in crate::server) async fn nothing() -> HandlerResult {
     Ok(Json::of(&Empty {}))
 }
 
-/// Addresses at a cloud, signed so that a client may use them: there is no cloud here. Clients go
-/// through the server where they meet this code.
+/// Refuses to sign URLs of a cloud storage, which this server does not use. With this error code
+/// clients send their files through the server.
 pub(in crate::server) async fn no_signed_upload() -> ErrorResponse {
     no_signing("Presigned upload")
 }
@@ -215,7 +213,7 @@ pub(in crate::server) async fn no_gateway() -> HandlerResult {
     Ok(Json::of(&Gateway { endpoints: [] }))
 }
 
-/// What the page of MLflow 3 would tell its makers is not wanted.
+/// Tells MLflow 3's page to send no telemetry.
 pub(in crate::server) async fn no_telemetry() -> HandlerResult {
     Ok(Json::of(&json!({"status": "disabled"})))
 }

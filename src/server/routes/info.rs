@@ -1,4 +1,4 @@
-//! What a server says of itself.
+//! Information about the server itself.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -40,7 +40,7 @@ pub(in crate::server) async fn server_info(State(app): Shared) -> HandlerResult 
     }))
 }
 
-/// What MLflow's page may tell its makers: nothing.
+/// The telemetry settings of MLflow's page: none is sent.
 #[derive(Serialize)]
 struct Telemetry {
     disable_ui_events: [&'static str; 0],

@@ -28,7 +28,7 @@ endpoints! {
     POST "/mlflow-artifacts/mpu/abort/{*folder}"            LATER Update => abort;
 }
 
-/// What ends the address of the API in the path of a request here.
+/// What follows the API's address in the path of these requests.
 const HERE: &str = "/mlflow-artifacts/mpu/";
 
 pub(in crate::server) async fn create(

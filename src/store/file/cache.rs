@@ -7,9 +7,11 @@
 //! # What others change
 //! Programs write to the store directly, people remove runs by hand, a checkout replaces files. A
 //! method sees whatever has changed on this machine before it is called, whoever changed it: see
-//! [`super::watcher`]. For the same reason, writing methods need not tell this cache anything. What leaves no trace in a folder goes unseen: a write through a memory map or
-//! through a second name (a hard link) that a file got after it was read, and a file system that
-//! is mounted inside an experiment.
+//! [`super::watcher`]. For the same reason, writing methods need not tell this cache anything.
+//!
+//! A change that leaves no trace in a folder goes unseen: a write through a memory map, a write through
+//! a hard link that the file got after it was read, and a file system that is mounted inside an
+//! experiment.
 //!
 //! On other systems than Linux, and on network file systems, nothing is cached.
 //!
@@ -35,18 +37,18 @@ use super::watcher::{Identity, StaleFlag, Watched, Watcher, is_local};
 #[derive(Debug)]
 pub(super) struct RunCache {
     watcher: Arc<Watcher>,
-    /// By where the experiments lie.
+    /// By the path of the experiment's folder.
     experiments: Mutex<HashMap<PathBuf, CachedExperiment>>,
 }
 
-/// Which runs an experiment has.
+/// The runs of an experiment.
 #[derive(Debug)]
 struct CachedExperiment {
     identity: FolderIdentity,
     /// Set when the list of runs changes.
     flag: Arc<StaleFlag>,
     runs: HashMap<RunId, Arc<CachedRun>>,
-    /// What may lead to runs or not, today or tomorrow: nothing tells of that.
+    /// Links that may lead to runs. No watch tells when their targets change.
     links: Vec<RunFolder>,
 }
 
@@ -60,8 +62,8 @@ impl CachedExperiment {
     }
 }
 
-/// The folders that hold what is read of runs beside their own. A folder that is moved with
-/// those above it is not told of.
+/// The identities of the folders of an experiment from which runs are read. No watch reports a folder
+/// that is moved together with those above it.
 #[derive(Debug, PartialEq, Eq)]
 struct FolderIdentity {
     experiment: Identity,
@@ -79,12 +81,12 @@ impl FolderIdentity {
 }
 
 impl RunCache {
-    /// Begins to cache; `None` where nothing can be watched.
+    /// Creates an empty cache; `None` if nothing can be watched.
     pub(super) fn new() -> Option<Self> {
         Watcher::new().map(Self::with_watcher)
     }
 
-    /// Remembers what this watcher can watch.
+    /// Caches as much as this watcher can watch.
     pub(super) fn with_watcher(watcher: Watcher) -> Self {
         Self {
             watcher: Arc::new(watcher),
@@ -113,7 +115,7 @@ impl RunCache {
         Ok(known.or_else(|| experiment.run(id).map(CachedRun::for_once).map(Arc::new)))
     }
 
-    /// Brings what is known of an experiment up to date; `None` where nothing may be known.
+    /// Refreshes the list of an experiment's runs; `None` if it cannot be cached.
     fn refresh<'a>(
         &self,
         experiments: &'a mut HashMap<PathBuf, CachedExperiment>,
@@ -142,8 +144,8 @@ impl RunCache {
         }))
     }
 
-    /// Lists the runs of an experiment; those that are known stay known. `None` where the folder
-    /// cannot be watched.
+    /// Lists the runs of an experiment and keeps those that are cached. `None` if the folder cannot be
+    /// watched.
     fn list(
         &self,
         experiment: &ExperimentFolder,
@@ -177,7 +179,7 @@ impl RunCache {
         }))
     }
 
-    /// Forgets experiments that were removed or lie elsewhere now.
+    /// Drops experiments whose folders were removed or replaced.
     fn forget_what_is_gone(&self, experiments: &mut HashMap<PathBuf, CachedExperiment>) {
         experiments.retain(|path, known| {
             let is_there = !known.flag.is_stale()
@@ -194,7 +196,7 @@ impl RunCache {
         release(&experiment.runs);
     }
 
-    /// What tells of changes.
+    /// The watcher, which tells of changes.
     #[cfg(test)]
     pub(super) fn watcher(&self) -> &Watcher {
         &self.watcher
@@ -213,7 +215,7 @@ fn current(run: &mut Arc<CachedRun>) -> Arc<CachedRun> {
     Arc::clone(run)
 }
 
-/// Gives back the watches of runs that will not be asked for any more.
+/// Releases the watches of runs that are dropped.
 fn release(runs: &HashMap<RunId, Arc<CachedRun>>) {
     for run in runs.values() {
         run.release();

@@ -1,8 +1,8 @@
-//! A run that is read as far as it is asked for, and keeps what was read.
+//! A run that is read only as far as it is asked for, and keeps what was read.
 //!
-//! In a command it lives for one search. In a process that serves ([`super::cache`]) it is dropped
-//! when the run changes. What a watched folder does not tell of (a link's target, a file with a
-//! second name, folders beyond the limit of watches) is not cached: it is read each time.
+//! In a command it lives for one search. In a serving process ([`super::cache`]) it is dropped when
+//! the run changes. Data whose changes no watch reports is not cached but read each time: a link's
+//! target, a file with a hard link, folders beyond the limit of watches.
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -19,8 +19,8 @@ use super::run_folder::RunFolder;
 use super::watcher::{Identity, StaleFlag, Watched, Watcher, is_plain_or_missing};
 use super::{disk, skipped};
 
-/// Most single values of a run that are cached; one that is asked for more is read whole, so
-/// that keys which no run has fill no memory.
+/// Most single values of a run that are cached. If more are asked for, the run is read whole, so that
+/// keys that no run has do not fill the memory.
 const MAX_VALUES: usize = 32;
 
 /// A run's folder, and what was read of it.
@@ -71,7 +71,7 @@ impl<T> Default for KeyedValues<T> {
     }
 }
 
-/// How changes of a run's folder come to notice.
+/// The watches of a run's folder, and the flag that they set.
 #[derive(Debug)]
 struct RunWatch {
     watcher: Arc<Watcher>,
@@ -79,18 +79,18 @@ struct RunWatch {
 }
 
 impl CachedRun {
-    /// The runs of an experiment, in no order, to be known for one search.
+    /// The runs of an experiment, in no order, for one search.
     pub(super) fn all_for_once(experiment: &ExperimentFolder) -> Result<Vec<Arc<Self>>> {
         let runs = experiment.runs()?.into_iter().map(Self::for_once);
         Ok(runs.map(Arc::new).collect())
     }
 
-    /// A run of which nothing is known, for one search.
+    /// A run of which nothing is read yet, for one search.
     pub(super) fn for_once(folder: RunFolder) -> Self {
         Self::new(folder, None)
     }
 
-    /// A run of which nothing is known, to be thrown away when the watcher makes it stale.
+    /// A run of which nothing is read yet, to be dropped when the watcher marks it as stale.
     pub(super) fn watched(folder: RunFolder, watcher: &Arc<Watcher>) -> Self {
         let watch = RunWatch {
             watcher: Arc::clone(watcher),
@@ -112,7 +112,7 @@ impl CachedRun {
         }
     }
 
-    /// The same run, of which nothing is known any more.
+    /// The same run with nothing cached.
     pub(super) fn forgotten(&self) -> Self {
         match &self.watch {
             Some(watch) => Self::watched(self.folder.clone(), &watch.watcher),
@@ -120,7 +120,7 @@ impl CachedRun {
         }
     }
 
-    /// Where it lies.
+    /// The path of its folder.
     pub(super) fn path(&self) -> &Path {
         self.folder.path()
     }
@@ -132,14 +132,14 @@ impl CachedRun {
             .is_some_and(|watch| watch.flag.is_stale())
     }
 
-    /// Gives back the watches of a run that will not be asked for any more.
+    /// Releases the watches of a run that is dropped.
     pub(super) fn release(&self) {
         if let Some(RunWatch { watcher, flag }) = &self.watch {
             watcher.release(flag);
         }
     }
 
-    /// What is known of the run besides what it logged.
+    /// The run without metrics, params and tags.
     pub(super) fn info(&self) -> Result<Cow<'_, RunInfo>> {
         if let Some(info) = self.info.get() {
             return Ok(Cow::Borrowed(info));
@@ -168,8 +168,8 @@ impl CachedRun {
         Ok(run)
     }
 
-    /// Reads a value that is not known. A failure is no value, and reported if there is something
-    /// that failed.
+    /// Reads a value that is not cached. An error counts as no value, and is reported if the file
+    /// exists.
     fn read_value<T: Clone>(
         &self,
         section: &str,
@@ -196,7 +196,7 @@ impl CachedRun {
         value
     }
 
-    /// Reads the run whole where so many of its values were asked for that this is better.
+    /// Reads the run whole if the limit of single values is reached.
     fn bound_values(&self) {
         if self.watch.is_some() && self.value_count() >= MAX_VALUES {
             skipped::or_report(self.path(), self.whole());
@@ -215,14 +215,15 @@ impl CachedRun {
         self.tags.clear();
     }
 
-    /// Whether the folder still lies where it was looked for: in one that is gone, nothing is
-    /// found, which says nothing of the run if it comes back.
+    /// Whether the folder still exists at its path. What is missing in a folder that is gone must not
+    /// be cached, because the folder may come back.
     fn is_there(&self) -> bool {
         self.watch.is_none() || self.path().is_dir()
     }
 }
 
-/// Whether what is about to be read may be cached: from now on, its changes come to notice.
+/// Setting watches before something is read. Each method says whether it may be cached: then every
+/// change from now on is reported.
 impl CachedRun {
     fn covers_description(&self) -> bool {
         let Some(RunWatch { watcher, flag }) = &self.watch else {
@@ -317,7 +318,7 @@ impl CachedRun {
     }
 }
 
-/// A run with its description, which a filter asks for values.
+/// A run with its description, as a filter sees it.
 pub(super) struct Described<'a> {
     run: &'a CachedRun,
     info: Cow<'a, RunInfo>,

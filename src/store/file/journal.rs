@@ -1,5 +1,5 @@
-//! Changes of several files that happen as one, even if the program is killed or the machine loses
-//! power in the midst of them.
+//! Changing several files as one change, even if the program is killed or the machine loses power in
+//! the middle.
 //!
 //! 1. Every new content is written to a temporary file, and synced.
 //! 2. The journal, a file in the folder of the run, says what is to be done: which file is renamed
@@ -23,7 +23,7 @@ use super::disk::{self, Append, Appended, StagedFile};
 use super::layout::{JOURNAL, OWN_LOCK};
 use super::{lock, skipped};
 
-/// What is to happen as one.
+/// Changes that are to be made as one.
 #[derive(Default)]
 pub(super) struct Changes {
     pub(super) files: Vec<StagedFile>,
@@ -48,9 +48,10 @@ struct AppendedLines {
 /// Makes all changes, or none if any of them fails. The caller has the lock of the run, and those
 /// of the models whose folders the changes are in.
 ///
-/// Appending can still fail (the disk is full), renaming hardly: so the former comes first, and is
-/// taken back if it fails. What fails from then on is left to the journal: whoever comes next
-/// completes it. Where only a sync has failed, that makes it durable.
+/// 1. The lines are appended. If that fails (the disk is full), they are taken back.
+/// 2. The files are renamed, which hardly ever fails.
+/// 3. If a rename or a sync fails, the journal stays, and the next reader or writer completes the
+///    changes.
 pub(super) fn commit(run: &Path, changes: Changes) -> Result<()> {
     let Changes { files, appends } = changes;
     let journal = run.join(JOURNAL);
@@ -58,7 +59,7 @@ pub(super) fn commit(run: &Path, changes: Changes) -> Result<()> {
     if has_journal {
         let content = Journal::of(run, &files, &appends)?;
         disk::replace_file(&journal, content.as_bytes()).inspect_err(|_| {
-            // It may have its name already, and nobody is to go by it.
+            // It may have its final name already, and must not be followed.
             let _ = fs::remove_file(&journal);
         })?;
     }
@@ -90,7 +91,7 @@ pub(super) fn commit(run: &Path, changes: Changes) -> Result<()> {
         synced => synced?,
     }
     if has_journal {
-        // One that is found again after a power failure changes nothing any more.
+        // If a power failure brings it back, it changes nothing.
         let _ = fs::remove_file(&journal);
     }
     Ok(())
@@ -182,7 +183,7 @@ pub(super) fn recover(run: &Path) -> Result<()> {
     };
     match serde_json::from_str::<Journal>(&text) {
         Ok(journal) => journal.finish(run)?,
-        // It gets its name when it is whole, so that it is none of ours.
+        // A journal of this program is renamed when it is whole, so this is not one.
         Err(e) => skipped::report(&path, &Error::internal("it is no journal").caused_by(e)),
     }
     disk::remove_file(&path).map(drop)

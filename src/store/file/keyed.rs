@@ -42,8 +42,8 @@ pub(super) fn text(folder: &Path, key: &str) -> Result<Option<String>> {
     disk::read_text(&key_path(folder, key)?)
 }
 
-/// Every key with what `read` makes of its text, sorted by key. What cannot be read is reported
-/// and passed over.
+/// Every key with the value that `read` makes of its text, sorted by key. What cannot be read is
+/// reported and skipped.
 pub(super) fn read_all<T>(
     folder: &Path,
     read: impl Fn(String, String) -> Option<T>,
@@ -59,7 +59,7 @@ pub(super) fn read_all<T>(
 
 /// The file that a key is to have, with the folders above it created.
 ///
-/// A file store keeps keys as paths, so that `a` and `a/b` exclude each other: that is said.
+/// A file store keeps keys as paths, so that `a` and `a/b` exclude each other. That is an error.
 pub(super) fn prepare(folder: &Path, key: &str) -> Result<PathBuf> {
     let path = key_path(folder, key)?;
     if path.is_dir() {
@@ -144,7 +144,7 @@ pub(super) fn last_values(tags: &[Tag]) -> BTreeMap<&str, &str> {
         .collect()
 }
 
-/// The key whose file lies where a folder is needed.
+/// The key whose file is where a folder is needed.
 fn key_in_the_way(folder: &Path, parent: &Path) -> Option<String> {
     let file = parent
         .ancestors()

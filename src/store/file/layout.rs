@@ -1,4 +1,4 @@
-//! The names in a store's folder, and where each thing lies. Pure: asks no disk.
+//! The names of files and folders in a store. Pure: no I/O.
 //!
 //! ```text
 //! mlruns/
@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use crate::error::{Error, Result};
 
-/// What is known of an experiment, a run, a data set or an input.
+/// The description of an experiment, a run, a data set or an input.
 pub(super) const META: &str = "meta.yaml";
 /// A file per metric with a line per point.
 pub(super) const METRICS: &str = "metrics";
@@ -54,7 +54,7 @@ pub(super) const STORE_LOCK: &str = ".mlflow.lock";
 /// Held while a run or a logged model changes. MLflow looks at their folders by the names above
 /// only.
 pub(super) const OWN_LOCK: &str = ".lock";
-/// What is to be done in a run's folder, by a writer that may have been killed.
+/// The journal in a run's folder: the changes of a writer that may have been killed.
 pub(super) const JOURNAL: &str = ".journal";
 /// How the names of files begin that are still being written. They lie in the folder of a run,
 /// a logged model or an experiment, where MLflow looks for the names above only.

@@ -1,9 +1,9 @@
-//! Lock files: the right to change something, among the threads of this process and among
-//! processes that go by them.
+//! Lock files: the right to change something, among the threads of this process and among the
+//! processes that use the lock files.
 //!
-//! Threads of one process queue up in memory, and the first of them alone asks the system. A wait
-//! has a limit and a notice ([`Wait`]), and where a lock is stuck the queue for it is short: whoever
-//! comes later is refused at once, so that a server's threads do not all end in one queue.
+//! Threads of one process queue up in memory, and only the first of them asks the system. A wait has a
+//! limit and a notice ([`Wait`]). The queue for a lock that is stuck is short: threads that come later
+//! fail at once, so that not all threads of a server end up in one queue.
 
 use std::collections::HashMap;
 use std::fs::{File, OpenOptions, TryLockError};
@@ -36,7 +36,7 @@ static QUEUES: LazyLock<Mutex<HashMap<PathBuf, Arc<Queue>>>> = LazyLock::new(Mut
 
 /// The right to change something, held until dropped.
 pub(super) struct Lock {
-    // The file is closed, and so unlocked, before the turn passes on.
+    // Declared first: the file is closed, and so unlocked, before the next thread gets the turn.
     _file: File,
     _turn: QueueTurn,
 }
@@ -97,7 +97,7 @@ struct QueueState {
     waiting: usize,
 }
 
-/// That a thread is the only one of this process to ask for a lock, or has it.
+/// The turn of a thread: no other thread of this process asks for the lock or holds it.
 struct QueueTurn {
     path: PathBuf,
     queue: Arc<Queue>,
@@ -160,7 +160,7 @@ fn queue(path: &Path) -> Arc<Queue> {
     Arc::clone(queues.entry(path.to_owned()).or_default())
 }
 
-/// Forgets a queue that nobody needs any more.
+/// Drops a queue that nobody needs any more.
 fn leave(path: &Path, queue: &Arc<Queue>) {
     let mut queues = locked(&QUEUES);
     let is_idle = locked(&queue.state).taken.is_none();
@@ -247,7 +247,7 @@ fn create(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Lets those open a lock file, and so hold it, who may write in its folder, and nobody else.
+/// Gives a lock file the permissions of its folder: who may write there may hold the lock.
 #[cfg(unix)]
 fn restrict(file: &File, path: &Path) {
     use std::os::unix::fs::PermissionsExt;
@@ -267,7 +267,8 @@ fn restrict(file: &File, path: &Path) {
 #[cfg(not(unix))]
 fn restrict(_: &File, _: &Path) {}
 
-/// Some network file systems know no locks. Work goes on there as MLflow does it: without.
+/// Warns that the file system has no locks, as some network file systems. There this program works
+/// without them, as MLflow does.
 fn warn_of_missing_locks(path: &Path, reason: &io::Error) {
     static WARNED: Once = Once::new();
     WARNED.call_once(|| {

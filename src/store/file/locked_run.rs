@@ -1,4 +1,4 @@
-//! A run while it is changed.
+//! A run whose lock is held, so that it can be changed.
 
 use crate::entity::{LifecycleStage, RunId, RunInfo};
 use crate::error::{Error, Result};

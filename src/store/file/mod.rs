@@ -9,16 +9,17 @@
 //! is checked and written to temporary files before the first of them is renamed. A program that
 //! is killed while it renames the files of a batch leaves a journal behind, by which the next
 //! reader or writer completes the batch ([`journal`]). A reader at that very moment may see some
-//! of the files and not the others. An experiment changes its stage with
-//! all its runs or not at all ([`stage_change`]).
+//! of the files and not the others. An experiment changes its stage with all its runs or not at all
+//! ([`stage_change`]).
 //!
 //! # Who waits for whom
-//! A run or a logged model is changed under a lock file of its own, the set of experiments under
-//! one of the root. Whoever needs several takes the root's first, that of a run before those of
-//! models, and these by their ids.
-//! Reading waits for nobody. What a serving process keeps in its cache of runs ([`cache`])
-//! is as new as what it would read from the disk. Python's MLflow knows no locks: against it, the file system's own
-//! guarantees hold (whole files, appended lines), and no more.
+//! 1. A change to the set of experiments holds the lock file of the root.
+//! 2. A change to a run or a logged model holds a lock file in its folder.
+//! 3. Code that needs several locks takes them in this order: the root's, a run's, models' by their ids.
+//! 4. Reading takes no lock. What a serving process keeps in its cache of runs ([`cache`]) is as new as
+//!    what it would read from the disk.
+//! 5. Python's MLflow takes no locks. Against it, only the file system's own guarantees hold: whole
+//!    files and appended lines.
 
 mod batch;
 mod cache;
@@ -73,7 +74,7 @@ use run_folder::RunFolder;
 #[derive(Debug)]
 pub struct FileStore {
     root: PathBuf,
-    /// Where the process lives long and its system tells of changes.
+    /// `Some` in a serving process whose system reports changes of folders.
     cache: Option<RunCache>,
 }
 
@@ -95,7 +96,7 @@ impl Store for FileStore {
     }
 
     fn serve(&mut self) {
-        // A folder of many files takes long: nobody waits for it.
+        // In a thread of its own, because a folder of many files takes long.
         let store = Self {
             root: self.root.clone(),
             cache: None,
@@ -130,7 +131,7 @@ impl FileStore {
         }
     }
 
-    /// Removes the folders of the root with such names that no program is at.
+    /// Removes the folders of the root that have such names and whose program has ended.
     fn sweep_root(&self, is_left: fn(&str) -> bool) {
         let names = disk::folder_names(&self.root).unwrap_or_default();
         for name in names.iter().filter(|name| is_left(name)) {
@@ -138,7 +139,7 @@ impl FileStore {
         }
     }
 
-    /// Refuses to go on where the root is gone: without it, every listing would be empty.
+    /// An error if the root is gone. Without this check, every listing would be empty.
     fn check_root(&self) -> Result<()> {
         if self.root.is_dir() {
             return Ok(());
@@ -262,7 +263,7 @@ impl FileStore {
         }
     }
 
-    /// Waits until no other process that goes by this lock changes the set of experiments.
+    /// Waits for the lock of the set of experiments.
     fn lock(&self) -> Result<Lock> {
         self.check_root()?;
         lock::lock(&self.root.join(STORE_LOCK))

@@ -45,7 +45,7 @@ impl ModelFolder {
         self.path.join(META)
     }
 
-    /// Waits until no other process that goes by this lock changes the model.
+    /// Waits for the lock of the model.
     pub(super) fn lock(&self) -> Result<Lock> {
         lock::lock(&self.path.join(OWN_LOCK))
     }

@@ -1,11 +1,11 @@
-//! Watches nothing, on systems other than Linux: what they tell of changed folders comes late, so
-//! that a search could miss what its caller has just written. There the file store caches
-//! nothing and reads the runs for each search.
+//! The watcher on systems other than Linux, which watches nothing. Those systems report changes late,
+//! so that a search could miss what its caller has just written. There the file store caches nothing
+//! and reads the runs for each search.
 
 use std::path::Path;
 use std::sync::Arc;
 
-/// Which folder it is that lies at a path today: nobody asks.
+/// The identity of a folder, which is not used here.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Identity;
 
@@ -38,7 +38,7 @@ impl StaleFlag {
     }
 }
 
-/// What came of the wish to watch a folder.
+/// The result of watching a folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(dead_code, reason = "as on Linux")]
 pub(super) enum Watched {

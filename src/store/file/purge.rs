@@ -1,8 +1,7 @@
 //! Removing folders for good.
 //!
-//! A folder first gets a name under which no MLflow looks for anything, durably, so that it is gone
-//! as a whole; then it is removed file by file. What is killed in between leaves such a name in the
-//! root, which the next purge removes.
+//! 1. The folder is renamed, durably, to a name that every MLflow ignores. So it is gone as a whole.
+//! 2. It is removed file by file. If the program is killed meanwhile, the next purge goes on.
 //!
 //! A folder on another disk, or from a lower layer of a container's image, cannot be renamed. It
 //! stays where it is, and its `meta.yaml` is renamed instead.
@@ -280,7 +279,7 @@ impl FileStore {
         Ok(Some((aside, found.deleted.id)))
     }
 
-    /// Renames a folder to a name that means nothing. Not durable yet.
+    /// Renames a folder to a name that every MLflow ignores. Not durable yet.
     fn put_aside(&self, folder: &Path) -> Result<Aside> {
         let path = purged(&self.root);
         let parent = folder.parent().unwrap_or(&self.root).to_owned();
@@ -313,7 +312,7 @@ fn is_of_another_disk(error: &io::Error) -> bool {
     )
 }
 
-/// Makes a folder describe nothing, and leaves it where it is. Not durable yet.
+/// Renames a folder's `meta.yaml`, so that no MLflow reads the folder. Not durable yet.
 fn make_unreadable(folder: &Path) -> Result<Aside> {
     fs::rename(folder.join(META), folder.join(PURGED_META))
         .map_err(|e| Error::io("remove", folder, e))?;
@@ -333,8 +332,8 @@ fn unreadable_below(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(below)
 }
 
-/// Removes what has no name any more. What resists, because it is another user's, stays for the
-/// next time and keeps nobody from the rest.
+/// Removes a folder that was put aside. Files that cannot be removed, because they are another user's,
+/// stay for the next purge.
 fn remove_aside(path: &Path) -> Size {
     tree::remove(path).unwrap_or_else(|error| {
         tracing::warn!("{error}; what is left of it stays in `{}`", path.display());
@@ -342,8 +341,8 @@ fn remove_aside(path: &Path) -> Size {
     })
 }
 
-/// Where artifacts are today that were recorded elsewhere: those of a deleted experiment have moved
-/// with it.
+/// The present location of artifacts. Those of a deleted experiment have moved with its folder, away
+/// from the location that was recorded.
 fn present_artifacts(folder: &Path, recorded: String) -> String {
     let own = folder.join(ARTIFACTS);
     let has_moved = uri::recorded_path(&recorded).is_some_and(|path| !path.exists());

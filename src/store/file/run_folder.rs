@@ -59,19 +59,18 @@ impl RunFolder {
         &self.datasets_path
     }
 
-    /// Waits until no other process that goes by this lock changes the run.
+    /// Waits for the lock of the run.
     pub(super) fn lock(&self) -> Result<Lock> {
         lock::lock(&self.path.join(OWN_LOCK))
     }
 
-    /// Reads `meta.yaml` alone, as it stands there. What a writer that was killed has begun is
-    /// completed before.
+    /// Reads `meta.yaml` alone. Changes that a killed writer has begun are completed before.
     pub(super) fn meta(&self) -> Result<RunMeta> {
         journal::recover_to_read(&self.path);
         meta_file::read(&self.meta_path(), RunMeta::parse)
     }
 
-    /// Reads what is known of the run besides what it logged.
+    /// Reads the run without metrics, params and tags.
     pub(super) fn info(&self) -> Result<RunInfo> {
         self.info_of(&self.meta()?)
     }

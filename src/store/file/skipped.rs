@@ -1,4 +1,5 @@
-//! What is broken in a store is named once on stderr and passed over: it never stops a listing.
+//! Broken files and folders of a store: each is reported once on stderr and skipped, so that it never
+//! stops a listing.
 
 use std::collections::BTreeSet;
 use std::error::Error as _;
@@ -8,10 +9,10 @@ use std::sync::Mutex;
 use crate::error::Error;
 use crate::sync::unpoisoned;
 
-/// What was named by this process.
+/// What this process has reported.
 static NAMED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
-/// Names a file or folder that is passed over, unless it was named before.
+/// Reports a file or folder that is skipped, unless it was reported before.
 pub(super) fn report(path: &Path, reason: &Error) {
     let is_new = unpoisoned(NAMED.lock()).insert(path.to_owned());
     if !is_new {
@@ -25,7 +26,7 @@ pub(super) fn report(path: &Path, reason: &Error) {
     );
 }
 
-/// Passes a value on, or names what could not be read.
+/// Returns the value, or reports what could not be read.
 pub(super) fn or_report<T>(path: &Path, read: Result<T, Error>) -> Option<T> {
     read.inspect_err(|reason| report(path, reason)).ok()
 }

@@ -14,12 +14,12 @@ use super::locked_run::LockedRun;
 use super::run_folder::RunFolder;
 use super::skipped;
 
-/// The room that is kept on the disk in which everything can be taken back, one file after the
-/// other, in bytes.
+/// How many bytes are reserved on the disk, so that every change can be taken back, one file after
+/// another, even if the disk is full.
 const ROOM: usize = 64 << 10;
 
-/// The change of an experiment's stage. Dropped before it is kept, it takes back what was done:
-/// what fails in the midst, for want of space say, leaves no run in another stage.
+/// The change of an experiment's stage. Dropped before [`StageChange::keep`], it takes everything back. So
+/// an error in the middle, such as a full disk, leaves no run in another stage.
 pub(super) struct StageChange<'a> {
     folder: &'a ExperimentFolder,
     /// The experiment's `meta.yaml` before.
@@ -72,12 +72,12 @@ impl<'a> StageChange<'a> {
         })
     }
 
-    /// All is written, and nothing but the folder is left to be moved: the room would go with it.
+    /// Frees the reserved bytes. Everything is written, and the file would be moved with the folder.
     pub(super) fn release_room(&mut self) {
         self.room = None;
     }
 
-    /// All is done.
+    /// Makes the change final.
     pub(super) fn keep(mut self) {
         self.is_kept = true;
     }

@@ -1,5 +1,5 @@
-//! Folders that appear whole, or are moved, also to another disk, on which links and mounts may put a
-//! part of a store; and what killed programs left unfinished.
+//! Creating and moving folders so that nobody sees half of one, and removing what killed programs left
+//! unfinished. A part of a store may be on another disk, by a link or a mount.
 
 use std::cell::Cell;
 use std::fs::{self, File};
@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use super::disk::{entries, is_missing, parent, remove_file, sync, sync_folder};
 use super::layout::{UNFINISHED_FILE, is_unfinished, unfinished};
 
-/// A folder that is being filled. Unless it is published, it is gone in the end.
+/// A folder that is being filled. Dropped before it is published, it is removed.
 pub(super) struct StagedFolder {
     path: PathBuf,
     is_published: Cell<bool>,
@@ -20,14 +20,14 @@ pub(super) struct StagedFolder {
 }
 
 impl StagedFolder {
-    /// Creates the folder, empty, in another that MLflow does not read for such names.
+    /// Creates the folder, empty, in a parent in which MLflow ignores such names.
     pub(super) fn create_in(parent: &Path) -> Result<Self> {
         loop {
             let path = unfinished(parent);
             fs::create_dir(&path).map_err(|e| Error::io("create a folder in", parent, e))?;
             let life = sign_of_life(&path);
             if cfg!(unix) && life.is_none() && !path.is_dir() {
-                // Somebody who sweeps has taken it for one that was left behind.
+                // Another process has swept it as one that was left behind.
                 continue;
             }
             return Ok(Self {
@@ -38,7 +38,7 @@ impl StagedFolder {
         }
     }
 
-    /// Where it lies until it is published.
+    /// Its path until it is published.
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
@@ -79,7 +79,7 @@ impl Drop for StagedFolder {
     }
 }
 
-/// Locks a folder that is being filled; `None` where that cannot be.
+/// Locks a folder that is being filled; `None` if folders cannot be locked.
 fn sign_of_life(folder: &Path) -> Option<File> {
     let folder = File::open(folder).ok()?;
     folder.try_lock().is_ok().then_some(folder)
@@ -100,8 +100,8 @@ pub(super) fn remove_dead_folder(path: &Path) {
     }
 }
 
-/// Moves a folder to where nothing is, durably; a link to a folder goes on leading there. To another
-/// disk it is copied.
+/// Moves a folder to a path where nothing exists, durably. A link to a folder keeps its target. To
+/// another disk the folder is copied.
 pub(super) fn move_folder(from: &Path, to: &Path) -> Result<()> {
     match rename_or_link(from, to) {
         Err(e) if e.kind() == io::ErrorKind::CrossesDevices => {
@@ -178,7 +178,7 @@ fn copy_link(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 /// Removes the files and folders that programs which were killed left unfinished in a folder.
-/// Whoever calls this holds the lock under which they are written.
+/// The caller holds the lock under which they are written.
 pub(super) fn sweep(stage: &Path) -> Result<()> {
     for entry in entries(stage)? {
         let name = entry.file_name();
@@ -192,7 +192,7 @@ pub(super) fn sweep(stage: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Whether programs left something unfinished in a folder, or are at it.
+/// Whether a folder has unfinished files or folders, of living programs or of killed ones.
 pub(super) fn has_leftovers(stage: &Path) -> bool {
     entries(stage).unwrap_or_default().iter().any(|entry| {
         let name = entry.file_name();

@@ -1,14 +1,15 @@
 //! Tells that a folder has changed, on Linux, where the kernel queues what happens to watched
 //! folders (`inotify`).
 //!
-//! The kernel queues a change before the system call that made it returns, whoever made it, so
-//! that reading the queue before each answer ([`Watcher::catch_up`]) leaves nothing out. That is
-//! why no thread waits for changes here, and why this is not left to a crate that has one.
+//! 1. Before a folder is read, a watch is set on it.
+//! 2. The kernel queues a change before the system call that made it returns, whichever process made it.
+//! 3. Before each answer, [`Watcher::catch_up`] reads the queue, so that no change is missed. So no
+//!    thread waits for changes, as one of a crate for this purpose would.
+//! 4. A change marks everything that was read of the folder as stale, and the watch ends. So a program
+//!    that logs a million points does not fill the queue.
+//! 5. If the queue overflows all the same, everything is marked as stale.
 //!
-//! A watch tells of one change and is gone: what was known of the folder is worth nothing from
-//! then on, and a program that logs a million points fills no queue. If the queue runs over all
-//! the same, everything has changed. Watches are few: where they run out, what lies in further
-//! folders cannot be cached, and is read each time.
+//! The number of watches is limited. Data in folders without a watch is not cached but read each time.
 
 use std::collections::HashMap;
 use std::fs;
@@ -26,7 +27,7 @@ use crate::sync::unpoisoned;
 
 /// How many watches a user has, over all programs.
 const SYSTEM_LIMIT: &str = "/proc/sys/fs/inotify/max_user_watches";
-/// Which part of them is for us: editors need them too.
+/// The share of them that this program takes: a half, because editors need watches, too.
 const SHARE: usize = 2;
 /// What Linux granted before 5.11, for systems that do not say.
 const USUAL_LIMIT: usize = 8_192;
@@ -47,7 +48,7 @@ const LOCAL: [statfs::FsType; 9] = [
 const BCACHEFS: statfs::FsType = statfs::FsType(0xca45_1a4e);
 const ZFS: statfs::FsType = statfs::FsType(0x2fc1_2fc1);
 
-/// Which folder it is that lies at a path today.
+/// The identity of the folder at a path: device and inode.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Identity {
     device: u64,
@@ -86,11 +87,11 @@ pub(super) fn is_local(folder: &Path) -> bool {
     is_local
 }
 
-/// Is set when a watched folder changes: what was read of it is stale.
+/// A flag that is set when a watched folder changes: what was read of it is stale.
 #[derive(Debug, Default)]
 pub(super) struct StaleFlag {
     is_stale: AtomicBool,
-    /// Touched by whoever holds the watcher's state only.
+    /// Used only by code that holds the lock of the watcher's state.
     watches: Mutex<Vec<WatchDescriptor>>,
 }
 
@@ -105,7 +106,7 @@ impl StaleFlag {
     }
 }
 
-/// What came of the wish to watch a folder.
+/// The result of watching a folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Watched {
     /// From now on, the first change in the folder sets the flag.
@@ -125,7 +126,7 @@ pub(super) struct Watcher {
 
 #[derive(Debug)]
 struct WatcherState {
-    /// `None` where the system grants none any more.
+    /// `None` if the system grants no more.
     inotify: Option<Inotify>,
     /// Which flags a watch sets. A folder can be part of several things.
     owners: HashMap<WatchDescriptor, Vec<Arc<StaleFlag>>>,
@@ -149,7 +150,7 @@ impl Watcher {
         })
     }
 
-    /// Makes everything stale in which something has changed until now.
+    /// Marks everything as stale that has changed until now.
     pub(super) fn catch_up(&self) {
         self.state().catch_up();
     }
@@ -182,7 +183,7 @@ impl Watcher {
         }
     }
 
-    /// Gives back the watches of something that is of no use any more.
+    /// Releases the watches of something that is dropped.
     pub(super) fn release(&self, flag: &Arc<StaleFlag>) {
         self.state().release(flag);
     }
@@ -225,14 +226,14 @@ impl WatcherState {
         }
     }
 
-    /// Makes stale what the folder of a watch, which is used up, was part of.
+    /// Marks as stale what was read of the folder of a watch, which has ended.
     fn changed(&mut self, watch: WatchDescriptor) {
         for flag in self.owners.remove(&watch).unwrap_or_default() {
             self.release(&flag);
         }
     }
 
-    /// Sets a flag and ends its watches but for those that others need.
+    /// Sets a flag and ends its watches, except for those that others need.
     fn release(&mut self, flag: &Arc<StaleFlag>) {
         flag.is_stale.store(true, Ordering::Release);
         for watch in std::mem::take(&mut *flag.watches()) {
@@ -258,7 +259,7 @@ impl WatcherState {
         }
     }
 
-    /// Makes everything stale and begins with a new queue.
+    /// Marks everything as stale and starts a new queue.
     fn start_over(&mut self) {
         for flag in self.owners.drain().flat_map(|(_, flags)| flags) {
             flag.is_stale.store(true, Ordering::Release);

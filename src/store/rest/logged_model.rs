@@ -44,8 +44,8 @@ impl LoggedModelStore for RestStore {
             .map_err(|refusal| self.experiment_refusal(experiment_id, refusal))
     }
 
-    /// The wire does not say whether a model is deleted, but one that is only shows when asked for
-    /// as such.
+    /// The server does not say whether a model is deleted. So a model that is only found when deleted
+    /// ones are allowed is deleted.
     fn get_logged_model(&self, id: &ModelId) -> Result<Option<LoggedModel>> {
         if !id.is_well_formed() {
             return Ok(None);
@@ -156,8 +156,8 @@ impl RestStore {
         self.server.tell(&format!("{}/params", path(id)), &request)
     }
 
-    /// Those params that a model has not yet, since Python's server refuses what it has already;
-    /// `None` without the model. One that would change is an error.
+    /// The params that a model does not have yet, because Python's server refuses those that it has.
+    /// `None` if there is no such model. A param that would change is an error.
     fn new_params(&self, id: &ModelId, params: &[Param]) -> Result<Option<Vec<Param>>> {
         use crate::store::LoggedModelStore;
         let Some(model) = self.get_logged_model(id)? else {
@@ -205,7 +205,8 @@ fn model(answer: LoggedModelResponse) -> LoggedModel {
     tidy(answer.model)
 }
 
-/// MLflow 3.17.2 has an empty text where there is nothing, and keeps the order of writing.
+/// Makes empty texts `None` and sorts params and tags: MLflow 3.17.2 sends an empty text for nothing,
+/// and keeps the order of writing.
 fn tidy(mut model: LoggedModel) -> LoggedModel {
     sort_tags(&mut model.tags);
     sort_params(&mut model.params);

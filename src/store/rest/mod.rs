@@ -1,13 +1,16 @@
 //! The store of another MLflow server, by its REST API: ours or Python's, from 1.23.1 to 3.17.2.
 //!
-//! What the server decides it keeps deciding: ids of runs and models, times, artifact locations,
-//! which batches are too large. Filters and orders go there as text; a server of Python's refuses
-//! in its own words what only ours know (`OR`, `NOT`, parentheses).
+//! The server decides on ids of runs and models, on times, on artifact locations and on which batches
+//! are too large. Filters and orders are sent as text. A server of Python's refuses, in its own words,
+//! what only this program knows (`OR`, `NOT`, parentheses).
 //!
-//! # Where the wire says less than the contract
-//! Servers answer `INVALID_PARAMETER_VALUE` for what is deleted, as for any other mistake. So after
-//! such a refusal the store asks in which stage the thing is, and says `INVALID_STATE` if that is
-//! the reason. The request that was refused is not sent again.
+//! # Deleted things
+//! Servers answer `INVALID_PARAMETER_VALUE` for something deleted, as for any other wrong request. The
+//! traits of a store ask for `INVALID_STATE`:
+//!
+//! 1. A request is refused with `INVALID_PARAMETER_VALUE`.
+//! 2. The store asks the server for the stage of the experiment or run.
+//! 3. If it is deleted, the error becomes `INVALID_STATE`. The request is not sent again.
 
 mod dataset;
 mod experiment;
@@ -38,7 +41,7 @@ impl RestStore {
         Self::open_with(tracking_uri, &HttpSettings::from_env()?)
     }
 
-    /// The same for somebody who only looks: an address at which nobody listens is told of soon.
+    /// The same for commands that only read: if nobody listens at the address, they fail within seconds.
     pub fn open_to_read(tracking_uri: &str) -> Result<Self> {
         Self::open_with(tracking_uri, &HttpSettings::from_env()?.to_read()?)
     }
@@ -56,7 +59,7 @@ impl Store for RestStore {
 
     fn state(&self) -> Result<String> {
         let about = self.server.about()?;
-        // Whether the server lets us in shows only where it keeps something.
+        // Whether the credentials are right shows only with a request for stored data.
         self.get_experiment(&DEFAULT_EXPERIMENT_ID.into())?;
         Ok(format!("{}, {about}", self.describe()))
     }
@@ -70,7 +73,7 @@ impl Store for RestStore {
     }
 }
 
-/// What was found, where a missing thing is no error.
+/// Makes a missing thing `None`.
 fn found<T>(result: Result<T>) -> Result<Option<T>> {
     match result {
         Ok(value) => Ok(Some(value)),

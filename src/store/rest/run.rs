@@ -184,8 +184,8 @@ impl RestStore {
     }
 }
 
-/// The metrics of a batch as the wire has them: one that is a model's bears that model's id, and
-/// so comes once for each model that it measures.
+/// The metrics of a batch as they are sent. A metric of a model has the model's id, so it is sent once
+/// for each model that it measures.
 fn logged(metrics: &[Metric], model_metrics: &[ModelMetric]) -> LoggedMetrics {
     let of_models = model_metrics.iter().map(|of_model| &of_model.metric);
     let is_of_model = |metric: &Metric| of_models.clone().any(|of_model| of_model == metric);

@@ -67,7 +67,7 @@ impl RestServer {
         self.sent(&Method::POST, API, endpoint, body)?.json()
     }
 
-    /// Sends a body to which there is no answer but that it was done.
+    /// Sends a body whose answer has no content.
     pub(super) fn tell<B: Serialize>(&self, endpoint: &str, body: &B) -> Result<()> {
         self.post(endpoint, body).map(|Empty {}| ())
     }
@@ -81,7 +81,7 @@ impl RestServer {
         self.sent(&Method::POST, PAGE_API, endpoint, body)?.json()
     }
 
-    /// Sends a body to an endpoint that not every server has; `None` where it has not.
+    /// Sends a body to an endpoint that not every server has; `None` if the server does not have it.
     pub(super) fn post_if_known<B: Serialize, A: DeserializeOwned>(
         &self,
         endpoint: &str,
@@ -103,7 +103,7 @@ impl RestServer {
         self.sent(&Method::PATCH, API, endpoint, body)?.json()
     }
 
-    /// Has something deleted.
+    /// Sends a `DELETE` request.
     pub(super) fn delete(&self, endpoint: &str) -> Result<()> {
         let url = self.address.join(&format!("{API}/{endpoint}"));
         let request = Request {
@@ -126,7 +126,7 @@ impl RestServer {
         self.client.send(&Request::json(method.clone(), url, body))
     }
 
-    /// What the server says of itself, asked once and without patience.
+    /// The server's version, requested once without retries.
     pub(super) fn about(&self) -> Result<String> {
         let ask = |path| {
             self.client

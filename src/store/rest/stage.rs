@@ -18,8 +18,8 @@ impl RestStore {
         }
     }
 
-    /// The reason why an experiment did not come into a stage. A server knows no experiment to
-    /// delete where it is deleted, and none to restore where it is not.
+    /// The reason why an experiment was not deleted or restored. A server finds no experiment to delete
+    /// if it is deleted, and none to restore if it is active.
     pub(super) fn stage_refusal(
         &self,
         id: &ExperimentId,

@@ -1,4 +1,4 @@
-//! Removing what is to go, a few things at a time.
+//! Purging what a plan names, in batches.
 
 use std::collections::HashSet;
 use std::hash::Hash;
@@ -16,18 +16,19 @@ use crate::tree::Size;
 use super::plan::Age;
 use super::{DoomedExperiment, GcKind, GcObserver, GcPlan, GcRemnant, GcReport};
 
-/// How many things lose their artifacts, and then their rows, at once. Whoever is killed has done
-/// so many in vain at most.
+/// How many things are purged at once: first the artifacts of all, then their rows. A program that is
+/// killed has at most so many things without artifacts to purge again.
 const BATCH_SIZE: usize = 1_000;
-/// How many of them are looked at, whether they are still deleted, right before their artifacts go.
+/// How many things are checked at once for being still deleted, right before their artifacts are
+/// removed.
 const CHECK_SIZE: usize = 50;
-/// How many things lose their artifacts at the same moment: on servers that is mostly waiting.
+/// How many threads remove artifacts. With servers, each mostly waits.
 const REMOVERS: usize = 8;
 
 impl Tracking {
-    /// Removes what is to go, or only tells what that would free.
+    /// Purges what the plan names, or only reports what that would free.
     ///
-    /// What cannot be removed stays, and is told; a store that fails ends it.
+    /// What cannot be removed stays and is reported. An error of the store ends the purge.
     pub fn collect(
         &self,
         plan: &GcPlan,
@@ -59,7 +60,7 @@ impl Tracking {
     }
 }
 
-/// The id of something that is collected by itself.
+/// The id of something that is purged by itself: a run or a logged model.
 trait Collectable: AsRef<str> + From<String> + Eq + Hash {
     const KIND: GcKind;
 
@@ -109,7 +110,7 @@ struct Collector<'a> {
 }
 
 impl Collector<'_> {
-    /// Collects runs or logged models, and gives those that are gone.
+    /// Purges runs or logged models, and returns those that are gone.
     fn things<Id: Collectable>(&mut self, ids: &[Id], age: Age) -> Result<Vec<Id>> {
         let store = self.tracking.purge_store()?;
         let mut gone = Vec::new();
@@ -156,7 +157,7 @@ impl Collector<'_> {
             return Ok(());
         }
         let already_kept = self.report.kept.len();
-        // They go with it, whatever their own age.
+        // They are purged with the experiment, whatever their own age.
         self.runs(&doomed.runs, Age::default())?;
         self.logged_models(&doomed.logged_models, Age::default())?;
         match self.trace_files(doomed) {
@@ -215,7 +216,7 @@ impl Collector<'_> {
         Ok(())
     }
 
-    /// Removes the artifacts of some things, and gives those things that may go now.
+    /// Removes the artifacts of some things, and returns the things whose rows can be purged now.
     fn remove_artifacts<Id: Collectable>(&mut self, deleted: Vec<Deleted<Id>>) -> Vec<Id> {
         let locations = deleted
             .into_iter()
@@ -224,8 +225,8 @@ impl Collector<'_> {
         free.into_iter().map(Id::from).collect()
     }
 
-    /// Removes artifacts, given by owner and location, and gives the owners that have none any
-    /// more that could be removed.
+    /// Removes artifacts, given by owner and location. Returns the owners of which no removable
+    /// artifact is left.
     fn remove_all_artifacts(
         &mut self,
         kind: GcKind,
@@ -260,7 +261,7 @@ impl Collector<'_> {
         free
     }
 
-    /// Removes the folder of an experiment's artifacts, now that nothing of its own is in it.
+    /// Removes the folder of an experiment's artifacts if nothing is left in it.
     fn remove_folder_of(&mut self, doomed: &DoomedExperiment) {
         let id = doomed.experiment_id.as_str();
         let removed = self
@@ -273,7 +274,7 @@ impl Collector<'_> {
         }
     }
 
-    /// Takes note of what is purged.
+    /// Reports what the store has purged.
     fn note<Id: AsRef<str>>(&mut self, kind: GcKind, purged: Purged<Id>) -> Result<Vec<Id>> {
         self.report.freed += purged.freed;
         for id in &purged.ids {
@@ -282,8 +283,7 @@ impl Collector<'_> {
         Ok(purged.ids)
     }
 
-    /// Takes note of what was to be purged and is not, because somebody restored it when its
-    /// artifacts were gone.
+    /// Reports what was not purged because somebody restored it after its artifacts were removed.
     fn keep_restored<Id: Collectable>(&mut self, free: &[Id], gone: &[Id]) -> Result<()> {
         let gone: HashSet<&Id> = gone.iter().collect();
         for id in free.iter().filter(|id| !gone.contains(id)) {

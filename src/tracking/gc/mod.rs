@@ -1,8 +1,9 @@
-//! The rules of `mlflow gc`: what of the deleted stage goes for good, in which order, and what
-//! stays because its files cannot be removed.
+//! The rules of `mlflow gc`: what of the deleted stage is purged, in which order, and what stays
+//! because its files cannot be removed.
 //!
-//! Artifacts go before the row or folder that tells where they are, a few things at a time. So
-//! whoever is killed at any point calls the same again, and nothing is left that nobody finds.
+//! Artifacts are removed before the row or folder that says where they are, in batches. If the
+//! program is killed at any point, the same command can be given again, and no file is left behind
+//! that nothing refers to.
 
 mod collect;
 mod plan;
@@ -16,14 +17,14 @@ use crate::store::{Freed, PurgeStore};
 use super::Tracking;
 use plan::Age;
 
-/// What a user wants to be rid of.
+/// What a user asks to purge.
 #[derive(Clone, Debug, Default)]
 pub struct GcRequest {
     /// What was deleted at least so many milliseconds ago.
     pub older_than: Option<i64>,
-    /// What is named; where nothing is, everything that is deleted.
+    /// What is named; `None` purges everything that is deleted.
     pub named: Option<GcNames>,
-    /// Runs for which this holds, in the filter language; nothing else then.
+    /// Only runs that this filter matches.
     pub filter: Option<String>,
     /// Finished jobs as well.
     pub jobs: bool,
@@ -42,7 +43,7 @@ pub struct GcNames {
     pub job_ids: Vec<String>,
 }
 
-/// What is to go.
+/// What is to be purged.
 #[derive(Clone, Debug, Default)]
 pub struct GcPlan {
     /// Runs of experiments that stay.
@@ -53,11 +54,11 @@ pub struct GcPlan {
     pub experiments: Vec<DoomedExperiment>,
     /// Jobs.
     pub jobs: Vec<String>,
-    /// What their age must still be when their turn comes.
+    /// The age that is checked again right before each thing is purged.
     age: Age,
 }
 
-/// An experiment that is to go.
+/// An experiment that is to be purged.
 #[derive(Clone, Debug)]
 pub struct DoomedExperiment {
     /// Its id.
@@ -71,31 +72,31 @@ pub struct DoomedExperiment {
 }
 
 impl GcPlan {
-    /// How many runs go, those of experiments included.
+    /// How many runs are purged, those of experiments included.
     pub fn run_count(&self) -> usize {
         let of_experiments = self.experiments.iter().map(|doomed| doomed.runs.len());
         self.runs.len() + of_experiments.sum::<usize>()
     }
 
-    /// How many logged models go, those of experiments included.
+    /// How many logged models are purged, those of experiments included.
     pub fn model_count(&self) -> usize {
         let of_experiments = self.experiments.iter();
         let of_experiments = of_experiments.map(|doomed| doomed.logged_models.len());
         self.logged_models.len() + of_experiments.sum::<usize>()
     }
 
-    /// How many things go.
+    /// How many things are purged.
     pub fn len(&self) -> usize {
         self.run_count() + self.model_count() + self.experiments.len() + self.jobs.len()
     }
 
-    /// Whether nothing does.
+    /// Whether nothing is purged.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 }
 
-/// A kind of thing that goes.
+/// A kind of thing that is purged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum GcKind {
@@ -105,13 +106,13 @@ pub enum GcKind {
     LoggedModel,
     /// An experiment.
     Experiment,
-    /// A trace, which goes with its experiment.
+    /// A trace, which is purged with its experiment.
     Trace,
     /// A job.
     Job,
 }
 
-/// Something of which not all went, and why.
+/// Something that was not purged completely, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct GcRemnant {
     /// Its kind.
@@ -122,7 +123,7 @@ pub struct GcRemnant {
     pub reason: String,
 }
 
-/// What went.
+/// What was purged.
 #[derive(Clone, Debug, Default)]
 pub struct GcReport {
     /// Runs.
@@ -133,26 +134,26 @@ pub struct GcReport {
     pub experiments: Vec<ExperimentId>,
     /// Jobs.
     pub jobs: Vec<String>,
-    /// What that gives back.
+    /// The rows and files that were freed.
     pub freed: Freed,
-    /// What stays as a whole, because its files could not be removed: a later time may do it.
+    /// What stays completely because its files could not be removed. A later `gc` may purge it.
     pub kept: Vec<GcRemnant>,
-    /// What is gone, but for files that are not safe to remove.
+    /// What is purged except for files that are not safe to remove.
     pub artifacts_left: Vec<GcRemnant>,
 }
 
-/// Watches things go.
+/// Is told of each thing while a purge works.
 pub trait GcObserver {
-    /// This is gone (or would be).
+    /// This was purged (or would be, in a rehearsal).
     fn gone(&self, kind: GcKind, id: &str) -> Result<()>;
     /// This stays.
     fn kept(&self, remnant: &GcRemnant);
-    /// This is gone, but for its files.
+    /// This was purged, but its files stay.
     fn left(&self, remnant: &GcRemnant);
 }
 
 impl Tracking {
-    /// What a store on this machine can do that another's cannot.
+    /// The purging of the store, which only a store on this machine can do.
     fn purge_store(&self) -> Result<&dyn PurgeStore> {
         self.store.purge().ok_or_else(|| {
             Error::not_implemented(format!(

@@ -1,4 +1,4 @@
-//! Finding out what is to go. Changes nothing.
+//! Finding out what `gc` is to purge. Changes nothing.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
@@ -11,7 +11,7 @@ use crate::tracking::{Pages, RunSearch, Tracking, now};
 use super::{DoomedExperiment, GcNames, GcPlan, GcRequest};
 
 impl Tracking {
-    /// Finds out what is to go. What is named must be there, deleted and old enough.
+    /// Plans a purge. What is named must exist, be deleted and be old enough.
     pub fn plan_gc(&self, request: &GcRequest) -> Result<GcPlan> {
         self.purge_store()?;
         let age = Age::of(request.older_than);
@@ -157,8 +157,8 @@ impl Tracking {
         experiments.collect()
     }
 
-    /// An experiment that is to go with everything in it; `None` if one of its runs was deleted too
-    /// recently, which is an error where the experiment is named.
+    /// Plans the purge of an experiment with everything in it. `None` if one of its runs was deleted
+    /// too recently; that is an error if the experiment is named.
     fn doom(
         &self,
         experiment: &Experiment,
@@ -211,19 +211,19 @@ impl Age {
         }
     }
 
-    /// Whether something has the age. Where its time was not recorded, it has not.
+    /// Whether something is old enough. Without a recorded time it is not.
     pub(super) fn has<Id>(&self, deleted: &Deleted<Id>) -> bool {
         self.deleted_by
             .is_none_or(|by| deleted.deleted_time.is_some_and(|time| time <= by))
     }
 
-    /// Whether an experiment has: MLflow counts from its last change, and to the millisecond before.
+    /// Whether an experiment is old enough. MLflow counts from its last change, to the millisecond before.
     pub(super) fn has_experiment(&self, experiment: &Experiment) -> bool {
         self.deleted_by
             .is_none_or(|by| experiment.last_update_time.is_some_and(|time| time < by))
     }
 
-    /// Those that have the age, but for some.
+    /// Those that are old enough, without `others`.
     fn pick<Id: Eq + Hash>(&self, deleted: Vec<Deleted<Id>>, others: &HashSet<Id>) -> Vec<Id> {
         deleted
             .into_iter()

@@ -1,4 +1,4 @@
-//! `mlflow runs log-batch`: JSON lines on stdin, logged while they come.
+//! `mlflow runs log-batch`: JSON lines on stdin, logged as they come.
 
 mod line;
 
@@ -53,7 +53,7 @@ pub(super) fn run(args: &LogBatchArgs, context: &Context, tracking: &Tracking) -
         counts: [0; 3],
     };
     let outcome = log.follow(&lines_of_stdin());
-    // What came before a broken line is good, and is kept.
+    // The lines before a broken one are kept.
     log.flush()?;
     let [metrics, params, tags] = log.counts;
     let logged = format!(

@@ -1,6 +1,6 @@
-//! The seam to the cluster: `kube` is asynchronous, and what uses it here is not.
+//! Requests to the cluster. `kube` is asynchronous; the methods of this module block.
 //!
-//! Requests end when a signal comes, but for those that tidy up after one.
+//! A signal ends a request, except for requests that clean up after a signal.
 
 use std::fmt;
 use std::time::Duration;
@@ -22,9 +22,9 @@ use super::resource::{Event, Job, Pod};
 
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// How often it is asked whether a signal has come.
+/// How often to check whether a signal has come.
 const SIGNAL_POLL: Duration = Duration::from_millis(50);
-/// How long it takes until what has broken off is begun again.
+/// The pause before a broken watch starts again.
 const RECONNECT: Duration = Duration::from_secs(1);
 /// How long one request may watch, in seconds, until the next one does.
 const WATCH_SECONDS: u32 = 290;
@@ -64,11 +64,11 @@ pub(super) struct JobClient<'a> {
     watch: &'a Watch,
 }
 
-/// What a watch tells.
+/// A change that a watch reports.
 pub(super) enum JobChange {
     /// The job is now so, or was so when it was deleted.
     Job(Box<Job>),
-    /// Something about its pods is new.
+    /// Something about its pods has changed.
     Pods,
 }
 
@@ -174,14 +174,14 @@ impl JobClient<'_> {
         self.job().map(|_| ())
     }
 
-    /// Hands a job in, and gives the version in which the cluster has it.
+    /// Creates a job, and returns the version that the cluster gives it.
     pub(super) fn create(&self, job: &Value) -> Result<String> {
         let failed = |e: &dyn fmt::Display| Error::internal(format!("cannot write the job: {e}"));
         let body = serde_json::to_vec(job).map_err(|e| failed(&e))?;
         let request = Request::new(Job::url_path(&(), Some(&self.name.namespace)))
             .create(&PostParams::default(), body)
             .map_err(|e| failed(&e))?;
-        // A signal in between would leave unsaid whether there is a job.
+        // Ended by a signal, the request would leave it unknown whether there is a job.
         let answer = self.finish(
             "cannot create the job in",
             self.client.request::<Value>(request),
@@ -238,8 +238,7 @@ impl JobClient<'_> {
         receiver
     }
 
-    /// Waits for a change, a signal or the end of this time. Whoever watches no longer is waited
-    /// for as one who sees nothing.
+    /// Waits for a change, a signal or the end of this time. If the watch has ended, it just waits.
     pub(super) fn next_change(
         &self,
         changes: &mut UnboundedReceiver<JobChange>,
@@ -303,7 +302,7 @@ impl JobClient<'_> {
     }
 }
 
-/// Watches until nobody listens, or until we are told that we may not.
+/// Watches until nobody receives changes, or the cluster denies the permission.
 async fn pass_changes_on<K>(
     api: Api<K>,
     params: WatchParams,
@@ -345,7 +344,7 @@ async fn pass_events_on<K>(
     }
 }
 
-/// What is not there is `None`, whatever reason is given beside the code.
+/// Makes an answer with status 404 `None`, whatever its reason.
 fn unless_missing<T>(answer: kube::Result<T>) -> kube::Result<Option<T>> {
     match answer {
         Err(kube::Error::Api(status)) if status.code == 404 => Ok(None),

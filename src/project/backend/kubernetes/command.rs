@@ -4,7 +4,7 @@
 //! there: a plain word arrives as it is, and any other with its quotes on it. Here each word
 //! arrives as it was given. A line that needs a shell (`a && b`, `$HOME`, `> file`) gets one.
 
-/// What means something to a shell outside of quotes.
+/// Characters that a shell interprets outside of quotes.
 const SPECIAL: &str = "|&;<>()$`*?[#~\n";
 
 /// The words of a line, for the `command` of a container.

@@ -1,8 +1,8 @@
-//! What the containers print, on its way to us.
+//! Following the output of the containers of a job.
 //!
-//! Each turn of a container has a thread of its own, so that neither a slow reader of our output
-//! nor a silent container keeps the others, or the watching, waiting. A stream that breaks off
-//! is begun again where it was: the cluster puts a time before each line.
+//! Each start of a container has a thread of its own. So neither a slow reader of stdout nor a silent
+//! container delays the other containers or the watching of the job. A stream that breaks off is
+//! continued at the time of its last line: the cluster puts a time before each line.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -22,15 +22,15 @@ use super::cluster::JobClient;
 use super::pod::{self, ContainerStart};
 use super::resource::Pod;
 
-/// How long nothing may come, after a container's end, until its stream counts as dead.
+/// How long a stream must be quiet, after its container's end, until it counts as dead.
 const QUIET: Duration = Duration::from_secs(1);
-/// How long it takes until a stream that broke off is begun again.
+/// The pause before a stream that broke off is continued.
 const RECONNECT: Duration = Duration::from_millis(500);
 /// How often the output of a container that has ended may fail to be read.
 const LAST_ATTEMPTS: u32 = 3;
-/// How long after the job's end its output may take, unless it is our reader that is slow.
+/// How long after the job's end its output may take, unless the reader of stdout is slow.
 const DRAIN_LIMIT: Duration = Duration::from_secs(10);
-/// How often it is asked whether all output is through.
+/// How often to check whether all output has been passed on.
 const DRAIN_POLL: Duration = Duration::from_millis(5);
 
 /// The output of all pods of a job.
@@ -43,7 +43,7 @@ pub(super) struct Logs<'a> {
     followed: Vec<Followed>,
 }
 
-/// A turn of a container that is followed.
+/// A start of a container, and the thread that follows its output.
 struct Followed {
     pod: String,
     restarts: i32,
@@ -56,7 +56,7 @@ struct LogOutput {
     /// `None` for our own stdout.
     file: Option<File>,
     is_writing: AtomicBool,
-    /// It takes no more.
+    /// Whether writing has failed, so that the output is dropped.
     is_closed: AtomicBool,
 }
 
@@ -112,8 +112,8 @@ impl<'a> Logs<'a> {
         }
     }
 
-    /// Waits until everything is through, however slowly it is read from us, unless something
-    /// must stop that.
+    /// Waits until all output has been passed on, however slowly it is read, unless `must_stop` says
+    /// otherwise.
     pub(super) fn finish(self, must_stop: impl Fn() -> bool) {
         for followed in &self.followed {
             followed.end();
@@ -158,15 +158,15 @@ impl Followed {
     }
 }
 
-/// What a reading brought.
+/// Whether reading a stream brought new lines.
 enum NewLines {
-    /// Lines that were not known.
-    Moves,
-    /// Nothing new.
-    Stands,
+    /// There were new lines.
+    Some,
+    /// There were none.
+    None,
 }
 
-/// Reads one turn of a container.
+/// Reads the output of one start of a container.
 struct LogFollower {
     runtime: Handle,
     pods: Api<Pod>,
@@ -180,16 +180,16 @@ struct LogFollower {
 }
 
 impl LogFollower {
-    /// Reads until the container has ended and then again until there is nothing more, so that
-    /// nothing is lost in between, or with a stream that looks as if it was complete.
+    /// Reads until the container has ended, and then again until nothing new comes. So no line is
+    /// lost, not even with a stream that only looks complete.
     fn run(mut self) {
         let runtime = self.runtime.clone();
         let mut attempts = LAST_ATTEMPTS;
         loop {
             let is_last = self.has_ended.load(Ordering::SeqCst);
             match runtime.block_on(self.read(is_last)) {
-                Ok(NewLines::Stands) if is_last => return,
-                Ok(NewLines::Moves) if is_last => continue,
+                Ok(NewLines::None) if is_last => return,
+                Ok(NewLines::Some) if is_last => continue,
                 Err(kube::Error::Api(status)) if matches!(status.code, 401 | 403) => {
                     tracing::warn!("the output cannot be shown: {}", status.message);
                     return;
@@ -204,7 +204,7 @@ impl LogFollower {
                 Err(_) if is_last => attempts -= 1,
                 Ok(_) | Err(_) => {}
             }
-            // What has ended meanwhile has woken us already.
+            // The end of the container unparks this thread.
             thread::park_timeout(RECONNECT);
         }
     }
@@ -246,9 +246,9 @@ impl LogFollower {
 
     fn progress_since(&self, before: Option<&str>) -> NewLines {
         if self.last.as_deref() == before {
-            NewLines::Stands
+            NewLines::None
         } else {
-            NewLines::Moves
+            NewLines::Some
         }
     }
 
@@ -278,7 +278,7 @@ fn split_time(line: &[u8]) -> (Option<&str>, &[u8]) {
 }
 
 impl LogOutput {
-    /// Writes a line. Where it can take no more, the job goes on all the same.
+    /// Writes a line. If that fails, the job continues all the same.
     fn write(&self, prefix: Option<&str>, line: &[u8]) {
         if self.is_closed.load(Ordering::SeqCst) {
             return;

@@ -112,8 +112,8 @@ pub(super) fn container_name(project_name: &str) -> String {
     dns_label(project_name, MAX_NAME)
 }
 
-/// The name as a cluster takes it: small letters, digits and dashes within. MLflow 3.17.2 hands
-/// any name on, and most are refused.
+/// The name in the form that a cluster accepts: small letters, digits and dashes. MLflow 3.17.2 passes
+/// any name on, and the cluster refuses most.
 fn dns_label(name: &str, max: usize) -> String {
     let plain = name.chars().map(|c| match c.to_ascii_lowercase() {
         c @ ('a'..='z' | '0'..='9') => c,

@@ -1,4 +1,4 @@
-//! What the state of a pod says: why it does not run yet, what befell it, how its container ended.
+//! Reading the state of a pod: why it does not run yet, what happened to it, how its container ended.
 //! No I/O.
 
 use super::resource::{
@@ -32,9 +32,9 @@ const FAILED_EVENT: &str = "Failed";
 pub(super) struct Obstacle {
     /// For people.
     pub(super) text: String,
-    /// It does not pass by itself.
+    /// Whether it will not pass by itself.
     pub(super) is_lasting: bool,
-    /// The cause is not in the text, but among the pod's events.
+    /// Whether the cause is not in the text, but among the pod's events.
     pub(super) hides_cause: bool,
 }
 
@@ -51,7 +51,7 @@ pub(super) enum Verdict {
     Taken { text: String },
 }
 
-/// The project's container in a pod.
+/// A start of the project's container in a pod.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct ContainerStart {
     /// How often it was started again in this pod.
@@ -100,7 +100,7 @@ pub(super) fn obstacle(pod: &Pod) -> Option<Obstacle> {
     })
 }
 
-/// How a pod, or the last turn of its container, ended.
+/// How a pod, or the last start of its container, ended.
 pub(super) fn verdict(pod: &Pod, container: &str) -> Option<Verdict> {
     let status = pod.status.as_ref()?;
     if let Some(text) = taken(pod, status) {

@@ -16,7 +16,7 @@ use super::object::Template;
 const CONTEXT: &str = "kube-context";
 const REPOSITORY: &str = "repository-uri";
 const TEMPLATE_PATH: &str = "kube-job-template-path";
-/// Ours: for how many seconds a container may fail to start.
+/// How many seconds a container may fail to start. MLflow does not have this key.
 const START_TIMEOUT: &str = "kube-start-timeout";
 const KEYS: [&str; 4] = [CONTEXT, REPOSITORY, TEMPLATE_PATH, START_TIMEOUT];
 
@@ -26,7 +26,7 @@ const DEFAULT_START_TIMEOUT: Duration = Duration::from_secs(60);
 /// What a config looks like.
 pub(super) const EXAMPLE: &str = r#"such as {"kube-job-template-path": "job.yaml", "kube-context": "my-cluster", "repository-uri": "registry/name"}"#;
 
-/// What the user says of the cluster.
+/// What the backend config says.
 #[derive(Debug)]
 pub(super) struct KubernetesSettings {
     /// A context of the kubeconfig; `None` takes the current one.

@@ -18,16 +18,16 @@ use super::log::Logs;
 use super::pod::{self, Obstacle, Verdict};
 use super::resource::{Condition, Job, Pod};
 
-/// How long it takes at most until a job is looked at again.
+/// The longest time between two looks at a job.
 const LOOK: Duration = Duration::from_secs(1);
-/// How long the cluster may be out of reach until we give up.
+/// How long the cluster may be unreachable before the run fails.
 const OUTAGE: Duration = Duration::from_secs(300);
 /// How long the pods of a job that is deleted may take to end: their own grace is 30 seconds,
 /// unless the template says otherwise.
 const GRACE: Duration = Duration::from_secs(45);
 /// How long that goes on before the user is told.
 const SILENT_GRACE: Duration = Duration::from_secs(1);
-/// The number of SIGINT, as which any end that we bring about counts.
+/// The number of SIGINT. A job that this program ends counts as ended by it.
 const INTERRUPTED: i32 = 2;
 
 /// A job that is going on.
@@ -46,7 +46,7 @@ pub(super) struct Watching<'a> {
     last_news: String,
     /// Since when a container fails to start.
     stuck_since: Option<Instant>,
-    /// Since when the cluster is out of reach.
+    /// Since when the cluster is unreachable.
     lost_since: Option<Instant>,
     /// Since when the job is no longer there.
     gone_since: Option<Instant>,
@@ -100,7 +100,7 @@ impl<'a> Watching<'a> {
             match self.look() {
                 Ok(Some(end)) => break Ok(end),
                 Ok(None) => self.wait(),
-                // What there is to do about a signal is done above.
+                // The signal itself is handled above.
                 Err(error) if error.code() == ErrorCode::Cancelled => {}
                 Err(error) => break Err(error),
             }
@@ -126,11 +126,11 @@ impl<'a> Watching<'a> {
             .filter_map(|pod| pod::verdict(pod, self.logs.container()));
         self.last_verdict = verdicts.next_back().or(self.last_verdict.take());
         let is_gone = job.is_none();
-        // A job may be tidied up as soon as it has ended; then only a watch has seen how.
+        // A job may be removed as soon as it has ended. Then only the watch has seen how it ended.
         let outcome = job.as_ref().or(self.last_seen.as_deref()).and_then(outcome);
         match outcome {
             Some(outcome) => Ok(Some(self.end(outcome))),
-            // The word of its end may be on its way.
+            // The change that tells of its end may still come.
             None if is_gone
                 && self.gone_since.get_or_insert_with(Instant::now).elapsed() < LOOK =>
             {
@@ -198,7 +198,7 @@ impl<'a> Watching<'a> {
         }
     }
 
-    /// Tells what keeps the pods from running, and gives up where that lasts.
+    /// Reports what keeps the pods from running, and gives up if that lasts too long.
     fn overcome(&mut self, pods: &[Pod]) -> Result<Option<ProcessEnd>> {
         let found = pods.iter().find_map(|pod| Some((pod, pod::obstacle(pod)?)));
         let Some((pod, obstacle)) = found else {
@@ -245,7 +245,7 @@ impl<'a> Watching<'a> {
         }
     }
 
-    /// Tells something, unless it was the last thing told.
+    /// Reports something, unless it was the last thing reported.
     fn tell_news(&mut self, news: &str) {
         if self.last_news != news {
             self.tell(news);
@@ -262,7 +262,7 @@ impl<'a> Watching<'a> {
         Error::new(ErrorCode::ExecutionFailed, message)
     }
 
-    /// The cluster may come back; the job goes on meanwhile.
+    /// Waits for a cluster that cannot be reached; the job continues meanwhile.
     fn out_of_reach(&mut self, error: Error) -> Result<()> {
         let since = *self.lost_since.get_or_insert_with(Instant::now);
         if since.elapsed() < OUTAGE {
