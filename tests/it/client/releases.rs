@@ -31,6 +31,11 @@ fn compare_client(client: Client) {
 }
 
 #[test]
+fn mlflow_1_23_1_and_we_write_the_same() {
+    compare_client(Client::V1);
+}
+
+#[test]
 fn mlflow_3_17_2_and_we_write_the_same() {
     compare_client(Client::V3);
 }
