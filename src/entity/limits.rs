@@ -50,3 +50,13 @@ pub const MAX_SAMPLED_POINTS_PER_RUN: usize = 2_500;
 pub const MAX_EXPERIMENTS_PER_DATASET_SEARCH: usize = 20;
 /// Most uses of data sets that one request gives.
 pub const MAX_DATASET_SUMMARIES: usize = 1_000;
+/// Longest key of a tag of a registered model or a version of one.
+pub const MAX_REGISTRY_TAG_KEY_LENGTH: usize = 250;
+/// Longest value of a tag of a registered model or a version of one.
+pub const MAX_REGISTRY_TAG_VALUE_LENGTH: usize = 100_000;
+/// Longest alias of a version.
+pub const MAX_ALIAS_LENGTH: usize = 255;
+/// Most registered models that one page of a search may ask for.
+pub const MAX_REGISTERED_MODELS_PER_PAGE: usize = 1_000;
+/// Most versions that one page of a search may ask for.
+pub const MAX_MODEL_VERSIONS_PER_PAGE: usize = 200_000;

@@ -1,5 +1,5 @@
-//! What MLflow keeps facts about: experiments, runs, their metrics, params, tags and inputs, and
-//! logged models.
+//! What MLflow keeps facts about: experiments, runs, their metrics, params, tags and inputs, logged
+//! models, and registered models with their versions.
 //!
 //! Plain data with its ids, limits and name checks. No I/O, no JSON quirks: how an entity is
 //! spelt on the wire, in a file or in a table is the business of `api`, `store/file`, `store/sql`.
@@ -11,8 +11,10 @@ mod lifecycle;
 pub mod limits;
 mod logged_model;
 mod metric;
+mod model_version;
 mod name;
 mod param;
+mod registered_model;
 mod run;
 mod tag;
 
@@ -24,7 +26,12 @@ pub use logged_model::{
     DatasetRef, LoggedModel, LoggedModelMetric, LoggedModelStatus, ModelMetric,
 };
 pub use metric::Metric;
+pub use model_version::{
+    ModelStage, ModelVersion, ModelVersionStatus, REDACTED_RUN_ID, REDACTED_RUN_LINK,
+    REDACTED_SOURCE,
+};
 pub use name::random_run_name;
 pub use param::Param;
+pub use registered_model::{ModelAlias, RegisteredModel, is_prompt};
 pub use run::{ModelInput, ModelOutput, Run, RunData, RunInfo, RunInputs, RunOutputs, RunStatus};
 pub use tag::{Tag, keys};

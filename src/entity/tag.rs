@@ -55,6 +55,12 @@ pub mod keys {
     pub const DATASET_CONTEXT: &str = "mlflow.data.context";
     /// The models that a run logged, as a JSON list: how MLflow before 3 knows them.
     pub const MODEL_HISTORY: &str = "mlflow.log-model.history";
+    /// The registered versions of a logged model, as a JSON list of names and numbers.
+    pub const MODEL_VERSIONS: &str = "mlflow.modelVersions";
+    /// Whether a registered model or a version of one is a prompt.
+    pub const IS_PROMPT: &str = "mlflow.prompt.is_prompt";
+    /// The text of a version of a prompt.
+    pub const PROMPT_TEXT: &str = "mlflow.prompt.text";
     /// A description in Markdown.
     pub const NOTE: &str = "mlflow.note.content";
     /// An experiment's own age limit for traces, which only a server acts on.

@@ -14,6 +14,7 @@
 mod artifact;
 mod experiment;
 mod logged_model;
+mod registry;
 pub(crate) mod request;
 mod run;
 

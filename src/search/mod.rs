@@ -7,10 +7,11 @@
 //!
 //! # The files
 //! * Lexer, parser, filter, evaluation, order and page tokens are the same for every entity.
-//! * An entity's file (`run`, `experiment`, `logged_model`) says the rest: its fields with their
+//! * An entity's file (`run`, `experiment`, `logged_model`, `registered_model`,
+//!   `model_version`) says the rest: its fields with their
 //!   names, types and operators (`Vocabulary`), the values of one result (`Facts`), by what
 //!   results are ordered (`Ranked`) and what breaks ties, and MLflow's phrases for its errors.
-//!   A new entity is a new file; `strategies/` has its random filters for the tests.
+//!   `prompt` has the rule that hides prompts. A new entity is a new file; `strategies/` has its random filters for the tests.
 //!
 //! # The language
 //! What MLflow 3.17.2 accepts means the same here. Where its two stores differ (infinity, `LIKE`
@@ -36,11 +37,14 @@ mod lexer;
 mod like;
 mod literal;
 mod logged_model;
+mod model_version;
 mod order;
 mod page_token;
 mod parse_error;
 mod parser;
+mod prompt;
 mod quote;
+mod registered_model;
 mod run;
 #[cfg(test)]
 pub(crate) mod strategies;
@@ -58,9 +62,20 @@ pub use logged_model::{
     parse_model_key,
 };
 pub(crate) use logged_model::{complete_model_order, finds_model, takes_all_measured};
+pub(crate) use model_version::complete_model_version_order;
+pub use model_version::{
+    ModelVersionAttribute, ModelVersionField, ModelVersionOrder, parse_model_version_filter,
+    parse_model_version_orders,
+};
 pub use order::{Direction, MAX_ORDER_KEYS, Order};
 pub(crate) use order::{Rank, compare_values};
 pub(crate) use page_token::{decode_token, encode_token, page_offset, page_token};
+pub(crate) use prompt::{NO_PROMPT, Tagged, asks_for_prompts};
+pub(crate) use registered_model::complete_registered_model_order;
+pub use registered_model::{
+    RegisteredModelAttribute, RegisteredModelField, RegisteredModelOrder,
+    parse_registered_model_filter, parse_registered_model_orders,
+};
 pub use run::{
     DatasetField, RunAttribute, RunField, RunKey, RunOrder, parse_run_filter, parse_run_orders,
 };

@@ -22,6 +22,11 @@ pub(super) trait Vocabulary: Sized {
     fn wrong_operator_phrase(_field: &str, found: &str) -> String {
         format!("Invalid comparator '{found}'")
     }
+
+    /// MLflow's short phrase for an unknown name in an order, where it has one of its own.
+    fn unknown_order_phrase(_name: &str) -> Option<String> {
+        None
+    }
 }
 
 /// What a field is compared with.
@@ -33,6 +38,8 @@ pub(super) enum ValueType {
     Time,
     /// Milliseconds, which are compared with whole numbers only.
     WholeTime,
+    /// A whole number, which may stand in quotes.
+    Whole,
     /// A text.
     Text,
     /// A text, which may stand without quotes where it is a word or a number.

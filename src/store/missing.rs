@@ -8,14 +8,16 @@ use std::path::{Path, PathBuf};
 
 use crate::entity::{
     DatasetInput, DatasetSummary, Experiment, ExperimentId, LifecycleStage, LoggedModel,
-    LoggedModelStatus, Metric, ModelId, ModelInput, ModelOutput, Param, Run, RunId, RunInfo, Tag,
+    LoggedModelStatus, Metric, ModelId, ModelInput, ModelOutput, ModelVersion, Param,
+    RegisteredModel, Run, RunId, RunInfo, Tag,
 };
 use crate::error::{Error, ErrorCode, Result};
 
 use super::{
     Batch, DatasetStore, ExperimentQuery, ExperimentStore, LoggedModelQuery, LoggedModelStore,
-    MetricStore, NewExperiment, NewLoggedModel, NewRun, Page, RunQuery, RunStore, RunUpdate,
-    Sampling, Store, StoreKind,
+    MetricStore, ModelVersionQuery, ModelVersionStore, NewExperiment, NewLoggedModel,
+    NewModelVersion, NewRegisteredModel, NewRun, Page, RegisteredModelQuery, RegisteredModelStore,
+    RegistryStore, RunQuery, RunStore, RunUpdate, Sampling, StageTransition, Store, StoreKind,
 };
 
 /// A store that does not exist.
@@ -54,6 +56,10 @@ impl Store for MissingStore {
 
     fn local_folder(&self) -> Option<&Path> {
         None
+    }
+
+    fn registry(&self) -> Option<&dyn RegistryStore> {
+        Some(self)
     }
 }
 
@@ -195,6 +201,101 @@ impl LoggedModelStore for MissingStore {
     }
 
     fn log_logged_model_params(&self, _: &ModelId, _: &[Param]) -> Result<()> {
+        self.refuse()
+    }
+}
+
+impl RegisteredModelStore for MissingStore {
+    fn create_registered_model(&self, _: &NewRegisteredModel) -> Result<RegisteredModel> {
+        self.refuse()
+    }
+
+    fn get_registered_model(&self, _: &str) -> Result<Option<RegisteredModel>> {
+        Ok(None)
+    }
+
+    fn search_registered_models(&self, _: &RegisteredModelQuery) -> Result<Page<RegisteredModel>> {
+        Ok(Page::default())
+    }
+
+    fn rename_registered_model(&self, _: &str, _: &str, _: i64) -> Result<RegisteredModel> {
+        self.refuse()
+    }
+
+    fn describe_registered_model(
+        &self,
+        _: &str,
+        _: Option<&str>,
+        _: i64,
+    ) -> Result<RegisteredModel> {
+        self.refuse()
+    }
+
+    fn delete_registered_model(&self, _: &str) -> Result<()> {
+        self.refuse()
+    }
+
+    fn set_registered_model_tag(&self, _: &str, _: &Tag) -> Result<()> {
+        self.refuse()
+    }
+
+    fn delete_registered_model_tag(&self, _: &str, _: &str) -> Result<()> {
+        self.refuse()
+    }
+
+    fn set_model_alias(&self, _: &str, _: &str, _: i64) -> Result<()> {
+        self.refuse()
+    }
+
+    fn delete_model_alias(&self, _: &str, _: &str) -> Result<()> {
+        self.refuse()
+    }
+}
+
+impl ModelVersionStore for MissingStore {
+    fn create_model_version(&self, _: &NewModelVersion) -> Result<ModelVersion> {
+        self.refuse()
+    }
+
+    fn get_model_version(&self, _: &str, _: i64) -> Result<Option<ModelVersion>> {
+        Ok(None)
+    }
+
+    fn latest_model_version(&self, _: &str) -> Result<Option<ModelVersion>> {
+        Ok(None)
+    }
+
+    fn search_model_versions(&self, _: &ModelVersionQuery) -> Result<Page<ModelVersion>> {
+        Ok(Page::default())
+    }
+
+    fn model_version_location(&self, _: &str, _: i64) -> Result<Option<String>> {
+        Ok(None)
+    }
+
+    fn describe_model_version(
+        &self,
+        _: &str,
+        _: i64,
+        _: Option<&str>,
+        _: i64,
+    ) -> Result<ModelVersion> {
+        self.refuse()
+    }
+
+    fn transition_model_version(&self, _: &StageTransition) -> Result<ModelVersion> {
+        self.refuse()
+    }
+
+    fn delete_model_version(&self, _: &str, _: i64, _: i64) -> Result<()> {
+        self.refuse()
+    }
+
+    fn set_model_version_tag(&self, _: &str, _: i64, _: &Tag) -> Result<()> {
+        self.refuse()
+    }
+
+    fn delete_model_version_tag(&self, _: &str, _: i64, _: &str) -> Result<()> {
         self.refuse()
     }
 }

@@ -21,11 +21,13 @@ mod metric;
 mod missing;
 #[cfg(test)]
 mod model_search_agreement;
+mod model_version;
 mod open;
 mod options;
 mod page;
 mod patience;
 mod purge;
+mod registered_model;
 pub mod rest;
 mod run;
 mod sample;
@@ -43,10 +45,14 @@ pub use dataset::DatasetStore;
 pub use experiment::{ArtifactLocation, ExperimentQuery, ExperimentStore, NewExperiment};
 pub use logged_model::{LoggedModelQuery, LoggedModelStore, NewLoggedModel};
 pub use metric::{MetricStore, Sampling};
+pub use model_version::{ModelVersionQuery, ModelVersionStore, NewModelVersion, StageTransition};
 pub use open::{missing_path, open, open_existing, open_to_read, require};
 pub use options::OpenOptions;
 pub use page::{Page, Pages};
 pub use purge::{Deleted, Deletion, Freed, JobQuery, Purge, PurgeStore, Purged, TraceFiles};
+pub use registered_model::{
+    NewRegisteredModel, RegisteredModelQuery, RegisteredModelStore, RegistryStore,
+};
 pub use run::{Batch, NewRun, RunQuery, RunStore, RunUpdate};
 pub(crate) use sample::sampled_offsets;
 
@@ -94,6 +100,11 @@ pub trait Store:
 
     /// The purging of the deleted stage; `None` if only another machine can do it.
     fn purge(&self) -> Option<&dyn PurgeStore> {
+        None
+    }
+
+    /// The registered models that the store keeps beside its runs; `None` where it keeps none.
+    fn registry(&self) -> Option<&dyn RegistryStore> {
         None
     }
 

@@ -98,6 +98,7 @@ impl<'a> Parser<'a> {
             ValueType::Metric | ValueType::Time | ValueType::WholeTime => {
                 Ok(Test::Number(relation, self.number(value_type)?))
             }
+            ValueType::Whole => Ok(Test::Number(relation, self.whole()?)),
             ValueType::Text | ValueType::BareText | ValueType::ExperimentId => {
                 let text = self.value(value_type)?;
                 Ok(Test::Equals(relation == Relation::Equal, text))
@@ -118,6 +119,23 @@ impl<'a> Parser<'a> {
         };
         self.advance();
         Ok(number)
+    }
+
+    fn whole(&mut self) -> Result<Number, ParseError> {
+        let (TokenKind::Number(text)
+        | TokenKind::Quoted {
+            quote: '\'' | '"',
+            text,
+        }) = self.kind()
+        else {
+            return Err(self.wrong_value("Expected numeric value type", "a whole number"));
+        };
+        let Ok(number) = text.trim().parse() else {
+            let phrase = "Invalid value for numeric attribute";
+            return Err(self.wrong_value(phrase, "a whole number"));
+        };
+        self.advance();
+        Ok(Number::Integer(number))
     }
 
     fn pattern(&mut self) -> Result<String, ParseError> {

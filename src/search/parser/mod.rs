@@ -57,7 +57,13 @@ fn filter<F: Vocabulary>(text: &str) -> Result<Option<Filter<F>>, ParseError> {
 fn order<F: Vocabulary>(text: &str) -> Result<(F, Direction), ParseError> {
     let tokens = tokens(text)?;
     let mut parser = Parser::new("order", text, &tokens);
-    let field = parser.peek_field()?;
+    let field = parser.peek_field().map_err(|error: ParseError| {
+        let phrase = F::unknown_order_phrase(&text[error.at.clone()]);
+        ParseError {
+            phrase: phrase.or(error.phrase),
+            ..error
+        }
+    })?;
     parser.advance();
     let direction = if parser.eat_word("DESC") {
         Direction::Descending

@@ -3,6 +3,7 @@
 
 mod experiment;
 mod logged_model;
+mod registry;
 mod run;
 
 use proptest::collection::vec;
@@ -15,6 +16,9 @@ use super::order::{Direction, Order};
 
 pub(crate) use experiment::{experiment_filter, experiment_orders};
 pub(crate) use logged_model::{dataset_selector, model_filter, model_orders};
+pub(crate) use registry::{
+    model_version_filter, model_version_orders, registered_model_filter, registered_model_orders,
+};
 pub(crate) use run::{run_filter, run_orders};
 
 /// Few keys and values, so that filters find something.

@@ -101,6 +101,14 @@ impl QueryBuilder {
         Ok(numbers.into_iter().flatten().collect())
     }
 
+    /// Runs the query and gives the names and numbers in its two columns.
+    pub(super) fn numbered_names(&self, tx: &Transaction) -> SqlResult<Vec<(String, i64)>> {
+        let rows = tx.rows(&self.sql, &self.values(), |row| {
+            Some((row.id(0)?.to_owned(), row.whole(1)?))
+        })?;
+        Ok(rows.into_iter().flatten().collect())
+    }
+
     fn values(&self) -> Vec<Value<'_>> {
         self.values.iter().map(Bound::value).collect()
     }
@@ -216,7 +224,12 @@ impl QueryBuilder {
     pub(super) fn test_column(&mut self, column: &str, test: &Test) {
         if matches!(
             column,
-            "runs.run_uuid" | "experiments.experiment_id" | "logged_models.model_id"
+            "runs.run_uuid"
+                | "experiments.experiment_id"
+                | "logged_models.model_id"
+                | "registered_models.name"
+                | "model_versions.name"
+                | "model_versions.version"
         ) {
             // Never NULL, and with an index, which `IS TRUE` would keep from use.
             self.test(column, test);

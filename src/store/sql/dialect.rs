@@ -37,6 +37,10 @@ pub(super) trait Dialect: Send + Sync {
         )
     }
 
+    /// The same for a list of pairs of a text and a whole number, and the rows of another table that
+    /// have them in two columns.
+    fn page_of_pairs(&self, table: &str, text: &str, number: &str) -> String;
+
     /// The word for an inner join that the engine makes in the order of the text.
     fn join_in_order(&self) -> &'static str;
 

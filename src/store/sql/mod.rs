@@ -11,7 +11,7 @@
 //! | `freshness`, `write_set` | whether that is stale, and which runs a transaction wrote to |
 //! | `list`, `page` | lists of values, and loading the rows of many entities at once |
 //! | `feature` | what a schema can keep, and since which release |
-//! | `builder`, `search`, `model_search` | filters and orders in SQL |
+//! | `builder`, `search`, `model_search`, `registry_search` | filters and orders in SQL |
 //! | `purge` | what is removed for good, with all that belongs to it |
 //! | `experiment`, `run`, … | the rows of one entity each, to and from [`crate::entity`] |
 //!
@@ -32,12 +32,16 @@ mod list;
 mod logged_model;
 mod metric;
 mod model_metric;
+mod model_name;
 mod model_search;
+mod model_version;
 #[cfg(test)]
 mod older_tests;
 mod page;
 mod param;
 mod purge;
+mod registered_model;
+mod registry_search;
 mod run;
 mod run_row;
 mod run_stage;
@@ -57,7 +61,7 @@ use std::sync::Arc;
 
 use crate::error::{Error, Result};
 
-use super::{PurgeStore, Store, StoreKind, locked as lock};
+use super::{PurgeStore, RegistryStore, Store, StoreKind, locked as lock};
 
 use cache::DatabaseCache;
 use database::Database;
@@ -156,6 +160,10 @@ impl Store for SqlStore {
     }
 
     fn purge(&self) -> Option<&dyn PurgeStore> {
+        Some(self)
+    }
+
+    fn registry(&self) -> Option<&dyn RegistryStore> {
         Some(self)
     }
 

@@ -10,8 +10,10 @@ mod experiment;
 mod fixture;
 mod logged_model;
 mod metric;
+mod model_version;
 mod param;
 mod purge;
+mod registered_model;
 mod run;
 mod tag;
 
@@ -36,18 +38,29 @@ use cases;
 /// Runs every case on a new store that `open` makes in an empty folder, and fails with the names
 /// of the cases that fail.
 pub(crate) fn check(open: impl Fn(&Path, &OpenOptions) -> Box<dyn Store>) {
-    let all = [
-        experiment::CASES,
-        run::CASES,
-        metric::CASES,
-        param::CASES,
-        tag::CASES,
-        dataset::CASES,
-        logged_model::CASES,
-        purge::CASES,
-    ];
+    check_all(
+        &[
+            experiment::CASES,
+            run::CASES,
+            metric::CASES,
+            param::CASES,
+            tag::CASES,
+            dataset::CASES,
+            logged_model::CASES,
+            purge::CASES,
+        ],
+        open,
+    );
+}
+
+/// The same with the cases of a store that has a model registry.
+pub(crate) fn check_registry(open: impl Fn(&Path, &OpenOptions) -> Box<dyn Store>) {
+    check_all(&[registered_model::CASES, model_version::CASES], open);
+}
+
+fn check_all(all: &[&[Case]], open: impl Fn(&Path, &OpenOptions) -> Box<dyn Store>) {
     let mut failed = Vec::new();
-    for &(name, case) in all.into_iter().flatten() {
+    for &(name, case) in all.iter().copied().flatten() {
         let folder = tempfile::tempdir().unwrap();
         let store = open(folder.path(), &fixture::options());
         if catch_unwind(AssertUnwindSafe(|| case(&*store))).is_err() {

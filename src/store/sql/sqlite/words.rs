@@ -31,6 +31,13 @@ impl Dialect for SqliteDialect {
         "json_each(?1) AS page".to_owned()
     }
 
+    fn page_of_pairs(&self, table: &str, text: &str, number: &str) -> String {
+        format!(
+            "json_each(?1) AS page CROSS JOIN {table}
+             ON {text} = page.value ->> 0 AND {number} = page.value ->> 1"
+        )
+    }
+
     /// SQLite never changes the order of a cross join.
     fn join_in_order(&self) -> &'static str {
         "CROSS JOIN"
