@@ -28,6 +28,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('experiments', 'experiments', [CompletionResultType]::ParameterValue, 'Create, list and change experiments')
             [CompletionResult]::new('runs', 'runs', [CompletionResultType]::ParameterValue, 'Start, log to, find and change runs')
             [CompletionResult]::new('artifacts', 'artifacts', [CompletionResultType]::ParameterValue, 'Upload, list and download the files of runs')
+            [CompletionResult]::new('models', 'models', [CompletionResultType]::ParameterValue, 'Register, promote, find and download models')
             [CompletionResult]::new('db', 'db', [CompletionResultType]::ParameterValue, 'Make, upgrade or copy an SQLite database, or see how it is')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run any command as a run')
@@ -479,8 +480,8 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('--run-id', '--run-id', [CompletionResultType]::ParameterName, 'ID of the run from which to download')
             [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'File or folder within the run''s artifacts; all of them by default')
             [CompletionResult]::new('--artifact-path', '--artifact-path', [CompletionResultType]::ParameterName, 'File or folder within the run''s artifacts; all of them by default')
-            [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'URI of a file or folder, such as `runs:/ID/model`; given instead of the run')
-            [CompletionResult]::new('--artifact-uri', '--artifact-uri', [CompletionResultType]::ParameterName, 'URI of a file or folder, such as `runs:/ID/model`; given instead of the run')
+            [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'URI of a file or folder, such as `runs:/ID/model` or `models:/NAME/3`; given instead of the run')
+            [CompletionResult]::new('--artifact-uri', '--artifact-uri', [CompletionResultType]::ParameterName, 'URI of a file or folder, such as `runs:/ID/model` or `models:/NAME/3`; given instead of the run')
             [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'Folder to download to, created if it is new; without it, what is on this machine already is not copied')
             [CompletionResult]::new('--dst-path', '--dst-path', [CompletionResultType]::ParameterName, 'Folder to download to, created if it is new; without it, what is on this machine already is not copied')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
@@ -509,6 +510,369 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             break
         }
         'mlflow;artifacts;help;help' {
+            break
+        }
+        'mlflow;models' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List registered models')
+            [CompletionResult]::new('search', 'search', [CompletionResultType]::ParameterValue, 'Find registered models; the same as `list`')
+            [CompletionResult]::new('get', 'get', [CompletionResultType]::ParameterValue, 'Show a registered model or one of its versions')
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Create a registered model without versions')
+            [CompletionResult]::new('register', 'register', [CompletionResultType]::ParameterValue, 'Register a model as a new version, and print its number')
+            [CompletionResult]::new('update', 'update', [CompletionResultType]::ParameterValue, 'Change the description of a registered model')
+            [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Give a registered model another name')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete a registered model with all its versions; the files that they name stay')
+            [CompletionResult]::new('versions', 'versions', [CompletionResultType]::ParameterValue, 'List, show and change versions of registered models')
+            [CompletionResult]::new('transition', 'transition', [CompletionResultType]::ParameterValue, 'Move a version to a stage')
+            [CompletionResult]::new('alias', 'alias', [CompletionResultType]::ParameterValue, 'Set and delete the aliases of versions')
+            [CompletionResult]::new('tag', 'tag', [CompletionResultType]::ParameterValue, 'Set and delete tags of registered models and versions')
+            [CompletionResult]::new('download', 'download', [CompletionResultType]::ParameterValue, 'Download the files of a version, and print where they lie')
+            [CompletionResult]::new('copy', 'copy', [CompletionResultType]::ParameterValue, 'Register a version under another name, and print the number that it has there')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mlflow;models;list' {
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'What must hold, for example: name LIKE ''fr%'' AND tags.team = ''risk''')
+            [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'What must hold, for example: name LIKE ''fr%'' AND tags.team = ''risk''')
+            [CompletionResult]::new('--order-by', '--order-by', [CompletionResultType]::ParameterName, 'Key of the order, such as `name DESC` or `last_updated_timestamp`; may be repeated')
+            [CompletionResult]::new('--max-results', '--max-results', [CompletionResultType]::ParameterName, 'Maximum number of models to list; all by default')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;models;search' {
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'What must hold, for example: name LIKE ''fr%'' AND tags.team = ''risk''')
+            [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'What must hold, for example: name LIKE ''fr%'' AND tags.team = ''risk''')
+            [CompletionResult]::new('--order-by', '--order-by', [CompletionResultType]::ParameterName, 'Key of the order, such as `name DESC` or `last_updated_timestamp`; may be repeated')
+            [CompletionResult]::new('--max-results', '--max-results', [CompletionResultType]::ParameterName, 'Maximum number of models to list; all by default')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;models;get' {
+            [CompletionResult]::new('--fail-if-older', '--fail-if-older', [CompletionResultType]::ParameterName, 'Exit with 3 if the model or the version last changed longer ago than this: 30d, 12h')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mlflow;models;create' {
+            [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'What it is for')
+            [CompletionResult]::new('--description', '--description', [CompletionResultType]::ParameterName, 'What it is for')
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Tag to set, as key=value; may be repeated')
+            [CompletionResult]::new('--tags', '--tags', [CompletionResultType]::ParameterName, 'Tag to set, as key=value; may be repeated')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mlflow;models;register' {
+            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'URI of the model: `runs:/ID/model`, `models:/m-ID`, `models:/NAME/3` or where its files are')
+            [CompletionResult]::new('--model-uri', '--model-uri', [CompletionResultType]::ParameterName, 'URI of the model: `runs:/ID/model`, `models:/m-ID`, `models:/NAME/3` or where its files are')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Name of the registered model')
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the registered model')
+            [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'What is to be known of the version')
+            [CompletionResult]::new('--description', '--description', [CompletionResultType]::ParameterName, 'What is to be known of the version')
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Tag of the version, as key=value; may be repeated')
+            [CompletionResult]::new('--tags', '--tags', [CompletionResultType]::ParameterName, 'Tag of the version, as key=value; may be repeated')
+            [CompletionResult]::new('--await', '--await', [CompletionResultType]::ParameterName, 'Wait until the version is ready, for so long at most; 5 minutes if nothing is said')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;models;update' {
+            [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'What it is for')
+            [CompletionResult]::new('--description', '--description', [CompletionResultType]::ParameterName, 'What it is for')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mlflow;models;rename' {
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mlflow;models;delete' {
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mlflow;models;versions' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List versions, the last changed first')
+            [CompletionResult]::new('get', 'get', [CompletionResultType]::ParameterValue, 'The version to work on')
+            [CompletionResult]::new('update', 'update', [CompletionResultType]::ParameterValue, 'Change the description of a version')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'The version to work on')
+            [CompletionResult]::new('transition', 'transition', [CompletionResultType]::ParameterValue, 'Move a version to a stage')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mlflow;models;versions;list' {
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'What must hold, for example: stage = ''Production'' OR version_number > 3')
+            [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'What must hold, for example: stage = ''Production'' OR version_number > 3')
+            [CompletionResult]::new('--order-by', '--order-by', [CompletionResultType]::ParameterName, 'Key of the order, such as `version_number DESC`; may be repeated')
+            [CompletionResult]::new('--max-results', '--max-results', [CompletionResultType]::ParameterName, 'Maximum number of versions to list; all by default')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mlflow;models;versions;get' {
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mlflow;models;versions;update' {
+            [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'What is to be known of it')
+            [CompletionResult]::new('--description', '--description', [CompletionResultType]::ParameterName, 'What is to be known of it')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mlflow;models;versions;delete' {
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mlflow;models;versions;transition' {
+            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'Where it goes: None, Staging, Production or Archived')
+            [CompletionResult]::new('--stage', '--stage', [CompletionResultType]::ParameterName, 'Where it goes: None, Staging, Production or Archived')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('--archive-existing', '--archive-existing', [CompletionResultType]::ParameterName, 'Move the versions that are there to the archive; for Staging and Production')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mlflow;models;versions;help' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List versions, the last changed first')
+            [CompletionResult]::new('get', 'get', [CompletionResultType]::ParameterValue, 'The version to work on')
+            [CompletionResult]::new('update', 'update', [CompletionResultType]::ParameterValue, 'Change the description of a version')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'The version to work on')
+            [CompletionResult]::new('transition', 'transition', [CompletionResultType]::ParameterValue, 'Move a version to a stage')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mlflow;models;versions;help;list' {
+            break
+        }
+        'mlflow;models;versions;help;get' {
+            break
+        }
+        'mlflow;models;versions;help;update' {
+            break
+        }
+        'mlflow;models;versions;help;delete' {
+            break
+        }
+        'mlflow;models;versions;help;transition' {
+            break
+        }
+        'mlflow;models;versions;help;help' {
+            break
+        }
+        'mlflow;models;transition' {
+            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'Where it goes: None, Staging, Production or Archived')
+            [CompletionResult]::new('--stage', '--stage', [CompletionResultType]::ParameterName, 'Where it goes: None, Staging, Production or Archived')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('--archive-existing', '--archive-existing', [CompletionResultType]::ParameterName, 'Move the versions that are there to the archive; for Staging and Production')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mlflow;models;alias' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Let an alias stand for a version, and for no other any more')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete an alias')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mlflow;models;alias;set' {
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mlflow;models;alias;delete' {
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mlflow;models;alias;help' {
+            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Let an alias stand for a version, and for no other any more')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete an alias')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mlflow;models;alias;help;set' {
+            break
+        }
+        'mlflow;models;alias;help;delete' {
+            break
+        }
+        'mlflow;models;alias;help;help' {
+            break
+        }
+        'mlflow;models;tag' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Set a tag')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete a tag')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mlflow;models;tag;set' {
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Number of the version that has the tag; the model itself without it')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mlflow;models;tag;delete' {
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Number of the version that has the tag; the model itself without it')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mlflow;models;tag;help' {
+            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Set a tag')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete a tag')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mlflow;models;tag;help;set' {
+            break
+        }
+        'mlflow;models;tag;help;delete' {
+            break
+        }
+        'mlflow;models;tag;help;help' {
+            break
+        }
+        'mlflow;models;download' {
+            [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'Folder to download to, created if it is new; without it, what is on this machine already stays where it is')
+            [CompletionResult]::new('--dst-path', '--dst-path', [CompletionResultType]::ParameterName, 'Folder to download to, created if it is new; without it, what is on this machine already stays where it is')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mlflow;models;copy' {
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;models;help' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List registered models')
+            [CompletionResult]::new('search', 'search', [CompletionResultType]::ParameterValue, 'Find registered models; the same as `list`')
+            [CompletionResult]::new('get', 'get', [CompletionResultType]::ParameterValue, 'Show a registered model or one of its versions')
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Create a registered model without versions')
+            [CompletionResult]::new('register', 'register', [CompletionResultType]::ParameterValue, 'Register a model as a new version, and print its number')
+            [CompletionResult]::new('update', 'update', [CompletionResultType]::ParameterValue, 'Change the description of a registered model')
+            [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Give a registered model another name')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete a registered model with all its versions; the files that they name stay')
+            [CompletionResult]::new('versions', 'versions', [CompletionResultType]::ParameterValue, 'List, show and change versions of registered models')
+            [CompletionResult]::new('transition', 'transition', [CompletionResultType]::ParameterValue, 'Move a version to a stage')
+            [CompletionResult]::new('alias', 'alias', [CompletionResultType]::ParameterValue, 'Set and delete the aliases of versions')
+            [CompletionResult]::new('tag', 'tag', [CompletionResultType]::ParameterValue, 'Set and delete tags of registered models and versions')
+            [CompletionResult]::new('download', 'download', [CompletionResultType]::ParameterValue, 'Download the files of a version, and print where they lie')
+            [CompletionResult]::new('copy', 'copy', [CompletionResultType]::ParameterValue, 'Register a version under another name, and print the number that it has there')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mlflow;models;help;list' {
+            break
+        }
+        'mlflow;models;help;search' {
+            break
+        }
+        'mlflow;models;help;get' {
+            break
+        }
+        'mlflow;models;help;create' {
+            break
+        }
+        'mlflow;models;help;register' {
+            break
+        }
+        'mlflow;models;help;update' {
+            break
+        }
+        'mlflow;models;help;rename' {
+            break
+        }
+        'mlflow;models;help;delete' {
+            break
+        }
+        'mlflow;models;help;versions' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List versions, the last changed first')
+            [CompletionResult]::new('get', 'get', [CompletionResultType]::ParameterValue, 'The version to work on')
+            [CompletionResult]::new('update', 'update', [CompletionResultType]::ParameterValue, 'Change the description of a version')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'The version to work on')
+            [CompletionResult]::new('transition', 'transition', [CompletionResultType]::ParameterValue, 'Move a version to a stage')
+            break
+        }
+        'mlflow;models;help;versions;list' {
+            break
+        }
+        'mlflow;models;help;versions;get' {
+            break
+        }
+        'mlflow;models;help;versions;update' {
+            break
+        }
+        'mlflow;models;help;versions;delete' {
+            break
+        }
+        'mlflow;models;help;versions;transition' {
+            break
+        }
+        'mlflow;models;help;transition' {
+            break
+        }
+        'mlflow;models;help;alias' {
+            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Let an alias stand for a version, and for no other any more')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete an alias')
+            break
+        }
+        'mlflow;models;help;alias;set' {
+            break
+        }
+        'mlflow;models;help;alias;delete' {
+            break
+        }
+        'mlflow;models;help;tag' {
+            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Set a tag')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete a tag')
+            break
+        }
+        'mlflow;models;help;tag;set' {
+            break
+        }
+        'mlflow;models;help;tag;delete' {
+            break
+        }
+        'mlflow;models;help;download' {
+            break
+        }
+        'mlflow;models;help;copy' {
+            break
+        }
+        'mlflow;models;help;help' {
             break
         }
         'mlflow;db' {
@@ -684,6 +1048,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
         'mlflow;server' {
             [CompletionResult]::new('--expose-prometheus', '--expose-prometheus', [CompletionResultType]::ParameterName, 'Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]')
             [CompletionResult]::new('--backend-store-uri', '--backend-store-uri', [CompletionResultType]::ParameterName, 'Store of experiments and runs [env: MLFLOW_BACKEND_STORE_URI]')
+            [CompletionResult]::new('--registry-store-uri', '--registry-store-uri', [CompletionResultType]::ParameterName, 'Store of registered models [env: MLFLOW_REGISTRY_STORE_URI]')
             [CompletionResult]::new('--default-artifact-root', '--default-artifact-root', [CompletionResultType]::ParameterName, 'Where artifacts of new experiments go [env: MLFLOW_DEFAULT_ARTIFACT_ROOT]')
             [CompletionResult]::new('--artifacts-destination', '--artifacts-destination', [CompletionResultType]::ParameterName, 'Folder of the artifacts that go through the server [env: MLFLOW_ARTIFACTS_DESTINATION] [default: ./mlartifacts]')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Address to listen on; 0.0.0.0 is every one [env: MLFLOW_HOST] [default: 127.0.0.1]')
@@ -701,7 +1066,6 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('--waitress-opts', '--waitress-opts', [CompletionResultType]::ParameterName, 'Settings of waitress')
             [CompletionResult]::new('--uvicorn-opts', '--uvicorn-opts', [CompletionResultType]::ParameterName, 'Settings of uvicorn')
             [CompletionResult]::new('--read-replica-backend-store-uri', '--read-replica-backend-store-uri', [CompletionResultType]::ParameterName, 'Another database to read from')
-            [CompletionResult]::new('--registry-store-uri', '--registry-store-uri', [CompletionResultType]::ParameterName, 'Store of registered models')
             [CompletionResult]::new('--trace-archival-config', '--trace-archival-config', [CompletionResultType]::ParameterName, 'Settings of the archive of traces')
             [CompletionResult]::new('--secrets-cache-ttl', '--secrets-cache-ttl', [CompletionResultType]::ParameterName, 'For how long secrets of the gateway are remembered')
             [CompletionResult]::new('--secrets-cache-max-size', '--secrets-cache-max-size', [CompletionResultType]::ParameterName, 'How many secrets of the gateway are remembered')
@@ -720,6 +1084,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
         'mlflow;ui' {
             [CompletionResult]::new('--expose-prometheus', '--expose-prometheus', [CompletionResultType]::ParameterName, 'Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]')
             [CompletionResult]::new('--backend-store-uri', '--backend-store-uri', [CompletionResultType]::ParameterName, 'Store of experiments and runs [env: MLFLOW_BACKEND_STORE_URI]')
+            [CompletionResult]::new('--registry-store-uri', '--registry-store-uri', [CompletionResultType]::ParameterName, 'Store of registered models [env: MLFLOW_REGISTRY_STORE_URI]')
             [CompletionResult]::new('--default-artifact-root', '--default-artifact-root', [CompletionResultType]::ParameterName, 'Where artifacts of new experiments go [env: MLFLOW_DEFAULT_ARTIFACT_ROOT]')
             [CompletionResult]::new('--artifacts-destination', '--artifacts-destination', [CompletionResultType]::ParameterName, 'Folder of the artifacts that go through the server [env: MLFLOW_ARTIFACTS_DESTINATION] [default: ./mlartifacts]')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Address to listen on; 0.0.0.0 is every one [env: MLFLOW_HOST] [default: 127.0.0.1]')
@@ -737,7 +1102,6 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('--waitress-opts', '--waitress-opts', [CompletionResultType]::ParameterName, 'Settings of waitress')
             [CompletionResult]::new('--uvicorn-opts', '--uvicorn-opts', [CompletionResultType]::ParameterName, 'Settings of uvicorn')
             [CompletionResult]::new('--read-replica-backend-store-uri', '--read-replica-backend-store-uri', [CompletionResultType]::ParameterName, 'Another database to read from')
-            [CompletionResult]::new('--registry-store-uri', '--registry-store-uri', [CompletionResultType]::ParameterName, 'Store of registered models')
             [CompletionResult]::new('--trace-archival-config', '--trace-archival-config', [CompletionResultType]::ParameterName, 'Settings of the archive of traces')
             [CompletionResult]::new('--secrets-cache-ttl', '--secrets-cache-ttl', [CompletionResultType]::ParameterName, 'For how long secrets of the gateway are remembered')
             [CompletionResult]::new('--secrets-cache-max-size', '--secrets-cache-max-size', [CompletionResultType]::ParameterName, 'How many secrets of the gateway are remembered')
@@ -769,6 +1133,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('experiments', 'experiments', [CompletionResultType]::ParameterValue, 'Create, list and change experiments')
             [CompletionResult]::new('runs', 'runs', [CompletionResultType]::ParameterValue, 'Start, log to, find and change runs')
             [CompletionResult]::new('artifacts', 'artifacts', [CompletionResultType]::ParameterValue, 'Upload, list and download the files of runs')
+            [CompletionResult]::new('models', 'models', [CompletionResultType]::ParameterValue, 'Register, promote, find and download models')
             [CompletionResult]::new('db', 'db', [CompletionResultType]::ParameterValue, 'Make, upgrade or copy an SQLite database, or see how it is')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run any command as a run')
@@ -900,6 +1265,101 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             break
         }
         'mlflow;help;artifacts;download' {
+            break
+        }
+        'mlflow;help;models' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List registered models')
+            [CompletionResult]::new('search', 'search', [CompletionResultType]::ParameterValue, 'Find registered models; the same as `list`')
+            [CompletionResult]::new('get', 'get', [CompletionResultType]::ParameterValue, 'Show a registered model or one of its versions')
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Create a registered model without versions')
+            [CompletionResult]::new('register', 'register', [CompletionResultType]::ParameterValue, 'Register a model as a new version, and print its number')
+            [CompletionResult]::new('update', 'update', [CompletionResultType]::ParameterValue, 'Change the description of a registered model')
+            [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Give a registered model another name')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete a registered model with all its versions; the files that they name stay')
+            [CompletionResult]::new('versions', 'versions', [CompletionResultType]::ParameterValue, 'List, show and change versions of registered models')
+            [CompletionResult]::new('transition', 'transition', [CompletionResultType]::ParameterValue, 'Move a version to a stage')
+            [CompletionResult]::new('alias', 'alias', [CompletionResultType]::ParameterValue, 'Set and delete the aliases of versions')
+            [CompletionResult]::new('tag', 'tag', [CompletionResultType]::ParameterValue, 'Set and delete tags of registered models and versions')
+            [CompletionResult]::new('download', 'download', [CompletionResultType]::ParameterValue, 'Download the files of a version, and print where they lie')
+            [CompletionResult]::new('copy', 'copy', [CompletionResultType]::ParameterValue, 'Register a version under another name, and print the number that it has there')
+            break
+        }
+        'mlflow;help;models;list' {
+            break
+        }
+        'mlflow;help;models;search' {
+            break
+        }
+        'mlflow;help;models;get' {
+            break
+        }
+        'mlflow;help;models;create' {
+            break
+        }
+        'mlflow;help;models;register' {
+            break
+        }
+        'mlflow;help;models;update' {
+            break
+        }
+        'mlflow;help;models;rename' {
+            break
+        }
+        'mlflow;help;models;delete' {
+            break
+        }
+        'mlflow;help;models;versions' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List versions, the last changed first')
+            [CompletionResult]::new('get', 'get', [CompletionResultType]::ParameterValue, 'The version to work on')
+            [CompletionResult]::new('update', 'update', [CompletionResultType]::ParameterValue, 'Change the description of a version')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'The version to work on')
+            [CompletionResult]::new('transition', 'transition', [CompletionResultType]::ParameterValue, 'Move a version to a stage')
+            break
+        }
+        'mlflow;help;models;versions;list' {
+            break
+        }
+        'mlflow;help;models;versions;get' {
+            break
+        }
+        'mlflow;help;models;versions;update' {
+            break
+        }
+        'mlflow;help;models;versions;delete' {
+            break
+        }
+        'mlflow;help;models;versions;transition' {
+            break
+        }
+        'mlflow;help;models;transition' {
+            break
+        }
+        'mlflow;help;models;alias' {
+            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Let an alias stand for a version, and for no other any more')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete an alias')
+            break
+        }
+        'mlflow;help;models;alias;set' {
+            break
+        }
+        'mlflow;help;models;alias;delete' {
+            break
+        }
+        'mlflow;help;models;tag' {
+            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Set a tag')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete a tag')
+            break
+        }
+        'mlflow;help;models;tag;set' {
+            break
+        }
+        'mlflow;help;models;tag;delete' {
+            break
+        }
+        'mlflow;help;models;download' {
+            break
+        }
+        'mlflow;help;models;copy' {
             break
         }
         'mlflow;help;db' {

@@ -25,6 +25,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand experiments 'Create, list and change experiments'
             cand runs 'Start, log to, find and change runs'
             cand artifacts 'Upload, list and download the files of runs'
+            cand models 'Register, promote, find and download models'
             cand db 'Make, upgrade or copy an SQLite database, or see how it is'
             cand run 'Run a project'
             cand exec 'Run any command as a run'
@@ -417,8 +418,8 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --run-id 'ID of the run from which to download'
             cand -a 'File or folder within the run''s artifacts; all of them by default'
             cand --artifact-path 'File or folder within the run''s artifacts; all of them by default'
-            cand -u 'URI of a file or folder, such as `runs:/ID/model`; given instead of the run'
-            cand --artifact-uri 'URI of a file or folder, such as `runs:/ID/model`; given instead of the run'
+            cand -u 'URI of a file or folder, such as `runs:/ID/model` or `models:/NAME/3`; given instead of the run'
+            cand --artifact-uri 'URI of a file or folder, such as `runs:/ID/model` or `models:/NAME/3`; given instead of the run'
             cand -d 'Folder to download to, created if it is new; without it, what is on this machine already is not copied'
             cand --dst-path 'Folder to download to, created if it is new; without it, what is on this machine already is not copied'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
@@ -441,6 +442,305 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;artifacts;help;download'= {
         }
         &'mlflow;artifacts;help;help'= {
+        }
+        &'mlflow;models'= {
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand list 'List registered models'
+            cand search 'Find registered models; the same as `list`'
+            cand get 'Show a registered model or one of its versions'
+            cand create 'Create a registered model without versions'
+            cand register 'Register a model as a new version, and print its number'
+            cand update 'Change the description of a registered model'
+            cand rename 'Give a registered model another name'
+            cand delete 'Delete a registered model with all its versions; the files that they name stay'
+            cand versions 'List, show and change versions of registered models'
+            cand transition 'Move a version to a stage'
+            cand alias 'Set and delete the aliases of versions'
+            cand tag 'Set and delete tags of registered models and versions'
+            cand download 'Download the files of a version, and print where they lie'
+            cand copy 'Register a version under another name, and print the number that it has there'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mlflow;models;list'= {
+            cand -f 'What must hold, for example: name LIKE ''fr%'' AND tags.team = ''risk'''
+            cand --filter 'What must hold, for example: name LIKE ''fr%'' AND tags.team = ''risk'''
+            cand --order-by 'Key of the order, such as `name DESC` or `last_updated_timestamp`; may be repeated'
+            cand --max-results 'Maximum number of models to list; all by default'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;models;search'= {
+            cand -f 'What must hold, for example: name LIKE ''fr%'' AND tags.team = ''risk'''
+            cand --filter 'What must hold, for example: name LIKE ''fr%'' AND tags.team = ''risk'''
+            cand --order-by 'Key of the order, such as `name DESC` or `last_updated_timestamp`; may be repeated'
+            cand --max-results 'Maximum number of models to list; all by default'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;models;get'= {
+            cand --fail-if-older 'Exit with 3 if the model or the version last changed longer ago than this: 30d, 12h'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;models;create'= {
+            cand -d 'What it is for'
+            cand --description 'What it is for'
+            cand -t 'Tag to set, as key=value; may be repeated'
+            cand --tags 'Tag to set, as key=value; may be repeated'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;models;register'= {
+            cand -m 'URI of the model: `runs:/ID/model`, `models:/m-ID`, `models:/NAME/3` or where its files are'
+            cand --model-uri 'URI of the model: `runs:/ID/model`, `models:/m-ID`, `models:/NAME/3` or where its files are'
+            cand -n 'Name of the registered model'
+            cand --name 'Name of the registered model'
+            cand -d 'What is to be known of the version'
+            cand --description 'What is to be known of the version'
+            cand -t 'Tag of the version, as key=value; may be repeated'
+            cand --tags 'Tag of the version, as key=value; may be repeated'
+            cand --await 'Wait until the version is ready, for so long at most; 5 minutes if nothing is said'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;models;update'= {
+            cand -d 'What it is for'
+            cand --description 'What it is for'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;models;rename'= {
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;models;delete'= {
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;models;versions'= {
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand list 'List versions, the last changed first'
+            cand get 'The version to work on'
+            cand update 'Change the description of a version'
+            cand delete 'The version to work on'
+            cand transition 'Move a version to a stage'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mlflow;models;versions;list'= {
+            cand -f 'What must hold, for example: stage = ''Production'' OR version_number > 3'
+            cand --filter 'What must hold, for example: stage = ''Production'' OR version_number > 3'
+            cand --order-by 'Key of the order, such as `version_number DESC`; may be repeated'
+            cand --max-results 'Maximum number of versions to list; all by default'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;models;versions;get'= {
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;models;versions;update'= {
+            cand -d 'What is to be known of it'
+            cand --description 'What is to be known of it'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;models;versions;delete'= {
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;models;versions;transition'= {
+            cand -s 'Where it goes: None, Staging, Production or Archived'
+            cand --stage 'Where it goes: None, Staging, Production or Archived'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --archive-existing 'Move the versions that are there to the archive; for Staging and Production'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;models;versions;help'= {
+            cand list 'List versions, the last changed first'
+            cand get 'The version to work on'
+            cand update 'Change the description of a version'
+            cand delete 'The version to work on'
+            cand transition 'Move a version to a stage'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mlflow;models;versions;help;list'= {
+        }
+        &'mlflow;models;versions;help;get'= {
+        }
+        &'mlflow;models;versions;help;update'= {
+        }
+        &'mlflow;models;versions;help;delete'= {
+        }
+        &'mlflow;models;versions;help;transition'= {
+        }
+        &'mlflow;models;versions;help;help'= {
+        }
+        &'mlflow;models;transition'= {
+            cand -s 'Where it goes: None, Staging, Production or Archived'
+            cand --stage 'Where it goes: None, Staging, Production or Archived'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --archive-existing 'Move the versions that are there to the archive; for Staging and Production'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;models;alias'= {
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand set 'Let an alias stand for a version, and for no other any more'
+            cand delete 'Delete an alias'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mlflow;models;alias;set'= {
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;models;alias;delete'= {
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;models;alias;help'= {
+            cand set 'Let an alias stand for a version, and for no other any more'
+            cand delete 'Delete an alias'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mlflow;models;alias;help;set'= {
+        }
+        &'mlflow;models;alias;help;delete'= {
+        }
+        &'mlflow;models;alias;help;help'= {
+        }
+        &'mlflow;models;tag'= {
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand set 'Set a tag'
+            cand delete 'Delete a tag'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mlflow;models;tag;set'= {
+            cand --version 'Number of the version that has the tag; the model itself without it'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;models;tag;delete'= {
+            cand --version 'Number of the version that has the tag; the model itself without it'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;models;tag;help'= {
+            cand set 'Set a tag'
+            cand delete 'Delete a tag'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mlflow;models;tag;help;set'= {
+        }
+        &'mlflow;models;tag;help;delete'= {
+        }
+        &'mlflow;models;tag;help;help'= {
+        }
+        &'mlflow;models;download'= {
+            cand -d 'Folder to download to, created if it is new; without it, what is on this machine already stays where it is'
+            cand --dst-path 'Folder to download to, created if it is new; without it, what is on this machine already stays where it is'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;models;copy'= {
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;models;help'= {
+            cand list 'List registered models'
+            cand search 'Find registered models; the same as `list`'
+            cand get 'Show a registered model or one of its versions'
+            cand create 'Create a registered model without versions'
+            cand register 'Register a model as a new version, and print its number'
+            cand update 'Change the description of a registered model'
+            cand rename 'Give a registered model another name'
+            cand delete 'Delete a registered model with all its versions; the files that they name stay'
+            cand versions 'List, show and change versions of registered models'
+            cand transition 'Move a version to a stage'
+            cand alias 'Set and delete the aliases of versions'
+            cand tag 'Set and delete tags of registered models and versions'
+            cand download 'Download the files of a version, and print where they lie'
+            cand copy 'Register a version under another name, and print the number that it has there'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mlflow;models;help;list'= {
+        }
+        &'mlflow;models;help;search'= {
+        }
+        &'mlflow;models;help;get'= {
+        }
+        &'mlflow;models;help;create'= {
+        }
+        &'mlflow;models;help;register'= {
+        }
+        &'mlflow;models;help;update'= {
+        }
+        &'mlflow;models;help;rename'= {
+        }
+        &'mlflow;models;help;delete'= {
+        }
+        &'mlflow;models;help;versions'= {
+            cand list 'List versions, the last changed first'
+            cand get 'The version to work on'
+            cand update 'Change the description of a version'
+            cand delete 'The version to work on'
+            cand transition 'Move a version to a stage'
+        }
+        &'mlflow;models;help;versions;list'= {
+        }
+        &'mlflow;models;help;versions;get'= {
+        }
+        &'mlflow;models;help;versions;update'= {
+        }
+        &'mlflow;models;help;versions;delete'= {
+        }
+        &'mlflow;models;help;versions;transition'= {
+        }
+        &'mlflow;models;help;transition'= {
+        }
+        &'mlflow;models;help;alias'= {
+            cand set 'Let an alias stand for a version, and for no other any more'
+            cand delete 'Delete an alias'
+        }
+        &'mlflow;models;help;alias;set'= {
+        }
+        &'mlflow;models;help;alias;delete'= {
+        }
+        &'mlflow;models;help;tag'= {
+            cand set 'Set a tag'
+            cand delete 'Delete a tag'
+        }
+        &'mlflow;models;help;tag;set'= {
+        }
+        &'mlflow;models;help;tag;delete'= {
+        }
+        &'mlflow;models;help;download'= {
+        }
+        &'mlflow;models;help;copy'= {
+        }
+        &'mlflow;models;help;help'= {
         }
         &'mlflow;db'= {
             cand -h 'Print help'
@@ -594,6 +894,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;server'= {
             cand --expose-prometheus 'Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]'
             cand --backend-store-uri 'Store of experiments and runs [env: MLFLOW_BACKEND_STORE_URI]'
+            cand --registry-store-uri 'Store of registered models [env: MLFLOW_REGISTRY_STORE_URI]'
             cand --default-artifact-root 'Where artifacts of new experiments go [env: MLFLOW_DEFAULT_ARTIFACT_ROOT]'
             cand --artifacts-destination 'Folder of the artifacts that go through the server [env: MLFLOW_ARTIFACTS_DESTINATION] [default: ./mlartifacts]'
             cand -h 'Address to listen on; 0.0.0.0 is every one [env: MLFLOW_HOST] [default: 127.0.0.1]'
@@ -611,7 +912,6 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --waitress-opts 'Settings of waitress'
             cand --uvicorn-opts 'Settings of uvicorn'
             cand --read-replica-backend-store-uri 'Another database to read from'
-            cand --registry-store-uri 'Store of registered models'
             cand --trace-archival-config 'Settings of the archive of traces'
             cand --secrets-cache-ttl 'For how long secrets of the gateway are remembered'
             cand --secrets-cache-max-size 'How many secrets of the gateway are remembered'
@@ -629,6 +929,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;ui'= {
             cand --expose-prometheus 'Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]'
             cand --backend-store-uri 'Store of experiments and runs [env: MLFLOW_BACKEND_STORE_URI]'
+            cand --registry-store-uri 'Store of registered models [env: MLFLOW_REGISTRY_STORE_URI]'
             cand --default-artifact-root 'Where artifacts of new experiments go [env: MLFLOW_DEFAULT_ARTIFACT_ROOT]'
             cand --artifacts-destination 'Folder of the artifacts that go through the server [env: MLFLOW_ARTIFACTS_DESTINATION] [default: ./mlartifacts]'
             cand -h 'Address to listen on; 0.0.0.0 is every one [env: MLFLOW_HOST] [default: 127.0.0.1]'
@@ -646,7 +947,6 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --waitress-opts 'Settings of waitress'
             cand --uvicorn-opts 'Settings of uvicorn'
             cand --read-replica-backend-store-uri 'Another database to read from'
-            cand --registry-store-uri 'Store of registered models'
             cand --trace-archival-config 'Settings of the archive of traces'
             cand --secrets-cache-ttl 'For how long secrets of the gateway are remembered'
             cand --secrets-cache-max-size 'How many secrets of the gateway are remembered'
@@ -675,6 +975,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand experiments 'Create, list and change experiments'
             cand runs 'Start, log to, find and change runs'
             cand artifacts 'Upload, list and download the files of runs'
+            cand models 'Register, promote, find and download models'
             cand db 'Make, upgrade or copy an SQLite database, or see how it is'
             cand run 'Run a project'
             cand exec 'Run any command as a run'
@@ -775,6 +1076,77 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;help;artifacts;list'= {
         }
         &'mlflow;help;artifacts;download'= {
+        }
+        &'mlflow;help;models'= {
+            cand list 'List registered models'
+            cand search 'Find registered models; the same as `list`'
+            cand get 'Show a registered model or one of its versions'
+            cand create 'Create a registered model without versions'
+            cand register 'Register a model as a new version, and print its number'
+            cand update 'Change the description of a registered model'
+            cand rename 'Give a registered model another name'
+            cand delete 'Delete a registered model with all its versions; the files that they name stay'
+            cand versions 'List, show and change versions of registered models'
+            cand transition 'Move a version to a stage'
+            cand alias 'Set and delete the aliases of versions'
+            cand tag 'Set and delete tags of registered models and versions'
+            cand download 'Download the files of a version, and print where they lie'
+            cand copy 'Register a version under another name, and print the number that it has there'
+        }
+        &'mlflow;help;models;list'= {
+        }
+        &'mlflow;help;models;search'= {
+        }
+        &'mlflow;help;models;get'= {
+        }
+        &'mlflow;help;models;create'= {
+        }
+        &'mlflow;help;models;register'= {
+        }
+        &'mlflow;help;models;update'= {
+        }
+        &'mlflow;help;models;rename'= {
+        }
+        &'mlflow;help;models;delete'= {
+        }
+        &'mlflow;help;models;versions'= {
+            cand list 'List versions, the last changed first'
+            cand get 'The version to work on'
+            cand update 'Change the description of a version'
+            cand delete 'The version to work on'
+            cand transition 'Move a version to a stage'
+        }
+        &'mlflow;help;models;versions;list'= {
+        }
+        &'mlflow;help;models;versions;get'= {
+        }
+        &'mlflow;help;models;versions;update'= {
+        }
+        &'mlflow;help;models;versions;delete'= {
+        }
+        &'mlflow;help;models;versions;transition'= {
+        }
+        &'mlflow;help;models;transition'= {
+        }
+        &'mlflow;help;models;alias'= {
+            cand set 'Let an alias stand for a version, and for no other any more'
+            cand delete 'Delete an alias'
+        }
+        &'mlflow;help;models;alias;set'= {
+        }
+        &'mlflow;help;models;alias;delete'= {
+        }
+        &'mlflow;help;models;tag'= {
+            cand set 'Set a tag'
+            cand delete 'Delete a tag'
+        }
+        &'mlflow;help;models;tag;set'= {
+        }
+        &'mlflow;help;models;tag;delete'= {
+        }
+        &'mlflow;help;models;download'= {
+        }
+        &'mlflow;help;models;copy'= {
         }
         &'mlflow;help;db'= {
             cand create 'Make an SQLite database with the schema of any release of MLflow since 1.0'

@@ -29,6 +29,7 @@ complete -c mlflow -n "__fish_mlflow_needs_command" -s V -l version -d 'Print ve
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "experiments" -d 'Create, list and change experiments'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "runs" -d 'Start, log to, find and change runs'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "artifacts" -d 'Upload, list and download the files of runs'
+complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "models" -d 'Register, promote, find and download models'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "db" -d 'Make, upgrade or copy an SQLite database, or see how it is'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "run" -d 'Run a project'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "exec" -d 'Run any command as a run'
@@ -315,7 +316,7 @@ csv\t'Comma-separated values with a header'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s r -l run-id -d 'ID of the run from which to download' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s a -l artifact-path -d 'File or folder within the run\'s artifacts; all of them by default' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s u -l artifact-uri -d 'URI of a file or folder, such as `runs:/ID/model`; given instead of the run' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s u -l artifact-uri -d 'URI of a file or folder, such as `runs:/ID/model` or `models:/NAME/3`; given instead of the run' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s d -l dst-path -d 'Folder to download to, created if it is new; without it, what is on this machine already is not copied' -r -F
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
@@ -327,6 +328,125 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the entries of a folder of a run, as JSON'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "download" -d 'Download a file or a folder, and print its path'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy help" -f -a "list" -d 'List registered models'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy help" -f -a "search" -d 'Find registered models; the same as `list`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy help" -f -a "get" -d 'Show a registered model or one of its versions'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy help" -f -a "create" -d 'Create a registered model without versions'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy help" -f -a "register" -d 'Register a model as a new version, and print its number'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy help" -f -a "update" -d 'Change the description of a registered model'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy help" -f -a "rename" -d 'Give a registered model another name'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy help" -f -a "delete" -d 'Delete a registered model with all its versions; the files that they name stay'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy help" -f -a "versions" -d 'List, show and change versions of registered models'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy help" -f -a "transition" -d 'Move a version to a stage'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy help" -f -a "alias" -d 'Set and delete the aliases of versions'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy help" -f -a "tag" -d 'Set and delete tags of registered models and versions'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy help" -f -a "download" -d 'Download the files of a version, and print where they lie'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy help" -f -a "copy" -d 'Register a version under another name, and print the number that it has there'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from list" -s f -l filter -d 'What must hold, for example: name LIKE \'fr%\' AND tags.team = \'risk\'' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from list" -l order-by -d 'Key of the order, such as `name DESC` or `last_updated_timestamp`; may be repeated' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from list" -l max-results -d 'Maximum number of models to list; all by default' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from list" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from search" -s f -l filter -d 'What must hold, for example: name LIKE \'fr%\' AND tags.team = \'risk\'' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from search" -l order-by -d 'Key of the order, such as `name DESC` or `last_updated_timestamp`; may be repeated' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from search" -l max-results -d 'Maximum number of models to list; all by default' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from search" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from search" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from get" -l fail-if-older -d 'Exit with 3 if the model or the version last changed longer ago than this: 30d, 12h' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from get" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from create" -s d -l description -d 'What it is for' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from create" -s t -l tags -d 'Tag to set, as key=value; may be repeated' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from create" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from register" -s m -l model-uri -d 'URI of the model: `runs:/ID/model`, `models:/m-ID`, `models:/NAME/3` or where its files are' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from register" -s n -l name -d 'Name of the registered model' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from register" -s d -l description -d 'What is to be known of the version' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from register" -s t -l tags -d 'Tag of the version, as key=value; may be repeated' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from register" -l await -d 'Wait until the version is ready, for so long at most; 5 minutes if nothing is said' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from register" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from register" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from update" -s d -l description -d 'What it is for' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from update" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from update" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from rename" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from rename" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from delete" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from versions" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from versions" -f -a "list" -d 'List versions, the last changed first'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from versions" -f -a "get" -d 'The version to work on'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from versions" -f -a "update" -d 'Change the description of a version'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from versions" -f -a "delete" -d 'The version to work on'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from versions" -f -a "transition" -d 'Move a version to a stage'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from versions" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from transition" -s s -l stage -d 'Where it goes: None, Staging, Production or Archived' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from transition" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from transition" -l archive-existing -d 'Move the versions that are there to the archive; for Staging and Production'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from transition" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from alias" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from alias" -f -a "set" -d 'Let an alias stand for a version, and for no other any more'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from alias" -f -a "delete" -d 'Delete an alias'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from alias" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from tag" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from tag" -f -a "set" -d 'Set a tag'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from tag" -f -a "delete" -d 'Delete a tag'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from tag" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from download" -s d -l dst-path -d 'Folder to download to, created if it is new; without it, what is on this machine already stays where it is' -r -F
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from download" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from download" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from copy" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from copy" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from help" -f -a "list" -d 'List registered models'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from help" -f -a "search" -d 'Find registered models; the same as `list`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from help" -f -a "get" -d 'Show a registered model or one of its versions'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from help" -f -a "create" -d 'Create a registered model without versions'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from help" -f -a "register" -d 'Register a model as a new version, and print its number'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from help" -f -a "update" -d 'Change the description of a registered model'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from help" -f -a "rename" -d 'Give a registered model another name'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Delete a registered model with all its versions; the files that they name stay'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from help" -f -a "versions" -d 'List, show and change versions of registered models'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from help" -f -a "transition" -d 'Move a version to a stage'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from help" -f -a "alias" -d 'Set and delete the aliases of versions'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from help" -f -a "tag" -d 'Set and delete tags of registered models and versions'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from help" -f -a "download" -d 'Download the files of a version, and print where they lie'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from help" -f -a "copy" -d 'Register a version under another name, and print the number that it has there'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c mlflow -n "__fish_mlflow_using_subcommand db; and not __fish_seen_subcommand_from create upgrade backup status help" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand db; and not __fish_seen_subcommand_from create upgrade backup status help" -f -a "create" -d 'Make an SQLite database with the schema of any release of MLflow since 1.0'
 complete -c mlflow -n "__fish_mlflow_using_subcommand db; and not __fish_seen_subcommand_from create upgrade backup status help" -f -a "upgrade" -d 'Bring an SQLite database of MLflow 1.0 or later to the schema of a later release'
@@ -430,6 +550,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l all-workspaces -d '
 complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l expose-prometheus -d 'Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l backend-store-uri -d 'Store of experiments and runs [env: MLFLOW_BACKEND_STORE_URI]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l registry-store-uri -d 'Store of registered models [env: MLFLOW_REGISTRY_STORE_URI]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l default-artifact-root -d 'Where artifacts of new experiments go [env: MLFLOW_DEFAULT_ARTIFACT_ROOT]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l artifacts-destination -d 'Folder of the artifacts that go through the server [env: MLFLOW_ARTIFACTS_DESTINATION] [default: ./mlartifacts]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -s h -l host -d 'Address to listen on; 0.0.0.0 is every one [env: MLFLOW_HOST] [default: 127.0.0.1]' -r
@@ -444,7 +565,6 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l gunicorn-opts -
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l waitress-opts -d 'Settings of waitress' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l uvicorn-opts -d 'Settings of uvicorn' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l read-replica-backend-store-uri -d 'Another database to read from' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l registry-store-uri -d 'Store of registered models' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l trace-archival-config -d 'Settings of the archive of traces' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l secrets-cache-ttl -d 'For how long secrets of the gateway are remembered' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l secrets-cache-max-size -d 'How many secrets of the gateway are remembered' -r
@@ -460,6 +580,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l enable-workspac
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l disable-workspaces -d 'Have one workspace'
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l expose-prometheus -d 'Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l backend-store-uri -d 'Store of experiments and runs [env: MLFLOW_BACKEND_STORE_URI]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l registry-store-uri -d 'Store of registered models [env: MLFLOW_REGISTRY_STORE_URI]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l default-artifact-root -d 'Where artifacts of new experiments go [env: MLFLOW_DEFAULT_ARTIFACT_ROOT]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l artifacts-destination -d 'Folder of the artifacts that go through the server [env: MLFLOW_ARTIFACTS_DESTINATION] [default: ./mlartifacts]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -s h -l host -d 'Address to listen on; 0.0.0.0 is every one [env: MLFLOW_HOST] [default: 127.0.0.1]' -r
@@ -474,7 +595,6 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l gunicorn-opts -d 'S
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l waitress-opts -d 'Settings of waitress' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l uvicorn-opts -d 'Settings of uvicorn' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l read-replica-backend-store-uri -d 'Another database to read from' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l registry-store-uri -d 'Store of registered models' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l trace-archival-config -d 'Settings of the archive of traces' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l secrets-cache-ttl -d 'For how long secrets of the gateway are remembered' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l secrets-cache-max-size -d 'How many secrets of the gateway are remembered' -r
@@ -495,19 +615,20 @@ csv\t'Comma-separated values with a header'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand doctor" -l mask-envs -d 'Hide the values of environment variables'
 complete -c mlflow -n "__fish_mlflow_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env gc server ui doctor completions help" -f -a "experiments" -d 'Create, list and change experiments'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env gc server ui doctor completions help" -f -a "runs" -d 'Start, log to, find and change runs'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env gc server ui doctor completions help" -f -a "artifacts" -d 'Upload, list and download the files of runs'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env gc server ui doctor completions help" -f -a "db" -d 'Make, upgrade or copy an SQLite database, or see how it is'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env gc server ui doctor completions help" -f -a "run" -d 'Run a project'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env gc server ui doctor completions help" -f -a "exec" -d 'Run any command as a run'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env gc server ui doctor completions help" -f -a "env" -d 'List and remove the environments that `mlflow run` keeps'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env gc server ui doctor completions help" -f -a "gc" -d 'Remove for good what is in the deleted stage'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env gc server ui doctor completions help" -f -a "server" -d 'Serve the REST API and the page'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env gc server ui doctor completions help" -f -a "ui" -d 'Serve the page and the REST API; the same as `server`'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env gc server ui doctor completions help" -f -a "doctor" -d 'Show versions, settings and the programs that projects need'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env gc server ui doctor completions help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts db run exec env gc server ui doctor completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models db run exec env gc server ui doctor completions help" -f -a "experiments" -d 'Create, list and change experiments'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models db run exec env gc server ui doctor completions help" -f -a "runs" -d 'Start, log to, find and change runs'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models db run exec env gc server ui doctor completions help" -f -a "artifacts" -d 'Upload, list and download the files of runs'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models db run exec env gc server ui doctor completions help" -f -a "models" -d 'Register, promote, find and download models'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models db run exec env gc server ui doctor completions help" -f -a "db" -d 'Make, upgrade or copy an SQLite database, or see how it is'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models db run exec env gc server ui doctor completions help" -f -a "run" -d 'Run a project'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models db run exec env gc server ui doctor completions help" -f -a "exec" -d 'Run any command as a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models db run exec env gc server ui doctor completions help" -f -a "env" -d 'List and remove the environments that `mlflow run` keeps'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models db run exec env gc server ui doctor completions help" -f -a "gc" -d 'Remove for good what is in the deleted stage'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models db run exec env gc server ui doctor completions help" -f -a "server" -d 'Serve the REST API and the page'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models db run exec env gc server ui doctor completions help" -f -a "ui" -d 'Serve the page and the REST API; the same as `server`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models db run exec env gc server ui doctor completions help" -f -a "doctor" -d 'Show versions, settings and the programs that projects need'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models db run exec env gc server ui doctor completions help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models db run exec env gc server ui doctor completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "create" -d 'Create an experiment'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "search" -d 'List experiments'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "list" -d 'List experiments; the older name of `search`'
@@ -536,6 +657,20 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subc
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from artifacts" -f -a "log-artifacts" -d 'Upload the content of a folder to a run'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from artifacts" -f -a "list" -d 'List the entries of a folder of a run, as JSON'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from artifacts" -f -a "download" -d 'Download a file or a folder, and print its path'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from models" -f -a "list" -d 'List registered models'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from models" -f -a "search" -d 'Find registered models; the same as `list`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from models" -f -a "get" -d 'Show a registered model or one of its versions'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from models" -f -a "create" -d 'Create a registered model without versions'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from models" -f -a "register" -d 'Register a model as a new version, and print its number'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from models" -f -a "update" -d 'Change the description of a registered model'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from models" -f -a "rename" -d 'Give a registered model another name'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from models" -f -a "delete" -d 'Delete a registered model with all its versions; the files that they name stay'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from models" -f -a "versions" -d 'List, show and change versions of registered models'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from models" -f -a "transition" -d 'Move a version to a stage'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from models" -f -a "alias" -d 'Set and delete the aliases of versions'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from models" -f -a "tag" -d 'Set and delete tags of registered models and versions'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from models" -f -a "download" -d 'Download the files of a version, and print where they lie'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from models" -f -a "copy" -d 'Register a version under another name, and print the number that it has there'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from db" -f -a "create" -d 'Make an SQLite database with the schema of any release of MLflow since 1.0'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from db" -f -a "upgrade" -d 'Bring an SQLite database of MLflow 1.0 or later to the schema of a later release'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from db" -f -a "backup" -d 'Copy an SQLite database as it is at this moment, while others go on writing'

@@ -12,12 +12,13 @@
 //! | [`environment`] | what a project finds around it: packages built by venv, uv or conda; containers |
 //! | [`process`] | child processes: signals, timeouts, what they used |
 //! | [`tracking`] | MLflow's rules over a store: checks, defaults, lifecycle |
+//! | [`registry`] | the model registry's rules, beside those of the runs |
 //! | [`api`] | the bodies of the REST API |
 //! | [`store`] | where facts are kept: `mlruns` folders, SQLite databases and other servers |
 //! | [`artifact`] | where files are kept: folders and servers |
 //! | [`search`] | the language of filters and orders |
 //! | `http` | requests to other servers: addresses, credentials, retries |
-//! | [`entity`] | experiments, runs, metrics: plain data with its limits |
+//! | [`entity`] | experiments, runs, metrics, models: plain data with its limits |
 //! | [`config`] | environment variables and the settings that come of them |
 //! | [`duration`] | ages and durations, as commands read and show them |
 //! | [`text`] | text files that users write, in whatever editor |
@@ -51,6 +52,7 @@ pub mod error;
 mod http;
 pub mod process;
 pub mod project;
+pub mod registry;
 pub mod search;
 pub mod server;
 mod staged;

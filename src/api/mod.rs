@@ -24,8 +24,10 @@ mod experiment;
 mod logged_model;
 mod message;
 mod metric;
+mod model_version;
 mod protobuf;
 mod query;
+mod registered_model;
 mod run;
 mod server_info;
 mod tag;
@@ -53,7 +55,18 @@ pub use metric::{
     GetMetricHistoryBulkIntervalResponse, GetMetricHistoryBulkResponse, GetMetricHistoryResponse,
     LogMetric, LoggedMetrics,
 };
+pub use model_version::{
+    CreateModelVersion, DeleteModelVersionTag, DownloadUriResponse, ModelVersionByNumber,
+    ModelVersionResponse, ModelVersionsResponse, SetModelVersionTag, TransitionModelVersion,
+    UpdateModelVersion,
+};
 pub use query::to_query;
+pub use registered_model::{
+    CreateRegisteredModel, DeleteRegisteredModelTag, GetLatestVersions, ModelAliasByName,
+    RegisteredModelByName, RegisteredModelResponse, RenameRegisteredModel,
+    SearchRegisteredModelsResponse, SearchRegistry, SetModelAlias, SetRegisteredModelTag,
+    UpdateRegisteredModel,
+};
 pub use run::{
     CreateRun, DeleteTag, LogBatch, LogModel, LogParam, RunById, RunResponse, SearchRuns,
     SearchRunsResponse, SetTag, UpdateRun, UpdateRunResponse,

@@ -31,7 +31,7 @@ use crate::tree::Size;
 
 use http::HttpArtifacts;
 use local::LocalArtifacts;
-pub use locator::{ArtifactLocator, check_foreign};
+pub use locator::{ArtifactLocator, check_foreign, check_foreign_source};
 pub use open::{location_below, on_server, open, open_folder, open_on_server, sweep_below};
 pub use owned_removal::{Removal, remove_empty_owned, remove_owned};
 pub use owner::Owner;

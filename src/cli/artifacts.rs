@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::artifact::{ArtifactPath, ArtifactStore, FileInfo, TransferObserver};
 use crate::entity::RunId;
 use crate::error::{Error, Result};
-use crate::tracking::Tracking;
+use crate::tracking::{ArtifactSource, Tracking};
 
 use super::args::RunArg;
 use super::context::Context;
@@ -95,7 +95,8 @@ pub(crate) struct DownloadArgs {
     #[arg(long, short = 'a', value_name = "PATH")]
     artifact_path: Option<String>,
 
-    /// URI of a file or folder, such as `runs:/ID/model`; given instead of the run
+    /// URI of a file or folder, such as `runs:/ID/model` or `models:/NAME/3`; given instead of the
+    /// run
     #[arg(long, short = 'u', value_name = "URI", group = "source")]
     artifact_uri: Option<String>,
 
@@ -189,7 +190,7 @@ fn list(args: &ListArgs, context: &Context, tracking: &Tracking) -> Result<()> {
 
 fn download(args: &DownloadArgs, context: &Context, tracking: &Tracking) -> Result<()> {
     let source = match (&args.artifact_uri, &args.run_id) {
-        (Some(uri), _) => tracking.artifacts_at(uri)?,
+        (Some(uri), _) => context.registry_to_read()?.artifacts_at(uri)?,
         (None, Some(run_id)) => {
             let run = tracking.get_run(&RunId::from(run_id.as_str()))?;
             let path = args.artifact_path.as_deref().unwrap_or_default();
@@ -197,9 +198,7 @@ fn download(args: &DownloadArgs, context: &Context, tracking: &Tracking) -> Resu
         }
         (None, None) => return Err(Error::invalid("expected `--run-id` or `--artifact-uri`")),
     };
-    let bar = Bar(context.printer().byte_bar("Downloading"));
-    let local = source.download(args.dst_path.as_deref(), &bar)?;
-    bar.0.finish_and_clear();
+    let local = fetch(&source, args.dst_path.as_deref(), context)?;
     let text = local.display().to_string();
     output::one(
         context.printer(),
@@ -207,6 +206,18 @@ fn download(args: &DownloadArgs, context: &Context, tracking: &Tracking) -> Resu
         &text,
         &json!({"path": local}),
     )
+}
+
+/// Downloads, with a bar, and says where the files lie now.
+pub(super) fn fetch(
+    source: &ArtifactSource,
+    destination: Option<&Path>,
+    context: &Context,
+) -> Result<PathBuf> {
+    let bar = Bar(context.printer().byte_bar("Downloading"));
+    let local = source.download(destination, &bar)?;
+    bar.0.finish_and_clear();
+    Ok(local)
 }
 
 fn artifact_path(text: Option<&str>) -> Result<ArtifactPath> {

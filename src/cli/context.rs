@@ -2,8 +2,9 @@
 
 use std::cell::OnceCell;
 
-use crate::config::TrackingSettings;
+use crate::config::{RegistrySettings, TrackingSettings};
 use crate::error::Result;
+use crate::registry::{Registry, RegistryHome};
 use crate::tracking::Tracking;
 
 use super::new_store;
@@ -13,6 +14,7 @@ use super::printer::Printer;
 pub(crate) struct Context {
     printer: Printer,
     tracking: OnceCell<Tracking>,
+    registry: OnceCell<RegistryHome>,
 }
 
 impl Context {
@@ -20,6 +22,7 @@ impl Context {
         Self {
             printer: Printer::new(),
             tracking: OnceCell::new(),
+            registry: OnceCell::new(),
         }
     }
 
@@ -44,6 +47,35 @@ impl Context {
         self.tracking_by(Tracking::open_to_read)
     }
 
+    /// The model registry that the environment names, made where its store is not there yet.
+    pub(crate) fn registry(&self) -> Result<Registry<'_>> {
+        self.registry_by(self.tracking()?, RegistryHome::open)
+    }
+
+    /// The model registry that the environment names, for commands that change something in one
+    /// that is there already.
+    pub(crate) fn registry_as_it_is(&self) -> Result<Registry<'_>> {
+        self.registry_by(self.tracking_as_it_is()?, RegistryHome::open_as_it_is)
+    }
+
+    /// The model registry that the environment names, for commands that only read.
+    pub(crate) fn registry_to_read(&self) -> Result<Registry<'_>> {
+        self.registry_by(self.tracking_to_read()?, RegistryHome::open_to_read)
+    }
+
+    fn registry_by<'a>(
+        &'a self,
+        tracking: &'a Tracking,
+        open: fn(&RegistrySettings, &TrackingSettings) -> Result<RegistryHome>,
+    ) -> Result<Registry<'a>> {
+        if self.registry.get().is_none() {
+            let home = open(&RegistrySettings::from_env()?, tracking.settings())?;
+            let _ = self.registry.set(home);
+        }
+        let home = self.registry.get().expect("it was set just now");
+        Ok(home.registry(tracking))
+    }
+
     fn tracking_by(
         &self,
         open: impl FnOnce(TrackingSettings) -> Result<Tracking>,
@@ -58,7 +90,8 @@ impl Context {
     /// Says in which store the command looked, if it looked in any.
     pub(crate) fn name_store(&self, prefix: &str) {
         if let Some(tracking) = self.tracking.get() {
-            let store = tracking.describe_store();
+            let own = self.registry.get().and_then(RegistryHome::describe);
+            let store = own.unwrap_or_else(|| tracking.describe_store());
             self.printer.message(&format!("{prefix}store: {store}"));
         }
     }

@@ -17,6 +17,7 @@ mod exec;
 mod experiments;
 mod gc;
 mod log;
+mod models;
 mod new_store;
 mod output;
 mod pairs;
@@ -81,6 +82,8 @@ enum Command {
     #[command(subcommand)]
     Artifacts(artifacts::ArtifactsCommand),
     #[command(subcommand)]
+    Models(models::ModelsCommand),
+    #[command(subcommand)]
     Db(db::DbCommand),
     Run(Box<run::RunArgs>),
     Exec(exec::ExecArgs),
@@ -115,6 +118,7 @@ fn dispatch(command: Command, context: &Context) -> Result<report::Exit> {
         Command::Experiments(command) => experiments::run(command, context),
         Command::Runs(command) => runs::run(command, context),
         Command::Artifacts(command) => artifacts::run(command, context),
+        Command::Models(command) => models::run(command, context),
         Command::Db(command) => db::run(&command, context),
         Command::Doctor(args) => doctor::run(&args, context),
         Command::Completions(args) => completions::run(&args, context),

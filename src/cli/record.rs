@@ -3,7 +3,9 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::entity::{DatasetInput, Experiment, Metric, Run, RunInfo, Tag};
+use crate::entity::{
+    DatasetInput, Experiment, Metric, ModelVersion, RegisteredModel, Run, RunInfo, Tag,
+};
 use crate::uri;
 
 /// An experiment, as `mlflow experiments get --output json` shows it.
@@ -88,6 +90,68 @@ pub(crate) fn run_info(info: &RunInfo) -> Value {
         "start_time": start_time,
         "status": status.as_str(),
         "user_id": user_id,
+    })
+}
+
+/// A registered model, with tags and aliases by their names.
+pub(crate) fn registered_model(model: &RegisteredModel) -> Value {
+    let RegisteredModel {
+        name,
+        creation_time,
+        last_update_time,
+        description,
+        latest_versions,
+        tags,
+        aliases,
+    } = model;
+    let aliases: Map<String, Value> = aliases
+        .iter()
+        .map(|alias| (alias.alias.clone(), json!(alias.version.to_string())))
+        .collect();
+    json!({
+        "name": name,
+        "creation_timestamp": creation_time,
+        "last_updated_timestamp": last_update_time,
+        "description": description,
+        "latest_versions": latest_versions.iter().map(model_version).collect::<Vec<_>>(),
+        "tags": tags_by_key(tags),
+        "aliases": aliases,
+    })
+}
+
+/// A version of a registered model.
+pub(crate) fn model_version(version: &ModelVersion) -> Value {
+    let ModelVersion {
+        name,
+        version,
+        creation_time,
+        last_update_time,
+        description,
+        user_id,
+        stage,
+        source,
+        run_id,
+        run_link,
+        status,
+        status_message,
+        tags,
+        aliases,
+    } = version;
+    json!({
+        "name": name,
+        "version": version.to_string(),
+        "creation_timestamp": creation_time,
+        "last_updated_timestamp": last_update_time,
+        "description": description,
+        "user_id": user_id,
+        "current_stage": stage.as_str(),
+        "source": source.as_deref().map(uri::masked),
+        "run_id": run_id,
+        "run_link": run_link,
+        "status": status.as_str(),
+        "status_message": status_message,
+        "tags": tags_by_key(tags),
+        "aliases": aliases,
     })
 }
 

@@ -25,6 +25,8 @@ pub(crate) enum Exit {
     Failed,
     /// 2: the command line is wrong.
     Usage,
+    /// 3: done, but what was asked for does not hold.
+    NotFulfilled,
     /// 130: ended by Ctrl-C or a signal.
     Cancelled,
     /// The exit code of the command that this program ran for the user.
@@ -37,6 +39,7 @@ impl From<Exit> for ExitCode {
             Exit::Done => 0,
             Exit::Failed => 1,
             Exit::Usage => 2,
+            Exit::NotFulfilled => 3,
             Exit::Cancelled => EXIT_CANCELLED,
             Exit::Code(code) => code,
         })

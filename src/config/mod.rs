@@ -69,6 +69,8 @@ pub const PYTHON_UNBUFFERED: &str = "PYTHONUNBUFFERED";
 pub const GIT_CONFIG_COUNT: &str = "GIT_CONFIG_COUNT";
 /// Whether git may ask for passwords.
 pub const GIT_TERMINAL_PROMPT: &str = "GIT_TERMINAL_PROMPT";
+/// A pattern that the source of a new version of a model has to match.
+pub const SOURCE_VALIDATION_REGEX: &str = "MLFLOW_CREATE_MODEL_VERSION_SOURCE_VALIDATION_REGEX";
 /// Where registered models are kept, if not in the tracking store.
 pub const REGISTRY_URI: &str = "MLFLOW_REGISTRY_URI";
 /// Whether Python clients print no links to a server's page at the end of a run.
@@ -289,6 +291,35 @@ impl TrackingSettings {
         Ok(Self {
             artifact_root: uri::absolute_location(artifact_root)?,
             tracking_uri: store,
+        })
+    }
+}
+
+/// Which store keeps registered models.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+pub struct RegistrySettings {
+    /// The store; `None` is that of the runs.
+    pub registry_uri: Option<StoreUri>,
+}
+
+impl RegistrySettings {
+    /// Settles on the store of `MLFLOW_REGISTRY_URI`, or else on that of the runs.
+    pub fn from_env() -> Result<Self> {
+        Self::new(var(REGISTRY_URI)?.as_deref())
+    }
+
+    /// Settles on the store of a server: the one given, or else that of the runs. As in MLflow
+    /// 3.18.0, `MLFLOW_REGISTRY_URI` is meant for clients alone.
+    pub fn for_server(registry_store_uri: Option<&str>) -> Result<Self> {
+        match registry_store_uri {
+            Some(uri) => Self::new(Some(uri)),
+            None => Self::new(var(REGISTRY_STORE_URI)?.as_deref()),
+        }
+    }
+
+    fn new(uri: Option<&str>) -> Result<Self> {
+        Ok(Self {
+            registry_uri: uri.map(StoreUri::parse).transpose()?,
         })
     }
 }

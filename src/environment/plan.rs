@@ -132,11 +132,7 @@ pub(crate) fn prepare(
     let environment = CachedEnv::new(&config::environments_folder()?, recipe)?;
     let in_use = environment.prepare(recipe, manager, context)?;
     let activation = recipe.activation(&environment.folder);
-    Ok(PreparedEnvironment::entered_by(
-        &activation,
-        &environment.folder,
-        in_use,
-    ))
+    Ok(PreparedEnvironment::entered_by(&activation, in_use))
 }
 
 /// What builds an environment where the user names nothing; `None` where there is none.

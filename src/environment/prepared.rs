@@ -1,7 +1,5 @@
 //! A prepared environment, as a part of the shell command that runs in it.
 
-use std::path::{Path, PathBuf};
-
 use super::cache::InUse;
 use super::container::RunningContainer;
 
@@ -22,23 +20,19 @@ enum Held {
     Nothing,
     /// A cached environment, which is not pruned meanwhile.
     Cached {
-        programs: PathBuf,
         _in_use: InUse,
     },
     Container(RunningContainer),
 }
 
 impl PreparedEnvironment {
-    /// An environment of the cache in its folder, and the command by which a shell enters it.
-    pub(super) fn entered_by(activation: &str, folder: &Path, in_use: InUse) -> Self {
+    /// An environment of the cache, and the command by which a shell enters it.
+    pub(super) fn entered_by(activation: &str, in_use: InUse) -> Self {
         let line = format!("{activation} && ");
         Self {
             shown: line.clone(),
             line,
-            held: Held::Cached {
-                programs: folder.join(if cfg!(windows) { "Scripts" } else { "bin" }),
-                _in_use: in_use,
-            },
+            held: Held::Cached { _in_use: in_use },
         }
     }
 
@@ -48,14 +42,6 @@ impl PreparedEnvironment {
             line,
             shown,
             held: Held::Container(container),
-        }
-    }
-
-    /// The folder of the environment's programs, if it has one.
-    pub(crate) fn programs(&self) -> Option<&Path> {
-        match &self.held {
-            Held::Cached { programs, .. } => Some(programs),
-            Held::Nothing | Held::Container(_) => None,
         }
     }
 

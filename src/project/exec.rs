@@ -174,8 +174,7 @@ fn execute(
         .args(&command[1..])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
-    let programs = Path::new(&command[0]).parent();
-    session.set_environment(&mut program, settings.access, programs)?;
+    session.set_environment(&mut program, settings.access)?;
     // Into a pipe, Python would write when its buffer is full.
     if config::var(config::PYTHON_UNBUFFERED)?.is_none() {
         program.env(config::PYTHON_UNBUFFERED, "1");

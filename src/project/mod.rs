@@ -7,7 +7,6 @@
 //! is printed here: an [`Observer`] hears what happens.
 
 mod backend;
-mod client;
 mod command;
 mod describe;
 mod exec;

@@ -2,7 +2,6 @@
 //! FINISHED, FAILED or KILLED whatever happens in between.
 
 use std::cell::RefCell;
-use std::path::Path;
 use std::process::Command;
 
 use crate::config;
@@ -12,7 +11,6 @@ use crate::error::{Error, Result};
 use crate::process::{Hold, ProcessEnd, Watch};
 use crate::tracking::{Batch, RunUpdate, StartRun, Tracking};
 
-use super::client;
 use super::nested;
 use super::observer::{Observer, ProjectEvent};
 use super::run_server::{RunServer, StoreAccess};
@@ -247,14 +245,7 @@ impl<'a> RunSession<'a> {
 
     /// Gives a command the environment in which MLflow clients find this run: in a local store
     /// through a server that the run then has of its own, unless the store is to be met directly.
-    ///
-    /// `programs` is the folder of programs that goes before the `PATH`, if there is one.
-    pub(super) fn set_environment(
-        &self,
-        command: &mut Command,
-        access: StoreAccess,
-        programs: Option<&Path>,
-    ) -> Result<()> {
+    pub(super) fn set_environment(&self, command: &mut Command, access: StoreAccess) -> Result<()> {
         let store = self.tracking.settings();
         let tracking_uri = &store.tracking_uri;
         command
@@ -285,23 +276,18 @@ impl<'a> RunSession<'a> {
         if let Some(start) = start_server.filter(|_| !store.is_server()) {
             let server = start(store)?;
             server.set_environment(command)?;
-            self.set_registry(command, programs)?;
+            self.set_registry(command)?;
             self.server.replace(Some(server));
         }
         Ok(())
     }
 
-    /// Names the registry of models, which the run's server does not have: the database itself,
-    /// as the client's own command would. One that cannot open it is told so by the server.
-    fn set_registry(&self, command: &mut Command, programs: Option<&Path>) -> Result<()> {
-        if config::var(config::REGISTRY_URI)?.is_some() {
-            return Ok(());
+    /// Names the registry of models where the run's server does not have it: a file store and a
+    /// database of an older release keep no registered models here, but do for Python's clients.
+    fn set_registry(&self, command: &mut Command) -> Result<()> {
+        if !self.tracking.has_registry() && config::var(config::REGISTRY_URI)?.is_none() {
+            command.env(config::REGISTRY_URI, self.tracking.tracking_uri().reveal());
         }
-        let revision = self.tracking.schema_revision()?;
-        if revision.is_some_and(|revision| client::is_older_than(&revision, programs)) {
-            return Ok(());
-        }
-        command.env(config::REGISTRY_URI, self.tracking.tracking_uri().reveal());
         Ok(())
     }
 

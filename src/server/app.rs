@@ -7,6 +7,7 @@ use tokio::sync::Semaphore;
 
 use crate::artifact::ServedArtifacts;
 use crate::error::Result;
+use crate::registry::{Registry, RegistryHome};
 use crate::tracking::Tracking;
 
 use super::ServerSettings;
@@ -19,6 +20,7 @@ pub(super) const MAX_WRITERS: usize = 96;
 /// An opened server: its store, its artifacts, its settings.
 pub struct App {
     tracking: Option<Tracking>,
+    registry: RegistryHome,
     artifacts: Option<ServedArtifacts>,
     settings: ServerSettings,
     /// The threads that may be writing.
@@ -29,13 +31,24 @@ pub struct App {
 pub(super) type Shared = State<Arc<App>>;
 
 impl App {
-    /// Joins a store and settings. Without a store the server has artifacts only.
+    /// Joins a store and settings. Without a store the server has artifacts only. Registered models
+    /// are in the same store.
     pub fn new(tracking: Option<Tracking>, settings: ServerSettings) -> Result<Arc<Self>> {
+        Self::with_registry(tracking, RegistryHome::shared(), settings)
+    }
+
+    /// The same, with registered models wherever they are.
+    pub fn with_registry(
+        tracking: Option<Tracking>,
+        registry: RegistryHome,
+        settings: ServerSettings,
+    ) -> Result<Arc<Self>> {
         let location = settings.artifacts.clone();
         let artifacts = location.as_deref().map(ServedArtifacts::open).transpose()?;
         Ok(Arc::new(Self {
             tracking: tracking
                 .map(|tracking| tracking.with_locator(|locator| locator.as_server(location))),
+            registry,
             artifacts,
             settings,
             writers: Arc::new(Semaphore::new(MAX_WRITERS)),
@@ -52,6 +65,11 @@ impl App {
         self.tracking.as_ref().ok_or_else(|| {
             ErrorResponse::switched_off("--artifacts-only", "experiments, runs and models")
         })
+    }
+
+    /// The registered models; a failure where the server has artifacts only.
+    pub(super) fn registry(&self) -> Result<Registry<'_>, ErrorResponse> {
+        Ok(self.registry.registry(self.tracking()?))
     }
 
     /// The artifacts that go through the server; an error if none do.

@@ -8,7 +8,8 @@ use axum::routing::get;
 use super::App;
 use super::endpoint::{Endpoint, Mount};
 use super::routes::{
-    absent, artifacts, datasets, experiments, info, logged_models, metrics, multipart, proxy, runs,
+    absent, artifacts, datasets, experiments, info, logged_models, metrics, model_versions,
+    multipart, proxy, registered_models, runs,
 };
 use super::ui;
 
@@ -19,6 +20,8 @@ const TABLES: &[&[Endpoint]] = &[
     metrics::ENDPOINTS,
     datasets::ENDPOINTS,
     logged_models::ENDPOINTS,
+    registered_models::ENDPOINTS,
+    model_versions::ENDPOINTS,
     artifacts::ENDPOINTS,
     proxy::ENDPOINTS,
     multipart::ENDPOINTS,
@@ -79,7 +82,7 @@ mod tests {
     use super::*;
 
     /// What the protobuf descriptors of MLflow 1.23.1 and 3.17.2 say of experiments, runs, metrics,
-    /// logged models and artifacts: a method, and a path without the names of its parameters.
+    /// logged and registered models and artifacts: a method, and a path without the names of its parameters.
     const REFERENCE: &str = include_str!("reference.txt");
 
     /// What MLflow has beside these descriptors, for its page and its artifacts.
@@ -159,7 +162,11 @@ mod tests {
 
     #[test]
     fn what_changes_something_needs_more_than_to_read() {
-        let searches = |path: &str| path.contains("search") || path.contains("presigned");
+        let searches = |path: &str| {
+            ["search", "presigned", "get-latest-versions"]
+                .iter()
+                .any(|part| path.contains(part))
+        };
         for endpoint in endpoints() {
             let Endpoint {
                 method,
@@ -171,7 +178,7 @@ mod tests {
                 ("GET", access) => !matches!(access, Access::Update | Access::Delete),
                 (_, Access::Update | Access::Delete) => true,
                 ("POST", Access::Read) => searches(path),
-                ("POST", Access::User) => searches(path) || *path == "/mlflow/experiments/create",
+                ("POST", Access::User) => searches(path) || path.ends_with("/create"),
                 _ => false,
             };
             assert!(is_allowed, "{method} {path} needs {access:?}");

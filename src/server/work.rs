@@ -10,6 +10,7 @@ use tokio::sync::OwnedSemaphorePermit;
 
 use crate::duration;
 use crate::error::{Error, ErrorCode, Result};
+use crate::registry::Registry;
 use crate::tracking::Tracking;
 
 use super::App;
@@ -42,6 +43,30 @@ impl App {
     ) -> HandlerResult {
         self.change_with(move |app| {
             let value = work(app.tracking()?)?;
+            Ok(Json::of(&value))
+        })
+        .await
+    }
+
+    /// The same as [`Self::answer`], of the registered models.
+    pub(super) async fn answer_models<T: Serialize>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Registry) -> Result<T> + Send + 'static,
+    ) -> HandlerResult {
+        self.with(move |app| {
+            let value = work(&app.registry()?)?;
+            Ok(Json::of(&value))
+        })
+        .await
+    }
+
+    /// The same as [`Self::change`], of the registered models.
+    pub(super) async fn change_models<T: Serialize>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Registry) -> Result<T> + Send + 'static,
+    ) -> HandlerResult {
+        self.change_with(move |app| {
+            let value = work(&app.registry()?)?;
             Ok(Json::of(&value))
         })
         .await

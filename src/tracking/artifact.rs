@@ -56,6 +56,12 @@ impl Tracking {
         artifact::open(&self.locator.locate(location)?).map(drop)
     }
 
+    /// Checks that a client of this server does not have it connect to another machine for the
+    /// files of a model.
+    pub fn check_foreign_source(&self, source: &str) -> Result<()> {
+        artifact::check_foreign_source(source, &self.settings.artifact_root)
+    }
+
     /// Checks the location of artifacts that a client of this server chose.
     pub fn check_foreign_location(&self, location: &str) -> Result<()> {
         artifact::check_foreign(location, &self.settings.artifact_root)

@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 
 use percent_encoding::percent_decode_str;
 
-use crate::artifact::{self, ArtifactPath, ArtifactStore, FileInfo, Owner, TransferObserver};
+use crate::artifact::{
+    self, ArtifactFile, ArtifactPath, ArtifactStore, FileInfo, Owner, TransferObserver,
+};
 use crate::entity::{LoggedModel, ModelId, RunId, RunInfo};
 use crate::error::{Error, ErrorCode, Result};
 use crate::search::{DatasetSelector, Direction};
@@ -18,6 +20,13 @@ use super::{LoggedModelOrder, LoggedModelSearch, Pages, Tracking};
 
 /// How many models are asked for at once.
 const MODELS_PER_PAGE: usize = 100;
+
+/// A place among the files of a run.
+pub(crate) struct RunFiles {
+    pub(crate) run_id: RunId,
+    /// The place as it is recorded.
+    pub(crate) location: String,
+}
 
 /// Files that can be listed and downloaded.
 pub struct ArtifactSource {
@@ -60,6 +69,14 @@ impl ArtifactSource {
         Ok(infos)
     }
 
+    /// Opens the file.
+    pub fn open(&self) -> Result<Box<dyn ArtifactFile>> {
+        match (self.own.open(), &self.model) {
+            (Err(error), Some(model)) if is_missing(&error) => model.open(),
+            (opened, _) => opened,
+        }
+    }
+
     /// Copies the file or folder to a local folder, under its last name, and says where it lies
     /// now. As in MLflow 3.17.2, what lies in a logged model keeps its path below the model's name.
     ///
@@ -92,6 +109,10 @@ impl ArtifactSource {
 }
 
 impl Layer {
+    fn open(&self) -> Result<Box<dyn ArtifactFile>> {
+        self.store.open(&self.path)
+    }
+
     fn list(&self) -> Result<Vec<FileInfo>> {
         let mut infos = self.store.list(&self.path)?;
         for info in &mut infos {
@@ -156,6 +177,75 @@ impl Tracking {
         }
     }
 
+    /// Finds what lies at a path below a location that a registry recorded: `runs:/RUN_ID/path`,
+    /// `models:/MODEL_ID`, or where the files are. Under the empty path it is the content, without
+    /// the name of its folder.
+    pub(crate) fn artifacts_below(&self, location: &str, path: &str) -> Result<ArtifactSource> {
+        match uri::scheme(location).as_deref() {
+            Some("runs") => {
+                let (run_id, folder) = split_owner(location, "runs:/RUN_ID/path")?;
+                let run = self.get_run(&RunId::from(run_id))?.info;
+                self.artifacts_of_run_below(&run, folder, path)
+            }
+            Some("models") => {
+                let (model_id, _) = split_owner(location, "models:/MODEL_ID")?;
+                self.artifacts_of_model(&self.model_of_uri(location, model_id)?, path)
+            }
+            _ => {
+                let location = self.locator.locate(&uri::absolute_location(location)?)?;
+                let (folder, path) = split_path(path)?;
+                let store = artifact::open_folder(&location, &folder)?;
+                let mut source = ArtifactSource::of(store, path);
+                source.own.prefix = folder;
+                Ok(source)
+            }
+        }
+    }
+
+    /// The files that a `runs:` URI names, and the logged model of that name, if the run logged one.
+    pub(crate) fn model_of_runs_uri(
+        &self,
+        runs_uri: &str,
+    ) -> Result<(RunFiles, Option<LoggedModel>)> {
+        let (run_id, path) = split_owner(runs_uri, "runs:/RUN_ID/path")?;
+        let run = self.get_run(&RunId::from(run_id))?.info;
+        let path = ArtifactPath::parse(path)?;
+        let model = self.model_of_run(&run, path.as_str());
+        let files = RunFiles {
+            location: uri::join(&run.artifact_uri, path.as_str()),
+            run_id: run.run_id,
+        };
+        Ok((files, model))
+    }
+
+    /// What lies at a path below a folder of a run; where the run itself has nothing there, in the
+    /// logged model of that name.
+    fn artifacts_of_run_below(
+        &self,
+        run: &RunInfo,
+        folder: &str,
+        path: &str,
+    ) -> Result<ArtifactSource> {
+        let owner = Owner::Run(run.run_id.as_str());
+        let text = format!("{}/{path}", folder.trim_end_matches('/'));
+        let own =
+            self.artifacts_of_owner(owner, &run.artifact_uri, text.trim_start_matches('/'))?;
+        let (name, below) = folder.split_once('/').unwrap_or((folder, ""));
+        let own_folder = ArtifactPath::parse(folder)?;
+        let is_own = || {
+            self.run_artifacts(run)?
+                .list(&own_folder)
+                .map(|files| !files.is_empty())
+        };
+        match self.model_of_run(run, name) {
+            Some(model) if !is_own()? => {
+                let text = format!("{}/{path}", below.trim_end_matches('/'));
+                self.artifacts_of_model(&model, text.trim_start_matches('/'))
+            }
+            _ => Ok(own),
+        }
+    }
+
     /// The file or folder of a run under a path; all of them under the empty one. A path that ends
     /// in `/` is the content of the folder, without its name.
     pub fn artifacts_of_run(&self, run: &RunInfo, path: &str) -> Result<ArtifactSource> {
@@ -188,13 +278,7 @@ impl Tracking {
         recorded: &str,
         text: &str,
     ) -> Result<ArtifactSource> {
-        let path = ArtifactPath::parse(text)?;
-        // As in MLflow since 2.0, what is downloaded lands under its last name alone.
-        let (folder, path) = if text.ends_with('/') {
-            (path, ArtifactPath::root())
-        } else {
-            (path.parent(), ArtifactPath::parse(path.file_name())?)
-        };
+        let (folder, path) = split_path(text)?;
         let store = self.locator.open(owner, recorded, &folder)?;
         let mut source = ArtifactSource::of(store, path);
         source.own.prefix = folder;
@@ -241,8 +325,7 @@ impl Tracking {
         if !model_id.starts_with("m-") {
             return Err(Error::not_implemented(format!(
                 "Registered Model with name={model_id} not found: `{artifact_uri}` names a \
-                 registered model, and this program has no registry yet; expected the id of a \
-                 logged one, `models:/m-…`"
+                 registered model; expected the id of a logged one, `models:/m-…`"
             )));
         }
         self.get_logged_model(&ModelId::from(model_id))
@@ -260,6 +343,16 @@ fn split_owner<'a>(artifact_uri: &'a str, expected: &str) -> Result<(&'a str, &'
         )));
     }
     Ok((owner, path))
+}
+
+/// Splits a path into a folder and the name of an entry: as in MLflow since 2.0, what is downloaded
+/// lands under its last name alone. A path that ends in `/` is the content of the folder.
+fn split_path(text: &str) -> Result<(ArtifactPath, ArtifactPath)> {
+    let path = ArtifactPath::parse(text)?;
+    if text.ends_with('/') {
+        return Ok((path, ArtifactPath::root()));
+    }
+    Ok((path.parent(), ArtifactPath::parse(path.file_name())?))
 }
 
 /// Splits a location into a folder and the name of an entry, so that a file can be opened through

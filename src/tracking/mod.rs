@@ -38,6 +38,7 @@ pub use logged_model_search::{LoggedModelOrder, LoggedModelSearch};
 pub use metric::HistorySample;
 pub use run::{RunSearch, StartRun};
 pub use sweep::sweep_below;
+pub(crate) use validate::{check_registry_tag, check_tag_key};
 
 /// A store, with MLflow's rules in front of it.
 pub struct Tracking {
@@ -103,6 +104,16 @@ impl Tracking {
     /// Prepares for a process that lives long and asks often: a server.
     pub fn serve(&mut self) {
         self.store.serve();
+    }
+
+    /// Whether registered models are kept in the same store.
+    pub fn has_registry(&self) -> bool {
+        self.store.registry().is_some()
+    }
+
+    /// The store itself, for the registry beside it.
+    pub(crate) fn store(&self) -> &dyn Store {
+        &*self.store
     }
 
     /// Which store this is, and where its artifacts go.

@@ -13,7 +13,8 @@ use crate::entity::limits::{
     MAX_ENTITIES_PER_BATCH, MAX_EXPERIMENT_NAME_LENGTH, MAX_EXPERIMENT_TAG_KEY_LENGTH,
     MAX_EXPERIMENT_TAG_VALUE_LENGTH, MAX_INPUT_TAG_KEY_LENGTH, MAX_INPUT_TAG_VALUE_LENGTH,
     MAX_KEY_LENGTH, MAX_METRICS_PER_BATCH, MAX_MODEL_NAME_LENGTH, MAX_PARAM_VALUE_LENGTH,
-    MAX_PARAMS_TAGS_PER_BATCH, MAX_RESULTS_PER_PAGE, MAX_RUN_NAME_LENGTH, MAX_TAG_VALUE_LENGTH,
+    MAX_PARAMS_TAGS_PER_BATCH, MAX_REGISTRY_TAG_KEY_LENGTH, MAX_REGISTRY_TAG_VALUE_LENGTH,
+    MAX_RESULTS_PER_PAGE, MAX_RUN_NAME_LENGTH, MAX_TAG_VALUE_LENGTH,
 };
 use crate::entity::{
     Dataset, DatasetInput, DatasetRef, Metric, ModelMetric, Param, RunId, Tag, keys,
@@ -98,6 +99,23 @@ pub(super) fn experiment_tag(tag: &Tag) -> Result<()> {
         &tag.value,
         MAX_EXPERIMENT_TAG_VALUE_LENGTH,
     )
+}
+
+/// Checks a tag of a registered model or of a version of one.
+pub(crate) fn check_registry_tag(tag: &Tag) -> Result<()> {
+    check_tag_key(&tag.key)?;
+    let limit = MAX_REGISTRY_TAG_VALUE_LENGTH;
+    if tag.key == keys::PROMPT_TEXT && tag.value.chars().nth(limit).is_some() {
+        return Err(Error::invalid(format!(
+            "Prompt text exceeds max length of {limit} characters"
+        )));
+    }
+    length("value", "tag value", &tag.value, limit)
+}
+
+/// Checks the key of such a tag.
+pub(crate) fn check_tag_key(text: &str) -> Result<()> {
+    key(TAG_KEY, text, MAX_REGISTRY_TAG_KEY_LENGTH)
 }
 
 pub(super) fn run_id(id: &RunId) -> Result<()> {

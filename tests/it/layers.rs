@@ -38,10 +38,16 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "registry",
+        &[
+            "tracking", "store", "artifact", "search", "entity", "error", "config", "uri",
+        ],
+    ),
+    (
         "server",
         &[
-            "duration", "tracking", "artifact", "api", "store", "search", "entity", "error",
-            "config", "uri", "sync",
+            "duration", "registry", "tracking", "artifact", "api", "store", "search", "entity",
+            "error", "config", "uri", "sync",
         ],
     ),
     ("process", &["duration", "error", "sync"]),
@@ -76,6 +82,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "environment",
             "process",
             "server",
+            "registry",
             "tracking",
             "store",
             "artifact",
@@ -96,6 +103,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "project",
             "environment",
             "server",
+            "registry",
             "tracking",
             "api",
             "store",

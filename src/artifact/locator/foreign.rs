@@ -28,17 +28,34 @@ pub fn check_foreign(location: &str, artifact_root: &str) -> Result<()> {
                  path or a URI without"
         )));
     }
-    let allowed = config::var(config::ALLOWED_ARTIFACT_SCHEMES)?.unwrap_or_default();
-    match scheme_with_host(location) {
-        Some(scheme) if !is_listed(&allowed, &scheme) && !is_below(location, artifact_root) => {
-            Err(Error::invalid(format!(
-                "artifact location `{location}` is on another machine; expected one that \
-                     the server knows, or the server started with `{}={scheme}`",
-                config::ALLOWED_ARTIFACT_SCHEMES
-            )))
-        }
-        _ => Ok(()),
+    match foreign_host_scheme(location, artifact_root)? {
+        Some(scheme) => Err(Error::invalid(format!(
+            "artifact location `{location}` is on another machine; expected one that the server \
+             knows, or the server started with `{}={scheme}`",
+            config::ALLOWED_ARTIFACT_SCHEMES
+        ))),
+        None => Ok(()),
     }
+}
+
+/// Checks that a client of a server does not have it connect to another machine for the files of a
+/// version of a model.
+pub fn check_foreign_source(source: &str, artifact_root: &str) -> Result<()> {
+    match foreign_host_scheme(source, artifact_root)? {
+        Some(scheme) => Err(Error::invalid(format!(
+            "'source' cannot use the '{scheme}' scheme: `{source}` is on another machine; expected \
+             one that the server knows, or the server started with `{}={scheme}`",
+            config::ALLOWED_ARTIFACT_SCHEMES
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// The scheme of a location on another machine that nobody allowed.
+fn foreign_host_scheme(location: &str, artifact_root: &str) -> Result<Option<String>> {
+    let allowed = config::var(config::ALLOWED_ARTIFACT_SCHEMES)?.unwrap_or_default();
+    Ok(scheme_with_host(location)
+        .filter(|scheme| !is_listed(&allowed, scheme) && !is_below(location, artifact_root)))
 }
 
 /// Whether a location on another machine lies below this root.

@@ -13,7 +13,7 @@ use crate::config::StoreUri;
 use crate::error::{Error, Result};
 use crate::uri;
 
-pub use foreign::check_foreign;
+pub use foreign::{check_foreign, check_foreign_source};
 
 use super::{
     ArtifactPath, ArtifactStore, Owner, location_below, on_server, open_folder, open_on_server,

@@ -35,10 +35,6 @@ pub(super) struct IgnoredArgs {
     #[arg(long, value_name = "URI")]
     read_replica_backend_store_uri: Option<String>,
 
-    /// Store of registered models
-    #[arg(long, value_name = "URI")]
-    registry_store_uri: Option<String>,
-
     /// Settings of the archive of traces
     #[arg(long, value_name = "FILE")]
     trace_archival_config: Option<String>,
@@ -103,7 +99,6 @@ impl IgnoredArgs {
             Ok(flag.is_some() || config::var(variable)?.is_some())
         };
         let replica = self.read_replica_backend_store_uri.as_deref();
-        let registry = self.registry_store_uri.as_deref();
         let archive = self.trace_archival_config.as_deref();
         let workspaces = self.workspace_store_uri.as_deref();
         for (is_given, name, reason) in [
@@ -128,11 +123,6 @@ impl IgnoredArgs {
                 given(replica, config::READ_REPLICA_URI)?,
                 "--read-replica-backend-store-uri",
                 NO_REPLICA,
-            ),
-            (
-                given(registry, config::REGISTRY_STORE_URI)?,
-                "--registry-store-uri",
-                NO_REGISTRY,
             ),
             (
                 given(archive, config::TRACE_ARCHIVAL_CONFIG)?,
@@ -167,7 +157,6 @@ impl IgnoredArgs {
 const ONE_PROCESS: &str = "the server is one process, with as many threads as it needs";
 const NO_PYTHON: &str = "there is no Python server";
 const NO_REPLICA: &str = "everything is read from the backend store";
-const NO_REGISTRY: &str = "there is no model registry";
 const NO_TRACES: &str = "there are no traces";
 const ONE_WORKSPACE: &str = "there is one workspace";
 const NO_GATEWAY: &str = "there is no gateway";

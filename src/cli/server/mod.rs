@@ -14,6 +14,7 @@ use clap::{ArgAction, Args};
 use tokio::sync::mpsc;
 
 use crate::error::{Error, ErrorCode, Result};
+use crate::registry::RegistryHome;
 use crate::server::{self, App, ServerSettings};
 use crate::tracking::Tracking;
 use crate::uri;
@@ -72,6 +73,12 @@ struct StorageArgs {
     /// else ./mlflow.db.
     #[arg(long, value_name = "URI")]
     backend_store_uri: Option<String>,
+
+    /// Store of registered models [env: MLFLOW_REGISTRY_STORE_URI]
+    ///
+    /// An SQLite database. By default the backend store.
+    #[arg(long, value_name = "URI")]
+    registry_store_uri: Option<String>,
 
     /// Where artifacts of new experiments go [env: MLFLOW_DEFAULT_ARTIFACT_ROOT]
     ///
@@ -160,15 +167,24 @@ pub(super) fn run(args: &ServerArgs, context: &Context) -> Result<Exit> {
     let listener = listen(&settings.host, settings.port)?;
     let open = |settings| new_store::open(settings, context.printer());
     let mut tracking = settings.tracking.map(open).transpose()?;
+    let mut registry = RegistryHome::shared();
     if let Some(tracking) = &mut tracking {
+        registry = RegistryHome::open(&settings.registry, tracking.settings())?;
+        registry.serve();
         tracking.serve();
     }
     let address = address(&listener, &settings.host, &settings.server)?;
-    introduce(context, tracking.as_ref(), &settings.server, &address);
+    introduce(
+        context,
+        tracking.as_ref(),
+        &registry,
+        &settings.server,
+        &address,
+    );
     if args.open {
         browser::open(&address);
     }
-    let app = App::new(tracking, settings.server)?;
+    let app = App::with_registry(tracking, registry, settings.server)?;
     let runtime = server::runtime()?;
     let served = runtime.block_on(serve(listener, app));
     // Work whose client has gone may end, but is not waited for long.
@@ -215,6 +231,7 @@ fn address(listener: &TcpListener, host: &str, settings: &ServerSettings) -> Res
 fn introduce(
     context: &Context,
     tracking: Option<&Tracking>,
+    registry: &RegistryHome,
     settings: &ServerSettings,
     address: &str,
 ) {
@@ -222,6 +239,9 @@ fn introduce(
     match tracking {
         Some(tracking) => message(&format!("store: {}", tracking.describe_store())),
         None => message("store: none, artifacts only"),
+    }
+    if let Some(store) = registry.describe() {
+        message(&format!("registered models: {store}"));
     }
     message(&format!("artifacts: {}", artifacts(tracking, settings)));
     match &settings.security {

@@ -1,6 +1,6 @@
 //! From flags and environment variables to the server's settings.
 
-use crate::config::{self, ArtifactKind, ArtifactUri, TrackingSettings};
+use crate::config::{self, ArtifactKind, ArtifactUri, RegistrySettings, TrackingSettings};
 use crate::error::{Error, Result};
 use crate::server::{Security, ServerSettings};
 use crate::uri;
@@ -22,6 +22,8 @@ pub(super) struct ListenSettings {
     pub(super) port: u16,
     /// `None` for a server of artifacts only.
     pub(super) tracking: Option<TrackingSettings>,
+    /// Where its registered models are.
+    pub(super) registry: RegistrySettings,
     /// What the user should know of the settings.
     pub(super) note: Option<String>,
     pub(super) server: ServerSettings,
@@ -40,6 +42,7 @@ pub(super) fn settings(args: &ServerArgs) -> Result<ListenSettings> {
         host: flag(network.host.as_ref(), config::HOST)?.unwrap_or_else(|| HOST.to_owned()),
         port: network.port()?,
         tracking,
+        registry: RegistrySettings::for_server(args.storage.registry_store_uri.as_deref())?,
         note,
         server: ServerSettings {
             static_prefix: network.static_prefix()?,

@@ -43,7 +43,7 @@ pub(in crate::project) fn execute(session: &RunSession, job: &Job) -> Result<Pro
     });
     let mut shell = in_shell(&line);
     shell.current_dir(job.folder);
-    session.set_environment(&mut shell, job.access, environment.programs())?;
+    session.set_environment(&mut shell, job.access)?;
     if let Some(manager) = job.env_manager {
         shell.env(config::ENV_MANAGER, manager.as_str());
     }

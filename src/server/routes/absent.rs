@@ -1,8 +1,6 @@
 //! Requests for unknown paths and for parts of MLflow that this server does not have.
 
-use axum::extract::State;
-use axum::http::header::USER_AGENT;
-use axum::http::{HeaderMap, Method, Uri};
+use axum::http::{Method, Uri};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::json;
@@ -10,14 +8,11 @@ use serde_json::json;
 use crate::api::Empty;
 use crate::error::Error;
 use crate::server::answer::{HandlerResult, Json};
-use crate::server::app::Shared;
 use crate::server::endpoint::endpoints;
 use crate::server::error::ErrorResponse;
 
 endpoints! {
     // Requests of clients for absent parts
-    GET  "/mlflow/registered-models/search"         LATER User   => nothing;
-    GET  "/mlflow/model-versions/search"            LATER User   => nothing;
     GET  "/mlflow/gateway-proxy"                    LATER User   => no_gateway;
     POST "/mlflow/artifacts/presigned-upload-url"   LATER Update => no_signed_upload;
     POST "/mlflow/artifacts/presigned-download-url" LATER Read   => no_signed_download;
@@ -37,9 +32,7 @@ endpoints! {
 
 /// Parts of the paths of absent endpoints, each with the name of the absent part. The first match
 /// counts.
-const ABSENT: [(&str, &str); 25] = [
-    ("/registered-models/", REGISTRY),
-    ("/model-versions/", REGISTRY),
+const ABSENT: [(&str, &str); 23] = [
     ("traces", TRACES),
     ("/get-trace-artifact", TRACES),
     ("/get-online-trace-details", TRACES),
@@ -68,7 +61,6 @@ const ABSENT: [(&str, &str); 25] = [
 const TRACES: &str = "traces";
 const JOBS: &str = "jobs";
 const USERS: &str = "users and permissions";
-const REGISTRY: &str = "the model registry";
 
 /// The answers of MLflow 3.17.2's server to lists of things of which there are none: method, path below
 /// the prefix of the API, body.
@@ -125,27 +117,11 @@ const EMPTY: [(&str, &str, &str); 22] = [
 /// without spans, they stop, and send each trace as a whole.
 const SPANS: &str = "/v1/traces";
 
-/// The beginning of the user agent of Python clients; their release follows.
-const PYTHON_CLIENT: &str = "mlflow-python-client/";
-
-/// The client that asks, for people.
-fn client(headers: &HeaderMap) -> String {
-    let agent = headers
-        .get(USER_AGENT)
-        .and_then(|agent| agent.to_str().ok());
-    match agent.and_then(|agent| agent.strip_prefix(PYTHON_CLIENT)) {
-        Some(release) => format!("MLflow {release}"),
-        None => "this client".to_owned(),
-    }
-}
-
 /// Answers an unknown path. A list of things that this server never has is empty; otherwise the error
 /// names the absent part. With this error code MLflow's clients do not try again.
 pub(in crate::server) async fn no_endpoint(
-    State(app): Shared,
     method: Method,
     uri: Uri,
-    headers: HeaderMap,
 ) -> Result<Response, ErrorResponse> {
     let path = uri.path();
     let empty = EMPTY
@@ -160,13 +136,6 @@ pub(in crate::server) async fn no_endpoint(
     }
     let absent = ABSENT.iter().find(|(part, _)| path.contains(part));
     Err(ErrorResponse::no_endpoint(match absent {
-        Some((_, REGISTRY)) if app.settings().token.is_some() => format!(
-            "there is no `{path}`: a run's server does not have {REGISTRY}, and the database \
-             behind it has another schema than that of {}, which so cannot register models in it; \
-             use the release that `mlflow db status` names, or name another registry in \
-             MLFLOW_REGISTRY_URI",
-            client(&headers)
-        ),
         Some((_, name)) => format!("there is no `{path}`: this server does not have {name}"),
         None => format!("there is no `{path}`"),
     }))

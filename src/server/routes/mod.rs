@@ -7,6 +7,8 @@ pub(super) mod experiments;
 pub(super) mod info;
 pub(super) mod logged_models;
 pub(super) mod metrics;
+pub(super) mod model_versions;
 pub(super) mod multipart;
 pub(super) mod proxy;
+pub(super) mod registered_models;
 pub(super) mod runs;

@@ -17,6 +17,8 @@ mod experiment;
 mod experiment_list;
 mod logged_model;
 mod metric;
+mod model_version;
+mod registered_model;
 mod run;
 mod server;
 mod stage;
@@ -27,7 +29,7 @@ use crate::config::HttpSettings;
 use crate::entity::{DEFAULT_EXPERIMENT_ID, Param, Tag};
 use crate::error::{ErrorCode, Result};
 
-use super::{ExperimentStore, Store, StoreKind};
+use super::{ExperimentStore, RegistryStore, Store, StoreKind};
 use server::RestServer;
 
 /// A store on another server. Opening it asks nothing yet.
@@ -70,6 +72,10 @@ impl Store for RestStore {
 
     fn local_folder(&self) -> Option<&Path> {
         None
+    }
+
+    fn registry(&self) -> Option<&dyn RegistryStore> {
+        Some(self)
     }
 }
 

@@ -113,6 +113,11 @@ impl RestServer {
         self.client.send(&request)?.done()
     }
 
+    /// Has something deleted that a body names.
+    pub(super) fn delete_named<B: Serialize>(&self, endpoint: &str, body: &B) -> Result<()> {
+        self.sent(&Method::DELETE, API, endpoint, body)?.done()
+    }
+
     fn sent<B: Serialize>(
         &self,
         method: &Method,

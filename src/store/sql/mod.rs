@@ -65,6 +65,7 @@ use super::{PurgeStore, RegistryStore, Store, StoreKind, locked as lock};
 
 use cache::DatabaseCache;
 use database::Database;
+use feature::Feature;
 use freshness::Freshness;
 use schema::Schema;
 use session::{SqlError, SqlResult};
@@ -163,8 +164,10 @@ impl Store for SqlStore {
         Some(self)
     }
 
+    /// Registered models are kept in schemas whose tables of them have workspaces.
     fn registry(&self) -> Option<&dyn RegistryStore> {
-        Some(self)
+        let registry: &dyn RegistryStore = self;
+        self.schema().has(Feature::Workspaces).then_some(registry)
     }
 
     fn serve(&mut self) {

@@ -111,7 +111,6 @@ fn flags_without_a_meaning_are_accepted_with_a_note() {
         ["--gunicorn-opts", "--timeout 5"],
         ["--waitress-opts", "--threads=4"],
         ["--uvicorn-opts", "--reload"],
-        ["--registry-store-uri", "sqlite:///r.db"],
         ["--secrets-cache-ttl", "60"],
         ["--disable-workspaces", "--dev"],
     ] {

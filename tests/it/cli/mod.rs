@@ -6,6 +6,7 @@ mod completions;
 mod concurrency;
 mod experiments;
 mod gc;
+mod models;
 mod phrases;
 mod runs;
 mod stores;

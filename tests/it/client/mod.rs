@@ -6,6 +6,7 @@ mod gc;
 mod logged_models;
 mod multipart;
 mod names;
+mod registry;
 mod releases;
 mod search_table;
 mod sqlite_schema;

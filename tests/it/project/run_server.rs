@@ -260,7 +260,6 @@ fn nothing_that_is_meant_for_other_servers_leads_astray() {
         .collect();
     let expected = [
         "MLFLOW_EXPERIMENT_ID",
-        "MLFLOW_REGISTRY_URI",
         "MLFLOW_RUN_ID",
         "MLFLOW_STORE_BEHIND_SERVER",
         "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT",

@@ -58,6 +58,10 @@ DIFFERENCES = [
     Difference("a key is not empty, a number is no text, and nan is no number", question=r"tags\. =|\('a', 5\)|= nan", theirs="200", ours=FILTER),
     Difference("a wrong filter is told in other words", theirs="400 INVALID_PARAMETER_VALUE", ours=FILTER, kind="phrase"),
     Difference("a page token is a token of this list or none", question=r"page_token", theirs="400 INVALID_PARAMETER_VALUE (Experiment IDs|Invalid page token)", ours="400 INVALID_PARAMETER_VALUE (Experiment IDs|Invalid page token)", kind="phrase"),
+    # The model registry.
+    Difference("the number of a version counts what was taken before", question=r'model-versions/create .*"name":"spoilt"', kind="body"),
+    Difference("what was refused is not there", question=r'registered-models/delete {"name":"fresh"}', theirs="200", ours="404"),
+    Difference("what a filter or an order may look at is more", question=r"/search\?.*(order_by=(%60name|run_id)|IS)", theirs="400", ours="200"),
     # Artifacts.
     Difference("MLflow's newest endpoints have no error codes", theirs="40. None {'detail'", ours="40. [A-Z_]+ (Artifact path|No such artifact)", kind="code"),
     Difference("an upload is answered with JSON", question="^PUT|upload-artifact", theirs="200 \\S+ \"\"", ours="200 application/json {}", kind="body"),

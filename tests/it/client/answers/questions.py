@@ -5,6 +5,7 @@ import base64
 import itertools
 import json
 
+from registry import registry
 from talk import JSON, Request, ask
 
 ABSENT = object()
@@ -419,6 +420,10 @@ NAMES = [
 ]  # fmt: skip
 
 
+def registered_models():
+    yield from registry(ask, spoilt, pages)
+
+
 def quoted(name):
     return "".join(c if c.isalnum() and c.isascii() or c in "/._-~" else "".join(f"%{b:02X}" for b in c.encode()) for c in name)
 
@@ -497,5 +502,5 @@ def ends():
 
 
 def questions():
-    for part in [stage, experiment_searches, experiments, runs, run_searches, logs, inputs, histories, logged_models, model_searches, artifacts, ends]:
+    for part in [stage, experiment_searches, experiments, runs, run_searches, logs, inputs, histories, logged_models, model_searches, registered_models, artifacts, ends]:
         yield from part()

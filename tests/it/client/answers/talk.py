@@ -175,7 +175,7 @@ class Server:
 
 
 # Lists in which MLflow keeps no order.
-UNORDERED = {"tags", "params", "dataset_summaries", "dataset_inputs", "model_inputs", "model_outputs"}
+UNORDERED = {"tags", "aliases", "latest_versions", "params", "dataset_summaries", "dataset_inputs", "model_inputs", "model_outputs"}
 
 
 def sorted_by_text(items):

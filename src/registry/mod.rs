@@ -1,0 +1,110 @@
+//! The model registry: names under which versions of models are kept, promoted and deployed.
+//!
+//! [`Registry`] has MLflow's rules: what is checked, what is defaulted, where a version may come
+//! from, and the words of each refusal. It leaves the keeping to a [`RegistryStore`], which is that
+//! of the runs or one of its own ([`RegistryHome`]), and asks [`crate::tracking`] for the runs,
+//! logged models and files that versions come from.
+
+mod artifact;
+mod model_uri;
+mod model_version;
+mod registered_model;
+mod source;
+mod validate;
+
+use crate::config::{RegistrySettings, StoreUri, TrackingSettings};
+use crate::error::{Error, Result};
+use crate::store::{self, OpenOptions, RegistryStore, Store, StoreKind};
+use crate::tracking::{Tracking, now};
+
+pub use model_uri::ModelUri;
+pub use model_version::{CreateModelVersion, ModelVersionSearch, name_filter};
+pub use registered_model::RegisteredModelSearch;
+pub use validate::{stage, version_number};
+
+/// Where registered models are kept.
+pub struct RegistryHome {
+    /// Another store than that of the runs.
+    own: Option<Box<dyn Store>>,
+}
+
+impl RegistryHome {
+    /// In the store of the runs.
+    pub const fn shared() -> Self {
+        Self { own: None }
+    }
+
+    /// Opens the store that the settings name, unless it is that of the runs.
+    pub fn open(settings: &RegistrySettings, tracking: &TrackingSettings) -> Result<Self> {
+        Self::open_by(store::open, settings, tracking)
+    }
+
+    /// The same, and makes no store: where it is not there yet, nothing is found in it.
+    pub fn open_as_it_is(settings: &RegistrySettings, tracking: &TrackingSettings) -> Result<Self> {
+        Self::open_by(store::open_existing, settings, tracking)
+    }
+
+    /// The same for somebody who only looks: a server that is not there is told of soon.
+    pub fn open_to_read(settings: &RegistrySettings, tracking: &TrackingSettings) -> Result<Self> {
+        Self::open_by(store::open_to_read, settings, tracking)
+    }
+
+    fn open_by(
+        open: fn(&StoreUri, &OpenOptions) -> Result<Box<dyn Store>>,
+        settings: &RegistrySettings,
+        tracking: &TrackingSettings,
+    ) -> Result<Self> {
+        let RegistrySettings { registry_uri } = settings;
+        let Some(uri) = registry_uri
+            .as_ref()
+            .filter(|uri| **uri != tracking.tracking_uri)
+        else {
+            return Ok(Self::shared());
+        };
+        let options = OpenOptions {
+            artifact_root: tracking.artifact_root.clone(),
+            now: now(),
+        };
+        Ok(Self {
+            own: Some(open(uri, &options)?),
+        })
+    }
+
+    /// Prepares for a process that lives long and asks often: a server.
+    pub fn serve(&mut self) {
+        if let Some(store) = &mut self.own {
+            store.serve();
+        }
+    }
+
+    /// What the store is and where, for people, where it is not that of the runs.
+    pub fn describe(&self) -> Option<String> {
+        Some(self.own.as_ref()?.describe())
+    }
+
+    /// The registry, beside the runs from which its versions come.
+    pub fn registry<'a>(&'a self, tracking: &'a Tracking) -> Registry<'a> {
+        let store = self.own.as_deref().unwrap_or_else(|| tracking.store());
+        Registry { tracking, store }
+    }
+}
+
+/// Registered models and their versions, with MLflow's rules in front of them.
+#[derive(Clone, Copy)]
+pub struct Registry<'a> {
+    tracking: &'a Tracking,
+    store: &'a dyn Store,
+}
+
+impl<'a> Registry<'a> {
+    /// What keeps the registered models; a failure where the store keeps none.
+    fn models(&self) -> Result<&'a dyn RegistryStore> {
+        let models = self.store.registry();
+        models.ok_or_else(|| Error::no_registry(&self.store.describe()))
+    }
+
+    /// Whether another server keeps them, and checks and resolves what it is told.
+    fn is_remote(&self) -> bool {
+        self.store.kind() == StoreKind::Server
+    }
+}

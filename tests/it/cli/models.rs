@@ -1,0 +1,169 @@
+//! `mlflow models …`: over a database, and over a server before one.
+
+use std::fs;
+
+use serde_json::json;
+
+use crate::support::{Scene, Server, mlflow};
+
+/// A scene with a database, and one whose store and registry are a server.
+fn for_each_registry(check: impl Fn(&Scene)) {
+    check(&Scene::with_store("sqlite:///mlflow.db"));
+    let of_server = Scene::new();
+    let server = Server::start(&of_server, &["--backend-store-uri", "sqlite:///served.db"]);
+    check(&Scene::with_store(&server.url()));
+}
+
+/// Starts a run with a model, and gives its id.
+fn run_with_model(scene: &Scene) -> String {
+    let run_id = mlflow!(scene, "runs start").success().line();
+    scene.write("model/MLmodel", "flavors: {}");
+    scene.write("model/data/weights", "1 2 3");
+    let upload = format!("artifacts log-artifacts -r {run_id} -l model -a model");
+    mlflow!(scene, "{upload}").success();
+    run_id
+}
+
+#[test]
+fn a_model_is_registered_promoted_downloaded_and_deleted() {
+    for_each_registry(|scene| {
+        promote(scene, &run_with_model(scene));
+        download_and_copy(scene);
+        mlflow!(scene, "models rename fraud scam").success();
+        mlflow!(scene, "models versions delete scam 1").success();
+        mlflow!(scene, "models versions get scam 1").code(1);
+        mlflow!(scene, "models delete scam").success();
+        let gone = mlflow!(scene, "models get scam").code(1).stderr();
+        let phrase = "error: Registered Model with name=scam not found";
+        assert!(gone.starts_with(phrase), "{gone}");
+    });
+}
+
+/// Registers the model of a run twice, and has the second version in production.
+#[track_caller]
+fn promote(scene: &Scene, run_id: &str) {
+    let register = format!("models register -m runs:/{run_id}/model -n fraud");
+    mlflow!(scene, "{register} --await")
+        .success()
+        .stdout_is("1\n");
+    let tagged = format!("{register} -t checked=yes -d second");
+    mlflow!(scene, "{tagged}").success().stdout_is("2\n");
+    for number in [1, 2] {
+        let move_it = format!("models transition fraud {number} --stage production");
+        mlflow!(scene, "{move_it} --archive-existing").success();
+    }
+    mlflow!(scene, "models alias set fraud champion 2").success();
+    for uri in [
+        "fraud/2",
+        "fraud@champion",
+        "fraud/Production",
+        "models:/fraud/latest",
+    ] {
+        let got = mlflow!(scene, "models get {uri} --output json")
+            .success()
+            .json();
+        assert_eq!(got["version"], "2", "{uri}");
+        assert_eq!(got["aliases"], json!(["champion"]), "{uri}");
+        assert_eq!(got["tags"], json!({"checked": "yes"}), "{uri}");
+        assert_eq!(got["run_id"], run_id, "{uri}");
+    }
+    let listed = mlflow!(
+        scene,
+        "models versions list fraud --order-by version_number"
+    );
+    let listed = listed.success().stdout();
+    assert!(
+        listed.contains("Archived") && listed.contains("champion"),
+        "{listed}"
+    );
+    let filter = r#"models versions list fraud -f "stage = 'Production'" --output jsonl"#;
+    let found = mlflow!(scene, "{filter}").success();
+    assert_eq!(found.stdout().lines().count(), 1);
+}
+
+/// Downloads versions by their names, and copies one to another model.
+#[track_caller]
+fn download_and_copy(scene: &Scene) {
+    let local = mlflow!(scene, "models download fraud@champion -d down")
+        .success()
+        .line();
+    let weights = fs::read_to_string(format!("{local}/data/weights"));
+    assert_eq!(weights.expect("a file"), "1 2 3");
+    let part = "artifacts download -u models:/fraud/1/data/weights -d part";
+    let local = mlflow!(scene, "{part}").success().line();
+    assert_eq!(fs::read_to_string(local).expect("a file"), "1 2 3");
+
+    mlflow!(scene, "models copy fraud@champion prod")
+        .success()
+        .stdout_is("1\n");
+    let copy = mlflow!(scene, "models versions get prod 1 --output json")
+        .success()
+        .json();
+    assert_eq!(copy["source"], "models:/fraud/2");
+    let local = mlflow!(scene, "models download prod/1 -d copy")
+        .success()
+        .line();
+    assert!(fs::exists(format!("{local}/MLmodel")).expect("a folder"));
+}
+
+#[test]
+fn models_are_described_tagged_and_found() {
+    for_each_registry(|scene| {
+        mlflow!(scene, "models create fraud -d old -t team=risk").success();
+        mlflow!(scene, "models create wine").success();
+        mlflow!(scene, "models update fraud -d new").success();
+        mlflow!(scene, "models tag set fraud owner me").success();
+        mlflow!(scene, "models tag delete fraud team").success();
+        let got = mlflow!(scene, "models get fraud --output json")
+            .success()
+            .json();
+        assert_eq!(got["description"], "new");
+        assert_eq!(got["tags"], json!({"owner": "me"}));
+        let search = r#"models search -f "tags.owner = 'me'" --output json"#;
+        let found = mlflow!(scene, "{search}").success().json();
+        assert_eq!(found.as_array().map(Vec::len), Some(1));
+        let all = mlflow!(scene, "models list --order-by 'name DESC' --output jsonl");
+        let all = all.success().stdout();
+        assert!(all.starts_with(r#"{"name":"wine""#), "{all}");
+        let taken = mlflow!(scene, "models create wine").code(1).stderr();
+        let phrase = "error: Registered Model (name=wine) already exists";
+        assert!(taken.starts_with(phrase), "{taken}");
+    });
+}
+
+#[test]
+fn exit_codes_tell_scripts_what_they_need() {
+    let scene = Scene::with_store("sqlite:///mlflow.db");
+    mlflow!(scene, "models list").success();
+    assert!(!scene.path("mlflow.db").exists(), "a list makes no store");
+    mlflow!(scene, "models get nothing").code(1);
+    let run_id = run_with_model(&scene);
+    mlflow!(scene, "models register -m runs:/{run_id}/none -n fraud").code(1);
+    mlflow!(scene, "models get fraud").code(1);
+    mlflow!(scene, "models register -m ./model -n fraud").success();
+    mlflow!(scene, "models get fraud/1 --fail-if-older 7d").success();
+    mlflow!(scene, "models get fraud --fail-if-older 0s").code(3);
+    mlflow!(scene, "models transition fraud 1 --stage best").code(2);
+    mlflow!(
+        scene,
+        "models transition fraud 1 --stage None --archive-existing"
+    )
+    .code(1);
+    mlflow!(scene, "models alias set fraud latest 1").code(1);
+}
+
+#[test]
+fn a_registry_may_be_another_store() {
+    let scene = Scene::with_store("./mlruns").env("MLFLOW_REGISTRY_URI", "sqlite:///models.db");
+    let run_id = run_with_model(&scene);
+    mlflow!(scene, "models register -m runs:/{run_id}/model -n fraud").success();
+    mlflow!(scene, "models download fraud/1 -d down").success();
+    assert!(scene.path("down/MLmodel").exists() && scene.path("models.db").exists());
+
+    let scene = Scene::with_store("./mlruns");
+    let refused = mlflow!(scene, "models create fraud").code(1).stderr();
+    assert!(
+        refused.contains("has no model registry that this program can use"),
+        "{refused}"
+    );
+}
