@@ -164,6 +164,14 @@ fn documents() -> Vec<PathBuf> {
     found
 }
 
+/// Whether a Markdown text has the heading that a link within it leads to.
+fn has_heading(text: &str, anchor: &str) -> bool {
+    let headings = text.lines().filter(|line| line.starts_with('#'));
+    headings
+        .map(|line| line.trim_start_matches('#').trim().to_lowercase())
+        .any(|heading| heading.replace(' ', "-") == anchor)
+}
+
 #[test]
 fn what_documents_name_is_there() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -179,7 +187,18 @@ fn what_documents_name_is_there() {
             starts.iter().any(|start| word.starts_with(start)) && !word.contains(['<', ' '])
         };
         let paths = text.split('`').skip(1).step_by(2).filter(is_path);
-        let targets = links.map(|link| folder.join(link));
+        let links = links.inspect(|link| {
+            if let Some(heading) = link.strip_prefix('#') {
+                assert!(
+                    has_heading(&text, heading),
+                    "{}: {link}",
+                    document.display()
+                );
+            }
+        });
+        let targets = links
+            .filter(|link| !link.starts_with('#'))
+            .map(|link| folder.join(link));
         for target in targets.chain(paths.map(|path| root.join(path))) {
             named += 1;
             let is_there = target.exists();
