@@ -14,7 +14,7 @@ OWN = [
     (r"\bm-[0-9a-f]{32}\b", "MODEL"),
     (r"\b[0-9a-f]{32}\b", "ID"),
     (r"\b1[5-9]\d{11}\b", '111'),
-    (r'"[a-z]+-[a-z]+-\d{1,3}"', '"NAME"'),
+    (r'"[a-z]+-[a-z]+-\d{1,4}"', '"NAME"'),
     (r'"experiment_id": "\d{2,18}"', '"experiment_id": "NEW"'),
     (r"artifacts:/\d{2,18}\b", "artifacts:/NEW"),
 ]
