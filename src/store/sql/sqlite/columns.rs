@@ -82,7 +82,9 @@ pub(crate) fn of_older(
     version: &SchemaVersion,
     path: &Path,
 ) -> rusqlite::Result<OlderSchema> {
-    let tables: Lengths = tables(connection)?
+    let tables = tables(connection)?;
+    let features = features_among(&tables, connection)?;
+    let tables: Lengths = tables
         .into_iter()
         .map(|(table, columns)| {
             let lengths = columns.into_iter();
@@ -95,7 +97,7 @@ pub(crate) fn of_older(
         .collect();
     Ok(OlderSchema {
         tables,
-        features: features(connection)?,
+        features,
         way_out: version.way_out(path),
     })
 }
@@ -156,7 +158,11 @@ pub(super) fn misfits(connection: &Connection) -> rusqlite::Result<Vec<String>> 
 
 /// The features that a database has a place for.
 pub(super) fn features(connection: &Connection) -> rusqlite::Result<Vec<Feature>> {
-    let present = tables(connection)?;
+    features_among(&tables(connection)?, connection)
+}
+
+/// The features for which a database has a place in its tables.
+fn features_among(present: &Tables, connection: &Connection) -> rusqlite::Result<Vec<Feature>> {
     let definitions: BTreeMap<String, String> = connection
         .prepare("SELECT name, sql FROM main.sqlite_schema WHERE type = 'table'")?
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
