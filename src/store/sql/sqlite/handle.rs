@@ -1,6 +1,6 @@
 //! A connection that is open.
 
-use std::ops::Deref;
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use rusqlite::Connection;
@@ -26,5 +26,11 @@ impl Deref for Handle {
 
     fn deref(&self) -> &Connection {
         &self.connection
+    }
+}
+
+impl DerefMut for Handle {
+    fn deref_mut(&mut self) -> &mut Connection {
+        &mut self.connection
     }
 }

@@ -26,7 +26,7 @@ use rusqlite::Connection;
 use crate::sync::unpoisoned;
 
 use super::beside::beside;
-use super::driver::{self, Checkpoint, LogState};
+use super::driver::{self, Checkpoint};
 use super::failure::CommitFailure;
 use super::file_id::FileId;
 use super::lock;
@@ -98,7 +98,7 @@ impl Log {
             changed: Condvar::new(),
         };
         let handle = log.new_handle()?;
-        let end = Self::position(&handle, driver::log_state(connection)?)?;
+        let end = Self::position(&handle, driver::log_state(connection)?.frames)?;
         handle.sync_data()?;
         lock(&log.handles).push(handle);
         {
@@ -116,7 +116,7 @@ impl Log {
 
     /// Counts the commit that this connection has just made. Called by whoever has the turn.
     pub(super) fn committed(&self, connection: &Connection) -> Result<Commit, CommitFailure> {
-        let frames = driver::log_state(connection)?;
+        let frames = driver::committed_frames(connection)?;
         let handle = self.handle()?;
         let end = Self::position(&handle, frames);
         lock(&self.handles).push(handle);
@@ -183,7 +183,7 @@ impl Log {
         let found = driver::log_state(connection)?;
         driver::begin(connection, PATIENCE)?;
         let repaired = (|| {
-            let now = Self::position(&handle, found)?;
+            let now = Self::position(&handle, found.frames)?;
             let kept = if durable.salt == now.salt {
                 durable.frames
             } else {
@@ -212,7 +212,7 @@ impl Log {
         let is_cut = repaired?;
         // The first look after the cut reads the index anew.
         driver::data_version(connection)?;
-        let end = Self::position(&handle, driver::log_state(connection)?)?;
+        let end = Self::position(&handle, driver::log_state(connection)?.frames)?;
         handle.sync_data()?;
         lock(&self.handles).push(handle);
         let mut state = lock(&self.state);
@@ -247,18 +247,15 @@ impl Log {
         Ok(wiped?)
     }
 
-    fn position(log: &File, state: LogState) -> io::Result<Position> {
-        if state.frames == 0 {
+    fn position(log: &File, frames: u32) -> io::Result<Position> {
+        if frames == 0 {
             return Ok(Position::default());
         }
         let mut log = log;
         let mut salt = [0; 8];
         log.seek(SeekFrom::Start(SALT))?;
         log.read_exact(&mut salt)?;
-        Ok(Position {
-            salt,
-            frames: state.frames,
-        })
+        Ok(Position { salt, frames })
     }
 
     /// A handle that nobody else uses.

@@ -59,7 +59,7 @@ impl Turn {
 
     /// The connection. Its first use switches the database to the write-ahead log.
     pub(super) fn connect(&mut self, pool: &Pool) -> SqlResult<&Connection> {
-        let connection = match self.connection.take() {
+        let mut connection = match self.connection.take() {
             Some(connection) => connection,
             None if self.serves => pool.connect()?,
             None => pool.take()?,
@@ -71,7 +71,7 @@ impl Turn {
                 return Err(CommitFailure::file_changed().into());
             }
             driver::use_write_ahead_log(&connection)?;
-            if self.serves && driver::defer_sync(&connection)? {
+            if self.serves && driver::defer_sync(&mut connection)? {
                 self.log = Some(Arc::new(Log::open(pool.path(), &connection)?));
             }
             self.is_prepared = true;
