@@ -4,8 +4,8 @@
 //! the releases themselves: all refuse a later schema; an earlier one they refuse, or upgrade at
 //! once where it lacks one of the tables that they look for.
 
-use super::migrations::STEPS;
-use super::revision::{SchemaVersion, position};
+use super::migrations::{STEPS, position};
+use super::revision::SchemaVersion;
 use super::target::SchemaTarget;
 
 /// Who opens a database directly.

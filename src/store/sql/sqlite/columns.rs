@@ -1,7 +1,6 @@
 //! The tables and columns of a database, beside those that this program knows.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use rusqlite::Connection;
 
@@ -9,8 +8,7 @@ use super::super::feature::{Feature, Place};
 use super::super::schema::{OlderSchema, Tables as Lengths};
 use super::driver::SqlResult;
 use super::migrations::Step;
-use super::revision::SchemaVersion;
-use super::schema::{self, SCHEMA};
+use super::tables::{SCHEMA, take};
 
 /// The tables that statements outside of `mlflow gc` name.
 const USED: [&str; 14] = [
@@ -76,12 +74,8 @@ pub(super) fn tables(connection: &Connection) -> rusqlite::Result<Tables> {
     Ok(tables)
 }
 
-/// The tables of a database of an older schema.
-pub(crate) fn of_older(
-    connection: &Connection,
-    version: &SchemaVersion,
-    path: &Path,
-) -> rusqlite::Result<OlderSchema> {
+/// The tables of a database of an older schema, of which somebody says what makes it a newer one.
+pub(super) fn of_older(connection: &Connection, way_out: String) -> rusqlite::Result<OlderSchema> {
     let tables = tables(connection)?;
     let features = features_among(&tables, connection)?;
     let tables: Lengths = tables
@@ -98,7 +92,7 @@ pub(crate) fn of_older(
     Ok(OlderSchema {
         tables,
         features,
-        way_out: version.way_out(path),
+        way_out,
     })
 }
 
@@ -112,7 +106,7 @@ fn of_new_databases() -> rusqlite::Result<Tables> {
 /// The tables to which the first steps lead.
 fn of_steps(steps: &[Step]) -> SqlResult<Tables> {
     let made = Connection::open_in_memory()?;
-    schema::take(&made, steps, 0)?;
+    take(&made, steps, 0)?;
     Ok(tables(&made)?)
 }
 
@@ -218,7 +212,7 @@ mod tests {
     #[test]
     fn a_feature_is_there_since_the_release_that_brought_it() {
         let database = Connection::open_in_memory().unwrap();
-        schema::take(&database, &[], 0).unwrap();
+        take(&database, &[], 0).unwrap();
         let mut seen = features(&database).unwrap();
         assert_eq!(seen, []);
         for step in STEPS {

@@ -8,7 +8,7 @@ use super::connections::Connections;
 use super::driver::{self, SqlResult};
 use super::migrations;
 use super::revision::{self, DatabaseContent, SchemaVersion};
-use super::schema;
+use super::tables;
 use super::target::SchemaTarget;
 
 /// Makes the tables of a release, and nothing else, in a file that is missing or has no tables.
@@ -43,7 +43,7 @@ pub(super) fn make(
     // Looked at again under the lock: another process may have been here first.
     let made = match revision::find(&connection, path)? {
         DatabaseContent::Schema(version) => return Ok(Some(version)),
-        DatabaseContent::Nothing => schema::create_at(&connection, target, now),
+        DatabaseContent::Nothing => tables::create_at(&connection, target, now),
     };
     made.and_then(|()| Ok(driver::commit(&connection)?))?;
     Ok(None)

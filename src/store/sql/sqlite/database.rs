@@ -37,8 +37,8 @@ impl SqliteDatabase {
     ) -> SqlResult<Self> {
         let mut schema = Schema::default();
         if let Some(version) = &older {
-            let path = connections.path().to_owned();
-            let older = connections.read(|c| Ok(columns::of_older(c, version, &path)?))?;
+            let way_out = version.way_out(connections.path());
+            let older = connections.read(|c| Ok(columns::of_older(c, way_out)?))?;
             connections = connections.with_views(LegacyViews::of(&older))?;
             schema = Schema::older(older);
         }

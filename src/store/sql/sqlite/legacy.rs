@@ -66,7 +66,7 @@ impl LegacyViews {
 
 #[cfg(test)]
 mod tests {
-    use super::super::schema::SCHEMA;
+    use super::super::tables::SCHEMA;
     use super::*;
 
     #[test]

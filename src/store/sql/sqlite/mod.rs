@@ -23,10 +23,11 @@
 //! | `open` | from a file to a store |
 //! | `overwrite` | whether somebody writes over the file in its place |
 //! | `revision` | which MLflow's schema a database has |
-//! | `schema` | the tables of a new database, and whether an existing one has them |
+//! | `schema` | whether a database is a store, and what it lacks |
 //! | `served` | the file of a process that serves, and what has become of it |
 //! | `session` | SQLite's connection as a session |
 //! | `status` | how a database is |
+//! | `tables` | the tables of a new database |
 //! | `target` | the schemas that a database can be made with or brought to |
 //! | `value` | the driver's values, to and from ours |
 //! | `words` | its words for what SQL leaves open |
@@ -59,6 +60,7 @@ mod schema;
 mod served;
 mod session;
 pub(super) mod status;
+mod tables;
 pub(super) mod target;
 pub(super) mod upgrade;
 mod value;

@@ -11,7 +11,7 @@ use crate::error::{Error, ErrorCode};
 use super::address;
 use super::columns;
 use super::driver::SqlResult;
-use super::migrations::{STEPS, Step};
+use super::migrations::{STEPS, Step, position};
 use super::target::SchemaTarget;
 
 /// The revision of a new database, that of MLflow 3.18.0: the newest that is known.
@@ -179,11 +179,6 @@ pub(super) fn complete() -> Vec<&'static str> {
         .iter()
         .skip_while(|step| step.revision != FIRST_COMPLETE);
     complete.map(|step| step.revision).collect()
-}
-
-/// The position of a revision among the steps.
-pub(super) fn position(revision: &str) -> Option<usize> {
-    STEPS.iter().position(|step| step.revision == revision)
 }
 
 /// The names of the tables in the order in which they were made.
@@ -358,7 +353,7 @@ mod tests {
         assert_eq!(at(*steps().end()).releases(), "1.16.0 to 1.24.0");
         let database = Connection::open_in_memory().unwrap();
         database
-            .execute_batch(super::super::schema::SCHEMA)
+            .execute_batch(super::super::tables::SCHEMA)
             .unwrap();
         assert_eq!(*steps_by_marks(&database).unwrap().end(), STEPS.len());
     }

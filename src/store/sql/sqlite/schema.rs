@@ -1,5 +1,6 @@
-//! The schema of the database: made whole in a new file, recognised by its Alembic revision in an
-//! existing one. Never guessed at, and migrated by [`super::upgrade`](mod@super::upgrade) alone.
+//! The schema of the database: made whole in a new file ([`super::tables`]), recognised by its
+//! Alembic revision in an existing one. Never guessed at, and migrated by
+//! [`super::upgrade`](mod@super::upgrade) alone.
 //!
 //! Opening an existing store costs one query; everything else happens only when that query says
 //! that something is missing.
@@ -13,18 +14,14 @@ use crate::entity::{DEFAULT_EXPERIMENT_ID, DEFAULT_EXPERIMENT_NAME, ExperimentId
 use crate::error::{Error, ErrorCode};
 use crate::store::{ArtifactLocation, OpenOptions};
 
+use super::super::workspace::WORKSPACE;
 use super::connections::Connections;
 use super::driver::SqlResult;
 use super::failure;
-use super::migrations::{FIRST_SCHEMA, Step};
-use super::revision::{self, DatabaseContent, NEW, SchemaVersion};
+use super::revision::{self, DatabaseContent, SchemaVersion};
+use super::tables;
 use super::target::SchemaTarget;
 use super::write_set::Scope;
-
-/// The schema of MLflow 3.18.0.
-pub(crate) const SCHEMA: &str = include_str!("schema.sql");
-
-pub(super) use super::super::workspace::WORKSPACE;
 
 /// What a database lacks to be a store.
 #[derive(Debug, PartialEq, Eq)]
@@ -200,52 +197,12 @@ fn complete(
         Lack::Later(version, DefaultExperiment::Lacking) => Some(version),
         Lack::DefaultExperiment => None,
         Lack::Everything => {
-            create(connection)?;
+            tables::create(connection)?;
             None
         }
     };
     insert_default_experiment(connection, options)?;
     Ok(version)
-}
-
-/// Makes the tables of a new database, and the rows that a migration of MLflow leaves in them.
-fn create(connection: &Connection) -> rusqlite::Result<()> {
-    connection.execute_batch(SCHEMA)?;
-    record(connection, NEW)?;
-    // The description is the one that the migration of MLflow 3.18.0 writes.
-    connection.execute(
-        "INSERT INTO workspaces (name, description)
-         VALUES (?1, 'Default workspace for legacy resources')",
-        [WORKSPACE],
-    )?;
-    Ok(())
-}
-
-/// Makes the tables of any release, step by step, as MLflow itself makes them.
-pub(crate) fn create_at(connection: &Connection, target: SchemaTarget, now: i64) -> SqlResult<()> {
-    take(connection, target.steps(), now)?;
-    Ok(record(connection, target.revision())?)
-}
-
-/// Makes the tables to which such steps lead, from the first one on.
-pub(super) fn take(connection: &Connection, steps: &[Step], now: i64) -> SqlResult<()> {
-    connection.execute_batch(FIRST_SCHEMA)?;
-    steps.iter().try_for_each(|step| step.take(connection, now))
-}
-
-/// Records the revision of a database that has none.
-pub(crate) fn record(connection: &Connection, revision: &str) -> rusqlite::Result<()> {
-    connection.execute_batch(
-        "CREATE TABLE IF NOT EXISTS alembic_version (
-             version_num VARCHAR(32) NOT NULL,
-             CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
-         )",
-    )?;
-    connection.execute(
-        "INSERT INTO alembic_version (version_num) VALUES (?1)",
-        [revision],
-    )?;
-    Ok(())
 }
 
 fn insert_default_experiment(
@@ -285,6 +242,7 @@ fn other_workspace(path: &Path, workspace: &str) -> Error {
 mod tests {
     use std::fs;
 
+    use super::super::revision::NEW;
     use super::super::tests::{Scratch, row};
     use super::*;
     use crate::store::Store as _;

@@ -2,8 +2,7 @@
 
 use crate::error::{Error, Result};
 
-use super::migrations::{STEPS, Step};
-use super::revision::position;
+use super::migrations::{STEPS, Step, position};
 
 /// A schema of a release of MLflow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

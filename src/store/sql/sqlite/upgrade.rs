@@ -20,7 +20,7 @@ use super::driver::{self, Access, SqlError, SqlResult};
 use super::failure;
 use super::migrations::{self, Step};
 use super::revision::{self, DatabaseContent, SchemaVersion};
-use super::schema;
+use super::tables;
 use super::target::SchemaTarget;
 
 /// Names that are tried for a copy.
@@ -349,7 +349,7 @@ fn record(
     target: SchemaTarget,
 ) -> rusqlite::Result<()> {
     let Some(revision) = version.revision() else {
-        return schema::record(connection, target.revision());
+        return tables::record(connection, target.revision());
     };
     let update = "UPDATE alembic_version SET version_num = ?1 WHERE version_num = ?2";
     connection.execute(update, [target.revision(), revision])?;

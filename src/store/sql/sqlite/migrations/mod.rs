@@ -66,6 +66,11 @@ pub(super) fn begin(
     }
 }
 
+/// The position of a revision among the steps.
+pub(super) fn position(revision: &str) -> Option<usize> {
+    STEPS.iter().position(|step| step.revision == revision)
+}
+
 /// From one revision to the next.
 #[derive(Clone, Copy)]
 pub(super) struct Step {
