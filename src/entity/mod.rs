@@ -32,6 +32,6 @@ pub use model_version::{
 };
 pub use name::random_run_name;
 pub use param::Param;
-pub use registered_model::{ModelAlias, RegisteredModel, is_prompt};
+pub use registered_model::{ModelAlias, RegisteredModel};
 pub use run::{ModelInput, ModelOutput, Run, RunData, RunInfo, RunInputs, RunOutputs, RunStatus};
-pub use tag::{Tag, keys};
+pub use tag::{Tag, is_prompt, keys};

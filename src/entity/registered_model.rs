@@ -1,7 +1,7 @@
 //! A registered model: a name under which the versions of a model are kept, and by which teams
 //! promote and deploy them.
 
-use super::{ModelVersion, Tag, keys};
+use super::{ModelVersion, Tag, is_prompt};
 
 /// A named line of model versions.
 ///
@@ -51,10 +51,4 @@ impl RegisteredModel {
         let found = self.aliases.iter().find(|known| known.alias == alias)?;
         Some(found.version)
     }
-}
-
-/// Whether something with these tags is a prompt; of several values for the key the last counts.
-pub fn is_prompt(tags: &[Tag]) -> bool {
-    let mark = tags.iter().rev().find(|tag| tag.key == keys::IS_PROMPT);
-    mark.is_some_and(|tag| tag.value.eq_ignore_ascii_case("true"))
 }

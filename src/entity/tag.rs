@@ -19,6 +19,12 @@ impl Tag {
     }
 }
 
+/// Whether something with these tags is a prompt; of several values for the key the last counts.
+pub fn is_prompt(tags: &[Tag]) -> bool {
+    let mark = tags.iter().rev().find(|tag| tag.key == keys::IS_PROMPT);
+    mark.is_some_and(|tag| tag.value.eq_ignore_ascii_case("true"))
+}
+
 /// The keys of the tags that MLflow itself reads and writes.
 pub mod keys {
     /// The run's name; a store keeps it equal to the run's `run_name`.

@@ -41,10 +41,16 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "registry",
+        &[
+            "tracking", "store", "artifact", "search", "entity", "error", "config", "uri",
+        ],
+    ),
+    (
         "server",
         &[
-            "duration", "tracking", "artifact", "api", "store", "search", "entity", "error",
-            "config", "uri", "sync",
+            "duration", "registry", "tracking", "artifact", "api", "store", "search", "entity",
+            "error", "config", "uri", "sync",
         ],
     ),
     ("process", &["duration", "error", "sync"]),
@@ -79,6 +85,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "environment",
             "process",
             "server",
+            "registry",
             "tracking",
             "store",
             "artifact",
@@ -99,6 +106,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "project",
             "environment",
             "server",
+            "registry",
             "tracking",
             "api",
             "store",
