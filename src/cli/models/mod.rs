@@ -56,12 +56,11 @@ pub(crate) enum ModelsCommand {
 
 const EXAMPLES: &str = "\
 Examples:
-  mlflow models register -m runs:/ID/model -n fraud
-  mlflow models transition fraud 3 --stage Production --archive-existing
-  mlflow models alias set fraud champion 3
-  mlflow models get fraud@champion --fail-if-older 7d
-  mlflow models download models:/fraud@champion -d ./model
-  mlflow models search --filter \"tags.team = 'risk'\" --output json";
+  mlflow models create fraud --tags team=risk
+  mlflow models search --filter \"tags.team = 'risk'\" --output json
+  mlflow models tag set fraud owner me
+  mlflow models get fraud --fail-if-older 7d
+  mlflow models versions list fraud";
 
 /// List registered models
 #[derive(Args, Debug)]
