@@ -23,6 +23,8 @@
 //! | [`duration`] | ages and durations, as commands read and show them |
 //! | [`text`] | text files that users write, in whatever editor |
 //! | [`tree`] | how large folders are, and how they are removed |
+//! | `staged` | files that appear whole: written under another name, then renamed |
+//! | `sync` | locks that outlive a panic |
 //! | `yaml` | YAML files of projects as PyYAML reads them |
 //! | [`uri`] | paths and URIs as MLflow spells them |
 //! | [`error`] | the one error type |

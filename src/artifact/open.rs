@@ -42,7 +42,7 @@ pub fn sweep_below(location: &str, most: usize) -> usize {
     }
 }
 
-/// Opens a folder of the artifacts that a tracking server has of somebody, at whatever location.
+/// Opens a folder of an owner's artifacts by way of a tracking server, wherever they lie.
 pub fn open_on_server(
     tracking_uri: &str,
     owner: Owner<'_>,

@@ -15,7 +15,7 @@ use super::{ArtifactPath, ArtifactStore, HttpArtifacts};
 /// The folder of artifacts within their owner's.
 const ARTIFACTS: &str = "artifacts";
 
-/// What became of somebody's artifacts.
+/// What became of an owner's artifacts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Removal {
     /// All of them are gone, or were gone before.

@@ -10,7 +10,7 @@ use super::{ExperimentId, LifecycleStage, Metric, ModelId, Param, RunId, Tag};
 /// How far the upload of a logged model is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LoggedModelStatus {
-    /// Nobody said.
+    /// No client has set it.
     Unspecified,
     /// Its files are on their way.
     Pending,

@@ -44,7 +44,8 @@ impl RegistryHome {
         Self::open_by(store::open_existing, settings, tracking)
     }
 
-    /// The same for somebody who only looks: a server that is not there is told of soon.
+    /// As [`Self::open_as_it_is`], for commands that only read: they fail within seconds where no
+    /// server listens at the address.
     pub fn open_to_read(settings: &RegistrySettings, tracking: &TrackingSettings) -> Result<Self> {
         Self::open_by(store::open_to_read, settings, tracking)
     }

@@ -59,7 +59,7 @@ impl Download {
             etag,
         } = file.state().clone();
         let length = length.ok_or_else(|| {
-            Error::internal(format!("nobody says how long the artifact `{name}` is"))
+            Error::internal(format!("the length of the artifact `{name}` is not known"))
         })?;
         Ok(Self {
             file,

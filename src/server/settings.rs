@@ -19,7 +19,7 @@ pub struct ServerSettings {
     pub security: Option<Security>,
     /// The token that every request must have; `None` if requests need none.
     pub token: Option<RunToken>,
-    /// Takes note of the runs that the server starts; `None` where nobody wants to know.
+    /// Takes note of the runs that the server starts; `None` to take none.
     pub created_runs: Option<CreatedRuns>,
     /// Whether `/metrics` tells how many requests there were.
     pub exposes_metrics: bool,

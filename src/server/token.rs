@@ -20,7 +20,7 @@ pub struct RunToken {
 }
 
 impl RunToken {
-    /// Makes one that nobody can guess.
+    /// Makes one of 256 random bits.
     pub fn random() -> Self {
         let secret: [u128; 2] = rand::random();
         Self {
@@ -34,7 +34,7 @@ impl RunToken {
         &self.secret
     }
 
-    /// Whether anybody has come in with it.
+    /// Whether a request has shown it.
     pub fn is_used(&self) -> bool {
         self.is_used.load(Ordering::Relaxed)
     }

@@ -51,7 +51,7 @@ pub fn check_foreign_source(source: &str, artifact_root: &str) -> Result<()> {
     }
 }
 
-/// The scheme of a location on another machine that nobody allowed.
+/// The scheme of a location on another machine that the settings do not allow.
 fn foreign_host_scheme(location: &str, artifact_root: &str) -> Result<Option<String>> {
     let allowed = config::var(config::ALLOWED_ARTIFACT_SCHEMES)?.unwrap_or_default();
     Ok(scheme_with_host(location)

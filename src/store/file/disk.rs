@@ -57,7 +57,8 @@ impl StagedFile {
         fs::rename(self.path(), &self.target).map_err(|e| Error::io("write", &self.target, e))
     }
 
-    /// Gives up the handle without removing the file: it has been renamed, or somebody else will.
+    /// Gives up the handle without removing the file: it has been renamed, or another
+    /// process will.
     pub(super) fn leave(self) {
         let _ = self.file.into_temp_path().keep();
     }

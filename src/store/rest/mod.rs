@@ -43,7 +43,8 @@ impl RestStore {
         Self::open_with(tracking_uri, &HttpSettings::from_env()?)
     }
 
-    /// The same for commands that only read: if nobody listens at the address, they fail within seconds.
+    /// As [`Self::open`], for commands that only read: they fail within seconds where no server listens
+    /// at the address.
     pub fn open_to_read(tracking_uri: &str) -> Result<Self> {
         Self::open_with(tracking_uri, &HttpSettings::from_env()?.to_read()?)
     }
