@@ -5,6 +5,10 @@
 //! order of equal times, an infinite metric in a database), a case takes either answer and says
 //! so. A remote store, which assigns ids, times and artifact locations itself, is held to what it assigned.
 
+#[cfg(unix)]
+#[allow(dead_code, reason = "some of it is for the integration tests alone")]
+#[path = "../../../tests/it/support/database_server.rs"]
+pub(crate) mod database_server;
 mod dataset;
 mod experiment;
 mod fixture;
@@ -15,12 +19,17 @@ mod param;
 mod purge;
 mod registered_model;
 mod run;
+#[cfg(unix)]
+#[path = "../../../tests/it/support/skip.rs"]
+mod skip;
 mod tag;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use super::{OpenOptions, Store};
+#[cfg(unix)]
+use skip::skip;
 
 /// A case: its name and what it does with an empty store.
 type Case = (&'static str, fn(&dyn Store));

@@ -10,6 +10,8 @@ mod newer;
 mod odd_cells;
 mod reading;
 mod refused;
+#[cfg(unix)]
+mod servers;
 mod theirs;
 mod upgraded;
 mod writing;

@@ -1,6 +1,9 @@
 //! What the tests share: a scene to play in, and real Python clients.
 
 pub(crate) mod clients;
+#[cfg(unix)]
+#[allow(dead_code, reason = "some of it is for the unit tests alone")]
+pub(crate) mod database_server;
 mod fault;
 mod port;
 #[cfg(unix)]
@@ -8,6 +11,7 @@ mod python_server;
 mod scene;
 pub(crate) mod schema;
 mod server;
+mod skip;
 
 pub(crate) use fault::Fault;
 pub(crate) use port::unused_port;
@@ -15,22 +19,4 @@ pub(crate) use port::unused_port;
 pub(crate) use python_server::PythonServer;
 pub(crate) use scene::{Outcome, Scene, mlflow, words};
 pub(crate) use server::{Line, Reply, Request, Server, send};
-
-use std::io::Write;
-
-/// Says that a test is skipped, past the test harness's capture of output, so that the line is
-/// seen. Under `CI=true` a missing part is a failure.
-#[track_caller]
-pub(crate) fn skip(reason: &str) {
-    assert!(
-        std::env::var_os("CI").is_none(),
-        "under CI nothing may be missing: {reason}"
-    );
-    let caller = std::panic::Location::caller();
-    let _ = writeln!(
-        std::io::stderr(),
-        "skipped ({}:{}): {reason}",
-        caller.file(),
-        caller.line()
-    );
-}
+pub(crate) use skip::skip;
