@@ -230,19 +230,13 @@ pub(crate) struct DatabaseServer {
 impl DatabaseServer {
     /// A new, empty database, and its address.
     pub(crate) fn database(&self) -> String {
-        let name = self.new_name();
+        let name = new_name();
         let create = match self.setup.programs.kind {
             Kind::Postgres => format!("CREATE DATABASE {name} STRATEGY = file_copy"),
             Kind::MariaDb => format!("CREATE DATABASE {name}"),
         };
         self.sql("", &create);
         self.address(&name)
-    }
-
-    /// A name that no database of this server has.
-    pub(crate) fn new_name(&self) -> String {
-        static DATABASES: AtomicUsize = AtomicUsize::new(0);
-        format!("d{}", DATABASES.fetch_add(1, Ordering::Relaxed))
     }
 
     /// The address of a database, as it is given to `--backend-store-uri`.
@@ -378,7 +372,7 @@ impl DatabaseServer {
             Kind::MariaDb => command
                 .args(["--no-defaults", "--auth-root-authentication-method=normal"])
                 .args(["--skip-test-db", &format!("--datadir={}", data.display())])
-                .args(self.user_flag()),
+                .args(user_flag()),
         };
         let output = command.output().expect("a process");
         assert!(
@@ -414,7 +408,7 @@ impl DatabaseServer {
                 .arg(format!("--datadir={folder}/data"))
                 .arg(format!("--socket={folder}/socket"))
                 .arg(format!("--pid-file={folder}/pid"))
-                .args(self.user_flag())
+                .args(user_flag())
                 // What Debian's own settings say.
                 .args(["--character-set-server=utf8mb4"])
                 .args(["--collation-server=utf8mb4_general_ci"])
@@ -444,15 +438,6 @@ impl DatabaseServer {
             .current_dir(&self.folder);
         command
     }
-
-    /// MariaDB runs for root only if it is told so.
-    fn user_flag(&self) -> &'static [&'static str] {
-        if geteuid().is_root() {
-            &["--user=root"]
-        } else {
-            &[]
-        }
-    }
 }
 
 impl Drop for DatabaseServer {
@@ -470,5 +455,20 @@ impl Drop for DatabaseServer {
                 let _ = fs::remove_dir_all(&self.folder);
             }
         }
+    }
+}
+
+/// A name that no database of these tests has.
+fn new_name() -> String {
+    static DATABASES: AtomicUsize = AtomicUsize::new(0);
+    format!("d{}", DATABASES.fetch_add(1, Ordering::Relaxed))
+}
+
+/// MariaDB runs for root only if it is told so.
+fn user_flag() -> &'static [&'static str] {
+    if geteuid().is_root() {
+        &["--user=root"]
+    } else {
+        &[]
     }
 }
