@@ -11,7 +11,7 @@ use percent_encoding::percent_decode_str;
 use crate::error::{Error, Result};
 use crate::uri;
 
-use super::database_uri::Secret;
+use super::database::Secret;
 
 /// An address of artifacts.
 #[derive(Clone, PartialEq, Eq)]

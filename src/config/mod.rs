@@ -3,7 +3,7 @@
 //! Nothing else reads the environment. A variable that is set to nothing counts as not set.
 
 mod artifact_uri;
-mod database_uri;
+mod database;
 mod http;
 mod proxy;
 mod run_server;
@@ -21,7 +21,10 @@ use crate::error::{Error, Result};
 use crate::uri;
 
 pub use artifact_uri::{ArtifactKind, ArtifactUri, RemoteUri};
-pub use database_uri::{DatabaseUri, Engine, Secret};
+pub use database::{
+    DatabaseUri, Engine, MySqlSettings, MySqlTls, PoolSettings, PostgresSettings, PostgresTls,
+    Secret, ServerAddress, TlsMode,
+};
 pub use http::{
     AUTH_PLUGIN, AWS_SIGV4, HttpSettings, MultipartSettings, NETRC, NO_PROXY, PASSWORD, TOKEN,
     USERNAME, keeps_login, netrc_with, no_proxy_with,

@@ -12,7 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::error::{Error, Result};
 use crate::uri;
 
-use super::database_uri::{DatabaseUri, Engine};
+use super::database::{DatabaseUri, Engine};
 
 /// A store's address, absolute: it means the same to a process in another folder.
 #[derive(Clone, PartialEq, Eq)]

@@ -25,7 +25,7 @@ pub enum Engine {
 
 impl Engine {
     /// The engine that a scheme's first word names.
-    pub(super) fn of_word(word: &str) -> Option<Self> {
+    pub(in crate::config) fn of_word(word: &str) -> Option<Self> {
         match word {
             "postgresql" | "postgres" => Some(Self::Postgres),
             "mysql" | "mariadb" => Some(Self::MySql),
@@ -90,7 +90,11 @@ pub struct DatabaseUri {
 
 impl DatabaseUri {
     /// Reads what follows `scheme://`. `text` is the whole address, for what errors say.
-    pub(super) fn parse(engine: Engine, driver: Option<&str>, text: &str) -> Result<Self> {
+    pub(in crate::config) fn parse(
+        engine: Engine,
+        driver: Option<&str>,
+        text: &str,
+    ) -> Result<Self> {
         let malformed = |what: &str| {
             Error::invalid(format!(
                 "tracking URI `{}` {what}; expected \
