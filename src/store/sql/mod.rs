@@ -5,6 +5,7 @@
 //! | `database`, `session` | the seam between this layer and an engine |
 //! | `dialect` | what differs between engines in words |
 //! | `sqlite` | an engine: files, connections, locks, schemas, migrations |
+//! | `remote` | what engines share whose database is in another process |
 //! | `statement` | the texts of statements, and what runs them |
 //! | `schema` | which tables and columns the database has |
 //! | `cache` | what a process that serves caches of runs |
@@ -42,6 +43,9 @@ mod param;
 mod purge;
 mod registered_model;
 mod registry_search;
+#[cfg(any(feature = "mysql", feature = "postgres"))]
+#[allow(dead_code, unused_imports, reason = "its engines come next")]
+mod remote;
 mod run;
 mod run_row;
 mod run_stage;

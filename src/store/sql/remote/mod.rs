@@ -1,0 +1,22 @@
+//! What engines share whose database is in another process: connections that are kept, and what is
+//! done about transactions that fail for reasons that pass.
+//!
+//! | file | what it holds |
+//! | --- | --- |
+//! | `connection` | what an engine tells of its connections and their failures |
+//! | `pool` | connections that are open, and those that nobody uses |
+//! | `transaction` | transactions, and when they are repeated |
+//! | `arrival` | waiting for a database that is not there yet |
+
+mod arrival;
+mod connection;
+mod pool;
+mod transaction;
+
+pub(super) use arrival::connect_patiently;
+pub(super) use connection::{Access, Cause, Connection, Connector};
+pub(super) use pool::Pool;
+pub(super) use transaction::run;
+
+#[cfg(test)]
+mod tests;
