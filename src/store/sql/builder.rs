@@ -193,7 +193,10 @@ impl QueryBuilder {
                 self.push(&format!("{column} {} ", relation.as_str()));
                 match number {
                     Number::Integer(number) => self.bind(*number),
-                    Number::Float(number) => self.bind(*number),
+                    Number::Float(number) => {
+                        let placeholder = self.placeholder(*number);
+                        self.push(&self.dialect.float(&placeholder))
+                    }
                 }
             }
             Test::Equals(equal, wanted) => {

@@ -70,6 +70,23 @@ pub(super) trait Dialect: Send + Sync {
     /// The text that a cell means. It is compared and ordered byte by byte.
     fn text(&self, column: &str) -> String;
 
+    /// One key of an order by a column of ids or names, byte by byte. In a condition such a column
+    /// stands by itself, so that the engine can look in its index.
+    fn id_order(&self, column: &str) -> String {
+        column.to_owned()
+    }
+
+    /// A condition on a column of whole numbers that always holds, by which an engine takes the
+    /// index that has the column in it.
+    fn any_whole(&self, _column: &str) -> String {
+        "TRUE".to_owned()
+    }
+
+    /// A placeholder that stands for a number with a fraction, beside a column of any numbers.
+    fn float(&self, placeholder: &str) -> String {
+        placeholder.to_owned()
+    }
+
     /// One key of an order in which NULL comes last, whatever the direction.
     fn nulls_last(&self, key: &str, direction: Direction) -> String;
 

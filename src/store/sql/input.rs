@@ -87,7 +87,7 @@ static SET_TAGS: Statement = Statement::insert(Insert {
 /// In this order, because SQLite would otherwise begin with the inputs of all experiments.
 static SEARCH_DATASETS: Statement = Statement::new(|sql| {
     format!(
-        "SELECT DISTINCT datasets.experiment_id, datasets.name, datasets.digest, tags.value
+        "SELECT DISTINCT datasets.experiment_id, {}, {}, {}
          FROM datasets
          {join} inputs ON inputs.source_type = 'DATASET'
                           AND inputs.source_id = datasets.dataset_uuid
@@ -95,6 +95,9 @@ static SEARCH_DATASETS: Statement = Statement::new(|sql| {
                                          AND tags.name = 'mlflow.data.context'
          WHERE {}
          ORDER BY 1, 2, 3, 4 LIMIT ?2",
+        sql.id_order("datasets.name"),
+        sql.id_order("datasets.digest"),
+        sql.id_order("tags.value"),
         sql.in_list("datasets.experiment_id", Items::Numbers, "?1"),
         join = sql.join_in_order(),
     )

@@ -43,14 +43,13 @@ static SET_LATEST: Statement = Statement::insert(Insert {
     },
 });
 
-/// Selects part of a history. The condition on the step holds always: with it, SQLite takes the
-/// index that begins with the run. Without, it takes the one that begins with the key, and reads
-/// the points of every run: 150 ms instead of 3 for 1,000 of 2 million points.
+/// Selects part of a history.
 static HISTORY: Statement = Statement::new(|sql| {
     format!(
         "SELECT NULL, key, value, timestamp, step, is_nan FROM metrics
-         WHERE run_uuid = ?1 AND key = ?2 AND step >= -9223372036854775808
+         WHERE run_uuid = ?1 AND key = ?2 AND {}
          ORDER BY {} LIMIT ?3 OFFSET ?4",
+        sql.any_whole("step"),
         by_time(sql)
     )
 });
@@ -61,9 +60,10 @@ static HISTORIES: Statement = Statement::new(|sql| {
         "SELECT page.key, metrics.key, metrics.value, metrics.timestamp, metrics.step,
                 metrics.is_nan
          FROM {}
-         WHERE metrics.key = ?2 AND metrics.step >= -9223372036854775808
+         WHERE metrics.key = ?2 AND {}
          ORDER BY page.key, {} LIMIT ?3",
         sql.page(Items::Texts, "metrics", "metrics.run_uuid"),
+        sql.any_whole("metrics.step"),
         by_time(sql)
     )
 });
@@ -239,7 +239,7 @@ fn rows<'a>(id: &'a RunId, metrics: &[&'a Metric]) -> Vec<Value<'a>> {
             Value::Integer(*timestamp),
             Value::Text(id.as_str()),
             Value::Integer(*step),
-            Value::Integer(value.is_nan().into()),
+            Value::Bool(value.is_nan()),
         ]);
     }
     rows

@@ -141,6 +141,7 @@ fn add_order(sql: &mut QueryBuilder, order: &ModelOrder) {
         ModelKey::Metric(key, dataset) => {
             let value = dialect.number("measured.metric_value");
             let step = dialect.whole("measured.metric_step");
+            let run = dialect.id_order("measured.run_id");
             let latest = sql.aside(|sql| {
                 sql.push(&format!(
                     "(SELECT {value} FROM logged_model_metrics AS measured
@@ -151,8 +152,7 @@ fn add_order(sql: &mut QueryBuilder, order: &ModelOrder) {
                 add_datasets(sql, dataset.as_slice());
                 // The time as it is stored, so that the index gives the order.
                 sql.push(&format!(
-                    " ORDER BY measured.metric_timestamp_ms DESC, {step} DESC, measured.run_id
-                      LIMIT 1)"
+                    " ORDER BY measured.metric_timestamp_ms DESC, {step} DESC, {run} LIMIT 1)"
                 ));
             });
             sql.push(&dialect.nulls_last(&latest, *direction));
@@ -184,6 +184,7 @@ fn column(dialect: &dyn Dialect, attribute: ModelAttribute) -> String {
 fn order_column(dialect: &dyn Dialect, attribute: ModelAttribute) -> String {
     match attribute {
         ModelAttribute::Status => dialect.whole("logged_models.status"),
+        ModelAttribute::ModelId => dialect.id_order("logged_models.model_id"),
         attribute => column(dialect, attribute),
     }
 }

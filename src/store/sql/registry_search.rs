@@ -42,6 +42,10 @@ pub(super) fn registered_models(
     let order = complete_registered_model_order(&query.order_by);
     let terms = order.iter().map(|order| {
         let column = model_column(dialect, order.key);
+        let column = match order.key {
+            RegisteredModelAttribute::Name => dialect.id_order(&column),
+            _ => column,
+        };
         format!("{column} {}", order.direction)
     });
     let mut sql = QueryBuilder::new(dialect);
@@ -66,6 +70,10 @@ pub(super) fn model_versions(
     let order = complete_model_version_order(&query.order_by);
     let terms = order.iter().map(|order| {
         let column = version_column(dialect, order.key);
+        let column = match order.key {
+            ModelVersionAttribute::Name => dialect.id_order(&column),
+            _ => column,
+        };
         format!("{column} {}", order.direction)
     });
     let mut sql = QueryBuilder::new(dialect);

@@ -56,7 +56,7 @@ const fn later(table: &'static str, column: &'static str, default: &'static str)
 /// The columns that came later, of those that queries name.
 pub(super) const LATER_COLUMNS: [LaterColumn; 8] = [
     later("metrics", "step", "0"),
-    later("metrics", "is_nan", "0"),
+    later("metrics", "is_nan", "FALSE"),
     later("runs", "deleted_time", "NULL"),
     later("experiments", "creation_time", "NULL"),
     later("experiments", "last_update_time", "NULL"),

@@ -146,7 +146,12 @@ fn order_term(dialect: &dyn Dialect, index: usize, order: &RunOrder) -> String {
             dialect.nulls_last(&value, *direction)
         }
         RunKey::Attribute(attribute) => {
-            dialect.nulls_last(&run_column(dialect, *attribute), *direction)
+            let column = run_column(dialect, *attribute);
+            let column = match attribute {
+                RunAttribute::RunId => dialect.id_order(&column),
+                _ => column,
+            };
+            dialect.nulls_last(&column, *direction)
         }
     }
 }

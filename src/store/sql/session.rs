@@ -84,6 +84,8 @@ pub(super) trait Session {
 pub(super) enum Value<'a> {
     /// NULL.
     Null,
+    /// Yes or no. SQLite and MySQL keep it as 1 or 0.
+    Bool(bool),
     /// A whole number.
     Integer(i64),
     /// A number.
@@ -105,6 +107,7 @@ impl<'a> Value<'a> {
     pub(super) fn whole(self) -> Option<i64> {
         match self {
             Self::Null => None,
+            Self::Bool(flag) => Some(flag.into()),
             Self::Integer(number) => Some(number),
             Self::Float(number) => without_fraction(number),
             Self::Text(text) => {
@@ -131,6 +134,7 @@ impl<'a> Value<'a> {
     pub(super) fn text(self) -> Option<Cow<'a, str>> {
         match self {
             Self::Null => None,
+            Self::Bool(flag) => Some(i64::from(flag).to_string().into()),
             Self::Integer(number) => Some(number.to_string().into()),
             Self::Float(number) => Some(format!("{number:?}").into()),
             Self::Text(text) => Some(text.into()),
@@ -269,7 +273,7 @@ impl ToValue for f64 {
 
 impl ToValue for bool {
     fn to_value(&self) -> Value<'_> {
-        Value::Integer((*self).into())
+        Value::Bool(*self)
     }
 }
 

@@ -120,10 +120,14 @@ const ALLOWED: &[(&str, &[&str])] = &[
 
 /// Drivers, each with the folder that alone names it. Unit tests look at a database as another
 /// program would, and may name its driver anywhere.
-const DRIVERS: &[(&str, &str)] = &[("rusqlite", "store/sql/sqlite")];
+const DRIVERS: &[(&str, &str)] = &[
+    ("postgres::types", "store/sql/postgres"),
+    ("tokio_postgres", "store/sql/postgres"),
+    ("rusqlite", "store/sql/sqlite"),
+];
 
 /// The folders of the engines.
-const ENGINES: &[&str] = &["store/sql/sqlite/"];
+const ENGINES: &[&str] = &["store/sql/postgres/", "store/sql/sqlite/"];
 
 /// Words of one engine's SQL. Above the engines' folders, statements take them from a dialect.
 const ENGINE_WORDS: &[&str] = &[

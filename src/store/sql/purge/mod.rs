@@ -19,20 +19,12 @@ use crate::store::{Deleted, Deletion, Freed, JobQuery, Purge, PurgeStore, Purged
 use super::dialect::Items;
 use super::feature::Feature;
 use super::list::List;
-use super::session::{Row, SqlResult, values};
-use super::statement::{Statement, Transaction};
+use super::session::{Row, SqlResult, ToValue, Value, values};
+use super::statement::Transaction;
 use super::workspace::WORKSPACE;
 use super::write_set::Scope;
 use super::{SqlStore, experiment, lifecycle};
 use tables::{EXPERIMENTS, JOBS, LOGGED_MODELS, RUNS, Subject, TRACES};
-
-static JOBS_OF_QUERY: Statement = Statement::new(|sql| {
-    format!(
-        "SELECT id FROM jobs
-         WHERE workspace = ?1 AND (?2 IS NULL OR creation_time < ?2) AND (?3 IS NULL OR {})",
-        sql.in_list("id", Items::Texts, "?3")
-    )
-});
 
 /// Most rows that one transaction removes, unless a single thing has more. At 5 µs a row, which is
 /// what a metric takes with its indexes, others wait for a second: a fifth of what SQLite's users
@@ -130,9 +122,21 @@ impl PurgeStore for SqlStore {
             created_before,
         } = query;
         let ids = ids.map(List::new);
-        let values = values![WORKSPACE, created_before, ids];
-        let found: Vec<String> =
-            self.read(|tx| tx.rows(&JOBS_OF_QUERY, &values, |row| row.text_or_empty(0)))?;
+        let found: Vec<String> = self.read(|tx| {
+            let mut values: Vec<Value> = vec![WORKSPACE.into()];
+            let mut sql = "SELECT id FROM jobs WHERE workspace = ?1".to_owned();
+            if let Some(created_before) = created_before {
+                values.push(created_before.into());
+                sql.push_str(" AND creation_time < ?2");
+            }
+            if let Some(ids) = &ids {
+                values.push(ids.to_value());
+                let placeholder = format!("?{}", values.len());
+                sql.push_str(" AND ");
+                sql.push_str(&tx.dialect().in_list("id", Items::Texts, &placeholder));
+            }
+            tx.rows(&sql, &values, |row| row.text_or_empty(0))
+        })?;
         self.purge(&JOBS, &List::new(&found), purge)
     }
 
@@ -179,14 +183,16 @@ impl SqlStore {
         self.read(|tx| {
             let is_listed = match listed {
                 Some((column, items)) => tx.dialect().in_list(column, items, "?2"),
-                None => "?2 IS NULL".to_owned(),
+                None => "TRUE".to_owned(),
             };
+            let ids = ids.as_ref().map(ToValue::to_value);
+            let values: Vec<Value> = [WORKSPACE.into()].into_iter().chain(ids).collect();
             let sql = format!(
                 "SELECT {columns} FROM experiments {} {table} USING (experiment_id)
                  WHERE workspace = ?1 AND {is_listed} AND {condition}",
                 tx.dialect().join_in_order()
             );
-            tx.rows(&sql, &values![WORKSPACE, ids], read)
+            tx.rows(&sql, &values, read)
         })
     }
 

@@ -20,6 +20,7 @@ impl ToSql for Value<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(ToSqlOutput::Borrowed(match *self {
             Self::Null => ValueRef::Null,
+            Self::Bool(flag) => ValueRef::Integer(flag.into()),
             Self::Integer(number) => ValueRef::Integer(number),
             Self::Float(number) => ValueRef::Real(number),
             Self::Text(text) => ValueRef::Text(text.as_bytes()),

@@ -103,6 +103,13 @@ impl Dialect for SqliteDialect {
         format!("iif(typeof({column}) = 'blob', CAST({column} AS TEXT), {column})")
     }
 
+    /// With the condition SQLite reads a history by the index that begins with the run. Without it,
+    /// it takes the one that begins with the key, and reads the points of every run: 150 ms
+    /// instead of 3 for 1,000 of 2 million points.
+    fn any_whole(&self, column: &str) -> String {
+        format!("{column} >= -9223372036854775808")
+    }
+
     fn nulls_last(&self, key: &str, direction: Direction) -> String {
         format!("{key} {direction} NULLS LAST")
     }
