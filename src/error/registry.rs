@@ -157,7 +157,7 @@ impl Error {
     pub fn no_registry(store: &str) -> Self {
         Self::not_implemented(format!(
             "{store} has no model registry that this program can use: it keeps registered models in \
-             SQLite databases with a schema of MLflow 3.10 or later, and on servers"
+             SQLite databases and on servers"
         ))
         .hint("name a registry with MLFLOW_REGISTRY_URI or `--registry-store-uri`: `sqlite:///…` or `http://…`")
     }

@@ -69,7 +69,8 @@ mod tests {
     use std::collections::BTreeSet;
     use std::sync::Mutex;
 
-    use super::super::session::{Row, Value};
+    use super::super::recorder::Recorder;
+    use super::super::session::Value;
     use super::super::{SqlStore, lock, open_sqlite};
     use super::*;
     use crate::store::{Store, testkit};
@@ -121,7 +122,8 @@ mod tests {
             let _turn = lock(&self.turn);
             let first = RefCell::default();
             let tried = self.database.write(scope, &mut |session| {
-                work(&Recorder::new(session, &first))?;
+                let note = &|sql: &str, values: &[Value]| note(&first, sql, values);
+                work(&Recorder { session, note })?;
                 Err(Error::internal(DEADLOCK).into())
             });
             match tried {
@@ -129,8 +131,10 @@ mod tests {
                 refused => return refused,
             }
             let second = RefCell::default();
-            self.database
-                .write(scope, &mut |session| work(&Recorder::new(session, &second)))?;
+            self.database.write(scope, &mut |session| {
+                let note = &|sql: &str, values: &[Value]| note(&second, sql, values);
+                work(&Recorder { session, note })
+            })?;
             assert_eq!(first, second, "the second try did something else");
             lock(&self.scripts).push(second.into_inner());
             Ok(())
@@ -149,57 +153,10 @@ mod tests {
         }
     }
 
-    /// A session that notes what it is asked for.
-    struct Recorder<'a> {
-        session: &'a dyn Session,
-        script: &'a RefCell<Script>,
-    }
-
-    impl<'a> Recorder<'a> {
-        fn new(session: &'a dyn Session, script: &'a RefCell<Script>) -> Self {
-            Self { session, script }
-        }
-
-        fn note(&self, sql: &str, values: &[Value]) {
-            let statement = without_ids(&format!("{sql} {values:?}"));
-            self.script.borrow_mut().push(statement);
-        }
-    }
-
-    impl Session for Recorder<'_> {
-        fn execute(&self, sql: &str, values: &[Value]) -> SqlResult<usize> {
-            self.note(sql, values);
-            self.session.execute(sql, values)
-        }
-
-        fn insert_rows(&self, sql: &str, width: usize, values: &[Value]) -> SqlResult<usize> {
-            self.note(sql, values);
-            self.session.insert_rows(sql, width, values)
-        }
-
-        fn insert(&self, sql: &str, values: &[Value]) -> SqlResult<i64> {
-            self.note(sql, values);
-            self.session.insert(sql, values)
-        }
-
-        fn query(
-            &self,
-            sql: &str,
-            values: &[Value],
-            each: &mut dyn FnMut(&Row) -> SqlResult<()>,
-        ) -> SqlResult<()> {
-            self.note(sql, values);
-            self.session.query(sql, values, each)
-        }
-
-        fn run(&self, statements: &str) -> SqlResult<()> {
-            self.note(statements, &[]);
-            self.session.run(statements)
-        }
-
-        fn expect_many_rows(&self) -> SqlResult<()> {
-            self.session.expect_many_rows()
-        }
+    /// A note of a statement in a script.
+    fn note(script: &RefCell<Script>, sql: &str, values: &[Value]) {
+        let statement = without_ids(&format!("{sql} {values:?}"));
+        script.borrow_mut().push(statement);
     }
 
     /// A text with `#` for each id that is made of a UUID's 32 digits: work may make new ones.

@@ -122,32 +122,52 @@ pub(super) enum Items {
 pub(super) struct Insert<'a> {
     pub(super) table: &'static str,
     pub(super) columns: &'a [&'static str],
-    pub(super) conflict: Conflict,
+    pub(super) conflict: Conflict<'a>,
 }
 
 /// What becomes of a row whose key is there already.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Conflict {
+pub(super) enum Conflict<'a> {
     /// The statement fails.
     Fail,
     /// The row that is there stays.
     Keep,
     /// The row with this key gets the new values of these columns.
     Update {
-        key: &'static [&'static str],
+        key: &'a [&'static str],
         set: &'static [&'static str],
     },
     /// The row with this key gets the new values of these columns if those in `by`, compared one
     /// after the other, are greater than what is there. A cell there that means nothing counts
     /// as 0.
     KeepGreatest {
-        key: &'static [&'static str],
+        key: &'a [&'static str],
         set: &'static [&'static str],
         by: &'static [(&'static str, NumberKind)],
     },
     /// As `Fail`, of one row into a table whose key is this column, a number that the database
     /// gives.
     GiveNumber { key: &'static str },
+}
+
+impl<'a> Conflict<'a> {
+    /// The columns of the key by which a row is found that is there already; empty where none is
+    /// named.
+    pub(super) fn key(&self) -> &'a [&'static str] {
+        match self {
+            Self::Update { key, .. } | Self::KeepGreatest { key, .. } => key,
+            Self::Fail | Self::Keep | Self::GiveNumber { .. } => &[],
+        }
+    }
+
+    /// The same with another key, where one is named.
+    pub(super) fn with_key(self, key: &'a [&'static str]) -> Self {
+        match self {
+            Self::Update { set, .. } => Self::Update { key, set },
+            Self::KeepGreatest { set, by, .. } => Self::KeepGreatest { key, set, by },
+            other => other,
+        }
+    }
 }
 
 /// Which numbers a column holds.
@@ -176,31 +196,81 @@ impl Insert<'_> {
 pub(super) struct Update<'a> {
     pub(super) table: &'static str,
     pub(super) set: &'a [&'static str],
-    pub(super) whose: Whose,
+    pub(super) whose: Whose<'a>,
 }
 
-/// Which rows an update changes.
+/// Rows of a table that go. The values of a statement are the key.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Whose {
-    /// Those that have the key in this column.
-    Is(&'static str),
-    /// Those that have one of a list of keys in this column.
+pub(super) struct Delete<'a> {
+    pub(super) table: &'static str,
+    pub(super) whose: Whose<'a>,
+}
+
+/// Which rows an update changes, or a deletion removes.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Whose<'a> {
+    /// Those that have the values of a key in these columns.
+    Has(&'a [&'static str]),
+    /// Those that have one of a list of keys in this column. The list is one value.
     IsIn(&'static str, Items),
+}
+
+impl<'a> Whose<'a> {
+    /// The columns of the key, each of which takes a value.
+    pub(super) fn key(&self) -> &[&'static str] {
+        match self {
+            Self::Has(columns) => columns,
+            Self::IsIn(column, _) => std::slice::from_ref(column),
+        }
+    }
+
+    /// The same by some of the columns of the key.
+    pub(super) fn with_key<'b>(self, key: &'b [&'static str]) -> Whose<'b>
+    where
+        'a: 'b,
+    {
+        match self {
+            Self::Has(_) => Whose::Has(key),
+            Self::IsIn(..) => self,
+        }
+    }
+
+    /// The condition in an engine's words.
+    fn condition(&self, dialect: &dyn Dialect) -> String {
+        match self {
+            Self::Has(columns) => {
+                let columns = (1..).zip(*columns);
+                let equal: Vec<String> = columns
+                    .map(|(number, column)| format!("{column} = ?{number}"))
+                    .collect();
+                equal.join(" AND ")
+            }
+            Self::IsIn(column, items) => dialect.in_list(column, *items, "?1"),
+        }
+    }
 }
 
 impl Update<'_> {
     /// The statement in an engine's words.
     pub(super) fn text(&self, dialect: &dyn Dialect) -> String {
-        let set: Vec<String> = (2..)
+        let set: Vec<String> = (self.whose.key().len() + 1..)
             .zip(self.set)
             .map(|(number, column)| format!("{column} = ?{number}"))
             .collect();
-        let condition = match self.whose {
-            Whose::Is(column) => format!("{column} = ?1"),
-            Whose::IsIn(column, items) => dialect.in_list(column, items, "?1"),
-        };
         let target = dialect.target(self.table);
+        let condition = self.whose.condition(dialect);
         format!("UPDATE {target} SET {} WHERE {condition}", set.join(", "))
+    }
+}
+
+impl Delete<'_> {
+    /// The statement in an engine's words.
+    pub(super) fn text(&self, dialect: &dyn Dialect) -> String {
+        let target = dialect.target(self.table);
+        format!(
+            "DELETE FROM {target} WHERE {}",
+            self.whose.condition(dialect)
+        )
     }
 }
 

@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use crate::search::{ExperimentAttribute, ExperimentKey, page_offset};
 use crate::store::{ExperimentQuery, ExperimentStore, NewExperiment, Page};
 
-use super::dialect::{Conflict, Insert, Items, Update, Whose};
+use super::dialect::{Conflict, Delete, Insert, Items, Update, Whose};
 pub(super) use super::experiment_number::{id_of, number_of, numbers_of};
 use super::feature::Feature;
 use super::list::List;
@@ -43,26 +43,24 @@ static SET_TAGS: Statement = Statement::insert(Insert {
 static SET_LOCATION: Statement = Statement::update(Update {
     table: "experiments",
     set: &["artifact_location"],
-    whose: Whose::Is("experiment_id"),
+    whose: Whose::Has(&["experiment_id"]),
 });
 
 static RENAME: Statement = Statement::update(Update {
     table: "experiments",
     set: &["name", "last_update_time"],
-    whose: Whose::Is("experiment_id"),
+    whose: Whose::Has(&["experiment_id"]),
 });
 
 static SET_STAGE: Statement = Statement::update(Update {
     table: "experiments",
     set: &["lifecycle_stage", "last_update_time"],
-    whose: Whose::Is("experiment_id"),
+    whose: Whose::Has(&["experiment_id"]),
 });
 
-static DELETE_TAG: Statement = Statement::new(|sql| {
-    format!(
-        "DELETE FROM {} WHERE experiment_id = ?1 AND key = ?2",
-        sql.target("experiment_tags")
-    )
+static DELETE_TAG: Statement = Statement::delete(Delete {
+    table: "experiment_tags",
+    whose: Whose::Has(&["experiment_id", "key"]),
 });
 
 static LOAD: Statement = Statement::new(|sql| {

@@ -11,7 +11,9 @@ pub(super) enum Feature {
     ExperimentTags,
     RegisteredModels,
     KilledRuns,
-    RegisteredModelTags,
+    RegistryTags,
+    RunLinks,
+    VersionsWithoutRun,
     RunDeletionTimes,
     ExperimentTimes,
     RegisteredModelAliases,
@@ -35,9 +37,11 @@ pub(super) enum Feature {
 
 /// What shows that a schema has a feature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Mark {
     Table(&'static str),
     Column(&'static str, &'static str),
+    /// The column may be NULL.
+    Optional(&'static str, &'static str),
     /// The column is declared for texts of at least so many characters.
     Length(&'static str, &'static str, usize),
     /// The definition of the table has the word.
@@ -51,18 +55,20 @@ pub(super) struct Definition {
     pub(super) name: &'static str,
     /// The first release that has it, as `2.4`.
     pub(super) since: &'static str,
-    pub(super) place: Place,
+    pub(super) mark: Mark,
 }
 
 impl Feature {
     /// All of them, the oldest first.
-    pub(super) const ALL: [Self; 25] = [
+    pub(super) const ALL: [Self; 27] = [
         Self::MetricSteps,
         Self::NotANumber,
         Self::ExperimentTags,
         Self::RegisteredModels,
         Self::KilledRuns,
-        Self::RegisteredModelTags,
+        Self::RegistryTags,
+        Self::RunLinks,
+        Self::VersionsWithoutRun,
         Self::RunDeletionTimes,
         Self::ExperimentTimes,
         Self::RegisteredModelAliases,
@@ -86,8 +92,8 @@ impl Feature {
 
     /// Its row of the table.
     pub(super) const fn definition(self) -> Definition {
-        use Place::{Column, Length, Table, Word};
-        let (name, since, place) = match self {
+        use Mark::{Column, Length, Optional, Table, Word};
+        let (name, since, mark) = match self {
             Self::MetricSteps => ("steps of metrics", "1.0", Column("metrics", "step")),
             Self::NotANumber => (
                 "metrics that are not finite",
@@ -97,10 +103,21 @@ impl Feature {
             Self::ExperimentTags => ("tags of experiments", "1.2", Table("experiment_tags")),
             Self::RegisteredModels => ("registered models", "1.4", Table("registered_models")),
             Self::KilledRuns => ("killed runs", "1.5", Word("runs", "KILLED")),
-            Self::RegisteredModelTags => (
-                "tags of registered models",
+            Self::RegistryTags => (
+                "tags of registered models and versions",
                 "1.10",
-                Table("registered_model_tags"),
+                // Those of registered models came one revision earlier.
+                Table("model_version_tags"),
+            ),
+            Self::RunLinks => (
+                "links to runs of model versions",
+                "1.11",
+                Column("model_versions", "run_link"),
+            ),
+            Self::VersionsWithoutRun => (
+                "model versions without a run",
+                "1.13",
+                Optional("model_versions", "run_id"),
             ),
             Self::RunDeletionTimes => (
                 "deletion times of runs",
@@ -148,6 +165,6 @@ impl Feature {
             Self::ReviewQueues => ("review queues", "3.14", Table("review_queues")),
             Self::Skills => ("skills", "3.18", Table("skills")),
         };
-        Definition { name, since, place }
+        Definition { name, since, mark }
     }
 }

@@ -56,7 +56,7 @@ static SET_TAGS: Statement = Statement::insert(Insert {
 static SET_STATUS: Statement = Statement::update(Update {
     table: "logged_models",
     set: &["status", "last_updated_timestamp_ms"],
-    whose: Whose::Is("model_id"),
+    whose: Whose::Has(&["model_id"]),
 });
 
 static SET_STAGE: Statement = Statement::new(|sql| {

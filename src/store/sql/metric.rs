@@ -11,9 +11,9 @@ use super::dialect::{Conflict, Dialect, Insert, Items, NumberKind};
 use super::feature::Feature;
 use super::list::List;
 use super::page::{self, Members};
-use super::schema::LATEST_METRICS;
 use super::session::{Row, SqlResult, Value, row_values, values};
 use super::statement::{Statement, Transaction};
+use super::tables::LATEST_METRICS;
 use super::{SqlStore, limit};
 
 /// How many runs' histories one query reads. Of the last ones it may read more than is asked for;

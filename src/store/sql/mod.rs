@@ -7,7 +7,8 @@
 //! | `sqlite` | an engine: files, connections, locks, schemas, migrations |
 //! | `remote` | what engines share whose database is in another process |
 //! | `statement` | the texts of statements, and what runs them |
-//! | `schema` | which tables and columns the database has |
+//! | `tables` | which tables and columns statements name |
+//! | `schema` | which of them the database has |
 //! | `cache` | what a process that serves caches of runs |
 //! | `freshness`, `write_set` | whether that is stale, and which runs a transaction wrote to |
 //! | `list`, `page` | lists of values, and loading the rows of many entities at once |
@@ -41,6 +42,8 @@ mod older_tests;
 mod page;
 mod param;
 mod purge;
+#[cfg(test)]
+mod recorder;
 mod registered_model;
 mod registry_search;
 #[cfg(any(feature = "mysql", feature = "postgres"))]
@@ -54,6 +57,7 @@ mod search;
 mod session;
 mod sqlite;
 mod statement;
+mod tables;
 mod tag;
 #[cfg(test)]
 mod tests;
@@ -69,7 +73,6 @@ use super::{PurgeStore, RegistryStore, Store, StoreKind, locked as lock};
 
 use cache::DatabaseCache;
 use database::Database;
-use feature::Feature;
 use freshness::Freshness;
 use schema::Schema;
 use session::{SqlError, SqlResult};
@@ -168,10 +171,8 @@ impl Store for SqlStore {
         Some(self)
     }
 
-    /// Registered models are kept in schemas whose tables of them have workspaces.
     fn registry(&self) -> Option<&dyn RegistryStore> {
-        let registry: &dyn RegistryStore = self;
-        self.schema().has(Feature::Workspaces).then_some(registry)
+        Some(self)
     }
 
     fn serve(&mut self) {

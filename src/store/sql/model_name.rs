@@ -2,9 +2,19 @@
 
 use crate::error::Error;
 
+use super::dialect::{Update, Whose};
 use super::session::{SqlResult, values};
-use super::statement::Transaction;
+use super::statement::{Statement, Transaction};
 use super::workspace::WORKSPACE;
+
+static TOUCH: Statement = Statement::update(Update {
+    table: "registered_models",
+    set: &["last_updated_time"],
+    whose: Whose::Has(NAME),
+});
+
+/// The key by which the tables of registered models know them.
+pub(super) const NAME: &[&str] = &["workspace", "name"];
 
 /// A query over a page whose rows are of our workspace. The join is the end of its text.
 pub(super) fn of_workspace(select: &str, page: &str, table: &str) -> String {
@@ -29,9 +39,6 @@ pub(super) fn require(tx: &Transaction, name: &str) -> SqlResult<()> {
 
 /// Notes that a registered model, or one of its versions, changed.
 pub(super) fn touch(tx: &Transaction, name: &str, now: i64) -> SqlResult<()> {
-    tx.execute(
-        "UPDATE registered_models SET last_updated_time = ?3 WHERE workspace = ?1 AND name = ?2",
-        &values![WORKSPACE, name, now],
-    )?;
+    tx.execute(&TOUCH, &values![WORKSPACE, name, now])?;
     Ok(())
 }

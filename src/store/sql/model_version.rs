@@ -8,7 +8,8 @@ use crate::error::{Error, Result};
 use crate::search::page_offset;
 use crate::store::{ModelVersionQuery, ModelVersionStore, NewModelVersion, Page, StageTransition};
 
-use super::dialect::{Conflict, Insert};
+use super::dialect::{Conflict, Delete, Insert, Update, Whose};
+use super::feature::Feature;
 use super::list::List;
 use super::model_name::{self, of_workspace, touch};
 use super::registry_search::{self, DELETED};
@@ -18,36 +19,79 @@ use super::workspace::WORKSPACE;
 use super::write_set::Scope;
 use super::{SqlStore, page, tag};
 
-static INSERT: Statement = Statement::new(|sql| {
-    sql.insert(&Insert {
-        table: "model_versions",
-        columns: &[
-            "workspace",
-            "name",
-            "version",
-            "creation_time",
-            "last_updated_time",
-            "description",
-            "current_stage",
-            "source",
-            "storage_location",
-            "run_id",
-            "run_link",
-            "status",
-        ],
-        conflict: Conflict::Fail,
-    })
+static INSERT: Statement = Statement::insert(Insert {
+    table: "model_versions",
+    columns: &[
+        "workspace",
+        "name",
+        "version",
+        "creation_time",
+        "last_updated_time",
+        "description",
+        "current_stage",
+        "source",
+        "storage_location",
+        "run_id",
+        "run_link",
+        "status",
+    ],
+    conflict: Conflict::Fail,
 });
 
-static SET_TAGS: Statement = Statement::new(|sql| {
-    sql.insert(&Insert {
-        table: "model_version_tags",
-        columns: &["workspace", "key", "name", "version", "value"],
-        conflict: Conflict::Update {
-            key: &["workspace", "key", "name", "version"],
-            set: &["value"],
-        },
-    })
+static SET_TAGS: Statement = Statement::insert(Insert {
+    table: "model_version_tags",
+    columns: &["workspace", "key", "name", "version", "value"],
+    conflict: Conflict::Update {
+        key: &["workspace", "key", "name", "version"],
+        set: &["value"],
+    },
+});
+
+/// The key of a version.
+const VERSION: &[&str] = &["workspace", "name", "version"];
+
+static DESCRIBE: Statement = Statement::update(Update {
+    table: "model_versions",
+    set: &["description", "last_updated_time"],
+    whose: Whose::Has(VERSION),
+});
+
+static SET_STAGE: Statement = Statement::update(Update {
+    table: "model_versions",
+    set: &["current_stage", "last_updated_time"],
+    whose: Whose::Has(VERSION),
+});
+
+static SET_STAGE_OF_STAGE: Statement = Statement::update(Update {
+    table: "model_versions",
+    set: &["current_stage", "last_updated_time"],
+    whose: Whose::Has(&["workspace", "name", "current_stage"]),
+});
+
+/// What is left of a deleted version.
+static REDACT: Statement = Statement::update(Update {
+    table: "model_versions",
+    set: &[
+        "current_stage",
+        "last_updated_time",
+        "description",
+        "user_id",
+        "source",
+        "run_id",
+        "run_link",
+        "status_message",
+    ],
+    whose: Whose::Has(VERSION),
+});
+
+static DELETE_ALIASES: Statement = Statement::delete(Delete {
+    table: "registered_model_aliases",
+    whose: Whose::Has(VERSION),
+});
+
+static DELETE_TAG: Statement = Statement::delete(Delete {
+    table: "model_version_tags",
+    whose: Whose::Has(&["workspace", "name", "version", "key"]),
 });
 
 static LOAD: Statement = Statement::new(|sql| {
@@ -89,6 +133,7 @@ static LOAD_ALIASES: Statement = Statement::new(|sql| {
 impl ModelVersionStore for SqlStore {
     fn create_model_version(&self, new: &NewModelVersion) -> Result<ModelVersion> {
         self.write(Scope::NoRun, |tx| {
+            tx.require(Feature::RegisteredModels)?;
             model_name::require(tx, &new.name)?;
             let version = insert(tx, new)?;
             set_tags(tx, &new.name, version, &new.tags)?;
@@ -119,6 +164,7 @@ impl ModelVersionStore for SqlStore {
 
     fn search_model_versions(&self, query: &ModelVersionQuery) -> Result<Page<ModelVersion>> {
         let offset = page_offset(query.page_token.as_deref())?;
+        registry_search::refuse_absent(query.filter.as_ref(), self.schema())?;
         self.read(|tx| {
             let page = registry_search::model_versions(tx.dialect(), query, offset);
             let versions = load(tx, &page.numbered_names(tx)?)?;
@@ -148,8 +194,7 @@ impl ModelVersionStore for SqlStore {
         self.write(Scope::NoRun, |tx| {
             require(tx, name, version)?;
             tx.execute(
-                "UPDATE model_versions SET description = ?4, last_updated_time = ?5
-                 WHERE workspace = ?1 AND name = ?2 AND version = ?3",
+                &DESCRIBE,
                 &values![WORKSPACE, name, version, description, now],
             )?;
             find_known(tx, name, version)
@@ -167,17 +212,13 @@ impl ModelVersionStore for SqlStore {
         self.write(Scope::NoRun, |tx| {
             require(tx, name, version)?;
             if archive_existing {
+                // The version itself may be among them; it comes back at once.
                 tx.execute(
-                    "UPDATE model_versions SET current_stage = ?5, last_updated_time = ?6
-                     WHERE workspace = ?1 AND name = ?2 AND version != ?3 AND current_stage = ?4",
-                    &values![WORKSPACE, name, version, stage, ModelStage::Archived, now],
+                    &SET_STAGE_OF_STAGE,
+                    &values![WORKSPACE, name, stage, ModelStage::Archived, now],
                 )?;
             }
-            tx.execute(
-                "UPDATE model_versions SET current_stage = ?4, last_updated_time = ?5
-                 WHERE workspace = ?1 AND name = ?2 AND version = ?3",
-                &values![WORKSPACE, name, version, stage, now],
-            )?;
+            tx.execute(&SET_STAGE, &values![WORKSPACE, name, version, stage, now])?;
             touch(tx, name, now)?;
             find_known(tx, name, version)
         })
@@ -188,26 +229,24 @@ impl ModelVersionStore for SqlStore {
     fn delete_model_version(&self, name: &str, version: i64, now: i64) -> Result<()> {
         self.write(Scope::NoRun, |tx| {
             require(tx, name, version)?;
+            if tx.schema().has(Feature::RegisteredModelAliases) {
+                tx.execute(&DELETE_ALIASES, &values![WORKSPACE, name, version])?;
+            }
+            let nothing = Value::Null;
             tx.execute(
-                "DELETE FROM registered_model_aliases
-                 WHERE workspace = ?1 AND name = ?2 AND version = ?3",
-                &values![WORKSPACE, name, version],
-            )?;
-            tx.execute(
-                "UPDATE model_versions
-                 SET current_stage = ?4, last_updated_time = ?5, description = NULL,
-                     user_id = NULL, source = ?6, run_id = ?7, run_link = ?8,
-                     status_message = NULL
-                 WHERE workspace = ?1 AND name = ?2 AND version = ?3",
+                &REDACT,
                 &values![
                     WORKSPACE,
                     name,
                     version,
                     DELETED,
                     now,
+                    nothing,
+                    nothing,
                     REDACTED_SOURCE,
                     REDACTED_RUN_ID,
-                    REDACTED_RUN_LINK
+                    REDACTED_RUN_LINK,
+                    nothing
                 ],
             )?;
             touch(tx, name, now)
@@ -224,11 +263,8 @@ impl ModelVersionStore for SqlStore {
     fn delete_model_version_tag(&self, name: &str, version: i64, key: &str) -> Result<()> {
         self.write(Scope::NoRun, |tx| {
             require(tx, name, version)?;
-            tx.execute(
-                "DELETE FROM model_version_tags
-                 WHERE workspace = ?1 AND name = ?2 AND version = ?3 AND key = ?4",
-                &values![WORKSPACE, name, version, key],
-            )?;
+            tx.require(Feature::RegistryTags)?;
+            tx.execute(&DELETE_TAG, &values![WORKSPACE, name, version, key])?;
             Ok(())
         })
     }
@@ -254,6 +290,12 @@ fn insert(tx: &Transaction, new: &NewModelVersion) -> SqlResult<i64> {
         |row| row.whole(0),
     )?;
     let version = greatest.flatten().unwrap_or(0) + 1;
+    if run_link.as_ref().is_some_and(|link| !link.is_empty()) {
+        tx.require(Feature::RunLinks)?;
+    }
+    let run_id = run_id.as_ref().map(RunId::as_str);
+    // The server of MLflow 1.12 writes this for a version without a run.
+    let no_run = (!tx.schema().has(Feature::VersionsWithoutRun)).then_some("");
     tx.execute(
         &INSERT,
         &values![
@@ -266,7 +308,7 @@ fn insert(tx: &Transaction, new: &NewModelVersion) -> SqlResult<i64> {
             ModelStage::None,
             source,
             storage_location,
-            run_id.as_ref().map(RunId::as_str),
+            run_id.or(no_run),
             run_link,
             ModelVersionStatus::Ready
         ],
@@ -275,7 +317,8 @@ fn insert(tx: &Transaction, new: &NewModelVersion) -> SqlResult<i64> {
 }
 
 fn set_tags(tx: &Transaction, name: &str, version: i64, tags: &[Tag]) -> SqlResult<()> {
-    let rows: Vec<Value> = tag::last_of_each_key(tags)
+    let tags = tag::of_registry(tx, tags)?;
+    let rows: Vec<Value> = tags
         .into_iter()
         .flat_map(|(key, value)| row_values![WORKSPACE, key, name, version, value])
         .collect();

@@ -1,21 +1,31 @@
 //! Every statement runs on the schema of every release, or what it does is refused by name.
 
-use rusqlite::Connection;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
 
+use rusqlite::Connection;
+use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
+
+use super::recorder::RecordedDatabase;
+use super::session::Value;
+use super::tables::TABLES;
 use super::tests::{Scratch, new_experiment, row};
 use super::*;
 use crate::entity::{
     Dataset, DatasetInput, ExperimentId, LifecycleStage, LoggedModelStatus, Metric, ModelId,
-    ModelInput, ModelMetric, ModelOutput, Param, RunId, RunStatus, Tag, ViewType,
+    ModelInput, ModelMetric, ModelOutput, ModelStage, Param, REDACTED_RUN_ID, RunId, RunStatus,
+    Tag, ViewType,
 };
 use crate::search::{
-    parse_experiment_filter, parse_experiment_orders, parse_model_filter, parse_run_filter,
-    parse_run_orders,
+    parse_experiment_filter, parse_experiment_orders, parse_model_filter,
+    parse_model_version_filter, parse_registered_model_filter, parse_run_filter, parse_run_orders,
 };
 use crate::store::{
     Batch, DatasetStore, Deletion, ExperimentQuery, ExperimentStore, JobQuery, LoggedModelQuery,
-    LoggedModelStore, MetricStore, NewLoggedModel, NewRun, Purge, RunQuery, RunStore, RunUpdate,
-    Sampling,
+    LoggedModelStore, MetricStore, ModelVersionQuery, ModelVersionStore, NewLoggedModel,
+    NewModelVersion, NewRegisteredModel, NewRun, OpenOptions, Purge, RegisteredModelQuery,
+    RegisteredModelStore, RunQuery, RunStore, RunUpdate, Sampling, StageTransition, locked,
+    testkit,
 };
 
 /// A release, or a revision at which none stopped, wherever a table or a column came that
@@ -103,6 +113,7 @@ fn every_statement_runs_on_every_schema() {
         runs_are_kept(&store, &experiment);
         inputs_are_kept(&store);
         logged_models_are_kept(&store, &experiment);
+        registered_models_are_kept(&store, &database);
         runs_are_found(&store, &experiment, schema);
         store.serve();
         runs_are_found(&store, &experiment, schema);
@@ -261,6 +272,129 @@ fn logged_models_are_kept(store: &SqlStore, experiment: &ExperimentId) {
     }
 }
 
+fn registered_models_are_kept(store: &SqlStore, database: &Connection) {
+    let new = |name: &str, tags| NewRegisteredModel {
+        name: name.to_owned(),
+        description: Some("d".to_owned()),
+        tags,
+        creation_time: 20,
+    };
+    if worked(store.create_registered_model(&new("wine", Vec::new()))).is_none() {
+        assert_eq!(store.get_registered_model("wine").unwrap(), None);
+        assert_eq!(store.get_model_version("wine", 1).unwrap(), None);
+        assert_eq!(found_models(store, "").unwrap(), Vec::<String>::new());
+        assert!(found_versions(store, "").unwrap().is_empty());
+        return;
+    }
+    let exists = store.create_registered_model(&new("wine", Vec::new()));
+    assert!(exists.unwrap_err().message().contains("already exists"));
+    let tagged = worked(store.create_registered_model(&new("tagged", vec![Tag::new("t", "1")])));
+    for number in 1..=4 {
+        let version = store.create_model_version(&new_version(Vec::new(), None));
+        assert_eq!(version.unwrap().version, number);
+    }
+    let linked = new_version(Vec::new(), Some("http://x".to_owned()));
+    let linked = worked(store.create_model_version(&linked));
+    assert!(linked.is_none_or(|version| version.run_link.as_deref() == Some("http://x")));
+    let labelled = worked(store.create_model_version(&new_version(vec![Tag::new("t", "1")], None)));
+    assert_eq!(labelled.is_some(), tagged.is_some());
+    worked(store.set_registered_model_tag("wine", &Tag::new("t", "1")));
+    worked(store.set_model_version_tag("wine", 1, &Tag::new("t", "1")));
+    worked(store.delete_registered_model_tag("wine", "gone"));
+    worked(store.delete_model_version_tag("wine", 1, "gone"));
+    for version in [1, 2, 3] {
+        worked(store.set_model_alias("wine", "champion", version));
+    }
+    worked(store.delete_model_alias("wine", "gone"));
+    for version in [1, 2] {
+        let moved = store.transition_model_version(&StageTransition {
+            name: "wine",
+            version,
+            stage: ModelStage::Production,
+            archive_existing: true,
+            now: 21,
+        });
+        assert_eq!(moved.unwrap().stage, ModelStage::Production);
+    }
+    let archived = store.get_model_version("wine", 1).unwrap().unwrap();
+    assert_eq!(archived.stage, ModelStage::Archived);
+    store.describe_registered_model("wine", None, 22).unwrap();
+    store
+        .describe_model_version("wine", 2, Some("x"), 23)
+        .unwrap();
+    store.delete_model_version("wine", 3, 24).unwrap();
+    let redacted = row(
+        database,
+        "SELECT run_id FROM model_versions WHERE version = 3",
+    );
+    assert_eq!(redacted, format!("Text({REDACTED_RUN_ID:?})"));
+    let wine = store.rename_registered_model("wine", "port", 25).unwrap();
+    assert_eq!(wine.aliases, []);
+    let latest = store.latest_model_version("port").unwrap().unwrap();
+    let location = store
+        .model_version_location("port", latest.version)
+        .unwrap();
+    assert!(["/source", "/files"].contains(&&*location.unwrap()));
+    registered_models_are_found(store, latest.version);
+    assert_eq!(found_models(store, "name LIKE 'p%'").unwrap(), ["port"]);
+    store.delete_registered_model("port").unwrap();
+    assert!(found_versions(store, "").unwrap().is_empty());
+}
+
+fn registered_models_are_found(store: &SqlStore, latest: i64) {
+    let all = found_versions(store, "").unwrap();
+    let expected: Vec<i64> = (1..=latest).filter(|number| *number != 3).collect();
+    assert_eq!(all, expected);
+    for filter in ["run_id = 'r'", "name = 'port'"] {
+        assert_eq!(found_versions(store, filter).unwrap(), expected, "{filter}");
+    }
+    if let Some(found) = worked(found_models(store, "tags.t = '1'")) {
+        assert_eq!(found, ["port", "tagged"]);
+    }
+    if let Some(found) = worked(found_versions(store, "tags.t = '1'")) {
+        assert_eq!(found, [1, latest]);
+    }
+    let prompts = "tags.`mlflow.prompt.is_prompt` = 'true'";
+    assert_eq!(found_models(store, prompts).unwrap(), Vec::<String>::new());
+    assert!(found_versions(store, prompts).unwrap().is_empty());
+}
+
+fn new_version(tags: Vec<Tag>, run_link: Option<String>) -> NewModelVersion {
+    NewModelVersion {
+        name: "wine".to_owned(),
+        source: "/source".to_owned(),
+        storage_location: "/files".to_owned(),
+        run_id: Some(RunId::from("r")),
+        run_link,
+        model_id: None,
+        description: None,
+        tags,
+        creation_time: 20,
+    }
+}
+
+fn found_models(store: &SqlStore, filter: &str) -> Result<Vec<String>> {
+    let found = store.search_registered_models(&RegisteredModelQuery {
+        filter: parse_registered_model_filter(filter).unwrap(),
+        order_by: Vec::new(),
+        max_results: 10,
+        page_token: None,
+    })?;
+    Ok(found.items.into_iter().map(|model| model.name).collect())
+}
+
+fn found_versions(store: &SqlStore, filter: &str) -> Result<Vec<i64>> {
+    let found = store.search_model_versions(&ModelVersionQuery {
+        filter: parse_model_version_filter(filter).unwrap(),
+        order_by: Vec::new(),
+        max_results: 10,
+        page_token: None,
+    })?;
+    let mut found: Vec<i64> = found.items.iter().map(|version| version.version).collect();
+    found.sort_unstable();
+    Ok(found)
+}
+
 #[track_caller]
 fn runs_are_found(store: &SqlStore, experiment: &ExperimentId, schema: &str) {
     let id = RunId::from("r");
@@ -354,4 +488,88 @@ fn the_categories_of_issues_go_with_their_experiment() {
     store.purge_experiment(&id, Purge::Remove).unwrap();
     let left = row(&database, "SELECT count(*) FROM issue_categories");
     assert_eq!(left, "Integer(0)");
+}
+
+/// Tables and the columns of them that a statement names.
+type Names = BTreeMap<String, BTreeSet<String>>;
+
+/// The names in a statement, as SQLite's authorizer is told of them, and those of an insert's
+/// columns, of which it is not.
+fn names_in(database: &mut Connection, sql: &str) -> Names {
+    let names = Arc::new(Mutex::new(Names::new()));
+    let noted = Arc::clone(&names);
+    let note = move |context: AuthContext<'_>| {
+        let (AuthAction::Read {
+            table_name,
+            column_name,
+        }
+        | AuthAction::Update {
+            table_name,
+            column_name,
+        }) = context.action
+        else {
+            return Authorization::Allow;
+        };
+        let mut noted = locked(&noted);
+        let columns = noted.entry(table_name.to_owned()).or_default();
+        if !["", "ROWID"].contains(&column_name) {
+            columns.insert(column_name.to_owned());
+        }
+        Authorization::Allow
+    };
+    database.authorizer(Some(note)).unwrap();
+    database.prepare(sql).map(drop).unwrap();
+    let mut names = std::mem::take(&mut *locked(&names));
+    if let Some((table, columns)) = sql
+        .strip_prefix("INSERT INTO main.")
+        .and_then(|insert| insert.split_once(" ("))
+    {
+        let columns = columns.split_once(')').unwrap().0.split(", ");
+        let inserted = names.entry(table.to_owned()).or_default();
+        inserted.extend(columns.map(str::to_owned));
+    }
+    names
+}
+
+/// What only SQLite names: the rows of a list, and tables whose references to a row that goes it
+/// clears itself.
+const NAMED_BY_SQLITE: [&str; 3] = ["endpoints", "issue_categories", "json_each"];
+
+/// The list of tables and columns is that of the statements of everything that backends are tested
+/// for.
+#[test]
+fn the_tables_and_columns_that_statements_name_are_known() {
+    let statements = Arc::new(Mutex::new(BTreeSet::new()));
+    let open = |folder: &Path, options: &OpenOptions| -> Box<dyn Store> {
+        let SqlStore { database, .. } = open_sqlite(&folder.join("x.db"), options).unwrap();
+        let statements = Arc::clone(&statements);
+        let note = Box::new(move |sql: &str, _: &[Value]| {
+            locked(&statements).insert(sql.to_owned());
+        });
+        Box::new(SqlStore::new(RecordedDatabase { database, note }))
+    };
+    testkit::check(open);
+    testkit::check_registry(open);
+    let (_scratch, _store, mut database) = Scratch::store();
+    let mut named = Names::new();
+    for sql in &*locked(&statements) {
+        let verbs = ["SELECT", "INSERT", "UPDATE", "DELETE"];
+        if verbs.iter().any(|verb| sql.starts_with(verb)) {
+            for (table, columns) in names_in(&mut database, sql) {
+                named.entry(table).or_default().extend(columns);
+            }
+        }
+    }
+    named.retain(|table, _| {
+        let is_known = TABLES.iter().any(|known| known.name == table);
+        is_known || !(NAMED_BY_SQLITE.contains(&&**table) || purge::asks_for(table))
+    });
+    let known: Names = TABLES
+        .iter()
+        .map(|table| {
+            let columns = table.all_columns().map(str::to_owned);
+            (table.name.to_owned(), columns.collect())
+        })
+        .collect();
+    assert_eq!(named, known);
 }

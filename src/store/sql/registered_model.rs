@@ -7,9 +7,10 @@ use crate::error::{Error, Result};
 use crate::search::page_offset;
 use crate::store::{NewRegisteredModel, Page, RegisteredModelQuery, RegisteredModelStore};
 
-use super::dialect::{Conflict, Insert, Items};
+use super::dialect::{Conflict, Delete, Insert, Items, Update, Whose};
+use super::feature::Feature;
 use super::list::List;
-use super::model_name::{is_there, of_workspace, require};
+use super::model_name::{NAME, is_there, of_workspace, require};
 use super::page::{self, Members};
 use super::registry_search::{self, DELETED};
 use super::session::{Row, SqlResult, Value, row_values, values};
@@ -18,40 +19,76 @@ use super::workspace::WORKSPACE;
 use super::write_set::Scope;
 use super::{SqlStore, model_version, tag};
 
-static INSERT: Statement = Statement::new(|sql| {
-    sql.insert(&Insert {
-        table: "registered_models",
-        columns: &[
-            "workspace",
-            "name",
-            "creation_time",
-            "last_updated_time",
-            "description",
-        ],
-        conflict: Conflict::Keep,
-    })
+static INSERT: Statement = Statement::insert(Insert {
+    table: "registered_models",
+    columns: &[
+        "workspace",
+        "name",
+        "creation_time",
+        "last_updated_time",
+        "description",
+    ],
+    conflict: Conflict::Keep,
 });
 
-static SET_TAGS: Statement = Statement::new(|sql| {
-    sql.insert(&Insert {
-        table: "registered_model_tags",
-        columns: &["workspace", "key", "name", "value"],
-        conflict: Conflict::Update {
-            key: &["workspace", "key", "name"],
-            set: &["value"],
-        },
-    })
+static SET_TAGS: Statement = Statement::insert(Insert {
+    table: "registered_model_tags",
+    columns: &["workspace", "key", "name", "value"],
+    conflict: Conflict::Update {
+        key: &["workspace", "key", "name"],
+        set: &["value"],
+    },
 });
 
-static SET_ALIAS: Statement = Statement::new(|sql| {
-    sql.insert(&Insert {
-        table: "registered_model_aliases",
-        columns: &["workspace", "name", "alias", "version"],
-        conflict: Conflict::Update {
-            key: &["workspace", "name", "alias"],
-            set: &["version"],
-        },
-    })
+static SET_ALIAS: Statement = Statement::insert(Insert {
+    table: "registered_model_aliases",
+    columns: &["workspace", "name", "alias", "version"],
+    conflict: Conflict::Update {
+        key: &["workspace", "name", "alias"],
+        set: &["version"],
+    },
+});
+
+static RENAME: Statement = Statement::update(Update {
+    table: "registered_models",
+    set: &["name", "last_updated_time"],
+    whose: Whose::Has(NAME),
+});
+
+static TOUCH_VERSIONS: Statement = Statement::update(Update {
+    table: "model_versions",
+    set: &["last_updated_time"],
+    whose: Whose::Has(NAME),
+});
+
+static DESCRIBE: Statement = Statement::update(Update {
+    table: "registered_models",
+    set: &["description", "last_updated_time"],
+    whose: Whose::Has(NAME),
+});
+
+/// What goes with a registered model, and at last itself.
+static DELETE: [(&str, Statement); 5] = [
+    delete_from("model_version_tags"),
+    delete_from("model_versions"),
+    delete_from("registered_model_tags"),
+    delete_from("registered_model_aliases"),
+    delete_from("registered_models"),
+];
+
+const fn delete_from(table: &'static str) -> (&'static str, Statement) {
+    let whose = Whose::Has(NAME);
+    (table, Statement::delete(Delete { table, whose }))
+}
+
+static DELETE_TAG: Statement = Statement::delete(Delete {
+    table: "registered_model_tags",
+    whose: Whose::Has(&["workspace", "name", "key"]),
+});
+
+static DELETE_ALIAS: Statement = Statement::delete(Delete {
+    table: "registered_model_aliases",
+    whose: Whose::Has(&["workspace", "name", "alias"]),
 });
 
 static LOAD: Statement = Statement::new(|sql| {
@@ -106,6 +143,7 @@ impl RegisteredModelStore for SqlStore {
             creation_time,
         } = new;
         self.write(Scope::NoRun, |tx| {
+            tx.require(Feature::RegisteredModels)?;
             let inserted = tx.execute(
                 &INSERT,
                 &values![WORKSPACE, name, creation_time, creation_time, description],
@@ -127,6 +165,7 @@ impl RegisteredModelStore for SqlStore {
         query: &RegisteredModelQuery,
     ) -> Result<Page<RegisteredModel>> {
         let offset = page_offset(query.page_token.as_deref())?;
+        registry_search::refuse_absent(query.filter.as_ref(), self.schema())?;
         self.read(|tx| {
             let page = registry_search::registered_models(tx.dialect(), query, offset);
             let models = load(tx, &page.ids(tx)?)?;
@@ -141,16 +180,8 @@ impl RegisteredModelStore for SqlStore {
                 return Err(Error::registered_model_exists(new).into());
             }
             // What refers to the name follows it.
-            tx.execute(
-                "UPDATE registered_models SET name = ?3, last_updated_time = ?4
-                 WHERE workspace = ?1 AND name = ?2",
-                &values![WORKSPACE, name, new, now],
-            )?;
-            tx.execute(
-                "UPDATE model_versions SET last_updated_time = ?3
-                 WHERE workspace = ?1 AND name = ?2",
-                &values![WORKSPACE, new, now],
-            )?;
+            tx.execute(&RENAME, &values![WORKSPACE, name, new, now])?;
+            tx.execute(&TOUCH_VERSIONS, &values![WORKSPACE, new, now])?;
             find_known(tx, new)
         })
     }
@@ -162,11 +193,8 @@ impl RegisteredModelStore for SqlStore {
         now: i64,
     ) -> Result<RegisteredModel> {
         self.write(Scope::NoRun, |tx| {
-            tx.execute(
-                "UPDATE registered_models SET description = ?3, last_updated_time = ?4
-                 WHERE workspace = ?1 AND name = ?2",
-                &values![WORKSPACE, name, description, now],
-            )?;
+            require(tx, name)?;
+            tx.execute(&DESCRIBE, &values![WORKSPACE, name, description, now])?;
             find_known(tx, name)
         })
     }
@@ -174,17 +202,10 @@ impl RegisteredModelStore for SqlStore {
     fn delete_registered_model(&self, name: &str) -> Result<()> {
         self.write(Scope::NoRun, |tx| {
             require(tx, name)?;
-            for table in [
-                "model_version_tags",
-                "model_versions",
-                "registered_model_tags",
-                "registered_model_aliases",
-                "registered_models",
-            ] {
-                tx.execute(
-                    &format!("DELETE FROM {table} WHERE workspace = ?1 AND name = ?2"),
-                    &values![WORKSPACE, name],
-                )?;
+            for (table, delete) in &DELETE {
+                if tx.schema().has_table(table) {
+                    tx.execute(delete, &values![WORKSPACE, name])?;
+                }
             }
             Ok(())
         })
@@ -200,11 +221,8 @@ impl RegisteredModelStore for SqlStore {
     fn delete_registered_model_tag(&self, name: &str, key: &str) -> Result<()> {
         self.write(Scope::NoRun, |tx| {
             require(tx, name)?;
-            tx.execute(
-                "DELETE FROM registered_model_tags
-                 WHERE workspace = ?1 AND name = ?2 AND key = ?3",
-                &values![WORKSPACE, name, key],
-            )?;
+            tx.require(Feature::RegistryTags)?;
+            tx.execute(&DELETE_TAG, &values![WORKSPACE, name, key])?;
             Ok(())
         })
     }
@@ -212,6 +230,7 @@ impl RegisteredModelStore for SqlStore {
     fn set_model_alias(&self, name: &str, alias: &str, version: i64) -> Result<()> {
         self.write(Scope::NoRun, |tx| {
             model_version::require(tx, name, version)?;
+            tx.require(Feature::RegisteredModelAliases)?;
             tx.execute(&SET_ALIAS, &values![WORKSPACE, name, alias, version])?;
             Ok(())
         })
@@ -220,18 +239,16 @@ impl RegisteredModelStore for SqlStore {
     fn delete_model_alias(&self, name: &str, alias: &str) -> Result<()> {
         self.write(Scope::NoRun, |tx| {
             require(tx, name)?;
-            tx.execute(
-                "DELETE FROM registered_model_aliases
-                 WHERE workspace = ?1 AND name = ?2 AND alias = ?3",
-                &values![WORKSPACE, name, alias],
-            )?;
+            tx.require(Feature::RegisteredModelAliases)?;
+            tx.execute(&DELETE_ALIAS, &values![WORKSPACE, name, alias])?;
             Ok(())
         })
     }
 }
 
 fn set_tags(tx: &Transaction, name: &str, tags: &[Tag]) -> SqlResult<()> {
-    let rows: Vec<Value> = tag::last_of_each_key(tags)
+    let tags = tag::of_registry(tx, tags)?;
+    let rows: Vec<Value> = tags
         .into_iter()
         .flat_map(|(key, value)| row_values![WORKSPACE, key, name, value])
         .collect();

@@ -5,8 +5,9 @@
 //! condition on a tag is an `EXISTS` by the primary key of its table, as for runs.
 
 use crate::entity::keys;
+use crate::error::Result;
 use crate::search::{
-    ModelVersionAttribute, ModelVersionField, NO_PROMPT, RegisteredModelAttribute,
+    Filter, ModelVersionAttribute, ModelVersionField, NO_PROMPT, RegisteredModelAttribute,
     RegisteredModelField, Tagged, Test, asks_for_prompts, complete_model_version_order,
     complete_registered_model_order,
 };
@@ -14,6 +15,8 @@ use crate::store::{ModelVersionQuery, RegisteredModelQuery};
 
 use super::builder::{KeyedTable, QueryBuilder, Translate};
 use super::dialect::Dialect;
+use super::feature::Feature;
+use super::schema::Schema;
 use super::workspace::WORKSPACE;
 
 /// What the stage of a deleted version is.
@@ -32,6 +35,16 @@ const VERSION_TAGS: KeyedTable = KeyedTable {
     belongs: "workspace = model_versions.workspace AND keyed.name = model_versions.name
               AND keyed.version = model_versions.version",
 };
+
+/// Refuses a filter by what the schema has no place for. That nothing is a prompt without tags is
+/// known.
+pub(super) fn refuse_absent<F: Tagged>(filter: Option<&Filter<F>>, schema: &Schema) -> Result<()> {
+    let is_tag = |field: &F| field.tag_key().is_some() && !field.marks_prompts();
+    match filter {
+        Some(filter) if filter.has_field(&is_tag) => schema.require(Feature::RegistryTags),
+        _ => Ok(()),
+    }
+}
 
 /// Selects the names of a page of registered models.
 pub(super) fn registered_models(

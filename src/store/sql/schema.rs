@@ -1,12 +1,12 @@
-//! Which tables and columns a database has, and what becomes of values that it has no place for.
+//! Which tables and columns a database has, and what becomes of values that it cannot keep.
 //!
 //! Statements are written for the newest schema that this layer knows. On a database of an older
 //! one:
 //!
 //! * Inserts and updates leave out the columns that it lacks, and their values with them
 //!   ([`Statement`](super::statement::Statement)).
-//! * Queries find a view in the place of each table that lacks something, which has a column's
-//!   [default](LATER_COLUMNS) for it, or no rows ([`LATER_TABLES`]). The engine makes the views.
+//! * Queries find a view before each [table](super::tables) that lacks something, which has a
+//!   column's default for it, or no rows. The engine makes the views.
 //! * What a user would miss is refused, by the name of the [`Feature`].
 //! * A few rules differ, because the release that the schema belongs to has others. Each is a
 //!   question to [`Schema`].
@@ -34,109 +34,11 @@ pub(super) struct OlderSchema {
     pub(super) way_out: String,
 }
 
-/// Tables and their columns, each with the longest text that it is declared for.
-pub(super) type Tables = BTreeMap<String, BTreeMap<String, Option<usize>>>;
+/// Tables and their columns.
+pub(super) type Tables = BTreeMap<String, Columns>;
 
-/// A column that came to a table after its first release.
-pub(super) struct LaterColumn {
-    pub(super) table: &'static str,
-    pub(super) column: &'static str,
-    /// What its absence means, in SQL.
-    pub(super) default: &'static str,
-}
-
-const fn later(table: &'static str, column: &'static str, default: &'static str) -> LaterColumn {
-    LaterColumn {
-        table,
-        column,
-        default,
-    }
-}
-
-/// The columns that came later, of those that queries name.
-pub(super) const LATER_COLUMNS: [LaterColumn; 8] = [
-    later("metrics", "step", "0"),
-    later("metrics", "is_nan", "FALSE"),
-    later("runs", "deleted_time", "NULL"),
-    later("experiments", "creation_time", "NULL"),
-    later("experiments", "last_update_time", "NULL"),
-    later("inputs", "step", "0"),
-    later("experiments", "workspace", "'default'"),
-    later("jobs", "workspace", "'default'"),
-];
-
-/// The table of the latest points, which is a view of all points before MLflow 1.3.
-pub(super) const LATEST_METRICS: &str = "latest_metrics";
-
-/// The other tables that came later, of those that queries name without asking for them first,
-/// with their columns.
-pub(super) const LATER_TABLES: [(&str, &[&str]); 8] = [
-    ("experiment_tags", &["key", "value", "experiment_id"]),
-    (
-        "datasets",
-        &[
-            "dataset_uuid",
-            "experiment_id",
-            "name",
-            "digest",
-            "dataset_source_type",
-            "dataset_source",
-            "dataset_schema",
-            "dataset_profile",
-        ],
-    ),
-    (
-        "inputs",
-        &[
-            "input_uuid",
-            "source_type",
-            "source_id",
-            "destination_type",
-            "destination_id",
-            "step",
-        ],
-    ),
-    ("input_tags", &["input_uuid", "name", "value"]),
-    (
-        "logged_models",
-        &[
-            "model_id",
-            "experiment_id",
-            "name",
-            "artifact_location",
-            "creation_timestamp_ms",
-            "last_updated_timestamp_ms",
-            "status",
-            "lifecycle_stage",
-            "model_type",
-            "source_run_id",
-            "status_message",
-        ],
-    ),
-    (
-        "logged_model_metrics",
-        &[
-            "model_id",
-            "metric_name",
-            "metric_timestamp_ms",
-            "metric_step",
-            "metric_value",
-            "experiment_id",
-            "run_id",
-            "dataset_uuid",
-            "dataset_name",
-            "dataset_digest",
-        ],
-    ),
-    (
-        "logged_model_params",
-        &["model_id", "experiment_id", "param_key", "param_value"],
-    ),
-    (
-        "logged_model_tags",
-        &["model_id", "experiment_id", "tag_key", "tag_value"],
-    ),
-];
+/// The columns of a table, each with the longest text that it is declared for.
+pub(super) type Columns = BTreeMap<String, Option<usize>>;
 
 impl Schema {
     /// The schema of a database that lacks something.
@@ -149,12 +51,12 @@ impl Schema {
         older.is_none_or(|older| older.tables.contains_key(table))
     }
 
-    /// The places of those columns that a table has; `None` if it has all, or is not there itself.
-    pub(super) fn present(&self, table: &str, columns: &[&str]) -> Option<Vec<usize>> {
-        let present = self.older.as_ref()?.tables.get(table)?;
-        let places = (0..columns.len()).filter(|at| present.contains_key(columns[*at]));
-        let places: Vec<usize> = places.collect();
-        (places.len() < columns.len()).then_some(places)
+    /// Whether a table has a column. One that is not there itself counts as if it had all: what
+    /// needs it is refused before.
+    pub(super) fn has_column(&self, table: &str, column: &str) -> bool {
+        let older = self.older.as_ref();
+        let present = older.and_then(|older| older.tables.get(table));
+        present.is_none_or(|present| present.contains_key(column))
     }
 
     pub(super) fn has(&self, feature: Feature) -> bool {
@@ -162,7 +64,7 @@ impl Schema {
         older.is_none_or(|older| older.features.contains(&feature))
     }
 
-    /// Refuses what there is no place for.
+    /// Refuses what the database cannot keep.
     pub(super) fn require(&self, feature: Feature) -> Result<()> {
         match &self.older {
             Some(older) if !self.has(feature) => {
@@ -241,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn what_there_is_no_place_for_is_refused_by_name() {
+    fn what_cannot_be_kept_is_refused_by_name() {
         let old = schema(&[Feature::MetricSteps]);
         old.require(Feature::MetricSteps).unwrap();
         let error = old.require(Feature::LoggedModels).unwrap_err();
@@ -253,14 +155,11 @@ mod tests {
     }
 
     #[test]
-    fn the_columns_that_a_table_has_are_found_by_their_places() {
+    fn a_table_has_the_columns_that_it_has() {
         let old = schema(&[]);
-        assert_eq!(
-            old.present("metrics", &["key", "is_nan", "step"]),
-            Some(vec![0, 2])
-        );
-        assert_eq!(old.present("metrics", &["step", "key"]), None);
-        assert_eq!(old.present("inputs", &["step"]), None);
-        assert_eq!(Schema::default().present("metrics", &["x"]), None);
+        assert!(old.has_column("metrics", "step"));
+        assert!(!old.has_column("metrics", "is_nan"));
+        assert!(old.has_column("inputs", "step"));
+        assert!(Schema::default().has_column("metrics", "is_nan"));
     }
 }

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use super::dialect::{Dialect, Insert, Update};
+use super::dialect::{Delete, Dialect, Insert, Update};
 use super::feature::Feature;
 use super::schema::Schema;
 use super::session::{Row, Session, SqlResult, Value};
@@ -22,7 +22,7 @@ static NUMBERED: AtomicUsize = AtomicUsize::new(0);
 /// A statement with words of its engine, or whose columns a schema may lack.
 pub(super) struct Statement {
     make: Make,
-    /// Its place among the texts of every store.
+    /// Its position among the texts of every store.
     number: OnceLock<usize>,
 }
 
@@ -34,6 +34,8 @@ enum Make {
     Insert(Insert<'static>),
     /// As an insert.
     Update(Update<'static>),
+    /// Of the columns of the key those count that the schema has.
+    Delete(Delete<'static>),
 }
 
 impl Statement {
@@ -53,6 +55,12 @@ impl Statement {
         Self::made_of(Make::Update(update))
     }
 
+    /// A statement that removes rows. Columns of the key that the schema lacks are left out, and
+    /// their values with them.
+    pub(super) const fn delete(delete: Delete<'static>) -> Self {
+        Self::made_of(Make::Delete(delete))
+    }
+
     const fn made_of(make: Make) -> Self {
         Self {
             make,
@@ -70,51 +78,91 @@ impl Statement {
 /// A statement as a store runs it.
 struct Made {
     text: String,
-    /// The places of the values that it takes; `None` if it takes all.
+    /// The positions of the values that it takes; `None` if it takes all.
     taken: Option<Vec<usize>>,
 }
 
 impl Made {
     fn new(make: &Make, dialect: &dyn Dialect, schema: &Schema) -> Self {
-        match *make {
+        match make {
             Make::Text(text) => Self {
                 text: text(dialect),
                 taken: None,
             },
-            Make::Insert(insert) => match schema.present(insert.table, insert.columns) {
-                None => Self {
-                    text: dialect.insert(&insert),
-                    taken: None,
-                },
-                Some(taken) => {
-                    let columns: Vec<_> = taken.iter().map(|at| insert.columns[*at]).collect();
-                    let columns = &columns[..];
-                    Self {
-                        text: dialect.insert(&Insert { columns, ..insert }),
-                        taken: Some(taken),
-                    }
+            Make::Insert(insert) => {
+                let columns = Present::new(schema, insert.table, insert.columns);
+                let key = Present::new(schema, insert.table, insert.conflict.key());
+                let present = Insert {
+                    columns: &columns.names,
+                    conflict: insert.conflict.with_key(&key.names),
+                    ..*insert
+                };
+                Self {
+                    text: dialect.insert(&present),
+                    taken: columns.taken(),
                 }
-            },
-            Make::Update(update) => match schema.present(update.table, update.set) {
-                None => Self {
-                    text: update.text(dialect),
-                    taken: None,
-                },
-                Some(taken) => {
-                    let set: Vec<_> = taken.iter().map(|at| update.set[*at]).collect();
-                    let set = &set[..];
-                    Self {
-                        text: Update { set, ..update }.text(dialect),
-                        // The key comes before the new values.
-                        taken: Some(
-                            [0].into_iter()
-                                .chain(taken.iter().map(|at| at + 1))
-                                .collect(),
-                        ),
-                    }
+            }
+            Make::Update(update) => {
+                let key = Present::new(schema, update.table, update.whose.key());
+                let set = Present::new(schema, update.table, update.set);
+                let present = Update {
+                    set: &set.names,
+                    whose: update.whose.with_key(&key.names),
+                    ..*update
+                };
+                Self {
+                    text: present.text(dialect),
+                    taken: key.followed_by(set).taken(),
                 }
-            },
+            }
+            Make::Delete(delete) => {
+                let key = Present::new(schema, delete.table, delete.whose.key());
+                let present = Delete {
+                    whose: delete.whose.with_key(&key.names),
+                    ..*delete
+                };
+                Self {
+                    text: present.text(dialect),
+                    taken: key.taken(),
+                }
+            }
         }
+    }
+}
+
+/// Those of the columns of a statement that a schema has.
+struct Present {
+    names: Vec<&'static str>,
+    /// Their positions among all.
+    positions: Vec<usize>,
+    all: usize,
+}
+
+impl Present {
+    fn new(schema: &Schema, table: &str, columns: &[&'static str]) -> Self {
+        let (positions, names) = (0..)
+            .zip(columns.iter().copied())
+            .filter(|(_, column)| schema.has_column(table, column))
+            .unzip();
+        Self {
+            names,
+            positions,
+            all: columns.len(),
+        }
+    }
+
+    /// With the columns of the same statement that come behind these.
+    fn followed_by(mut self, next: Self) -> Self {
+        let next_positions = next.positions.iter().map(|position| self.all + position);
+        self.positions.extend(next_positions);
+        self.names.extend(next.names);
+        self.all += next.all;
+        self
+    }
+
+    /// The positions of the values that are bound; `None` if all are.
+    fn taken(self) -> Option<Vec<usize>> {
+        (self.positions.len() < self.all).then_some(self.positions)
     }
 }
 
@@ -150,7 +198,7 @@ pub(super) trait Text {
     /// The text in the words of a store's engine.
     fn text<'a>(&'a self, statements: &'a Statements) -> &'a str;
 
-    /// The places of the values that the text takes; `None` if it takes all.
+    /// The positions of the values that the text takes; `None` if it takes all.
     fn taken<'a>(&self, _: &'a Statements) -> Option<&'a [usize]> {
         None
     }

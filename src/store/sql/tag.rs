@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::entity::{Run, RunId, Tag, keys};
 
-use super::dialect::{Conflict, Insert, Items, Update, Whose};
+use super::dialect::{Conflict, Delete, Insert, Items, Update, Whose};
+use super::feature::Feature;
 use super::list::List;
 use super::page::{self, Members};
 use super::session::{Row, SqlResult, Value, row_values, values};
@@ -22,14 +23,12 @@ static SET: Statement = Statement::insert(Insert {
 static SET_NAME: Statement = Statement::update(Update {
     table: "runs",
     set: &["name"],
-    whose: Whose::Is("run_uuid"),
+    whose: Whose::Has(&["run_uuid"]),
 });
 
-static DELETE: Statement = Statement::new(|sql| {
-    format!(
-        "DELETE FROM {} WHERE run_uuid = ?1 AND key = ?2",
-        sql.target("tags")
-    )
+static DELETE: Statement = Statement::delete(Delete {
+    table: "tags",
+    whose: Whose::Has(&["run_uuid", "key"]),
 });
 
 static LOAD: Statement = Statement::new(|sql| {
@@ -56,6 +55,24 @@ pub(super) fn set(tx: &Transaction, id: &RunId, tags: &[Tag]) -> SqlResult<()> {
         tx.execute(&SET_NAME, &values![id.as_str(), name])?;
     }
     Ok(())
+}
+
+/// The tags that something in the registry gets, of several values for a key the last. Refuses
+/// what the schema has no place for: up to MLflow 3.0.0, tags of both kinds had the limit for which
+/// this table is declared.
+pub(super) fn of_registry<'a>(
+    tx: &Transaction,
+    tags: &'a [Tag],
+) -> SqlResult<BTreeMap<&'a str, &'a str>> {
+    if !tags.is_empty() {
+        tx.require(Feature::RegistryTags)?;
+    }
+    let tags = last_of_each_key(tags);
+    for (key, value) in &tags {
+        tx.schema()
+            .require_length("model_version_tags", "tag", key, value)?;
+    }
+    Ok(tags)
 }
 
 /// The values of tags by their keys: of several with one key, the last counts.

@@ -24,6 +24,8 @@ use super::statement::Transaction;
 use super::workspace::WORKSPACE;
 use super::write_set::Scope;
 use super::{SqlStore, experiment, lifecycle};
+#[cfg(test)]
+pub(super) use tables::asks_for;
 use tables::{EXPERIMENTS, JOBS, LOGGED_MODELS, RUNS, Subject, TRACES};
 
 /// Most rows that one transaction removes, unless a single thing has more. At 5 µs a row, which is

@@ -398,6 +398,14 @@ pub(super) static JOBS: Subject = Subject {
     large: None,
 };
 
+/// Whether a table is looked for before a purge names it.
+#[cfg(test)]
+pub(in super::super) fn asks_for(table: &str) -> bool {
+    let subjects = [&TRACES, &EXPERIMENTS, &RUNS, &LOGGED_MODELS];
+    let mut parts = subjects.iter().flat_map(|subject| subject.parts);
+    table == "guardrails" || table == TRACES.table || parts.any(|part| part.table == table)
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::super::tests::Scratch;

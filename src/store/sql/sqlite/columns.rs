@@ -4,29 +4,12 @@ use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 
-use super::super::feature::{Feature, Place};
+use super::super::feature::{Feature, Mark};
 use super::super::schema::{OlderSchema, Tables as Lengths};
+use super::super::tables::TABLES;
 use super::driver::SqlResult;
 use super::migrations::Step;
 use super::tables::{SCHEMA, take};
-
-/// The tables that statements outside of `mlflow gc` name.
-const USED: [&str; 14] = [
-    "datasets",
-    "experiment_tags",
-    "experiments",
-    "input_tags",
-    "inputs",
-    "latest_metrics",
-    "logged_model_metrics",
-    "logged_model_params",
-    "logged_model_tags",
-    "logged_models",
-    "metrics",
-    "params",
-    "runs",
-    "tags",
-];
 
 /// Tables, by name.
 pub(super) type Tables = BTreeMap<String, Columns>;
@@ -117,26 +100,30 @@ pub(super) fn lacking(connection: &Connection, behind: &[Step]) -> SqlResult<Vec
     let differences = expected.iter().flat_map(|(name, columns)| {
         present.get(name).map_or_else(
             || vec![missing_table(name)],
-            |present| missing_columns(name, columns, present),
+            |present| {
+                let columns = columns.keys().map(String::as_str);
+                missing_columns(name, columns, present).collect()
+            },
         )
     });
     Ok(differences.collect())
 }
 
 /// What keeps this program from using a database that it does not know: of each table that it
-/// uses, every column must be there, the primary key the same, and a row complete without the
-/// columns that it does not know. In words; empty if nothing does.
+/// uses, every column that it names must be there, the primary key the same, and a row complete
+/// without the columns that it does not know. In words; empty if nothing does.
 pub(super) fn misfits(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     let present = tables(connection)?;
     let expected = of_new_databases()?;
     let mut misfits = Vec::new();
-    for name in USED {
+    for table in TABLES {
+        let name = table.name;
         let columns = &expected[name];
         let Some(present) = present.get(name) else {
             misfits.push(missing_table(name));
             continue;
         };
-        misfits.extend(missing_columns(name, columns, present));
+        misfits.extend(missing_columns(name, table.all_columns(), present));
         let is_wanted = |(column, found): &(&String, &Column)| {
             !columns.contains_key(*column) && found.is_required && found.default.is_none()
         };
@@ -150,26 +137,27 @@ pub(super) fn misfits(connection: &Connection) -> rusqlite::Result<Vec<String>> 
     Ok(misfits)
 }
 
-/// The features that a database has a place for.
+/// The features that a database has.
 pub(super) fn features(connection: &Connection) -> rusqlite::Result<Vec<Feature>> {
     features_among(&tables(connection)?, connection)
 }
 
-/// The features for which a database has a place in its tables.
+/// The features that a database with such tables has.
 fn features_among(present: &Tables, connection: &Connection) -> rusqlite::Result<Vec<Feature>> {
     let definitions: BTreeMap<String, String> = connection
         .prepare("SELECT name, sql FROM main.sqlite_schema WHERE type = 'table'")?
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<rusqlite::Result<_>>()?;
     let column = |table, column| present.get(table).and_then(|columns| columns.get(column));
-    let has = |feature: &Feature| match feature.definition().place {
-        Place::Table(table) => present.contains_key(table),
-        Place::Column(table, name) => column(table, name).is_some(),
-        Place::Length(table, name, length) => {
+    let has = |feature: &Feature| match feature.definition().mark {
+        Mark::Table(table) => present.contains_key(table),
+        Mark::Column(table, name) => column(table, name).is_some(),
+        Mark::Optional(table, name) => column(table, name).is_some_and(|found| !found.is_required),
+        Mark::Length(table, name, length) => {
             let declared = column(table, name).map(Column::length);
             declared.is_some_and(|most| most.is_none_or(|most| most >= length))
         }
-        Place::Word(table, word) => {
+        Mark::Word(table, word) => {
             let definition = definitions.get(table);
             definition.is_some_and(|definition| definition.contains(word))
         }
@@ -181,12 +169,14 @@ fn missing_table(name: &str) -> String {
     format!("the table `{name}` is missing")
 }
 
-fn missing_columns(table: &str, expected: &Columns, present: &Columns) -> Vec<String> {
+fn missing_columns<'a>(
+    table: &str,
+    expected: impl Iterator<Item = &'a str>,
+    present: &Columns,
+) -> impl Iterator<Item = String> {
     expected
-        .keys()
         .filter(|column| !present.contains_key(*column))
-        .map(|column| format!("the column `{column}` of the table `{table}` is missing"))
-        .collect()
+        .map(move |column| format!("the column `{column}` of the table `{table}` is missing"))
 }
 
 fn key(columns: &Columns) -> Vec<&str> {
@@ -222,9 +212,10 @@ mod tests {
             }
             let now = features(&database).unwrap();
             for feature in now.iter().filter(|feature| !seen.contains(feature)) {
-                let since = format!("{}.", feature.definition().since);
+                let since = feature.definition().since;
+                let patch = step.releases.strip_prefix(since);
                 assert!(
-                    format!("{}.", step.releases).starts_with(&since),
+                    patch.is_some_and(|patch| patch.starts_with(['.', ' '])),
                     "{feature:?} came with {}",
                     step.releases
                 );
