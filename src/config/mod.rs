@@ -76,6 +76,8 @@ pub const GIT_TERMINAL_PROMPT: &str = "GIT_TERMINAL_PROMPT";
 pub const SOURCE_VALIDATION_REGEX: &str = "MLFLOW_CREATE_MODEL_VERSION_SOURCE_VALIDATION_REGEX";
 /// Where registered models are kept, if not in the tracking store.
 pub const REGISTRY_URI: &str = "MLFLOW_REGISTRY_URI";
+/// The folder of registered models, where those of a file store are not to lie beside its runs.
+pub const REGISTRY_DIR: &str = "MLFLOW_REGISTRY_DIR";
 /// Whether Python clients print no links to a server's page at the end of a run.
 pub const SUPPRESS_LINKS: &str = "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT";
 /// Whether values over their limit are cut (the default) or refused.
@@ -303,10 +305,13 @@ impl TrackingSettings {
 pub struct RegistrySettings {
     /// The store; `None` is that of the runs.
     pub registry_uri: Option<StoreUri>,
+    /// A folder to take beside a file store where no store is named.
+    pub registry_dir: Option<StoreUri>,
 }
 
 impl RegistrySettings {
-    /// Settles on the store of `MLFLOW_REGISTRY_URI`, or else on that of the runs.
+    /// Settles on the store of `MLFLOW_REGISTRY_URI`, or else on that of the runs; beside a file store
+    /// also on the folder of `MLFLOW_REGISTRY_DIR`.
     pub fn from_env() -> Result<Self> {
         Self::new(var(REGISTRY_URI)?.as_deref())
     }
@@ -321,9 +326,21 @@ impl RegistrySettings {
     }
 
     fn new(uri: Option<&str>) -> Result<Self> {
+        let folder = var(REGISTRY_DIR)?;
         Ok(Self {
             registry_uri: uri.map(StoreUri::parse).transpose()?,
+            registry_dir: folder.as_deref().map(StoreUri::parse).transpose()?,
         })
+    }
+
+    /// The store, where it is another than this one of the runs.
+    pub fn beside(&self, tracking_uri: &StoreUri) -> Option<&StoreUri> {
+        let folder = self
+            .registry_dir
+            .as_ref()
+            .filter(|_| tracking_uri.is_folder());
+        let named = self.registry_uri.as_ref().or(folder);
+        named.filter(|uri| *uri != tracking_uri)
     }
 }
 

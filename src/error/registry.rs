@@ -85,6 +85,13 @@ impl Error {
         ))
     }
 
+    /// The text cannot be the name of a folder, which a file store needs; `reason` says why.
+    pub fn registered_model_name_no_folder(name: &str, reason: &str) -> Self {
+        Self::invalid(format!("Invalid name: '{}'. {reason}", shortened(name))).hint(
+            "a file store keeps each registered model as a folder; a database has no such limits",
+        )
+    }
+
     /// The text cannot be an alias.
     pub fn alias_invalid(alias: &str) -> Self {
         Self::invalid(format!(
@@ -157,7 +164,7 @@ impl Error {
     pub fn no_registry(store: &str) -> Self {
         Self::not_implemented(format!(
             "{store} has no model registry that this program can use: it keeps registered models in \
-             SQLite databases and on servers"
+             folders, in SQLite databases and on servers"
         ))
         .hint("name a registry with MLFLOW_REGISTRY_URI or `--registry-store-uri`: `sqlite:///…` or `http://…`")
     }

@@ -55,11 +55,7 @@ impl RegistryHome {
         settings: &RegistrySettings,
         tracking: &TrackingSettings,
     ) -> Result<Self> {
-        let RegistrySettings { registry_uri } = settings;
-        let Some(uri) = registry_uri
-            .as_ref()
-            .filter(|uri| **uri != tracking.tracking_uri)
-        else {
+        let Some(uri) = settings.beside(&tracking.tracking_uri) else {
             return Ok(Self::shared());
         };
         let options = OpenOptions {

@@ -35,6 +35,19 @@ impl<F> Filter<F> {
             Self::Is(Condition { field, test }) => facts.any(field, &|value| passes(test, value)),
         }
     }
+
+    /// Whether the filter may hold for an entity of which some fields are known. `false` is
+    /// certain: whatever the other fields are, it does not.
+    pub(crate) fn may_match(&self, facts: &impl Facts<F>, is_known: &impl Fn(&F) -> bool) -> bool {
+        match self {
+            Self::And(all) => all.iter().all(|part| part.may_match(facts, is_known)),
+            Self::Or(all) => all.iter().any(|part| part.may_match(facts, is_known)),
+            Self::Not(negated) => {
+                negated.has_field(&|field| !is_known(field)) || self.matches(facts)
+            }
+            Self::Is(condition) => !is_known(&condition.field) || self.matches(facts),
+        }
+    }
 }
 
 fn passes(test: &Test, value: Option<Value>) -> bool {

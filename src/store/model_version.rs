@@ -19,8 +19,8 @@ pub struct NewModelVersion {
     pub run_id: Option<RunId>,
     /// An address of that run on another server.
     pub run_link: Option<String>,
-    /// The logged model that becomes a version. Only a remote server wants to know; MLflow's own
-    /// stores keep no trace of it.
+    /// The logged model that becomes a version. A remote server wants to know, and the file store
+    /// notes it; MLflow's databases keep no trace of it.
     pub model_id: Option<ModelId>,
     /// What is to be known of it.
     pub description: Option<String>,
@@ -94,8 +94,8 @@ pub trait ModelVersionStore: Send + Sync {
     /// gives the new state. The registered model counts as changed.
     fn transition_model_version(&self, transition: &StageTransition) -> Result<ModelVersion>;
 
-    /// Deletes a version: it is not found any more, no alias stands for it, and its source and
-    /// run are forgotten. The registered model counts as changed.
+    /// Deletes a version: it is not found any more, and no alias stands for it. The registered
+    /// model counts as changed. As in MLflow, a database forgets its source and run.
     fn delete_model_version(&self, name: &str, version: i64, now: i64) -> Result<()>;
 
     /// Sets a tag.

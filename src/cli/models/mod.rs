@@ -30,7 +30,8 @@ use super::report::Exit;
 /// Register, promote, find and download models
 ///
 /// Registered models are in the store that MLFLOW_REGISTRY_URI names, or else in that of the runs:
-/// an SQLite database (`sqlite:///mlflow.db`) or a server (`http://host:5000`).
+/// a folder (`./mlruns`), an SQLite database (`sqlite:///mlflow.db`) or a server
+/// (`http://host:5000`). Beside a folder of runs, MLFLOW_REGISTRY_DIR may name another folder.
 #[derive(Debug, Subcommand)]
 #[command(after_help = EXAMPLES)]
 pub(crate) enum ModelsCommand {

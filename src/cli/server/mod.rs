@@ -76,7 +76,7 @@ struct StorageArgs {
 
     /// Store of registered models [env: MLFLOW_REGISTRY_STORE_URI]
     ///
-    /// An SQLite database. By default the backend store.
+    /// A folder or an SQLite database. By default the backend store.
     #[arg(long, value_name = "URI")]
     registry_store_uri: Option<String>,
 

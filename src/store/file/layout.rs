@@ -10,6 +10,10 @@
 //!     RUN_ID/
 //!       meta.yaml  metrics/KEY  params/KEY  tags/KEY  artifacts/…
 //!       inputs/INPUT_ID/meta.yaml  outputs/MODEL_ID/meta.yaml
+//!   models/REGISTERED_MODEL/
+//!     meta.yaml  tags/KEY  aliases/ALIAS
+//!     version-1/
+//!       meta.yaml  tags/KEY
 //! ```
 //! A key with slashes is a path of folders. Any file below `metrics`, `params` and `tags` is a
 //! key to every version of MLflow, so that nothing else may ever lie there, not for a moment.
@@ -46,7 +50,14 @@ pub(super) const TRASH: &str = ".trash";
 /// Folders of an experiment that are no runs, as MLflow 3.17.2 reserves them.
 const RESERVED_IN_EXPERIMENT: [&str; 4] = [TAGS, DATASETS, MODELS, TRACES];
 /// The folder of the root in which MLflow's model registry lies.
-const REGISTRY: &str = "models";
+pub(super) const REGISTRY: &str = "models";
+/// A file per alias of a registered model, with the number of a version in it.
+pub(super) const ALIASES: &str = "aliases";
+/// How the names of the folders of versions begin, before the number.
+const VERSION: &str = "version-";
+/// A file in the folder of a registered model that gets another name: the files in it may still
+/// say the old one. It holds the new name and the time.
+pub(super) const RENAMED: &str = ".renamed";
 
 /// Held while the set of experiments or their names change. A file, which MLflow's listings of
 /// the root (folders only) pass over.
@@ -101,6 +112,37 @@ pub(super) fn is_experiment_name(name: &str) -> bool {
 /// Whether a folder of an experiment can be a run, by its name.
 pub(super) fn is_run_name(name: &str) -> bool {
     !RESERVED_IN_EXPERIMENT.contains(&name)
+}
+
+/// Whether a text can be the name of the folder of a registered model. With a `%` in one name,
+/// MLflow 3.17.2 reads no registered model of the store any more.
+pub(super) fn check_registered_model_name(name: &str) -> Result<()> {
+    let reason = if name.contains('%') {
+        "Registered model name cannot contain '%' character"
+    } else if name.contains('/') || cfg!(windows) && name.contains(['\\', ':']) {
+        "Registered model name cannot contain path separator"
+    } else if matches!(name, "" | "." | "..") || name.contains('\0') {
+        "Registered model name cannot be the name of a folder"
+    } else if name.len() > MAX_NAME {
+        "Registered model name cannot be longer than the name of a folder (255 bytes)"
+    } else {
+        return Ok(());
+    };
+    Err(Error::registered_model_name_no_folder(name, reason))
+}
+
+/// The name of the folder of a version.
+pub(super) fn version_name(number: i64) -> String {
+    format!("{VERSION}{number}")
+}
+
+/// The number of the version whose folder has this name: `None` where it is of something else, and
+/// an error for a version without a number.
+pub(super) fn version_number(name: &str) -> Option<Result<i64, Error>> {
+    let number = name.strip_prefix(VERSION)?;
+    let parsed = number.parse().ok();
+    let parsed = parsed.filter(|parsed: &i64| *parsed > 0 && parsed.to_string() == number);
+    Some(parsed.ok_or_else(|| Error::internal("its name is not `version-` and a number")))
 }
 
 /// Most bytes of a file's name, on Linux, macOS and Windows alike.

@@ -43,6 +43,7 @@ mod metric;
 mod model_folder;
 mod open;
 mod purge;
+mod registry;
 mod run;
 mod run_folder;
 mod search;
@@ -61,7 +62,7 @@ use std::thread;
 use crate::entity::{ExperimentId, LifecycleStage, ModelId, RunId, ViewType};
 use crate::error::{Error, Result};
 
-use super::{PurgeStore, Store, StoreKind};
+use super::{PurgeStore, RegistryStore, Store, StoreKind};
 use cache::RunCache;
 use cached_run::CachedRun;
 use experiment_folder::ExperimentFolder;
@@ -92,6 +93,10 @@ impl Store for FileStore {
     }
 
     fn purge(&self) -> Option<&dyn PurgeStore> {
+        Some(self)
+    }
+
+    fn registry(&self) -> Option<&dyn RegistryStore> {
         Some(self)
     }
 

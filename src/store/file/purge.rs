@@ -211,7 +211,7 @@ impl<F: Folder> Doomed<F> {
 }
 
 /// A folder that no MLflow reads any more, and that is to be removed.
-struct Aside {
+pub(super) struct Aside {
     path: PathBuf,
     /// The folder whose list of names has changed.
     parent: PathBuf,
@@ -280,7 +280,7 @@ impl FileStore {
     }
 
     /// Renames a folder to a name that every MLflow ignores. Not durable yet.
-    fn put_aside(&self, folder: &Path) -> Result<Aside> {
+    pub(super) fn put_aside(&self, folder: &Path) -> Result<Aside> {
         let path = purged(&self.root);
         let parent = folder.parent().unwrap_or(&self.root).to_owned();
         match fs::rename(folder, &path) {
@@ -291,7 +291,7 @@ impl FileStore {
     }
 
     /// Makes the renaming of folders durable, and removes them.
-    fn remove(&self, folders: &[Aside]) -> Result<Size> {
+    pub(super) fn remove(&self, folders: &[Aside]) -> Result<Size> {
         let parents: BTreeSet<&Path> = folders.iter().map(|aside| &*aside.parent).collect();
         for parent in parents.into_iter().chain([&*self.root]) {
             // One that was moved in the meantime was synchronised with that.

@@ -26,6 +26,12 @@ pub(super) fn report(path: &Path, reason: &Error) {
     );
 }
 
+/// Whether a file or folder was reported.
+#[cfg(test)]
+pub(super) fn is_reported(path: &Path) -> bool {
+    unpoisoned(NAMED.lock()).contains(path)
+}
+
 /// Returns the value, or reports what could not be read.
 pub(super) fn or_report<T>(path: &Path, read: Result<T, Error>) -> Option<T> {
     read.inspect_err(|reason| report(path, reason)).ok()

@@ -6,7 +6,7 @@ use crate::entity::{ModelAlias, ModelVersion, RegisteredModel, Tag};
 use crate::error::ErrorCode;
 use crate::search::{parse_registered_model_filter, parse_registered_model_orders};
 use crate::store::{
-    NewModelVersion, NewRegisteredModel, RegisteredModelQuery, RegistryStore, Store,
+    NewModelVersion, NewRegisteredModel, RegisteredModelQuery, RegistryStore, Store, StoreKind,
 };
 
 /// The registered models of a store that has some.
@@ -132,9 +132,13 @@ cases! {
 
     fn awkward_texts_of_registered_models_come_back(store) {
         for (n, text) in AWKWARD.iter().enumerate() {
-            // What a server allows in names is less.
-            let has_meaning = |c| matches!(c, '/' | ':');
-            let name = if is_remote(store) && text.contains(has_meaning) {
+            // What a server and a folder allow in names is less.
+            let has_meaning = |c| match store.kind() {
+                StoreKind::Server => matches!(c, '/' | ':'),
+                StoreKind::Files => c == '%',
+                StoreKind::Database => false,
+            };
+            let name = if text.contains(has_meaning) {
                 format!("name {n}")
             } else {
                 (*text).to_owned()

@@ -115,3 +115,15 @@ fn one_of_two_values_of_a_param_wins() {
         );
     }
 }
+
+#[test]
+fn versions_that_processes_create_at_once_are_numbered_without_gaps_and_doubles() {
+    for scene in Scene::for_each_store() {
+        scene.write("model/MLmodel", "flavors: {}");
+        let register = ["models", "register", "-m", "./model", "-n", "fraud"];
+        let children = (0..PROCESSES).map(|_| start(&scene, &register)).collect();
+        let numbers: HashSet<String> = all_succeed(children).into_iter().collect();
+        let expected = (1..=PROCESSES).map(|number| number.to_string());
+        assert_eq!(numbers, expected.collect());
+    }
+}

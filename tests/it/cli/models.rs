@@ -1,4 +1,4 @@
-//! `mlflow models …`: over a database, and over a server before one.
+//! `mlflow models …`: over a folder, over a database, and over a server before one.
 
 use std::fs;
 
@@ -6,9 +6,9 @@ use serde_json::json;
 
 use crate::support::{Scene, Server, mlflow};
 
-/// A scene with a database, and one whose store and registry are a server.
+/// A scene with a folder, one with a database, and one whose store and registry are a server.
 fn for_each_registry(check: impl Fn(&Scene)) {
-    check(&Scene::with_store("sqlite:///mlflow.db"));
+    Scene::for_each_store().iter().for_each(&check);
     let of_server = Scene::new();
     let server = Server::start(&of_server, &["--backend-store-uri", "sqlite:///served.db"]);
     check(&Scene::with_store(&server.url()));
@@ -160,10 +160,11 @@ fn a_registry_may_be_another_store() {
     mlflow!(scene, "models download fraud/1 -d down").success();
     assert!(scene.path("down/MLmodel").exists() && scene.path("models.db").exists());
 
-    let scene = Scene::with_store("./mlruns");
-    let refused = mlflow!(scene, "models create fraud").code(1).stderr();
-    assert!(
-        refused.contains("has no model registry that this program can use"),
-        "{refused}"
-    );
+    let scene = Scene::with_store("./mlruns").env("MLFLOW_REGISTRY_DIR", "registry");
+    mlflow!(scene, "models create fraud").success();
+    assert!(scene.path("registry/models/fraud/meta.yaml").exists());
+    assert!(!scene.path("mlruns/models").exists());
+    let scene = Scene::with_store("sqlite:///mlflow.db").env("MLFLOW_REGISTRY_DIR", "registry");
+    mlflow!(scene, "models create fraud").success();
+    assert!(!scene.path("registry").exists());
 }

@@ -2,6 +2,8 @@
 //! `log_model`, promoted, loaded by every kind of `models:` URI, copied, deleted.
 #![cfg(unix)]
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::run_python;
@@ -85,4 +87,108 @@ fn a_model_lives_its_life_through_today_s_client_in_a_registry_of_its_own() {
     assert_eq!(heard["prompt"], "Hello {{who}}");
     assert_eq!(heard["prompts"], json!(["fraud-prompt"]));
     assert_eq!(heard["no prompt"], true);
+}
+
+const FOLDER: &str = include_str!("registry_folder.py");
+
+/// A folder with a server of ours before it.
+struct ServedFolder {
+    scene: Scene,
+    server: Server,
+}
+
+impl ServedFolder {
+    fn new() -> Self {
+        let scene = Scene::new();
+        let server = Server::start(&scene, &["--backend-store-uri", "./mlruns"]);
+        Self { scene, server }
+    }
+
+    /// A step that a client does on the folder itself.
+    fn directly(&self, step: &str) -> String {
+        format!("{step}={}", self.scene.path("mlruns").display())
+    }
+
+    /// A step that a client does through our server.
+    fn through_us(&self, step: &str) -> String {
+        format!("{step}={}", self.server.url())
+    }
+
+    /// The files of the registered models that MLflow looks at, without times.
+    fn files(&self) -> BTreeMap<String, String> {
+        let root = self.scene.path("mlruns/models");
+        let files = walkdir::WalkDir::new(&root)
+            .into_iter()
+            .filter_map(|entry| {
+                let entry = entry.expect("an entry");
+                let path = entry.path().strip_prefix(&root).expect("below the root");
+                let path = path.display().to_string();
+                let is_told = entry.file_type().is_file() && !path.ends_with("lock");
+                is_told.then(|| (path, std::fs::read_to_string(entry.path()).expect("text")))
+            });
+        files
+            .map(|(path, text)| (path, comparable(&text)))
+            .collect()
+    }
+}
+
+/// A file without times. What a client leaves out is null in a folder, and an empty text to any
+/// server.
+fn comparable(text: &str) -> String {
+    let lines = text.split_inclusive('\n');
+    let lines = lines.filter(|line| !line.contains("_timestamp: "));
+    lines.collect::<String>().replace(": ''\n", ": null\n")
+}
+
+/// What Python's file store and ours make of each other's files.
+#[track_caller]
+fn both_ways(client: Client) {
+    let folder = ServedFolder::new();
+    let mut steps = vec![folder.directly("make")];
+    for step in [None, Some("change"), Some("rename")] {
+        steps.extend(step.map(|step| folder.through_us(step)));
+        steps.extend([folder.directly("tell"), folder.through_us("tell")]);
+    }
+    let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
+    let Some(told) = run_python(&folder.scene, client, FOLDER, &steps) else {
+        return;
+    };
+    let told = told.as_array().expect("a list");
+    for both in told.chunks(2) {
+        assert_eq!(both[0], both[1]);
+    }
+    let [made, changed, renamed] = [0, 2, 4].map(|n| &told[n]);
+    assert_eq!(made["champion"]["version"], 2);
+    assert_eq!(changed["champion"]["version"], 3);
+    assert_eq!(changed["prompts"], json!(["prompt"]));
+    assert_eq!(renamed["models"][0]["name"], "a new name");
+    assert_eq!(renamed["champion"]["tags"], changed["champion"]["tags"]);
+}
+
+#[test]
+fn python_2_22_4_and_we_read_each_others_folders() {
+    both_ways(Client::V2);
+}
+
+#[test]
+fn today_s_python_and_we_read_each_others_folders() {
+    both_ways(Client::V3Newest);
+}
+
+#[test]
+fn what_we_write_into_a_folder_is_what_today_s_python_writes() {
+    let (python, ours) = (ServedFolder::new(), ServedFolder::new());
+    let steps = [
+        python.directly("make"),
+        python.directly("change"),
+        ours.through_us("make"),
+        ours.through_us("change"),
+    ];
+    let steps = steps.each_ref().map(String::as_str);
+    if run_python(&python.scene, Client::V3Newest, FOLDER, &steps).is_none() {
+        return;
+    }
+    let (python, ours) = (python.files(), ours.files());
+    assert!(python.len() > 20, "{python:#?}");
+    assert_eq!(python, ours);
 }

@@ -78,8 +78,13 @@ fn single_quoted(text: &str) -> Option<Cow<'_, str>> {
 /// Whether a text without quotes has nothing in it that could mean something in YAML.
 fn is_bare(text: &str) -> bool {
     let starts_well = text.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '/' | '_'));
-    let is_ordinary =
-        |c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '.' | '/' | '-' | '%' | '+');
+    let is_ordinary = |c: char| {
+        c.is_alphanumeric()
+            || matches!(
+                c,
+                ' ' | '_' | '.' | '/' | '-' | '%' | '+' | ',' | '(' | ')' | '=' | '@' | '!'
+            )
+    };
     starts_well
         && !text.ends_with(' ')
         && text.split("://").all(|part| part.chars().all(is_ordinary))

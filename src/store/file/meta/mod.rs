@@ -7,6 +7,8 @@ mod flat;
 mod input;
 mod logged_model;
 mod metric;
+mod model_version;
+mod registered_model;
 mod run;
 mod yaml;
 
@@ -17,6 +19,8 @@ pub(super) use metric::{
     MetricFile, fits_in_line, line as metric_line, model_line as model_metric_line,
     parse_line as parse_metric_line, parse_model_line as parse_model_metric_line,
 };
+pub(super) use model_version::ModelVersionMeta;
+pub(super) use registered_model::RegisteredModelMeta;
 pub(super) use run::RunMeta;
 
 use crate::entity::LifecycleStage;

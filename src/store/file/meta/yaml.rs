@@ -162,14 +162,10 @@ fn is_bare(text: &str) -> bool {
     let starts_like_text = first.is_alphabetic() || matches!(first, '/' | '_') || is_hex_id(text);
     starts_like_text
         && !text.ends_with([' ', ':'])
-        && !text.contains(": ")
-        && text.chars().all(|c| {
-            c.is_alphanumeric()
-                || matches!(
-                    c,
-                    ' ' | '_' | '.' | '/' | '-' | '+' | '%' | '=' | '~' | '(' | ')' | ':'
-                )
-        })
+        && ![": ", " #"].iter().any(|mark| text.contains(mark))
+        && text
+            .chars()
+            .all(|c| is_printable(c) && c != '\u{85}' && c != '\u{a0}')
         && !WORDS.contains(&text.to_ascii_lowercase().as_str())
 }
 
@@ -246,6 +242,7 @@ mod tests {
             "4ccea767f2f944508c1ba0b609c28186",
             "exp é/1",
             "/tmp/x",
+            "it is a, b [c] {d}#e & (f) \"g\" $1; h?",
         ] {
             assert_eq!(scalar(bare), bare);
         }
@@ -254,7 +251,9 @@ mod tests {
             scalar("12345678901234567890123456789e12"),
             "'12345678901234567890123456789e12'"
         );
-        assert_eq!(scalar("it's"), "'it''s'");
+        assert_eq!(scalar("it's"), "it's");
+        assert_eq!(scalar("'tis"), "'''tis'");
+        assert_eq!(scalar("a #b"), "'a #b'");
         assert_eq!(scalar("a\nb"), "\"a\\nb\"");
     }
 

@@ -1,0 +1,192 @@
+//! Searching registered models and their versions: no more files are read than the filter and the
+//! order ask for.
+//!
+//! What a filter says of names and numbers is known from the names of folders. So
+//! `name = 'wine'` reads the versions of one registered model, and a page in the order of names
+//! reads the models of that page alone.
+
+use rayon::prelude::*;
+
+use crate::entity::{ModelVersion, RegisteredModel};
+use crate::error::Result;
+use crate::search::{
+    Direction, Filter, ModelVersionAttribute, ModelVersionField, Order, Rank,
+    RegisteredModelAttribute, RegisteredModelField, RegisteredModelOrder, asks_for_prompts,
+    complete_model_version_order, complete_registered_model_order,
+};
+use crate::store::{ModelVersionQuery, RegisteredModelQuery};
+
+use super::super::meta::{ModelVersionMeta, RegisteredModelMeta};
+use super::super::search::page;
+use super::super::{FileStore, journal, skipped};
+use super::folder::{RegisteredModelFolder, VersionFolder};
+
+/// How many registered models are read at once, where it may be that no more are needed.
+const CHUNK: usize = 256;
+
+/// Finds the registered models of a page, and one more if there is another page.
+pub(super) fn registered_models(
+    store: &FileStore,
+    query: &RegisteredModelQuery,
+    offset: usize,
+) -> Result<Vec<RegisteredModel>> {
+    let search = ModelSearch::new(query);
+    let mut folders = store.registered_models()?;
+    folders.retain(|folder| search.may_find(folder));
+    let found = match search.orders[0] {
+        Order {
+            key: RegisteredModelAttribute::Name,
+            direction,
+        } => {
+            sort(&mut folders, direction);
+            let end = offset.saturating_add(query.max_results).saturating_add(1);
+            let mut found = Vec::new();
+            for chunk in folders.chunks(CHUNK) {
+                if found.len() >= end {
+                    break;
+                }
+                found.par_extend(chunk.par_iter().filter_map(|folder| search.look(folder)));
+            }
+            found
+        }
+        _ => folders
+            .par_iter()
+            .filter_map(|folder| search.look(folder))
+            .collect(),
+    };
+    page(found, query.max_results, offset, |(rank, _)| rank)
+        .into_par_iter()
+        .map(|(_, model)| {
+            let folder = RegisteredModelFolder::new(&store.models_path(), model.name.clone());
+            Ok(RegisteredModel {
+                latest_versions: folder.latest_versions()?,
+                ..model
+            })
+        })
+        .collect()
+}
+
+fn sort(folders: &mut [RegisteredModelFolder], direction: Direction) {
+    folders.sort_unstable_by(|one, other| match direction {
+        Direction::Ascending => one.name().cmp(other.name()),
+        Direction::Descending => other.name().cmp(one.name()),
+    });
+}
+
+/// A search for registered models.
+struct ModelSearch {
+    filter: Option<Filter<RegisteredModelField>>,
+    orders: Vec<RegisteredModelOrder>,
+    finds_prompts: bool,
+}
+
+impl ModelSearch {
+    fn new(query: &RegisteredModelQuery) -> Self {
+        let filter = query.filter.as_ref();
+        Self {
+            filter: filter.map(Filter::ignoring_case_beyond_ascii),
+            orders: complete_registered_model_order(&query.order_by),
+            finds_prompts: asks_for_prompts(filter),
+        }
+    }
+
+    /// Whether the name alone rules a registered model out.
+    fn may_find(&self, folder: &RegisteredModelFolder) -> bool {
+        let Some(filter) = &self.filter else {
+            return true;
+        };
+        let is_known = |field: &RegisteredModelField| {
+            *field == RegisteredModelField::Attribute(RegisteredModelAttribute::Name)
+        };
+        let named = RegisteredModelMeta::default().model(folder.name());
+        named.is_ok_and(|named| filter.may_match(&named, &is_known))
+    }
+
+    /// Reads a registered model and returns it with its rank, if it is found.
+    fn look(&self, folder: &RegisteredModelFolder) -> Option<(Rank, RegisteredModel)> {
+        let model = skipped::or_report(folder.path(), folder.described())?;
+        let is_found = (self.finds_prompts || !model.is_prompt())
+            && self
+                .filter
+                .as_ref()
+                .is_none_or(|filter| filter.matches(&model));
+        is_found.then(|| (Rank::new(&model, &self.orders), model))
+    }
+}
+
+/// Finds the versions of a page, and one more if there is another page.
+pub(super) fn model_versions(
+    store: &FileStore,
+    query: &ModelVersionQuery,
+    offset: usize,
+) -> Result<Vec<ModelVersion>> {
+    let orders = complete_model_version_order(&query.order_by);
+    let search = VersionSearch::new(query);
+    let found = store
+        .registered_models()?
+        .into_par_iter()
+        .filter(|model| search.may_find(&model.version(0), &is_name))
+        .flat_map_iter(|model| {
+            journal::recover_to_read(model.path());
+            skipped::or_report(model.path(), model.versions()).unwrap_or_default()
+        })
+        .filter(|folder| search.may_find(folder, &is_name_or_number))
+        .filter_map(|folder| search.look(&folder))
+        .map(|version| (Rank::new(&version, &orders), version))
+        .collect();
+    page(found, query.max_results, offset, |(rank, _)| rank)
+        .into_par_iter()
+        .map(|(_, version)| {
+            let model = RegisteredModelFolder::new(&store.models_path(), version.name.clone());
+            model.with_aliases(version)
+        })
+        .collect()
+}
+
+fn is_name(field: &ModelVersionField) -> bool {
+    *field == ModelVersionField::Attribute(ModelVersionAttribute::Name)
+}
+
+fn is_name_or_number(field: &ModelVersionField) -> bool {
+    is_name(field) || *field == ModelVersionField::Attribute(ModelVersionAttribute::Version)
+}
+
+/// A search for versions.
+struct VersionSearch {
+    filter: Option<Filter<ModelVersionField>>,
+    finds_prompts: bool,
+}
+
+impl VersionSearch {
+    fn new(query: &ModelVersionQuery) -> Self {
+        let filter = query.filter.as_ref();
+        Self {
+            filter: filter.map(Filter::ignoring_case_beyond_ascii),
+            finds_prompts: asks_for_prompts(filter),
+        }
+    }
+
+    /// Whether what is known of a version without reading it rules it out.
+    fn may_find(
+        &self,
+        folder: &VersionFolder,
+        is_known: &impl Fn(&ModelVersionField) -> bool,
+    ) -> bool {
+        let Some(filter) = &self.filter else {
+            return true;
+        };
+        let numbered = ModelVersionMeta::default().version(folder.name(), folder.number());
+        numbered.is_ok_and(|numbered| filter.may_match(&numbered, is_known))
+    }
+
+    /// Reads a version, if it is found.
+    fn look(&self, folder: &VersionFolder) -> Option<ModelVersion> {
+        let version = folder.read()?;
+        let is_found = (self.finds_prompts || !version.is_prompt())
+            && self
+                .filter
+                .as_ref()
+                .is_none_or(|filter| filter.matches(&version));
+        is_found.then_some(version)
+    }
+}
