@@ -14,7 +14,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("charts", &["", "parts", "charts"]),
     ("models", &["", "parts", "models"]),
     ("compare", &["", "parts", "artifacts", "charts", "compare"]),
-    ("run", &["", "parts", "models", "run"]),
+    ("registry", &["", "parts", "registry"]),
+    ("run", &["", "parts", "models", "registry", "run"]),
     ("runs", &["", "parts", "charts", "runs"]),
     (
         "pages",
@@ -25,6 +26,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "charts",
             "compare",
             "models",
+            "registry",
             "run",
             "runs",
         ],

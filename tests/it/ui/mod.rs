@@ -5,6 +5,7 @@ mod charts;
 mod experiments;
 mod hostile;
 mod imports;
+mod models;
 mod modules;
 mod runs;
 mod seeded;

@@ -3,6 +3,9 @@
 
 const ROOT = "ajax-api/2.0/mlflow/";
 
+/** An answer longer than this is a page of a proxy rather than what went wrong. */
+const LONGEST_SENTENCE = 400;
+
 /** What the server answered instead of a result. */
 export class ApiError extends Error {
   constructor(status, code, message) {
@@ -29,10 +32,21 @@ async function call(path, options) {
   throw await failure(answer);
 }
 
+// A proxy or a middleware may answer with a plain sentence in place of JSON.
 async function failure(answer) {
-  const body = await answer.json().catch(() => ({}));
-  const message = body.message ?? `the server answered ${answer.status} ${answer.statusText}`;
-  return new ApiError(answer.status, body.error_code ?? "", message);
+  const text = await answer.text().catch(() => "");
+  const body = fieldsOf(text);
+  const isSentence = text.length > 0 && text.length < LONGEST_SENTENCE && !text.startsWith("<");
+  const plain = isSentence ? text : `the server answered ${answer.status} ${answer.statusText}`;
+  return new ApiError(answer.status, body.error_code ?? "", body.message ?? plain);
+}
+
+function fieldsOf(text) {
+  try {
+    return JSON.parse(text) ?? {};
+  } catch {
+    return {};
+  }
 }
 
 function queryOf(fields) {
@@ -57,6 +71,8 @@ async function send(method, path, body, signal) {
 }
 
 const post = (path, body, signal) => send("POST", path, body, signal);
+const patch = (path, body) => send("PATCH", path, body);
+const remove = (path, body) => send("DELETE", path, body);
 
 export const experiments = {
   search: (body, signal) => post("experiments/search", { max_results: 1000, ...body }, signal),
@@ -117,6 +133,40 @@ export const metrics = { history, histories };
 export const models = {
   get: async (id) => (await get(`logged-models/${encodeURIComponent(id)}`, {})).model,
   search: (body) => post("logged-models/search", body),
+};
+
+export const registeredModels = {
+  search: (fields) => get("registered-models/search", fields),
+  get: async (name) => (await get("registered-models/get", { name })).registered_model,
+  create: (name, description) => post("registered-models/create", { name, description }),
+  rename: (name, newName) => post("registered-models/rename", { name, new_name: newName }),
+  describe: (name, description) => patch("registered-models/update", { name, description }),
+  delete: (name) => remove("registered-models/delete", { name }),
+  setTag: (name, key, value) => post("registered-models/set-tag", { name, key, value }),
+  deleteTag: (name, key) => remove("registered-models/delete-tag", { name, key }),
+  setAlias: (name, alias, version) => post("registered-models/alias", { name, alias, version }),
+  deleteAlias: (name, alias) => remove("registered-models/alias", { name, alias }),
+};
+
+export const modelVersions = {
+  search: (fields) => get("model-versions/search", fields),
+  get: async (name, version) => (await get("model-versions/get", { name, version })).model_version,
+  create: async (body) => (await post("model-versions/create", body)).model_version,
+  describe: (name, version, description) =>
+    patch("model-versions/update", { name, version, description }),
+  transition: (name, version, stage, archive) =>
+    post("model-versions/transition-stage", {
+      name,
+      version,
+      stage,
+      archive_existing_versions: archive,
+    }),
+  delete: (name, version) => remove("model-versions/delete", { name, version }),
+  setTag: (name, version, key, value) =>
+    post("model-versions/set-tag", { name, version, key, value }),
+  deleteTag: (name, version, key) => remove("model-versions/delete-tag", { name, version, key }),
+  file: async (name, version, path) =>
+    (await call(`model-versions/get-artifact?${queryOf({ name, version, path })}`)).text(),
 };
 
 /** The artifacts of a run. A logged model has the same interface: see `modelArtifacts`. */

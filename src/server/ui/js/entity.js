@@ -89,3 +89,63 @@ export function toModel({ info, data }) {
     metrics: (data?.metrics ?? []).map((metric) => ({ ...metric, value: Number(metric.value) })),
   };
 }
+
+/** The tag that makes a registered model a prompt. */
+const IS_PROMPT = "mlflow.prompt.is_prompt";
+
+/** A source that names a logged model. */
+const LOGGED_MODEL_SOURCE = /^models:\/(m-[^/]+)$/;
+
+/**
+ * A version of a registered model as the pages know it.
+ * @typedef {{name: string, version: string, stage: string, description: string, created: number,
+ *   updated: number, user: string, source: string, runId: string, modelId: string,
+ *   status: string, statusMessage: string, tags: Map<string, string>, aliases: string[]}} Version
+ */
+
+/** @returns {Version} */
+export function toVersion(body) {
+  const source = body.source ?? "";
+  return {
+    name: body.name,
+    version: body.version,
+    stage: body.current_stage || "None",
+    description: body.description ?? "",
+    created: body.creation_timestamp,
+    updated: body.last_updated_timestamp,
+    user: body.user_id ?? "",
+    source,
+    runId: body.run_id ?? "",
+    modelId: body.model_id || (LOGGED_MODEL_SOURCE.exec(source)?.[1] ?? ""),
+    status: (body.status ?? "")
+      .replace("PENDING_REGISTRATION", "PENDING")
+      .replace("_REGISTRATION", ""),
+    statusMessage: body.status_message ?? "",
+    tags: pairs(body.tags),
+    aliases: body.aliases ?? [],
+  };
+}
+
+/**
+ * A registered model as the pages know it; `versions` are the latest of each stage.
+ * @typedef {{name: string, description: string, created: number, updated: number,
+ *   tags: Map<string, string>, aliases: Map<string, string>, versions: Version[],
+ *   isPrompt: boolean}} RegisteredModel
+ */
+
+/** @returns {RegisteredModel} */
+export function toRegisteredModel(body) {
+  const tags = pairs(body.tags);
+  return {
+    name: body.name,
+    description: body.description ?? "",
+    created: body.creation_timestamp,
+    updated: body.last_updated_timestamp,
+    tags,
+    aliases: new Map((body.aliases ?? []).map(({ alias, version }) => [alias, version])),
+    versions: (body.latest_versions ?? [])
+      .map(toVersion)
+      .sort((a, b) => Number(b.version) - Number(a.version)),
+    isPrompt: tags.has(IS_PROMPT),
+  };
+}

@@ -9,3 +9,8 @@ export function isAborted(caught) {
 export function messageOf(caught) {
   return caught instanceof Error ? caught.message : String(caught);
 }
+
+/** Whether the server said that what was asked for is not there. */
+export function isMissing(caught) {
+  return caught instanceof Error && "isMissing" in caught && caught.isMissing === true;
+}

@@ -3,7 +3,8 @@
 import { h, show } from "./dom.js";
 import { icon } from "./icons.js";
 import { openPalette } from "./palette.js";
-import { empty, failed } from "./parts/notice.js";
+import { hasUnsaved } from "./parts/draft.js";
+import { empty, failed, toast } from "./parts/notice.js";
 import { link, route } from "./router.js";
 import * as theme from "./theme.js";
 
@@ -14,6 +15,10 @@ const PAGES = {
   run: async () => (await import("./pages/run.js")).runPage,
   model: async () => (await import("./pages/model.js")).modelPage,
   compare: async () => (await import("./pages/compare.js")).comparePage,
+  registeredModels: async () => (await import("./pages/registeredmodels.js")).registeredModelsPage,
+  registeredModel: async () => (await import("./pages/registeredmodel.js")).registeredModelPage,
+  version: async () => (await import("./pages/version.js")).versionPage,
+  compareVersions: async () => (await import("./pages/compareversions.js")).compareVersionsPage,
   unknown: async () => unknownPage,
 };
 
@@ -29,6 +34,7 @@ let marks = 0;
 
 /** Leaves the page on the screen; one that can resume is kept for a while. */
 function leave() {
+  if (hasUnsaved()) toast("The text that is not saved is kept: it is there when you come back.");
   if (!current?.resume) {
     current?.leave?.();
     return;
@@ -116,10 +122,11 @@ function bar() {
       "nav",
       { "aria-label": "Main" },
       h("a", { href: link.experiments() }, icon("beaker"), "Experiments"),
+      h("a", { href: link.registeredModels() }, icon("cube"), "Models"),
     ),
     h(
       "button",
-      { class: "palette-button", onclick: openPalette },
+      { class: "palette-button", "aria-label": "Search or jump to…", onclick: openPalette },
       icon("search"),
       h("span", {}, "Search or jump to…"),
       h("kbd", {}, "Ctrl K"),
@@ -139,4 +146,5 @@ theme.start();
 bar();
 addEventListener("hashchange", navigate);
 addEventListener("keydown", onKey);
+addEventListener("beforeunload", (event) => hasUnsaved() && event.preventDefault());
 navigate();

@@ -1,8 +1,9 @@
 // The palette of Ctrl-K: jump to an experiment, a run or an action by typing a part of its name.
 
-import { experiments, runs } from "./api.js";
+import { experiments, registeredModels, runs } from "./api.js";
 import { debounce, h } from "./dom.js";
-import { toExperiment, toRun } from "./entity.js";
+import { toExperiment, toRegisteredModel, toRun } from "./entity.js";
+import { contains } from "./filter.js";
 import { icon } from "./icons.js";
 import { combobox } from "./parts/combobox.js";
 import { go, link, route } from "./router.js";
@@ -14,6 +15,7 @@ const RUN_ID = /^[0-9a-f]{32}$/;
 
 const ACTIONS = [
   { label: "All experiments", icon: "beaker", act: () => go(link.experiments()) },
+  { label: "All registered models", icon: "cube", act: () => go(link.registeredModels()) },
   { label: "Change between light and dark", icon: "moon", act: toggle },
 ];
 
@@ -42,7 +44,7 @@ export function openPalette() {
   const input = h("input", {
     type: "search",
     "aria-label": "Search or jump to",
-    placeholder: "An experiment, a run of this experiment, a run ID, or an action",
+    placeholder: "An experiment, a model, a run of this experiment, a run ID, or an action",
     autocomplete: "off",
     spellcheck: "false",
   });
@@ -82,18 +84,13 @@ async function search(text) {
     action.label.toLowerCase().includes(wanted),
   );
   const found = await Promise.all(
-    [findExperiments(text), findRuns(text)].map((each) => each.catch(() => [])),
+    [findExperiments(text), findModels(text), findRuns(text)].map((each) => each.catch(() => [])),
   );
   return text ? [...found.flat(), ...actions] : [...actions, ...found.flat()];
 }
 
-// Quotes cannot be written in a filter's text by every server, so what follows one is left out.
-function pattern(text) {
-  return `%${text.split("'")[0]}%`;
-}
-
 async function findExperiments(text) {
-  const filter = text && `name ILIKE '${pattern(text)}'`;
+  const filter = text && contains("name", text);
   const answer = await experiments.search({ filter, max_results: MOST });
   return (answer.experiments ?? []).map(toExperiment).map((each) => ({
     label: each.name,
@@ -103,11 +100,25 @@ async function findExperiments(text) {
   }));
 }
 
+async function findModels(text) {
+  if (!text) return [];
+  const answer = await registeredModels.search({
+    filter: contains("name", text),
+    max_results: MOST,
+  });
+  return (answer.registered_models ?? []).map(toRegisteredModel).map(({ name }) => ({
+    label: name,
+    note: "model",
+    icon: "cube",
+    act: () => go(link.registeredModel(name)),
+  }));
+}
+
 async function findRuns(text) {
   if (RUN_ID.test(text)) return [await runs.get(text)].map(runEntry);
   const { parts } = route();
   if (!parts.experiment || !text) return [];
-  const filter = `attributes.run_name ILIKE '${pattern(text)}'`;
+  const filter = contains("attributes.run_name", text);
   const answer = await runs.search({
     experiment_ids: [parts.experiment],
     filter,

@@ -16,6 +16,10 @@ const ROUTES = [
   [/^\/compare-runs(?:\/.*)?$/, "compare", []],
   [/^\/metric(?:\/.*)?$/, "compare", []],
   [new RegExp(`^/runs/${id}$`), "run", ["run"]],
+  [/^\/models\/?$/, "registeredModels", []],
+  [new RegExp(`^/models/${id}/versions/${id}(?:/.*)?$`), "version", ["name", "version"]],
+  [new RegExp(`^/models/${id}(?:/.*)?$`), "registeredModel", ["name"]],
+  [/^\/compare-model-versions(?:\/.*)?$/, "compareVersions", []],
 ];
 
 /**
@@ -56,6 +60,25 @@ export function listFrom(query, name) {
   }
 }
 
+/** An object written in the address as JSON, as in `runs={"a":"1"}`; empty if it is not one. */
+function objectFrom(query, name) {
+  try {
+    return Object(JSON.parse(query.get(name) ?? "{}"));
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * The versions that an address asks to compare. MLflow's addresses map runs to versions, which
+ * cannot tell versions of one run apart, nor name one without a run: these are in `versions`.
+ */
+export function versionsFrom(query) {
+  const name = (query.get("name") ?? "").replace(/^"|"$/g, "");
+  const versions = [...Object.values(objectFrom(query, "runs")), ...listFrom(query, "versions")];
+  return { name, versions: [...new Set(versions.map(String))] };
+}
+
 export const link = {
   experiments: () => "#/experiments",
   experiment: (experiment) => `#/experiments/${encodeURIComponent(experiment)}`,
@@ -64,8 +87,26 @@ export const link = {
     `#/compare-experiments/s?experiments=${encodeURIComponent(JSON.stringify(ids))}`,
   run: (experiment, run, tab) =>
     `#/experiments/${encodeURIComponent(experiment)}/runs/${encodeURIComponent(run)}${tab ? `/${tab}` : ""}`,
+  /** A run whose experiment is not known. */
+  anyRun: (run) => `#/runs/${encodeURIComponent(run)}`,
   model: (experiment, model) =>
     `#/experiments/${encodeURIComponent(experiment)}/models/${encodeURIComponent(model)}`,
+  registeredModels: () => "#/models",
+  registeredModel: (name) => `#/models/${encodeURIComponent(name)}`,
+  version: (name, version) =>
+    `#/models/${encodeURIComponent(name)}/versions/${encodeURIComponent(version)}`,
+  compareVersions: (name, versions) => {
+    const runs = new Map();
+    const others = [];
+    for (const { version, runId } of versions) {
+      if (runId && !runs.has(runId)) runs.set(runId, version);
+      else others.push(version);
+    }
+    const json = (value) => encodeURIComponent(JSON.stringify(value));
+    const rest = others.length > 0 ? `&versions=${json(others)}` : "";
+    const map = json(Object.fromEntries(runs));
+    return `#/compare-model-versions?name="${encodeURIComponent(name)}"&runs=${map}${rest}`;
+  },
   compare: (runs) => {
     const experiments = [...new Set(runs.map((run) => run.experimentId))];
     const ids = runs.map((run) => run.id);

@@ -3,14 +3,27 @@
 import { h } from "../dom.js";
 import { code } from "./code.js";
 
+const PARTS = ["inputs", "outputs", "params"];
+
 /** Makes the card; the file itself follows below it. */
 export function modelCard(text) {
+  return h("div", { class: "model-card" }, modelSummary(text), code(text, "yaml"));
+}
+
+/** The types of the fields in a model's signature, by their names: `inputs amount`. */
+export function signatureOf(text) {
+  const types = PARTS.flatMap((part) =>
+    fields(text, part).map(({ name, type }) => [`${part} ${name}`, type]),
+  );
+  return new Map(types);
+}
+
+/** What the file says of the model: its flavours and its signature. */
+export function modelSummary(text) {
   const flavours = flavoursOf(text);
-  const signature = ["inputs", "outputs", "params"].map((part) => [part, fields(text, part)]);
+  const signature = PARTS.map((part) => [part, fields(text, part)]);
   const known = signature.filter(([, list]) => list.length > 0);
-  return h(
-    "div",
-    { class: "model-card" },
+  return [
     flavours.length > 0 &&
       h(
         "p",
@@ -38,8 +51,7 @@ export function modelCard(text) {
           ),
         )
       : h("p", { class: "faint" }, "This model has no signature."),
-    code(text, "yaml"),
-  );
+  ];
 }
 
 function row(part, { name, type, required }) {
@@ -52,7 +64,8 @@ function row(part, { name, type, required }) {
   );
 }
 
-function flavoursOf(text) {
+/** The flavours of a model: the ways in which it can be loaded. */
+export function flavoursOf(text) {
   const block = /^flavors:\n((?:[ \t]+.*\n?)*)/m.exec(text)?.[1] ?? "";
   return [...block.matchAll(/^ {2}([\w.]+):/gm)].map(([, name]) => name);
 }

@@ -10,40 +10,91 @@ import { status } from "../parts/status.js";
 import { link } from "../router.js";
 
 /**
- * The parts of the table: a title, the rows' names, and a run's value and its text.
- * @type {[string, (runs: Run[]) => string[], (run: Run, key: string) => any,
+ * What stands in a column: parameters, metrics and tags, and whatever else has a part below.
+ * @typedef {{params: Map<string, string>, metrics: Map<string, {value: number}>,
+ *   tags: Map<string, string>, signature?: Map<string, string>}} Item
+ *
+ * The parts of the table: a title, the rows' names, and an item's value and its text.
+ * @type {[string, (items: Item[]) => string[], (item: Item, key: string) => any,
  *   (value: any) => any][]}
- * @typedef {import("../entity.js").Run} Run
  */
 const PARTS = [
-  ["Parameters", (runs) => keys(runs, "params"), (run, key) => run.params.get(key), longText],
+  ["Parameters", (items) => keys(items, "params"), (item, key) => item.params.get(key), longText],
   [
     "Metrics",
-    (runs) => keys(runs, "metrics"),
-    (run, key) => run.metrics.get(key)?.value,
+    (items) => keys(items, "metrics"),
+    (item, key) => item.metrics.get(key)?.value,
     format.number,
   ],
   [
+    "Signature",
+    (items) => keys(items, "signature"),
+    (item, key) => item.signature?.get(key),
+    longText,
+  ],
+  [
     "Tags",
-    (runs) => keys(runs, "tags").filter((key) => !isSystemTag(key)),
-    (run, key) => run.tags.get(key),
+    (items) => keys(items, "tags").filter((key) => !isSystemTag(key)),
+    (item, key) => item.tags.get(key),
     longText,
   ],
 ];
 
-function keys(runs, family) {
-  return [...new Set(runs.flatMap((run) => [...run[family].keys()]))].sort();
+function keys(items, family) {
+  return [...new Set(items.flatMap((item) => [...(item[family]?.keys() ?? [])]))].sort();
 }
 
-/** Makes the table; `onOnly` is told when the reader wants only what differs, or all. */
-export function comparisonTable(runs, only, onOnly) {
+/** Runs beside one another; for the options see `comparisonTable`. */
+export function runComparison(runs, only, onOnly) {
+  return comparisonTable({
+    items: runs,
+    corner: "Run",
+    head: (run, index) => [
+      h("span", { class: "dot", style: { background: colourAt(index) } }),
+      h("a", { href: link.run(run.experimentId, run.id), title: run.name }, run.name),
+    ],
+    about: [
+      ["Status", (run) => status(run.status)],
+      ["Started", (run) => format.time(run.start)],
+      ["Duration", (run) => format.duration(runDuration(run))],
+      ["Run ID", (run) => h("code", {}, run.id.slice(0, 12))],
+    ],
+    only,
+    onOnly,
+  });
+}
+
+/**
+ * A column for each item, a row for each value.
+ * @param {object} options
+ * @param {Item[]} options.items
+ * @param {string} options.corner what the items are
+ * @param {(item: any, index: number) => any} options.head
+ * @param {[string, (item: any) => any][]} options.about the rows that are always there
+ * @param {boolean} options.only whether only what differs is shown at first
+ * @param {(only: boolean) => void} options.onOnly is told when the reader wants the other
+ */
+export function comparisonTable({ items, corner, head, about, only, onOnly }) {
   const body = h("table", { class: "values comparison" });
   const draw = (onlyDifferent) =>
     show(
       body,
-      headOf(runs),
-      aboutRows(runs),
-      PARTS.map((part) => partRows(part, runs, onlyDifferent)),
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          h("th", {}, corner),
+          items.map((item, index) => h("th", { scope: "col" }, head(item, index))),
+        ),
+      ),
+      h(
+        "tbody",
+        {},
+        about.map(([name, text]) => aboutRow(name, items.map(text))),
+      ),
+      PARTS.map((part) => partRows(part, items, onlyDifferent)),
     );
   const box = h("input", { type: "checkbox", checked: only });
   box.addEventListener("change", () => {
@@ -61,40 +112,19 @@ export function comparisonTable(runs, only, onOnly) {
   };
 }
 
-function headOf(runs) {
-  const heads = runs.map((run, index) =>
-    h(
-      "th",
-      { scope: "col" },
-      h("span", { class: "dot", style: { background: colourAt(index) } }),
-      h("a", { href: link.run(run.experimentId, run.id), title: run.name }, run.name),
-    ),
-  );
-  return h("thead", {}, h("tr", {}, h("th", {}, "Run"), heads));
-}
-
-function aboutRows(runs) {
-  const row = (name, text) =>
-    h(
-      "tr",
-      {},
-      h("th", { scope: "row" }, name),
-      runs.map((run) => h("td", {}, text(run))),
-    );
+function aboutRow(name, contents) {
   return h(
-    "tbody",
+    "tr",
     {},
-    row("Status", (run) => status(run.status)),
-    row("Started", (run) => format.time(run.start)),
-    row("Duration", (run) => format.duration(runDuration(run))),
-    row("Run ID", (run) => h("code", {}, run.id.slice(0, 12))),
+    h("th", { scope: "row" }, name),
+    contents.map((content) => h("td", {}, content)),
   );
 }
 
-function partRows([title, keysOf, value, text], runs, onlyDifferent) {
-  const names = keysOf(runs);
+function partRows([title, keysOf, value, text], items, onlyDifferent) {
+  const names = keysOf(items);
   const rows = names
-    .map((key) => ({ key, values: runs.map((run) => value(run, key)) }))
+    .map((key) => ({ key, values: items.map((item) => value(item, key)) }))
     .filter(({ values }) => !onlyDifferent || new Set(values.map(String)).size > 1)
     .map(({ key, values }) => rowOf(key, values, text));
   if (names.length === 0) return null;
@@ -102,7 +132,7 @@ function partRows([title, keysOf, value, text], runs, onlyDifferent) {
   return h(
     "tbody",
     {},
-    h("tr", { class: "part" }, h("th", { colspan: runs.length + 1, scope: "rowgroup" }, heading)),
+    h("tr", { class: "part" }, h("th", { colspan: items.length + 1, scope: "rowgroup" }, heading)),
     rows,
   );
 }

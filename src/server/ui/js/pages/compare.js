@@ -2,7 +2,7 @@
 
 import { runs as api } from "../api.js";
 import { artifactComparison } from "../compare/artifacts.js";
-import { comparisonTable } from "../compare/table.js";
+import { runComparison } from "../compare/table.js";
 import { h, show } from "../dom.js";
 import { toRun } from "../entity.js";
 import * as format from "../format.js";
@@ -134,7 +134,7 @@ class ComparePage {
   async makeView() {
     if (this.tab === "artifacts") return artifactComparison(this.runs);
     if (this.tab !== "charts") {
-      return comparisonTable(this.runs, this.onlyDifferent, (only) => {
+      return runComparison(this.runs, this.onlyDifferent, (only) => {
         this.onlyDifferent = only;
         rewrite({ different: only ? "true" : "" });
       });

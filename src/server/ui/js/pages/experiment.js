@@ -5,10 +5,10 @@ import { h, show } from "../dom.js";
 import { toExperiment } from "../entity.js";
 import { icon } from "../icons.js";
 import { modelsTab } from "../models/list.js";
-import { description } from "../parts/description.js";
+import { noteOf } from "../parts/description.js";
 import { askText, confirm } from "../parts/dialog.js";
 import { menu } from "../parts/menu.js";
-import { attempt, failed } from "../parts/notice.js";
+import { attempt, copyText, failed } from "../parts/notice.js";
 import { tagList } from "../parts/tags.js";
 import { addressOf, go, link, listFrom } from "../router.js";
 import { runsTab } from "../runs/tab.js";
@@ -77,7 +77,7 @@ function drawHead(head, experiment) {
     "details",
     { class: "about" },
     h("summary", {}, "About"),
-    description(experiment.tags, set),
+    noteOf(experiment.tags, set),
     tagList(experiment.tags, { set, remove: (key) => api.deleteTag(experiment.id, key) }),
     h(
       "p",
@@ -139,7 +139,7 @@ function actionMenu(experiment, redraw) {
       {
         label: "Copy its ID",
         icon: "copy",
-        act: () => navigator.clipboard?.writeText(experiment.id),
+        act: () => copyText(experiment.id),
       },
       isDeleted
         ? { label: "Restore", icon: "restore", act: restore }

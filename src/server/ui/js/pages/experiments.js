@@ -3,16 +3,24 @@
 import { experiments as api } from "../api.js";
 import { debounce, h, show } from "../dom.js";
 import { isSystemTag, NOTE, toExperiment } from "../entity.js";
+import { contains, holds } from "../filter.js";
 import * as format from "../format.js";
 import { icon } from "../icons.js";
+import { tagChip } from "../parts/chip.js";
+import { noteLine } from "../parts/description.js";
 import { askTag, askText, confirm } from "../parts/dialog.js";
+import { listTable } from "../parts/list.js";
 import { menu } from "../parts/menu.js";
-import { attempt, command, empty, failed, loading, toast } from "../parts/notice.js";
+import { attempt, command, copyText, empty, failed, loading, toast } from "../parts/notice.js";
 import { go, link, rewrite, route } from "../router.js";
 
 const PAGE = 100;
 const DELAY = 180;
-/** The headings, and which of them a narrow screen leaves out. */
+
+/**
+ * The headings, and which of them a narrow screen leaves out.
+ * @type {[string, string?][]}
+ */
 const HEADS = [["Name"], ["Created"], ["Last changed", "roomy"], ["Tags", "roomy"], [""]];
 const STAGES = { ACTIVE_ONLY: "Active", DELETED_ONLY: "Deleted", ALL: "All" };
 
@@ -92,15 +100,17 @@ class ExperimentsPage {
   async fetch() {
     const ask = {};
     this.asked = ask;
+    const wanted = this.text.trim();
     try {
       const answer = await api.search({
-        filter: filterOf(this.text),
+        filter: wanted && contains("name", wanted),
         view_type: this.stage,
         max_results: PAGE,
         page_token: this.token,
       });
       if (ask !== this.asked) return;
-      this.rows.push(...(answer.experiments ?? []).map(toExperiment));
+      const found = (answer.experiments ?? []).map(toExperiment);
+      this.rows.push(...found.filter((each) => holds(each.name, wanted)));
       this.token = answer.next_page_token;
       this.draw();
     } catch (error) {
@@ -125,18 +135,10 @@ class ExperimentsPage {
     all.addEventListener("change", () =>
       this.select(new Map(all.checked ? this.rows.map((each) => [each.id, each]) : [])),
     );
-    const heads = [
-      h("th", { class: "check" }, all),
-      ...HEADS.map(([text, kind]) => h("th", { scope: "col", class: kind }, text)),
-    ];
+    const heads = [h("th", { class: "check" }, all), ...HEADS];
     const rows = this.rows.map((each) => this.row(each));
     const more = this.token && h("button", { onclick: () => this.fetch() }, "Load more");
-    show(
-      this.list,
-      h("table", { class: "list" }, h("thead", {}, h("tr", {}, heads)), h("tbody", {}, rows)),
-      more,
-    );
-    this.list.querySelector("tbody").addEventListener("keydown", walk);
+    show(this.list, listTable(heads, rows), more);
   }
 
   row(experiment) {
@@ -169,7 +171,7 @@ class ExperimentsPage {
           experiment.name,
         ),
         isDeleted && h("span", { class: "badge bad" }, "deleted"),
-        note(experiment),
+        noteLine(experiment.tags.get(NOTE)),
       ),
       h("td", { title: format.time(experiment.created) }, format.age(experiment.created)),
       h(
@@ -194,7 +196,7 @@ class ExperimentsPage {
         {
           label: "Copy its ID",
           icon: "copy",
-          act: () => navigator.clipboard?.writeText(experiment.id),
+          act: () => copyText(experiment.id),
         },
         isDeleted
           ? { label: "Restore", icon: "restore", act: () => this.restore([experiment]) }
@@ -316,35 +318,8 @@ class ExperimentsPage {
   }
 }
 
-function filterOf(text) {
-  const wanted = text.trim().split("'")[0];
-  return wanted && `name ILIKE '%${wanted}%'`;
-}
-
-// The first line of the description, without its marks.
-function note(experiment) {
-  const lines = (experiment.tags.get(NOTE) ?? "").split("\n").filter((line) => line.trim() !== "");
-  const text = lines[0]?.replace(/[#*_`>]/g, "").trim();
-  return text && h("small", { class: "note" }, text);
-}
-
 function tagsOf(experiment) {
   return [...experiment.tags]
     .filter(([key]) => !isSystemTag(key))
-    .map(([key, value]) =>
-      h(
-        "span",
-        { class: "chip", title: `${key}: ${value}` },
-        h("b", {}, key),
-        value && h("span", {}, value),
-      ),
-    );
-}
-
-function walk(event) {
-  const step = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
-  const row = event.target.closest("tr")?.[step];
-  if (!row || event.target.type === "checkbox") return;
-  event.preventDefault();
-  row.querySelector("a").focus();
+    .map(([key, value]) => tagChip(key, value));
 }

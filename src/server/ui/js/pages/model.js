@@ -9,6 +9,9 @@ import { icon } from "../icons.js";
 import { failed, loading } from "../parts/notice.js";
 import { status } from "../parts/status.js";
 import { tagList } from "../parts/tags.js";
+import { candidateOf } from "../registry/candidates.js";
+import { register } from "../registry/register.js";
+import { versionsOfModel } from "../registry/versiontable.js";
 import { link } from "../router.js";
 
 export function modelPage({ parts }) {
@@ -20,7 +23,14 @@ export function modelPage({ parts }) {
         .get(model.experimentId)
         .then(toExperiment, () => undefined);
       document.title = `${model.name} · MLflow`;
-      show(root, head(model, experiment), facts(model), values(model), files(model));
+      show(
+        root,
+        head(model, experiment),
+        facts(model),
+        values(model),
+        versionsOfModel(model),
+        files(model),
+      );
     } catch (error) {
       show(root, failed(error, load));
     }
@@ -48,6 +58,12 @@ function head(model, experiment) {
     crumbs,
     h("h1", {}, model.name),
     status(model.status),
+    h(
+      "button",
+      { onclick: () => register([candidateOf(model)]) },
+      icon("cube"),
+      "Register this model",
+    ),
   );
 }
 

@@ -5,11 +5,13 @@ import { runs as api, experiments, runArtifacts } from "../api.js";
 import { browser } from "../artifacts/browser.js";
 import { h, show } from "../dom.js";
 import { toRun } from "../entity.js";
-import { isAborted } from "../failure.js";
+import { isAborted, messageOf } from "../failure.js";
 import { icon } from "../icons.js";
 import { menu } from "../parts/menu.js";
-import { attempt, failed, loading } from "../parts/notice.js";
+import { attempt, copyText, failed, loading, toast } from "../parts/notice.js";
 import { status } from "../parts/status.js";
+import { candidatesOf } from "../registry/candidates.js";
+import { register } from "../registry/register.js";
 import { go, link } from "../router.js";
 import { modelLists } from "../run/inputs.js";
 import { overview } from "../run/overview.js";
@@ -32,6 +34,11 @@ export function runPage(route) {
   const page = new RunPage(route);
   page.load();
   return { root: page.root, title: "Run", leave: () => page.leave() };
+}
+
+/** Whether a client has said that the run logged a model: in its outputs, or before MLflow 3 in a tag. */
+function hasModels(run) {
+  return run.modelsOut.length > 0 || run.tags.has("mlflow.log-model.history");
 }
 
 class RunPage {
@@ -116,6 +123,8 @@ class RunPage {
         status(run.status),
         run.status === "RUNNING" &&
           h("span", { class: "live", title: "This page refreshes by itself" }, "live"),
+        hasModels(run) &&
+          h("button", { onclick: () => this.register(run) }, icon("cube"), "Register a model"),
         this.menu(run, isDeleted),
       ),
     );
@@ -132,13 +141,22 @@ class RunPage {
       kind: "plain",
       actions: [
         !isDeleted && { label: "Rename", icon: "edit", act: rename },
-        { label: "Copy its ID", icon: "copy", act: () => navigator.clipboard?.writeText(run.id) },
+        { label: "Register a model", icon: "cube", act: () => this.register(run) },
+        { label: "Copy its ID", icon: "copy", act: () => copyText(run.id) },
         { label: "Refresh", icon: "refresh", act: () => this.load() },
         isDeleted
           ? { label: "Restore", icon: "restore", act: restore }
           : { label: "Delete", icon: "trash", danger: true, act: remove },
       ],
     });
+  }
+
+  /** Asks which of the run's models to register. */
+  async register(run) {
+    const candidates = await candidatesOf(run).catch((error) => toast(messageOf(error), true));
+    if (candidates?.length === 0)
+      toast("This run has logged no model: no file MLmodel is among its artifacts", true);
+    else if (candidates) register(candidates);
   }
 
   async drawBody(run) {

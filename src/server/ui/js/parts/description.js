@@ -1,8 +1,10 @@
-// A description: rendered Markdown, with a text box to edit it.
+// A description: rendered Markdown, with a text box to edit it. What is written and not saved is
+// kept as the draft of its page.
 
 import { h, show } from "../dom.js";
 import { NOTE } from "../entity.js";
 import { icon } from "../icons.js";
+import { draft } from "./draft.js";
 import { markdown } from "./markdown.js";
 import { attempt } from "./notice.js";
 
@@ -15,50 +17,87 @@ function rendered(text) {
   }
 }
 
+/** The first line of a description, without its marks, or null. */
+export function noteLine(text) {
+  const first = (text ?? "").split("\n").find((line) => line.trim() !== "");
+  const plain = first?.replace(/[#*_`>]/g, "").trim();
+  return plain ? h("small", { class: "note" }, plain) : null;
+}
+
 /** Makes the description kept in the tag `mlflow.note.content`; `set(key, value)` writes it. */
-export function description(tags, set) {
+export function noteOf(tags, set) {
+  return description(tags.get(NOTE) ?? "", async (text) => {
+    await set(NOTE, text);
+    tags.set(NOTE, text);
+  });
+}
+
+/**
+ * Makes a description that can be edited.
+ * @param {string} saved the text as it is kept
+ * @param {(text: string) => Promise<unknown>} save
+ */
+export function description(saved, save) {
   const root = h("section", { class: "description", "aria-label": "Description" });
+  const kept = draft();
+  let current = saved;
 
   const read = () => {
-    const text = tags.get(NOTE) ?? "";
     const edit = h(
       "button",
-      { class: "plain small", onclick: write },
+      { class: "plain small", onclick: () => write(current).focus() },
       icon("edit"),
-      text ? "Edit description" : "Add a description",
+      current ? "Edit description" : "Add a description",
     );
-    show(root, text && rendered(text), edit);
+    root.removeAttribute("data-unsaved");
+    show(root, current && rendered(current), edit);
   };
 
-  const write = () => {
-    const text = h("textarea", {
+  const discard = () => {
+    kept.clear();
+    read();
+  };
+
+  const write = (text) => {
+    const box = h("textarea", {
       rows: 8,
       "aria-label": "Description, in Markdown",
-      value: tags.get(NOTE) ?? "",
+      value: text,
     });
     const preview = h("div", { class: "preview" });
-    const update = () => show(preview, rendered(text.value));
-    const save = async () => {
-      const saved = await attempt("Description saved", () => set(NOTE, text.value));
-      if (!saved) return;
-      tags.set(NOTE, text.value);
-      read();
+    const update = () => {
+      show(preview, rendered(box.value));
+      root.toggleAttribute("data-unsaved", box.value !== current);
     };
-    text.addEventListener("input", update);
+    const remember = () => {
+      update();
+      if (box.value === current) kept.clear();
+      else kept.set(box.value);
+    };
+    const keep = async () => {
+      const value = box.value;
+      if (!(await attempt("Description saved", () => save(value)))) return;
+      current = value;
+      discard();
+    };
+    box.addEventListener("input", remember);
     update();
     show(
       root,
-      h("div", { class: "editor" }, text, preview),
+      text !== current && h("p", { class: "faint" }, "This text is not saved yet."),
+      h("div", { class: "editor" }, box, preview),
       h(
         "div",
         { class: "buttons" },
-        h("button", { class: "primary", onclick: save }, "Save"),
-        h("button", { onclick: read }, "Cancel"),
+        h("button", { class: "primary", onclick: keep }, "Save"),
+        h("button", { onclick: discard }, "Cancel"),
       ),
     );
-    text.focus();
+    return box;
   };
 
-  read();
+  const before = kept.get();
+  if (before === undefined || before === current) read();
+  else write(before);
   return root;
 }

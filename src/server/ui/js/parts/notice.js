@@ -1,5 +1,6 @@
 // What a page says when it has nothing to show: it is loading, it is empty, or something failed.
 
+import { toClipboard } from "../clipboard.js";
 import { h, show } from "../dom.js";
 import { messageOf } from "../failure.js";
 import { icon } from "../icons.js";
@@ -18,12 +19,23 @@ export function empty(title, ...children) {
 /** A shell line or a piece of code, with a button that copies it. */
 export function command(text) {
   const copy = h("button", { class: "plain", "aria-label": "Copy", title: "Copy" }, icon("copy"));
+  const code = h("code", {}, text);
   copy.addEventListener("click", async () => {
-    await navigator.clipboard?.writeText(text);
+    if (!(await toClipboard(text))) {
+      getSelection()?.selectAllChildren(code);
+      toast("This browser lets the page copy nothing; the text is selected for you", true);
+      return;
+    }
     show(copy, icon("check"));
     setTimeout(() => show(copy, icon("copy")), 1200);
   });
-  return h("div", { class: "command" }, h("pre", {}, h("code", {}, text)), copy);
+  return h("div", { class: "command" }, h("pre", { tabindex: "0" }, code), copy);
+}
+
+/** Copies a text that a menu offers, and says whether it could. */
+export async function copyText(text) {
+  if (await toClipboard(text)) toast("Copied");
+  else toast(`This browser lets the page copy nothing. Copy it from here: ${text}`, true);
 }
 
 /** Says what went wrong, with a button to try again where `retry` is given. */

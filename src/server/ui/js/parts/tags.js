@@ -3,6 +3,7 @@
 import { h, show } from "../dom.js";
 import { isSystemTag } from "../entity.js";
 import { icon } from "../icons.js";
+import { tagChip } from "./chip.js";
 import { askTag } from "./dialog.js";
 import { attempt } from "./notice.js";
 
@@ -21,7 +22,7 @@ export function tagList(tags, edit) {
       root,
       [...tags]
         .filter(([key]) => !isSystemTag(key))
-        .map(([key, value]) => chip(key, value, changes)),
+        .map(([key, value]) => tagChip(key, value, changes)),
       changes && adder(changes),
     );
   draw();
@@ -58,28 +59,5 @@ function adder({ change }) {
     { class: "plain small", onclick: () => change("Add a tag") },
     icon("plus"),
     "Add tag",
-  );
-}
-
-function chip(key, value, edit) {
-  const text = [h("b", {}, key), value && h("span", {}, value)];
-  if (!edit) return h("span", { class: "chip", title: `${key}: ${value}` }, text);
-  return h(
-    "span",
-    { class: "chip" },
-    h(
-      "button",
-      {
-        class: "bare",
-        title: `${key}: ${value}`,
-        onclick: () => edit.change("Change a tag", key, value),
-      },
-      text,
-    ),
-    h(
-      "button",
-      { class: "bare", "aria-label": `Remove tag ${key}`, onclick: () => edit.remove(key) },
-      icon("close"),
-    ),
   );
 }

@@ -5,9 +5,10 @@ import { runs as api } from "../api.js";
 import { h, show } from "../dom.js";
 import { NOTE, runDuration, toRun } from "../entity.js";
 import * as format from "../format.js";
-import { description } from "../parts/description.js";
+import { noteOf } from "../parts/description.js";
 import { status } from "../parts/status.js";
 import { tagList } from "../parts/tags.js";
+import { versionsOfRun } from "../registry/versiontable.js";
 import { link } from "../router.js";
 import { datasetList, modelLists } from "./inputs.js";
 import { metricTable } from "./metrictable.js";
@@ -34,7 +35,7 @@ export function overview(run) {
       "div",
       "",
       () => run.tags.get(NOTE),
-      () => description(run.tags, set),
+      () => noteOf(run.tags, set),
     ),
     section(
       "div",
@@ -56,6 +57,7 @@ export function overview(run) {
     ),
   ];
   const [, note, tags, datasets, models] = parts.map((part) => part.root);
+  const registered = versionsOfRun(run.id);
   const relatives = h("div", { class: "relatives" });
   let logged = String(latest());
 
@@ -81,6 +83,7 @@ export function overview(run) {
       h("div", { class: "pair" }, metrics.root, params.root),
       datasets,
       models,
+      registered,
     ),
     h(
       "aside",

@@ -1,0 +1,29 @@
+// Writes conditions of MLflow's filter language for texts that may hold any character.
+
+/**
+ * A condition that what `key` names is `text`. Only a text with both kinds of quotes cannot be
+ * written: it becomes a pattern, which may fit others, too.
+ */
+export function equals(key, text) {
+  if (!text.includes("'")) return `${key} = '${text}'`;
+  if (!text.includes('"')) return `${key} = "${text}"`;
+  return `${key} LIKE '${pattern(text)}'`;
+}
+
+/** A condition that what `key` names holds `text`, in any case. See `holds`. */
+export function contains(key, text) {
+  return `${key} ILIKE '%${pattern(text)}%'`;
+}
+
+/**
+ * Whether `value` holds `text`, in any case. A pattern of `contains` fits more, since `_` and `%`
+ * mean any characters in it.
+ */
+export function holds(value, text) {
+  return value.toLowerCase().includes(text.toLowerCase());
+}
+
+// A quote ends a text in the language, so that another sign has to stand for it.
+function pattern(text) {
+  return text.replaceAll("'", "_");
+}

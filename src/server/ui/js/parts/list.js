@@ -1,0 +1,77 @@
+// A list of links in a table, of which the server answers page by page.
+
+import { h, show } from "../dom.js";
+import { failed } from "./notice.js";
+
+/**
+ * A table of rows that the arrow keys walk. A heading is a text and, if a narrow screen leaves its
+ * column out, the class `roomy`; or a node.
+ * @param {([string, string?] | Node)[]} heads
+ */
+export function listTable(heads, rows) {
+  const head = (each) => {
+    if (each instanceof Node) return each;
+    const [text, kind] = each;
+    return h("th", { scope: "col", class: kind }, text);
+  };
+  return h(
+    "table",
+    { class: "list" },
+    h("thead", {}, h("tr", {}, heads.map(head))),
+    h("tbody", { onkeydown: walk }, rows),
+  );
+}
+
+function walk(event) {
+  const step = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
+  const row = event.target.closest("tr")?.[step];
+  if (!row || event.target.type === "checkbox") return;
+  event.preventDefault();
+  row.querySelector("a").focus();
+}
+
+/**
+ * Fills `root` with what the server answers page by page. An answer that comes after a later
+ * question is dropped.
+ * @template Item
+ * @param {object} options
+ * @param {Element} options.root
+ * @param {(token: string | undefined) => Promise<{items: Item[], token?: string}>} options.fetch
+ * @param {(items: Item[]) => any} options.draw
+ * @param {() => any} options.nothing what is shown where there is no item
+ * @param {(error: any) => boolean} [options.onError] answers whether it told of the error;
+ *   otherwise the error takes the place of the items
+ */
+export function pagedList({ root, fetch, draw, nothing, onError = () => false }) {
+  /** @type {Item[]} */
+  let items = [];
+  /** @type {string | undefined} */
+  let token;
+  let asked = 0;
+
+  const redraw = () =>
+    show(
+      root,
+      items.length === 0 ? nothing() : draw(items),
+      token && h("button", { onclick: () => fill(items) }, "Load more"),
+    );
+
+  const fill = async (before) => {
+    asked += 1;
+    const ask = asked;
+    try {
+      const page = await fetch(before.length === 0 ? undefined : token);
+      if (ask !== asked) return;
+      items = [...before, ...page.items];
+      token = page.token;
+      redraw();
+    } catch (error) {
+      if (ask === asked && !onError(error)) show(root, failed(error, load));
+    }
+  };
+
+  /** Asks for the first page again; what is there stays until it has come. */
+  const load = () => fill([]);
+
+  return { load, redraw };
+}
