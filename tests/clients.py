@@ -13,10 +13,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+# What SQLAlchemy speaks to MySQL and PostgreSQL with.
+DRIVERS = ["pymysql", "psycopg2-binary"]
+
 CLIENTS = {
     "mlflow-3.17.2": ["mlflow==3.17.2"],
     # Asks for packages that are not everywhere; those of 3.17.2 are enough.
     "mlflow-3.18.0": ["mlflow==3.17.2"],
+    # What opens databases of servers.
+    "mlflow-3.17.2-databases": ["mlflow==3.17.2", *DRIVERS],
+    "mlflow-3.18.0-databases": ["mlflow==3.17.2", *DRIVERS],
     # What `mlflow run --backend kubernetes` needs.
     "mlflow-3.17.2-kubernetes": [
         "mlflow-skinny==3.17.2",
@@ -45,7 +51,8 @@ CLIENTS = {
 }
 
 # What is installed instead of the packages of the same names, without its dependencies.
-REPLACED = {"mlflow-3.18.0": (["mlflow", "mlflow-skinny", "mlflow-tracing"], ["mlflow==3.18.0"])}
+NEWEST = (["mlflow", "mlflow-skinny", "mlflow-tracing"], ["mlflow==3.18.0"])
+REPLACED = {"mlflow-3.18.0": NEWEST, "mlflow-3.18.0-databases": NEWEST}
 
 
 def install(name: str, folder: Path) -> Path:

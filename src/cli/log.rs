@@ -1,7 +1,8 @@
-//! Warnings from the layers below, as lines on stderr.
+//! What the layers below say, as lines on stderr.
 //!
 //! Those layers cannot print; they say `tracing::warn!("…")`, and here it becomes
-//! `warning: …`.
+//! `warning: …`. What they say with `tracing::info!`, users have asked for by a setting; it comes
+//! as it is.
 
 use std::fmt;
 
@@ -13,7 +14,7 @@ use crate::uri;
 use super::printable::printable_line;
 use super::printer::Printer;
 
-/// Sends events of level `WARN` and worse to the printer. The second call does nothing.
+/// Sends events of level `INFO` and worse to the printer. The second call does nothing.
 pub(super) fn install(printer: &Printer) {
     let _ = tracing::subscriber::set_global_default(Warnings {
         printer: printer.clone(),
@@ -31,14 +32,18 @@ struct Warnings {
 impl Subscriber for Warnings {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         let is_ours = metadata.target().split("::").next() == Some(TARGET);
-        is_ours && metadata.is_event() && *metadata.level() <= Level::WARN
+        is_ours && metadata.is_event() && *metadata.level() <= Level::INFO
     }
 
     fn event(&self, event: &Event<'_>) {
         let mut line = LogLine(String::new());
         event.record(&mut line);
         let text = printable_line(&uri::masked(&line.0));
-        self.printer.message(&format!("warning: {text}"));
+        if *event.metadata().level() == Level::INFO {
+            self.printer.message(&text);
+        } else {
+            self.printer.message(&format!("warning: {text}"));
+        }
     }
 
     fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {

@@ -67,6 +67,11 @@ impl App {
         })
     }
 
+    /// Whether there is a store, or artifacts only.
+    pub(super) fn has_store(&self) -> bool {
+        self.tracking.is_some()
+    }
+
     /// The registered models; a failure where the server has artifacts only.
     pub(super) fn registry(&self) -> Result<Registry<'_>, ErrorResponse> {
         Ok(self.registry.registry(self.tracking()?))

@@ -1,6 +1,7 @@
 //! From errors to statuses and bodies: the only module that knows both.
 
-use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use crate::api::ErrorBody;
@@ -9,11 +10,16 @@ use crate::uri;
 
 use super::json;
 
+/// After how many seconds a client may try again what could not be done now.
+const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("2");
+
 /// An error as a client receives it.
 #[derive(Debug)]
 pub(super) struct ErrorResponse {
     status: StatusCode,
     body: ErrorBody,
+    /// Whether the client is told to try again.
+    passes: bool,
 }
 
 impl ErrorResponse {
@@ -24,6 +30,7 @@ impl ErrorResponse {
                 error_code: code.to_owned(),
                 message: message.into(),
             },
+            passes: false,
         }
     }
 
@@ -98,11 +105,15 @@ impl From<Error> for ErrorResponse {
         if status.is_server_error() && status != StatusCode::NOT_IMPLEMENTED {
             log(&error);
         }
-        Self::new(
+        let response = Self::new(
             status,
             name(error.code()).as_str(),
             uri::masked(error.message()),
-        )
+        );
+        Self {
+            passes: status == StatusCode::SERVICE_UNAVAILABLE,
+            ..response
+        }
     }
 }
 
@@ -146,6 +157,11 @@ impl IntoResponse for ErrorResponse {
     fn into_response(self) -> Response {
         let mut response = json::json(&self.body);
         *response.status_mut() = self.status;
+        if self.passes {
+            response
+                .headers_mut()
+                .insert(RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
         response
     }
 }

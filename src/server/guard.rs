@@ -25,7 +25,7 @@ const BY_ORIGIN: HeaderValue = HeaderValue::from_static("Origin");
 const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 
 /// The paths that are open to every host: programs that monitor a server know only its address.
-const FOR_ALL: [&str; 2] = ["/health", "/version"];
+const FOR_ALL: [&str; 3] = ["/health", "/ready", "/version"];
 
 /// The check before the endpoints.
 pub(super) struct Guard {

@@ -37,7 +37,7 @@ struct Counting {
     /// Below the prefix, and above it, where MLflow has them whatever the prefix.
     paths: [String; 2],
     /// The paths that are not counted: programs ask them all the time.
-    uncounted: [String; 2],
+    uncounted: [String; 3],
 }
 
 impl GuardedRouter {
@@ -51,7 +51,7 @@ impl GuardedRouter {
         let counting = settings.exposes_metrics.then(|| Counting {
             counts: Counts::default(),
             paths: [prefix, ""].map(|prefix| format!("{prefix}/metrics")),
-            uncounted: ["health", "version"].map(|name| format!("{prefix}/{name}")),
+            uncounted: ["health", "ready", "version"].map(|name| format!("{prefix}/{name}")),
         });
         Self {
             token: settings.token.clone(),

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use crate::config::{StoreLocation, StoreUri};
+use crate::config::{DatabaseUri, Engine, StoreLocation, StoreUri};
 use crate::error::{Error, ErrorCode, Result};
 
 use super::missing::{MissingStore, no_store};
@@ -18,11 +18,36 @@ pub fn open(uri: &StoreUri, options: &OpenOptions) -> Result<Box<dyn Store>> {
             Box::new(sql::open_sqlite(path, options)?)
         }
         StoreLocation::Server => Box::new(RestStore::open(uri.reveal())?),
-        StoreLocation::Database(database) => {
-            return Err(unsupported(uri, database.engine.name()));
-        }
+        StoreLocation::Database(database) => return open_database(uri, database, options),
         StoreLocation::Service(name) => return Err(unsupported(uri, name)),
     })
+}
+
+/// Opens the store in a database that its own server keeps.
+#[cfg_attr(not(feature = "mysql"), expect(unused_variables))]
+fn open_database(
+    uri: &StoreUri,
+    database: &DatabaseUri,
+    options: &OpenOptions,
+) -> Result<Box<dyn Store>> {
+    match database.engine {
+        #[cfg(feature = "mysql")]
+        Engine::MySql => Ok(Box::new(sql::open_mysql(database, options)?)),
+        #[cfg(not(feature = "mysql"))]
+        Engine::MySql => Err(left_out(uri, "MySQL", "mysql")),
+        engine @ (Engine::Postgres | Engine::SqlServer) => Err(unsupported(uri, engine.name())),
+    }
+}
+
+/// What a program says that was built without a part.
+#[cfg(not(feature = "mysql"))]
+fn left_out(uri: &StoreUri, kind: &str, feature: &str) -> Error {
+    Error::not_implemented(format!(
+        "tracking URI `{uri}`: this program was built without stores of the kind {kind}"
+    ))
+    .hint(format!(
+        "build it with `--features {feature}`, which is the default"
+    ))
 }
 
 /// Opens the store of an address, but does not create it. A local store that does not exist reads as

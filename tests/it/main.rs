@@ -4,6 +4,7 @@ mod api;
 mod cli;
 mod client;
 mod database;
+mod database_server;
 mod durability;
 mod examples;
 mod layers;

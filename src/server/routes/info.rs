@@ -8,9 +8,11 @@ use crate::api::{Features, ServerInfo};
 use crate::server::answer::{HandlerResult, Json, text};
 use crate::server::app::Shared;
 use crate::server::endpoint::endpoints;
+use crate::server::error::ErrorResponse;
 
 endpoints! {
     GET "/health"              ROOT Anyone => health;
+    GET "/ready"               ROOT Anyone => ready;
     GET "/version"             ROOT Anyone => version;
     GET "/mlflow/server-info"  OF_3 User   => server_info;
     GET "/mlflow/ui-telemetry" OF_3 User   => ui_telemetry;
@@ -21,6 +23,18 @@ const API_VERSION: &str = "3.17.2";
 
 pub(in crate::server) async fn health() -> Response {
     text("OK")
+}
+
+/// Whether the store answers. Asked by whoever decides which of several servers gets requests;
+/// whether this one lives is told by [`health`], which asks nobody.
+pub(in crate::server) async fn ready(State(app): Shared) -> Result<Response, ErrorResponse> {
+    app.with(|app| {
+        if app.has_store() {
+            app.tracking()?.schema_revision()?;
+        }
+        Ok(text("OK"))
+    })
+    .await
 }
 
 pub(in crate::server) async fn version() -> Response {

@@ -5,6 +5,7 @@
 //! | `database`, `session` | the seam between this layer and an engine |
 //! | `dialect` | what differs between engines in words |
 //! | `sqlite` | an engine: files, connections, locks, schemas, migrations |
+//! | `mysql` | another: MySQL and MariaDB |
 //! | `remote` | what engines share whose database is in another process |
 //! | `statement` | the texts of statements, and what runs them |
 //! | `tables` | which tables and columns statements name |
@@ -37,6 +38,8 @@ mod model_metric;
 mod model_name;
 mod model_search;
 mod model_version;
+#[cfg(feature = "mysql")]
+mod mysql;
 #[cfg(test)]
 mod older_tests;
 mod page;
@@ -47,7 +50,6 @@ mod recorder;
 mod registered_model;
 mod registry_search;
 #[cfg(any(feature = "mysql", feature = "postgres"))]
-#[allow(dead_code, unused_imports, reason = "its engines come next")]
 mod remote;
 mod run;
 mod run_row;
@@ -79,6 +81,8 @@ use session::{SqlError, SqlResult};
 use statement::{Statements, Transaction};
 use write_set::Scope;
 
+#[cfg(feature = "mysql")]
+pub use mysql::open::open as open_mysql;
 pub use sqlite::backup::{BackupOptions, CopyProgress, backup};
 pub use sqlite::clients::Clients;
 pub use sqlite::create::create;

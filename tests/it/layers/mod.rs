@@ -127,7 +127,11 @@ const DRIVERS: &[(&str, &str)] = &[
 ];
 
 /// The folders of the engines.
-const ENGINES: &[&str] = &["store/sql/postgres/", "store/sql/sqlite/"];
+const ENGINES: &[&str] = &[
+    "store/sql/mysql/",
+    "store/sql/postgres/",
+    "store/sql/sqlite/",
+];
 
 /// Words of one engine's SQL. Above the engines' folders, statements take them from a dialect.
 const ENGINE_WORDS: &[&str] = &[

@@ -19,6 +19,12 @@ pub(crate) enum Client {
     V3,
     /// 3.18.0, today's.
     V3Newest,
+    /// 3.17.2, with what opens databases of servers.
+    #[cfg(feature = "mysql")]
+    V3Databases,
+    /// 3.18.0, with the same.
+    #[cfg(feature = "mysql")]
+    V3NewestDatabases,
     /// 3.17.2, with what its Kubernetes backend needs.
     #[cfg(feature = "kubernetes")]
     V3Kubernetes,
@@ -32,6 +38,10 @@ impl Client {
             Self::V2 => "mlflow-2.22.4",
             Self::V3 => "mlflow-3.17.2",
             Self::V3Newest => "mlflow-3.18.0",
+            #[cfg(feature = "mysql")]
+            Self::V3Databases => "mlflow-3.17.2-databases",
+            #[cfg(feature = "mysql")]
+            Self::V3NewestDatabases => "mlflow-3.18.0-databases",
             #[cfg(feature = "kubernetes")]
             Self::V3Kubernetes => "mlflow-3.17.2-kubernetes",
         }
@@ -47,6 +57,10 @@ pub(crate) fn python(client: Client) -> Option<&'static Path> {
     static V2: OnceLock<Option<PathBuf>> = OnceLock::new();
     static V3: OnceLock<Option<PathBuf>> = OnceLock::new();
     static V3_NEWEST: OnceLock<Option<PathBuf>> = OnceLock::new();
+    #[cfg(feature = "mysql")]
+    static V3_DATABASES: OnceLock<Option<PathBuf>> = OnceLock::new();
+    #[cfg(feature = "mysql")]
+    static V3_NEWEST_DATABASES: OnceLock<Option<PathBuf>> = OnceLock::new();
     #[cfg(feature = "kubernetes")]
     static V3_KUBERNETES: OnceLock<Option<PathBuf>> = OnceLock::new();
     let known = match client {
@@ -55,6 +69,10 @@ pub(crate) fn python(client: Client) -> Option<&'static Path> {
         Client::V2 => &V2,
         Client::V3 => &V3,
         Client::V3Newest => &V3_NEWEST,
+        #[cfg(feature = "mysql")]
+        Client::V3Databases => &V3_DATABASES,
+        #[cfg(feature = "mysql")]
+        Client::V3NewestDatabases => &V3_NEWEST_DATABASES,
         #[cfg(feature = "kubernetes")]
         Client::V3Kubernetes => &V3_KUBERNETES,
     };

@@ -104,7 +104,7 @@ impl Setup {
     pub(crate) fn hasty(mut self) -> Self {
         let arguments: &[&str] = match self.programs.kind {
             Kind::Postgres => &["-cfsync=off", "-csynchronous_commit=off"],
-            Kind::MariaDb => &["--innodb-flush-log-at-trx-commit=0", "--sync-binlog=0"],
+            Kind::MariaDb => &["--innodb-flush-log-at-trx-commit=2", "--sync-binlog=0"],
         };
         self.arguments
             .extend(arguments.iter().map(|&argument| argument.to_owned()));

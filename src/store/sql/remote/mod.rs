@@ -6,17 +6,19 @@
 //! | `connection` | what an engine tells of its connections and their failures |
 //! | `pool` | connections that are open, and those that nobody uses |
 //! | `transaction` | transactions, and when they are repeated |
+//! | `echo` | statements are logged |
 //! | `arrival` | waiting for a database that is not there yet |
 
 mod arrival;
 mod connection;
+mod echo;
 mod pool;
 mod transaction;
 
 pub(super) use arrival::connect_patiently;
 pub(super) use connection::{Access, Cause, Connection, Connector};
 pub(super) use pool::Pool;
-pub(super) use transaction::run;
+pub(super) use transaction::{read_now, run};
 
 #[cfg(test)]
 mod tests;

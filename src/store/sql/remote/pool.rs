@@ -62,6 +62,11 @@ impl<C: Connector> Pool<C> {
         &self.connector
     }
 
+    /// Whether each statement is logged.
+    pub(super) fn echoes(&self) -> bool {
+        self.settings.echo
+    }
+
     /// A connection, which goes back when it is dropped. Waits for one that is in use, if there may
     /// be no more; makes one if none is kept.
     pub(in crate::store::sql) fn lease(&self) -> SqlResult<Lease<'_, C>> {

@@ -21,6 +21,7 @@ use crate::error::{Error, ErrorCode};
 use super::super::database::Work;
 use super::super::session::{SqlError, SqlResult};
 use super::connection::{Access, Cause, Connection, Connector};
+use super::echo::Echo;
 use super::pool::Pool;
 
 /// How often a transaction is repeated because others were in its way. With 64 threads that write to
@@ -50,6 +51,20 @@ pub(in crate::store::sql) fn run<C: Connector>(
     access: Access,
     work: Work,
 ) -> SqlResult<()> {
+    run_within(pool, access, PATIENCE, work)
+}
+
+/// Reads as [`run`] does, but does not wait for a database that cannot be reached.
+pub(in crate::store::sql) fn read_now<C: Connector>(pool: &Pool<C>, work: Work) -> SqlResult<()> {
+    run_within(pool, Access::Read, Duration::ZERO, work)
+}
+
+fn run_within<C: Connector>(
+    pool: &Pool<C>,
+    access: Access,
+    patience: Duration,
+    work: Work,
+) -> SqlResult<()> {
     let begin = Instant::now();
     let (mut conflicts, mut races, mut losses) = (0, 0, 0);
     loop {
@@ -68,9 +83,9 @@ pub(in crate::store::sql) fn run<C: Connector>(
                 pause(races);
             }
             Cause::Lost if in_commit => return Err(unknown(connector, &failure).into()),
-            Cause::Lost if begin.elapsed() < PATIENCE => {
+            // A connection that was kept too long is replaced at once.
+            Cause::Lost if losses == 0 || begin.elapsed() < patience => {
                 losses += 1;
-                // A connection that was kept too long is replaced at once.
                 if losses > 1 {
                     pause(losses);
                 }
@@ -87,7 +102,13 @@ fn attempt<C: Connector>(pool: &Pool<C>, access: Access, work: Work) -> Result<(
         in_commit: false,
     };
     let mut lease = pool.lease().map_err(before_commit)?;
-    let done = lease.begin(access).and_then(|()| lease.work(work));
+    let done = lease.begin(access).and_then(|()| {
+        if pool.echoes() {
+            lease.work(&mut |session| work(&Echo(session)))
+        } else {
+            lease.work(work)
+        }
+    });
     let failed = match done {
         Ok(()) => match lease.commit() {
             Ok(()) => return Ok(()),

@@ -69,6 +69,10 @@ mod writer;
 
 use super::{SqlStore, lock, write_set};
 
+/// Which revisions have everything that this program writes, whatever the engine.
+#[cfg(feature = "mysql")]
+pub(super) use revision::{NEW as NEWEST, complete as complete_revisions};
+
 #[cfg(test)]
 use super::tests;
 #[cfg(test)]

@@ -174,7 +174,7 @@ pub(crate) fn find(connection: &Connection, path: &Path) -> SqlResult<DatabaseCo
 }
 
 /// The known revisions whose databases have all tables and columns that this program uses.
-pub(super) fn complete() -> Vec<&'static str> {
+pub(in crate::store::sql) fn complete() -> Vec<&'static str> {
     let complete = STEPS
         .iter()
         .skip_while(|step| step.revision != FIRST_COMPLETE);

@@ -1,0 +1,220 @@
+//! A connection as a session, and its transactions.
+//!
+//! Writers of one run take turns: a transaction that writes to a run begins by locking its row, and
+//! then reads what is committed (`READ COMMITTED`), so that it leaves no locks on gaps in which the
+//! rows of other runs belong. Everything else that writes is rare, and locks all that it reads
+//! (`SERIALIZABLE`); two of those that are in each other's way end in a deadlock, which the server
+//! finds and [`super::super::remote`] repeats.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use mysql::prelude::Queryable;
+use mysql::{Conn, Params, Row as DriverRow};
+
+use super::super::database::Work;
+use super::super::remote::{Access, Connection};
+use super::super::session::{Row, Session, SqlResult, Value};
+use super::super::write_set::Scope;
+use super::text::Text;
+use super::value::parameter;
+
+/// Texts that are kept translated: those of searches with other filters or orders are others.
+const MAX_TEXTS: usize = 512;
+
+/// The most values of one statement; the protocol counts them in 16 bits.
+const MAX_VALUES: usize = 32_000;
+
+/// The most bytes of values that are sent at once, where servers take 16 MiB or more.
+const MAX_BYTES: usize = 4 << 20;
+
+/// What an update says of itself before the number of rows that it found.
+const MATCHED: &str = "Rows matched: ";
+
+/// A connection to a database.
+pub(super) struct MySqlConnection {
+    driver: RefCell<Conn>,
+    /// Statements, by their text in the words of the SQL layer.
+    texts: RefCell<HashMap<String, Arc<Text>>>,
+    is_closed: bool,
+}
+
+impl MySqlConnection {
+    pub(super) fn new(driver: Conn) -> Self {
+        Self {
+            driver: RefCell::new(driver),
+            texts: RefCell::default(),
+            is_closed: false,
+        }
+    }
+
+    fn command(&mut self, statements: &str) -> SqlResult<()> {
+        let done = self.driver.get_mut().query_drop(statements);
+        self.is_closed |= matches!(done, Err(mysql::Error::IoError(_)));
+        Ok(done?)
+    }
+
+    fn text(&self, sql: &str) -> Arc<Text> {
+        let mut texts = self.texts.borrow_mut();
+        if let Some(text) = texts.get(sql) {
+            return Arc::clone(text);
+        }
+        let text = Arc::new(Text::new(sql));
+        if texts.len() == MAX_TEXTS {
+            texts.clear();
+        }
+        texts.insert(sql.to_owned(), Arc::clone(&text));
+        text
+    }
+
+    /// Runs a statement that gives no rows. Says how many it changed, and gives the number that the
+    /// server gave to a new row.
+    fn change(&self, text: &Text, values: &[Value]) -> SqlResult<(usize, i64)> {
+        let mut driver = self.driver.borrow_mut();
+        let (sql, parameters) = sent(text, values);
+        let statement = driver.prep(sql)?;
+        let result = driver.exec_iter(statement, parameters)?;
+        let info = result.info_str();
+        // An update counts the rows that it found, also those that had the new values before.
+        let matched = info.strip_prefix(MATCHED);
+        let matched = matched.and_then(|rest| rest.split(' ').next()?.parse().ok());
+        let changed = matched.unwrap_or_else(|| result.affected_rows());
+        let number = result.last_insert_id().unwrap_or_default();
+        Ok((
+            usize::try_from(changed).unwrap_or(usize::MAX),
+            i64::try_from(number).unwrap_or(i64::MAX),
+        ))
+    }
+}
+
+/// What is sent of a statement and its values.
+fn sent<'a>(text: &'a Text, values: &[Value]) -> (Cow<'a, str>, Params) {
+    let (sql, values) = match text.with_items(values) {
+        Some((sql, values)) => (sql.into(), values),
+        None => (
+            text.sql.as_str().into(),
+            text.places
+                .iter()
+                .map(|&at| parameter(&values[at]))
+                .collect(),
+        ),
+    };
+    let parameters = if values.is_empty() {
+        Params::Empty
+    } else {
+        Params::Positional(values)
+    };
+    (sql, parameters)
+}
+
+impl Connection for MySqlConnection {
+    fn begin(&mut self, access: Access) -> SqlResult<()> {
+        match access {
+            Access::Read => self.command("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY"),
+            Access::Write(Scope::Run(id)) => {
+                let mut statements = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; \
+                                      START TRANSACTION; SELECT 1 FROM runs \
+                                      WHERE run_uuid = _utf8mb4 X'"
+                    .to_owned();
+                for byte in id.as_str().bytes() {
+                    let _ = write!(statements, "{byte:02X}");
+                }
+                statements.push_str("' FOR UPDATE");
+                self.command(&statements)
+            }
+            Access::Write(Scope::NoRun | Scope::EveryRun) => {
+                self.command("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE; START TRANSACTION")
+            }
+        }
+    }
+
+    fn work(&mut self, work: Work) -> SqlResult<()> {
+        work(self)
+    }
+
+    fn commit(&mut self) -> SqlResult<()> {
+        self.command("COMMIT")
+    }
+
+    fn roll_back(&mut self) -> SqlResult<()> {
+        self.command("ROLLBACK")
+    }
+
+    fn is_closed(&self) -> bool {
+        self.is_closed
+    }
+}
+
+impl Session for MySqlConnection {
+    fn execute(&self, sql: &str, values: &[Value]) -> SqlResult<usize> {
+        Ok(self.change(&self.text(sql), values)?.0)
+    }
+
+    /// Many rows go as one statement, but for those that are too large for one.
+    fn insert_rows(&self, sql: &str, width: usize, values: &[Value]) -> SqlResult<usize> {
+        let one = self.text(sql);
+        let mut changed = 0;
+        let mut rest = values;
+        while !rest.is_empty() {
+            let rows = rows_at_once(width, rest);
+            let (now, later) = rest.split_at(rows * width);
+            changed += match rows {
+                1 => self.change(&one, now)?.0,
+                rows => self.change(&one.for_rows(rows), now)?.0,
+            };
+            rest = later;
+        }
+        Ok(changed)
+    }
+
+    fn insert(&self, sql: &str, values: &[Value]) -> SqlResult<i64> {
+        Ok(self.change(&self.text(sql), values)?.1)
+    }
+
+    /// All rows are read before the first is passed on: a connection can do one thing at a time.
+    fn query(
+        &self,
+        sql: &str,
+        values: &[Value],
+        each: &mut dyn FnMut(&Row) -> SqlResult<()>,
+    ) -> SqlResult<()> {
+        let text = self.text(sql);
+        let rows: Vec<DriverRow> = {
+            let mut driver = self.driver.borrow_mut();
+            let (sql, parameters) = sent(&text, values);
+            let statement = driver.prep(sql)?;
+            driver.exec(statement, parameters)?
+        };
+        rows.iter().try_for_each(|row| each(&Row(row)))
+    }
+
+    fn run(&self, statements: &str) -> SqlResult<()> {
+        Ok(self.driver.borrow_mut().query_drop(statements)?)
+    }
+
+    fn expect_many_rows(&self) -> SqlResult<()> {
+        Ok(())
+    }
+}
+
+/// How many of the next rows go as one statement: at least one.
+fn rows_at_once(width: usize, values: &[Value]) -> usize {
+    let mut bytes = 0;
+    let rows = values.chunks(width).take(MAX_VALUES / width);
+    let fitting = rows.take_while(|row| {
+        bytes += row.iter().map(size).sum::<usize>();
+        bytes <= MAX_BYTES
+    });
+    fitting.count().max(1)
+}
+
+fn size(value: &Value) -> usize {
+    match value {
+        Value::Text(text) => text.len(),
+        Value::Bytes(bytes) => bytes.len(),
+        _ => 8,
+    }
+}

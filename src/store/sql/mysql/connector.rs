@@ -1,0 +1,127 @@
+//! From settings to a connection.
+
+use std::collections::HashMap;
+
+use mysql::{ClientIdentity, Conn, Opts, OptsBuilder, SslOpts};
+
+use crate::config::{MySqlSettings, MySqlTls, Secret, ServerAddress};
+
+use super::super::remote::{Cause, Connector};
+use super::super::session::{SqlError, SqlResult};
+use super::connection::MySqlConnection;
+use super::failure;
+
+/// Statements that a connection keeps prepared: more than this layer has, with those of searches.
+const MAX_STATEMENTS: usize = 256;
+
+/// What each connection begins with.
+///
+/// * Names stand in standard quotes, `||` joins texts, and a backslash is a backslash.
+/// * A 0 for the number of a new row is a 0: the first experiment has it.
+/// * A value that does not fit is refused and not cut.
+/// * Nobody waits for a lock for longer than a request may take.
+const SESSION: &str = "SET SESSION sql_mode = 'ANSI_QUOTES,PIPES_AS_CONCAT,NO_BACKSLASH_ESCAPES,\
+                       NO_AUTO_VALUE_ON_ZERO,STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION', \
+                       innodb_lock_wait_timeout = 20, group_concat_max_len = 16777216, \
+                       autocommit = 1";
+
+/// What a transaction has that says nothing else.
+const ISOLATION: &str = "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ";
+
+/// After how long a silence the system asks whether the server is still there, how often, and how
+/// many times without an answer.
+const KEEPALIVE_MS: u32 = 30_000;
+const KEEPALIVE_INTERVAL_S: u32 = 10;
+const KEEPALIVE_COUNT: u32 = 3;
+
+/// What makes connections to one database.
+pub(super) struct MySqlConnector {
+    settings: MySqlSettings,
+    options: Opts,
+}
+
+impl MySqlConnector {
+    pub(super) fn new(settings: MySqlSettings) -> Self {
+        let options = options(&settings);
+        Self { settings, options }
+    }
+}
+
+impl Connector for MySqlConnector {
+    type Connection = MySqlConnection;
+
+    fn connect(&self) -> SqlResult<MySqlConnection> {
+        Ok(MySqlConnection::new(Conn::new(self.options.clone())?))
+    }
+
+    fn cause(&self, failure: &SqlError) -> Cause {
+        failure::cause(failure)
+    }
+
+    fn describe(&self) -> String {
+        format!(
+            "MySQL database `{}` on `{}`",
+            self.settings.database, self.settings.server
+        )
+    }
+
+    fn reason(&self, failure: &SqlError) -> String {
+        failure::reason(failure)
+    }
+}
+
+fn options(settings: &MySqlSettings) -> Opts {
+    let MySqlSettings {
+        server,
+        user,
+        password,
+        database,
+        tls,
+        connect_timeout,
+        read_timeout,
+        write_timeout,
+        init_command,
+        collation,
+        program_name,
+    } = settings;
+    let mut begin = vec![SESSION.to_owned(), ISOLATION.to_owned()];
+    if let Some(collation) = collation {
+        begin.push(format!(
+            "SET NAMES utf8mb4 COLLATE '{}'",
+            collation.replace('\'', "''")
+        ));
+    }
+    begin.extend(init_command.clone());
+    let name = program_name.clone().unwrap_or_else(|| "mlflow".to_owned());
+    let builder = OptsBuilder::new()
+        .user(Some(user))
+        .pass(password.as_ref().map(Secret::reveal))
+        .db_name(Some(database))
+        .prefer_socket(false)
+        .stmt_cache_size(MAX_STATEMENTS)
+        .tcp_connect_timeout(Some(*connect_timeout))
+        .read_timeout(*read_timeout)
+        .write_timeout(*write_timeout)
+        .tcp_keepalive_time_ms(Some(KEEPALIVE_MS))
+        .tcp_keepalive_probe_interval_secs(Some(KEEPALIVE_INTERVAL_S))
+        .tcp_keepalive_probe_count(Some(KEEPALIVE_COUNT))
+        .connect_attrs(Some(HashMap::from([("program_name".to_owned(), name)])))
+        .init(begin)
+        .ssl_opts(tls.as_ref().map(encryption));
+    match server {
+        ServerAddress::Socket(path, _) => builder.socket(Some(path.to_string_lossy())),
+        ServerAddress::Tcp(host, port) => builder.ip_or_hostname(Some(host)).tcp_port(*port),
+    }
+    .into()
+}
+
+/// The driver trusts the authorities of the web, and those of the file.
+fn encryption(tls: &MySqlTls) -> SslOpts {
+    let identity = tls.identity.clone();
+    let identity = identity.map(|(certificate, key)| ClientIdentity::new(certificate, key));
+    SslOpts::default()
+        .with_root_cert_path(tls.authorities.clone())
+        .with_client_identity(identity)
+        .with_danger_accept_invalid_certs(!tls.verifies_certificate)
+        .with_danger_skip_domain_validation(!tls.verifies_name)
+}

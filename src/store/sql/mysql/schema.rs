@@ -1,0 +1,345 @@
+//! The schema of the database: made whole in a database without tables, and recognised by its
+//! Alembic revision in others.
+//!
+//! A change of tables cannot be taken back here. So who makes the tables holds a lock of the server,
+//! and records the revision last: a database whose making was interrupted has the table of
+//! revisions, which is the first, without a row, and the next one makes what is missing.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::entity::{DEFAULT_EXPERIMENT_ID, DEFAULT_EXPERIMENT_NAME, ExperimentId};
+use crate::error::{Error, ErrorCode};
+use crate::store::{ArtifactLocation, OpenOptions};
+
+use super::super::remote::{Access, Connection as _};
+use super::super::schema::Schema;
+use super::super::session::{Session, SqlResult, Value, values};
+use super::super::sqlite::{NEWEST, complete_revisions};
+use super::super::tables::TABLES;
+use super::super::workspace::WORKSPACE;
+use super::super::write_set::Scope;
+use super::connection::MySqlConnection;
+
+/// The tables of MLflow 3.18.0.
+const SCHEMA: &str = include_str!("schema.sql");
+
+/// Keeps what is immutable in an encrypted secret. A server with a binary log lets only some users
+/// make it.
+const TRIGGER: &str = "CREATE TRIGGER prevent_secrets_aad_mutation BEFORE UPDATE ON secrets
+     FOR EACH ROW BEGIN
+         IF OLD.secret_id != NEW.secret_id OR OLD.secret_name != NEW.secret_name THEN
+             SIGNAL SQLSTATE '45000'
+                 SET MESSAGE_TEXT = 'secret_id and secret_name are part of what is encrypted';
+         END IF;
+     END";
+
+/// How long another process may take to make the tables.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// What a database is.
+enum Content {
+    /// It has no tables, or not all of a new database.
+    Nothing,
+    /// It is MLflow's.
+    Schema(Schema),
+}
+
+/// Makes sure that the database is a store, and makes it one if it is empty. `database` is what it
+/// is for people.
+pub(super) fn prepare(
+    connection: &mut MySqlConnection,
+    database: &str,
+    options: &OpenOptions,
+) -> SqlResult<Schema> {
+    let schema = match examine(connection, database)? {
+        Content::Schema(schema) => schema,
+        Content::Nothing => create(connection, database, options)?,
+    };
+    if !has_default_experiment(connection)? {
+        connection.begin(Access::Write(Scope::NoRun))?;
+        if !has_default_experiment(connection)? {
+            insert_default_experiment(connection, options)?;
+        }
+        connection.commit()?;
+    }
+    refuse_workspaces(connection, database)?;
+    Ok(schema)
+}
+
+/// The collation of the columns with ids.
+pub(super) fn collation_of_ids(connection: &MySqlConnection) -> SqlResult<String> {
+    let found = texts(
+        connection,
+        "SELECT collation_name FROM information_schema.columns
+         WHERE table_schema = DATABASE() AND table_name = 'runs' AND column_name = 'run_uuid'",
+    )?;
+    Ok(found
+        .into_iter()
+        .next()
+        .unwrap_or_else(|| "utf8mb4_bin".to_owned()))
+}
+
+/// The texts in the one column of a query.
+fn texts(connection: &MySqlConnection, sql: &str) -> SqlResult<Vec<String>> {
+    let mut found = Vec::new();
+    connection.query(sql, &[], &mut |row| {
+        found.extend(row.text(0));
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+fn examine(connection: &MySqlConnection, database: &str) -> SqlResult<Content> {
+    let tables = texts(
+        connection,
+        "SELECT table_name FROM information_schema.tables
+         WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE' ORDER BY table_name",
+    )?;
+    if tables.is_empty() {
+        return Ok(Content::Nothing);
+    }
+    if !tables.iter().any(|table| table == "alembic_version") {
+        return Err(foreign(database, &tables).into());
+    }
+    let revisions = texts(connection, "SELECT version_num FROM alembic_version")?;
+    let complete = complete_revisions();
+    if revisions
+        .iter()
+        .any(|revision| complete.contains(&revision.as_str()))
+    {
+        return Ok(Content::Schema(Schema::default()));
+    }
+    if revisions.is_empty() {
+        let ours = columns_of_new_databases();
+        let is_begun = tables.iter().all(|table| ours.contains_key(table.as_str()));
+        return if is_begun {
+            Ok(Content::Nothing)
+        } else {
+            Err(foreign(database, &tables).into())
+        };
+    }
+    let misfits = misfits(connection)?;
+    if !misfits.is_empty() {
+        return Err(other_schema(database, &revisions, &misfits).into());
+    }
+    tracing::warn!(
+        "the {database} has the revision `{}`, which this program does not know; it is used, because \
+         all that this program reads and writes is as it expects",
+        revisions.join("`, `")
+    );
+    Ok(Content::Schema(Schema::default()))
+}
+
+/// Makes the tables, if nobody else has made them by then.
+fn create(
+    connection: &mut MySqlConnection,
+    database: &str,
+    options: &OpenOptions,
+) -> SqlResult<Schema> {
+    let lock = "CONCAT('mlflow.', MD5(DATABASE()))";
+    let got = texts(
+        connection,
+        &format!("SELECT GET_LOCK({lock}, {})", PATIENCE.as_secs()),
+    )?;
+    if got != ["1"] {
+        return Err(Error::new(
+            ErrorCode::TemporarilyUnavailable,
+            format!(
+                "another process has been making the tables of the {database} for {} seconds",
+                PATIENCE.as_secs()
+            ),
+        )
+        .into());
+    }
+    let schema = match examine(connection, database)? {
+        Content::Schema(schema) => schema,
+        Content::Nothing => {
+            connection.run(SCHEMA)?;
+            make_trigger(connection)?;
+            fill(connection, options)?;
+            Schema::default()
+        }
+    };
+    connection.run(&format!("DO RELEASE_LOCK({lock})"))?;
+    Ok(schema)
+}
+
+fn make_trigger(connection: &MySqlConnection) -> SqlResult<()> {
+    let present = texts(
+        connection,
+        "SELECT trigger_name FROM information_schema.triggers
+         WHERE trigger_schema = DATABASE() AND event_object_table = 'secrets'",
+    )?;
+    if present.is_empty()
+        && let Err(failure) = connection.run(TRIGGER)
+    {
+        tracing::warn!(
+            "the database gets no trigger on the table `secrets`, which this program does not \
+             use: {}",
+            super::failure::reason(&failure)
+        );
+    }
+    Ok(())
+}
+
+/// Writes the rows that a new database has, and at last its revision.
+fn fill(connection: &mut MySqlConnection, options: &OpenOptions) -> SqlResult<()> {
+    connection.begin(Access::Write(Scope::NoRun))?;
+    // The description is the one that the migration of MLflow 3.18.0 writes.
+    connection.execute(
+        "INSERT INTO workspaces (name, description)
+         VALUES (?1, 'Default workspace for legacy resources')
+         ON DUPLICATE KEY UPDATE name = workspaces.name",
+        &values![WORKSPACE],
+    )?;
+    if !has_default_experiment(connection)? {
+        insert_default_experiment(connection, options)?;
+    }
+    connection.execute(
+        "INSERT INTO alembic_version (version_num) VALUES (?1)",
+        &values![NEWEST],
+    )?;
+    connection.commit()
+}
+
+fn has_default_experiment(connection: &MySqlConnection) -> SqlResult<bool> {
+    let found = texts(
+        connection,
+        &format!("SELECT name FROM experiments WHERE experiment_id = {DEFAULT_EXPERIMENT_ID}"),
+    )?;
+    Ok(!found.is_empty())
+}
+
+fn insert_default_experiment(connection: &MySqlConnection, options: &OpenOptions) -> SqlResult<()> {
+    let id = ExperimentId::from(DEFAULT_EXPERIMENT_ID);
+    let location = ArtifactLocation::Under(options.artifact_root.clone()).resolve(&id);
+    let number: Value = Value::Integer(0);
+    // The default of the column `workspace` is the workspace of this row.
+    connection.execute(
+        "INSERT INTO experiments (experiment_id, name, artifact_location, lifecycle_stage,
+                                  creation_time, last_update_time)
+         VALUES (?1, ?2, ?3, 'active', ?4, ?4)",
+        &values![number, DEFAULT_EXPERIMENT_NAME, location, options.now],
+    )?;
+    Ok(())
+}
+
+fn refuse_workspaces(connection: &MySqlConnection, database: &str) -> SqlResult<()> {
+    let others = texts(
+        connection,
+        &format!("SELECT workspace FROM experiments WHERE workspace != '{WORKSPACE}' LIMIT 1"),
+    )?;
+    match others.first() {
+        None => Ok(()),
+        Some(workspace) => Err(Error::new(
+            ErrorCode::InvalidState,
+            format!(
+                "the {database} has experiments in the workspace `{workspace}`; workspaces other \
+                 than `{WORKSPACE}` are not supported"
+            ),
+        )
+        .into()),
+    }
+}
+
+/// The tables of a new database, with their columns.
+fn columns_of_new_databases() -> BTreeMap<&'static str, Vec<&'static str>> {
+    let mut tables: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    let mut table = "";
+    for line in SCHEMA.lines() {
+        let name = line.split('`').nth(1).unwrap_or_default();
+        if line.starts_with("CREATE TABLE") {
+            table = name;
+        } else if line.starts_with("    `") {
+            tables.entry(table).or_default().push(name);
+        }
+    }
+    tables
+}
+
+/// What keeps this program from using a database that it does not know: of each table that it uses,
+/// every column must be there, and a row complete without the columns that it does not know.
+fn misfits(connection: &MySqlConnection) -> SqlResult<Vec<String>> {
+    let mut present: BTreeMap<(String, String), bool> = BTreeMap::new();
+    connection.query(
+        "SELECT table_name, column_name,
+                is_nullable = 'NO' AND column_default IS NULL AND extra NOT LIKE '%auto_increment%'
+         FROM information_schema.columns WHERE table_schema = DATABASE()",
+        &[],
+        &mut |row| {
+            let name = (row.text_or_empty(0), row.text_or_empty(1));
+            present.insert(name, row.flag(2));
+            Ok(())
+        },
+    )?;
+    let ours = columns_of_new_databases();
+    let is_ours = |table: &str, column: &str| {
+        let columns = ours.get(table);
+        columns.is_some_and(|columns| columns.contains(&column))
+    };
+    let is_used = |table: &str| TABLES.iter().any(|used| used.name == table);
+    let has = |table: &str, column: &str| present.contains_key(&(table.into(), column.into()));
+    let expected = TABLES
+        .iter()
+        .flat_map(|table| table.all_columns().map(|column| (table.name, column)));
+    let missing = expected
+        .filter(|(table, column)| !has(table, column))
+        .map(|(table, column)| format!("the column `{column}` of the table `{table}` is missing"));
+    let wanted = present
+        .iter()
+        .filter(|((table, column), is_required)| {
+            **is_required && is_used(table) && !is_ours(table, column)
+        })
+        .map(|((table, column), _)| {
+            format!("the column `{column}` of the table `{table}` wants a value")
+        });
+    Ok(missing.chain(wanted).collect())
+}
+
+/// Most names in a message.
+const MOST_SHOWN: usize = 3;
+
+fn foreign(database: &str, tables: &[String]) -> Error {
+    let shown: Vec<&str> = tables.iter().take(MOST_SHOWN).map(String::as_str).collect();
+    let others = if tables.len() > MOST_SHOWN {
+        ", …"
+    } else {
+        ""
+    };
+    Error::new(
+        ErrorCode::InvalidState,
+        format!(
+            "the {database} has tables (`{}`{others}) but no MLflow revision in \
+             `alembic_version`; expected revision `{NEWEST}`, or a database without tables",
+            shown.join("`, `")
+        ),
+    )
+    .hint("it seems to belong to another program; give MLflow a database of its own")
+}
+
+fn other_schema(database: &str, revisions: &[String], misfits: &[String]) -> Error {
+    let shown: Vec<&str> = misfits
+        .iter()
+        .take(MOST_SHOWN)
+        .map(String::as_str)
+        .collect();
+    let others = if misfits.len() > MOST_SHOWN {
+        ", …"
+    } else {
+        ""
+    };
+    Error::new(
+        ErrorCode::InvalidState,
+        format!(
+            "the {database} has the revision `{}`, whose schema this program cannot use: \
+             {}{others}",
+            revisions.join("`, `"),
+            shown.join(", ")
+        ),
+    )
+    .hint(
+        "if it is of an older release, copy it and bring it to the schema of MLflow 3.17 or later \
+         with that release's `mlflow db upgrade`",
+    )
+}

@@ -1,0 +1,80 @@
+//! A database that is not there: yet, for a while, or never.
+
+use std::time::Duration;
+
+use crate::support::database_server::Setup;
+use crate::support::{Scene, Server, mlflow};
+
+use super::KINDS;
+
+#[test]
+fn a_server_outlives_its_database_and_says_whether_it_is_there() {
+    for &kind in KINDS {
+        let Some(setup) = Setup::of_or_skip(kind) else {
+            continue;
+        };
+        let database = setup.hasty().start();
+        let store = database.database();
+        let scene = Scene::new();
+        let server = Server::start(&scene, &["--backend-store-uri", &store]);
+        server.get("/ready").is(200);
+        database.kill();
+        server.get("/health").is(200);
+        let refused = server.get("/ready").fails(503, "TEMPORARILY_UNAVAILABLE");
+        assert_eq!(refused.header("retry-after"), "2");
+        assert!(
+            refused.text().contains("cannot reach the"),
+            "{}",
+            refused.text()
+        );
+        std::thread::scope(|scope| {
+            // Whoever asks meanwhile waits.
+            let waiting = scope.spawn(|| server.experiment("asked for before it was back"));
+            database.start_again();
+            waiting.join().expect("an id");
+        });
+        server.get("/ready").is(200);
+        assert_eq!(
+            database.sql(&store, "SELECT count(*) FROM experiments;"),
+            "2\n"
+        );
+    }
+}
+
+#[test]
+fn a_program_that_starts_waits_for_its_database() {
+    for &kind in KINDS {
+        let Some(setup) = Setup::of_or_skip(kind) else {
+            continue;
+        };
+        let database = setup.hasty().start();
+        let store = database.database();
+        database.kill();
+        let scene = Scene::with_store(&store).env("MLFLOW_DATABASE_WAIT", "1");
+        let refused = mlflow!(scene, "experiments search").code(1);
+        let said = refused.stderr();
+        assert!(said.contains("cannot be reached yet"), "{said}");
+        assert!(said.contains("cannot reach the"), "{said}");
+        let scene = Scene::with_store(&store);
+        std::thread::scope(|scope| {
+            let waiting = scope.spawn(|| mlflow!(scene, "experiments search").success());
+            std::thread::sleep(Duration::from_millis(300));
+            database.start_again();
+            let found = waiting.join().expect("an answer");
+            assert!(found.stdout().contains("Default"), "{}", found.stdout());
+        });
+    }
+}
+
+#[test]
+fn what_is_not_there_is_refused_at_once() {
+    for &kind in KINDS {
+        let Some(setup) = Setup::of_or_skip(kind) else {
+            continue;
+        };
+        let database = setup.hasty().start();
+        let scene = Scene::with_store(&database.address("nowhere"));
+        let said = mlflow!(scene, "experiments search").code(1).stderr();
+        assert!(said.contains("there is no"), "{said}");
+    }
+}

@@ -1,0 +1,150 @@
+//! One database, used by Python's MLflow and by this program at the same time.
+
+use serde_json::{Value, json};
+
+use crate::support::clients::{Client, python};
+use crate::support::database_server::{DatabaseServer, Kind, shared};
+use crate::support::{Outcome, Scene, Server, mlflow};
+
+/// Makes the database of a new store in the way that MLflow itself does.
+const CREATE: &str = "
+import sys
+from mlflow.store.tracking.sqlalchemy_store import SqlAlchemyStore
+SqlAlchemyStore(sys.argv[1], './mlruns')
+";
+
+/// Reads what ours wrote, goes on with it, and writes of its own.
+const GO_ON: &str = r#"
+import json, math, sys
+import mlflow
+from mlflow import MlflowClient
+address, experiment, run_id = sys.argv[1:]
+mlflow.set_tracking_uri(address)
+client = MlflowClient()
+found = client.get_experiment(experiment)
+assert (found.name, found.tags) == ("ours é 😀", {"k": "v"}), found
+run = client.get_run(run_id)
+assert run.data.params == {"p/ä": "a\\b"}, run
+assert run.data.tags["t"] == "it's", run
+assert run.data.metrics.keys() == {"loss", "nan", "inf"}, run
+assert run.data.metrics["loss"] == 0.25 and math.isnan(run.data.metrics["nan"]), run
+history = [(m.step, m.value, m.timestamp) for m in client.get_metric_history(run_id, "loss")]
+assert history == [(0, 0.5, 31), (1, 0.25, 32)], history
+text = "metrics.loss < 0.3 and params.`p/ä` LIKE 'a%' and tags.t = \"it's\""
+assert [r.info.run_id for r in client.search_runs([experiment], text)] == [run_id]
+client.log_metric(run_id, "loss", 0.125, step=2, timestamp=33)
+client.set_tag(run_id, "mlflow.runName", "second")
+other = client.create_run(experiment)
+client.log_param(other.info.run_id, "p", 1)
+client.delete_run(other.info.run_id)
+client.create_registered_model("theirs")
+version = client.create_model_version("theirs", run.info.artifact_uri + "/model", run_id)
+theirs = client.create_experiment("theirs")
+print(json.dumps({"other": other.info.run_id, "theirs": theirs, "version": int(version.version)}))
+"#;
+
+/// Every fact about tables that the server tells, a line each.
+const FACTS: &str = "
+SELECT 'column', table_name, column_name, ordinal_position, column_type, is_nullable,
+       column_default, extra, collation_name
+FROM information_schema.columns WHERE table_schema = database()
+UNION ALL
+SELECT 'index', table_name, index_name, seq_in_index, column_name, non_unique, sub_part, index_type,
+       NULL
+FROM information_schema.statistics WHERE table_schema = database()
+UNION ALL
+SELECT 'reference', table_name, constraint_name, referenced_table_name, delete_rule, update_rule,
+       unique_constraint_name, NULL, NULL
+FROM information_schema.referential_constraints WHERE constraint_schema = database()
+UNION ALL
+SELECT 'part', table_name, constraint_name, column_name, ordinal_position,
+       referenced_table_name, referenced_column_name, NULL, NULL
+FROM information_schema.key_column_usage WHERE table_schema = database()
+UNION ALL
+SELECT 'check', table_name, constraint_name, check_clause, NULL, NULL, NULL, NULL, NULL
+FROM information_schema.check_constraints WHERE constraint_schema = database()
+UNION ALL
+SELECT 'trigger', event_object_table, trigger_name, action_timing, event_manipulation,
+       action_orientation, NULL, NULL, NULL
+FROM information_schema.triggers WHERE trigger_schema = database()
+ORDER BY 1, 2, 3, 4, 5, 6;";
+
+fn facts(database: &DatabaseServer, address: &str) -> Vec<String> {
+    let facts = database.sql(address, FACTS);
+    let mut facts: Vec<String> = facts.lines().map(str::to_owned).collect();
+    facts.sort();
+    facts
+}
+
+#[test]
+fn a_new_mariadb_database_has_the_schema_of_mlflow_3_18_0() {
+    let Some(python) = python(Client::V3NewestDatabases) else {
+        return;
+    };
+    let Some(database) = shared(Kind::MariaDb) else {
+        return;
+    };
+    let (theirs, ours) = (database.database(), database.database());
+    let scene = Scene::with_store(&ours);
+    let _ = Outcome::of(scene.bare_command(python).args(["-c", CREATE, &theirs])).success();
+    let _ = mlflow!(scene, "experiments create -n x").success();
+    let (theirs, ours) = (facts(database, &theirs), facts(database, &ours));
+    assert!(theirs.len() > 900, "{}", theirs.len());
+    assert_eq!(ours, theirs);
+}
+
+#[test]
+fn python_3_17_2_and_ours_use_one_mariadb_database() {
+    let Some(python) = python(Client::V3Databases) else {
+        return;
+    };
+    let Some(database) = shared(Kind::MariaDb) else {
+        return;
+    };
+    let address = database.database();
+    let scene = Scene::new();
+    let _ = Outcome::of(scene.bare_command(python).args(["-c", CREATE, &address])).success();
+    let server = Server::start(&scene, &["--backend-store-uri", &address]);
+    let tags = json!([{"key": "k", "value": "v"}]);
+    let created = json!({"name": "ours é 😀", "tags": tags});
+    let experiment = server.ask("experiments/create", &created);
+    let experiment = experiment["experiment_id"].as_str().expect("an id");
+    let run = server.run(experiment);
+    let metric = |key: &str, value: Value, timestamp: i64, step: i64| json!({"key": key, "value": value, "timestamp": timestamp, "step": step});
+    let batch = json!({
+        "run_id": run,
+        "metrics": [
+            metric("loss", json!(0.5), 31, 0),
+            metric("loss", json!(0.25), 32, 1),
+            metric("nan", json!("NaN"), 33, 0),
+            metric("inf", json!("Infinity"), 34, 0),
+        ],
+        "params": [{"key": "p/ä", "value": "a\\b"}],
+        "tags": [{"key": "t", "value": "it's"}],
+    });
+    server.ask("runs/log-batch", &batch);
+    let mut command = scene.bare_command(python);
+    command.args(["-c", GO_ON, &address, experiment, &run]);
+    let went_on = Outcome::of(&mut command).success().json();
+
+    let found = server
+        .get(&format!("/api/2.0/mlflow/runs/get?run_id={run}"))
+        .is(200)
+        .json();
+    assert_eq!(found["run"]["info"]["run_name"], "second");
+    let history = format!("/api/2.0/mlflow/metrics/get-history?run_id={run}&metric_key=loss");
+    let history = server.get(&history).is(200).json();
+    assert_eq!(history["metrics"].as_array().map(Vec::len), Some(3));
+    let theirs = went_on["theirs"].as_str().expect("an id");
+    let next = server.experiment("the next");
+    let number = |id: &str| id.parse::<u64>().expect("a number");
+    assert_eq!(number(&next), number(theirs) + 1);
+    let source = found["run"]["info"]["artifact_uri"]
+        .as_str()
+        .expect("a URI");
+    let source = format!("{source}/model");
+    let version = json!({"name": "theirs", "source": source, "run_id": run});
+    let version = server.ask("model-versions/create", &version);
+    assert_eq!(version["model_version"]["version"], "2");
+    assert_eq!(went_on["version"], 1);
+}
