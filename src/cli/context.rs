@@ -73,7 +73,7 @@ impl Context {
             let _ = self.registry.set(home);
         }
         let home = self.registry.get().expect("it was set just now");
-        Ok(home.registry(tracking))
+        home.registry(tracking)
     }
 
     fn tracking_by(

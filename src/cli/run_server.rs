@@ -14,10 +14,11 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 
-use crate::config::{self, BehindServer, TrackingSettings};
+use crate::config::{self, BehindServer, RegistrySettings, TrackingSettings};
 use crate::entity::RunId;
 use crate::error::{Error, Result};
 use crate::project::{RunServer, Scratch};
+use crate::registry::RegistryHome;
 use crate::server::{self, App, CreatedRuns, RunToken, Security, ServerSettings};
 use crate::tracking::Tracking;
 use crate::uri;
@@ -40,6 +41,8 @@ struct LocalServer {
     netrc: Option<Scratch>,
     created_runs: CreatedRuns,
     store: TrackingSettings,
+    /// That of the runs where the registry that the user named is of a kind that only clients know.
+    registry: RegistrySettings,
     token: RunToken,
     stop: mpsc::Sender<()>,
     /// Closed at its end.
@@ -56,6 +59,14 @@ impl LocalServer {
         let listener = TcpListener::bind((HOST, 0)).map_err(cannot_listen)?;
         let address = listener.local_addr().map_err(cannot_listen)?;
         let token = RunToken::random();
+        let named = RegistrySettings::from_env()?;
+        let is_usable = named.is_usable(&store.tracking_uri);
+        let registry = if is_usable {
+            named
+        } else {
+            RegistrySettings::default()
+        };
+        let home = RegistryHome::open_when_needed(&registry, store);
         let (stop, stopped) = mpsc::channel(2);
         let (ending, ended) = channel();
         let created_runs = CreatedRuns::default();
@@ -72,7 +83,7 @@ impl LocalServer {
         let opened = store.clone();
         // The command starts meanwhile. A client that connects early waits in the listener's queue.
         thread::spawn(move || {
-            let served = serve(listener, opened, settings, stopped);
+            let served = serve(listener, opened, home, settings, stopped);
             if let Err(error) = served {
                 tracing::warn!("the run's server has failed: {error}");
             }
@@ -83,6 +94,7 @@ impl LocalServer {
             netrc: netrc(&token)?,
             created_runs,
             store: store.clone(),
+            registry,
             token,
             stop,
             ended,
@@ -100,12 +112,34 @@ impl RunServer for LocalServer {
     }
 
     fn set_environment(&self, command: &mut Command) -> Result<()> {
+        command.env(config::TRACKING_URI, &self.url);
+        if self.serves_named_registry()? {
+            // It lies behind the server.
+            command.env_remove(config::REGISTRY_URI);
+        }
+        // Links to a page that will not be there; clients from 2.x on print them.
+        if config::var(config::SUPPRESS_LINKS)?.is_none() {
+            command.env(config::SUPPRESS_LINKS, "true");
+        }
+        self.let_in(command);
+        Ok(())
+    }
+}
+
+impl LocalServer {
+    /// Whether the registry that the user named, if any, is the one that is served.
+    fn serves_named_registry(&self) -> Result<bool> {
+        Ok(RegistrySettings::from_env()? == self.registry)
+    }
+
+    /// Gives a command what clients need to be let in.
+    fn let_in(&self, command: &mut Command) {
         let behind = BehindServer {
             server: self.url.clone(),
             store: self.store.clone(),
+            registry: self.registry.clone(),
         };
         command
-            .env(config::TRACKING_URI, &self.url)
             .env(config::TOKEN, self.token.secret())
             .env(config::STORE_BEHIND_SERVER, behind.to_variable());
         // Whatever the user has for other servers goes before a token.
@@ -128,11 +162,6 @@ impl RunServer for LocalServer {
         if let Some(no_proxy) = config::no_proxy_with(&HOST.to_string()) {
             command.envs(config::NO_PROXY.map(|name| (name, &no_proxy)));
         }
-        // Links to a page that will not be there; clients from 2.x on print them.
-        if config::var(config::SUPPRESS_LINKS)?.is_none() {
-            command.env(config::SUPPRESS_LINKS, "true");
-        }
-        Ok(())
     }
 }
 
@@ -151,10 +180,11 @@ impl Drop for LocalServer {
 fn serve(
     listener: TcpListener,
     store: TrackingSettings,
+    registry: RegistryHome,
     settings: ServerSettings,
     stop: mpsc::Receiver<()>,
 ) -> Result<()> {
-    let app = App::new(Some(Tracking::open(store)?), settings)?;
+    let app = App::with_registry(Some(Tracking::open(store)?), registry, settings)?;
     let runtime = server::runtime()?;
     let served = runtime.block_on(server::serve(listener, app, stop));
     runtime.shutdown_timeout(LAST_WORK);

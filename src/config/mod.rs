@@ -228,7 +228,7 @@ impl TrackingSettings {
             return Self::without_uri();
         };
         match BehindServer::of(&uri)? {
-            Some(settings) => Ok(settings),
+            Some(behind) => Ok(behind.store),
             None => Self::new(&uri),
         }
     }
@@ -311,9 +311,20 @@ pub struct RegistrySettings {
 
 impl RegistrySettings {
     /// Settles on the store of `MLFLOW_REGISTRY_URI`, or else on that of the runs; beside a file store
-    /// also on the folder of `MLFLOW_REGISTRY_DIR`.
+    /// also on the folder of `MLFLOW_REGISTRY_DIR`. Of a run's server it is what lies behind.
     pub fn from_env() -> Result<Self> {
-        Self::new(var(REGISTRY_URI)?.as_deref())
+        let named = var(REGISTRY_URI)?;
+        let address = match &named {
+            Some(uri) => Some(uri.clone()),
+            None => var(TRACKING_URI)?,
+        };
+        let behind = address
+            .map(|address| BehindServer::of(&address))
+            .transpose()?;
+        match behind.flatten() {
+            Some(behind) => Ok(behind.registry),
+            None => Self::new(named.as_deref()),
+        }
     }
 
     /// Settles on the store of a server: the one given, or else that of the runs. As in MLflow
@@ -331,6 +342,12 @@ impl RegistrySettings {
             registry_uri: uri.map(StoreUri::parse).transpose()?,
             registry_dir: folder.as_deref().map(StoreUri::parse).transpose()?,
         })
+    }
+
+    /// Whether this program can read and write the store beside this one of the runs.
+    pub fn is_usable(&self, tracking_uri: &StoreUri) -> bool {
+        self.beside(tracking_uri)
+            .is_none_or(|uri| !matches!(uri.location(), StoreLocation::Service(_)))
     }
 
     /// The store, where it is another than this one of the runs.

@@ -8,19 +8,21 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 
-use super::{TrackingSettings, var};
+use super::{RegistrySettings, TrackingSettings, var};
 
-/// The store behind the server that `MLFLOW_TRACKING_URI` names, as JSON. (Ours: no version of
-/// MLflow has it.)
+/// The stores behind the server that `MLFLOW_TRACKING_URI` or `MLFLOW_REGISTRY_URI` names, as JSON.
+/// (Ours: no version of MLflow has it.)
 pub const STORE_BEHIND_SERVER: &str = "MLFLOW_STORE_BEHIND_SERVER";
 
-/// A server that a run has of its own, and the store that it serves.
+/// A server that a run has of its own, and the stores that it serves.
 #[derive(Debug, Deserialize, PartialEq, Eq, Serialize)]
 pub struct BehindServer {
-    /// The server's address, as `MLFLOW_TRACKING_URI` has it.
+    /// The server's address, as the variables have it.
     pub server: String,
-    /// What lies behind.
+    /// The store that lies behind.
     pub store: TrackingSettings,
+    /// The registry of models that lies behind.
+    pub registry: RegistrySettings,
 }
 
 impl BehindServer {
@@ -29,22 +31,22 @@ impl BehindServer {
         serde_json::json!(self).to_string()
     }
 
-    /// The store behind the server of this address; `None` where it is not a run's own.
-    pub(super) fn of(tracking_uri: &str) -> Result<Option<TrackingSettings>> {
+    /// What is behind the server of this address; `None` where it is not a run's own.
+    pub(super) fn of(address: &str) -> Result<Option<Self>> {
         match var(STORE_BEHIND_SERVER)? {
-            Some(text) => Self::read(&text, tracking_uri),
+            Some(text) => Self::read(&text, address),
             None => Ok(None),
         }
     }
 
-    fn read(text: &str, tracking_uri: &str) -> Result<Option<TrackingSettings>> {
+    fn read(text: &str, address: &str) -> Result<Option<Self>> {
         let behind: Self = serde_json::from_str(text).map_err(|e| {
             Error::invalid(format!(
                 "the environment variable `{STORE_BEHIND_SERVER}` is not what `mlflow run` sets"
             ))
             .caused_by(e)
         })?;
-        Ok((behind.server == tracking_uri).then_some(behind.store))
+        Ok((behind.server == address).then_some(behind))
     }
 }
 
@@ -62,9 +64,14 @@ mod tests {
         let text = BehindServer {
             server: "http://127.0.0.1:1".into(),
             store: store.clone(),
+            registry: RegistrySettings::default(),
         }
         .to_variable();
-        let read = |uri| BehindServer::read(&text, uri).unwrap();
+        let read = |uri| {
+            BehindServer::read(&text, uri)
+                .unwrap()
+                .map(|behind| behind.store)
+        };
         assert_eq!(read("http://127.0.0.1:1"), Some(store));
         assert_eq!(read("http://127.0.0.1:2"), None);
         assert!(BehindServer::read("x", "http://127.0.0.1:1").is_err());

@@ -27,7 +27,8 @@ pub trait RunServer {
 #[derive(Clone, Copy, Debug)]
 pub enum StoreAccess {
     /// As is best for the store: a folder by its own URI, since every client opens it; a database
-    /// through a server, since a client opens those of its own release alone.
+    /// through a server, since a client opens those of its own release alone, and so a folder beside
+    /// which the user named another registry of models.
     Automatic(StartRunServer),
     /// Through a server for this run.
     Served(StartRunServer),

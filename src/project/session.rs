@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::process::Command;
 
-use crate::config;
+use crate::config::{self, RegistrySettings};
 use crate::entity::limits::MAX_PARAMS_TAGS_PER_BATCH;
 use crate::entity::{ExperimentId, Param, Run, RunId, RunInfo, RunStatus, Tag, keys};
 use crate::error::{Error, Result};
@@ -258,6 +258,12 @@ impl<'a> RunSession<'a> {
         if is_file_store && config::var(config::ALLOW_FILE_STORE)?.is_none() {
             command.env(config::ALLOW_FILE_STORE, "true");
         }
+        // The paths in it are of the folder in which this program was started.
+        let registry = RegistrySettings::from_env()?;
+        let registry = registry.beside(tracking_uri);
+        if let Some(registry) = registry {
+            command.env(config::REGISTRY_URI, registry.reveal());
+        }
         // A name that contradicts the id would be an error in the child (3.17.2).
         if let Some(name) = config::var(config::EXPERIMENT_NAME)? {
             let experiment = self.tracking.get_experiment(&self.run.experiment_id)?;
@@ -266,7 +272,7 @@ impl<'a> RunSession<'a> {
             }
         }
         let start_server = match access {
-            StoreAccess::Automatic(_) if is_file_store => {
+            StoreAccess::Automatic(_) if is_file_store && registry.is_none() => {
                 command.env(config::RUN_CONTEXT, nested::context(&self.run.run_id)?);
                 None
             }
@@ -276,17 +282,7 @@ impl<'a> RunSession<'a> {
         if let Some(start) = start_server.filter(|_| !store.is_server()) {
             let server = start(store)?;
             server.set_environment(command)?;
-            self.set_registry(command)?;
             self.server.replace(Some(server));
-        }
-        Ok(())
-    }
-
-    /// Names the registry of models where the run's server does not have it: a file store and a
-    /// database of an older release keep no registered models here, but do for Python's clients.
-    fn set_registry(&self, command: &mut Command) -> Result<()> {
-        if !self.tracking.has_registry() && config::var(config::REGISTRY_URI)?.is_none() {
-            command.env(config::REGISTRY_URI, self.tracking.tracking_uri().reveal());
         }
         Ok(())
     }

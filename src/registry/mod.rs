@@ -12,6 +12,8 @@ mod registered_model;
 mod source;
 mod validate;
 
+use std::sync::OnceLock;
+
 use crate::config::{RegistrySettings, StoreUri, TrackingSettings};
 use crate::error::{Error, Result};
 use crate::store::{self, OpenOptions, RegistryStore, Store, StoreKind};
@@ -23,15 +25,18 @@ pub use registered_model::RegisteredModelSearch;
 pub use validate::{stage, version_number};
 
 /// Where registered models are kept.
+#[derive(Default)]
 pub struct RegistryHome {
     /// Another store than that of the runs.
-    own: Option<Box<dyn Store>>,
+    own: OnceLock<Box<dyn Store>>,
+    /// That store, where it is opened when it is needed.
+    unopened: Option<(StoreUri, OpenOptions)>,
 }
 
 impl RegistryHome {
     /// In the store of the runs.
-    pub const fn shared() -> Self {
-        Self { own: None }
+    pub fn shared() -> Self {
+        Self::default()
     }
 
     /// Opens the store that the settings name, unless it is that of the runs.
@@ -50,6 +55,15 @@ impl RegistryHome {
         Self::open_by(store::open_to_read, settings, tracking)
     }
 
+    /// As [`Self::open`], but not before somebody asks for a registered model.
+    pub fn open_when_needed(settings: &RegistrySettings, tracking: &TrackingSettings) -> Self {
+        let uri = settings.beside(&tracking.tracking_uri);
+        Self {
+            own: OnceLock::new(),
+            unopened: uri.map(|uri| (uri.clone(), options(tracking))),
+        }
+    }
+
     fn open_by(
         open: fn(&StoreUri, &OpenOptions) -> Result<Box<dyn Store>>,
         settings: &RegistrySettings,
@@ -58,31 +72,41 @@ impl RegistryHome {
         let Some(uri) = settings.beside(&tracking.tracking_uri) else {
             return Ok(Self::shared());
         };
-        let options = OpenOptions {
-            artifact_root: tracking.artifact_root.clone(),
-            now: now(),
-        };
+        let store = open(uri, &options(tracking))?;
         Ok(Self {
-            own: Some(open(uri, &options)?),
+            own: OnceLock::from(store),
+            unopened: None,
         })
     }
 
     /// Prepares for a process that lives long and asks often: a server.
     pub fn serve(&mut self) {
-        if let Some(store) = &mut self.own {
+        if let Some(store) = self.own.get_mut() {
             store.serve();
         }
     }
 
     /// What the store is and where, for people, where it is not that of the runs.
     pub fn describe(&self) -> Option<String> {
-        Some(self.own.as_ref()?.describe())
+        Some(self.own.get()?.describe())
     }
 
     /// The registry, beside the runs from which its versions come.
-    pub fn registry<'a>(&'a self, tracking: &'a Tracking) -> Registry<'a> {
-        let store = self.own.as_deref().unwrap_or_else(|| tracking.store());
-        Registry { tracking, store }
+    pub fn registry<'a>(&'a self, tracking: &'a Tracking) -> Result<Registry<'a>> {
+        if let (None, Some((uri, options))) = (self.own.get(), &self.unopened) {
+            // Another thread may have been quicker.
+            let _ = self.own.set(store::open(uri, options)?);
+        }
+        let own = self.own.get().map(|store| &**store);
+        let store = own.unwrap_or_else(|| tracking.store());
+        Ok(Registry { tracking, store })
+    }
+}
+
+fn options(tracking: &TrackingSettings) -> OpenOptions {
+    OpenOptions {
+        artifact_root: tracking.artifact_root.clone(),
+        now: now(),
     }
 }
 

@@ -74,7 +74,7 @@ impl App {
 
     /// The registered models; a failure where the server has artifacts only.
     pub(super) fn registry(&self) -> Result<Registry<'_>, ErrorResponse> {
-        Ok(self.registry.registry(self.tracking()?))
+        Ok(self.registry.registry(self.tracking()?)?)
     }
 
     /// The artifacts that go through the server; an error if none do.

@@ -106,11 +106,6 @@ impl Tracking {
         self.store.serve();
     }
 
-    /// Whether registered models are kept in the same store.
-    pub fn has_registry(&self) -> bool {
-        self.store.registry().is_some()
-    }
-
     /// The store itself, for the registry beside it.
     pub(crate) fn store(&self) -> &dyn Store {
         &*self.store

@@ -452,3 +452,85 @@ while :; do sleep 0.05; done
     assert_eq!(runs[0]["info"]["status"], "KILLED");
     assert_eq!(runs[0]["data"]["metrics"]["saved"], 1.0);
 }
+
+/// A program that registers a model, and loads it by the name.
+const REGISTER: &str = r#"
+import mlflow.pyfunc
+class Answer(mlflow.pyfunc.PythonModel):
+    def predict(self, context, model_input, params=None):
+        return [42] * len(model_input)
+with mlflow.start_run():
+    mlflow.pyfunc.log_model("model", python_model=Answer(), registered_model_name="fraud")
+assert list(mlflow.pyfunc.load_model("models:/fraud/1").predict([1, 2])) == [42, 42]
+"#;
+
+/// Registers a model in a folder by a project, and in a database by a command.
+fn registers_in_each_store(client: Client) {
+    let Some(python) = python(client) else {
+        return;
+    };
+    let [folder, database] = Scene::for_each_store();
+    // 1.23.1 finds no registry in a folder by itself.
+    let access = if client == Client::V1 {
+        "server"
+    } else {
+        "auto"
+    };
+    let run = ["run", "p", "--tracking", access];
+    let exec = ["exec", "--", "python", "p/train.py"];
+    for (scene, args) in [(folder, run), (database, exec)] {
+        registers(&scene, python, &args);
+    }
+}
+
+/// Registers a model by a command, and finds it in the registry of the scene.
+#[track_caller]
+fn registers(scene: &Scene, python: &std::path::Path, args: &[&str]) {
+    scene.write("p/train.py", REGISTER);
+    let project = "entry_points: {main: {command: python train.py}}";
+    scene.write("p/MLproject", project);
+    let outcome = Outcome::of(&mut with_python(scene.command(args), python)).success();
+    assert_eq!(registered(scene), [(1, run_id(&outcome))]);
+}
+
+#[test]
+fn a_registry_that_the_user_named_lies_behind_the_server() {
+    let Some(python) = python(Client::V1) else {
+        return;
+    };
+    let scene = Scene::with_store("./mlruns").env("MLFLOW_REGISTRY_URI", "sqlite:///models.db");
+    registers(&scene, python, &["run", "p"]);
+    assert!(scene.path("models.db").exists() && !scene.path("mlruns/models").exists());
+}
+
+/// The numbers and the runs of the registered versions.
+fn registered(scene: &Scene) -> Vec<(i64, String)> {
+    let list = "models versions list fraud --order-by version_number --output json";
+    let versions = mlflow!(scene, "{list}").success().json();
+    let versions = versions.as_array().expect("a list").iter();
+    let number = |version: &serde_json::Value| version["version"].as_str()?.parse().ok();
+    let run = |version: &serde_json::Value| Some(version["run_id"].as_str()?.to_owned());
+    versions
+        .map(|version| {
+            (
+                number(version).expect("a number"),
+                run(version).expect("a run"),
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn a_client_of_2022_registers_models_in_each_store() {
+    registers_in_each_store(Client::V1);
+}
+
+#[test]
+fn a_client_before_3_registers_models_in_each_store() {
+    registers_in_each_store(Client::V2);
+}
+
+#[test]
+fn today_s_client_registers_models_in_each_store() {
+    registers_in_each_store(Client::V3Newest);
+}
