@@ -97,9 +97,69 @@ fn addresses_that_mlflow_prints_lead_somewhere() {
             "Comparing 1 run",
         ),
         ("/#/nowhere".to_owned(), "There is no such page"),
+        (
+            format!("/#/experiments/{id}/nowhere"),
+            "There is no such page",
+        ),
+        ("/#/prompts".to_owned(), "does not have a page of prompts"),
+        (
+            format!("/#/experiments/{id}/traces"),
+            "does not have traces",
+        ),
+        (
+            format!("/#/experiments/{id}/runs/{run}/traces"),
+            "does not have traces",
+        ),
+        (
+            format!("/#/experiments/{id}/evaluation-runs"),
+            "does not have evaluations",
+        ),
     ] {
         browser.open(&address);
         browser.wait_text(shown);
     }
+    browser.console_is_clean();
+}
+
+#[test]
+fn a_search_finds_what_is_typed_and_nothing_else() {
+    let Some((_scene, server, browser)) = start(&[], "") else {
+        return;
+    };
+    for name in ["a_b", "axb", "it's", "100%"] {
+        server.experiment(name);
+    }
+    browser.open("/#/experiments");
+    browser.wait_text("axb");
+    let names =
+        "return [...document.querySelectorAll('.list .main a')].map((node) => node.innerText)";
+    for (typed, expected) in [("A_B", "a_b"), ("it's", "it's"), ("0%", "100%")] {
+        browser.fill("[type=search]", typed);
+        browser.wait_for(names, &json!([expected]));
+    }
+    browser.console_is_clean();
+}
+
+#[test]
+fn a_text_is_copied_without_a_clipboard_or_selected() {
+    let Some((_scene, server, browser)) = start(&[], "") else {
+        return;
+    };
+    let id = server.experiment("empty");
+    browser.open(&format!("/#/experiments/{id}"));
+    browser.wait_text("No runs yet");
+    // As on a page of plain http.
+    browser.run(
+        "Object.defineProperty(navigator, 'clipboard', { value: undefined });
+         document.execCommand = () => Boolean((window.copied = document.activeElement.value));",
+    );
+    let command = format!("mlflow run . --experiment-id {id}");
+    browser.click("[aria-label=Copy]");
+    browser.wait_for("return window.copied", &json!(command));
+    // Where that is forbidden, too, no check mark claims that it was copied.
+    browser.run("document.execCommand = () => false");
+    browser.click("[aria-label=Copy]");
+    browser.wait_text("the text is selected for you");
+    browser.wait_for("return getSelection().toString()", &json!(command));
     browser.console_is_clean();
 }

@@ -35,6 +35,12 @@ fn values_are_written_and_read() {
         call(&browser, "parts/csv", table),
         json!([["a,b", "say \"x\""], ["line\nbreak", ""]])
     );
+    // The greatest number stands for the infinities: a gap, not the height of the curve.
+    let curve = "module.sparkline([1, Number.MAX_VALUE, 2, 3]).firstChild.getAttribute('d')";
+    assert_eq!(
+        call(&browser, "parts/sparkline", curve),
+        json!("M2.0 18.0M63.3 10.0L94.0 2.0")
+    );
     let smooth = "module.smoothed([1, 1, NaN, 1], 0.9).map((value) => Math.round(value * 1000))";
     assert_eq!(
         call(&browser, "charts/values", smooth),

@@ -134,6 +134,41 @@ fn selected_runs_are_compared_and_deleted() {
 }
 
 #[test]
+fn a_selection_acts_on_what_the_table_shows() {
+    let Some((_scene, server, browser)) = start(&[], "") else {
+        return;
+    };
+    let id = three_runs(&server);
+    browser.open(&format!("/#/experiments/{id}"));
+    browser.click("[aria-label='Select low']");
+    browser.click("[aria-label='Select high']");
+    browser.fill("#filter", &format!("metrics.loss < 0.6{ENTER}"));
+    browser.wait_text("1 run selected");
+    browser.wait_text("1 more not in this list");
+    let head = "return document.querySelector('.head input[type=checkbox]').indeterminate";
+    browser.wait_for(head, &json!(true));
+    // Charts and back leave it.
+    browser.click_text("Charts");
+    browser.wait(".board-page");
+    browser.click_text("Runs");
+    browser.wait_text("1 more not in this list");
+
+    browser.click_text("Delete");
+    browser.wait("dialog .named");
+    let named = "return document.querySelector('dialog .named').innerText";
+    assert_eq!(browser.run(named), "low");
+    browser.click("dialog button.danger");
+    browser.wait_text("1 run deleted");
+    let search = json!({ "experiment_ids": [id], "run_view_type": "DELETED_ONLY" });
+    let deleted = server.ask("runs/search", &search);
+    assert_eq!(deleted["runs"].as_array().map(Vec::len), Some(1));
+    browser.click_text("Undo");
+    browser.wait_text("1 run restored");
+    browser.wait_text("2 runs");
+    browser.console_is_clean();
+}
+
+#[test]
 fn many_runs_are_fetched_as_they_are_scrolled_to() {
     let Some((_scene, server, browser)) = start(&[], "") else {
         return;
@@ -156,6 +191,11 @@ fn many_runs_are_fetched_as_they_are_scrolled_to() {
         drawn.as_u64().expect("a number") < 60,
         "{drawn} rows are drawn"
     );
+    browser.wait_text("200 runs loaded, more below");
+    browser.click("[aria-label='Select all loaded runs']");
+    browser.click_text("Select all that match");
+    browser.wait_text("320 runs selected");
+    browser.click_text("Clear");
     for _ in 0..4 {
         browser.run(
             "const grid = document.querySelector('.grid');

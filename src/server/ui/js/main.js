@@ -5,7 +5,7 @@ import { icon } from "./icons.js";
 import { openPalette } from "./palette.js";
 import { hasUnsaved } from "./parts/draft.js";
 import { empty, failed, toast } from "./parts/notice.js";
-import { link, route } from "./router.js";
+import { absent, link, route } from "./router.js";
 import * as theme from "./theme.js";
 
 /** The module and the function that make each page; a module is loaded when it is first shown. */
@@ -88,13 +88,18 @@ async function navigate() {
 }
 
 function unknownPage({ path }) {
+  const what = absent(path);
+  const experiment = /^\/experiments\/([^/]+)\//.exec(path)?.[1];
+  const [address, text] = experiment
+    ? [`#/experiments/${experiment}`, "See the runs of the experiment"]
+    : [link.experiments(), "See all experiments"];
   const root = h(
     "article",
     { class: "page" },
     empty(
       "There is no such page",
-      h("p", {}, `Nothing is known at ${path}.`),
-      h("a", { class: "button", href: link.experiments() }, "See all experiments"),
+      h("p", {}, what ? `This program does not have ${what}.` : `Nothing is known at ${path}.`),
+      h("a", { class: "button", href: address }, text),
     ),
   );
   return { root, title: "Not found" };

@@ -11,6 +11,10 @@ import { toggle } from "./theme.js";
 
 const DELAY = 120;
 const MOST = 8;
+/** Experiments whose runs are searched, the last changed of them. */
+const MOST_SEARCHED = 500;
+/** What looks like the beginning of a run's id rather than a name. */
+const RUN_ID_START = /^(?=.*\d)[0-9a-f]{6,31}$/;
 const RUN_ID = /^[0-9a-f]{32}$/;
 
 const ACTIONS = [
@@ -44,7 +48,7 @@ export function openPalette() {
   const input = h("input", {
     type: "search",
     "aria-label": "Search or jump to",
-    placeholder: "An experiment, a model, a run of this experiment, a run ID, or an action",
+    placeholder: "An experiment, a model, a run, a run ID, or an action",
     autocomplete: "off",
     spellcheck: "false",
   });
@@ -114,17 +118,25 @@ async function findModels(text) {
   }));
 }
 
+/** Runs of this name, those of this experiment first; or of this id, or its beginning. */
 async function findRuns(text) {
   if (RUN_ID.test(text)) return [await runs.get(text)].map(runEntry);
-  const { parts } = route();
-  if (!parts.experiment || !text) return [];
-  const filter = contains("attributes.run_name", text);
-  const answer = await runs.search({
-    experiment_ids: [parts.experiment],
-    filter,
-    max_results: MOST,
-  });
-  return (answer.runs ?? []).map(runEntry);
+  if (!text) return [];
+  const here = route().parts.experiment;
+  const { experiments: all = [] } = await experiments.search({ max_results: MOST_SEARCHED });
+  const others = all.map(toExperiment).map(({ id }) => id);
+  const filter = RUN_ID_START.test(text)
+    ? `attributes.run_id LIKE '${text}%'`
+    : contains("attributes.run_name", text);
+  const found = await Promise.all(
+    [here ? [here] : [], others.filter((id) => id !== here)]
+      .filter((ids) => ids.length > 0)
+      .map((ids) => runs.search({ experiment_ids: ids, filter, max_results: MOST })),
+  );
+  return found
+    .flatMap((answer) => answer.runs ?? [])
+    .slice(0, MOST)
+    .map(runEntry);
 }
 
 function runEntry(body) {

@@ -9,8 +9,8 @@ const id = "([^/]+)";
 const ROUTES = [
   [new RegExp(`^/experiments/${id}/runs/${id}(?:/(.*))?$`), "run", ["experiment", "run", "rest"]],
   [new RegExp(`^/experiments/${id}/models/${id}(?:/.*)?$`), "model", ["experiment", "model"]],
-  [new RegExp(`^/experiments/${id}/(models|datasets)$`), "experiment", ["experiment", "tab"]],
-  [new RegExp(`^/experiments/${id}(?:/.*)?$`), "experiment", ["experiment"]],
+  [new RegExp(`^/experiments/${id}/(models)/?$`), "experiment", ["experiment", "tab"]],
+  [new RegExp(`^/experiments/${id}(?:/(?:runs|s|charts)?/?)?$`), "experiment", ["experiment"]],
   [/^\/(?:experiments)?$/, "experiments", []],
   [/^\/compare-experiments(?:\/.*)?$/, "experiment", []],
   [/^\/compare-runs(?:\/.*)?$/, "compare", []],
@@ -23,12 +23,38 @@ const ROUTES = [
 ];
 
 /**
+ * Parts of MLflow that have no page here: a pattern of their addresses, and what they show.
+ * @type {[RegExp, string][]}
+ */
+const ABSENT = [
+  [/^\/experiments\/[^/]+\/(runs\/[^/]+\/)?traces\b/, "traces"],
+  [/^\/experiments\/[^/]+\/chat-sessions\b/, "chat sessions"],
+  [/^\/experiments\/[^/]+\/(runs\/[^/]+\/evaluations|evaluation-runs)\b/, "evaluations"],
+  [/^\/experiments\/[^/]+\/datasets\b/, "a list of data sets"],
+  [
+    /^\/experiments\/[^/]+\/(judges|label|review-queue|issues)/,
+    "judges, labels, reviews and issues",
+  ],
+  [/^\/experiments\/[^/]+\/(overview|dashboard)\b/, "an overview of traces"],
+  [/^\/(experiments\/[^/]+\/)?(prompts|playground)\b/, "a page of prompts"],
+  [/^\/gateway\b/, "a gateway"],
+  [/^\/(mcp-registry|skills)\b/, "a registry of servers and skills"],
+  [/^\/(settings|account|admin)\b/, "settings, accounts and roles"],
+];
+
+/** What the address asks for that has no page here; undefined where it is something else. */
+export function absent(path) {
+  return ABSENT.find(([pattern]) => pattern.test(path))?.[1];
+}
+
+/**
  * Where the address points: `{name, parts, query}`; `name` is "unknown" for what no page answers.
  */
 export function route(hash = location.hash) {
   const [path, search = ""] = split(hash.replace(/^#/, "") || "/");
   const query = new URLSearchParams(search);
-  for (const [pattern, name, names] of ROUTES) {
+  const known = absent(path) ? [] : ROUTES;
+  for (const [pattern, name, names] of known) {
     const match = pattern.exec(path);
     if (!match) continue;
     const parts = Object.fromEntries(names.map((key, index) => [key, decode(match[index + 1])]));

@@ -25,7 +25,7 @@ export function experimentPage(route) {
   const head = h("header", { class: "page-head" });
   const view = readView();
   const body = view.tab === "models" ? modelsTab(ids) : runsTab(ids, view);
-  const tabs = tabBar(ids, route.path, view.tab === "datasets" ? "runs" : view.tab);
+  const tabs = tabBar(ids, route.path, view.tab);
   const tab = h("div", { class: "tab-body" }, body.root);
   const root = h("article", { class: "page experiment" }, head, tabs, tab);
   const fail = (error) => {

@@ -133,7 +133,8 @@ class RunPage {
   menu(run, isDeleted) {
     const rename = async () => (await actions.rename(run)) !== undefined && this.load();
     const remove = async () =>
-      (await actions.remove([run])) !== undefined && go(link.experiment(run.experimentId));
+      (await actions.remove([run], () => go(link.run(run.experimentId, run.id)))) !== undefined &&
+      go(link.experiment(run.experimentId));
     const restore = async () => (await attempt("", () => actions.restore([run]))) && this.load();
     return menu({
       iconName: "dots",

@@ -58,9 +58,9 @@ export function askText({ title, label, value = "", action, submit }) {
   });
 }
 
-/** Asks whether to do something that `text` describes. */
+/** Asks whether to do something that `text` describes: a text, or nodes. */
 export function confirm({ title, text, action, submit }) {
-  return ask({ title, body: h("p", {}, text), action, danger: true, submit });
+  return ask({ title, body: h("div", { class: "question" }, text), action, danger: true, submit });
 }
 
 /** Asks for the key and the value of a tag. */

@@ -49,16 +49,27 @@ export function failed(error, retry) {
   );
 }
 
-/** Shows a short message at the lower edge; an error stays longer. */
-export function toast(message, isError = false) {
+/**
+ * Shows a short message at the lower edge. An error stays longer, and so does a message with
+ * something to do about it.
+ * @param {{label: string, act: () => void}} [action]
+ */
+export function toast(message, isError = false, action = undefined) {
   const note = h(
     "div",
     { class: isError ? "toast bad" : "toast" },
     icon(isError ? "warning" : "check"),
     h("span", {}, message),
   );
+  if (action) {
+    const act = () => {
+      note.remove();
+      action.act();
+    };
+    note.append(h("button", { class: "small", onclick: act }, action.label));
+  }
   document.getElementById("toasts")?.append(note);
-  setTimeout(() => note.remove(), isError ? 8000 : 3000);
+  setTimeout(() => note.remove(), isError || action ? 8000 : 3000);
 }
 
 /** Does something and says how it went: `done` as a toast, or the error. Answers whether it did. */

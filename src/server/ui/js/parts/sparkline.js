@@ -11,7 +11,7 @@ const MOST_POINTS = WIDTH * 2;
 
 /** Draws values, which may hold gaps that are not finite, from left to right. */
 export function sparkline(values) {
-  const shown = thinned(values);
+  const shown = thinned(values.map(drawable));
   const finite = shown.filter(Number.isFinite);
   const low = Math.min(...finite);
   const high = Math.max(...finite);
@@ -39,6 +39,11 @@ export function sparkline(values) {
     },
     svg("path", { d: path }),
   );
+}
+
+// Databases keep the infinities as the greatest number, beside which all others are one line.
+function drawable(value) {
+  return Math.abs(value) < Number.MAX_VALUE ? value : Number.NaN;
 }
 
 function thinned(values) {

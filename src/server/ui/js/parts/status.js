@@ -11,7 +11,7 @@ const LOOKS = {
   SCHEDULED: ["calm", "clock", "Scheduled"],
   FAILED: ["bad", "warning", "Failed"],
   UPLOAD_FAILED: ["bad", "warning", "Upload failed"],
-  KILLED: ["bad", "stop", "Killed"],
+  KILLED: ["calm", "stop", "Killed"],
 };
 
 export function status(name) {

@@ -1,9 +1,10 @@
 // What can be done to the selected runs.
 
 import { runs as api } from "../api.js";
+import { h } from "../dom.js";
 import * as format from "../format.js";
 import { askTag, askText, confirm } from "../parts/dialog.js";
-import { toast } from "../parts/notice.js";
+import { attempt, toast } from "../parts/notice.js";
 
 /** Does something to each run, one after the other, and says what it came to. */
 async function each(runs, done, act) {
@@ -37,13 +38,30 @@ export function tag(runs) {
   });
 }
 
-/** Asks whether to delete these runs, and does. */
-export function remove(runs) {
+/** As many runs as a question names one by one. */
+const MOST_NAMED = 8;
+
+/** Asks whether to delete these runs, and does; `onUndo` is told when they are back again. */
+export function remove(runs, onUndo) {
+  const names = runs.slice(0, MOST_NAMED).map((run) => h("li", {}, h("bdi", {}, run.name)));
+  const rest = runs.length - names.length;
+  const undo = () =>
+    attempt("", async () => {
+      await restore(runs);
+      onUndo?.();
+    });
   return confirm({
     title: `Delete ${format.count(runs.length, "run")}?`,
-    text: "Deleted runs can be restored from the list of deleted runs, until `mlflow gc` removes them for good.",
+    text: [
+      h("ul", { class: "named" }, names, rest > 0 && h("li", {}, `and ${rest} more`)),
+      "Deleted runs can be restored from the list of deleted runs, until `mlflow gc` removes them for good.",
+    ],
     action: "Delete",
-    submit: () => each(runs, "deleted", (run) => api.delete(run.id)),
+    submit: async () => {
+      for (const run of runs) await api.delete(run.id);
+      const done = `${format.count(runs.length, "run")} deleted`;
+      toast(done, false, { label: "Undo", act: undo });
+    },
   });
 }
 

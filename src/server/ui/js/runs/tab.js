@@ -44,7 +44,7 @@ class RunsTab {
       onView: (isSearch) => this.changed(isSearch),
       onRows: () => this.writeCount(),
       onNearEnd: () => this.more(),
-      onSelection: (runs) => this.showSelection(runs),
+      onSelection: (runs, hidden) => this.showSelection(runs, hidden),
     });
     this.filter = filterBox({
       value: view.filter,
@@ -189,8 +189,10 @@ class RunsTab {
   async showRuns() {
     const { runs } = this.source;
     this.writeCount();
-    if (runs.length === 0) show(this.content, this.nothing());
-    else if (this.view.tab === "charts") await this.showCharts();
+    if (runs.length === 0) {
+      this.table.show([], []);
+      show(this.content, this.nothing());
+    } else if (this.view.tab === "charts") await this.showCharts();
     else this.showTable();
   }
 
@@ -254,7 +256,8 @@ class RunsTab {
         "Load all",
       ),
     ];
-    show(this.count, format.count(runs.length, "run"), this.folding(), rest);
+    const groups = this.view.groupBy && !isComplete && ", groups count these only";
+    show(this.count, format.count(runs.length, "run"), this.folding(), rest, groups);
   }
 
   folding() {
@@ -287,9 +290,20 @@ class RunsTab {
     );
   }
 
-  showSelection(runs) {
+  /**
+   * Shows what can be done to the selected runs. Those that are not in the table are told apart,
+   * and nothing is done to them.
+   */
+  showSelection(runs, hidden) {
+    const clear = h(
+      "button",
+      { class: "plain", onclick: () => this.table.select([]) },
+      icon("close"),
+      "Clear",
+    );
+    const others = hidden > 0 && h("span", { class: "faint" }, `${hidden} more not in this list`);
     if (runs.length === 0) {
-      show(this.selection);
+      show(this.selection, hidden > 0 && [others, clear]);
       return;
     }
     const reload = async (act) => {
@@ -304,6 +318,10 @@ class RunsTab {
     show(
       this.selection,
       h("b", {}, `${format.count(runs.length, "run")} selected`),
+      others,
+      runs.length === this.source.runs.length &&
+        !this.source.isComplete &&
+        button("Select all that match", "check", () => attempt("", () => this.selectAll())),
       button("Compare", "compare", () => go(link.compare(runs)), {
         class: "primary",
         disabled: runs.length < 2,
@@ -314,17 +332,22 @@ class RunsTab {
         ? button("Restore", "restore", () =>
             attempt("", () => reload(actions.restore(runs).then(() => true))),
           )
-        : button("Delete", "trash", () => reload(actions.remove(runs)), { class: "bad" }),
-      button("Clear", "close", () => this.table.select([]), { class: "plain" }),
+        : button("Delete", "trash", () => reload(actions.remove(runs, () => this.load())), {
+            class: "bad",
+          }),
+      clear,
     );
+  }
+
+  async selectAll() {
+    await this.all();
+    this.table.select(this.source.runs);
   }
 
   async download() {
     await attempt("", () => this.all());
-    downloadRuns(
-      this.table.selected.size > 0 ? [...this.table.selected.values()] : this.source.runs,
-      this.seen,
-    );
+    const chosen = this.table.chosenRuns();
+    downloadRuns(chosen.length > 0 ? chosen : this.source.runs, this.seen);
   }
 
   leave() {

@@ -26,7 +26,7 @@ export class RunTable {
     this.firstKeys = [];
     this.closed = new Set();
     this.opened = new Set();
-    this.selected = new Map();
+    this.selected = view.selected;
     this.lastToggled = -1;
     this.grid = new Grid({
       label: "Runs",
@@ -44,6 +44,8 @@ export class RunTable {
   /** Shows these runs. `firstKeys` are the columns to show while the reader has chosen none. */
   show(runs, firstKeys) {
     this.runs = runs;
+    for (const run of runs) if (this.selected.has(run.id)) this.selected.set(run.id, run);
+    this.drawSelection();
     const changed = firstKeys.join() !== this.firstKeys.join();
     this.firstKeys = firstKeys;
     // The rows first: a grid that draws before it knows them would ask for more.
@@ -243,16 +245,37 @@ export class RunTable {
       "aria-label": "Select all loaded runs",
       tabindex: "-1",
     });
-    box.checked = this.selected.size > 0 && this.selected.size === this.runs.length;
+    this.headBox = box;
+    this.drawHeadBox();
     box.addEventListener("click", () => this.select(box.checked ? this.runs : []));
     return box;
   }
 
+  /** The box in the heading tells whether all runs of the table are selected, or some. */
+  drawHeadBox() {
+    if (!this.headBox) return;
+    const count = this.chosenRuns().length;
+    this.headBox.checked = count > 0 && count === this.runs.length;
+    this.headBox.indeterminate = count > 0 && count < this.runs.length;
+  }
+
+  /** The selected runs that are in the table. A filter may have taken others out of it. */
+  chosenRuns() {
+    return this.runs.filter((run) => this.selected.has(run.id));
+  }
+
+  drawSelection() {
+    const runs = this.chosenRuns();
+    this.drawHeadBox();
+    this.events.onSelection(runs, this.selected.size - runs.length);
+  }
+
   /** Selects exactly these runs. */
   select(runs) {
-    this.selected = new Map(runs.map((run) => [run.id, run]));
+    this.selected.clear();
+    for (const run of runs) this.selected.set(run.id, run);
     this.grid.clear();
-    this.events.onSelection([...this.selected.values()]);
+    this.drawSelection();
   }
 
   toggle(row, index, isRange) {
@@ -268,7 +291,7 @@ export class RunTable {
     }
     this.lastToggled = index;
     this.grid.clear();
-    this.events.onSelection([...this.selected.values()]);
+    this.drawSelection();
   }
 }
 

@@ -1,6 +1,7 @@
 // How a reader looks at the runs of an experiment: filter, order, columns, groups, tab. It is kept
 // in the address, under MLflow's own names where it has them, so that a link shows the same.
 
+import { contains } from "../filter.js";
 import { rewrite, route } from "../router.js";
 import { ownOrder } from "./columns.js";
 
@@ -9,13 +10,19 @@ const LIFECYCLES = { Active: "ACTIVE_ONLY", Deleted: "DELETED_ONLY", All: "ALL" 
 /**
  * @typedef {{filter: string, orderBy: string, ascending: boolean, lifecycle: string,
  *   columns: [string, number, boolean][] | undefined, groupBy: string, tab: string,
- *   charts: import("../charts/kinds.js").Chart[] | undefined}} View
- *   `columns` are key, width and whether pinned; undefined until the reader has chosen some
+ *   charts: import("../charts/kinds.js").Chart[] | undefined,
+ *   selected: Map<string, import("../entity.js").Run>}} View
+ *   `selected` outlasts the view: charts and back leave it; `columns` are key, width and whether pinned; undefined until the reader has chosen some
  */
+
+/** The runs that are selected in the experiments of the last view. */
+let selection = { path: "", selected: new Map() };
 
 /** Reads the view from the address. @returns {View} */
 export function readView() {
   const { query, parts } = route();
+  const path = parts.experiment ?? query.get("experiments") ?? "";
+  if (selection.path !== path) selection = { path, selected: new Map() };
   const isChart = query.get("compareRunsMode") === "CHART";
   return {
     filter: query.get("searchFilter") ?? "",
@@ -26,6 +33,7 @@ export function readView() {
     groupBy: query.get("groupBy") ?? "",
     tab: parts.tab ?? (isChart ? "charts" : "runs"),
     charts: json(query, "charts"),
+    selected: selection.selected,
   };
 }
 
@@ -81,6 +89,6 @@ export function searchOf(view, experimentIds) {
 /** A few plain words look for a run of that name; everything else is the filter language. */
 export function filterOf(text) {
   const trimmed = text.trim();
-  if (trimmed === "" || /[=<>!'"`]|\b(like|ilike|in|is)\b/i.test(trimmed)) return trimmed;
-  return `attributes.run_name ILIKE '%${trimmed}%'`;
+  if (trimmed === "" || /[=<>!]|\b(like|ilike|in|is)\b/i.test(trimmed)) return trimmed;
+  return contains("attributes.run_name", trimmed);
 }
