@@ -33,7 +33,11 @@ fn an_experiment_is_made_described_renamed_deleted_and_restored() {
     browser.wait_text("Default");
     let body = json!({ "max_results": 10, "view_type": "DELETED_ONLY" });
     let deleted = server.ask("experiments/search", &body);
-    assert_eq!(deleted["experiments"][0]["name"], "second");
+    let deleted = &deleted["experiments"][0];
+    assert_eq!(deleted["name"], "second");
+    let id = deleted["experiment_id"].as_str().expect("an id");
+    browser.open(&format!("/#/experiments/{id}"));
+    browser.wait_text("This experiment is deleted");
 
     browser.open("/#/experiments?lifecycleFilter=DELETED_ONLY");
     browser.click("[aria-label='Actions on second']");

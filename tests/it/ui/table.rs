@@ -155,6 +155,11 @@ fn the_table_is_where_it_was_when_one_comes_back() {
     browser.wait_text("About this run");
     browser.run("history.back()");
     browser.wait_for(top, &json!(480));
+    // So is it after a refresh, which brings what is new.
+    log_run(&server, &id, "later", &[("loss", 99.0)]);
+    browser.click("[aria-label=Refresh]");
+    browser.wait_text("46 runs");
+    browser.wait_for(top, &json!(480));
     browser.console_is_clean();
 }
 

@@ -1,7 +1,9 @@
 // The runs of one or several experiments: the tool bar, the filter, and below them the table or
 // the charts of the same runs.
 
+import { experiments as api } from "../api.js";
 import { h, show } from "../dom.js";
+import { toExperiment } from "../entity.js";
 import { isAborted } from "../failure.js";
 import * as format from "../format.js";
 import { icon } from "../icons.js";
@@ -87,7 +89,7 @@ class RunsTab {
       ),
       h(
         "button",
-        { title: "Refresh", "aria-label": "Refresh", onclick: () => this.load() },
+        { title: "Refresh", "aria-label": "Refresh", onclick: () => this.refresh() },
         icon("refresh"),
       ),
     );
@@ -162,14 +164,30 @@ class RunsTab {
   /** Shows the table again as it was left, and what has become of its runs meanwhile. */
   async resume() {
     this.table.grid.restore();
+    await this.update().catch(() => undefined);
+  }
+
+  /** Asks for all that is shown again. A table stays where it is scrolled to. */
+  async refresh() {
+    const { tab } = this.view;
+    const isUpdated = tab === "runs" && (await attempt("", () => this.update()));
+    if (!isUpdated || this.source.runs.length === 0 || this.source.runs.length > MOST_RESUMED)
+      this.load();
+  }
+
+  /** Shows what has become of the runs of the table, and new ones, in its place. */
+  async update() {
     const before = this.source;
-    if (before.runs.length === 0 || before.runs.length > MOST_RESUMED) return;
-    const source = this.newSource(before.runs.length);
-    await source.next().catch(() => undefined);
-    if (this.source !== before || source.runs.length === 0) return;
+    const count = before.runs.length;
+    if (count === 0 || count > MOST_RESUMED) return;
+    const source = this.newSource(before.isComplete ? MOST_RESUMED : count);
+    await source.next();
+    const isOld = this.source !== before || before.runs.length !== count;
+    if (isOld || source.runs.length === 0) return;
     this.source = source;
     this.seen.add(source.runs);
     this.table.show(source.runs, this.seen.firstKeys());
+    this.writeCount();
   }
 
   // A filter that the server refuses leaves the rows as they are: only the box says so.
@@ -191,7 +209,7 @@ class RunsTab {
     this.writeCount();
     if (runs.length === 0) {
       this.table.show([], []);
-      show(this.content, this.nothing());
+      show(this.content, this.nothing(await this.isDeleted()));
     } else if (this.view.tab === "charts") await this.showCharts();
     else this.showTable();
   }
@@ -269,7 +287,14 @@ class RunsTab {
     return this.table.opened.size > 0 && [" ", button("Fold all", false)];
   }
 
-  nothing() {
+  /** Whether these runs are of one experiment, which is deleted. */
+  async isDeleted() {
+    if (this.ids.length !== 1) return false;
+    const experiment = await api.get(this.ids[0]).then(toExperiment, () => undefined);
+    return experiment?.stage === "deleted";
+  }
+
+  nothing(isDeleted) {
     if (this.view.filter) {
       return empty(
         "No run matches the filter",
@@ -278,6 +303,11 @@ class RunsTab {
     }
     if (this.view.lifecycle === "Deleted")
       return empty("No deleted runs", h("p", {}, "Runs that are deleted can be restored here."));
+    if (isDeleted)
+      return empty(
+        "This experiment is deleted",
+        h("p", {}, "Restore it from the menu beside its name to see its runs and to log others."),
+      );
     const line = `mlflow run . --experiment-id ${this.ids[0]}`;
     return empty(
       "No runs yet",
