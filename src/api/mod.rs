@@ -31,6 +31,7 @@ mod registered_model;
 mod run;
 mod server_info;
 mod tag;
+mod trace;
 
 pub use artifact::{
     AbortMultipartUpload, ArtifactFile, CompleteMultipartUpload, CreateMultipartUpload,
@@ -72,6 +73,7 @@ pub use run::{
     SearchRunsResponse, SetTag, UpdateRun, UpdateRunResponse,
 };
 pub use server_info::{Features, ServerInfo};
+pub use trace::ListTraces;
 
 /// The body of a response without content.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

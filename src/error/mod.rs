@@ -17,6 +17,7 @@ mod logged_model;
 mod registry;
 pub(crate) mod request;
 mod run;
+mod trace;
 
 use std::error::Error as StdError;
 use std::fmt;

@@ -7,6 +7,9 @@ use crate::uri;
 
 use super::{ModelUri, Registry};
 
+/// Most versions of which each is a copy of the next.
+const MAX_COPIES: usize = 16;
+
 impl Registry<'_> {
     /// Finds what an artifact URI means: that of a registered version, or what
     /// [`crate::tracking::Tracking::artifacts_at`] finds.
@@ -37,9 +40,27 @@ impl Registry<'_> {
         version: i64,
         path: &ArtifactPath,
     ) -> Result<Box<dyn ArtifactFile>> {
-        let location = self.model_version_location(name, version)?;
+        let location = self.files_of_version(name, version)?;
         self.tracking
             .artifacts_below(&location, path.as_str())?
             .open()
+    }
+
+    /// Where the files of a version are. A database from before MLflow 2.8 keeps of a copy only of
+    /// which version, or logged model, it is one.
+    pub(super) fn files_of_version(&self, name: &str, version: i64) -> Result<String> {
+        let mut location = self.model_version_location(name, version)?;
+        for _ in 0..MAX_COPIES {
+            if uri::scheme(&location).as_deref() != Some("models") {
+                break;
+            }
+            let original = ModelUri::parse(&location)?;
+            if let ModelUri::LoggedModel(id) = &original {
+                return Ok(self.tracking.get_logged_model(id)?.artifact_location);
+            }
+            let original = self.find_model_version(&original)?;
+            location = self.model_version_location(&original.name, original.version)?;
+        }
+        Ok(location)
     }
 }

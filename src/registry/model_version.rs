@@ -316,7 +316,7 @@ impl Registry<'_> {
                 })?;
         }
         let version = self.find_model_version(uri)?;
-        self.model_version_location(&version.name, version.version)
+        self.files_of_version(&version.name, version.version)
     }
 
     /// Replaces the description of a version.

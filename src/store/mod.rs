@@ -39,6 +39,7 @@ pub(crate) mod testkit;
 
 use std::sync::{Mutex, MutexGuard};
 
+use crate::entity::ExperimentId;
 use crate::error::Result;
 use crate::sync::unpoisoned;
 pub use dataset::DatasetStore;
@@ -106,6 +107,12 @@ pub trait Store:
     /// The registered models that the store keeps beside its runs; `None` where it keeps none.
     fn registry(&self) -> Option<&dyn RegistryStore> {
         None
+    }
+
+    /// Whether another program has kept traces of one of these experiments in the store; of any where
+    /// none is named. This program shows none.
+    fn has_traces(&self, _: &[ExperimentId]) -> Result<bool> {
+        Ok(false)
     }
 
     /// Prepares for a serving process. From now on the store may keep threads, connections and

@@ -17,6 +17,7 @@ mod model_note;
 mod model_page;
 mod run;
 mod sweep;
+mod trace;
 mod validate;
 
 use std::sync::Mutex;

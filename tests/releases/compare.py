@@ -13,7 +13,9 @@ makes it). For each release:
    writer chooses. What one refuses, the other refuses.
 3. Both remove a run and an experiment for good, and the rows are compared again.
 4. The release opens what this program wrote, reads every field, searches, continues runs, deletes
-   and restores; the commands of this program find what it did.
+   and restores; the commands of this program find what it did. It goes on with the registered models
+   that this program wrote, commands go on with those of the release in the same way, and the rows are
+   compared again.
 5. The commands do the same in a third copy: `experiments`, `runs`, `gc`, and `run` of a project
    whose Python has that release. The release opens that one, too.
 6. The release and this program write at once, and nothing is lost.
@@ -44,13 +46,35 @@ CLOCK = {
     ("runs", "deleted_time"),
     ("logged_models", "creation_timestamp_ms"),
     ("logged_models", "last_updated_timestamp_ms"),
+    ("registered_models", "creation_time"),
+    ("registered_models", "last_updated_time"),
+    ("model_versions", "creation_time"),
+    ("model_versions", "last_updated_time"),
+}
+
+# Texts that a server writes as empty where a request leaves them out, and a client as NULL.
+MAY_BE_EMPTY = {
+    ("registered_models", "description"),
+    ("model_versions", "description"),
+    ("model_versions", "run_id"),
+    ("model_versions", "run_link"),
 }
 
 # The same, as entities have them.
 CLOCK_FIELDS = {"creation_time", "last_update_time", "creation_timestamp", "last_updated_timestamp"}
 
-# How many points each writes while the other writes.
+# How many points each writes while the other writes, and how many versions of a model.
 POINTS = 60
+VERSIONS = 12
+
+# The tables of registered models.
+REGISTRY = {
+    "registered_models",
+    "registered_model_tags",
+    "registered_model_aliases",
+    "model_versions",
+    "model_version_tags",
+}
 
 
 class Worker:
@@ -118,6 +142,7 @@ class Story:
         self.read_both()
         self.remove_both(theirs, ours)
         self.go_on(ours)
+        self.go_on_with_models()
         self.use_commands()
         for name in ["ours", "commands"]:
             self.write_at_once(name)
@@ -153,8 +178,8 @@ class Story:
         self.compare_rows("written")
         return theirs, ours
 
-    def compare_rows(self, when):
-        theirs, ours = (rows(self.paths[name]) for name in ["theirs", "ours"])
+    def compare_rows(self, when, only=None):
+        theirs, ours = (rows(self.paths[name], only) for name in ["theirs", "ours"])
         self.check(f"tables {when}", sorted(theirs), sorted(ours))
         for table in theirs:
             only_theirs = [row for row in theirs[table] if row not in ours[table]]
@@ -205,6 +230,52 @@ class Story:
         search = ["runs", "search", "-x", experiment, "--view", "deleted_only", "--output", "json"]
         found = [each["info"]["run_id"] for each in json.loads(self.run(*search, store="ours"))]
         self.check("deleted run is found", True, other in found)
+
+    def go_on_with_models(self):
+        parts = self.worker.ask("registry_parts", uri=uri(self.paths["ours"]))
+        if parts is None:
+            return
+        later = self.worker.ask("go_on_with_models", uri=uri(self.paths["ours"]))
+
+        def models(*words):
+            return self.run("models", *words, store="theirs")
+
+        more = ["-d", "later"] if parts["descriptions"] else []
+        more += ["-t", "later=yes"] if parts["tags"] else []
+        number = models("register", "-m", "s3://bucket/a model's folder/later", "-n", "wine", *more).strip()
+        self.check("number of a version that a command registers", str(later), number.split()[-1])
+        archive = ["--archive-existing"] if parts["archives"] else []
+        models("transition", "wine", later, "--stage", "Production", *archive)
+        models("update", "wine", "-d", "described later")
+        if parts["tags"]:
+            models("tag", "set", "wine", "later", "yes")
+            models("tag", "set", "wine", "later", "yes", "--version", 3)
+            models("tag", "delete", "wine", "twice")
+        else:
+            self.refuses("tags of registered models", "models", "tag", "set", "wine", "later", "yes")
+        if parts["aliases"]:
+            models("alias", "set", "wine", "champion", later)
+            models("alias", "delete", "wine", "challenger")
+        else:
+            self.refuses("aliases of registered models", "models", "alias", "set", "wine", "champion", later)
+        models("versions", "delete", "wine", 3)
+        models("delete", "renamed")
+        name = "port" if parts["renames"] else "wine"
+        if parts["renames"]:
+            models("rename", "wine", name)
+        self.compare_rows("that both went on with", only=REGISTRY)
+        listed = json.loads(self.run("models", "versions", "list", name, "--output", "json", store="ours"))
+        stages = {str(version["version"]): version["current_stage"] for version in listed}
+        self.check("stage of a version of the release", "Production", stages.get(str(later)))
+
+    def refuses(self, what, *words):
+        """A command is refused by the name of what the schema has no place for."""
+        try:
+            self.run(*words, store="theirs")
+            said = "nothing"
+        except Failure as failure:
+            said = str(failure)
+        self.check(f"refusal of {what}", True, what in said and "need a schema of MLflow" in said)
 
     def use_commands(self):
         experiment = self.run("experiments", "create", "-n", "first").split()[-1]
@@ -271,11 +342,14 @@ class Story:
         theirs = self.worker.ask("new_run", uri=uri(path), experiment=experiment, label="theirs")
         ours = self.run("runs", "start", "--experiment-id", experiment, store=name).strip()
         failures = []
+        has_models = self.worker.ask("registry_parts", uri=uri(path)) is not None
 
         def write():
             try:
                 for step in range(POINTS // 3):
                     self.run("runs", "log-metric", "-r", ours, f"by a command={step}", "--step", step, store=name)
+                for _ in range(VERSIONS if has_models else 0):
+                    self.run("models", "register", "-m", "s3://bucket/model", "-n", "by commands", store=name)
             except Failure as failure:
                 failures.append(str(failure))
 
@@ -283,6 +357,8 @@ class Story:
         thread.start()
         try:
             self.worker.ask("hammer", uri=uri(path), run=theirs, count=POINTS)
+            if has_models:
+                self.worker.ask("hammer_models", uri=uri(path), name="by python", run=theirs, count=VERSIONS)
         finally:
             thread.join()
         self.check("failures while both write", [], failures)
@@ -290,6 +366,11 @@ class Story:
             sqlite3.connect(path).execute("SELECT key, count(*) FROM metrics WHERE key LIKE 'by %' GROUP BY key").fetchall()
         )
         self.check("points that both wrote", {"by python": POINTS, "by a command": POINTS // 3}, counts)
+        if has_models:
+            query = "SELECT name, count(*), max(version) FROM model_versions WHERE name LIKE 'by %' GROUP BY name"
+            numbered = sqlite3.connect(path).execute(query).fetchall()
+            expected = [("by commands", VERSIONS, VERSIONS), ("by python", VERSIONS, VERSIONS)]
+            self.check("versions that both registered", expected, numbered)
         found = sqlite3.connect(path).execute("PRAGMA integrity_check").fetchall()
         self.check("integrity", [("ok",)], found)
 
@@ -356,13 +437,15 @@ def without_ids(text, names):
     return text
 
 
-def rows(path):
-    """Every row of every table, as text, without ids and the clock's times."""
+def rows(path, only=None):
+    """Every row of every table, or of some, as text, without ids and the clock's times."""
     connection = sqlite3.connect(path)
     names = ids(path)
     tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
     found = {}
     for table in tables:
+        if only and table not in only:
+            continue
         cursor = connection.execute(f'SELECT * FROM "{table}"')
         columns = [column[0] for column in cursor.description]
         found[table] = sorted(
@@ -375,6 +458,8 @@ def rows(path):
 def cells(table, columns, row):
     for column, value in zip(columns, row):
         is_time = (table, column) in CLOCK and value is not None
+        if value == "" and (table, column) in MAY_BE_EMPTY:
+            value = None
         yield "a time" if is_time else value if isinstance(value, str) else repr(value)
 
 

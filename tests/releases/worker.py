@@ -14,6 +14,8 @@ import json
 import sqlite3
 import sys
 
+import registry
+
 ROOT = sys.argv[1]
 START = 1_700_000_000_000
 
@@ -50,6 +52,7 @@ class Writer:
     """Writes all that a release can keep, and notes what is refused."""
 
     def __init__(self, uri):
+        self.uri = uri
         self.store = open_store(uri)
         self.experiments = {}
         self.runs = {}
@@ -76,6 +79,8 @@ class Writer:
         self.log_datasets()
         self.log_models()
         self.delete()
+        if registry.has_registry():
+            registry.write(registry.open_registry(self.uri, release()), self.attempt, self.runs["whole"], release())
         return {
             "experiments": self.experiments,
             "runs": self.runs,
@@ -383,6 +388,7 @@ def read(uri):
         },
         "found": found,
         "models": models(store, first),
+        "registry": registry.read(registry.open_registry(uri, release()), plain) if registry.has_registry() else None,
     }
 
 
@@ -423,6 +429,28 @@ def go_on(uri, run, experiment):
     return other
 
 
+def registry_parts(uri):
+    """Which parts of a registry the release has; None for one without."""
+    if not registry.has_registry():
+        return None
+    own = registry.open_registry(uri, release())
+    return {
+        "tags": own.has_tags,
+        "aliases": own.has_aliases,
+        "archives": own.archives,
+        "renames": own.renames,
+        "descriptions": own.accepts("create_model_version", "description"),
+    }
+
+
+def go_on_with_models(uri):
+    return registry.go_on(registry.open_registry(uri, release()), release())
+
+
+def hammer_models(uri, name, run, count):
+    return registry.hammer(registry.open_registry(f"{uri}?timeout=60", release()), name, run, count)
+
+
 def hammer(uri, run, count):
     """Logs one point after another, as a training program does."""
     from mlflow.entities import Metric
@@ -461,6 +489,7 @@ def opens(uri):
 
 def main():
     known = [write, remove, read, go_on, hammer, new_run, version, revision, opens]
+    known += [registry_parts, go_on_with_models, hammer_models]
     functions = {function.__name__: function for function in known}
     for line in sys.stdin:
         request = json.loads(line)

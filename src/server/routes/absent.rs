@@ -1,15 +1,18 @@
 //! Requests for unknown paths and for parts of MLflow that this server does not have.
 
+use axum::extract::State;
 use axum::http::{Method, Uri};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::json;
 
-use crate::api::Empty;
+use crate::api::{Empty, ListTraces};
 use crate::error::Error;
 use crate::server::answer::{HandlerResult, Json};
+use crate::server::app::Shared;
 use crate::server::endpoint::endpoints;
 use crate::server::error::ErrorResponse;
+use crate::server::extract::Input;
 
 endpoints! {
     // Requests of clients for absent parts
@@ -24,7 +27,11 @@ endpoints! {
     GET  "/mlflow/gateway/secrets/config"           OF_3  User   => no_secrets;
     GET  "/mlflow/scorers/list"                     OF_3  Read   => nothing;
     GET  "/mlflow/mcp-servers"                      OF_3  User   => no_mcp_servers;
-    POST "/mlflow/traces/search"                    OF_3  User   => nothing;
+    GET  "/mlflow/traces"                           LATER User   => no_traces;
+    POST "/mlflow/traces/search"                    OF_3  User   => no_traces;
+    GET  "/mlflow/traces/batchGet"                  OF_3  User   => no_traces;
+    POST "/mlflow/traces/batchGetInfos"             OF_3  User   => no_traces;
+    POST "/mlflow/traces/metrics"                   OF_3  User   => no_traces;
     GET  "/mlflow/datasets/search"                  OF_3  User   => nothing;
     POST "/mlflow/datasets/search"                  OF_3  User   => nothing;
     POST "/mlflow/ui-telemetry"                     OF_3  Update => no_telemetry;
@@ -64,11 +71,7 @@ const USERS: &str = "users and permissions";
 
 /// The answers of MLflow 3.17.2's server to lists of things of which there are none: method, path below
 /// the prefix of the API, body.
-const EMPTY: [(&str, &str, &str); 22] = [
-    ("GET", "/2.0/mlflow/traces", "{}"),
-    ("GET", "/3.0/mlflow/traces/batchGet", "{}"),
-    ("POST", "/3.0/mlflow/traces/batchGetInfos", "{}"),
-    ("POST", "/3.0/mlflow/traces/metrics", "{}"),
+const EMPTY: [(&str, &str, &str); 18] = [
     ("GET", "/2.0/mlflow/webhooks", "{}"),
     (
         "POST",
@@ -147,6 +150,18 @@ pub(in crate::server) async fn wrong_method(method: Method, uri: Uri) -> ErrorRe
         "`{}` is not there for {method}; the header `Allow` says for what",
         uri.path()
     ))
+}
+
+/// An empty list of traces, where another program has not kept any in the store.
+pub(in crate::server) async fn no_traces(
+    State(app): Shared,
+    Input(request): Input<ListTraces>,
+) -> HandlerResult {
+    app.answer(move |tracking| {
+        tracking.check_no_traces(&request.into_experiment_ids())?;
+        Ok(Empty {})
+    })
+    .await
 }
 
 /// An empty list of things that this server never has.

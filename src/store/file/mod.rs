@@ -66,7 +66,7 @@ use super::{PurgeStore, RegistryStore, Store, StoreKind};
 use cache::RunCache;
 use cached_run::CachedRun;
 use experiment_folder::ExperimentFolder;
-use layout::{STORE_LOCK, TRASH, is_experiment_name, is_purged, is_unfinished};
+use layout::{STORE_LOCK, TRACES, TRASH, is_experiment_name, is_purged, is_unfinished};
 use lock::Lock;
 use model_folder::ModelFolder;
 use run_folder::RunFolder;
@@ -98,6 +98,22 @@ impl Store for FileStore {
 
     fn registry(&self) -> Option<&dyn RegistryStore> {
         Some(self)
+    }
+
+    fn has_traces(&self, experiments: &[ExperimentId]) -> Result<bool> {
+        let folders = match experiments {
+            [] => self.experiments(ViewType::All)?,
+            ids => ids
+                .iter()
+                .filter_map(|id| self.find_experiment(id))
+                .collect(),
+        };
+        for folder in folders {
+            if !disk::folder_names(&folder.path().join(TRACES))?.is_empty() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn serve(&mut self) {

@@ -123,7 +123,7 @@ impl QueryBuilder {
         self.push(&placeholder)
     }
 
-    /// Gives the text that `add` adds, for a place within other text. Its values are bound.
+    /// Gives the text that `add` adds, to stand within other text. Its values are bound.
     pub(super) fn aside(&mut self, add: impl FnOnce(&mut Self)) -> String {
         let begun = std::mem::take(&mut self.sql);
         add(self);

@@ -1,7 +1,7 @@
-//! What a schema of MLflow can keep, and which release brought the place for it.
+//! What a schema of MLflow can keep, and since which release.
 //!
 //! One table for everybody who asks: `mlflow db status` shows it, and a store refuses by it what
-//! its schema has no place for.
+//! its schema cannot keep.
 
 /// What the schemas have from some release on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -26,7 +26,7 @@ pub(super) trait Freshness {
 /// The version of a state of a database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Version {
-    /// Changes when another database takes the place of the one that was opened.
+    /// Changes when another database replaces the one that was opened.
     pub(super) database: u64,
     /// Changes with every commit.
     pub(super) data: i64,

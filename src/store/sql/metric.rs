@@ -150,7 +150,7 @@ impl MetricStore for SqlStore {
                 let most = limit(left);
                 let values = values![list, key, most];
                 tx.query(&HISTORIES, &values, &mut |row| {
-                    found[page::place(row)].push(MetricRow::read(row).into());
+                    found[page::index(row)].push(MetricRow::read(row).into());
                     left -= 1;
                     Ok(())
                 })?;

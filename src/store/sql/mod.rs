@@ -63,12 +63,14 @@ mod tables;
 mod tag;
 #[cfg(test)]
 mod tests;
+mod trace;
 mod workspace;
 mod write_set;
 
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::entity::ExperimentId;
 use crate::error::{Error, Result};
 
 use super::{PurgeStore, RegistryStore, Store, StoreKind, locked as lock};
@@ -177,6 +179,10 @@ impl Store for SqlStore {
 
     fn registry(&self) -> Option<&dyn RegistryStore> {
         Some(self)
+    }
+
+    fn has_traces(&self, experiments: &[ExperimentId]) -> Result<bool> {
+        self.find_traces(experiments)
     }
 
     fn serve(&mut self) {

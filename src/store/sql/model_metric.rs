@@ -65,8 +65,8 @@ static LOAD: Statement = Statement::new(|sql| {
 
 /// Adds points to the histories of logged models. The same point may come again.
 ///
-/// Another value, or one on another data set, at the same time and step of the same run has no
-/// place in the table. It is refused, as MLflow 3.17.2 refuses it, rather than lost.
+/// Another value, or one on another data set, at the same time and step of the same run has the
+/// same key. It is refused, as MLflow 3.17.2 refuses it, rather than lost.
 pub(super) fn log(tx: &Transaction, id: &RunId, points: &[ModelMetric]) -> SqlResult<()> {
     if points.is_empty() {
         return Ok(());
@@ -102,24 +102,24 @@ fn require_models(tx: &Transaction, points: &[ModelMetric]) -> SqlResult<()> {
     }
 }
 
-/// Refuses points in whose place another value is stored.
+/// Refuses points under whose key another value is stored.
 fn refuse_other_values(tx: &Transaction, id: &RunId, points: &[ModelMetric]) -> SqlResult<()> {
     let models: BTreeSet<&str> = points.iter().map(|point| point.model_id.as_str()).collect();
     let names: BTreeSet<&str> = points.iter().map(|point| &*point.metric.key).collect();
     let list = |texts: BTreeSet<&str>| List::new(&texts.into_iter().collect::<Vec<_>>());
     let (models, names, run) = (list(models), list(names), id.as_str());
     let stored = tx.rows(&STORED, &values![models, names, run], |row| {
-        let place = (
+        let key = (
             row.text_or_empty(0),
             row.text_or_empty(1),
             row.whole(2),
             row.whole(3),
         );
-        (place, (row.number(4), row.text(5), row.text(6)))
+        (key, (row.number(4), row.text(5), row.text(6)))
     })?;
     let stored: HashMap<_, _> = stored.into_iter().collect();
     for point in points {
-        let place = (
+        let key = (
             point.model_id.as_str().to_owned(),
             point.metric.key.clone(),
             Some(point.metric.timestamp),
@@ -131,7 +131,7 @@ fn refuse_other_values(tx: &Transaction, id: &RunId, points: &[ModelMetric]) -> 
             dataset.map(|dataset| dataset.name.clone()),
             dataset.map(|dataset| dataset.digest.clone()),
         );
-        if stored.get(&place) != Some(&value) {
+        if stored.get(&key) != Some(&value) {
             return Err(already_measured(point).into());
         }
     }

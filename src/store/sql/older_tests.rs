@@ -550,7 +550,20 @@ fn the_tables_and_columns_that_statements_name_are_known() {
     };
     testkit::check(open);
     testkit::check_registry(open);
-    let (_scratch, _store, mut database) = Scratch::store();
+    let (scratch, store, mut database) = Scratch::store();
+    drop(store);
+    let options = OpenOptions {
+        artifact_root: String::new(),
+        now: 0,
+    };
+    let store = open(scratch.path.parent().unwrap(), &options);
+    // Which of them to purge is asked by each condition alone.
+    let old_jobs = JobQuery {
+        created_before: Some(1),
+        ..JobQuery::default()
+    };
+    let purge = store.purge().unwrap();
+    purge.purge_jobs(old_jobs, Purge::Rehearse).unwrap();
     let mut named = Names::new();
     for sql in &*locked(&statements) {
         let verbs = ["SELECT", "INSERT", "UPDATE", "DELETE"];

@@ -47,7 +47,7 @@ pub(super) fn belongings<T>(
 }
 
 /// The position of a row's owner on the page, for those who keep a list by it.
-pub(super) fn place(row: &Row) -> usize {
+pub(super) fn index(row: &Row) -> usize {
     usize::try_from(position(row)).expect("a position is not negative")
 }
 

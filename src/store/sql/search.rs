@@ -325,9 +325,9 @@ mod tests {
     fn cheap_conditions_come_first_and_what_is_asked_stays_the_same() {
         let query = run_query("metrics.a > 1 AND params.b = 'x' AND status = 'y'", &[]);
         let sql = search(&query).sql().to_owned();
-        let place = |part: &str| sql.find(part).unwrap();
-        assert!(place("runs.status") < place("FROM params"));
-        assert!(place("FROM params") < place("FROM latest_metrics"));
+        let position = |part: &str| sql.find(part).unwrap();
+        assert!(position("runs.status") < position("FROM params"));
+        assert!(position("FROM params") < position("FROM latest_metrics"));
     }
 
     #[test]

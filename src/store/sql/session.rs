@@ -50,24 +50,24 @@ pub(super) trait Session {
         each: &mut dyn FnMut(&Row) -> SqlResult<()>,
     ) -> SqlResult<()>;
 
-    /// Runs a query and passes on its rows at some places, counted from 0 and ascending. Here the
+    /// Runs a query and passes on its rows at some positions, counted from 0 and ascending. Here the
     /// other rows are stepped over, and none of their cells is read. That is the cheapest way where
     /// the database is in this process: for 300 of 100,000 points SQLite takes half as long again
     /// if it numbers the rows itself. An engine whose database is elsewhere numbers them there.
     fn query_at(
         &self,
-        places: &[usize],
+        positions: &[usize],
         sql: &str,
         values: &[Value],
         each: &mut dyn FnMut(&Row) -> SqlResult<()>,
     ) -> SqlResult<()> {
-        let mut places = places.iter().copied().peekable();
-        let mut place = 0;
+        let mut positions = positions.iter().copied().peekable();
+        let mut position = 0;
         self.query(sql, values, &mut |row| {
-            if places.next_if_eq(&place).is_some() {
+            if positions.next_if_eq(&position).is_some() {
                 each(row)?;
             }
-            place += 1;
+            position += 1;
             Ok(())
         })
     }

@@ -334,17 +334,17 @@ impl<'a> Transaction<'a> {
         Ok(rows)
     }
 
-    /// The rows of a query at some places, counted from 0 and ascending.
+    /// The rows of a query at some positions, counted from 0 and ascending.
     pub(super) fn rows_at<T>(
         &self,
-        places: &[usize],
+        positions: &[usize],
         statement: &(impl Text + ?Sized),
         values: &[Value],
         mut read: impl FnMut(&Row) -> T,
     ) -> SqlResult<Vec<T>> {
-        let mut rows = Vec::with_capacity(places.len());
+        let mut rows = Vec::with_capacity(positions.len());
         let text = statement.text(self.statements);
-        self.session.query_at(places, text, values, &mut |row| {
+        self.session.query_at(positions, text, values, &mut |row| {
             rows.push(read(row));
             Ok(())
         })?;

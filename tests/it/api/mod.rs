@@ -13,6 +13,7 @@ mod modes;
 mod multipart;
 mod phrases;
 mod runs;
+mod traces;
 
 use crate::support::{Scene, Server};
 

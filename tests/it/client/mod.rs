@@ -7,6 +7,7 @@ mod logged_models;
 mod multipart;
 mod names;
 mod registry;
+mod registry_file;
 mod releases;
 mod search_table;
 mod sqlite_schema;

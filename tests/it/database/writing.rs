@@ -14,6 +14,7 @@ fn writing_commands_write_every_database_as_it_is() {
         let before = Content::of(&scene.path("mlflow.db"));
         let run = a_run_is_made_and_found(&scene, &fixture);
         a_run_is_deleted_and_restored(&scene, &run);
+        a_model_is_registered(&scene, &fixture);
         what_is_deleted_is_purged(&scene, &run);
         let after = Content::of(&scene.path("mlflow.db"));
         let none: [String; 0] = [];
@@ -70,6 +71,46 @@ fn a_run_is_deleted_and_restored(scene: &Scene, run: &str) {
     }
 }
 
+/// Registered models came with 1.4, their tags with 1.10, and their aliases with 2.3.
+#[track_caller]
+fn a_model_is_registered(scene: &Scene, fixture: &Fixture) {
+    let database = Connection::open(scene.path("mlflow.db")).expect("a database");
+    let has = |table: &str| {
+        let sql = "SELECT 1 FROM sqlite_schema WHERE name = ?1";
+        let mut tables = database.prepare(sql).expect("a query");
+        tables.exists([table]).expect("an answer")
+    };
+    let done_if = |is_kept: bool, command: &str, refusal: &str| {
+        let outcome = mlflow!(scene, "{command}");
+        if is_kept {
+            return Some(outcome.success());
+        }
+        let stderr = outcome.code(1).stderr();
+        assert!(stderr.contains(refusal), "{}: {stderr}", fixture.name);
+        None
+    };
+    let register = "models register -m s3://bucket/model -n registered";
+    let models = "registered models need a schema of MLflow 1.4 or later";
+    if done_if(has("registered_models"), register, models).is_none() {
+        mlflow!(scene, "models get registered").code(1);
+        return;
+    }
+    let second = mlflow!(scene, "{register}").success().line();
+    assert!(second.ends_with('2'), "{}: {second}", fixture.name);
+    mlflow!(scene, "models transition registered 1 --stage Staging").success();
+    let tag = "models tag set registered k v --version 1";
+    let tags = "tags of registered models and versions need a schema of MLflow 1.10 or later";
+    done_if(has("model_version_tags"), tag, tags);
+    let alias = "models alias set registered champion 1";
+    let aliases = "aliases of registered models need a schema of MLflow 2.3 or later";
+    done_if(has("registered_model_aliases"), alias, aliases);
+    mlflow!(scene, "models versions delete registered 2").success();
+    mlflow!(scene, "models rename registered renamed").success();
+    let left = mlflow!(scene, "models get renamed/Staging --output json").success();
+    assert_eq!(left.json()["version"], "1", "{}", fixture.name);
+    mlflow!(scene, "models delete renamed").success();
+}
+
 #[track_caller]
 fn what_is_deleted_is_purged(scene: &Scene, run: &str) {
     let other = mlflow!(scene, "runs start --experiment-name new");
@@ -110,6 +151,20 @@ fn what_a_schema_lacks_is_left_out_as_its_release_leaves_it_out() {
     let id = text(&id.json()["experiment_id"]);
     mlflow!(scene, "experiments delete -x {id}").success();
     assert_eq!(one(&stage), "active");
+}
+
+/// Where the files of a version are is kept since 2.8.
+#[test]
+fn a_copy_of_a_version_has_the_files_of_its_original() {
+    for release in ["2.3.2", "2.9.2"] {
+        let scene = fixture::named(release).scene();
+        scene.write("model/MLmodel", "flavors: {}");
+        mlflow!(scene, "models register -m model -n original").success();
+        mlflow!(scene, "models copy original/1 copy").success();
+        mlflow!(scene, "models copy copy/1 again").success();
+        mlflow!(scene, "models download again/1 -d files").success();
+        assert!(scene.path("files/MLmodel").exists(), "{release}");
+    }
 }
 
 #[test]

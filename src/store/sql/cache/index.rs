@@ -149,7 +149,7 @@ impl SearchCache {
         Some(ids.collect())
     }
 
-    /// Puts the values of a filter's fields in their places. The fields of data sets have none.
+    /// Puts the values of a filter's fields at their positions. The fields of data sets have none.
     fn resolve<'a>(&'a self, filter: &'a Filter<RunField>, now: u64) -> Option<Filter<Cells<'a>>> {
         let is_missing = |field: &RunField| match field {
             RunField::Key(key) => self.cells(key, now).is_none(),
@@ -285,7 +285,7 @@ impl<'a> Facts<Cells<'a>> for NumberedRow<'a> {
     }
 }
 
-/// A run that was found, with what tells most of its place in the order.
+/// A run that was found, with what tells most of its position in the order.
 struct Found {
     coarse: (u8, u64),
     number: usize,

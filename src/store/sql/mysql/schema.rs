@@ -15,7 +15,7 @@ use crate::store::{ArtifactLocation, OpenOptions};
 use super::super::remote::{Access, Connection as _};
 use super::super::schema::Schema;
 use super::super::session::{Session, SqlResult, Value, values};
-use super::super::sqlite::{NEWEST, complete_revisions};
+use super::super::sqlite::{NEWEST, is_complete_revision};
 use super::super::tables::TABLES;
 use super::super::workspace::WORKSPACE;
 use super::super::write_set::Scope;
@@ -103,10 +103,9 @@ fn examine(connection: &MySqlConnection, database: &str) -> SqlResult<Content> {
         return Err(foreign(database, &tables).into());
     }
     let revisions = texts(connection, "SELECT version_num FROM alembic_version")?;
-    let complete = complete_revisions();
     if revisions
         .iter()
-        .any(|revision| complete.contains(&revision.as_str()))
+        .any(|revision| is_complete_revision(revision))
     {
         return Ok(Content::Schema(Schema::default()));
     }

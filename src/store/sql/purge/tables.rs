@@ -401,7 +401,7 @@ pub(super) static JOBS: Subject = Subject {
 /// Whether a table is looked for before a purge names it.
 #[cfg(test)]
 pub(in super::super) fn asks_for(table: &str) -> bool {
-    let subjects = [&TRACES, &EXPERIMENTS, &RUNS, &LOGGED_MODELS];
+    let subjects = [&TRACES, &EXPERIMENTS, &RUNS, &LOGGED_MODELS, &JOBS];
     let mut parts = subjects.iter().flat_map(|subject| subject.parts);
     table == "guardrails" || table == TRACES.table || parts.any(|part| part.table == table)
 }
@@ -446,11 +446,11 @@ mod tests {
                     || (target == "experiments" && ["runs", "logged_models"].contains(&&**table))
                     // Refused, and so never met.
                     || (table == "guardrails" && target == "scorer_versions");
-                let place = |name: &str| gone.iter().position(|part| *part == name);
-                if let Some(of_target) = place(target)
+                let position = |name: &str| gone.iter().position(|part| *part == name);
+                if let Some(of_target) = position(target)
                     && !is_left
                 {
-                    let of_table = place(table);
+                    let of_table = position(table);
                     assert!(
                         of_table.is_some_and(|of_table| of_table > of_target),
                         "{}: {table} refers to {target}",

@@ -71,7 +71,7 @@ impl Connections {
         Ok(self)
     }
 
-    /// Prepares for a process that lives long and writes often. A file that takes the place of
+    /// Prepares for a process that lives long and writes often. A file that replaces
     /// the database is used if it passes the check and all connections are released.
     pub(super) fn serve(&mut self, check: Check, release: Release) {
         self.serve_without_keeper(check, release);

@@ -187,6 +187,13 @@ pub(crate) fn defer_sync(connection: &mut Connection) -> rusqlite::Result<bool> 
     Ok(true)
 }
 
+/// A number that changes whenever the schema does.
+pub(crate) fn schema_version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection
+        .prepare_cached("PRAGMA main.schema_version")?
+        .query_row([], |row| row.get(0))
+}
+
 fn journal_mode(connection: &Connection) -> rusqlite::Result<String> {
     connection.query_row("PRAGMA journal_mode", [], |row| row.get(0))
 }

@@ -126,7 +126,7 @@ impl SqlError {
 
 /// Whether a statement names a table or column that the database does not have.
 pub(crate) fn is_other_schema(error: &rusqlite::Error) -> bool {
-    // A missing column has a place in the statement, a missing table only SQLite's general code.
+    // A missing column has an offset in the statement, a missing table only SQLite's general code.
     matches!(error, rusqlite::Error::SqlInputError { .. })
         || error.sqlite_error_code() == Some(Sqlite::Unknown)
 }
@@ -227,10 +227,19 @@ pub(crate) fn gone(path: &Path) -> Error {
 /// Another file lies where that of a database in use was.
 pub(crate) fn replaced(path: &Path) -> Error {
     Error::internal(format!(
-        "another file was put into the place of the SQLite database `{}` while it was in use",
+        "another file has replaced the SQLite database `{}` while it was in use",
         path.display()
     ))
     .hint("it is used as soon as nobody reads the old one any more, if it is a store of MLflow")
+}
+
+/// Another program changed the schema of a database that is in use.
+pub(crate) fn other_schema(path: &Path) -> Error {
+    Error::internal(format!(
+        "the schema of the SQLite database `{}` was changed by another program while it was in \
+         use: start this server again, so that it works with the schema that is there now",
+        path.display()
+    ))
 }
 
 /// Somebody wrote over the file of a database that is in use.

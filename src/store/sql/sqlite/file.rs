@@ -11,6 +11,9 @@
 //! 4. It is the same one, but somebody writes over it ([`super::overwrite`]): as in 3, when the
 //!    file has not changed for a moment. What is in the log alone belongs to what was there
 //!    before, and goes.
+//! 5. It is the same one, but its schema has become another: the request is refused, because the
+//!    statements of this process are made for the schema that it found. The keeper looks for that,
+//!    once a second ([`super::keeper`]), so that requests need not.
 
 use std::path::Path;
 
@@ -18,7 +21,7 @@ use rusqlite::Connection;
 
 use crate::error::{Error, Result};
 
-use super::driver::{self, Checkpoint, SqlResult};
+use super::driver::{self, Checkpoint, SqlError, SqlResult};
 use super::failure;
 use super::file_id::FileId;
 use super::handle::Handle;
@@ -60,14 +63,33 @@ impl DatabaseFile {
             .map_err(|failure| failure.at(self.path()))
     }
 
-    /// Looks at the file without a request, so that the next one to write over it is noticed.
+    /// Looks at the file without a request, so that the next one to write over it is noticed, and so
+    /// is another schema.
     pub(super) fn look_at_file(&self) {
         // Whoever asks for something next is told of it.
         if self.check_file().is_ok()
             && let Some(served) = &self.pool.served
         {
             served.write().look_at_log();
+            let _ = self.look_at_schema(served);
         }
+    }
+
+    /// Looks whether another program has changed the schema. Where the database cannot be looked at
+    /// now, the next look tells.
+    fn look_at_schema(&self, served: &Served) -> SqlResult<()> {
+        let connection = self.pool.lease()?;
+        let version = driver::schema_version(&connection)?;
+        if !served.read().may_have_other_schema(version) {
+            return Ok(());
+        }
+        let is_other = match (served.check)(&connection, self.path()) {
+            Ok(()) => false,
+            Err(SqlError::Refused(_)) => true,
+            Err(failure) => return Err(failure),
+        };
+        served.write().note_schema(version, is_other);
+        Ok(())
     }
 
     /// Which of the files that were the database it is now, as [`Self::check_file`] found last.
@@ -98,7 +120,11 @@ impl DatabaseFile {
         let is_overwritten = {
             let mut file = served.write();
             if Some(file.id) == id && !file.is_overwritten() {
-                return Ok(file.number);
+                return if file.has_other_schema() {
+                    Err(failure::other_schema(self.path()).into())
+                } else {
+                    Ok(file.number)
+                };
             }
             Some(file.id) == id
         };
@@ -129,7 +155,7 @@ impl DatabaseFile {
                 return Err(failure::replaced(self.path()).into());
             }
             tracing::warn!(
-                "another file was put into the place of the SQLite database `{}`, and is used \
+                "another file has replaced the SQLite database `{}`, and is used \
                  from now on",
                 self.path().display()
             );

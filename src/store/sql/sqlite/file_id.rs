@@ -1,5 +1,5 @@
-//! Which file it is that lies at a path: whether a database was removed, or another put into its
-//! place, while it is in use.
+//! Which file it is that lies at a path: whether a database was removed, or replaced by
+//! another, while it is in use.
 
 use std::fs::{self, Metadata};
 use std::path::Path;

@@ -11,9 +11,10 @@ use rusqlite::Connection;
 
 use super::super::schema::{Columns, OlderSchema};
 use super::super::tables::{LATEST_METRICS, LaterColumn, TABLES, Table};
-use super::migrations;
+use super::{migrations, revision};
 
-/// The views that an older schema needs.
+/// The views that an older schema needs. A table that every schema has gets none: where it is gone,
+/// a query fails.
 pub(crate) struct LegacyViews {
     /// The statements that make them.
     statements: String,
@@ -26,7 +27,7 @@ impl LegacyViews {
             let name = table.name;
             match schema.tables.get(name) {
                 Some(present) => statements.extend(view_with_defaults(&table, present)),
-                None if name == LATEST_METRICS => {}
+                None if name == LATEST_METRICS || revision::FIRST_TABLES.contains(&name) => {}
                 None => statements.push(empty_view(&table)),
             }
         }

@@ -64,7 +64,7 @@ struct State {
     failure: Option<CommitFailure>,
 }
 
-/// A place in the log: after so many frames, since the log last began anew.
+/// A position in the log: after so many frames, since the log last began anew.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Position {
     salt: [u8; 8],
@@ -222,14 +222,13 @@ impl Log {
         Ok(is_cut)
     }
 
-    /// Moves the log into the database. Called by whoever has the turn, with a connection that is
-    /// in no transaction. Says whether all of it was moved.
+    /// Moves the log into the database; says whether all of it was moved. Called by whoever has the
+    /// turn, when the log has settled, with a connection that is in no transaction.
     pub(super) fn checkpoint(
         &self,
         connection: &Connection,
         kind: Checkpoint,
     ) -> Result<bool, CommitFailure> {
-        self.settle();
         match self.failure() {
             Some(failure) => Err(failure),
             None => Ok(driver::checkpoint(connection, kind)?),

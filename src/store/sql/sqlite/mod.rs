@@ -21,7 +21,7 @@
 //! | `log`, `keeper` | the write-ahead log: synced, moved into the database, repaired |
 //! | `migrations`, `upgrade` | the way from any release's schema to a later one |
 //! | `open` | from a file to a store |
-//! | `overwrite` | whether somebody writes over the file in its place |
+//! | `overwrite` | whether somebody writes over the file itself |
 //! | `revision` | which MLflow's schema a database has |
 //! | `schema` | whether a database is a store, and what it lacks |
 //! | `served` | the file of a process that serves, and what has become of it |
@@ -71,7 +71,7 @@ use super::{SqlStore, lock, write_set};
 
 /// Which revisions have everything that this program writes, whatever the engine.
 #[cfg(feature = "mysql")]
-pub(super) use revision::{NEW as NEWEST, complete as complete_revisions};
+pub(super) use revision::{NEW as NEWEST, is_complete as is_complete_revision};
 
 #[cfg(test)]
 use super::tests;

@@ -180,8 +180,8 @@ impl LogIndex {
 
     /// Whether nobody has moved the log since this, or is about to.
     fn is_unmoved_in(&self, now: &Self) -> bool {
-        let place = |log: &Self| (log.salt, log.moved, log.attempted);
-        place(self) == place(now) && now.attempted == now.moved
+        let position = |log: &Self| (log.salt, log.moved, log.attempted);
+        position(self) == position(now) && now.attempted == now.moved
     }
 }
 

@@ -22,7 +22,7 @@ pub(crate) const NEW: &str = "f4a9b2c7d1e6";
 pub(crate) const FIRST_COMPLETE: &str = "dc11669786a5";
 
 /// The tables with which every database of MLflow began, before it had revisions.
-const FIRST_TABLES: [&str; 5] = ["experiments", "metrics", "params", "runs", "tags"];
+pub(super) const FIRST_TABLES: [&str; 5] = ["experiments", "metrics", "params", "runs", "tags"];
 
 /// Most names of tables in a message.
 const SHOWN_TABLES: usize = 3;
@@ -127,7 +127,7 @@ impl SchemaVersion {
         )
     }
 
-    /// Says which schema the database has and what makes place for more, behind what it lacks.
+    /// Says which schema the database has and what command gives it more, behind what it lacks.
     pub(super) fn way_out(&self, path: &Path) -> String {
         format!(
             "the SQLite database `{}` has that of {} ({}): `mlflow db upgrade {}`",
@@ -173,12 +173,10 @@ pub(crate) fn find(connection: &Connection, path: &Path) -> SqlResult<DatabaseCo
     }))
 }
 
-/// The known revisions whose databases have all tables and columns that this program uses.
-pub(in crate::store::sql) fn complete() -> Vec<&'static str> {
-    let complete = STEPS
-        .iter()
-        .skip_while(|step| step.revision != FIRST_COMPLETE);
-    complete.map(|step| step.revision).collect()
+/// Whether this is a known revision whose databases have all tables and columns that this program
+/// uses.
+pub(in crate::store::sql) fn is_complete(revision: &str) -> bool {
+    position(revision) >= position(FIRST_COMPLETE)
 }
 
 /// The names of the tables in the order in which they were made.
@@ -262,9 +260,11 @@ fn unknown(
     steps: RangeInclusive<usize>,
     misfits: &[String],
 ) -> Error {
-    let is_mlflows = FIRST_TABLES
+    // One that lost a table is still MLflow's.
+    let first = FIRST_TABLES
         .iter()
-        .all(|first| tables.iter().any(|name| name == first));
+        .filter(|first| tables.iter().any(|name| name == *first));
+    let is_mlflows = first.count() > FIRST_TABLES.len() / 2;
     let possible: Vec<String> = steps
         .clone()
         .map(SchemaVersion::known)

@@ -59,7 +59,7 @@ pub(crate) fn prepare(
     }
 }
 
-/// Refuses a database that cannot take the place of one that is in use: it must have the same
+/// Refuses a database that cannot be used instead of one that is in use: it must have the same
 /// schema, of which `older` tells if it is not the newest.
 pub(crate) fn check(
     connection: &Connection,
@@ -132,17 +132,18 @@ fn rows_lacking(signs: Signs, path: &Path) -> SqlResult<Lack> {
 /// Looks at a database that is one of ours as a rule. Other programs may keep their revisions in
 /// the same table.
 fn look(connection: &Connection) -> rusqlite::Result<Signs> {
-    let known = serde_json::to_string(&revision::complete()).expect("texts are JSON");
     connection.query_row(
-        "SELECT (SELECT count(*) FROM alembic_version
-                 WHERE version_num IN (SELECT value FROM json_each(?1))) = 1,
-                EXISTS (SELECT 1 FROM experiments WHERE experiment_id = ?2),
-                coalesce((SELECT min(workspace) FROM experiments WHERE workspace < ?3),
-                         (SELECT max(workspace) FROM experiments WHERE workspace > ?3))",
-        params![known, DEFAULT_EXPERIMENT_ID, WORKSPACE],
+        "SELECT (SELECT group_concat(version_num, char(10)) FROM alembic_version),
+                EXISTS (SELECT 1 FROM experiments WHERE experiment_id = ?1),
+                coalesce((SELECT min(workspace) FROM experiments WHERE workspace < ?2),
+                         (SELECT max(workspace) FROM experiments WHERE workspace > ?2))",
+        params![DEFAULT_EXPERIMENT_ID, WORKSPACE],
         |row| {
+            let revisions: Option<String> = row.get(0)?;
+            let revisions = revisions.iter().flat_map(|revisions| revisions.lines());
+            let complete = revisions.filter(|revision| revision::is_complete(revision));
             Ok(Signs {
-                is_known: row.get(0)?,
+                is_known: complete.count() == 1,
                 has_default_experiment: row.get(1)?,
                 other_workspace: row.get(2)?,
             })
@@ -318,6 +319,30 @@ mod tests {
         assert_eq!(
             row(&database, "SELECT experiment_id, name FROM experiments"),
             r#"Integer(0)|Text("Default")"#
+        );
+    }
+
+    #[test]
+    fn a_schema_that_changes_under_a_server_is_refused() {
+        let (scratch, store, database) = Scratch::store();
+        drop(store);
+        let mut connections = Connections::open(scratch.path.clone()).unwrap();
+        let check = |connection: &_, path: &_| check(connection, path, None);
+        connections.serve_without_keeper(Box::new(check), Box::new(Vec::new));
+        let read = |change: &str| {
+            database.execute_batch(change).unwrap();
+            connections.file().look_at_file();
+            let sql = "SELECT count(*) FROM runs";
+            connections.read(|c| Ok(c.query_row(sql, [], |row| row.get::<_, i64>(0))?))
+        };
+        assert_eq!(read("").unwrap(), 0);
+        assert_eq!(read("CREATE INDEX by_name ON runs (name)").unwrap(), 0);
+        let older = "UPDATE alembic_version SET version_num = '6953534de441';
+                     ALTER TABLE runs ADD COLUMN more";
+        let error = read(older).unwrap_err().at(&scratch.path);
+        assert!(
+            error.message().contains("start this server again"),
+            "{error}"
         );
     }
 }

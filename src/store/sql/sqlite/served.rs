@@ -65,6 +65,10 @@ pub(super) struct ServedFile {
     witness: Witness,
     /// The file as it was when it was last found to be the database.
     seen: Seen,
+    /// What SQLite said ([`schema_version`](super::driver::schema_version)) when its schema was last looked at.
+    schema_version: Option<i64>,
+    /// Whether the schema was another one then than that for which statements were made.
+    has_other_schema: bool,
     /// Set from when it is found to be written over until it is taken for the database again.
     overwritten: Option<Overwritten>,
 }
@@ -85,13 +89,16 @@ impl ServedFile {
             number,
             seen: witness.look().ok()?,
             witness,
+            schema_version: None,
+            has_other_schema: false,
             overwritten: None,
         })
     }
 
     /// The number, if a file is this one as it was last seen.
     fn number_if(&self, found: Option<(FileId, Stamp)>) -> Option<u64> {
-        let is_same = self.overwritten.is_none() && found == Some((self.id, self.seen.stamp));
+        let is_as_seen = self.overwritten.is_none() && !self.has_other_schema;
+        let is_same = is_as_seen && found == Some((self.id, self.seen.stamp));
         is_same.then_some(self.number)
     }
 
@@ -137,6 +144,22 @@ impl ServedFile {
         })
     }
 
+    /// Whether its schema has become another one than that for which statements were made.
+    pub(super) fn has_other_schema(&self) -> bool {
+        self.has_other_schema
+    }
+
+    /// Whether its schema may have changed since it was last looked at.
+    pub(super) fn may_have_other_schema(&self, schema_version: i64) -> bool {
+        self.schema_version != Some(schema_version)
+    }
+
+    /// Notes what a look at its schema found.
+    pub(super) fn note_schema(&mut self, schema_version: i64, is_other: bool) {
+        self.schema_version = Some(schema_version);
+        self.has_other_schema = is_other;
+    }
+
     /// Looks how far the log is, if the file is as it was.
     pub(super) fn look_at_log(&mut self) {
         if let Ok(now) = self.witness.look()
@@ -178,6 +201,7 @@ impl ServedFile {
     /// Takes what was written over the file for the database.
     pub(super) fn take(&mut self) -> io::Result<()> {
         self.seen = self.witness.look()?;
+        self.schema_version = None;
         self.overwritten = None;
         self.number += 1;
         Ok(())

@@ -45,9 +45,9 @@ pub(super) fn latest_metrics(connection: &Connection, _now: i64) -> SqlResult<()
 pub(in super::super) const LATEST_METRICS: &str = "\
     SELECT key, value, timestamp, step, is_nan, run_uuid
     FROM (SELECT *, row_number() OVER (PARTITION BY run_uuid, key
-                                       ORDER BY step DESC, timestamp DESC, value DESC) AS place
+                                       ORDER BY step DESC, timestamp DESC, value DESC) AS position
           FROM metrics)
-    WHERE place = 1";
+    WHERE position = 1";
 
 /// dc11669786a5: jobs that had not ended when the server stopped never will.
 pub(super) fn cancel_jobs(connection: &Connection, now: i64) -> SqlResult<()> {

@@ -89,7 +89,7 @@ fn redefine(connection: &Connection, table: &Table) -> SqlResult<()> {
     Ok(())
 }
 
-/// Makes a new table, copies the rows into it, and puts it in the place of the old one.
+/// Makes a new table, copies the rows into it, and gives it the name of the old one.
 fn copy(connection: &Connection, table: &Table) -> SqlResult<()> {
     // What hangs on the table goes with it when it is dropped: its indexes, and triggers of users.
     let companions: Vec<String> = connection

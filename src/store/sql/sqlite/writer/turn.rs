@@ -225,12 +225,12 @@ impl Turn {
         self.is_prepared = false;
         self.written.add(Scope::EveryRun);
         let connection = self.connection.take()?;
-        if let Some(log) = log.as_ref().filter(|_| moves_log)
-            && log.failure().is_none()
-            && FileId::at(&beside::beside(pool.path(), "-wal")) == log.id()
-        {
-            // Where that fails, what was not moved is lost with the file.
-            let _ = log.checkpoint(&connection, Checkpoint::Truncate);
+        if let Some(log) = log.as_ref().filter(|_| moves_log) {
+            log.settle();
+            if FileId::at(&beside::beside(pool.path(), "-wal")) == log.id() {
+                // Where that fails, what was not moved is lost with the file.
+                let _ = log.checkpoint(&connection, Checkpoint::Truncate);
+            }
         }
         let id = log.filter(|_| moves_log).and_then(|log| log.id());
         pool.abandon(&connection, id);
