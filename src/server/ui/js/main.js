@@ -131,7 +131,7 @@ function bar() {
     ),
     h(
       "button",
-      { class: "palette-button", "aria-label": "Search or jump to…", onclick: openPalette },
+      { class: "palette-button", "aria-label": "Search or jump to… Ctrl K", onclick: openPalette },
       icon("search"),
       h("span", {}, "Search or jump to…"),
       h("kbd", {}, "Ctrl K"),
