@@ -4,7 +4,8 @@
 
 use std::sync::Arc;
 
-use std::path::{Path, PathBuf};
+use std::fmt::Display;
+use std::path::Path;
 
 use crate::entity::{
     DatasetInput, DatasetSummary, Experiment, ExperimentId, LifecycleStage, LoggedModel,
@@ -23,31 +24,32 @@ use super::{
 /// A store that does not exist.
 pub(super) struct MissingStore {
     /// Where it would be.
-    path: PathBuf,
+    place: String,
     kind: StoreKind,
 }
 
 impl MissingStore {
-    pub(super) fn new(path: PathBuf, kind: StoreKind) -> Self {
-        Self { path, kind }
+    pub(super) fn new(place: impl Display, kind: StoreKind) -> Self {
+        let place = place.to_string();
+        Self { place, kind }
     }
 
     fn refuse<T>(&self) -> Result<T> {
-        Err(no_store(&self.path))
+        Err(no_store(&self.place))
     }
 }
 
 /// The error for a command that needs a store that does not exist.
-pub(super) fn no_store(path: &Path) -> Error {
+pub(super) fn no_store(place: impl Display) -> Error {
     Error::new(
         ErrorCode::ResourceDoesNotExist,
-        format!("there is no store at `{}`", path.display()),
+        format!("there is no store at `{place}`"),
     )
 }
 
 impl Store for MissingStore {
     fn describe(&self) -> String {
-        format!("none yet at `{}`", self.path.display())
+        format!("none yet at `{}`", self.place)
     }
 
     fn kind(&self) -> StoreKind {

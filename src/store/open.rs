@@ -24,7 +24,10 @@ pub fn open(uri: &StoreUri, options: &OpenOptions) -> Result<Box<dyn Store>> {
 }
 
 /// Opens the store in a database that its own server keeps.
-#[cfg_attr(not(feature = "mysql"), expect(unused_variables))]
+#[cfg_attr(
+    not(any(feature = "mysql", feature = "postgres")),
+    expect(unused_variables)
+)]
 fn open_database(
     uri: &StoreUri,
     database: &DatabaseUri,
@@ -35,12 +38,16 @@ fn open_database(
         Engine::MySql => Ok(Box::new(sql::open_mysql(database, options)?)),
         #[cfg(not(feature = "mysql"))]
         Engine::MySql => Err(left_out(uri, "MySQL", "mysql")),
-        engine @ (Engine::Postgres | Engine::SqlServer) => Err(unsupported(uri, engine.name())),
+        #[cfg(feature = "postgres")]
+        Engine::Postgres => Ok(Box::new(sql::open_postgres(database, options)?)),
+        #[cfg(not(feature = "postgres"))]
+        Engine::Postgres => Err(left_out(uri, "PostgreSQL", "postgres")),
+        Engine::SqlServer => Err(unsupported(uri, database.engine.name())),
     }
 }
 
 /// What a program says that was built without a part.
-#[cfg(not(feature = "mysql"))]
+#[cfg(not(all(feature = "mysql", feature = "postgres")))]
 fn left_out(uri: &StoreUri, kind: &str, feature: &str) -> Error {
     Error::not_implemented(format!(
         "tracking URI `{uri}`: this program was built without stores of the kind {kind}"
@@ -54,11 +61,17 @@ fn left_out(uri: &StoreUri, kind: &str, feature: &str) -> Error {
 /// empty, and nothing can be written to it.
 pub fn open_existing(uri: &StoreUri, options: &OpenOptions) -> Result<Box<dyn Store>> {
     match missing_path(uri)? {
-        Some(path) => Ok(Box::new(MissingStore::new(
-            path.to_owned(),
-            local_kind(uri),
-        ))),
-        None => open(uri, options),
+        Some(path) => Ok(Box::new(MissingStore::new(path.display(), local_kind(uri)))),
+        None => match uri.location() {
+            #[cfg(feature = "postgres")]
+            StoreLocation::Database(database) if database.engine == Engine::Postgres => {
+                Ok(match sql::open_existing_postgres(database, options)? {
+                    Some(store) => Box::new(store),
+                    None => Box::new(MissingStore::new(uri, StoreKind::Database)),
+                })
+            }
+            _ => open(uri, options),
+        },
     }
 }
 
@@ -73,9 +86,8 @@ pub fn open_to_read(uri: &StoreUri, options: &OpenOptions) -> Result<Box<dyn Sto
 /// Refuses a local store that does not exist.
 pub fn require(uri: &StoreUri) -> Result<()> {
     match missing_path(uri)? {
-        Some(path) => {
-            Err(no_store(path).hint("name one with `--backend-store-uri` or MLFLOW_TRACKING_URI"))
-        }
+        Some(path) => Err(no_store(path.display())
+            .hint("name one with `--backend-store-uri` or MLFLOW_TRACKING_URI")),
         None => Ok(()),
     }
 }

@@ -6,6 +6,7 @@
 //! | `dialect` | what differs between engines in words |
 //! | `sqlite` | an engine: files, connections, locks, schemas, migrations |
 //! | `mysql` | another: MySQL and MariaDB |
+//! | `postgres` | another: PostgreSQL |
 //! | `remote` | what engines share whose database is in another process |
 //! | `statement` | the texts of statements, and what runs them |
 //! | `tables` | which tables and columns statements name |
@@ -44,6 +45,8 @@ mod mysql;
 mod older_tests;
 mod page;
 mod param;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod purge;
 #[cfg(test)]
 mod recorder;
@@ -85,6 +88,8 @@ use write_set::Scope;
 
 #[cfg(feature = "mysql")]
 pub use mysql::open::open as open_mysql;
+#[cfg(feature = "postgres")]
+pub use postgres::open::{open as open_postgres, open_existing as open_existing_postgres};
 pub use sqlite::backup::{BackupOptions, CopyProgress, backup};
 pub use sqlite::clients::Clients;
 pub use sqlite::create::create;

@@ -135,9 +135,10 @@ impl ModelVersionStore for SqlStore {
         self.write(Scope::NoRun, |tx| {
             tx.require(Feature::RegisteredModels)?;
             model_name::require(tx, &new.name)?;
+            // First, so that whoever else makes a version of the model waits for this one.
+            touch(tx, &new.name, new.creation_time)?;
             let version = insert(tx, new)?;
             set_tags(tx, &new.name, version, &new.tags)?;
-            touch(tx, &new.name, new.creation_time)?;
             find_known(tx, &new.name, version)
         })
     }
@@ -211,6 +212,8 @@ impl ModelVersionStore for SqlStore {
         } = *transition;
         self.write(Scope::NoRun, |tx| {
             require(tx, name, version)?;
+            // First, so that whoever else moves a version of the model waits for this one.
+            touch(tx, name, now)?;
             if archive_existing {
                 // The version itself may be among them; it comes back at once.
                 tx.execute(
@@ -219,7 +222,6 @@ impl ModelVersionStore for SqlStore {
                 )?;
             }
             tx.execute(&SET_STAGE, &values![WORKSPACE, name, version, stage, now])?;
-            touch(tx, name, now)?;
             find_known(tx, name, version)
         })
     }
@@ -270,8 +272,7 @@ impl ModelVersionStore for SqlStore {
     }
 }
 
-/// Inserts the row of the next version and gives its number. Whoever writes is alone with the
-/// database, so the number is nobody else's.
+/// Inserts the row of the next version and gives its number.
 fn insert(tx: &Transaction, new: &NewModelVersion) -> SqlResult<i64> {
     let NewModelVersion {
         name,

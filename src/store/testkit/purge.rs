@@ -216,7 +216,10 @@ cases! {
 
     fn without_jobs_none_is_purged(store) {
         let purge = purge_of!(store);
-        let purged = purge.purge_jobs(JobQuery::default(), Purge::Remove).unwrap();
-        assert_eq!((purged.ids.len(), purged.freed), (0, Freed::default()));
+        for created_before in [None, Some(0)] {
+            let jobs = JobQuery { created_before, ids: None };
+            let purged = purge.purge_jobs(jobs, Purge::Remove).unwrap();
+            assert_eq!((purged.ids.len(), purged.freed), (0, Freed::default()));
+        }
     }
 }

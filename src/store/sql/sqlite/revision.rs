@@ -57,6 +57,33 @@ impl SchemaVersion {
         }
     }
 
+    /// The schema of a revision; `None` if it is not known.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn of_revision(revision: &str) -> Option<Self> {
+        position(revision).map(|position| Self::known(position + 1))
+    }
+
+    /// The schema from before MLflow wrote a revision.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn first() -> Self {
+        Self::known(0)
+    }
+
+    /// The newest schema that is known.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn newest() -> Self {
+        Self::known(STEPS.len())
+    }
+
+    /// The schema of a revision that is not known, of a database that can be used all the same.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn unknown(revision: &str) -> Self {
+        Self {
+            newer: Some(revision.to_owned()),
+            ..Self::known(STEPS.len())
+        }
+    }
+
     /// The revision; `None` for a database from before MLflow wrote one.
     pub(crate) fn revision(&self) -> Option<&str> {
         match &self.newer {
@@ -114,7 +141,7 @@ impl SchemaVersion {
     }
 
     /// Whether it has every table and column that this program uses.
-    pub(super) fn is_complete(&self) -> bool {
+    pub(crate) fn is_complete(&self) -> bool {
         let complete = position(FIRST_COMPLETE).expect("it is one of the steps");
         self.steps > complete
     }

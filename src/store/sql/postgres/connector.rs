@@ -1,0 +1,207 @@
+//! From an address to a connection.
+
+use std::sync::{Arc, Mutex};
+
+use postgres::config::{Config, SslMode, TargetSessionAttrs};
+use postgres::error::SqlState;
+use postgres::{Client, NoTls, SimpleQueryMessage};
+use rustls::ClientConfig;
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+use crate::config::{PostgresSettings, Secret, ServerAddress, TlsMode};
+use crate::error::{Error, Result};
+
+use super::super::session::{SqlError, SqlResult};
+use super::client::PreparingClient;
+use super::connection::PostgresConnection;
+use super::failure;
+use super::legacy::LegacyTables;
+use super::lock;
+use super::remote::{Cause, Connector};
+
+/// A setting that a connection is begun with. A session that has it is the client's own: what is
+/// prepared in it stays. Poolers that share sessions refuse it, or leave it out.
+const OWN_SESSION: &str = "mlflow.own_session";
+
+/// What makes connections to a database.
+pub(super) struct PostgresConnector {
+    settings: PostgresSettings,
+    /// `None` where nothing is encrypted.
+    tls: Option<ClientConfig>,
+    legacy: Mutex<Arc<LegacyTables>>,
+    /// A connection that is open already.
+    first: Mutex<Option<PostgresConnection>>,
+}
+
+impl PostgresConnector {
+    pub(super) fn new(settings: PostgresSettings) -> Result<Self> {
+        let tls = match settings.tls.mode {
+            TlsMode::Disable => None,
+            _ => Some(super::tls::config(&settings.tls)?),
+        };
+        Ok(Self {
+            settings,
+            tls,
+            legacy: Mutex::default(),
+            first: Mutex::default(),
+        })
+    }
+
+    /// From now on connections read these tables instead of those that lack something.
+    pub(super) fn set_legacy(&self, legacy: Arc<LegacyTables>) {
+        *lock(&self.legacy) = legacy;
+    }
+
+    /// The next connection is this one.
+    pub(super) fn keep(&self, connection: PostgresConnection) {
+        *lock(&self.first) = Some(connection);
+    }
+
+    /// Connects to the first server that answers.
+    fn connect_to_any(&self) -> SqlResult<PostgresConnection> {
+        let mut servers = self.settings.servers.iter();
+        loop {
+            let (server, password) = servers.next().expect("an address has a server");
+            match self.connect_to(server, password.as_ref()) {
+                Err(failure) if servers.len() > 0 && failure::cause(&failure) == Cause::Lost => {}
+                connected => return connected,
+            }
+        }
+    }
+
+    fn connect_to(
+        &self,
+        server: &ServerAddress,
+        password: Option<&Secret>,
+    ) -> SqlResult<PostgresConnection> {
+        let mut config = self.config(server, password);
+        let options = self.settings.options.as_deref().unwrap_or_default();
+        config.options(format!("{options} -c {OWN_SESSION}=on").trim_start());
+        let client = match self.open(&config) {
+            Err(error) if is_refused_setting(&error) => {
+                config.options(options);
+                self.open(&config)
+            }
+            opened => opened,
+        };
+        let mut client = client?;
+        let is_own = has_own_session(&mut client)?;
+        let legacy = Arc::clone(&lock(&self.legacy));
+        let client = PreparingClient::new(client, is_own, legacy);
+        Ok(PostgresConnection::new(client))
+    }
+
+    fn config(&self, server: &ServerAddress, password: Option<&Secret>) -> Config {
+        let PostgresSettings {
+            servers: _,
+            user,
+            database,
+            tls,
+            options: _,
+            application_name,
+            connect_timeout,
+            is_read_write,
+            keepalive,
+            tcp_user_timeout,
+        } = &self.settings;
+        let mut config = Config::new();
+        config
+            .user(user)
+            .dbname(database)
+            .application_name(application_name)
+            .keepalives(keepalive.is_some());
+        let is_socket = match server {
+            ServerAddress::Tcp(host, port) => {
+                config.host(host).port(*port);
+                false
+            }
+            ServerAddress::Socket(folder, port) => {
+                config.host(&folder.to_string_lossy()).port(*port);
+                true
+            }
+        };
+        // As libpq: what stays on this machine is not encrypted.
+        config.ssl_mode(match tls.mode {
+            _ if is_socket => SslMode::Disable,
+            TlsMode::Disable => SslMode::Disable,
+            TlsMode::Allow | TlsMode::Prefer => SslMode::Prefer,
+            TlsMode::Require | TlsMode::VerifyCa | TlsMode::VerifyFull => SslMode::Require,
+        });
+        if let Some(password) = password {
+            config.password(password.reveal());
+        }
+        if let Some(timeout) = connect_timeout {
+            config.connect_timeout(*timeout);
+        }
+        if let Some(idle) = keepalive {
+            config.keepalives_idle(*idle);
+        }
+        if let Some(timeout) = tcp_user_timeout {
+            config.tcp_user_timeout(*timeout);
+        }
+        if *is_read_write {
+            config.target_session_attrs(TargetSessionAttrs::ReadWrite);
+        }
+        config
+    }
+
+    fn open(&self, config: &Config) -> std::result::Result<Client, postgres::Error> {
+        match &self.tls {
+            Some(tls) => config.connect(MakeRustlsConnect::new(tls.clone())),
+            None => config.connect(NoTls),
+        }
+    }
+}
+
+impl Connector for PostgresConnector {
+    type Connection = PostgresConnection;
+
+    fn connect(&self) -> SqlResult<PostgresConnection> {
+        match lock(&self.first).take() {
+            Some(first) => Ok(first),
+            None => self.connect_to_any(),
+        }
+    }
+
+    fn cause(&self, failure: &SqlError) -> Cause {
+        failure::cause(failure)
+    }
+
+    fn describe(&self) -> String {
+        let PostgresSettings {
+            servers, database, ..
+        } = &self.settings;
+        let servers: Vec<String> = servers
+            .iter()
+            .map(|(server, _)| server.to_string())
+            .collect();
+        format!(
+            "PostgreSQL database `{database}` on `{}`",
+            servers.join(",")
+        )
+    }
+
+    fn reason(&self, failure: &SqlError) -> String {
+        failure::reason(failure)
+    }
+}
+
+impl PostgresConnector {
+    /// Turns a failure into the error that the user sees.
+    pub(super) fn explain(&self, failure: SqlError) -> Error {
+        failure::explain(failure, &self.describe())
+    }
+}
+
+/// Whether a pooler does not take the setting by which a session of our own is known.
+fn is_refused_setting(error: &postgres::Error) -> bool {
+    let code = error.code();
+    code == Some(&SqlState::PROTOCOL_VIOLATION) || code == Some(&SqlState::FEATURE_NOT_SUPPORTED)
+}
+
+fn has_own_session(client: &mut Client) -> std::result::Result<bool, postgres::Error> {
+    let answer = client.simple_query(&format!("SELECT current_setting('{OWN_SESSION}', true)"))?;
+    Ok(answer
+        .iter()
+        .any(|message| matches!(message, SimpleQueryMessage::Row(row) if row.get(0) == Some("on"))))
+}
