@@ -17,6 +17,7 @@ mod exec;
 mod experiments;
 mod gc;
 mod log;
+mod lost_versions;
 mod models;
 mod new_store;
 mod output;

@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use crate::artifact::Silent;
+use crate::config::RegistrySettings;
 use crate::entity::Param;
 use crate::entity::limits::MAX_KEY_LENGTH;
 use crate::error::{Error, ErrorCode, Result};
 use crate::process::quote;
+use crate::registry::RegistryHome;
 use crate::tracking::Tracking;
 use crate::uri;
 
@@ -301,7 +303,9 @@ impl<'a> Downloads<'a> {
     }
 
     fn download(&mut self, artifact_uri: &str, position: usize) -> Result<PathBuf> {
-        let artifacts = self.tracking.artifacts_at(artifact_uri)?;
+        let settings = RegistrySettings::from_env()?;
+        let registry = RegistryHome::open_when_needed(&settings, self.tracking.settings());
+        let artifacts = registry.artifacts_at(self.tracking, artifact_uri)?;
         let folder = self.folder()?.join(format!("param_{position}"));
         std::fs::create_dir(&folder).map_err(|e| Error::io("create the folder", &folder, e))?;
         artifacts.download(Some(&folder), &Silent)

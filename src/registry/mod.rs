@@ -10,6 +10,7 @@ mod model_uri;
 mod model_version;
 mod registered_model;
 mod source;
+mod source_pattern;
 mod validate;
 
 use std::sync::OnceLock;
@@ -17,7 +18,8 @@ use std::sync::OnceLock;
 use crate::config::{RegistrySettings, StoreUri, TrackingSettings};
 use crate::error::{Error, Result};
 use crate::store::{self, OpenOptions, RegistryStore, Store, StoreKind};
-use crate::tracking::{Tracking, now};
+use crate::tracking::{ArtifactSource, Tracking, now};
+use crate::uri;
 
 pub use model_uri::ModelUri;
 pub use model_version::{CreateModelVersion, ModelVersionSearch, name_filter};
@@ -100,6 +102,14 @@ impl RegistryHome {
         let own = self.own.get().map(|store| &**store);
         let store = own.unwrap_or_else(|| tracking.store());
         Ok(Registry { tracking, store })
+    }
+
+    /// Finds what an artifact URI means. The store is opened only for a registered version.
+    pub fn artifacts_at(&self, tracking: &Tracking, artifact_uri: &str) -> Result<ArtifactSource> {
+        match uri::scheme(artifact_uri).as_deref() {
+            Some("models") => self.registry(tracking)?.artifacts_at(artifact_uri),
+            _ => tracking.artifacts_at(artifact_uri),
+        }
     }
 }
 

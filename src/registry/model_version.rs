@@ -6,12 +6,15 @@ use crate::entity::limits::MAX_MODEL_VERSIONS_PER_PAGE;
 use crate::entity::{LoggedModel, ModelId, ModelStage, ModelVersion, RunId, Tag, is_prompt, keys};
 use crate::error::{Error, ErrorCode, Result};
 use crate::search::{self, Condition, Filter, ModelVersionAttribute, ModelVersionField, Test};
-use crate::store::{ModelVersionQuery, NewModelVersion, Page, StageTransition};
+use crate::store::{ModelVersionQuery, NewModelVersion, Page, Pages, StageTransition};
 use crate::tracking::{check_registry_tag, check_tag_key, now};
 use crate::uri;
 
 use super::registered_model::check_page_size;
 use super::{ModelUri, Registry, validate};
+
+/// How many runs or logged models one search asks for.
+const MAX_NAMED: usize = 500;
 
 /// A version to be created, as a user states it.
 #[derive(Clone, Debug, Default)]
@@ -305,18 +308,65 @@ impl Registry<'_> {
 
     /// Where the files of the version are that a URI names.
     pub(super) fn location_of(&self, uri: &ModelUri) -> Result<String> {
-        if let Some(name) = uri.registered_model() {
+        let version = self.find_model_version(uri).map_err(|error| {
             // What is missing is the model, if it is.
-            self.get_registered_model(name)
-                .map_err(|error| match error.code() {
-                    ErrorCode::NotImplemented => {
-                        error.begin(Error::registered_model_not_found(name))
-                    }
-                    _ => error,
-                })?;
-        }
-        let version = self.find_model_version(uri)?;
+            let Some(name) = uri.registered_model() else {
+                return error;
+            };
+            match error.code() {
+                ErrorCode::NotImplemented => error.begin(Error::registered_model_not_found(name)),
+                ErrorCode::ResourceDoesNotExist => {
+                    self.get_registered_model(name).err().unwrap_or(error)
+                }
+                _ => error,
+            }
+        })?;
         self.files_of_version(&version.name, version.version)
+    }
+
+    /// The versions that come from these runs or logged models, and lose their files with them; none
+    /// where the store keeps no registered models.
+    pub fn model_versions_from(
+        &self,
+        run_ids: &[RunId],
+        model_ids: &[ModelId],
+    ) -> Result<Vec<ModelVersion>> {
+        let Some(models) = self.store.registry() else {
+            return Ok(Vec::new());
+        };
+        let runs = run_ids.chunks(MAX_NAMED).map(|ids| {
+            let ids = ids.iter().map(ToString::to_string).collect();
+            (ModelVersionAttribute::RunId, ids)
+        });
+        let logged = model_ids.chunks(MAX_NAMED).map(|ids| {
+            let sources = ids.iter().map(|id| format!("models:/{id}")).collect();
+            (ModelVersionAttribute::Source, sources)
+        });
+        let mut found: Vec<ModelVersion> = Vec::new();
+        for (attribute, values) in runs.chain(logged) {
+            let field = ModelVersionField::Attribute(attribute);
+            let test = Test::OneOf(true, values);
+            let filter = Filter::Is(Condition { field, test });
+            let pages = Pages::new(|page_token, max_results| {
+                models.search_model_versions(&ModelVersionQuery {
+                    filter: Some(filter.clone()),
+                    order_by: Vec::new(),
+                    max_results,
+                    page_token,
+                })
+            });
+            for version in pages {
+                let version = version?;
+                let is_same = |known: &ModelVersion| {
+                    (&known.name, known.version) == (&version.name, version.version)
+                };
+                if !found.iter().any(is_same) {
+                    found.push(version);
+                }
+            }
+        }
+        found.sort_by(|a, b| (&a.name, a.version).cmp(&(&b.name, b.version)));
+        Ok(found)
     }
 
     /// Replaces the description of a version.

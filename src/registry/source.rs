@@ -1,6 +1,7 @@
 //! Where a server's clients may say that a version comes from, as MLflow 3.18.0 checks it: so
 //! nobody registers, and then reads, files of the server's machine that are no model's.
 //!
+//! 0. A source matches the pattern that the operator of the server has set ([`SourcePattern`]).
 //! 1. A prompt has no files: its source is one of two words.
 //! 2. `models:/NAME/…` is a version of this registry that is no prompt's. It becomes
 //!    `models:/NAME/NUMBER`, and the run is that version's.
@@ -19,6 +20,7 @@ use crate::entity::{ModelId, ModelVersion, RunId, is_prompt};
 use crate::error::{Error, ErrorCode, Result};
 use crate::uri;
 
+use super::source_pattern::SourcePattern;
 use super::{CreateModelVersion, ModelUri, Registry};
 
 /// What stands for the source of a prompt's version.
@@ -46,7 +48,7 @@ impl SourceOwner<'_> {
 impl Registry<'_> {
     /// Creates a version as a client of this server states it, if it may come from there.
     pub fn create_checked_model_version(&self, create: CreateModelVersion) -> Result<ModelVersion> {
-        refuse_patterns()?;
+        check_pattern(&create.source)?;
         if is_prompt(&create.tags) {
             check_prompt_source(&create.source)?;
             return self.create_model_version(with_run(create));
@@ -192,16 +194,23 @@ fn with_run(create: CreateModelVersion) -> CreateModelVersion {
     }
 }
 
-/// Whoever has set a pattern relies on it. This program has no patterns, so nothing passes.
-fn refuse_patterns() -> Result<()> {
+/// Refuses a source that does not match the pattern that the operator of the server has set.
+fn check_pattern(source: &str) -> Result<()> {
     let variable = config::SOURCE_VALIDATION_REGEX;
-    if config::var(variable)?.is_none() {
+    let Some(pattern) = config::var(variable)?.filter(|_| !source.is_empty()) else {
+        return Ok(());
+    };
+    let pattern = SourcePattern::parse(&pattern).map_err(|reason| {
+        Error::not_implemented(format!(
+            "the pattern in `{variable}` cannot be checked as Python does: {reason}; no version is \
+             registered while it is set"
+        ))
+    })?;
+    if pattern.matches(source) {
         return Ok(());
     }
-    Err(Error::not_implemented(format!(
-        "`{variable}` is set, and this server does not check sources by a pattern; it registers \
-         no versions while it is set"
-    )))
+    let reason = format!("It does not match the pattern in `{variable}` of the server");
+    Err(Error::source_invalid(source, reason))
 }
 
 fn check_prompt_source(source: &str) -> Result<()> {

@@ -6,15 +6,18 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args};
 
-use crate::config::{self, TrackingSettings};
+use crate::config::{self, RegistrySettings, TrackingSettings};
 use crate::duration;
 use crate::error::{Error, ErrorCode, Result};
+use crate::registry::RegistryHome;
 use crate::store::Purge;
 use crate::tracking::{GcNames, GcPlan, GcRequest, Tracking};
 use crate::uri;
 
 use super::context::Context;
+use super::lost_versions::LostVersions;
 use super::output::{OutputArgs, counted};
+use super::printer::Printer;
 use super::report::Exit;
 use report::GcLines;
 
@@ -125,6 +128,9 @@ pub(super) fn run(args: &GcArgs, context: &Context) -> Result<Exit> {
         Purge::Remove
     };
     let printer = context.printer();
+    let lost = lost_versions(&tracking, &plan, printer);
+    let verb = if args.dry_run { "would lose" } else { "loses" };
+    lost.tell(&format!("{verb} its files"), printer);
     if purge == Purge::Remove && !args.yes && !plan.is_empty() {
         let question = format!(
             "remove {} of the {} for good?",
@@ -139,12 +145,30 @@ pub(super) fn run(args: &GcArgs, context: &Context) -> Result<Exit> {
     let report = tracking.collect(&plan, purge, &progress);
     progress.finish();
     let report = report?;
-    report::print(printer, args.output.format(), purge, &report)?;
+    report::print(printer, args.output.format(), purge, &report, &lost)?;
     Ok(if report.kept.is_empty() {
         Exit::Done
     } else {
         Exit::Failed
     })
+}
+
+/// The registered versions that come from what is to go.
+fn lost_versions(tracking: &Tracking, plan: &GcPlan, printer: &Printer) -> LostVersions {
+    let home = RegistrySettings::from_env()
+        .and_then(|settings| RegistryHome::open_as_it_is(&settings, tracking.settings()));
+    let (mut runs, mut models) = (plan.runs.clone(), plan.logged_models.clone());
+    for experiment in &plan.experiments {
+        runs.extend_from_slice(&experiment.runs);
+        models.extend_from_slice(&experiment.logged_models);
+    }
+    match &home {
+        Ok(home) => LostVersions::find(home.registry(tracking), &runs, &models, printer),
+        Err(error) => {
+            printer.message(&format!("registered versions are not looked at: {error}"));
+            LostVersions::default()
+        }
+    }
 }
 
 fn open(args: &GcArgs) -> Result<Tracking> {

@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::store::Purge;
 use crate::tracking::{GcKind, GcObserver, GcRemnant, GcReport};
 
+use crate::cli::lost_versions::LostVersions;
 use crate::cli::output::{self, Format, counted, readable};
 use crate::cli::printer::Printer;
 
@@ -90,9 +91,10 @@ pub(super) fn print(
     format: Format,
     purge: Purge,
     report: &GcReport,
+    lost: &LostVersions,
 ) -> Result<()> {
     if format != Format::Table {
-        output::one(printer, format, "", &record(purge, report))?;
+        output::one(printer, format, "", &record(purge, report, lost))?;
     }
     printer.message(&summary(purge, report));
     Ok(())
@@ -155,7 +157,7 @@ fn remain(count: usize) -> String {
     }
 }
 
-fn record(purge: Purge, report: &GcReport) -> Value {
+fn record(purge: Purge, report: &GcReport, lost: &LostVersions) -> Value {
     let GcReport {
         runs,
         logged_models,
@@ -176,6 +178,7 @@ fn record(purge: Purge, report: &GcReport) -> Value {
         "bytes": freed.size.bytes,
         "kept": kept,
         "artifacts_left": artifacts_left,
+        "registered_versions": lost.record(),
     })
 }
 

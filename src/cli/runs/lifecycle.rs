@@ -10,6 +10,7 @@ use crate::tracking::{StartRun, Tracking};
 
 use super::super::args::{self, EndStatus, ExperimentArgs, RunArg};
 use super::super::context::Context;
+use super::super::lost_versions::LostVersions;
 use super::super::output::{self, Format, OutputArgs};
 use super::super::pairs;
 use super::super::usage_error::usage_error;
@@ -134,7 +135,18 @@ pub(super) fn end(args: &EndArgs, context: &Context, tracking: &Tracking) -> Res
 pub(super) fn delete(args: &ByIdArgs, context: &Context, tracking: &Tracking) -> Result<()> {
     let id = args::run_id(&args.run_id)?;
     tracking.delete_run(&id)?;
-    let record = json!({"run_id": id, "lifecycle_stage": "deleted"});
+    let printer = context.printer();
+    let ids = std::slice::from_ref(&id);
+    let lost = LostVersions::find(context.registry_as_it_is(), ids, &[], printer);
+    lost.tell(
+        "comes from this run: `mlflow gc` will remove its files",
+        printer,
+    );
+    let record = json!({
+        "run_id": id,
+        "lifecycle_stage": "deleted",
+        "registered_versions": lost.record(),
+    });
     let text = format!("Run with ID {id} has been deleted.");
     output::one(context.printer(), args.output.format(), &text, &record)
 }

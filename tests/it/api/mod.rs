@@ -13,6 +13,7 @@ mod modes;
 mod multipart;
 mod phrases;
 mod runs;
+mod sources;
 mod traces;
 
 use crate::support::{Scene, Server};

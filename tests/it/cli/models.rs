@@ -168,3 +168,50 @@ fn a_registry_may_be_another_store() {
     mlflow!(scene, "models create fraud").success();
     assert!(!scene.path("registry").exists());
 }
+
+#[test]
+fn whoever_deletes_a_run_hears_which_versions_lose_their_files() {
+    for scene in Scene::for_each_store() {
+        let run_id = run_with_model(&scene);
+        let other = mlflow!(scene, "runs start").success().line();
+        let none = mlflow!(scene, "runs delete -r {other} --output json").success();
+        assert_eq!(none.json()["registered_versions"], json!([]));
+        assert_eq!(none.stderr(), "");
+        mlflow!(scene, "models register -m runs:/{run_id}/model -n fraud").success();
+        let deleted = mlflow!(scene, "runs delete -r {run_id} --output json").success();
+        let versions = json!([{"name": "fraud", "version": "1"}]);
+        assert_eq!(deleted.json()["registered_versions"], versions);
+        let line = "version 1 of registered model `fraud` comes from this run";
+        assert!(deleted.stderr().starts_with(line), "{}", deleted.stderr());
+        for (flags, verb) in [("--dry-run", "would lose"), ("--yes", "loses")] {
+            let collected = mlflow!(scene, "gc {flags} --output json").success();
+            assert_eq!(collected.json()["registered_versions"], versions);
+            let line = format!("version 1 of registered model `fraud` {verb} its files");
+            assert!(collected.stderr().contains(&line), "{}", collected.stderr());
+        }
+    }
+}
+
+#[test]
+fn a_registered_version_is_a_value_of_a_project_s_parameter() {
+    for scene in Scene::for_each_store() {
+        let run_id = run_with_model(&scene);
+        mlflow!(scene, "models register -m runs:/{run_id}/model -n fraud").success();
+        mlflow!(scene, "models alias set fraud best 1").success();
+        mlflow!(scene, "models transition fraud 1 --stage Production").success();
+        let command = "cat {model}/data/weights && echo {uri}";
+        let parameters = "{model: {type: path}, uri: {type: uri}}";
+        let project =
+            format!("entry_points: {{main: {{parameters: {parameters}, command: \"{command}\"}}}}");
+        scene.write("p/MLproject", project);
+        for uri in ["fraud/1", "fraud@best", "fraud/Production", "fraud/latest"] {
+            let run = format!("run p -P model=models:/{uri} -P uri=models:/{uri}");
+            let ran = mlflow!(scene, "{run}").success().stdout();
+            let expected = format!("1 2 3models:/{uri}\n");
+            assert!(ran.starts_with(&expected), "{ran}");
+        }
+        let missing = mlflow!(scene, "run p -P model=models:/none/1 -P uri=s3://x").code(1);
+        let phrase = "Registered Model with name=none not found";
+        assert!(missing.stderr().contains(phrase), "{}", missing.stderr());
+    }
+}

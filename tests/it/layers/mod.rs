@@ -64,6 +64,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "project",
         &[
             "duration",
+            "registry",
             "tracking",
             "artifact",
             "environment",
