@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::thread;
 
 use postgres::types::{ToSql, Type};
 use postgres::{Client, Error, Row, Statement};
@@ -18,7 +19,8 @@ const MAX_STATEMENTS: usize = 512;
 
 /// A connection to a database, without its transactions.
 pub(super) struct PreparingClient {
-    client: Client,
+    /// `None` once it is dropped.
+    client: Option<Client>,
     /// Whether what is prepared stays so. Behind a pooler that gives each transaction another
     /// connection of its own, a name may be that of another client's statement.
     keeps_statements: bool,
@@ -36,10 +38,22 @@ struct Prepared {
     statement: Option<Statement>,
 }
 
+impl Drop for PreparingClient {
+    /// Ends the connection on another thread. The driver waits for the end in a runtime of its own,
+    /// and panics where the thread has one already, as that of a server which ends.
+    fn drop(&mut self) {
+        self.statements.clear();
+        self.inserts.clear();
+        if let Some(client) = self.client.take() {
+            let _ = thread::spawn(move || drop(client)).join();
+        }
+    }
+}
+
 impl PreparingClient {
     pub(super) fn new(client: Client, keeps_statements: bool, legacy: Arc<LegacyTables>) -> Self {
         Self {
-            client,
+            client: Some(client),
             keeps_statements,
             legacy,
             statements: HashMap::new(),
@@ -53,14 +67,20 @@ impl PreparingClient {
         self.statements.clear();
     }
 
+    fn client(&mut self) -> &mut Client {
+        self.client
+            .as_mut()
+            .expect("it is there until it is dropped")
+    }
+
     /// Whether the driver knows that the connection has ended.
     pub(super) fn is_closed(&self) -> bool {
-        self.client.is_closed()
+        self.client.as_ref().is_none_or(Client::is_closed)
     }
 
     /// Runs statements without values.
     pub(super) fn run(&mut self, statements: &str) -> Result<(), Error> {
-        self.client.batch_execute(statements)
+        self.client().batch_execute(statements)
     }
 
     /// Runs a statement that changes rows, and says how many.
@@ -68,8 +88,10 @@ impl PreparingClient {
         let prepared = self.prepared(sql, values)?;
         let values: Vec<Parameter> = values.iter().map(|value| Parameter(*value)).collect();
         let changed = match &prepared.statement {
-            Some(statement) => self.client.execute(statement, &references(&values))?,
-            None => self.client.execute_typed(&prepared.text, &typed(&values))?,
+            Some(statement) => self.client().execute(statement, &references(&values))?,
+            None => self
+                .client()
+                .execute_typed(&prepared.text, &typed(&values))?,
         };
         Ok(count(changed))
     }
@@ -79,8 +101,8 @@ impl PreparingClient {
         let prepared = self.prepared(sql, values)?;
         let values: Vec<Parameter> = values.iter().map(|value| Parameter(*value)).collect();
         match &prepared.statement {
-            Some(statement) => self.client.query(statement, &references(&values)),
-            None => self.client.query_typed(&prepared.text, &typed(&values)),
+            Some(statement) => self.client().query(statement, &references(&values)),
+            None => self.client().query_typed(&prepared.text, &typed(&values)),
         }
     }
 
@@ -100,13 +122,13 @@ impl PreparingClient {
             })
             .collect();
         let inserted = if let Some(statement) = &prepared.statement {
-            self.client.execute(statement, &references(&columns))?
+            self.client().execute(statement, &references(&columns))?
         } else {
             let typed: Vec<(&(dyn ToSql + Sync), Type)> = columns
                 .iter()
                 .map(|column| (column as &(dyn ToSql + Sync), Type::UNKNOWN))
                 .collect();
-            self.client.execute_typed(&prepared.text, &typed)?
+            self.client().execute_typed(&prepared.text, &typed)?
         };
         Ok(count(inserted))
     }
@@ -117,7 +139,7 @@ impl PreparingClient {
         }
         let text = format!("{}{}", self.legacy.before(sql), numbered(sql));
         let statement = if self.keeps_statements {
-            Some(self.client.prepare_typed(&text, &kinds(values))?)
+            Some(self.client().prepare_typed(&text, &kinds(values))?)
         } else {
             None
         };
@@ -138,13 +160,13 @@ impl PreparingClient {
         // within its transaction.
         let one = numbered(sql);
         let types = self
-            .client
+            .client()
             .prepare_typed(&one, &kinds(row))?
             .params()
             .to_vec();
         let text = insert::of_many(&one, &types);
         let statement = if self.keeps_statements {
-            Some(self.client.prepare(&text)?)
+            Some(self.client().prepare(&text)?)
         } else {
             None
         };

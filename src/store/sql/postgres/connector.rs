@@ -75,11 +75,16 @@ impl PostgresConnector {
         password: Option<&Secret>,
     ) -> SqlResult<PostgresConnection> {
         let mut config = self.config(server, password);
-        let options = self.settings.options.as_deref().unwrap_or_default();
-        config.options(format!("{options} -c {OWN_SESSION}=on").trim_start());
+        let options = self.settings.options.as_deref();
+        let own = format!("{} -c {OWN_SESSION}=on", options.unwrap_or_default());
+        config.options(own.trim_start());
         let client = match self.open(&config) {
             Err(error) if is_refused_setting(&error) => {
-                config.options(options);
+                let mut config = self.config(server, password);
+                // Empty options would be refused, too.
+                if let Some(options) = options {
+                    config.options(options);
+                }
                 self.open(&config)
             }
             opened => opened,

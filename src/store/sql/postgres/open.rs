@@ -1,6 +1,7 @@
 //! From an address to a store.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::config::{DatabaseUri, PoolSettings, PostgresSettings};
 use crate::error::{Error, Result};
@@ -14,7 +15,7 @@ use super::connection::PostgresConnection;
 use super::connector::PostgresConnector;
 use super::database::PostgresDatabase;
 use super::legacy::LegacyTables;
-use super::remote::{Access, Connection as _, Connector as _, Pool};
+use super::remote::{Access, Connection as _, Connector as _, Pool, connect_patiently};
 use super::schema::{self, Content};
 
 /// Opens the store in a database. One without MLflow's tables becomes a new store.
@@ -42,7 +43,7 @@ fn begin(
 ) -> Result<Option<SqlStore>> {
     let connector = PostgresConnector::new(PostgresSettings::new(uri)?)?;
     let pool = PoolSettings::from_env()?;
-    match prepare(&connector, options, without) {
+    match prepare(&connector, options, without, pool.wait) {
         Ok(schema) => Ok(schema.map(|schema| {
             let pool = Pool::new(connector, pool);
             SqlStore::new(PostgresDatabase::new(pool, schema))
@@ -56,8 +57,9 @@ fn prepare(
     connector: &PostgresConnector,
     options: &OpenOptions,
     without: WithoutTables,
+    wait: Duration,
 ) -> SqlResult<Option<Schema>> {
-    let mut connection = connector.connect()?;
+    let mut connection = connect_patiently(connector, wait)?;
     let database = connector.describe();
     let found = transaction(&mut connection, Access::Read, |session| {
         schema::examine(session, &database)
