@@ -29,7 +29,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('runs', 'runs', [CompletionResultType]::ParameterValue, 'Start, log to, find and change runs')
             [CompletionResult]::new('artifacts', 'artifacts', [CompletionResultType]::ParameterValue, 'Upload, list and download the files of runs')
             [CompletionResult]::new('models', 'models', [CompletionResultType]::ParameterValue, 'Register, promote, find and download models')
-            [CompletionResult]::new('db', 'db', [CompletionResultType]::ParameterValue, 'Make, upgrade or copy an SQLite database, or see how it is')
+            [CompletionResult]::new('db', 'db', [CompletionResultType]::ParameterValue, 'Make, upgrade or copy a database, or see how it is')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run any command as a run')
             [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'List and remove the environments that `mlflow run` keeps')
@@ -878,10 +878,10 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
         'mlflow;db' {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Make an SQLite database with the schema of any release of MLflow since 1.0')
-            [CompletionResult]::new('upgrade', 'upgrade', [CompletionResultType]::ParameterValue, 'Bring an SQLite database of MLflow 1.0 or later to the schema of a later release')
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Make a database with the schema of any release of MLflow since 1.0')
+            [CompletionResult]::new('upgrade', 'upgrade', [CompletionResultType]::ParameterValue, 'Bring a database of MLflow 1.0 or later to the schema of a later release')
             [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'Copy an SQLite database as it is at this moment, while others go on writing')
-            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show which MLflow an SQLite database belongs to, what an upgrade would do, and whether it is whole')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show which MLflow a database belongs to, what an upgrade would do, and whether it is whole')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -893,7 +893,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
         }
         'mlflow;db;upgrade' {
             [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'The schema to bring it to: a release such as 3.17, or an Alembic revision; the newest that is known if not given')
-            [CompletionResult]::new('--no-backup', '--no-backup', [CompletionResultType]::ParameterName, 'Keep no copy of the database as it was')
+            [CompletionResult]::new('--no-backup', '--no-backup', [CompletionResultType]::ParameterName, 'Keep no copy of the SQLite database as it was')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -911,10 +911,10 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             break
         }
         'mlflow;db;help' {
-            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Make an SQLite database with the schema of any release of MLflow since 1.0')
-            [CompletionResult]::new('upgrade', 'upgrade', [CompletionResultType]::ParameterValue, 'Bring an SQLite database of MLflow 1.0 or later to the schema of a later release')
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Make a database with the schema of any release of MLflow since 1.0')
+            [CompletionResult]::new('upgrade', 'upgrade', [CompletionResultType]::ParameterValue, 'Bring a database of MLflow 1.0 or later to the schema of a later release')
             [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'Copy an SQLite database as it is at this moment, while others go on writing')
-            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show which MLflow an SQLite database belongs to, what an upgrade would do, and whether it is whole')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show which MLflow a database belongs to, what an upgrade would do, and whether it is whole')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -1134,7 +1134,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('runs', 'runs', [CompletionResultType]::ParameterValue, 'Start, log to, find and change runs')
             [CompletionResult]::new('artifacts', 'artifacts', [CompletionResultType]::ParameterValue, 'Upload, list and download the files of runs')
             [CompletionResult]::new('models', 'models', [CompletionResultType]::ParameterValue, 'Register, promote, find and download models')
-            [CompletionResult]::new('db', 'db', [CompletionResultType]::ParameterValue, 'Make, upgrade or copy an SQLite database, or see how it is')
+            [CompletionResult]::new('db', 'db', [CompletionResultType]::ParameterValue, 'Make, upgrade or copy a database, or see how it is')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run any command as a run')
             [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'List and remove the environments that `mlflow run` keeps')
@@ -1363,10 +1363,10 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             break
         }
         'mlflow;help;db' {
-            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Make an SQLite database with the schema of any release of MLflow since 1.0')
-            [CompletionResult]::new('upgrade', 'upgrade', [CompletionResultType]::ParameterValue, 'Bring an SQLite database of MLflow 1.0 or later to the schema of a later release')
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Make a database with the schema of any release of MLflow since 1.0')
+            [CompletionResult]::new('upgrade', 'upgrade', [CompletionResultType]::ParameterValue, 'Bring a database of MLflow 1.0 or later to the schema of a later release')
             [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'Copy an SQLite database as it is at this moment, while others go on writing')
-            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show which MLflow an SQLite database belongs to, what an upgrade would do, and whether it is whole')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show which MLflow a database belongs to, what an upgrade would do, and whether it is whole')
             break
         }
         'mlflow;help;db;create' {

@@ -26,7 +26,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand runs 'Start, log to, find and change runs'
             cand artifacts 'Upload, list and download the files of runs'
             cand models 'Register, promote, find and download models'
-            cand db 'Make, upgrade or copy an SQLite database, or see how it is'
+            cand db 'Make, upgrade or copy a database, or see how it is'
             cand run 'Run a project'
             cand exec 'Run any command as a run'
             cand env 'List and remove the environments that `mlflow run` keeps'
@@ -745,10 +745,10 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;db'= {
             cand -h 'Print help'
             cand --help 'Print help'
-            cand create 'Make an SQLite database with the schema of any release of MLflow since 1.0'
-            cand upgrade 'Bring an SQLite database of MLflow 1.0 or later to the schema of a later release'
+            cand create 'Make a database with the schema of any release of MLflow since 1.0'
+            cand upgrade 'Bring a database of MLflow 1.0 or later to the schema of a later release'
             cand backup 'Copy an SQLite database as it is at this moment, while others go on writing'
-            cand status 'Show which MLflow an SQLite database belongs to, what an upgrade would do, and whether it is whole'
+            cand status 'Show which MLflow a database belongs to, what an upgrade would do, and whether it is whole'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'mlflow;db;create'= {
@@ -758,7 +758,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         }
         &'mlflow;db;upgrade'= {
             cand --to 'The schema to bring it to: a release such as 3.17, or an Alembic revision; the newest that is known if not given'
-            cand --no-backup 'Keep no copy of the database as it was'
+            cand --no-backup 'Keep no copy of the SQLite database as it was'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -773,10 +773,10 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'mlflow;db;help'= {
-            cand create 'Make an SQLite database with the schema of any release of MLflow since 1.0'
-            cand upgrade 'Bring an SQLite database of MLflow 1.0 or later to the schema of a later release'
+            cand create 'Make a database with the schema of any release of MLflow since 1.0'
+            cand upgrade 'Bring a database of MLflow 1.0 or later to the schema of a later release'
             cand backup 'Copy an SQLite database as it is at this moment, while others go on writing'
-            cand status 'Show which MLflow an SQLite database belongs to, what an upgrade would do, and whether it is whole'
+            cand status 'Show which MLflow a database belongs to, what an upgrade would do, and whether it is whole'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'mlflow;db;help;create'= {
@@ -976,7 +976,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand runs 'Start, log to, find and change runs'
             cand artifacts 'Upload, list and download the files of runs'
             cand models 'Register, promote, find and download models'
-            cand db 'Make, upgrade or copy an SQLite database, or see how it is'
+            cand db 'Make, upgrade or copy a database, or see how it is'
             cand run 'Run a project'
             cand exec 'Run any command as a run'
             cand env 'List and remove the environments that `mlflow run` keeps'
@@ -1149,10 +1149,10 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;help;models;copy'= {
         }
         &'mlflow;help;db'= {
-            cand create 'Make an SQLite database with the schema of any release of MLflow since 1.0'
-            cand upgrade 'Bring an SQLite database of MLflow 1.0 or later to the schema of a later release'
+            cand create 'Make a database with the schema of any release of MLflow since 1.0'
+            cand upgrade 'Bring a database of MLflow 1.0 or later to the schema of a later release'
             cand backup 'Copy an SQLite database as it is at this moment, while others go on writing'
-            cand status 'Show which MLflow an SQLite database belongs to, what an upgrade would do, and whether it is whole'
+            cand status 'Show which MLflow a database belongs to, what an upgrade would do, and whether it is whole'
         }
         &'mlflow;help;db;create'= {
         }

@@ -13,6 +13,7 @@
 //! * Times (milliseconds since 1970, UTC) and fresh ids are passed in.
 //! * The tag `mlflow.runName` and `run_name` are one fact: whatever writes one writes the other.
 
+pub mod database;
 mod dataset;
 mod experiment;
 pub mod file;

@@ -3,20 +3,21 @@
 use clap::Args;
 
 use crate::error::Result;
-use crate::store::sql::{self, Clients, SchemaTarget};
+use crate::store::database;
+use crate::store::sql::{Clients, SchemaTarget};
 use crate::tracking;
 
 use super::super::context::Context;
 use super::super::report::Exit;
 
-/// Make an SQLite database with the schema of any release of MLflow since 1.0
+/// Make a database with the schema of any release of MLflow since 1.0
 ///
 /// Python's MLflow opens a database of its own schema only, so that a team whose Python programs
-/// are pinned to a release shares a database of that release. A file that holds tables already is
-/// refused.
+/// are pinned to a release shares a database of that release. One that holds MLflow's tables
+/// already is refused. A server's database must be there, and gets the tables.
 #[derive(Args, Debug)]
 pub(crate) struct CreateArgs {
-    /// The database: sqlite:///mlflow.db, or a path
+    /// The database: sqlite:///mlflow.db, a path, postgresql://… or mysql://…
     url: String,
 
     /// The schema: a release such as 3.17 or 2.9.2, or an Alembic revision; the newest that is
@@ -26,12 +27,11 @@ pub(crate) struct CreateArgs {
 }
 
 pub(super) fn run(args: &CreateArgs, context: &Context) -> Result<Exit> {
-    let path = super::database_file(&args.url)?;
+    let address = super::address(&args.url)?;
     let target = args.schema.unwrap_or(SchemaTarget::NEWEST);
-    sql::create(&path, target, tracking::now())?;
+    let made = database::create(&address, target, tracking::now())?;
     context.printer().message(&format!(
-        "made the SQLite database `{}` with the schema of MLflow {}",
-        path.display(),
+        "made the {made} with the schema of MLflow {}",
         super::shown_target(target)
     ));
     let clients = super::clients_in_words(&Clients::of_target(target));

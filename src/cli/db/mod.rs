@@ -11,15 +11,16 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 
-use crate::config::{StoreLocation, StoreUri};
+use crate::config::{Engine, StoreLocation, StoreUri};
 use crate::error::{Error, Result};
+use crate::store::database::DatabaseAddress;
 use crate::store::sql::{Clients, SchemaTarget};
 use crate::uri;
 
 use super::context::Context;
 use super::report::Exit;
 
-/// Make, upgrade or copy an SQLite database, or see how it is
+/// Make, upgrade or copy a database, or see how it is
 #[derive(Debug, Subcommand)]
 pub(crate) enum DbCommand {
     Create(create::CreateArgs),
@@ -37,18 +38,38 @@ pub(super) fn run(command: &DbCommand, context: &Context) -> Result<Exit> {
     }
 }
 
-/// The file of a database: that of a `sqlite:` URI, or a path, which is what shells complete.
-fn database_file(given: &str) -> Result<PathBuf> {
+/// A database as an argument names it: by a URI, or by a path, which is what shells complete.
+fn address(given: &str) -> Result<DatabaseAddress> {
     let uri = StoreUri::parse(given)?;
     match uri.location() {
-        StoreLocation::Sqlite(path) => Ok(path.clone()),
+        StoreLocation::Sqlite(path) => Ok(DatabaseAddress::File(path.clone())),
+        StoreLocation::Database(database) => Ok(DatabaseAddress::Server(database.clone())),
         StoreLocation::Folder(_) if uri::scheme(given).is_none() => {
-            uri::absolute_path(Path::new(given))
+            Ok(DatabaseAddress::File(uri::absolute_path(Path::new(given))?))
         }
-        _ => Err(Error::not_implemented(format!(
-            "`{uri}` is no SQLite database; databases of other kinds are not supported yet"
-        ))
-        .hint("expected `sqlite:///relative/path.db`, `sqlite:////absolute/path.db` or a path")),
+        _ => Err(
+            Error::invalid(format!("`{uri}` is the address of no database")).hint(
+                "expected `sqlite:///relative/path.db`, `sqlite:////absolute/path.db`, a path, \
+                 `postgresql://…` or `mysql://…`",
+            ),
+        ),
+    }
+}
+
+/// The file of an SQLite database, for what is done to files alone.
+fn database_file(given: &str) -> Result<PathBuf> {
+    match address(given)? {
+        DatabaseAddress::File(path) => Ok(path),
+        DatabaseAddress::Server(database) => {
+            let tool = match database.engine {
+                Engine::Postgres => "pg_dump",
+                Engine::MySql => "mysqldump --single-transaction",
+                Engine::SqlServer => "the tools of SQL Server",
+            };
+            Err(Error::not_implemented(format!(
+                "a database of a server is copied by the server's own tools: `{tool}`"
+            )))
+        }
     }
 }
 

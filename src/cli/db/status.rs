@@ -5,19 +5,21 @@ use indicatif::DecimalBytes;
 use serde_json::{Map, Value, json};
 
 use crate::error::Result;
-use crate::store::sql::{self, DatabaseStatus, SchemaTarget};
+use crate::store::database;
+use crate::store::sql::{DatabaseStatus, SchemaTarget};
 
 use super::super::context::Context;
 use super::super::output::{self, Format, OutputArgs, counted};
 use super::super::report::Exit;
 use super::upgrade::shown;
 
-/// Show which MLflow an SQLite database belongs to, what an upgrade would do, and whether it is whole
+/// Show which MLflow a database belongs to, what an upgrade would do, and whether it is whole
 ///
-/// Reads all of the database and changes nothing. The exit code is 1 where it is damaged.
+/// Reads all of the database and changes nothing. The exit code is 1 where an SQLite database is
+/// damaged; PostgreSQL and MySQL look after that themselves.
 #[derive(Args, Debug)]
 pub(crate) struct StatusArgs {
-    /// The database: sqlite:///mlflow.db, or a path
+    /// The database: sqlite:///mlflow.db, a path, postgresql://… or mysql://…
     url: String,
 
     #[command(flatten)]
@@ -25,16 +27,13 @@ pub(crate) struct StatusArgs {
 }
 
 pub(super) fn run(args: &StatusArgs, context: &Context) -> Result<Exit> {
-    let status = sql::status(&super::database_file(&args.url)?)?;
+    let status = database::status(&super::address(&args.url)?)?;
     match args.output.format() {
         Format::Table => context.printer().result(&as_text(&status))?,
         other => output::one(context.printer(), other, "", &as_json(&status))?,
     }
-    Ok(if status.problems.is_empty() {
-        Exit::Done
-    } else {
-        Exit::Failed
-    })
+    let is_whole = status.problems.is_none_or(|problems| problems.is_empty());
+    Ok(if is_whole { Exit::Done } else { Exit::Failed })
 }
 
 fn as_json(status: &DatabaseStatus) -> Value {
@@ -54,6 +53,7 @@ fn as_json(status: &DatabaseStatus) -> Value {
         .map(|(revision, brings)| json!({"revision": revision, "brings": brings}))
         .collect();
     json!({
+        "database": status.database,
         "path": status.path,
         "size_bytes": status.size,
         "revision": status.schema.as_ref().and_then(|schema| schema.revision.as_deref()),
@@ -86,7 +86,10 @@ fn as_text(status: &DatabaseStatus) -> String {
         ),
     };
     let mut lines = vec![
-        format!("Database: {}", status.path.display()),
+        match &status.path {
+            Some(path) => format!("Database: {}", path.display()),
+            None => format!("Database: {}", status.database),
+        },
         format!("Size: {}", DecimalBytes(status.size)),
         format!("Schema: {schema}"),
         format!("Upgrade: {upgrade}"),
@@ -103,12 +106,12 @@ fn as_text(status: &DatabaseStatus) -> String {
     if !status.others.is_empty() {
         lines.push(format!("Other revisions: {}", status.others.join(", ")));
     }
-    lines.push(if status.problems.is_empty() {
-        "Integrity: ok".to_owned()
-    } else {
-        "Integrity:".to_owned()
+    lines.push(match status.problems.as_deref() {
+        None => "Integrity: looked after by the server".to_owned(),
+        Some([]) => "Integrity: ok".to_owned(),
+        Some(_) => "Integrity:".to_owned(),
     });
-    let problems = status.problems.iter();
+    let problems = status.problems.iter().flatten();
     lines.extend(problems.map(|problem| format!("  {}", output::printable(problem))));
     lines.push("Rows:".to_owned());
     let tables = status.tables.iter().filter(|table| table.rows > 0);

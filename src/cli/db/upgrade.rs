@@ -3,8 +3,9 @@
 use clap::Args;
 
 use crate::error::{ErrorCode, Result};
+use crate::store::database;
 use crate::store::sql::{
-    self, Clients, SchemaName, SchemaTarget, UpgradeOptions, UpgradeProgress, Upgraded,
+    Clients, SchemaName, SchemaTarget, UpgradeOptions, UpgradeProgress, Upgraded,
 };
 use crate::tracking;
 
@@ -14,15 +15,16 @@ use super::super::report::Exit;
 use super::interrupt::Interrupt;
 use super::progress::{DatabaseProgress, UpgradePart};
 
-/// Bring an SQLite database of MLflow 1.0 or later to the schema of a later release
+/// Bring a database of MLflow 1.0 or later to the schema of a later release
 ///
-/// All of it happens in one transaction: what fails, or is interrupted, leaves the database as it
-/// was. A copy stays beside it, named after its revision: `mlflow.db.c48cb773bb87.backup`. Other
-/// programs may read meanwhile, and wait when they want to write. A database that is not there is
-/// made.
+/// In SQLite and PostgreSQL all of it happens in one transaction: what fails, or is interrupted,
+/// leaves the database as it was. MySQL has no such transactions: the same command goes on where
+/// it ended. Of an SQLite database a copy stays beside it, named after its revision:
+/// `mlflow.db.c48cb773bb87.backup`; make one of a server's database with its own tools. Other
+/// programs wait when they want to write. A database without tables gets them.
 #[derive(Args, Debug)]
 pub(crate) struct UpgradeArgs {
-    /// The database: sqlite:///mlflow.db, or a path
+    /// The database: sqlite:///mlflow.db, a path, postgresql://… or mysql://…
     url: String,
 
     /// The schema to bring it to: a release such as 3.17, or an Alembic revision; the newest that
@@ -30,7 +32,7 @@ pub(crate) struct UpgradeArgs {
     #[arg(long, value_name = "RELEASE", value_parser = super::schema_target)]
     to: Option<SchemaTarget>,
 
-    /// Keep no copy of the database as it was
+    /// Keep no copy of the SQLite database as it was
     #[arg(long)]
     no_backup: bool,
 }
@@ -44,7 +46,7 @@ pub(super) fn run(args: &UpgradeArgs, context: &Context) -> Result<Exit> {
         now: tracking::now(),
     };
     let bar = DatabaseProgress::new(context.printer());
-    let upgraded = sql::upgrade(&super::database_file(&args.url)?, &options, &|progress| {
+    let upgraded = database::upgrade(&super::address(&args.url)?, &options, &|progress| {
         show(&bar, progress);
     });
     bar.clear();
@@ -62,15 +64,15 @@ pub(super) fn run(args: &UpgradeArgs, context: &Context) -> Result<Exit> {
 
 /// What was done, for people.
 fn report(upgraded: &Upgraded) -> Vec<String> {
-    let path = upgraded.path.display();
+    let database = &upgraded.database;
     let target = super::shown_target(upgraded.target);
     let mut lines = vec![match &upgraded.from {
-        None => format!("made the SQLite database `{path}` with the schema of MLflow {target}"),
-        Some(_) if upgraded.steps == 0 => format!(
-            "the SQLite database `{path}` has the schema of MLflow {target} already; nothing to do"
-        ),
+        None => format!("made the {database} with the schema of MLflow {target}"),
+        Some(_) if upgraded.steps == 0 => {
+            format!("the {database} has the schema of MLflow {target} already; nothing to do")
+        }
         Some(from) => format!(
-            "upgraded the SQLite database `{path}` from MLflow {} to {target} in {}",
+            "upgraded the {database} from MLflow {} to {target} in {}",
             shown(from),
             counted(upgraded.steps, "step")
         ),

@@ -8,6 +8,7 @@
 //! | `mysql` | another: MySQL and MariaDB |
 //! | `postgres` | another: PostgreSQL |
 //! | `remote` | what engines share whose database is in another process |
+//! | `upgrade_rules` | what upgrades read out of values, as Python does |
 //! | `statement` | the texts of statements, and what runs them |
 //! | `tables` | which tables and columns statements name |
 //! | `schema` | which of them the database has |
@@ -67,6 +68,7 @@ mod tag;
 #[cfg(test)]
 mod tests;
 mod trace;
+mod upgrade_rules;
 mod workspace;
 mod write_set;
 
@@ -87,7 +89,15 @@ use statement::{Statements, Transaction};
 use write_set::Scope;
 
 #[cfg(feature = "mysql")]
+pub use mysql::migrator::{
+    create as create_mysql, status as mysql_status, upgrade as upgrade_mysql,
+};
+#[cfg(feature = "mysql")]
 pub use mysql::open::open as open_mysql;
+#[cfg(feature = "postgres")]
+pub use postgres::migrator::{
+    create as create_postgres, status as postgres_status, upgrade as upgrade_postgres,
+};
 #[cfg(feature = "postgres")]
 pub use postgres::open::{open as open_postgres, open_existing as open_existing_postgres};
 pub use sqlite::backup::{BackupOptions, CopyProgress, backup};

@@ -79,6 +79,17 @@ pub(super) fn cause(failure: &SqlError) -> Cause {
     }
 }
 
+/// What the server said.
+pub(super) fn server_error(failure: &SqlError) -> Option<&MySqlError> {
+    match failure {
+        SqlError::Database(error) => match error.downcast_ref()? {
+            DriverFailure::MySqlError(error) => Some(error),
+            _ => None,
+        },
+        SqlError::Refused(_) => None,
+    }
+}
+
 /// What the driver said of a failure. It has no password.
 pub(super) fn reason(failure: &SqlError) -> String {
     match failure {

@@ -6,6 +6,7 @@
 //! | `connector` | from settings to a connection |
 //! | `database` | a database as one of the SQL layer |
 //! | `failure` | what a failure of the server means |
+//! | `migrator` | how tables are changed |
 //! | `open` | from an address to a store |
 //! | `schema` | whether a database is a store, and a new one's tables |
 //! | `text` | statements as the server reads them |
@@ -16,6 +17,7 @@ mod connection;
 mod connector;
 mod database;
 mod failure;
+pub(super) mod migrator;
 pub(super) mod open;
 mod schema;
 #[cfg(test)]

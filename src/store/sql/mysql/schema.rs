@@ -6,7 +6,6 @@
 //! revisions, which is the first, without a row, and the next one makes what is missing.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use crate::entity::{DEFAULT_EXPERIMENT_ID, DEFAULT_EXPERIMENT_NAME, ExperimentId};
 use crate::error::{Error, ErrorCode};
@@ -20,6 +19,7 @@ use super::super::tables::TABLES;
 use super::super::workspace::WORKSPACE;
 use super::super::write_set::Scope;
 use super::connection::MySqlConnection;
+use super::migrator;
 
 /// The tables of MLflow 3.18.0.
 const SCHEMA: &str = include_str!("schema.sql");
@@ -33,9 +33,6 @@ const TRIGGER: &str = "CREATE TRIGGER prevent_secrets_aad_mutation BEFORE UPDATE
                  SET MESSAGE_TEXT = 'secret_id and secret_name are part of what is encrypted';
          END IF;
      END";
-
-/// How long another process may take to make the tables.
-const PATIENCE: Duration = Duration::from_secs(120);
 
 /// What a database is.
 enum Content {
@@ -136,21 +133,7 @@ fn create(
     database: &str,
     options: &OpenOptions,
 ) -> SqlResult<Schema> {
-    let lock = "CONCAT('mlflow.', MD5(DATABASE()))";
-    let got = texts(
-        connection,
-        &format!("SELECT GET_LOCK({lock}, {})", PATIENCE.as_secs()),
-    )?;
-    if got != ["1"] {
-        return Err(Error::new(
-            ErrorCode::TemporarilyUnavailable,
-            format!(
-                "another process has been making the tables of the {database} for {} seconds",
-                PATIENCE.as_secs()
-            ),
-        )
-        .into());
-    }
+    migrator::lock(connection, database)?;
     let schema = match examine(connection, database)? {
         Content::Schema(schema) => schema,
         Content::Nothing => {
@@ -160,7 +143,7 @@ fn create(
             Schema::default()
         }
     };
-    connection.run(&format!("DO RELEASE_LOCK({lock})"))?;
+    migrator::unlock(connection)?;
     Ok(schema)
 }
 

@@ -10,6 +10,7 @@
 //! | `failure` | what a failure of PostgreSQL means |
 //! | `insert` | one statement for many rows |
 //! | `legacy` | what lets queries read a database of an older schema |
+//! | `migrator` | how tables are changed |
 //! | `open` | from an address to a store |
 //! | `schema` | whether a database is a store, and a new one's tables |
 //! | `session` | a connection as a session |
@@ -25,6 +26,7 @@ mod database;
 mod failure;
 mod insert;
 mod legacy;
+pub(super) mod migrator;
 pub(super) mod open;
 mod schema;
 mod session;

@@ -17,7 +17,7 @@ use super::super::workspace::WORKSPACE;
 use super::catalog::{Catalog, SCHEMA};
 
 /// The number by which those who make the tables wait for each other: "mlflow" in ASCII.
-const LOCK: i64 = 0x6d6c_666c_6f77;
+pub(super) const LOCK: i64 = 0x6d6c_666c_6f77;
 
 /// The tables with which every database of MLflow began.
 const FIRST_TABLES: [&str; 5] = ["experiments", "metrics", "params", "runs", "tags"];
@@ -131,7 +131,7 @@ pub(super) fn of_older(
         features: catalog.features(),
         tables: catalog.tables,
         way_out: format!(
-            "the {database} has that of {} ({}): `mlflow db upgrade` of MLflow 3.18 upgrades it",
+            "the {database} has that of {} ({}): `mlflow db upgrade`",
             version.releases(),
             version.shown()
         ),

@@ -7,16 +7,19 @@
 //! | `pool` | connections that are open, and those that nobody uses |
 //! | `transaction` | transactions, and when they are repeated |
 //! | `echo` | statements are logged |
+//! | `migrations` | the way from MLflow's first schema to any later one |
 //! | `arrival` | waiting for a database that is not there yet |
 
 mod arrival;
 mod connection;
 mod echo;
+mod migrations;
 mod pool;
 mod transaction;
 
 pub(super) use arrival::connect_patiently;
 pub(super) use connection::{Access, Cause, Connection, Connector};
+pub(super) use migrations::{Migrator, Words, create, status, upgrade};
 pub(super) use pool::Pool;
 pub(super) use transaction::{read_now, run};
 

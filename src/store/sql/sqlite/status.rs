@@ -13,30 +13,32 @@ use super::clients::Clients;
 use super::columns;
 use super::driver::{self, Access, SqlResult};
 use super::revision::{self, DatabaseContent, SchemaVersion};
-use super::upgrade::SchemaName;
+use super::upgrade::{self, SchemaName};
 
 /// How a database is.
 #[derive(Debug)]
 pub struct DatabaseStatus {
-    /// The database file.
-    pub path: PathBuf,
-    /// Bytes of the file.
+    /// What it is and where, for people.
+    pub database: String,
+    /// Its file; `None` where a server keeps it.
+    pub path: Option<PathBuf>,
+    /// How many bytes it has on the disk.
     pub size: u64,
-    /// Its schema; `None` for a file without tables.
+    /// Its schema; `None` for one without tables.
     pub schema: Option<SchemaName>,
     /// What each step of an upgrade would bring, with its revision.
     pub steps: Vec<(&'static str, &'static str)>,
     /// What it can keep and what it cannot, the oldest feature first.
     pub features: Vec<FeatureStatus>,
-    /// Which releases of Python's MLflow open it; `None` for a file without tables.
+    /// Which releases of Python's MLflow open it; `None` for one without tables.
     pub clients: Option<Clients>,
     /// Revisions of other programs in the same table.
     pub others: Vec<String>,
     /// Its tables, by name.
     pub tables: Vec<TableRows>,
     /// What SQLite found broken, rows whose foreign keys lead nowhere, what an interrupted upgrade
-    /// left, and what the schema lacks.
-    pub problems: Vec<String>,
+    /// left, and what the schema lacks; `None` where the server looks after that.
+    pub problems: Option<Vec<String>>,
 }
 
 /// Something that the schemas of MLflow have from some release on.
@@ -48,6 +50,21 @@ pub struct FeatureStatus {
     pub since: &'static str,
     /// Whether this database has it.
     pub is_kept: bool,
+}
+
+impl FeatureStatus {
+    /// What a database can keep and what it cannot.
+    pub(in super::super) fn all(kept: &[Feature]) -> Vec<Self> {
+        let status = |feature: Feature| {
+            let definition = feature.definition();
+            Self {
+                name: definition.name,
+                since: definition.since,
+                is_kept: kept.contains(&feature),
+            }
+        };
+        Feature::ALL.map(status).into()
+    }
 }
 
 /// A table and how many rows it has.
@@ -99,7 +116,8 @@ fn look(path: &Path, size: u64, access: Access) -> SqlResult<DatabaseStatus> {
         problems.extend(columns::lacking(&transaction, behind)?);
     }
     Ok(DatabaseStatus {
-        path: path.to_owned(),
+        database: upgrade::described(path),
+        path: Some(path.to_owned()),
         size,
         schema: version.as_ref().map(SchemaName::from),
         steps: steps
@@ -113,21 +131,13 @@ fn look(path: &Path, size: u64, access: Access) -> SqlResult<DatabaseStatus> {
             .map(|version| version.others.clone())
             .unwrap_or_default(),
         tables: rows(&transaction)?,
-        problems,
+        problems: Some(problems),
     })
 }
 
 fn features(connection: &Connection) -> rusqlite::Result<Vec<FeatureStatus>> {
     let kept = columns::features(connection)?;
-    let status = |feature: Feature| {
-        let definition = feature.definition();
-        FeatureStatus {
-            name: definition.name,
-            since: definition.since,
-            is_kept: kept.contains(&feature),
-        }
-    };
-    Ok(Feature::ALL.map(status).into())
+    Ok(FeatureStatus::all(&kept))
 }
 
 fn rows(connection: &Connection) -> rusqlite::Result<Vec<TableRows>> {

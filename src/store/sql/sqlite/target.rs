@@ -43,6 +43,17 @@ impl SchemaTarget {
         self.steps()[self.steps - 1].releases
     }
 
+    /// What it brought to the schema before it, in a few words.
+    pub(crate) fn brings(self) -> &'static str {
+        self.steps()[self.steps - 1].brings
+    }
+
+    /// Whether another one is the next.
+    #[cfg(test)]
+    pub(crate) fn is_right_before(self, next: Self) -> bool {
+        self.steps + 1 == next.steps
+    }
+
     /// The steps that lead to it from the tables of MLflow 0.9.
     pub(super) fn steps(self) -> &'static [Step] {
         &STEPS[..self.steps]

@@ -68,8 +68,8 @@ pub enum UpgradeProgress {
 /// What became of a database.
 #[derive(Debug)]
 pub struct Upgraded {
-    /// The database file.
-    pub path: PathBuf,
+    /// What it is and where, for people.
+    pub database: String,
     /// The schema that it has now.
     pub target: SchemaTarget,
     /// How it was found; `None` for one that was missing or empty, and is new now.
@@ -125,7 +125,7 @@ fn make_or_upgrade(
         return upgrade_file(path, options, progress);
     }
     Ok(Upgraded {
-        path: path.to_owned(),
+        database: described(path),
         target: options.target,
         from: None,
         steps: 0,
@@ -246,6 +246,11 @@ fn not_taken_back(failure: &Error, worse: &Error, copy: Option<&Path>) -> Error 
     }
 }
 
+/// A database in a file, for people.
+pub(super) fn described(path: &Path) -> String {
+    format!("SQLite database `{}`", path.display())
+}
+
 fn outcome(
     path: &Path,
     version: &SchemaVersion,
@@ -253,7 +258,7 @@ fn outcome(
     copy: Option<PathBuf>,
 ) -> Upgraded {
     Upgraded {
-        path: path.to_owned(),
+        database: described(path),
         target: options.target,
         from: Some(version.into()),
         steps: version.ahead_to(options.target).map_or(0, <[Step]>::len),

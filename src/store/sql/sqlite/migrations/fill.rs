@@ -1,11 +1,9 @@
 //! What the migrations do to rows, but for those of traces ([`super::traces`]).
 
 use rusqlite::{Connection, params};
-use serde_json::Value;
-use sha2::{Digest, Sha256};
 
+use super::super::super::upgrade_rules::issues::categories;
 use super::super::driver::SqlResult;
-use super::json;
 
 /// What `jobs.status` says of jobs that wait, that run, and that were cancelled.
 const PENDING: i64 = 0;
@@ -65,18 +63,14 @@ pub(super) fn issue_categories(connection: &Connection, _now: i64) -> SqlResult<
     let mut issues = connection
         .prepare("SELECT issue_id, categories FROM issues WHERE categories IS NOT NULL")?;
     let mut insert = connection.prepare(
-        "INSERT INTO issue_categories (issue_id, category_hash, category) VALUES (?1, lower(hex(?2)), ?3)
+        "INSERT INTO issue_categories (issue_id, category_hash, category) VALUES (?1, ?2, ?3)
          ON CONFLICT DO UPDATE SET category = excluded.category",
     )?;
     let mut rows = issues.query([])?;
     while let Some(row) = rows.next()? {
-        let (issue, categories): (String, String) = (row.get(0)?, row.get(1)?);
-        let Some(Value::Array(categories)) = json::read(&categories) else {
-            continue;
-        };
-        for category in categories.iter().filter_map(Value::as_str) {
-            let hash = Sha256::digest(category.trim().to_lowercase());
-            insert.execute(params![issue, &hash[..], category])?;
+        let (issue, list): (String, String) = (row.get(0)?, row.get(1)?);
+        for (hash, category) in categories(&list) {
+            insert.execute([&issue, &hash, &category])?;
         }
     }
     Ok(())

@@ -7,7 +7,6 @@
 //! migration leaves, to the statement.
 
 mod fill;
-mod json;
 mod reshape;
 mod statement;
 mod steps;

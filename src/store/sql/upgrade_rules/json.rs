@@ -11,7 +11,7 @@ use serde_json::{Deserializer, Value};
 const MAX_DEPTH: usize = 1_000;
 
 /// Reads a value; `None` for what Python would not take either.
-pub(super) fn read(text: &str) -> Option<Value> {
+pub(in crate::store::sql) fn read(text: &str) -> Option<Value> {
     if let Ok(value) = serde_json::from_str(text) {
         return Some(value);
     }
