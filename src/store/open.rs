@@ -60,19 +60,35 @@ fn left_out(uri: &StoreUri, kind: &str, feature: &str) -> Error {
 /// Opens the store of an address, but does not create it. A local store that does not exist reads as
 /// empty, and nothing can be written to it.
 pub fn open_existing(uri: &StoreUri, options: &OpenOptions) -> Result<Box<dyn Store>> {
-    match missing_path(uri)? {
-        Some(path) => Ok(Box::new(MissingStore::new(path.display(), local_kind(uri)))),
-        None => match uri.location() {
-            #[cfg(feature = "postgres")]
-            StoreLocation::Database(database) if database.engine == Engine::Postgres => {
-                Ok(match sql::open_existing_postgres(database, options)? {
-                    Some(store) => Box::new(store),
-                    None => Box::new(MissingStore::new(uri, StoreKind::Database)),
-                })
-            }
-            _ => open(uri, options),
-        },
+    if let Some(path) = missing_path(uri)? {
+        return Ok(Box::new(MissingStore::new(path.display(), local_kind(uri))));
     }
+    let StoreLocation::Database(database) = uri.location() else {
+        return open(uri, options);
+    };
+    Ok(match open_existing_database(uri, database, options)? {
+        Some(store) => store,
+        None => Box::new(MissingStore::new(uri, StoreKind::Database)),
+    })
+}
+
+/// Opens the store in a database that its own server keeps; `None` if it has no tables yet.
+fn open_existing_database(
+    uri: &StoreUri,
+    database: &DatabaseUri,
+    options: &OpenOptions,
+) -> Result<Option<Box<dyn Store>>> {
+    #[cfg(feature = "mysql")]
+    if database.engine == Engine::MySql {
+        let store = sql::open_existing_mysql(database, options)?;
+        return Ok(store.map(|store| Box::new(store) as Box<dyn Store>));
+    }
+    #[cfg(feature = "postgres")]
+    if database.engine == Engine::Postgres {
+        let store = sql::open_existing_postgres(database, options)?;
+        return Ok(store.map(|store| Box::new(store) as Box<dyn Store>));
+    }
+    open_database(uri, database, options).map(Some)
 }
 
 /// Opens the store of an address as [`open_existing`] does, for commands that only read.

@@ -93,7 +93,7 @@ pub use mysql::migrator::{
     create as create_mysql, status as mysql_status, upgrade as upgrade_mysql,
 };
 #[cfg(feature = "mysql")]
-pub use mysql::open::open as open_mysql;
+pub use mysql::open::{open as open_mysql, open_existing as open_existing_mysql};
 #[cfg(feature = "postgres")]
 pub use postgres::migrator::{
     create as create_postgres, status as postgres_status, upgrade as upgrade_postgres,

@@ -4,6 +4,8 @@
 
 mod clients;
 mod crash;
+#[cfg(feature = "mysql")]
+mod older;
 mod outage;
 #[cfg(feature = "mysql")]
 mod python;

@@ -57,11 +57,11 @@ fn a_program_that_starts_waits_for_its_database() {
         assert!(said.contains("cannot reach the"), "{said}");
         let scene = Scene::with_store(&store);
         std::thread::scope(|scope| {
-            let waiting = scope.spawn(|| mlflow!(scene, "experiments search").success());
+            let waiting = scope.spawn(|| mlflow!(scene, "experiments create -n x").success());
             std::thread::sleep(Duration::from_millis(300));
             database.start_again();
-            let found = waiting.join().expect("an answer");
-            assert!(found.stdout().contains("Default"), "{}", found.stdout());
+            let made = waiting.join().expect("an answer");
+            assert!(made.stdout().contains("'x'"), "{}", made.stdout());
         });
     }
 }

@@ -19,6 +19,7 @@ use super::super::database::Work;
 use super::super::remote::{Access, Connection};
 use super::super::session::{Row, Session, SqlResult, Value};
 use super::super::write_set::Scope;
+use super::legacy::LegacyTables;
 use super::text::Text;
 use super::value::parameter;
 
@@ -39,14 +40,16 @@ pub(super) struct MySqlConnection {
     driver: RefCell<Conn>,
     /// Statements, by their text in the words of the SQL layer.
     texts: RefCell<HashMap<String, Arc<Text>>>,
+    legacy: Arc<LegacyTables>,
     is_closed: bool,
 }
 
 impl MySqlConnection {
-    pub(super) fn new(driver: Conn) -> Self {
+    pub(super) fn new(driver: Conn, legacy: Arc<LegacyTables>) -> Self {
         Self {
             driver: RefCell::new(driver),
             texts: RefCell::default(),
+            legacy,
             is_closed: false,
         }
     }
@@ -62,7 +65,7 @@ impl MySqlConnection {
         if let Some(text) = texts.get(sql) {
             return Arc::clone(text);
         }
-        let text = Arc::new(Text::new(sql));
+        let text = Arc::new(Text::new(&(self.legacy.before(sql) + sql)));
         if texts.len() == MAX_TEXTS {
             texts.clear();
         }

@@ -1,6 +1,7 @@
 //! From settings to a connection.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use mysql::{ClientIdentity, Conn, Opts, OptsBuilder, SslOpts};
 
@@ -10,6 +11,7 @@ use super::super::remote::{Cause, Connector};
 use super::super::session::{SqlError, SqlResult};
 use super::connection::MySqlConnection;
 use super::failure;
+use super::legacy::LegacyTables;
 
 /// Statements that a connection keeps prepared: more than this layer has, with those of searches.
 const MAX_STATEMENTS: usize = 256;
@@ -38,12 +40,26 @@ const KEEPALIVE_COUNT: u32 = 3;
 pub(super) struct MySqlConnector {
     settings: MySqlSettings,
     options: Opts,
+    /// What the queries of each connection read.
+    legacy: Arc<LegacyTables>,
 }
 
 impl MySqlConnector {
     pub(super) fn new(settings: MySqlSettings) -> Self {
         let options = options(&settings);
-        Self { settings, options }
+        Self {
+            settings,
+            options,
+            legacy: Arc::default(),
+        }
+    }
+
+    /// The same for a database of a schema that lacks something.
+    pub(super) fn with_legacy(self, legacy: LegacyTables) -> Self {
+        Self {
+            legacy: Arc::new(legacy),
+            ..self
+        }
     }
 }
 
@@ -51,7 +67,8 @@ impl Connector for MySqlConnector {
     type Connection = MySqlConnection;
 
     fn connect(&self) -> SqlResult<MySqlConnection> {
-        Ok(MySqlConnection::new(Conn::new(self.options.clone())?))
+        let driver = Conn::new(self.options.clone())?;
+        Ok(MySqlConnection::new(driver, Arc::clone(&self.legacy)))
     }
 
     fn cause(&self, failure: &SqlError) -> Cause {

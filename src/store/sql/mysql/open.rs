@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use crate::config::{DatabaseUri, MySqlSettings, PoolSettings};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::store::OpenOptions;
 
 use super::super::remote::{Connector as _, Pool, connect_patiently};
 use super::super::session::SqlResult;
 use super::SqlStore;
+use super::connection::MySqlConnection;
 use super::connector::MySqlConnector;
 use super::database::MySqlDatabase;
 use super::failure;
@@ -17,26 +18,38 @@ use super::words::MySqlDialect;
 
 /// Opens the store in a database, which becomes a new one if it has no tables.
 pub fn open(uri: &DatabaseUri, options: &OpenOptions) -> Result<SqlStore> {
-    let pool = PoolSettings::from_env()?;
-    let connector = MySqlConnector::new(MySqlSettings::new(uri)?);
-    let described = connector.describe();
-    let database = prepare(connector, pool, options);
-    let database = database.map_err(|failure| failure::explain(failure, &described))?;
-    Ok(SqlStore::new(database))
+    let store = open_if(uri, options, |_| Ok(true))?;
+    store.ok_or_else(|| Error::internal("the database has got no store"))
 }
 
-fn prepare(
-    connector: MySqlConnector,
-    settings: PoolSettings,
+/// Opens the store in a database; `None` if it has no tables.
+pub fn open_existing(uri: &DatabaseUri, options: &OpenOptions) -> Result<Option<SqlStore>> {
+    open_if(uri, options, |connection| Ok(!schema::is_new(connection)?))
+}
+
+/// Opens the store in a database of which something holds.
+fn open_if(
+    uri: &DatabaseUri,
     options: &OpenOptions,
-) -> SqlResult<MySqlDatabase> {
-    let mut connection = connect_patiently(&connector, settings.wait)?;
-    let schema = schema::prepare(&mut connection, &connector.describe(), options)?;
-    let collation = schema::collation_of_ids(&connection)?;
-    drop(connection);
-    Ok(MySqlDatabase {
-        pool: Pool::new(connector, settings),
-        schema: Arc::new(schema),
-        dialect: MySqlDialect::of(&collation),
-    })
+    holds: impl Fn(&MySqlConnection) -> SqlResult<bool>,
+) -> Result<Option<SqlStore>> {
+    let settings = PoolSettings::from_env()?;
+    let connector = MySqlConnector::new(MySqlSettings::new(uri)?);
+    let described = connector.describe();
+    let open = || {
+        let mut connection = connect_patiently(&connector, settings.wait)?;
+        if !holds(&connection)? {
+            return Ok(None);
+        }
+        let prepared = schema::prepare(&mut connection, &described, options)?;
+        Ok(Some((prepared, schema::collation_of_ids(&connection)?)))
+    };
+    let opened = open().map_err(|failure| failure::explain(failure, &described))?;
+    Ok(opened.map(|((schema, legacy), collation)| {
+        SqlStore::new(MySqlDatabase {
+            pool: Pool::new(connector.with_legacy(legacy), settings),
+            schema: Arc::new(schema),
+            dialect: MySqlDialect::of(&collation),
+        })
+    }))
 }

@@ -5,20 +5,22 @@
 //! and records the revision last: a database whose making was interrupted has the table of
 //! revisions, which is the first, without a row, and the next one makes what is missing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::entity::{DEFAULT_EXPERIMENT_ID, DEFAULT_EXPERIMENT_NAME, ExperimentId};
 use crate::error::{Error, ErrorCode};
 use crate::store::{ArtifactLocation, OpenOptions};
 
+use super::super::feature::{Feature, Mark};
 use super::super::remote::{Access, Connection as _};
-use super::super::schema::Schema;
-use super::super::session::{Session, SqlResult, Value, values};
-use super::super::sqlite::{NEWEST, is_complete_revision};
+use super::super::schema::{Columns, OlderSchema, Schema, Tables};
+use super::super::session::{Session, SqlResult, values};
+use super::super::sqlite::SchemaVersion;
 use super::super::tables::TABLES;
 use super::super::workspace::WORKSPACE;
 use super::super::write_set::Scope;
 use super::connection::MySqlConnection;
+use super::legacy::LegacyTables;
 use super::migrator;
 
 /// The tables of MLflow 3.18.0.
@@ -39,29 +41,120 @@ enum Content {
     /// It has no tables, or not all of a new database.
     Nothing,
     /// It is MLflow's.
-    Schema(Schema),
+    Store(SchemaVersion),
+}
+
+/// Whether a database has no tables, or not all of a new one.
+pub(super) fn is_new(connection: &MySqlConnection) -> SqlResult<bool> {
+    Ok(matches!(examine(connection, "")?, Content::Nothing))
 }
 
 /// Makes sure that the database is a store, and makes it one if it is empty. `database` is what it
-/// is for people.
+/// is for people. Tells what it has, and what its queries need.
 pub(super) fn prepare(
     connection: &mut MySqlConnection,
     database: &str,
     options: &OpenOptions,
-) -> SqlResult<Schema> {
-    let schema = match examine(connection, database)? {
-        Content::Schema(schema) => schema,
+) -> SqlResult<(Schema, LegacyTables)> {
+    let version = match examine(connection, database)? {
+        Content::Store(version) => version,
         Content::Nothing => create(connection, database, options)?,
     };
-    if !has_default_experiment(connection)? {
+    let older = if version.is_complete() {
+        None
+    } else {
+        Some(of_older(connection, &version, database)?)
+    };
+    let has = |table: &str, column: &str| {
+        let tables = older.as_ref().map(|older| &older.tables);
+        tables.is_none_or(|tables| tables.get(table).is_some_and(|t| t.contains_key(column)))
+    };
+    // The release of an older schema made the first experiment where there was none at all.
+    let first = if older.is_none() {
+        "SELECT name FROM experiments WHERE experiment_id = 0"
+    } else {
+        "SELECT name FROM experiments LIMIT 1"
+    };
+    if texts(connection, first)?.is_empty() {
         connection.begin(Access::Write(Scope::NoRun))?;
-        if !has_default_experiment(connection)? {
-            insert_default_experiment(connection, options)?;
+        if texts(connection, first)?.is_empty() {
+            let has_times = has("experiments", "creation_time");
+            insert_default_experiment(connection, has_times, options)?;
         }
         connection.commit()?;
     }
-    refuse_workspaces(connection, database)?;
-    Ok(schema)
+    if has("experiments", "workspace") {
+        refuse_workspaces(connection, database)?;
+    }
+    Ok(match older {
+        None => (Schema::default(), LegacyTables::default()),
+        Some(older) => {
+            let legacy = LegacyTables::of(&older);
+            (Schema::older(older), legacy)
+        }
+    })
+}
+
+/// What a database of an older schema has.
+fn of_older(
+    connection: &MySqlConnection,
+    version: &SchemaVersion,
+    database: &str,
+) -> SqlResult<OlderSchema> {
+    let mut tables = Tables::new();
+    let mut optional = BTreeSet::new();
+    connection.query(
+        "SELECT table_name, column_name,
+                CASE WHEN data_type = 'varchar' THEN character_maximum_length END,
+                is_nullable = 'YES'
+         FROM information_schema.columns WHERE table_schema = DATABASE()",
+        &[],
+        &mut |row| {
+            let length = row.whole(2).and_then(|length| usize::try_from(length).ok());
+            let (table, column) = (row.text_or_empty(0), row.text_or_empty(1));
+            if row.flag(3) {
+                optional.insert((table.clone(), column.clone()));
+            }
+            let columns: &mut Columns = tables.entry(table).or_default();
+            columns.insert(column, length);
+            Ok(())
+        },
+    )?;
+    // The name of a constraint may be that of another table's, too.
+    let demands = texts(
+        connection,
+        "SELECT demands.check_clause FROM information_schema.check_constraints AS demands
+         JOIN information_schema.table_constraints AS tables
+              ON tables.constraint_schema = demands.constraint_schema
+                 AND tables.constraint_name = demands.constraint_name
+         WHERE tables.table_schema = DATABASE() AND tables.table_name = 'runs'",
+    )?;
+    let demands = demands.join(" ");
+    Ok(OlderSchema {
+        features: features(&tables, &optional, &demands),
+        tables,
+        way_out: format!(
+            "the {database} has that of {} ({}): `mlflow db upgrade` of MLflow 3.18 upgrades it",
+            version.releases(),
+            version.shown()
+        ),
+    })
+}
+
+/// The features that a database with such tables has: some columns may be NULL, and `demands` is
+/// what its runs must fulfil.
+fn features(tables: &Tables, optional: &BTreeSet<(String, String)>, demands: &str) -> Vec<Feature> {
+    let column = |table: &str, column: &str| tables.get(table)?.get(column);
+    let has = |feature: &Feature| match feature.definition().mark {
+        Mark::Table(table) => tables.contains_key(table),
+        Mark::Column(table, name) => column(table, name).is_some(),
+        Mark::Optional(table, name) => optional.contains(&(table.to_owned(), name.to_owned())),
+        Mark::Length(table, name, length) => {
+            column(table, name).is_some_and(|most| most.is_none_or(|most| most >= length))
+        }
+        Mark::Word(_, word) => demands.contains(word) || !demands.contains("status"),
+    };
+    Feature::ALL.into_iter().filter(has).collect()
 }
 
 /// The collation of the columns with ids.
@@ -100,11 +193,9 @@ fn examine(connection: &MySqlConnection, database: &str) -> SqlResult<Content> {
         return Err(foreign(database, &tables).into());
     }
     let revisions = texts(connection, "SELECT version_num FROM alembic_version")?;
-    if revisions
-        .iter()
-        .any(|revision| is_complete_revision(revision))
-    {
-        return Ok(Content::Schema(Schema::default()));
+    let known = |revision: &String| SchemaVersion::of_revision(revision);
+    if let Some(version) = revisions.iter().find_map(known) {
+        return Ok(Content::Store(version));
     }
     if revisions.is_empty() {
         let ours = columns_of_new_databases();
@@ -124,7 +215,7 @@ fn examine(connection: &MySqlConnection, database: &str) -> SqlResult<Content> {
          all that this program reads and writes is as it expects",
         revisions.join("`, `")
     );
-    Ok(Content::Schema(Schema::default()))
+    Ok(Content::Store(SchemaVersion::unknown(&revisions[0])))
 }
 
 /// Makes the tables, if nobody else has made them by then.
@@ -132,19 +223,19 @@ fn create(
     connection: &mut MySqlConnection,
     database: &str,
     options: &OpenOptions,
-) -> SqlResult<Schema> {
+) -> SqlResult<SchemaVersion> {
     migrator::lock(connection, database)?;
-    let schema = match examine(connection, database)? {
-        Content::Schema(schema) => schema,
+    let version = match examine(connection, database)? {
+        Content::Store(version) => version,
         Content::Nothing => {
             connection.run(SCHEMA)?;
             make_trigger(connection)?;
             fill(connection, options)?;
-            Schema::default()
+            SchemaVersion::newest()
         }
     };
     migrator::unlock(connection)?;
-    Ok(schema)
+    Ok(version)
 }
 
 fn make_trigger(connection: &MySqlConnection) -> SqlResult<()> {
@@ -175,35 +266,37 @@ fn fill(connection: &mut MySqlConnection, options: &OpenOptions) -> SqlResult<()
          ON DUPLICATE KEY UPDATE name = workspaces.name",
         &values![WORKSPACE],
     )?;
-    if !has_default_experiment(connection)? {
-        insert_default_experiment(connection, options)?;
+    let first = "SELECT name FROM experiments WHERE experiment_id = 0";
+    if texts(connection, first)?.is_empty() {
+        insert_default_experiment(connection, true, options)?;
     }
     connection.execute(
         "INSERT INTO alembic_version (version_num) VALUES (?1)",
-        &values![NEWEST],
+        &values![SchemaVersion::newest().revision()],
     )?;
     connection.commit()
 }
 
-fn has_default_experiment(connection: &MySqlConnection) -> SqlResult<bool> {
-    let found = texts(
-        connection,
-        &format!("SELECT name FROM experiments WHERE experiment_id = {DEFAULT_EXPERIMENT_ID}"),
-    )?;
-    Ok(!found.is_empty())
-}
-
-fn insert_default_experiment(connection: &MySqlConnection, options: &OpenOptions) -> SqlResult<()> {
+fn insert_default_experiment(
+    connection: &MySqlConnection,
+    has_times: bool,
+    options: &OpenOptions,
+) -> SqlResult<()> {
     let id = ExperimentId::from(DEFAULT_EXPERIMENT_ID);
     let location = ArtifactLocation::Under(options.artifact_root.clone()).resolve(&id);
-    let number: Value = Value::Integer(0);
     // The default of the column `workspace` is the workspace of this row.
     connection.execute(
-        "INSERT INTO experiments (experiment_id, name, artifact_location, lifecycle_stage,
-                                  creation_time, last_update_time)
-         VALUES (?1, ?2, ?3, 'active', ?4, ?4)",
-        &values![number, DEFAULT_EXPERIMENT_NAME, location, options.now],
+        "INSERT INTO experiments (experiment_id, name, artifact_location, lifecycle_stage)
+         VALUES (0, ?1, ?2, 'active')",
+        &values![DEFAULT_EXPERIMENT_NAME, location],
     )?;
+    if has_times {
+        connection.execute(
+            "UPDATE experiments SET creation_time = ?1, last_update_time = ?1
+             WHERE experiment_id = 0",
+            &values![options.now],
+        )?;
+    }
     Ok(())
 }
 
@@ -293,8 +386,9 @@ fn foreign(database: &str, tables: &[String]) -> Error {
         ErrorCode::InvalidState,
         format!(
             "the {database} has tables (`{}`{others}) but no MLflow revision in \
-             `alembic_version`; expected revision `{NEWEST}`, or a database without tables",
-            shown.join("`, `")
+             `alembic_version`; expected {}, or a database without tables",
+            shown.join("`, `"),
+            SchemaVersion::newest().shown()
         ),
     )
     .hint("it seems to belong to another program; give MLflow a database of its own")
@@ -320,8 +414,5 @@ fn other_schema(database: &str, revisions: &[String], misfits: &[String]) -> Err
             shown.join(", ")
         ),
     )
-    .hint(
-        "if it is of an older release, copy it and bring it to the schema of MLflow 3.17 or later \
-         with that release's `mlflow db upgrade`",
-    )
+    .hint("a later release than this program knows seems to have made it: use that release")
 }

@@ -130,11 +130,8 @@ impl Text {
         if self.lists.is_empty() {
             return None;
         }
-        let most = if self.sql.starts_with("SELECT") {
-            MOST_READ
-        } else {
-            MOST_CHANGED
-        };
+        let is_query = self.sql.starts_with("SELECT") || self.sql.starts_with("WITH");
+        let most = if is_query { MOST_READ } else { MOST_CHANGED };
         let mut sql = String::with_capacity(self.sql.len());
         let mut sent = Vec::new();
         let (mut at, mut place) = (0, 0);

@@ -70,11 +70,8 @@ mod writer;
 use super::{SqlStore, lock, write_set};
 
 /// How far a database has come, whatever its engine.
-#[cfg(feature = "postgres")]
+#[cfg(any(feature = "mysql", feature = "postgres"))]
 pub(super) use revision::SchemaVersion;
-/// Which revisions have everything that this program writes, whatever the engine.
-#[cfg(feature = "mysql")]
-pub(super) use revision::{NEW as NEWEST, is_complete as is_complete_revision};
 
 #[cfg(test)]
 use super::tests;

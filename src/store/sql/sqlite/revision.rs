@@ -58,7 +58,7 @@ impl SchemaVersion {
     }
 
     /// The schema of a revision; `None` if it is not known.
-    #[cfg(feature = "postgres")]
+    #[cfg(any(feature = "mysql", feature = "postgres"))]
     pub(crate) fn of_revision(revision: &str) -> Option<Self> {
         position(revision).map(|position| Self::known(position + 1))
     }
@@ -70,13 +70,13 @@ impl SchemaVersion {
     }
 
     /// The newest schema that is known.
-    #[cfg(feature = "postgres")]
+    #[cfg(any(feature = "mysql", feature = "postgres"))]
     pub(crate) fn newest() -> Self {
         Self::known(STEPS.len())
     }
 
     /// The schema of a revision that is not known, of a database that can be used all the same.
-    #[cfg(feature = "postgres")]
+    #[cfg(any(feature = "mysql", feature = "postgres"))]
     pub(crate) fn unknown(revision: &str) -> Self {
         Self {
             newer: Some(revision.to_owned()),
@@ -202,7 +202,7 @@ pub(crate) fn find(connection: &Connection, path: &Path) -> SqlResult<DatabaseCo
 
 /// Whether this is a known revision whose databases have all tables and columns that this program
 /// uses.
-pub(in crate::store::sql) fn is_complete(revision: &str) -> bool {
+pub(super) fn is_complete(revision: &str) -> bool {
     position(revision) >= position(FIRST_COMPLETE)
 }
 
