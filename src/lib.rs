@@ -12,6 +12,7 @@
 //! | [`environment`] | what a project finds around it: packages built by venv, uv or conda; containers |
 //! | [`process`] | child processes: signals, timeouts, what they used |
 //! | [`tracking`] | MLflow's rules over a store: checks, defaults, lifecycle |
+//! | [`webhook`] | telling other servers of changes in the registry |
 //! | [`registry`] | the model registry's rules, beside those of the runs |
 //! | [`api`] | the bodies of the REST API |
 //! | [`store`] | where facts are kept: `mlruns` folders, SQLite databases and other servers |
@@ -64,4 +65,5 @@ pub mod text;
 pub mod tracking;
 pub mod tree;
 pub mod uri;
+pub mod webhook;
 mod yaml;

@@ -8,7 +8,9 @@ use std::fmt;
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
 use serde::ser::Serializer;
 
-use crate::entity::{LoggedModelStatus, RunStatus, ViewType};
+use crate::entity::{
+    LoggedModelStatus, RunStatus, ViewType, WebhookAction, WebhookEntity, WebhookStatus,
+};
 
 use super::message::Message;
 
@@ -40,6 +42,32 @@ const LOGGED_MODEL_STATUSES: EnumValues<LoggedModelStatus> = &[
     (LoggedModelStatus::Failed, "LOGGED_MODEL_UPLOAD_FAILED", 3),
 ];
 
+const WEBHOOK_STATUSES: EnumValues<WebhookStatus> = &[
+    (WebhookStatus::Active, "ACTIVE", 1),
+    (WebhookStatus::Disabled, "DISABLED", 2),
+];
+
+const WEBHOOK_ENTITIES: EnumValues<WebhookEntity> = &[
+    (WebhookEntity::RegisteredModel, "REGISTERED_MODEL", 1),
+    (WebhookEntity::ModelVersion, "MODEL_VERSION", 2),
+    (WebhookEntity::ModelVersionTag, "MODEL_VERSION_TAG", 3),
+    (WebhookEntity::ModelVersionAlias, "MODEL_VERSION_ALIAS", 4),
+    (WebhookEntity::Prompt, "PROMPT", 5),
+    (WebhookEntity::PromptVersion, "PROMPT_VERSION", 6),
+    (WebhookEntity::PromptTag, "PROMPT_TAG", 7),
+    (WebhookEntity::PromptVersionTag, "PROMPT_VERSION_TAG", 8),
+    (WebhookEntity::PromptAlias, "PROMPT_ALIAS", 9),
+    (WebhookEntity::BudgetPolicy, "BUDGET_POLICY", 10),
+];
+
+const WEBHOOK_ACTIONS: EnumValues<WebhookAction> = &[
+    (WebhookAction::Created, "CREATED", 1),
+    (WebhookAction::Updated, "UPDATED", 2),
+    (WebhookAction::Deleted, "DELETED", 3),
+    (WebhookAction::Set, "SET", 4),
+    (WebhookAction::Exceeded, "EXCEEDED", 5),
+];
+
 /// Makes a type a message by its list of values.
 macro_rules! enumeration {
     ($type:ty, $values:ident) => {
@@ -60,6 +88,9 @@ macro_rules! enumeration {
 enumeration!(RunStatus, RUN_STATUSES);
 enumeration!(ViewType, VIEW_TYPES);
 enumeration!(LoggedModelStatus, LOGGED_MODEL_STATUSES);
+enumeration!(WebhookStatus, WEBHOOK_STATUSES);
+enumeration!(WebhookEntity, WEBHOOK_ENTITIES);
+enumeration!(WebhookAction, WEBHOOK_ACTIONS);
 
 struct NameOrNumber<T: 'static>(EnumValues<T>);
 

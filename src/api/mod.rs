@@ -32,6 +32,7 @@ mod run;
 mod server_info;
 mod tag;
 mod trace;
+mod webhook;
 
 pub use artifact::{
     AbortMultipartUpload, ArtifactFile, CompleteMultipartUpload, CreateMultipartUpload,
@@ -74,6 +75,10 @@ pub use run::{
 };
 pub use server_info::{Features, ServerInfo};
 pub use trace::ListTraces;
+pub use webhook::{
+    CreateWebhook, ListWebhooks, ListWebhooksResponse, TestWebhook, TestWebhookResponse,
+    UpdateWebhook, WebhookResponse,
+};
 
 /// The body of a response without content.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

@@ -8,6 +8,7 @@ mod http;
 mod proxy;
 mod run_server;
 mod store_uri;
+mod webhook;
 
 use std::env;
 use std::ffi::{OsStr, OsString};
@@ -32,6 +33,11 @@ pub use http::{
 pub use proxy::ProxySettings;
 pub use run_server::{BehindServer, STORE_BEHIND_SERVER};
 pub use store_uri::{StoreLocation, StoreUri};
+pub(crate) use webhook::webhook_secret_key_invalid;
+pub use webhook::{
+    WEBHOOK_PRIVATE_IPS, WEBHOOK_SCHEMES, WEBHOOK_SECRET, WEBHOOK_SECRET_KEY, WebhookRules,
+    WebhookSettings, webhook_secret_key,
+};
 
 /// Where facts are kept.
 pub const TRACKING_URI: &str = "MLFLOW_TRACKING_URI";

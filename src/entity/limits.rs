@@ -58,5 +58,9 @@ pub const MAX_REGISTRY_TAG_VALUE_LENGTH: usize = 100_000;
 pub const MAX_ALIAS_LENGTH: usize = 255;
 /// Most registered models that one page of a search may ask for.
 pub const MAX_REGISTERED_MODELS_PER_PAGE: usize = 1_000;
+/// Most webhooks that one page may ask for.
+pub const MAX_WEBHOOKS_PER_PAGE: usize = 1_000;
+/// Longest name of a webhook.
+pub const MAX_WEBHOOK_NAME_LENGTH: usize = 63;
 /// Most versions that one page of a search may ask for.
 pub const MAX_MODEL_VERSIONS_PER_PAGE: usize = 200_000;

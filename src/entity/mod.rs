@@ -1,5 +1,5 @@
 //! What MLflow keeps facts about: experiments, runs, their metrics, params, tags and inputs, logged
-//! models, and registered models with their versions.
+//! models, registered models with their versions, and webhooks.
 //!
 //! Plain data with its ids, limits and name checks. No I/O, no JSON quirks: how an entity is
 //! spelt on the wire, in a file or in a table is the business of `api`, `store/file`, `store/sql`.
@@ -17,6 +17,7 @@ mod param;
 mod registered_model;
 mod run;
 mod tag;
+mod webhook;
 
 pub use dataset::{Dataset, DatasetInput, DatasetSummary};
 pub use experiment::{DEFAULT_EXPERIMENT_ID, DEFAULT_EXPERIMENT_NAME, Experiment};
@@ -35,3 +36,6 @@ pub use param::Param;
 pub use registered_model::{ModelAlias, RegisteredModel};
 pub use run::{ModelInput, ModelOutput, Run, RunData, RunInfo, RunInputs, RunOutputs, RunStatus};
 pub use tag::{Tag, is_prompt, keys};
+pub use webhook::{
+    Webhook, WebhookAction, WebhookEntity, WebhookEvent, WebhookSecret, WebhookStatus, WebhookTest,
+};

@@ -67,6 +67,8 @@ pub mod keys {
     pub const IS_PROMPT: &str = "mlflow.prompt.is_prompt";
     /// The text of a version of a prompt.
     pub const PROMPT_TEXT: &str = "mlflow.prompt.text";
+    /// What the text of a version of a prompt is: `text` or `chat`.
+    pub const PROMPT_TYPE: &str = "_mlflow_prompt_type";
     /// A description in Markdown.
     pub const NOTE: &str = "mlflow.note.content";
     /// An experiment's own age limit for traces, which only a server acts on.

@@ -18,6 +18,7 @@ mod registry;
 pub(crate) mod request;
 mod run;
 mod trace;
+mod webhook;
 
 use std::error::Error as StdError;
 use std::fmt;

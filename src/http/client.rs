@@ -21,7 +21,7 @@ const IDLE_CONNECTIONS: usize = 8;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
 /// How many redirects a download follows.
 const MAX_REDIRECTS: u32 = 5;
-const USER_AGENT: &str = concat!("mlflow/", env!("CARGO_PKG_VERSION"));
+pub(super) const USER_AGENT: &str = concat!("mlflow/", env!("CARGO_PKG_VERSION"));
 
 /// Speaks to one server, with the user's credentials.
 pub(crate) struct Client {
@@ -268,7 +268,7 @@ fn authorization(address: &Address, settings: &HttpSettings) -> Option<String> {
 }
 
 /// The pause that a server asks for by `Retry-After`: in seconds, or until a time.
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let value = headers.get("retry-after")?.to_str().ok()?.trim();
     if let Ok(seconds) = value.parse() {
         return Some(Duration::from_secs(seconds));

@@ -8,6 +8,7 @@
 mod address;
 mod answer;
 mod client;
+mod post;
 mod proxy;
 mod request_error;
 mod retry;
@@ -16,4 +17,5 @@ mod tls;
 pub(crate) use address::Address;
 pub(crate) use answer::HttpAnswer;
 pub(crate) use client::{Body, Client, Request, refused};
+pub(crate) use post::{PostAnswer, PostError, Poster};
 pub(crate) use request_error::RequestError;

@@ -6,25 +6,31 @@
 //! logged models and files that versions come from.
 
 mod artifact;
+mod change;
 mod model_uri;
 mod model_version;
 mod registered_model;
 mod source;
 mod source_pattern;
 mod validate;
+mod webhook;
+mod webhook_url;
 
 use std::sync::OnceLock;
 
 use crate::config::{RegistrySettings, StoreUri, TrackingSettings};
 use crate::error::{Error, Result};
-use crate::store::{self, OpenOptions, RegistryStore, Store, StoreKind};
+use crate::store::{self, OpenOptions, RegistryStore, Store, StoreKind, WebhookStore};
 use crate::tracking::{ArtifactSource, Tracking, now};
 use crate::uri;
 
+pub use change::ChangeListener;
 pub use model_uri::ModelUri;
 pub use model_version::{CreateModelVersion, ModelVersionSearch, name_filter};
 pub use registered_model::RegisteredModelSearch;
 pub use validate::{stage, version_number};
+pub use webhook::{CreateWebhook, example_data};
+pub use webhook_url::{check_url as check_webhook_url, is_public};
 
 /// Where registered models are kept.
 #[derive(Default)]
@@ -101,7 +107,11 @@ impl RegistryHome {
         }
         let own = self.own.get().map(|store| &**store);
         let store = own.unwrap_or_else(|| tracking.store());
-        Ok(Registry { tracking, store })
+        Ok(Registry {
+            tracking,
+            store,
+            listener: None,
+        })
     }
 
     /// Finds what an artifact URI means. The store is opened only for a registered version.
@@ -125,13 +135,28 @@ fn options(tracking: &TrackingSettings) -> OpenOptions {
 pub struct Registry<'a> {
     tracking: &'a Tracking,
     store: &'a dyn Store,
+    listener: Option<&'a dyn ChangeListener>,
 }
 
 impl<'a> Registry<'a> {
+    /// The same registry, of whose changes somebody hears. What another server keeps, that server
+    /// tells of.
+    #[must_use]
+    pub fn heard_by(self, listener: &'a dyn ChangeListener) -> Self {
+        let listener = (!self.is_remote()).then_some(listener);
+        Self { listener, ..self }
+    }
+
     /// What keeps the registered models; a failure where the store keeps none.
     fn models(&self) -> Result<&'a dyn RegistryStore> {
         let models = self.store.registry();
         models.ok_or_else(|| Error::no_registry(&self.store.describe()))
+    }
+
+    /// What keeps the webhooks; a failure where the store keeps none.
+    fn webhooks(&self) -> Result<&'a dyn WebhookStore> {
+        let webhooks = self.store.webhooks();
+        webhooks.ok_or_else(|| Error::no_webhooks(&self.store.describe()))
     }
 
     /// Whether another server keeps them, and checks and resolves what it is told.

@@ -3,13 +3,16 @@
 use serde_json::{Value, json};
 
 use crate::entity::limits::MAX_MODEL_VERSIONS_PER_PAGE;
-use crate::entity::{LoggedModel, ModelId, ModelStage, ModelVersion, RunId, Tag, is_prompt, keys};
+use crate::entity::{
+    LoggedModel, ModelId, ModelStage, ModelVersion, RunId, Tag, WebhookAction, is_prompt, keys,
+};
 use crate::error::{Error, ErrorCode, Result};
 use crate::search::{self, Condition, Filter, ModelVersionAttribute, ModelVersionField, Test};
 use crate::store::{ModelVersionQuery, NewModelVersion, Page, Pages, StageTransition};
 use crate::tracking::{check_registry_tag, check_tag_key, now};
 use crate::uri;
 
+use super::change::{self, tags_by_key};
 use super::registered_model::check_page_size;
 use super::{ModelUri, Registry, validate};
 
@@ -93,6 +96,8 @@ impl Registry<'_> {
             tags,
         } = create;
         let model_id = model_id.filter(|id| !id.as_str().is_empty());
+        // Whoever hears of the version hears of the run that was named.
+        let named_run = run_id.clone();
         let mut storage_location = source.clone();
         let mut logged = None;
         if !self.is_remote() {
@@ -114,7 +119,7 @@ impl Registry<'_> {
             }
         }
         let is_prompt = is_prompt(&tags);
-        let version = models.create_model_version(&NewModelVersion {
+        let new = NewModelVersion {
             name,
             source,
             storage_location,
@@ -124,11 +129,44 @@ impl Registry<'_> {
             description,
             tags,
             creation_time: now(),
-        })?;
+        };
+        let version = models.create_model_version(&new)?;
         if let Some(model) = logged.filter(|_| !is_prompt) {
             self.note_version(&model, &version)?;
         }
+        self.tell_of_version(&new, named_run.as_ref(), version.version, is_prompt);
         Ok(version)
+    }
+
+    /// Tells of a new version.
+    fn tell_of_version(
+        &self,
+        new: &NewModelVersion,
+        run_id: Option<&RunId>,
+        version: i64,
+        is_prompt: bool,
+    ) {
+        let is_prompt = || Ok(is_prompt);
+        let created = WebhookAction::Created;
+        self.tell(change::VERSION, created, is_prompt, |is_prompt| {
+            let given =
+                |text: Option<&str>| text.filter(|text| !text.is_empty()).map(str::to_owned);
+            let mut tags = tags_by_key(&new.tags, is_prompt);
+            let mut data = json!({
+                "name": new.name,
+                "version": version.to_string(),
+                "description": given(new.description.as_deref()),
+            });
+            if is_prompt {
+                let tags = tags.as_object_mut();
+                data["template"] = tags.and_then(|tags| tags.remove(keys::PROMPT_TEXT)).into();
+            } else {
+                data["source"] = new.source.as_str().into();
+                data["run_id"] = given(run_id.map(RunId::as_str)).into();
+            }
+            data["tags"] = tags;
+            data
+        });
     }
 
     /// What is registered where a user names a model by its URI, without the name that it gets:
@@ -413,13 +451,22 @@ impl Registry<'_> {
     pub fn set_model_version_tag(&self, name: &str, version: i64, tag: &Tag) -> Result<()> {
         validate::name(name)?;
         check_registry_tag(tag)?;
-        self.models()?.set_model_version_tag(name, version, tag)
+        self.models()?.set_model_version_tag(name, version, tag)?;
+        let data = json!({
+            "name": name, "version": version.to_string(), "key": tag.key, "value": tag.value,
+        });
+        self.tell_of(name, change::VERSION_TAG, WebhookAction::Set, data);
+        Ok(())
     }
 
     /// Removes a tag of a version.
     pub fn delete_model_version_tag(&self, name: &str, version: i64, key: &str) -> Result<()> {
         validate::name(name)?;
         check_tag_key(key)?;
-        self.models()?.delete_model_version_tag(name, version, key)
+        self.models()?
+            .delete_model_version_tag(name, version, key)?;
+        let data = json!({"name": name, "version": version.to_string(), "key": key});
+        self.tell_of(name, change::VERSION_TAG, WebhookAction::Deleted, data);
+        Ok(())
     }
 }

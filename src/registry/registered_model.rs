@@ -1,12 +1,15 @@
 //! The rules of registered models, their tags and aliases.
 
+use serde_json::json;
+
 use crate::entity::limits::MAX_REGISTERED_MODELS_PER_PAGE;
-use crate::entity::{ModelVersion, RegisteredModel, Tag, is_prompt};
+use crate::entity::{ModelVersion, RegisteredModel, Tag, WebhookAction, is_prompt};
 use crate::error::{Error, ErrorCode, Result};
 use crate::search;
 use crate::store::{NewRegisteredModel, Page, RegisteredModelQuery};
 use crate::tracking::{check_registry_tag, check_tag_key, now};
 
+use super::change::{self, tags_by_key};
 use super::{Registry, validate};
 
 /// A search for registered models, as a user states it.
@@ -34,13 +37,13 @@ impl Registry<'_> {
         tags.iter().try_for_each(check_registry_tag)?;
         let models = self.models()?;
         let is_new_prompt = is_prompt(&tags);
-        let created = models.create_registered_model(&NewRegisteredModel {
+        let new = NewRegisteredModel {
             name: name.to_owned(),
             description,
             tags,
             creation_time: now(),
-        });
-        match created {
+        };
+        match models.create_registered_model(&new) {
             Err(error) if error.code() == ErrorCode::ResourceAlreadyExists && !self.is_remote() => {
                 let existing = models.get_registered_model(name)?;
                 let is_old_prompt = existing.is_some_and(|existing| existing.is_prompt());
@@ -50,7 +53,25 @@ impl Registry<'_> {
                     _ => Error::name_of_another_kind(name, is_new_prompt),
                 })
             }
-            created => created,
+            Err(error) => Err(error),
+            Ok(created) => {
+                let NewRegisteredModel {
+                    description, tags, ..
+                } = &new;
+                let is_prompt = || Ok(is_new_prompt);
+                self.tell(
+                    change::MODEL,
+                    WebhookAction::Created,
+                    is_prompt,
+                    |is_prompt| {
+                        json!({
+                            "name": name, "tags": tags_by_key(tags, is_prompt),
+                            "description": description,
+                        })
+                    },
+                );
+                Ok(created)
+            }
         }
     }
 
@@ -120,28 +141,40 @@ impl Registry<'_> {
     pub fn set_registered_model_tag(&self, name: &str, tag: &Tag) -> Result<()> {
         validate::name(name)?;
         check_registry_tag(tag)?;
-        self.models()?.set_registered_model_tag(name, tag)
+        self.models()?.set_registered_model_tag(name, tag)?;
+        let data = json!({"name": name, "key": tag.key, "value": tag.value});
+        self.tell_of(name, change::TAG, WebhookAction::Set, data);
+        Ok(())
     }
 
     /// Removes a tag of a registered model.
     pub fn delete_registered_model_tag(&self, name: &str, key: &str) -> Result<()> {
         validate::name(name)?;
         check_tag_key(key)?;
-        self.models()?.delete_registered_model_tag(name, key)
+        self.models()?.delete_registered_model_tag(name, key)?;
+        let data = json!({"name": name, "key": key});
+        self.tell_of(name, change::TAG, WebhookAction::Deleted, data);
+        Ok(())
     }
 
     /// Lets an alias stand for a version.
     pub fn set_model_alias(&self, name: &str, alias: &str, version: i64) -> Result<()> {
         validate::name(name)?;
         validate::new_alias(alias)?;
-        self.models()?.set_model_alias(name, alias, version)
+        self.models()?.set_model_alias(name, alias, version)?;
+        let data = json!({"name": name, "alias": alias, "version": version.to_string()});
+        self.tell_of(name, change::ALIAS, WebhookAction::Created, data);
+        Ok(())
     }
 
     /// Removes an alias.
     pub fn delete_model_alias(&self, name: &str, alias: &str) -> Result<()> {
         validate::name(name)?;
         validate::alias(alias)?;
-        self.models()?.delete_model_alias(name, alias)
+        self.models()?.delete_model_alias(name, alias)?;
+        let data = json!({"name": name, "alias": alias});
+        self.tell_of(name, change::ALIAS, WebhookAction::Deleted, data);
+        Ok(())
     }
 
     /// The version that an alias stands for; `latest` is the one with the greatest number.

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::artifact::ServedArtifacts;
-use crate::error::Result;
+use crate::error::{Error, ErrorCode, Result};
 use crate::registry::{Registry, RegistryHome};
 use crate::tracking::Tracking;
+use crate::webhook::Dispatcher;
 
 use super::ServerSettings;
 use super::error::ErrorResponse;
@@ -17,12 +18,18 @@ use super::error::ErrorResponse;
 /// threads are left for reading.
 pub(super) const MAX_WRITERS: usize = 96;
 
+/// How many webhooks may be tried at the same time.
+const MAX_TESTS: usize = 8;
+
 /// An opened server: its store, its artifacts, its settings.
 pub struct App {
     tracking: Option<Tracking>,
     registry: RegistryHome,
     artifacts: Option<ServedArtifacts>,
     settings: ServerSettings,
+    webhooks: Dispatcher,
+    /// The webhooks that may be tried right now.
+    tests: Arc<Semaphore>,
     /// The threads that may be writing.
     writers: Arc<Semaphore>,
 }
@@ -50,6 +57,8 @@ impl App {
                 .map(|tracking| tracking.with_locator(|locator| locator.as_server(location))),
             registry,
             artifacts,
+            webhooks: Dispatcher::new(settings.webhooks.clone().unwrap_or_default()),
+            tests: Arc::new(Semaphore::new(MAX_TESTS)),
             settings,
             writers: Arc::new(Semaphore::new(MAX_WRITERS)),
         }))
@@ -74,7 +83,28 @@ impl App {
 
     /// The registered models; a failure where the server has artifacts only.
     pub(super) fn registry(&self) -> Result<Registry<'_>, ErrorResponse> {
-        Ok(self.registry.registry(self.tracking()?)?)
+        let registry = self.registry.registry(self.tracking()?)?;
+        Ok(match self.settings.webhooks {
+            Some(_) => registry.heard_by(&self.webhooks),
+            None => registry,
+        })
+    }
+
+    /// Whoever tells the webhooks.
+    pub(super) fn webhooks(&self) -> &Dispatcher {
+        &self.webhooks
+    }
+
+    /// Lets a webhook be tried, unless too many are.
+    pub(super) fn permit_to_test(&self) -> Result<OwnedSemaphorePermit, ErrorResponse> {
+        let permit = Arc::clone(&self.tests).try_acquire_owned();
+        permit.map_err(|_| {
+            Error::new(
+                ErrorCode::TemporarilyUnavailable,
+                format!("{MAX_TESTS} webhooks are being tried already: expected fewer at once"),
+            )
+            .into()
+        })
     }
 
     /// The artifacts that go through the server; an error if none do.

@@ -82,6 +82,8 @@ pub(super) enum Access {
     Update,
     /// To delete or restore what is named.
     Delete,
+    /// To be an administrator.
+    Admin,
 }
 
 /// Makes the table of a noun's endpoints: method, path, mount and access, then the handler.

@@ -34,6 +34,8 @@ pub(super) struct GuardedRouter {
 /// Counting requests, and where the counts are asked for.
 struct Counting {
     counts: Counts,
+    /// Knows of the deliveries to webhooks.
+    app: Arc<App>,
     /// Below the prefix, and above it, where MLflow has them whatever the prefix.
     paths: [String; 2],
     /// The paths that are not counted: programs ask them all the time.
@@ -50,6 +52,7 @@ impl GuardedRouter {
             .map(|security| Guard::new(security, prefix));
         let counting = settings.exposes_metrics.then(|| Counting {
             counts: Counts::default(),
+            app: Arc::clone(&app),
             paths: [prefix, ""].map(|prefix| format!("{prefix}/metrics")),
             uncounted: ["health", "ready", "version"].map(|name| format!("{prefix}/{name}")),
         });
@@ -86,7 +89,7 @@ impl GuardedRouter {
         };
         let path = request.uri().path();
         if counting.paths.iter().any(|known| known == path) {
-            return counting.counts.answer();
+            return counting.counts.answer(&counting.app.webhooks().counts());
         }
         if counting.uncounted.iter().any(|uncounted| uncounted == path) {
             return self.route(request).await;

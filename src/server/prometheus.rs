@@ -11,6 +11,7 @@ use axum::http::header::{CONTENT_TYPE, HeaderValue};
 use axum::response::Response;
 
 use crate::sync::unpoisoned;
+use crate::webhook::DeliveryCounts;
 
 use super::json::text;
 
@@ -59,11 +60,13 @@ impl Counts {
         requests.entry(key).or_default().add(duration);
     }
 
-    /// The counts as an answer.
-    pub(super) fn answer(&self) -> Response {
+    /// The counts as an answer, and those of the deliveries to webhooks.
+    pub(super) fn answer(&self, deliveries: &DeliveryCounts) -> Response {
         let requests = unpoisoned(self.requests.lock()).clone();
         let mut lines = String::new();
-        write(&mut lines, &requests).expect("a string takes everything");
+        write(&mut lines, &requests)
+            .and_then(|()| write_deliveries(&mut lines, deliveries))
+            .expect("a string takes everything");
         let mut response = text(lines);
         response.headers_mut().insert(CONTENT_TYPE, FORM);
         response
@@ -125,6 +128,37 @@ fn write(lines: &mut String, requests: &Requests) -> std::fmt::Result {
     Ok(())
 }
 
+/// What only this program counts: MLflow 3.18.0 has no counts of webhooks.
+fn write_deliveries(lines: &mut String, deliveries: &DeliveryCounts) -> std::fmt::Result {
+    let DeliveryCounts {
+        delivered,
+        failed,
+        dropped,
+        retries,
+        pending,
+    } = deliveries;
+    let name = "mlflow_webhook_deliveries_total";
+    heading(
+        lines,
+        name,
+        "counter",
+        "What became of deliveries to webhooks",
+    )?;
+    for (result, count) in [
+        ("delivered", delivered),
+        ("failed", failed),
+        ("dropped", dropped),
+    ] {
+        writeln!(lines, "{name}{{result=\"{result}\"}} {count}")?;
+    }
+    let name = "mlflow_webhook_retries_total";
+    heading(lines, name, "counter", "How often one was sent again")?;
+    writeln!(lines, "{name} {retries}")?;
+    let name = "mlflow_webhook_deliveries_pending";
+    heading(lines, name, "gauge", "How many deliveries are not done")?;
+    writeln!(lines, "{name} {pending}")
+}
+
 fn heading(lines: &mut String, name: &str, kind: &str, help: &str) -> std::fmt::Result {
     writeln!(lines, "# HELP {name} {help}")?;
     writeln!(lines, "# TYPE {name} {kind}")
@@ -133,6 +167,33 @@ fn heading(lines: &mut String, name: &str, kind: &str, help: &str) -> std::fmt::
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn deliveries_are_counted_by_what_became_of_them() {
+        let deliveries = DeliveryCounts {
+            delivered: 1,
+            failed: 2,
+            dropped: 3,
+            retries: 4,
+            pending: 5,
+        };
+        let mut lines = String::new();
+        write_deliveries(&mut lines, &deliveries).unwrap();
+        let counts: Vec<&str> = lines
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .collect();
+        assert_eq!(
+            counts,
+            [
+                "mlflow_webhook_deliveries_total{result=\"delivered\"} 1",
+                "mlflow_webhook_deliveries_total{result=\"failed\"} 2",
+                "mlflow_webhook_deliveries_total{result=\"dropped\"} 3",
+                "mlflow_webhook_retries_total 4",
+                "mlflow_webhook_deliveries_pending 5",
+            ]
+        );
+    }
 
     #[test]
     fn counts_are_written_as_prometheus_reads_them() {

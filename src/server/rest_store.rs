@@ -53,6 +53,14 @@ fn a_database_behind_a_server_is_a_registry_like_any_other() {
 }
 
 #[test]
+fn a_database_behind_a_server_keeps_webhooks_like_any_other() {
+    testkit::check_webhooks(|folder: &Path, options| {
+        let database = folder.join("mlflow.db");
+        open(&format!("sqlite:///{}", database.display()), options)
+    });
+}
+
+#[test]
 fn a_folder_behind_a_server_is_a_store_like_any_other() {
     testkit::check(|folder: &Path, options| {
         let folder = folder.join("mlruns");

@@ -9,7 +9,7 @@ use super::App;
 use super::endpoint::{Endpoint, Mount};
 use super::routes::{
     absent, artifacts, datasets, experiments, info, logged_models, metrics, model_versions,
-    multipart, proxy, registered_models, runs,
+    multipart, proxy, registered_models, runs, webhooks,
 };
 use super::ui;
 
@@ -22,6 +22,7 @@ const TABLES: &[&[Endpoint]] = &[
     logged_models::ENDPOINTS,
     registered_models::ENDPOINTS,
     model_versions::ENDPOINTS,
+    webhooks::ENDPOINTS,
     artifacts::ENDPOINTS,
     proxy::ENDPOINTS,
     multipart::ENDPOINTS,
@@ -176,7 +177,7 @@ mod tests {
             } = endpoint;
             let is_allowed = match (method.as_str(), access) {
                 ("GET", access) => !matches!(access, Access::Update | Access::Delete),
-                (_, Access::Update | Access::Delete) => true,
+                (_, Access::Update | Access::Delete | Access::Admin) => true,
                 ("POST", Access::Read) => searches(path),
                 ("POST", Access::User) => searches(path) || path.ends_with("/create"),
                 _ => false,

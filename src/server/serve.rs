@@ -24,6 +24,8 @@ use super::work::MAX_BLOCKING;
 
 /// How long requests that are under way may take once the server is told to end.
 const GRACE: Duration = Duration::from_secs(30);
+/// How long deliveries to webhooks may take that are left when all requests have ended.
+const WEBHOOK_GRACE: Duration = Duration::from_secs(5);
 /// How long a connection may be idle, and how long the head of a request may take to arrive.
 const HEADER_READ_TIMEOUT: Duration = Duration::from_secs(75);
 /// How long to wait after a connection could not be accepted for want of file descriptors.
@@ -50,7 +52,8 @@ pub fn runtime() -> Result<tokio::runtime::Runtime> {
 }
 
 /// Serves until the first message (or the end) of `stop`, then lets the requests under way end,
-/// for half a minute at most and not beyond a second message.
+/// for half a minute at most, and what webhooks are to hear be sent, for a few seconds; nothing
+/// beyond a second message.
 pub async fn serve(
     listener: std::net::TcpListener,
     app: Arc<App>,
@@ -61,7 +64,7 @@ pub async fn serve(
     listener.set_nonblocking(true).map_err(cannot_listen)?;
     let listener = TcpListener::from_std(listener).map_err(cannot_listen)?;
     tokio::spawn(sweep(Arc::clone(&app)));
-    let server = Arc::new(GuardedRouter::new(app));
+    let server = Arc::new(GuardedRouter::new(Arc::clone(&app)));
     let (ending, is_ending) = watch::channel(false);
     loop {
         let accepted = tokio::select! {
@@ -83,7 +86,15 @@ pub async fn serve(
             "ending although requests are under way: they did not end in {}",
             duration::seconds(GRACE)
         ),
-        Some(()) = stop.recv() => tracing::warn!("ending at once, with requests under way"),
+        Some(()) = stop.recv() => {
+            tracing::warn!("ending at once, with requests under way");
+            return Ok(());
+        }
+    }
+    let telling = tokio::task::spawn_blocking(move || app.webhooks().end(WEBHOOK_GRACE));
+    tokio::select! {
+        _ = telling => {}
+        Some(()) = stop.recv() => tracing::warn!("ending at once, with webhooks to be told"),
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
+use crate::config::WebhookSettings;
 use crate::entity::RunId;
 use crate::sync::unpoisoned;
 
@@ -21,6 +22,8 @@ pub struct ServerSettings {
     pub token: Option<RunToken>,
     /// Takes note of the runs that the server starts; `None` to take none.
     pub created_runs: Option<CreatedRuns>,
+    /// How webhooks are told of changes; `None` where nobody tells them.
+    pub webhooks: Option<WebhookSettings>,
     /// Whether `/metrics` tells how many requests there were.
     pub exposes_metrics: bool,
 }

@@ -10,15 +10,16 @@ use std::path::Path;
 use crate::entity::{
     DatasetInput, DatasetSummary, Experiment, ExperimentId, LifecycleStage, LoggedModel,
     LoggedModelStatus, Metric, ModelId, ModelInput, ModelOutput, ModelVersion, Param,
-    RegisteredModel, Run, RunId, RunInfo, Tag,
+    RegisteredModel, Run, RunId, RunInfo, Tag, Webhook,
 };
 use crate::error::{Error, ErrorCode, Result};
 
 use super::{
     Batch, DatasetStore, ExperimentQuery, ExperimentStore, LoggedModelQuery, LoggedModelStore,
     MetricStore, ModelVersionQuery, ModelVersionStore, NewExperiment, NewLoggedModel,
-    NewModelVersion, NewRegisteredModel, NewRun, Page, RegisteredModelQuery, RegisteredModelStore,
-    RegistryStore, RunQuery, RunStore, RunUpdate, Sampling, StageTransition, Store, StoreKind,
+    NewModelVersion, NewRegisteredModel, NewRun, NewWebhook, Page, RegisteredModelQuery,
+    RegisteredModelStore, RegistryStore, RunQuery, RunStore, RunUpdate, Sampling, StageTransition,
+    Store, StoreKind, WebhookStore, WebhookUpdate,
 };
 
 /// A store that does not exist.
@@ -62,6 +63,10 @@ impl Store for MissingStore {
 
     fn registry(&self) -> Option<&dyn RegistryStore> {
         Some(self)
+    }
+
+    fn webhooks(&self) -> Option<&dyn WebhookStore> {
+        (self.kind == StoreKind::Database).then_some(self)
     }
 }
 
@@ -298,6 +303,28 @@ impl ModelVersionStore for MissingStore {
     }
 
     fn delete_model_version_tag(&self, _: &str, _: i64, _: &str) -> Result<()> {
+        self.refuse()
+    }
+}
+
+impl WebhookStore for MissingStore {
+    fn create_webhook(&self, _: &NewWebhook) -> Result<Webhook> {
+        self.refuse()
+    }
+
+    fn get_webhook(&self, _: &str) -> Result<Option<Webhook>> {
+        Ok(None)
+    }
+
+    fn list_webhooks(&self, _: usize, _: Option<&str>) -> Result<Page<Webhook>> {
+        Ok(Page::default())
+    }
+
+    fn update_webhook(&self, _: &str, _: &WebhookUpdate, _: i64) -> Result<Webhook> {
+        self.refuse()
+    }
+
+    fn delete_webhook(&self, _: &str, _: i64) -> Result<()> {
         self.refuse()
     }
 }

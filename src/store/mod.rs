@@ -37,6 +37,7 @@ mod search_agreement;
 pub mod sql;
 #[cfg(test)]
 pub(crate) mod testkit;
+mod webhook;
 
 use std::sync::{Mutex, MutexGuard};
 
@@ -57,6 +58,8 @@ pub use registered_model::{
 };
 pub use run::{Batch, NewRun, RunQuery, RunStore, RunUpdate};
 pub(crate) use sample::sampled_offsets;
+pub use sql::check_webhook_secret_key;
+pub use webhook::{NewWebhook, WebhookStore, WebhookUpdate};
 
 /// What keeps the entities of a store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,6 +117,11 @@ pub trait Store:
     /// none is named. This program shows none.
     fn has_traces(&self, _: &[ExperimentId]) -> Result<bool> {
         Ok(false)
+    }
+
+    /// The webhooks that the store keeps beside its registered models; `None` where it keeps none.
+    fn webhooks(&self) -> Option<&dyn WebhookStore> {
+        None
     }
 
     /// Prepares for a serving process. From now on the store may keep threads, connections and

@@ -16,6 +16,7 @@ use tokio::sync::mpsc;
 use crate::error::{Error, ErrorCode, Result};
 use crate::registry::RegistryHome;
 use crate::server::{self, App, ServerSettings};
+use crate::store;
 use crate::tracking::Tracking;
 use crate::uri;
 
@@ -160,6 +161,7 @@ Examples; port 0 is a free one, named on stderr:
 const LAST_WORK: Duration = Duration::from_secs(1);
 pub(super) fn run(args: &ServerArgs, context: &Context) -> Result<Exit> {
     let settings = settings(args)?;
+    store::check_webhook_secret_key()?;
     args.ignored.note(context)?;
     if let Some(note) = &settings.note {
         context.printer().message(note);

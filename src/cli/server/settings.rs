@@ -1,6 +1,8 @@
 //! From flags and environment variables to the server's settings.
 
-use crate::config::{self, ArtifactKind, ArtifactUri, RegistrySettings, TrackingSettings};
+use crate::config::{
+    self, ArtifactKind, ArtifactUri, RegistrySettings, TrackingSettings, WebhookSettings,
+};
 use crate::error::{Error, Result};
 use crate::server::{Security, ServerSettings};
 use crate::uri;
@@ -50,6 +52,7 @@ pub(super) fn settings(args: &ServerArgs) -> Result<ListenSettings> {
             security: args.security.settings()?,
             exposes_metrics: flag(args.expose_prometheus.as_ref(), config::EXPOSE_PROMETHEUS)?
                 .is_some(),
+            webhooks: Some(WebhookSettings::from_env()?),
             ..ServerSettings::default()
         },
     })

@@ -39,7 +39,7 @@ endpoints! {
 
 /// Parts of the paths of absent endpoints, each with the name of the absent part. The first match
 /// counts.
-const ABSENT: [(&str, &str); 23] = [
+const ABSENT: [(&str, &str); 22] = [
     ("traces", TRACES),
     ("/get-trace-artifact", TRACES),
     ("/get-online-trace-details", TRACES),
@@ -47,7 +47,6 @@ const ABSENT: [(&str, &str); 23] = [
     ("/mlflow/scorer", "scorers"),
     ("/mlflow/datasets", "evaluation data sets"),
     ("/mlflow/genai", "evaluations"),
-    ("/mlflow/webhooks", "webhooks"),
     ("/mlflow/workspaces", "workspaces"),
     ("/mlflow/issues", "issues"),
     ("/mlflow/label-schemas", "labels"),
@@ -71,8 +70,7 @@ const USERS: &str = "users and permissions";
 
 /// The answers of MLflow 3.17.2's server to lists of things of which there are none: method, path below
 /// the prefix of the API, body.
-const EMPTY: [(&str, &str, &str); 18] = [
-    ("GET", "/2.0/mlflow/webhooks", "{}"),
+const EMPTY: [(&str, &str, &str); 17] = [
     (
         "POST",
         "/3.0/mlflow/issues/search",

@@ -12,3 +12,4 @@ pub(super) mod multipart;
 pub(super) mod proxy;
 pub(super) mod registered_models;
 pub(super) mod runs;
+pub(super) mod webhooks;

@@ -22,6 +22,7 @@ mod registered_model;
 mod run;
 mod server;
 mod stage;
+mod webhook;
 
 use std::path::Path;
 
@@ -29,7 +30,7 @@ use crate::config::HttpSettings;
 use crate::entity::{DEFAULT_EXPERIMENT_ID, Param, Tag};
 use crate::error::{ErrorCode, Result};
 
-use super::{ExperimentStore, RegistryStore, Store, StoreKind};
+use super::{ExperimentStore, RegistryStore, Store, StoreKind, WebhookStore};
 use server::RestServer;
 
 /// A store on another server. Opening it asks nothing yet.
@@ -76,6 +77,10 @@ impl Store for RestStore {
     }
 
     fn registry(&self) -> Option<&dyn RegistryStore> {
+        Some(self)
+    }
+
+    fn webhooks(&self) -> Option<&dyn WebhookStore> {
         Some(self)
     }
 }

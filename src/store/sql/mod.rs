@@ -69,6 +69,8 @@ mod tag;
 mod tests;
 mod trace;
 mod upgrade_rules;
+mod webhook;
+mod webhook_secret;
 mod workspace;
 mod write_set;
 
@@ -78,7 +80,7 @@ use std::sync::Arc;
 use crate::entity::ExperimentId;
 use crate::error::{Error, Result};
 
-use super::{PurgeStore, RegistryStore, Store, StoreKind, locked as lock};
+use super::{PurgeStore, RegistryStore, Store, StoreKind, WebhookStore, locked as lock};
 
 use cache::DatabaseCache;
 use database::Database;
@@ -107,6 +109,8 @@ pub use sqlite::open::open as open_sqlite;
 pub use sqlite::status::{DatabaseStatus, FeatureStatus, TableRows, status};
 pub use sqlite::target::SchemaTarget;
 pub use sqlite::upgrade::{SchemaName, UpgradeOptions, UpgradeProgress, Upgraded, upgrade};
+
+pub use webhook_secret::check_webhook_secret_key;
 
 /// A store in a database.
 pub struct SqlStore {
@@ -198,6 +202,10 @@ impl Store for SqlStore {
 
     fn has_traces(&self, experiments: &[ExperimentId]) -> Result<bool> {
         self.find_traces(experiments)
+    }
+
+    fn webhooks(&self) -> Option<&dyn WebhookStore> {
+        Some(self)
     }
 
     fn serve(&mut self) {

@@ -550,6 +550,7 @@ fn the_tables_and_columns_that_statements_name_are_known() {
     };
     testkit::check(open);
     testkit::check_registry(open);
+    testkit::check_webhooks(open);
     let (scratch, store, mut database) = Scratch::store();
     drop(store);
     let options = OpenOptions {

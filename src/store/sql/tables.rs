@@ -39,7 +39,7 @@ const WORKSPACE: LaterColumn = later("workspace", "'default'");
 pub(super) const LATEST_METRICS: &str = "latest_metrics";
 
 /// All of them, by name.
-pub(super) const TABLES: [Table; 20] = [
+pub(super) const TABLES: [Table; 22] = [
     Table {
         name: "datasets",
         columns: &[
@@ -215,5 +215,25 @@ pub(super) const TABLES: [Table; 20] = [
         name: "tags",
         columns: &["key", "value", "run_uuid"],
         later: &[],
+    },
+    Table {
+        name: "webhook_events",
+        columns: &["webhook_id", "entity", "action"],
+        later: &[],
+    },
+    Table {
+        name: "webhooks",
+        columns: &[
+            "webhook_id",
+            "name",
+            "description",
+            "url",
+            "status",
+            "secret",
+            "creation_timestamp",
+            "last_updated_timestamp",
+            "deleted_timestamp",
+        ],
+        later: &[WORKSPACE],
     },
 ];

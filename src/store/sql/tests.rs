@@ -118,6 +118,13 @@ fn an_sqlite_store_keeps_the_contract_of_a_registry() {
 }
 
 #[test]
+fn an_sqlite_store_keeps_the_contract_of_webhooks() {
+    testkit::check_webhooks(|folder, options| {
+        Box::new(open_sqlite(&folder.join("x.db"), options).unwrap())
+    });
+}
+
+#[test]
 fn a_store_that_serves_keeps_the_contract() {
     testkit::check(|folder, options| {
         let mut store = open_sqlite(&folder.join("x.db"), options).unwrap();

@@ -23,6 +23,7 @@ mod run;
 #[path = "../../../tests/it/support/skip.rs"]
 mod skip;
 mod tag;
+mod webhook;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -65,6 +66,11 @@ pub(crate) fn check(open: impl Fn(&Path, &OpenOptions) -> Box<dyn Store>) {
 /// The same with the cases of a store that has a model registry.
 pub(crate) fn check_registry(open: impl Fn(&Path, &OpenOptions) -> Box<dyn Store>) {
     check_all(&[registered_model::CASES, model_version::CASES], open);
+}
+
+/// The same with the cases of a store that has webhooks.
+pub(crate) fn check_webhooks(open: impl Fn(&Path, &OpenOptions) -> Box<dyn Store>) {
+    check_all(&[webhook::CASES], open);
 }
 
 fn check_all(all: &[&[Case]], open: impl Fn(&Path, &OpenOptions) -> Box<dyn Store>) {

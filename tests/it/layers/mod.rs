@@ -47,10 +47,16 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "webhook",
+        &[
+            "registry", "http", "entity", "error", "config", "uri", "sync",
+        ],
+    ),
+    (
         "server",
         &[
-            "duration", "registry", "tracking", "artifact", "api", "store", "search", "entity",
-            "error", "config", "uri", "sync",
+            "duration", "webhook", "registry", "tracking", "artifact", "api", "store", "search",
+            "entity", "error", "config", "uri", "sync",
         ],
     ),
     ("process", &["duration", "error", "sync"]),
@@ -86,6 +92,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "environment",
             "process",
             "server",
+            "webhook",
             "registry",
             "tracking",
             "store",

@@ -234,7 +234,7 @@ mod tests {
             misfits_after(
                 "ALTER TABLE runs ADD COLUMN colour TEXT;
                  ALTER TABLE runs ADD COLUMN size INTEGER NOT NULL DEFAULT 1;
-                 CREATE TABLE more (a NOT NULL); DROP TABLE webhooks"
+                 CREATE TABLE more (a NOT NULL); DROP TABLE scorer_versions"
             ),
             none
         );
