@@ -1,6 +1,7 @@
 //! From an address to a store.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::config::{DatabaseUri, MySqlSettings, PoolSettings};
 use crate::error::{Error, Result};
@@ -18,26 +19,31 @@ use super::words::MySqlDialect;
 
 /// Opens the store in a database, which becomes a new one if it has no tables.
 pub fn open(uri: &DatabaseUri, options: &OpenOptions) -> Result<SqlStore> {
-    let store = open_if(uri, options, |_| Ok(true))?;
+    let settings = PoolSettings::from_env()?;
+    let store = open_if(uri, options, settings.wait, |_| Ok(true))?;
     store.ok_or_else(|| Error::internal("the database has got no store"))
 }
 
-/// Opens the store in a database; `None` if it has no tables.
+/// Opens the store in a database; `None` if it has no tables. Who only reads is told at once that
+/// there is no database.
 pub fn open_existing(uri: &DatabaseUri, options: &OpenOptions) -> Result<Option<SqlStore>> {
-    open_if(uri, options, |connection| Ok(!schema::is_new(connection)?))
+    open_if(uri, options, Duration::ZERO, |connection| {
+        Ok(!schema::is_new(connection)?)
+    })
 }
 
 /// Opens the store in a database of which something holds.
 fn open_if(
     uri: &DatabaseUri,
     options: &OpenOptions,
+    wait: Duration,
     holds: impl Fn(&MySqlConnection) -> SqlResult<bool>,
 ) -> Result<Option<SqlStore>> {
     let settings = PoolSettings::from_env()?;
     let connector = MySqlConnector::new(MySqlSettings::new(uri)?);
     let described = connector.describe();
     let open = || {
-        let mut connection = connect_patiently(&connector, settings.wait)?;
+        let mut connection = connect_patiently(&connector, wait)?;
         if !holds(&connection)? {
             return Ok(None);
         }

@@ -134,7 +134,7 @@ fn of_older(
         features: features(&tables, &optional, &demands),
         tables,
         way_out: format!(
-            "the {database} has that of {} ({}): `mlflow db upgrade` of MLflow 3.18 upgrades it",
+            "the {database} has that of {} ({}): `mlflow db upgrade`",
             version.releases(),
             version.shown()
         ),

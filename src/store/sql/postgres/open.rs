@@ -43,7 +43,12 @@ fn begin(
 ) -> Result<Option<SqlStore>> {
     let connector = PostgresConnector::new(PostgresSettings::new(uri)?)?;
     let pool = PoolSettings::from_env()?;
-    match prepare(&connector, options, without, pool.wait) {
+    // Who only reads is told at once that there is no database.
+    let wait = match without {
+        WithoutTables::Creates => pool.wait,
+        WithoutTables::IsNone => Duration::ZERO,
+    };
+    match prepare(&connector, options, without, wait) {
         Ok(schema) => Ok(schema.map(|schema| {
             let pool = Pool::new(connector, pool);
             SqlStore::new(PostgresDatabase::new(pool, schema))
