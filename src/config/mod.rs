@@ -35,8 +35,8 @@ pub use run_server::{BehindServer, STORE_BEHIND_SERVER};
 pub use store_uri::{StoreLocation, StoreUri};
 pub(crate) use webhook::webhook_secret_key_invalid;
 pub use webhook::{
-    WEBHOOK_PRIVATE_IPS, WEBHOOK_SCHEMES, WEBHOOK_SECRET, WEBHOOK_SECRET_KEY, WebhookRules,
-    WebhookSettings, webhook_secret_key,
+    WEBHOOK_PRIVATE_IPS, WEBHOOK_SCHEMES, WEBHOOK_SECRET_KEY, WebhookRules, WebhookSettings,
+    webhook_secret_key,
 };
 
 /// Where facts are kept.

@@ -12,8 +12,6 @@ pub const WEBHOOK_SECRET_KEY: &str = "MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY";
 pub const WEBHOOK_SCHEMES: &str = "MLFLOW_WEBHOOK_ALLOWED_SCHEMES";
 /// Whether a webhook may be in this machine or in a private network.
 pub const WEBHOOK_PRIVATE_IPS: &str = "MLFLOW_WEBHOOK_ALLOW_PRIVATE_IPS";
-/// The secret of a webhook that a command creates or changes. (Ours: no version of MLflow has it.)
-pub const WEBHOOK_SECRET: &str = "MLFLOW_WEBHOOK_SECRET";
 /// After how many silent seconds a delivery has failed.
 const TIMEOUT: &str = "MLFLOW_WEBHOOK_REQUEST_TIMEOUT";
 /// How often a delivery is tried again.

@@ -15,6 +15,7 @@ mod phrases;
 mod runs;
 mod sources;
 mod traces;
+mod webhooks;
 
 use crate::support::{Scene, Server};
 

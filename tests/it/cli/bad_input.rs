@@ -63,7 +63,7 @@ fn malformed_uris_open_no_other_store() {
         "sqlite://",
         "ftp://host/x",
         "file://other-host/mlruns",
-        "postgresql://u:p@h/db",
+        "mssql+pyodbc://u:p@h/db",
         "databricks",
     ] {
         let scene = Scene::with_store(uri);

@@ -16,4 +16,6 @@ use crate::support::database_server::Kind;
 const KINDS: &[Kind] = &[
     #[cfg(feature = "mysql")]
     Kind::MariaDb,
+    #[cfg(feature = "postgres")]
+    Kind::Postgres,
 ];

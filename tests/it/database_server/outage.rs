@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::support::database_server::Setup;
-use crate::support::{Scene, Server, mlflow};
+use crate::support::{Scene, Server, mlflow, words};
 
 use super::KINDS;
 
@@ -51,10 +51,15 @@ fn a_program_that_starts_waits_for_its_database() {
         let store = database.database();
         database.kill();
         let scene = Scene::with_store(&store).env("MLFLOW_DATABASE_WAIT", "1");
-        let refused = mlflow!(scene, "experiments search").code(1);
-        let said = refused.stderr();
-        assert!(said.contains("cannot be reached yet"), "{said}");
-        assert!(said.contains("cannot reach the"), "{said}");
+        for (command, waits) in [
+            ("experiments search", false),
+            ("experiments create -n y", true),
+        ] {
+            let refused = scene.mlflow(words(command)).code(1);
+            let said = refused.stderr();
+            assert_eq!(said.contains("cannot be reached yet"), waits, "{said}");
+            assert!(said.contains("cannot reach the"), "{said}");
+        }
         let scene = Scene::with_store(&store);
         std::thread::scope(|scope| {
             let waiting = scope.spawn(|| mlflow!(scene, "experiments create -n x").success());

@@ -103,7 +103,7 @@ impl Setup {
     #[must_use]
     pub(crate) fn hasty(mut self) -> Self {
         let arguments: &[&str] = match self.programs.kind {
-            Kind::Postgres => &["-cfsync=off", "-csynchronous_commit=off"],
+            Kind::Postgres => &["-cfsync=off"],
             Kind::MariaDb => &["--innodb-flush-log-at-trx-commit=2", "--sync-binlog=0"],
         };
         self.arguments

@@ -24,8 +24,7 @@ use super::connection::{Access, Cause, Connection, Connector};
 use super::echo::Echo;
 use super::pool::Pool;
 
-/// How often a transaction is repeated because others were in its way. With 64 threads that write to
-/// one run, none needed more than a third of it.
+/// How often a transaction is repeated because others were in its way.
 const MOST_CONFLICTS: u32 = 60;
 
 /// How often a transaction is repeated because somebody else made what it did not find.
