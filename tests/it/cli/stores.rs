@@ -135,8 +135,10 @@ fn where_two_stores_are_it_is_said_which_is_taken() {
 
 #[test]
 fn passwords_are_shown_by_nothing() {
-    let uri = "postgresql://me:hush@host/db?sslmode=require&password=hush";
-    let scene = Scene::with_store(uri).env("MLFLOW_CRYPTO_KEK_PASSPHRASE", "hush");
+    let uri = "postgresql://me:hush@127.0.0.1:1/db?sslmode=require&password=hush";
+    let scene = Scene::with_store(uri)
+        .env("MLFLOW_CRYPTO_KEK_PASSPHRASE", "hush")
+        .env("MLFLOW_DATABASE_WAIT", "0");
     for command in [
         &["doctor"][..],
         &["doctor", "--output", "json"],
@@ -151,8 +153,12 @@ fn passwords_are_shown_by_nothing() {
         let outcome = scene.mlflow(command);
         let shown = [outcome.stdout(), outcome.stderr()].concat();
         assert!(!shown.contains("hush"), "{command:?}: {shown}");
+        let names_it = [
+            "postgresql://me:***@127.0.0.1:1/db",
+            "`db` on `127.0.0.1:1`",
+        ];
         assert!(
-            shown.contains("postgresql://me:***@host"),
+            names_it.iter().any(|name| shown.contains(name)),
             "{command:?}: {shown}"
         );
     }

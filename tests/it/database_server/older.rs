@@ -1,10 +1,14 @@
 //! Databases of older releases are used as they are.
 
+use std::path::Path;
+
 use serde_json::json;
 
 use crate::support::clients::{Client, python};
-use crate::support::database_server::{Kind, shared};
+use crate::support::database_server::{DatabaseServer, shared};
 use crate::support::{Outcome, Scene, Server};
+
+use super::KINDS;
 
 /// Makes the tables of a revision, as MLflow's own migrations make them.
 const MAKE: &str = "
@@ -24,10 +28,18 @@ with engine.begin() as connection:
 /// Writes and reads through a server over a new database of a revision.
 #[track_caller]
 fn used_as_it_is(revision: &str, later: &str) {
-    let (Some(python), Some(database)) = (python(Client::V3NewestDatabases), shared(Kind::MariaDb))
-    else {
+    let Some(python) = python(Client::V3NewestDatabases) else {
         return;
     };
+    for &kind in KINDS {
+        if let Some(database) = shared(kind) {
+            used_in(database, python, revision, later);
+        }
+    }
+}
+
+#[track_caller]
+fn used_in(database: &DatabaseServer, python: &Path, revision: &str, later: &str) {
     let address = database.database();
     let scene = Scene::new();
     let mut make = scene.bare_command(python);
@@ -66,11 +78,11 @@ fn used_as_it_is(revision: &str, later: &str) {
 }
 
 #[test]
-fn a_mariadb_database_of_1_23_1_is_used_as_it_is() {
+fn a_database_of_1_23_1_is_used_as_it_is() {
     used_as_it_is("c48cb773bb87", "need a schema of MLflow 3.0 or later");
 }
 
 #[test]
-fn a_mariadb_database_of_2_22_4_is_used_as_it_is() {
+fn a_database_of_2_22_4_is_used_as_it_is() {
     used_as_it_is("0584bdc529eb", "need a schema of MLflow 3.0 or later");
 }

@@ -1,10 +1,14 @@
 //! One database, used by Python's MLflow and by this program at the same time.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 
 use crate::support::clients::{Client, python};
 use crate::support::database_server::{DatabaseServer, Kind, shared};
 use crate::support::{Outcome, Scene, Server, mlflow};
+
+use super::KINDS;
 
 /// Makes the database of a new store in the way that MLflow itself does.
 const CREATE: &str = "
@@ -43,8 +47,19 @@ theirs = client.create_experiment("theirs")
 print(json.dumps({"other": other.info.run_id, "theirs": theirs, "version": int(version.version)}))
 "#;
 
-/// Every fact about tables that the server tells, a line each.
-const FACTS: &str = "
+/// Every fact about tables that a server tells, a line each.
+const FACTS_OF_POSTGRESQL: &str = "
+SELECT 'column', table_name, column_name, data_type, character_maximum_length,
+       is_nullable, column_default, generation_expression, is_identity
+FROM information_schema.columns WHERE table_schema = 'public';
+SELECT 'constraint', conrelid::regclass, conname, pg_get_constraintdef(oid)
+FROM pg_constraint WHERE connamespace = 'public'::regnamespace;
+SELECT 'index', tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public';
+SELECT 'trigger', event_object_table, trigger_name, action_timing, event_manipulation
+FROM information_schema.triggers WHERE trigger_schema = 'public';
+SELECT 'sequence', sequence_name, data_type FROM information_schema.sequences
+WHERE sequence_schema = 'public';";
+const FACTS_OF_MARIADB: &str = "
 SELECT 'column', table_name, column_name, ordinal_position, column_type, is_nullable,
        column_default, extra, collation_name
 FROM information_schema.columns WHERE table_schema = database()
@@ -69,38 +84,54 @@ SELECT 'trigger', event_object_table, trigger_name, action_timing, event_manipul
 FROM information_schema.triggers WHERE trigger_schema = database()
 ORDER BY 1, 2, 3, 4, 5, 6;";
 
-fn facts(database: &DatabaseServer, address: &str) -> Vec<String> {
-    let facts = database.sql(address, FACTS);
+fn facts(kind: Kind, database: &DatabaseServer, address: &str) -> Vec<String> {
+    let query = match kind {
+        Kind::Postgres => FACTS_OF_POSTGRESQL,
+        Kind::MariaDb => FACTS_OF_MARIADB,
+    };
+    let facts = database.sql(address, query);
     let mut facts: Vec<String> = facts.lines().map(str::to_owned).collect();
     facts.sort();
     facts
 }
 
 #[test]
-fn a_new_mariadb_database_has_the_schema_of_mlflow_3_18_0() {
+fn a_database_has_the_schema_of_mlflow_3_18_0_new_or_upgraded() {
     let Some(python) = python(Client::V3NewestDatabases) else {
         return;
     };
-    let Some(database) = shared(Kind::MariaDb) else {
-        return;
-    };
-    let (theirs, ours) = (database.database(), database.database());
-    let scene = Scene::with_store(&ours);
-    let _ = Outcome::of(scene.bare_command(python).args(["-c", CREATE, &theirs])).success();
-    let _ = mlflow!(scene, "experiments create -n x").success();
-    let (theirs, ours) = (facts(database, &theirs), facts(database, &ours));
-    assert!(theirs.len() > 900, "{}", theirs.len());
-    assert_eq!(ours, theirs);
+    for &kind in KINDS {
+        let Some(database) = shared(kind) else {
+            continue;
+        };
+        let theirs = database.database();
+        let (new, upgraded) = (database.database(), database.database());
+        let scene = Scene::with_store(&new);
+        let _ = Outcome::of(scene.bare_command(python).args(["-c", CREATE, &theirs])).success();
+        let _ = mlflow!(scene, "experiments create -n x").success();
+        let _ = mlflow!(scene, "db create {upgraded} --schema 1.23.1").success();
+        let _ = mlflow!(scene, "db upgrade {upgraded}").success();
+        let theirs = facts(kind, database, &theirs);
+        assert!(theirs.len() > 800, "{}", theirs.len());
+        for ours in [new, upgraded] {
+            assert_eq!(facts(kind, database, &ours), theirs);
+        }
+    }
 }
 
 #[test]
-fn python_3_17_2_and_ours_use_one_mariadb_database() {
+fn python_3_17_2_and_ours_use_one_database() {
     let Some(python) = python(Client::V3Databases) else {
         return;
     };
-    let Some(database) = shared(Kind::MariaDb) else {
-        return;
-    };
+    for &kind in KINDS {
+        if let Some(database) = shared(kind) {
+            use_both(python, database);
+        }
+    }
+}
+
+fn use_both(python: &Path, database: &DatabaseServer) {
     let address = database.database();
     let scene = Scene::new();
     let _ = Outcome::of(scene.bare_command(python).args(["-c", CREATE, &address])).success();
