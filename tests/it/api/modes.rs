@@ -146,7 +146,7 @@ fn flags_that_would_mean_something_else_are_refused() {
         (vec!["--port", "70000"], 2),
         (vec!["--artifacts-destination", "s3://bucket/x"], 1),
         (vec!["--host", "no.such.host.invalid"], 1),
-        (vec!["--backend-store-uri", "postgresql://x"], 1),
+        (vec!["--backend-store-uri", "mssql+pyodbc://x"], 1),
     ] {
         let mut command = vec!["server", "--port", "0"];
         command.retain(|_| !flags.contains(&"--port"));

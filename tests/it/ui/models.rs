@@ -101,7 +101,8 @@ fn register_from_a_run(server: &Server, browser: &Browser) {
     browser.click("[aria-label='Actions on the run']");
     browser.click_text("Register a model");
     browser.fill("dialog input[name=model]", "brand new");
-    browser.click("dialog button[type=submit]");
+    // Suggestions may come and go below the pointer.
+    browser.run("document.querySelector('dialog form').requestSubmit()");
     browser.wait_for(
         "return location.hash",
         &json!("#/models/brand%20new/versions/1"),
