@@ -176,6 +176,7 @@ fn describe_and_tag(server: &Server, browser: &Browser) {
     browser.run("history.back()");
     browser.wait_text("This text is not saved yet.");
     browser.click_text("Save");
+    browser.wait_text("Description saved");
     browser.wait(".markdown strong");
     assert_eq!(kept(server, "fraud", 2)["description"], "half **written**");
 
