@@ -19,24 +19,30 @@ const WRITERS: usize = 64;
 /// How many points each writer logs.
 const POINTS: usize = 12;
 
-/// How long anything may take.
-const PATIENCE: Duration = Duration::from_secs(120);
+/// How long anything may take, with as many tries as it needs.
+const PATIENCE: Duration = Duration::from_secs(240);
 
-/// Posts JSON, and gives the answer if there is one and it says that all went well.
-fn ask(address: &str, endpoint: &str, body: &Value) -> Option<Value> {
-    let mut stream = TcpStream::connect(address).ok()?;
-    stream.set_read_timeout(Some(PATIENCE)).ok()?;
-    stream
-        .write_all(&Request::post(endpoint, body).bytes(address))
-        .ok()?;
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).ok()?;
-    let answer = String::from_utf8(answer).ok()?;
-    let (head, body) = answer.split_once("\r\n\r\n")?;
-    if !head.starts_with("HTTP/1.1 200 ") {
-        return None;
+/// How long one answer may take: longer than a server waits for its database and for one of its
+/// connections.
+const ANSWER_LIMIT: Duration = Duration::from_secs(90);
+
+/// Posts JSON, and gives the answer if it says that all went well; otherwise what came instead.
+fn ask(address: &str, endpoint: &str, body: &Value) -> Result<Value, String> {
+    let answer = exchange(address, &Request::post(endpoint, body)).map_err(|e| e.to_string())?;
+    let body = answer.split_once("\r\n\r\n").map(|(_, body)| body);
+    match body.map(serde_json::from_str) {
+        Some(Ok(body)) if answer.starts_with("HTTP/1.1 200 ") => Ok(body),
+        _ => Err(answer),
     }
-    serde_json::from_str(body).ok()
+}
+
+fn exchange(address: &str, request: &Request) -> std::io::Result<String> {
+    let mut stream = TcpStream::connect(address)?;
+    stream.set_read_timeout(Some(ANSWER_LIMIT))?;
+    stream.write_all(&request.bytes(address))?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    Ok(answer)
 }
 
 /// What writers have been told that it was done.
@@ -64,10 +70,11 @@ impl Play {
     fn ask(&self, writer: usize, endpoint: &str, body: &Value) -> Value {
         let start = Instant::now();
         for turn in writer.. {
-            if let Some(answer) = ask(&self.address(turn), endpoint, body) {
-                return answer;
-            }
-            assert!(start.elapsed() < PATIENCE, "{endpoint} is never answered");
+            let failure = match ask(&self.address(turn), endpoint, body) {
+                Ok(answer) => return answer,
+                Err(failure) => failure,
+            };
+            assert!(start.elapsed() < PATIENCE, "{endpoint}: {failure}");
             std::thread::sleep(Duration::from_millis(50));
         }
         unreachable!("there is always another turn")
