@@ -74,6 +74,7 @@ fn a_model_is_registered_promoted_and_deleted() {
     register_from_a_run(&server, &browser);
     transition_and_archive(&server, &browser);
     alias(&server, &browser);
+    copy(&server, &browser);
     describe_and_tag(&server, &browser);
     rename(&browser);
     delete(&server, &browser);
@@ -165,6 +166,29 @@ fn alias(server: &Server, browser: &Browser) {
     browser.console_is_clean_but_for(Some("status of 400"));
 }
 
+fn copy(server: &Server, browser: &Browser) {
+    browser.open("/#/models/fraud/versions/2");
+    browser.click("[aria-label='Actions on the version']");
+    browser.click_text("Copy to another model");
+    browser.wait_text("models:/fraud/2");
+    browser.fill("dialog input[name=model]", "in use");
+    browser.run("document.querySelector('dialog form').requestSubmit()");
+    browser.wait_for(
+        "return location.hash",
+        &json!("#/models/in%20use/versions/1"),
+    );
+    // Its files are those of the other version.
+    browser.wait_text("amount");
+    let [of, copy] = [("fraud", 2), ("in%20use", 1)].map(|(name, n)| kept(server, name, n));
+    assert_eq!(copy["source"], "models:/fraud/2");
+    assert_eq!(copy["run_id"], of["run_id"]);
+    browser.console_is_clean_but_for(Some("status of 404"));
+    let name = json!({ "name": "in use" }).to_string();
+    let delete = Request::new("DELETE", "/api/2.0/mlflow/registered-models/delete").body(name);
+    let delete = delete.header("Content-Type", "application/json");
+    server.send(&delete).is(200);
+}
+
 fn describe_and_tag(server: &Server, browser: &Browser) {
     browser.open("/#/models/fraud/versions/2");
     browser.click_text("Add a description");
@@ -253,6 +277,12 @@ fn search(browser: &Browser) {
     browser.wait_for(&names, &json!(["b_ta"]));
     browser.fill("[type=search]", "o'brien");
     browser.wait_for(&names, &json!([ODD]));
+    // Keys are completed with those of the models that were listed.
+    browser.fill("[type=search]", "tags.te");
+    browser.wait("#filter-option-0");
+    browser.press("\u{e015}\u{e007}");
+    let text = "return document.querySelector('[type=search]').value";
+    browser.wait_for(text, &json!("tags.team "));
     browser.fill("[type=search]", "tags.team = 'risk'\u{e007}");
     browser.wait_for(&names, &json!(["beta"]));
     browser.console_is_clean();

@@ -98,11 +98,11 @@ fn what_may_be_typed_next_is_known() {
         ("params.x = 'metr", json!([])),
     ] {
         let expression = format!(
-            "module.suggestions({text:?}, {}, ['metrics.loss', 'params.learning rate']).map((offer) => offer.text.trim())",
+            "module.suggestions({text:?}, {}, [{{ text: 'metrics.loss' }}, {{ text: 'params.`learning rate`' }}]).map((offer) => offer.text.trim())",
             text.len()
         );
         assert_eq!(
-            call(&browser, "runs/filterbox", &expression),
+            call(&browser, "parts/filterbox", &expression),
             expected,
             "{text}"
         );

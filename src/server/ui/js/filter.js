@@ -10,6 +10,12 @@ export function equals(key, text) {
   return `${key} LIKE '${pattern(text)}'`;
 }
 
+/** A key as the filter language writes it: in backticks where it is not a plain word. */
+export function quoted(name) {
+  if (/^[A-Za-z_]\w*$/.test(name)) return name;
+  return name.includes("`") ? `"${name}"` : `\`${name}\``;
+}
+
 /** A condition that what `key` names holds `text`, in any case. See `holds`. */
 export function contains(key, text) {
   return `${key} ILIKE '%${pattern(text)}%'`;

@@ -1,13 +1,14 @@
 // The list of registered models: searched by name or by a filter, ordered, created.
 
 import { registeredModels as api } from "../api.js";
-import { debounce, h, show } from "../dom.js";
+import { debounce, h } from "../dom.js";
 import { isSystemTag, toRegisteredModel } from "../entity.js";
-import { contains, holds } from "../filter.js";
+import { contains, holds, quoted } from "../filter.js";
 import * as format from "../format.js";
 import { icon } from "../icons.js";
 import { tagChip } from "../parts/chip.js";
 import { noteLine } from "../parts/description.js";
+import { filterBox } from "../parts/filterbox.js";
 import { listTable, pagedList } from "../parts/list.js";
 import { command, empty, loading } from "../parts/notice.js";
 import { createModel } from "../registry/actions.js";
@@ -20,6 +21,9 @@ const DELAY = 180;
 
 /** What tells a condition of the filter language from a part of a name. */
 const CONDITION = /(^|\s)(name|tags?\.\S+|tags?\.[`"].+[`"])\s*(=|!=|<>|i?like\b|is\b|in\b)/i;
+
+/** What every model can be filtered by. */
+const ATTRIBUTES = ["name", "creation_timestamp", "last_updated_timestamp"];
 
 /** MLflow's words for the columns by which the list can be ordered. */
 const ORDERS = { name: "name", updated: "last_updated_timestamp" };
@@ -37,7 +41,8 @@ class RegisteredModelsPage {
       query.get("searchInput") ?? query.get("searchQuery") ?? query.get("nameSearchInput") ?? "";
     this.order = Object.values(ORDERS).find((each) => each === query.get("orderByKey")) ?? "name";
     this.isAscending = query.get("orderByAsc") !== "false";
-    this.problem = h("div", { class: "filter-problem", role: "alert" });
+    /** The tags of the models that were seen, for the filter. @type {Set<string>} */
+    this.tags = new Set();
     const body = h("div", { class: "list-body" }, loading(8));
     this.list = pagedList({
       root: body,
@@ -55,29 +60,32 @@ class RegisteredModelsPage {
 
   /** Says what the server has against the filter; what is listed stays. */
   fail(error) {
-    show(this.problem, error && [icon("warning"), h("pre", {}, error.message)]);
-    this.input.setAttribute("aria-invalid", String(Boolean(error)));
+    this.filter?.fail(error);
     return true;
   }
 
+  /** What a filter can ask for. */
+  keys() {
+    const tags = [...this.tags].sort().map((key) => ({ text: `tags.${quoted(key)}`, note: "tag" }));
+    return [...ATTRIBUTES.map((text) => ({ text, note: "attribute" })), ...tags];
+  }
+
   head() {
-    this.input = h("input", {
-      type: "search",
-      value: this.text,
-      placeholder: "Search by name, or filter, as in: tags.team = 'risk'",
-      "aria-label": "Search models by name or by a filter",
-      spellcheck: "false",
-    });
-    const search = () => {
-      this.text = this.input.value;
+    const search = (text) => {
+      this.text = text;
       this.reload();
     };
-    // A name is searched while it is typed; a filter is right only once it is complete.
-    const typed = debounce(DELAY, () => {
-      if (!CONDITION.test(this.input.value)) search();
+    this.filter = filterBox({
+      value: this.text,
+      label: "Search models by name or by a filter",
+      placeholder: "Search by name, or filter, as in: tags.team = 'risk'",
+      keys: () => this.keys(),
+      submit: search,
+      // A name is searched while it is typed; a filter is right only once it is complete.
+      typed: debounce(DELAY, (text) => {
+        if (!CONDITION.test(text)) search(text);
+      }),
     });
-    this.input.addEventListener("input", typed);
-    this.input.addEventListener("keydown", (event) => event.key === "Enter" && search());
     const create = async () => {
       const name = await createModel();
       if (name) go(link.registeredModel(name));
@@ -89,12 +97,7 @@ class RegisteredModelsPage {
       h(
         "div",
         { class: "toolbar" },
-        h(
-          "div",
-          { class: "filter" },
-          h("div", { class: "search" }, icon("search"), this.input),
-          this.problem,
-        ),
+        this.filter.root,
         h("button", { class: "primary", onclick: create }, icon("plus"), "New model"),
       ),
     );
@@ -123,6 +126,9 @@ class RegisteredModelsPage {
     });
     this.fail();
     const found = (answer.registered_models ?? []).map(toRegisteredModel);
+    for (const { tags } of found) {
+      for (const key of tags.keys()) if (!isSystemTag(key)) this.tags.add(key);
+    }
     const items = isFilter ? found : found.filter(({ name }) => holds(name, text));
     return { items, token: answer.next_page_token };
   }

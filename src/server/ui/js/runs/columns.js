@@ -1,6 +1,7 @@
 // The columns that runs can have: attributes, and every metric, parameter and tag that was seen.
 
 import { isSystemTag, runDuration } from "../entity.js";
+import { quoted } from "../filter.js";
 import * as format from "../format.js";
 
 /**
@@ -147,10 +148,12 @@ function logged(key, family, name) {
   };
 }
 
-/** A key as the filter language writes it: in backticks where it is not a plain word. */
-export function quoted(name) {
-  if (/^[A-Za-z_]\w*$/.test(name)) return name;
-  return name.includes("`") ? `"${name}"` : `\`${name}\``;
+/** The keys of these columns by which a filter can ask. */
+export function filterKeys(keys) {
+  return keys
+    .map(column)
+    .filter((each) => each?.filter)
+    .map((each) => ({ text: each.filter, note: each.kind || "attribute" }));
 }
 
 /** Collects the keys of the metrics, parameters and tags of the runs that were seen. */

@@ -7,14 +7,14 @@ import { toExperiment } from "../entity.js";
 import { isAborted } from "../failure.js";
 import * as format from "../format.js";
 import { icon } from "../icons.js";
+import { filterBox } from "../parts/filterbox.js";
 import { menu, popup } from "../parts/menu.js";
 import { attempt, command, empty, failed, loading } from "../parts/notice.js";
 import { go, link } from "../router.js";
 import * as actions from "./actions.js";
 import { columnPicker } from "./columnpicker.js";
-import { ownOrder, Seen } from "./columns.js";
+import { filterKeys, ownOrder, Seen } from "./columns.js";
 import { downloadRuns } from "./export.js";
-import { filterBox } from "./filterbox.js";
 import { RunSource } from "./source.js";
 import { RunTable } from "./table.js";
 import { searchOf, writeView } from "./view.js";
@@ -50,7 +50,9 @@ class RunsTab {
     });
     this.filter = filterBox({
       value: view.filter,
-      keys: () => this.seen.keys(),
+      label: "Filter runs",
+      placeholder: "Filter, as in: metrics.loss < 0.5 and params.lr = '0.1'",
+      keys: () => filterKeys(this.seen.keys()),
       submit: (text) => {
         view.filter = text;
         this.changed(true);

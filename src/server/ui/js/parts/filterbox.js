@@ -3,23 +3,33 @@
 
 import { h, show } from "../dom.js";
 import { icon } from "../icons.js";
-import { combobox } from "../parts/combobox.js";
-import { column } from "./columns.js";
+import { combobox } from "./combobox.js";
 
 const MOST_SUGGESTIONS = 12;
 const OPERATORS = ["=", "!=", ">", ">=", "<", "<=", "LIKE", "ILIKE", "IN", "IS NULL"];
 
 /**
- * @param {{value: string, keys: () => string[], submit: (text: string) => void}} options
+ * A key that may be filtered by, and what it is.
+ * @typedef {{text: string, note?: string}} Key
+ */
+
+/**
+ * @param {object} options
+ * @param {string} options.value
+ * @param {string} options.label
+ * @param {string} options.placeholder
+ * @param {() => Key[]} options.keys
+ * @param {(text: string) => void} options.submit
+ * @param {(text: string) => void} [options.typed] hears of every change of the text
  * @returns {{root: Element, fail: (error?: Error) => void}}
  */
-export function filterBox({ value, keys, submit }) {
+export function filterBox({ value, label, placeholder, keys, submit, typed }) {
   const input = h("input", {
     type: "search",
     value,
     id: "filter",
-    "aria-label": "Filter runs",
-    placeholder: "Filter, as in: metrics.loss < 0.5 and params.lr = '0.1'",
+    "aria-label": label,
+    placeholder,
     autocomplete: "off",
     spellcheck: "false",
   });
@@ -57,6 +67,7 @@ export function filterBox({ value, keys, submit }) {
   };
 
   input.addEventListener("input", box.refresh);
+  input.addEventListener("input", () => typed?.(input.value));
   input.addEventListener("focus", () => input.value === "" && box.refresh());
   input.addEventListener("click", box.refresh);
   input.addEventListener("keydown", onKey);
@@ -74,7 +85,10 @@ export function filterBox({ value, keys, submit }) {
   return { root, fail };
 }
 
-/** What may stand at the caret: a key, an operator after a key, a conjunction after a value. */
+/**
+ * What may stand at the caret: a key, an operator after a key, a conjunction after a value.
+ * @param {Key[]} keys
+ */
 export function suggestions(text, caret, keys) {
   const before = text.slice(0, caret);
   if (inString(before)) return [];
@@ -105,14 +119,11 @@ function inString(text) {
   return (text.match(/'/g) ?? []).length % 2 === 1;
 }
 
+/** @param {Key[]} keys */
 function keysFor(word, keys) {
   const wanted = word.toLowerCase();
-  const offers = keys
-    .map(column)
-    .filter((each) => each?.filter)
-    .map((each) => ({ text: each.filter, note: each.kind || "attribute" }));
-  const starts = offers.filter((each) => each.text.toLowerCase().startsWith(wanted));
-  const holds = offers.filter(
+  const starts = keys.filter((each) => each.text.toLowerCase().startsWith(wanted));
+  const holds = keys.filter(
     (each) => !starts.includes(each) && each.text.toLowerCase().includes(wanted),
   );
   const found = [...starts, ...holds].slice(0, MOST_SUGGESTIONS);
