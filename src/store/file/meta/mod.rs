@@ -10,6 +10,7 @@ mod metric;
 mod model_version;
 mod registered_model;
 mod run;
+mod scalar;
 mod yaml;
 
 pub(super) use experiment::ExperimentMeta;

@@ -277,7 +277,7 @@ user_id: root
         for line in [
             "deleted_time: 9\n",
             "source_name: t.py\n",
-            "source_version: '12345e67'\n",
+            "source_version: 12345e67\n",
         ] {
             assert!(text.contains(line), "{text}");
         }

@@ -1,9 +1,9 @@
-//! YAML that PyYAML (YAML 1.1) and YAML 1.2 read alike.
+//! The YAML of `meta.yaml`, as PyYAML (YAML 1.1) reads and writes it.
 //!
 //! Reading is left to the YAML crate, with every scalar taken as the text that stands there: the
 //! run id `12e4…`, which PyYAML writes without quotes, is a number to YAML 1.2. Writing is ours,
 //! because a YAML 1.2 writer leaves `yes`, `12:30` and `2020-01-01` bare, which PyYAML then reads
-//! as a boolean, a number and a date.
+//! as a boolean, a number and a date. How a text is written is told in [`super::scalar`].
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -14,7 +14,10 @@ use serde_yaml::Value;
 use crate::entity::Tag;
 use crate::error::{Error, Result};
 
-use super::{BYTE_ORDER_MARK, flat};
+use super::{BYTE_ORDER_MARK, flat, scalar};
+
+/// How far each level of a document is indented.
+const INDENT: usize = 2;
 
 /// Reads a document whose top is a mapping. Of a key that stands in it twice the last value counts,
 /// as for PyYAML.
@@ -64,12 +67,15 @@ pub(super) struct MetaDocument(BTreeMap<String, String>);
 impl MetaDocument {
     /// A text.
     pub(super) fn text(&mut self, key: &str, value: &str) {
-        self.put(key, format!(" {}", scalar(value)));
+        self.put(key, format!(" {}", top(key, value)));
     }
 
     /// A text, or null.
     pub(super) fn text_or_null(&mut self, key: &str, value: Option<&str>) {
-        self.put(key, format!(" {}", value.map_or("null".to_owned(), scalar)));
+        match value {
+            Some(value) => self.text(key, value),
+            None => self.put(key, " null".to_owned()),
+        }
     }
 
     /// A number.
@@ -89,7 +95,10 @@ impl MetaDocument {
     pub(super) fn tags(&mut self, key: &str, tags: &[Tag]) {
         let mut lines = String::new();
         for Tag { key, value } in tags {
-            let _ = write!(lines, "\n  {}: {}", scalar(key), scalar(value));
+            let key = scalar::key(key);
+            let column = INDENT + key.chars().count() + ": ".len();
+            let value = scalar::value(value, column, 2 * INDENT);
+            let _ = write!(lines, "\n  {key}: {value}");
         }
         self.put(
             key,
@@ -104,7 +113,7 @@ impl MetaDocument {
     /// A value that was read and is kept as it was. It is written as JSON, which is YAML too.
     pub(super) fn value(&mut self, key: &str, value: &Value) -> Result<()> {
         let text = match value {
-            Value::String(text) => scalar(text),
+            Value::String(text) => top(key, text),
             other => serde_json::to_string(other).map_err(|e| {
                 Error::internal(format!("`{key}` cannot be written back")).caused_by(e)
             })?,
@@ -117,7 +126,7 @@ impl MetaDocument {
     pub(super) fn render(&self) -> String {
         let mut text = String::new();
         for (key, value) in &self.0 {
-            let _ = writeln!(text, "{}:{value}", scalar(key));
+            let _ = writeln!(text, "{}:{value}", scalar::key(key));
         }
         text
     }
@@ -127,59 +136,10 @@ impl MetaDocument {
     }
 }
 
-/// Writes a text as a scalar on one line: bare where no reader can take it for anything else, in
-/// single quotes otherwise, in double quotes where something must be escaped.
-fn scalar(text: &str) -> String {
-    if is_bare(text) {
-        return text.to_owned();
-    }
-    if text.chars().all(is_printable) {
-        return format!("'{}'", text.replace('\'', "''"));
-    }
-    let mut quoted = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
-            '\n' => quoted.push_str("\\n"),
-            '\r' => quoted.push_str("\\r"),
-            '\t' => quoted.push_str("\\t"),
-            c if is_printable(c) => quoted.push(c),
-            c => {
-                let _ = write!(quoted, "\\U{:08X}", u32::from(c));
-            }
-        }
-    }
-    quoted.push('"');
-    quoted
-}
-
-/// Whether the text is a string to every reader without quotes.
-fn is_bare(text: &str) -> bool {
-    const WORDS: [&str; 9] = ["y", "n", "yes", "no", "true", "false", "on", "off", "null"];
-    let Some(first) = text.chars().next() else {
-        return false;
-    };
-    let starts_like_text = first.is_alphabetic() || matches!(first, '/' | '_') || is_hex_id(text);
-    starts_like_text
-        && !text.ends_with([' ', ':'])
-        && ![": ", " #"].iter().any(|mark| text.contains(mark))
-        && text
-            .chars()
-            .all(|c| is_printable(c) && c != '\u{85}' && c != '\u{a0}')
-        && !WORDS.contains(&text.to_ascii_lowercase().as_str())
-}
-
-/// Whether the text is hexadecimal digits that cannot be a number, such as most run ids.
-fn is_hex_id(text: &str) -> bool {
-    !text.starts_with('0')
-        && text.bytes().all(|byte| byte.is_ascii_hexdigit())
-        && text.contains(['a', 'c', 'd', 'f'])
-}
-
-/// Whether YAML 1.1 lets the character stand as it is, and no reader takes it for a line end.
-fn is_printable(c: char) -> bool {
-    matches!(c, ' '..='~' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
-        && !matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}')
+/// A text as the value of a key at the top of a document.
+fn top(key: &str, text: &str) -> String {
+    let column = scalar::key(key).chars().count() + ": ".len();
+    scalar::value(text, column, INDENT)
 }
 
 #[cfg(test)]
@@ -232,29 +192,6 @@ mod tests {
             let read: BTreeMap<String, String> = read(&document.render()).unwrap();
             assert_eq!(read["name"], trap, "{}", document.render());
         }
-    }
-
-    #[test]
-    fn bare_texts_are_those_that_pyyaml_leaves_bare() {
-        for bare in [
-            "Default",
-            "file:///a%20b/1",
-            "4ccea767f2f944508c1ba0b609c28186",
-            "exp é/1",
-            "/tmp/x",
-            "it is a, b [c] {d}#e & (f) \"g\" $1; h?",
-        ] {
-            assert_eq!(scalar(bare), bare);
-        }
-        assert_eq!(scalar("730707702353045361"), "'730707702353045361'");
-        assert_eq!(
-            scalar("12345678901234567890123456789e12"),
-            "'12345678901234567890123456789e12'"
-        );
-        assert_eq!(scalar("it's"), "it's");
-        assert_eq!(scalar("'tis"), "'''tis'");
-        assert_eq!(scalar("a #b"), "'a #b'");
-        assert_eq!(scalar("a\nb"), "\"a\\nb\"");
     }
 
     #[test]
