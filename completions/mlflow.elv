@@ -26,6 +26,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand runs 'Start, log to, find and change runs'
             cand artifacts 'Upload, list and download the files of runs'
             cand models 'Register, promote, find and download models'
+            cand webhooks 'Tell other servers of changes in the model registry'
             cand db 'Make, upgrade or copy a database, or see how it is'
             cand run 'Run a project'
             cand exec 'Run any command as a run'
@@ -742,6 +743,87 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         }
         &'mlflow;models;help;help'= {
         }
+        &'mlflow;webhooks'= {
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand list 'List webhooks, the newest first'
+            cand get 'Show a webhook; its secret is never shown'
+            cand create 'Create a webhook, and print its id'
+            cand update 'Change a webhook; what is not named stays as it is'
+            cand delete 'Delete a webhook'
+            cand test 'Send a webhook an example; exit with 3 if it does not take it'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mlflow;webhooks;list'= {
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;webhooks;get'= {
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;webhooks;create'= {
+            cand --url 'Address to which deliveries are sent'
+            cand --event 'What it hears of, such as model_version.created; may be repeated, or a list with commas'
+            cand -d 'What it is for'
+            cand --description 'What it is for'
+            cand --status 'Whether it hears anything'
+            cand --secret-env 'Environment variable that holds the secret, which signs the deliveries'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --secret-stdin 'Read the secret from stdin, up to its end; the end of the last line is not part of it'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;webhooks;update'= {
+            cand --name 'New name'
+            cand --url 'New address'
+            cand --event 'What it hears of from now on; may be repeated, or a list with commas'
+            cand -d 'What it is for'
+            cand --description 'What it is for'
+            cand --status 'Whether it hears anything'
+            cand --secret-env 'Environment variable that holds the secret, which signs the deliveries'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --secret-stdin 'Read the secret from stdin, up to its end; the end of the last line is not part of it'
+            cand --no-secret 'Sign deliveries no more'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;webhooks;delete'= {
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;webhooks;test'= {
+            cand --event 'What the example tells of [default: the first event that the webhook hears of]'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;webhooks;help'= {
+            cand list 'List webhooks, the newest first'
+            cand get 'Show a webhook; its secret is never shown'
+            cand create 'Create a webhook, and print its id'
+            cand update 'Change a webhook; what is not named stays as it is'
+            cand delete 'Delete a webhook'
+            cand test 'Send a webhook an example; exit with 3 if it does not take it'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mlflow;webhooks;help;list'= {
+        }
+        &'mlflow;webhooks;help;get'= {
+        }
+        &'mlflow;webhooks;help;create'= {
+        }
+        &'mlflow;webhooks;help;update'= {
+        }
+        &'mlflow;webhooks;help;delete'= {
+        }
+        &'mlflow;webhooks;help;test'= {
+        }
+        &'mlflow;webhooks;help;help'= {
+        }
         &'mlflow;db'= {
             cand -h 'Print help'
             cand --help 'Print help'
@@ -976,6 +1058,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand runs 'Start, log to, find and change runs'
             cand artifacts 'Upload, list and download the files of runs'
             cand models 'Register, promote, find and download models'
+            cand webhooks 'Tell other servers of changes in the model registry'
             cand db 'Make, upgrade or copy a database, or see how it is'
             cand run 'Run a project'
             cand exec 'Run any command as a run'
@@ -1147,6 +1230,26 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;help;models;download'= {
         }
         &'mlflow;help;models;copy'= {
+        }
+        &'mlflow;help;webhooks'= {
+            cand list 'List webhooks, the newest first'
+            cand get 'Show a webhook; its secret is never shown'
+            cand create 'Create a webhook, and print its id'
+            cand update 'Change a webhook; what is not named stays as it is'
+            cand delete 'Delete a webhook'
+            cand test 'Send a webhook an example; exit with 3 if it does not take it'
+        }
+        &'mlflow;help;webhooks;list'= {
+        }
+        &'mlflow;help;webhooks;get'= {
+        }
+        &'mlflow;help;webhooks;create'= {
+        }
+        &'mlflow;help;webhooks;update'= {
+        }
+        &'mlflow;help;webhooks;delete'= {
+        }
+        &'mlflow;help;webhooks;test'= {
         }
         &'mlflow;help;db'= {
             cand create 'Make a database with the schema of any release of MLflow since 1.0'

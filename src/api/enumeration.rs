@@ -9,7 +9,8 @@ use serde::de::{Deserializer, Error, Unexpected, Visitor};
 use serde::ser::Serializer;
 
 use crate::entity::{
-    LoggedModelStatus, RunStatus, ViewType, WebhookAction, WebhookEntity, WebhookStatus,
+    DeploymentJobConnection, DeploymentJobRunState, LoggedModelStatus, RunStatus, ViewType,
+    WebhookAction, WebhookEntity, WebhookStatus,
 };
 
 use super::message::Message;
@@ -68,6 +69,38 @@ const WEBHOOK_ACTIONS: EnumValues<WebhookAction> = &[
     (WebhookAction::Exceeded, "EXCEEDED", 5),
 ];
 
+const DEPLOYMENT_JOB_CONNECTIONS: EnumValues<DeploymentJobConnection> = {
+    use DeploymentJobConnection as State;
+    &[
+        (State::Unspecified, State::Unspecified.as_str(), 0),
+        (State::NotSetUp, State::NotSetUp.as_str(), 1),
+        (State::Connected, State::Connected.as_str(), 2),
+        (State::NotFound, State::NotFound.as_str(), 3),
+        (
+            State::RequiredParametersChanged,
+            State::RequiredParametersChanged.as_str(),
+            4,
+        ),
+    ]
+};
+
+const DEPLOYMENT_JOB_RUN_STATES: EnumValues<DeploymentJobRunState> = {
+    use DeploymentJobRunState as State;
+    &[
+        (State::Unspecified, State::Unspecified.as_str(), 0),
+        (
+            State::NoValidDeploymentJobFound,
+            State::NoValidDeploymentJobFound.as_str(),
+            1,
+        ),
+        (State::Running, State::Running.as_str(), 2),
+        (State::Succeeded, State::Succeeded.as_str(), 3),
+        (State::Failed, State::Failed.as_str(), 4),
+        (State::Pending, State::Pending.as_str(), 5),
+        (State::Approval, State::Approval.as_str(), 6),
+    ]
+};
+
 /// Makes a type a message by its list of values.
 macro_rules! enumeration {
     ($type:ty, $values:ident) => {
@@ -88,6 +121,8 @@ macro_rules! enumeration {
 enumeration!(RunStatus, RUN_STATUSES);
 enumeration!(ViewType, VIEW_TYPES);
 enumeration!(LoggedModelStatus, LOGGED_MODEL_STATUSES);
+enumeration!(DeploymentJobConnection, DEPLOYMENT_JOB_CONNECTIONS);
+enumeration!(DeploymentJobRunState, DEPLOYMENT_JOB_RUN_STATES);
 enumeration!(WebhookStatus, WEBHOOK_STATUSES);
 enumeration!(WebhookEntity, WEBHOOK_ENTITIES);
 enumeration!(WebhookAction, WEBHOOK_ACTIONS);

@@ -18,6 +18,7 @@ mod artifact;
 mod bare_number;
 mod dataset;
 mod decode;
+mod deployment_job;
 mod enumeration;
 mod error;
 mod experiment;

@@ -6,7 +6,9 @@ use serde::de::Deserializer;
 use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 
-use crate::entity::{ModelId, ModelStage, ModelVersion, ModelVersionStatus, RunId, Tag};
+use crate::entity::{
+    ModelId, ModelStage, ModelVersion, ModelVersionStatus, RunId, Tag, VersionDeployment,
+};
 
 use super::message::{self, Message, is_blank, required};
 use super::registered_model::number_as_text;
@@ -44,6 +46,15 @@ struct ModelVersionMessage<'a> {
     run_link: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
     aliases: Cow<'a, [String]>,
+    /// Other registries than MLflow 3.18.0's tell it.
+    #[serde(default, skip_serializing)]
+    model_id: Option<ModelId>,
+    #[serde(
+        with = "message::optional",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
+    deployment_job_state: Option<VersionDeployment>,
 }
 
 impl<'a> From<&'a ModelVersion> for ModelVersionMessage<'a> {
@@ -63,6 +74,8 @@ impl<'a> From<&'a ModelVersion> for ModelVersionMessage<'a> {
             status_message,
             tags,
             aliases,
+            model_id: _,
+            deployment_job_state,
         } = version;
         Self {
             name: Cow::Borrowed(name),
@@ -79,6 +92,8 @@ impl<'a> From<&'a ModelVersion> for ModelVersionMessage<'a> {
             tags: Cow::Borrowed(tags),
             run_link: run_link.as_deref().map(Cow::Borrowed),
             aliases: Cow::Borrowed(aliases),
+            model_id: None,
+            deployment_job_state: deployment_job_state.clone(),
         }
     }
 }
@@ -101,6 +116,8 @@ impl From<ModelVersionMessage<'_>> for ModelVersion {
             tags,
             run_link,
             aliases,
+            model_id,
+            deployment_job_state,
         } = message;
         let owned = |text: Option<Cow<str>>| text.map(Cow::into_owned);
         let mut version = Self {
@@ -118,6 +135,8 @@ impl From<ModelVersionMessage<'_>> for ModelVersion {
             status_message: owned(status_message),
             tags: tags.into_owned(),
             aliases: aliases.into_owned(),
+            model_id: model_id.filter(|id| !id.as_str().is_empty()),
+            deployment_job_state,
         };
         version.tags.sort_by(|a, b| a.key.cmp(&b.key));
         version.aliases.sort();
@@ -284,6 +303,17 @@ mod tests {
         assert_eq!((version.version, version.stage), (12, ModelStage::None));
         assert_eq!(version.aliases, ["a", "b"]);
         assert_eq!(serde_json::to_string(&response).unwrap(), VERSION);
+    }
+
+    #[test]
+    fn a_deployment_is_passed_on_and_a_logged_model_is_only_read() {
+        let deployment = r#""deployment_job_state":{"job_id":"7","run_id":"8","job_state":"CONNECTED","run_state":"RUNNING","current_task_name":"t"}"#;
+        let told = VERSION.replace("]}}", &format!(r"],{deployment}}}}}"));
+        let with_model = told.replace("\"deployment", "\"model_id\":\"m-1\",\"deployment");
+        let response: ModelVersionResponse = from_json(with_model.as_bytes()).unwrap();
+        let model_id = response.model_version.model_id.as_ref();
+        assert_eq!(model_id.map(ModelId::as_str), Some("m-1"));
+        assert_eq!(serde_json::to_string(&response).unwrap(), told);
     }
 
     #[test]

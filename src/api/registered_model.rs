@@ -6,7 +6,7 @@ use serde::de::Deserializer;
 use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 
-use crate::entity::{ModelAlias, ModelVersion, RegisteredModel, Tag};
+use crate::entity::{DeploymentJobConnection, ModelAlias, ModelVersion, RegisteredModel, Tag};
 
 use super::message::{self, Message, is_blank, required};
 
@@ -33,6 +33,14 @@ struct RegisteredModelMessage<'a> {
     tags: Cow<'a, [Tag]>,
     #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
     aliases: Vec<AliasMessage<'a>>,
+    #[serde(default, skip_serializing_if = "is_blank")]
+    deployment_job_id: Option<Cow<'a, str>>,
+    #[serde(
+        with = "message::optional",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
+    deployment_job_state: Option<DeploymentJobConnection>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -74,6 +82,8 @@ impl<'a> From<&'a RegisteredModel> for RegisteredModelMessage<'a> {
             latest_versions,
             tags,
             aliases,
+            deployment_job_id,
+            deployment_job_state,
         } = model;
         let alias = |alias: &'a ModelAlias| AliasMessage {
             alias: Cow::Borrowed(&alias.alias),
@@ -87,6 +97,8 @@ impl<'a> From<&'a RegisteredModel> for RegisteredModelMessage<'a> {
             latest_versions: Cow::Borrowed(latest_versions),
             tags: Cow::Borrowed(tags),
             aliases: aliases.iter().map(alias).collect(),
+            deployment_job_id: deployment_job_id.as_deref().map(Cow::Borrowed),
+            deployment_job_state: *deployment_job_state,
         }
     }
 }
@@ -101,6 +113,8 @@ impl From<RegisteredModelMessage<'_>> for RegisteredModel {
             latest_versions,
             tags,
             aliases,
+            deployment_job_id,
+            deployment_job_state,
         } = message;
         let alias = |message: AliasMessage| ModelAlias {
             alias: message.alias.into_owned(),
@@ -114,6 +128,8 @@ impl From<RegisteredModelMessage<'_>> for RegisteredModel {
             latest_versions: latest_versions.into_owned(),
             tags: tags.into_owned(),
             aliases: aliases.into_iter().map(alias).collect(),
+            deployment_job_id: deployment_job_id.map(Cow::into_owned),
+            deployment_job_state,
         };
         model.tags.sort_by(|a, b| a.key.cmp(&b.key));
         model.aliases.sort();
@@ -299,6 +315,15 @@ mod tests {
         assert_eq!(model.version_of_alias("best"), Some(1));
         assert_eq!(model.latest_versions[0].stage, ModelStage::Production);
         assert_eq!(serde_json::to_string(&response).unwrap(), MODEL);
+    }
+
+    #[test]
+    fn a_deployment_job_is_written_and_read() {
+        let told = r#"{"registered_model":{"name":"wine","deployment_job_id":"7","deployment_job_state":"CONNECTED"}}"#;
+        let response: RegisteredModelResponse = from_json(told.as_bytes()).unwrap();
+        let state = response.registered_model.deployment_job_state;
+        assert_eq!(state, Some(DeploymentJobConnection::Connected));
+        assert_eq!(serde_json::to_string(&response).unwrap(), told);
     }
 
     #[test]

@@ -35,6 +35,7 @@ mod summary;
 mod time;
 mod usage;
 mod usage_error;
+mod webhooks;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -85,6 +86,8 @@ enum Command {
     #[command(subcommand)]
     Models(models::ModelsCommand),
     #[command(subcommand)]
+    Webhooks(webhooks::WebhooksCommand),
+    #[command(subcommand)]
     Db(db::DbCommand),
     Run(Box<run::RunArgs>),
     Exec(exec::ExecArgs),
@@ -120,6 +123,7 @@ fn dispatch(command: Command, context: &Context) -> Result<report::Exit> {
         Command::Runs(command) => runs::run(command, context),
         Command::Artifacts(command) => artifacts::run(command, context),
         Command::Models(command) => models::run(command, context),
+        Command::Webhooks(command) => webhooks::run(command, context),
         Command::Db(command) => db::run(&command, context),
         Command::Doctor(args) => doctor::run(&args, context),
         Command::Completions(args) => completions::run(&args, context),

@@ -167,6 +167,15 @@ fn write_json(out: &mut dyn Write, value: &Value) -> io::Result<()> {
     writeln!(out, "{}", printable_json(&text))
 }
 
+/// Fields as lines of `Name   : value`, as MLflow prints one result.
+pub(crate) fn labelled(fields: &[(&str, String)]) -> String {
+    let lines: Vec<String> = fields
+        .iter()
+        .map(|(name, value)| format!("{name:<19}: {}", printable(value)))
+        .collect();
+    lines.join("\n")
+}
+
 /// A count with its noun: `1 metric`, `2 metrics`.
 pub(crate) fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })

@@ -4,7 +4,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::entity::{
-    DatasetInput, Experiment, Metric, ModelVersion, RegisteredModel, Run, RunInfo, Tag,
+    DatasetInput, DeploymentJobConnection, DeploymentJobRunState, Experiment, Metric, ModelVersion,
+    RegisteredModel, Run, RunInfo, Tag, VersionDeployment, Webhook,
 };
 use crate::uri;
 
@@ -103,6 +104,8 @@ pub(crate) fn registered_model(model: &RegisteredModel) -> Value {
         latest_versions,
         tags,
         aliases,
+        deployment_job_id,
+        deployment_job_state,
     } = model;
     let aliases: Map<String, Value> = aliases
         .iter()
@@ -116,6 +119,8 @@ pub(crate) fn registered_model(model: &RegisteredModel) -> Value {
         "latest_versions": latest_versions.iter().map(model_version).collect::<Vec<_>>(),
         "tags": tags_by_key(tags),
         "aliases": aliases,
+        "deployment_job_id": deployment_job_id,
+        "deployment_job_state": deployment_job_state.map(DeploymentJobConnection::as_str),
     })
 }
 
@@ -136,6 +141,8 @@ pub(crate) fn model_version(version: &ModelVersion) -> Value {
         status_message,
         tags,
         aliases,
+        model_id,
+        deployment_job_state,
     } = version;
     json!({
         "name": name,
@@ -152,6 +159,52 @@ pub(crate) fn model_version(version: &ModelVersion) -> Value {
         "status_message": status_message,
         "tags": tags_by_key(tags),
         "aliases": aliases,
+        "model_id": model_id,
+        "deployment_job_state": deployment_job_state.as_ref().map(deployment),
+    })
+}
+
+/// How far the deployment of a version is.
+fn deployment(deployment: &VersionDeployment) -> Value {
+    let VersionDeployment {
+        job_id,
+        run_id,
+        job_state,
+        run_state,
+        current_task_name,
+    } = deployment;
+    json!({
+        "job_id": job_id,
+        "run_id": run_id,
+        "job_state": job_state.map(DeploymentJobConnection::as_str),
+        "run_state": run_state.map(DeploymentJobRunState::as_str),
+        "current_task_name": current_task_name,
+    })
+}
+
+/// A webhook, without its secret and a password of its address.
+pub(crate) fn webhook(webhook: &Webhook) -> Value {
+    let Webhook {
+        webhook_id,
+        name,
+        description,
+        url,
+        events,
+        status,
+        secret: _,
+        creation_time,
+        last_update_time,
+    } = webhook;
+    let events: Vec<String> = events.iter().map(ToString::to_string).collect();
+    json!({
+        "webhook_id": webhook_id,
+        "name": name,
+        "description": description,
+        "url": uri::masked(url),
+        "events": events,
+        "status": status.as_str(),
+        "creation_timestamp": creation_time,
+        "last_updated_timestamp": last_update_time,
     })
 }
 

@@ -157,6 +157,16 @@ pub fn var(name: &str) -> Result<Option<String>> {
     }
 }
 
+/// The value of a variable that holds a secret: no error shows any of it.
+pub fn secret_var(name: &str) -> Result<Option<String>> {
+    match env::var(name) {
+        Err(env::VarError::NotUnicode(_)) => Err(Error::invalid(format!(
+            "the environment variable `{name}` is not valid UTF-8"
+        ))),
+        _ => var(name),
+    }
+}
+
 /// The value of a variable, also an empty one; `None` when it is unset. For those that are handed
 /// on as they are.
 pub fn raw_var(name: &str) -> Result<Option<String>> {

@@ -5,6 +5,7 @@
 //! spelt on the wire, in a file or in a table is the business of `api`, `store/file`, `store/sql`.
 
 mod dataset;
+mod deployment_job;
 mod experiment;
 mod id;
 mod lifecycle;
@@ -20,6 +21,7 @@ mod tag;
 mod webhook;
 
 pub use dataset::{Dataset, DatasetInput, DatasetSummary};
+pub use deployment_job::{DeploymentJobConnection, DeploymentJobRunState, VersionDeployment};
 pub use experiment::{DEFAULT_EXPERIMENT_ID, DEFAULT_EXPERIMENT_NAME, Experiment};
 pub use id::{ExperimentId, ModelId, RunId};
 pub use lifecycle::{LifecycleStage, ViewType};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{RunId, Tag, is_prompt};
+use super::{ModelId, RunId, Tag, VersionDeployment, is_prompt};
 
 /// What stands for the source of a version that was deleted.
 pub const REDACTED_SOURCE: &str = "REDACTED-SOURCE-PATH";
@@ -42,6 +42,11 @@ pub struct ModelVersion {
     pub tags: Vec<Tag>,
     /// The names that stand for it, sorted.
     pub aliases: Vec<String>,
+    /// The logged model that became it. File stores note that, MLflow's databases do not, and no
+    /// answer of MLflow 3.18.0's server has it.
+    pub model_id: Option<ModelId>,
+    /// How far its deployment is. MLflow's databases keep nothing of that.
+    pub deployment_job_state: Option<VersionDeployment>,
 }
 
 impl ModelVersion {

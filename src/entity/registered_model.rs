@@ -1,7 +1,7 @@
 //! A registered model: a name under which the versions of a model are kept, and by which teams
 //! promote and deploy them.
 
-use super::{ModelVersion, Tag, is_prompt};
+use super::{DeploymentJobConnection, ModelVersion, Tag, is_prompt};
 
 /// A named line of model versions.
 ///
@@ -23,6 +23,10 @@ pub struct RegisteredModel {
     pub tags: Vec<Tag>,
     /// Sorted by name.
     pub aliases: Vec<ModelAlias>,
+    /// The job that deploys its new versions. MLflow's databases keep none.
+    pub deployment_job_id: Option<String>,
+    /// How it is connected to that job.
+    pub deployment_job_state: Option<DeploymentJobConnection>,
 }
 
 /// A name that stands for one version of a registered model: `models:/NAME@ALIAS`.

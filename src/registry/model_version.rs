@@ -257,13 +257,14 @@ impl Registry<'_> {
     /// created if it is new, as the clients of MLflow 3.18.0 do.
     pub fn copy_model_version(&self, version: &ModelVersion, name: &str) -> Result<ModelVersion> {
         self.get_or_create_registered_model(name)?;
+        let is_there = |id: &ModelId| self.tracking.get_logged_model(id).is_ok();
         self.create_model_version(CreateModelVersion {
             name: name.to_owned(),
             source: format!("models:/{}/{}", version.name, version.version),
             run_id: version.run_id.clone(),
             run_link: version.run_link.clone(),
             description: version.description.clone(),
-            model_id: None,
+            model_id: version.model_id.clone().filter(is_there),
             tags: version.tags.clone(),
         })
     }

@@ -226,6 +226,8 @@ mod tests {
             status_message: None,
             tags: vec![Tag::new("k", "v")],
             aliases: Vec::new(),
+            model_id: None,
+            deployment_job_state: None,
         };
         for (text, holds) in [
             ("name = 'wine' AND version_number = 12", true),

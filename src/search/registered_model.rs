@@ -199,6 +199,8 @@ mod tests {
             latest_versions: Vec::new(),
             tags: vec![Tag::new("a b", "x")],
             aliases: Vec::new(),
+            deployment_job_id: None,
+            deployment_job_state: None,
         }
     }
 

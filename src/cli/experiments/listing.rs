@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::entity::{Experiment, ExperimentId};
 use crate::uri;
 
-use super::super::output::{Listing, Table, printable};
+use super::super::output::{Listing, Table, labelled};
 use super::super::record;
 
 /// A list of experiments.
@@ -97,9 +97,5 @@ pub(super) fn fields(experiment: &Experiment) -> String {
         ("Last Update Time", time(experiment.last_update_time)),
         ("Tags", tags.join(", ")),
     ];
-    let lines: Vec<String> = fields
-        .iter()
-        .map(|(name, value)| format!("{name:<19}: {}", printable(value)))
-        .collect();
-    lines.join("\n")
+    labelled(&fields)
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::entity::{ModelVersion, RegisteredModel, Tag};
 use crate::uri;
 
-use super::super::output::{Listing, Table, printable};
+use super::super::output::{Listing, Table, labelled};
 use super::super::record;
 use super::super::time;
 
@@ -81,7 +81,7 @@ pub(super) fn model_fields(model: &RegisteredModel) -> String {
             crate::entity::ModelStage::None => version.version.to_string(),
             stage => format!("{} ({stage})", version.version),
         });
-    lines(&[
+    labelled(&[
         ("Name", model.name.clone()),
         ("Description", model.description.clone().unwrap_or_default()),
         ("Latest Versions", latest.collect::<Vec<_>>().join(", ")),
@@ -96,7 +96,8 @@ pub(super) fn model_fields(model: &RegisteredModel) -> String {
 pub(super) fn version_fields(version: &ModelVersion) -> String {
     let source = version.source.as_deref().unwrap_or_default();
     let run_id = version.run_id.as_ref().map(ToString::to_string);
-    lines(&[
+    let model_id = version.model_id.as_ref().map(ToString::to_string);
+    labelled(&[
         ("Name", version.name.clone()),
         ("Version", version.version.to_string()),
         ("Stage", version.stage.to_string()),
@@ -108,6 +109,7 @@ pub(super) fn version_fields(version: &ModelVersion) -> String {
         ),
         ("Source", uri::masked(source).into_owned()),
         ("Run ID", run_id.unwrap_or_default()),
+        ("Model ID", model_id.unwrap_or_default()),
         ("Tags", tags(&version.tags)),
         ("Creation Time", when(Some(version.creation_time))),
         ("Last Update Time", when(version.last_update_time)),
@@ -124,12 +126,4 @@ fn tags(tags: &[Tag]) -> String {
         .map(|tag| format!("{}={}", tag.key, tag.value))
         .collect();
     tags.join(", ")
-}
-
-fn lines(fields: &[(&str, String)]) -> String {
-    let lines: Vec<String> = fields
-        .iter()
-        .map(|(name, value)| format!("{name:<19}: {}", printable(value)))
-        .collect();
-    lines.join("\n")
 }

@@ -439,6 +439,8 @@ impl VersionRow {
             status_message,
             tags: Vec::new(),
             aliases: Vec::new(),
+            model_id: None,
+            deployment_job_state: None,
         }
     }
 }

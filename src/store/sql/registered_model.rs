@@ -347,6 +347,8 @@ impl ModelRow {
             latest_versions: Vec::new(),
             tags: Vec::new(),
             aliases: Vec::new(),
+            deployment_job_id: None,
+            deployment_job_state: None,
         }
     }
 }

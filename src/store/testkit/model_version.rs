@@ -77,6 +77,8 @@ cases! {
             status_message: created.status_message.clone(),
             tags: vec![Tag::new("a/b", "3"), Tag::new("t", "new")],
             aliases: Vec::new(),
+            model_id: None,
+            deployment_job_state: None,
         };
         assert_eq!(created, expected);
         assert_eq!(get_version(store, "wine", 1), expected);

@@ -89,6 +89,8 @@ cases! {
             latest_versions: Vec::new(),
             tags: vec![Tag::new("größe", "3"), Tag::new("t", "new")],
             aliases: Vec::new(),
+            deployment_job_id: None,
+            deployment_job_state: None,
         };
         assert_eq!(created, expected);
         assert_eq!(get_registered_model(store, "wine"), expected);

@@ -12,6 +12,7 @@ mod releases;
 mod search_table;
 mod sqlite_schema;
 mod sqlite_store;
+mod webhooks;
 
 use serde_json::{Value, json};
 

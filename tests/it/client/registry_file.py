@@ -13,10 +13,10 @@ from mlflow.tracking import MlflowClient
 answer, sys.stdout = sys.stdout, sys.stderr
 client = MlflowClient()
 
-MODEL = ["name", "creation_timestamp", "last_updated_timestamp", "description", "tags", "aliases"]
+MODEL = ["name", "creation_timestamp", "last_updated_timestamp", "description", "tags", "aliases", "deployment_job_id", "deployment_job_state"]
 VERSION = [
     *["name", "version", "creation_timestamp", "last_updated_timestamp", "description", "user_id", "current_stage"],
-    *["source", "run_id", "run_link", "status", "status_message", "tags", "aliases"],
+    *["source", "run_id", "run_link", "status", "status_message", "tags", "aliases", "model_id", "deployment_job_state"],
 ]
 
 

@@ -4,6 +4,7 @@ use std::fs;
 
 use serde_json::json;
 
+use crate::cli::{models, webhooks};
 use crate::support::clients::Client;
 use crate::support::{PythonServer, Scene, mlflow};
 
@@ -92,4 +93,13 @@ fn mlflow_1_serves_our_commands() {
         return;
     };
     commands_work(&Scene::with_store(&server.url));
+}
+
+#[test]
+fn today_s_mlflow_keeps_our_registry_and_webhooks() {
+    let Some(server) = PythonServer::start(Client::V3Newest, &[]) else {
+        return;
+    };
+    models::live(&Scene::with_store(&server.url));
+    webhooks::live(&webhooks::scene(&server.url));
 }

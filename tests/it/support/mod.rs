@@ -8,6 +8,7 @@ mod fault;
 mod port;
 #[cfg(unix)]
 mod python_server;
+pub(crate) mod receiver;
 mod scene;
 pub(crate) mod schema;
 mod server;

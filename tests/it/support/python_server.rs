@@ -39,6 +39,9 @@ impl PythonServer {
             // What 3 asks for, to serve a file store, and to start in half the time.
             .env("MLFLOW_ALLOW_FILE_STORE", "true")
             .env("MLFLOW_SERVER_ENABLE_JOB_EXECUTION", "false")
+            // Receivers of webhooks are in the tests.
+            .env("MLFLOW_WEBHOOK_ALLOWED_SCHEMES", "http,https")
+            .env("MLFLOW_WEBHOOK_ALLOW_PRIVATE_IPS", "true")
             // Not every version has `-m mlflow`.
             .args(["-c", "from mlflow.cli import cli; cli()"])
             .args(["server", "--workers", "1"])

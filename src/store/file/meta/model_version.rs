@@ -6,7 +6,10 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_yaml::Value;
 
-use crate::entity::{ModelStage, ModelVersion, ModelVersionStatus};
+use crate::entity::{
+    DeploymentJobConnection, DeploymentJobRunState, ModelId, ModelStage, ModelVersion,
+    ModelVersionStatus, VersionDeployment,
+};
 use crate::error::Result;
 use crate::store::NewModelVersion;
 
@@ -131,6 +134,7 @@ impl ModelVersionMeta {
             self.last_updated_timestamp.as_ref(),
         )?;
         let status = self.status.as_deref().and_then(ModelVersionStatus::named);
+        let model_id = self.model_id.clone().filter(|id| !id.is_empty());
         Ok(ModelVersion {
             name: name.to_owned(),
             version,
@@ -146,6 +150,8 @@ impl ModelVersionMeta {
             status_message: self.status_message,
             tags: Vec::new(),
             aliases: Vec::new(),
+            model_id: model_id.map(ModelId::from),
+            deployment_job_state: deployment(self.others.get("deployment_job_state")),
         })
     }
 
@@ -201,6 +207,19 @@ impl ModelVersionMeta {
     }
 }
 
+/// How far the deployment of a version is, if anybody noted that.
+fn deployment(noted: Option<&Value>) -> Option<VersionDeployment> {
+    let noted = noted?.as_mapping()?;
+    let text = |key| noted.get(key).and_then(Value::as_str);
+    Some(VersionDeployment {
+        job_id: text("job_id").map(str::to_owned),
+        run_id: text("run_id").map(str::to_owned),
+        job_state: text("job_state").and_then(DeploymentJobConnection::named),
+        run_state: text("run_state").and_then(DeploymentJobRunState::named),
+        current_task_name: text("current_task_name").map(str::to_owned),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -252,6 +271,22 @@ workspace: default
         let read = ModelVersionMeta::parse(WRITTEN, 1).unwrap();
         assert_eq!(read.location().as_deref(), Some("s3://b/x"));
         assert!(ModelVersionMeta::parse(WRITTEN, 2).is_err());
+    }
+
+    #[test]
+    fn what_others_noted_of_a_logged_model_and_a_deployment_is_told_and_kept() {
+        let text = WRITTEN.replace("model_id: null", "model_id: m-1").replace(
+            "deployment_job_state: null",
+            "deployment_job_state:\n  job_id: '7'\n  job_state: CONNECTED",
+        );
+        let meta = ModelVersionMeta::parse(&text, 1).unwrap();
+        let meta = ModelVersionMeta::parse(&meta.render("wine").unwrap(), 1).unwrap();
+        let version = meta.version("wine", 1).unwrap();
+        assert_eq!(version.model_id, Some("m-1".into()));
+        let deployment = version.deployment_job_state.unwrap();
+        assert_eq!(deployment.job_id.as_deref(), Some("7"));
+        let state = deployment.job_state;
+        assert_eq!(state, Some(DeploymentJobConnection::Connected));
     }
 
     #[test]

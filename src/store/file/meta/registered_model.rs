@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_yaml::Value;
 
-use crate::entity::{ModelAlias, RegisteredModel, Tag};
+use crate::entity::{DeploymentJobConnection, ModelAlias, RegisteredModel, Tag};
 use crate::error::Result;
 
 use super::number;
@@ -22,6 +22,8 @@ pub(super) const WORKSPACE: &str = "default";
 #[derive(Debug, Default, Deserialize)]
 pub(in crate::store::file) struct RegisteredModelMeta {
     creation_timestamp: Option<String>,
+    deployment_job_id: Option<String>,
+    deployment_job_state: Option<String>,
     description: Option<String>,
     last_updated_timestamp: Option<String>,
     /// What the folder's name says.
@@ -63,6 +65,7 @@ impl RegisteredModelMeta {
 
     /// The registered model that this describes, without what is in other files.
     pub(in crate::store::file) fn model(&self, name: &str) -> Result<RegisteredModel> {
+        let state = self.deployment_job_state.as_deref();
         Ok(RegisteredModel {
             name: name.to_owned(),
             creation_time: number("creation_timestamp", self.creation_timestamp.as_ref())?,
@@ -74,6 +77,8 @@ impl RegisteredModelMeta {
             latest_versions: Vec::new(),
             tags: Vec::new(),
             aliases: Vec::new(),
+            deployment_job_id: self.deployment_job_id.clone(),
+            deployment_job_state: state.and_then(DeploymentJobConnection::named),
         })
     }
 
@@ -85,6 +90,8 @@ impl RegisteredModelMeta {
     ) -> Result<String> {
         let Self {
             creation_timestamp,
+            deployment_job_id,
+            deployment_job_state,
             description,
             last_updated_timestamp,
             _name,
@@ -92,8 +99,8 @@ impl RegisteredModelMeta {
             others,
         } = self;
         let mut document = MetaDocument::default();
-        document.text_or_null("deployment_job_id", None);
-        document.text_or_null("deployment_job_state", None);
+        document.text_or_null("deployment_job_id", deployment_job_id.as_deref());
+        document.text_or_null("deployment_job_state", deployment_job_state.as_deref());
         document.text("workspace", WORKSPACE);
         for (key, value) in others {
             document.value(key, value)?;
@@ -154,6 +161,20 @@ workspace: default
             (&*model.name, model.description.as_deref()),
             ("wine", Some("for wine"))
         );
+    }
+
+    #[test]
+    fn what_others_noted_of_a_deployment_job_is_told_and_kept() {
+        let text = WRITTEN
+            .replace("job_id: null", "job_id: '7'")
+            .replace("job_state: null", "job_state: CONNECTED");
+        let meta = RegisteredModelMeta::parse(&text).unwrap();
+        let model = meta.model("wine").unwrap();
+        assert_eq!(model.deployment_job_id.as_deref(), Some("7"));
+        let state = model.deployment_job_state;
+        assert_eq!(state, Some(DeploymentJobConnection::Connected));
+        let rendered = meta.render("wine", &[]).unwrap();
+        assert!(rendered.contains("deployment_job_id: '7'\ndeployment_job_state: CONNECTED"));
     }
 
     #[test]
