@@ -17,6 +17,14 @@ from pathlib import Path
 DRIVERS = ["pymysql", "psycopg2-binary"]
 
 CLIENTS = {
+    # Servers that stand in for clouds, and the clouds' own clients.
+    "clouds": [
+        "moto[server]",
+        "boto3",
+        "gcp-storage-emulator",
+        "google-cloud-storage",
+        "azure-storage-blob",
+    ],
     "mlflow-3.17.2": ["mlflow==3.17.2"],
     # Asks for packages that are not everywhere; those of 3.17.2 are enough.
     "mlflow-3.18.0": ["mlflow==3.17.2"],

@@ -68,6 +68,60 @@ pub struct PresignedDownload {
     pub url: String,
     /// The headers to send.
     pub headers: BTreeMap<String, String>,
+    /// How long the file is, in bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file_size: Option<u64>,
+}
+
+/// `artifacts/presigned-upload-url`: how to write a file without the server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PresignUpload {
+    /// The run whose file it is to be; else a logged model is given.
+    #[serde(default, skip_serializing_if = "is_blank")]
+    pub run_id: Option<String>,
+    /// The logged model whose file it is to be.
+    #[serde(default, skip_serializing_if = "is_blank")]
+    pub model_id: Option<String>,
+    /// Where the file goes below the artifacts.
+    pub path: String,
+    /// For how many seconds the address is to hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expiration: Option<i64>,
+}
+
+/// The answer to [`PresignUpload`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PresignUploadResponse {
+    /// The address to put the file to.
+    pub presigned_url: String,
+    /// The headers to send.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub headers: BTreeMap<String, String>,
+}
+
+/// `artifacts/presigned-download-url`: how to read a file without the server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PresignDownload {
+    /// The run whose file it is.
+    pub run_id: String,
+    /// Where the file is below the artifacts.
+    pub path: String,
+    /// For how many seconds the address is to hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expiration: Option<i64>,
+}
+
+/// The answer to [`PresignDownload`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PresignDownloadResponse {
+    /// The address to ask.
+    pub presigned_url: String,
+    /// The headers to send.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub headers: BTreeMap<String, String>,
+    /// How long the file is, in bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file_size: Option<u64>,
 }
 
 /// `POST mlflow-artifacts/mpu/create/{folder}`: begins an upload in parts.

@@ -38,6 +38,7 @@ mod webhook;
 pub use artifact::{
     AbortMultipartUpload, ArtifactFile, CompleteMultipartUpload, CreateMultipartUpload,
     CreateMultipartUploadResponse, ListArtifacts, ListArtifactsResponse, ListProxiedArtifacts,
+    PresignDownload, PresignDownloadResponse, PresignUpload, PresignUploadResponse,
     PresignedDownload, UploadCredential, UploadedPart,
 };
 pub use dataset::{LogInputs, LogOutputs, SearchDatasets, SearchDatasetsResponse};

@@ -9,6 +9,8 @@
 //! files at once, progress. A backend replaces what it can do better, and says by the types of
 //! [`ArtifactStore::part_uploads`] and [`ArtifactStore::signer`] what it cannot do at all.
 
+#[cfg(feature = "clouds")]
+mod cloud;
 mod http;
 mod local;
 mod locator;
@@ -29,7 +31,6 @@ use std::time::{Duration, SystemTime};
 use crate::error::Result;
 use crate::tree::Size;
 
-use http::HttpArtifacts;
 use local::LocalArtifacts;
 pub use locator::{ArtifactLocator, check_foreign, check_foreign_source};
 pub use open::{location_below, on_server, open, open_folder, open_on_server, sweep_below};
@@ -198,6 +199,9 @@ pub struct SignedRequest {
 pub trait Signer {
     /// A `GET` request for a file, which need not be there.
     fn sign_download(&self, path: &ArtifactPath, valid: Duration) -> Result<SignedRequest>;
+
+    /// A `PUT` request that writes a file at once.
+    fn sign_upload(&self, path: &ArtifactPath, valid: Duration) -> Result<SignedRequest>;
 }
 
 /// What changes when a part is sent again.
@@ -213,6 +217,18 @@ pub trait PartWriter: Sink {
 pub trait PartUploads {
     /// Begins an upload of so many parts to a path, and gives its id.
     fn create_upload(&self, path: &ArtifactPath, parts: u64) -> Result<String>;
+
+    /// The request by which a client puts a part where it is kept; `None` where parts go through the
+    /// server.
+    fn sign_part(
+        &self,
+        _id: &str,
+        _path: &ArtifactPath,
+        _number: u64,
+        _valid: Duration,
+    ) -> Result<Option<SignedRequest>> {
+        Ok(None)
+    }
 
     /// Begins a part, numbered from 1 on.
     fn begin_part(&self, id: &str, number: u64) -> Result<Box<dyn PartWriter>>;

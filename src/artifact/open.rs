@@ -4,6 +4,8 @@ use crate::config::{ArtifactKind, ArtifactUri};
 use crate::error::Result;
 use crate::uri;
 
+#[cfg(feature = "clouds")]
+use super::cloud;
 use super::http::{self, HttpArtifacts};
 use super::owner::Owner;
 use super::{ArtifactPath, ArtifactStore, LocalArtifacts, staged};
@@ -19,17 +21,24 @@ pub fn open_folder(artifact_uri: &str, folder: &ArtifactPath) -> Result<Box<dyn 
     match uri.kind() {
         ArtifactKind::Http => Ok(Box::new(HttpArtifacts::open(artifact_uri, folder)?)),
         ArtifactKind::Local(path) => Ok(Box::new(LocalArtifacts::new(folder.in_folder(path)))),
-        ArtifactKind::Served | ArtifactKind::Owned(_) | ArtifactKind::Remote(_) => {
-            Err(uri.unsupported())
-        }
+        #[cfg(feature = "clouds")]
+        ArtifactKind::Remote(remote) => cloud::open(&uri, remote, folder),
+        #[cfg(not(feature = "clouds"))]
+        ArtifactKind::Remote(_) => Err(uri.unsupported()),
+        ArtifactKind::Served | ArtifactKind::Owned(_) => Err(uri.unsupported()),
     }
 }
 
 /// Opens the artifacts at a location that go through a server.
 pub(super) fn open_served(location: &str) -> Result<Box<dyn ArtifactStore>> {
-    match uri::recorded_path(location) {
-        Some(folder) => Ok(Box::new(LocalArtifacts::served(folder))),
-        None => Err(ArtifactUri::parse(location)?.unsupported()),
+    let uri = match uri::recorded_path(location) {
+        Some(folder) => return Ok(Box::new(LocalArtifacts::served(folder))),
+        None => ArtifactUri::parse(location)?,
+    };
+    match uri.kind() {
+        #[cfg(feature = "clouds")]
+        ArtifactKind::Remote(remote) => cloud::open_served(&uri, remote),
+        _ => Err(uri.unsupported()),
     }
 }
 

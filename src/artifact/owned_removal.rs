@@ -5,12 +5,11 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::config::ArtifactUri;
 use crate::error::{Error, Result};
 use crate::tree::{self, Size};
 use crate::uri;
 
-use super::{ArtifactPath, ArtifactStore, HttpArtifacts};
+use super::{ArtifactPath, open};
 
 /// The folder of artifacts within their owner's.
 const ARTIFACTS: &str = "artifacts";
@@ -29,14 +28,12 @@ pub fn remove_owned(location: &str, owner: &str, is_rehearsal: bool) -> Result<R
     if let Some(path) = uri::recorded_path(location) {
         return remove_local(&path, owner, is_rehearsal);
     }
-    if !matches!(uri::scheme(location).as_deref(), Some("http" | "https")) {
-        return Err(ArtifactUri::parse(location)?.unsupported());
-    }
-    let mut names = location.trim_end_matches('/').rsplit('/');
+    let artifacts = open(location)?;
+    let path = location.split('?').next().unwrap_or(location);
+    let mut names = path.trim_end_matches('/').rsplit('/');
     if !is_owned(names.next(), names.next(), owner) {
         return Ok(not_owned(location, owner));
     }
-    let artifacts = HttpArtifacts::open(location, &ArtifactPath::root())?;
     let size = artifacts.size(&ArtifactPath::root())?;
     if !is_rehearsal {
         artifacts.remove(&ArtifactPath::root())?;
@@ -187,7 +184,9 @@ mod tests {
             )
             .is_ok()
         );
-        assert!(remove_owned("s3://b/r1/artifacts", "r1", false).is_err());
+        let elsewhere = remove_owned("s3://b/r1/artifacts", "r2", false).unwrap();
+        assert!(matches!(elsewhere, Removal::Left(_)));
+        assert!(remove_owned("ftp://h/r1/artifacts", "r1", false).is_err());
     }
 
     #[test]

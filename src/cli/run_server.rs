@@ -21,7 +21,6 @@ use crate::project::{RunServer, Scratch};
 use crate::registry::RegistryHome;
 use crate::server::{self, App, CreatedRuns, RunToken, Security, ServerSettings};
 use crate::tracking::Tracking;
-use crate::uri;
 
 /// The address on which it listens: only this machine can reach it.
 const HOST: Ipv4Addr = Ipv4Addr::LOCALHOST;
@@ -72,9 +71,7 @@ impl LocalServer {
         let created_runs = CreatedRuns::default();
         let settings = ServerSettings {
             // For runs that another server has started, whose artifacts went through it.
-            artifacts: config::artifacts_destination(None)
-                .ok()
-                .map(|folder| uri::from_path(&folder)),
+            artifacts: config::artifacts_destination(None).ok(),
             security: Some(Security::default()),
             token: Some(token.clone()),
             created_runs: Some(created_runs.clone()),

@@ -46,7 +46,7 @@ pub struct RemoteUri {
     pub password: Option<Secret>,
     /// The bucket, or a host with its port.
     pub host: String,
-    /// Without a slash before it, decoded.
+    /// Without a slash before it, as it is written: MLflow takes it for the name of files so.
     pub path: String,
     /// What stands behind the `?`, in order. They may hold secrets, too.
     pub options: Vec<(String, Secret)>,
@@ -118,10 +118,17 @@ impl ArtifactUri {
 
     /// The error for an address that this program cannot read or write.
     pub fn unsupported(&self) -> Error {
-        Error::not_implemented(format!(
-            "artifact URI `{self}`: artifacts of this kind are not supported yet"
-        ))
-        .hint("local folders, `file:///…`, `mlflow-artifacts:/…` and `http(s)://…` are")
+        let scheme = uri::scheme(&self.text).unwrap_or_default();
+        let why = match &self.kind {
+            ArtifactKind::Remote(_) if !cfg!(feature = "clouds") => {
+                "this build has no clouds: it was made without the feature `clouds`".to_owned()
+            }
+            _ => format!("`{scheme}:` is not supported"),
+        };
+        Error::not_implemented(format!("artifact URI `{self}`: {why}")).hint(
+            "local folders, `file:///…`, `mlflow-artifacts:/…`, `http(s)://…` and, in builds with \
+             clouds, `s3://…` are",
+        )
     }
 }
 
@@ -149,7 +156,7 @@ impl RemoteUri {
             user,
             password,
             host: host.to_owned(),
-            path: decoded(path),
+            path: path.to_owned(),
             options: form_urlencoded::parse(query.as_bytes())
                 .map(|(key, value)| (key.into_owned(), value.into_owned().into()))
                 .collect(),
@@ -214,7 +221,7 @@ mod tests {
     #[test]
     fn a_remote_location_is_taken_apart() {
         let s3 = remote("s3://key:hu%2Fsh@bucket/a%20b/c?versionId=7");
-        assert_eq!((s3.host.as_str(), s3.path.as_str()), ("bucket", "a b/c"));
+        assert_eq!((s3.host.as_str(), s3.path.as_str()), ("bucket", "a%20b/c"));
         assert_eq!(s3.user.as_deref(), Some("key"));
         assert_eq!(s3.password.as_ref().map(Secret::reveal), Some("hu/sh"));
         assert_eq!(s3.options, [("versionId".into(), String::from("7").into())]);

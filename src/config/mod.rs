@@ -3,6 +3,7 @@
 //! Nothing else reads the environment. A variable that is set to nothing counts as not set.
 
 mod artifact_uri;
+mod cloud;
 mod database;
 mod http;
 mod proxy;
@@ -22,6 +23,11 @@ use crate::error::{Error, Result};
 use crate::uri;
 
 pub use artifact_uri::{ArtifactKind, ArtifactUri, RemoteUri};
+pub use cloud::{
+    AddressingStyle, AwsFiles, AwsProfile, AzureSettings, GcsSettings, S3Settings, UploadHeader,
+};
+#[cfg(feature = "clouds")]
+pub(crate) use cloud::{CLOUD_ATTEMPTS, CLOUD_PATIENCE_SECONDS};
 pub use database::{
     DatabaseUri, Engine, MySqlSettings, MySqlTls, PoolSettings, PostgresSettings, PostgresTls,
     Secret, ServerAddress, TlsMode,
@@ -465,21 +471,24 @@ pub fn home() -> Option<PathBuf> {
     env::home_dir().filter(|home| !home.as_os_str().is_empty())
 }
 
-/// The folder of the artifacts that go through a server: the one given, or else that of
-/// `MLFLOW_ARTIFACTS_DESTINATION`, or else `./mlartifacts`.
-pub fn artifacts_destination(given: Option<&str>) -> Result<PathBuf> {
+/// Where the artifacts lie that go through a server, as a URI: the folder or cloud given, or else
+/// that of `MLFLOW_ARTIFACTS_DESTINATION`, or else `./mlartifacts`.
+pub fn artifacts_destination(given: Option<&str>) -> Result<String> {
     let destination = match given {
         Some(given) => given.to_owned(),
         None => var(ARTIFACTS_DESTINATION)?.unwrap_or_else(|| SERVED_FOLDER.to_owned()),
     };
-    let destination = ArtifactUri::parse(&destination)?;
-    let path = destination.local_path().ok_or_else(|| {
-        Error::not_implemented(format!(
-            "artifacts destination `{destination}`: only folders (`./mlartifacts`, `file:///…`) \
-             are supported yet"
-        ))
-    })?;
-    uri::absolute_path(path)
+    let parsed = ArtifactUri::parse(&destination)?;
+    match parsed.kind() {
+        ArtifactKind::Local(path) => Ok(uri::from_path(&uri::absolute_path(path)?)),
+        ArtifactKind::Remote(_) => Ok(destination),
+        ArtifactKind::Http | ArtifactKind::Served | ArtifactKind::Owned(_) => {
+            Err(Error::not_implemented(format!(
+                "artifacts destination `{parsed}` is on another server"
+            ))
+            .hint("expected a folder, or a cloud such as `s3://bucket/path`"))
+        }
+    }
 }
 
 /// The folder in which MLflow and this program keep what can be made again: `~/.mlflow`, or

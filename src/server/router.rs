@@ -9,7 +9,7 @@ use super::App;
 use super::endpoint::{Endpoint, Mount};
 use super::routes::{
     absent, artifacts, datasets, experiments, info, logged_models, metrics, model_versions,
-    multipart, proxy, registered_models, runs, webhooks,
+    multipart, presigned, proxy, registered_models, runs, webhooks,
 };
 use super::ui;
 
@@ -24,6 +24,7 @@ const TABLES: &[&[Endpoint]] = &[
     model_versions::ENDPOINTS,
     webhooks::ENDPOINTS,
     artifacts::ENDPOINTS,
+    presigned::ENDPOINTS,
     proxy::ENDPOINTS,
     multipart::ENDPOINTS,
     absent::ENDPOINTS,

@@ -360,9 +360,23 @@ fn split_path(text: &str) -> Result<(ArtifactPath, ArtifactPath)> {
 fn split_last(location: &str) -> (String, String) {
     let Some(path) = uri::recorded_path(location) else {
         let location = location.trim_end_matches('/');
+        let has_path = location
+            .split_once("://")
+            .is_none_or(|(_, rest)| rest.contains('/'));
+        if !has_path {
+            return (location.to_owned(), String::new());
+        }
         let (folder, name) = location.rsplit_once('/').unwrap_or((location, ""));
-        // In a URL names are encoded.
-        let name = percent_decode_str(name).decode_utf8_lossy();
+        let is_url = matches!(
+            uri::scheme(location).as_deref(),
+            Some("http" | "https" | "mlflow-artifacts")
+        );
+        // In a URL names are encoded; the names of files in clouds stand as they are.
+        let name = if is_url {
+            percent_decode_str(name).decode_utf8_lossy()
+        } else {
+            name.into()
+        };
         return (folder.to_owned(), name.into_owned());
     };
     match (path.parent(), path.file_name()) {

@@ -3,6 +3,8 @@
 mod api;
 mod cli;
 mod client;
+#[cfg(feature = "clouds")]
+mod clouds;
 mod database;
 mod database_server;
 mod durability;

@@ -22,7 +22,7 @@ pub(super) use progress::{Counted, FileProgress};
 pub use progress::{Silent, TransferObserver};
 pub use source::SourceFile;
 pub(super) use source::{check_folder, file_name, open_file};
-pub(super) use upload::{put_whole, upload_file, upload_folder};
+pub(super) use upload::{put_whole, upload_file, upload_folder, write_whole};
 
 /// How much of a file is copied in one go.
 const CHUNK_SIZE: usize = 256 << 10;

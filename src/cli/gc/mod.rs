@@ -2,8 +2,6 @@
 
 mod report;
 
-use std::path::PathBuf;
-
 use clap::{ArgGroup, Args};
 
 use crate::config::{self, RegistrySettings, TrackingSettings};
@@ -177,28 +175,28 @@ fn open(args: &GcArgs) -> Result<Tracking> {
         args.tracking_uri.as_deref(),
     )?;
     let tracking = Tracking::open_existing(settings)?;
-    let root = destination(args)?.as_deref().map(uri::from_path);
+    let root = destination(args)?;
     Ok(tracking.with_locator(|locator| locator.behind_server(server, root)))
 }
 
-/// The folder of the artifacts that go through a server, where it is on this machine.
-fn destination(args: &GcArgs) -> Result<Option<PathBuf>> {
-    let destination = match &args.artifacts_destination {
+/// Where the artifacts lie that go through a server, if this program can look there.
+fn destination(args: &GcArgs) -> Result<Option<String>> {
+    let given = match &args.artifacts_destination {
         Some(destination) => Some(destination.clone()),
         None => config::var(config::ARTIFACTS_DESTINATION)?,
     };
-    let Some(folder) = destination.as_deref().and_then(uri::local_path) else {
+    let Some(given) = given else {
         return Ok(None);
     };
-    let folder = uri::absolute_path(&folder)?;
-    if !folder.is_dir() {
+    let destination = config::artifacts_destination(Some(&given))?;
+    if let Some(folder) = uri::local_path(&destination).filter(|folder| !folder.is_dir()) {
         // Otherwise every artifact would count as gone already.
         return Err(Error::invalid(format!(
             "there is no folder `{}`; expected the one in which the server keeps artifacts",
             folder.display()
         )));
     }
-    Ok(Some(folder))
+    Ok(Some(destination))
 }
 
 fn request(args: &GcArgs) -> GcRequest {

@@ -163,9 +163,6 @@ pub(super) fn run(args: &ServerArgs, context: &Context) -> Result<Exit> {
     let settings = settings(args)?;
     store::check_webhook_secret_key()?;
     args.ignored.note(context)?;
-    if let Some(note) = &settings.note {
-        context.printer().message(note);
-    }
     let listener = listen(&settings.host, settings.port)?;
     let open = |settings| new_store::open(settings, context.printer());
     let mut tracking = settings.tracking.map(open).transpose()?;

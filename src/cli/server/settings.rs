@@ -1,5 +1,6 @@
 //! From flags and environment variables to the server's settings.
 
+use crate::artifact;
 use crate::config::{
     self, ArtifactKind, ArtifactUri, RegistrySettings, TrackingSettings, WebhookSettings,
 };
@@ -26,8 +27,6 @@ pub(super) struct ListenSettings {
     pub(super) tracking: Option<TrackingSettings>,
     /// Where its registered models are.
     pub(super) registry: RegistrySettings,
-    /// What the user should know of the settings.
-    pub(super) note: Option<String>,
     pub(super) server: ServerSettings,
 }
 
@@ -36,16 +35,14 @@ pub(super) fn settings(args: &ServerArgs) -> Result<ListenSettings> {
     args.security.check()?;
     let network = &args.network;
     let tracking = args.storage.tracking()?;
-    let note = match &tracking {
-        Some(settings) => check_artifact_root(&settings.artifact_root)?,
-        None => None,
-    };
+    if let Some(settings) = &tracking {
+        check_artifact_root(&settings.artifact_root)?;
+    }
     Ok(ListenSettings {
         host: flag(network.host.as_ref(), config::HOST)?.unwrap_or_else(|| HOST.to_owned()),
         port: network.port()?,
         tracking,
         registry: RegistrySettings::for_server(args.storage.registry_store_uri.as_deref())?,
-        note,
         server: ServerSettings {
             static_prefix: network.static_prefix()?,
             artifacts: args.storage.destination()?,
@@ -111,24 +108,18 @@ impl StorageArgs {
             return Ok(None);
         }
         let given = self.artifacts_destination.as_deref();
-        let folder = config::artifacts_destination(given)?;
-        Ok(Some(uri::from_path(&folder)))
+        config::artifacts_destination(given).map(Some)
     }
 }
 
-/// Refuses a root for artifacts that nobody can write to, and gives what is to be said of one that
-/// clients alone can.
-fn check_artifact_root(root: &str) -> Result<Option<String>> {
+/// Refuses a root for artifacts that this program cannot write to.
+fn check_artifact_root(root: &str) -> Result<()> {
     let uri = ArtifactUri::parse(root)?;
-    let scheme = match uri.kind() {
-        ArtifactKind::Local(_) | ArtifactKind::Http | ArtifactKind::Served => return Ok(None),
-        ArtifactKind::Owned(_) => return Err(uri.unsupported()),
-        ArtifactKind::Remote(remote) => &remote.scheme,
-    };
-    Ok(Some(format!(
-        "warning: this program does not read or write `{scheme}://` yet: MLflow's Python clients \
-         can keep artifacts in `{uri}`, but the page, `mlflow artifacts` and `mlflow exec` cannot"
-    )))
+    match uri.kind() {
+        ArtifactKind::Local(_) | ArtifactKind::Http | ArtifactKind::Served => Ok(()),
+        ArtifactKind::Owned(_) => Err(uri.unsupported()),
+        ArtifactKind::Remote(_) => artifact::open(root).map(drop),
+    }
 }
 
 impl NetworkArgs {

@@ -17,8 +17,6 @@ use crate::server::extract::Input;
 endpoints! {
     // Requests of clients for absent parts
     GET  "/mlflow/gateway-proxy"                    LATER User   => no_gateway;
-    POST "/mlflow/artifacts/presigned-upload-url"   LATER Update => no_signed_upload;
-    POST "/mlflow/artifacts/presigned-download-url" LATER Read   => no_signed_download;
     // Requests of MLflow 3's page for absent parts
     GET  "/mlflow/assistant/config"                 OF_3  User   => no_assistant;
     GET  "/mlflow/assistant/providers"              OF_3  User   => no_providers;
@@ -165,24 +163,6 @@ pub(in crate::server) async fn no_traces(
 /// An empty list of things that this server never has.
 pub(in crate::server) async fn nothing() -> HandlerResult {
     Ok(Json::of(&Empty {}))
-}
-
-/// Refuses to sign URLs of a cloud storage, which this server does not use. With this error code
-/// clients send their files through the server.
-pub(in crate::server) async fn no_signed_upload() -> ErrorResponse {
-    no_signing("Presigned upload")
-}
-
-/// The same for downloads.
-pub(in crate::server) async fn no_signed_download() -> ErrorResponse {
-    no_signing("Presigned download")
-}
-
-fn no_signing(what: &str) -> ErrorResponse {
-    Error::not_implemented(format!(
-        "{what} is not supported: artifacts of this server have no signed addresses of their own"
-    ))
-    .into()
 }
 
 /// The gateway's endpoints, for a page that asks at its start.

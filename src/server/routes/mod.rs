@@ -9,6 +9,7 @@ pub(super) mod logged_models;
 pub(super) mod metrics;
 pub(super) mod model_versions;
 pub(super) mod multipart;
+pub(super) mod presigned;
 pub(super) mod proxy;
 pub(super) mod registered_models;
 pub(super) mod runs;

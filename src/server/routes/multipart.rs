@@ -1,6 +1,8 @@
-//! Artifacts that come through the server in parts, several at once.
+//! Artifacts that come in parts, several at once: through the server, or straight to the cloud in
+//! which they are kept.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::State;
@@ -28,6 +30,10 @@ endpoints! {
     POST "/mlflow-artifacts/mpu/abort/{*folder}"            LATER Update => abort;
 }
 
+/// How long a part may be put to an address that is not this server's: as long as boto3's addresses
+/// hold, which MLflow 3.17.2 gives.
+const ADDRESS_LIFETIME: Duration = Duration::from_secs(3600);
+
 /// What follows the API's address in the path of these requests.
 const HERE: &str = "/mlflow-artifacts/mpu/";
 
@@ -43,13 +49,24 @@ pub(in crate::server) async fn create(
         let uploads = app.artifacts()?.part_uploads_to(&path)?;
         let api = address(&uri, &headers)?;
         let upload_id = uploads.create_upload(&path, request.num_parts)?;
-        let credential = |part_number| UploadCredential {
-            url: format!("{api}{HERE}part/{upload_id}/{part_number}"),
-            part_number,
-            headers: BTreeMap::new(),
+        let credential = |part_number| -> Result<UploadCredential> {
+            let signed = uploads.sign_part(&upload_id, &path, part_number, ADDRESS_LIFETIME)?;
+            let (url, headers) = match signed {
+                Some(signed) => (signed.url, signed.headers),
+                None => (
+                    format!("{api}{HERE}part/{upload_id}/{part_number}"),
+                    BTreeMap::new(),
+                ),
+            };
+            Ok(UploadCredential {
+                url,
+                part_number,
+                headers,
+            })
         };
+        let credentials: Result<_> = (1..=request.num_parts).map(credential).collect();
         Ok(Json::of(&CreateMultipartUploadResponse {
-            credentials: (1..=request.num_parts).map(credential).collect(),
+            credentials: credentials?,
             upload_id: Some(upload_id),
         }))
     })

@@ -74,9 +74,14 @@ pub(in crate::server) async fn sign_download(
 ) -> HandlerResult {
     app.with(move |app| {
         let path = ArtifactPath::parse_foreign(&path)?;
-        let SignedRequest { url, headers } =
-            app.artifacts()?.sign_download(&path, SIGNATURE_LIFETIME)?;
-        Ok(Json::of(&PresignedDownload { url, headers }))
+        let artifacts = app.artifacts()?;
+        let SignedRequest { url, headers } = artifacts.sign_download(&path, SIGNATURE_LIFETIME)?;
+        let file_size = artifacts.file(&path)?.state().length;
+        Ok(Json::of(&PresignedDownload {
+            url,
+            headers,
+            file_size,
+        }))
     })
     .await
 }

@@ -144,7 +144,8 @@ fn flags_that_would_mean_something_else_are_refused() {
         (vec!["--dev", "--uvicorn-opts", "b"], 2),
         (vec!["--x-frame-options", "ALLOW"], 2),
         (vec!["--port", "70000"], 2),
-        (vec!["--artifacts-destination", "s3://bucket/x"], 1),
+        (vec!["--artifacts-destination", "ftp://host/x"], 1),
+        (vec!["--default-artifact-root", "ftp://host/x"], 1),
         (vec!["--host", "no.such.host.invalid"], 1),
         (vec!["--backend-store-uri", "mssql+pyodbc://x"], 1),
     ] {

@@ -277,7 +277,7 @@ fn files_that_are_not_a_runs_own_stay() {
         database.execute(sql, [run, &location]).expect("a run");
     };
     set_location(&runs[0], precious.join("artifacts").display().to_string());
-    set_location(&runs[1], "s3://bucket/1/artifacts".to_owned());
+    set_location(&runs[1], "ftp://host/1/artifacts".to_owned());
     set_location(
         &runs[2],
         format!(

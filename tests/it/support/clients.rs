@@ -28,6 +28,9 @@ pub(crate) enum Client {
     /// 3.17.2, with what its Kubernetes backend needs.
     #[cfg(feature = "kubernetes")]
     V3Kubernetes,
+    /// The clouds' own clients, and servers that stand in for clouds; no MLflow.
+    #[cfg(feature = "clouds")]
+    Clouds,
 }
 
 impl Client {
@@ -44,6 +47,8 @@ impl Client {
             Self::V3NewestDatabases => "mlflow-3.18.0-databases",
             #[cfg(feature = "kubernetes")]
             Self::V3Kubernetes => "mlflow-3.17.2-kubernetes",
+            #[cfg(feature = "clouds")]
+            Self::Clouds => "clouds",
         }
     }
 }
@@ -63,6 +68,8 @@ pub(crate) fn python(client: Client) -> Option<&'static Path> {
     static V3_NEWEST_DATABASES: OnceLock<Option<PathBuf>> = OnceLock::new();
     #[cfg(feature = "kubernetes")]
     static V3_KUBERNETES: OnceLock<Option<PathBuf>> = OnceLock::new();
+    #[cfg(feature = "clouds")]
+    static CLOUDS: OnceLock<Option<PathBuf>> = OnceLock::new();
     let known = match client {
         Client::V1 => &V1,
         Client::V2Early => &V2_EARLY,
@@ -75,6 +82,8 @@ pub(crate) fn python(client: Client) -> Option<&'static Path> {
         Client::V3NewestDatabases => &V3_NEWEST_DATABASES,
         #[cfg(feature = "kubernetes")]
         Client::V3Kubernetes => &V3_KUBERNETES,
+        #[cfg(feature = "clouds")]
+        Client::Clouds => &CLOUDS,
     };
     let python = known.get_or_init(|| install(client)).as_deref();
     if python.is_none() {

@@ -1,6 +1,8 @@
 //! What the tests share: a scene to play in, and real Python clients.
 
 pub(crate) mod clients;
+#[cfg(feature = "clouds")]
+pub(crate) mod cloud_server;
 #[cfg(unix)]
 #[allow(dead_code, reason = "some of it is for the unit tests alone")]
 pub(crate) mod database_server;

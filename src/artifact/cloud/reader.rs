@@ -1,0 +1,188 @@
+//! Reading a file from where it is, and going on where the connection broke.
+
+use std::io::{self, Read};
+use std::ops::Range;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::StreamExt as _;
+use opendal::{Buffer, BufferStream, ErrorKind};
+
+use crate::artifact::transfer::Restarted;
+use crate::artifact::{ArtifactFile, FileState};
+use crate::error::Result;
+
+use super::bucket::Bucket;
+use super::error::failed;
+use super::runtime::wait;
+
+/// From how many bytes on several ranges of a file are asked for at once.
+const LARGE: u64 = 32 << 20;
+/// How many bytes each of them has.
+const RANGE: usize = 8 << 20;
+/// How often a broken connection is made again without having brought a single byte.
+const MOST_FAILURES: u32 = 5;
+/// The pause before the first new connection; it doubles with each further one.
+const FIRST_PAUSE: Duration = Duration::from_millis(200);
+
+/// A file that is open for reading.
+pub(super) struct CloudFile {
+    bucket: Arc<Bucket>,
+    key: String,
+    state: FileState,
+    /// The etag as the service spells it, to be asked for again.
+    etag: Option<String>,
+    /// How many ranges are asked for at once.
+    concurrency: usize,
+}
+
+impl CloudFile {
+    pub(super) fn new(
+        bucket: Arc<Bucket>,
+        key: String,
+        found: &opendal::Metadata,
+        concurrency: usize,
+    ) -> Self {
+        let etag = found.etag().map(str::to_owned);
+        let state = FileState {
+            length: Some(found.content_length()),
+            modified: found.last_modified().map(Into::into),
+            etag: etag
+                .as_deref()
+                .map(|etag| etag.trim_start_matches("W/").trim_matches('"').to_owned()),
+        };
+        Self {
+            bucket,
+            key,
+            state,
+            etag,
+            concurrency,
+        }
+    }
+
+    fn address(&self) -> String {
+        format!("{}/{}", self.bucket.name, self.key)
+    }
+
+    /// Asks for the bytes of a range.
+    fn stream(&self, range: Range<u64>) -> opendal::Result<BufferStream> {
+        let operator = &self.bucket.operator;
+        let length = range.end - range.start;
+        wait(async {
+            let mut asked = operator.reader_with(&self.key);
+            let can_pin = operator.info().full_capability().read_with_if_match;
+            if let Some(etag) = self.etag.as_ref().filter(|_| can_pin) {
+                asked = asked.if_match(etag);
+            }
+            if self.concurrency > 1 && length >= LARGE {
+                asked = asked.chunk(RANGE).concurrent(self.concurrency);
+            }
+            let reader = asked.await?;
+            let is_whole = range.start == 0 && Some(range.end) == self.state.length;
+            if is_whole && length < LARGE {
+                // Without a range the answer has the file's checksum.
+                return reader.into_stream(..).await;
+            }
+            reader.into_stream(range).await
+        })
+    }
+}
+
+impl ArtifactFile for CloudFile {
+    fn state(&self) -> &FileState {
+        &self.state
+    }
+
+    fn read(self: Box<Self>, range: Range<u64>) -> Result<Box<dyn Read + Send>> {
+        let length = self.state.length.unwrap_or_default();
+        let end = range.end.min(length);
+        Ok(Box::new(CloudReader {
+            first: range.start.min(end),
+            position: range.start.min(end),
+            end,
+            file: *self,
+            stream: None,
+            piece: Buffer::new(),
+            failures: 0,
+        }))
+    }
+}
+
+/// Reads a range of a file.
+struct CloudReader {
+    file: CloudFile,
+    first: u64,
+    position: u64,
+    end: u64,
+    stream: Option<BufferStream>,
+    piece: Buffer,
+    failures: u32,
+}
+
+impl Read for CloudReader {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            if !self.piece.is_empty() {
+                let length = Read::read(&mut self.piece, buffer)?;
+                self.position += length as u64;
+                return Ok(length);
+            }
+            if self.position >= self.end && self.stream.is_none() {
+                return Ok(0);
+            }
+            match self.next_piece() {
+                Ok(Some(piece)) => {
+                    self.failures = 0;
+                    self.piece = piece;
+                }
+                Ok(None) if self.position >= self.end => {
+                    self.stream = None;
+                    return Ok(0);
+                }
+                // A service that ends early is asked for the rest.
+                Ok(None) => self.recover(&opendal::Error::new(
+                    ErrorKind::Unexpected,
+                    "the file ends early",
+                ))?,
+                Err(error) if error.is_temporary() => self.recover(&error)?,
+                Err(error) => return Err(self.failed(&error)),
+            }
+        }
+    }
+}
+
+impl CloudReader {
+    fn next_piece(&mut self) -> opendal::Result<Option<Buffer>> {
+        if self.stream.is_none() {
+            self.stream = Some(self.file.stream(self.position..self.end)?);
+        }
+        let stream = self.stream.as_mut().expect("opened above");
+        wait(stream.next()).transpose()
+    }
+
+    /// Goes on where the connection broke. Where all has come, but with another checksum, it is read
+    /// from the beginning.
+    fn recover(&mut self, error: &opendal::Error) -> io::Result<()> {
+        self.stream = None;
+        self.failures += 1;
+        if self.failures > MOST_FAILURES {
+            return Err(self.failed(error));
+        }
+        let pause = FIRST_PAUSE * 2_u32.pow(self.failures - 1);
+        std::thread::sleep(pause.mul_f64(rand::random_range(0.5..1.0)));
+        tracing::debug!(
+            "reading `{}` goes on at byte {}: {error}",
+            self.file.address(),
+            self.position
+        );
+        if self.position >= self.end {
+            self.position = self.first;
+            return Err(io::Error::other(Restarted));
+        }
+        Ok(())
+    }
+
+    fn failed(&self, error: &opendal::Error) -> io::Error {
+        io::Error::other(failed("read", &self.file.address(), error))
+    }
+}

@@ -1,0 +1,62 @@
+//! S3, and what speaks its protocol: MinIO, Ceph, R2 and others.
+//!
+//! OpenDAL makes the requests, unsigned. [`signing`] adds the headers that the user wants and signs
+//! them, so that a bucket in another region is followed and every header is covered.
+
+mod address;
+mod credentials;
+mod parts;
+mod signing;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use opendal::services::S3;
+
+use crate::config::{CLOUD_PATIENCE_SECONDS, RemoteUri, S3Settings};
+use crate::error::Result;
+
+use super::bucket::{Bucket, Limits};
+use super::client::{ClientSettings, Clients};
+use super::error::unusable;
+use super::transport::Transport;
+
+use address::S3Address;
+use parts::S3Parts;
+use signing::S3Signing;
+
+/// How large files and their parts may be.
+const LIMITS: Limits = Limits {
+    part_size: 8 << 20,
+    parts: 10_000,
+};
+
+/// Connects to a bucket. Nothing is asked yet.
+pub(super) fn open(uri: &RemoteUri) -> Result<Bucket> {
+    let settings = S3Settings::from_env()?;
+    let clients = Clients::new(&ClientSettings {
+        insecure_tls: settings.insecure_tls,
+        certificates: settings.certificates.as_deref().map(Path::new),
+        patience: Duration::from_secs(CLOUD_PATIENCE_SECONDS),
+    })?;
+    let address = S3Address::new(&settings, &uri.host)?;
+    let signing = Arc::new(S3Signing::new(&settings, uri, &address, &clients));
+    let transport = Transport::of(signing.clone(), clients, settings.attempts);
+    let mut builder = S3::default()
+        .bucket(&uri.host)
+        .endpoint(address.endpoint())
+        .region(&settings.region)
+        .skip_signature()
+        .disable_config_load();
+    if address.is_virtual() {
+        builder = builder.enable_virtual_host_style();
+    }
+    if settings.sends_checksums {
+        builder = builder.checksum_algorithm("crc32c");
+    }
+    let name = format!("{}://{}", uri.scheme, uri.host);
+    let parts = S3Parts::new(address, signing, transport.clone());
+    let operator = opendal::Operator::new(builder).map_err(|e| unusable(&name, &e))?;
+    Ok(Bucket::new(name, operator.finish(), transport, LIMITS).with_parts(Box::new(parts)))
+}
