@@ -37,6 +37,7 @@ mod search_agreement;
 pub mod sql;
 #[cfg(test)]
 pub(crate) mod testkit;
+mod version_list;
 mod webhook;
 
 use std::sync::{Mutex, MutexGuard};

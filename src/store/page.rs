@@ -35,6 +35,23 @@ impl<T> Page<T> {
     }
 }
 
+/// Sorts as much as the page needs and cuts it out, with one result more.
+pub(super) fn ranked_page<T, R: Ord>(
+    mut found: Vec<T>,
+    max_results: usize,
+    offset: usize,
+    rank: impl Fn(&T) -> &R,
+) -> Vec<T> {
+    let end = offset.saturating_add(max_results).saturating_add(1);
+    if end < found.len() {
+        found.select_nth_unstable_by(end, |a, b| rank(a).cmp(rank(b)));
+        found.truncate(end);
+    }
+    found.sort_unstable_by(|a, b| rank(a).cmp(rank(b)));
+    found.drain(..offset.min(found.len()));
+    found
+}
+
 /// Most results that are asked for at once, where nothing else is said.
 const PAGE_SIZE: usize = MAX_RESULTS_PER_PAGE;
 
@@ -114,6 +131,16 @@ mod tests {
         assert_eq!(page.items, [1, 2]);
         assert_eq!(page_offset(page.next_page_token.as_deref()).unwrap(), 6);
         assert_eq!(Page::cut(vec![1, 2], 4, 2).next_page_token, None);
+    }
+
+    #[test]
+    fn a_page_has_one_result_more_than_it_shows() {
+        let numbers = || vec![5, 3, 1, 4, 2];
+        assert_eq!(ranked_page(numbers(), 2, 0, |n| n), [1, 2, 3]);
+        assert_eq!(ranked_page(numbers(), 2, 2, |n| n), [3, 4, 5]);
+        assert_eq!(ranked_page(numbers(), 2, 4, |n| n), [5]);
+        assert_eq!(ranked_page(numbers(), 2, 9, |n| n), [0; 0]);
+        assert_eq!(ranked_page(numbers(), usize::MAX, 1, |n| n), [2, 3, 4, 5]);
     }
 
     /// Gives the numbers from 1 to `count` in pages of two at most, and notes what is asked for.

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use crate::entity::{LifecycleStage, LoggedModel, LoggedModelStatus, ModelId, Param, Tag};
 use crate::error::{Error, Result};
 use crate::search::{Filter, ModelOrder, Rank, complete_model_order, finds_model, page_offset};
+use crate::store::page::ranked_page;
 use crate::store::{LoggedModelQuery, LoggedModelStore, NewLoggedModel, Page};
 
 use super::FileStore;
@@ -16,7 +17,6 @@ use super::layout::{META, METRICS, PARAMS, TAGS};
 use super::lock::Lock;
 use super::meta::LoggedModelMeta;
 use super::model_folder::{ModelFolder, latest};
-use super::search::page;
 use super::staged_folder::{self, StagedFolder};
 use super::{keyed, skipped};
 
@@ -74,7 +74,7 @@ impl LoggedModelStore for FileStore {
             .into_par_iter()
             .filter_map(|folder| look(&folder, query, &orders))
             .collect();
-        let page = page(found, query.max_results, offset, |(rank, _)| rank);
+        let page = ranked_page(found, query.max_results, offset, |(rank, _)| rank);
         let models = page.into_iter().map(|(_, model)| LoggedModel {
             metrics: latest(model.metrics),
             ..model

@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::search::{
     Filter, Rank, RunFacts, RunField, RunOrder, complete_experiment_order, complete_run_order,
 };
+use crate::store::page::ranked_page;
 use crate::store::{ExperimentQuery, RunQuery};
 
 use super::cached_run::{CachedRun, Described};
@@ -35,7 +36,7 @@ pub(super) fn runs(store: &FileStore, query: &RunQuery, offset: usize) -> Result
         .into_par_iter()
         .filter_map(|run| MatchingRun::read(run, query.view, filter.as_ref(), &orders))
         .collect();
-    page(found, query.max_results, offset, |found| &found.rank)
+    ranked_page(found, query.max_results, offset, |found| &found.rank)
         .into_par_iter()
         .map(|found| found.run.whole())
         .collect()
@@ -61,25 +62,8 @@ pub(super) fn experiments(
         .filter(is_wanted)
         .map(|experiment| (Rank::new(&experiment, &orders), experiment))
         .collect();
-    let page = page(found, query.max_results, offset, |(rank, _)| rank);
+    let page = ranked_page(found, query.max_results, offset, |(rank, _)| rank);
     Ok(page.into_iter().map(|(_, experiment)| experiment).collect())
-}
-
-/// Sorts as much as the page needs and cuts it out, with one result more.
-pub(super) fn page<T, R: Ord>(
-    mut found: Vec<T>,
-    max_results: usize,
-    offset: usize,
-    rank: impl Fn(&T) -> &R,
-) -> Vec<T> {
-    let end = offset.saturating_add(max_results).saturating_add(1);
-    if end < found.len() {
-        found.select_nth_unstable_by(end, |a, b| rank(a).cmp(rank(b)));
-        found.truncate(end);
-    }
-    found.sort_unstable_by(|a, b| rank(a).cmp(rank(b)));
-    found.drain(..offset.min(found.len()));
-    found
 }
 
 /// A run that the query matches, with its rank.
@@ -107,20 +91,5 @@ impl MatchingRun {
         }
         let rank = Rank::new(&described, orders);
         Some(Self { rank, run })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_page_has_one_result_more_than_it_shows() {
-        let numbers = || vec![5, 3, 1, 4, 2];
-        assert_eq!(page(numbers(), 2, 0, |n| n), [1, 2, 3]);
-        assert_eq!(page(numbers(), 2, 2, |n| n), [3, 4, 5]);
-        assert_eq!(page(numbers(), 2, 4, |n| n), [5]);
-        assert_eq!(page(numbers(), 2, 9, |n| n), [0; 0]);
-        assert_eq!(page(numbers(), usize::MAX, 1, |n| n), [2, 3, 4, 5]);
     }
 }

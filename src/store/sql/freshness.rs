@@ -37,5 +37,7 @@ pub(super) struct Snapshot<'a> {
     pub(super) session: &'a dyn Session,
     pub(super) version: Version,
     /// The runs that were written to since the last snapshot; `None` if that is not known.
-    pub(super) written: Option<HashSet<RunId>>,
+    pub(super) runs: Option<HashSet<RunId>>,
+    /// The registered models whose versions were; `None` if that is not known.
+    pub(super) models: Option<HashSet<String>>,
 }

@@ -12,8 +12,8 @@
 //! | `statement` | the texts of statements, and what runs them |
 //! | `tables` | which tables and columns statements name |
 //! | `schema` | which of them the database has |
-//! | `cache` | what a process that serves caches of runs |
-//! | `freshness`, `write_set` | whether that is stale, and which runs a transaction wrote to |
+//! | `cache` | what a process that serves caches of runs and of versions |
+//! | `freshness`, `write_set` | whether that is stale, and what a transaction wrote to |
 //! | `list`, `page` | lists of values, and loading the rows of many entities at once |
 //! | `feature` | what a schema can keep, and since which release |
 //! | `builder`, `search`, `model_search`, `registry_search` | filters and orders in SQL |

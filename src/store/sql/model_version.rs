@@ -132,7 +132,7 @@ static LOAD_ALIASES: Statement = Statement::new(|sql| {
 
 impl ModelVersionStore for SqlStore {
     fn create_model_version(&self, new: &NewModelVersion) -> Result<ModelVersion> {
-        self.write(Scope::NoRun, |tx| {
+        self.write(Scope::VersionsOf(&[&new.name]), |tx| {
             tx.require(Feature::RegisteredModels)?;
             model_name::require(tx, &new.name)?;
             // First, so that whoever else makes a version of the model waits for this one.
@@ -166,11 +166,23 @@ impl ModelVersionStore for SqlStore {
     fn search_model_versions(&self, query: &ModelVersionQuery) -> Result<Page<ModelVersion>> {
         let offset = page_offset(query.page_token.as_deref())?;
         registry_search::refuse_absent(query.filter.as_ref(), self.schema())?;
-        self.read(|tx| {
-            let page = registry_search::model_versions(tx.dialect(), query, offset);
-            let versions = load(tx, &page.numbered_names(tx)?)?;
-            Ok(Page::cut(versions, offset, query.max_results))
-        })
+        let cached = match self.cache() {
+            Some((cache, freshness)) if !registry_search::is_by_key(query) => {
+                cache.find_versions(freshness, query, offset)
+            }
+            _ => Ok(None),
+        };
+        let versions = match cached.map_err(|failure| self.explain(failure))? {
+            Some(found) => found
+                .iter()
+                .map(|found| ModelVersion::clone(found))
+                .collect(),
+            None => self.read(|tx| {
+                let page = registry_search::model_versions(tx.dialect(), query, offset);
+                load(tx, &page.numbered_names(tx)?)
+            })?,
+        };
+        Ok(Page::cut(versions, offset, query.max_results))
     }
 
     fn model_version_location(&self, name: &str, version: i64) -> Result<Option<String>> {
@@ -192,7 +204,7 @@ impl ModelVersionStore for SqlStore {
         description: Option<&str>,
         now: i64,
     ) -> Result<ModelVersion> {
-        self.write(Scope::NoRun, |tx| {
+        self.write(Scope::VersionsOf(&[name]), |tx| {
             require(tx, name, version)?;
             tx.execute(
                 &DESCRIBE,
@@ -210,7 +222,7 @@ impl ModelVersionStore for SqlStore {
             archive_existing,
             now,
         } = *transition;
-        self.write(Scope::NoRun, |tx| {
+        self.write(Scope::VersionsOf(&[name]), |tx| {
             require(tx, name, version)?;
             // First, so that whoever else moves a version of the model waits for this one.
             touch(tx, name, now)?;
@@ -229,7 +241,7 @@ impl ModelVersionStore for SqlStore {
     /// As MLflow 3.18.0 does: the row stays, so that its number is not used again, and so do its
     /// tags.
     fn delete_model_version(&self, name: &str, version: i64, now: i64) -> Result<()> {
-        self.write(Scope::NoRun, |tx| {
+        self.write(Scope::VersionsOf(&[name]), |tx| {
             require(tx, name, version)?;
             if tx.schema().has(Feature::RegisteredModelAliases) {
                 tx.execute(&DELETE_ALIASES, &values![WORKSPACE, name, version])?;
@@ -256,14 +268,14 @@ impl ModelVersionStore for SqlStore {
     }
 
     fn set_model_version_tag(&self, name: &str, version: i64, tag: &Tag) -> Result<()> {
-        self.write(Scope::NoRun, |tx| {
+        self.write(Scope::VersionsOf(&[name]), |tx| {
             require(tx, name, version)?;
             set_tags(tx, name, version, std::slice::from_ref(tag))
         })
     }
 
     fn delete_model_version_tag(&self, name: &str, version: i64, key: &str) -> Result<()> {
-        self.write(Scope::NoRun, |tx| {
+        self.write(Scope::VersionsOf(&[name]), |tx| {
             require(tx, name, version)?;
             tx.require(Feature::RegistryTags)?;
             tx.execute(&DELETE_TAG, &values![WORKSPACE, name, version, key])?;

@@ -174,7 +174,7 @@ impl RegisteredModelStore for SqlStore {
     }
 
     fn rename_registered_model(&self, name: &str, new: &str, now: i64) -> Result<RegisteredModel> {
-        self.write(Scope::NoRun, |tx| {
+        self.write(Scope::VersionsOf(&[name, new]), |tx| {
             require(tx, name)?;
             if name != new && is_there(tx, new)? {
                 return Err(Error::registered_model_exists(new).into());
@@ -200,7 +200,7 @@ impl RegisteredModelStore for SqlStore {
     }
 
     fn delete_registered_model(&self, name: &str) -> Result<()> {
-        self.write(Scope::NoRun, |tx| {
+        self.write(Scope::VersionsOf(&[name]), |tx| {
             require(tx, name)?;
             for (table, delete) in &DELETE {
                 if tx.schema().has_table(table) {
@@ -228,7 +228,7 @@ impl RegisteredModelStore for SqlStore {
     }
 
     fn set_model_alias(&self, name: &str, alias: &str, version: i64) -> Result<()> {
-        self.write(Scope::NoRun, |tx| {
+        self.write(Scope::VersionsOf(&[name]), |tx| {
             model_version::require(tx, name, version)?;
             tx.require(Feature::RegisteredModelAliases)?;
             tx.execute(&SET_ALIAS, &values![WORKSPACE, name, alias, version])?;
@@ -237,7 +237,7 @@ impl RegisteredModelStore for SqlStore {
     }
 
     fn delete_model_alias(&self, name: &str, alias: &str) -> Result<()> {
-        self.write(Scope::NoRun, |tx| {
+        self.write(Scope::VersionsOf(&[name]), |tx| {
             require(tx, name)?;
             tx.require(Feature::RegisteredModelAliases)?;
             tx.execute(&DELETE_ALIAS, &values![WORKSPACE, name, alias])?;

@@ -7,15 +7,16 @@
 use crate::entity::keys;
 use crate::error::Result;
 use crate::search::{
-    Filter, ModelVersionAttribute, ModelVersionField, NO_PROMPT, RegisteredModelAttribute,
-    RegisteredModelField, Tagged, Test, asks_for_prompts, complete_model_version_order,
-    complete_registered_model_order,
+    Condition, Filter, ModelVersionAttribute, ModelVersionField, NO_PROMPT,
+    RegisteredModelAttribute, RegisteredModelField, Tagged, Test, asks_for_prompts,
+    complete_model_version_order, complete_registered_model_order,
 };
 use crate::store::{ModelVersionQuery, RegisteredModelQuery};
 
 use super::builder::{KeyedTable, QueryBuilder, Translate};
-use super::dialect::Dialect;
+use super::dialect::{Dialect, Items};
 use super::feature::Feature;
+use super::list::List;
 use super::schema::Schema;
 use super::workspace::WORKSPACE;
 
@@ -90,10 +91,7 @@ pub(super) fn model_versions(
         format!("{column} {}", order.direction)
     });
     let mut sql = QueryBuilder::new(dialect);
-    sql.push("SELECT model_versions.name, model_versions.version FROM model_versions WHERE ");
-    of_workspace(&mut sql, "model_versions");
-    sql.push(" AND model_versions.current_stage != ")
-        .bind(DELETED.to_owned());
+    existing_versions(&mut sql);
     if !asks_for_prompts(query.filter.as_ref()) {
         no_prompts(&mut sql, "model_versions", VERSION_TAGS);
     }
@@ -111,17 +109,72 @@ fn of_workspace(sql: &mut QueryBuilder, table: &str) {
 
 /// Leaves out what has a name under which something is marked as a prompt.
 fn no_prompts(sql: &mut QueryBuilder, table: &str, tags: KeyedTable) {
+    sql.push(&format!(" AND {table}.name NOT IN ("));
+    prompts(sql, tags);
+    sql.push(")");
+}
+
+/// Selects the names under which something is marked as a prompt.
+fn prompts(sql: &mut QueryBuilder, tags: KeyedTable) {
     let KeyedTable { name, .. } = tags;
     let value = sql.dialect().text("value");
-    sql.push(&format!(
-        " AND {table}.name NOT IN (SELECT name FROM {name} WHERE "
-    ));
+    sql.push(&format!("SELECT name FROM {name} WHERE "));
     of_workspace(sql, name);
     sql.push(" AND key = ")
         .bind(keys::IS_PROMPT.to_owned())
         .push(&format!(" AND {value} = "))
-        .bind("true".to_owned())
-        .push(")");
+        .bind("true".to_owned());
+}
+
+/// Selects the names under which there are versions of prompts.
+pub(super) fn prompt_versions(dialect: &'static dyn Dialect) -> QueryBuilder {
+    let mut sql = QueryBuilder::new(dialect);
+    prompts(&mut sql, VERSION_TAGS);
+    sql
+}
+
+/// Selects the names and numbers of the versions of these registered models, or of all.
+pub(super) fn versions_of(
+    dialect: &'static dyn Dialect,
+    names: Option<&[&String]>,
+) -> QueryBuilder {
+    let mut sql = QueryBuilder::new(dialect);
+    existing_versions(&mut sql);
+    if let Some(names) = names {
+        sql.push(" AND ")
+            .is_in("model_versions.name", Items::Texts, List::new(names));
+    }
+    sql
+}
+
+/// Begins to select the names and numbers of versions that were not deleted.
+fn existing_versions(sql: &mut QueryBuilder) {
+    sql.push("SELECT model_versions.name, model_versions.version FROM model_versions WHERE ");
+    of_workspace(sql, "model_versions");
+    sql.push(" AND model_versions.current_stage != ")
+        .bind(DELETED.to_owned());
+}
+
+/// Whether a search for versions goes by the primary key, and so reads few rows: the filter names
+/// registered models, or all versions are listed by their names.
+pub(super) fn is_by_key(query: &ModelVersionQuery) -> bool {
+    let by_name = ModelVersionAttribute::Name;
+    match &query.filter {
+        Some(filter) => names_models(filter),
+        None => complete_model_version_order(&query.order_by)[0].key == by_name,
+    }
+}
+
+/// Whether a filter holds for versions of named registered models only.
+fn names_models(filter: &Filter<ModelVersionField>) -> bool {
+    match filter {
+        Filter::And(all) => all.iter().any(names_models),
+        Filter::Or(_) | Filter::Not(_) => false,
+        Filter::Is(Condition { field, test }) => {
+            *field == ModelVersionField::Attribute(ModelVersionAttribute::Name)
+                && matches!(test, Test::Equals(true, _) | Test::OneOf(true, _))
+        }
+    }
 }
 
 /// Adds a test of a tag. That of prompts has a value where it is missing.

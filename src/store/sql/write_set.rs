@@ -1,67 +1,103 @@
-//! Which runs a transaction touched, so that what is cached of them is read again.
+//! What a transaction touched, so that what is cached of it is read again.
 
 use std::collections::HashSet;
+use std::hash::Hash;
 
 use crate::entity::RunId;
 
-/// More runs than this count as all: to read everything again is then cheaper.
-const MAX_RUNS: usize = 4_096;
+/// More runs, or registered models, than this count as all: to read everything again is then
+/// cheaper.
+const MAX_TOUCHED: usize = 4_096;
 
 /// What one request touches, at most.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Scope<'a> {
-    /// Nothing that belongs to runs.
+    /// Nothing that is cached.
     NoRun,
     /// One run.
     Run(&'a RunId),
-    /// Any number of runs.
+    /// Any number of runs, and anything else that is cached.
     EveryRun,
+    /// The versions of these registered models.
+    VersionsOf(&'a [&'a str]),
 }
 
-/// The runs that were touched.
+/// What was touched.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct WriteSet {
-    runs: HashSet<RunId>,
-    every_run: bool,
+    runs: Touched<RunId>,
+    models: Touched<String>,
 }
 
 impl WriteSet {
     pub(super) fn add(&mut self, scope: Scope) {
         match scope {
             Scope::NoRun => {}
-            Scope::Run(id) if self.every_run || self.runs.contains(id) => {}
-            Scope::Run(id) => self.insert(id.clone()),
-            Scope::EveryRun => self.add_every_run(),
+            Scope::Run(id) => self.runs.add(id),
+            Scope::EveryRun => {
+                self.runs.add_all();
+                self.models.add_all();
+            }
+            Scope::VersionsOf(names) => {
+                for name in names {
+                    self.models.add(*name);
+                }
+            }
         }
     }
 
     pub(super) fn extend(&mut self, other: Self) {
-        if other.every_run {
-            self.add_every_run();
-        }
-        for id in other.runs {
-            self.insert(id);
+        self.runs.extend(other.runs);
+        self.models.extend(other.models);
+    }
+
+    /// The runs, and the registered models whose versions were touched; `None` means that all of
+    /// them may have changed.
+    pub(super) fn into_parts(self) -> (Option<HashSet<RunId>>, Option<HashSet<String>>) {
+        (self.runs.0, self.models.0)
+    }
+}
+
+/// Some things, or all: `None`.
+#[derive(Debug, PartialEq, Eq)]
+struct Touched<T: Eq + Hash>(Option<HashSet<T>>);
+
+impl<T: Eq + Hash> Default for Touched<T> {
+    fn default() -> Self {
+        Self(Some(HashSet::new()))
+    }
+}
+
+impl<T: Eq + Hash> Touched<T> {
+    fn add<Q>(&mut self, item: &Q)
+    where
+        T: std::borrow::Borrow<Q>,
+        Q: Eq + Hash + ToOwned<Owned = T> + ?Sized,
+    {
+        if let Some(items) = &mut self.0
+            && !items.contains(item)
+        {
+            items.insert(item.to_owned());
+            if items.len() > MAX_TOUCHED {
+                self.add_all();
+            }
         }
     }
 
-    /// The runs; `None` means that all of them may have changed.
-    pub(super) fn runs(self) -> Option<HashSet<RunId>> {
-        (!self.every_run).then_some(self.runs)
+    fn add_all(&mut self) {
+        self.0 = None;
     }
 
-    fn insert(&mut self, id: RunId) {
-        if self.every_run {
-            return;
+    fn extend(&mut self, other: Self) {
+        match (&mut self.0, other.0) {
+            (Some(items), Some(others)) => {
+                items.extend(others);
+                if items.len() > MAX_TOUCHED {
+                    self.add_all();
+                }
+            }
+            _ => self.add_all(),
         }
-        self.runs.insert(id);
-        if self.runs.len() > MAX_RUNS {
-            self.add_every_run();
-        }
-    }
-
-    fn add_every_run(&mut self) {
-        self.every_run = true;
-        self.runs = HashSet::new();
     }
 }
 
@@ -69,20 +105,24 @@ impl WriteSet {
 mod tests {
     use super::*;
 
+    fn runs(touched: WriteSet) -> Option<HashSet<RunId>> {
+        touched.into_parts().0
+    }
+
     #[test]
     fn so_many_runs_count_as_all() {
         let id = |n: usize| RunId::from(n.to_string());
         let mut touched = WriteSet::default();
-        for n in (0..MAX_RUNS).chain(0..MAX_RUNS) {
+        for n in (0..MAX_TOUCHED).chain(0..MAX_TOUCHED) {
             touched.add(Scope::Run(&id(n)));
         }
         let mut others = WriteSet::default();
         others.add(Scope::Run(&id(0)));
         touched.extend(others);
         touched.add(Scope::NoRun);
-        assert!(!touched.every_run);
-        touched.add(Scope::Run(&id(MAX_RUNS)));
-        assert_eq!(touched.runs(), None);
+        assert!(touched.runs.0.is_some());
+        touched.add(Scope::Run(&id(MAX_TOUCHED)));
+        assert_eq!(runs(touched), None);
     }
 
     #[test]
@@ -93,6 +133,16 @@ mod tests {
         touched.add(Scope::Run(&RunId::from("r")));
         touched.extend(every_run);
         touched.add(Scope::Run(&RunId::from("s")));
-        assert_eq!(touched.runs(), None);
+        assert_eq!(touched.into_parts(), (None, None));
+    }
+
+    #[test]
+    fn models_are_told_apart_from_runs() {
+        let mut touched = WriteSet::default();
+        touched.add(Scope::VersionsOf(&["a", "b"]));
+        touched.add(Scope::VersionsOf(&["a"]));
+        let (runs, models) = touched.into_parts();
+        assert_eq!(runs, Some(HashSet::new()));
+        assert_eq!(models.map(|models| models.len()), Some(2));
     }
 }

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::entity::{ModelAlias, ModelStage, ModelVersion, RegisteredModel, Tag};
+use crate::entity::{ModelAlias, ModelStage, ModelVersion, RegisteredModel, Tag, keys};
 use crate::error::{Error, Result};
 
 use super::super::disk::{self, StagedFile};
@@ -69,24 +69,34 @@ impl RegisteredModelFolder {
         self.path.join(META)
     }
 
-    /// Reads the registered model without its versions.
-    pub(super) fn described(&self) -> Result<RegisteredModel> {
+    /// Reads the registered model without its versions and aliases, and with these of its tags.
+    pub(super) fn described(&self, wanted: TagsWanted) -> Result<RegisteredModel> {
         journal::recover_to_read(&self.path);
         let described = self.meta()?.model(&self.name);
         let described = described.map_err(|e| meta_file::corrupt(&self.meta_path(), e))?;
         Ok(RegisteredModel {
-            tags: tags(&self.path)?,
+            tags: wanted.read(&self.path)?,
+            ..described
+        })
+    }
+
+    /// Reads what a description lacks that has these tags.
+    pub(super) fn completed(
+        &self,
+        described: RegisteredModel,
+        has: TagsWanted,
+    ) -> Result<RegisteredModel> {
+        Ok(RegisteredModel {
+            tags: has.completed(described.tags, &self.path)?,
             aliases: self.aliases()?,
+            latest_versions: self.latest_versions()?,
             ..described
         })
     }
 
     /// Reads the whole registered model.
     pub(super) fn model(&self) -> Result<RegisteredModel> {
-        Ok(RegisteredModel {
-            latest_versions: self.latest_versions()?,
-            ..self.described()?
-        })
+        self.completed(self.described(TagsWanted::All)?, TagsWanted::All)
     }
 
     /// Reads the aliases, sorted by name. One that stands for no number is reported and passed over.
@@ -162,6 +172,17 @@ impl RegisteredModelFolder {
         }
         latest.reverse();
         Ok(latest)
+    }
+
+    /// Reads what a version lacks that has these tags.
+    pub(super) fn completed_version(
+        &self,
+        version: ModelVersion,
+        has: TagsWanted,
+    ) -> Result<ModelVersion> {
+        let folder = self.version(version.version);
+        let tags = has.completed(version.tags, folder.path())?;
+        self.with_aliases(ModelVersion { tags, ..version })
     }
 
     /// The version with the names that stand for it.
@@ -253,20 +274,30 @@ impl VersionFolder {
 
     /// Reads the version without its aliases; `None` where there is none, or a deleted one.
     pub(super) fn version(&self) -> Result<Option<ModelVersion>> {
+        self.tagged_version(TagsWanted::All)
+    }
+
+    /// Reads the version without its aliases, and with these of its tags.
+    fn tagged_version(&self, wanted: TagsWanted) -> Result<Option<ModelVersion>> {
         let Some(meta) = self.find()? else {
             return Ok(None);
         };
         let version = meta.version(&self.name, self.number);
         let version = version.map_err(|e| meta_file::corrupt(&self.path.join(META), e))?;
         Ok(Some(ModelVersion {
-            tags: tags(&self.path)?,
+            tags: wanted.read(&self.path)?,
             ..version
         }))
     }
 
-    /// Reads the version as [`Self::version`] does; a broken one is reported and counts as none.
+    /// Reads the version with all its tags; a broken one is reported and counts as none.
     pub(super) fn read(&self) -> Option<ModelVersion> {
-        skipped::or_report(&self.path, self.version()).flatten()
+        self.read_tagged(TagsWanted::All)
+    }
+
+    /// Reads the version with these of its tags; a broken one is reported and counts as none.
+    pub(super) fn read_tagged(&self, wanted: TagsWanted) -> Option<ModelVersion> {
+        skipped::or_report(&self.path, self.tagged_version(wanted)).flatten()
     }
 
     /// Writes the description into a temporary file in the folder of the model, still to be
@@ -277,7 +308,35 @@ impl VersionFolder {
     }
 }
 
-/// Reads the tags of a registered model or a version, sorted by key.
-fn tags(owner: &Path) -> Result<Vec<Tag>> {
-    keyed::read_all(&owner.join(TAGS), |key, value| Some(Tag { key, value }))
+/// Which tags of a registered model or a version are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TagsWanted {
+    /// All of them.
+    All,
+    /// The mark of prompts alone: one file, whatever the others are.
+    PromptMark,
+}
+
+impl TagsWanted {
+    /// Reads them, sorted by key.
+    fn read(self, owner: &Path) -> Result<Vec<Tag>> {
+        let folder = owner.join(TAGS);
+        match self {
+            Self::All => keyed::read_all(&folder, |key, value| Some(Tag { key, value })),
+            Self::PromptMark => {
+                let mark = keyed::text(&folder, keys::IS_PROMPT);
+                let mark = skipped::or_report(&folder, mark).flatten();
+                let mark = mark.map(|value| Tag::new(keys::IS_PROMPT, value));
+                Ok(mark.into_iter().collect())
+            }
+        }
+    }
+
+    /// Reads the others, where these were read.
+    fn completed(self, read: Vec<Tag>, owner: &Path) -> Result<Vec<Tag>> {
+        match self {
+            Self::All => Ok(read),
+            Self::PromptMark => Self::All.read(owner),
+        }
+    }
 }

@@ -3,7 +3,8 @@
 //!
 //! What a filter says of names and numbers is known from the names of folders. So
 //! `name = 'wine'` reads the versions of one registered model, and a page in the order of names
-//! reads the models of that page alone.
+//! reads the models of that page alone. Tags are read where the filter asks for them; of all others
+//! only those of the page, and the mark of prompts.
 
 use rayon::prelude::*;
 
@@ -11,15 +12,15 @@ use crate::entity::{ModelVersion, RegisteredModel};
 use crate::error::Result;
 use crate::search::{
     Direction, Filter, ModelVersionAttribute, ModelVersionField, Order, Rank,
-    RegisteredModelAttribute, RegisteredModelField, RegisteredModelOrder, asks_for_prompts,
+    RegisteredModelAttribute, RegisteredModelField, RegisteredModelOrder, Tagged, asks_for_prompts,
     complete_model_version_order, complete_registered_model_order,
 };
+use crate::store::page::ranked_page;
 use crate::store::{ModelVersionQuery, RegisteredModelQuery};
 
 use super::super::meta::{ModelVersionMeta, RegisteredModelMeta};
-use super::super::search::page;
 use super::super::{FileStore, journal, skipped};
-use super::folder::{RegisteredModelFolder, VersionFolder};
+use super::folder::{RegisteredModelFolder, TagsWanted, VersionFolder};
 
 /// How many registered models are read at once, where it may be that no more are needed.
 const CHUNK: usize = 256;
@@ -54,16 +55,22 @@ pub(super) fn registered_models(
             .filter_map(|folder| search.look(folder))
             .collect(),
     };
-    page(found, query.max_results, offset, |(rank, _)| rank)
+    ranked_page(found, query.max_results, offset, |(rank, _)| rank)
         .into_par_iter()
         .map(|(_, model)| {
             let folder = RegisteredModelFolder::new(&store.models_path(), model.name.clone());
-            Ok(RegisteredModel {
-                latest_versions: folder.latest_versions()?,
-                ..model
-            })
+            folder.completed(model, search.tags)
         })
         .collect()
+}
+
+/// Which tags a search looks at before it knows the page.
+fn tags_asked_for<F: Tagged>(filter: Option<&Filter<F>>) -> TagsWanted {
+    let is_other = |field: &F| field.tag_key().is_some() && !field.marks_prompts();
+    match filter {
+        Some(filter) if filter.has_field(&is_other) => TagsWanted::All,
+        _ => TagsWanted::PromptMark,
+    }
 }
 
 fn sort(folders: &mut [RegisteredModelFolder], direction: Direction) {
@@ -78,6 +85,7 @@ struct ModelSearch {
     filter: Option<Filter<RegisteredModelField>>,
     orders: Vec<RegisteredModelOrder>,
     finds_prompts: bool,
+    tags: TagsWanted,
 }
 
 impl ModelSearch {
@@ -87,6 +95,7 @@ impl ModelSearch {
             filter: filter.map(Filter::ignoring_case_beyond_ascii),
             orders: complete_registered_model_order(&query.order_by),
             finds_prompts: asks_for_prompts(filter),
+            tags: tags_asked_for(filter),
         }
     }
 
@@ -104,7 +113,7 @@ impl ModelSearch {
 
     /// Reads a registered model and returns it with its rank, if it is found.
     fn look(&self, folder: &RegisteredModelFolder) -> Option<(Rank, RegisteredModel)> {
-        let model = skipped::or_report(folder.path(), folder.described())?;
+        let model = skipped::or_report(folder.path(), folder.described(self.tags))?;
         let is_found = (self.finds_prompts || !model.is_prompt())
             && self
                 .filter
@@ -134,11 +143,11 @@ pub(super) fn model_versions(
         .filter_map(|folder| search.look(&folder))
         .map(|version| (Rank::new(&version, &orders), version))
         .collect();
-    page(found, query.max_results, offset, |(rank, _)| rank)
+    ranked_page(found, query.max_results, offset, |(rank, _)| rank)
         .into_par_iter()
         .map(|(_, version)| {
             let model = RegisteredModelFolder::new(&store.models_path(), version.name.clone());
-            model.with_aliases(version)
+            model.completed_version(version, search.tags)
         })
         .collect()
 }
@@ -155,6 +164,7 @@ fn is_name_or_number(field: &ModelVersionField) -> bool {
 struct VersionSearch {
     filter: Option<Filter<ModelVersionField>>,
     finds_prompts: bool,
+    tags: TagsWanted,
 }
 
 impl VersionSearch {
@@ -163,6 +173,7 @@ impl VersionSearch {
         Self {
             filter: filter.map(Filter::ignoring_case_beyond_ascii),
             finds_prompts: asks_for_prompts(filter),
+            tags: tags_asked_for(filter),
         }
     }
 
@@ -181,7 +192,7 @@ impl VersionSearch {
 
     /// Reads a version, if it is found.
     fn look(&self, folder: &VersionFolder) -> Option<ModelVersion> {
-        let version = folder.read()?;
+        let version = folder.read_tagged(self.tags)?;
         let is_found = (self.finds_prompts || !version.is_prompt())
             && self
                 .filter

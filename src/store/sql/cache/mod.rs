@@ -1,5 +1,6 @@
 //! What a process that serves caches of the database: the rows of the runs and the columns by
-//! which they are searched ([`index`]), and whole runs ([`runs`]).
+//! which they are searched ([`index`]), whole runs ([`runs`]), and the versions of registered models
+//! ([`versions`]).
 //!
 //! Everything in it is of one state of the database, and an answer comes from it only while that
 //! is the newest state. Whoever else writes the same file, Python's MLflow or a command of ours,
@@ -11,7 +12,7 @@
 //! from a [`Snapshot`]: the runs in its write set are read again, or everything is invalidated.
 //!
 //! # What it costs
-//! Nothing until the first search. The cache is bounded ([`index`], [`runs`]). Where other
+//! Nothing until the first search. The cache is bounded ([`index`], [`runs`], [`versions`]). Where other
 //! processes write often, it is not read anew each time: between two readings pass at least
 //! [`PAUSE_FACTOR`] times as long as one took, and SQL answers meanwhile.
 
@@ -22,13 +23,14 @@ mod rows;
 mod runs;
 #[cfg(test)]
 pub(in super::super) mod tests;
+mod versions;
 
 use std::sync::{Arc, Mutex, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
-use crate::entity::{Run, RunId};
+use crate::entity::{ModelVersion, Run, RunId};
 use crate::search::RunKey;
-use crate::store::Page;
+use crate::store::{ModelVersionQuery, Page};
 use crate::sync::unpoisoned;
 
 use super::freshness::{Freshness, Snapshot, Version};
@@ -39,6 +41,7 @@ use super::statement::{Statements, Transaction};
 
 use index::SearchCache;
 use runs::RecentRuns;
+use versions::CachedVersions;
 
 /// How many times longer than reading everything anew the cache is left alone after that.
 const PAUSE_FACTOR: u32 = 9;
@@ -59,6 +62,7 @@ pub(super) struct DatabaseCache {
     /// The version of what is cached; `None` if there is nothing yet.
     version: Mutex<Option<Version>>,
     runs: Mutex<RecentRuns>,
+    versions: RwLock<CachedVersions>,
 }
 
 /// When the cache was refreshed.
@@ -83,6 +87,7 @@ impl DatabaseCache {
             index: RwLock::default(),
             version: Mutex::default(),
             runs: Mutex::default(),
+            versions: RwLock::default(),
         }
     }
 
@@ -149,6 +154,28 @@ impl DatabaseCache {
             None => self.refresh_and_find(freshness, search, &columns)?,
         };
         Ok(runs.map(|runs| Page::cut(runs, search.offset, search.query.max_results)))
+    }
+
+    /// The versions of a page of registered models, and one more if there is another page, if they
+    /// can be found here.
+    pub(super) fn find_versions(
+        &self,
+        freshness: &dyn Freshness,
+        query: &ModelVersionQuery,
+        offset: usize,
+    ) -> SqlResult<Option<Vec<Arc<ModelVersion>>>> {
+        freshness.check()?;
+        if self.state(freshness)?.is_some()
+            && let Some(found) = unpoisoned(self.versions.read()).find(query, offset)
+        {
+            return Ok(Some(found));
+        }
+        let mut refresher = lock(&self.refresher);
+        self.refresh(&mut refresher, freshness, |cache, tx, _| {
+            let mut versions = unpoisoned(cache.versions.write());
+            let is_loaded = versions.load(tx, cache.pause_factor)?;
+            Ok(is_loaded.then(|| versions.find(query, offset)).flatten())
+        })
     }
 
     /// Finds runs without a look into the database, but for its version.
@@ -268,7 +295,7 @@ impl DatabaseCache {
     /// Follows commits: reads the runs again that they wrote to, or invalidates everything.
     fn follow(&self, snapshot: &Snapshot, tx: &Transaction) -> SqlResult<()> {
         let mut index = self.index_mut();
-        match &snapshot.written {
+        match &snapshot.runs {
             Some(written) if written.is_empty() => {}
             Some(written) => {
                 index.reload(tx, written)?;
@@ -282,6 +309,7 @@ impl DatabaseCache {
                 *lock(&self.runs) = RecentRuns::default();
             }
         }
+        unpoisoned(self.versions.write()).forget(snapshot.models.as_ref());
         *lock(&self.version) = Some(snapshot.version);
         Ok(())
     }
@@ -291,6 +319,7 @@ impl DatabaseCache {
         *index = SearchCache::default();
         *lock(&self.version) = None;
         *lock(&self.runs) = RecentRuns::default();
+        unpoisoned(self.versions.write()).forget(None);
     }
 
     /// Refreshes the cache unless that was done a moment ago or is being done, and gives

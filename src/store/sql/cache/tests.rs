@@ -19,7 +19,7 @@ use crate::search::{Filter, RunField, RunOrder, parse_run_filter, parse_run_orde
 use crate::store::{Batch, ExperimentStore, RunQuery, RunStore, RunUpdate, Store};
 
 /// A store that caches, and reads anew without a pause.
-fn serving(scratch: &Scratch, pause_factor: u32) -> SqlStore {
+pub(super) fn serving(scratch: &Scratch, pause_factor: u32) -> SqlStore {
     let mut store = scratch.open().unwrap();
     store.serve();
     store.cache.as_mut().unwrap().pause_factor = pause_factor;

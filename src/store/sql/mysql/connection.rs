@@ -128,7 +128,7 @@ impl Connection for MySqlConnection {
                 statements.push_str("' FOR UPDATE");
                 self.command(&statements)
             }
-            Access::Write(Scope::NoRun | Scope::EveryRun) => {
+            Access::Write(Scope::NoRun | Scope::EveryRun | Scope::VersionsOf(_)) => {
                 self.command("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE; START TRANSACTION")
             }
         }

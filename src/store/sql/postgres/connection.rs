@@ -31,7 +31,7 @@ impl remote::Connection for PostgresConnection {
         let begin = match access {
             Access::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
             Access::Write(Scope::EveryRun) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE",
-            Access::Write(Scope::NoRun | Scope::Run(_)) => {
+            Access::Write(Scope::NoRun | Scope::Run(_) | Scope::VersionsOf(_)) => {
                 "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
             }
         };

@@ -108,24 +108,25 @@ impl Freshness for Following {
             Some(connection) => connection,
             missing => missing.insert(self.database.connect()?),
         };
-        let (transaction, version, written) = self.database.look(|writer, written| {
+        let (transaction, version, (runs, models)) = self.database.look(|writer, written| {
             let version = self.version()?;
             let before = driver::data_version(writer)?;
             let transaction = begin_reading(connection)?;
             let after = driver::data_version(writer)?;
             let is_foreign = writer_saw.replace(before) != Some(after);
             let is_of_another_file = file.replace(version.database) != Some(version.database);
-            let written = written.runs();
-            Ok((
-                transaction,
-                version,
-                written.filter(|_| !is_foreign && !is_of_another_file),
-            ))
+            let written = if is_foreign || is_of_another_file {
+                (None, None)
+            } else {
+                written.into_parts()
+            };
+            Ok((transaction, version, written))
         })?;
         work(&Snapshot {
             session: &*transaction,
             version,
-            written,
+            runs,
+            models,
         })
     }
 }

@@ -213,6 +213,6 @@ fn the_runs_that_commits_touched_are_told_once() {
     connections
         .write(Scope::Run(&run), |c| insert(c, 1))
         .unwrap();
-    assert_eq!(written().runs().unwrap().len(), 1);
+    assert_eq!(written().into_parts().0.unwrap().len(), 1);
     assert_eq!(written(), WriteSet::default());
 }
