@@ -1145,6 +1145,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
         'mlflow;server' {
             [CompletionResult]::new('--expose-prometheus', '--expose-prometheus', [CompletionResultType]::ParameterName, 'Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]')
             [CompletionResult]::new('--backend-store-uri', '--backend-store-uri', [CompletionResultType]::ParameterName, 'Store of experiments and runs [env: MLFLOW_BACKEND_STORE_URI]')
+            [CompletionResult]::new('--read-replica-backend-store-uri', '--read-replica-backend-store-uri', [CompletionResultType]::ParameterName, 'Replica of the backend store to read from [env: MLFLOW_READ_REPLICA_BACKEND_STORE_URI]')
             [CompletionResult]::new('--registry-store-uri', '--registry-store-uri', [CompletionResultType]::ParameterName, 'Store of registered models [env: MLFLOW_REGISTRY_STORE_URI]')
             [CompletionResult]::new('--default-artifact-root', '--default-artifact-root', [CompletionResultType]::ParameterName, 'Where artifacts of new experiments go [env: MLFLOW_DEFAULT_ARTIFACT_ROOT]')
             [CompletionResult]::new('--artifacts-destination', '--artifacts-destination', [CompletionResultType]::ParameterName, 'Folder of the artifacts that go through the server [env: MLFLOW_ARTIFACTS_DESTINATION] [default: ./mlartifacts]')
@@ -1162,7 +1163,6 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('--gunicorn-opts', '--gunicorn-opts', [CompletionResultType]::ParameterName, 'Settings of gunicorn')
             [CompletionResult]::new('--waitress-opts', '--waitress-opts', [CompletionResultType]::ParameterName, 'Settings of waitress')
             [CompletionResult]::new('--uvicorn-opts', '--uvicorn-opts', [CompletionResultType]::ParameterName, 'Settings of uvicorn')
-            [CompletionResult]::new('--read-replica-backend-store-uri', '--read-replica-backend-store-uri', [CompletionResultType]::ParameterName, 'Another database to read from')
             [CompletionResult]::new('--trace-archival-config', '--trace-archival-config', [CompletionResultType]::ParameterName, 'Settings of the archive of traces')
             [CompletionResult]::new('--secrets-cache-ttl', '--secrets-cache-ttl', [CompletionResultType]::ParameterName, 'For how long secrets of the gateway are remembered')
             [CompletionResult]::new('--secrets-cache-max-size', '--secrets-cache-max-size', [CompletionResultType]::ParameterName, 'How many secrets of the gateway are remembered')
@@ -1181,6 +1181,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
         'mlflow;ui' {
             [CompletionResult]::new('--expose-prometheus', '--expose-prometheus', [CompletionResultType]::ParameterName, 'Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]')
             [CompletionResult]::new('--backend-store-uri', '--backend-store-uri', [CompletionResultType]::ParameterName, 'Store of experiments and runs [env: MLFLOW_BACKEND_STORE_URI]')
+            [CompletionResult]::new('--read-replica-backend-store-uri', '--read-replica-backend-store-uri', [CompletionResultType]::ParameterName, 'Replica of the backend store to read from [env: MLFLOW_READ_REPLICA_BACKEND_STORE_URI]')
             [CompletionResult]::new('--registry-store-uri', '--registry-store-uri', [CompletionResultType]::ParameterName, 'Store of registered models [env: MLFLOW_REGISTRY_STORE_URI]')
             [CompletionResult]::new('--default-artifact-root', '--default-artifact-root', [CompletionResultType]::ParameterName, 'Where artifacts of new experiments go [env: MLFLOW_DEFAULT_ARTIFACT_ROOT]')
             [CompletionResult]::new('--artifacts-destination', '--artifacts-destination', [CompletionResultType]::ParameterName, 'Folder of the artifacts that go through the server [env: MLFLOW_ARTIFACTS_DESTINATION] [default: ./mlartifacts]')
@@ -1198,7 +1199,6 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('--gunicorn-opts', '--gunicorn-opts', [CompletionResultType]::ParameterName, 'Settings of gunicorn')
             [CompletionResult]::new('--waitress-opts', '--waitress-opts', [CompletionResultType]::ParameterName, 'Settings of waitress')
             [CompletionResult]::new('--uvicorn-opts', '--uvicorn-opts', [CompletionResultType]::ParameterName, 'Settings of uvicorn')
-            [CompletionResult]::new('--read-replica-backend-store-uri', '--read-replica-backend-store-uri', [CompletionResultType]::ParameterName, 'Another database to read from')
             [CompletionResult]::new('--trace-archival-config', '--trace-archival-config', [CompletionResultType]::ParameterName, 'Settings of the archive of traces')
             [CompletionResult]::new('--secrets-cache-ttl', '--secrets-cache-ttl', [CompletionResultType]::ParameterName, 'For how long secrets of the gateway are remembered')
             [CompletionResult]::new('--secrets-cache-max-size', '--secrets-cache-max-size', [CompletionResultType]::ParameterName, 'How many secrets of the gateway are remembered')

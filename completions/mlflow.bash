@@ -5051,7 +5051,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__server)
-            opts="-h -p -w --open --expose-prometheus --help --backend-store-uri --registry-store-uri --default-artifact-root --serve-artifacts --no-serve-artifacts --artifacts-only --artifacts-destination --host --port --static-prefix --allowed-hosts --cors-allowed-origins --x-frame-options --disable-security-middleware --app-name --workers --gunicorn-opts --waitress-opts --uvicorn-opts --dev --read-replica-backend-store-uri --trace-archival-config --secrets-cache-ttl --secrets-cache-max-size --workspace-store-uri --enable-workspaces --disable-workspaces"
+            opts="-h -p -w --open --expose-prometheus --help --backend-store-uri --read-replica-backend-store-uri --registry-store-uri --default-artifact-root --serve-artifacts --no-serve-artifacts --artifacts-only --artifacts-destination --host --port --static-prefix --allowed-hosts --cors-allowed-origins --x-frame-options --disable-security-middleware --app-name --workers --gunicorn-opts --waitress-opts --uvicorn-opts --dev --trace-archival-config --secrets-cache-ttl --secrets-cache-max-size --workspace-store-uri --enable-workspaces --disable-workspaces"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5062,6 +5062,10 @@ _mlflow() {
                     return 0
                     ;;
                 --backend-store-uri)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-replica-backend-store-uri)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5130,10 +5134,6 @@ _mlflow() {
                     return 0
                     ;;
                 --uvicorn-opts)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --read-replica-backend-store-uri)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5161,7 +5161,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__ui)
-            opts="-h -p -w --open --expose-prometheus --help --backend-store-uri --registry-store-uri --default-artifact-root --serve-artifacts --no-serve-artifacts --artifacts-only --artifacts-destination --host --port --static-prefix --allowed-hosts --cors-allowed-origins --x-frame-options --disable-security-middleware --app-name --workers --gunicorn-opts --waitress-opts --uvicorn-opts --dev --read-replica-backend-store-uri --trace-archival-config --secrets-cache-ttl --secrets-cache-max-size --workspace-store-uri --enable-workspaces --disable-workspaces"
+            opts="-h -p -w --open --expose-prometheus --help --backend-store-uri --read-replica-backend-store-uri --registry-store-uri --default-artifact-root --serve-artifacts --no-serve-artifacts --artifacts-only --artifacts-destination --host --port --static-prefix --allowed-hosts --cors-allowed-origins --x-frame-options --disable-security-middleware --app-name --workers --gunicorn-opts --waitress-opts --uvicorn-opts --dev --trace-archival-config --secrets-cache-ttl --secrets-cache-max-size --workspace-store-uri --enable-workspaces --disable-workspaces"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5172,6 +5172,10 @@ _mlflow() {
                     return 0
                     ;;
                 --backend-store-uri)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-replica-backend-store-uri)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5240,10 +5244,6 @@ _mlflow() {
                     return 0
                     ;;
                 --uvicorn-opts)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --read-replica-backend-store-uri)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

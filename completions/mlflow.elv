@@ -976,6 +976,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;server'= {
             cand --expose-prometheus 'Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]'
             cand --backend-store-uri 'Store of experiments and runs [env: MLFLOW_BACKEND_STORE_URI]'
+            cand --read-replica-backend-store-uri 'Replica of the backend store to read from [env: MLFLOW_READ_REPLICA_BACKEND_STORE_URI]'
             cand --registry-store-uri 'Store of registered models [env: MLFLOW_REGISTRY_STORE_URI]'
             cand --default-artifact-root 'Where artifacts of new experiments go [env: MLFLOW_DEFAULT_ARTIFACT_ROOT]'
             cand --artifacts-destination 'Folder of the artifacts that go through the server [env: MLFLOW_ARTIFACTS_DESTINATION] [default: ./mlartifacts]'
@@ -993,7 +994,6 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --gunicorn-opts 'Settings of gunicorn'
             cand --waitress-opts 'Settings of waitress'
             cand --uvicorn-opts 'Settings of uvicorn'
-            cand --read-replica-backend-store-uri 'Another database to read from'
             cand --trace-archival-config 'Settings of the archive of traces'
             cand --secrets-cache-ttl 'For how long secrets of the gateway are remembered'
             cand --secrets-cache-max-size 'How many secrets of the gateway are remembered'
@@ -1011,6 +1011,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;ui'= {
             cand --expose-prometheus 'Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]'
             cand --backend-store-uri 'Store of experiments and runs [env: MLFLOW_BACKEND_STORE_URI]'
+            cand --read-replica-backend-store-uri 'Replica of the backend store to read from [env: MLFLOW_READ_REPLICA_BACKEND_STORE_URI]'
             cand --registry-store-uri 'Store of registered models [env: MLFLOW_REGISTRY_STORE_URI]'
             cand --default-artifact-root 'Where artifacts of new experiments go [env: MLFLOW_DEFAULT_ARTIFACT_ROOT]'
             cand --artifacts-destination 'Folder of the artifacts that go through the server [env: MLFLOW_ARTIFACTS_DESTINATION] [default: ./mlartifacts]'
@@ -1028,7 +1029,6 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --gunicorn-opts 'Settings of gunicorn'
             cand --waitress-opts 'Settings of waitress'
             cand --uvicorn-opts 'Settings of uvicorn'
-            cand --read-replica-backend-store-uri 'Another database to read from'
             cand --trace-archival-config 'Settings of the archive of traces'
             cand --secrets-cache-ttl 'For how long secrets of the gateway are remembered'
             cand --secrets-cache-max-size 'How many secrets of the gateway are remembered'

@@ -613,6 +613,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l all-workspaces -d '
 complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l expose-prometheus -d 'Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l backend-store-uri -d 'Store of experiments and runs [env: MLFLOW_BACKEND_STORE_URI]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l read-replica-backend-store-uri -d 'Replica of the backend store to read from [env: MLFLOW_READ_REPLICA_BACKEND_STORE_URI]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l registry-store-uri -d 'Store of registered models [env: MLFLOW_REGISTRY_STORE_URI]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l default-artifact-root -d 'Where artifacts of new experiments go [env: MLFLOW_DEFAULT_ARTIFACT_ROOT]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l artifacts-destination -d 'Folder of the artifacts that go through the server [env: MLFLOW_ARTIFACTS_DESTINATION] [default: ./mlartifacts]' -r
@@ -627,7 +628,6 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand server" -s w -l workers -d
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l gunicorn-opts -d 'Settings of gunicorn' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l waitress-opts -d 'Settings of waitress' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l uvicorn-opts -d 'Settings of uvicorn' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l read-replica-backend-store-uri -d 'Another database to read from' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l trace-archival-config -d 'Settings of the archive of traces' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l secrets-cache-ttl -d 'For how long secrets of the gateway are remembered' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l secrets-cache-max-size -d 'How many secrets of the gateway are remembered' -r
@@ -643,6 +643,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l enable-workspac
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l disable-workspaces -d 'Have one workspace'
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l expose-prometheus -d 'Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l backend-store-uri -d 'Store of experiments and runs [env: MLFLOW_BACKEND_STORE_URI]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l read-replica-backend-store-uri -d 'Replica of the backend store to read from [env: MLFLOW_READ_REPLICA_BACKEND_STORE_URI]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l registry-store-uri -d 'Store of registered models [env: MLFLOW_REGISTRY_STORE_URI]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l default-artifact-root -d 'Where artifacts of new experiments go [env: MLFLOW_DEFAULT_ARTIFACT_ROOT]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l artifacts-destination -d 'Folder of the artifacts that go through the server [env: MLFLOW_ARTIFACTS_DESTINATION] [default: ./mlartifacts]' -r
@@ -657,7 +658,6 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -s w -l workers -d 'Nu
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l gunicorn-opts -d 'Settings of gunicorn' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l waitress-opts -d 'Settings of waitress' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l uvicorn-opts -d 'Settings of uvicorn' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l read-replica-backend-store-uri -d 'Another database to read from' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l trace-archival-config -d 'Settings of the archive of traces' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l secrets-cache-ttl -d 'For how long secrets of the gateway are remembered' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l secrets-cache-max-size -d 'How many secrets of the gateway are remembered' -r

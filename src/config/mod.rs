@@ -98,7 +98,7 @@ pub const TRUNCATE_LONG_VALUES: &str = "MLFLOW_TRUNCATE_LONG_VALUES";
 pub const ARTIFACT_LOCATION_MAX_LENGTH: &str = "MLFLOW_ARTIFACT_LOCATION_MAX_LENGTH";
 /// Where a server keeps facts (`--backend-store-uri`).
 pub const BACKEND_STORE_URI: &str = "MLFLOW_BACKEND_STORE_URI";
-/// Another store from which a server of MLflow reads (`--read-replica-backend-store-uri`).
+/// A replica of its database from which a server reads (`--read-replica-backend-store-uri`).
 pub const READ_REPLICA_URI: &str = "MLFLOW_READ_REPLICA_BACKEND_STORE_URI";
 /// Where a server keeps registered models (`--registry-store-uri`).
 pub const REGISTRY_STORE_URI: &str = "MLFLOW_REGISTRY_STORE_URI";

@@ -76,6 +76,16 @@ impl App {
         })
     }
 
+    /// The store for requests that only read: perhaps a replica.
+    pub(super) fn reader(&self) -> Result<&Tracking, ErrorResponse> {
+        Ok(self.tracking()?.reader())
+    }
+
+    /// The registered models for requests that only read: perhaps those of a replica.
+    pub(super) fn registry_reader(&self) -> Result<Registry<'_>, ErrorResponse> {
+        Ok(self.registry.registry(self.reader()?)?)
+    }
+
     /// Whether there is a store, or artifacts only.
     pub(super) fn has_store(&self) -> bool {
         self.tracking.is_some()

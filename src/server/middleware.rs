@@ -15,6 +15,8 @@ use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use tower_service::Service;
 
+use crate::tracking::Tracking;
+
 use super::App;
 use super::error::ErrorResponse;
 use super::guard::Guard;
@@ -89,7 +91,11 @@ impl GuardedRouter {
         };
         let path = request.uri().path();
         if counting.paths.iter().any(|known| known == path) {
-            return counting.counts.answer(&counting.app.webhooks().counts());
+            let app = &counting.app;
+            let replica = app.tracking().ok().and_then(Tracking::replica);
+            return counting
+                .counts
+                .answer(&app.webhooks().counts(), replica.as_ref());
         }
         if counting.uncounted.iter().any(|uncounted| uncounted == path) {
             return self.route(request).await;

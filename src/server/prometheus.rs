@@ -11,6 +11,7 @@ use axum::http::header::{CONTENT_TYPE, HeaderValue};
 use axum::response::Response;
 
 use crate::sync::unpoisoned;
+use crate::tracking::ReplicaCounts;
 use crate::webhook::DeliveryCounts;
 
 use super::json::text;
@@ -60,12 +61,17 @@ impl Counts {
         requests.entry(key).or_default().add(duration);
     }
 
-    /// The counts as an answer, and those of the deliveries to webhooks.
-    pub(super) fn answer(&self, deliveries: &DeliveryCounts) -> Response {
+    /// The counts as an answer, with those of the deliveries to webhooks and of a replica.
+    pub(super) fn answer(
+        &self,
+        deliveries: &DeliveryCounts,
+        replica: Option<&ReplicaCounts>,
+    ) -> Response {
         let requests = unpoisoned(self.requests.lock()).clone();
         let mut lines = String::new();
         write(&mut lines, &requests)
             .and_then(|()| write_deliveries(&mut lines, deliveries))
+            .and_then(|()| replica.map_or(Ok(()), |counts| write_replica(&mut lines, counts)))
             .expect("a string takes everything");
         let mut response = text(lines);
         response.headers_mut().insert(CONTENT_TYPE, FORM);
@@ -157,6 +163,27 @@ fn write_deliveries(lines: &mut String, deliveries: &DeliveryCounts) -> std::fmt
     let name = "mlflow_webhook_deliveries_pending";
     heading(lines, name, "gauge", "How many deliveries are not done")?;
     writeln!(lines, "{name} {pending}")
+}
+
+/// What only this program counts: MLflow 3.18.0 reads from a replica or not at all.
+fn write_replica(lines: &mut String, replica: &ReplicaCounts) -> std::fmt::Result {
+    let ReplicaCounts {
+        is_up,
+        reads,
+        reads_of_primary,
+    } = replica;
+    let name = "mlflow_read_replica_up";
+    heading(lines, name, "gauge", "Whether the read replica answers")?;
+    writeln!(lines, "{name} {}", u8::from(*is_up))?;
+    let name = "mlflow_read_replica_reads_total";
+    heading(
+        lines,
+        name,
+        "counter",
+        "Transactions that read, from the replica or for want of it from the primary",
+    )?;
+    writeln!(lines, "{name}{{database=\"replica\"}} {reads}")?;
+    writeln!(lines, "{name}{{database=\"primary\"}} {reads_of_primary}")
 }
 
 fn heading(lines: &mut String, name: &str, kind: &str, help: &str) -> std::fmt::Result {

@@ -24,13 +24,13 @@ pub(super) const MAX_BLOCKING: usize = 128;
 const WRITE_PATIENCE: Duration = Duration::from_secs(60);
 
 impl App {
-    /// Runs work on the store on a blocking thread, which writes the answer, too.
+    /// Runs work that only reads the store on a blocking thread, which writes the answer, too.
     pub(super) async fn answer<T: Serialize>(
         self: &Arc<Self>,
         work: impl FnOnce(&Tracking) -> Result<T> + Send + 'static,
     ) -> HandlerResult {
         self.with(move |app| {
-            let value = work(app.tracking()?)?;
+            let value = work(app.reader()?)?;
             Ok(Json::of(&value))
         })
         .await
@@ -54,7 +54,7 @@ impl App {
         work: impl FnOnce(&Registry) -> Result<T> + Send + 'static,
     ) -> HandlerResult {
         self.with(move |app| {
-            let value = work(&app.registry()?)?;
+            let value = work(&app.registry_reader()?)?;
             Ok(Json::of(&value))
         })
         .await

@@ -29,6 +29,8 @@ mod page;
 mod patience;
 mod purge;
 mod registered_model;
+mod replica;
+mod replica_counts;
 pub mod rest;
 mod run;
 mod sample;
@@ -57,6 +59,8 @@ pub use purge::{Deleted, Deletion, Freed, JobQuery, Purge, PurgeStore, Purged, T
 pub use registered_model::{
     NewRegisteredModel, RegisteredModelQuery, RegisteredModelStore, RegistryStore,
 };
+pub use replica::open_replica;
+pub use replica_counts::ReplicaCounts;
 pub use run::{Batch, NewRun, RunQuery, RunStore, RunUpdate};
 pub(crate) use sample::sampled_offsets;
 pub use sql::check_webhook_secret_key;
@@ -122,6 +126,16 @@ pub trait Store:
 
     /// The webhooks that the store keeps beside its registered models; `None` where it keeps none.
     fn webhooks(&self) -> Option<&dyn WebhookStore> {
+        None
+    }
+
+    /// The store itself, if a database keeps it.
+    fn database(&self) -> Option<&sql::SqlStore> {
+        None
+    }
+
+    /// How much was read from a replica of the database; `None` where there is none.
+    fn replica(&self) -> Option<ReplicaCounts> {
         None
     }
 

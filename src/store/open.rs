@@ -7,7 +7,8 @@ use crate::config::{DatabaseUri, Engine, StoreLocation, StoreUri};
 use crate::error::{Error, ErrorCode, Result};
 
 use super::missing::{MissingStore, no_store};
-use super::{OpenOptions, Store, StoreKind, file::FileStore, rest::RestStore, sql};
+use super::sql::{self, SqlStore};
+use super::{OpenOptions, Store, StoreKind, file::FileStore, rest::RestStore};
 
 /// Opens the store of an address, and creates it if it is a local one that is not there yet.
 pub fn open(uri: &StoreUri, options: &OpenOptions) -> Result<Box<dyn Store>> {
@@ -18,7 +19,7 @@ pub fn open(uri: &StoreUri, options: &OpenOptions) -> Result<Box<dyn Store>> {
             Box::new(sql::open_sqlite(path, options)?)
         }
         StoreLocation::Server => Box::new(RestStore::open(uri.reveal())?),
-        StoreLocation::Database(database) => return open_database(uri, database, options),
+        StoreLocation::Database(database) => Box::new(open_database(uri, database, options)?),
         StoreLocation::Service(name) => return Err(unsupported(uri, name)),
     })
 }
@@ -32,14 +33,14 @@ fn open_database(
     uri: &StoreUri,
     database: &DatabaseUri,
     options: &OpenOptions,
-) -> Result<Box<dyn Store>> {
+) -> Result<SqlStore> {
     match database.engine {
         #[cfg(feature = "mysql")]
-        Engine::MySql => Ok(Box::new(sql::open_mysql(database, options)?)),
+        Engine::MySql => sql::open_mysql(database, options),
         #[cfg(not(feature = "mysql"))]
         Engine::MySql => Err(left_out(uri, "MySQL", "mysql")),
         #[cfg(feature = "postgres")]
-        Engine::Postgres => Ok(Box::new(sql::open_postgres(database, options)?)),
+        Engine::Postgres => sql::open_postgres(database, options),
         #[cfg(not(feature = "postgres"))]
         Engine::Postgres => Err(left_out(uri, "PostgreSQL", "postgres")),
         Engine::SqlServer => Err(unsupported(uri, database.engine.name())),
@@ -67,7 +68,7 @@ pub fn open_existing(uri: &StoreUri, options: &OpenOptions) -> Result<Box<dyn St
         return open(uri, options);
     };
     Ok(match open_existing_database(uri, database, options)? {
-        Some(store) => store,
+        Some(store) => Box::new(store),
         None => Box::new(MissingStore::new(uri, StoreKind::Database)),
     })
 }
@@ -77,18 +78,32 @@ fn open_existing_database(
     uri: &StoreUri,
     database: &DatabaseUri,
     options: &OpenOptions,
-) -> Result<Option<Box<dyn Store>>> {
+) -> Result<Option<SqlStore>> {
     #[cfg(feature = "mysql")]
     if database.engine == Engine::MySql {
-        let store = sql::open_existing_mysql(database, options)?;
-        return Ok(store.map(|store| Box::new(store) as Box<dyn Store>));
+        return sql::open_existing_mysql(database, options);
     }
     #[cfg(feature = "postgres")]
     if database.engine == Engine::Postgres {
-        let store = sql::open_existing_postgres(database, options)?;
-        return Ok(store.map(|store| Box::new(store) as Box<dyn Store>));
+        return sql::open_existing_postgres(database, options);
     }
     open_database(uri, database, options).map(Some)
+}
+
+/// Opens the store in the database of an address, but does not create it. `None` where there are no
+/// tables, no file, or no database at all.
+pub(super) fn open_existing_in_database(
+    uri: &StoreUri,
+    options: &OpenOptions,
+) -> Result<Option<SqlStore>> {
+    if missing_path(uri)?.is_some() {
+        return Ok(None);
+    }
+    match uri.location() {
+        StoreLocation::Sqlite(path) => sql::open_sqlite(path, options).map(Some),
+        StoreLocation::Database(database) => open_existing_database(uri, database, options),
+        _ => Ok(None),
+    }
 }
 
 /// Opens the store of an address as [`open_existing`] does, for commands that only read.

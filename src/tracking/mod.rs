@@ -27,7 +27,7 @@ use crate::config::{StoreUri, TrackingSettings};
 use crate::error::Result;
 use crate::store::{self, OpenOptions, Store, StoreKind};
 
-pub use crate::store::{Batch, Freed, Pages, Purge, RunUpdate};
+pub use crate::store::{Batch, Freed, Pages, Purge, ReplicaCounts, RunUpdate};
 pub use artifact_source::ArtifactSource;
 pub use clock::now;
 pub use experiment::ExperimentSearch;
@@ -49,6 +49,8 @@ pub struct Tracking {
     locator: ArtifactLocator,
     /// Held while a run's list of models is read and written back.
     noting_models: Mutex<()>,
+    /// The same, read from a replica of the store.
+    reader: Option<Box<Self>>,
 }
 
 impl Tracking {
@@ -84,6 +86,7 @@ impl Tracking {
             settings,
             locator,
             noting_models: Mutex::new(()),
+            reader: None,
         })
     }
 
@@ -95,11 +98,41 @@ impl Tracking {
 
     /// Changes how artifacts are found, as for a server.
     #[must_use]
-    pub fn with_locator(self, change: impl FnOnce(ArtifactLocator) -> ArtifactLocator) -> Self {
-        Self {
-            locator: change(self.locator),
-            ..self
+    pub fn with_locator(mut self, change: impl FnOnce(ArtifactLocator) -> ArtifactLocator) -> Self {
+        self.locator = change(self.locator);
+        if let Some(reader) = &mut self.reader {
+            reader.locator = self.locator.clone();
         }
+        self
+    }
+
+    /// Lets [`Self::reader`] read from a replica of the store.
+    pub fn read_from(&mut self, replica: &StoreUri) -> Result<()> {
+        let primary = &self.settings.tracking_uri;
+        let options = OpenOptions {
+            artifact_root: self.settings.artifact_root.clone(),
+            now: now(),
+        };
+        let store = store::open_replica(&*self.store, primary, replica, &options)?;
+        self.reader = Some(Box::new(Self {
+            store,
+            settings: self.settings.clone(),
+            locator: self.locator.clone(),
+            noting_models: Mutex::new(()),
+            reader: None,
+        }));
+        Ok(())
+    }
+
+    /// What answers requests that only read: from a replica of the store, where there is one. What
+    /// was just written may not be there yet.
+    pub fn reader(&self) -> &Self {
+        self.reader.as_deref().unwrap_or(self)
+    }
+
+    /// How much was read from a replica; `None` where there is none.
+    pub fn replica(&self) -> Option<ReplicaCounts> {
+        self.reader().store.replica()
     }
 
     /// Prepares for a process that lives long and asks often: a server.

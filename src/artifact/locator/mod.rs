@@ -26,6 +26,7 @@ const OWNER_FOLDERS: usize = 3;
 const ARTIFACTS_API: &str = "/api/2.0/mlflow-artifacts/artifacts/";
 
 /// Finds artifacts by the locations that a store recorded.
+#[derive(Clone)]
 pub struct ArtifactLocator {
     /// The store that recorded them.
     store: StoreUri,

@@ -31,10 +31,6 @@ pub(super) struct IgnoredArgs {
     #[arg(long)]
     dev: bool,
 
-    /// Another database to read from
-    #[arg(long, value_name = "URI")]
-    read_replica_backend_store_uri: Option<String>,
-
     /// Settings of the archive of traces
     #[arg(long, value_name = "FILE")]
     trace_archival_config: Option<String>,
@@ -98,7 +94,6 @@ impl IgnoredArgs {
         let given = |flag: Option<&str>, variable: &str| -> Result<bool> {
             Ok(flag.is_some() || config::var(variable)?.is_some())
         };
-        let replica = self.read_replica_backend_store_uri.as_deref();
         let archive = self.trace_archival_config.as_deref();
         let workspaces = self.workspace_store_uri.as_deref();
         for (is_given, name, reason) in [
@@ -119,11 +114,6 @@ impl IgnoredArgs {
                 NO_PYTHON,
             ),
             (self.dev, "--dev", NO_PYTHON),
-            (
-                given(replica, config::READ_REPLICA_URI)?,
-                "--read-replica-backend-store-uri",
-                NO_REPLICA,
-            ),
             (
                 given(archive, config::TRACE_ARCHIVAL_CONFIG)?,
                 "--trace-archival-config",
@@ -156,7 +146,6 @@ impl IgnoredArgs {
 
 const ONE_PROCESS: &str = "the server is one process, with as many threads as it needs";
 const NO_PYTHON: &str = "there is no Python server";
-const NO_REPLICA: &str = "everything is read from the backend store";
 const NO_TRACES: &str = "there are no traces";
 const ONE_WORKSPACE: &str = "there is one workspace";
 const NO_GATEWAY: &str = "there is no gateway";

@@ -75,6 +75,13 @@ struct StorageArgs {
     #[arg(long, value_name = "URI")]
     backend_store_uri: Option<String>,
 
+    /// Replica of the backend store to read from [env: MLFLOW_READ_REPLICA_BACKEND_STORE_URI]
+    ///
+    /// A database of the same kind. Requests that only read go to it, and see what it has: a replica
+    /// that lags answers with older facts. While it is away, the backend store is read.
+    #[arg(long, value_name = "URI")]
+    read_replica_backend_store_uri: Option<String>,
+
     /// Store of registered models [env: MLFLOW_REGISTRY_STORE_URI]
     ///
     /// A folder or an SQLite database. By default the backend store.
@@ -163,6 +170,9 @@ pub(super) fn run(args: &ServerArgs, context: &Context) -> Result<Exit> {
     let settings = settings(args)?;
     store::check_webhook_secret_key()?;
     args.ignored.note(context)?;
+    if let Some(note) = &settings.note {
+        context.printer().message(note);
+    }
     let listener = listen(&settings.host, settings.port)?;
     let open = |settings| new_store::open(settings, context.printer());
     let mut tracking = settings.tracking.map(open).transpose()?;
@@ -171,6 +181,9 @@ pub(super) fn run(args: &ServerArgs, context: &Context) -> Result<Exit> {
         registry = RegistryHome::open(&settings.registry, tracking.settings())?;
         registry.serve();
         tracking.serve();
+        if let Some(replica) = &settings.replica {
+            tracking.read_from(replica)?;
+        }
     }
     let address = address(&listener, &settings.host, &settings.server)?;
     introduce(
@@ -238,6 +251,9 @@ fn introduce(
     match tracking {
         Some(tracking) => message(&format!("store: {}", tracking.describe_store())),
         None => message("store: none, artifacts only"),
+    }
+    if let Some(reader) = tracking.filter(|tracking| tracking.replica().is_some()) {
+        message(&format!("reads: {}", reader.reader().describe_store()));
     }
     if let Some(store) = registry.describe() {
         message(&format!("registered models: {store}"));

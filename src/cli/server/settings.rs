@@ -2,7 +2,7 @@
 
 use crate::artifact;
 use crate::config::{
-    self, ArtifactKind, ArtifactUri, RegistrySettings, TrackingSettings, WebhookSettings,
+    self, ArtifactKind, ArtifactUri, RegistrySettings, StoreUri, TrackingSettings, WebhookSettings,
 };
 use crate::error::{Error, Result};
 use crate::server::{Security, ServerSettings};
@@ -25,8 +25,12 @@ pub(super) struct ListenSettings {
     pub(super) port: u16,
     /// `None` for a server of artifacts only.
     pub(super) tracking: Option<TrackingSettings>,
+    /// The replica that is read.
+    pub(super) replica: Option<StoreUri>,
     /// Where its registered models are.
     pub(super) registry: RegistrySettings,
+    /// What the user should know of the settings.
+    pub(super) note: Option<String>,
     pub(super) server: ServerSettings,
 }
 
@@ -35,14 +39,25 @@ pub(super) fn settings(args: &ServerArgs) -> Result<ListenSettings> {
     args.security.check()?;
     let network = &args.network;
     let tracking = args.storage.tracking()?;
+    let mut note = None;
+    let mut replica = None;
     if let Some(settings) = &tracking {
         check_artifact_root(&settings.artifact_root)?;
+        replica = args.storage.replica()?;
+        if let Some(reason) = useless_replica(replica.as_ref(), &settings.tracking_uri) {
+            replica = None;
+            note = Some(format!(
+                "note: `--read-replica-backend-store-uri` has no effect: {reason}"
+            ));
+        }
     }
     Ok(ListenSettings {
         host: flag(network.host.as_ref(), config::HOST)?.unwrap_or_else(|| HOST.to_owned()),
         port: network.port()?,
         tracking,
+        replica,
         registry: RegistrySettings::for_server(args.storage.registry_store_uri.as_deref())?,
+        note,
         server: ServerSettings {
             static_prefix: network.static_prefix()?,
             artifacts: args.storage.destination()?,
@@ -102,6 +117,13 @@ impl StorageArgs {
         }))
     }
 
+    /// The replica that is read.
+    fn replica(&self) -> Result<Option<StoreUri>> {
+        let given = self.read_replica_backend_store_uri.as_ref();
+        let given = flag(given, config::READ_REPLICA_URI)?;
+        given.as_deref().map(StoreUri::parse).transpose()
+    }
+
     /// Where the artifacts lie that go through the server.
     fn destination(&self) -> Result<Option<String>> {
         if !self.serves_artifacts()? && !self.is_artifacts_only()? {
@@ -109,6 +131,18 @@ impl StorageArgs {
         }
         let given = self.artifacts_destination.as_deref();
         config::artifacts_destination(given).map(Some)
+    }
+}
+
+/// Why a replica is not read, as in MLflow 3.18.0.
+fn useless_replica(replica: Option<&StoreUri>, store: &StoreUri) -> Option<&'static str> {
+    let replica = replica?;
+    if replica == store {
+        Some("it is the backend store itself")
+    } else if store.is_folder() {
+        Some("the backend store is a folder of files")
+    } else {
+        None
     }
 }
 

@@ -66,7 +66,7 @@ pub(in crate::server) async fn get(
     headers: HeaderMap,
 ) -> Result<Response, ErrorResponse> {
     file::download(app, headers, move |app| {
-        let tracking = app.tracking()?;
+        let tracking = app.reader()?;
         let path = ArtifactPath::parse_foreign(&request.path)?;
         let run = tracking.get_run(&request.run_id)?;
         let file = tracking.run_artifact_file(&run.info, &path)?;

@@ -181,7 +181,7 @@ pub(in crate::server) async fn get_artifact(
     file::download(app, headers, move |app| {
         let path = ArtifactPath::parse_foreign(&request.path)?;
         let version = registry::version_number(&request.version)?;
-        let registry = app.registry()?;
+        let registry = app.registry_reader()?;
         let file = registry.model_version_file(&request.name, version, &path)?;
         Ok((path.file_name().to_owned(), file))
     })

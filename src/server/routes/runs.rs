@@ -59,7 +59,7 @@ pub(in crate::server) async fn get(
     State(app): Shared,
     Input(request): Input<RunById>,
 ) -> HandlerResult {
-    if let Some(run) = app.tracking()?.cached_run(&request.run_id) {
+    if let Some(run) = app.reader()?.cached_run(&request.run_id) {
         return Ok(Json::of(&RunResponse { run }));
     }
     app.answer(move |tracking| {

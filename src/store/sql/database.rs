@@ -16,7 +16,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::error::Error;
+use crate::error::{Error, ErrorCode};
+use crate::store::ReplicaCounts;
 
 use super::dialect::Dialect;
 use super::freshness::Freshness;
@@ -48,12 +49,27 @@ pub(super) trait Database: Send + Sync {
     /// Reads in one transaction, so that several queries see the same state.
     fn read(&self, work: Work) -> SqlResult<()>;
 
+    /// Reads as [`Self::read`] does, but does not wait for a database that cannot be reached.
+    fn read_now(&self, work: Work) -> SqlResult<()> {
+        self.read(work)
+    }
+
     /// Writes in one transaction, which is durable when this returns. Of work that fails nothing is
     /// kept. Not to be called by `work`.
     fn write(&self, scope: Scope, work: Work) -> SqlResult<()>;
 
     /// Turns a failure into the error that the user sees.
     fn explain(&self, failure: SqlError) -> Error;
+
+    /// Whether something failed because the database cannot be reached now.
+    fn is_away(&self, failure: &SqlError) -> bool {
+        matches!(failure, SqlError::Refused(error) if error.code() == ErrorCode::TemporarilyUnavailable)
+    }
+
+    /// How much was read from its replica; `None` where it has none.
+    fn replica(&self) -> Option<ReplicaCounts> {
+        None
+    }
 
     /// Prepares for a process that lives long and asks often.
     fn serve(&mut self);
@@ -87,7 +103,7 @@ mod tests {
     /// Another engine, as the store sees it: it takes back every write that succeeds, as after a
     /// deadlock, and has it done again.
     struct Repeating {
-        database: Box<dyn Database>,
+        database: Arc<dyn Database>,
         scripts: Scripts,
         /// Nobody else writes between the two tries.
         turn: Mutex<()>,
@@ -145,7 +161,8 @@ mod tests {
         }
 
         fn serve(&mut self) {
-            self.database.serve();
+            let database = Arc::get_mut(&mut self.database);
+            database.expect("nobody else has it").serve();
         }
 
         fn freshness(&self) -> Option<&dyn Freshness> {

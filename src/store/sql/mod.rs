@@ -8,6 +8,7 @@
 //! | `mysql` | another: MySQL and MariaDB |
 //! | `postgres` | another: PostgreSQL |
 //! | `remote` | what engines share whose database is in another process |
+//! | `replica` | a database that is read from a replica |
 //! | `upgrade_rules` | what upgrades read out of values, as Python does |
 //! | `statement` | the texts of statements, and what runs them |
 //! | `tables` | which tables and columns statements name |
@@ -55,6 +56,7 @@ mod registered_model;
 mod registry_search;
 #[cfg(any(feature = "mysql", feature = "postgres"))]
 mod remote;
+mod replica;
 mod run;
 mod run_row;
 mod run_stage;
@@ -80,11 +82,14 @@ use std::sync::Arc;
 use crate::entity::ExperimentId;
 use crate::error::{Error, Result};
 
-use super::{PurgeStore, RegistryStore, Store, StoreKind, WebhookStore, locked as lock};
+use super::{
+    PurgeStore, RegistryStore, ReplicaCounts, Store, StoreKind, WebhookStore, locked as lock,
+};
 
 use cache::DatabaseCache;
 use database::Database;
 use freshness::Freshness;
+use replica::{Replica, ReplicatedDatabase};
 use schema::Schema;
 use session::{SqlError, SqlResult};
 use statement::{Statements, Transaction};
@@ -114,7 +119,7 @@ pub use webhook_secret::check_webhook_secret_key;
 
 /// A store in a database.
 pub struct SqlStore {
-    database: Box<dyn Database>,
+    database: Arc<dyn Database>,
     statements: Arc<Statements>,
     /// What a process that serves caches.
     cache: Option<DatabaseCache>,
@@ -126,9 +131,27 @@ impl SqlStore {
         let statements = Statements::new(database.dialect(), database.schema());
         Self {
             statements: Arc::new(statements),
-            database: Box::new(database),
+            database: Arc::new(database),
             cache: None,
         }
+    }
+
+    /// The same store, read from a replica of its database. `open` opens that; `name` is its
+    /// address, for people.
+    pub fn read_from(
+        &self,
+        name: String,
+        open: impl Fn() -> Result<Option<Self>> + Send + Sync + 'static,
+    ) -> Result<Self> {
+        let replica = Replica::find(name, &*self.database, Box::new(open))?;
+        Ok(Self {
+            database: Arc::new(ReplicatedDatabase {
+                primary: Arc::clone(&self.database),
+                replica,
+            }),
+            statements: Arc::clone(&self.statements),
+            cache: None,
+        })
     }
 
     /// Reads in one transaction, so that several queries see the same state.
@@ -208,8 +231,17 @@ impl Store for SqlStore {
         Some(self)
     }
 
+    fn database(&self) -> Option<&SqlStore> {
+        Some(self)
+    }
+
+    fn replica(&self) -> Option<ReplicaCounts> {
+        self.database.replica()
+    }
+
     fn serve(&mut self) {
-        self.database.serve();
+        let database = Arc::get_mut(&mut self.database);
+        database.expect("it is not shared before it serves").serve();
         self.cache = self.database.freshness().map(|_| {
             DatabaseCache::new(Arc::clone(&self.statements), |tx, ids| {
                 run_row::load(tx, ids)

@@ -17,7 +17,7 @@ pub(super) type Note = dyn Fn(&str, &[Value]) + Send + Sync;
 
 /// A database whose statements are noted.
 pub(super) struct RecordedDatabase {
-    pub(super) database: Box<dyn Database>,
+    pub(super) database: Arc<dyn Database>,
     pub(super) note: Box<Note>,
 }
 
@@ -59,7 +59,8 @@ impl Database for RecordedDatabase {
     }
 
     fn serve(&mut self) {
-        self.database.serve();
+        let database = Arc::get_mut(&mut self.database);
+        database.expect("nobody else has it").serve();
     }
 
     fn freshness(&self) -> Option<&dyn Freshness> {

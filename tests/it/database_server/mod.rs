@@ -9,6 +9,7 @@ mod older;
 mod outage;
 #[cfg(feature = "mysql")]
 mod python;
+mod replica;
 
 use crate::support::database_server::Kind;
 

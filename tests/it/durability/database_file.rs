@@ -8,9 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
-use crate::support::{Reply, Scene, Server, mlflow};
-
-use super::until;
+use crate::support::{Reply, Scene, Server, mlflow, until};
 
 /// The runs in a copy of the file alone.
 fn runs_in_copy(scene: &Scene, database: &str) -> Option<i64> {

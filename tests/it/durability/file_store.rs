@@ -5,9 +5,9 @@ use std::io::{Read, Write};
 
 use serde_json::{Value, json};
 
-use crate::support::{Fault, Outcome, Request, Scene, Server, mlflow, words};
+use crate::support::{Fault, Outcome, Request, Scene, Server, mlflow, until, words};
 
-use super::{faulty, until};
+use super::faulty;
 
 /// Sends a request and waits for the end of the connection, with an answer or without.
 fn send_to_the_end(server: &Server, request: &Request) -> bool {

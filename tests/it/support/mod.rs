@@ -15,6 +15,7 @@ mod scene;
 pub(crate) mod schema;
 mod server;
 mod skip;
+mod wait;
 
 pub(crate) use fault::Fault;
 pub(crate) use port::unused_port;
@@ -23,3 +24,4 @@ pub(crate) use python_server::PythonServer;
 pub(crate) use scene::{Outcome, Scene, mlflow, words};
 pub(crate) use server::{Line, Reply, Request, Server, send};
 pub(crate) use skip::skip;
+pub(crate) use wait::until;

@@ -91,6 +91,11 @@ impl Database for SqliteDatabase {
         failure.at(self.connections.path())
     }
 
+    /// A file that cannot be opened has been taken away.
+    fn is_away(&self, failure: &SqlError) -> bool {
+        failure.is_for_want_of_files()
+    }
+
     fn serve(&mut self) {
         self.following = None;
         let follower = Arc::<Follower>::default();
