@@ -3,26 +3,37 @@
 //! ```text
 //! cargo bench --bench server                                # ours
 //! MLFLOW_BENCH_FML=…/bin/fml MLFLOW_BENCH_PYTHON=…/bin/python cargo bench --bench server
+//! cargo bench --bench server -- postgres                    # the same on PostgreSQL, or `mariadb`
 //! cargo bench --bench server -- scale                       # ours on large stores
+//! cargo bench --bench server -- postgres scale              # the same on PostgreSQL, or `mariadb`
 //! ```
 //!
 //! Prints Markdown tables. The other two are FastTrackML (`fasttrackml==0.6.0`) and MLflow
-//! 3.17.2, each on its own fresh SQLite database; MLflow gets fewer runs, so that it is ready
-//! before the reader is. All of them run at once and are asked in turns.
+//! 3.17.2, each on its own fresh database; MLflow gets fewer runs, so that it is ready before the
+//! reader is. All of them run at once and are asked in turns. PostgreSQL and MariaDB are those of
+//! Debian's packages; one server, started for this, has the databases of all.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its table")]
 
+#[cfg(unix)]
+#[path = "../tests/it/support/database_server.rs"]
+#[allow(dead_code, reason = "some of it is for the tests alone")]
+mod database_server;
+mod large;
 mod load;
 #[path = "../tests/it/support/port.rs"]
 mod port;
 mod seed;
 mod served;
+#[path = "../tests/it/support/skip.rs"]
+mod skip;
 
-use std::path::Path;
 use std::time::Duration;
 
+use database_server::{DatabaseServer, Setup};
 use load::Connection;
 use served::{Kind, Served};
+use skip::skip;
 
 /// Connections of the load.
 const CONNECTIONS: usize = 8;
@@ -63,19 +74,37 @@ const WORKLOADS: [Workload; 4] = [
 ];
 
 fn main() {
-    if std::env::args().any(|arg| arg == "scale") {
-        scale();
-    } else {
-        compare();
+    let asked = |word: &str| std::env::args().any(|argument| argument == word);
+    let engines = [
+        ("postgres", database_server::Kind::Postgres),
+        ("mariadb", database_server::Kind::MariaDb),
+    ];
+    let engine = engines.into_iter().find(|(word, _)| asked(word));
+    let setup = engine.map(|(word, kind)| {
+        Setup::of(kind).unwrap_or_else(|| panic!("Debian's package of {word} is not installed"))
+    });
+    match setup {
+        None if asked("scale") => large::folders_and_sqlite(),
+        None => compare(None),
+        Some(setup) if asked("scale") => large::on(&setup.hasty().start()),
+        Some(setup) => {
+            let server = setup.start();
+            compare(Some(&server));
+            compare_with_two(&server);
+        }
     }
 }
 
 /// Every server under every workload. They take turns in short rounds, of which the median counts:
 /// what else the machine does then meets all of them alike.
-fn compare() {
+fn compare(databases: Option<&DatabaseServer>) {
     let kinds = [Kind::MlflowPython, Kind::FastTrackMl, Kind::Ours];
-    let present = kinds.into_iter().filter(|kind| kind.is_present());
-    let contenders: Vec<_> = present.map(Contender::prepare).collect();
+    let present = kinds
+        .into_iter()
+        .filter(|kind| kind.is_present() && databases.is_none_or(|server| kind.speaks_to(server)));
+    let contenders: Vec<_> = present
+        .map(|kind| Contender::prepare(kind, databases))
+        .collect();
     let row = |name: &str, cell: &dyn Fn(usize) -> String| {
         let cells: Vec<_> = (0..contenders.len()).map(cell).collect();
         println!("| {name} | {} |", cells.join(" | "));
@@ -92,6 +121,30 @@ fn compare() {
     row("idle memory", &|n| contenders[n].memory.clone());
 }
 
+/// Two servers of ours on one database against one, by as many connections in all.
+fn compare_with_two(databases: &DatabaseServer) {
+    let contender = Contender::prepare(Kind::Ours, Some(databases));
+    let second = Served::ours_on(contender.folder.path(), &contender.database);
+    let (first, run_ids) = (&contender.served.address, &contender.run_ids);
+    println!("| workload, 16 connections | one server | two |\n| --- | --- | --- |");
+    for workload in &WORKLOADS {
+        let mut rates = [Vec::new(), Vec::new()];
+        for round in 0..2 * ROUNDS {
+            let addresses: &[&str] = match round % 2 {
+                0 => &[first],
+                _ => &[first, &second.address],
+            };
+            let connections = 2 * CONNECTIONS / addresses.len();
+            let rate = load::rate_of_all(addresses, connections, TIME, |connection, n| {
+                (workload.send)(connection, run_ids, round * REQUESTS_PER_ROUND + n)
+            });
+            rates[addresses.len() - 1].push(rate);
+        }
+        let [one, two] = rates.map(median);
+        println!("| {} | {one:.0}/s | {two:.0}/s |", workload.name);
+    }
+}
+
 /// A server that is measured, with runs in its store.
 struct Contender {
     kind: Kind,
@@ -99,24 +152,29 @@ struct Contender {
     start: Duration,
     memory: String,
     run_ids: Vec<String>,
-    _folder: tempfile::TempDir,
+    /// The address of its database.
+    database: String,
+    folder: tempfile::TempDir,
 }
 
 impl Contender {
-    fn prepare(kind: Kind) -> Self {
+    fn prepare(kind: Kind, databases: Option<&DatabaseServer>) -> Self {
+        let database =
+            databases.map_or_else(|| "sqlite:///store.db".to_owned(), DatabaseServer::database);
         let folder = tempfile::tempdir().expect("a temporary folder");
         let runs = match kind {
             Kind::MlflowPython => RUNS_OF_MLFLOW,
             Kind::FastTrackMl | Kind::Ours => RUNS,
         };
-        let (served, start) = Served::start(kind, folder.path());
+        let (served, start) = Served::start(kind, folder.path(), &database);
         Self {
             kind,
             start,
             memory: served.memory(),
             run_ids: log_runs(&served, runs),
             served,
-            _folder: folder,
+            database,
+            folder,
         }
     }
 }
@@ -238,65 +296,4 @@ fn pick(run_ids: &[String], n: u64) -> &str {
     // Neighbouring numbers go to runs far apart.
     let n = usize::try_from(n.wrapping_mul(7_919)).expect("a small number");
     &run_ids[n % run_ids.len()]
-}
-
-/// Ours on 100,000 runs with 10 million points in SQLite, and on 10,000 runs in a file store.
-fn scale() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    println!("| large stores | median |\n| --- | --- |");
-    let database = folder.path().join("scale.db");
-    let run_id = seed::database(&database, 100_000);
-    add_points(&database, &run_id);
-    let served = scale_of(
-        folder.path(),
-        "sqlite:///scale.db",
-        "100,000 runs in SQLite",
-    );
-    let history = |connection: &mut Connection, _| {
-        let path =
-            format!("{API}/metrics/get-history?run_id={run_id}&metric_key=long&max_results=50000");
-        connection.get(&path).expect("an answer").0
-    };
-    row(
-        "history of 50,000 points",
-        load::median_time(&served.address, 21, history),
-    );
-    println!("| memory afterwards | {} |", served.memory());
-    seed::folders(&folder.path().join("mlruns"), 10_000);
-    scale_of(folder.path(), "mlruns", "10,000 runs in a file store");
-}
-
-/// Gives each run 100 points, and one run 50,000 of another metric.
-fn add_points(database: &Path, run_id: &str) {
-    let database = rusqlite::Connection::open(database).expect("a database");
-    let insert = "INSERT INTO metrics (key, value, timestamp, step, is_nan, run_uuid) \
-                  WITH RECURSIVE n(n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM n WHERE n < ?1)";
-    let each = format!("{insert} SELECT 'loss', 0.5, n + 1, n, 0, run_uuid FROM runs, n");
-    let one = format!("{insert} SELECT 'long', n, n, n, 0, ?2 FROM n");
-    database.execute(&each, [100]).expect("inserted");
-    database
-        .execute(&one, rusqlite::params![50_000, run_id])
-        .expect("inserted");
-}
-
-/// The times of a search in a store, and the server, which goes on.
-fn scale_of(folder: &Path, store: &str, what: &str) -> Served {
-    let served = Served::ours_on(folder, store);
-    let page = |token: Option<String>| {
-        move |connection: &mut Connection, _| search_page(connection, "0", token.as_deref()).0
-    };
-    let time = |rounds, token| load::median_time(&served.address, rounds, page(token));
-    row(&format!("first search of {what}"), time(1, None));
-    row(&format!("search of {what}"), time(51, None));
-    let mut connection = Connection::open(&served.address).expect("a connection");
-    let mut token = None;
-    for _ in 0..30 {
-        token = search_page(&mut connection, "0", token.as_deref()).1;
-    }
-    row(&format!("the 30th page of {what}"), time(51, token));
-    served
-}
-
-fn row(name: &str, time: Duration) {
-    println!("| {name} | {:.1} ms |", time.as_secs_f64() * 1e3);
 }

@@ -108,12 +108,26 @@ pub(crate) fn rate(
     time: Duration,
     work: impl Fn(&mut Connection, u64) -> u16 + Sync,
 ) -> f64 {
+    rate_of_all(&[address], connections, time, work)
+}
+
+/// As [`rate`], of several servers together, with so many connections to each.
+pub(crate) fn rate_of_all(
+    addresses: &[&str],
+    connections: usize,
+    time: Duration,
+    work: impl Fn(&mut Connection, u64) -> u16 + Sync,
+) -> f64 {
     let (next, answered) = (AtomicU64::new(0), AtomicU64::new(0));
     let is_over = AtomicBool::new(false);
     let began = Instant::now();
     thread::scope(|scope| {
-        for _ in 0..connections {
-            scope.spawn(|| {
+        let all = addresses
+            .iter()
+            .flat_map(|address| std::iter::repeat_n(address, connections));
+        for address in all {
+            let (next, answered, is_over, work) = (&next, &answered, &is_over, &work);
+            scope.spawn(move || {
                 let mut connection = Connection::open(address).expect("a connection");
                 while !is_over.load(Ordering::Relaxed) {
                     let status = work(&mut connection, next.fetch_add(1, Ordering::Relaxed));

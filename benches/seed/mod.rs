@@ -26,7 +26,7 @@ pub(crate) fn folders(path: &Path, runs: usize) -> String {
 }
 
 /// Writes one run of twelve metrics and ten params.
-fn template(tracking_uri: &str) -> RunId {
+pub(crate) fn template(tracking_uri: &str) -> RunId {
     let settings = TrackingSettings::new(tracking_uri).expect("a tracking URI");
     let tracking = Tracking::open(settings).expect("a store");
     let start = StartRun {

@@ -6,6 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::database_server::{self, DatabaseServer};
 use super::load::Connection;
 use super::port::unused_port;
 
@@ -36,6 +37,11 @@ impl Kind {
         self.program().is_some()
     }
 
+    /// Whether it can have its store in a database of this server.
+    pub(crate) fn speaks_to(self, server: &DatabaseServer) -> bool {
+        self != Self::FastTrackMl || server.kind() == database_server::Kind::Postgres
+    }
+
     fn program(self) -> Option<PathBuf> {
         match self {
             Self::MlflowPython => std::env::var_os("MLFLOW_BENCH_PYTHON").map(PathBuf::from),
@@ -44,17 +50,24 @@ impl Kind {
         }
     }
 
-    fn command(self, port: u16) -> Command {
+    fn command(self, port: u16, database: &str) -> Command {
         let mut command = Command::new(self.program().expect("a program that is present"));
         let (port, address) = (port.to_string(), format!("127.0.0.1:{port}"));
-        let database = ["--backend-store-uri", "sqlite:///store.db"];
+        let store = ["--backend-store-uri", database];
         match self {
             Self::MlflowPython => command
                 .args(["-m", "mlflow", "server", "--port", &port])
-                .args(database)
+                .args(store)
                 .env("MLFLOW_DISABLE_TELEMETRY", "true"),
-            Self::FastTrackMl => command.args(["server", "--listen-address", &address]),
-            Self::Ours => command.args(["server", "--port", &port]).args(database),
+            // It knows no names of drivers, and of SQLite its own form of address.
+            Self::FastTrackMl => command
+                .args(["server", "--listen-address", &address, "--database-uri"])
+                .arg(
+                    database
+                        .replace("+psycopg2", "")
+                        .replace("sqlite:///", "sqlite://"),
+                ),
+            Self::Ours => command.args(["server", "--port", &port]).args(store),
         };
         command
     }
@@ -69,10 +82,11 @@ pub(crate) struct Served {
 }
 
 impl Served {
-    /// Starts a server on an empty store in this folder; gives also the time to its first answer.
-    pub(crate) fn start(kind: Kind, folder: &Path) -> (Self, Duration) {
+    /// Starts a server in this folder on an empty database; gives also the time to its first
+    /// answer.
+    pub(crate) fn start(kind: Kind, folder: &Path, database: &str) -> (Self, Duration) {
         let port = unused_port();
-        let (mut served, time) = Self::spawn(kind.command(port), port, folder);
+        let (mut served, time) = Self::spawn(kind.command(port, database), port, folder);
         let mut connection = Connection::open(&served.address).expect("a connection");
         let (_, answer) = connection
             .post("/api/2.0/mlflow/experiments/create", r#"{"name":"bench"}"#)
@@ -84,10 +98,7 @@ impl Served {
     /// Starts our server on a store that is there.
     pub(crate) fn ours_on(folder: &Path, store: &str) -> Self {
         let port = unused_port();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_mlflow"));
-        command.args(["server", "--backend-store-uri", store]);
-        command.args(["--port", &port.to_string()]);
-        Self::spawn(command, port, folder).0
+        Self::spawn(Kind::Ours.command(port, store), port, folder).0
     }
 
     fn spawn(mut command: Command, port: u16, folder: &Path) -> (Self, Duration) {

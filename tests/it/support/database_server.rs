@@ -30,7 +30,9 @@ trap '' INT TERM HUP
 "$@" </dev/null >>"$folder/log" 2>&1 &
 server=$!
 if read -r line; then
-    kill -s KILL $server
+    # All at once, as with a machine or a container: what is left of a killed PostgreSQL may keep
+    # its data locked.
+    kill -s KILL $server $(cat /proc/$server/task/$server/children 2>/dev/null)
     wait
 else
     kill -s "$signal" $server
@@ -250,6 +252,11 @@ impl DatabaseServer {
         }
     }
 
+    /// Which server it is.
+    pub(crate) fn kind(&self) -> Kind {
+        self.setup.programs.kind
+    }
+
     /// The folder with its socket, its log and its data.
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
@@ -371,6 +378,7 @@ impl DatabaseServer {
             Kind::MariaDb => command
                 .args(["--no-defaults", "--auth-root-authentication-method=normal"])
                 .args(["--skip-test-db", &format!("--datadir={}", data.display())])
+                .arg(self.temporary_folder())
                 .args(user_flag()),
         };
         let output = command.output().expect("a process");
@@ -379,6 +387,12 @@ impl DatabaseServer {
             "{command:?}: {}",
             String::from_utf8_lossy(&output.stderr)
         );
+    }
+
+    /// Where MariaDB keeps temporary tables. One that starts removes those that it finds, also
+    /// those of other servers.
+    fn temporary_folder(&self) -> String {
+        format!("--tmpdir={}", self.folder.display())
     }
 
     /// Starts the shell, which starts the server.
@@ -407,6 +421,7 @@ impl DatabaseServer {
                 .arg(format!("--datadir={folder}/data"))
                 .arg(format!("--socket={folder}/socket"))
                 .arg(format!("--pid-file={folder}/pid"))
+                .arg(self.temporary_folder())
                 .args(user_flag())
                 // What Debian's own settings say.
                 .args(["--character-set-server=utf8mb4"])

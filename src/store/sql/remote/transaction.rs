@@ -2,7 +2,7 @@
 //!
 //! | what failed, and why | what is done |
 //! | --- | --- |
-//! | anything before the commit; a conflict | repeated after a short pause of random length, [`MOST_CONFLICTS`] times |
+//! | anything before the commit; a conflict | repeated after a short pause of random length, [`MOST_CONFLICTS`] times, for [`PATIENCE`] |
 //! | the same; a race | repeated, [`MOST_RACES`] times: then the reason is another one |
 //! | the same; the connection is lost | repeated on a new connection, for [`PATIENCE`] |
 //! | the commit; a conflict | repeated: the database has said that nothing was kept |
@@ -73,7 +73,8 @@ fn run_within<C: Connector>(
         let Failed { failure, in_commit } = failed;
         let connector = pool.connector();
         match connector.cause(&failure) {
-            Cause::Conflict if conflicts < MOST_CONFLICTS => {
+            // A conflict may be told only after a long wait for a lock.
+            Cause::Conflict if conflicts < MOST_CONFLICTS && begin.elapsed() < PATIENCE => {
                 conflicts += 1;
                 pause(conflicts);
             }
