@@ -437,8 +437,11 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('log-artifact', 'log-artifact', [CompletionResultType]::ParameterValue, 'Upload a file to a run')
             [CompletionResult]::new('log-artifacts', 'log-artifacts', [CompletionResultType]::ParameterValue, 'Upload the content of a folder to a run')
+            [CompletionResult]::new('upload', 'upload', [CompletionResultType]::ParameterValue, 'Upload files, folders and what matches patterns to a run')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the entries of a folder of a run, as JSON')
+            [CompletionResult]::new('cat', 'cat', [CompletionResultType]::ParameterValue, 'Write the content of a file to stdout')
             [CompletionResult]::new('download', 'download', [CompletionResultType]::ParameterValue, 'Download a file or a folder, and print its path')
+            [CompletionResult]::new('rm', 'rm', [CompletionResultType]::ParameterValue, 'Remove files and folders of a run')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -466,12 +469,35 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
+        'mlflow;artifacts;upload' {
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'ID of the run [env: MLFLOW_RUN_ID]')
+            [CompletionResult]::new('--run-id', '--run-id', [CompletionResultType]::ParameterName, 'ID of the run [env: MLFLOW_RUN_ID]')
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'Folder within the run''s artifacts; their root by default')
+            [CompletionResult]::new('--artifact-path', '--artifact-path', [CompletionResultType]::ParameterName, 'Folder within the run''s artifacts; their root by default')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'mlflow;artifacts;list' {
             [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'ID of the run [env: MLFLOW_RUN_ID]')
             [CompletionResult]::new('--run-id', '--run-id', [CompletionResultType]::ParameterName, 'ID of the run [env: MLFLOW_RUN_ID]')
             [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'Folder within the run''s artifacts; their root by default')
             [CompletionResult]::new('--artifact-path', '--artifact-path', [CompletionResultType]::ParameterName, 'Folder within the run''s artifacts; their root by default')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-R', '-R ', [CompletionResultType]::ParameterName, 'List what is in the folders below, too')
+            [CompletionResult]::new('--recursive', '--recursive', [CompletionResultType]::ParameterName, 'List what is in the folders below, too')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mlflow;artifacts;cat' {
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'ID of the run whose file it is')
+            [CompletionResult]::new('--run-id', '--run-id', [CompletionResultType]::ParameterName, 'ID of the run whose file it is')
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'File within the run''s artifacts')
+            [CompletionResult]::new('--artifact-path', '--artifact-path', [CompletionResultType]::ParameterName, 'File within the run''s artifacts')
+            [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'URI of the file, such as `runs:/ID/notes.txt`; given instead of the run')
+            [CompletionResult]::new('--artifact-uri', '--artifact-uri', [CompletionResultType]::ParameterName, 'URI of the file, such as `runs:/ID/notes.txt`; given instead of the run')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
@@ -479,8 +505,8 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
         'mlflow;artifacts;download' {
             [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'ID of the run from which to download')
             [CompletionResult]::new('--run-id', '--run-id', [CompletionResultType]::ParameterName, 'ID of the run from which to download')
-            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'File or folder within the run''s artifacts; all of them by default')
-            [CompletionResult]::new('--artifact-path', '--artifact-path', [CompletionResultType]::ParameterName, 'File or folder within the run''s artifacts; all of them by default')
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'File or folder within the run''s artifacts, or a pattern such as ''plots/*.png''; all of them by default')
+            [CompletionResult]::new('--artifact-path', '--artifact-path', [CompletionResultType]::ParameterName, 'File or folder within the run''s artifacts, or a pattern such as ''plots/*.png''; all of them by default')
             [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'URI of a file or folder, such as `runs:/ID/model` or `models:/NAME/3`; given instead of the run')
             [CompletionResult]::new('--artifact-uri', '--artifact-uri', [CompletionResultType]::ParameterName, 'URI of a file or folder, such as `runs:/ID/model` or `models:/NAME/3`; given instead of the run')
             [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'Folder to download to, created if it is new; without it, what is on this machine already is not copied')
@@ -490,11 +516,24 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
+        'mlflow;artifacts;rm' {
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'ID of the run [env: MLFLOW_RUN_ID]')
+            [CompletionResult]::new('--run-id', '--run-id', [CompletionResultType]::ParameterName, 'ID of the run [env: MLFLOW_RUN_ID]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-R', '-R ', [CompletionResultType]::ParameterName, 'Remove folders with all that is in them, too')
+            [CompletionResult]::new('--recursive', '--recursive', [CompletionResultType]::ParameterName, 'Remove folders with all that is in them, too')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
         'mlflow;artifacts;help' {
             [CompletionResult]::new('log-artifact', 'log-artifact', [CompletionResultType]::ParameterValue, 'Upload a file to a run')
             [CompletionResult]::new('log-artifacts', 'log-artifacts', [CompletionResultType]::ParameterValue, 'Upload the content of a folder to a run')
+            [CompletionResult]::new('upload', 'upload', [CompletionResultType]::ParameterValue, 'Upload files, folders and what matches patterns to a run')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the entries of a folder of a run, as JSON')
+            [CompletionResult]::new('cat', 'cat', [CompletionResultType]::ParameterValue, 'Write the content of a file to stdout')
             [CompletionResult]::new('download', 'download', [CompletionResultType]::ParameterValue, 'Download a file or a folder, and print its path')
+            [CompletionResult]::new('rm', 'rm', [CompletionResultType]::ParameterValue, 'Remove files and folders of a run')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -504,10 +543,19 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
         'mlflow;artifacts;help;log-artifacts' {
             break
         }
+        'mlflow;artifacts;help;upload' {
+            break
+        }
         'mlflow;artifacts;help;list' {
             break
         }
+        'mlflow;artifacts;help;cat' {
+            break
+        }
         'mlflow;artifacts;help;download' {
+            break
+        }
+        'mlflow;artifacts;help;rm' {
             break
         }
         'mlflow;artifacts;help;help' {
@@ -1148,7 +1196,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('--read-replica-backend-store-uri', '--read-replica-backend-store-uri', [CompletionResultType]::ParameterName, 'Replica of the backend store to read from [env: MLFLOW_READ_REPLICA_BACKEND_STORE_URI]')
             [CompletionResult]::new('--registry-store-uri', '--registry-store-uri', [CompletionResultType]::ParameterName, 'Store of registered models [env: MLFLOW_REGISTRY_STORE_URI]')
             [CompletionResult]::new('--default-artifact-root', '--default-artifact-root', [CompletionResultType]::ParameterName, 'Where artifacts of new experiments go [env: MLFLOW_DEFAULT_ARTIFACT_ROOT]')
-            [CompletionResult]::new('--artifacts-destination', '--artifacts-destination', [CompletionResultType]::ParameterName, 'Folder of the artifacts that go through the server [env: MLFLOW_ARTIFACTS_DESTINATION] [default: ./mlartifacts]')
+            [CompletionResult]::new('--artifacts-destination', '--artifacts-destination', [CompletionResultType]::ParameterName, 'Folder or cloud of the artifacts that go through the server [env: MLFLOW_ARTIFACTS_DESTINATION] [default: ./mlartifacts]')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Address to listen on; 0.0.0.0 is every one [env: MLFLOW_HOST] [default: 127.0.0.1]')
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'Address to listen on; 0.0.0.0 is every one [env: MLFLOW_HOST] [default: 127.0.0.1]')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Port to listen on; 0 takes a free one and says which [env: MLFLOW_PORT] [default: 5000]')
@@ -1172,6 +1220,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('--serve-artifacts', '--serve-artifacts', [CompletionResultType]::ParameterName, 'Let artifacts go through the server, the default [env: MLFLOW_SERVE_ARTIFACTS]')
             [CompletionResult]::new('--no-serve-artifacts', '--no-serve-artifacts', [CompletionResultType]::ParameterName, 'Let clients read and write artifacts directly')
             [CompletionResult]::new('--artifacts-only', '--artifacts-only', [CompletionResultType]::ParameterName, 'Serve artifacts and nothing else [env: MLFLOW_ARTIFACTS_ONLY]')
+            [CompletionResult]::new('--artifacts-presigned-only', '--artifacts-presigned-only', [CompletionResultType]::ParameterName, 'Let clients reach the artifacts in a cloud by signed addresses only, never through the server [env: MLFLOW_ARTIFACTS_PRESIGNED_ONLY]')
             [CompletionResult]::new('--disable-security-middleware', '--disable-security-middleware', [CompletionResultType]::ParameterName, 'Trust every host and every page [env: MLFLOW_SERVER_DISABLE_SECURITY_MIDDLEWARE]')
             [CompletionResult]::new('--dev', '--dev', [CompletionResultType]::ParameterName, 'Reload when the server''s code changes')
             [CompletionResult]::new('--enable-workspaces', '--enable-workspaces', [CompletionResultType]::ParameterName, 'Have several workspaces, which is not supported [env: MLFLOW_ENABLE_WORKSPACES]')
@@ -1184,7 +1233,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('--read-replica-backend-store-uri', '--read-replica-backend-store-uri', [CompletionResultType]::ParameterName, 'Replica of the backend store to read from [env: MLFLOW_READ_REPLICA_BACKEND_STORE_URI]')
             [CompletionResult]::new('--registry-store-uri', '--registry-store-uri', [CompletionResultType]::ParameterName, 'Store of registered models [env: MLFLOW_REGISTRY_STORE_URI]')
             [CompletionResult]::new('--default-artifact-root', '--default-artifact-root', [CompletionResultType]::ParameterName, 'Where artifacts of new experiments go [env: MLFLOW_DEFAULT_ARTIFACT_ROOT]')
-            [CompletionResult]::new('--artifacts-destination', '--artifacts-destination', [CompletionResultType]::ParameterName, 'Folder of the artifacts that go through the server [env: MLFLOW_ARTIFACTS_DESTINATION] [default: ./mlartifacts]')
+            [CompletionResult]::new('--artifacts-destination', '--artifacts-destination', [CompletionResultType]::ParameterName, 'Folder or cloud of the artifacts that go through the server [env: MLFLOW_ARTIFACTS_DESTINATION] [default: ./mlartifacts]')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Address to listen on; 0.0.0.0 is every one [env: MLFLOW_HOST] [default: 127.0.0.1]')
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'Address to listen on; 0.0.0.0 is every one [env: MLFLOW_HOST] [default: 127.0.0.1]')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Port to listen on; 0 takes a free one and says which [env: MLFLOW_PORT] [default: 5000]')
@@ -1208,6 +1257,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('--serve-artifacts', '--serve-artifacts', [CompletionResultType]::ParameterName, 'Let artifacts go through the server, the default [env: MLFLOW_SERVE_ARTIFACTS]')
             [CompletionResult]::new('--no-serve-artifacts', '--no-serve-artifacts', [CompletionResultType]::ParameterName, 'Let clients read and write artifacts directly')
             [CompletionResult]::new('--artifacts-only', '--artifacts-only', [CompletionResultType]::ParameterName, 'Serve artifacts and nothing else [env: MLFLOW_ARTIFACTS_ONLY]')
+            [CompletionResult]::new('--artifacts-presigned-only', '--artifacts-presigned-only', [CompletionResultType]::ParameterName, 'Let clients reach the artifacts in a cloud by signed addresses only, never through the server [env: MLFLOW_ARTIFACTS_PRESIGNED_ONLY]')
             [CompletionResult]::new('--disable-security-middleware', '--disable-security-middleware', [CompletionResultType]::ParameterName, 'Trust every host and every page [env: MLFLOW_SERVER_DISABLE_SECURITY_MIDDLEWARE]')
             [CompletionResult]::new('--dev', '--dev', [CompletionResultType]::ParameterName, 'Reload when the server''s code changes')
             [CompletionResult]::new('--enable-workspaces', '--enable-workspaces', [CompletionResultType]::ParameterName, 'Have several workspaces, which is not supported [env: MLFLOW_ENABLE_WORKSPACES]')
@@ -1215,6 +1265,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             break
         }
         'mlflow;doctor' {
+            [CompletionResult]::new('--artifacts', '--artifacts', [CompletionResultType]::ParameterName, 'Write, read, list and delete a small file where artifacts are kept')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
             [CompletionResult]::new('--mask-envs', '--mask-envs', [CompletionResultType]::ParameterName, 'Hide the values of environment variables')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -1349,8 +1400,11 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
         'mlflow;help;artifacts' {
             [CompletionResult]::new('log-artifact', 'log-artifact', [CompletionResultType]::ParameterValue, 'Upload a file to a run')
             [CompletionResult]::new('log-artifacts', 'log-artifacts', [CompletionResultType]::ParameterValue, 'Upload the content of a folder to a run')
+            [CompletionResult]::new('upload', 'upload', [CompletionResultType]::ParameterValue, 'Upload files, folders and what matches patterns to a run')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the entries of a folder of a run, as JSON')
+            [CompletionResult]::new('cat', 'cat', [CompletionResultType]::ParameterValue, 'Write the content of a file to stdout')
             [CompletionResult]::new('download', 'download', [CompletionResultType]::ParameterValue, 'Download a file or a folder, and print its path')
+            [CompletionResult]::new('rm', 'rm', [CompletionResultType]::ParameterValue, 'Remove files and folders of a run')
             break
         }
         'mlflow;help;artifacts;log-artifact' {
@@ -1359,10 +1413,19 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
         'mlflow;help;artifacts;log-artifacts' {
             break
         }
+        'mlflow;help;artifacts;upload' {
+            break
+        }
         'mlflow;help;artifacts;list' {
             break
         }
+        'mlflow;help;artifacts;cat' {
+            break
+        }
         'mlflow;help;artifacts;download' {
+            break
+        }
+        'mlflow;help;artifacts;rm' {
             break
         }
         'mlflow;help;models' {

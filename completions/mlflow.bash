@@ -61,6 +61,9 @@ _mlflow() {
             mlflow,webhooks)
                 cmd="mlflow__subcmd__webhooks"
                 ;;
+            mlflow__subcmd__artifacts,cat)
+                cmd="mlflow__subcmd__artifacts__subcmd__cat"
+                ;;
             mlflow__subcmd__artifacts,download)
                 cmd="mlflow__subcmd__artifacts__subcmd__download"
                 ;;
@@ -76,6 +79,15 @@ _mlflow() {
             mlflow__subcmd__artifacts,log-artifacts)
                 cmd="mlflow__subcmd__artifacts__subcmd__log__subcmd__artifacts"
                 ;;
+            mlflow__subcmd__artifacts,rm)
+                cmd="mlflow__subcmd__artifacts__subcmd__rm"
+                ;;
+            mlflow__subcmd__artifacts,upload)
+                cmd="mlflow__subcmd__artifacts__subcmd__upload"
+                ;;
+            mlflow__subcmd__artifacts__subcmd__help,cat)
+                cmd="mlflow__subcmd__artifacts__subcmd__help__subcmd__cat"
+                ;;
             mlflow__subcmd__artifacts__subcmd__help,download)
                 cmd="mlflow__subcmd__artifacts__subcmd__help__subcmd__download"
                 ;;
@@ -90,6 +102,12 @@ _mlflow() {
                 ;;
             mlflow__subcmd__artifacts__subcmd__help,log-artifacts)
                 cmd="mlflow__subcmd__artifacts__subcmd__help__subcmd__log__subcmd__artifacts"
+                ;;
+            mlflow__subcmd__artifacts__subcmd__help,rm)
+                cmd="mlflow__subcmd__artifacts__subcmd__help__subcmd__rm"
+                ;;
+            mlflow__subcmd__artifacts__subcmd__help,upload)
+                cmd="mlflow__subcmd__artifacts__subcmd__help__subcmd__upload"
                 ;;
             mlflow__subcmd__db,backup)
                 cmd="mlflow__subcmd__db__subcmd__backup"
@@ -244,6 +262,9 @@ _mlflow() {
             mlflow__subcmd__help,webhooks)
                 cmd="mlflow__subcmd__help__subcmd__webhooks"
                 ;;
+            mlflow__subcmd__help__subcmd__artifacts,cat)
+                cmd="mlflow__subcmd__help__subcmd__artifacts__subcmd__cat"
+                ;;
             mlflow__subcmd__help__subcmd__artifacts,download)
                 cmd="mlflow__subcmd__help__subcmd__artifacts__subcmd__download"
                 ;;
@@ -255,6 +276,12 @@ _mlflow() {
                 ;;
             mlflow__subcmd__help__subcmd__artifacts,log-artifacts)
                 cmd="mlflow__subcmd__help__subcmd__artifacts__subcmd__log__subcmd__artifacts"
+                ;;
+            mlflow__subcmd__help__subcmd__artifacts,rm)
+                cmd="mlflow__subcmd__help__subcmd__artifacts__subcmd__rm"
+                ;;
+            mlflow__subcmd__help__subcmd__artifacts,upload)
+                cmd="mlflow__subcmd__help__subcmd__artifacts__subcmd__upload"
                 ;;
             mlflow__subcmd__help__subcmd__db,backup)
                 cmd="mlflow__subcmd__help__subcmd__db__subcmd__backup"
@@ -781,12 +808,50 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__artifacts)
-            opts="-h --help log-artifact log-artifacts list download help"
+            opts="-h --help log-artifact log-artifacts upload list cat download rm help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__artifacts__subcmd__cat)
+            opts="-r -a -u -h --run-id --artifact-path --artifact-uri --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --run-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -r)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --artifact-path)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -a)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --artifact-uri)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -u)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -845,8 +910,22 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__artifacts__subcmd__help)
-            opts="log-artifact log-artifacts list download help"
+            opts="log-artifact log-artifacts upload list cat download rm help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__artifacts__subcmd__help__subcmd__cat)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -928,8 +1007,36 @@ _mlflow() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        mlflow__subcmd__artifacts__subcmd__help__subcmd__rm)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__artifacts__subcmd__help__subcmd__upload)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         mlflow__subcmd__artifacts__subcmd__list)
-            opts="-r -a -h --run-id --artifact-path --output --help"
+            opts="-r -a -R -h --run-id --artifact-path --recursive --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1019,6 +1126,66 @@ _mlflow() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --run-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -r)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --artifact-path)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -a)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__artifacts__subcmd__rm)
+            opts="-r -R -h --run-id --recursive --output --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --run-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -r)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__artifacts__subcmd__upload)
+            opts="-r -a -h --run-id --artifact-path --output --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --run-id)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1227,12 +1394,16 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__doctor)
-            opts="-h --mask-envs --output --help"
+            opts="-h --mask-envs --artifacts --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --artifacts)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
@@ -1959,8 +2130,22 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__help__subcmd__artifacts)
-            opts="log-artifact log-artifacts list download"
+            opts="log-artifact log-artifacts upload list cat download rm"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__artifacts__subcmd__cat)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -2015,6 +2200,34 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__help__subcmd__artifacts__subcmd__log__subcmd__artifacts)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__artifacts__subcmd__rm)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__artifacts__subcmd__upload)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -5051,7 +5264,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__server)
-            opts="-h -p -w --open --expose-prometheus --help --backend-store-uri --read-replica-backend-store-uri --registry-store-uri --default-artifact-root --serve-artifacts --no-serve-artifacts --artifacts-only --artifacts-destination --host --port --static-prefix --allowed-hosts --cors-allowed-origins --x-frame-options --disable-security-middleware --app-name --workers --gunicorn-opts --waitress-opts --uvicorn-opts --dev --trace-archival-config --secrets-cache-ttl --secrets-cache-max-size --workspace-store-uri --enable-workspaces --disable-workspaces"
+            opts="-h -p -w --open --expose-prometheus --help --backend-store-uri --read-replica-backend-store-uri --registry-store-uri --default-artifact-root --serve-artifacts --no-serve-artifacts --artifacts-only --artifacts-destination --artifacts-presigned-only --host --port --static-prefix --allowed-hosts --cors-allowed-origins --x-frame-options --disable-security-middleware --app-name --workers --gunicorn-opts --waitress-opts --uvicorn-opts --dev --trace-archival-config --secrets-cache-ttl --secrets-cache-max-size --workspace-store-uri --enable-workspaces --disable-workspaces"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5161,7 +5374,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__ui)
-            opts="-h -p -w --open --expose-prometheus --help --backend-store-uri --read-replica-backend-store-uri --registry-store-uri --default-artifact-root --serve-artifacts --no-serve-artifacts --artifacts-only --artifacts-destination --host --port --static-prefix --allowed-hosts --cors-allowed-origins --x-frame-options --disable-security-middleware --app-name --workers --gunicorn-opts --waitress-opts --uvicorn-opts --dev --trace-archival-config --secrets-cache-ttl --secrets-cache-max-size --workspace-store-uri --enable-workspaces --disable-workspaces"
+            opts="-h -p -w --open --expose-prometheus --help --backend-store-uri --read-replica-backend-store-uri --registry-store-uri --default-artifact-root --serve-artifacts --no-serve-artifacts --artifacts-only --artifacts-destination --artifacts-presigned-only --host --port --static-prefix --allowed-hosts --cors-allowed-origins --x-frame-options --disable-security-middleware --app-name --workers --gunicorn-opts --waitress-opts --uvicorn-opts --dev --trace-archival-config --secrets-cache-ttl --secrets-cache-max-size --workspace-store-uri --enable-workspaces --disable-workspaces"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

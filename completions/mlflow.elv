@@ -379,8 +379,11 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --help 'Print help'
             cand log-artifact 'Upload a file to a run'
             cand log-artifacts 'Upload the content of a folder to a run'
+            cand upload 'Upload files, folders and what matches patterns to a run'
             cand list 'List the entries of a folder of a run, as JSON'
+            cand cat 'Write the content of a file to stdout'
             cand download 'Download a file or a folder, and print its path'
+            cand rm 'Remove files and folders of a run'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'mlflow;artifacts;log-artifact'= {
@@ -405,20 +408,41 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
         }
+        &'mlflow;artifacts;upload'= {
+            cand -r 'ID of the run [env: MLFLOW_RUN_ID]'
+            cand --run-id 'ID of the run [env: MLFLOW_RUN_ID]'
+            cand -a 'Folder within the run''s artifacts; their root by default'
+            cand --artifact-path 'Folder within the run''s artifacts; their root by default'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'mlflow;artifacts;list'= {
             cand -r 'ID of the run [env: MLFLOW_RUN_ID]'
             cand --run-id 'ID of the run [env: MLFLOW_RUN_ID]'
             cand -a 'Folder within the run''s artifacts; their root by default'
             cand --artifact-path 'Folder within the run''s artifacts; their root by default'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -R 'List what is in the folders below, too'
+            cand --recursive 'List what is in the folders below, too'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;artifacts;cat'= {
+            cand -r 'ID of the run whose file it is'
+            cand --run-id 'ID of the run whose file it is'
+            cand -a 'File within the run''s artifacts'
+            cand --artifact-path 'File within the run''s artifacts'
+            cand -u 'URI of the file, such as `runs:/ID/notes.txt`; given instead of the run'
+            cand --artifact-uri 'URI of the file, such as `runs:/ID/notes.txt`; given instead of the run'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;artifacts;download'= {
             cand -r 'ID of the run from which to download'
             cand --run-id 'ID of the run from which to download'
-            cand -a 'File or folder within the run''s artifacts; all of them by default'
-            cand --artifact-path 'File or folder within the run''s artifacts; all of them by default'
+            cand -a 'File or folder within the run''s artifacts, or a pattern such as ''plots/*.png''; all of them by default'
+            cand --artifact-path 'File or folder within the run''s artifacts, or a pattern such as ''plots/*.png''; all of them by default'
             cand -u 'URI of a file or folder, such as `runs:/ID/model` or `models:/NAME/3`; given instead of the run'
             cand --artifact-uri 'URI of a file or folder, such as `runs:/ID/model` or `models:/NAME/3`; given instead of the run'
             cand -d 'Folder to download to, created if it is new; without it, what is on this machine already is not copied'
@@ -427,20 +451,38 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
         }
+        &'mlflow;artifacts;rm'= {
+            cand -r 'ID of the run [env: MLFLOW_RUN_ID]'
+            cand --run-id 'ID of the run [env: MLFLOW_RUN_ID]'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -R 'Remove folders with all that is in them, too'
+            cand --recursive 'Remove folders with all that is in them, too'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
         &'mlflow;artifacts;help'= {
             cand log-artifact 'Upload a file to a run'
             cand log-artifacts 'Upload the content of a folder to a run'
+            cand upload 'Upload files, folders and what matches patterns to a run'
             cand list 'List the entries of a folder of a run, as JSON'
+            cand cat 'Write the content of a file to stdout'
             cand download 'Download a file or a folder, and print its path'
+            cand rm 'Remove files and folders of a run'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'mlflow;artifacts;help;log-artifact'= {
         }
         &'mlflow;artifacts;help;log-artifacts'= {
         }
+        &'mlflow;artifacts;help;upload'= {
+        }
         &'mlflow;artifacts;help;list'= {
         }
+        &'mlflow;artifacts;help;cat'= {
+        }
         &'mlflow;artifacts;help;download'= {
+        }
+        &'mlflow;artifacts;help;rm'= {
         }
         &'mlflow;artifacts;help;help'= {
         }
@@ -979,7 +1021,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --read-replica-backend-store-uri 'Replica of the backend store to read from [env: MLFLOW_READ_REPLICA_BACKEND_STORE_URI]'
             cand --registry-store-uri 'Store of registered models [env: MLFLOW_REGISTRY_STORE_URI]'
             cand --default-artifact-root 'Where artifacts of new experiments go [env: MLFLOW_DEFAULT_ARTIFACT_ROOT]'
-            cand --artifacts-destination 'Folder of the artifacts that go through the server [env: MLFLOW_ARTIFACTS_DESTINATION] [default: ./mlartifacts]'
+            cand --artifacts-destination 'Folder or cloud of the artifacts that go through the server [env: MLFLOW_ARTIFACTS_DESTINATION] [default: ./mlartifacts]'
             cand -h 'Address to listen on; 0.0.0.0 is every one [env: MLFLOW_HOST] [default: 127.0.0.1]'
             cand --host 'Address to listen on; 0.0.0.0 is every one [env: MLFLOW_HOST] [default: 127.0.0.1]'
             cand -p 'Port to listen on; 0 takes a free one and says which [env: MLFLOW_PORT] [default: 5000]'
@@ -1003,6 +1045,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --serve-artifacts 'Let artifacts go through the server, the default [env: MLFLOW_SERVE_ARTIFACTS]'
             cand --no-serve-artifacts 'Let clients read and write artifacts directly'
             cand --artifacts-only 'Serve artifacts and nothing else [env: MLFLOW_ARTIFACTS_ONLY]'
+            cand --artifacts-presigned-only 'Let clients reach the artifacts in a cloud by signed addresses only, never through the server [env: MLFLOW_ARTIFACTS_PRESIGNED_ONLY]'
             cand --disable-security-middleware 'Trust every host and every page [env: MLFLOW_SERVER_DISABLE_SECURITY_MIDDLEWARE]'
             cand --dev 'Reload when the server''s code changes'
             cand --enable-workspaces 'Have several workspaces, which is not supported [env: MLFLOW_ENABLE_WORKSPACES]'
@@ -1014,7 +1057,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --read-replica-backend-store-uri 'Replica of the backend store to read from [env: MLFLOW_READ_REPLICA_BACKEND_STORE_URI]'
             cand --registry-store-uri 'Store of registered models [env: MLFLOW_REGISTRY_STORE_URI]'
             cand --default-artifact-root 'Where artifacts of new experiments go [env: MLFLOW_DEFAULT_ARTIFACT_ROOT]'
-            cand --artifacts-destination 'Folder of the artifacts that go through the server [env: MLFLOW_ARTIFACTS_DESTINATION] [default: ./mlartifacts]'
+            cand --artifacts-destination 'Folder or cloud of the artifacts that go through the server [env: MLFLOW_ARTIFACTS_DESTINATION] [default: ./mlartifacts]'
             cand -h 'Address to listen on; 0.0.0.0 is every one [env: MLFLOW_HOST] [default: 127.0.0.1]'
             cand --host 'Address to listen on; 0.0.0.0 is every one [env: MLFLOW_HOST] [default: 127.0.0.1]'
             cand -p 'Port to listen on; 0 takes a free one and says which [env: MLFLOW_PORT] [default: 5000]'
@@ -1038,12 +1081,14 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --serve-artifacts 'Let artifacts go through the server, the default [env: MLFLOW_SERVE_ARTIFACTS]'
             cand --no-serve-artifacts 'Let clients read and write artifacts directly'
             cand --artifacts-only 'Serve artifacts and nothing else [env: MLFLOW_ARTIFACTS_ONLY]'
+            cand --artifacts-presigned-only 'Let clients reach the artifacts in a cloud by signed addresses only, never through the server [env: MLFLOW_ARTIFACTS_PRESIGNED_ONLY]'
             cand --disable-security-middleware 'Trust every host and every page [env: MLFLOW_SERVER_DISABLE_SECURITY_MIDDLEWARE]'
             cand --dev 'Reload when the server''s code changes'
             cand --enable-workspaces 'Have several workspaces, which is not supported [env: MLFLOW_ENABLE_WORKSPACES]'
             cand --disable-workspaces 'Have one workspace'
         }
         &'mlflow;doctor'= {
+            cand --artifacts 'Write, read, list and delete a small file where artifacts are kept'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
             cand --mask-envs 'Hide the values of environment variables'
             cand -h 'Print help (see more with ''--help'')'
@@ -1149,16 +1194,25 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;help;artifacts'= {
             cand log-artifact 'Upload a file to a run'
             cand log-artifacts 'Upload the content of a folder to a run'
+            cand upload 'Upload files, folders and what matches patterns to a run'
             cand list 'List the entries of a folder of a run, as JSON'
+            cand cat 'Write the content of a file to stdout'
             cand download 'Download a file or a folder, and print its path'
+            cand rm 'Remove files and folders of a run'
         }
         &'mlflow;help;artifacts;log-artifact'= {
         }
         &'mlflow;help;artifacts;log-artifacts'= {
         }
+        &'mlflow;help;artifacts;upload'= {
+        }
         &'mlflow;help;artifacts;list'= {
         }
+        &'mlflow;help;artifacts;cat'= {
+        }
         &'mlflow;help;artifacts;download'= {
+        }
+        &'mlflow;help;artifacts;rm'= {
         }
         &'mlflow;help;models'= {
             cand list 'List registered models'

@@ -286,12 +286,15 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subc
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Move a run to the deleted stage'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "restore" -d 'Bring a deleted run back'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and not __fish_seen_subcommand_from log-artifact log-artifacts list download help" -s h -l help -d 'Print help'
-complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and not __fish_seen_subcommand_from log-artifact log-artifacts list download help" -f -a "log-artifact" -d 'Upload a file to a run'
-complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and not __fish_seen_subcommand_from log-artifact log-artifacts list download help" -f -a "log-artifacts" -d 'Upload the content of a folder to a run'
-complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and not __fish_seen_subcommand_from log-artifact log-artifacts list download help" -f -a "list" -d 'List the entries of a folder of a run, as JSON'
-complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and not __fish_seen_subcommand_from log-artifact log-artifacts list download help" -f -a "download" -d 'Download a file or a folder, and print its path'
-complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and not __fish_seen_subcommand_from log-artifact log-artifacts list download help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and not __fish_seen_subcommand_from log-artifact log-artifacts upload list cat download rm help" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and not __fish_seen_subcommand_from log-artifact log-artifacts upload list cat download rm help" -f -a "log-artifact" -d 'Upload a file to a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and not __fish_seen_subcommand_from log-artifact log-artifacts upload list cat download rm help" -f -a "log-artifacts" -d 'Upload the content of a folder to a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and not __fish_seen_subcommand_from log-artifact log-artifacts upload list cat download rm help" -f -a "upload" -d 'Upload files, folders and what matches patterns to a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and not __fish_seen_subcommand_from log-artifact log-artifacts upload list cat download rm help" -f -a "list" -d 'List the entries of a folder of a run, as JSON'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and not __fish_seen_subcommand_from log-artifact log-artifacts upload list cat download rm help" -f -a "cat" -d 'Write the content of a file to stdout'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and not __fish_seen_subcommand_from log-artifact log-artifacts upload list cat download rm help" -f -a "download" -d 'Download a file or a folder, and print its path'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and not __fish_seen_subcommand_from log-artifact log-artifacts upload list cat download rm help" -f -a "rm" -d 'Remove files and folders of a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and not __fish_seen_subcommand_from log-artifact log-artifacts upload list cat download rm help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifact" -s l -l local-file -d 'File to upload' -r -F
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifact" -s r -l run-id -d 'ID of the run [env: MLFLOW_RUN_ID]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifact" -s a -l artifact-path -d 'Folder within the run\'s artifacts; their root by default' -r
@@ -308,15 +311,27 @@ json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifacts" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from upload" -s r -l run-id -d 'ID of the run [env: MLFLOW_RUN_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from upload" -s a -l artifact-path -d 'Folder within the run\'s artifacts; their root by default' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from upload" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from upload" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from list" -s r -l run-id -d 'ID of the run [env: MLFLOW_RUN_ID]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from list" -s a -l artifact-path -d 'Folder within the run\'s artifacts; their root by default' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from list" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from list" -s R -l recursive -d 'List what is in the folders below, too'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from cat" -s r -l run-id -d 'ID of the run whose file it is' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from cat" -s a -l artifact-path -d 'File within the run\'s artifacts' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from cat" -s u -l artifact-uri -d 'URI of the file, such as `runs:/ID/notes.txt`; given instead of the run' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from cat" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s r -l run-id -d 'ID of the run from which to download' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s a -l artifact-path -d 'File or folder within the run\'s artifacts; all of them by default' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s a -l artifact-path -d 'File or folder within the run\'s artifacts, or a pattern such as \'plots/*.png\'; all of them by default' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s u -l artifact-uri -d 'URI of a file or folder, such as `runs:/ID/model` or `models:/NAME/3`; given instead of the run' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s d -l dst-path -d 'Folder to download to, created if it is new; without it, what is on this machine already is not copied' -r -F
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
@@ -324,10 +339,20 @@ json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from rm" -s r -l run-id -d 'ID of the run [env: MLFLOW_RUN_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from rm" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from rm" -s R -l recursive -d 'Remove folders with all that is in them, too'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from rm" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "log-artifact" -d 'Upload a file to a run'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "log-artifacts" -d 'Upload the content of a folder to a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "upload" -d 'Upload files, folders and what matches patterns to a run'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the entries of a folder of a run, as JSON'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "cat" -d 'Write the content of a file to stdout'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "download" -d 'Download a file or a folder, and print its path'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "rm" -d 'Remove files and folders of a run'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy help" -f -a "list" -d 'List registered models'
@@ -616,7 +641,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l backend-store-u
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l read-replica-backend-store-uri -d 'Replica of the backend store to read from [env: MLFLOW_READ_REPLICA_BACKEND_STORE_URI]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l registry-store-uri -d 'Store of registered models [env: MLFLOW_REGISTRY_STORE_URI]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l default-artifact-root -d 'Where artifacts of new experiments go [env: MLFLOW_DEFAULT_ARTIFACT_ROOT]' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l artifacts-destination -d 'Folder of the artifacts that go through the server [env: MLFLOW_ARTIFACTS_DESTINATION] [default: ./mlartifacts]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l artifacts-destination -d 'Folder or cloud of the artifacts that go through the server [env: MLFLOW_ARTIFACTS_DESTINATION] [default: ./mlartifacts]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -s h -l host -d 'Address to listen on; 0.0.0.0 is every one [env: MLFLOW_HOST] [default: 127.0.0.1]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -s p -l port -d 'Port to listen on; 0 takes a free one and says which [env: MLFLOW_PORT] [default: 5000]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l static-prefix -d 'What stands before every path, such as /mlflow [env: MLFLOW_STATIC_PREFIX]' -r
@@ -637,6 +662,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l help -d 'Print 
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l serve-artifacts -d 'Let artifacts go through the server, the default [env: MLFLOW_SERVE_ARTIFACTS]'
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l no-serve-artifacts -d 'Let clients read and write artifacts directly'
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l artifacts-only -d 'Serve artifacts and nothing else [env: MLFLOW_ARTIFACTS_ONLY]'
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l artifacts-presigned-only -d 'Let clients reach the artifacts in a cloud by signed addresses only, never through the server [env: MLFLOW_ARTIFACTS_PRESIGNED_ONLY]'
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l disable-security-middleware -d 'Trust every host and every page [env: MLFLOW_SERVER_DISABLE_SECURITY_MIDDLEWARE]'
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l dev -d 'Reload when the server\'s code changes'
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l enable-workspaces -d 'Have several workspaces, which is not supported [env: MLFLOW_ENABLE_WORKSPACES]'
@@ -646,7 +672,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l backend-store-uri -
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l read-replica-backend-store-uri -d 'Replica of the backend store to read from [env: MLFLOW_READ_REPLICA_BACKEND_STORE_URI]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l registry-store-uri -d 'Store of registered models [env: MLFLOW_REGISTRY_STORE_URI]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l default-artifact-root -d 'Where artifacts of new experiments go [env: MLFLOW_DEFAULT_ARTIFACT_ROOT]' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l artifacts-destination -d 'Folder of the artifacts that go through the server [env: MLFLOW_ARTIFACTS_DESTINATION] [default: ./mlartifacts]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l artifacts-destination -d 'Folder or cloud of the artifacts that go through the server [env: MLFLOW_ARTIFACTS_DESTINATION] [default: ./mlartifacts]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -s h -l host -d 'Address to listen on; 0.0.0.0 is every one [env: MLFLOW_HOST] [default: 127.0.0.1]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -s p -l port -d 'Port to listen on; 0 takes a free one and says which [env: MLFLOW_PORT] [default: 5000]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l static-prefix -d 'What stands before every path, such as /mlflow [env: MLFLOW_STATIC_PREFIX]' -r
@@ -667,10 +693,12 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l help -d 'Print help
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l serve-artifacts -d 'Let artifacts go through the server, the default [env: MLFLOW_SERVE_ARTIFACTS]'
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l no-serve-artifacts -d 'Let clients read and write artifacts directly'
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l artifacts-only -d 'Serve artifacts and nothing else [env: MLFLOW_ARTIFACTS_ONLY]'
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l artifacts-presigned-only -d 'Let clients reach the artifacts in a cloud by signed addresses only, never through the server [env: MLFLOW_ARTIFACTS_PRESIGNED_ONLY]'
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l disable-security-middleware -d 'Trust every host and every page [env: MLFLOW_SERVER_DISABLE_SECURITY_MIDDLEWARE]'
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l dev -d 'Reload when the server\'s code changes'
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l enable-workspaces -d 'Have several workspaces, which is not supported [env: MLFLOW_ENABLE_WORKSPACES]'
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l disable-workspaces -d 'Have one workspace'
+complete -c mlflow -n "__fish_mlflow_using_subcommand doctor" -l artifacts -d 'Write, read, list and delete a small file where artifacts are kept' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand doctor" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
@@ -719,8 +747,11 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subc
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "restore" -d 'Bring a deleted run back'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from artifacts" -f -a "log-artifact" -d 'Upload a file to a run'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from artifacts" -f -a "log-artifacts" -d 'Upload the content of a folder to a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from artifacts" -f -a "upload" -d 'Upload files, folders and what matches patterns to a run'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from artifacts" -f -a "list" -d 'List the entries of a folder of a run, as JSON'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from artifacts" -f -a "cat" -d 'Write the content of a file to stdout'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from artifacts" -f -a "download" -d 'Download a file or a folder, and print its path'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from artifacts" -f -a "rm" -d 'Remove files and folders of a run'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from models" -f -a "list" -d 'List registered models'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from models" -f -a "search" -d 'Find registered models; the same as `list`'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from models" -f -a "get" -d 'Show a registered model or one of its versions'

@@ -18,6 +18,7 @@ mod open;
 mod owned_removal;
 mod owner;
 mod path;
+mod pattern;
 mod served;
 mod staged;
 mod transfer;
@@ -37,6 +38,7 @@ pub use open::{location_below, on_server, open, open_folder, open_on_server, swe
 pub use owned_removal::{Removal, remove_empty_owned, remove_owned};
 pub use owner::Owner;
 pub use path::ArtifactPath;
+pub use pattern::PathPattern;
 pub use served::ServedArtifacts;
 pub(crate) use transfer::fresh_folder;
 pub use transfer::{Silent, SourceFile, TransferObserver};

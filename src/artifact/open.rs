@@ -23,9 +23,7 @@ pub fn open_folder(artifact_uri: &str, folder: &ArtifactPath) -> Result<Box<dyn 
         ArtifactKind::Local(path) => Ok(Box::new(LocalArtifacts::new(folder.in_folder(path)))),
         #[cfg(feature = "clouds")]
         ArtifactKind::Remote(remote) => cloud::open(&uri, remote, folder),
-        #[cfg(not(feature = "clouds"))]
-        ArtifactKind::Remote(_) => Err(uri.unsupported()),
-        ArtifactKind::Served | ArtifactKind::Owned(_) => Err(uri.unsupported()),
+        _ => Err(uri.unsupported()),
     }
 }
 
@@ -35,11 +33,11 @@ pub(super) fn open_served(location: &str) -> Result<Box<dyn ArtifactStore>> {
         Some(folder) => return Ok(Box::new(LocalArtifacts::served(folder))),
         None => ArtifactUri::parse(location)?,
     };
-    match uri.kind() {
-        #[cfg(feature = "clouds")]
-        ArtifactKind::Remote(remote) => cloud::open_served(&uri, remote),
-        _ => Err(uri.unsupported()),
+    #[cfg(feature = "clouds")]
+    if let ArtifactKind::Remote(remote) = uri.kind() {
+        return cloud::open_served(&uri, remote);
     }
+    Err(uri.unsupported())
 }
 
 /// Removes what killed writers left anywhere below a location on this machine, but looks at so many

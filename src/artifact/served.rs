@@ -69,6 +69,11 @@ impl ServedArtifacts {
         signer.sign_download(path, valid)
     }
 
+    /// Whether clients may reach the files without the server, by signed requests.
+    pub fn is_remote(&self) -> bool {
+        self.0.signer().is_some()
+    }
+
     /// Removes what killed writers left, and uploads that have made no progress for this long.
     pub fn sweep(&self, patience: Duration) -> Result<()> {
         self.0.sweep(patience)

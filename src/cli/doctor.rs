@@ -12,6 +12,7 @@ use crate::store;
 use crate::tracking::Tracking;
 use crate::uri;
 
+use super::artifact_trial;
 use super::context::Context;
 use super::output::{self, Format, OutputArgs};
 use super::report::{self, Exit};
@@ -24,6 +25,13 @@ pub(crate) struct DoctorArgs {
     /// Hide the values of environment variables
     #[arg(long)]
     mask_envs: bool,
+
+    /// Write, read, list and delete a small file where artifacts are kept
+    ///
+    /// Without a URI that is MLFLOW_ARTIFACTS_DESTINATION or MLFLOW_DEFAULT_ARTIFACT_ROOT, else where
+    /// new experiments of the store keep them.
+    #[arg(long, value_name = "URI", num_args = 0..=1, default_missing_value = "")]
+    artifacts: Option<String>,
 
     #[command(flatten)]
     output: OutputArgs,
@@ -50,6 +58,10 @@ pub(super) fn run(args: &DoctorArgs, context: &Context) -> Result<Exit> {
         .and_then(|settings| {
             store_state(settings.clone()).map_err(|error| report::in_full(&error))
         });
+    let trial = args
+        .artifacts
+        .as_deref()
+        .map(|given| artifact_trial::run(given, settings.as_ref().ok()));
     let tracking_uri = settings.map_or(Value::Null, |settings| {
         json!(settings.tracking_uri.to_string())
     });
@@ -57,7 +69,7 @@ pub(super) fn run(args: &DoctorArgs, context: &Context) -> Result<Exit> {
         .iter()
         .map(|(program, flag)| ((*program).to_owned(), json!(version(program, flag))))
         .collect();
-    let report = json!({
+    let mut report = json!({
         "mlflow_version": env!("CARGO_PKG_VERSION"),
         "system": format!("{} {}", env::consts::OS, env::consts::ARCH),
         "executable": env::current_exe().ok(),
@@ -67,15 +79,20 @@ pub(super) fn run(args: &DoctorArgs, context: &Context) -> Result<Exit> {
         "programs": programs,
         "environment_variables": environment_variables(args.mask_envs),
     });
+    if let Some(trial) = &trial {
+        report["artifacts"] = trial.record();
+    }
     match args.output.format() {
         Format::Table => context.printer().result(&as_text(&report))?,
         other => output::one(context.printer(), other, "", &report)?,
     }
-    Ok(if store.is_ok() {
-        Exit::Done
-    } else {
-        Exit::Failed
-    })
+    Ok(
+        if store.is_ok() && trial.is_none_or(|trial| trial.is_well()) {
+            Exit::Done
+        } else {
+            Exit::Failed
+        },
+    )
 }
 
 /// A description of the store, or why it cannot be used. A local store that does not exist is not

@@ -6,6 +6,7 @@
 
 mod absent;
 mod args;
+mod artifact_trial;
 mod artifacts;
 mod build_progress;
 mod completions;

@@ -48,6 +48,8 @@ const RESPECT_RETRY_AFTER: &str = "MLFLOW_HTTP_RESPECT_RETRY_AFTER_HEADER";
 const PROXY_MULTIPART: &str = "MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD";
 /// From how many bytes on a file goes in parts.
 const MULTIPART_MINIMUM: &str = "MLFLOW_MULTIPART_UPLOAD_MINIMUM_FILE_SIZE";
+/// Whether files behind a server are downloaded by addresses that it signs.
+const PROXY_MULTIPART_DOWNLOAD: &str = "MLFLOW_ENABLE_PROXY_MULTIPART_DOWNLOAD";
 /// How many bytes a part has.
 const MULTIPART_PART_SIZE: &str = "MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE";
 
@@ -235,6 +237,16 @@ impl MultipartSettings {
             part_size: count(MULTIPART_PART_SIZE, 10 << 20)?.max(1) as u64,
         })
     }
+}
+
+/// Whether the clients of a server that keeps artifacts in a cloud are to put parts there themselves.
+pub fn takes_parts_directly() -> bool {
+    flag(PROXY_MULTIPART, false).unwrap_or(false)
+}
+
+/// Whether they are to read files there themselves.
+pub fn gives_files_directly() -> bool {
+    flag(PROXY_MULTIPART_DOWNLOAD, false).unwrap_or(false)
 }
 
 #[cfg(test)]

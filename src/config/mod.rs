@@ -34,7 +34,7 @@ pub use database::{
 };
 pub use http::{
     AUTH_PLUGIN, AWS_SIGV4, HttpSettings, MultipartSettings, NETRC, NO_PROXY, PASSWORD, TOKEN,
-    USERNAME, keeps_login, netrc_with, no_proxy_with,
+    USERNAME, gives_files_directly, keeps_login, netrc_with, no_proxy_with, takes_parts_directly,
 };
 pub use proxy::ProxySettings;
 pub use run_server::{BehindServer, STORE_BEHIND_SERVER};
@@ -108,6 +108,8 @@ pub const DEFAULT_ARTIFACT_ROOT: &str = "MLFLOW_DEFAULT_ARTIFACT_ROOT";
 pub const SERVE_ARTIFACTS: &str = "MLFLOW_SERVE_ARTIFACTS";
 /// Whether a server has nothing but artifacts (`--artifacts-only`).
 pub const ARTIFACTS_ONLY: &str = "MLFLOW_ARTIFACTS_ONLY";
+/// Whether artifacts go by signed addresses only (`--artifacts-presigned-only`).
+pub const ARTIFACTS_PRESIGNED_ONLY: &str = "MLFLOW_ARTIFACTS_PRESIGNED_ONLY";
 /// Where a server keeps the artifacts that go through it (`--artifacts-destination`).
 pub const ARTIFACTS_DESTINATION: &str = "MLFLOW_ARTIFACTS_DESTINATION";
 /// The workspace that a command works in (`--workspace`).

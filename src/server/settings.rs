@@ -16,6 +16,9 @@ pub struct ServerSettings {
     pub static_prefix: String,
     /// The location of the artifacts that go through the server; `None` where none do.
     pub artifacts: Option<String>,
+    /// Whether clients read and write artifacts by signed addresses only, and never through the
+    /// server.
+    pub artifacts_presigned_only: bool,
     /// The checks of hosts and origins; `None` allows every request.
     pub security: Option<Security>,
     /// The token that every request must have; `None` if requests need none.

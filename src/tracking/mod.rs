@@ -6,6 +6,7 @@
 
 mod artifact;
 mod artifact_source;
+mod artifact_tree;
 mod clock;
 mod dataset;
 mod experiment;

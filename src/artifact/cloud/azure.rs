@@ -21,6 +21,7 @@ use super::transport::Transport;
 const LIMITS: Limits = Limits {
     part_size: 8 << 20,
     parts: 50_000,
+    range_size: 8 << 20,
 };
 
 /// Connects to a container. Nothing is asked yet.

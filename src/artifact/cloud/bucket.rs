@@ -30,6 +30,8 @@ pub(super) struct Limits {
     pub(super) part_size: u64,
     /// How many parts a file has at most.
     pub(super) parts: u64,
+    /// How many bytes of a large file are asked for in one request.
+    pub(super) range_size: usize,
 }
 
 /// What clients of a server may do without it: uploads in parts, and downloads.
@@ -100,7 +102,9 @@ impl Bucket {
 
     /// How many bytes each part of a file has, of which all but the last are of one size.
     pub(super) fn part_size(&self, length: u64) -> u64 {
-        let Limits { part_size, parts } = self.limits;
+        let Limits {
+            part_size, parts, ..
+        } = self.limits;
         part_size.max(length.div_ceil(parts).next_multiple_of(1 << 20))
     }
 }

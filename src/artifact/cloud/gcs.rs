@@ -37,9 +37,14 @@ pub(super) fn open(uri: &RemoteUri) -> Result<Bucket> {
     }
     let name = format!("gs://{}", uri.host);
     let operator = opendal::Operator::new(builder).map_err(|e| unusable(&name, &e))?;
+    let range_size = settings
+        .download_chunk
+        .map(usize::try_from)
+        .and_then(Result::ok);
     let limits = Limits {
         part_size: settings.upload_chunk.unwrap_or(8 << 20).max(SMALLEST_PART),
         parts: 10_000,
+        range_size: range_size.unwrap_or(8 << 20),
     };
     let transport = Transport::plain(clients, CLOUD_ATTEMPTS);
     Ok(Bucket::new(name, operator.finish(), transport, limits))

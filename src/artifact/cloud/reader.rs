@@ -18,8 +18,6 @@ use super::runtime::wait;
 
 /// From how many bytes on several ranges of a file are asked for at once.
 const LARGE: u64 = 32 << 20;
-/// How many bytes each of them has.
-const RANGE: usize = 8 << 20;
 /// How often a broken connection is made again without having brought a single byte.
 const MOST_FAILURES: u32 = 5;
 /// The pause before the first new connection; it doubles with each further one.
@@ -75,7 +73,8 @@ impl CloudFile {
                 asked = asked.if_match(etag);
             }
             if self.concurrency > 1 && length >= LARGE {
-                asked = asked.chunk(RANGE).concurrent(self.concurrency);
+                let range_size = self.bucket.limits.range_size;
+                asked = asked.chunk(range_size).concurrent(self.concurrency);
             }
             let reader = asked.await?;
             let is_whole = range.start == 0 && Some(range.end) == self.state.length;
@@ -99,6 +98,7 @@ impl ArtifactFile for CloudFile {
         Ok(Box::new(CloudReader {
             first: range.start.min(end),
             position: range.start.min(end),
+            furthest: range.start.min(end),
             end,
             file: *self,
             stream: None,
@@ -113,6 +113,8 @@ struct CloudReader {
     file: CloudFile,
     first: u64,
     position: u64,
+    /// How far it has come, also before it began again.
+    furthest: u64,
     end: u64,
     stream: Option<BufferStream>,
     piece: Buffer,
@@ -125,16 +127,17 @@ impl Read for CloudReader {
             if !self.piece.is_empty() {
                 let length = Read::read(&mut self.piece, buffer)?;
                 self.position += length as u64;
+                if self.position > self.furthest {
+                    self.furthest = self.position;
+                    self.failures = 0;
+                }
                 return Ok(length);
             }
             if self.position >= self.end && self.stream.is_none() {
                 return Ok(0);
             }
             match self.next_piece() {
-                Ok(Some(piece)) => {
-                    self.failures = 0;
-                    self.piece = piece;
-                }
+                Ok(Some(piece)) => self.piece = piece,
                 Ok(None) if self.position >= self.end => {
                     self.stream = None;
                     return Ok(0);

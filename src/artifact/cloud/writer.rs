@@ -17,6 +17,9 @@ const CONCURRENCY: usize = 4;
 /// After how many parts those of a file of unknown length double in size.
 const PARTS_OF_A_SIZE: u64 = 1000;
 
+/// What files are said to hold, where the user does not say.
+const CONTENT_TYPE: &str = "application/octet-stream";
+
 /// A file that is being written. It appears when it is finished.
 pub(super) struct CloudWriter {
     bucket: Arc<Bucket>,
@@ -34,8 +37,16 @@ impl CloudWriter {
         let address = format!("{}/{key}", bucket.name);
         let part_size = bucket.part_size(length.unwrap_or_default());
         let writer = wait(async {
-            let asked = bucket.operator.writer_with(&key);
-            asked.concurrent(CONCURRENCY).await
+            let mut asked = bucket.operator.writer_with(&key).concurrent(CONCURRENCY);
+            if bucket
+                .operator
+                .info()
+                .full_capability()
+                .write_with_content_type
+            {
+                asked = asked.content_type(CONTENT_TYPE);
+            }
+            asked.await
         })
         .map_err(|error| failed("write", &address, &error))?;
         let known = length.map_or(0, |length| length.min(part_size));

@@ -66,6 +66,7 @@ pub(crate) struct ServerArgs {
 }
 
 #[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 struct StorageArgs {
     /// Store of experiments and runs [env: MLFLOW_BACKEND_STORE_URI]
     ///
@@ -107,10 +108,17 @@ struct StorageArgs {
     #[arg(long)]
     artifacts_only: bool,
 
-    /// Folder of the artifacts that go through the server [env: MLFLOW_ARTIFACTS_DESTINATION]
-    /// [default: ./mlartifacts]
+    /// Folder or cloud of the artifacts that go through the server
+    /// [env: MLFLOW_ARTIFACTS_DESTINATION] [default: ./mlartifacts]
+    ///
+    /// `s3://bucket/path`, `gs://bucket/path`, `wasbs://container@account.blob.core.windows.net/path`.
     #[arg(long, value_name = "URI")]
     artifacts_destination: Option<String>,
+
+    /// Let clients reach the artifacts in a cloud by signed addresses only, never through the server
+    /// [env: MLFLOW_ARTIFACTS_PRESIGNED_ONLY]
+    #[arg(long)]
+    artifacts_presigned_only: bool,
 }
 
 #[derive(Args, Debug)]

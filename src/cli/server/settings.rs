@@ -61,6 +61,7 @@ pub(super) fn settings(args: &ServerArgs) -> Result<ListenSettings> {
         server: ServerSettings {
             static_prefix: network.static_prefix()?,
             artifacts: args.storage.destination()?,
+            artifacts_presigned_only: args.storage.is_presigned_only()?,
             security: args.security.settings()?,
             exposes_metrics: flag(args.expose_prometheus.as_ref(), config::EXPOSE_PROMETHEUS)?
                 .is_some(),
@@ -88,6 +89,10 @@ impl StorageArgs {
 
     fn is_artifacts_only(&self) -> Result<bool> {
         Ok(self.artifacts_only || config::flag(config::ARTIFACTS_ONLY, false)?)
+    }
+
+    fn is_presigned_only(&self) -> Result<bool> {
+        Ok(self.artifacts_presigned_only || config::flag(config::ARTIFACTS_PRESIGNED_ONLY, false)?)
     }
 
     /// The store, and where its new experiments keep their artifacts.

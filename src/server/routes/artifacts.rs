@@ -66,6 +66,7 @@ pub(in crate::server) async fn get(
     headers: HeaderMap,
 ) -> Result<Response, ErrorResponse> {
     file::download(app, headers, move |app| {
+        app.check_content_may_pass()?;
         let tracking = app.reader()?;
         let path = ArtifactPath::parse_foreign(&request.path)?;
         let run = tracking.get_run(&request.run_id)?;
@@ -96,6 +97,7 @@ pub(in crate::server) async fn upload(
         return Err(Error::upload_lacks("data").into());
     }
     app.change_with(move |app| {
+        app.check_content_may_pass()?;
         let tracking = app.tracking()?;
         let run = tracking.get_run(&run_id)?;
         tracking.write_run_artifact(&run.info, &path, &content)?;

@@ -5,6 +5,7 @@ use axum::response::Response;
 use serde::Serialize;
 
 use crate::api::{Features, ServerInfo};
+use crate::config;
 use crate::server::answer::{HandlerResult, Json, text};
 use crate::server::app::Shared;
 use crate::server::endpoint::endpoints;
@@ -41,15 +42,27 @@ pub(in crate::server) async fn version() -> Response {
     text(API_VERSION)
 }
 
+/// Parts and downloads that go straight to a cloud are offered where whoever runs the server has said
+/// that clients reach the cloud: by MLflow's variables.
 pub(in crate::server) async fn server_info(State(app): Shared) -> HandlerResult {
+    let settings = app.settings();
+    let is_only = settings.artifacts_presigned_only;
+    let takes_parts = app.artifacts().is_ok_and(|artifacts| {
+        artifacts.part_uploads().is_ok()
+            && (!artifacts.is_remote() || is_only || config::takes_parts_directly())
+    });
+    let signs_downloads = app.artifacts().is_ok_and(|artifacts| {
+        artifacts.is_remote() && (is_only || config::gives_files_directly())
+    });
     Ok(Json::of(&ServerInfo {
         store_type: app.store_type().map(str::to_owned),
         workspaces_enabled: false,
         trace_archival_enabled: false,
-        multipart_uploads_enabled: app.settings().artifacts.is_some(),
-        multipart_downloads_enabled: false,
-        presigned_upload_run_id_supported: false,
-        presigned_upload_model_id_supported: false,
+        multipart_uploads_enabled: takes_parts,
+        multipart_downloads_enabled: signs_downloads,
+        presigned_upload_run_id_supported: cfg!(feature = "clouds"),
+        presigned_upload_model_id_supported: cfg!(feature = "clouds"),
+        artifacts_presigned_only: is_only,
         features_enabled: Features { gateway: false },
     }))
 }

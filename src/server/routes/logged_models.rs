@@ -209,6 +209,7 @@ pub(in crate::server) async fn get_artifact(
     headers: HeaderMap,
 ) -> Result<Response, ErrorResponse> {
     file::download(app, headers, move |app| {
+        app.check_content_may_pass()?;
         let tracking = app.reader()?;
         let path = ArtifactPath::parse_foreign(&request.artifact_file_path)?;
         let model = tracking.get_logged_model(&model_id)?;

@@ -179,6 +179,7 @@ pub(in crate::server) async fn get_artifact(
     headers: HeaderMap,
 ) -> Result<Response, ErrorResponse> {
     file::download(app, headers, move |app| {
+        app.check_content_may_pass()?;
         let path = ArtifactPath::parse_foreign(&request.path)?;
         let version = registry::version_number(&request.version)?;
         let registry = app.registry_reader()?;

@@ -60,6 +60,7 @@ pub(in crate::server) async fn download(
 ) -> Result<Response, ErrorResponse> {
     let path = ArtifactPath::parse_foreign(&path)?;
     file::download(app, headers, move |app| {
+        app.check_content_may_pass()?;
         Ok((path.file_name().to_owned(), app.artifacts()?.file(&path)?))
     })
     .await
@@ -93,6 +94,7 @@ pub(in crate::server) async fn upload(
 ) -> HandlerResult {
     let begun = app
         .with(move |app| {
+            app.check_content_may_pass()?;
             let artifacts = app.artifacts()?;
             if path.ends_with('/') {
                 return Err(Error::artifact_nameless().into());

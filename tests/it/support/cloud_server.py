@@ -1,8 +1,11 @@
 """Stands in for a cloud until stdin ends, and prints the port on which it listens."""
 
 import os
+import socket
+import subprocess
 import sys
 import threading
+import time
 
 
 def s3():
@@ -24,10 +27,33 @@ def gcs():
     threading.Event().wait()
 
 
+def azure():
+    program, port = sys.argv[2:]
+    arguments = ["--inMemoryPersistence", "--silent", "--skipApiVersionCheck", "--disableTelemetry"]
+    child = subprocess.Popen(
+        [program, "--blobPort", port, *arguments], stdout=subprocess.DEVNULL
+    )
+    children.append(child)
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", int(port))).close()
+            break
+        except OSError:
+            assert child.poll() is None, "Azurite has ended"
+            time.sleep(0.05)
+    print(port, flush=True)
+    child.wait()
+
+
+children = []
+
+
 def until_stdin_ends():
     sys.stdin.read()
+    for child in children:
+        child.kill()
     os._exit(0)
 
 
 threading.Thread(target=until_stdin_ends, daemon=True).start()
-{"s3": s3, "gcs": gcs}[sys.argv[1]]()
+{"s3": s3, "gcs": gcs, "azure": azure}[sys.argv[1]]()

@@ -30,6 +30,7 @@ use signing::S3Signing;
 const LIMITS: Limits = Limits {
     part_size: 8 << 20,
     parts: 10_000,
+    range_size: 8 << 20,
 };
 
 /// Connects to a bucket. Nothing is asked yet.

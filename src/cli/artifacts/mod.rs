@@ -1,15 +1,25 @@
 //! `mlflow artifacts …`.
 
+mod cat;
+mod rm;
+mod upload;
+
 use std::path::{Path, PathBuf};
 
 use clap::{ArgGroup, Args, Subcommand};
 use indicatif::ProgressBar;
+use rayon::prelude::*;
 use serde_json::{Value, json};
 
-use crate::artifact::{ArtifactPath, ArtifactStore, FileInfo, TransferObserver};
-use crate::entity::RunId;
+use crate::artifact::{self, ArtifactPath, ArtifactStore, FileInfo, PathPattern, TransferObserver};
+use crate::entity::{RunId, RunInfo};
 use crate::error::{Error, Result};
 use crate::tracking::{ArtifactSource, Tracking};
+use crate::uri;
+
+use cat::CatArgs;
+use rm::RmArgs;
+use upload::UploadArgs;
 
 use super::args::RunArg;
 use super::context::Context;
@@ -22,16 +32,23 @@ use super::report::Exit;
 pub(crate) enum ArtifactsCommand {
     LogArtifact(LogArtifactArgs),
     LogArtifacts(LogArtifactsArgs),
+    Upload(UploadArgs),
     List(ListArgs),
+    Cat(CatArgs),
     Download(DownloadArgs),
+    Rm(RmArgs),
 }
 
 const EXAMPLES: &str = "\
 Examples:
   mlflow artifacts log-artifact --run-id ID --local-file plot.png --artifact-path plots
-  mlflow artifacts list --run-id ID
+  mlflow artifacts upload '*.png' --run-id ID -a plots
+  mlflow artifacts list --run-id ID --recursive
+  mlflow artifacts cat --run-id ID -a plots/plot.png
   mlflow artifacts download --run-id ID --artifact-path model --dst-path .
-  mlflow artifacts download --artifact-uri runs:/ID/plots/plot.png";
+  mlflow artifacts download --run-id ID --artifact-path 'plots/*.png' --dst-path .
+  mlflow artifacts download --artifact-uri runs:/ID/plots/plot.png
+  mlflow artifacts rm --run-id ID 'plots/*.png'";
 
 /// Upload a file to a run
 #[derive(Args, Debug)]
@@ -79,6 +96,10 @@ pub(crate) struct ListArgs {
     #[arg(long, short = 'a', value_name = "PATH")]
     artifact_path: Option<String>,
 
+    /// List what is in the folders below, too
+    #[arg(long, short = 'R')]
+    recursive: bool,
+
     #[command(flatten)]
     output: OutputArgs,
 }
@@ -91,7 +112,8 @@ pub(crate) struct DownloadArgs {
     #[arg(long, short = 'r', value_name = "ID", group = "source")]
     run_id: Option<String>,
 
-    /// File or folder within the run's artifacts; all of them by default
+    /// File or folder within the run's artifacts, or a pattern such as 'plots/*.png'; all of them by
+    /// default
     #[arg(long, short = 'a', value_name = "PATH")]
     artifact_path: Option<String>,
 
@@ -111,15 +133,18 @@ pub(crate) struct DownloadArgs {
 
 pub(super) fn run(command: ArtifactsCommand, context: &Context) -> Result<Exit> {
     let tracking = match &command {
-        ArtifactsCommand::List(_) | ArtifactsCommand::Download(_) => context.tracking_to_read()?,
-        ArtifactsCommand::LogArtifact(_) | ArtifactsCommand::LogArtifacts(_) => {
-            context.tracking_as_it_is()?
+        ArtifactsCommand::List(_) | ArtifactsCommand::Cat(_) | ArtifactsCommand::Download(_) => {
+            context.tracking_to_read()?
         }
+        ArtifactsCommand::LogArtifact(_)
+        | ArtifactsCommand::LogArtifacts(_)
+        | ArtifactsCommand::Upload(_)
+        | ArtifactsCommand::Rm(_) => context.tracking_as_it_is()?,
     };
     match command {
         ArtifactsCommand::LogArtifact(args) => {
             let (local, target) = (&args.local_file, &args.target);
-            upload(
+            log(
                 local,
                 target,
                 context,
@@ -129,7 +154,7 @@ pub(super) fn run(command: ArtifactsCommand, context: &Context) -> Result<Exit> 
         }
         ArtifactsCommand::LogArtifacts(args) => {
             let (local, target) = (&args.local_dir, &args.target);
-            upload(
+            log(
                 local,
                 target,
                 context,
@@ -137,13 +162,16 @@ pub(super) fn run(command: ArtifactsCommand, context: &Context) -> Result<Exit> 
                 |store, folder, progress| store.upload_folder(local, folder, progress),
             )
         }
+        ArtifactsCommand::Upload(args) => upload::run(&args, context),
         ArtifactsCommand::List(args) => list(&args, context, tracking),
+        ArtifactsCommand::Cat(args) => cat::run(&args, context),
+        ArtifactsCommand::Rm(args) => rm::run(&args, context),
         ArtifactsCommand::Download(args) => download(&args, context, tracking),
     }?;
     Ok(Exit::Done)
 }
 
-fn upload(
+fn log(
     local: &Path,
     target: &TargetArgs,
     context: &Context,
@@ -179,7 +207,11 @@ fn upload(
 fn list(args: &ListArgs, context: &Context, tracking: &Tracking) -> Result<()> {
     let run = tracking.get_run(&args.run.run_id()?)?;
     let path = args.artifact_path.as_deref().unwrap_or_default();
-    let files = tracking.artifacts_of_run(&run.info, path)?.list()?;
+    let files = if args.recursive {
+        tracking.artifact_tree(&run.info, path)?
+    } else {
+        tracking.artifacts_of_run(&run.info, path)?.list()?
+    };
     // MLflow's own command prints JSON.
     output::list(
         context.printer(),
@@ -194,11 +226,46 @@ fn download(args: &DownloadArgs, context: &Context, tracking: &Tracking) -> Resu
         (None, Some(run_id)) => {
             let run = tracking.get_run(&RunId::from(run_id.as_str()))?;
             let path = args.artifact_path.as_deref().unwrap_or_default();
+            if let Some(pattern) = PathPattern::parse(path)? {
+                return download_matching(args, &run.info, &pattern, path, context, tracking);
+            }
             tracking.artifacts_of_run(&run.info, path)?
         }
         (None, None) => return Err(Error::invalid("expected `--run-id` or `--artifact-uri`")),
     };
     let local = fetch(&source, args.dst_path.as_deref(), context)?;
+    print_local(&local, args, context)
+}
+
+/// Downloads what matches a pattern. Each file keeps its whole path below the folder.
+fn download_matching(
+    args: &DownloadArgs,
+    run: &RunInfo,
+    pattern: &PathPattern,
+    text: &str,
+    context: &Context,
+    tracking: &Tracking,
+) -> Result<()> {
+    let files = tracking.matching_artifacts(run, pattern, text)?;
+    let folder = match &args.dst_path {
+        Some(folder) => uri::absolute_path(folder)?,
+        None => artifact::fresh_folder()?,
+    };
+    let bar = Bar(context.printer().byte_bar("Downloading"));
+    bar.begin(
+        files.len() as u64,
+        files.iter().filter_map(|file| file.file_size).sum(),
+    );
+    files.par_iter().try_for_each(|file| {
+        let target = file.path.parent().in_folder(&folder);
+        let source = tracking.artifacts_of_run(run, file.path.as_str())?;
+        source.download(Some(&target), &Advance(&bar)).map(drop)
+    })?;
+    bar.0.finish_and_clear();
+    print_local(&folder, args, context)
+}
+
+fn print_local(local: &Path, args: &DownloadArgs, context: &Context) -> Result<()> {
     let text = local.display().to_string();
     output::one(
         context.printer(),
@@ -229,11 +296,20 @@ struct Bar(ProgressBar);
 
 impl TransferObserver for Bar {
     fn begin(&self, _files: u64, bytes: u64) {
-        self.0.set_length(bytes);
+        self.0.inc_length(bytes);
     }
 
     fn advance(&self, bytes: u64) {
         self.0.inc(bytes);
+    }
+}
+
+/// Shows the advance of a transfer whose size is known from the start.
+struct Advance<'a>(&'a Bar);
+
+impl TransferObserver for Advance<'_> {
+    fn advance(&self, bytes: u64) {
+        self.0.advance(bytes);
     }
 }
 

@@ -1,0 +1,216 @@
+//! What networks and busy services do to transfers, and what users hear of it.
+
+use std::fs;
+
+use crate::support::cloud_server::{CloudServer, s3_scene};
+use crate::support::{Scene, mlflow};
+
+use super::fault_proxy::{Fault, FaultProxy};
+use super::s3::{bucket_state, run_in};
+
+/// A run in a bucket that is reached through a proxy.
+struct Stage {
+    scene: Scene,
+    proxy: FaultProxy,
+    bucket: String,
+    run_id: String,
+}
+
+#[track_caller]
+fn stage() -> Option<Stage> {
+    let server = CloudServer::s3()?;
+    let bucket = server.bucket();
+    let proxy = FaultProxy::before(&server.address);
+    let scene = s3_scene(Scene::new(), server).env("MLFLOW_S3_ENDPOINT_URL", &proxy.url());
+    let run_id = run_in(&scene, &format!("s3://{bucket}"));
+    Some(Stage {
+        scene,
+        proxy,
+        bucket,
+        run_id,
+    })
+}
+
+/// An error as S3 answers it: headers, an empty line, a body.
+fn error(code: &str) -> String {
+    format!(
+        "Content-Type: application/xml\r\n\r\n<?xml version=\"1.0\"?><Error><Code>{code}</Code>\
+         <Message>Said by the test.</Message></Error>"
+    )
+}
+
+fn content(length: u32) -> Vec<u8> {
+    (0..length).map(|n| (n / 11 % 253) as u8).collect()
+}
+
+#[test]
+fn an_upload_goes_on_through_what_passes() {
+    let Some(stage) = stage() else {
+        return;
+    };
+    let Stage {
+        scene,
+        proxy,
+        run_id,
+        bucket,
+    } = &stage;
+    proxy.plan(
+        "PUT",
+        "partNumber=1&",
+        Fault::Answer("500 Broken", error("InternalError")),
+        1,
+    );
+    proxy.plan("PUT", "partNumber=2&", Fault::CutBefore, 2);
+    proxy.plan(
+        "PUT",
+        "partNumber=3&",
+        Fault::Answer("503 Busy", error("SlowDown")),
+        1,
+    );
+    proxy.plan("POST", "uploadId=", Fault::CutBefore, 1);
+    let content = content(20_000_000);
+    scene.write("big.bin", &content);
+    mlflow!(scene, "artifacts log-artifact --run-id {run_id} -l big.bin").success();
+    mlflow!(scene, "artifacts download --run-id {run_id} -d out").success();
+    assert_eq!(fs::read(scene.path("out/big.bin")).unwrap(), content);
+    let Some(seen) = bucket_state(scene, bucket) else {
+        return;
+    };
+    assert_eq!(seen["uploads"], 0);
+    // Three parts, and four that were sent again.
+    let parts = proxy
+        .heads("PUT")
+        .into_iter()
+        .filter(|head| head.contains("partNumber"));
+    assert_eq!(parts.count(), 7);
+}
+
+#[test]
+fn an_upload_that_fails_leaves_no_parts() {
+    let Some(stage) = stage() else {
+        return;
+    };
+    let Stage {
+        scene,
+        proxy,
+        run_id,
+        bucket,
+    } = &stage;
+    let denied = Fault::Answer("403 No", error("AccessDenied"));
+    proxy.plan("PUT", "partNumber=2&", denied, 99);
+    scene.write("big.bin", content(30_000_000));
+    let said = mlflow!(scene, "artifacts log-artifact --run-id {run_id} -l big.bin")
+        .code(1)
+        .stderr();
+    let key = format!("s3://{bucket}/{run_id}/artifacts/big.bin");
+    for part in [
+        "access denied",
+        "AccessDenied",
+        "Said by the test",
+        "big.bin",
+        key.as_str(),
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    let Some(seen) = bucket_state(scene, bucket) else {
+        return;
+    };
+    assert_eq!(seen, serde_json::json!({"files": {}, "uploads": 0}));
+}
+
+#[test]
+fn a_download_goes_on_where_it_was_cut() {
+    let Some(stage) = stage() else {
+        return;
+    };
+    let Stage {
+        scene,
+        proxy,
+        run_id,
+        ..
+    } = &stage;
+    for length in [5_000_000, 40_000_000] {
+        let content = content(length);
+        scene.write("x.bin", &content);
+        mlflow!(scene, "artifacts log-artifact --run-id {run_id} -l x.bin").success();
+        proxy.plan("GET", "/x.bin", Fault::CutAfter(1_000_000), 2);
+        proxy.plan(
+            "GET",
+            "/x.bin",
+            Fault::Answer("503 Busy", error("SlowDown")),
+            1,
+        );
+        mlflow!(scene, "artifacts download --run-id {run_id} -d out").success();
+        assert!(
+            fs::read(scene.path("out/x.bin")).unwrap() == content,
+            "{length}"
+        );
+    }
+    let gets = proxy.heads("GET");
+    let resumed = gets
+        .iter()
+        .any(|head| head.to_lowercase().contains("\r\nrange: bytes=1000000-"));
+    assert!(resumed, "{gets:#?}");
+}
+
+#[test]
+fn what_comes_with_another_checksum_is_asked_for_again() {
+    let Some(stage) = stage() else {
+        return;
+    };
+    let Stage {
+        scene,
+        proxy,
+        run_id,
+        ..
+    } = &stage;
+    let content = content(100_000);
+    scene.write("x.bin", &content);
+    mlflow!(scene, "artifacts log-artifact --run-id {run_id} -l x.bin").success();
+    proxy.plan("GET", "/x.bin", Fault::FlipAnswer, 1);
+    mlflow!(scene, "artifacts download --run-id {run_id} -d out").success();
+    assert!(fs::read(scene.path("out/x.bin")).unwrap() == content);
+    proxy.plan("GET", "/x.bin", Fault::FlipAnswer, 99);
+    let said = mlflow!(scene, "artifacts download --run-id {run_id} -d other")
+        .code(1)
+        .stderr();
+    assert!(said.contains("checksum"), "{said}");
+    assert!(!scene.path("other/x.bin").exists());
+}
+
+#[test]
+fn what_a_user_can_mend_is_explained() {
+    let Some(stage) = stage() else {
+        return;
+    };
+    let Stage {
+        scene,
+        proxy,
+        run_id,
+        ..
+    } = &stage;
+    let list = format!("artifacts list --run-id {run_id}");
+    let mut skewed = error("RequestTimeTooSkewed");
+    skewed.insert_str(0, "Date: Sat, 01 Jan 2000 00:00:00 GMT\r\n");
+    for (answer, words) in [
+        (skewed, "the clock of this machine is"),
+        (error("ExpiredToken"), "the credentials have expired"),
+        (error("InvalidAccessKeyId"), "does not know this access key"),
+        (
+            error("SignatureDoesNotMatch"),
+            "does not belong to the access key",
+        ),
+    ] {
+        // Credentials that have expired are looked for again, twice.
+        let times = if words.contains("expired") { 3 } else { 1 };
+        proxy.plan("GET", "list-type", Fault::Answer("403 No", answer), times);
+        let said = mlflow!(scene, "{list}").code(1).stderr();
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    // A bucket in another region is followed.
+    let moved = "x-amz-bucket-region: eu-west-3\r\n".to_owned() + &error("PermanentRedirect");
+    proxy.plan("GET", "list-type", Fault::Answer("301 Moved", moved), 1);
+    mlflow!(scene, "{list}").success();
+    let signed = proxy.heads("GET").pop().expect("a request");
+    assert!(signed.contains("/eu-west-3/s3/aws4_request"), "{signed}");
+}
