@@ -152,6 +152,14 @@ impl Error {
         ))
     }
 
+    /// There is no URI where a model is to be named.
+    pub fn model_uri_empty() -> Self {
+        Self::invalid(
+            "the URI of the model is empty: expected `runs:/ID/model`, `models:/m-ID`, \
+             `models:/NAME/VERSION` or where its files are",
+        )
+    }
+
     /// The text is no `models:` URI.
     pub fn models_uri_invalid(uri: &str) -> Self {
         Self::invalid(format!(

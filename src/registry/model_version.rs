@@ -178,6 +178,7 @@ impl Registry<'_> {
             ..CreateModelVersion::default()
         };
         match uri::scheme(model_uri).as_deref() {
+            _ if model_uri.trim().is_empty() => return Err(Error::model_uri_empty()),
             Some("models") => match ModelUri::parse(model_uri)? {
                 ModelUri::LoggedModel(id) => {
                     let model = self.tracking.get_logged_model(&id)?;

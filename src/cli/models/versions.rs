@@ -7,6 +7,7 @@ use crate::entity::limits::MAX_MODEL_VERSIONS_PER_PAGE;
 use crate::entity::{ModelStage, ModelVersion};
 use crate::error::Result;
 use crate::registry::{self, ModelVersionSearch};
+use crate::search::parse_model_version_filter;
 use crate::tracking::Pages;
 
 use super::super::args;
@@ -124,11 +125,11 @@ pub(super) fn run(command: VersionsCommand, context: &Context) -> Result<()> {
 }
 
 fn list(args: &ListArgs, context: &Context) -> Result<()> {
+    let filter = filter(args)?;
     let registry = context.registry_to_read()?;
     if let Some(name) = &args.name {
         registry.get_registered_model(name)?;
     }
-    let filter = filter(args);
     let versions = Pages::new(|page_token, max_results| {
         registry.search_model_versions(&ModelVersionSearch {
             filter: filter.as_deref(),
@@ -146,16 +147,18 @@ fn list(args: &ListArgs, context: &Context) -> Result<()> {
     Ok(())
 }
 
-/// The filter that the name and the given filter make together.
-fn filter(args: &ListArgs) -> Option<String> {
+/// The filter that the name and the given filter make together. What is wrong with the given one
+/// is told of it alone.
+fn filter(args: &ListArgs) -> Result<Option<String>> {
     let Some(name) = &args.name else {
-        return args.filter.clone();
+        return Ok(args.filter.clone());
     };
     let of_model = registry::name_filter(name);
-    Some(match &args.filter {
+    let given = args.filter.as_deref().unwrap_or_default();
+    Ok(Some(match parse_model_version_filter(given)? {
         Some(filter) => format!("{of_model} AND ({filter})"),
         None => of_model,
-    })
+    }))
 }
 
 fn get(args: &VersionArgs, context: &Context) -> Result<()> {

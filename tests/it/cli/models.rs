@@ -232,3 +232,156 @@ fn a_registered_version_is_a_value_of_a_project_s_parameter() {
         assert!(missing.stderr().contains(phrase), "{}", missing.stderr());
     }
 }
+
+/// Wrong command lines, their exit codes, and what is said of them.
+const WRONG: [(&str, i32, &str); 39] = [
+    ("nope", 2, "No such command 'nope'"),
+    ("list --max-results -1", 2, "must be a non-negative integer"),
+    ("list -f \"nam = 'x'\"", 1, "Invalid attribute key 'nam'"),
+    (
+        "list --order-by description",
+        1,
+        "Invalid order by key 'description'",
+    ),
+    ("list --output xml", 2, "is not one of 'table', 'json'"),
+    ("get", 2, "Missing argument 'MODEL'"),
+    ("get none", 1, "Registered Model with name=none not found"),
+    (
+        "get fraud/9",
+        1,
+        "Model Version (name=fraud, version=9) not found",
+    ),
+    ("get fraud/best", 1, "Invalid Model Version stage: best"),
+    (
+        "get fraud@nobody",
+        1,
+        "Registered model alias nobody not found",
+    ),
+    ("get fraud@", 1, "expected `models:/NAME/VERSION`"),
+    (
+        "get fraud --fail-if-older soon",
+        2,
+        "expected an age such as `30d`",
+    ),
+    ("get models:/m-123", 1, "Not a proper models:/ URI"),
+    ("create a/b", 1, "Names cannot contain '/' or ':'"),
+    ("create fraud", 1, "already exists"),
+    ("create x -t novalue", 2, "expected `key=value`"),
+    ("create x -t a=1 -t a=2", 2, "Duplicate tag key: 'a'"),
+    (
+        "register -n fraud",
+        2,
+        "Missing option '--model-uri' / '-m'",
+    ),
+    (
+        "register -m ./nothing -n fraud",
+        1,
+        "there are no files at `./nothing`",
+    ),
+    (
+        "register -m '' -n fraud",
+        1,
+        "the URI of the model is empty",
+    ),
+    (
+        "register -m runs:/0123/model -n x",
+        1,
+        "Run with id=0123 not found",
+    ),
+    (
+        "register -m models:/fraud/9 -n x",
+        1,
+        "version=9) not found",
+    ),
+    (
+        "register -m ./model -n a:b",
+        1,
+        "Names cannot contain '/' or ':'",
+    ),
+    (
+        "register -m ./model -n fraud --await soon",
+        2,
+        "expected seconds, or something like `90s`",
+    ),
+    ("rename none x", 1, "name=none not found"),
+    ("rename fraud a/b", 1, "Names cannot contain '/' or ':'"),
+    ("versions list none", 1, "name=none not found"),
+    (
+        "versions list fraud -f 'stage = '",
+        1,
+        "wrong at character 9",
+    ),
+    ("versions get fraud x", 1, "must be an integer, got 'x'"),
+    (
+        "versions transition fraud 1 -s best",
+        2,
+        "Value must be one of None, Staging",
+    ),
+    (
+        "transition fraud 1 -s None --archive-existing",
+        1,
+        "'None' is not an Active stage",
+    ),
+    ("alias set fraud latest 1", 1, "is reserved"),
+    ("alias set fraud v1 1", 1, "is reserved"),
+    ("alias set fraud 'a b' 1", 1, "Invalid alias name: 'a b'"),
+    ("alias set fraud good 7", 1, "version=7) not found"),
+    ("tag set fraud k v --version 7", 1, "version=7) not found"),
+    ("tag set fraud '' v", 1, "parameter 'key'"),
+    ("download fraud", 1, "expected `models:/NAME/VERSION`"),
+    ("copy fraud/1 a/b", 1, "Names cannot contain '/' or ':'"),
+];
+
+#[test]
+fn what_is_wrong_is_one_clear_sentence_and_changes_nothing() {
+    for_each_registry(|scene| {
+        scene.write("model/MLmodel", "flavors: {}");
+        mlflow!(scene, "models register -m ./model -n fraud").success();
+        for (line, code, says) in WRONG {
+            let wrong = mlflow!(scene, "models {line}").code(code);
+            let stderr = wrong.stderr();
+            assert!(stderr.contains(says), "{line}: {stderr}");
+            let errors = stderr.lines().filter(|line| line.starts_with("error: "));
+            assert_eq!((errors.count(), wrong.stdout().as_str()), (1, ""), "{line}");
+        }
+        let names = mlflow!(scene, "models list --output json").success().json();
+        assert_eq!(names.as_array().map(Vec::len), Some(1), "{names}");
+    });
+}
+
+/// What changes something, one after the other, and has a result.
+const LINES: [&str; 17] = [
+    "create wine -d red -t a=1",
+    "register -m ./model -n fraud",
+    "list",
+    "get fraud",
+    "get fraud/1",
+    "update fraud -d new",
+    "versions list fraud",
+    "versions get fraud 1",
+    "versions update fraud 1 -d new",
+    "transition fraud 1 --stage Production --archive-existing",
+    "alias set fraud champion 1",
+    "tag set fraud owner me --version 1",
+    "tag delete fraud owner --version 1",
+    "copy fraud@champion prod",
+    "download fraud/Production -d down",
+    "alias delete fraud champion",
+    "versions delete fraud 1",
+];
+
+#[test]
+fn every_result_is_json_where_that_is_asked_for() {
+    let scene = Scene::with_store("sqlite:///mlflow.db");
+    scene.write("model/MLmodel", "flavors: {}");
+    for line in LINES {
+        let told = mlflow!(scene, "models {line} --output json").success();
+        let told = told.json();
+        assert!(told.is_object() || told.is_array(), "{line}: {told}");
+        mlflow!(scene, "models list --output csv").success();
+    }
+    for line in ["rename fraud scam", "delete scam", "search"] {
+        let told = mlflow!(scene, "models {line} --output jsonl").success();
+        assert!(told.line().starts_with('{'), "{line}");
+    }
+}
