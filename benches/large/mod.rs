@@ -1,5 +1,7 @@
 //! Our server on large stores.
 
+pub(crate) mod registry;
+
 use std::path::Path;
 use std::time::{Duration, Instant};
 
