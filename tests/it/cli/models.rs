@@ -335,8 +335,8 @@ const WRONG: [(&str, i32, &str); 39] = [
 #[test]
 fn what_is_wrong_is_one_clear_sentence_and_changes_nothing() {
     for_each_registry(|scene| {
-        scene.write("model/MLmodel", "flavors: {}");
-        mlflow!(scene, "models register -m ./model -n fraud").success();
+        let run_id = run_with_model(scene);
+        mlflow!(scene, "models register -m runs:/{run_id}/model -n fraud").success();
         for (line, code, says) in WRONG {
             let wrong = mlflow!(scene, "models {line}").code(code);
             let stderr = wrong.stderr();

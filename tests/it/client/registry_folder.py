@@ -12,6 +12,10 @@ from mlflow.tracking import MlflowClient
 client = None
 name = "wine"
 
+# What YAML writes in several lines, and in quotes of every kind.
+LONG = "It's a long text: " + "word " * 40 + "end"
+LINES = "# first\n\nsecond 'line' \N{WINE GLASS}\tand so on\n" + LONG
+
 
 def new_version(model, n, tags=None):
     # A server takes what is left out for an empty text; a client writes null into a folder.
@@ -27,6 +31,10 @@ def make():
     for n in range(5):
         new_version("wine", f"{n}", {"n": str(n), "x/y": "z"})
     new_version("größe 1 (x), y", "7")
+    client.update_registered_model("größe 1 (x), y", LONG)
+    client.update_model_version("größe 1 (x), y", "1", LINES)
+    new_version("größe 1 (x), y", "8")
+    client.update_model_version("größe 1 (x), y", "2", "one\ntwo\n\n" + LONG)
     new_version("gone", "8")
     client.set_registered_model_alias("wine", "champion", "2")
     client.set_registered_model_alias("wine", "old", "1")
