@@ -55,7 +55,7 @@ impl MySqlConnection {
     }
 
     fn command(&mut self, statements: &str) -> SqlResult<()> {
-        let done = self.driver.get_mut().query_drop(statements);
+        let done = run(self.driver.get_mut(), statements);
         self.is_closed |= matches!(done, Err(mysql::Error::IoError(_)));
         Ok(done?)
     }
@@ -91,6 +91,16 @@ impl MySqlConnection {
             i64::try_from(number).unwrap_or(i64::MAX),
         ))
     }
+}
+
+/// Runs statements at once. The driver's own `query_drop` tells a failure of the first alone, so that
+/// a transaction would go on without the lock that its beginning did not get.
+fn run(driver: &mut Conn, statements: &str) -> Result<(), mysql::Error> {
+    let mut results = driver.query_iter(statements)?;
+    while let Some(mut result) = results.iter() {
+        result.try_for_each(|row| row.map(drop))?;
+    }
+    Ok(())
 }
 
 /// What is sent of a statement and its values.
@@ -195,7 +205,7 @@ impl Session for MySqlConnection {
     }
 
     fn run(&self, statements: &str) -> SqlResult<()> {
-        Ok(self.driver.borrow_mut().query_drop(statements)?)
+        Ok(run(&mut self.driver.borrow_mut(), statements)?)
     }
 
     fn expect_many_rows(&self) -> SqlResult<()> {

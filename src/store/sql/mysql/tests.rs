@@ -2,12 +2,15 @@
 
 use std::path::Path;
 
-use crate::config::{StoreLocation, StoreUri};
+use crate::config::{MySqlSettings, StoreLocation, StoreUri};
 use crate::error::Result;
 use crate::store::testkit::database_server::{DatabaseServer, Kind, shared};
 use crate::store::{OpenOptions, Store, testkit};
 
+use super::super::remote::Connector as _;
+use super::super::session::Session as _;
 use super::SqlStore;
+use super::connector::MySqlConnector;
 use super::open::open;
 
 fn open_at(address: &str, options: &OpenOptions) -> Result<SqlStore> {
@@ -90,4 +93,26 @@ fn ten_that_start_at_once_on_an_empty_database_all_succeed() {
                 (SELECT count(*) FROM workspaces);",
     );
     assert_eq!(found, "1\t1\t1\n");
+}
+
+#[test]
+fn each_of_several_statements_may_fail() {
+    let Some(server) = shared(Kind::MariaDb) else {
+        return;
+    };
+    let address = server.database();
+    let uri = StoreUri::parse(&address).unwrap();
+    let StoreLocation::Database(uri) = uri.location() else {
+        panic!("{uri:?}");
+    };
+    let connector = MySqlConnector::new(MySqlSettings::new(uri).unwrap());
+    let connection = connector.connect().unwrap();
+    for (statements, is_well) in [
+        ("SELECT 1; SELECT 2", true),
+        ("SELECT 1; SELECT nothing; SELECT 2", false),
+        ("SET @x = 1; SELECT 1; CREATE NOTHING", false),
+        ("SELECT 1", true),
+    ] {
+        assert_eq!(connection.run(statements).is_ok(), is_well, "{statements}");
+    }
 }
