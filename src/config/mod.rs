@@ -29,8 +29,8 @@ pub use cloud::{
 #[cfg(feature = "clouds")]
 pub(crate) use cloud::{CLOUD_ATTEMPTS, CLOUD_PATIENCE_SECONDS};
 pub use database::{
-    DatabaseUri, Engine, MySqlSettings, MySqlTls, PoolSettings, PostgresSettings, PostgresTls,
-    Secret, ServerAddress, TlsMode,
+    DatabaseUri, Engine, Keepalive, MySqlSettings, MySqlTls, PASSWORD_COMMAND, PasswordCommand,
+    PoolSettings, PostgresSettings, PostgresTls, STATEMENT_TIMEOUT, Secret, ServerAddress, TlsMode,
 };
 pub use http::{
     AUTH_PLUGIN, AWS_SIGV4, HttpSettings, MultipartSettings, NETRC, NO_PROXY, PASSWORD, TOKEN,

@@ -5,19 +5,22 @@
 //! | `uri` | an address, taken apart |
 //! | `options` | what stands behind the `?` of an address, of which each engine knows its own |
 //! | `postgres`, `mysql` | all that an engine takes to connect |
+//! | `password_command` | the command that prints a password |
 //! | `password_file` | the passwords that PostgreSQL's own programs read at home |
 //! | `pool` | how many connections are kept, and for how long |
 
 mod mysql;
 mod options;
+mod password_command;
 mod password_file;
 mod pool;
 mod postgres;
 mod uri;
 
 pub use mysql::{MySqlSettings, MySqlTls};
-pub use pool::PoolSettings;
-pub use postgres::{PostgresSettings, PostgresTls, TlsMode};
+pub use password_command::{PASSWORD_COMMAND, PasswordCommand};
+pub use pool::{PoolSettings, STATEMENT_TIMEOUT};
+pub use postgres::{Keepalive, PostgresSettings, PostgresTls, TlsMode};
 pub use uri::{DatabaseUri, Engine, Secret};
 
 use std::path::PathBuf;

@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use super::super::var;
 use super::ServerAddress;
 use super::options::Options;
+use super::password_command::PasswordCommand;
 use super::uri::{DatabaseUri, Secret};
 
 /// The files of TLS, where the address names none (MLflow 3.18.0).
@@ -91,6 +92,8 @@ pub struct MySqlSettings {
     pub collation: Option<String>,
     /// By what name the server lists the connection.
     pub program_name: Option<String>,
+    /// What prints the password, where the address has none.
+    pub password_command: Option<PasswordCommand>,
 }
 
 /// How a connection to MySQL is encrypted.
@@ -130,10 +133,15 @@ impl MySqlSettings {
         };
         let password = options.text("password");
         let password = password.map(|password| Secret::from(password.to_owned()));
+        let password = uri.password.clone().or(password);
+        let password_command = match password {
+            Some(_) => None,
+            None => PasswordCommand::read(&var)?,
+        };
         Ok(Self {
             server,
             user: or_option(&uri.user, "user").unwrap_or_else(super::super::user_name),
-            password: uri.password.clone().or(password),
+            password,
             database: or_option(&uri.database, "database").ok_or_else(no_database)?,
             tls: tls(&options, var)?,
             // As PyMySQL's.
@@ -145,6 +153,7 @@ impl MySqlSettings {
             init_command: options.text("init_command").map(str::to_owned),
             collation: options.text("collation").map(str::to_owned),
             program_name: options.text("program_name").map(str::to_owned),
+            password_command,
         })
     }
 }

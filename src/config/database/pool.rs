@@ -17,6 +17,9 @@ const CLASS: &str = "MLFLOW_SQLALCHEMYSTORE_POOLCLASS";
 /// has no such variable, and tries for as long as our default.
 const WAIT: &str = "MLFLOW_DATABASE_WAIT";
 
+/// How many seconds the database may take for one statement. MLflow has no such variable.
+pub const STATEMENT_TIMEOUT: &str = "MLFLOW_DATABASE_STATEMENT_TIMEOUT";
+
 /// SQLAlchemy's pools.
 const CLASSES: &[(&str, Class)] = &[
     ("AssertionPool", Class::One),
@@ -49,6 +52,8 @@ pub struct PoolSettings {
     pub echo: bool,
     /// How long a program that starts waits for a database that cannot be reached yet.
     pub wait: Duration,
+    /// How long the database may take for one statement; `None` for any time.
+    pub statement_limit: Option<Duration>,
 }
 
 impl Default for PoolSettings {
@@ -59,6 +64,7 @@ impl Default for PoolSettings {
             recycle: None,
             echo: false,
             wait: Duration::from_secs(100),
+            statement_limit: None,
         }
     }
 }
@@ -90,8 +96,21 @@ impl PoolSettings {
             recycle: recycle.map(Duration::from_secs),
             echo: flag(ECHO, false)?,
             wait: Duration::from_secs(parsed(WAIT, 100, "a whole number of seconds")?),
+            statement_limit: statement_limit()?,
         })
     }
+}
+
+/// Zero is no limit.
+fn statement_limit() -> Result<Option<Duration>> {
+    let expected = "a number of seconds, such as `30` or `0.5`";
+    let seconds = parsed(STATEMENT_TIMEOUT, 0.0, expected)?;
+    let limit = Duration::try_from_secs_f64(seconds).map_err(|_| {
+        Error::invalid(format!(
+            "the environment variable `{STATEMENT_TIMEOUT}` is `{seconds}`; expected {expected}"
+        ))
+    })?;
+    Ok(Some(limit).filter(|limit| !limit.is_zero()))
 }
 
 fn class() -> Result<Class> {

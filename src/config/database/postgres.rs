@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use super::super::{home, var};
 use super::ServerAddress;
 use super::options::{Options, listed, word};
+use super::password_command::PasswordCommand;
 use super::password_file::{self, Login};
 use super::uri::{DatabaseUri, Secret};
 
@@ -113,15 +114,33 @@ pub struct PostgresSettings {
     /// By what name the server lists the connection.
     pub application_name: String,
     /// How long a connection may take to be made.
-    pub connect_timeout: Option<Duration>,
+    pub connect_timeout: Duration,
     /// Whether only a server that takes writes will do.
     pub is_read_write: bool,
-    /// After how long a silence the system asks whether the other end is still there; `None` if it
-    /// never asks.
-    pub keepalive: Option<Duration>,
+    /// When the system asks whether the other end is still there; `None` if it never asks.
+    pub keepalive: Option<Keepalive>,
     /// For how long sent data may stay unacknowledged.
-    pub tcp_user_timeout: Option<Duration>,
+    pub tcp_user_timeout: Duration,
+    /// What prints the password, where the address has none.
+    pub password_command: Option<PasswordCommand>,
 }
+
+/// When the system asks whether the other end of a connection is still there. libpq leaves that to
+/// the system, whose two hours are too long for a request that waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Keepalive {
+    /// After how long a silence.
+    pub idle: Duration,
+    /// After how long without an answer again.
+    pub interval: Duration,
+    /// How often before the other end counts as gone.
+    pub count: u32,
+}
+
+/// How long a connection may take to be made, as PyMySQL's, and how long what is sent may stay
+/// unacknowledged.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+const USER_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// What the environment has.
 struct Surroundings<'a> {
@@ -152,6 +171,12 @@ impl PostgresSettings {
         let user = user.unwrap_or_else(super::super::user_name);
         let database = text(uri.database.as_ref(), "dbname", "PGDATABASE")?;
         let database = database.unwrap_or_else(|| user.clone());
+        let is_open = uri.password.is_none() && options.text("password").is_none();
+        let password_command = if is_open {
+            PasswordCommand::read(around.var)?
+        } else {
+            None
+        };
         let password = match &uri.password {
             Some(password) => Some(password.clone()),
             None => text(None, "password", "PGPASSWORD")?.map(Secret::from),
@@ -183,26 +208,43 @@ impl PostgresSettings {
         };
         let application_name = text(None, "application_name", "PGAPPNAME")?
             .or_else(|| options.text("fallback_application_name").map(str::to_owned));
-        let keepalives = options.flag("keepalives")?.unwrap_or(true);
-        let idle = options.seconds("keepalives_idle")?;
         Ok(Self {
             servers: servers.into_iter().map(with_password).collect(),
             options: text(None, "options", "PGOPTIONS")?,
             application_name: application_name.unwrap_or_else(|| "mlflow".to_owned()),
-            connect_timeout: timeout,
+            connect_timeout: timeout.unwrap_or(CONNECT_TIMEOUT),
             is_read_write: options
                 .word("target_session_attrs", SESSIONS)?
                 .unwrap_or(false),
-            keepalive: keepalives.then(|| idle.unwrap_or(Duration::from_secs(7200))),
+            keepalive: keepalive(&options)?,
             tcp_user_timeout: options
                 .parsed("tcp_user_timeout", "a whole number of milliseconds")?
                 .filter(|&milliseconds: &u64| milliseconds > 0)
-                .map(Duration::from_millis),
+                .map_or(USER_TIMEOUT, Duration::from_millis),
+            password_command,
             user,
             database,
             tls,
         })
     }
+}
+
+fn keepalive(options: &Options) -> Result<Option<Keepalive>> {
+    if options.flag("keepalives")? == Some(false) {
+        return Ok(None);
+    }
+    let seconds = |name, default| -> Result<Duration> {
+        Ok(options
+            .seconds(name)?
+            .unwrap_or(Duration::from_secs(default)))
+    };
+    Ok(Some(Keepalive {
+        idle: seconds("keepalives_idle", 30)?,
+        interval: seconds("keepalives_interval", 10)?,
+        count: options
+            .parsed("keepalives_count", "a whole number")?
+            .unwrap_or(3),
+    }))
 }
 
 /// The servers of an address. SQLAlchemy takes several from the options, as `host=a:5432&host=b` or
@@ -408,7 +450,7 @@ mod tests {
             ("m@e", "ml")
         );
         assert_eq!(found.options.as_deref(), Some("-csearch_path=x"));
-        assert_eq!(found.connect_timeout, Some(Duration::from_secs(3)));
+        assert_eq!(found.connect_timeout, Duration::from_secs(3));
         assert_eq!(found.application_name, "us");
         assert!(!format!("{found:?}").contains("p/w"), "{found:?}");
     }

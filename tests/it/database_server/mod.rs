@@ -4,12 +4,16 @@
 
 mod clients;
 mod crash;
+mod limits;
 #[cfg(feature = "mysql")]
 mod older;
 mod outage;
+mod passwords;
+mod pooler;
 #[cfg(feature = "mysql")]
 mod python;
 mod replica;
+mod resent;
 
 use crate::support::database_server::Kind;
 

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use mysql::{ClientIdentity, Conn, Opts, OptsBuilder, SslOpts};
 
 use crate::config::{MySqlSettings, MySqlTls, Secret, ServerAddress};
 
-use super::super::remote::{Cause, Connector};
+use super::super::remote::{Cause, Connector, LOCK_PATIENCE, Passwords, connect_within};
 use super::super::session::{SqlError, SqlResult};
 use super::connection::MySqlConnection;
 use super::failure;
@@ -21,10 +22,10 @@ const MAX_STATEMENTS: usize = 256;
 /// * Names stand in standard quotes, `||` joins texts, and a backslash is a backslash.
 /// * A 0 for the number of a new row is a 0: the first experiment has it.
 /// * A value that does not fit is refused and not cut.
-/// * Nobody waits for a lock for longer than a request may take.
+/// * Nobody waits for a lock for longer than [`LOCK_PATIENCE`].
 const SESSION: &str = "SET SESSION sql_mode = 'ANSI_QUOTES,PIPES_AS_CONCAT,NO_BACKSLASH_ESCAPES,\
                        NO_AUTO_VALUE_ON_ZERO,STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION', \
-                       innodb_lock_wait_timeout = 20, group_concat_max_len = 16777216, \
+                       group_concat_max_len = 16777216, \
                        autocommit = 1";
 
 /// What a transaction has that says nothing else.
@@ -36,22 +37,50 @@ const KEEPALIVE_MS: u32 = 30_000;
 const KEEPALIVE_INTERVAL_S: u32 = 10;
 const KEEPALIVE_COUNT: u32 = 3;
 
+/// For how long sent data may stay unacknowledged.
+#[cfg(target_os = "linux")]
+const USER_TIMEOUT_MS: u32 = 60_000;
+
 /// What makes connections to one database.
 pub(super) struct MySqlConnector {
     settings: MySqlSettings,
     options: Opts,
     /// What the queries of each connection read.
     legacy: Arc<LegacyTables>,
+    /// What prints the password.
+    passwords: Option<Passwords>,
 }
 
 impl MySqlConnector {
     pub(super) fn new(settings: MySqlSettings) -> Self {
-        let options = options(&settings);
+        let options = options(&settings, None);
+        let passwords = settings.password_command.clone().map(Passwords::new);
         Self {
             settings,
             options,
             legacy: Arc::default(),
+            passwords,
         }
+    }
+
+    /// The same, whose statements may take no longer than this.
+    pub(super) fn with_limit(self, limit: Option<Duration>) -> Self {
+        Self {
+            options: options(&self.settings, limit),
+            ..self
+        }
+    }
+
+    /// Makes a connection with a password, if one is needed.
+    fn connect_with(&self, password: Option<&Secret>) -> SqlResult<MySqlConnection> {
+        let mut options = OptsBuilder::from_opts(self.options.clone());
+        if let Some(password) = password {
+            options = options.pass(Some(password.reveal()));
+        }
+        // Each address of a name may take the timeout.
+        let limit = self.settings.connect_timeout * 2;
+        let driver = connect_within(limit, move || Ok(Conn::new(options)?))?;
+        Ok(MySqlConnection::new(driver, Arc::clone(&self.legacy)))
     }
 
     /// The same for a database of a schema that lacks something.
@@ -67,8 +96,13 @@ impl Connector for MySqlConnector {
     type Connection = MySqlConnection;
 
     fn connect(&self) -> SqlResult<MySqlConnection> {
-        let driver = Conn::new(self.options.clone())?;
-        Ok(MySqlConnection::new(driver, Arc::clone(&self.legacy)))
+        match &self.passwords {
+            None => self.connect_with(None),
+            Some(passwords) => passwords.connect(
+                |password| self.connect_with(Some(password)),
+                failure::is_refused_user,
+            ),
+        }
     }
 
     fn cause(&self, failure: &SqlError) -> Cause {
@@ -87,7 +121,7 @@ impl Connector for MySqlConnector {
     }
 }
 
-fn options(settings: &MySqlSettings) -> Opts {
+fn options(settings: &MySqlSettings, limit: Option<Duration>) -> Opts {
     let MySqlSettings {
         server,
         user,
@@ -100,8 +134,9 @@ fn options(settings: &MySqlSettings) -> Opts {
         init_command,
         collation,
         program_name,
+        password_command,
     } = settings;
-    let mut begin = vec![SESSION.to_owned(), ISOLATION.to_owned()];
+    let mut begin = vec![SESSION.to_owned(), ISOLATION.to_owned(), limits(limit)];
     if let Some(collation) = collation {
         begin.push(format!(
             "SET NAMES utf8mb4 COLLATE '{}'",
@@ -117,6 +152,7 @@ fn options(settings: &MySqlSettings) -> Opts {
         .prefer_socket(false)
         .stmt_cache_size(MAX_STATEMENTS)
         .tcp_connect_timeout(Some(*connect_timeout))
+        .enable_cleartext_plugin(takes_clear_text(tls.as_ref(), password_command.is_some()))
         .read_timeout(*read_timeout)
         .write_timeout(*write_timeout)
         .tcp_keepalive_time_ms(Some(KEEPALIVE_MS))
@@ -125,11 +161,34 @@ fn options(settings: &MySqlSettings) -> Opts {
         .connect_attrs(Some(HashMap::from([("program_name".to_owned(), name)])))
         .init(begin)
         .ssl_opts(tls.as_ref().map(encryption));
+    #[cfg(target_os = "linux")]
+    let builder = builder.tcp_user_timeout_ms(Some(USER_TIMEOUT_MS));
     match server {
         ServerAddress::Socket(path, _) => builder.socket(Some(path.to_string_lossy())),
         ServerAddress::Tcp(host, port) => builder.ip_or_hostname(Some(host)).tcp_port(*port),
     }
     .into()
+}
+
+/// What limits statements: MariaDB reads the first comment, and MySQL the second one, whose setting
+/// holds for queries alone.
+fn limits(limit: Option<Duration>) -> String {
+    let lock = LOCK_PATIENCE.as_secs();
+    let Some(limit) = limit else {
+        return format!("SET SESSION innodb_lock_wait_timeout = {lock}");
+    };
+    format!(
+        "SET SESSION /*M!100100 max_statement_time = {}, */ \
+         /*!50708 max_execution_time = {}, */ innodb_lock_wait_timeout = {lock}",
+        limit.as_secs_f64(),
+        limit.as_millis().max(1)
+    )
+}
+
+/// Whether a server may ask for the password itself instead of a proof of it: only who is known to
+/// be the right server, or gets a password that lasts for minutes, and never without encryption.
+fn takes_clear_text(tls: Option<&MySqlTls>, is_printed: bool) -> bool {
+    tls.is_some_and(|tls| tls.verifies_certificate || is_printed)
 }
 
 /// The driver trusts the authorities of the web, and those of the file.

@@ -1,10 +1,12 @@
 //! What a failure of the server, or of the way to it, means.
 
+use std::io;
+
 use mysql::{DriverError, Error as DriverFailure, MySqlError};
 
 use crate::error::{Error, ErrorCode};
 
-use super::super::remote::Cause;
+use super::super::remote::{Cause, took_too_long};
 use super::super::session::SqlError;
 
 impl From<DriverFailure> for SqlError {
@@ -49,6 +51,9 @@ pub(super) fn cause(failure: &SqlError) -> Cause {
     let SqlError::Database(error) = failure else {
         return Cause::Other;
     };
+    if error.is::<io::Error>() {
+        return Cause::Lost;
+    }
     match error.downcast_ref() {
         Some(
             DriverFailure::IoError(_)
@@ -77,6 +82,11 @@ pub(super) fn cause(failure: &SqlError) -> Cause {
         },
         _ => Cause::Other,
     }
+}
+
+/// Whether the server refuses the password.
+pub(super) fn is_refused_user(failure: &SqlError) -> bool {
+    server_error(failure).is_some_and(|error| error.code == code::ACCESS_DENIED)
 }
 
 /// What the server said.
@@ -119,6 +129,9 @@ pub(super) fn explain(failure: SqlError, database: &str) -> Error {
     };
     let said = match error.downcast_ref() {
         Some(DriverFailure::MySqlError(said)) => said,
+        Some(DriverFailure::DriverError(
+            DriverError::CleartextPluginDisabled | DriverError::UnknownAuthPlugin(_),
+        )) => return unknown_login(database, &reason),
         _ if cause == Cause::Lost => {
             return Error::new(
                 ErrorCode::TemporarilyUnavailable,
@@ -128,6 +141,18 @@ pub(super) fn explain(failure: SqlError, database: &str) -> Error {
         _ => return Error::internal(format!("the {database} failed: {reason}")),
     };
     describe(said, cause, database)
+}
+
+/// What is said where the server wants the password in another way than we give it.
+fn unknown_login(database: &str, reason: &str) -> Error {
+    Error::new(
+        ErrorCode::PermissionDenied,
+        format!("the {database} asks for the password in a way that is not allowed: {reason}"),
+    )
+    .hint(
+        "a password goes in clear text (as tokens of IAM do) only over TLS with a certificate that \
+         is verified: expected `ssl_ca` in the address, or `ssl_mode=VERIFY_CA`",
+    )
 }
 
 fn describe(said: &MySqlError, cause: Cause, database: &str) -> Error {
@@ -162,7 +187,7 @@ fn describe(said: &MySqlError, cause: Cause, database: &str) -> Error {
             ErrorCode::ResourceAlreadyExists,
             format!("already exists: the {database} has a row with this key: {reason}"),
         ),
-        code::QUERY_TIMEOUT | code::STATEMENT_TIMEOUT => busy(database, reason),
+        code::QUERY_TIMEOUT | code::STATEMENT_TIMEOUT => took_too_long(database, reason),
         _ if cause == Cause::Conflict => busy(database, reason),
         _ if cause == Cause::Lost => Error::new(
             ErrorCode::TemporarilyUnavailable,

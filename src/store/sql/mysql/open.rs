@@ -53,7 +53,12 @@ fn open_if(
     let opened = open().map_err(|failure| failure::explain(failure, &described))?;
     Ok(opened.map(|((schema, legacy), collation)| {
         SqlStore::new(MySqlDatabase {
-            pool: Pool::new(connector.with_legacy(legacy), settings),
+            pool: Pool::new(
+                connector
+                    .with_legacy(legacy)
+                    .with_limit(settings.statement_limit),
+                settings,
+            ),
             schema: Arc::new(schema),
             dialect: MySqlDialect::of(&collation),
         })

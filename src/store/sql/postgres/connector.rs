@@ -1,6 +1,7 @@
 //! From an address to a connection.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use postgres::config::{Config, SslMode, TargetSessionAttrs};
 use postgres::error::SqlState;
@@ -16,8 +17,9 @@ use super::client::PreparingClient;
 use super::connection::PostgresConnection;
 use super::failure;
 use super::legacy::LegacyTables;
+use super::limits::Limits;
 use super::lock;
-use super::remote::{Cause, Connector};
+use super::remote::{Cause, Connector, Passwords, connect_within};
 
 /// A setting that a connection is begun with. A session that has it is the client's own: what is
 /// prepared in it stays. Poolers that share sessions refuse it, or leave it out.
@@ -29,6 +31,9 @@ pub(super) struct PostgresConnector {
     /// `None` where nothing is encrypted.
     tls: Option<ClientConfig>,
     legacy: Mutex<Arc<LegacyTables>>,
+    limits: Mutex<Arc<Limits>>,
+    /// What prints the password.
+    passwords: Option<Passwords>,
     /// A connection that is open already.
     first: Mutex<Option<PostgresConnection>>,
 }
@@ -39,10 +44,13 @@ impl PostgresConnector {
             TlsMode::Disable => None,
             _ => Some(super::tls::config(&settings.tls)?),
         };
+        let passwords = settings.password_command.clone().map(Passwords::new);
         Ok(Self {
             settings,
             tls,
             legacy: Mutex::default(),
+            limits: Mutex::default(),
+            passwords,
             first: Mutex::default(),
         })
     }
@@ -50,6 +58,13 @@ impl PostgresConnector {
     /// From now on connections read these tables instead of those that lack something.
     pub(super) fn set_legacy(&self, legacy: Arc<LegacyTables>) {
         *lock(&self.legacy) = legacy;
+    }
+
+    /// From now on a statement may take no longer than this, and nobody waits long for a lock.
+    pub(super) fn limit_statements(&self, limit: Option<Duration>) -> Arc<Limits> {
+        let limits = Arc::new(Limits::new(limit, self.settings.options.as_deref()));
+        *lock(&self.limits) = Arc::clone(&limits);
+        limits
     }
 
     /// The next connection is this one.
@@ -62,7 +77,14 @@ impl PostgresConnector {
         let mut servers = self.settings.servers.iter();
         loop {
             let (server, password) = servers.next().expect("an address has a server");
-            match self.connect_to(server, password.as_ref()) {
+            let connect = |password: Option<&Secret>| self.connect_to(server, password);
+            let connected = match &self.passwords {
+                None => connect(password.as_ref()),
+                Some(passwords) => {
+                    passwords.connect(|password| connect(Some(password)), failure::is_refused_user)
+                }
+            };
+            match connected {
                 Err(failure) if servers.len() > 0 && failure::cause(&failure) == Cause::Lost => {}
                 connected => return connected,
             }
@@ -74,26 +96,32 @@ impl PostgresConnector {
         server: &ServerAddress,
         password: Option<&Secret>,
     ) -> SqlResult<PostgresConnection> {
-        let mut config = self.config(server, password);
+        let mut shared = self.config(server, password);
+        let mut own = shared.clone();
         let options = self.settings.options.as_deref();
-        let own = format!("{} -c {OWN_SESSION}=on", options.unwrap_or_default());
-        config.options(own.trim_start());
-        let client = match self.open(&config) {
-            Err(error) if is_refused_setting(&error) => {
-                let mut config = self.config(server, password);
-                // Empty options would be refused, too.
-                if let Some(options) = options {
-                    config.options(options);
-                }
-                self.open(&config)
-            }
-            opened => opened,
-        };
-        let mut client = client?;
-        let is_own = has_own_session(&mut client)?;
+        let with_own = format!("{} -c {OWN_SESSION}=on", options.unwrap_or_default());
+        own.options(with_own.trim_start());
+        // Empty options would be refused, too.
+        if let Some(options) = options {
+            shared.options(options);
+        }
+        let tls = self.tls.clone();
+        // Each address of a name may take the timeout.
+        let limit = self.settings.connect_timeout * 2;
+        let (client, is_own) = connect_within(limit, move || {
+            let mut client = match open(&own, tls.as_ref()) {
+                Err(error) if is_refused_setting(&error) => open(&shared, tls.as_ref())?,
+                opened => opened?,
+            };
+            let is_own = has_own_session(&mut client)?;
+            Ok((client, is_own))
+        })?;
         let legacy = Arc::clone(&lock(&self.legacy));
         let client = PreparingClient::new(client, is_own, legacy);
-        Ok(PostgresConnection::new(client))
+        Ok(PostgresConnection::new(
+            client,
+            Arc::clone(&lock(&self.limits)),
+        ))
     }
 
     fn config(&self, server: &ServerAddress, password: Option<&Secret>) -> Config {
@@ -108,6 +136,7 @@ impl PostgresConnector {
             is_read_write,
             keepalive,
             tcp_user_timeout,
+            password_command: _,
         } = &self.settings;
         let mut config = Config::new();
         config
@@ -135,26 +164,28 @@ impl PostgresConnector {
         if let Some(password) = password {
             config.password(password.reveal());
         }
-        if let Some(timeout) = connect_timeout {
-            config.connect_timeout(*timeout);
-        }
-        if let Some(idle) = keepalive {
-            config.keepalives_idle(*idle);
-        }
-        if let Some(timeout) = tcp_user_timeout {
-            config.tcp_user_timeout(*timeout);
+        config.connect_timeout(*connect_timeout);
+        config.tcp_user_timeout(*tcp_user_timeout);
+        if let Some(keepalive) = keepalive {
+            config
+                .keepalives_idle(keepalive.idle)
+                .keepalives_interval(keepalive.interval)
+                .keepalives_retries(keepalive.count);
         }
         if *is_read_write {
             config.target_session_attrs(TargetSessionAttrs::ReadWrite);
         }
         config
     }
+}
 
-    fn open(&self, config: &Config) -> std::result::Result<Client, postgres::Error> {
-        match &self.tls {
-            Some(tls) => config.connect(MakeRustlsConnect::new(tls.clone())),
-            None => config.connect(NoTls),
-        }
+fn open(
+    config: &Config,
+    tls: Option<&ClientConfig>,
+) -> std::result::Result<Client, postgres::Error> {
+    match tls {
+        Some(tls) => config.connect(MakeRustlsConnect::new(tls.clone())),
+        None => config.connect(NoTls),
     }
 }
 

@@ -8,14 +8,27 @@ use postgres::error::{DbError, SqlState};
 use crate::error::{Error, ErrorCode};
 
 use super::super::session::SqlError;
-use super::remote::Cause;
+use super::remote::{Cause, took_too_long};
 
 /// Why a transaction failed.
 pub(super) fn cause(failure: &SqlError) -> Cause {
     match driver_error(failure) {
         Some(error) => cause_of(error),
+        None if is_network(failure) => Cause::Lost,
         None => Cause::Other,
     }
+}
+
+/// Whether there was no answer at all.
+fn is_network(failure: &SqlError) -> bool {
+    matches!(failure, SqlError::Database(error) if error.is::<io::Error>())
+}
+
+/// Whether the server refuses the password.
+pub(super) fn is_refused_user(failure: &SqlError) -> bool {
+    let code = driver_error(failure).and_then(postgres::Error::code);
+    code == Some(&SqlState::INVALID_PASSWORD)
+        || code == Some(&SqlState::INVALID_AUTHORIZATION_SPECIFICATION)
 }
 
 fn cause_of(error: &postgres::Error) -> Cause {
@@ -33,7 +46,9 @@ fn cause_of(error: &postgres::Error) -> Cause {
         };
     };
     match *code {
-        SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED => Cause::Conflict,
+        SqlState::T_R_SERIALIZATION_FAILURE
+        | SqlState::T_R_DEADLOCK_DETECTED
+        | SqlState::LOCK_NOT_AVAILABLE => Cause::Conflict,
         SqlState::UNIQUE_VIOLATION | SqlState::FOREIGN_KEY_VIOLATION => Cause::Race,
         SqlState::ADMIN_SHUTDOWN
         | SqlState::CRASH_SHUTDOWN
@@ -65,6 +80,7 @@ pub(super) fn explain(failure: SqlError, database: &str) -> Error {
         SqlError::Refused(error) => error,
         SqlError::Database(error) => match error.downcast_ref::<postgres::Error>() {
             Some(error) => describe(error, database),
+            None if error.is::<io::Error>() => unreachable(database, &error.to_string()),
             None => Error::internal(error.to_string()),
         },
     }
@@ -89,16 +105,20 @@ fn reason_of(error: &postgres::Error) -> String {
     }
 }
 
+fn unreachable(database: &str, reason: &str) -> Error {
+    let code = ErrorCode::TemporarilyUnavailable;
+    Error::new(code, format!("cannot reach the {database}: {reason}"))
+}
+
 fn describe(error: &postgres::Error, database: &str) -> Error {
     if let Some(said) = error.as_db_error() {
         return describe_answer(said, database);
     }
-    let code = match cause_of(error) {
-        Cause::Lost => ErrorCode::TemporarilyUnavailable,
-        _ => ErrorCode::InternalError,
-    };
     let reason = reason_of(error);
-    Error::new(code, format!("cannot reach the {database}: {reason}"))
+    match cause_of(error) {
+        Cause::Lost => unreachable(database, &reason),
+        _ => Error::internal(format!("cannot reach the {database}: {reason}")),
+    }
 }
 
 /// Says what an answer of the server means. Its words never have a password.
@@ -133,9 +153,9 @@ fn describe_answer(said: &DbError, database: &str) -> Error {
             ErrorCode::ResourceAlreadyExists,
             format!("already exists: the {database} has a row with this key: {reason}"),
         ),
+        SqlState::QUERY_CANCELED => took_too_long(database, reason),
         SqlState::T_R_SERIALIZATION_FAILURE
         | SqlState::T_R_DEADLOCK_DETECTED
-        | SqlState::QUERY_CANCELED
         | SqlState::LOCK_NOT_AVAILABLE => Error::new(
             ErrorCode::TemporarilyUnavailable,
             format!("the {database} is busy: {reason}"),

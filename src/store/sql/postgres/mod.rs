@@ -10,6 +10,7 @@
 //! | `failure` | what a failure of PostgreSQL means |
 //! | `insert` | one statement for many rows |
 //! | `legacy` | what lets queries read a database of an older schema |
+//! | `limits` | how long statements and locks may take |
 //! | `migrator` | how tables are changed |
 //! | `open` | from an address to a store |
 //! | `schema` | whether a database is a store, and a new one's tables |
@@ -26,6 +27,7 @@ mod database;
 mod failure;
 mod insert;
 mod legacy;
+mod limits;
 pub(super) mod migrator;
 pub(super) mod open;
 mod schema;

@@ -48,7 +48,7 @@ fn begin(
         WithoutTables::Creates => pool.wait,
         WithoutTables::IsNone => Duration::ZERO,
     };
-    match prepare(&connector, options, without, wait) {
+    match prepare(&connector, &pool, options, without, wait) {
         Ok(schema) => Ok(schema.map(|schema| {
             let pool = Pool::new(connector, pool);
             SqlStore::new(PostgresDatabase::new(pool, schema))
@@ -60,6 +60,7 @@ fn begin(
 /// Makes sure that the database is a store, and says what it has.
 fn prepare(
     connector: &PostgresConnector,
+    pool: &PoolSettings,
     options: &OpenOptions,
     without: WithoutTables,
     wait: Duration,
@@ -90,6 +91,7 @@ fn prepare(
         connection.set_legacy(legacy);
         Schema::older(older)
     };
+    connection.set_limits(connector.limit_statements(pool.statement_limit));
     connector.keep(connection);
     Ok(Some(schema))
 }

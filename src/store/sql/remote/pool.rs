@@ -83,6 +83,7 @@ impl<C: Connector> Pool<C> {
                 return Ok(Lease {
                     pool: self,
                     kept: Some(kept),
+                    was_kept: true,
                 });
             }
             if state.open < self.settings.most {
@@ -109,6 +110,7 @@ impl<C: Connector> Pool<C> {
                     since: Instant::now(),
                     generation,
                 }),
+                was_kept: false,
             }),
             Err(failure) => {
                 self.forget();
@@ -172,9 +174,15 @@ impl<C: Connector> Pool<C> {
 pub(in crate::store::sql) struct Lease<'a, C: Connector> {
     pool: &'a Pool<C>,
     kept: Option<Kept<C::Connection>>,
+    was_kept: bool,
 }
 
 impl<C: Connector> Lease<'_, C> {
+    /// Whether somebody else has used the connection before, so that it may have ended since.
+    pub(in crate::store::sql) fn was_kept(&self) -> bool {
+        self.was_kept
+    }
+
     /// Gives the connection up instead of giving it back.
     pub(in crate::store::sql) fn give_up(mut self) {
         if let Some(kept) = self.kept.take() {

@@ -30,7 +30,7 @@ const MOST_CONFLICTS: u32 = 60;
 /// How often a transaction is repeated because somebody else made what it did not find.
 const MOST_RACES: u32 = 5;
 
-/// How long a request waits for a database that cannot be reached.
+/// How long a request waits for a database that cannot be reached, and for others in its way.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The longest pauses: after the first conflict, and between tries to reach a database.
@@ -42,6 +42,8 @@ struct Failed {
     failure: SqlError,
     /// Whether it had begun to commit.
     in_commit: bool,
+    /// Whether the connection had been kept.
+    was_kept: bool,
 }
 
 /// Does work in one transaction, and repeats it as the table says.
@@ -70,7 +72,11 @@ fn run_within<C: Connector>(
         let Err(failed) = attempt(pool, access, work) else {
             return Ok(());
         };
-        let Failed { failure, in_commit } = failed;
+        let Failed {
+            failure,
+            in_commit,
+            was_kept,
+        } = failed;
         let connector = pool.connector();
         match connector.cause(&failure) {
             // A conflict may be told only after a long wait for a lock.
@@ -84,7 +90,7 @@ fn run_within<C: Connector>(
             }
             Cause::Lost if in_commit => return Err(unknown(connector, &failure).into()),
             // A connection that was kept too long is replaced at once.
-            Cause::Lost if losses == 0 || begin.elapsed() < patience => {
+            Cause::Lost if losses == 0 && was_kept || begin.elapsed() < patience => {
                 losses += 1;
                 if losses > 1 {
                     pause(losses);
@@ -97,11 +103,14 @@ fn run_within<C: Connector>(
 }
 
 fn attempt<C: Connector>(pool: &Pool<C>, access: Access, work: Work) -> Result<(), Failed> {
-    let before_commit = |failure| Failed {
+    let before_commit = |failure, was_kept| Failed {
         failure,
         in_commit: false,
+        was_kept,
     };
-    let mut lease = pool.lease().map_err(before_commit)?;
+    let leased = pool.lease();
+    let mut lease = leased.map_err(|failure| before_commit(failure, false))?;
+    let was_kept = lease.was_kept();
     let done = lease.begin(access).and_then(|()| {
         if pool.echoes() {
             lease.work(&mut |session| work(&Echo(session)))
@@ -115,9 +124,10 @@ fn attempt<C: Connector>(pool: &Pool<C>, access: Access, work: Work) -> Result<(
             Err(failure) => Failed {
                 failure,
                 in_commit: true,
+                was_kept,
             },
         },
-        Err(failure) => before_commit(failure),
+        Err(failure) => before_commit(failure, was_kept),
     };
     let is_lost = pool.connector().cause(&failed.failure) == Cause::Lost;
     if is_lost {
