@@ -48,4 +48,16 @@ pub trait MetricStore: Send + Sync {
         key: &str,
         sampling: &Sampling,
     ) -> Result<Vec<Metric>>;
+
+    /// The same for the histories of one metric in several runs, in the order of the runs.
+    fn sampled_metric_histories(
+        &self,
+        ids: &[RunId],
+        key: &str,
+        sampling: &Sampling,
+    ) -> Result<Vec<Vec<Metric>>> {
+        ids.iter()
+            .map(|id| self.sampled_metric_history(id, key, sampling))
+            .collect()
+    }
 }

@@ -60,11 +60,8 @@ impl Tracking {
             return Err(Error::sample_runs_too_many(ids.len(), limit));
         }
         let sampling = sampling(sample)?;
-        let sampled = |id: &RunId| {
-            let points = self.store.sampled_metric_history(id, key, &sampling)?;
-            Ok((id.clone(), points))
-        };
-        ids.iter().map(sampled).collect()
+        let histories = self.store.sampled_metric_histories(ids, key, &sampling)?;
+        Ok(ids.iter().cloned().zip(histories).collect())
     }
 }
 

@@ -235,9 +235,24 @@ impl QueryBuilder {
                 | "model_versions.version"
         ) {
             // Never NULL, and with an index, which `IS TRUE` would keep from use.
-            self.test(column, test);
+            self.test_id(column, test);
         } else {
             self.push("(").test(column, test).push(") IS TRUE");
+        }
+    }
+
+    /// Adds a test of a column of ids or names.
+    fn test_id(&mut self, column: &str, test: &Test) {
+        match test {
+            Test::Equals(equal, wanted) => {
+                let placeholder = self.placeholder(wanted.clone());
+                let equals = self.dialect.id_equals(column, &placeholder);
+                let not = if *equal { "" } else { "NOT " };
+                self.push(&format!("{not}{equals}"));
+            }
+            test => {
+                self.test(column, test);
+            }
         }
     }
 
@@ -255,9 +270,11 @@ impl QueryBuilder {
         };
         self.push(&format!(
             "{exists} (SELECT 1 FROM {name} AS keyed
-                       WHERE keyed.{belongs} AND keyed.{key_column} = "
+                       WHERE keyed.{belongs} AND "
         ));
-        self.bind(key.to_owned());
+        let placeholder = self.placeholder(key.to_owned());
+        let column = format!("keyed.{key_column}");
+        self.push(&self.dialect.id_equals(&column, &placeholder));
         if !matches!(test, Test::Present(_)) {
             let value = self.dialect.text(&format!("keyed.{value}"));
             self.push(" AND ").test(&value, test);

@@ -70,6 +70,12 @@ pub(super) trait Dialect: Send + Sync {
     /// The text that a cell means. It is compared and ordered byte by byte.
     fn text(&self, column: &str) -> String;
 
+    /// The condition that a column of ids, names or keys has the text of a placeholder, byte by byte,
+    /// in words that let the engine look in its index.
+    fn id_equals(&self, column: &str, placeholder: &str) -> String {
+        format!("{column} = {placeholder}")
+    }
+
     /// One key of an order by a column of ids or names, byte by byte. In a condition such a column
     /// stands by itself, so that the engine can look in its index.
     fn id_order(&self, column: &str) -> String {

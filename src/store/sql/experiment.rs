@@ -6,7 +6,7 @@ use crate::search::{ExperimentAttribute, ExperimentKey, page_offset};
 use crate::store::{ExperimentQuery, ExperimentStore, NewExperiment, Page};
 
 use super::dialect::{Conflict, Delete, Insert, Items, Update, Whose};
-pub(super) use super::experiment_number::{id_of, number_of, numbers_of};
+use super::experiment_number::{id_of, number_of};
 use super::feature::Feature;
 use super::list::List;
 use super::page;

@@ -44,8 +44,49 @@ pub(super) enum Mark {
     Optional(&'static str, &'static str),
     /// The column is declared for texts of at least so many characters.
     Length(&'static str, &'static str, usize),
-    /// The definition of the table has the word.
-    Word(&'static str, &'static str),
+    /// Each condition on the column allows the word; a column without one takes any text.
+    Allows(&'static str, &'static str, &'static str),
+}
+
+/// What a database tells of its tables, whatever the engine.
+pub(super) trait Catalog {
+    fn has_table(&self, table: &str) -> bool;
+
+    /// `None` if the table has no such column.
+    fn column(&self, table: &str, column: &str) -> Option<Declaration>;
+
+    /// What each row of a table must fulfil: a text in SQL for each condition.
+    fn checks(&self, table: &str) -> Vec<&str>;
+}
+
+/// How a column is declared.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Declaration {
+    /// Whether it may be NULL.
+    pub(super) is_optional: bool,
+    /// The most characters that a text in it may have; `None` for any number.
+    pub(super) length: Option<usize>,
+}
+
+impl Mark {
+    /// Whether a database shows the mark.
+    fn is_in(self, catalog: &dyn Catalog) -> bool {
+        match self {
+            Self::Table(table) => catalog.has_table(table),
+            Self::Column(table, column) => catalog.column(table, column).is_some(),
+            Self::Optional(table, column) => catalog
+                .column(table, column)
+                .is_some_and(|found| found.is_optional),
+            Self::Length(table, column, length) => catalog
+                .column(table, column)
+                .is_some_and(|found| found.length.is_none_or(|most| most >= length)),
+            Self::Allows(table, column, word) => {
+                let checks = catalog.checks(table).into_iter();
+                let mut checks = checks.filter(|check| check.contains(column));
+                catalog.column(table, column).is_some() && checks.all(|check| check.contains(word))
+            }
+        }
+    }
 }
 
 /// A row of the table.
@@ -90,9 +131,15 @@ impl Feature {
         Self::Skills,
     ];
 
+    /// Those that a database has.
+    pub(super) fn of(catalog: &dyn Catalog) -> Vec<Self> {
+        let has = |feature: &Self| feature.definition().mark.is_in(catalog);
+        Self::ALL.into_iter().filter(has).collect()
+    }
+
     /// Its row of the table.
     pub(super) const fn definition(self) -> Definition {
-        use Mark::{Column, Length, Optional, Table, Word};
+        use Mark::{Allows, Column, Length, Optional, Table};
         let (name, since, mark) = match self {
             Self::MetricSteps => ("steps of metrics", "1.0", Column("metrics", "step")),
             Self::NotANumber => (
@@ -102,7 +149,7 @@ impl Feature {
             ),
             Self::ExperimentTags => ("tags of experiments", "1.2", Table("experiment_tags")),
             Self::RegisteredModels => ("registered models", "1.4", Table("registered_models")),
-            Self::KilledRuns => ("killed runs", "1.5", Word("runs", "KILLED")),
+            Self::KilledRuns => ("killed runs", "1.5", Allows("runs", "status", "KILLED")),
             Self::RegistryTags => (
                 "tags of registered models and versions",
                 "1.10",
@@ -166,5 +213,51 @@ impl Feature {
             Self::Skills => ("skills", "3.18", Table("skills")),
         };
         Definition { name, since, mark }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A table `runs` with a status and such conditions.
+    struct Runs(&'static [&'static str]);
+
+    impl Catalog for Runs {
+        fn has_table(&self, table: &str) -> bool {
+            table == "runs"
+        }
+
+        fn column(&self, table: &str, column: &str) -> Option<Declaration> {
+            (table == "runs" && column == "status").then_some(Declaration {
+                is_optional: true,
+                length: Some(20),
+            })
+        }
+
+        fn checks(&self, table: &str) -> Vec<&str> {
+            if table == "runs" {
+                self.0.to_vec()
+            } else {
+                vec!["status IN ('KILLED')"]
+            }
+        }
+    }
+
+    #[test]
+    fn a_status_is_kept_where_no_condition_forbids_it() {
+        const OLD: &str = "status IN ('RUNNING', 'FAILED')";
+        const NEW: &str = "status IN ('RUNNING', 'FAILED', 'KILLED')";
+        const OTHER: &str = "lifecycle_stage IN ('active', 'deleted')";
+        for (checks, keeps) in [
+            (&[NEW, OTHER][..], true),
+            (&[OLD, OTHER], false),
+            (&[OLD, NEW], false),
+            (&[OTHER], true),
+            (&[], true),
+        ] {
+            let found = Feature::of(&Runs(checks));
+            assert_eq!(found.contains(&Feature::KilledRuns), keeps, "{checks:?}");
+        }
     }
 }

@@ -20,7 +20,7 @@ use super::list::List;
 use super::page::{self, Members};
 use super::session::{Row, SqlResult, Value, row_values, values};
 use super::statement::{Statement, Transaction};
-use super::{SqlStore, experiment, limit, tag};
+use super::{SqlStore, experiment_number, limit, tag};
 
 const DATASET: &str = "DATASET";
 const RUN: &str = "RUN";
@@ -137,7 +137,7 @@ impl DatasetStore for SqlStore {
         experiment_ids: &[ExperimentId],
         max_results: usize,
     ) -> Result<Vec<DatasetSummary>> {
-        let experiments = List::new(&experiment::numbers_of(experiment_ids)?);
+        let experiments = List::new(&experiment_number::numbers_of(experiment_ids)?);
         self.read(|tx| {
             tx.rows(
                 &SEARCH_DATASETS,
@@ -150,7 +150,7 @@ impl DatasetStore for SqlStore {
 
 fn read_summary(row: &Row) -> DatasetSummary {
     DatasetSummary {
-        experiment_id: experiment::id_of(row.whole(0).unwrap_or_default()),
+        experiment_id: experiment_number::id_of(row.whole(0).unwrap_or_default()),
         name: row.text_or_empty(1),
         digest: row.text_or_empty(2),
         context: row.text(3),

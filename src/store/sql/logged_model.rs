@@ -12,7 +12,9 @@ use super::page;
 use super::session::{Row, SqlResult, ToValue, Value, row_values, values};
 use super::statement::{Statement, Transaction};
 use super::write_set::Scope;
-use super::{SqlStore, experiment, lifecycle, model_metric, model_search, param, tag};
+use super::{
+    SqlStore, experiment, experiment_number, lifecycle, model_metric, model_search, param, tag,
+};
 
 static INSERT: Statement = Statement::insert(Insert {
     table: "logged_models",
@@ -107,7 +109,7 @@ impl LoggedModelStore for SqlStore {
         self.write(Scope::NoRun, |tx| {
             tx.require(Feature::LoggedModels)?;
             experiment::find_active(tx, &new.experiment_id)?;
-            let experiment = experiment::number_of(&new.experiment_id)?;
+            let experiment = experiment_number::number_of(&new.experiment_id)?;
             insert(tx, new, experiment)?;
             log_params(tx, &new.model_id, experiment, &new.params)?;
             set_tags(tx, &new.model_id, experiment, &new.tags)?;
@@ -121,7 +123,7 @@ impl LoggedModelStore for SqlStore {
 
     fn search_logged_models(&self, query: &LoggedModelQuery) -> Result<Page<LoggedModel>> {
         let offset = page_offset(query.page_token.as_deref())?;
-        let experiments = experiment::numbers_of(&query.experiment_ids)?;
+        let experiments = experiment_number::numbers_of(&query.experiment_ids)?;
         if query.filter.is_some() || !query.order_by.is_empty() || !query.datasets.is_empty() {
             self.schema().require(Feature::LoggedModels)?;
         }
@@ -322,7 +324,7 @@ impl ModelRow {
         } = self;
         LoggedModel {
             model_id: ModelId::from(model_id),
-            experiment_id: experiment::id_of(experiment_id),
+            experiment_id: experiment_number::id_of(experiment_id),
             name,
             artifact_location,
             creation_time: creation_timestamp_ms,

@@ -11,7 +11,7 @@ use super::dialect::{Conflict, Dialect, Insert, Items, NumberKind};
 use super::feature::Feature;
 use super::list::List;
 use super::page::{self, Members};
-use super::session::{Row, SqlResult, Value, row_values, values};
+use super::session::{Row, SqlResult, ToValue, Value, row_values, values};
 use super::statement::{Statement, Transaction};
 use super::tables::LATEST_METRICS;
 use super::{SqlStore, limit};
@@ -19,6 +19,10 @@ use super::{SqlStore, limit};
 /// How many runs' histories one query reads. Of the last ones it may read more than is asked for;
 /// a query for each run would be as many round trips.
 const RUNS_PER_QUERY: usize = 16;
+
+/// How many points one query of samples goes through, if they are of several runs: the database
+/// sorts all of them.
+const POINTS_PER_QUERY: usize = 1_000_000;
 
 const COLUMNS: &[&str] = &["key", "value", "timestamp", "run_uuid", "step", "is_nan"];
 
@@ -68,21 +72,24 @@ static HISTORIES: Statement = Statement::new(|sql| {
     )
 });
 
-static COUNT_OF_STEPS: Statement = Statement::new(|sql| {
+static COUNTS_OF_STEPS: Statement = Statement::new(|sql| {
     format!(
-        "SELECT count(*) FROM metrics WHERE {}",
+        "SELECT page.key, count(*) FROM {} WHERE {} GROUP BY page.key",
+        sql.page(Items::Texts, "metrics", "metrics.run_uuid"),
         is_between_steps(sql)
     )
 });
 
 static POINTS_OF_STEPS: Statement = Statement::new(|sql| {
     format!(
-        "SELECT NULL, key, value, timestamp, step, is_nan FROM metrics WHERE {}
-         ORDER BY {}, {}, {}, is_nan",
+        "SELECT page.key AS place_of_run, metrics.key AS name, metrics.value, metrics.timestamp,
+                metrics.step, metrics.is_nan
+         FROM {} WHERE {} ORDER BY place_of_run, {}, {}, {}, metrics.is_nan",
+        sql.page(Items::Texts, "metrics", "metrics.run_uuid"),
         is_between_steps(sql),
-        sql.whole("step"),
-        sql.whole("timestamp"),
-        sql.number("value"),
+        sql.whole("metrics.step"),
+        sql.whole("metrics.timestamp"),
+        sql.number("metrics.value"),
     )
 });
 
@@ -104,13 +111,13 @@ fn by_time(sql: &dyn Dialect) -> String {
     )
 }
 
-/// Whether a point is of the run `?1` and the key `?2` and between the steps `?3` and `?4`. The
-/// index finds what is stored from `?5` on, in which odd cells are: bytes and texts come behind
-/// all numbers, and a fraction may be lost towards zero.
+/// Whether a point of a listed run is of the key `?2` and between the steps `?3` and `?4`. The index
+/// finds what is stored from `?5` on, in which odd cells are: bytes and texts come behind all
+/// numbers, and a fraction may be lost towards zero.
 fn is_between_steps(sql: &dyn Dialect) -> String {
     format!(
-        "run_uuid = ?1 AND key = ?2 AND step >= ?5 AND {} BETWEEN ?3 AND ?4",
-        sql.whole("step")
+        "metrics.key = ?2 AND metrics.step >= ?5 AND {} BETWEEN ?3 AND ?4",
+        sql.whole("metrics.step")
     )
 }
 
@@ -167,20 +174,104 @@ impl MetricStore for SqlStore {
         key: &str,
         sampling: &Sampling,
     ) -> Result<Vec<Metric>> {
-        let Sampling { max_results, steps } = sampling;
-        let (first, last) = match steps {
-            Some(steps) => (*steps.start(), *steps.end()),
-            None => (i64::MIN, i64::MAX),
-        };
-        let values = row_values![id.as_str(), key, first, last, first.saturating_sub(1)];
+        let ids = std::slice::from_ref(id);
+        let histories = self.sampled_metric_histories(ids, key, sampling)?;
+        Ok(histories.into_iter().flatten().collect())
+    }
+
+    fn sampled_metric_histories(
+        &self,
+        ids: &[RunId],
+        key: &str,
+        sampling: &Sampling,
+    ) -> Result<Vec<Vec<Metric>>> {
+        let most = sampling.max_results;
         self.read(|tx| {
-            let total = usize::try_from(tx.count(&COUNT_OF_STEPS, &values)?);
-            let offsets = sampled_offsets(total.expect("a count of rows"), *max_results);
-            tx.rows_at(&offsets, &POINTS_OF_STEPS, &values, |row| {
-                MetricRow::read(row).into()
-            })
+            let totals = totals(tx, ids, key, sampling)?;
+            let mut histories = Vec::with_capacity(ids.len());
+            while histories.len() < ids.len() {
+                let begin = histories.len();
+                let end = begin + runs_at_once(&totals[begin..]);
+                let (ids, totals) = (&ids[begin..end], &totals[begin..end]);
+                histories.extend(samples(tx, ids, totals, most, (key, sampling))?);
+            }
+            Ok(histories)
         })
     }
+}
+
+/// How many points each run has between the steps.
+fn totals(
+    tx: &Transaction,
+    ids: &[RunId],
+    key: &str,
+    sampling: &Sampling,
+) -> SqlResult<Vec<usize>> {
+    let list = List::new(ids);
+    let mut totals = vec![0; ids.len()];
+    let values = values_of_steps(&list, key, sampling);
+    tx.query(&COUNTS_OF_STEPS, &values, &mut |row| {
+        let total = row.whole(1).unwrap_or_default();
+        totals[page::index(row)] = usize::try_from(total).expect("a count of rows");
+        Ok(())
+    })?;
+    Ok(totals)
+}
+
+/// The samples of histories that have so many points: one query numbers all points of all runs.
+fn samples(
+    tx: &Transaction,
+    ids: &[RunId],
+    totals: &[usize],
+    most: usize,
+    (key, sampling): (&str, &Sampling),
+) -> SqlResult<Vec<Vec<Metric>>> {
+    let mut positions = Vec::new();
+    let mut before = 0;
+    for &total in totals {
+        let offsets = sampled_offsets(total, most).into_iter();
+        positions.extend(offsets.map(|offset| before + offset));
+        before += total;
+    }
+    let mut found = vec![Vec::new(); ids.len()];
+    if positions.is_empty() {
+        return Ok(found);
+    }
+    let list = List::new(ids);
+    let values = values_of_steps(&list, key, sampling);
+    let points = tx.rows_at(&positions, &POINTS_OF_STEPS, &values, |row| {
+        (page::index(row), MetricRow::read(row).into())
+    })?;
+    for (run, point) in points {
+        found[run].push(point);
+    }
+    Ok(found)
+}
+
+/// How many of the next runs one query samples: at least one.
+fn runs_at_once(totals: &[usize]) -> usize {
+    let mut points = 0;
+    let fitting = totals.iter().take_while(|total| {
+        points += **total;
+        points <= POINTS_PER_QUERY
+    });
+    fitting.count().max(1)
+}
+
+/// The values of a statement with [`is_between_steps`].
+fn values_of_steps<'a>(ids: &'a List, key: &'a str, sampling: &Sampling) -> [Value<'a>; 5] {
+    let (first, last) = match &sampling.steps {
+        Some(steps) => (*steps.start(), *steps.end()),
+        None => (i64::MIN, i64::MAX),
+    };
+    let stored = first.saturating_sub(1);
+    [
+        ids.to_value(),
+        key.into(),
+        first.into(),
+        last.into(),
+        stored.into(),
+    ]
 }
 
 /// Adds points to histories, and makes the latest of each key what the run shows, if it is later
@@ -364,7 +455,7 @@ mod tests {
     fn a_history_is_read_by_the_index_of_its_run() {
         let (_scratch, _store, database) = Scratch::store();
         let statements = Statements::new(dialect(), std::sync::Arc::default());
-        for statement in [&HISTORY, &HISTORIES] {
+        for statement in [&HISTORY, &HISTORIES, &COUNTS_OF_STEPS, &POINTS_OF_STEPS] {
             let plan = plan(&database, statement.text(&statements));
             assert!(plan.contains("run_uuid=? AND key=?"), "{plan}");
         }
@@ -417,6 +508,15 @@ mod tests {
         let sample = store.sampled_metric_history(&id, "m", &sampling).unwrap();
         let steps: Vec<i64> = sample.iter().map(|point| point.step).collect();
         assert_eq!(steps, [0, 3, 5, 8]);
+    }
+
+    #[test]
+    fn one_query_samples_so_many_points_of_whole_runs() {
+        const MOST: usize = POINTS_PER_QUERY;
+        assert_eq!(runs_at_once(&[0, 3, 0]), 3);
+        assert_eq!(runs_at_once(&[MOST - 1, 1, 1]), 2);
+        assert_eq!(runs_at_once(&[MOST + 1, 1]), 1);
+        assert_eq!(runs_at_once(&[1, MOST]), 1);
     }
 
     #[test]

@@ -92,6 +92,8 @@ use freshness::Freshness;
 use replica::{Replica, ReplicatedDatabase};
 use schema::Schema;
 use session::{SqlError, SqlResult};
+#[cfg(any(feature = "mysql", feature = "postgres"))]
+use sqlite::SchemaVersion;
 use statement::{Statements, Transaction};
 use write_set::Scope;
 

@@ -14,7 +14,8 @@ use super::session::{SqlResult, values};
 use super::statement::{Statement, Transaction};
 use super::write_set::Scope;
 use super::{
-    SqlStore, experiment, input, metric, model_metric, param, run_row, run_stage, search, tag,
+    SqlStore, experiment, experiment_number, input, metric, model_metric, param, run_row,
+    run_stage, search, tag,
 };
 
 /// The columns on a run's source are there for MLflow before 1.0 and filled as MLflow 3.17.2 fills
@@ -190,7 +191,7 @@ fn insert(tx: &Transaction, new: &NewRun) -> SqlResult<()> {
             nothing,
             LifecycleStage::Active,
             artifact_uri,
-            experiment::number_of(experiment_id)?
+            experiment_number::number_of(experiment_id)?
         ],
     )?;
     Ok(())

@@ -10,7 +10,7 @@ use super::list::List;
 use super::page;
 use super::session::{Row, SqlResult, ToValue, Value};
 use super::statement::{Statement, Transaction};
-use super::{experiment, input, lifecycle, metric, param, tag};
+use super::{experiment_number, input, lifecycle, metric, param, tag};
 
 static LOAD: Statement = Statement::new(|sql| {
     format!(
@@ -97,7 +97,8 @@ impl RunRow {
         let info = RunInfo {
             run_id: RunId::from(run_uuid),
             run_name: name,
-            experiment_id: experiment_id.map_or_else(|| ExperimentId::from(""), experiment::id_of),
+            experiment_id: experiment_id
+                .map_or_else(|| ExperimentId::from(""), experiment_number::id_of),
             user_id: user_id.unwrap_or_default(),
             status,
             start_time,

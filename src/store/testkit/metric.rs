@@ -107,6 +107,24 @@ cases! {
         assert!(missing.is_empty());
     }
 
+    fn samples_of_several_runs_come_as_they_were_asked_for(store) {
+        let ids = [run(store), run(store), run(store)];
+        for (id, count) in ids.iter().zip([3, 0, 40]) {
+            let points = (0..count).map(|i| metric("m", 0.5, 1_000 - i, i));
+            let other = metric("n", 1.0, 1, 1);
+            let points: Vec<Metric> = points.chain([other]).collect();
+            store.log_batch(id, &metrics(points)).unwrap();
+        }
+        let asked = [&ids[2], &ids[1], &ids[0], &ids[2]].map(Clone::clone);
+        for steps in [None, Some(1..=20)] {
+            let sampling = Sampling { max_results: 4, steps };
+            let found = store.sampled_metric_histories(&asked, "m", &sampling).unwrap();
+            let one = |id| store.sampled_metric_history(id, "m", &sampling).unwrap();
+            assert_eq!(found, asked.iter().map(one).collect::<Vec<_>>());
+            assert_eq!(found[0].len(), 4);
+        }
+    }
+
     fn every_number_comes_back(store) {
         let id = run(store);
         let values = [

@@ -3,6 +3,7 @@
 #![cfg(unix)]
 
 mod clients;
+mod commands;
 mod crash;
 mod limits;
 #[cfg(feature = "mysql")]

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::support::clients::{Client, python};
-use crate::support::database_server::{DatabaseServer, Kind, shared};
+use crate::support::database_server::{DatabaseServer, shared};
 use crate::support::{Outcome, Scene, Server, mlflow};
 
 use super::KINDS;
@@ -47,54 +47,6 @@ theirs = client.create_experiment("theirs")
 print(json.dumps({"other": other.info.run_id, "theirs": theirs, "version": int(version.version)}))
 "#;
 
-/// Every fact about tables that a server tells, a line each.
-const FACTS_OF_POSTGRESQL: &str = "
-SELECT 'column', table_name, column_name, data_type, character_maximum_length,
-       is_nullable, column_default, generation_expression, is_identity
-FROM information_schema.columns WHERE table_schema = 'public';
-SELECT 'constraint', conrelid::regclass, conname, pg_get_constraintdef(oid)
-FROM pg_constraint WHERE connamespace = 'public'::regnamespace;
-SELECT 'index', tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public';
-SELECT 'trigger', event_object_table, trigger_name, action_timing, event_manipulation
-FROM information_schema.triggers WHERE trigger_schema = 'public';
-SELECT 'sequence', sequence_name, data_type FROM information_schema.sequences
-WHERE sequence_schema = 'public';";
-const FACTS_OF_MARIADB: &str = "
-SELECT 'column', table_name, column_name, ordinal_position, column_type, is_nullable,
-       column_default, extra, collation_name
-FROM information_schema.columns WHERE table_schema = database()
-UNION ALL
-SELECT 'index', table_name, index_name, seq_in_index, column_name, non_unique, sub_part, index_type,
-       NULL
-FROM information_schema.statistics WHERE table_schema = database()
-UNION ALL
-SELECT 'reference', table_name, constraint_name, referenced_table_name, delete_rule, update_rule,
-       unique_constraint_name, NULL, NULL
-FROM information_schema.referential_constraints WHERE constraint_schema = database()
-UNION ALL
-SELECT 'part', table_name, constraint_name, column_name, ordinal_position,
-       referenced_table_name, referenced_column_name, NULL, NULL
-FROM information_schema.key_column_usage WHERE table_schema = database()
-UNION ALL
-SELECT 'check', table_name, constraint_name, check_clause, NULL, NULL, NULL, NULL, NULL
-FROM information_schema.check_constraints WHERE constraint_schema = database()
-UNION ALL
-SELECT 'trigger', event_object_table, trigger_name, action_timing, event_manipulation,
-       action_orientation, NULL, NULL, NULL
-FROM information_schema.triggers WHERE trigger_schema = database()
-ORDER BY 1, 2, 3, 4, 5, 6;";
-
-fn facts(kind: Kind, database: &DatabaseServer, address: &str) -> Vec<String> {
-    let query = match kind {
-        Kind::Postgres => FACTS_OF_POSTGRESQL,
-        Kind::MariaDb => FACTS_OF_MARIADB,
-    };
-    let facts = database.sql(address, query);
-    let mut facts: Vec<String> = facts.lines().map(str::to_owned).collect();
-    facts.sort();
-    facts
-}
-
 #[test]
 fn a_database_has_the_schema_of_mlflow_3_18_0_new_or_upgraded() {
     let Some(python) = python(Client::V3NewestDatabases) else {
@@ -111,10 +63,10 @@ fn a_database_has_the_schema_of_mlflow_3_18_0_new_or_upgraded() {
         let _ = mlflow!(scene, "experiments create -n x").success();
         let _ = mlflow!(scene, "db create {upgraded} --schema 1.23.1").success();
         let _ = mlflow!(scene, "db upgrade {upgraded}").success();
-        let theirs = facts(kind, database, &theirs);
+        let theirs = database.schema(&theirs);
         assert!(theirs.len() > 800, "{}", theirs.len());
         for ours in [new, upgraded] {
-            assert_eq!(facts(kind, database, &ours), theirs);
+            assert_eq!(database.schema(&ours), theirs);
         }
     }
 }

@@ -248,7 +248,8 @@ fn a_driver_is_named_by_its_engine_alone() {
 }
 
 /// Above the engines' folders a store knows a database by its trait. Only the lines that make an
-/// engine's folder a module, and hand on what opens and keeps its databases, name it.
+/// engine's folder a module, and hand on what opens and keeps its databases or knows MLflow's
+/// revisions, name it.
 #[test]
 fn a_store_does_not_know_its_engine() {
     let mut mentions = Vec::new();
@@ -259,7 +260,10 @@ fn a_store_does_not_know_its_engine() {
             mentions.extend(lines.map(|line| (path.clone(), line)));
         }
     }
-    let is_opening = |line: &str| line == "mod sqlite;" || line.starts_with("pub use sqlite::");
+    let is_opening = |line: &str| {
+        ["mod sqlite;", "use sqlite::SchemaVersion;"].contains(&line)
+            || line.starts_with("pub use sqlite::")
+    };
     let broken: Vec<_> = mentions
         .iter()
         .filter(|(_, line)| !is_opening(line))

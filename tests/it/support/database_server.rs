@@ -41,6 +41,43 @@ else
 fi
 "#;
 
+/// Every fact about tables that a server tells, a line each.
+const FACTS_OF_POSTGRESQL: &str = "
+SELECT 'column', table_name, column_name, data_type, character_maximum_length,
+       is_nullable, column_default, generation_expression, is_identity
+FROM information_schema.columns WHERE table_schema = 'public';
+SELECT 'constraint', conrelid::regclass, conname, pg_get_constraintdef(oid)
+FROM pg_constraint WHERE connamespace = 'public'::regnamespace;
+SELECT 'index', tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public';
+SELECT 'trigger', event_object_table, trigger_name, action_timing, event_manipulation
+FROM information_schema.triggers WHERE trigger_schema = 'public';
+SELECT 'sequence', sequence_name, data_type FROM information_schema.sequences
+WHERE sequence_schema = 'public';";
+const FACTS_OF_MARIADB: &str = "
+SELECT 'column', table_name, column_name, ordinal_position, column_type, is_nullable,
+       column_default, extra, collation_name
+FROM information_schema.columns WHERE table_schema = database()
+UNION ALL
+SELECT 'index', table_name, index_name, seq_in_index, column_name, non_unique, sub_part, index_type,
+       NULL
+FROM information_schema.statistics WHERE table_schema = database()
+UNION ALL
+SELECT 'reference', table_name, constraint_name, referenced_table_name, delete_rule, update_rule,
+       unique_constraint_name, NULL, NULL
+FROM information_schema.referential_constraints WHERE constraint_schema = database()
+UNION ALL
+SELECT 'part', table_name, constraint_name, column_name, ordinal_position,
+       referenced_table_name, referenced_column_name, NULL, NULL
+FROM information_schema.key_column_usage WHERE table_schema = database()
+UNION ALL
+SELECT 'check', table_name, constraint_name, check_clause, NULL, NULL, NULL, NULL, NULL
+FROM information_schema.check_constraints WHERE constraint_schema = database()
+UNION ALL
+SELECT 'trigger', event_object_table, trigger_name, action_timing, event_manipulation,
+       action_orientation, NULL, NULL, NULL
+FROM information_schema.triggers WHERE trigger_schema = database()
+ORDER BY 1, 2, 3, 4, 5, 6;";
+
 /// Which server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -268,6 +305,22 @@ impl DatabaseServer {
     pub(crate) fn sql(&self, address: &str, statements: &str) -> String {
         let (answer, errors) = self.try_sql(address, statements);
         answer.unwrap_or_else(|| panic!("{statements}: {errors}"))
+    }
+
+    /// Everything that the schema in the database of an address is made of: a line for each fact, in
+    /// an order of its own.
+    #[track_caller]
+    pub(crate) fn schema(&self, address: &str) -> Vec<String> {
+        let facts = self.sql(
+            address,
+            match self.setup.programs.kind {
+                Kind::Postgres => FACTS_OF_POSTGRESQL,
+                Kind::MariaDb => FACTS_OF_MARIADB,
+            },
+        );
+        let mut facts: Vec<String> = facts.lines().map(str::to_owned).collect();
+        facts.sort();
+        facts
     }
 
     fn try_sql(&self, address: &str, statements: &str) -> (Option<String>, String) {

@@ -16,10 +16,11 @@ use mysql::prelude::Queryable;
 use mysql::{Conn, Params, Row as DriverRow};
 
 use super::super::database::Work;
+use super::super::list::List;
+use super::super::remote::LegacyTables;
 use super::super::remote::{Access, Connection};
-use super::super::session::{Row, Session, SqlResult, Value};
+use super::super::session::{Row, Session, SqlResult, ToValue, Value};
 use super::super::write_set::Scope;
-use super::legacy::LegacyTables;
 use super::text::Text;
 use super::value::parameter;
 
@@ -202,6 +203,38 @@ impl Session for MySqlConnection {
             driver.exec(statement, parameters)?
         };
         rows.iter().try_for_each(|row| each(&Row(row)))
+    }
+
+    /// The server numbers the rows, so that only those at the positions are sent. It keeps no order of
+    /// a query within another one, so the number says it again.
+    fn query_at(
+        &self,
+        positions: &[usize],
+        sql: &str,
+        values: &[Value],
+        each: &mut dyn FnMut(&Row) -> SqlResult<()>,
+    ) -> SqlResult<()> {
+        let (rows, order) = sql
+            .rsplit_once("ORDER BY ")
+            .expect("the rows have an order");
+        let columns = order.split(", ").filter_map(|term| term.rsplit('.').next());
+        let order: Vec<&str> = columns.collect();
+        let numbered = format!(
+            "SELECT numbered.* FROM
+             JSON_TABLE(?{}, '$[*]' COLUMNS (value BIGINT PATH '$')) AS wanted
+             JOIN (SELECT found.*, row_number() OVER (ORDER BY {}) - 1 AS place
+                   FROM ({rows}) AS found) AS numbered ON numbered.place = wanted.value
+             ORDER BY numbered.place",
+            values.len() + 1,
+            order.join(", ")
+        );
+        let positions = List::new(positions);
+        let values: Vec<Value> = values
+            .iter()
+            .copied()
+            .chain([positions.to_value()])
+            .collect();
+        self.query(&numbered, &values, each)
     }
 
     fn run(&self, statements: &str) -> SqlResult<()> {

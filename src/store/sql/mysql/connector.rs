@@ -7,12 +7,14 @@ use std::time::Duration;
 use mysql::{ClientIdentity, Conn, Opts, OptsBuilder, SslOpts};
 
 use crate::config::{MySqlSettings, MySqlTls, Secret, ServerAddress};
+use crate::error::Error;
 
-use super::super::remote::{Cause, Connector, LOCK_PATIENCE, Passwords, connect_within};
+use super::super::remote::{
+    Cause, Connector, LOCK_PATIENCE, LegacyTables, Passwords, connect_within,
+};
 use super::super::session::{SqlError, SqlResult};
 use super::connection::MySqlConnection;
 use super::failure;
-use super::legacy::LegacyTables;
 
 /// Statements that a connection keeps prepared: more than this layer has, with those of searches.
 const MAX_STATEMENTS: usize = 256;
@@ -118,6 +120,10 @@ impl Connector for MySqlConnector {
 
     fn reason(&self, failure: &SqlError) -> String {
         failure::reason(failure)
+    }
+
+    fn explain(&self, failure: SqlError) -> Error {
+        failure::explain(failure, &self.describe())
     }
 }
 

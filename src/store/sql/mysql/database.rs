@@ -13,7 +13,6 @@ use super::super::schema::Schema;
 use super::super::session::{SqlError, SqlResult};
 use super::super::write_set::Scope;
 use super::connector::MySqlConnector;
-use super::failure;
 use super::words::MySqlDialect;
 
 /// A database that a server keeps.
@@ -64,7 +63,7 @@ impl Database for MySqlDatabase {
     }
 
     fn explain(&self, failure: SqlError) -> Error {
-        failure::explain(failure, &self.describe())
+        self.pool.connector().explain(failure)
     }
 
     fn serve(&mut self) {}

@@ -15,8 +15,11 @@ use super::failure;
 /// key, the foreign key, the check or the trigger is there, or is gone.
 const DONE: [u16; 9] = [1050, 1054, 1060, 1061, 1068, 1091, 1359, 1826, 3822];
 
-/// What a server with a binary log says of a trigger to most users. This program does not use it.
+/// What a server says of a trigger to most users, where it has a binary log, and to those who may
+/// make none. This program does not use the one that newer schemas have.
 const NO_TRIGGER: u16 = 1419;
+const DENIED: u16 = 1142;
+const DENIED_TRIGGER: &str = "TRIGGER command denied";
 
 /// What MariaDB says of a foreign key that is there, before a number of its own.
 const CANNOT_CREATE: u16 = 1005;
@@ -55,6 +58,22 @@ pub(super) fn unlock(session: &dyn Session) -> SqlResult<()> {
     session.run(&format!("DO RELEASE_LOCK({LOCK})"))
 }
 
+/// Whether the server lets this user make no trigger. The user is told of it.
+pub(super) fn is_forbidden_trigger(failure: &SqlError) -> bool {
+    let is_forbidden = failure::server_error(failure).is_some_and(|error| {
+        error.code == NO_TRIGGER
+            || error.code == DENIED && error.message.starts_with(DENIED_TRIGGER)
+    });
+    if is_forbidden {
+        tracing::warn!(
+            "the database gets no trigger on the table `secrets`, which this program does not \
+             use: {}",
+            failure::reason(failure)
+        );
+    }
+    is_forbidden
+}
+
 impl Migrator for MySqlConnector {
     fn words(&self) -> Words {
         Words::MySql
@@ -72,10 +91,13 @@ impl Migrator for MySqlConnector {
         false
     }
 
+    fn is_dispensable(&self, failure: &SqlError) -> bool {
+        is_forbidden_trigger(failure)
+    }
+
     fn is_done_already(&self, failure: &SqlError) -> bool {
         failure::server_error(failure).is_some_and(|error| {
             DONE.contains(&error.code)
-                || error.code == NO_TRIGGER
                 || error.code == CANNOT_CREATE && error.message.contains(DUPLICATE)
         })
     }
@@ -83,7 +105,7 @@ impl Migrator for MySqlConnector {
 
 /// Looks at a database.
 pub fn status(uri: &DatabaseUri) -> Result<DatabaseStatus> {
-    with(uri, remote::status)
+    remote::status(&connector(uri)?)
 }
 
 /// Brings a database to a schema. One without tables gets them.
@@ -92,17 +114,14 @@ pub fn upgrade(
     options: &UpgradeOptions,
     progress: &dyn Fn(UpgradeProgress),
 ) -> Result<Upgraded> {
-    with(uri, |connector| {
-        remote::upgrade(connector, options, progress)
-    })
+    remote::upgrade(&connector(uri)?, options, progress)
 }
 
 /// Makes the tables of a release in a database that has none.
 pub fn create(uri: &DatabaseUri, target: SchemaTarget, now: i64) -> Result<String> {
-    with(uri, |connector| remote::create(connector, target, now))
+    remote::create(&connector(uri)?, target, now)
 }
 
-fn with<T>(uri: &DatabaseUri, work: impl FnOnce(&MySqlConnector) -> SqlResult<T>) -> Result<T> {
-    let connector = MySqlConnector::new(MySqlSettings::new(uri)?);
-    work(&connector).map_err(|failure| failure::explain(failure, &connector.describe()))
+fn connector(uri: &DatabaseUri) -> Result<MySqlConnector> {
+    Ok(MySqlConnector::new(MySqlSettings::new(uri)?))
 }

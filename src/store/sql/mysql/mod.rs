@@ -6,7 +6,6 @@
 //! | `connector` | from settings to a connection |
 //! | `database` | a database as one of the SQL layer |
 //! | `failure` | what a failure of the server means |
-//! | `legacy` | what lets queries read a database of an older schema |
 //! | `migrator` | how tables are changed |
 //! | `open` | from an address to a store |
 //! | `schema` | whether a database is a store, and a new one's tables |
@@ -18,7 +17,6 @@ mod connection;
 mod connector;
 mod database;
 mod failure;
-mod legacy;
 pub(super) mod migrator;
 pub(super) mod open;
 mod schema;

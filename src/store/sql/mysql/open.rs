@@ -13,7 +13,6 @@ use super::SqlStore;
 use super::connection::MySqlConnection;
 use super::connector::MySqlConnector;
 use super::database::MySqlDatabase;
-use super::failure;
 use super::schema;
 use super::words::MySqlDialect;
 
@@ -50,7 +49,7 @@ fn open_if(
         let prepared = schema::prepare(&mut connection, &described, options)?;
         Ok(Some((prepared, schema::collation_of_ids(&connection)?)))
     };
-    let opened = open().map_err(|failure| failure::explain(failure, &described))?;
+    let opened = open().map_err(|failure| connector.explain(failure))?;
     Ok(opened.map(|((schema, legacy), collation)| {
         SqlStore::new(MySqlDatabase {
             pool: Pool::new(

@@ -5,22 +5,19 @@
 //! and records the revision last: a database whose making was interrupted has the table of
 //! revisions, which is the first, without a row, and the next one makes what is missing.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use crate::entity::{DEFAULT_EXPERIMENT_ID, DEFAULT_EXPERIMENT_NAME, ExperimentId};
 use crate::error::{Error, ErrorCode};
-use crate::store::{ArtifactLocation, OpenOptions};
+use crate::store::OpenOptions;
 
-use super::super::feature::{Feature, Mark};
-use super::super::remote::{Access, Connection as _};
-use super::super::schema::{Columns, OlderSchema, Schema, Tables};
+use super::super::remote::{
+    self, Access, Connection as _, LegacyTables, Words, has_default_experiment,
+    insert_default_experiment, newer_than_known, refuse_other_workspaces, texts,
+};
+use super::super::schema::Schema;
 use super::super::session::{Session, SqlResult, values};
 use super::super::sqlite::SchemaVersion;
-use super::super::tables::TABLES;
 use super::super::workspace::WORKSPACE;
 use super::super::write_set::Scope;
 use super::connection::MySqlConnection;
-use super::legacy::LegacyTables;
 use super::migrator;
 
 /// The tables of MLflow 3.18.0.
@@ -63,98 +60,31 @@ pub(super) fn prepare(
     let older = if version.is_complete() {
         None
     } else {
-        Some(of_older(connection, &version, database)?)
+        let older = remote::of_older(connection, Words::MySql, &version, database)?;
+        Some(older)
     };
     let has = |table: &str, column: &str| {
         let tables = older.as_ref().map(|older| &older.tables);
         tables.is_none_or(|tables| tables.get(table).is_some_and(|t| t.contains_key(column)))
     };
-    // The release of an older schema made the first experiment where there was none at all.
-    let first = if older.is_none() {
-        "SELECT name FROM experiments WHERE experiment_id = 0"
-    } else {
-        "SELECT name FROM experiments LIMIT 1"
-    };
-    if texts(connection, first)?.is_empty() {
+    if !has_default_experiment(connection, &version)? {
         connection.begin(Access::Write(Scope::NoRun))?;
-        if texts(connection, first)?.is_empty() {
+        if !has_default_experiment(connection, &version)? {
             let has_times = has("experiments", "creation_time");
             insert_default_experiment(connection, has_times, options)?;
         }
         connection.commit()?;
     }
     if has("experiments", "workspace") {
-        refuse_workspaces(connection, database)?;
+        refuse_other_workspaces(connection, database)?;
     }
     Ok(match older {
         None => (Schema::default(), LegacyTables::default()),
         Some(older) => {
-            let legacy = LegacyTables::of(&older);
+            let legacy = LegacyTables::of(&older, Words::MySql);
             (Schema::older(older), legacy)
         }
     })
-}
-
-/// What a database of an older schema has.
-fn of_older(
-    connection: &MySqlConnection,
-    version: &SchemaVersion,
-    database: &str,
-) -> SqlResult<OlderSchema> {
-    let mut tables = Tables::new();
-    let mut optional = BTreeSet::new();
-    connection.query(
-        "SELECT table_name, column_name,
-                CASE WHEN data_type = 'varchar' THEN character_maximum_length END,
-                is_nullable = 'YES'
-         FROM information_schema.columns WHERE table_schema = DATABASE()",
-        &[],
-        &mut |row| {
-            let length = row.whole(2).and_then(|length| usize::try_from(length).ok());
-            let (table, column) = (row.text_or_empty(0), row.text_or_empty(1));
-            if row.flag(3) {
-                optional.insert((table.clone(), column.clone()));
-            }
-            let columns: &mut Columns = tables.entry(table).or_default();
-            columns.insert(column, length);
-            Ok(())
-        },
-    )?;
-    // The name of a constraint may be that of another table's, too.
-    let demands = texts(
-        connection,
-        "SELECT demands.check_clause FROM information_schema.check_constraints AS demands
-         JOIN information_schema.table_constraints AS tables
-              ON tables.constraint_schema = demands.constraint_schema
-                 AND tables.constraint_name = demands.constraint_name
-         WHERE tables.table_schema = DATABASE() AND tables.table_name = 'runs'",
-    )?;
-    let demands = demands.join(" ");
-    Ok(OlderSchema {
-        features: features(&tables, &optional, &demands),
-        tables,
-        way_out: format!(
-            "the {database} has that of {} ({}): `mlflow db upgrade`",
-            version.releases(),
-            version.shown()
-        ),
-    })
-}
-
-/// The features that a database with such tables has: some columns may be NULL, and `demands` is
-/// what its runs must fulfil.
-fn features(tables: &Tables, optional: &BTreeSet<(String, String)>, demands: &str) -> Vec<Feature> {
-    let column = |table: &str, column: &str| tables.get(table)?.get(column);
-    let has = |feature: &Feature| match feature.definition().mark {
-        Mark::Table(table) => tables.contains_key(table),
-        Mark::Column(table, name) => column(table, name).is_some(),
-        Mark::Optional(table, name) => optional.contains(&(table.to_owned(), name.to_owned())),
-        Mark::Length(table, name, length) => {
-            column(table, name).is_some_and(|most| most.is_none_or(|most| most >= length))
-        }
-        Mark::Word(_, word) => demands.contains(word) || !demands.contains("status"),
-    };
-    Feature::ALL.into_iter().filter(has).collect()
 }
 
 /// The collation of the columns with ids.
@@ -168,16 +98,6 @@ pub(super) fn collation_of_ids(connection: &MySqlConnection) -> SqlResult<String
         .into_iter()
         .next()
         .unwrap_or_else(|| "utf8mb4_bin".to_owned()))
-}
-
-/// The texts in the one column of a query.
-fn texts(connection: &MySqlConnection, sql: &str) -> SqlResult<Vec<String>> {
-    let mut found = Vec::new();
-    connection.query(sql, &[], &mut |row| {
-        found.extend(row.text(0));
-        Ok(())
-    })?;
-    Ok(found)
 }
 
 fn examine(connection: &MySqlConnection, database: &str) -> SqlResult<Content> {
@@ -198,24 +118,18 @@ fn examine(connection: &MySqlConnection, database: &str) -> SqlResult<Content> {
         return Ok(Content::Store(version));
     }
     if revisions.is_empty() {
-        let ours = columns_of_new_databases();
-        let is_begun = tables.iter().all(|table| ours.contains_key(table.as_str()));
+        let is_ours =
+            |table: &String| SCHEMA.contains(&format!("CREATE TABLE IF NOT EXISTS `{table}`"));
+        let is_begun = tables.iter().all(is_ours);
         return if is_begun {
             Ok(Content::Nothing)
         } else {
             Err(foreign(database, &tables).into())
         };
     }
-    let misfits = misfits(connection)?;
-    if !misfits.is_empty() {
-        return Err(other_schema(database, &revisions, &misfits).into());
-    }
-    tracing::warn!(
-        "the {database} has the revision `{}`, which this program does not know; it is used, because \
-         all that this program reads and writes is as it expects",
-        revisions.join("`, `")
-    );
-    Ok(Content::Store(SchemaVersion::unknown(&revisions[0])))
+    let newer = revisions.join("`, `");
+    let version = newer_than_known(connection, Words::MySql, SCHEMA, database, &newer)?;
+    Ok(Content::Store(version))
 }
 
 /// Makes the tables, if nobody else has made them by then.
@@ -246,12 +160,9 @@ fn make_trigger(connection: &MySqlConnection) -> SqlResult<()> {
     )?;
     if present.is_empty()
         && let Err(failure) = connection.run(TRIGGER)
+        && !migrator::is_forbidden_trigger(&failure)
     {
-        tracing::warn!(
-            "the database gets no trigger on the table `secrets`, which this program does not \
-             use: {}",
-            super::failure::reason(&failure)
-        );
+        return Err(failure);
     }
     Ok(())
 }
@@ -266,110 +177,15 @@ fn fill(connection: &mut MySqlConnection, options: &OpenOptions) -> SqlResult<()
          ON DUPLICATE KEY UPDATE name = workspaces.name",
         &values![WORKSPACE],
     )?;
-    let first = "SELECT name FROM experiments WHERE experiment_id = 0";
-    if texts(connection, first)?.is_empty() {
+    let newest = SchemaVersion::newest();
+    if !has_default_experiment(connection, &newest)? {
         insert_default_experiment(connection, true, options)?;
     }
     connection.execute(
         "INSERT INTO alembic_version (version_num) VALUES (?1)",
-        &values![SchemaVersion::newest().revision()],
+        &values![newest.revision()],
     )?;
     connection.commit()
-}
-
-fn insert_default_experiment(
-    connection: &MySqlConnection,
-    has_times: bool,
-    options: &OpenOptions,
-) -> SqlResult<()> {
-    let id = ExperimentId::from(DEFAULT_EXPERIMENT_ID);
-    let location = ArtifactLocation::Under(options.artifact_root.clone()).resolve(&id);
-    // The default of the column `workspace` is the workspace of this row.
-    connection.execute(
-        "INSERT INTO experiments (experiment_id, name, artifact_location, lifecycle_stage)
-         VALUES (0, ?1, ?2, 'active')",
-        &values![DEFAULT_EXPERIMENT_NAME, location],
-    )?;
-    if has_times {
-        connection.execute(
-            "UPDATE experiments SET creation_time = ?1, last_update_time = ?1
-             WHERE experiment_id = 0",
-            &values![options.now],
-        )?;
-    }
-    Ok(())
-}
-
-fn refuse_workspaces(connection: &MySqlConnection, database: &str) -> SqlResult<()> {
-    let others = texts(
-        connection,
-        &format!("SELECT workspace FROM experiments WHERE workspace != '{WORKSPACE}' LIMIT 1"),
-    )?;
-    match others.first() {
-        None => Ok(()),
-        Some(workspace) => Err(Error::new(
-            ErrorCode::InvalidState,
-            format!(
-                "the {database} has experiments in the workspace `{workspace}`; workspaces other \
-                 than `{WORKSPACE}` are not supported"
-            ),
-        )
-        .into()),
-    }
-}
-
-/// The tables of a new database, with their columns.
-fn columns_of_new_databases() -> BTreeMap<&'static str, Vec<&'static str>> {
-    let mut tables: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    let mut table = "";
-    for line in SCHEMA.lines() {
-        let name = line.split('`').nth(1).unwrap_or_default();
-        if line.starts_with("CREATE TABLE") {
-            table = name;
-        } else if line.starts_with("    `") {
-            tables.entry(table).or_default().push(name);
-        }
-    }
-    tables
-}
-
-/// What keeps this program from using a database that it does not know: of each table that it uses,
-/// every column must be there, and a row complete without the columns that it does not know.
-fn misfits(connection: &MySqlConnection) -> SqlResult<Vec<String>> {
-    let mut present: BTreeMap<(String, String), bool> = BTreeMap::new();
-    connection.query(
-        "SELECT table_name, column_name,
-                is_nullable = 'NO' AND column_default IS NULL AND extra NOT LIKE '%auto_increment%'
-         FROM information_schema.columns WHERE table_schema = DATABASE()",
-        &[],
-        &mut |row| {
-            let name = (row.text_or_empty(0), row.text_or_empty(1));
-            present.insert(name, row.flag(2));
-            Ok(())
-        },
-    )?;
-    let ours = columns_of_new_databases();
-    let is_ours = |table: &str, column: &str| {
-        let columns = ours.get(table);
-        columns.is_some_and(|columns| columns.contains(&column))
-    };
-    let is_used = |table: &str| TABLES.iter().any(|used| used.name == table);
-    let has = |table: &str, column: &str| present.contains_key(&(table.into(), column.into()));
-    let expected = TABLES
-        .iter()
-        .flat_map(|table| table.all_columns().map(|column| (table.name, column)));
-    let missing = expected
-        .filter(|(table, column)| !has(table, column))
-        .map(|(table, column)| format!("the column `{column}` of the table `{table}` is missing"));
-    let wanted = present
-        .iter()
-        .filter(|((table, column), is_required)| {
-            **is_required && is_used(table) && !is_ours(table, column)
-        })
-        .map(|((table, column), _)| {
-            format!("the column `{column}` of the table `{table}` wants a value")
-        });
-    Ok(missing.chain(wanted).collect())
 }
 
 /// Most names in a message.
@@ -392,27 +208,4 @@ fn foreign(database: &str, tables: &[String]) -> Error {
         ),
     )
     .hint("it seems to belong to another program; give MLflow a database of its own")
-}
-
-fn other_schema(database: &str, revisions: &[String], misfits: &[String]) -> Error {
-    let shown: Vec<&str> = misfits
-        .iter()
-        .take(MOST_SHOWN)
-        .map(String::as_str)
-        .collect();
-    let others = if misfits.len() > MOST_SHOWN {
-        ", …"
-    } else {
-        ""
-    };
-    Error::new(
-        ErrorCode::InvalidState,
-        format!(
-            "the {database} has the revision `{}`, whose schema this program cannot use: \
-             {}{others}",
-            revisions.join("`, `"),
-            shown.join(", ")
-        ),
-    )
-    .hint("a later release than this program knows seems to have made it: use that release")
 }

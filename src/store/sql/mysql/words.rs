@@ -122,8 +122,10 @@ impl Dialect for MySqlDialect {
 
     /// A pattern has no escapes, because backslashes have no meaning to the connection.
     fn like(&self, column: &str, case: Case, pattern: &str) -> Like {
+        // Of characters, where `text` is of bytes.
+        let column = format!("CONVERT({column} USING utf8mb4) COLLATE utf8mb4_bin");
         let (before, after) = match case {
-            Case::Sensitive => (format!("{} LIKE ", self.text(column)), ""),
+            Case::Sensitive => (format!("{column} LIKE "), ""),
             Case::Insensitive | Case::InsensitiveBeyondAscii => {
                 (format!("lower({column}) LIKE lower("), ")")
             }
@@ -144,9 +146,16 @@ impl Dialect for MySqlDialect {
         column.to_owned()
     }
 
-    /// The collation of the column itself may take letters for the same that are not.
+    /// The collation of the column itself may take letters for the same that are not, and most take
+    /// no heed of blanks at the end.
     fn text(&self, column: &str) -> String {
-        format!("CONVERT({column} USING utf8mb4) COLLATE utf8mb4_bin")
+        format!("CAST(CONVERT({column} USING utf8mb4) AS BINARY)")
+    }
+
+    /// The column finds the row by its index, and its bytes tell whether it is the right one.
+    fn id_equals(&self, column: &str, placeholder: &str) -> String {
+        let bytes = self.text(column);
+        format!("({column} = {placeholder} AND {bytes} = {placeholder})")
     }
 
     fn id_order(&self, column: &str) -> String {

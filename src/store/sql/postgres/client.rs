@@ -9,7 +9,7 @@ use postgres::{Client, Error, Row, Statement};
 
 use super::super::session::Value;
 use super::insert;
-use super::legacy::LegacyTables;
+use super::remote::LegacyTables;
 use super::value::{ArrayParameter, Parameter};
 use super::words::numbered;
 

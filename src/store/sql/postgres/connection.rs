@@ -6,8 +6,8 @@ use super::super::database::Work;
 use super::super::session::SqlResult;
 use super::super::write_set::Scope;
 use super::client::PreparingClient;
-use super::legacy::LegacyTables;
 use super::limits::Limits;
+use super::remote::LegacyTables;
 use super::remote::{self, Access};
 use super::session::PostgresSession;
 

@@ -16,10 +16,9 @@ use super::super::session::{SqlError, SqlResult};
 use super::client::PreparingClient;
 use super::connection::PostgresConnection;
 use super::failure;
-use super::legacy::LegacyTables;
 use super::limits::Limits;
 use super::lock;
-use super::remote::{Cause, Connector, Passwords, connect_within};
+use super::remote::{Cause, Connector, LegacyTables, Passwords, connect_within};
 
 /// A setting that a connection is begun with. A session that has it is the client's own: what is
 /// prepared in it stays. Poolers that share sessions refuse it, or leave it out.
@@ -220,11 +219,8 @@ impl Connector for PostgresConnector {
     fn reason(&self, failure: &SqlError) -> String {
         failure::reason(failure)
     }
-}
 
-impl PostgresConnector {
-    /// Turns a failure into the error that the user sees.
-    pub(super) fn explain(&self, failure: SqlError) -> Error {
+    fn explain(&self, failure: SqlError) -> Error {
         failure::explain(failure, &self.describe())
     }
 }

@@ -26,6 +26,10 @@ impl Migrator for PostgresConnector {
         true
     }
 
+    fn is_dispensable(&self, _failure: &SqlError) -> bool {
+        false
+    }
+
     fn is_done_already(&self, _failure: &SqlError) -> bool {
         false
     }
@@ -33,7 +37,7 @@ impl Migrator for PostgresConnector {
 
 /// Looks at a database.
 pub fn status(uri: &DatabaseUri) -> Result<DatabaseStatus> {
-    with(uri, remote::status)
+    remote::status(&connector(uri)?)
 }
 
 /// Brings a database to a schema. One without tables gets them.
@@ -42,17 +46,14 @@ pub fn upgrade(
     options: &UpgradeOptions,
     progress: &dyn Fn(UpgradeProgress),
 ) -> Result<Upgraded> {
-    with(uri, |connector| {
-        remote::upgrade(connector, options, progress)
-    })
+    remote::upgrade(&connector(uri)?, options, progress)
 }
 
 /// Makes the tables of a release in a database that has none.
 pub fn create(uri: &DatabaseUri, target: SchemaTarget, now: i64) -> Result<String> {
-    with(uri, |connector| remote::create(connector, target, now))
+    remote::create(&connector(uri)?, target, now)
 }
 
-fn with<T>(uri: &DatabaseUri, work: impl FnOnce(&PostgresConnector) -> SqlResult<T>) -> Result<T> {
-    let connector = PostgresConnector::new(PostgresSettings::new(uri)?)?;
-    work(&connector).map_err(|failure| connector.explain(failure))
+fn connector(uri: &DatabaseUri) -> Result<PostgresConnector> {
+    PostgresConnector::new(PostgresSettings::new(uri)?)
 }

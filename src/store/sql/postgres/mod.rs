@@ -2,14 +2,12 @@
 //!
 //! | file | what it holds |
 //! | --- | --- |
-//! | `catalog` | the tables and columns of a database |
 //! | `client` | the driver's client, and the statements that it has prepared |
 //! | `connection` | a connection and its transactions |
 //! | `connector` | from an address to a connection |
 //! | `database` | a database as one of the SQL layer |
 //! | `failure` | what a failure of PostgreSQL means |
 //! | `insert` | one statement for many rows |
-//! | `legacy` | what lets queries read a database of an older schema |
 //! | `limits` | how long statements and locks may take |
 //! | `migrator` | how tables are changed |
 //! | `open` | from an address to a store |
@@ -19,14 +17,12 @@
 //! | `value` | the driver's values, to and from ours |
 //! | `words` | its words for what SQL leaves open |
 
-mod catalog;
 mod client;
 mod connection;
 mod connector;
 mod database;
 mod failure;
 mod insert;
-mod legacy;
 mod limits;
 pub(super) mod migrator;
 pub(super) mod open;

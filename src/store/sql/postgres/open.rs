@@ -14,8 +14,9 @@ use super::SqlStore;
 use super::connection::PostgresConnection;
 use super::connector::PostgresConnector;
 use super::database::PostgresDatabase;
-use super::legacy::LegacyTables;
-use super::remote::{Access, Connection as _, Connector as _, Pool, connect_patiently};
+use super::remote::{
+    Access, Connection as _, Connector as _, LegacyTables, Pool, Words, connect_patiently,
+};
 use super::schema::{self, Content};
 
 /// Opens the store in a database. One without MLflow's tables becomes a new store.
@@ -86,7 +87,7 @@ fn prepare(
         let older = transaction(&mut connection, Access::Read, |session| {
             schema::of_older(session, &version, &database)
         })?;
-        let legacy = Arc::new(LegacyTables::of(&older));
+        let legacy = Arc::new(LegacyTables::of(&older, Words::Postgres));
         connector.set_legacy(Arc::clone(&legacy));
         connection.set_legacy(legacy);
         Schema::older(older)

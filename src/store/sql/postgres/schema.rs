@@ -4,26 +4,26 @@
 //! Only MLflow's tables count. A database with tables of other programs gets MLflow's beside them,
 //! as Python's MLflow does it.
 
-use std::sync::Once;
-
-use crate::entity::{DEFAULT_EXPERIMENT_ID, DEFAULT_EXPERIMENT_NAME, ExperimentId};
 use crate::error::{Error, ErrorCode};
-use crate::store::{ArtifactLocation, OpenOptions};
+use crate::store::OpenOptions;
 
 use super::super::schema::OlderSchema;
-use super::super::session::{Session, SqlResult, Value};
+use super::super::session::{Session, SqlResult};
 use super::super::sqlite::SchemaVersion;
 use super::super::workspace::WORKSPACE;
-use super::catalog::{Catalog, SCHEMA};
+use super::remote::{
+    self, Catalog, Words, has_default_experiment, insert_default_experiment, newer_than_known,
+    refuse_other_workspaces, texts,
+};
+
+/// The tables of MLflow 3.18.0.
+const SCHEMA: &str = include_str!("schema.sql");
 
 /// The number by which those who make the tables wait for each other: "mlflow" in ASCII.
 pub(super) const LOCK: i64 = 0x6d6c_666c_6f77;
 
 /// The tables with which every database of MLflow began.
 const FIRST_TABLES: [&str; 5] = ["experiments", "metrics", "params", "runs", "tags"];
-
-/// Whether a schema that is not known has been told of.
-static ANNOUNCED: Once = Once::new();
 
 /// What a database is.
 #[derive(Debug)]
@@ -68,11 +68,13 @@ pub(super) fn examine(session: &dyn Session, database: &str) -> SqlResult<Conten
     let version = match (&ours[..], &revisions[..]) {
         ([version], _) => version.clone(),
         ([], []) if !has_tables => return Ok(Content::Nothing),
-        ([], []) if Catalog::read(session)?.tables["metrics"].contains_key("step") => {
+        ([], []) if catalog(session)?.has_column("metrics", "step") => {
             return Err(refusal(database, "has MLflow's tables, but no revision").into());
         }
         ([], []) => SchemaVersion::first(),
-        ([], [newer]) if has_tables => newer_than_known(session, database, newer)?,
+        ([], [newer]) if has_tables => {
+            newer_than_known(session, Words::Postgres, SCHEMA, database, newer)?
+        }
         ([], others) => {
             let others = others.join("`, `");
             return Err(refusal(
@@ -89,13 +91,10 @@ pub(super) fn examine(session: &dyn Session, database: &str) -> SqlResult<Conten
     if version.is_complete() {
         refuse_other_workspaces(session, database)?;
     }
-    let default = "SELECT 1 FROM experiments WHERE experiment_id = 0";
-    let any = "SELECT 1 FROM experiments LIMIT 1";
-    // The release of an older schema made the first experiment where there was none at all.
-    let default = if version.is_complete() { default } else { any };
+    let has_default_experiment = has_default_experiment(session, &version)?;
     Ok(Content::Store {
         version,
-        has_default_experiment: !texts(session, default)?.is_empty(),
+        has_default_experiment,
     })
 }
 
@@ -115,7 +114,9 @@ pub(super) fn complete(
         Content::Nothing => (create(session)?, false),
     };
     if !has_default_experiment {
-        insert_default_experiment(session, &version, options)?;
+        let has_times =
+            version.is_complete() || catalog(session)?.has_column("experiments", "creation_time");
+        insert_default_experiment(session, has_times, options)?;
     }
     Ok(version)
 }
@@ -126,16 +127,11 @@ pub(super) fn of_older(
     version: &SchemaVersion,
     database: &str,
 ) -> SqlResult<OlderSchema> {
-    let catalog = Catalog::read(session)?;
-    Ok(OlderSchema {
-        features: catalog.features(),
-        tables: catalog.tables,
-        way_out: format!(
-            "the {database} has that of {} ({}): `mlflow db upgrade`",
-            version.releases(),
-            version.shown()
-        ),
-    })
+    remote::of_older(session, Words::Postgres, version, database)
+}
+
+fn catalog(session: &dyn Session) -> SqlResult<Catalog> {
+    Catalog::read(session, Words::Postgres)
 }
 
 fn create(session: &dyn Session) -> SqlResult<SchemaVersion> {
@@ -155,77 +151,7 @@ fn create(session: &dyn Session) -> SqlResult<SchemaVersion> {
     Ok(newest)
 }
 
-fn insert_default_experiment(
-    session: &dyn Session,
-    version: &SchemaVersion,
-    options: &OpenOptions,
-) -> SqlResult<()> {
-    let location = ArtifactLocation::Under(options.artifact_root.clone())
-        .resolve(&ExperimentId::from(DEFAULT_EXPERIMENT_ID));
-    session.execute(
-        "INSERT INTO experiments (experiment_id, name, artifact_location, lifecycle_stage)
-         VALUES (0, ?1, ?2, 'active')",
-        &[DEFAULT_EXPERIMENT_NAME.into(), (&location).into()],
-    )?;
-    let has_times = version.is_complete()
-        || Catalog::read(session)?.tables["experiments"].contains_key("creation_time");
-    if has_times {
-        session.execute(
-            "UPDATE experiments SET creation_time = ?1, last_update_time = ?1
-             WHERE experiment_id = 0",
-            &[Value::Integer(options.now)],
-        )?;
-    }
-    Ok(())
-}
-
-/// A revision that is not known: it is used if all that statements name is there.
-fn newer_than_known(
-    session: &dyn Session,
-    database: &str,
-    revision: &str,
-) -> SqlResult<SchemaVersion> {
-    let misfits = Catalog::read(session)?.misfits();
-    if !misfits.is_empty() {
-        let misfits = misfits.join(", ");
-        let what = format!("has the revision `{revision}`, which is not known: {misfits}");
-        return Err(refusal(database, &what).into());
-    }
-    ANNOUNCED.call_once(|| {
-        tracing::warn!(
-            "the {database} has the revision `{revision}`, of a release after MLflow {}; it is \
-             used, because all that this program reads and writes is as it expects",
-            SchemaVersion::newest().releases()
-        );
-    });
-    Ok(SchemaVersion::unknown(revision))
-}
-
-fn refuse_other_workspaces(session: &dyn Session, database: &str) -> SqlResult<()> {
-    let others = "SELECT workspace FROM experiments WHERE workspace <> 'default' LIMIT 1";
-    match texts(session, others)?.first() {
-        Some(workspace) => Err(Error::new(
-            ErrorCode::InvalidState,
-            format!(
-                "the {database} has experiments in the workspace `{workspace}`; workspaces other \
-                 than `{WORKSPACE}` are not supported"
-            ),
-        )
-        .into()),
-        None => Ok(()),
-    }
-}
-
 fn refusal(database: &str, what: &str) -> Error {
     Error::new(ErrorCode::InvalidState, format!("the {database} {what}"))
         .hint("give MLflow a database or a schema (`?options=-csearch_path%3DNAME`) of its own")
-}
-
-fn texts(session: &dyn Session, query: &str) -> SqlResult<Vec<String>> {
-    let mut texts = Vec::new();
-    session.query(query, &[], &mut |row| {
-        texts.push(row.text_or_empty(0));
-        Ok(())
-    })?;
-    Ok(texts)
 }

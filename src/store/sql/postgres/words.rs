@@ -78,13 +78,14 @@ impl Dialect for PostgresDialect {
         }
     }
 
-    /// In the collation `"C"`, `lower` changes the letters of ASCII and no others.
+    /// Which letters are the same but for their case, the database's language says, as for Python's
+    /// MLflow.
     fn like(&self, column: &str, case: Case, pattern: &str) -> Like {
         let (before, after) = match case {
             Case::Sensitive => (format!("{column} LIKE "), " ESCAPE ''"),
             Case::Insensitive | Case::InsensitiveBeyondAscii => (
-                format!("lower({column}) LIKE lower("),
-                " COLLATE \"C\") ESCAPE ''",
+                format!("({column}) COLLATE \"default\" ILIKE "),
+                " ESCAPE ''",
             ),
         };
         Like {

@@ -23,7 +23,7 @@ use super::session::{Row, SqlResult, ToValue, Value, values};
 use super::statement::Transaction;
 use super::workspace::WORKSPACE;
 use super::write_set::Scope;
-use super::{SqlStore, experiment, lifecycle};
+use super::{SqlStore, experiment, experiment_number, lifecycle};
 #[cfg(test)]
 pub(super) use tables::asks_for;
 use tables::{EXPERIMENTS, JOBS, LOGGED_MODELS, RUNS, Subject, TRACES};
@@ -61,7 +61,7 @@ impl PurgeStore for SqlStore {
     }
 
     fn trace_files(&self, id: &ExperimentId) -> Result<Vec<TraceFiles>> {
-        let number = experiment::number_of(id)?;
+        let number = experiment_number::number_of(id)?;
         let read = |row: &Row| TraceFiles {
             trace_id: row.text_or_empty(0),
             artifact_location: row.text_or_empty(1),
@@ -91,7 +91,7 @@ impl PurgeStore for SqlStore {
     }
 
     fn purge_experiment(&self, id: &ExperimentId, purge: Purge) -> Result<Freed> {
-        let number = experiment::number_of(id)?;
+        let number = experiment_number::number_of(id)?;
         self.read(|tx| {
             experiment::find(tx, number)?.ok_or_else(|| Error::experiment_not_found(id))?;
             match purge {
@@ -113,7 +113,7 @@ impl PurgeStore for SqlStore {
     }
 
     fn experiment_holder(&self, id: &ExperimentId) -> Result<Option<String>> {
-        let number = experiment::number_of(id)?;
+        let number = experiment_number::number_of(id)?;
         self.read(|tx| holder(tx, id, number))
     }
 
@@ -173,7 +173,7 @@ impl SqlStore {
             Deletion::WithExperiment(id) => (
                 Some(("experiments.experiment_id", Items::Numbers)),
                 is_with_experiment.to_owned(),
-                Some(List::new(&[experiment::number_of(id)?])),
+                Some(List::new(&[experiment_number::number_of(id)?])),
             ),
         };
         let read = |row: &Row| Deleted {

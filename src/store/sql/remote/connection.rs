@@ -1,5 +1,7 @@
 //! What an engine tells of its connections, and of what their failures mean.
 
+use crate::error::Error;
+
 use super::super::database::Work;
 use super::super::session::{SqlError, SqlResult};
 use super::super::write_set::Scope;
@@ -19,6 +21,9 @@ pub(in crate::store::sql) trait Connector: Send + Sync {
 
     /// What the driver said of a failure, for people. It has no password.
     fn reason(&self, failure: &SqlError) -> String;
+
+    /// Turns a failure into the error that the user sees.
+    fn explain(&self, failure: SqlError) -> Error;
 }
 
 /// A connection to a database.

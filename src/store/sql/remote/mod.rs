@@ -8,29 +8,44 @@
 //! | `transaction` | transactions, and when they are repeated |
 //! | `echo` | statements are logged |
 //! | `migrations` | the way from MLflow's first schema to any later one |
+//! | `catalog` | the tables and columns of a database |
+//! | `schema` | what is asked of a database, and the rows of a new one |
+//! | `legacy` | what lets queries read a database of an older schema |
+//! | `words` | what the engines call the same thing |
 //! | `arrival` | waiting for a database that is not there yet |
 //! | `limit` | how long statements and locks may take |
 //! | `password` | passwords that a command prints |
 //! | `within` | waiting for what may never end |
 
 mod arrival;
+mod catalog;
 mod connection;
 mod echo;
+mod legacy;
 mod limit;
 mod migrations;
 mod password;
 mod pool;
+mod schema;
 mod transaction;
 mod within;
+mod words;
 
 pub(super) use arrival::connect_patiently;
+pub(super) use catalog::Catalog;
 pub(super) use connection::{Access, Cause, Connection, Connector};
+pub(super) use legacy::LegacyTables;
 pub(super) use limit::{LOCK_PATIENCE, took_too_long};
-pub(super) use migrations::{Migrator, Words, create, status, upgrade};
+pub(super) use migrations::{Migrator, create, status, upgrade};
 pub(super) use password::Passwords;
 pub(super) use pool::Pool;
+pub(super) use schema::{
+    has_default_experiment, insert_default_experiment, newer_than_known, of_older,
+    refuse_other_workspaces, texts,
+};
 pub(super) use transaction::{read_now, run};
 pub(super) use within::connect_within;
+pub(super) use words::Words;
 
 #[cfg(test)]
 mod tests;

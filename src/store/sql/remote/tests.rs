@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use crate::config::PoolSettings;
-use crate::error::ErrorCode;
+use crate::error::{Error, ErrorCode};
 
 use super::super::database::Work;
 use super::super::lock;
@@ -77,6 +77,10 @@ impl Connector for FakeConnector {
 
     fn reason(&self, _: &SqlError) -> String {
         "so it was planned".to_owned()
+    }
+
+    fn explain(&self, failure: SqlError) -> Error {
+        Error::internal(self.reason(&failure))
     }
 }
 

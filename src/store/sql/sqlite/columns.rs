@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 
-use super::super::feature::{Feature, Mark};
+use super::super::feature::{Catalog, Declaration, Feature};
 use super::super::schema::{OlderSchema, Tables as Lengths};
 use super::super::tables::TABLES;
 use super::driver::SqlResult;
@@ -143,26 +143,44 @@ pub(super) fn features(connection: &Connection) -> rusqlite::Result<Vec<Feature>
 }
 
 /// The features that a database with such tables has.
-fn features_among(present: &Tables, connection: &Connection) -> rusqlite::Result<Vec<Feature>> {
-    let definitions: BTreeMap<String, String> = connection
+fn features_among(tables: &Tables, connection: &Connection) -> rusqlite::Result<Vec<Feature>> {
+    let definitions = connection
         .prepare("SELECT name, sql FROM main.sqlite_schema WHERE type = 'table'")?
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<rusqlite::Result<_>>()?;
-    let column = |table, column| present.get(table).and_then(|columns| columns.get(column));
-    let has = |feature: &Feature| match feature.definition().mark {
-        Mark::Table(table) => present.contains_key(table),
-        Mark::Column(table, name) => column(table, name).is_some(),
-        Mark::Optional(table, name) => column(table, name).is_some_and(|found| !found.is_required),
-        Mark::Length(table, name, length) => {
-            let declared = column(table, name).map(Column::length);
-            declared.is_some_and(|most| most.is_none_or(|most| most >= length))
-        }
-        Mark::Word(table, word) => {
-            let definition = definitions.get(table);
-            definition.is_some_and(|definition| definition.contains(word))
-        }
-    };
-    Ok(Feature::ALL.into_iter().filter(has).collect())
+    Ok(Feature::of(&Definitions {
+        tables,
+        definitions,
+    }))
+}
+
+/// The tables of a database, and the statements that made them.
+struct Definitions<'a> {
+    tables: &'a Tables,
+    definitions: BTreeMap<String, String>,
+}
+
+impl Catalog for Definitions<'_> {
+    fn has_table(&self, table: &str) -> bool {
+        self.tables.contains_key(table)
+    }
+
+    fn column(&self, table: &str, column: &str) -> Option<Declaration> {
+        let column = self.tables.get(table)?.get(column)?;
+        Some(Declaration {
+            is_optional: !column.is_required,
+            length: column.length(),
+        })
+    }
+
+    /// Each of MLflow's conditions is a list in parentheses: `CHECK (status IN ('A', 'B'))`.
+    fn checks(&self, table: &str) -> Vec<&str> {
+        let definition = self.definitions.get(table).map_or("", String::as_str);
+        let checks = definition.split("CHECK").skip(1);
+        checks
+            .filter_map(|check| check.split("))").next())
+            .collect()
+    }
 }
 
 fn missing_table(name: &str) -> String {

@@ -2,8 +2,9 @@
 
 use super::super::super::session::{Session, SqlResult, values};
 use super::super::super::{SchemaName, SchemaTarget};
+use super::super::schema::texts;
+use super::super::words::Words;
 use super::Step;
-use super::words::Words;
 
 /// How far a database has come.
 pub(super) struct Found {
@@ -20,14 +21,12 @@ pub(super) fn find(
     words: Words,
     steps: &[Step],
 ) -> SqlResult<Result<Found, Vec<String>>> {
-    let mut revisions: Vec<String> = Vec::new();
     let has_revisions = has_table(session, words, "alembic_version")?;
-    if has_revisions {
-        session.query("SELECT version_num FROM alembic_version", &[], &mut |row| {
-            revisions.extend(row.text(0));
-            Ok(())
-        })?;
-    }
+    let revisions = if has_revisions {
+        texts(session, "SELECT version_num FROM alembic_version")?
+    } else {
+        Vec::new()
+    };
     let behind = |revision: &String| {
         let position = steps.iter().position(|step| step.revision == revision);
         position.map(|position| position + 1)

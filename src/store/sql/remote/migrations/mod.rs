@@ -21,14 +21,13 @@ mod status;
 mod tests;
 mod traces;
 mod upgrade;
-mod words;
 
 use super::super::SchemaTarget;
 use super::super::session::{Session, SqlResult};
+use super::words::Words;
 
 pub(in crate::store::sql) use status::status;
 pub(in crate::store::sql) use upgrade::{Migrator, create, upgrade};
-pub(in crate::store::sql) use words::Words;
 
 const SCRIPTS: [&str; 2] = [include_str!("before_3.sql"), include_str!("since_3.sql")];
 

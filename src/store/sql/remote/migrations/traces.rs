@@ -13,7 +13,7 @@ use super::super::super::upgrade_rules::json;
 use super::super::super::upgrade_rules::traces::{
     DIMENSIONS, assessment, dimensions, finite_number, first_characters, whole_number,
 };
-use super::words::Words;
+use super::super::words::Words;
 
 /// Rows of a page.
 const PAGE: usize = 1_000;

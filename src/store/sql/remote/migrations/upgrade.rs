@@ -9,14 +9,14 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use crate::error::{Error, ErrorCode};
+use crate::error::{Error, ErrorCode, Result};
 
 use super::super::super::session::{Session, SqlError, SqlResult, values};
 use super::super::super::write_set::Scope;
 use super::super::super::{SchemaName, SchemaTarget, UpgradeOptions, UpgradeProgress, Upgraded};
 use super::super::connection::{Access, Connection, Connector};
+use super::super::words::Words;
 use super::found::{self, Found};
-use super::words::Words;
 use super::{Step, Work, steps};
 
 /// An engine whose tables can be changed.
@@ -31,6 +31,9 @@ pub(in crate::store::sql) trait Migrator: Connector {
 
     /// Whether changes of tables are part of a transaction.
     fn is_transactional(&self) -> bool;
+
+    /// Whether a statement failed that the database can be without. It says so in the log.
+    fn is_dispensable(&self, failure: &SqlError) -> bool;
 
     /// Whether a statement failed because what it does has been done.
     fn is_done_already(&self, failure: &SqlError) -> bool;
@@ -47,15 +50,16 @@ pub(in crate::store::sql) fn upgrade<M: Migrator>(
     migrator: &M,
     options: &UpgradeOptions,
     progress: &dyn Fn(UpgradeProgress),
-) -> SqlResult<Upgraded> {
+) -> Result<Upgraded> {
     let steps = steps(migrator.words());
-    bring(&Way {
+    let upgraded = bring(&Way {
         migrator,
         options,
         progress,
         steps,
         is_for_new: false,
-    })
+    });
+    upgraded.map_err(|failure| migrator.explain(failure))
 }
 
 /// Makes the tables of a release, and nothing else, in a database without tables of MLflow. `now` is
@@ -64,7 +68,7 @@ pub(in crate::store::sql) fn create<M: Migrator>(
     migrator: &M,
     target: SchemaTarget,
     now: i64,
-) -> SqlResult<String> {
+) -> Result<String> {
     let options = UpgradeOptions {
         target,
         now,
@@ -78,8 +82,9 @@ pub(in crate::store::sql) fn create<M: Migrator>(
         progress: &|_| {},
         steps,
         is_for_new: true,
-    })?;
-    Ok(made.database)
+    });
+    made.map(|made| made.database)
+        .map_err(|failure| migrator.explain(failure))
 }
 
 fn bring<M: Migrator>(way: &Way<M>) -> SqlResult<Upgraded> {
@@ -184,7 +189,12 @@ impl<M: Migrator> Way<'_, M> {
 
     fn run(&self, session: &dyn Session, statement: &str) -> SqlResult<()> {
         match session.run(statement) {
-            Err(failure) if self.migrator.is_done_already(&failure) => Ok(()),
+            Err(failure)
+                if self.migrator.is_done_already(&failure)
+                    || self.migrator.is_dispensable(&failure) =>
+            {
+                Ok(())
+            }
             done => done,
         }
     }

@@ -37,6 +37,53 @@ impl Words {
         }
     }
 
+    /// Asks for the columns of all tables: table, column, the longest text that it is declared for,
+    /// whether it may be NULL, whether a row cannot be without a value for it.
+    pub(super) fn columns(self) -> &'static str {
+        match self {
+            Self::MySql => {
+                "SELECT table_name, column_name,
+                        CASE WHEN data_type = 'varchar' THEN character_maximum_length END,
+                        is_nullable = 'YES',
+                        is_nullable = 'NO' AND column_default IS NULL
+                        AND extra NOT LIKE '%auto_increment%'
+                 FROM information_schema.columns WHERE table_schema = DATABASE()"
+            }
+            // As far as the `search_path` shows them.
+            Self::Postgres => {
+                "SELECT c.relname, a.attname,
+                        CASE WHEN a.atttypid = 'varchar'::regtype AND a.atttypmod > 4
+                             THEN a.atttypmod - 4 END,
+                        NOT a.attnotnull,
+                        a.attnotnull AND NOT a.atthasdef AND a.attidentity = ''
+                 FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid
+                 WHERE c.relkind IN ('r', 'p') AND pg_table_is_visible(c.oid)
+                       AND c.relnamespace NOT IN ('pg_catalog'::regnamespace,
+                                                  'information_schema'::regnamespace)
+                       AND a.attnum > 0 AND NOT a.attisdropped"
+            }
+        }
+    }
+
+    /// Asks for the conditions on the rows of all tables: table, condition.
+    pub(super) fn checks(self) -> &'static str {
+        match self {
+            Self::MySql => {
+                "SELECT tables.table_name, checks.check_clause
+                 FROM information_schema.check_constraints AS checks
+                 JOIN information_schema.table_constraints AS tables
+                      ON tables.constraint_schema = checks.constraint_schema
+                         AND tables.constraint_name = checks.constraint_name
+                 WHERE tables.table_schema = DATABASE() AND tables.constraint_type = 'CHECK'"
+            }
+            Self::Postgres => {
+                "SELECT c.relname, pg_get_constraintdef(p.oid)
+                 FROM pg_class AS c JOIN pg_constraint AS p ON p.conrelid = c.oid
+                 WHERE pg_table_is_visible(c.oid) AND p.contype = 'c'"
+            }
+        }
+    }
+
     /// Asks how many bytes the database has.
     pub(super) fn size(self) -> &'static str {
         match self {
