@@ -1,11 +1,68 @@
-//! Connections that nobody answers, and how many there are.
+//! What takes too long ends, and is told of: statements, and connections that nobody answers.
 
 use std::net::TcpListener;
+
+use serde_json::json;
 
 use crate::support::database_server::{Kind, shared};
 use crate::support::{Scene, Server, mlflow, until, words};
 
 use super::KINDS;
+
+/// Locks a run until there is a third experiment.
+const LOCK_OF_POSTGRESQL: &str = "
+DO $$ BEGIN
+    PERFORM 1 FROM runs FOR UPDATE;
+    WHILE (SELECT count(*) FROM experiments) < 3 LOOP PERFORM pg_sleep(0.02); END LOOP;
+END $$;";
+const LOCK_OF_MARIADB: &str = "
+SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED;
+DELIMITER //
+BEGIN NOT ATOMIC
+    START TRANSACTION;
+    SELECT run_uuid INTO @run FROM runs LIMIT 1 FOR UPDATE;
+    WHILE (SELECT count(*) FROM experiments) < 3 DO SELECT sleep(0.02) INTO @pause; END WHILE;
+    COMMIT;
+END//";
+
+#[test]
+fn a_statement_that_takes_too_long_is_told_of_and_the_connection_goes_on() {
+    for &kind in KINDS {
+        let Some(database) = shared(kind) else {
+            continue;
+        };
+        let store = database.database();
+        let scene = Scene::new()
+            .env("MLFLOW_DATABASE_STATEMENT_TIMEOUT", "0.3")
+            // There is one connection, which goes on.
+            .env("MLFLOW_SQLALCHEMYSTORE_POOLCLASS", "StaticPool");
+        let server = Server::start(&scene, &["--backend-store-uri", &store]);
+        let run = server.run(&server.experiment("second"));
+        let update = json!({"run_id": run, "status": "RUNNING"});
+        let refused = std::thread::scope(|scope| {
+            scope.spawn(|| match kind {
+                Kind::Postgres => database.sql(&store, LOCK_OF_POSTGRESQL),
+                Kind::MariaDb => database.sql(&store, LOCK_OF_MARIADB),
+            });
+            let mut refused = None;
+            until("the run is locked", || {
+                let answer = server.post("runs/update", &update);
+                refused = Some(answer).filter(|answer| answer.status != 200);
+                refused.is_some()
+            });
+            // Which ends the lock.
+            server.experiment("third");
+            refused
+        });
+        let refused = refused.expect("it was refused");
+        let refused = refused.fails(503, "TEMPORARILY_UNAVAILABLE");
+        assert_eq!(refused.header("retry-after"), "2");
+        let said = refused.text();
+        assert!(said.contains("a statement that took too long"), "{said}");
+        assert!(said.contains("MLFLOW_DATABASE_STATEMENT_TIMEOUT"), "{said}");
+        server.ask("runs/update", &update);
+    }
+}
 
 #[test]
 fn a_server_that_takes_connections_and_says_nothing_is_not_waited_for() {

@@ -15,6 +15,7 @@ mod pooler;
 mod python;
 mod replica;
 mod resent;
+mod tls;
 
 use crate::support::database_server::Kind;
 
