@@ -15,6 +15,8 @@ mod pooler;
 mod python;
 mod replica;
 mod resent;
+#[cfg(feature = "mysql")]
+mod several;
 mod tls;
 
 use crate::support::database_server::Kind;
