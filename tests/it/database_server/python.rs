@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use crate::support::clients::{Client, python};
-use crate::support::database_server::{DatabaseServer, shared};
+use crate::support::database_server::{DatabaseServer, Kind, shared};
 use crate::support::{Outcome, Scene, Server, mlflow};
 
 use super::KINDS;
@@ -69,6 +70,147 @@ fn a_database_has_the_schema_of_mlflow_3_18_0_new_or_upgraded() {
             assert_eq!(database.schema(&ours), theirs);
         }
     }
+}
+
+/// Values of params and tags, and names of runs; each run has one.
+const TEXTS: [&str; 8] = ["ä", "Ä", "ä ", "a", "A", "É1", "é1", "E1"];
+
+/// Filters of runs, experiments and registered models, in which letters and blanks matter.
+const FILTERS: [(&str, &[&str]); 3] = [
+    (
+        "runs",
+        &[
+            "params.p = 'ä'",
+            "params.p != 'ä'",
+            "params.p = 'a'",
+            "params.P = 'a'",
+            "params.p LIKE 'É%'",
+            "params.p LIKE 'ä%'",
+            "tags.t = 'ä '",
+            "tags.t ILIKE 'É1'",
+            "tags.t ILIKE 'ä%'",
+            "tags.T LIKE 'a'",
+            "attributes.run_name = 'é1'",
+            "attributes.run_name ILIKE 'É_'",
+            "attributes.run_name != 'A'",
+        ],
+    ),
+    (
+        "experiments",
+        &[
+            "name = 'äpfel'",
+            "name = 'Äpfel'",
+            "name = 'Äpfel '",
+            "name LIKE 'Äp%'",
+            "name ILIKE 'äP%'",
+        ],
+    ),
+    (
+        "registered-models",
+        &[
+            "name = 'äpfel'",
+            "name = 'Äpfel'",
+            "name = 'Äpfel '",
+            "name LIKE 'äp%'",
+            "name ILIKE 'äP%'",
+        ],
+    ),
+];
+
+/// What Python's MLflow finds.
+const FIND: &str = r#"
+import json, sys
+from mlflow import MlflowClient
+address, experiment, filters = sys.argv[1:]
+client = MlflowClient(address)
+find = {
+    "runs": lambda text: [r.info.run_name for r in client.search_runs([experiment], text)],
+    "experiments": lambda text: [e.name for e in client.search_experiments(filter_string=text)],
+    "registered-models": lambda text: [m.name for m in client.search_registered_models(text)],
+}
+print(json.dumps([[what, text, sorted(find[what](text))]
+                  for what, texts in json.loads(filters) for text in texts]))
+"#;
+
+#[test]
+fn searches_find_what_python_3_17_2_finds_whatever_the_letters() {
+    let Some(python) = python(Client::V3Databases) else {
+        return;
+    };
+    for &kind in KINDS {
+        let Some(database) = shared(kind) else {
+            continue;
+        };
+        let address = database.database();
+        let scene = Scene::new();
+        let _ = Outcome::of(scene.bare_command(python).args(["-c", CREATE, &address])).success();
+        let server = Server::start(&scene, &["--backend-store-uri", &address]);
+        let experiment = server.experiment("Äpfel");
+        server.ask("registered-models/create", &json!({"name": "Äpfel"}));
+        for text in TEXTS {
+            let new = json!({"experiment_id": experiment, "run_name": text, "start_time": 1});
+            let run = server.ask("runs/create", &new);
+            let batch = json!({
+                "run_id": run["run"]["info"]["run_id"],
+                "params": [{"key": "p", "value": text}],
+                "tags": [{"key": "t", "value": text}],
+            });
+            server.ask("runs/log-batch", &batch);
+        }
+        let filters = json!(FILTERS).to_string();
+        let mut command = scene.bare_command(python);
+        command.args(["-c", FIND, &address, &experiment, &filters]);
+        let theirs = Outcome::of(&mut command).success().json();
+        let mut ours = Vec::new();
+        for (what, filters) in FILTERS {
+            for filter in filters {
+                let found = find(&server, what, filter, &experiment);
+                ours.push(json!([what, filter, found]));
+            }
+        }
+        let mut theirs = theirs.as_array().expect("a list").clone();
+        if kind == Kind::MariaDb {
+            // The collation decides there which letters are alike, with accents or without.
+            for found in [&mut ours, &mut theirs] {
+                found.retain(|one| {
+                    !one[1]
+                        .as_str()
+                        .is_some_and(|filter| filter.contains(" ILIKE "))
+                });
+            }
+        }
+        assert_eq!(ours, theirs, "{kind:?}");
+    }
+}
+
+/// The names of what our server finds.
+fn find(server: &Server, what: &str, filter: &str, experiment: &str) -> Vec<String> {
+    let mut names: Vec<String> = match what {
+        "registered-models" => {
+            let filter = utf8_percent_encode(filter, NON_ALPHANUMERIC);
+            let path = format!("/api/2.0/mlflow/registered-models/search?filter={filter}");
+            let found = server.get(&path).is(200).json();
+            names_in(&found["registered_models"], |model| &model["name"])
+        }
+        "runs" => {
+            let search = json!({"experiment_ids": [experiment], "filter": filter});
+            let found = server.ask("runs/search", &search);
+            names_in(&found["runs"], |run| &run["info"]["run_name"])
+        }
+        what => {
+            let search = json!({"filter": filter, "max_results": 100});
+            let found = server.ask(&format!("{what}/search"), &search);
+            names_in(&found[what], |experiment| &experiment["name"])
+        }
+    };
+    names.sort();
+    names
+}
+
+fn names_in(found: &Value, name: impl Fn(&Value) -> &Value) -> Vec<String> {
+    let found = found.as_array().map(Vec::as_slice).unwrap_or_default();
+    let names = found.iter().map(|one| name(one).as_str().expect("a name"));
+    names.map(str::to_owned).collect()
 }
 
 #[test]
