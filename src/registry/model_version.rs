@@ -38,6 +38,15 @@ pub struct CreateModelVersion {
     pub tags: Vec<Tag>,
 }
 
+/// Whether files may well be there, although they cannot be read from here and now: those who deploy
+/// a model often have no credentials for the bucket that it lies in.
+fn is_out_of_reach(error: &Error) -> bool {
+    matches!(
+        error.code(),
+        ErrorCode::PermissionDenied | ErrorCode::TemporarilyUnavailable
+    )
+}
+
 /// An object as Python writes JSON: with spaces behind colons and commas.
 fn spaced(value: &Value) -> String {
     let Value::Object(fields) = value else {
@@ -219,8 +228,12 @@ impl Registry<'_> {
                     uri::masked(model_uri)
                 ),
             )),
-            // What this program cannot read may be there all the same.
+            // What cannot be read from here may be there all the same.
             Err(error) if error.code() == ErrorCode::NotImplemented => Ok(()),
+            Err(error) if is_out_of_reach(&error) => {
+                tracing::warn!("not looked whether the model is there: {}", error.message());
+                Ok(())
+            }
             files => files.map(|_| ()),
         }
     }

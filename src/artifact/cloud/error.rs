@@ -15,7 +15,10 @@ pub(super) fn failed(action: &str, address: &str, error: &opendal::Error) -> Err
     if let Some(refusal) = refusal(error) {
         return refusal.error(&what);
     }
+    let words = in_words(error);
+    let lacks_credentials = words.contains("no credentials found");
     let code = match error.kind() {
+        _ if lacks_credentials => ErrorCode::PermissionDenied,
         ErrorKind::NotFound => ErrorCode::ResourceDoesNotExist,
         ErrorKind::PermissionDenied => ErrorCode::PermissionDenied,
         ErrorKind::ConfigInvalid => ErrorCode::InvalidParameterValue,
@@ -23,7 +26,6 @@ pub(super) fn failed(action: &str, address: &str, error: &opendal::Error) -> Err
         _ if error.is_temporary() => ErrorCode::TemporarilyUnavailable,
         _ => ErrorCode::InternalError,
     };
-    let words = in_words(error);
     let is_changed = error.kind() == ErrorKind::ConditionNotMatch;
     let words = if is_changed {
         "the file was changed while it was read"
@@ -31,7 +33,7 @@ pub(super) fn failed(action: &str, address: &str, error: &opendal::Error) -> Err
         &words
     };
     let failed = Error::new(code, format!("{what}: {words}"));
-    if words.contains("no credentials found") {
+    if lacks_credentials {
         return failed.hint("docs/artifacts.md says which credentials each cloud takes");
     }
     failed

@@ -50,7 +50,7 @@ pub(in crate::server) async fn upload(
                 ));
             }
         };
-        check_direct("Presigned upload", &location)?;
+        check_direct("Presigned upload is not supported for", &location)?;
         let signed = signer("Presigned upload", store.as_ref())?.sign_upload(&path, valid)?;
         let SignedRequest { url, headers } = signed;
         Ok(PresignUploadResponse {
@@ -70,7 +70,10 @@ pub(in crate::server) async fn download(
         let valid = lifetime(request.expiration, DOWNLOAD_LIFETIME)?;
         let run = tracking.get_run(&request.run_id.into())?.info;
         let store = tracking.run_artifacts(&run)?;
-        check_direct("Presigned download", &run.artifact_uri)?;
+        check_direct(
+            "Presigned download is not supported for runs with",
+            &run.artifact_uri,
+        )?;
         let signer = signer("Presigned download", store.as_ref())?;
         let file_size = store.open(&path)?.state().length;
         let SignedRequest { url, headers } = signer.sign_download(&path, valid)?;
@@ -102,8 +105,8 @@ fn lifetime(asked: Option<i64>, default: i64) -> Result<Duration> {
 fn check_direct(what: &str, location: &str) -> Result<()> {
     match uri::scheme(location).as_deref() {
         Some(scheme @ ("http" | "https" | "mlflow-artifacts")) => Err(Error::invalid(format!(
-            "{what} is not supported for proxied artifact storage: the artifacts are at \
-             `{scheme}:`; expected a cloud"
+            "{what} proxied artifact storage (artifact URI scheme: {scheme}): expected artifacts \
+             in a cloud"
         ))),
         _ => Ok(()),
     }

@@ -289,7 +289,7 @@ fn wrong_parameters_are_refused_before_a_run_is_made() {
         "Expected URI for parameter u but got local",
     );
     refused(
-        &["a=1", "b=1", "p=s3://b/k", "u=s3://b"],
+        &["a=1", "b=1", "p=hdfs://b/k", "u=s3://b"],
         1,
         "not supported",
     );

@@ -68,7 +68,6 @@ DIFFERENCES = [
     Difference("a path may have what MLflow takes for a part of a URL", question="%23|file%3A", theirs="400 INVALID_PARAMETER_VALUE Invalid path", ours="200|404 RESOURCE_DOES_NOT_EXIST No such artifact"),
     Difference("the root has a list with a slash, too", question="artifacts/$", theirs="400", ours="200"),
     Difference("every name of a run's id counts", question=r"upload-artifact\?run_id=", theirs="400", ours="200"),
-    Difference("signed addresses are not implemented, whoever asks", question="presigned-(up|down)load-url", theirs="40", ours="501 NOT_IMPLEMENTED Presigned"),
     Difference("uploads in parts work in local folders, too", question="/mpu/", theirs="501", ours="200|404"),
     Difference("a path is told without its dots", question=r"path=\.$", kind="body"),
     Difference("a file that was uploaded by another name is there", question=r"artifacts/list\?run_(id|uuid)=\$A", kind="body"),
