@@ -29,6 +29,8 @@ impl Dialect for PostgresDialect {
         )
     }
 
+    /// The limit tells the planner how long a list is. It takes it for a hundred otherwise, and reads
+    /// whole tables for the rows of one run.
     fn list(&self, items: Items) -> String {
         let kind = match items {
             Items::Texts | Items::NumbersAsText => "",
@@ -36,14 +38,16 @@ impl Dialect for PostgresDialect {
         };
         format!(
             "(SELECT place - 1 AS key, item{kind} AS value
-              FROM json_array_elements_text(?1::json) WITH ORDINALITY AS items (item, place)) AS page"
+              FROM json_array_elements_text(?1::json) WITH ORDINALITY AS items (item, place)
+              LIMIT json_array_length(?1::json)) AS page"
         )
     }
 
     fn page_of_pairs(&self, table: &str, text: &str, number: &str) -> String {
         format!(
             "(SELECT place - 1 AS key, item ->> 0 AS text, (item ->> 1)::bigint AS number
-              FROM json_array_elements(?1::json) WITH ORDINALITY AS items (item, place)) AS page
+              FROM json_array_elements(?1::json) WITH ORDINALITY AS items (item, place)
+              LIMIT json_array_length(?1::json)) AS page
              JOIN {table} ON {text} = page.text AND {number} = page.number"
         )
     }
