@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::support::cloud_server::{ACCOUNT, ACCOUNT_KEY, CloudServer};
 use crate::support::{Request, Scene, Server, mlflow};
 
-use super::run_cloud_client;
+use super::{paths_of, run_cloud_client};
 
 /// Makes the container, and prints what Azure's own client sees in it.
 const CLIENT: &str = r#"
@@ -46,14 +46,10 @@ fn the_commands_and_a_server_keep_artifacts_in_a_container() {
     scene.write("in/big.bin", &content);
     scene.write("in/sub/ü b.txt", "second");
     mlflow!(scene, "artifacts log-artifacts --run-id {id} -l in -a top").success();
-    let listed = mlflow!(scene, "artifacts list --run-id {id} --recursive").json();
-    let paths: Vec<_> = listed
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|file| &file["path"])
-        .collect();
-    assert_eq!(paths, ["top", "top/big.bin", "top/sub", "top/sub/ü b.txt"]);
+    assert_eq!(
+        paths_of(&scene, &id),
+        ["top", "top/big.bin", "top/sub", "top/sub/ü b.txt"]
+    );
     mlflow!(scene, "artifacts download --run-id {id} -d out").success();
     assert!(fs::read(scene.path("out/top/big.bin")).unwrap() == content);
 

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::support::cloud_server::CloudServer;
 use crate::support::{Request, Scene, Server, mlflow};
 
-use super::run_cloud_client;
+use super::{paths_of, run_cloud_client};
 
 /// Writes a file if told to, and prints what Google's own client sees in the bucket.
 const CLIENT: &str = r#"
@@ -32,14 +32,10 @@ fn the_commands_and_a_server_keep_artifacts_in_a_bucket() {
     scene.write("in/a.txt", "first");
     scene.write("in/sub/b.txt", "second");
     mlflow!(scene, "artifacts log-artifacts --run-id {id} -l in -a top").success();
-    let listed = mlflow!(scene, "artifacts list --run-id {id} --recursive").json();
-    let paths: Vec<_> = listed
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|file| &file["path"])
-        .collect();
-    assert_eq!(paths, ["top", "top/a.txt", "top/sub", "top/sub/b.txt"]);
+    assert_eq!(
+        paths_of(&scene, &id),
+        ["top", "top/a.txt", "top/sub", "top/sub/b.txt"]
+    );
     let below = format!("team/{id}/artifacts");
     let Some(seen) = run_cloud_client(&scene, CLIENT, &[&format!("{below}/theirs.txt")]) else {
         return;

@@ -9,7 +9,7 @@ mod s3;
 mod server;
 
 use crate::support::clients::{Client, python};
-use crate::support::{Outcome, Scene};
+use crate::support::{Outcome, Scene, mlflow};
 
 /// Runs a script with the clouds' own clients, which must succeed, and gives what it printed.
 #[track_caller]
@@ -18,6 +18,15 @@ fn run_cloud_client(scene: &Scene, script: &str, args: &[&str]) -> Option<String
     let mut command = scene.bare_command(python);
     command.args(["-c", script]).args(args);
     Some(Outcome::of(&mut command).success().line())
+}
+
+/// The paths of all artifacts of a run, with their folders.
+#[track_caller]
+fn paths_of(scene: &Scene, run_id: &str) -> Vec<String> {
+    let listed = mlflow!(scene, "artifacts list --run-id {run_id} --recursive").json();
+    let files = listed.as_array().expect("a list").iter();
+    let path = |file: &serde_json::Value| file["path"].as_str().expect("a path").to_owned();
+    files.map(path).collect()
 }
 
 /// The folder with the clouds' own clients, for programs that have none of their own.
