@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 
 use super::bare_number;
 use super::message::EMPTY;
-use super::protobuf::ProtoJson;
+use super::protobuf::{ProtoJson, Trail};
 use super::query::Query;
 
 /// What Windows programs put before UTF-8.
@@ -50,8 +50,9 @@ fn read_body<T>(body: &[u8], parse: impl FnOnce(&[u8]) -> Result<T>) -> Result<T
 
 /// Reads a query string, in which a list is a repeated parameter.
 pub fn from_query<T: DeserializeOwned>(query: &str) -> Result<T> {
-    serde_path_to_error::deserialize(ProtoJson(Query::parse(query)))
-        .map_err(|error| parse_error(&error.path().to_string(), &error.inner().to_string()))
+    let trail = Trail::default();
+    T::deserialize(ProtoJson::new(Query::parse(query), &trail))
+        .map_err(|error| parse_error(&trail.path(), &error.to_string()))
 }
 
 /// Reads the query string of a GET request, or its body where there is no query: MLflow's clients
@@ -65,12 +66,13 @@ pub fn from_query_or_json<T: DeserializeOwned>(query: &str, body: &[u8]) -> Resu
 }
 
 fn parse<T: DeserializeOwned>(json: &[u8]) -> Result<T> {
-    let error = match read(json) {
+    let trail = Trail::default();
+    let error = match read(json, &trail) {
         Ok(value) => return Ok(value),
         Err(error) => error,
     };
     if error.is_data() {
-        return Err(misfit::<T>(json).unwrap_or_else(|| not_json(&error)));
+        return Err(misfit(&error, &trail.path()));
     }
     match bare_number::quoted(json) {
         Some(json) => parse(&json),
@@ -111,33 +113,27 @@ fn commas(json: &[u8]) -> usize {
     count
 }
 
-fn read<T: DeserializeOwned>(json: &[u8]) -> serde_json::Result<T> {
+fn read<T: DeserializeOwned>(json: &[u8], trail: &Trail) -> serde_json::Result<T> {
     let mut json = serde_json::Deserializer::from_slice(json);
-    let value = T::deserialize(ProtoJson(&mut json))?;
+    let value = T::deserialize(ProtoJson::new(&mut json, trail))?;
     json.end()?;
     Ok(value)
 }
 
-/// Decodes a body once more, after decoding has failed, and finds the path of the wrong field. Tracking
-/// the path costs time, so it is not done for good bodies.
-fn misfit<T: DeserializeOwned>(json: &[u8]) -> Option<Error> {
-    let mut json = serde_json::Deserializer::from_slice(json);
-    let error = serde_path_to_error::deserialize::<_, T>(ProtoJson(&mut json)).err()?;
-    let inner = error.inner();
-    let position = format!(" at line {} column {}", inner.line(), inner.column());
-    let complaint = inner.to_string();
+/// The error for a body that is JSON, but not of the form that was expected.
+fn misfit(error: &serde_json::Error, path: &str) -> Error {
+    let position = format!(" at line {} column {}", error.line(), error.column());
+    let complaint = error.to_string();
     let complaint = complaint.strip_suffix(&position).unwrap_or(&complaint);
-    Some(parse_error(&error.path().to_string(), complaint))
+    parse_error(path, complaint)
 }
 
 fn not_json(error: &serde_json::Error) -> Error {
     Error::invalid(format!("the body is not JSON: {error}; expected an object"))
 }
 
-/// The error for a wrong value at a path. The path is `.` for the body itself, and ends in `?` if serde
-/// did not get to a field.
+/// The error for a wrong value at a path, which is empty for the body itself.
 fn parse_error(path: &str, complaint: &str) -> Error {
-    let path = path.trim_end_matches('?').trim_end_matches('.');
     let named = |what| {
         let name = complaint.strip_prefix(what)?.strip_suffix('`')?;
         Some(match path {

@@ -7,6 +7,7 @@
 //! expects; the structs themselves say nothing of it. Where MLflow 3.17.2 meets a value of a wrong
 //! type it often goes on without it (a step of `5.5` is stored as 0); here that is an error.
 
+use std::cell::RefCell;
 use std::fmt;
 
 use serde::de::value::{BorrowedStrDeserializer, SeqDeserializer};
@@ -15,46 +16,96 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 
-/// A format whose values are read by protobuf's rules.
-pub(super) struct ProtoJson<D>(pub(super) D);
+/// Where in a message reading it failed: the fields and items around the wrong value, the innermost
+/// first. Nothing is noted while reading goes well.
+#[derive(Default)]
+pub(super) struct Trail(RefCell<Vec<Step>>);
 
-impl<'de, D: Deserializer<'de>> Deserializer<'de> for ProtoJson<D> {
+/// One level of a message.
+enum Step {
+    Field(&'static str),
+    Item(usize),
+}
+
+impl Trail {
+    /// Notes the level on which a failure is passed on.
+    fn note<T, E>(&self, step: Step, result: Result<T, E>) -> Result<T, E> {
+        if result.is_err() {
+            self.0.borrow_mut().push(step);
+        }
+        result
+    }
+
+    /// The path of the wrong value, as in `tags[0].key`; empty for the message itself.
+    pub(super) fn path(&self) -> String {
+        let mut path = String::new();
+        for step in self.0.borrow().iter().rev() {
+            match step {
+                Step::Field(name) if path.is_empty() => path.push_str(name),
+                Step::Field(name) => path.extend([".", name]),
+                Step::Item(index) => path.push_str(&format!("[{index}]")),
+            }
+        }
+        path
+    }
+}
+
+/// A format whose values are read by protobuf's rules.
+pub(super) struct ProtoJson<'t, D> {
+    value: D,
+    trail: &'t Trail,
+}
+
+impl<'t, D> ProtoJson<'t, D> {
+    /// Reads a value, and leaves a trail to what is wrong in it.
+    pub(super) fn new(value: D, trail: &'t Trail) -> Self {
+        Self { value, trail }
+    }
+}
+
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for ProtoJson<'_, D> {
     type Error = D::Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        self.0.deserialize_any(visitor)
+        self.value.deserialize_any(visitor)
     }
 
     fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        self.0.deserialize_any(Integer(visitor))
+        self.value.deserialize_any(Integer(visitor))
     }
 
     fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        self.0.deserialize_any(Integer(visitor))
+        self.value.deserialize_any(Integer(visitor))
     }
 
     fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        self.0.deserialize_any(Double(visitor))
+        self.value.deserialize_any(Double(visitor))
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        self.0.deserialize_any(Flag(visitor))
+        self.value.deserialize_any(Flag(visitor))
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        self.0.deserialize_any(Text(visitor))
+        self.value.deserialize_any(Text(visitor))
     }
 
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        self.0.deserialize_any(Text(visitor))
+        self.value.deserialize_any(Text(visitor))
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        self.0.deserialize_option(Optional(visitor))
+        self.value.deserialize_option(Optional {
+            visitor,
+            trail: self.trail,
+        })
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        self.0.deserialize_option(List(visitor))
+        self.value.deserialize_option(List {
+            visitor,
+            trail: self.trail,
+        })
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -63,7 +114,11 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for ProtoJson<D> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, D::Error> {
-        self.0.deserialize_map(Object { fields, visitor })
+        self.value.deserialize_map(Object {
+            fields,
+            visitor,
+            trail: self.trail,
+        })
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -72,11 +127,11 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for ProtoJson<D> {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, D::Error> {
-        self.0.deserialize_enum(name, variants, visitor)
+        self.value.deserialize_enum(name, variants, visitor)
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        self.0.deserialize_ignored_any(visitor)
+        self.value.deserialize_ignored_any(visitor)
     }
 
     forward_to_deserialize_any! {
@@ -195,36 +250,42 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Text<V> {
 }
 
 /// A value or `null`.
-struct Optional<V>(V);
+struct Optional<'t, V> {
+    visitor: V,
+    trail: &'t Trail,
+}
 
-impl<'de, V: Visitor<'de>> Visitor<'de> for Optional<V> {
+impl<'de, V: Visitor<'de>> Visitor<'de> for Optional<'_, V> {
     type Value = V::Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.expecting(f)
+        self.visitor.expecting(f)
     }
 
     fn visit_none<E: Error>(self) -> Result<V::Value, E> {
-        self.0.visit_none()
+        self.visitor.visit_none()
     }
 
     fn visit_some<D: Deserializer<'de>>(self, value: D) -> Result<V::Value, D::Error> {
-        self.0.visit_some(ProtoJson(value))
+        self.visitor.visit_some(ProtoJson::new(value, self.trail))
     }
 }
 
 /// A list; `null` is an empty one.
-struct List<V>(V);
+struct List<'t, V> {
+    visitor: V,
+    trail: &'t Trail,
+}
 
-impl<'de, V: Visitor<'de>> Visitor<'de> for List<V> {
+impl<'de, V: Visitor<'de>> Visitor<'de> for List<'_, V> {
     type Value = V::Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.expecting(f)
+        self.visitor.expecting(f)
     }
 
     fn visit_none<E: Error>(self) -> Result<V::Value, E> {
-        self.0
+        self.visitor
             .visit_seq(SeqDeserializer::new(std::iter::empty::<&str>()))
     }
 
@@ -233,46 +294,65 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for List<V> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<V::Value, A::Error> {
-        self.0.visit_seq(Items(list))
+        self.visitor.visit_seq(Items {
+            next: 0,
+            list,
+            trail: self.trail,
+        })
     }
 }
 
 /// The items of a list, each read by protobuf's rules.
-struct Items<A>(A);
+struct Items<'t, A> {
+    /// The index of the item that is read next.
+    next: usize,
+    list: A,
+    trail: &'t Trail,
+}
 
-impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Items<A> {
+impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Items<'_, A> {
     type Error = A::Error;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(
         &mut self,
         seed: T,
     ) -> Result<Option<T::Value>, A::Error> {
-        self.0.next_element_seed(Seed(seed))
+        let index = self.next;
+        self.next += 1;
+        let trail = self.trail;
+        trail.note(
+            Step::Item(index),
+            self.list.next_element_seed(Seed { seed, trail }),
+        )
     }
 
     fn size_hint(&self) -> Option<usize> {
-        self.0.size_hint()
+        self.list.size_hint()
     }
 }
 
 /// What reads a value by protobuf's rules.
-struct Seed<T>(T);
+struct Seed<'t, T> {
+    seed: T,
+    trail: &'t Trail,
+}
 
-impl<'de, T: DeserializeSeed<'de>> DeserializeSeed<'de> for Seed<T> {
+impl<'de, T: DeserializeSeed<'de>> DeserializeSeed<'de> for Seed<'_, T> {
     type Value = T::Value;
 
     fn deserialize<D: Deserializer<'de>>(self, value: D) -> Result<T::Value, D::Error> {
-        self.0.deserialize(ProtoJson(value))
+        self.seed.deserialize(ProtoJson::new(value, self.trail))
     }
 }
 
 /// An object with known fields.
-struct Object<V> {
+struct Object<'t, V> {
     fields: &'static [&'static str],
     visitor: V,
+    trail: &'t Trail,
 }
 
-impl<'de, V: Visitor<'de>> Visitor<'de> for Object<V> {
+impl<'de, V: Visitor<'de>> Visitor<'de> for Object<'_, V> {
     type Value = V::Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -283,51 +363,70 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Object<V> {
         self.visitor.visit_map(Fields {
             names: self.fields,
             seen: 0,
+            current: "",
             entries,
+            trail: self.trail,
         })
     }
 }
 
 /// The entries of an object that are fields, under the fields' own names, each once.
-struct Fields<A> {
+struct Fields<'t, A> {
     names: &'static [&'static str],
     /// A bit for each name that came; no message has more than 64.
     seen: u64,
+    /// The field whose value comes next.
+    current: &'static str,
     entries: A,
+    trail: &'t Trail,
 }
 
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for Fields<A> {
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Fields<'_, A> {
     type Error = A::Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, A::Error> {
-        while let Some(spelling) = self.entries.next_key_seed(FieldSeed(self.names))? {
-            let Spelling::Known { index, is_older } = spelling else {
-                self.entries.next_value::<IgnoredAny>()?;
-                continue;
-            };
-            let name = self.names[index];
-            let bit = 1 << index;
-            if self.seen & bit == 0 {
-                self.seen |= bit;
-                return seed
-                    .deserialize(BorrowedStrDeserializer::new(name))
-                    .map(Some);
-            }
-            // Clients since 1.0 send a run's id under both names, for servers of either age.
-            if !is_older && name != RUN_ID {
-                return Err(A::Error::duplicate_field(name));
-            }
-            self.entries.next_value::<IgnoredAny>()?;
-        }
-        Ok(None)
+        let Some(name) = next_field(self)? else {
+            return Ok(None);
+        };
+        self.current = name;
+        seed.deserialize(BorrowedStrDeserializer::new(name))
+            .map(Some)
     }
 
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, A::Error> {
-        self.entries.next_value_seed(Seed(seed))
+        let trail = self.trail;
+        trail.note(
+            Step::Field(self.current),
+            self.entries.next_value_seed(Seed { seed, trail }),
+        )
     }
+}
+
+/// The next entry that is a field which has not come yet: its name. The value comes after it.
+fn next_field<'de, A: MapAccess<'de>>(
+    fields: &mut Fields<'_, A>,
+) -> Result<Option<&'static str>, A::Error> {
+    while let Some(spelling) = fields.entries.next_key_seed(FieldSeed(fields.names))? {
+        let Spelling::Known { index, is_older } = spelling else {
+            fields.entries.next_value::<IgnoredAny>()?;
+            continue;
+        };
+        let name = fields.names[index];
+        let bit = 1 << index;
+        if fields.seen & bit == 0 {
+            fields.seen |= bit;
+            return Ok(Some(name));
+        }
+        // Clients since 1.0 send a run's id under both names, for servers of either age.
+        if !is_older && name != RUN_ID {
+            return Err(A::Error::duplicate_field(name));
+        }
+        fields.entries.next_value::<IgnoredAny>()?;
+    }
+    Ok(None)
 }
 
 /// The field that many requests have under two names.
@@ -419,7 +518,8 @@ mod tests {
 
     fn read(json: &str) -> Result<Sample, String> {
         let mut json = serde_json::Deserializer::from_str(json);
-        Sample::deserialize(ProtoJson(&mut json)).map_err(|error| error.to_string())
+        Sample::deserialize(ProtoJson::new(&mut json, &Trail::default()))
+            .map_err(|error| error.to_string())
     }
 
     fn sample(run_id: &str) -> Sample {

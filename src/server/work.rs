@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use tokio::sync::OwnedSemaphorePermit;
+use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
 use crate::duration;
 use crate::error::{Error, ErrorCode, Result};
@@ -121,8 +121,20 @@ impl App {
 pub(super) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, ErrorResponse> + Send + 'static,
 ) -> Result<T, ErrorResponse> {
+    let (sender, receiver) = oneshot::channel();
+    run_blocking(Box::new(move || {
+        // Nobody receives what a client that has gone asked for.
+        drop(sender.send(work()));
+    }))
+    .await?;
+    receiver.await.map_err(|_| ErrorResponse::ending())?
+}
+
+/// The runtime's machinery of a task is compiled once for this one type of work, not for each
+/// handler's.
+async fn run_blocking(work: Box<dyn FnOnce() + Send>) -> Result<(), ErrorResponse> {
     match tokio::task::spawn_blocking(work).await {
-        Ok(result) => result,
+        Ok(()) => Ok(()),
         // What the panic said is on stderr already.
         Err(error) if error.is_panic() => Err(ErrorResponse::defect()),
         // The runtime ends, and has not begun with it.
