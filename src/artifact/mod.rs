@@ -43,6 +43,33 @@ pub use served::ServedArtifacts;
 pub(crate) use transfer::fresh_folder;
 pub use transfer::{Silent, SourceFile, TransferObserver};
 
+/// What Ctrl-C and SIGTERM mean to uploads in parts to clouds, which leave their parts behind where
+/// nobody takes them back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum OnSignal {
+    /// They end, and the program does.
+    EndProgram,
+    /// They end; the program hears the signal by itself.
+    EndUploads,
+    /// Nothing; the program calls [`settle`] when it ends.
+    Nothing,
+}
+
+/// Says what a signal means to uploads from now on. At first it is [`OnSignal::EndProgram`].
+pub fn on_signals(meaning: OnSignal) {
+    #[cfg(feature = "clouds")]
+    cloud::on_signals(meaning);
+    #[cfg(not(feature = "clouds"))]
+    let _ = meaning;
+}
+
+/// Ends the uploads to clouds that are under way, and waits until they have taken back their parts.
+pub fn settle() {
+    #[cfg(feature = "clouds")]
+    cloud::settle();
+}
+
 /// One entry of a listing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileInfo {
@@ -114,6 +141,11 @@ pub trait ArtifactStore: Send + Sync {
     /// Removes a file, or a folder with all that is in it; the root is all that there is. What is
     /// not there is gone already.
     fn remove(&self, path: &ArtifactPath) -> Result<()>;
+
+    /// Removes what is known to be a file.
+    fn remove_file(&self, path: &ArtifactPath) -> Result<()> {
+        self.remove(path)
+    }
 
     /// Makes a folder that shows in listings although it is empty, where there is such a thing.
     fn create_folder(&self, _folder: &ArtifactPath) -> Result<()> {

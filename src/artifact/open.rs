@@ -1,5 +1,7 @@
 //! From an artifact URI to a store.
 
+use std::time::Duration;
+
 use crate::config::{ArtifactKind, ArtifactUri};
 use crate::error::Result;
 use crate::uri;
@@ -40,13 +42,24 @@ pub(super) fn open_served(location: &str) -> Result<Box<dyn ArtifactStore>> {
     Err(uri.unsupported())
 }
 
-/// Removes what killed writers left anywhere below a location on this machine, but looks at so many
-/// files and folders at most; gives how many are left to look at.
+/// For how long an unfinished upload to a cloud is left alone: its program may still run somewhere.
+const UPLOAD_PATIENCE: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Removes what killed writers left anywhere below a location, but looks at so many files and folders
+/// of this machine at most; gives how many are left to look at.
 pub fn sweep_below(location: &str, most: usize) -> usize {
-    match uri::recorded_path(location) {
-        Some(folder) => staged::sweep_below(&folder, most),
-        None => most,
+    if let Some(folder) = uri::recorded_path(location) {
+        return staged::sweep_below(&folder, most);
     }
+    let is_remote =
+        ArtifactUri::parse(location).is_ok_and(|uri| matches!(uri.kind(), ArtifactKind::Remote(_)));
+    if is_remote {
+        let swept = open(location).and_then(|store| store.sweep(UPLOAD_PATIENCE));
+        if let Err(error) = swept {
+            tracing::debug!("unfinished uploads are not looked for: {error}");
+        }
+    }
+    most
 }
 
 /// Opens a folder of an owner's artifacts by way of a tracking server, wherever they lie.

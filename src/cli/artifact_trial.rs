@@ -88,7 +88,7 @@ fn steps(store: &dyn ArtifactStore) -> Vec<(&'static str, Result<()>)> {
         ("write", written),
         ("read", read(store, &path)),
         ("list", list(store, &path)),
-        ("delete", store.remove(&path)),
+        ("delete", store.remove_file(&path)),
     ]
 }
 

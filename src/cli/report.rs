@@ -4,6 +4,7 @@ use std::error::Error as _;
 use std::io;
 use std::process::ExitCode;
 
+use crate::artifact::{self, OnSignal};
 use crate::error::{Error, ErrorCode, Result};
 use crate::process::Watch;
 use crate::project::remove_temporary_folders;
@@ -49,11 +50,13 @@ impl From<Exit> for ExitCode {
 /// Watches for the signals that end a run. If there is no run to end, as during a download, a signal
 /// ends this program at once.
 pub(super) fn watch_signals() -> Result<Watch> {
+    artifact::on_signals(OnSignal::EndUploads);
     #[expect(
         clippy::exit,
         reason = "the thread that works may be waiting for another machine"
     )]
     Watch::start(|| {
+        artifact::settle();
         remove_temporary_folders();
         std::process::exit(EXIT_CANCELLED.into())
     })

@@ -127,7 +127,7 @@ impl ArtifactUri {
         };
         Error::not_implemented(format!("artifact URI `{self}`: {why}")).hint(
             "local folders, `file:///…`, `mlflow-artifacts:/…`, `http(s)://…` and, in builds with \
-             clouds, `s3://…` are",
+             clouds, `s3://…`, `gs://…`, `wasbs://…`, `abfss://…`, `r2://…`, `b2://…` and `oss://…` are",
         )
     }
 }

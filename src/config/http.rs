@@ -51,6 +51,7 @@ const MULTIPART_MINIMUM: &str = "MLFLOW_MULTIPART_UPLOAD_MINIMUM_FILE_SIZE";
 /// Whether files behind a server are downloaded by addresses that it signs.
 const PROXY_MULTIPART_DOWNLOAD: &str = "MLFLOW_ENABLE_PROXY_MULTIPART_DOWNLOAD";
 /// How many bytes a part has.
+const DOWNLOAD_LIFETIME: &str = "MLFLOW_PRESIGNED_DOWNLOAD_URL_TTL_SECONDS";
 const MULTIPART_PART_SIZE: &str = "MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE";
 
 /// How often a command that only reads tries again, without a pause, when nobody listens at the
@@ -242,6 +243,11 @@ impl MultipartSettings {
 /// Whether the clients of a server that keeps artifacts in a cloud are to put parts there themselves.
 pub fn takes_parts_directly() -> bool {
     flag(PROXY_MULTIPART, false).unwrap_or(false)
+}
+
+/// For how many seconds a signed address for a download holds, where the client does not say.
+pub fn download_address_lifetime() -> Result<i64> {
+    super::parsed(DOWNLOAD_LIFETIME, 300, "a whole number of seconds")
 }
 
 /// Whether they are to read files there themselves.

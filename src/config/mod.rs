@@ -24,7 +24,8 @@ use crate::uri;
 
 pub use artifact_uri::{ArtifactKind, ArtifactUri, RemoteUri};
 pub use cloud::{
-    AddressingStyle, AwsFiles, AwsProfile, AzureSettings, GcsSettings, S3Settings, UploadHeader,
+    AddressingStyle, AwsFiles, AwsProfile, AzureSettings, GcsSettings, OSS_ENDPOINT, OssSettings,
+    S3Settings, UploadHeader,
 };
 #[cfg(feature = "clouds")]
 pub(crate) use cloud::{CLOUD_ATTEMPTS, CLOUD_PATIENCE_SECONDS};
@@ -34,7 +35,8 @@ pub use database::{
 };
 pub use http::{
     AUTH_PLUGIN, AWS_SIGV4, HttpSettings, MultipartSettings, NETRC, NO_PROXY, PASSWORD, TOKEN,
-    USERNAME, gives_files_directly, keeps_login, netrc_with, no_proxy_with, takes_parts_directly,
+    USERNAME, download_address_lifetime, gives_files_directly, keeps_login, netrc_with,
+    no_proxy_with, takes_parts_directly,
 };
 pub use proxy::ProxySettings;
 pub use run_server::{BehindServer, STORE_BEHIND_SERVER};

@@ -2,17 +2,16 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex};
-use std::time::Duration;
 
 use opendal::Operator;
 use opendal::layers::HttpClientLayer;
 use opendal::raw::HttpClient;
 
-use crate::artifact::{PartEtag, SignedRequest};
 use crate::error::Result;
 use crate::sync::unpoisoned;
 
-use super::transport::{Pending, Transport};
+use super::parts::Parts;
+use super::transport::Transport;
 
 /// A connection to a bucket.
 pub(super) struct Bucket {
@@ -20,7 +19,12 @@ pub(super) struct Bucket {
     pub(super) name: String,
     pub(super) operator: Operator,
     pub(super) limits: Limits,
-    pub(super) parts: Option<Box<dyn Parts>>,
+    /// `None` where files go whole.
+    pub(super) parts: Option<Arc<dyn Parts>>,
+    /// Whether requests can be signed for others to send.
+    pub(super) signs: bool,
+    /// Whether many files are removed by one request.
+    pub(super) removes_in_batches: bool,
 }
 
 /// How large files and their parts may be.
@@ -32,48 +36,6 @@ pub(super) struct Limits {
     pub(super) parts: u64,
     /// How many bytes of a large file are asked for in one request.
     pub(super) range_size: usize,
-}
-
-/// What clients of a server may do without it: uploads in parts, and downloads.
-///
-/// The address of a request holds a signature, so that nobody needs credentials to send it.
-pub(super) trait Parts: Send + Sync {
-    /// Begins an upload in parts, and gives its id.
-    fn create<'a>(&'a self, key: &'a str) -> Pending<'a, opendal::Result<String>>;
-
-    /// Makes the parts, in the order of their numbers, a file.
-    fn complete<'a>(
-        &'a self,
-        key: &'a str,
-        id: &'a str,
-        parts: &'a [(u64, PartEtag)],
-    ) -> Pending<'a, opendal::Result<()>>;
-
-    /// Throws the parts away.
-    fn abort<'a>(&'a self, key: &'a str, id: &'a str) -> Pending<'a, opendal::Result<()>>;
-
-    /// The request by which a part is put.
-    fn sign_part<'a>(
-        &'a self,
-        key: &'a str,
-        id: &'a str,
-        number: u64,
-        valid: Duration,
-    ) -> Pending<'a, opendal::Result<SignedRequest>>;
-
-    /// The request by which a file is read.
-    fn sign_download<'a>(
-        &'a self,
-        key: &'a str,
-        valid: Duration,
-    ) -> Pending<'a, opendal::Result<SignedRequest>>;
-
-    /// The request by which a file is written at once.
-    fn sign_upload<'a>(
-        &'a self,
-        key: &'a str,
-        valid: Duration,
-    ) -> Pending<'a, opendal::Result<SignedRequest>>;
 }
 
 impl Bucket {
@@ -89,13 +51,25 @@ impl Bucket {
             operator: operator.layer(HttpClientLayer::new(client)),
             limits,
             parts: None,
+            signs: false,
+            removes_in_batches: true,
+        }
+    }
+
+    /// Removes files one by one.
+    #[must_use]
+    pub(super) fn without_batches(self) -> Self {
+        Self {
+            removes_in_batches: false,
+            ..self
         }
     }
 
     #[must_use]
-    pub(super) fn with_parts(self, parts: Box<dyn Parts>) -> Self {
+    pub(super) fn with_parts(self, parts: impl Parts + 'static, signs: bool) -> Self {
         Self {
-            parts: Some(parts),
+            parts: Some(Arc::new(parts)),
+            signs,
             ..self
         }
     }

@@ -10,7 +10,8 @@ use reqwest::header::HeaderMap;
 use ureq::http::Response;
 
 /// A checksum that a service gives, and what has come so far.
-enum Checksum {
+#[derive(Clone)]
+pub(super) enum Checksum {
     Crc32c {
         expected: u32,
         found: u32,
@@ -63,7 +64,8 @@ fn checked(
 }
 
 impl Checksum {
-    fn of(headers: &HeaderMap) -> Option<Self> {
+    /// The checksum of the whole file that the head of an answer has.
+    pub(super) fn of(headers: &HeaderMap) -> Option<Self> {
         let header = |name: &str| headers.get(name)?.to_str().ok();
         if header("content-encoding").is_some() {
             return None;
@@ -79,13 +81,16 @@ impl Checksum {
                     .find_map(|part| part.trim().strip_prefix(name))
             })
         };
-        if let Some(expected) = header("x-amz-checksum-crc32c")
+        let is_of_parts = header("x-amz-checksum-type") != Some("FULL_OBJECT")
+            && header("etag").is_some_and(|etag| etag.contains('-'));
+        let amazon = |name: &str| header(name).filter(|_| !is_of_parts);
+        if let Some(expected) = amazon("x-amz-checksum-crc32c")
             .or_else(|| google("crc32c="))
             .and_then(number)
         {
             return Some(Self::Crc32c { expected, found: 0 });
         }
-        if let Some(expected) = header("x-amz-checksum-crc32").and_then(number) {
+        if let Some(expected) = amazon("x-amz-checksum-crc32").and_then(number) {
             let found = crc32fast::Hasher::new();
             return Some(Self::Crc32 { expected, found });
         }
@@ -96,7 +101,8 @@ impl Checksum {
         (expected.len() == 16).then_some(Self::Md5 { expected, found })
     }
 
-    fn add(&mut self, bytes: &[u8]) {
+    /// Takes what comes next.
+    pub(super) fn add(&mut self, bytes: &[u8]) {
         match self {
             Self::Crc32c { found, .. } => *found = crc32c::crc32c_append(*found, bytes),
             Self::Crc32 { found, .. } => found.update(bytes),
@@ -104,7 +110,8 @@ impl Checksum {
         }
     }
 
-    fn problem(self) -> Option<Error> {
+    /// The error if what came is not what the service has.
+    pub(super) fn problem(self) -> Option<Error> {
         let is_right = match self {
             Self::Crc32c { expected, found } => expected == found,
             Self::Crc32 { expected, found } => expected == found.finalize(),
@@ -168,6 +175,12 @@ mod tests {
             assert_eq!(problem(name, value, b"123456789"), Some(false), "{name}");
             assert_eq!(problem(name, value, b"123456780"), Some(true), "{name}");
         }
+        let mut of_parts = HeaderMap::new();
+        of_parts.insert("etag", "\"1-2\"".parse().unwrap());
+        of_parts.insert("x-amz-checksum-crc32c", "4waSgw==".parse().unwrap());
+        assert!(Checksum::of(&of_parts).is_none());
+        of_parts.insert("x-amz-checksum-type", "FULL_OBJECT".parse().unwrap());
+        assert!(Checksum::of(&of_parts).is_some());
         for (name, value) in [
             ("etag", "\"25f9e794323b453885f5181f1b624d0b-2\""),
             ("x-amz-checksum-crc32c", "4waSgw==-3"),

@@ -6,12 +6,16 @@ use opendal::ErrorKind;
 
 use crate::error::{Error, ErrorCode};
 
+use super::ending::Cancelled;
 use super::failure::Refusal;
 
 /// The error of a request about a file. `action` is what was tried: `read`, `list`; `address` names
 /// the file with its bucket.
 pub(super) fn failed(action: &str, address: &str, error: &opendal::Error) -> Error {
     let what = format!("cannot {action} `{address}`");
+    if let Some(cancelled) = cause::<Cancelled>(error) {
+        return Error::new(ErrorCode::Cancelled, format!("{what}: {cancelled}"));
+    }
     if let Some(refusal) = refusal(error) {
         return refusal.error(&what);
     }
@@ -46,10 +50,15 @@ pub(super) fn unusable(bucket: &str, error: &opendal::Error) -> Error {
 
 /// What the service said.
 pub(super) fn refusal(error: &opendal::Error) -> Option<&Refusal> {
+    cause(error)
+}
+
+/// A cause of an error by its kind.
+fn cause<C: std::error::Error + 'static>(error: &opendal::Error) -> Option<&C> {
     let mut source = error.source();
     while let Some(cause) = source {
-        if let Some(refusal) = cause.downcast_ref() {
-            return Some(refusal);
+        if let Some(found) = cause.downcast_ref() {
+            return Some(found);
         }
         source = cause.source();
     }

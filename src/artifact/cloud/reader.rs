@@ -13,6 +13,7 @@ use crate::artifact::{ArtifactFile, FileState};
 use crate::error::Result;
 
 use super::bucket::Bucket;
+use super::checksum::Checksum;
 use super::error::failed;
 use super::runtime::wait;
 
@@ -62,6 +63,13 @@ impl CloudFile {
         format!("{}/{}", self.bucket.name, self.key)
     }
 
+    /// The checksum of a file that comes in ranges. A service that does not tell it may still be
+    /// read from.
+    fn checksum(&self) -> Option<Checksum> {
+        let parts = self.bucket.parts.as_ref()?;
+        wait(parts.checksum(&self.key)).ok().flatten()
+    }
+
     /// Asks for the bytes of a range.
     fn stream(&self, range: Range<u64>) -> opendal::Result<BufferStream> {
         let operator = &self.bucket.operator;
@@ -95,7 +103,15 @@ impl ArtifactFile for CloudFile {
     fn read(self: Box<Self>, range: Range<u64>) -> Result<Box<dyn Read + Send>> {
         let length = self.state.length.unwrap_or_default();
         let end = range.end.min(length);
+        let is_whole = range.start == 0 && end == length;
+        let checksum = if is_whole && length >= LARGE {
+            self.checksum()
+        } else {
+            None
+        };
         Ok(Box::new(CloudReader {
+            found: checksum.clone(),
+            expected: checksum,
             first: range.start.min(end),
             position: range.start.min(end),
             furthest: range.start.min(end),
@@ -116,6 +132,9 @@ struct CloudReader {
     /// How far it has come, also before it began again.
     furthest: u64,
     end: u64,
+    /// The checksum of what comes in ranges, which have none of their own, and what has come so far.
+    expected: Option<Checksum>,
+    found: Option<Checksum>,
     stream: Option<BufferStream>,
     piece: Buffer,
     failures: u32,
@@ -126,6 +145,9 @@ impl Read for CloudReader {
         loop {
             if !self.piece.is_empty() {
                 let length = Read::read(&mut self.piece, buffer)?;
+                if let Some(found) = &mut self.found {
+                    found.add(&buffer[..length]);
+                }
                 self.position += length as u64;
                 if self.position > self.furthest {
                     self.furthest = self.position;
@@ -138,10 +160,16 @@ impl Read for CloudReader {
             }
             match self.next_piece() {
                 Ok(Some(piece)) => self.piece = piece,
-                Ok(None) if self.position >= self.end => {
-                    self.stream = None;
-                    return Ok(0);
-                }
+                Ok(None) if self.position >= self.end => match self.found.take() {
+                    Some(found) if self.position > self.first => match found.problem() {
+                        Some(problem) => self.recover(&problem)?,
+                        None => self.stream = None,
+                    },
+                    _ => {
+                        self.stream = None;
+                        return Ok(0);
+                    }
+                },
                 // A service that ends early is asked for the rest.
                 Ok(None) => self.recover(&opendal::Error::new(
                     ErrorKind::Unexpected,
@@ -180,6 +208,7 @@ impl CloudReader {
         );
         if self.position >= self.end {
             self.position = self.first;
+            self.found.clone_from(&self.expected);
             return Err(io::Error::other(Restarted));
         }
         Ok(())

@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::sync::LazyLock;
 
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::{Builder, Handle, Runtime};
 
 /// How many threads encrypt and move bytes.
 const THREADS: usize = 2;
@@ -23,6 +23,11 @@ pub(super) fn wait<F: Future>(future: F) -> F::Output {
     RUNTIME.block_on(future)
 }
 
+/// Where tasks run.
+pub(super) fn handle() -> &'static Handle {
+    RUNTIME.handle()
+}
+
 /// Lets something go on while nobody waits for it.
 pub(super) fn detach(future: impl Future<Output = ()> + Send + 'static) {
     RUNTIME.spawn(future);
@@ -30,5 +35,5 @@ pub(super) fn detach(future: impl Future<Output = ()> + Send + 'static) {
 
 /// Whether this thread may wait, or belongs to a server's tasks.
 pub(super) fn may_wait() -> bool {
-    tokio::runtime::Handle::try_current().is_err()
+    Handle::try_current().is_err()
 }

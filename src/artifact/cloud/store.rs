@@ -2,28 +2,32 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use futures_util::TryStreamExt as _;
 use opendal::{Entry, EntryMode, ErrorKind, Lister};
 
 use crate::artifact::{
     ArtifactFile, ArtifactPath, ArtifactStore, ArtifactWriter, FileInfo, PartEtag, PartUploads,
-    PartWriter, SignedRequest, Signer, SourceFile, TransferObserver, transfer,
+    PartWriter, SignedRequest, Signer, SourceFile, TransferObserver,
 };
 use crate::error::{Error, Result};
 use crate::tree::Size;
 
-use super::bucket::{Bucket, Parts};
+use super::bucket::Bucket;
 use super::error::failed;
+use super::parts::{Part, Parts, Unfinished};
 use super::reader::CloudFile;
 use super::runtime::wait;
-use super::writer::CloudWriter;
+use super::writer::{self, CloudWriter};
 
 /// How many files are transferred at once.
 const TRANSFERS: usize = 16;
 /// How many ranges of a large file are asked for at once.
 const RANGES: usize = 4;
+/// For how long an upload in parts that belongs to nobody known is left alone at least: its program
+/// may run elsewhere, behind a slow network.
+const LEAST_PATIENCE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Artifacts below a path of a bucket.
 pub(super) struct CloudArtifacts {
@@ -100,9 +104,27 @@ impl CloudArtifacts {
             .ok_or_else(|| Error::not_implemented(format!("`{}` takes no parts", self.bucket.name)))
     }
 
-    /// Removes what lies below a folder, and gives how much that was.
+    /// Throws away the uploads below this path whose last part came before a time.
+    async fn abort_old(&self, parts: &dyn Parts, time: SystemTime) -> opendal::Result<()> {
+        for upload in parts.unfinished(&self.root).await? {
+            if upload.begun >= time || parts.last_part(&upload).await? >= time {
+                continue;
+            }
+            let Unfinished { key, id, .. } = &upload;
+            parts.abort(key, id).await?;
+            tracing::info!("threw away an unfinished upload of `{}`", self.address(key));
+        }
+        Ok(())
+    }
+
+    /// Removes what lies below a folder.
     async fn remove_below(&self, folder: &ArtifactPath) -> opendal::Result<()> {
         let operator = &self.bucket.operator;
+        if !self.bucket.removes_in_batches {
+            let lister = self.lister(folder, true).await?;
+            let remove = |entry: Entry| async move { operator.delete(entry.path()).await };
+            return lister.try_for_each_concurrent(TRANSFERS, remove).await;
+        }
         if operator.info().full_capability().delete_with_recursive {
             let key = self.folder_key(folder);
             return operator.delete_with(&key).recursive(true).await;
@@ -160,7 +182,13 @@ impl ArtifactStore for CloudArtifacts {
             return Err(Error::invalid("the artifact has no name; expected a path"));
         }
         let bucket = Arc::clone(&self.bucket);
-        Ok(Box::new(CloudWriter::begin(bucket, self.key(path), None)?))
+        Ok(Box::new(CloudWriter::begin(bucket, self.key(path))))
+    }
+
+    fn remove_file(&self, path: &ArtifactPath) -> Result<()> {
+        let key = self.key(path);
+        wait(self.bucket.operator.delete(&key))
+            .map_err(|error| failed("remove", &self.address(&key), &error))
     }
 
     fn remove(&self, path: &ArtifactPath) -> Result<()> {
@@ -215,16 +243,32 @@ impl ArtifactStore for CloudArtifacts {
         progress: &dyn TransferObserver,
     ) -> Result<()> {
         let bucket = Arc::clone(&self.bucket);
-        let writer = CloudWriter::begin(bucket, self.key(path), Some(source.length()))?;
-        transfer::write_whole(Box::new(writer), source, progress)
+        writer::put(bucket, self.key(path), source, progress)
     }
 
     fn part_uploads(&self) -> Option<&dyn PartUploads> {
-        self.bucket.parts.as_ref().map(|_| self as &dyn PartUploads)
+        self.bucket.signs.then_some(self as &dyn PartUploads)
     }
 
     fn signer(&self) -> Option<&dyn Signer> {
-        self.bucket.parts.as_ref().map(|_| self as &dyn Signer)
+        self.bucket.signs.then_some(self as &dyn Signer)
+    }
+
+    fn sweep(&self, patience: Duration) -> Result<()> {
+        let Some(parts) = &self.bucket.parts else {
+            return Ok(());
+        };
+        let patience = patience.max(LEAST_PATIENCE);
+        let old = SystemTime::now()
+            .checked_sub(patience)
+            .unwrap_or(SystemTime::UNIX_EPOCH);
+        wait(self.abort_old(parts.as_ref(), old)).map_err(|error| {
+            failed(
+                "look for unfinished uploads in",
+                &self.address(&self.root),
+                &error,
+            )
+        })
     }
 }
 
@@ -275,7 +319,15 @@ impl PartUploads for CloudArtifacts {
         parts: &[(u64, PartEtag)],
     ) -> Result<()> {
         let key = self.key(path);
-        wait(self.parts()?.complete(&key, id, parts))
+        let parts: Vec<Part> = parts
+            .iter()
+            .map(|(number, etag)| Part {
+                number: *number,
+                etag: etag.trim_matches('"').to_owned(),
+                checksum: None,
+            })
+            .collect();
+        wait(self.parts()?.complete(&key, id, &parts))
             .map_err(|error| failed("write", &self.address(&key), &error))
     }
 

@@ -17,8 +17,10 @@ use std::time::Duration;
 
 use opendal::raw::{HttpBody, HttpFetch};
 use opendal::{Buffer, Error, ErrorKind, Result};
+use reqsign_core::{Signer, SigningCredential};
 use reqwest::header::HeaderMap;
 use reqwest::{Client, Method, StatusCode};
+use ureq::http::request::Builder;
 
 /// A request as OpenDAL makes it.
 pub(super) type Request = ureq::http::Request<Buffer>;
@@ -26,6 +28,8 @@ pub(super) type Request = ureq::http::Request<Buffer>;
 pub(super) type Head = ureq::http::request::Parts;
 /// An answer whose body is still to be read.
 pub(super) type Response = ureq::http::Response<HttpBody>;
+/// The head of an answer.
+pub(super) type ResponseHead = ureq::http::response::Parts;
 
 use super::checksum;
 use super::client::{Clients, is_metadata};
@@ -74,6 +78,30 @@ impl Transport {
             protocol: Some(protocol),
             ..Self::plain(clients, attempts)
         }
+    }
+
+    /// Sends a request of our own, whose answer is read to its end.
+    pub(super) async fn ask(
+        &self,
+        request: Builder,
+        body: Buffer,
+    ) -> Result<(ResponseHead, Vec<u8>)> {
+        let has_body = request
+            .method_ref()
+            .is_some_and(|method| !matches!(*method, Method::GET | Method::HEAD));
+        let request = if has_body {
+            request.header("content-length", body.len())
+        } else {
+            request
+        };
+        let request = request.body(body).map_err(unusable)?;
+        let (head, mut body) = self.fetch(request).await?.into_parts();
+        let content = body.to_buffer().await?.to_vec();
+        if head.status.is_success() {
+            return Ok((head, content));
+        }
+        let refusal = Refusal::read(head.status, &head.headers, &content);
+        Err(Error::new(refusal.kind(), refusal.to_string()).set_source(refusal))
     }
 
     /// Sends a request once.
@@ -225,6 +253,28 @@ impl Attempt {
             }
         }
     }
+}
+
+/// The error for a request that is none.
+pub(super) fn unusable(error: ureq::http::Error) -> Error {
+    Error::new(ErrorKind::Unexpected, "a request cannot be made").set_source(error)
+}
+
+/// Signs the head of a request, or a request that somebody else will send while it is valid.
+pub(super) async fn sign<C: SigningCredential>(
+    signer: &Signer<C>,
+    head: &mut Head,
+    valid: Option<Duration>,
+) -> Result<()> {
+    let outcome = signer.sign(head, valid).await;
+    head.headers.remove("host");
+    outcome.map_err(|error| {
+        let text = error.to_string();
+        let message = text.lines().next().unwrap_or_default().to_owned();
+        Error::new(ErrorKind::PermissionDenied, message)
+            .with_operation("sign")
+            .with_temporary(error.is_retryable())
+    })
 }
 
 async fn send(client: &Client, request: Request) -> Result<Response> {

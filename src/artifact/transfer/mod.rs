@@ -22,8 +22,6 @@ pub(super) use progress::{Counted, FileProgress};
 pub use progress::{Silent, TransferObserver};
 pub use source::SourceFile;
 pub(super) use source::{check_folder, file_name, open_file};
-#[cfg(feature = "clouds")]
-pub(super) use upload::write_whole;
 pub(super) use upload::{put_whole, upload_file, upload_folder};
 
 /// How much of a file is copied in one go.

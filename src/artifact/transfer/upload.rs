@@ -5,7 +5,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use crate::artifact::{ArtifactPath, ArtifactStore, ArtifactWriter};
+use crate::artifact::{ArtifactPath, ArtifactStore};
 use crate::error::{Error, Result};
 
 use super::{
@@ -66,15 +66,7 @@ pub(in crate::artifact) fn put_whole<S: ArtifactStore + ?Sized>(
     source: &SourceFile,
     progress: &dyn TransferObserver,
 ) -> Result<()> {
-    write_whole(store.create(path)?, source, progress)
-}
-
-/// Copies a local file into a writer, and finishes it.
-pub(in crate::artifact) fn write_whole(
-    mut writer: Box<dyn ArtifactWriter>,
-    source: &SourceFile,
-    progress: &dyn TransferObserver,
-) -> Result<()> {
+    let mut writer = store.create(path)?;
     let mut reader = source.read(0, source.length())?;
     let progress = FileProgress::new(progress);
     let mut buffer = vec![0; CHUNK_SIZE];

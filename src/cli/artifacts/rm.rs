@@ -36,7 +36,7 @@ pub(super) fn run(args: &RmArgs, context: &Context) -> Result<()> {
     for text in &args.paths {
         if let Some(pattern) = PathPattern::parse(text)? {
             let files = tracking.matching_artifacts(&run, &pattern, text)?;
-            paths.extend(files.into_iter().map(|file| file.path));
+            paths.extend(files.into_iter().map(|file| (file.path, false)));
             continue;
         }
         let path = ArtifactPath::parse(text)?;
@@ -48,12 +48,16 @@ pub(super) fn run(args: &RmArgs, context: &Context) -> Result<()> {
         if !is_folder {
             store.open(&path)?;
         }
-        paths.push(path);
+        paths.push((path, is_folder));
     }
-    for path in &paths {
-        store.remove(path)?;
+    for (path, is_folder) in &paths {
+        if *is_folder {
+            store.remove(path)?;
+        } else {
+            store.remove_file(path)?;
+        }
     }
-    let removed: Vec<&str> = paths.iter().map(ArtifactPath::as_str).collect();
+    let removed: Vec<&str> = paths.iter().map(|(path, _)| path.as_str()).collect();
     match args.output.format() {
         Format::Table => {
             for path in &removed {

@@ -13,6 +13,7 @@ use std::time::Duration;
 use clap::{ArgAction, Args};
 use tokio::sync::mpsc;
 
+use crate::artifact::{self, OnSignal};
 use crate::error::{Error, ErrorCode, Result};
 use crate::registry::RegistryHome;
 use crate::server::{self, App, ServerSettings};
@@ -205,10 +206,12 @@ pub(super) fn run(args: &ServerArgs, context: &Context) -> Result<Exit> {
         browser::open(&address);
     }
     let app = App::with_registry(tracking, registry, settings.server)?;
+    artifact::on_signals(OnSignal::Nothing);
     let runtime = server::runtime()?;
     let served = runtime.block_on(serve(listener, app));
     // Work whose client has gone may end, but is not waited for long.
     runtime.shutdown_timeout(LAST_WORK);
+    artifact::settle();
     served?;
     Ok(Exit::Done)
 }

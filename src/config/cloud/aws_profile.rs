@@ -50,6 +50,16 @@ impl AwsFiles {
         Ok(self.profile(name.as_deref().unwrap_or(DEFAULT_PROFILE)))
     }
 
+    /// The section of a single sign-on that profiles share.
+    pub fn sso_session(&self, name: &str) -> AwsProfile {
+        let values = self.config.get(&format!("sso-session {name}"));
+        AwsProfile {
+            name: name.to_owned(),
+            values: values.cloned().unwrap_or_default(),
+            services: BTreeMap::new(),
+        }
+    }
+
     /// A profile by its name, joined from both files. What neither file has is empty.
     pub fn profile(&self, name: &str) -> AwsProfile {
         let section = if name == DEFAULT_PROFILE {

@@ -32,7 +32,7 @@ impl AzureSettings {
             account: var("AZURE_STORAGE_ACCOUNT_NAME")?,
             key: var("AZURE_STORAGE_ACCESS_KEY")?.map(Secret::from),
             sas: var("AZURE_STORAGE_SAS_TOKEN")?.map(Secret::from),
-            endpoint: None,
+            endpoint: var("AZURE_STORAGE_SERVICE_ENDPOINT")?,
         })
     }
 

@@ -6,8 +6,10 @@ use crate::error::Result;
 /// How to reach Google Cloud Storage.
 #[derive(Clone, Debug)]
 pub struct GcsSettings {
-    /// The address, where it is not Google's own: an emulator, which wants no credentials.
+    /// The address of an emulator, which wants no credentials.
     pub emulator: Option<String>,
+    /// Another address of the service than Google's own.
+    pub endpoint: Option<String>,
     /// How many bytes a part of an upload has; `None` leaves it to the program.
     pub upload_chunk: Option<u64>,
     /// How many bytes are asked for at once; `None` leaves it to the program.
@@ -19,14 +21,8 @@ pub struct GcsSettings {
 impl GcsSettings {
     /// Reads the environment.
     pub fn from_env() -> Result<Self> {
-        let emulator = var("STORAGE_EMULATOR_HOST")?.map(|host| {
-            let host = host.trim_end_matches('/');
-            if host.contains("://") {
-                host.to_owned()
-            } else {
-                format!("http://{host}")
-            }
-        });
+        let emulator = var("STORAGE_EMULATOR_HOST")?;
+        let endpoint = var("API_ENDPOINT_OVERRIDE")?;
         let chunk = |name| -> Result<Option<u64>> {
             Ok(Some(count(name, 0)? as u64).filter(|chunk| *chunk > 0))
         };
@@ -37,7 +33,8 @@ impl GcsSettings {
         let patience = super::CLOUD_PATIENCE_SECONDS;
         let seconds = crate::config::parsed::<i64>(timeout, 0, "a whole number of seconds")?;
         Ok(Self {
-            emulator,
+            emulator: emulator.map(|host| address(&host, "http")),
+            endpoint: endpoint.map(|host| address(&host, "https")),
             upload_chunk: chunk("MLFLOW_GCS_UPLOAD_CHUNK_SIZE")?,
             download_chunk: chunk("MLFLOW_GCS_DOWNLOAD_CHUNK_SIZE")?,
             timeout_seconds: u64::try_from(seconds)
@@ -45,5 +42,15 @@ impl GcsSettings {
                 .filter(|seconds| *seconds > 0)
                 .unwrap_or(patience),
         })
+    }
+}
+
+/// An address that may be a host alone.
+fn address(host: &str, scheme: &str) -> String {
+    let host = host.trim_end_matches('/');
+    if host.contains("://") {
+        host.to_owned()
+    } else {
+        format!("{scheme}://{host}")
     }
 }

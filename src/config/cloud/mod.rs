@@ -12,7 +12,7 @@ mod s3;
 pub use aws_profile::{AwsFiles, AwsProfile};
 pub use azure::AzureSettings;
 pub use gcs::GcsSettings;
-pub use s3::{AddressingStyle, S3Settings, UploadHeader};
+pub use s3::{AddressingStyle, OSS_ENDPOINT, OssSettings, S3Settings, UploadHeader};
 
 /// How long a request may hear nothing from a cloud before it is sent again.
 pub(crate) const CLOUD_PATIENCE_SECONDS: u64 = 60;

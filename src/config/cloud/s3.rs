@@ -18,6 +18,9 @@ const ADDRESSING_STYLE: &str = "MLFLOW_BOTO_CLIENT_ADDRESSING_STYLE";
 const SIGNATURE_VERSION: &str = "MLFLOW_EXPERIMENTAL_S3_SIGNATURE_VERSION";
 const CHECKSUMS: &str = "AWS_REQUEST_CHECKSUM_CALCULATION";
 
+/// The address of Alibaba's service.
+pub const OSS_ENDPOINT: &str = "MLFLOW_OSS_ENDPOINT_URL";
+
 /// The region of requests that nobody chose one for, as in boto3.
 const DEFAULT_REGION: &str = "us-east-1";
 
@@ -48,6 +51,29 @@ pub struct S3Settings {
     pub profile: AwsProfile,
     /// The files with all profiles.
     pub files: AwsFiles,
+    /// What Alibaba's service is reached by.
+    pub oss: OssSettings,
+}
+
+/// How to reach Alibaba's object storage: the variables of MLflow's plugin for it.
+#[derive(Clone, Debug, Default)]
+pub struct OssSettings {
+    /// The address of the service.
+    pub endpoint: Option<String>,
+    /// The key's id.
+    pub key: Option<String>,
+    /// The key itself.
+    pub secret: Option<Secret>,
+}
+
+impl OssSettings {
+    fn from_env() -> Result<Self> {
+        Ok(Self {
+            endpoint: var(OSS_ENDPOINT)?.map(|url| url.trim_end_matches('/').to_owned()),
+            key: var("MLFLOW_OSS_KEY_ID")?,
+            secret: var("MLFLOW_OSS_KEY_SECRET")?.map(Secret::from),
+        })
+    }
 }
 
 /// Where the name of a bucket stands.
@@ -117,6 +143,7 @@ impl S3Settings {
             attempts: count("AWS_MAX_ATTEMPTS", CLOUD_ATTEMPTS)?.max(1),
             profile,
             files,
+            oss: OssSettings::from_env()?,
         })
     }
 }

@@ -1,17 +1,8 @@
 //! Where a bucket's files are on the web.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
+use crate::artifact::cloud::xml_parts::escaped_path;
 use crate::config::{AddressingStyle, S3Settings};
 use crate::error::{Error, Result};
-
-/// What stands escaped in the path of a file. A signature is made of the escaped path.
-const KEY_ESCAPES: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'/')
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
 
 /// The address of a bucket.
 #[derive(Clone, Debug)]
@@ -63,7 +54,7 @@ impl S3Address {
 
     /// The URL of a file, without a query.
     pub(super) fn url(&self, key: &str) -> String {
-        let key = utf8_percent_encode(key, KEY_ESCAPES);
+        let key = escaped_path(key);
         match self.endpoint.split_once("://") {
             Some((scheme, host)) if self.is_virtual => {
                 format!("{scheme}://{}.{host}/{key}", self.bucket)

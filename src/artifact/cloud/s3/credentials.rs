@@ -10,110 +10,134 @@
 //! 8. the service of a container,
 //! 9. the service of a machine.
 
-use std::collections::HashMap;
-use std::fmt;
-use std::path::PathBuf;
-use std::process::Command;
-
-use opendal::raw::HttpClient;
 use reqsign_aws_v4::{
     AssumeRoleCredentialProvider, AssumeRoleWithWebIdentityCredentialProvider, Credential,
     ECSCredentialProvider, EnvCredentialProvider, IMDSv2CredentialProvider,
-    ProcessCredentialProvider, ProfileCredentialProvider, RequestSigner, SSOCredentialProvider,
-    StaticCredentialProvider,
+    ProcessCredentialProvider, ProfileCredentialProvider, RequestSigner, StaticCredentialProvider,
 };
-use reqsign_core::{
-    CommandExecute, CommandOutput, Context, Env, Error, HttpSend, OsEnv, ProvideCredential,
-    ProvideCredentialDyn, Result, Signer,
-};
-use reqsign_file_read_tokio::TokioFileRead;
+use reqsign_core::{Context, Signer};
+use ureq::http::Uri;
 
 use crate::artifact::cloud::client::Clients;
-use crate::artifact::cloud::transport::Transport;
+use crate::artifact::cloud::credentials::{self, NoCredential, Places};
 use crate::config::{self, AwsProfile, RemoteUri, S3Settings};
 
-/// How often a service that gives credentials is asked.
-const ATTEMPTS: usize = 3;
+use super::single_sign_on::SingleSignOn;
+
 /// How many profiles may take on a role by way of one another.
 const MOST_PROFILES: usize = 8;
+/// By which name roles are taken on, where nobody chose one.
+const SESSION_NAME: &str = "mlflow";
+/// Where a machine of AWS asks who it is.
+const MACHINE: &str = "http://169.254.169.254";
+/// The same for machines without IPv4.
+const MACHINE_V6: &str = "http://[fd00:ec2::254]";
 
-/// A place with the name that users know it by.
-type Place = (
-    String,
-    Box<dyn ProvideCredentialDyn<Credential = Credential>>,
-);
-
-/// All places, asked in order.
-pub(super) struct Places(Vec<Place>);
-
-impl Places {
-    pub(super) fn new(settings: &S3Settings, uri: &RemoteUri, context: &Context) -> Self {
-        let mut places = Self(Vec::new());
-        if let (Some(key), Some(secret)) = (&uri.user, &uri.password) {
+/// All places, in order.
+pub(super) fn places(
+    settings: &S3Settings,
+    uri: &RemoteUri,
+    context: &Context,
+) -> Places<Credential> {
+    let mut places = Places::new(context);
+    if let (Some(key), Some(secret)) = (&uri.user, &uri.password) {
+        let provider = StaticCredentialProvider::new(key, secret.reveal());
+        places.add("the address of the artifacts", provider);
+    }
+    if uri.scheme == "oss" {
+        let keys = settings.oss.key.as_ref().zip(settings.oss.secret.as_ref());
+        if let Some((key, secret)) = keys {
             let provider = StaticCredentialProvider::new(key, secret.reveal());
-            places.add("the address of the artifacts", provider);
+            places.add("MLFLOW_OSS_KEY_ID and MLFLOW_OSS_KEY_SECRET", provider);
         }
-        places.add(
-            "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
-            EnvCredentialProvider::new(),
-        );
-        places.add_profile(settings, &settings.profile, context, MOST_PROFILES);
-        places.add(
-            "the service of a container",
-            ECSCredentialProvider::default(),
-        );
-        if !config::flag("AWS_EC2_METADATA_DISABLED", false).unwrap_or(false) {
-            let machine = IMDSv2CredentialProvider::default();
-            places.add("the service of a machine of AWS", machine);
-        }
-        places
     }
-
-    fn add(
-        &mut self,
-        name: impl Into<String>,
-        provider: impl ProvideCredential<Credential = Credential>,
-    ) {
-        self.0.push((name.into(), Box::new(provider)));
+    places.add(
+        "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+        EnvCredentialProvider::new(),
+    );
+    add_profile(&mut places, settings, &settings.profile, MOST_PROFILES);
+    places.add(
+        "the service of a container",
+        ECSCredentialProvider::default(),
+    );
+    if !config::flag("AWS_EC2_METADATA_DISABLED", false).unwrap_or(false) {
+        places.add("the service of a machine of AWS", machine());
     }
+    places
+}
 
-    /// Adds the places that a profile leads to.
-    fn add_profile(
-        &mut self,
-        settings: &S3Settings,
-        profile: &AwsProfile,
-        context: &Context,
-        depth: usize,
+/// The service of a machine, at the address that the environment may give.
+fn machine() -> IMDSv2CredentialProvider {
+    let given = config::var("AWS_EC2_METADATA_SERVICE_ENDPOINT")
+        .ok()
+        .flatten();
+    let mode = config::var("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE")
+        .ok()
+        .flatten();
+    let endpoint = given.unwrap_or_else(|| {
+        let is_v6 = mode.is_some_and(|mode| mode.eq_ignore_ascii_case("ipv6"));
+        if is_v6 { MACHINE_V6 } else { MACHINE }.to_owned()
+    });
+    IMDSv2CredentialProvider::default().with_endpoint(endpoint.trim_end_matches('/'))
+}
+
+/// Adds the places that a profile leads to.
+fn add_profile(
+    places: &mut Places<Credential>,
+    settings: &S3Settings,
+    profile: &AwsProfile,
+    depth: usize,
+) {
+    let name = &profile.name;
+    let role_name = format!("the role of profile `{name}`");
+    if profile.get("role_arn").is_some() && profile.get("mfa_serial").is_some() {
+        let why = "it asks for a code of a device (`mfa_serial`), which this program cannot do; \
+                   set the keys of `aws sts get-session-token` in the environment";
+        places.add(role_name, NoCredential::because(why));
+    } else if let Some(provider) = role(settings, profile, places.context(), depth) {
+        places.add(role_name, provider);
+    }
+    places.add(
+        "AWS_WEB_IDENTITY_TOKEN_FILE",
+        web_identity(settings, profile),
+    );
+    let sign_on = format!("the single sign-on of profile `{name}`");
+    match SingleSignOn::of(settings, profile) {
+        Ok(Some(provider)) => places.add(sign_on, provider),
+        Ok(None) => {}
+        Err(why) => places.add(sign_on, NoCredential::because(why)),
+    }
+    places.add(
+        format!("profile `{name}` in ~/.aws/credentials and ~/.aws/config"),
+        ProfileCredentialProvider::new().with_profile(name),
+    );
+    if let Some(command) = profile.get("credential_process") {
+        places.add(
+            format!("credential_process of profile `{name}`"),
+            ProcessCredentialProvider::new().with_command(command),
+        );
+    }
+}
+
+/// The role that a token stands for which a cluster puts into a file (EKS).
+fn web_identity(
+    settings: &S3Settings,
+    profile: &AwsProfile,
+) -> AssumeRoleWithWebIdentityCredentialProvider {
+    let given = config::var("AWS_ROLE_SESSION_NAME").ok().flatten();
+    let session = given.unwrap_or_else(|| SESSION_NAME.to_owned());
+    let provider = AssumeRoleWithWebIdentityCredentialProvider::default()
+        .with_region(settings.region.clone())
+        .with_regional_sts_endpoint()
+        .with_role_session_name(session);
+    match (
+        profile.get("role_arn"),
+        profile.get("web_identity_token_file"),
     ) {
-        let name = &profile.name;
-        if let Some(provider) = role(settings, profile, context, depth) {
-            self.add(format!("the role of profile `{name}`"), provider);
-        }
-        let web_identity = AssumeRoleWithWebIdentityCredentialProvider::default();
-        let web_identity = match (
-            profile.get("role_arn"),
-            profile.get("web_identity_token_file"),
-        ) {
-            (Some(role), Some(file)) => web_identity
-                .with_role_arn(role)
-                .with_web_identity_token_file(file),
-            _ => web_identity,
-        };
-        self.add("AWS_WEB_IDENTITY_TOKEN_FILE", web_identity);
-        self.add(
-            format!("the single sign-on of profile `{name}`"),
-            SSOCredentialProvider::default().with_profile(name),
-        );
-        self.add(
-            format!("profile `{name}` in ~/.aws/credentials and ~/.aws/config"),
-            ProfileCredentialProvider::new().with_profile(name),
-        );
-        if let Some(command) = profile.get("credential_process") {
-            self.add(
-                format!("credential_process of profile `{name}`"),
-                ProcessCredentialProvider::new().with_command(command),
-            );
-        }
+        (Some(role), Some(file)) => provider
+            .with_role_arn(role)
+            .with_web_identity_token_file(file),
+        _ => provider,
     }
 }
 
@@ -125,7 +149,7 @@ fn role(
     depth: usize,
 ) -> Option<AssumeRoleCredentialProvider> {
     let role = profile.get("role_arn")?;
-    let mut source = Places(Vec::new());
+    let mut source = Places::new(context);
     match (
         profile.get("source_profile"),
         profile.get("credential_source"),
@@ -137,7 +161,7 @@ fn role(
         ),
         (Some(name), _) => {
             let other = settings.files.profile(name);
-            source.add_profile(settings, &other, context, depth.checked_sub(1)?);
+            add_profile(&mut source, settings, &other, depth.checked_sub(1)?);
         }
         (None, Some("Environment")) => {
             source.add("AWS_ACCESS_KEY_ID", EnvCredentialProvider::new());
@@ -148,25 +172,16 @@ fn role(
                 ECSCredentialProvider::default(),
             );
         }
-        (None, Some("Ec2InstanceMetadata")) => {
-            source.add(
-                "the service of a machine",
-                IMDSv2CredentialProvider::default(),
-            );
-        }
+        (None, Some("Ec2InstanceMetadata")) => source.add("the service of a machine", machine()),
         _ => return None,
     }
     let region = profile.get("region").unwrap_or(&settings.region);
     let signer = Signer::new(context.clone(), source, RequestSigner::new("sts", region));
+    let session = profile.get("role_session_name").unwrap_or(SESSION_NAME);
     let mut provider = AssumeRoleCredentialProvider::new(role.to_owned(), signer)
         .with_region(region.to_owned())
         .with_regional_sts_endpoint()
-        .with_role_session_name(
-            profile
-                .get("role_session_name")
-                .unwrap_or("mlflow")
-                .to_owned(),
-        );
+        .with_role_session_name(session.to_owned());
     if let Some(id) = profile.get("external_id") {
         provider = provider.with_external_id(id.to_owned());
     }
@@ -177,129 +192,25 @@ fn role(
     Some(provider)
 }
 
-impl fmt::Debug for Places {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list()
-            .entries(self.0.iter().map(|(name, _)| name))
-            .finish()
-    }
-}
-
-impl ProvideCredential for Places {
-    type Credential = Credential;
-
-    async fn provide_credential(&self, context: &Context) -> Result<Option<Credential>> {
-        let mut looked_at = Vec::new();
-        for (name, place) in &self.0 {
-            match place.provide_credential_dyn(context).await {
-                Ok(Some(credential)) => return Ok(Some(credential)),
-                Ok(None) => looked_at.push(name.clone()),
-                Err(error) => looked_at.push(format!("{name} ({})", first_line(&error))),
-            }
-        }
-        Err(Error::credential_invalid(format!(
-            "no credentials found; looked at {}",
-            looked_at.join(", ")
-        )))
-    }
-}
-
-fn first_line(error: &Error) -> String {
-    let text = error.to_string();
-    text.lines().next().unwrap_or_default().to_owned()
-}
-
-/// What the places need: files, variables, programs and the network.
+/// What the places need: files, variables, programs and the network. AWS's token service may be
+/// elsewhere (`AWS_ENDPOINT_URL_STS`).
 pub(super) fn context(clients: &Clients) -> Context {
-    let http = Transport::plain(clients.clone(), ATTEMPTS);
-    Context::new()
-        .with_file_read(TokioFileRead)
-        .with_http_send(TokenService(HttpClient::with(http)))
-        .with_env(Variables)
-        .with_command_execute(Programs)
+    credentials::context(clients, |uri| {
+        let is_sts = uri.host().is_some_and(|host| host.starts_with("sts."));
+        is_sts
+            .then(|| endpoint("AWS_ENDPOINT_URL_STS", uri))
+            .flatten()
+    })
 }
 
-/// The environment, in which a variable that is set to nothing counts as not set.
-#[derive(Debug)]
-struct Variables;
-
-impl Env for Variables {
-    fn var(&self, key: &str) -> Option<String> {
-        OsEnv.var(key).filter(|value| !value.is_empty())
-    }
-
-    fn vars(&self) -> HashMap<String, String> {
-        let mut variables = OsEnv.vars();
-        variables.retain(|_, value| !value.is_empty());
-        variables
-    }
-
-    fn home_dir(&self) -> Option<PathBuf> {
-        OsEnv.home_dir()
-    }
-}
-
-/// Runs the programs that give credentials.
-#[derive(Debug)]
-struct Programs;
-
-impl CommandExecute for Programs {
-    /// The line was split at blanks; it is split again as a shell does, for quoted words.
-    async fn command_execute<'a>(
-        &'a self,
-        program: &'a str,
-        args: &'a [&'a str],
-    ) -> Result<CommandOutput> {
-        let line = [&[program], args].concat().join(" ");
-        let words = shlex::split(&line).filter(|words| !words.is_empty());
-        let words = words.ok_or_else(|| Error::config_invalid("a quote is not closed"))?;
-        let run = move || Command::new(&words[0]).args(&words[1..]).output();
-        let output = tokio::task::spawn_blocking(run).await;
-        let output = output.map_err(|e| Error::unexpected("the program failed").with_source(e))?;
-        let output = output.map_err(|e| Error::unexpected(e.to_string()))?;
-        Ok(CommandOutput {
-            status: output.status.code().unwrap_or(-1),
-            stdout: output.stdout,
-            stderr: output.stderr,
-        })
-    }
-}
-
-/// Asks AWS's token service, or what stands in for it at `AWS_ENDPOINT_URL_STS`.
-#[derive(Debug)]
-struct TokenService(HttpClient);
-
-impl HttpSend for TokenService {
-    async fn http_send(
-        &self,
-        request: ureq::http::Request<bytes::Bytes>,
-    ) -> Result<ureq::http::Response<bytes::Bytes>> {
-        self.0.http_send(moved(request)).await
-    }
-}
-
-fn moved(mut request: ureq::http::Request<bytes::Bytes>) -> ureq::http::Request<bytes::Bytes> {
-    let is_sts = request
-        .uri()
-        .host()
-        .is_some_and(|host| host.starts_with("sts."));
-    let endpoint = ["AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL"]
+/// The address of a service of AWS that a variable gives, or the one for all services.
+pub(super) fn endpoint(variable: &str, uri: &Uri) -> Option<Uri> {
+    let names = [variable, "AWS_ENDPOINT_URL"];
+    let endpoint = names
         .iter()
-        .find_map(|name| config::var(name).ok().flatten())
-        .filter(|_| is_sts);
-    let Some(endpoint) = endpoint else {
-        return request;
-    };
-    let path = request
-        .uri()
-        .path_and_query()
-        .map_or("/", |path| path.as_str());
-    let url = format!("{}{path}", endpoint.trim_end_matches('/'));
-    // The signature is for the host that the request was made for.
-    let host = request.uri().authority().map(ToString::to_string);
-    if let (Ok(url), Some(Ok(host))) = (url.parse(), host.map(|host| host.parse())) {
-        *request.uri_mut() = url;
-        request.headers_mut().insert("host", host);
-    }
-    request
+        .find_map(|name| config::var(name).ok().flatten())?;
+    let path = uri.path_and_query().map_or("/", |path| path.as_str());
+    format!("{}{path}", endpoint.trim_end_matches('/'))
+        .parse()
+        .ok()
 }

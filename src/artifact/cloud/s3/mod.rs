@@ -5,8 +5,10 @@
 
 mod address;
 mod credentials;
-mod parts;
+mod provider;
+mod service;
 mod signing;
+mod single_sign_on;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -21,9 +23,10 @@ use super::bucket::{Bucket, Limits};
 use super::client::{ClientSettings, Clients};
 use super::error::unusable;
 use super::transport::Transport;
+use super::xml_parts::XmlParts;
 
 use address::S3Address;
-use parts::S3Parts;
+use service::S3Service;
 use signing::S3Signing;
 
 /// How large files and their parts may be.
@@ -35,17 +38,17 @@ const LIMITS: Limits = Limits {
 
 /// Connects to a bucket. Nothing is asked yet.
 pub(super) fn open(uri: &RemoteUri) -> Result<Bucket> {
-    let settings = S3Settings::from_env()?;
+    let (bucket, settings) = provider::resolve(uri, S3Settings::from_env()?)?;
     let clients = Clients::new(&ClientSettings {
         insecure_tls: settings.insecure_tls,
         certificates: settings.certificates.as_deref().map(Path::new),
         patience: Duration::from_secs(CLOUD_PATIENCE_SECONDS),
     })?;
-    let address = S3Address::new(&settings, &uri.host)?;
+    let address = S3Address::new(&settings, &bucket)?;
     let signing = Arc::new(S3Signing::new(&settings, uri, &address, &clients));
     let transport = Transport::of(signing.clone(), clients, settings.attempts);
     let mut builder = S3::default()
-        .bucket(&uri.host)
+        .bucket(&bucket)
         .endpoint(address.endpoint())
         .region(&settings.region)
         .skip_signature()
@@ -56,8 +59,14 @@ pub(super) fn open(uri: &RemoteUri) -> Result<Bucket> {
     if settings.sends_checksums {
         builder = builder.checksum_algorithm("crc32c");
     }
-    let name = format!("{}://{}", uri.scheme, uri.host);
-    let parts = S3Parts::new(address, signing, transport.clone());
+    let name = format!("{}://{bucket}", uri.scheme);
+    let is_unsigned = settings.is_unsigned;
+    let service = S3Service {
+        address,
+        signing,
+        sends_checksums: settings.sends_checksums,
+    };
+    let parts = XmlParts::new(service, transport.clone());
     let operator = opendal::Operator::new(builder).map_err(|e| unusable(&name, &e))?;
-    Ok(Bucket::new(name, operator.finish(), transport, LIMITS).with_parts(Box::new(parts)))
+    Ok(Bucket::new(name, operator.finish(), transport, LIMITS).with_parts(parts, !is_unsigned))
 }

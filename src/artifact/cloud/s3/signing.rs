@@ -11,12 +11,12 @@ use ureq::http::{HeaderName, HeaderValue, Method};
 
 use crate::artifact::cloud::client::Clients;
 use crate::artifact::cloud::failure::Refusal;
-use crate::artifact::cloud::transport::{Head, Pending, Protocol};
+use crate::artifact::cloud::transport::{Head, Pending, Protocol, sign};
 use crate::config::{RemoteUri, S3Settings, UploadHeader};
 use crate::sync::unpoisoned;
 
 use super::address::{S3Address, aws_host};
-use super::credentials::{self, Places};
+use super::credentials::{self, places};
 
 /// What a bucket's owner and who pays for it are sent with, whatever the request is about.
 const OF_BUCKET: [&str; 2] = ["x-amz-request-payer", "x-amz-expected-bucket-owner"];
@@ -61,7 +61,7 @@ impl S3Signing {
         clients: &Clients,
     ) -> Self {
         let context = credentials::context(clients);
-        let places = Places::new(settings, uri, &context);
+        let places = places(settings, uri, &context);
         let signer = Signer::new(
             context.clone(),
             places,
@@ -132,15 +132,7 @@ impl S3Signing {
         if self.is_unsigned {
             return Ok(());
         }
-        let outcome = signer.sign(head, valid).await;
-        head.headers.remove("host");
-        outcome.map_err(|error| {
-            let text = error.to_string();
-            let message = text.lines().next().unwrap_or_default().to_owned();
-            Error::new(ErrorKind::PermissionDenied, message)
-                .with_operation("sign")
-                .with_temporary(error.is_retryable())
-        })
+        sign(&signer, head, valid).await
     }
 }
 
@@ -156,7 +148,7 @@ impl Protocol for S3Signing {
     fn learns(&self, refusal: &Refusal) -> bool {
         let mut state = unpoisoned(self.state.lock());
         if refusal.is_expired() {
-            let places = Places::new(&self.settings, &self.uri, &self.context);
+            let places = places(&self.settings, &self.uri, &self.context);
             state.signer = state.signer.clone().with_credential_provider(places);
             return true;
         }

@@ -1,10 +1,15 @@
 //! Azure's blobs: `wasbs://container@account.blob.core.windows.net/path`, and `abfss://` with
 //! `dfs` in the host's name, which are the same files by another protocol.
 //!
-//! Credentials are the connection string, the account's key or a shared access signature, else what
-//! Azure's own tools find: a service principal, a workload's identity, a managed identity, the login
-//! of Azure's command line.
+//! OpenDAL makes the requests, unsigned, and [`signing`] signs them. Blocks, which are Azure's parts,
+//! are [`blocks`]'s.
 
+mod blocks;
+mod credentials;
+mod managed_identity;
+mod signing;
+
+use std::sync::Arc;
 use std::time::Duration;
 
 use opendal::services::Azblob;
@@ -16,6 +21,9 @@ use super::bucket::{Bucket, Limits};
 use super::client::{ClientSettings, Clients};
 use super::error::unusable;
 use super::transport::Transport;
+
+use blocks::AzureBlocks;
+use signing::AzureSigning;
 
 /// How large blocks are, and how many a blob has at most.
 const LIMITS: Limits = Limits {
@@ -33,24 +41,23 @@ pub(super) fn open(uri: &RemoteUri) -> Result<Bucket> {
         certificates: None,
         patience: Duration::from_secs(CLOUD_PATIENCE_SECONDS),
     })?;
-    let mut builder = Azblob::default()
+    let sas = sas_of(uri).or(settings.sas.as_ref().map(Secret::reveal));
+    let signing = Arc::new(AzureSigning::new(&address, &settings, sas, &clients));
+    let transport = Transport::of(signing.clone(), clients, CLOUD_ATTEMPTS);
+    let builder = Azblob::default()
         .container(&address.container)
         .endpoint(&address.endpoint)
-        .account_name(&address.account);
-    if let Some(key) = &settings.key {
-        builder = builder.account_key(key.reveal());
-    }
-    if let Some(sas) = sas_of(uri).or(settings.sas.as_ref().map(Secret::reveal)) {
-        builder = builder.sas_token(sas.trim_start_matches('?'));
-    }
+        .account_name(&address.account)
+        .skip_signature();
     let name = format!("{}://{}@{}", uri.scheme, address.container, uri.host);
     let operator = opendal::Operator::new(builder).map_err(|e| unusable(&name, &e))?;
-    let transport = Transport::plain(clients, CLOUD_ATTEMPTS);
-    Ok(Bucket::new(name, operator.finish(), transport, LIMITS))
+    let blocks = AzureBlocks::new(address, signing, transport.clone());
+    let bucket = Bucket::new(name, operator.finish(), transport, LIMITS);
+    Ok(bucket.without_batches().with_parts(blocks, true))
 }
 
 /// Where a container is.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct AzureAddress {
     account: String,
     container: String,
