@@ -12,6 +12,9 @@ pub struct ErrorBody {
     /// What to tell the user.
     #[serde(default)]
     pub message: String,
+    /// Whether it is refused because artifacts go by signed addresses only.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub artifacts_presigned_only: bool,
 }
 
 impl ErrorBody {
@@ -29,6 +32,7 @@ impl From<&Error> for ErrorBody {
         Self {
             error_code: error.code().as_str().to_owned(),
             message: error.message().to_owned(),
+            artifacts_presigned_only: false,
         }
     }
 }
@@ -54,6 +58,7 @@ mod tests {
         let body = ErrorBody {
             error_code: "BAD_REQUEST".into(),
             message: "no".into(),
+            artifacts_presigned_only: false,
         };
         let error = body.into_error(ErrorCode::InvalidParameterValue);
         assert_eq!(error.code(), ErrorCode::InvalidParameterValue);

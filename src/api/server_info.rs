@@ -29,6 +29,9 @@ pub struct ServerInfo {
     /// Whether `presigned-upload-url` takes a logged model.
     #[serde(default)]
     pub presigned_upload_model_id_supported: bool,
+    /// Whether requests for files of models may ask for a signed address.
+    #[serde(default)]
+    pub model_artifact_presigned_downloads_supported: bool,
     /// Whether artifacts go by signed addresses only.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub artifacts_presigned_only: bool,

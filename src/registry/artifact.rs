@@ -1,6 +1,6 @@
 //! The files of versions, and what artifact URIs name that a registry knows.
 
-use crate::artifact::{ArtifactFile, ArtifactPath};
+use crate::artifact::ArtifactPath;
 use crate::error::Result;
 use crate::tracking::ArtifactSource;
 use crate::uri;
@@ -33,17 +33,15 @@ impl Registry<'_> {
         }
     }
 
-    /// Opens a file of a version.
+    /// Finds a file of a version.
     pub fn model_version_file(
         &self,
         name: &str,
         version: i64,
         path: &ArtifactPath,
-    ) -> Result<Box<dyn ArtifactFile>> {
+    ) -> Result<ArtifactSource> {
         let location = self.files_of_version(name, version)?;
-        self.tracking
-            .artifacts_below(&location, path.as_str())?
-            .open()
+        self.tracking.artifacts_below(&location, path.as_str())
     }
 
     /// Where the files of a version are. A database from before MLflow 2.8 keeps of a copy only of

@@ -126,15 +126,10 @@ impl App {
 
     /// Refuses the content of artifacts to pass through a server that only signs addresses.
     pub(super) fn check_content_may_pass(&self) -> Result<(), ErrorResponse> {
-        if !self.settings.artifacts_presigned_only {
-            return Ok(());
+        if self.settings.artifacts_presigned_only {
+            return Err(ErrorResponse::signed_only());
         }
-        Err(Error::new(
-            ErrorCode::PermissionDenied,
-            "This server requires artifacts to be transferred directly to and from storage \
-             (`--artifacts-presigned-only`): expected a client of MLflow 3.18.0 or newer",
-        )
-        .into())
+        Ok(())
     }
 
     /// The kind of the store, as MLflow names the classes of its own.

@@ -29,6 +29,7 @@ impl ErrorResponse {
             body: ErrorBody {
                 error_code: code.to_owned(),
                 message: message.into(),
+                artifacts_presigned_only: false,
             },
             passes: false,
         }
@@ -55,6 +56,17 @@ impl ErrorResponse {
             ErrorCode::TemporarilyUnavailable.as_str(),
             format!("this server runs with `{flag}` and has no {what}"),
         )
+    }
+
+    /// The content of artifacts does not pass through a server that only signs addresses.
+    pub(super) fn signed_only() -> Self {
+        let mut response = Self::from(Error::new(
+            ErrorCode::PermissionDenied,
+            "This server requires artifacts to be transferred directly to and from storage \
+             (`--artifacts-presigned-only`): expected a client of MLflow 3.18.0 or newer",
+        ));
+        response.body.artifacts_presigned_only = true;
+        response
     }
 
     /// The body is larger than anything that a client of MLflow sends.

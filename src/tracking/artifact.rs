@@ -23,15 +23,6 @@ impl Tracking {
         self.run_artifacts(run)?.open(path)
     }
 
-    /// Opens a file of a logged model's artifacts.
-    pub fn logged_model_artifact_file(
-        &self,
-        model: &LoggedModel,
-        path: &ArtifactPath,
-    ) -> Result<Box<dyn ArtifactFile>> {
-        self.logged_model_artifacts(model)?.open(path)
-    }
-
     /// Opens the artifacts of a logged model.
     pub fn logged_model_artifacts(&self, model: &LoggedModel) -> Result<Box<dyn ArtifactStore>> {
         let owner = Owner::LoggedModel(model.model_id.as_str());

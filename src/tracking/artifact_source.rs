@@ -5,11 +5,13 @@
 //! artifacts and, over them, those of the logged model that the first name of the path names.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
 
 use crate::artifact::{
-    self, ArtifactFile, ArtifactPath, ArtifactStore, FileInfo, Owner, TransferObserver,
+    self, ArtifactFile, ArtifactPath, ArtifactStore, FileInfo, Owner, SignedRequest,
+    TransferObserver,
 };
 use crate::entity::{LoggedModel, ModelId, RunId, RunInfo};
 use crate::error::{Error, ErrorCode, Result};
@@ -46,6 +48,9 @@ struct Layer {
     folder: ArtifactPath,
 }
 
+/// A signed request for a file, and the file's length, if that is known.
+pub type SignedFile = (SignedRequest, Option<u64>);
+
 impl ArtifactSource {
     fn of(store: Box<dyn ArtifactStore>, path: ArtifactPath) -> Self {
         let own = Layer {
@@ -74,6 +79,14 @@ impl ArtifactSource {
         match (self.own.open(), &self.model) {
             (Err(error), Some(model)) if is_missing(&error) => model.open(),
             (opened, _) => opened,
+        }
+    }
+
+    /// Signs a request for the file, and gives its length beside; `None` where no requests are signed.
+    pub fn sign_download(&self, valid: Duration) -> Result<Option<SignedFile>> {
+        match (self.own.sign_download(valid), &self.model) {
+            (Err(error), Some(model)) if is_missing(&error) => model.sign_download(valid),
+            (signed, _) => signed,
         }
     }
 
@@ -109,6 +122,14 @@ impl ArtifactSource {
 }
 
 impl Layer {
+    fn sign_download(&self, valid: Duration) -> Result<Option<SignedFile>> {
+        let Some(signer) = self.store.signer() else {
+            return Ok(None);
+        };
+        let length = self.store.open(&self.path)?.state().length;
+        Ok(Some((signer.sign_download(&self.path, valid)?, length)))
+    }
+
     fn open(&self) -> Result<Box<dyn ArtifactFile>> {
         self.store.open(&self.path)
     }

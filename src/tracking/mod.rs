@@ -29,7 +29,7 @@ use crate::error::Result;
 use crate::store::{self, OpenOptions, Store, StoreKind};
 
 pub use crate::store::{Batch, Freed, Pages, Purge, ReplicaCounts, RunUpdate};
-pub use artifact_source::ArtifactSource;
+pub use artifact_source::{ArtifactSource, SignedFile};
 pub use clock::now;
 pub use experiment::ExperimentSearch;
 pub use gc::{

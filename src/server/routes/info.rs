@@ -62,6 +62,7 @@ pub(in crate::server) async fn server_info(State(app): Shared) -> HandlerResult 
         multipart_downloads_enabled: signs_downloads,
         presigned_upload_run_id_supported: cfg!(feature = "clouds"),
         presigned_upload_model_id_supported: cfg!(feature = "clouds"),
+        model_artifact_presigned_downloads_supported: cfg!(feature = "clouds"),
         artifacts_presigned_only: is_only,
         features_enabled: Features { gateway: false },
     }))

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::http::HeaderMap;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use crate::api::{
@@ -14,14 +14,14 @@ use crate::artifact::ArtifactPath;
 use crate::entity::{ModelId, RunId};
 use crate::search::{DatasetSelector, Direction};
 use crate::server::answer::HandlerResult;
-use crate::server::app::Shared;
+use crate::server::app::{App, Shared};
 use crate::server::endpoint::endpoints;
 use crate::server::error::ErrorResponse;
 use crate::server::extract::{Input, Query, Segments};
 use crate::server::file;
 use crate::tracking::{self, LoggedModelOrder, LoggedModelSearch};
 
-use super::artifacts;
+use super::{artifacts, presigned};
 
 endpoints! {
     POST   "/mlflow/logged-models"                                  LATER Update => create;
@@ -200,6 +200,7 @@ pub(in crate::server) async fn list_artifacts(
 #[derive(Deserialize)]
 pub(in crate::server) struct GetModelArtifact {
     artifact_file_path: String,
+    presigned: Option<String>,
 }
 
 pub(in crate::server) async fn get_artifact(
@@ -208,13 +209,24 @@ pub(in crate::server) async fn get_artifact(
     Query(request): Query<GetModelArtifact>,
     headers: HeaderMap,
 ) -> Result<Response, ErrorResponse> {
-    file::download(app, headers, move |app| {
-        app.check_content_may_pass()?;
+    let is_presigned = presigned::is_asked(request.presigned.as_deref());
+    let found = move |app: &App| -> Result<_, ErrorResponse> {
         let tracking = app.reader()?;
         let path = ArtifactPath::parse_foreign(&request.artifact_file_path)?;
         let model = tracking.get_logged_model(&model_id)?;
-        let file = tracking.logged_model_artifact_file(&model, &path)?;
-        Ok((path.file_name().to_owned(), file))
+        Ok((path, tracking.logged_model_artifacts(&model)?))
+    };
+    if is_presigned {
+        let signed = app.with(move |app| {
+            let (path, store) = found(app)?;
+            presigned::answer(|valid| presigned::sign_file(store.as_ref(), &path, valid))
+        });
+        return Ok(signed.await?.into_response());
+    }
+    file::download(app, headers, move |app| {
+        app.check_content_may_pass()?;
+        let (path, store) = found(app)?;
+        Ok((path.file_name().to_owned(), store.open(&path)?))
     })
     .await
 }

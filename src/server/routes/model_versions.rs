@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::http::HeaderMap;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use crate::api::{
@@ -15,11 +15,13 @@ use crate::entity::Tag;
 use crate::entity::limits::MAX_MODEL_VERSIONS_PER_PAGE;
 use crate::registry::{self, CreateModelVersion, ModelVersionSearch};
 use crate::server::answer::HandlerResult;
-use crate::server::app::Shared;
+use crate::server::app::{App, Shared};
 use crate::server::endpoint::endpoints;
 use crate::server::error::ErrorResponse;
 use crate::server::extract::{Input, Query};
 use crate::server::file;
+
+use super::presigned;
 
 endpoints! {
     POST   "/mlflow/model-versions/create"           SINCE_1 Update => create;
@@ -171,6 +173,7 @@ pub(in crate::server) struct ModelVersionArtifact {
     name: String,
     version: String,
     path: String,
+    presigned: Option<String>,
 }
 
 pub(in crate::server) async fn get_artifact(
@@ -178,13 +181,25 @@ pub(in crate::server) async fn get_artifact(
     Query(request): Query<ModelVersionArtifact>,
     headers: HeaderMap,
 ) -> Result<Response, ErrorResponse> {
-    file::download(app, headers, move |app| {
-        app.check_content_may_pass()?;
+    let is_presigned = presigned::is_asked(request.presigned.as_deref());
+    let found = move |app: &App| -> Result<_, ErrorResponse> {
         let path = ArtifactPath::parse_foreign(&request.path)?;
         let version = registry::version_number(&request.version)?;
         let registry = app.registry_reader()?;
         let file = registry.model_version_file(&request.name, version, &path)?;
         Ok((path.file_name().to_owned(), file))
+    };
+    if is_presigned {
+        let signed = app.with(move |app| {
+            let (_, file) = found(app)?;
+            presigned::answer(|valid| file.sign_download(valid))
+        });
+        return Ok(signed.await?.into_response());
+    }
+    file::download(app, headers, move |app| {
+        app.check_content_may_pass()?;
+        let (name, file) = found(app)?;
+        Ok((name, file.open()?))
     })
     .await
 }

@@ -65,8 +65,12 @@ pub(in crate::server) async fn create(
             })
         };
         let credentials: Result<_> = (1..=request.num_parts).map(credential).collect();
+        let credentials = credentials.inspect_err(|_| {
+            // Nobody could put a part.
+            let _ = uploads.abort_upload(&upload_id, &path);
+        })?;
         Ok(Json::of(&CreateMultipartUploadResponse {
-            credentials: credentials?,
+            credentials,
             upload_id: Some(upload_id),
         }))
     })

@@ -5,13 +5,18 @@ use std::time::Duration;
 
 use axum::extract::State;
 
-use crate::api::{PresignDownload, PresignDownloadResponse, PresignUpload, PresignUploadResponse};
+use crate::api::{
+    PresignDownload, PresignDownloadResponse, PresignUpload, PresignUploadResponse,
+    PresignedDownload,
+};
 use crate::artifact::{ArtifactPath, ArtifactStore, SignedRequest, Signer};
+use crate::config;
 use crate::error::{Error, Result};
-use crate::server::answer::HandlerResult;
+use crate::server::answer::{HandlerResult, Json};
 use crate::server::app::Shared;
 use crate::server::endpoint::endpoints;
 use crate::server::extract::Input;
+use crate::tracking::SignedFile;
 use crate::uri;
 
 endpoints! {
@@ -21,8 +26,6 @@ endpoints! {
 
 /// How long an address for an upload holds, where the client does not say, as in MLflow 3.18.0.
 const UPLOAD_LIFETIME: i64 = 900;
-/// The same for a download.
-const DOWNLOAD_LIFETIME: i64 = 300;
 /// The longest that clouds sign for.
 const LONGEST_LIFETIME: i64 = 604_800;
 
@@ -67,7 +70,7 @@ pub(in crate::server) async fn download(
 ) -> HandlerResult {
     app.answer(move |tracking| {
         let path = ArtifactPath::parse_foreign(&request.path)?;
-        let valid = lifetime(request.expiration, DOWNLOAD_LIFETIME)?;
+        let valid = lifetime(request.expiration, config::download_address_lifetime()?)?;
         let run = tracking.get_run(&request.run_id.into())?.info;
         let store = tracking.run_artifacts(&run)?;
         check_direct(
@@ -86,12 +89,42 @@ pub(in crate::server) async fn download(
     .await
 }
 
+/// Whether a request for a file of a model asks for a signed address instead, as MLflow 3.18.0's do.
+pub(super) fn is_asked(presigned: Option<&str>) -> bool {
+    presigned == Some("true")
+}
+
+/// The answer to such a request.
+pub(super) fn answer(sign: impl FnOnce(Duration) -> Result<Option<SignedFile>>) -> HandlerResult {
+    let valid = lifetime(None, config::download_address_lifetime()?)?;
+    let (signed, file_size) = sign(valid)?.ok_or_else(|| unsigned("Presigned download"))?;
+    let SignedRequest { url, headers } = signed;
+    Ok(Json::of(&PresignedDownload {
+        url,
+        headers,
+        file_size,
+    }))
+}
+
+/// Signs a request for a file of a store, if that signs any.
+pub(super) fn sign_file(
+    store: &dyn ArtifactStore,
+    path: &ArtifactPath,
+    valid: Duration,
+) -> Result<Option<SignedFile>> {
+    let Some(signer) = store.signer() else {
+        return Ok(None);
+    };
+    let file_size = store.open(path)?.state().length;
+    Ok(Some((signer.sign_download(path, valid)?, file_size)))
+}
+
 fn given(id: Option<String>) -> Option<String> {
     id.filter(|id| !id.is_empty())
 }
 
 /// For how long an address is to hold. Clouds refuse another time only when the address is used.
-fn lifetime(asked: Option<i64>, default: i64) -> Result<Duration> {
+pub(super) fn lifetime(asked: Option<i64>, default: i64) -> Result<Duration> {
     let seconds = asked.unwrap_or(default);
     if (1..=LONGEST_LIFETIME).contains(&seconds) {
         return Ok(Duration::from_secs(seconds.unsigned_abs()));
@@ -113,10 +146,12 @@ fn check_direct(what: &str, location: &str) -> Result<()> {
 }
 
 fn signer<'a>(what: &str, store: &'a dyn ArtifactStore) -> Result<&'a dyn Signer> {
-    store.signer().ok_or_else(|| {
-        Error::not_implemented(format!(
-            "{what} is not supported for the current artifact repository: its files have no \
-             signed addresses"
-        ))
-    })
+    store.signer().ok_or_else(|| unsigned(what))
+}
+
+fn unsigned(what: &str) -> Error {
+    Error::not_implemented(format!(
+        "{what} is not supported for the current artifact repository: its files have no signed \
+         addresses"
+    ))
 }

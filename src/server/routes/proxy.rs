@@ -1,7 +1,5 @@
 //! The artifacts that go through the server (`mlflow-artifacts:`).
 
-use std::time::Duration;
-
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -11,6 +9,7 @@ use crate::api::{
     ArtifactFile, Empty, ListArtifactsResponse, ListProxiedArtifacts, PresignedDownload,
 };
 use crate::artifact::{ArtifactPath, FileInfo, SignedRequest};
+use crate::config;
 use crate::error::Error;
 use crate::server::answer::{HandlerResult, Json};
 use crate::server::app::Shared;
@@ -18,6 +17,8 @@ use crate::server::endpoint::endpoints;
 use crate::server::error::ErrorResponse;
 use crate::server::extract::{ArtifactSegment, Query};
 use crate::server::{file, upload};
+
+use super::presigned;
 
 endpoints! {
     GET    "/mlflow-artifacts/artifacts"         LATER Read   => list;
@@ -66,9 +67,6 @@ pub(in crate::server) async fn download(
     .await
 }
 
-/// How long a signed request may be sent, as in MLflow 3.17.2.
-const SIGNATURE_LIFETIME: Duration = Duration::from_secs(300);
-
 pub(in crate::server) async fn sign_download(
     State(app): Shared,
     ArtifactSegment(path): ArtifactSegment,
@@ -76,7 +74,8 @@ pub(in crate::server) async fn sign_download(
     app.with(move |app| {
         let path = ArtifactPath::parse_foreign(&path)?;
         let artifacts = app.artifacts()?;
-        let SignedRequest { url, headers } = artifacts.sign_download(&path, SIGNATURE_LIFETIME)?;
+        let valid = presigned::lifetime(None, config::download_address_lifetime()?)?;
+        let SignedRequest { url, headers } = artifacts.sign_download(&path, valid)?;
         let file_size = artifacts.file(&path)?.state().length;
         Ok(Json::of(&PresignedDownload {
             url,
