@@ -4,9 +4,11 @@ use std::fs;
 
 use serde_json::json;
 
+use crate::support::clients::Client;
 use crate::support::cloud_server::{ACCOUNT, ACCOUNT_KEY, CloudServer};
 use crate::support::{Request, Scene, Server, mlflow};
 
+use super::server::play;
 use super::{paths_of, run_cloud_client};
 
 /// Makes the container, and prints what Azure's own client sees in it.
@@ -26,17 +28,32 @@ for blob in container.list_blobs():
 print(json.dumps(seen))
 "#;
 
-#[test]
-fn the_commands_and_a_server_keep_artifacts_in_a_container() {
-    let Some(server) = CloudServer::azure() else {
-        return;
-    };
+/// Reads a signed address, and tries to delete what is there.
+const READ: &str = r#"
+import sys, urllib.error, urllib.request
+content = urllib.request.urlopen(sys.argv[1]).read().decode()
+try:
+    urllib.request.urlopen(urllib.request.Request(sys.argv[1], method="DELETE"))
+except urllib.error.HTTPError as error:
+    print(content, error.code)
+"#;
+
+/// A scene whose programs know the server.
+fn scene_with(server: &CloudServer) -> Scene {
     let connection = format!(
         "DefaultEndpointsProtocol=http;AccountName={ACCOUNT};AccountKey={ACCOUNT_KEY};\
          BlobEndpoint={}/{ACCOUNT}",
         server.url()
     );
-    let scene = Scene::new().env("AZURE_STORAGE_CONNECTION_STRING", &connection);
+    Scene::new().env("AZURE_STORAGE_CONNECTION_STRING", &connection)
+}
+
+#[test]
+fn the_commands_and_a_server_keep_artifacts_in_a_container() {
+    let Some(server) = CloudServer::azure() else {
+        return;
+    };
+    let scene = scene_with(server);
     if run_cloud_client(&scene, CLIENT, &["box", "make"]).is_none() {
         return;
     }
@@ -82,4 +99,39 @@ fn the_commands_and_a_server_keep_artifacts_in_a_container() {
         .code(1)
         .stderr();
     assert!(said.contains("no such container"), "{said}");
+}
+
+#[test]
+fn parts_and_downloads_go_straight_to_a_container() {
+    let Some(cloud) = CloudServer::azure() else {
+        return;
+    };
+    let scene = scene_with(cloud).env("MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD", "true");
+    if run_cloud_client(&scene, CLIENT, &["parts", "make"]).is_none() {
+        return;
+    }
+    let destination = format!("wasbs://parts@{ACCOUNT}.blob.core.windows.net/art x");
+    let server = Server::start(&scene, &["--artifacts-destination", &destination]);
+    let info = server.get("/api/3.0/mlflow/server-info").is(200).json();
+    assert_eq!(info["multipart_uploads_enabled"], json!(true));
+    let Some(found) = play(Client::V3, &scene, &server) else {
+        return;
+    };
+    let run = found["run"].as_str().expect("an id");
+    let seen = run_cloud_client(&scene, CLIENT, &["parts", "list"]).expect("seen before");
+    let seen: serde_json::Value = serde_json::from_str(&seen).expect("JSON");
+    let mut files = seen.as_object().expect("files").iter();
+    let (_, in_parts) = files
+        .find(|(name, _)| {
+            name.starts_with("art x/") && name.ends_with(&format!("{run}/artifacts/top/sub/c.bin"))
+        })
+        .expect("the file that came in parts");
+    assert_eq!(in_parts[0], json!(300_000));
+    let path = "/api/2.0/mlflow-artifacts/artifacts/1/blank%20%C3%BC.txt";
+    server.send(&Request::new("PUT", path).body("x y")).is(200);
+    let signed = server.get("/api/2.0/mlflow-artifacts/presigned/1/blank%20%C3%BC.txt");
+    let signed = signed.is(200).json();
+    let url = signed["url"].as_str().expect("an address");
+    let read = run_cloud_client(&scene, READ, &[url]).expect("seen before");
+    assert_eq!(read, "x y 403");
 }

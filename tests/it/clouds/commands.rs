@@ -115,7 +115,7 @@ fn the_doctor_tries_the_artifact_root() {
 #[test]
 fn a_scheme_that_is_not_carried_is_refused_before_the_work() {
     let scene = Scene::new();
-    for scheme in ["ftp", "sftp", "dbfs", "b2", "uc-volumes"] {
+    for scheme in ["ftp", "sftp", "dbfs", "hdfs", "uc-volumes"] {
         let id = run_in_new(&scene, scheme);
         scene.write("x", "x");
         for line in [

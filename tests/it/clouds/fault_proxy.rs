@@ -13,6 +13,8 @@ pub(super) enum Fault {
     Answer(&'static str, String),
     /// The connection breaks before the request is handed on.
     CutBefore,
+    /// The request is never answered.
+    Hold,
     /// The connection breaks after so many bytes of the answer.
     CutAfter(usize),
     /// One bit of the last byte of the answer is another.
@@ -106,6 +108,11 @@ fn handle(
     heads.lock().expect("a lock").push(head.clone());
     if matches!(fault, Some(Fault::CutBefore)) {
         let _ = client.shutdown(Shutdown::Both);
+        return;
+    }
+    if matches!(fault, Some(Fault::Hold)) {
+        // Until the client goes away.
+        let _ = std::io::copy(&mut reader, &mut std::io::sink());
         return;
     }
     let mut body = vec![0; length];

@@ -3,21 +3,55 @@
 use std::fs;
 
 use crate::support::cloud_server::{CloudServer, s3_scene};
-use crate::support::{Scene, mlflow};
+use crate::support::{Outcome, Scene, mlflow};
 
 use super::fault_proxy::{Fault, FaultProxy};
 use super::s3::{bucket_state, run_in};
 
 /// A run in a bucket that is reached through a proxy.
-struct Stage {
-    scene: Scene,
-    proxy: FaultProxy,
-    bucket: String,
-    run_id: String,
+pub(super) struct Stage {
+    pub(super) scene: Scene,
+    pub(super) proxy: FaultProxy,
+    pub(super) bucket: String,
+    pub(super) run_id: String,
+}
+
+impl Stage {
+    /// Uploads a file of so many bytes to the run, and gives the content.
+    #[track_caller]
+    fn upload(&self, name: &str, length: u32) -> Vec<u8> {
+        let content = content(length);
+        self.scene.write(name, &content);
+        let run_id = &self.run_id;
+        let line = format!("artifacts log-artifact --run-id {run_id} -l {name}");
+        mlflow!(self.scene, "{line}").success();
+        content
+    }
+
+    /// Downloads the run's artifacts to a folder.
+    fn download(&self, folder: &str) -> Outcome {
+        let run_id = &self.run_id;
+        mlflow!(
+            self.scene,
+            "artifacts download --run-id {run_id} -d {folder}"
+        )
+    }
+
+    #[track_caller]
+    fn has(&self, file: &str, content: &[u8]) {
+        let found = fs::read(self.scene.path(file)).expect("a file");
+        assert!(found == content, "{file}");
+    }
+
+    /// What boto3 sees in the bucket; `None` where it cannot be had.
+    #[track_caller]
+    pub(super) fn seen(&self) -> Option<serde_json::Value> {
+        bucket_state(&self.scene, &self.bucket)
+    }
 }
 
 #[track_caller]
-fn stage() -> Option<Stage> {
+pub(super) fn stage() -> Option<Stage> {
     let server = CloudServer::s3()?;
     let bucket = server.bucket();
     let proxy = FaultProxy::before(&server.address);
@@ -32,7 +66,7 @@ fn stage() -> Option<Stage> {
 }
 
 /// An error as S3 answers it: headers, an empty line, a body.
-fn error(code: &str) -> String {
+pub(super) fn error(code: &str) -> String {
     format!(
         "Content-Type: application/xml\r\n\r\n<?xml version=\"1.0\"?><Error><Code>{code}</Code>\
          <Message>Said by the test.</Message></Error>"
@@ -48,37 +82,32 @@ fn an_upload_goes_on_through_what_passes() {
     let Some(stage) = stage() else {
         return;
     };
-    let Stage {
-        scene,
-        proxy,
-        run_id,
-        bucket,
-    } = &stage;
-    proxy.plan(
+    stage.proxy.plan(
         "PUT",
         "partNumber=1&",
         Fault::Answer("500 Broken", error("InternalError")),
         1,
     );
-    proxy.plan("PUT", "partNumber=2&", Fault::CutBefore, 2);
-    proxy.plan(
+    stage
+        .proxy
+        .plan("PUT", "partNumber=2&", Fault::CutBefore, 2);
+    stage.proxy.plan(
         "PUT",
         "partNumber=3&",
         Fault::Answer("503 Busy", error("SlowDown")),
         1,
     );
-    proxy.plan("POST", "uploadId=", Fault::CutBefore, 1);
-    let content = content(20_000_000);
-    scene.write("big.bin", &content);
-    mlflow!(scene, "artifacts log-artifact --run-id {run_id} -l big.bin").success();
-    mlflow!(scene, "artifacts download --run-id {run_id} -d out").success();
-    assert_eq!(fs::read(scene.path("out/big.bin")).unwrap(), content);
-    let Some(seen) = bucket_state(scene, bucket) else {
+    stage.proxy.plan("POST", "uploadId=", Fault::CutBefore, 1);
+    let content = stage.upload("big.bin", 20_000_000);
+    stage.download("out").success();
+    stage.has("out/big.bin", &content);
+    let Some(seen) = stage.seen() else {
         return;
     };
     assert_eq!(seen["uploads"], 0);
     // Three parts, and four that were sent again.
-    let parts = proxy
+    let parts = stage
+        .proxy
         .heads("PUT")
         .into_iter()
         .filter(|head| head.contains("partNumber"));
@@ -90,18 +119,12 @@ fn an_upload_that_fails_leaves_no_parts() {
     let Some(stage) = stage() else {
         return;
     };
-    let Stage {
-        scene,
-        proxy,
-        run_id,
-        bucket,
-    } = &stage;
     let denied = Fault::Answer("403 No", error("AccessDenied"));
-    proxy.plan("PUT", "partNumber=2&", denied, 99);
-    scene.write("big.bin", content(30_000_000));
-    let said = mlflow!(scene, "artifacts log-artifact --run-id {run_id} -l big.bin")
-        .code(1)
-        .stderr();
+    stage.proxy.plan("PUT", "partNumber=2&", denied, 99);
+    stage.scene.write("big.bin", content(30_000_000));
+    let (run_id, bucket) = (&stage.run_id, &stage.bucket);
+    let line = format!("artifacts log-artifact --run-id {run_id} -l big.bin");
+    let said = mlflow!(stage.scene, "{line}").code(1).stderr();
     let key = format!("s3://{bucket}/{run_id}/artifacts/big.bin");
     for part in [
         "access denied",
@@ -112,7 +135,7 @@ fn an_upload_that_fails_leaves_no_parts() {
     ] {
         assert!(said.contains(part), "{part}: {said}");
     }
-    let Some(seen) = bucket_state(scene, bucket) else {
+    let Some(seen) = stage.seen() else {
         return;
     };
     assert_eq!(seen, serde_json::json!({"files": {}, "uploads": 0}));
@@ -123,30 +146,21 @@ fn a_download_goes_on_where_it_was_cut() {
     let Some(stage) = stage() else {
         return;
     };
-    let Stage {
-        scene,
-        proxy,
-        run_id,
-        ..
-    } = &stage;
     for length in [5_000_000, 40_000_000] {
-        let content = content(length);
-        scene.write("x.bin", &content);
-        mlflow!(scene, "artifacts log-artifact --run-id {run_id} -l x.bin").success();
-        proxy.plan("GET", "/x.bin", Fault::CutAfter(1_000_000), 2);
-        proxy.plan(
+        let content = stage.upload("x.bin", length);
+        stage
+            .proxy
+            .plan("GET", "/x.bin", Fault::CutAfter(1_000_000), 2);
+        stage.proxy.plan(
             "GET",
             "/x.bin",
             Fault::Answer("503 Busy", error("SlowDown")),
             1,
         );
-        mlflow!(scene, "artifacts download --run-id {run_id} -d out").success();
-        assert!(
-            fs::read(scene.path("out/x.bin")).unwrap() == content,
-            "{length}"
-        );
+        stage.download("out").success();
+        stage.has("out/x.bin", &content);
     }
-    let gets = proxy.heads("GET");
+    let gets = stage.proxy.heads("GET");
     let resumed = gets
         .iter()
         .any(|head| head.to_lowercase().contains("\r\nrange: bytes=1000000-"));
@@ -158,24 +172,16 @@ fn what_comes_with_another_checksum_is_asked_for_again() {
     let Some(stage) = stage() else {
         return;
     };
-    let Stage {
-        scene,
-        proxy,
-        run_id,
-        ..
-    } = &stage;
-    let content = content(100_000);
-    scene.write("x.bin", &content);
-    mlflow!(scene, "artifacts log-artifact --run-id {run_id} -l x.bin").success();
-    proxy.plan("GET", "/x.bin", Fault::FlipAnswer, 1);
-    mlflow!(scene, "artifacts download --run-id {run_id} -d out").success();
-    assert!(fs::read(scene.path("out/x.bin")).unwrap() == content);
-    proxy.plan("GET", "/x.bin", Fault::FlipAnswer, 99);
-    let said = mlflow!(scene, "artifacts download --run-id {run_id} -d other")
-        .code(1)
-        .stderr();
+    for length in [100_000, 40_000_000] {
+        let content = stage.upload("x.bin", length);
+        stage.proxy.plan("GET", "/x.bin", Fault::FlipAnswer, 1);
+        stage.download("out").success();
+        stage.has("out/x.bin", &content);
+    }
+    stage.proxy.plan("GET", "/x.bin", Fault::FlipAnswer, 99);
+    let said = stage.download("other").code(1).stderr();
     assert!(said.contains("checksum"), "{said}");
-    assert!(!scene.path("other/x.bin").exists());
+    assert!(!stage.scene.path("other/x.bin").exists());
 }
 
 #[test]
@@ -183,13 +189,7 @@ fn what_a_user_can_mend_is_explained() {
     let Some(stage) = stage() else {
         return;
     };
-    let Stage {
-        scene,
-        proxy,
-        run_id,
-        ..
-    } = &stage;
-    let list = format!("artifacts list --run-id {run_id}");
+    let list = format!("artifacts list --run-id {}", stage.run_id);
     let mut skewed = error("RequestTimeTooSkewed");
     skewed.insert_str(0, "Date: Sat, 01 Jan 2000 00:00:00 GMT\r\n");
     for (answer, words) in [
@@ -203,14 +203,18 @@ fn what_a_user_can_mend_is_explained() {
     ] {
         // Credentials that have expired are looked for again, twice.
         let times = if words.contains("expired") { 3 } else { 1 };
-        proxy.plan("GET", "list-type", Fault::Answer("403 No", answer), times);
-        let said = mlflow!(scene, "{list}").code(1).stderr();
+        stage
+            .proxy
+            .plan("GET", "list-type", Fault::Answer("403 No", answer), times);
+        let said = mlflow!(stage.scene, "{list}").code(1).stderr();
         assert!(said.contains(words), "{words}: {said}");
     }
     // A bucket in another region is followed.
     let moved = "x-amz-bucket-region: eu-west-3\r\n".to_owned() + &error("PermanentRedirect");
-    proxy.plan("GET", "list-type", Fault::Answer("301 Moved", moved), 1);
-    mlflow!(scene, "{list}").success();
-    let signed = proxy.heads("GET").pop().expect("a request");
+    stage
+        .proxy
+        .plan("GET", "list-type", Fault::Answer("301 Moved", moved), 1);
+    mlflow!(stage.scene, "{list}").success();
+    let signed = stage.proxy.heads("GET").pop().expect("a request");
     assert!(signed.contains("/eu-west-3/s3/aws4_request"), "{signed}");
 }

@@ -1,12 +1,18 @@
 //! Artifacts in clouds, on servers of the same protocols.
 
+mod aws_credentials;
 mod azure;
+mod azure_credentials;
 mod commands;
+#[cfg(unix)]
+mod debris;
 mod fault_proxy;
 mod faults;
 mod gcs;
+mod google_credentials;
 mod s3;
 mod server;
+mod stand_in;
 
 use crate::support::clients::{Client, python};
 use crate::support::{Outcome, Scene, mlflow};

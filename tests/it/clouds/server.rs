@@ -15,7 +15,7 @@ const PROXY: &str = "/api/2.0/mlflow-artifacts/artifacts";
 
 /// Lets a client of MLflow write, list and read, beside a run of ours.
 #[track_caller]
-fn play(client: Client, scene: &Scene, server: &Server) -> Option<Value> {
+pub(super) fn play(client: Client, scene: &Scene, server: &Server) -> Option<Value> {
     let scene_with_server = |line: &str| {
         let mut command = scene.command(crate::support::words(line));
         command.env("MLFLOW_TRACKING_URI", server.url());

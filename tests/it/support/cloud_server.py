@@ -6,9 +6,16 @@ import subprocess
 import sys
 import threading
 import time
+import types
 
 
 def s3():
+    # moto takes the checksums of S3 from a package of this name, and else another kind of checksum.
+    import google_crc32c
+
+    sys.modules["crc32c"] = types.SimpleNamespace(
+        crc32c=lambda content: google_crc32c.value(bytes(content))
+    )
     from moto.server import DomainDispatcherApplication, create_backend_app
     from werkzeug.serving import make_server
 
