@@ -129,12 +129,7 @@ fn handle(
         );
         return;
     }
-    let mut upstream = TcpStream::connect(server).expect("the server listens");
-    let (line, rest) = head.split_once("\r\n").expect("a first line");
-    let _ = write!(upstream, "{line}\r\nConnection: close\r\n{rest}");
-    let _ = upstream.write_all(&body);
-    let mut answer = Vec::new();
-    let _ = upstream.read_to_end(&mut answer);
+    let mut answer = ask(server, &head, &body);
     match fault {
         Some(Fault::CutAfter(length)) => {
             let end = answer.windows(4).position(|end| end == b"\r\n\r\n");
@@ -149,6 +144,17 @@ fn handle(
     }
     let _ = client.write_all(&answer);
     let _ = client.shutdown(Shutdown::Both);
+}
+
+/// Hands a request on, and gives the whole answer.
+fn ask(server: &str, head: &str, body: &[u8]) -> Vec<u8> {
+    let mut upstream = TcpStream::connect(server).expect("the server listens");
+    let (line, rest) = head.split_once("\r\n").expect("a first line");
+    let _ = write!(upstream, "{line}\r\nConnection: close\r\n{rest}");
+    let _ = upstream.write_all(body);
+    let mut answer = Vec::new();
+    let _ = upstream.read_to_end(&mut answer);
+    answer
 }
 
 fn fault_for(head: &str, plans: &Mutex<Vec<Plan>>) -> Option<Fault> {

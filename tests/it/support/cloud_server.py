@@ -6,16 +6,17 @@ import subprocess
 import sys
 import threading
 import time
-import types
+from importlib.machinery import ModuleSpec
+from importlib.util import module_from_spec
 
 
 def s3():
     # moto takes the checksums of S3 from a package of this name, and else another kind of checksum.
     import google_crc32c
 
-    sys.modules["crc32c"] = types.SimpleNamespace(
-        crc32c=lambda content: google_crc32c.value(bytes(content))
-    )
+    module = module_from_spec(ModuleSpec("crc32c", None))
+    module.crc32c = lambda content: google_crc32c.value(bytes(content))
+    sys.modules["crc32c"] = module
     from moto.server import DomainDispatcherApplication, create_backend_app
     from werkzeug.serving import make_server
 

@@ -1,7 +1,9 @@
 //! Where a bucket's files are on the web.
 
+use ureq::http::Uri;
+
 use crate::artifact::cloud::xml_parts::escaped_path;
-use crate::config::{AddressingStyle, S3Settings};
+use crate::config::{self, AddressingStyle, S3Settings};
 use crate::error::{Error, Result};
 
 /// The address of a bucket.
@@ -68,6 +70,18 @@ impl S3Address {
 pub(super) fn aws_host(region: &str) -> String {
     let end = if region.starts_with("cn-") { ".cn" } else { "" };
     format!("s3.{region}.amazonaws.com{end}")
+}
+
+/// The address of a service of AWS that a variable gives, or the one for all services.
+pub(super) fn service_at(variable: &str, uri: &Uri) -> Option<Uri> {
+    let names = [variable, "AWS_ENDPOINT_URL"];
+    let endpoint = names
+        .iter()
+        .find_map(|name| config::var(name).ok().flatten())?;
+    let path = uri.path_and_query().map_or("/", |path| path.as_str());
+    format!("{}{path}", endpoint.trim_end_matches('/'))
+        .parse()
+        .ok()
 }
 
 #[cfg(test)]

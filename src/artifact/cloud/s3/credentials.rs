@@ -16,12 +16,12 @@ use reqsign_aws_v4::{
     ProcessCredentialProvider, ProfileCredentialProvider, RequestSigner, StaticCredentialProvider,
 };
 use reqsign_core::{Context, Signer};
-use ureq::http::Uri;
 
 use crate::artifact::cloud::client::Clients;
 use crate::artifact::cloud::credentials::{self, NoCredential, Places};
 use crate::config::{self, AwsProfile, RemoteUri, S3Settings};
 
+use super::address::service_at;
 use super::single_sign_on::SingleSignOn;
 
 /// How many profiles may take on a role by way of one another.
@@ -198,19 +198,7 @@ pub(super) fn context(clients: &Clients) -> Context {
     credentials::context(clients, |uri| {
         let is_sts = uri.host().is_some_and(|host| host.starts_with("sts."));
         is_sts
-            .then(|| endpoint("AWS_ENDPOINT_URL_STS", uri))
+            .then(|| service_at("AWS_ENDPOINT_URL_STS", uri))
             .flatten()
     })
-}
-
-/// The address of a service of AWS that a variable gives, or the one for all services.
-pub(super) fn endpoint(variable: &str, uri: &Uri) -> Option<Uri> {
-    let names = [variable, "AWS_ENDPOINT_URL"];
-    let endpoint = names
-        .iter()
-        .find_map(|name| config::var(name).ok().flatten())?;
-    let path = uri.path_and_query().map_or("/", |path| path.as_str());
-    format!("{}{path}", endpoint.trim_end_matches('/'))
-        .parse()
-        .ok()
 }

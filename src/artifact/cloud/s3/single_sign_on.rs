@@ -23,7 +23,7 @@ use ureq::http::{Request, StatusCode, Uri};
 use crate::artifact::cloud::xml_parts::encoded;
 use crate::config::{AwsProfile, S3Settings, home};
 
-use super::credentials::endpoint;
+use super::address::service_at;
 
 /// A sign-on, and the role whose keys it gives.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -143,7 +143,7 @@ impl SingleSignOn {
         let url: Uri = url
             .parse()
             .map_err(|_| Error::config_invalid("`sso_region` is no region"))?;
-        Ok(endpoint(variable, &url).unwrap_or(url))
+        Ok(service_at(variable, &url).unwrap_or(url))
     }
 }
 
