@@ -2,11 +2,12 @@
 
 use std::io::{self, Read};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use opendal::{Buffer, BufferStream, ErrorKind};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::artifact::transfer::Restarted;
 use crate::artifact::{ArtifactFile, FileState};
@@ -19,6 +20,9 @@ use super::runtime::wait;
 
 /// From how many bytes on several ranges of a file are asked for at once.
 const LARGE: u64 = 32 << 20;
+/// How many files come in several ranges at once. Further ones come in one stream each, so that many
+/// large files need no more memory than a few.
+const FILES_IN_RANGES: usize = 4;
 /// How often a broken connection is made again without having brought a single byte.
 const MOST_FAILURES: u32 = 5;
 /// The pause before the first new connection; it doubles with each further one.
@@ -70,8 +74,18 @@ impl CloudFile {
         wait(parts.checksum(&self.key)).ok().flatten()
     }
 
-    /// Asks for the bytes of a range.
-    fn stream(&self, range: Range<u64>) -> opendal::Result<BufferStream> {
+    /// Leave to ask for several ranges of a file at once.
+    fn leave_for_ranges(&self, length: u64) -> Option<OwnedSemaphorePermit> {
+        static LEAVES: LazyLock<Arc<Semaphore>> =
+            LazyLock::new(|| Arc::new(Semaphore::new(FILES_IN_RANGES)));
+        if self.concurrency <= 1 || length < LARGE {
+            return None;
+        }
+        Arc::clone(&LEAVES).try_acquire_owned().ok()
+    }
+
+    /// Asks for the bytes of a range, perhaps in several requests at once.
+    fn stream(&self, range: Range<u64>, in_ranges: bool) -> opendal::Result<BufferStream> {
         let operator = &self.bucket.operator;
         let length = range.end - range.start;
         wait(async {
@@ -80,7 +94,7 @@ impl CloudFile {
             if let Some(etag) = self.etag.as_ref().filter(|_| can_pin) {
                 asked = asked.if_match(etag);
             }
-            if self.concurrency > 1 && length >= LARGE {
+            if in_ranges {
                 let range_size = self.bucket.limits.range_size;
                 asked = asked.chunk(range_size).concurrent(self.concurrency);
             }
@@ -110,6 +124,7 @@ impl ArtifactFile for CloudFile {
             None
         };
         Ok(Box::new(CloudReader {
+            leave: self.leave_for_ranges(end - range.start.min(end)),
             found: checksum.clone(),
             expected: checksum,
             first: range.start.min(end),
@@ -136,6 +151,7 @@ struct CloudReader {
     expected: Option<Checksum>,
     found: Option<Checksum>,
     stream: Option<BufferStream>,
+    leave: Option<OwnedSemaphorePermit>,
     piece: Buffer,
     failures: u32,
 }
@@ -185,7 +201,8 @@ impl Read for CloudReader {
 impl CloudReader {
     fn next_piece(&mut self) -> opendal::Result<Option<Buffer>> {
         if self.stream.is_none() {
-            self.stream = Some(self.file.stream(self.position..self.end)?);
+            let rest = self.position..self.end;
+            self.stream = Some(self.file.stream(rest, self.leave.is_some())?);
         }
         let stream = self.stream.as_mut().expect("opened above");
         wait(stream.next()).transpose()
