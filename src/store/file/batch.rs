@@ -7,7 +7,7 @@ use crate::entity::{LoggedModelMetric, Metric, ModelMetric, Param, RunId, Tag, k
 use crate::error::{Error, Result};
 use crate::store::Batch;
 
-use super::disk::{Append, StagedFile};
+use super::disk::{self, Append, StagedFile};
 use super::journal::{self, Changes};
 use super::keyed;
 use super::layout::{METRICS, PARAMS};
@@ -127,7 +127,11 @@ impl Writes {
         for (key, lines) in lines_of {
             let path = keyed::prepare(&self.folder.join(METRICS), key)?;
             if path.exists() {
-                self.appends.push(Append::plan(&path, &lines, is_line)?);
+                // A client that loses an answer sends the same again. In a database that changes
+                // nothing, and here neither.
+                if !disk::has_lately(&path, &lines)? {
+                    self.appends.push(Append::plan(&path, &lines, is_line)?);
+                }
             } else {
                 self.files
                     .push(StagedFile::write(&self.folder, path, lines.as_bytes())?);

@@ -241,6 +241,31 @@ fn unfinished_line(file: &mut File) -> io::Result<Option<(u64, String)>> {
     Ok(Some((start as u64, tail)))
 }
 
+/// How far from the end of a file lines count as its last ones.
+const LATELY: usize = 4096;
+
+/// Whether lines are among the last ones of a file, one after the other.
+pub(super) fn has_lately(path: &Path, lines: &str) -> Result<bool> {
+    let read = || {
+        let mut file = File::open(path)?;
+        let length = file.metadata()?.len();
+        let begin = length.saturating_sub((LATELY + lines.len()) as u64);
+        file.seek(SeekFrom::Start(begin))?;
+        let mut last = Vec::new();
+        file.read_to_end(&mut last)?;
+        // A line that is cut off there is none.
+        let rest = last.split_inclusive(|&byte| byte == b'\n');
+        let mut at = 0;
+        Ok(rest.enumerate().any(|(number, line)| {
+            let is_line = number > 0 || begin == 0;
+            let found = is_line && last[at..].starts_with(lines.as_bytes());
+            at += line.len();
+            found
+        }))
+    };
+    read().map_err(|e| Error::io("read", path, e))
+}
+
 /// The folder in which something of the store lies.
 pub(super) fn parent(path: &Path) -> &Path {
     path.parent()

@@ -49,6 +49,13 @@ pub(super) trait Database: Send + Sync {
     /// Reads in one transaction, so that several queries see the same state.
     fn read(&self, work: Work) -> SqlResult<()>;
 
+    /// Reads as [`Self::read`] does, by one query, or by several of one call of
+    /// [`Session::query_all`]: what they see is one state without a transaction, which an engine
+    /// whose database is in another process need not begin.
+    fn read_once(&self, work: Work) -> SqlResult<()> {
+        self.read(work)
+    }
+
     /// Reads as [`Self::read`] does, but does not wait for a database that cannot be reached.
     fn read_now(&self, work: Work) -> SqlResult<()> {
         self.read(work)

@@ -9,7 +9,7 @@ use super::dialect::{Conflict, Delete, Insert, Items, Update, Whose};
 use super::experiment_number::{id_of, number_of};
 use super::feature::Feature;
 use super::list::List;
-use super::page;
+use super::page::{self, Belongings};
 use super::schema::Schema;
 use super::session::{Row, SqlResult, Value, row_values, values};
 use super::statement::{Statement, Transaction};
@@ -83,6 +83,11 @@ static LOAD_TAGS: Statement = Statement::new(|sql| {
     )
 });
 
+static TAGS: Belongings<Experiment> = Belongings {
+    statement: &LOAD_TAGS,
+    add: |experiment, row| experiment.tags.push(tag::read(row)),
+};
+
 impl ExperimentStore for SqlStore {
     fn create_experiment(&self, new: &NewExperiment) -> Result<ExperimentId> {
         self.write(Scope::NoRun, |tx| {
@@ -95,7 +100,7 @@ impl ExperimentStore for SqlStore {
 
     fn get_experiment(&self, id: &ExperimentId) -> Result<Option<Experiment>> {
         let number = number_of(id)?;
-        self.read(|tx| find(tx, number))
+        self.read_once(|tx| find(tx, number))
     }
 
     fn get_experiment_by_name(&self, name: &str) -> Result<Option<Experiment>> {
@@ -119,8 +124,7 @@ impl ExperimentStore for SqlStore {
             if experiment.name != name {
                 refuse_taken_name(tx, name)?;
             }
-            tx.execute(&RENAME, &values![number, name, now])?;
-            Ok(())
+            tx.send(&RENAME, &values![number, name, now])
         })
     }
 
@@ -214,7 +218,7 @@ fn insert(tx: &Transaction, new: &NewExperiment) -> SqlResult<i64> {
         ],
     )?;
     let location = artifact_location.resolve(&id_of(number));
-    tx.execute(&SET_LOCATION, &values![number, location])?;
+    tx.send(&SET_LOCATION, &values![number, location])?;
     Ok(number)
 }
 
@@ -227,8 +231,7 @@ fn set_tags(tx: &Transaction, number: i64, tags: &[Tag]) -> SqlResult<()> {
         .into_iter()
         .flat_map(|(key, value)| row_values![key, value, number])
         .collect();
-    tx.insert_rows(&SET_TAGS, 3, &rows)?;
-    Ok(())
+    tx.send_rows(&SET_TAGS, 3, &rows)
 }
 
 fn refuse_taken_name(tx: &Transaction, name: &str) -> SqlResult<()> {
@@ -266,12 +269,8 @@ pub(super) fn find_active(tx: &Transaction, id: &ExperimentId) -> SqlResult<Expe
 /// Loads experiments by their numbers, in that order; numbers that none has are passed over.
 pub(super) fn load(tx: &Transaction, numbers: &[i64]) -> SqlResult<Vec<Experiment>> {
     let ids = List::new(numbers);
-    let mut experiments = page::members(tx, &ids, &LOAD, |row| {
-        ExperimentRow::read(row).into_entity()
-    })?;
-    page::belongings(tx, &ids, &LOAD_TAGS, &mut experiments, |experiment, row| {
-        experiment.tags.push(tag::read(row));
-    })?;
+    let read = |row: &Row| ExperimentRow::read(row).into_entity();
+    let experiments = page::load(tx, &ids, &LOAD, read, &[&TAGS])?;
     let mut experiments: Vec<Experiment> = experiments.into_values().collect();
     for experiment in &mut experiments {
         experiment.tags.sort_by(|a, b| a.key.cmp(&b.key));

@@ -17,7 +17,7 @@ use crate::store::DatasetStore;
 use super::dialect::{Conflict, Insert, Items};
 use super::feature::Feature;
 use super::list::List;
-use super::page::{self, Members};
+use super::page::Belongings;
 use super::session::{Row, SqlResult, Value, row_values, values};
 use super::statement::{Statement, Transaction};
 use super::{SqlStore, experiment_number, limit, tag};
@@ -182,8 +182,7 @@ pub(super) fn log_datasets(tx: &Transaction, id: &RunId, inputs: &[DatasetInput]
             }
         }
     }
-    tx.insert_rows(&SET_TAGS, 3, &rows)?;
-    Ok(())
+    tx.send_rows(&SET_TAGS, 3, &rows)
 }
 
 /// Records that a run read logged models.
@@ -320,22 +319,29 @@ fn fresh_uuid() -> String {
     Uuid::new_v4().simple().to_string()
 }
 
-/// Loads the inputs and outputs of a page of runs, in the order in which they were recorded.
-pub(super) fn load(tx: &Transaction, ids: &List, runs: &mut Members<Run>) -> SqlResult<()> {
-    page::belongings(tx, ids, &LOAD_DATASETS, runs, |run, row| {
-        run.inputs.dataset_inputs.push(read_dataset_input(row));
-    })?;
-    page::belongings(tx, ids, &LOAD_MODELS, runs, |run, row| {
-        let model_id = ModelId::from(row.text_or_empty(2));
-        if row.text_or_empty(1) == RUN_INPUT {
-            run.inputs.model_inputs.push(ModelInput { model_id });
-        } else {
-            let step = row.whole(3).unwrap_or_default();
-            run.outputs
-                .model_outputs
-                .push(ModelOutput { model_id, step });
-        }
-    })
+/// The data sets of a page of runs, in the order in which they were recorded.
+pub(super) static DATASETS: Belongings<Run> = Belongings {
+    statement: &LOAD_DATASETS,
+    add: |run, row| run.inputs.dataset_inputs.push(read_dataset_input(row)),
+};
+
+/// The logged models of a page of runs, in the order in which they were recorded.
+pub(super) static MODELS: Belongings<Run> = Belongings {
+    statement: &LOAD_MODELS,
+    add: add_model,
+};
+
+/// Adds a logged model from behind the position on the page.
+fn add_model(run: &mut Run, row: &Row) {
+    let model_id = ModelId::from(row.text_or_empty(2));
+    if row.text_or_empty(1) == RUN_INPUT {
+        run.inputs.model_inputs.push(ModelInput { model_id });
+    } else {
+        let step = row.whole(3).unwrap_or_default();
+        run.outputs
+            .model_outputs
+            .push(ModelOutput { model_id, step });
+    }
 }
 
 /// Reads a data set from behind the position on the page.

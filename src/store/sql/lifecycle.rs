@@ -2,7 +2,6 @@
 
 use crate::entity::{LifecycleStage, ViewType};
 
-use super::list::List;
 use super::session::{Row, ToValue, Value};
 
 impl ToValue for LifecycleStage {
@@ -19,9 +18,14 @@ pub(super) fn read(row: &Row, column: usize) -> LifecycleStage {
         .unwrap_or(LifecycleStage::Active)
 }
 
-/// The stages that a listing shows.
-pub(super) fn shown_stages(view: ViewType) -> List {
+/// The condition that a listing shows the stage in a column. The stages stand in it themselves: how
+/// many rows have them an engine can know beforehand.
+pub(super) fn shows(view: ViewType, column: &str) -> String {
     let stages = [LifecycleStage::Active, LifecycleStage::Deleted];
     let shown = stages.into_iter().filter(|stage| view.shows(*stage));
-    List::new(&shown.map(LifecycleStage::as_str).collect::<Vec<_>>())
+    let shown = shown.map(|stage| match stage {
+        LifecycleStage::Active => format!("{column} = '{stage}' OR {column} IS NULL"),
+        LifecycleStage::Deleted => format!("{column} = '{stage}'"),
+    });
+    format!("({})", shown.collect::<Vec<_>>().join(" OR "))
 }

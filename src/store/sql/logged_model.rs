@@ -8,7 +8,7 @@ use crate::store::{LoggedModelQuery, LoggedModelStore, NewLoggedModel, Page};
 use super::dialect::{Conflict, Insert, Items, Update, Whose};
 use super::feature::Feature;
 use super::list::List;
-use super::page;
+use super::page::{self, Belongings};
 use super::session::{Row, SqlResult, ToValue, Value, row_values, values};
 use super::statement::{Statement, Transaction};
 use super::write_set::Scope;
@@ -104,6 +104,16 @@ static LOAD_TAGS: Statement = Statement::new(|sql| {
     )
 });
 
+static PARAMS: Belongings<LoggedModel> = Belongings {
+    statement: &LOAD_PARAMS,
+    add: |model, row| model.params.push(param::read(row)),
+};
+
+static TAGS: Belongings<LoggedModel> = Belongings {
+    statement: &LOAD_TAGS,
+    add: |model, row| model.tags.push(tag::read(row)),
+};
+
 impl LoggedModelStore for SqlStore {
     fn create_logged_model(&self, new: &NewLoggedModel) -> Result<LoggedModel> {
         self.write(Scope::NoRun, |tx| {
@@ -118,7 +128,7 @@ impl LoggedModelStore for SqlStore {
     }
 
     fn get_logged_model(&self, id: &ModelId) -> Result<Option<LoggedModel>> {
-        self.read(|tx| find(tx, id))
+        self.read_once(|tx| find(tx, id))
     }
 
     fn search_logged_models(&self, query: &LoggedModelQuery) -> Result<Page<LoggedModel>> {
@@ -192,7 +202,7 @@ fn insert(tx: &Transaction, new: &NewLoggedModel, experiment: i64) -> SqlResult<
         params: _,
         tags: _,
     } = new;
-    tx.execute(
+    tx.send(
         &INSERT,
         &values![
             model_id.as_str(),
@@ -206,8 +216,7 @@ fn insert(tx: &Transaction, new: &NewLoggedModel, experiment: i64) -> SqlResult<
             model_type,
             source_run_id.as_ref().map(RunId::as_str)
         ],
-    )?;
-    Ok(())
+    )
 }
 
 /// Records parameters: new ones, or such as have these values already.
@@ -230,8 +239,7 @@ fn set_tags(tx: &Transaction, id: &ModelId, experiment: i64, tags: &[Tag]) -> Sq
         .into_iter()
         .flat_map(|(key, value)| row_values![id.as_str(), experiment, key, value])
         .collect();
-    tx.insert_rows(&SET_TAGS, 4, &rows)?;
-    Ok(())
+    tx.send_rows(&SET_TAGS, 4, &rows)
 }
 
 /// The experiment of a logged model. Refuses the id of none.
@@ -256,17 +264,9 @@ fn find_known(tx: &Transaction, id: &ModelId) -> SqlResult<LoggedModel> {
 /// Loads logged models by their ids, in that order; ids that none has are passed over.
 fn load(tx: &Transaction, ids: &[impl serde::Serialize]) -> SqlResult<Vec<LoggedModel>> {
     let ids = List::new(ids);
-    let mut models = page::members(tx, &ids, &LOAD, |row| ModelRow::read(row).into_entity())?;
-    page::belongings(tx, &ids, &LOAD_PARAMS, &mut models, |model, row| {
-        model.params.push(Param {
-            key: row.text_or_empty(1),
-            value: row.text_or_empty(2),
-        });
-    })?;
-    page::belongings(tx, &ids, &LOAD_TAGS, &mut models, |model, row| {
-        model.tags.push(tag::read(row));
-    })?;
-    model_metric::load(tx, &ids, &mut models)?;
+    let read = |row: &Row| ModelRow::read(row).into_entity();
+    let belongings = [&PARAMS, &TAGS, &model_metric::MEASURED];
+    let models = page::load(tx, &ids, &LOAD, read, &belongings)?;
     let mut models: Vec<LoggedModel> = models.into_values().collect();
     for model in &mut models {
         model.params.sort_by(|a, b| a.key.cmp(&b.key));

@@ -10,15 +10,17 @@ use crate::store::{MetricStore, Page, Sampling, sampled_offsets};
 use super::dialect::{Conflict, Dialect, Insert, Items, NumberKind};
 use super::feature::Feature;
 use super::list::List;
-use super::page::{self, Members};
+use super::page::{self, Belongings};
 use super::session::{Row, SqlResult, ToValue, Value, row_values, values};
 use super::statement::{Statement, Transaction};
 use super::tables::LATEST_METRICS;
 use super::{SqlStore, limit};
 
-/// How many runs' histories one query reads. Of the last ones it may read more than is asked for;
-/// a query for each run would be as many round trips.
-const RUNS_PER_QUERY: usize = 16;
+/// How many runs' histories the first query reads, and how many times as many each further one. Of
+/// the last ones it may read more than is asked for; a query for each run would be as many round
+/// trips.
+const RUNS_OF_FIRST_QUERY: usize = 16;
+const GROWTH: usize = 8;
 
 /// How many points one query of samples goes through, if they are of several runs: the database
 /// sorts all of them.
@@ -131,7 +133,7 @@ impl MetricStore for SqlStore {
     ) -> Result<Page<Metric>> {
         let offset = page_offset(page_token)?;
         let values = row_values![id.as_str(), key, limit(max_results) + 1, limit(offset)];
-        self.read(|tx| {
+        self.read_once(|tx| {
             let points = tx.rows(&HISTORY, &values, |row| MetricRow::read(row).into())?;
             Ok(Page::cut(points, offset, max_results))
         })
@@ -148,10 +150,10 @@ impl MetricStore for SqlStore {
         self.read(|tx| {
             let mut left = max_results;
             let mut histories = Vec::new();
-            for ids in ids.chunks(RUNS_PER_QUERY) {
-                if left == 0 {
-                    break;
-                }
+            let (mut rest, mut most_runs) = (&ids[..], RUNS_OF_FIRST_QUERY);
+            while left > 0 && !rest.is_empty() {
+                let (ids, later) = rest.split_at(most_runs.min(rest.len()));
+                (rest, most_runs) = (later, most_runs * GROWTH);
                 let mut found: Vec<Vec<Metric>> = vec![Vec::new(); ids.len()];
                 let list = List::new(ids);
                 let most = limit(left);
@@ -282,7 +284,7 @@ pub(super) fn log(tx: &Transaction, id: &RunId, metrics: &[Metric]) -> SqlResult
     // theirs where the point before left it.
     let mut by_key: Vec<&Metric> = metrics.iter().collect();
     by_key.sort_by(|a, b| a.key.cmp(&b.key));
-    tx.insert_rows(&LOG, COLUMNS.len(), &rows(id, &by_key))?;
+    tx.send_rows(&LOG, COLUMNS.len(), &rows(id, &by_key))?;
     if !tx.schema().has_table(LATEST_METRICS) {
         return Ok(());
     }
@@ -290,8 +292,7 @@ pub(super) fn log(tx: &Transaction, id: &RunId, metrics: &[Metric]) -> SqlResult
         .chunk_by(|a, b| a.key == b.key)
         .filter_map(|points| points.iter().copied().reduce(later))
         .collect();
-    tx.insert_rows(&SET_LATEST, COLUMNS.len(), &rows(id, &latest))?;
-    Ok(())
+    tx.send_rows(&SET_LATEST, COLUMNS.len(), &rows(id, &latest))
 }
 
 /// Refuses points that the schema has no place for.
@@ -336,12 +337,11 @@ fn rows<'a>(id: &'a RunId, metrics: &[&'a Metric]) -> Vec<Value<'a>> {
     rows
 }
 
-/// Loads the latest metrics of a page of runs.
-pub(super) fn load(tx: &Transaction, ids: &List, runs: &mut Members<Run>) -> SqlResult<()> {
-    page::belongings(tx, ids, &LOAD, runs, |run, row| {
-        run.data.metrics.push(MetricRow::read(row).into());
-    })
-}
+/// The latest metrics of a page of runs.
+pub(super) static LATEST: Belongings<Run> = Belongings {
+    statement: &LOAD,
+    add: |run, row| run.data.metrics.push(MetricRow::read(row).into()),
+};
 
 /// A row of either table. NaN is the value 0 with a mark, and an infinity the greatest finite
 /// number of its sign, because not every database has them.
@@ -464,7 +464,7 @@ mod tests {
     #[test]
     fn histories_of_many_runs_end_after_so_many_points() {
         let (_scratch, store, _) = Scratch::store();
-        let runs = RUNS_PER_QUERY + 3;
+        let runs = RUNS_OF_FIRST_QUERY + 3;
         let ids: Vec<RunId> = (0..runs).map(|n| RunId::from(format!("r{n:02}"))).collect();
         for id in &ids {
             store.create_run(&new_run(id.as_str())).unwrap();
@@ -481,8 +481,8 @@ mod tests {
         for most in [
             0,
             1,
-            2 * RUNS_PER_QUERY,
-            2 * RUNS_PER_QUERY + 3,
+            2 * RUNS_OF_FIRST_QUERY,
+            2 * RUNS_OF_FIRST_QUERY + 3,
             2 * runs,
             100,
         ] {

@@ -87,7 +87,7 @@ use super::{
 };
 
 use cache::DatabaseCache;
-use database::Database;
+use database::{Database, Work};
 use freshness::Freshness;
 use replica::{Replica, ReplicatedDatabase};
 use schema::Schema;
@@ -163,24 +163,39 @@ impl SqlStore {
 
     /// As [`Self::read`], for callers that want the failure itself.
     fn try_read<T>(&self, work: impl Fn(&Transaction) -> SqlResult<T>) -> SqlResult<T> {
-        let mut found = None;
-        self.database.read(&mut |session| {
-            found = Some(work(&Transaction::new(session, &self.statements))?);
-            Ok(())
-        })?;
-        Ok(found.expect("a transaction that succeeds has done its work"))
+        self.done(work, |work| self.database.read(work))
     }
 
-    /// Writes in one transaction, which is durable when this returns. The work may be done again:
-    /// some engines ask for that.
-    fn write<T>(&self, scope: Scope, work: impl Fn(&Transaction) -> SqlResult<T>) -> Result<T> {
+    /// Reads by one query, or by several of one call of [`Transaction::query_all`].
+    fn read_once<T>(&self, work: impl Fn(&Transaction) -> SqlResult<T>) -> Result<T> {
+        self.try_read_once(work)
+            .map_err(|failure| self.explain(failure))
+    }
+
+    /// As [`Self::read_once`], for callers that want the failure itself.
+    fn try_read_once<T>(&self, work: impl Fn(&Transaction) -> SqlResult<T>) -> SqlResult<T> {
+        self.done(work, |work| self.database.read_once(work))
+    }
+
+    /// What work gives that `run` does in a transaction. The work may be done again: some engines
+    /// ask for that.
+    fn done<T>(
+        &self,
+        work: impl Fn(&Transaction) -> SqlResult<T>,
+        run: impl FnOnce(Work) -> SqlResult<()>,
+    ) -> SqlResult<T> {
         let mut done = None;
-        let written = self.database.write(scope, &mut |session| {
+        run(&mut |session| {
             done = Some(work(&Transaction::new(session, &self.statements))?);
             Ok(())
-        });
-        written.map_err(|failure| self.explain(failure))?;
+        })?;
         Ok(done.expect("a transaction that succeeds has done its work"))
+    }
+
+    /// Writes in one transaction, which is durable when this returns.
+    fn write<T>(&self, scope: Scope, work: impl Fn(&Transaction) -> SqlResult<T>) -> Result<T> {
+        self.done(work, |work| self.database.write(scope, work))
+            .map_err(|failure| self.explain(failure))
     }
 
     /// Which tables and columns the database has.

@@ -9,7 +9,7 @@ use super::dialect::{Conflict, Insert, Items};
 use super::feature::Feature;
 use super::list::List;
 use super::metric;
-use super::page::{self, Members};
+use super::page::Belongings;
 use super::session::{Row, SqlResult, Value, row_values, values};
 use super::statement::{Statement, Transaction};
 
@@ -187,16 +187,11 @@ fn rows<'a>(id: &'a RunId, experiment: Option<i64>, points: &'a [ModelMetric]) -
     rows
 }
 
-/// Loads the points of a page of models, in the order in which they were recorded.
-pub(super) fn load(
-    tx: &Transaction,
-    ids: &List,
-    models: &mut Members<LoggedModel>,
-) -> SqlResult<()> {
-    page::belongings(tx, ids, &LOAD, models, |model, row| {
-        model.metrics.extend(read(row));
-    })
-}
+/// The points of a page of models, in the order in which they were recorded.
+pub(super) static MEASURED: Belongings<LoggedModel> = Belongings {
+    statement: &LOAD,
+    add: |model, row| model.metrics.extend(read(row)),
+};
 
 /// Reads a point from behind the position on the page; `None` where it has no value.
 fn read(row: &Row) -> Option<LoggedModelMetric> {

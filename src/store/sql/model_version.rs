@@ -12,12 +12,13 @@ use super::dialect::{Conflict, Delete, Insert, Update, Whose};
 use super::feature::Feature;
 use super::list::List;
 use super::model_name::{self, of_workspace, touch};
+use super::page::{self, Belongings};
 use super::registry_search::{self, DELETED};
 use super::session::{Row, SqlResult, ToValue, Value, row_values, values};
 use super::statement::{Statement, Transaction};
 use super::workspace::WORKSPACE;
 use super::write_set::Scope;
-use super::{SqlStore, page, tag};
+use super::{SqlStore, tag};
 
 static INSERT: Statement = Statement::insert(Insert {
     table: "model_versions",
@@ -129,6 +130,16 @@ static LOAD_ALIASES: Statement = Statement::new(|sql| {
         "aliases",
     )
 });
+
+static TAGS: Belongings<ModelVersion> = Belongings {
+    statement: &LOAD_TAGS,
+    add: |version, row| version.tags.push(tag::read(row)),
+};
+
+static ALIASES: Belongings<ModelVersion> = Belongings {
+    statement: &LOAD_ALIASES,
+    add: |version, row| version.aliases.push(row.text_or_empty(1)),
+};
 
 impl ModelVersionStore for SqlStore {
     fn create_model_version(&self, new: &NewModelVersion) -> Result<ModelVersion> {
@@ -367,13 +378,8 @@ pub(super) fn load(
     ids: &[(impl serde::Serialize, i64)],
 ) -> SqlResult<Vec<ModelVersion>> {
     let ids = List::new(ids);
-    let mut versions = page::members(tx, &ids, &LOAD, |row| VersionRow::read(row).into_entity())?;
-    page::belongings(tx, &ids, &LOAD_TAGS, &mut versions, |version, row| {
-        version.tags.push(tag::read(row));
-    })?;
-    page::belongings(tx, &ids, &LOAD_ALIASES, &mut versions, |version, row| {
-        version.aliases.push(row.text_or_empty(1));
-    })?;
+    let read = |row: &Row| VersionRow::read(row).into_entity();
+    let versions = page::load(tx, &ids, &LOAD, read, &[&TAGS, &ALIASES])?;
     let mut versions: Vec<ModelVersion> = versions.into_values().collect();
     for version in &mut versions {
         version.tags.sort_by(|a, b| a.key.cmp(&b.key));

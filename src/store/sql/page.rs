@@ -2,7 +2,8 @@
 //!
 //! The ids of the page go in as one list: one statement for a page of any length, and one for each
 //! kind of thing that belongs to its members. Every such statement begins with [`Dialect::page`]
-//! and selects `page.key`, the position on the page, first.
+//! and selects `page.key`, the position on the page, first. All of them are one question to the
+//! database.
 //!
 //! [`Dialect::page`]: super::dialect::Dialect::page
 
@@ -15,35 +16,40 @@ use super::statement::{Statement, Transaction};
 /// The members of a page by their position. An id that nothing has leaves a gap.
 pub(super) type Members<T> = BTreeMap<i64, T>;
 
-/// Loads the members of a page.
-pub(super) fn members<T>(
+/// A kind of thing that belongs to members of a page.
+pub(super) struct Belongings<T> {
+    /// What selects it.
+    pub(super) statement: &'static Statement,
+    /// What gives a row of it to its owner.
+    pub(super) add: fn(&mut T, &Row),
+}
+
+/// Loads the members of a page, and what belongs to them.
+pub(super) fn load<T>(
     tx: &Transaction,
     ids: &List,
     statement: &Statement,
     read: impl Fn(&Row) -> T,
+    belongings: &[&Belongings<T>],
 ) -> SqlResult<Members<T>> {
+    let parts = belongings.iter().map(|kind| kind.statement);
+    let statements: Vec<&Statement> = [statement].into_iter().chain(parts).collect();
     let mut members = Members::new();
-    tx.query(statement, &values![ids], &mut |row| {
-        members.insert(position(row), read(row));
+    tx.query_all(&statements, &values![ids], &mut |number, row| {
+        let position = position(row);
+        match number.checked_sub(1).map(|kind| belongings[kind]) {
+            None => {
+                members.insert(position, read(row));
+            }
+            Some(kind) => {
+                if let Some(member) = members.get_mut(&position) {
+                    (kind.add)(member, row);
+                }
+            }
+        }
         Ok(())
     })?;
     Ok(members)
-}
-
-/// Loads what belongs to the members of a page, row by row.
-pub(super) fn belongings<T>(
-    tx: &Transaction,
-    ids: &List,
-    statement: &Statement,
-    members: &mut Members<T>,
-    add: impl Fn(&mut T, &Row),
-) -> SqlResult<()> {
-    tx.query(statement, &values![ids], &mut |row| {
-        if let Some(member) = members.get_mut(&position(row)) {
-            add(member, row);
-        }
-        Ok(())
-    })
 }
 
 /// The position of a row's owner on the page, for those who keep a list by it.

@@ -7,8 +7,8 @@ use crate::error::Error;
 
 use super::dialect::{Conflict, Insert, Items};
 use super::list::List;
-use super::page::{self, Members};
-use super::session::{SqlResult, Value, row_values, values};
+use super::page::Belongings;
+use super::session::{Row, SqlResult, Value, row_values, values};
 use super::statement::{Statement, Transaction};
 
 static LOG: Statement = Statement::insert(Insert {
@@ -72,14 +72,18 @@ pub(super) fn refuse_changed(
     Ok(())
 }
 
-/// Loads the parameters of a page of runs.
-pub(super) fn load(tx: &Transaction, ids: &List, runs: &mut Members<Run>) -> SqlResult<()> {
-    page::belongings(tx, ids, &LOAD, runs, |run, row| {
-        run.data.params.push(Param {
-            key: row.text_or_empty(1),
-            value: row.text_or_empty(2),
-        });
-    })
+/// The parameters of a page of runs.
+pub(super) static LOGGED: Belongings<Run> = Belongings {
+    statement: &LOAD,
+    add: |run, row| run.data.params.push(read(row)),
+};
+
+/// Reads a parameter from behind the position on the page.
+pub(super) fn read(row: &Row) -> Param {
+    Param {
+        key: row.text_or_empty(1),
+        value: row.text_or_empty(2),
+    }
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use super::dialect::{Conflict, Delete, Insert, Items, Update, Whose};
 use super::feature::Feature;
 use super::list::List;
 use super::model_name::{NAME, is_there, of_workspace, require};
-use super::page::{self, Members};
+use super::page::{self, Belongings, Members};
 use super::registry_search::{self, DELETED};
 use super::session::{Row, SqlResult, Value, row_values, values};
 use super::statement::{Statement, Transaction};
@@ -119,6 +119,21 @@ static LOAD_ALIASES: Statement = Statement::new(|sql| {
         "aliases",
     )
 });
+
+static TAGS: Belongings<RegisteredModel> = Belongings {
+    statement: &LOAD_TAGS,
+    add: |model, row| model.tags.push(tag::read(row)),
+};
+
+static ALIASES: Belongings<RegisteredModel> = Belongings {
+    statement: &LOAD_ALIASES,
+    add: |model, row| {
+        model.aliases.push(ModelAlias {
+            alias: row.text_or_empty(1),
+            version: row.whole(2).unwrap_or_default(),
+        });
+    },
+};
 
 /// The number of the latest version of each stage. Of the versions no more than their stage is
 /// read.
@@ -267,16 +282,8 @@ fn find_known(tx: &Transaction, name: &str) -> SqlResult<RegisteredModel> {
 /// Loads registered models by their names, in that order; names that none has are passed over.
 fn load(tx: &Transaction, names: &[impl serde::Serialize]) -> SqlResult<Vec<RegisteredModel>> {
     let names = List::new(names);
-    let mut models = page::members(tx, &names, &LOAD, |row| ModelRow::read(row).into_entity())?;
-    page::belongings(tx, &names, &LOAD_TAGS, &mut models, |model, row| {
-        model.tags.push(tag::read(row));
-    })?;
-    page::belongings(tx, &names, &LOAD_ALIASES, &mut models, |model, row| {
-        model.aliases.push(ModelAlias {
-            alias: row.text_or_empty(1),
-            version: row.whole(2).unwrap_or_default(),
-        });
-    })?;
+    let read = |row: &Row| ModelRow::read(row).into_entity();
+    let mut models = page::load(tx, &names, &LOAD, read, &[&TAGS, &ALIASES])?;
     load_latest(tx, &names, &mut models)?;
     let mut models: Vec<RegisteredModel> = models.into_values().collect();
     for model in &mut models {

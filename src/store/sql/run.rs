@@ -59,7 +59,7 @@ impl RunStore for SqlStore {
     }
 
     fn get_run(&self, id: &RunId) -> Result<Option<Run>> {
-        let read = || self.try_read(|tx| run_row::find(tx, id));
+        let read = || self.try_read_once(|tx| run_row::find(tx, id));
         match self.cache() {
             Some((cache, freshness)) => cache.get_run(freshness, id, read),
             None => read(),
@@ -98,7 +98,7 @@ impl RunStore for SqlStore {
         self.write(Scope::Run(id), |tx| {
             run_stage::require_active(tx, id)?;
             let status = status.map(|status| writable_status(tx, status));
-            tx.execute(&UPDATE, &values![id.as_str(), status, end_time])?;
+            tx.send(&UPDATE, &values![id.as_str(), status, end_time])?;
             if let Some(run_name) = run_name {
                 set_name(tx, id, run_name)?;
             }
@@ -177,7 +177,7 @@ fn insert(tx: &Transaction, new: &NewRun) -> SqlResult<()> {
     } else {
         nothing
     };
-    tx.execute(
+    tx.send(
         &INSERT,
         &values![
             run_id.as_str(),
@@ -193,8 +193,7 @@ fn insert(tx: &Transaction, new: &NewRun) -> SqlResult<()> {
             artifact_uri,
             experiment_number::number_of(experiment_id)?
         ],
-    )?;
-    Ok(())
+    )
 }
 
 /// Names a run, in the column and in the tag.

@@ -29,11 +29,15 @@ pub(super) fn find(tx: &Transaction, id: &RunId) -> SqlResult<Option<Run>> {
 /// Loads runs by their ids, in that order; ids that none has are passed over.
 pub(super) fn load(tx: &Transaction, ids: &[impl serde::Serialize]) -> SqlResult<Vec<Run>> {
     let ids = List::new(ids);
-    let mut runs = page::members(tx, &ids, &LOAD, |row| RunRow::read(row).into_entity())?;
-    metric::load(tx, &ids, &mut runs)?;
-    param::load(tx, &ids, &mut runs)?;
-    tag::load(tx, &ids, &mut runs)?;
-    input::load(tx, &ids, &mut runs)?;
+    let belongings = [
+        &metric::LATEST,
+        &param::LOGGED,
+        &tag::SET_TAGS,
+        &input::DATASETS,
+        &input::MODELS,
+    ];
+    let read = |row: &Row| RunRow::read(row).into_entity();
+    let runs = page::load(tx, &ids, &LOAD, read, &belongings)?;
     Ok(runs.into_values().map(finish).collect())
 }
 

@@ -39,6 +39,17 @@ pub(super) trait Session {
     /// all rows at once; no two of them have the same key where the statement updates.
     fn insert_rows(&self, sql: &str, width: usize, values: &[Value]) -> SqlResult<usize>;
 
+    /// Runs a statement that changes rows, of which nobody asks how many. An engine whose database is
+    /// in another process may send it with what comes next: that, or the commit, tells its failure.
+    fn send(&self, sql: &str, values: &[Value]) -> SqlResult<()> {
+        self.execute(sql, values).map(drop)
+    }
+
+    /// Inserts rows as [`Self::insert_rows`] does, and as [`Self::send`] does.
+    fn send_rows(&self, sql: &str, width: usize, values: &[Value]) -> SqlResult<()> {
+        self.insert_rows(sql, width, values).map(drop)
+    }
+
     /// Inserts one row into a table with a number for a key, and gives the number.
     fn insert(&self, sql: &str, values: &[Value]) -> SqlResult<i64>;
 
@@ -49,6 +60,19 @@ pub(super) trait Session {
         values: &[Value],
         each: &mut dyn FnMut(&Row) -> SqlResult<()>,
     ) -> SqlResult<()>;
+
+    /// Runs several queries with the same values, and passes their rows on, each with the number of
+    /// its query: first all of the first query. They see the same state. An engine whose database
+    /// is in another process asks for all at once.
+    fn query_all(
+        &self,
+        queries: &[&str],
+        values: &[Value],
+        each: &mut dyn FnMut(usize, &Row) -> SqlResult<()>,
+    ) -> SqlResult<()> {
+        let mut queries = queries.iter().enumerate();
+        queries.try_for_each(|(number, sql)| self.query(sql, values, &mut |row| each(number, row)))
+    }
 
     /// Runs a query and passes on its rows at some positions, counted from 0 and ascending. The query
     /// ends with its order, and selects what that names, by the same names. Here the

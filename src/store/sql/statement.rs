@@ -301,6 +301,30 @@ impl<'a> Transaction<'a> {
             .insert_rows(statement.text(self.statements), width, &values)
     }
 
+    /// Runs a statement that changes rows, of which nobody asks how many. What comes next, or the
+    /// commit, may tell its failure.
+    pub(super) fn send(&self, statement: &(impl Text + ?Sized), values: &[Value]) -> SqlResult<()> {
+        let values = take(statement.taken(self.statements), values.len(), values);
+        self.session.send(statement.text(self.statements), &values)
+    }
+
+    /// Inserts rows as [`Self::insert_rows`] does, and as [`Self::send`] does.
+    pub(super) fn send_rows(
+        &self,
+        statement: &Statement,
+        width: usize,
+        values: &[Value],
+    ) -> SqlResult<()> {
+        if values.is_empty() {
+            return Ok(());
+        }
+        let taken = statement.taken(self.statements);
+        let values = take(taken, width, values);
+        let width = taken.map_or(width, <[usize]>::len);
+        self.session
+            .send_rows(statement.text(self.statements), width, &values)
+    }
+
     /// Inserts one row into a table with a number for a key, and gives the number.
     pub(super) fn insert(&self, statement: &Statement, values: &[Value]) -> SqlResult<i64> {
         let values = take(statement.taken(self.statements), values.len(), values);
@@ -317,6 +341,21 @@ impl<'a> Transaction<'a> {
     ) -> SqlResult<()> {
         self.session
             .query(statement.text(self.statements), values, each)
+    }
+
+    /// Runs several queries with the same values, and passes their rows on, each with the number of
+    /// its query: first all of the first query.
+    pub(super) fn query_all(
+        &self,
+        statements: &[&Statement],
+        values: &[Value],
+        each: &mut dyn FnMut(usize, &Row) -> SqlResult<()>,
+    ) -> SqlResult<()> {
+        let texts = statements
+            .iter()
+            .map(|statement| statement.text(self.statements));
+        self.session
+            .query_all(&texts.collect::<Vec<_>>(), values, each)
     }
 
     /// Every row of a query.

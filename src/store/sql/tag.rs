@@ -6,8 +6,7 @@ use crate::entity::{Run, RunId, Tag, keys};
 
 use super::dialect::{Conflict, Delete, Insert, Items, Update, Whose};
 use super::feature::Feature;
-use super::list::List;
-use super::page::{self, Members};
+use super::page::Belongings;
 use super::session::{Row, SqlResult, Value, row_values, values};
 use super::statement::{Statement, Transaction};
 
@@ -48,11 +47,11 @@ pub(super) fn set(tx: &Transaction, id: &RunId, tags: &[Tag]) -> SqlResult<()> {
         .iter()
         .flat_map(|(key, value)| row_values![*key, *value, id.as_str()])
         .collect();
-    tx.insert_rows(&SET, 3, &rows)?;
+    tx.send_rows(&SET, 3, &rows)?;
     if let Some(name) = tags.get(keys::RUN_NAME)
         && tx.schema().has_run_names()
     {
-        tx.execute(&SET_NAME, &values![id.as_str(), name])?;
+        tx.send(&SET_NAME, &values![id.as_str(), name])?;
     }
     Ok(())
 }
@@ -88,12 +87,11 @@ pub(super) fn delete(tx: &Transaction, id: &RunId, key: &str) -> SqlResult<bool>
     Ok(tx.execute(&DELETE, &values![id.as_str(), key])? > 0)
 }
 
-/// Loads the tags of a page of runs.
-pub(super) fn load(tx: &Transaction, ids: &List, runs: &mut Members<Run>) -> SqlResult<()> {
-    page::belongings(tx, ids, &LOAD, runs, |run, row| {
-        run.data.tags.push(read(row));
-    })
-}
+/// The tags of a page of runs.
+pub(super) static SET_TAGS: Belongings<Run> = Belongings {
+    statement: &LOAD,
+    add: |run, row| run.data.tags.push(read(row)),
+};
 
 /// Reads a tag from behind the position on the page. Its value may be NULL, which is no text.
 pub(super) fn read(row: &Row) -> Tag {

@@ -9,11 +9,12 @@ use super::dialect::{Conflict, Insert, Items, Update, Whose};
 use super::feature::Feature;
 use super::list::List;
 use super::model_name::of_workspace;
+use super::page::{self, Belongings};
 use super::session::{Row, SqlResult, Value, row_values, values};
 use super::statement::{Statement, Transaction};
 use super::workspace::WORKSPACE;
 use super::write_set::Scope;
-use super::{SqlStore, limit, page, webhook_secret};
+use super::{SqlStore, limit, webhook_secret};
 
 /// The key of the table.
 const KEY: &[&str] = &["webhook_id"];
@@ -213,16 +214,20 @@ fn find_known(tx: &Transaction, webhook_id: &str) -> SqlResult<Webhook> {
     Ok(find(tx, webhook_id)?.ok_or_else(|| Error::webhook_not_found(webhook_id))?)
 }
 
-/// Loads webhooks by their ids, in that order; ids that none has are passed over.
-fn load(tx: &Transaction, ids: &[impl serde::Serialize]) -> SqlResult<Vec<Webhook>> {
-    let ids = List::new(ids);
-    let mut rows = page::members(tx, &ids, &LOAD, WebhookRow::read)?;
-    page::belongings(tx, &ids, &LOAD_EVENTS, &mut rows, |webhook, row| {
+static EVENTS: Belongings<WebhookRow> = Belongings {
+    statement: &LOAD_EVENTS,
+    add: |webhook, row| {
         let (entity, action) = (row.text_or_empty(1), row.text_or_empty(2));
         // What a later release knows is left to it.
         let event = WebhookEvent::of_names(&entity, &action);
         webhook.events.extend(event);
-    })?;
+    },
+};
+
+/// Loads webhooks by their ids, in that order; ids that none has are passed over.
+fn load(tx: &Transaction, ids: &[impl serde::Serialize]) -> SqlResult<Vec<Webhook>> {
+    let ids = List::new(ids);
+    let rows = page::load(tx, &ids, &LOAD, WebhookRow::read, &[&EVENTS])?;
     let webhooks = rows.into_values().map(WebhookRow::into_entity);
     Ok(webhooks.collect::<Result<_>>()?)
 }

@@ -6,6 +6,7 @@ mod clients;
 mod commands;
 mod crash;
 mod limits;
+mod network;
 #[cfg(feature = "mysql")]
 mod older;
 mod outage;
@@ -18,6 +19,8 @@ mod resent;
 #[cfg(feature = "mysql")]
 mod several;
 mod tls;
+#[cfg(feature = "mysql")]
+mod upgraded;
 
 use crate::support::database_server::Kind;
 

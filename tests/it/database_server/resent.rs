@@ -50,8 +50,8 @@ fn a_batch_that_is_sent_again_is_written_once() {
     let databases = KINDS
         .iter()
         .filter_map(|&kind| Some(shared(kind)?.database()));
-    // A file store appends points, and has those of a batch that is sent again twice, as MLflow's.
-    for store in databases.chain(["sqlite:///x.db".to_owned()]) {
+    let local = ["sqlite:///x.db", "folder"].map(str::to_owned);
+    for store in databases.chain(local) {
         let scene = Scene::new();
         let server = Server::start(&scene, &["--backend-store-uri", &store]);
         let run = server.run("0");

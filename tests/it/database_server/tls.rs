@@ -75,7 +75,7 @@ const MARIADB: &[(&str, Expected)] = &[
         "ssl_ca=OTHER&ssl_verify_cert=false&ssl_check_hostname=false",
         None,
     ),
-    ("ssl_ca=nowhere.pem", Some("No such file")),
+    ("ssl_ca=nowhere.pem", Some("nowhere.pem` of `ssl_ca`")),
 ];
 
 /// The same for an address that the certificate is not for.

@@ -134,7 +134,6 @@ const DRIVERS: &[(&str, &str)] = &[
     ("opendal", "artifact/cloud"),
     ("reqsign", "artifact/cloud"),
     ("reqwest", "artifact/cloud"),
-    ("postgres::types", "store/sql/postgres"),
     ("tokio_postgres", "store/sql/postgres"),
     ("rusqlite", "store/sql/sqlite"),
 ];

@@ -17,12 +17,13 @@ use mysql::{Conn, Params, Row as DriverRow};
 
 use super::super::database::Work;
 use super::super::list::List;
-use super::super::remote::LegacyTables;
-use super::super::remote::{Access, Connection};
+use super::super::remote::{
+    Access, Connection, Kind, LegacyTables, NotCommitted, Union, Unions, Words,
+};
 use super::super::session::{Row, Session, SqlResult, ToValue, Value};
 use super::super::write_set::Scope;
 use super::text::Text;
-use super::value::parameter;
+use super::value::{kind, parameter};
 
 /// Texts that are kept translated: those of searches with other filters or orders are others.
 const MAX_TEXTS: usize = 512;
@@ -42,15 +43,19 @@ pub(super) struct MySqlConnection {
     /// Statements, by their text in the words of the SQL layer.
     texts: RefCell<HashMap<String, Arc<Text>>>,
     legacy: Arc<LegacyTables>,
+    unions: Arc<Unions>,
+    is_in_transaction: bool,
     is_closed: bool,
 }
 
 impl MySqlConnection {
-    pub(super) fn new(driver: Conn, legacy: Arc<LegacyTables>) -> Self {
+    pub(super) fn new(driver: Conn, legacy: Arc<LegacyTables>, unions: Arc<Unions>) -> Self {
         Self {
             driver: RefCell::new(driver),
             texts: RefCell::default(),
             legacy,
+            unions,
+            is_in_transaction: false,
             is_closed: false,
         }
     }
@@ -61,12 +66,25 @@ impl MySqlConnection {
         Ok(done?)
     }
 
+    fn end(&mut self, statement: &str) -> SqlResult<()> {
+        if !self.is_in_transaction {
+            return Ok(());
+        }
+        self.command(statement)
+    }
+
+    /// The kinds of a query's columns.
+    fn kinds(&self, sql: &str) -> SqlResult<Vec<Kind>> {
+        let statement = self.driver.borrow_mut().prep(&self.text(sql).sql)?;
+        Ok(statement.columns().iter().map(kind).collect())
+    }
+
     fn text(&self, sql: &str) -> Arc<Text> {
         let mut texts = self.texts.borrow_mut();
         if let Some(text) = texts.get(sql) {
             return Arc::clone(text);
         }
-        let text = Arc::new(Text::new(&(self.legacy.before(sql) + sql)));
+        let text = Arc::new(Text::new(&self.legacy.before(sql)));
         if texts.len() == MAX_TEXTS {
             texts.clear();
         }
@@ -125,8 +143,11 @@ fn sent<'a>(text: &'a Text, values: &[Value]) -> (Cow<'a, str>, Params) {
 }
 
 impl Connection for MySqlConnection {
+    /// What reads once needs no transaction: a statement sees one state by itself.
     fn begin(&mut self, access: Access) -> SqlResult<()> {
+        self.is_in_transaction = !matches!(access, Access::ReadOnce);
         match access {
+            Access::ReadOnce => Ok(()),
             Access::Read => self.command("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY"),
             Access::Write(Scope::Run(id)) => {
                 let mut statements = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; \
@@ -149,12 +170,16 @@ impl Connection for MySqlConnection {
         work(self)
     }
 
-    fn commit(&mut self) -> SqlResult<()> {
-        self.command("COMMIT")
+    fn commit(&mut self) -> Result<(), NotCommitted> {
+        let committed = self.end("COMMIT");
+        committed.map_err(|failure| NotCommitted {
+            failure,
+            may_be: true,
+        })
     }
 
     fn roll_back(&mut self) -> SqlResult<()> {
-        self.command("ROLLBACK")
+        self.end("ROLLBACK")
     }
 
     fn is_closed(&self) -> bool {
@@ -203,6 +228,23 @@ impl Session for MySqlConnection {
             driver.exec(statement, parameters)?
         };
         rows.iter().try_for_each(|row| each(&Row(row)))
+    }
+
+    fn query_all(
+        &self,
+        queries: &[&str],
+        values: &[Value],
+        each: &mut dyn FnMut(usize, &Row) -> SqlResult<()>,
+    ) -> SqlResult<()> {
+        let union = self.unions.find(queries, || -> SqlResult<Union> {
+            let parts = queries.iter().map(|&sql| Ok((sql, self.kinds(sql)?)));
+            let parts: SqlResult<Vec<_>> = parts.collect();
+            Ok(Union::of(&parts?, Words::MySql))
+        })?;
+        self.query(union.text(), values, &mut |row| {
+            let (number, part) = union.part(row.0);
+            each(number, &Row(&part))
+        })
     }
 
     /// The server numbers the rows, so that only those at the positions are sent. It keeps no order of

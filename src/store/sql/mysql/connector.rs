@@ -1,16 +1,18 @@
 //! From settings to a connection.
 
 use std::collections::HashMap;
+use std::fs;
 use std::sync::Arc;
 use std::time::Duration;
 
 use mysql::{ClientIdentity, Conn, Opts, OptsBuilder, SslOpts};
 
 use crate::config::{MySqlSettings, MySqlTls, Secret, ServerAddress};
-use crate::error::Error;
+use crate::error::{Error, Result};
 
 use super::super::remote::{
-    Cause, Connector, LOCK_PATIENCE, LegacyTables, Passwords, connect_within,
+    Cause, Connector, LOCK_PATIENCE, LegacyTables, Passwords, Unions, connect_within, patience,
+    unusable,
 };
 use super::super::session::{SqlError, SqlResult};
 use super::connection::MySqlConnection;
@@ -49,26 +51,32 @@ pub(super) struct MySqlConnector {
     options: Opts,
     /// What the queries of each connection read.
     legacy: Arc<LegacyTables>,
+    unions: Arc<Unions>,
     /// What prints the password.
     passwords: Option<Passwords>,
 }
 
 impl MySqlConnector {
-    pub(super) fn new(settings: MySqlSettings) -> Self {
-        let options = options(&settings, None);
+    pub(super) fn new(settings: MySqlSettings) -> Result<Self> {
+        settings.tls.as_ref().map_or(Ok(()), check_files)?;
+        let options = options(&settings, Limits::default());
         let passwords = settings.password_command.clone().map(Passwords::new);
-        Self {
+        Ok(Self {
             settings,
             options,
             legacy: Arc::default(),
+            unions: Arc::default(),
             passwords,
-        }
+        })
     }
 
-    /// The same, whose statements may take no longer than this.
-    pub(super) fn with_limit(self, limit: Option<Duration>) -> Self {
+    /// The same, whose statements may take no longer than this, and whose server may not be silent
+    /// for ever.
+    pub(super) fn with_limit(self, statement: Option<Duration>) -> Self {
+        // MySQL limits queries alone; what waits for a lock takes that long in addition.
+        let silence = Some(patience(statement) + LOCK_PATIENCE);
         Self {
-            options: options(&self.settings, limit),
+            options: options(&self.settings, Limits { statement, silence }),
             ..self
         }
     }
@@ -82,7 +90,11 @@ impl MySqlConnector {
         // Each address of a name may take the timeout.
         let limit = self.settings.connect_timeout * 2;
         let driver = connect_within(limit, move || Ok(Conn::new(options)?))?;
-        Ok(MySqlConnection::new(driver, Arc::clone(&self.legacy)))
+        Ok(MySqlConnection::new(
+            driver,
+            Arc::clone(&self.legacy),
+            Arc::clone(&self.unions),
+        ))
     }
 
     /// The same for a database of a schema that lacks something.
@@ -127,7 +139,16 @@ impl Connector for MySqlConnector {
     }
 }
 
-fn options(settings: &MySqlSettings, limit: Option<Duration>) -> Opts {
+/// How long things may take.
+#[derive(Clone, Copy, Debug, Default)]
+struct Limits {
+    /// A statement, as the server counts.
+    statement: Option<Duration>,
+    /// An answer, where the address says nothing of it.
+    silence: Option<Duration>,
+}
+
+fn options(settings: &MySqlSettings, limit: Limits) -> Opts {
     let MySqlSettings {
         server,
         user,
@@ -142,7 +163,11 @@ fn options(settings: &MySqlSettings, limit: Option<Duration>) -> Opts {
         program_name,
         password_command,
     } = settings;
-    let mut begin = vec![SESSION.to_owned(), ISOLATION.to_owned(), limits(limit)];
+    let mut begin = vec![
+        SESSION.to_owned(),
+        ISOLATION.to_owned(),
+        limits(limit.statement),
+    ];
     if let Some(collation) = collation {
         begin.push(format!(
             "SET NAMES utf8mb4 COLLATE '{}'",
@@ -159,7 +184,7 @@ fn options(settings: &MySqlSettings, limit: Option<Duration>) -> Opts {
         .stmt_cache_size(MAX_STATEMENTS)
         .tcp_connect_timeout(Some(*connect_timeout))
         .enable_cleartext_plugin(takes_clear_text(tls.as_ref(), password_command.is_some()))
-        .read_timeout(*read_timeout)
+        .read_timeout(read_timeout.or(limit.silence))
         .write_timeout(*write_timeout)
         .tcp_keepalive_time_ms(Some(KEEPALIVE_MS))
         .tcp_keepalive_probe_interval_secs(Some(KEEPALIVE_INTERVAL_S))
@@ -195,6 +220,19 @@ fn limits(limit: Option<Duration>) -> String {
 /// be the right server, or gets a password that lasts for minutes, and never without encryption.
 fn takes_clear_text(tls: Option<&MySqlTls>, is_printed: bool) -> bool {
     tls.is_some_and(|tls| tls.verifies_certificate || is_printed)
+}
+
+/// Looks whether the files can be read. The driver tells of one that cannot be, without its name, as
+/// of a server that cannot be reached.
+fn check_files(tls: &MySqlTls) -> Result<()> {
+    let authorities = tls.authorities.iter().map(|file| ("ssl_ca", file));
+    let identity = tls.identity.iter();
+    let identity =
+        identity.flat_map(|(certificate, key)| [("ssl_cert", certificate), ("ssl_key", key)]);
+    for (option, file) in authorities.chain(identity) {
+        fs::read(file).map_err(|error| unusable(option, file, error))?;
+    }
+    Ok(())
 }
 
 /// The driver trusts the authorities of the web, and those of the file.

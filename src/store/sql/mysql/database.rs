@@ -54,6 +54,10 @@ impl Database for MySqlDatabase {
         remote::run(&self.pool, Access::Read, work)
     }
 
+    fn read_once(&self, work: Work) -> SqlResult<()> {
+        remote::run(&self.pool, Access::ReadOnce, work)
+    }
+
     fn read_now(&self, work: Work) -> SqlResult<()> {
         remote::read_now(&self.pool, work)
     }

@@ -106,7 +106,12 @@ pub(super) fn reason(failure: &SqlError) -> String {
         SqlError::Refused(error) => error.message().to_owned(),
         SqlError::Database(error) => match error.downcast_ref() {
             Some(DriverFailure::MySqlError(error)) => error.message.clone(),
-            Some(DriverFailure::IoError(error)) => error.to_string(),
+            Some(DriverFailure::IoError(error)) => match error.kind() {
+                io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => {
+                    "the server has not answered in time".to_owned()
+                }
+                _ => error.to_string(),
+            },
             Some(DriverFailure::DriverError(DriverError::CouldNotConnect(Some((
                 _,
                 reason,

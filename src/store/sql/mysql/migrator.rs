@@ -123,5 +123,5 @@ pub fn create(uri: &DatabaseUri, target: SchemaTarget, now: i64) -> Result<Strin
 }
 
 fn connector(uri: &DatabaseUri) -> Result<MySqlConnector> {
-    Ok(MySqlConnector::new(MySqlSettings::new(uri)?))
+    MySqlConnector::new(MySqlSettings::new(uri)?)
 }

@@ -39,7 +39,7 @@ fn open_if(
     holds: impl Fn(&MySqlConnection) -> SqlResult<bool>,
 ) -> Result<Option<SqlStore>> {
     let settings = PoolSettings::from_env()?;
-    let connector = MySqlConnector::new(MySqlSettings::new(uri)?);
+    let connector = MySqlConnector::new(MySqlSettings::new(uri)?)?;
     let described = connector.describe();
     let open = || {
         let mut connection = connect_patiently(&connector, wait)?;

@@ -185,7 +185,7 @@ fn fill(connection: &mut MySqlConnection, options: &OpenOptions) -> SqlResult<()
         "INSERT INTO alembic_version (version_num) VALUES (?1)",
         &values![newest.revision()],
     )?;
-    connection.commit()
+    Ok(connection.commit()?)
 }
 
 /// Most names in a message.

@@ -105,7 +105,7 @@ fn each_of_several_statements_may_fail() {
     let StoreLocation::Database(uri) = uri.location() else {
         panic!("{uri:?}");
     };
-    let connector = MySqlConnector::new(MySqlSettings::new(uri).unwrap());
+    let connector = MySqlConnector::new(MySqlSettings::new(uri).unwrap()).unwrap();
     let connection = connector.connect().unwrap();
     for (statements, is_well) in [
         ("SELECT 1; SELECT 2", true),

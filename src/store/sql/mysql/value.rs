@@ -1,7 +1,9 @@
 //! The driver's values, to and from those of the SQL layer.
 
-use mysql::{Row as DriverRow, Value as DriverValue};
+use mysql::consts::ColumnType;
+use mysql::{Column, Row as DriverRow, Value as DriverValue};
 
+use super::super::remote::Kind;
 use super::super::session::{Cells, Value};
 
 /// A value as the driver takes it.
@@ -13,6 +15,19 @@ pub(super) fn parameter(value: &Value) -> DriverValue {
         Value::Float(number) => DriverValue::Double(number),
         Value::Text(text) => DriverValue::Bytes(text.as_bytes().to_vec()),
         Value::Bytes(bytes) => DriverValue::Bytes(bytes.to_vec()),
+    }
+}
+
+/// What the values of a column are.
+pub(super) fn kind(column: &Column) -> Kind {
+    match column.column_type() {
+        ColumnType::MYSQL_TYPE_TINY
+        | ColumnType::MYSQL_TYPE_SHORT
+        | ColumnType::MYSQL_TYPE_INT24
+        | ColumnType::MYSQL_TYPE_LONG
+        | ColumnType::MYSQL_TYPE_LONGLONG => Kind::Whole,
+        ColumnType::MYSQL_TYPE_FLOAT | ColumnType::MYSQL_TYPE_DOUBLE => Kind::Float,
+        _ => Kind::Text,
     }
 }
 

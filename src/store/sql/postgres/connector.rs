@@ -3,11 +3,10 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use postgres::config::{Config, SslMode, TargetSessionAttrs};
-use postgres::error::SqlState;
-use postgres::{Client, NoTls, SimpleQueryMessage};
 use rustls::ClientConfig;
-use tokio_postgres_rustls::MakeRustlsConnect;
+use tokio_postgres::SimpleQueryMessage;
+use tokio_postgres::config::{Config, SslMode, TargetSessionAttrs};
+use tokio_postgres::error::SqlState;
 
 use crate::config::{PostgresSettings, Secret, ServerAddress, TlsMode};
 use crate::error::{Error, Result};
@@ -15,10 +14,11 @@ use crate::error::{Error, Result};
 use super::super::session::{SqlError, SqlResult};
 use super::client::PreparingClient;
 use super::connection::PostgresConnection;
+use super::driver::Driver;
 use super::failure;
 use super::limits::Limits;
 use super::lock;
-use super::remote::{Cause, Connector, LegacyTables, Passwords, connect_within};
+use super::remote::{Cause, Connector, LegacyTables, Passwords, Unions, connect_within};
 
 /// A setting that a connection is begun with. A session that has it is the client's own: what is
 /// prepared in it stays. Poolers that share sessions refuse it, or leave it out.
@@ -31,6 +31,7 @@ pub(super) struct PostgresConnector {
     tls: Option<ClientConfig>,
     legacy: Mutex<Arc<LegacyTables>>,
     limits: Mutex<Arc<Limits>>,
+    unions: Arc<Unions>,
     /// What prints the password.
     passwords: Option<Passwords>,
     /// A connection that is open already.
@@ -49,6 +50,7 @@ impl PostgresConnector {
             tls,
             legacy: Mutex::default(),
             limits: Mutex::default(),
+            unions: Arc::default(),
             passwords,
             first: Mutex::default(),
         })
@@ -107,16 +109,16 @@ impl PostgresConnector {
         let tls = self.tls.clone();
         // Each address of a name may take the timeout.
         let limit = self.settings.connect_timeout * 2;
-        let (client, is_own) = connect_within(limit, move || {
-            let mut client = match open(&own, tls.as_ref()) {
-                Err(error) if is_refused_setting(&error) => open(&shared, tls.as_ref())?,
-                opened => opened?,
+        let (driver, is_own) = connect_within(limit, move || {
+            let mut driver = match Driver::connect(&own, tls.clone()) {
+                Err(failure) if is_refused_setting(&failure) => Driver::connect(&shared, tls)?,
+                connected => connected?,
             };
-            let is_own = has_own_session(&mut client)?;
-            Ok((client, is_own))
+            let is_own = has_own_session(&mut driver)?;
+            Ok((driver, is_own))
         })?;
         let legacy = Arc::clone(&lock(&self.legacy));
-        let client = PreparingClient::new(client, is_own, legacy);
+        let client = PreparingClient::new(driver, is_own, legacy, Arc::clone(&self.unions));
         Ok(PostgresConnection::new(
             client,
             Arc::clone(&lock(&self.limits)),
@@ -149,7 +151,7 @@ impl PostgresConnector {
                 false
             }
             ServerAddress::Socket(folder, port) => {
-                config.host(&folder.to_string_lossy()).port(*port);
+                config.host(folder.to_string_lossy()).port(*port);
                 true
             }
         };
@@ -175,16 +177,6 @@ impl PostgresConnector {
             config.target_session_attrs(TargetSessionAttrs::ReadWrite);
         }
         config
-    }
-}
-
-fn open(
-    config: &Config,
-    tls: Option<&ClientConfig>,
-) -> std::result::Result<Client, postgres::Error> {
-    match tls {
-        Some(tls) => config.connect(MakeRustlsConnect::new(tls.clone())),
-        None => config.connect(NoTls),
     }
 }
 
@@ -226,13 +218,16 @@ impl Connector for PostgresConnector {
 }
 
 /// Whether a pooler does not take the setting by which a session of our own is known.
-fn is_refused_setting(error: &postgres::Error) -> bool {
-    let code = error.code();
+fn is_refused_setting(failure: &SqlError) -> bool {
+    let code = failure::driver_error(failure).and_then(tokio_postgres::Error::code);
     code == Some(&SqlState::PROTOCOL_VIOLATION) || code == Some(&SqlState::FEATURE_NOT_SUPPORTED)
 }
 
-fn has_own_session(client: &mut Client) -> std::result::Result<bool, postgres::Error> {
-    let answer = client.simple_query(&format!("SELECT current_setting('{OWN_SESSION}', true)"))?;
+fn has_own_session(driver: &mut Driver) -> SqlResult<bool> {
+    let client = driver.client();
+    let setting = format!("SELECT current_setting('{OWN_SESSION}', true)");
+    // Who connects is waited for by `connect_within`.
+    let answer = driver.wait(None, client.simple_query(&setting))??;
     Ok(answer
         .iter()
         .any(|message| matches!(message, SimpleQueryMessage::Row(row) if row.get(0) == Some("on"))))

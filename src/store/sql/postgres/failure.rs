@@ -3,7 +3,7 @@
 use std::error::Error as _;
 use std::io;
 
-use postgres::error::{DbError, SqlState};
+use tokio_postgres::error::{DbError, SqlState};
 
 use crate::error::{Error, ErrorCode};
 
@@ -26,12 +26,12 @@ fn is_network(failure: &SqlError) -> bool {
 
 /// Whether the server refuses the password.
 pub(super) fn is_refused_user(failure: &SqlError) -> bool {
-    let code = driver_error(failure).and_then(postgres::Error::code);
+    let code = driver_error(failure).and_then(tokio_postgres::Error::code);
     code == Some(&SqlState::INVALID_PASSWORD)
         || code == Some(&SqlState::INVALID_AUTHORIZATION_SPECIFICATION)
 }
 
-fn cause_of(error: &postgres::Error) -> Cause {
+fn cause_of(error: &tokio_postgres::Error) -> Cause {
     let Some(code) = error.code() else {
         let is_network = io_error(error).is_some_and(|error| {
             !matches!(
@@ -62,14 +62,14 @@ fn cause_of(error: &postgres::Error) -> Cause {
 }
 
 /// What the driver said.
-pub(super) fn driver_error(failure: &SqlError) -> Option<&postgres::Error> {
+pub(super) fn driver_error(failure: &SqlError) -> Option<&tokio_postgres::Error> {
     match failure {
         SqlError::Database(error) => error.downcast_ref(),
         SqlError::Refused(_) => None,
     }
 }
 
-fn io_error(error: &postgres::Error) -> Option<&io::Error> {
+fn io_error(error: &tokio_postgres::Error) -> Option<&io::Error> {
     error.source()?.downcast_ref()
 }
 
@@ -78,7 +78,7 @@ fn io_error(error: &postgres::Error) -> Option<&io::Error> {
 pub(super) fn explain(failure: SqlError, database: &str) -> Error {
     match failure {
         SqlError::Refused(error) => error,
-        SqlError::Database(error) => match error.downcast_ref::<postgres::Error>() {
+        SqlError::Database(error) => match error.downcast_ref::<tokio_postgres::Error>() {
             Some(error) => describe(error, database),
             None if error.is::<io::Error>() => unreachable(database, &error.to_string()),
             None => Error::internal(error.to_string()),
@@ -97,7 +97,7 @@ pub(super) fn reason(failure: &SqlError) -> String {
     }
 }
 
-fn reason_of(error: &postgres::Error) -> String {
+fn reason_of(error: &tokio_postgres::Error) -> String {
     match (error.as_db_error(), error.source()) {
         (Some(said), _) => said.message().to_owned(),
         (None, Some(source)) => source.to_string(),
@@ -110,7 +110,7 @@ fn unreachable(database: &str, reason: &str) -> Error {
     Error::new(code, format!("cannot reach the {database}: {reason}"))
 }
 
-fn describe(error: &postgres::Error, database: &str) -> Error {
+fn describe(error: &tokio_postgres::Error, database: &str) -> Error {
     if let Some(said) = error.as_db_error() {
         return describe_answer(said, database);
     }

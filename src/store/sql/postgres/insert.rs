@@ -1,7 +1,7 @@
 //! One statement for many rows, so that a batch of any length is one round trip, and its text is
 //! the same each time.
 
-use postgres::types::Type;
+use tokio_postgres::types::Type;
 
 /// The statement that inserts rows from arrays, one for each column, made of the one that inserts
 /// a row. The types are those of the row's placeholders.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::remote::LOCK_PATIENCE;
+use super::remote::{LOCK_PATIENCE, patience};
 
 /// What transactions begin with, behind their `BEGIN`. It holds for the transaction alone, so that a
 /// pooler may give the session to others.
@@ -10,6 +10,8 @@ use super::remote::LOCK_PATIENCE;
 pub(super) struct Limits {
     pub(super) reading: String,
     pub(super) writing: String,
+    /// How long the server may be silent before the connection counts as lost.
+    pub(super) patience: Option<Duration>,
 }
 
 impl Limits {
@@ -23,7 +25,12 @@ impl Limits {
         };
         let reading = set("statement_timeout", statement);
         let writing = format!("{reading}{}", set("lock_timeout", Some(LOCK_PATIENCE)));
-        Self { reading, writing }
+        let limit = statement.filter(|_| !reading.is_empty());
+        Self {
+            reading,
+            writing,
+            patience: Some(patience(limit)),
+        }
     }
 }
 
@@ -40,7 +47,9 @@ mod tests {
         let limits = Limits::new(half, Some("-c lock_timeout=5s"));
         assert_eq!(limits.reading, "; SET LOCAL statement_timeout = 500");
         assert_eq!(limits.writing, limits.reading);
+        assert_eq!(limits.patience, Some(patience(half)));
         let limits = Limits::new(half, Some("-cstatement_timeout=1s -clock_timeout=1s"));
-        assert_eq!(limits, Limits::default());
+        assert_eq!((limits.reading.as_str(), limits.writing.as_str()), ("", ""));
+        assert_eq!(limits.patience, Some(patience(None)));
     }
 }

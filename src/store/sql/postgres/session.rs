@@ -21,24 +21,34 @@ impl<'a> PostgresSession<'a> {
 
 impl Session for PostgresSession<'_> {
     fn execute(&self, sql: &str, values: &[Value]) -> SqlResult<usize> {
-        Ok(self.client.borrow_mut().execute(sql, values)?)
+        self.client.borrow_mut().execute(sql, values)
     }
 
     fn insert_rows(&self, sql: &str, width: usize, values: &[Value]) -> SqlResult<usize> {
         let mut client = self.client.borrow_mut();
-        Ok(if values.len() == width {
-            client.execute(sql, values)?
+        if values.len() == width {
+            client.execute(sql, values)
         } else {
-            client.insert_many(sql, width, values)?
-        })
+            client.insert_many(sql, width, values)
+        }
+    }
+
+    fn send(&self, sql: &str, values: &[Value]) -> SqlResult<()> {
+        self.client.borrow_mut().send(sql, values)
+    }
+
+    fn send_rows(&self, sql: &str, width: usize, values: &[Value]) -> SqlResult<()> {
+        let mut client = self.client.borrow_mut();
+        if values.len() == width {
+            client.send(sql, values)
+        } else {
+            client.send_many(sql, width, values)
+        }
     }
 
     fn insert(&self, sql: &str, values: &[Value]) -> SqlResult<i64> {
-        let mut number = None;
-        self.query(sql, values, &mut |row| {
-            number = row.whole(0);
-            Ok(())
-        })?;
+        let rows = self.client.borrow_mut().insert(sql, values)?;
+        let number = rows.first().and_then(|row| Row(row).whole(0));
         Ok(number.expect("the statement returns the number"))
     }
 
@@ -50,6 +60,25 @@ impl Session for PostgresSession<'_> {
     ) -> SqlResult<()> {
         let rows = self.client.borrow_mut().query(sql, values)?;
         rows.iter().try_for_each(|row| each(&Row(row)))
+    }
+
+    fn query_all(
+        &self,
+        queries: &[&str],
+        values: &[Value],
+        each: &mut dyn FnMut(usize, &Row) -> SqlResult<()>,
+    ) -> SqlResult<()> {
+        if !self.client.borrow().keeps_statements() {
+            let mut queries = queries.iter().enumerate();
+            return queries.try_for_each(|(number, sql)| {
+                self.query(sql, values, &mut |row| each(number, row))
+            });
+        }
+        let union = self.client.borrow_mut().union(queries, values)?;
+        self.query(union.text(), values, &mut |row| {
+            let (number, part) = union.part(row.0);
+            each(number, &Row(&part))
+        })
     }
 
     /// The server numbers the rows, so that only those at the places are sent.
@@ -73,7 +102,7 @@ impl Session for PostgresSession<'_> {
     }
 
     fn run(&self, statements: &str) -> SqlResult<()> {
-        Ok(self.client.borrow_mut().run(statements)?)
+        self.client.borrow_mut().run(statements)
     }
 
     /// PostgreSQL is prepared for that.
@@ -82,8 +111,8 @@ impl Session for PostgresSession<'_> {
     }
 }
 
-impl From<postgres::Error> for SqlError {
-    fn from(error: postgres::Error) -> Self {
+impl From<tokio_postgres::Error> for SqlError {
+    fn from(error: tokio_postgres::Error) -> Self {
         Self::Database(Box::new(error))
     }
 }

@@ -28,6 +28,8 @@ use rustls_platform_verifier::Verifier;
 use crate::config::{PostgresTls, TlsMode};
 use crate::error::{Error, Result};
 
+use super::remote::unusable;
+
 /// What encrypts connections.
 pub(super) fn config(tls: &PostgresTls) -> Result<ClientConfig> {
     let provider = Arc::new(ring::default_provider());
@@ -41,10 +43,10 @@ pub(super) fn config(tls: &PostgresTls) -> Result<ClientConfig> {
         Some((certificate, key)) => {
             let chain = certificates("sslcert", certificate)?;
             let private =
-                PrivateKeyDer::from_pem_file(key).map_err(|e| unreadable("sslkey", key, e))?;
+                PrivateKeyDer::from_pem_file(key).map_err(|e| unusable("sslkey", key, e))?;
             builder
                 .with_client_auth_cert(chain, private)
-                .map_err(|e| unreadable("sslcert", certificate, e))
+                .map_err(|e| unusable("sslcert", certificate, e))
         }
         None => Ok(builder.with_no_client_auth()),
     }
@@ -65,11 +67,11 @@ fn verifier(
             for root in certificates("sslrootcert", file)? {
                 roots
                     .add(root)
-                    .map_err(|e| unreadable("sslrootcert", file, e))?;
+                    .map_err(|e| unusable("sslrootcert", file, e))?;
             }
             WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider))
                 .build()
-                .map_err(|e| unreadable("sslrootcert", file, e))?
+                .map_err(|e| unusable("sslrootcert", file, e))?
         }
     };
     Ok(match tls.mode {
@@ -82,16 +84,9 @@ fn certificates(option: &str, file: &Path) -> Result<Vec<CertificateDer<'static>
     let found: std::result::Result<Vec<_>, _> =
         CertificateDer::pem_file_iter(file).and_then(Iterator::collect);
     match found {
-        Ok(found) if found.is_empty() => Err(unreadable(option, file, "it has no certificate")),
-        found => found.map_err(|e| unreadable(option, file, e)),
+        Ok(found) if found.is_empty() => Err(unusable(option, file, "it has no certificate")),
+        found => found.map_err(|e| unusable(option, file, e)),
     }
-}
-
-fn unreadable(option: &str, file: &Path, reason: impl std::fmt::Display) -> Error {
-    Error::invalid(format!(
-        "the file `{}` of `{option}` cannot be used: {reason}",
-        file.display()
-    ))
 }
 
 /// Takes any certificate, if the server has the key to it.

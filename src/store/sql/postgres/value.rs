@@ -7,71 +7,77 @@
 use std::error::Error;
 use std::fmt::Write as _;
 
-use bytes::BytesMut;
-use postgres::Row as DriverRow;
-use postgres::types::{Format, FromSql, IsNull, ToSql, Type, to_sql_checked};
+use bytes::{Bytes, BytesMut};
+use tokio_postgres::Row as DriverRow;
+use tokio_postgres::types::{Format, FromSql, IsNull, ToSql, Type, to_sql_checked};
 
 use super::super::session::{Cells, Value};
+use super::remote::Kind;
 
-/// A value of a statement's placeholder.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Parameter<'a>(pub(super) Value<'a>);
+/// What goes to the server for a placeholder.
+#[derive(Debug)]
+pub(super) struct Parameter {
+    kind: Type,
+    /// `None` for NULL.
+    text: Option<Bytes>,
+}
 
-impl Parameter<'_> {
-    /// The type that the placeholder is given. What a text stands beside has a type, which it
-    /// takes; whole numbers are given theirs, so that one beyond an `integer` is greater than all
-    /// of them and no error.
-    pub(super) fn kind(self) -> Type {
-        match self.0 {
-            Value::Bool(_) => Type::BOOL,
-            Value::Integer(_) => Type::INT8,
-            Value::Float(_) => Type::FLOAT8,
-            Value::Null | Value::Text(_) | Value::Bytes(_) => Type::UNKNOWN,
+impl Parameter {
+    /// A value. What a text stands beside has a type, which it takes; whole numbers are given
+    /// theirs, so that one beyond an `integer` is greater than all of them and no error.
+    pub(super) fn of(value: Value) -> Self {
+        let text = (value != Value::Null).then(|| {
+            let mut text = BytesMut::new();
+            push(value, &mut text);
+            text.freeze()
+        });
+        Self {
+            kind: kind(value),
+            text,
         }
     }
-}
 
-impl ToSql for Parameter<'_> {
-    fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
-        if self.0 == Value::Null {
-            return Ok(IsNull::Yes);
-        }
-        push(self.0, out)?;
-        Ok(IsNull::No)
-    }
-
-    fn accepts(_: &Type) -> bool {
-        true
-    }
-
-    fn encode_format(&self, _: &Type) -> Format {
-        Format::Text
-    }
-
-    to_sql_checked!();
-}
-
-/// A column of rows that go into a table, as an array.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct ArrayParameter<'a> {
-    /// The values of the rows, one row after the other.
-    pub(super) values: &'a [Value<'a>],
-    pub(super) width: usize,
-    pub(super) column: usize,
-}
-
-impl ToSql for ArrayParameter<'_> {
-    fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
-        let column = self.values.iter().skip(self.column).step_by(self.width);
+    /// A column of rows that go into a table, as an array. The values are those of one row after the
+    /// other.
+    pub(super) fn of_column(values: &[Value], width: usize, column: usize) -> Self {
+        let mut text = BytesMut::new();
+        let column = values.iter().skip(column).step_by(width);
         for (place, value) in column.enumerate() {
-            out.extend_from_slice(if place == 0 { b"{" } else { b"," });
+            text.extend_from_slice(if place == 0 { b"{" } else { b"," });
             match *value {
-                Value::Null => out.extend_from_slice(b"NULL"),
-                Value::Text(text) => push_quoted(text, out),
-                value => push(value, out)?,
+                Value::Null => text.extend_from_slice(b"NULL"),
+                Value::Text(item) => push_quoted(item, &mut text),
+                value => push(value, &mut text),
             }
         }
-        out.extend_from_slice(b"}");
+        text.extend_from_slice(b"}");
+        Self {
+            kind: Type::UNKNOWN,
+            text: Some(text.freeze()),
+        }
+    }
+
+    /// The type that the placeholder is given.
+    pub(super) fn kind(&self) -> Type {
+        self.kind.clone()
+    }
+}
+
+fn kind(value: Value) -> Type {
+    match value {
+        Value::Bool(_) => Type::BOOL,
+        Value::Integer(_) => Type::INT8,
+        Value::Float(_) => Type::FLOAT8,
+        Value::Null | Value::Text(_) | Value::Bytes(_) => Type::UNKNOWN,
+    }
+}
+
+impl ToSql for Parameter {
+    fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
+        let Some(text) = &self.text else {
+            return Ok(IsNull::Yes);
+        };
+        out.extend_from_slice(text);
         Ok(IsNull::No)
     }
 
@@ -86,21 +92,19 @@ impl ToSql for ArrayParameter<'_> {
     to_sql_checked!();
 }
 
-fn push(value: Value, out: &mut BytesMut) -> std::fmt::Result {
-    match value {
+fn push(value: Value, out: &mut BytesMut) {
+    // A buffer in memory takes everything.
+    let _ = match value {
         Value::Null => Ok(()),
         Value::Bool(flag) => out.write_str(if flag { "t" } else { "f" }),
         Value::Integer(number) => write!(out, "{number}"),
         Value::Float(number) => write!(out, "{number:e}"),
-        Value::Text(text) => {
-            out.extend_from_slice(text.as_bytes());
-            Ok(())
-        }
+        Value::Text(text) => out.write_str(text),
         Value::Bytes(bytes) => {
             out.extend_from_slice(b"\\x");
             bytes.iter().try_for_each(|byte| write!(out, "{byte:02x}"))
         }
-    }
+    };
 }
 
 /// Adds a text as an item of an array.
@@ -116,6 +120,16 @@ fn push_quoted(text: &str, out: &mut BytesMut) {
         }
     }
     out.extend_from_slice(b"\"");
+}
+
+/// What the values of a column are.
+pub(super) fn kind_of(column: &Type) -> Kind {
+    match *column {
+        Type::BOOL => Kind::Flag,
+        Type::INT2 | Type::INT4 | Type::INT8 => Kind::Whole,
+        Type::FLOAT4 | Type::FLOAT8 => Kind::Float,
+        _ => Kind::Text,
+    }
 }
 
 /// A value of a row.
@@ -157,14 +171,8 @@ mod tests {
     use super::*;
 
     fn array(values: &[Value], width: usize, column: usize) -> String {
-        let mut out = BytesMut::new();
-        let array = ArrayParameter {
-            values,
-            width,
-            column,
-        };
-        array.to_sql(&Type::UNKNOWN, &mut out).unwrap();
-        String::from_utf8(out.to_vec()).unwrap()
+        let array = Parameter::of_column(values, width, column);
+        String::from_utf8(array.text.unwrap().to_vec()).unwrap()
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::search::{Case, Direction};
 
 use super::super::dialect::{Conflict, Dialect, Insert, Items, Like, NumberKind};
+use super::list;
 
 /// What PostgreSQL reads.
 ///
@@ -11,15 +12,17 @@ use super::super::dialect::{Conflict, Dialect, Insert, Items, Like, NumberKind};
 pub(super) struct PostgresDialect;
 
 impl Dialect for PostgresDialect {
-    /// The list is made once, and each of its items is looked for in the index.
+    /// The list is made once, and each of its items is looked for in the index. That of numbers becomes
+    /// an array by itself, of which the planner knows how many rows it finds.
     fn in_list(&self, column: &str, items: Items, placeholder: &str) -> String {
-        let kind = match items {
-            Items::Texts | Items::NumbersAsText => "",
-            Items::Numbers => "::bigint",
-        };
-        format!(
-            "{column} = ANY (ARRAY(SELECT json_array_elements_text({placeholder}::json){kind}))"
-        )
+        match items {
+            Items::Texts | Items::NumbersAsText => format!(
+                "{column} = ANY (ARRAY(SELECT json_array_elements_text({placeholder}::json)))"
+            ),
+            Items::Numbers => {
+                format!("{column} = ANY (translate({placeholder}, '[]', '{{}}')::bigint[])")
+            }
+        }
     }
 
     fn in_pairs(&self, [one, other]: [&str; 2], placeholder: &str) -> String {
@@ -29,26 +32,14 @@ impl Dialect for PostgresDialect {
         )
     }
 
-    /// The limit tells the planner how long a list is. It takes it for a hundred otherwise, and reads
-    /// whole tables for the rows of one run.
     fn list(&self, items: Items) -> String {
-        let kind = match items {
-            Items::Texts | Items::NumbersAsText => "",
-            Items::Numbers => "::bigint",
-        };
-        format!(
-            "(SELECT place - 1 AS key, item{kind} AS value
-              FROM json_array_elements_text(?1::json) WITH ORDINALITY AS items (item, place)
-              LIMIT json_array_length(?1::json)) AS page"
-        )
+        list::table(items)
     }
 
     fn page_of_pairs(&self, table: &str, text: &str, number: &str) -> String {
         format!(
-            "(SELECT place - 1 AS key, item ->> 0 AS text, (item ->> 1)::bigint AS number
-              FROM json_array_elements(?1::json) WITH ORDINALITY AS items (item, place)
-              LIMIT json_array_length(?1::json)) AS page
-             JOIN {table} ON {text} = page.text AND {number} = page.number"
+            "{} JOIN {table} ON {text} = page.text AND {number} = page.number",
+            list::table_of_pairs()
         )
     }
 

@@ -35,7 +35,7 @@ pub(in crate::store::sql) trait Connection: Send {
     fn work(&mut self, work: Work) -> SqlResult<()>;
 
     /// Makes the transaction durable.
-    fn commit(&mut self) -> SqlResult<()>;
+    fn commit(&mut self) -> Result<(), NotCommitted>;
 
     /// Takes the transaction back.
     fn roll_back(&mut self) -> SqlResult<()>;
@@ -44,11 +44,27 @@ pub(in crate::store::sql) trait Connection: Send {
     fn is_closed(&self) -> bool;
 }
 
+/// Why a transaction was not seen to become durable.
+#[derive(Debug)]
+pub(in crate::store::sql) struct NotCommitted {
+    pub(in crate::store::sql) failure: SqlError,
+    /// Whether it may be durable, if the connection was lost.
+    pub(in crate::store::sql) may_be: bool,
+}
+
+impl From<NotCommitted> for SqlError {
+    fn from(NotCommitted { failure, .. }: NotCommitted) -> Self {
+        failure
+    }
+}
+
 /// What a transaction does.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::store::sql) enum Access<'a> {
     /// It reads, and several queries see the same state.
     Read,
+    /// It reads by one query, or by several of one call.
+    ReadOnce,
     /// It writes, to so much.
     Write(Scope<'a>),
 }

@@ -22,6 +22,16 @@ impl Session for Echo<'_> {
         self.0.insert_rows(sql, width, values)
     }
 
+    fn send(&self, sql: &str, values: &[Value]) -> SqlResult<()> {
+        say(sql, values.len());
+        self.0.send(sql, values)
+    }
+
+    fn send_rows(&self, sql: &str, width: usize, values: &[Value]) -> SqlResult<()> {
+        say(sql, values.len());
+        self.0.send_rows(sql, width, values)
+    }
+
     fn insert(&self, sql: &str, values: &[Value]) -> SqlResult<i64> {
         say(sql, values.len());
         self.0.insert(sql, values)
@@ -35,6 +45,18 @@ impl Session for Echo<'_> {
     ) -> SqlResult<()> {
         say(sql, values.len());
         self.0.query(sql, values, each)
+    }
+
+    fn query_all(
+        &self,
+        queries: &[&str],
+        values: &[Value],
+        each: &mut dyn FnMut(usize, &Row) -> SqlResult<()>,
+    ) -> SqlResult<()> {
+        for sql in queries {
+            say(sql, values.len());
+        }
+        self.0.query_all(queries, values, each)
     }
 
     fn query_at(

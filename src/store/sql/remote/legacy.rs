@@ -38,12 +38,13 @@ impl LegacyTables {
         }
     }
 
-    /// What a statement begins with.
+    /// A statement behind what stands for the tables that it reads.
     pub(in crate::store::sql) fn before(&self, sql: &str) -> String {
-        let may_have =
-            sql.starts_with("SELECT") || self.stand_before_changes && !sql.starts_with("INSERT");
+        let own = sql.strip_prefix("WITH ");
+        let is_query = sql.starts_with("SELECT") || own.is_some();
+        let may_have = is_query || self.stand_before_changes && !sql.starts_with("INSERT");
         if self.tables.is_empty() || !may_have {
-            return String::new();
+            return sql.to_owned();
         }
         let is_legacy = |name: &str| self.tables.iter().any(|(table, _)| *table == name);
         let reads_latest = is_legacy(LATEST_METRICS) && names(sql, LATEST_METRICS);
@@ -53,9 +54,13 @@ impl LegacyTables {
             .filter(|(name, _)| names(sql, name) || reads_latest && *name == "metrics");
         let wanted: Vec<&str> = wanted.map(|(_, query)| query.as_str()).collect();
         if wanted.is_empty() {
-            return String::new();
+            return sql.to_owned();
         }
-        format!("WITH {} ", wanted.join(", "))
+        let wanted = wanted.join(", ");
+        match own {
+            Some(own) => format!("WITH {wanted}, {own}"),
+            None => format!("WITH {wanted} {sql}"),
+        }
     }
 }
 
@@ -196,18 +201,29 @@ mod tests {
             ),
         ] {
             let legacy = legacy(words);
-            let before = |sql| legacy.before(sql);
-            assert_eq!(before("SELECT run_uuid FROM runs"), "");
-            assert_eq!(before("INSERT INTO metrics VALUES (1)"), "");
-            assert_eq!(before("SELECT 1 FROM metrics"), format!("{metrics} "));
+            let before = |sql: &str| legacy.before(sql);
+            for whole in [
+                "SELECT run_uuid FROM runs",
+                "INSERT INTO metrics VALUES (1)",
+            ] {
+                assert_eq!(before(whole), whole);
+            }
+            let query = "SELECT 1 FROM metrics";
+            assert_eq!(before(query), format!("{metrics} {query}"));
+            let found = before(&format!("WITH found AS ({query}) SELECT 1 FROM found"));
+            assert!(
+                found.starts_with(&format!("{metrics}, found AS ({query})")),
+                "{found}"
+            );
             let found = before("SELECT 1 FROM latest_metrics AS latest");
             assert!(
                 found.starts_with(&format!("{metrics}, {latest}")),
                 "{found}"
             );
-            let found = before("SELECT 1 FROM inputs");
-            assert!(found.ends_with(inputs), "{found}");
-            let is_before_changes = !before("DELETE FROM metrics").is_empty();
+            let query = "SELECT 1 FROM inputs";
+            let found = before(query);
+            assert!(found.ends_with(&format!("{inputs}{query}")), "{found}");
+            let is_before_changes = before("DELETE FROM metrics").starts_with("WITH ");
             assert_eq!(is_before_changes, words == Words::Postgres);
         }
     }

@@ -7,6 +7,7 @@
 //! | `pool` | connections that are open, and those that nobody uses |
 //! | `transaction` | transactions, and when they are repeated |
 //! | `echo` | statements are logged |
+//! | `files` | what is said of files of TLS that cannot be used |
 //! | `migrations` | the way from MLflow's first schema to any later one |
 //! | `catalog` | the tables and columns of a database |
 //! | `schema` | what is asked of a database, and the rows of a new one |
@@ -15,12 +16,14 @@
 //! | `arrival` | waiting for a database that is not there yet |
 //! | `limit` | how long statements and locks may take |
 //! | `password` | passwords that a command prints |
+//! | `union` | several queries as one statement |
 //! | `within` | waiting for what may never end |
 
 mod arrival;
 mod catalog;
 mod connection;
 mod echo;
+mod files;
 mod legacy;
 mod limit;
 mod migrations;
@@ -28,14 +31,16 @@ mod password;
 mod pool;
 mod schema;
 mod transaction;
+mod union;
 mod within;
 mod words;
 
 pub(super) use arrival::connect_patiently;
 pub(super) use catalog::Catalog;
-pub(super) use connection::{Access, Cause, Connection, Connector};
+pub(super) use connection::{Access, Cause, Connection, Connector, NotCommitted};
+pub(super) use files::unusable;
 pub(super) use legacy::LegacyTables;
-pub(super) use limit::{LOCK_PATIENCE, took_too_long};
+pub(super) use limit::{LOCK_PATIENCE, patience, took_too_long};
 pub(super) use migrations::{Migrator, create, status, upgrade};
 pub(super) use password::Passwords;
 pub(super) use pool::Pool;
@@ -44,6 +49,7 @@ pub(super) use schema::{
     refuse_other_workspaces, texts,
 };
 pub(super) use transaction::{read_now, run};
+pub(super) use union::{Kind, Union, Unions};
 pub(super) use within::connect_within;
 pub(super) use words::Words;
 

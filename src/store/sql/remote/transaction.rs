@@ -2,10 +2,9 @@
 //!
 //! | what failed, and why | what is done |
 //! | --- | --- |
-//! | anything before the commit; a conflict | repeated after a short pause of random length, [`MOST_CONFLICTS`] times, for [`PATIENCE`] |
-//! | the same; a race | repeated, [`MOST_RACES`] times: then the reason is another one |
-//! | the same; the connection is lost | repeated on a new connection, for [`PATIENCE`] |
-//! | the commit; a conflict | repeated: the database has said that nothing was kept |
+//! | anything; a conflict | repeated after a short pause of random length, [`MOST_CONFLICTS`] times, for [`PATIENCE`]: the database has said that nothing was kept |
+//! | anything; a race | repeated, [`MOST_RACES`] times: then the reason is another one |
+//! | anything before the commit; the connection is lost | repeated on a new connection, for [`PATIENCE`] |
 //! | the commit; the connection is lost | nothing: whether it was kept is not known |
 //!
 //! What is not repeated, or not any more, is told to the user. A lost connection is
@@ -20,7 +19,7 @@ use crate::error::{Error, ErrorCode};
 
 use super::super::database::Work;
 use super::super::session::{SqlError, SqlResult};
-use super::connection::{Access, Cause, Connection, Connector};
+use super::connection::{Access, Cause, Connection, Connector, NotCommitted};
 use super::echo::Echo;
 use super::pool::Pool;
 
@@ -40,10 +39,10 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(250);
 /// How a transaction failed.
 struct Failed {
     failure: SqlError,
-    /// Whether it had begun to commit.
-    in_commit: bool,
-    /// Whether the connection had been kept.
-    was_kept: bool,
+    /// Whether what it wrote may be kept all the same, if the connection was lost.
+    may_be_kept: bool,
+    /// Whether the connection is a new one, and so was there a moment ago.
+    is_new: bool,
 }
 
 /// Does work in one transaction, and repeats it as the table says.
@@ -74,8 +73,8 @@ fn run_within<C: Connector>(
         };
         let Failed {
             failure,
-            in_commit,
-            was_kept,
+            may_be_kept,
+            is_new,
         } = failed;
         let connector = pool.connector();
         match connector.cause(&failure) {
@@ -84,13 +83,13 @@ fn run_within<C: Connector>(
                 conflicts += 1;
                 pause(conflicts);
             }
-            Cause::Race if !in_commit && races < MOST_RACES => {
+            Cause::Race if races < MOST_RACES => {
                 races += 1;
                 pause(races);
             }
-            Cause::Lost if in_commit => return Err(unknown(connector, &failure).into()),
+            Cause::Lost if may_be_kept => return Err(unknown(connector, &failure).into()),
             // A connection that was kept too long is replaced at once.
-            Cause::Lost if losses == 0 && was_kept || begin.elapsed() < patience => {
+            Cause::Lost if losses == 0 && !is_new || begin.elapsed() < patience => {
                 losses += 1;
                 if losses > 1 {
                     pause(losses);
@@ -103,40 +102,48 @@ fn run_within<C: Connector>(
 }
 
 fn attempt<C: Connector>(pool: &Pool<C>, access: Access, work: Work) -> Result<(), Failed> {
-    let before_commit = |failure, was_kept| Failed {
+    let mut lease = pool.lease().map_err(|failure| Failed {
         failure,
-        in_commit: false,
-        was_kept,
+        may_be_kept: false,
+        is_new: true,
+    })?;
+    let Err(NotCommitted { failure, may_be }) = take(&mut *lease, pool.echoes(), access, work)
+    else {
+        return Ok(());
     };
-    let leased = pool.lease();
-    let mut lease = leased.map_err(|failure| before_commit(failure, false))?;
-    let was_kept = lease.was_kept();
-    let done = lease.begin(access).and_then(|()| {
-        if pool.echoes() {
-            lease.work(&mut |session| work(&Echo(session)))
-        } else {
-            lease.work(work)
-        }
-    });
-    let failed = match done {
-        Ok(()) => match lease.commit() {
-            Ok(()) => return Ok(()),
-            Err(failure) => Failed {
-                failure,
-                in_commit: true,
-                was_kept,
-            },
-        },
-        Err(failure) => before_commit(failure, was_kept),
+    let failed = Failed {
+        may_be_kept: may_be && matches!(access, Access::Write(_)),
+        is_new: !lease.was_kept(),
+        failure,
     };
-    let is_lost = pool.connector().cause(&failed.failure) == Cause::Lost;
-    if is_lost {
+    if pool.connector().cause(&failed.failure) == Cause::Lost {
         lease.give_up();
         pool.give_up_all();
     } else if lease.roll_back().is_err() {
         lease.give_up();
     }
     Err(failed)
+}
+
+/// Takes one transaction from its beginning to its commit.
+fn take(
+    connection: &mut impl Connection,
+    echoes: bool,
+    access: Access,
+    work: Work,
+) -> Result<(), NotCommitted> {
+    let done = connection.begin(access).and_then(|()| {
+        if echoes {
+            connection.work(&mut |session| work(&Echo(session)))
+        } else {
+            connection.work(work)
+        }
+    });
+    done.map_err(|failure| NotCommitted {
+        failure,
+        may_be: false,
+    })?;
+    connection.commit()
 }
 
 /// Waits for a time of random length, whose bound doubles with each try.

@@ -15,6 +15,7 @@
 //! since 1970. What a step leaves is what MLflow's own migration leaves on that engine.
 
 mod categories;
+mod checks;
 mod found;
 mod status;
 #[cfg(test)]

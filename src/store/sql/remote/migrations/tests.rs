@@ -244,3 +244,37 @@ fn each_engine_gets_its_own_statements() {
         &Work::Fill(Fill::IssueCategories)
     );
 }
+
+/// Steps that add conditions without names, which a server would take twice.
+#[test]
+fn an_upgrade_that_was_interrupted_doubles_no_condition() {
+    const STEP: &str = "39d1c3be5f05";
+    let Some(server) = shared(Kind::MariaDb) else {
+        return;
+    };
+    let steps = steps(Words::MySql);
+    let step = steps.iter().find(|step| step.revision == STEP).unwrap();
+    let whole = server.database();
+    create(&whole, STEP).unwrap();
+    for done in 1..=step.work.len() {
+        let begun = server.database();
+        create(&begun, "a8c4a736bde6").unwrap();
+        // As `Checks::begin` notes it.
+        let mut statements = "ALTER TABLE alembic_version COMMENT = '39d1c3be5f05 \
+                              latest_metrics=0 metrics=0';"
+            .to_owned();
+        for work in &step.work[..done] {
+            let Work::Run(statement) = work else {
+                panic!("{work:?}");
+            };
+            statements.push_str(statement);
+            statements.push(';');
+        }
+        server.sql(&begun, &statements);
+        upgrade(&begun, STEP).unwrap();
+        assert_eq!(server.schema(&begun), server.schema(&whole), "{done}");
+        let comment = "SELECT table_comment FROM information_schema.tables
+                       WHERE table_schema = database() AND table_name = 'alembic_version';";
+        assert_eq!(server.sql(&begun, comment).trim(), "");
+    }
+}

@@ -16,6 +16,7 @@ use super::super::super::write_set::Scope;
 use super::super::super::{SchemaName, SchemaTarget, UpgradeOptions, UpgradeProgress, Upgraded};
 use super::super::connection::{Access, Connection, Connector};
 use super::super::words::Words;
+use super::checks::Checks;
 use super::found::{self, Found};
 use super::{Step, Work, steps};
 
@@ -101,7 +102,7 @@ fn bring<M: Migrator>(way: &Way<M>) -> SqlResult<Upgraded> {
     });
     let ended = ended.and_then(|()| {
         (way.progress)(UpgradeProgress::Finishing);
-        connection.commit()
+        Ok(connection.commit()?)
     });
     if let Err(failure) = ended {
         // What is not taken back here is taken back when the connection ends.
@@ -156,9 +157,18 @@ impl<M: Migrator> Way<'_, M> {
         if step.is_first() {
             self.run(session, ALEMBIC_VERSION)?;
         }
+        let mut checks = match self.migrator.is_transactional() {
+            true => None,
+            false => Checks::begin(session, step)?,
+        };
         for work in &step.work {
             if self.options.cancelled.load(Ordering::Relaxed) {
                 return Err(self.cancelled().into());
+            }
+            if let Some(checks) = &mut checks
+                && checks.is_added(session, work)?
+            {
+                continue;
             }
             match work {
                 Work::Run(statement) => {
@@ -184,7 +194,7 @@ impl<M: Migrator> Way<'_, M> {
             "INSERT INTO alembic_version (version_num) VALUES (?1)",
             &values![step.revision],
         )?;
-        Ok(())
+        checks.map_or(Ok(()), |_| Checks::end(session))
     }
 
     fn run(&self, session: &dyn Session, statement: &str) -> SqlResult<()> {
