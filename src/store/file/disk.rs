@@ -249,10 +249,11 @@ pub(super) fn has_lately(path: &Path, lines: &str) -> Result<bool> {
     let read = || {
         let mut file = File::open(path)?;
         let length = file.metadata()?.len();
-        let begin = length.saturating_sub((LATELY + lines.len()) as u64);
+        let most = (LATELY + lines.len()) as u64;
+        let begin = length.saturating_sub(most);
         file.seek(SeekFrom::Start(begin))?;
         let mut last = Vec::new();
-        file.read_to_end(&mut last)?;
+        file.take(most).read_to_end(&mut last)?;
         // A line that is cut off there is none.
         let rest = last.split_inclusive(|&byte| byte == b'\n');
         let mut at = 0;
