@@ -87,13 +87,20 @@ def copy(rows, engine):
             if found:
                 connection.execute(table.insert(), found)
         if engine.dialect.name == "postgresql":
-            for table in tables.tables.values():
-                for column in table.primary_key:
-                    sequence = f"pg_get_serial_sequence('{table.name}', '{column.name}')"
-                    connection.exec_driver_sql(
-                        f'SELECT setval({sequence}, (SELECT coalesce(max("{column.name}"), 0) + 1 FROM "{table.name}"))'
-                        f" WHERE {sequence} IS NOT NULL"
-                    )
+            set_sequences(connection, tables)
+
+
+def set_sequences(connection, tables):
+    """Lets the next rows have numbers behind those that were copied."""
+    for table in tables.tables.values():
+        for column in table.primary_key:
+            sequence = connection.exec_driver_sql(
+                f"SELECT pg_get_serial_sequence('{table.name}', '{column.name}')"
+            ).scalar()
+            if sequence:
+                connection.exec_driver_sql(
+                    f"SELECT setval('{sequence}', (SELECT coalesce(max({column.name}), 0) + 1 FROM {table.name}))"
+                )
 
 
 def main(arguments):

@@ -8,21 +8,28 @@ use crate::support::{Outcome, Scene, mlflow};
 
 use super::KINDS;
 
-/// Releases whose databases differ much. `MLFLOW_TEST_UPGRADES` names others, or `all`.
-const RELEASES: [&str; 3] = ["1.23.1", "2.9.2-3.0.1-3.12.0", "3.16.1"];
+/// Releases whose databases differ much; MariaDB takes long to change tables, and has the first alone.
+/// `MLFLOW_TEST_UPGRADES` names others, with commas between them, or `all`.
+const RELEASES: [&str; 2] = ["1.23.1", "3.16.1"];
 
-/// Columns of tables that a query of rows needs: those of each table in the order of their names.
+/// The columns of each table in the order of their names, but for one that an upgrade sets to the
+/// present.
 const COLUMNS_OF_POSTGRESQL: &str = "
 SELECT table_name, string_agg('\"' || column_name || '\"', ', ' ORDER BY column_name)
-FROM information_schema.columns WHERE table_schema = 'public' GROUP BY table_name;";
+FROM information_schema.columns
+WHERE table_schema = 'public' AND (table_name, column_name) <> ('jobs', 'last_update_time')
+GROUP BY table_name;";
 const COLUMNS_OF_MARIADB: &str = "
 SELECT table_name, group_concat('`', column_name, '`' ORDER BY column_name SEPARATOR ', ')
-FROM information_schema.columns WHERE table_schema = database() GROUP BY table_name;";
+FROM information_schema.columns
+WHERE table_schema = database() AND (table_name, column_name) <> ('jobs', 'last_update_time')
+GROUP BY table_name;";
 
-fn releases() -> Vec<String> {
+fn releases(kind: Kind) -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/databases");
     let wanted = std::env::var("MLFLOW_TEST_UPGRADES").unwrap_or_default();
     let wanted: Vec<&str> = match wanted.as_str() {
+        "" if kind == Kind::MariaDb => RELEASES[..1].to_vec(),
         "" => RELEASES.to_vec(),
         names => names.split(',').collect(),
     };
@@ -82,8 +89,8 @@ fn a_filled_database_ends_as_mlflow_leaves_it() {
         };
         let scene = Scene::new();
         let script = scene.write("filled.py", include_str!("filled.py"));
-        let addresses = releases().into_iter();
-        let upgrades: Vec<[String; 3]> = addresses
+        let upgrades: Vec<[String; 3]> = releases(kind)
+            .into_iter()
             .map(|release| [release, database.database(), database.database()])
             .collect();
         let mut fill = scene.bare_command(python);
