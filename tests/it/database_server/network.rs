@@ -159,7 +159,6 @@ fn whichever_byte_a_connection_breaks_at_nothing_is_lost_or_doubled() {
         let server = Server::start(&scene, &["--backend-store-uri", &store]);
         let run = server.run("0");
         server.ask("runs/log-batch", &batch(&run, 0));
-        let mut broken = 0;
         for way in [0, 1] {
             for (number, bytes) in (1 + way * BREAKS.len()..).zip(BREAKS) {
                 proxy.each(|connection| connection.left[way].store(bytes, Ordering::Relaxed));
@@ -169,17 +168,14 @@ fn whichever_byte_a_connection_breaks_at_nothing_is_lost_or_doubled() {
                 assert!(
                     tried.any(|status| {
                         assert!([200, 503].contains(&status), "{kind:?}, {bytes}: {status}");
-                        broken += usize::from(status == 503);
                         status == 200
                     }),
                     "{kind:?}: never written"
                 );
             }
         }
-        assert!(
-            broken > 0,
-            "{kind:?}: no connection broke while it committed"
-        );
+        let made = proxy.state.connections.lock().expect("no panic").len();
+        assert!(made > BREAKS.len(), "{kind:?}: {made} connections");
         let path = format!("/api/2.0/mlflow/metrics/get-history?run_id={run}&metric_key=m");
         let history = server.get(&path).is(200).json();
         let history = history["metrics"].as_array().expect("points");
@@ -233,9 +229,9 @@ fn ten_servers_that_start_at_once_on_a_fresh_database_make_one_store() {
         });
         let found = database.sql(
             &store,
-            "SELECT count(*), min(experiment_id), max(experiment_id) FROM experiments;
+            "SELECT count(*), count(DISTINCT name), min(experiment_id) FROM experiments;
              SELECT count(*) FROM alembic_version;",
         );
-        assert_eq!(found, "11\t0\t10\n1\n", "{kind:?}");
+        assert_eq!(found, "11\t11\t0\n1\n", "{kind:?}");
     }
 }

@@ -67,6 +67,22 @@ impl Union {
     }
 }
 
+impl Words {
+    /// A column, or NULL, as a value of a kind. PostgreSQL joins columns of one type only; MySQL does not
+    /// join texts of several collations.
+    fn of_kind(self, kind: Kind, column: &str) -> String {
+        match (self, kind) {
+            (Self::MySql, _) if column == "NULL" => column.to_owned(),
+            (Self::MySql, Kind::Text) => format!("CAST(CONVERT({column} USING utf8mb4) AS BINARY)"),
+            (Self::MySql, Kind::Whole | Kind::Float | Kind::Flag) => column.to_owned(),
+            (Self::Postgres, Kind::Text) => format!("{column}::text"),
+            (Self::Postgres, Kind::Whole) => format!("{column}::bigint"),
+            (Self::Postgres, Kind::Float) => format!("{column}::float8"),
+            (Self::Postgres, Kind::Flag) => format!("{column}::boolean"),
+        }
+    }
+}
+
 /// How many places each kind has, one after the other.
 fn kinds_of_places(queries: &[(&str, Vec<Kind>)]) -> Vec<Kind> {
     let most = |kind: Kind| {

@@ -1,7 +1,5 @@
 //! What the engines call the same thing in statements that change tables.
 
-use super::union::Kind;
-
 /// An engine's words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::store::sql) enum Words {
@@ -94,20 +92,6 @@ impl Words {
                  WHERE table_schema = DATABASE()"
             }
             Self::Postgres => "SELECT pg_database_size(current_database())",
-        }
-    }
-
-    /// A column, or NULL, as a value of a kind. PostgreSQL joins columns of one type only; MySQL does not
-    /// join texts of several collations.
-    pub(super) fn of_kind(self, kind: Kind, column: &str) -> String {
-        match (self, kind) {
-            (Self::MySql, _) if column == "NULL" => column.to_owned(),
-            (Self::MySql, Kind::Text) => format!("CAST(CONVERT({column} USING utf8mb4) AS BINARY)"),
-            (Self::MySql, Kind::Whole | Kind::Float | Kind::Flag) => column.to_owned(),
-            (Self::Postgres, Kind::Text) => format!("{column}::text"),
-            (Self::Postgres, Kind::Whole) => format!("{column}::bigint"),
-            (Self::Postgres, Kind::Float) => format!("{column}::float8"),
-            (Self::Postgres, Kind::Flag) => format!("{column}::boolean"),
         }
     }
 
