@@ -157,9 +157,10 @@ impl<M: Migrator> Way<'_, M> {
         if step.is_first() {
             self.run(session, ALEMBIC_VERSION)?;
         }
-        let mut checks = match self.migrator.is_transactional() {
-            true => None,
-            false => Checks::begin(session, step)?,
+        let mut checks = if self.migrator.is_transactional() {
+            None
+        } else {
+            Checks::begin(session, step)?
         };
         for work in &step.work {
             if self.options.cancelled.load(Ordering::Relaxed) {
