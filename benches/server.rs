@@ -6,7 +6,7 @@
 //! cargo bench --bench server -- postgres                    # the same on PostgreSQL, or `mariadb`
 //! cargo bench --bench server -- scale                       # ours on large stores
 //! cargo bench --bench server -- postgres scale              # the same on PostgreSQL, or `mariadb`
-//! cargo bench --bench server -- registry                    # ours on a large model registry
+//! cargo bench --bench server -- registry                    # ours on large model registries
 //! ```
 //!
 //! Prints Markdown tables. The other two are FastTrackML (`fasttrackml==0.6.0`) and MLflow
@@ -86,7 +86,7 @@ fn main() {
     });
     match setup {
         None if asked("scale") => large::folders_and_sqlite(),
-        None if asked("registry") => large::registry::in_sqlite(),
+        None if asked("registry") => large::registry::in_sqlite_and_folders(),
         None => compare(None),
         Some(setup) if asked("scale") => large::on(&setup.hasty().start()),
         Some(setup) => {

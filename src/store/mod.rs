@@ -29,6 +29,8 @@ mod page;
 mod patience;
 mod purge;
 mod registered_model;
+#[cfg(test)]
+mod registry_change;
 mod replica;
 mod replica_counts;
 pub mod rest;

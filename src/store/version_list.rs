@@ -12,6 +12,9 @@ use crate::search::{
 
 use super::page::ranked_page;
 
+/// How many are looked at by all cores, where it may be that no more are needed.
+const CHUNK: usize = 8_192;
+
 /// Versions in the order in which a search without keys gives them: so a page of most searches is
 /// found without a look at what stands behind it.
 #[derive(Debug, Default)]
@@ -23,6 +26,11 @@ impl VersionList {
         let mut list = Self(versions.into_iter().collect());
         list.sort();
         list
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
     }
 
     /// Puts these versions in the place of all that the named models have.
@@ -50,8 +58,16 @@ impl VersionList {
         };
         let orders = complete_model_version_order(order_by);
         if orders == complete_model_version_order(&[]) {
-            let found = self.0.iter().filter(is_found).skip(offset);
-            return found.take(max_results.saturating_add(1)).cloned().collect();
+            let end = offset.saturating_add(max_results).saturating_add(1);
+            let mut found: Vec<&Arc<ModelVersion>> = Vec::new();
+            let mut chunks = self.0.chunks(CHUNK);
+            while found.len() < end
+                && let Some(chunk) = chunks.next()
+            {
+                found.par_extend(chunk.par_iter().filter(is_found));
+            }
+            found.truncate(end);
+            return found.into_iter().skip(offset).cloned().collect();
         }
         let found: Vec<(Rank, &Arc<ModelVersion>)> = (self.0.par_iter().filter(is_found))
             .map(|version| (Rank::new(&**version, &orders), version))

@@ -81,15 +81,10 @@ impl FolderIdentity {
 }
 
 impl RunCache {
-    /// Creates an empty cache; `None` if nothing can be watched.
-    pub(super) fn new() -> Option<Self> {
-        Watcher::new().map(Self::with_watcher)
-    }
-
-    /// Caches as much as this watcher can watch.
-    pub(super) fn with_watcher(watcher: Watcher) -> Self {
+    /// Creates an empty cache of as much as this watcher can watch.
+    pub(super) fn new(watcher: Arc<Watcher>) -> Self {
         Self {
-            watcher: Arc::new(watcher),
+            watcher,
             experiments: Mutex::default(),
         }
     }

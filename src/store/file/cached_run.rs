@@ -16,8 +16,9 @@ use crate::sync::unpoisoned;
 use super::experiment_folder::ExperimentFolder;
 use super::layout::{INPUTS, META, METRICS, OUTPUTS, PARAMS, TAGS, key_path};
 use super::run_folder::RunFolder;
+use super::skipped;
+use super::watched_tree::watch_tree;
 use super::watcher::{Identity, StaleFlag, Watched, Watcher, is_plain_or_missing};
-use super::{disk, skipped};
 
 /// Most single values of a run that are cached. If more are asked for, the run is read whole, so that
 /// keys that no run has do not fill the memory.
@@ -293,21 +294,7 @@ impl CachedRun {
 
     /// Covers everything in a folder, if there is one.
     fn covers_tree(&self, folder: &Path) -> bool {
-        match self.watch(folder) {
-            Watched::Yes => {}
-            Watched::Missing => return true,
-            Watched::No => return false,
-        }
-        let Ok(entries) = disk::entries(folder) else {
-            return false;
-        };
-        entries.into_iter().all(|entry| {
-            let path = entry.path();
-            match entry.file_type() {
-                Ok(kind) if kind.is_dir() => self.covers_tree(&path),
-                _ => is_plain_or_missing(&path),
-            }
-        })
+        watch_tree(folder, &|folder| self.watch(folder)) != Watched::No
     }
 
     fn watch(&self, folder: &Path) -> Watched {

@@ -10,6 +10,7 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
+use uuid::Uuid;
 
 use crate::error::{self, Error, Result};
 use crate::staged;
@@ -279,6 +280,19 @@ pub(super) fn remove_file(path: &Path) -> Result<bool> {
         Ok(()) => {
             sync_folder(parent(path))?;
             Ok(true)
+        }
+        Err(e) if is_missing(&e) => Ok(false),
+        Err(e) => Err(Error::io("remove", path, e)),
+    }
+}
+
+/// Removes a file, durably, by a rename into the folder `stage`; says `false` where there is none.
+pub(super) fn remove_file_by_way_of(stage: &Path, path: &Path) -> Result<bool> {
+    let aside = stage.join(format!("{UNFINISHED_FILE}{}", Uuid::new_v4().simple()));
+    match fs::rename(path, &aside) {
+        Ok(()) => {
+            sync_folder(parent(path))?;
+            remove_file(&aside)
         }
         Err(e) if is_missing(&e) => Ok(false),
         Err(e) => Err(Error::io("remove", path, e)),

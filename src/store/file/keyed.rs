@@ -88,10 +88,26 @@ pub(super) fn remove(folder: &Path, key: &str) -> Result<bool> {
     disk::remove_file(&path)
 }
 
+/// Removes a key by a rename into the folder `stage`, so that this folder changes at the moment at
+/// which the key goes; says `false` where the key is not there.
+pub(super) fn remove_by_way_of(stage: &Path, folder: &Path, key: &str) -> Result<bool> {
+    let path = key_path(folder, key)?;
+    if path.is_dir() {
+        return Ok(false);
+    }
+    disk::remove_file_by_way_of(stage, &path)
+}
+
 /// Writes tags into the folder of an experiment, a run or a logged model; of several values for a
 /// key the last counts.
 pub(super) fn write_tags(owner: &Path, tags: &[Tag]) -> Result<()> {
-    disk::publish_all(stage(owner, TAGS, last_values(tags))?, owner)
+    write_tags_by_way_of(owner, owner, tags)
+}
+
+/// Writes tags as [`write_tags`] does, by temporary files in the folder `stage`: this folder changes
+/// at the moment at which a tag does.
+pub(super) fn write_tags_by_way_of(stage: &Path, owner: &Path, tags: &[Tag]) -> Result<()> {
+    disk::publish_all(stage_in(stage, owner, TAGS, last_values(tags))?, owner)
 }
 
 /// Writes parameters that are new into the folder of a run or a logged model.
@@ -105,10 +121,19 @@ pub(super) fn stage(
     section: &str,
     values: BTreeMap<&str, &str>,
 ) -> Result<Vec<StagedFile>> {
+    stage_in(owner, owner, section, values)
+}
+
+fn stage_in(
+    stage: &Path,
+    owner: &Path,
+    section: &str,
+    values: BTreeMap<&str, &str>,
+) -> Result<Vec<StagedFile>> {
     let folder = owner.join(section);
     values
         .into_iter()
-        .map(|(key, value)| StagedFile::write(owner, prepare(&folder, key)?, value.as_bytes()))
+        .map(|(key, value)| StagedFile::write(stage, prepare(&folder, key)?, value.as_bytes()))
         .collect()
 }
 

@@ -50,8 +50,10 @@ mod search;
 mod skipped;
 mod stage_change;
 mod staged_folder;
+mod stamp;
 #[cfg(test)]
 mod tests;
+mod watched_tree;
 #[cfg_attr(not(target_os = "linux"), path = "no_watcher.rs")]
 mod watcher;
 
@@ -69,14 +71,17 @@ use experiment_folder::ExperimentFolder;
 use layout::{STORE_LOCK, TRACES, TRASH, is_experiment_name, is_purged, is_unfinished};
 use lock::Lock;
 use model_folder::ModelFolder;
+use registry::RegistryCache;
 use run_folder::RunFolder;
+use watcher::Watcher;
 
 /// Experiments and runs in a folder.
 #[derive(Debug)]
 pub struct FileStore {
     root: PathBuf,
-    /// `Some` in a serving process whose system reports changes of folders.
+    /// `Some` in a serving process whose system reports changes of folders, as is the next.
     cache: Option<RunCache>,
+    registry_cache: Option<RegistryCache>,
 }
 
 impl Store for FileStore {
@@ -121,11 +126,15 @@ impl Store for FileStore {
         let store = Self {
             root: self.root.clone(),
             cache: None,
+            registry_cache: None,
         };
         let thread = thread::Builder::new().name("sweep".to_owned());
         let _ = thread.spawn(move || store.sweep());
-        if self.cache.is_none() {
-            self.cache = RunCache::new();
+        if self.cache.is_none()
+            && let Some(watcher) = Watcher::new().map(Arc::new)
+        {
+            self.registry_cache = Some(RegistryCache::new(&watcher));
+            self.cache = Some(RunCache::new(watcher));
         }
     }
 }

@@ -50,6 +50,17 @@ pub(super) enum Watched {
     No,
 }
 
+/// What a folder is watched for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Priority {
+    /// More than others.
+    High,
+    /// Less than some.
+    Middle,
+    /// Less than others.
+    Low,
+}
+
 /// There is none.
 #[derive(Debug)]
 pub(super) enum Watcher {}
@@ -67,6 +78,16 @@ impl Watcher {
 
     /// Watches a folder.
     pub(super) fn watch(&self, _flag: &Arc<StaleFlag>, _folder: &Path) -> Watched {
+        match *self {}
+    }
+
+    /// Watches a folder, as long as its priority allows it.
+    pub(super) fn watch_for(
+        &self,
+        _priority: Priority,
+        _flag: &Arc<StaleFlag>,
+        _folder: &Path,
+    ) -> Watched {
         match *self {}
     }
 

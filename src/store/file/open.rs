@@ -29,7 +29,11 @@ impl FileStore {
             Err(e) if e.kind() == io::ErrorKind::NotFound => create(&root, options)?,
             Err(e) => return Err(Error::io("open the file store", &root, e)),
         }
-        Ok(Self { root, cache: None })
+        Ok(Self {
+            root,
+            cache: None,
+            registry_cache: None,
+        })
     }
 }
 

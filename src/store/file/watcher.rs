@@ -9,7 +9,8 @@
 //!    that logs a million points does not fill the queue.
 //! 5. If the queue overflows all the same, everything is marked as stale.
 //!
-//! The number of watches is limited. Data in folders without a watch is not cached but read each time.
+//! The number of watches is limited. Data in folders without a watch is not cached but read each time,
+//! or it is checked by other means (see `registry/cover.rs`).
 
 use std::collections::HashMap;
 use std::fs;
@@ -27,8 +28,8 @@ use crate::sync::unpoisoned;
 
 /// How many watches a user has, over all programs.
 const SYSTEM_LIMIT: &str = "/proc/sys/fs/inotify/max_user_watches";
-/// The share of them that this program takes: a half, because editors need watches, too.
-const SHARE: usize = 2;
+/// Of so many parts of them this program leaves one to others, because editors need watches, too.
+const PARTS: usize = 4;
 /// What Linux granted before 5.11, for systems that do not say.
 const USUAL_LIMIT: usize = 8_192;
 
@@ -117,6 +118,28 @@ pub(super) enum Watched {
     No,
 }
 
+/// What a folder is watched for, which says how many watches others must leave it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Priority {
+    /// As long as there is any watch.
+    High,
+    /// While seven eighths of all watches are not taken.
+    Middle,
+    /// While an eighth of all watches is not taken.
+    Low,
+}
+
+impl Priority {
+    /// How many of so many watches may be taken.
+    fn share_of(self, limit: usize) -> usize {
+        match self {
+            Self::High => limit,
+            Self::Middle => limit - limit / 8,
+            Self::Low => limit / 8,
+        }
+    }
+}
+
 /// The watches of one store.
 #[derive(Debug)]
 pub(super) struct Watcher {
@@ -158,7 +181,20 @@ impl Watcher {
     /// Watches what happens in a folder, and to the folder itself, but not below it. Changes that
     /// come before this returns may set the flag.
     pub(super) fn watch(&self, flag: &Arc<StaleFlag>, folder: &Path) -> Watched {
+        self.watch_for(Priority::High, flag, folder)
+    }
+
+    /// Watches a folder as [`Self::watch`] does, as long as its priority allows it.
+    pub(super) fn watch_for(
+        &self,
+        priority: Priority,
+        flag: &Arc<StaleFlag>,
+        folder: &Path,
+    ) -> Watched {
         let mut state = self.state();
+        if priority != Priority::High && state.owners.len() >= priority.share_of(self.limit) {
+            return Watched::No;
+        }
         if flag.is_stale() {
             return Watched::No;
         }
@@ -300,7 +336,8 @@ fn start() -> Option<Inotify> {
 fn fair_limit() -> usize {
     let limit = fs::read_to_string(SYSTEM_LIMIT).ok();
     let limit = limit.and_then(|limit| limit.trim().parse().ok());
-    limit.unwrap_or(USUAL_LIMIT) / SHARE
+    let limit: usize = limit.unwrap_or(USUAL_LIMIT);
+    limit - limit / PARTS
 }
 
 fn warn_of_limit(watches: usize) {

@@ -68,8 +68,8 @@ impl Fixture {
         };
         let second = other.create_experiment(&new).unwrap();
         let mut caching = FileStore::open(&root, &options()).unwrap();
-        let watcher = Watcher::with_limit(limit).unwrap();
-        caching.cache = Some(RunCache::with_watcher(watcher));
+        let watcher = Arc::new(Watcher::with_limit(limit).unwrap());
+        caching.cache = Some(RunCache::new(watcher));
         let fixture = Self {
             folder,
             caching,

@@ -161,17 +161,8 @@ impl RegisteredModelFolder {
 
     /// Of each stage the version with the greatest number, in the order of their numbers.
     pub(super) fn latest_versions(&self) -> Result<Vec<ModelVersion>> {
-        let mut latest: Vec<ModelVersion> = Vec::new();
-        for version in self.versions()?.iter().filter_map(VersionFolder::read) {
-            if latest.iter().all(|known| known.stage != version.stage) {
-                latest.push(version);
-            }
-            if latest.len() == ModelStage::ALL.len() {
-                break;
-            }
-        }
-        latest.reverse();
-        Ok(latest)
+        let versions = self.versions()?;
+        Ok(latest_of(versions.iter().filter_map(VersionFolder::read)))
     }
 
     /// Reads what a version lacks that has these tags.
@@ -232,6 +223,22 @@ impl RegisteredModelFolder {
         let file = self.stage_meta(&meta, &self.aliases()?)?;
         disk::publish_all(vec![file], &self.path)
     }
+}
+
+/// Of each stage the first version, in the order of their numbers, if those of these versions fall. No
+/// more of them are taken than are needed.
+pub(super) fn latest_of(versions: impl Iterator<Item = ModelVersion>) -> Vec<ModelVersion> {
+    let mut latest: Vec<ModelVersion> = Vec::new();
+    for version in versions {
+        if latest.iter().all(|known| known.stage != version.stage) {
+            latest.push(version);
+        }
+        if latest.len() == ModelStage::ALL.len() {
+            break;
+        }
+    }
+    latest.reverse();
+    latest
 }
 
 /// The folder of a version; that it is there says nothing of what is in it.

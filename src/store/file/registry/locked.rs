@@ -1,5 +1,7 @@
 //! A registered model that nobody else changes.
 
+use std::path::Path;
+
 use crate::entity::ModelAlias;
 use crate::error::{Error, ErrorCode, Result};
 
@@ -77,6 +79,17 @@ pub(super) struct LockedVersion {
 }
 
 impl LockedVersion {
+    /// Where files of the version are written before they get their names: in the folder of the
+    /// model, which so changes with the version, unless a link leads to the version.
+    pub(super) fn stage(&self) -> &Path {
+        let version = self.folder.path();
+        if version.is_symlink() {
+            version
+        } else {
+            self.model.folder.path()
+        }
+    }
+
     /// The description as it is now, in a temporary file.
     pub(super) fn stage_meta(&self) -> Result<StagedFile> {
         self.folder.stage_meta(self.model.folder.path(), &self.meta)

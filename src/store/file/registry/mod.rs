@@ -7,11 +7,18 @@
 //! 2. Reading takes no lock. A change of several files leaves a journal if its program is killed
 //!    ([`super::journal`]), and a renaming leaves a note ([`folder`]); whoever comes next completes
 //!    them.
+//!    What a serving process keeps in memory ([`cache`]) is as new as what it would read.
 //! 3. A new folder is filled where no MLflow looks, and renamed when it is whole.
 //!
 //! # What differs from a database
 //! Of a deleted version nothing is forgotten but that it is there, as in MLflow.
 
+mod cache;
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod cache_tests;
+mod cached_model;
+mod cover;
 mod folder;
 mod locked;
 mod model_version;
@@ -21,12 +28,15 @@ mod search;
 mod tests;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::error::{Error, Result};
 
 use super::layout::{REGISTRY, STORE_LOCK, check_registered_model_name};
 use super::lock::{self, Lock};
 use super::{FileStore, disk};
+pub(super) use cache::RegistryCache;
+use cached_model::CachedModel;
 use folder::RegisteredModelFolder;
 
 impl FileStore {
@@ -42,6 +52,20 @@ impl FileStore {
         let names = disk::folder_names(&models)?;
         let folder = |name| RegisteredModelFolder::new(&models, name);
         Ok(names.into_iter().map(folder).collect())
+    }
+
+    /// The registered models whose folders are wanted, cached or to be read, in no order.
+    fn cached_models(
+        &self,
+        is_wanted: impl Fn(&RegisteredModelFolder) -> bool + Sync,
+    ) -> Result<Vec<Arc<CachedModel>>> {
+        if let Some(cache) = &self.registry_cache
+            && let Some(models) = cache.models(&self.models_path(), &is_wanted)?
+        {
+            return Ok(models);
+        }
+        let folders = self.registered_models()?.into_iter().filter(is_wanted);
+        Ok(folders.map(CachedModel::for_once).map(Arc::new).collect())
     }
 
     /// The folder of a registered model; `None` where there is none.

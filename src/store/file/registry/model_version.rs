@@ -112,19 +112,22 @@ impl ModelVersionStore for FileStore {
         let touched = locked.model.stage_touched(now, &left)?;
         locked.model.commit(vec![locked.stage_meta()?, touched])?;
         for alias in gone {
-            keyed::remove(&folder.path().join(ALIASES), &alias.alias)?;
+            let aliases = folder.path().join(ALIASES);
+            keyed::remove_by_way_of(folder.path(), &aliases, &alias.alias)?;
         }
         Ok(())
     }
 
     fn set_model_version_tag(&self, name: &str, version: i64, tag: &Tag) -> Result<()> {
         let locked = self.lock_model_version(name, version)?;
-        keyed::write_tags(locked.folder.path(), std::slice::from_ref(tag))
+        let tags = std::slice::from_ref(tag);
+        keyed::write_tags_by_way_of(locked.stage(), locked.folder.path(), tags)
     }
 
     fn delete_model_version_tag(&self, name: &str, version: i64, key: &str) -> Result<()> {
         let locked = self.lock_model_version(name, version)?;
-        keyed::remove(&locked.folder.path().join(TAGS), key).map(drop)
+        let tags = locked.folder.path().join(TAGS);
+        keyed::remove_by_way_of(locked.stage(), &tags, key).map(drop)
     }
 }
 

@@ -96,7 +96,8 @@ impl RegisteredModelStore for FileStore {
 
     fn delete_registered_model_tag(&self, name: &str, key: &str) -> Result<()> {
         let model = self.lock_registered_model(name)?;
-        keyed::remove(&model.folder.path().join(TAGS), key).map(drop)
+        let folder = model.folder.path();
+        keyed::remove_by_way_of(folder, &folder.join(TAGS), key).map(drop)
     }
 
     fn set_model_alias(&self, name: &str, alias: &str, version: i64) -> Result<()> {
@@ -117,7 +118,8 @@ impl RegisteredModelStore for FileStore {
 
     fn delete_model_alias(&self, name: &str, alias: &str) -> Result<()> {
         let model = self.lock_registered_model(name)?;
-        if keyed::remove(&model.folder.path().join(ALIASES), alias)? {
+        let folder = model.folder.path();
+        if keyed::remove_by_way_of(folder, &folder.join(ALIASES), alias)? {
             let file = model
                 .folder
                 .stage_meta(&model.folder.meta()?, &model.folder.aliases()?)?;

@@ -6,6 +6,8 @@
 //! reads the models of that page alone. Tags are read where the filter asks for them; of all others
 //! only those of the page, and the mark of prompts.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use crate::entity::{ModelVersion, RegisteredModel};
@@ -20,6 +22,7 @@ use crate::store::{ModelVersionQuery, RegisteredModelQuery};
 
 use super::super::meta::{ModelVersionMeta, RegisteredModelMeta};
 use super::super::{FileStore, journal, skipped};
+use super::cached_model::CachedModel;
 use super::folder::{RegisteredModelFolder, TagsWanted, VersionFolder};
 
 /// How many registered models are read at once, where it may be that no more are needed.
@@ -32,35 +35,31 @@ pub(super) fn registered_models(
     offset: usize,
 ) -> Result<Vec<RegisteredModel>> {
     let search = ModelSearch::new(query);
-    let mut folders = store.registered_models()?;
-    folders.retain(|folder| search.may_find(folder));
+    let mut models = store.cached_models(|folder| search.may_find(folder))?;
     let found = match search.orders[0] {
         Order {
             key: RegisteredModelAttribute::Name,
             direction,
         } => {
-            sort(&mut folders, direction);
+            sort(&mut models, direction);
             let end = offset.saturating_add(query.max_results).saturating_add(1);
             let mut found = Vec::new();
-            for chunk in folders.chunks(CHUNK) {
+            for chunk in models.chunks(CHUNK) {
                 if found.len() >= end {
                     break;
                 }
-                found.par_extend(chunk.par_iter().filter_map(|folder| search.look(folder)));
+                found.par_extend(chunk.par_iter().filter_map(|model| search.look(model)));
             }
             found
         }
-        _ => folders
+        _ => models
             .par_iter()
-            .filter_map(|folder| search.look(folder))
+            .filter_map(|model| search.look(model))
             .collect(),
     };
     ranked_page(found, query.max_results, offset, |(rank, _)| rank)
         .into_par_iter()
-        .map(|(_, model)| {
-            let folder = RegisteredModelFolder::new(&store.models_path(), model.name.clone());
-            folder.completed(model, search.tags)
-        })
+        .map(|(_, model)| model.whole(search.tags))
         .collect()
 }
 
@@ -73,10 +72,13 @@ fn tags_asked_for<F: Tagged>(filter: Option<&Filter<F>>) -> TagsWanted {
     }
 }
 
-fn sort(folders: &mut [RegisteredModelFolder], direction: Direction) {
-    folders.sort_unstable_by(|one, other| match direction {
-        Direction::Ascending => one.name().cmp(other.name()),
-        Direction::Descending => other.name().cmp(one.name()),
+fn sort(models: &mut [Arc<CachedModel>], direction: Direction) {
+    let by_name = |one: &Arc<CachedModel>, other: &Arc<CachedModel>| {
+        one.folder().name().cmp(other.folder().name())
+    };
+    models.sort_by(|one, other| match direction {
+        Direction::Ascending => by_name(one, other),
+        Direction::Descending => by_name(other, one),
     });
 }
 
@@ -111,15 +113,15 @@ impl ModelSearch {
         named.is_ok_and(|named| filter.may_match(&named, &is_known))
     }
 
-    /// Reads a registered model and returns it with its rank, if it is found.
-    fn look(&self, folder: &RegisteredModelFolder) -> Option<(Rank, RegisteredModel)> {
-        let model = skipped::or_report(folder.path(), folder.described(self.tags))?;
-        let is_found = (self.finds_prompts || !model.is_prompt())
+    /// Returns a registered model with its rank, if it is found.
+    fn look<'a>(&self, model: &'a CachedModel) -> Option<(Rank, &'a CachedModel)> {
+        let described = model.described(self.tags)?;
+        let is_found = (self.finds_prompts || !described.is_prompt())
             && self
                 .filter
                 .as_ref()
-                .is_none_or(|filter| filter.matches(&model));
-        is_found.then(|| (Rank::new(&model, &self.orders), model))
+                .is_none_or(|filter| filter.matches(described));
+        is_found.then(|| (Rank::new(described, &self.orders), model))
     }
 }
 
@@ -129,8 +131,11 @@ pub(super) fn model_versions(
     query: &ModelVersionQuery,
     offset: usize,
 ) -> Result<Vec<ModelVersion>> {
-    let orders = complete_model_version_order(&query.order_by);
     let search = VersionSearch::new(query);
+    if let Some(found) = cached_versions(store, query, &search, offset)? {
+        return Ok(found);
+    }
+    let orders = complete_model_version_order(&query.order_by);
     let found = store
         .registered_models()?
         .into_par_iter()
@@ -150,6 +155,35 @@ pub(super) fn model_versions(
             model.completed_version(version, search.tags)
         })
         .collect()
+}
+
+/// The same from what a serving process has in memory; `None` if that is not everything.
+fn cached_versions(
+    store: &FileStore,
+    query: &ModelVersionQuery,
+    search: &VersionSearch,
+    offset: usize,
+) -> Result<Option<Vec<ModelVersion>>> {
+    let Some(cache) = &store.registry_cache else {
+        return Ok(None);
+    };
+    store.check_root()?;
+    let (order_by, max_results) = (&query.order_by, query.max_results);
+    let filter = search.filter.as_ref();
+    let is_shown = |version: &ModelVersion| search.finds_prompts || !version.is_prompt();
+    let models = store.models_path();
+    let found = cache.with_versions(
+        &models,
+        |model| search.may_find(&model.version(0), &is_name),
+        |versions| versions.find(filter, is_shown, order_by, max_results, offset),
+    )?;
+    let with_aliases = |version: &Arc<ModelVersion>| {
+        let model = RegisteredModelFolder::new(&models, version.name.clone());
+        model.with_aliases(ModelVersion::clone(version))
+    };
+    found
+        .map(|found| found.par_iter().map(with_aliases).collect())
+        .transpose()
 }
 
 fn is_name(field: &ModelVersionField) -> bool {

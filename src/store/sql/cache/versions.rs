@@ -91,132 +91,26 @@ impl CachedVersions {
 #[cfg(test)]
 mod tests {
     use proptest::collection::vec;
-    use proptest::option;
     use proptest::prelude::*;
-    use proptest::sample::select;
 
     use super::super::super::tests::Scratch;
     use super::super::tests::serving;
-    use crate::entity::{ModelStage, Tag, keys};
-    use crate::error::Result;
-    use crate::search::strategies;
-    use crate::store::{
-        ModelVersionQuery, ModelVersionStore, NewModelVersion, NewRegisteredModel, RegistryStore,
-        StageTransition, Store,
-    };
-
-    const NAMES: [&str; 3] = ["x", "X", "xx"];
-
-    /// What somebody does to the versions of a model.
-    #[derive(Clone, Debug)]
-    enum Change {
-        Create(Option<&'static str>, Vec<Tag>),
-        Move(i64, ModelStage, bool),
-        Describe(i64),
-        Delete(i64),
-        Tag(i64, Tag),
-        Untag(i64, String),
-        Alias(i64),
-        Rename(&'static str),
-        DeleteModel,
-    }
-
-    fn tag() -> impl Strategy<Value = Tag> {
-        let key = prop_oneof![4 => strategies::key(), 1 => Just(keys::IS_PROMPT.to_owned())];
-        let value = prop_oneof![strategies::text(), Just("true".to_owned())];
-        (key, value).prop_map(|(key, value)| Tag { key, value })
-    }
-
-    fn change() -> impl Strategy<Value = Change> {
-        let number = || 1_i64..4;
-        prop_oneof![
-            (option::of(select(&["x", "X"][..])), vec(tag(), 0..3))
-                .prop_map(|(run, tags)| Change::Create(run, tags)),
-            (number(), select(&ModelStage::ALL[..]), any::<bool>())
-                .prop_map(|(number, stage, archives)| Change::Move(number, stage, archives)),
-            number().prop_map(Change::Describe),
-            number().prop_map(Change::Delete),
-            (number(), tag()).prop_map(|(number, tag)| Change::Tag(number, tag)),
-            (number(), strategies::key()).prop_map(|(number, key)| Change::Untag(number, key)),
-            number().prop_map(Change::Alias),
-            select(&NAMES[..]).prop_map(Change::Rename),
-            Just(Change::DeleteModel),
-        ]
-    }
-
-    /// Does it; what is not there does not change.
-    fn make(registry: &dyn RegistryStore, name: &str, now: i64, change: &Change) -> Result<()> {
-        match change.clone() {
-            Change::Create(run_id, tags) => {
-                let _ = registry.create_registered_model(&NewRegisteredModel {
-                    name: name.to_owned(),
-                    description: None,
-                    tags: Vec::new(),
-                    creation_time: now,
-                });
-                let new = NewModelVersion {
-                    name: name.to_owned(),
-                    source: "s3://x/x".to_owned(),
-                    storage_location: String::new(),
-                    run_id: run_id.map(Into::into),
-                    run_link: None,
-                    model_id: None,
-                    description: None,
-                    tags,
-                    creation_time: now,
-                };
-                registry.create_model_version(&new).map(drop)
-            }
-            Change::Move(version, stage, archive_existing) => {
-                let transition = StageTransition {
-                    name,
-                    version,
-                    stage,
-                    archive_existing,
-                    now,
-                };
-                registry.transition_model_version(&transition).map(drop)
-            }
-            Change::Describe(version) => {
-                let described = registry.describe_model_version(name, version, Some("new"), now);
-                described.map(drop)
-            }
-            Change::Delete(version) => registry.delete_model_version(name, version, now),
-            Change::Tag(version, tag) => registry.set_model_version_tag(name, version, &tag),
-            Change::Untag(version, key) => registry.delete_model_version_tag(name, version, &key),
-            Change::Alias(version) => registry.set_model_alias(name, "a", version),
-            Change::Rename(new) => registry.rename_registered_model(name, new, now).map(drop),
-            Change::DeleteModel => registry.delete_registered_model(name),
-        }
-    }
-
-    fn query() -> impl Strategy<Value = ModelVersionQuery> {
-        (
-            option::of(strategies::model_version_filter()),
-            strategies::model_version_orders(),
-            1_usize..5,
-        )
-            .prop_map(|(filter, order_by, max_results)| ModelVersionQuery {
-                filter,
-                order_by,
-                max_results,
-                page_token: None,
-            })
-    }
+    use crate::store::registry_change::{self, Change, change, version_query};
+    use crate::store::{ModelVersionQuery, ModelVersionStore, Store};
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(48))]
 
         #[test]
         fn the_cache_finds_what_the_database_finds_whoever_changes_it(
-            steps in vec((any::<bool>(), select(&NAMES[..]), change(), query()), 1..24),
+            steps in vec((any::<bool>(), registry_change::name(), change(), version_query()), 1..24),
         ) {
             let scratch = Scratch::new();
             let others = scratch.open().unwrap();
             let ours = serving(&scratch, 0);
             for (now, (by_us, name, change, query)) in (1..).zip(steps) {
                 let store = if by_us { &ours } else { &others };
-                let _ = make(store.registry().unwrap(), name, now / 2, &change);
+                let _ = change.make(store.registry().unwrap(), name, now / 2);
                 let (cache, freshness) = ours.cache().unwrap();
                 let cached = cache.find_versions(freshness, &query, 0).unwrap();
                 let mut cached: Vec<_> = cached.unwrap().iter().map(|v| (**v).clone()).collect();
@@ -240,7 +134,7 @@ mod tests {
             page_token: None,
         };
         for count in 1..4 {
-            make(others.registry().unwrap(), "x", count, &create).unwrap();
+            create.make(others.registry().unwrap(), "x", count).unwrap();
             let found = ours.search_model_versions(&query).unwrap().items;
             assert_eq!(i64::try_from(found.len()).unwrap(), count);
         }
