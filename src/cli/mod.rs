@@ -36,6 +36,7 @@ mod summary;
 mod time;
 mod usage;
 mod usage_error;
+mod version;
 mod webhooks;
 
 use std::ffi::OsString;
@@ -49,10 +50,9 @@ use context::Context;
 /// Track machine-learning experiments and run projects, without Python
 #[derive(Debug, Parser)]
 #[command(
-    name = "mlflow",
-    // `mlflow, version X`, as MLflow prints it and scripts cut it.
-    display_name = "mlflow,",
-    version = concat!("version ", env!("CARGO_PKG_VERSION")),
+    name = version::NAME,
+    display_name = version::DISPLAY_NAME,
+    version = version::VERSION,
     max_term_width = 100,
     after_help = TOUR
 )]
@@ -106,6 +106,9 @@ enum Command {
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let context = Context::new();
     let args: Vec<OsString> = args.into_iter().collect();
+    if version::is_asked_for(&args) {
+        return version::show(&context).into();
+    }
     let cli = match Cli::try_parse_from(&args) {
         Ok(cli) => cli,
         Err(found) => return usage::explain(&context, &args, &found).into(),
