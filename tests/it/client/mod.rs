@@ -6,6 +6,7 @@ mod gc;
 mod logged_models;
 mod multipart;
 mod names;
+mod prompts;
 mod registry;
 mod registry_file;
 mod releases;

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use crate::cli::{models, webhooks};
 use crate::support::database_server::shared;
 #[cfg(feature = "mysql")]
 use crate::support::database_server::{Kind, Setup};
@@ -148,6 +149,17 @@ fn every_command_works_and_what_is_removed_goes_with_its_files() {
         let left = "SELECT (SELECT count(*) FROM experiments WHERE name = 'goes'),
                            (SELECT count(*) FROM runs WHERE lifecycle_stage = 'deleted');";
         assert_eq!(database.sql(&address, left), "0\t0\n", "{kind:?}");
+    }
+}
+
+#[test]
+fn models_and_webhooks_live_their_lives_in_a_database_of_a_server() {
+    for &kind in KINDS {
+        let Some(database) = shared(kind) else {
+            continue;
+        };
+        models::live(&Scene::with_store(&database.database()));
+        webhooks::live(&webhooks::scene(&database.database()));
     }
 }
 
