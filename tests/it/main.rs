@@ -7,6 +7,7 @@ mod client;
 mod clouds;
 mod database;
 mod database_server;
+mod deploy;
 mod durability;
 mod examples;
 mod layers;
