@@ -57,25 +57,34 @@ impl VersionList {
             is_shown(version) && filter.is_none_or(|filter| filter.matches(&***version))
         };
         let orders = complete_model_version_order(order_by);
+        let end = offset.saturating_add(max_results).saturating_add(1);
         if orders == complete_model_version_order(&[]) {
-            let end = offset.saturating_add(max_results).saturating_add(1);
-            let mut found: Vec<&Arc<ModelVersion>> = Vec::new();
-            let mut chunks = self.0.chunks(CHUNK);
-            while found.len() < end
-                && let Some(chunk) = chunks.next()
-            {
-                found.par_extend(chunk.par_iter().filter(is_found));
-            }
-            found.truncate(end);
+            let found = self.first(end, is_found);
             return found.into_iter().skip(offset).cloned().collect();
         }
-        let found: Vec<(Rank, &Arc<ModelVersion>)> = (self.0.par_iter().filter(is_found))
-            .map(|version| (Rank::new(&**version, &orders), version))
-            .collect();
+        let found = self.0.par_iter().filter(is_found).collect();
+        let found = ranked(candidates(found, &orders[..1], end), &orders);
         let page = ranked_page(found, max_results, offset, |(rank, _)| rank);
         page.into_iter()
             .map(|(_, version)| Arc::clone(version))
             .collect()
+    }
+
+    /// The first of those that are found, in the order of the list, and no more of them.
+    fn first(
+        &self,
+        end: usize,
+        is_found: impl Fn(&&Arc<ModelVersion>) -> bool + Sync,
+    ) -> Vec<&Arc<ModelVersion>> {
+        let mut found = Vec::new();
+        let mut chunks = self.0.chunks(CHUNK);
+        while found.len() < end
+            && let Some(chunk) = chunks.next()
+        {
+            found.par_extend(chunk.par_iter().filter(&is_found));
+        }
+        found.truncate(end);
+        found
     }
 
     /// Sorts by the last change, latest first, by name, and by number, greatest first.
@@ -86,4 +95,28 @@ impl VersionList {
                 .then_with(|| b.version.cmp(&a.version))
         });
     }
+}
+
+type Ranked<'a> = Vec<(Rank, &'a Arc<ModelVersion>)>;
+
+/// Those that can be among the first of an order, by its first keys alone: a rank by all keys takes
+/// several times as long as one by a number.
+fn candidates<'a>(
+    found: Vec<&'a Arc<ModelVersion>>,
+    first_keys: &[ModelVersionOrder],
+    end: usize,
+) -> Vec<&'a Arc<ModelVersion>> {
+    if end >= found.len() {
+        return found;
+    }
+    let mut ranks = ranked(found, first_keys);
+    let (_, (last, _), _) = ranks.select_nth_unstable_by(end, |(a, _), (b, _)| a.cmp(b));
+    let last = last.clone();
+    let candidates = ranks.into_iter().filter(|(rank, _)| *rank <= last);
+    candidates.map(|(_, version)| version).collect()
+}
+
+fn ranked<'a>(versions: Vec<&'a Arc<ModelVersion>>, orders: &[ModelVersionOrder]) -> Ranked<'a> {
+    let rank = |version: &'a Arc<ModelVersion>| (Rank::new(&**version, orders), version);
+    versions.into_par_iter().map(rank).collect()
 }

@@ -38,8 +38,8 @@ const MAX_VERSIONS: usize = 200_000;
 /// Of how many models the versions are looked through without a list of all versions.
 const MAX_FEW: usize = 64;
 
-/// How many folders of tags are compared before an answer. They take some 5 µs each.
-pub(super) const MAX_TREES_AT_ONCE: usize = 1_000;
+/// How many folders of tags are compared before an answer: each takes a handful of system calls.
+pub(super) const MAX_TREES_AT_ONCE: usize = 500;
 
 /// How many times longer than comparing more of them takes they are left alone after that.
 const PAUSE_FACTOR: u32 = 19;
