@@ -129,16 +129,13 @@ impl RegistryCache {
         }
         let all = self.current(known, |_| true);
         known.versions.update(&known.models, &all);
-        match &known.versions {
-            Listed::Yes(list, _) => Ok(Some(look(list))),
-            _ => {
-                known
-                    .models
-                    .values_mut()
-                    .for_each(|model| self.replace(model));
-                Ok(None)
-            }
+        if let Listed::Yes(list, _) = &known.versions {
+            return Ok(Some(look(list)));
         }
+        for model in known.models.values_mut() {
+            self.replace(model);
+        }
+        Ok(None)
     }
 
     /// Refreshes the names of the registered models; `None` if they cannot be cached.
@@ -253,10 +250,10 @@ impl RegistryCache {
                 .filter(|cover| cover.tree_count() > 0)
                 .for_each(Cover::compare_trees);
         } else if self.comparison.begins() {
-            let models = models.iter().map(|model| Arc::clone(model)).collect();
+            let models: Vec<_> = models.iter().map(|model| Arc::clone(model)).collect();
             let comparison = Arc::clone(&self.comparison);
             let thread = thread::Builder::new().name("compare tags".to_owned());
-            if thread.spawn(move || comparison.run(models)).is_err() {
+            if thread.spawn(move || comparison.run(&models)).is_err() {
                 self.comparison.ends(Duration::ZERO);
             }
         }
@@ -271,7 +268,7 @@ impl Comparison {
             && !self.is_running.swap(true, Ordering::AcqRel)
     }
 
-    fn run(&self, models: Vec<Arc<CachedModel>>) {
+    fn run(&self, models: &[Arc<CachedModel>]) {
         let start = Instant::now();
         models.iter().for_each(|model| cover(model).compare_trees());
         self.ends(start.elapsed());
