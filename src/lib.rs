@@ -8,6 +8,7 @@
 //! | --- | --- |
 //! | [`cli`] | commands, flags, help, tables: the only one that prints |
 //! | [`server`] | the tracking server: paths, statuses, and the way bytes travel |
+//! | [`serving`] | models behind HTTP: Python workers with a native front |
 //! | [`project`] | `MLproject` folders: parameters, child processes, runs |
 //! | [`environment`] | what a project finds around it: packages built by venv, uv or conda; containers |
 //! | [`process`] | child processes: signals, timeouts, what they used |
@@ -18,6 +19,7 @@
 //! | [`store`] | where facts are kept: `mlruns` folders, SQLite databases and other servers |
 //! | [`artifact`] | where files are kept: folders and servers |
 //! | [`search`] | the language of filters and orders |
+//! | `web` | what every server does: connections, bodies, histograms |
 //! | `http` | requests to other servers: addresses, credentials, retries |
 //! | [`entity`] | experiments, runs, metrics, models: plain data with its limits |
 //! | [`config`] | environment variables and the settings that come of them |
@@ -58,6 +60,7 @@ pub mod project;
 pub mod registry;
 pub mod search;
 pub mod server;
+pub mod serving;
 mod staged;
 pub mod store;
 mod sync;
@@ -65,5 +68,6 @@ pub mod text;
 pub mod tracking;
 pub mod tree;
 pub mod uri;
+mod web;
 pub mod webhook;
 mod yaml;

@@ -7,33 +7,26 @@ use crate::error::Error;
 
 /// The commands of MLflow 1.23.1 and 3.17.2 that this program does not have, and those of its
 /// `models`, which are about serving.
-const ABSENT: [&str; 26] = [
+const ABSENT: [&str; 19] = [
     "agent",
     "ai-commands",
     "assistant",
     "autolog",
     "azureml",
-    "build-docker",
     "crypto",
     "datasets",
     "delete-trace-rollups",
     "demo",
-    "deployments",
-    "generate-dockerfile",
     "link-traces",
     "mcp",
     "migrate-filestore",
     "migrate-to-default-workspace",
     "move-resources",
-    "predict",
-    "prepare-env",
     "prepopulate-trace-analytics",
     "sagemaker",
     "scorers",
-    "serve",
     "skills",
     "traces",
-    "update-pip-requirements",
 ];
 
 /// The error for a command of MLflow that this program does not have, if the user asked for one.

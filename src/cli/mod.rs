@@ -12,8 +12,10 @@ mod build_progress;
 mod completions;
 mod context;
 mod db;
+mod deployments;
 mod doctor;
 mod env;
+mod env_manager;
 mod exec;
 mod experiments;
 mod gc;
@@ -32,6 +34,8 @@ mod run;
 mod run_server;
 mod runs;
 mod server;
+mod signals;
+mod size;
 mod summary;
 mod time;
 mod usage;
@@ -87,6 +91,8 @@ enum Command {
     #[command(subcommand)]
     Models(models::ModelsCommand),
     #[command(subcommand)]
+    Deployments(deployments::DeploymentsCommand),
+    #[command(subcommand)]
     Webhooks(webhooks::WebhooksCommand),
     #[command(subcommand)]
     Db(db::DbCommand),
@@ -127,6 +133,7 @@ fn dispatch(command: Command, context: &Context) -> Result<report::Exit> {
         Command::Runs(command) => runs::run(command, context),
         Command::Artifacts(command) => artifacts::run(command, context),
         Command::Models(command) => models::run(command, context),
+        Command::Deployments(command) => deployments::run(command, context),
         Command::Webhooks(command) => webhooks::run(command, context),
         Command::Db(command) => db::run(&command, context),
         Command::Doctor(args) => doctor::run(&args, context),

@@ -3,6 +3,7 @@
 use std::error::Error as _;
 use std::io;
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::artifact::{self, OnSignal};
 use crate::error::{Error, ErrorCode, Result};
@@ -16,6 +17,9 @@ use super::usage_error::is_usage_error;
 
 /// The exit code of a shell for a program that Ctrl-C ended.
 const EXIT_CANCELLED: u8 = 130;
+
+/// Whether a server hears the signals by itself.
+static IS_SERVING: AtomicBool = AtomicBool::new(false);
 
 /// How the program ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +64,26 @@ pub(super) fn watch_signals() -> Result<Watch> {
         remove_temporary_folders();
         std::process::exit(EXIT_CANCELLED.into())
     })
+}
+
+/// Watches for signals while a server gets ready. From the moment that it serves, which the flag
+/// tells, it hears them by itself.
+pub(super) fn watch_signals_for_server() -> Result<Watch> {
+    #[expect(
+        clippy::exit,
+        reason = "the thread that works may be waiting for another machine"
+    )]
+    Watch::start_for_server(|| {
+        if !IS_SERVING.load(Ordering::SeqCst) {
+            remove_temporary_folders();
+            std::process::exit(EXIT_CANCELLED.into())
+        }
+    })
+}
+
+/// Lets the server hear signals by itself.
+pub(super) fn serving_begins() {
+    IS_SERVING.store(true, Ordering::SeqCst);
 }
 
 /// Reports an error: one sentence, its causes, and what to do about it.

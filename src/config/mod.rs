@@ -123,6 +123,10 @@ pub const HOST: &str = "MLFLOW_HOST";
 pub const PORT: &str = "MLFLOW_PORT";
 /// How many processes a server of MLflow has (`--workers`).
 pub const WORKERS: &str = "MLFLOW_WORKERS";
+/// How many processes serve a model (`models serve --workers`).
+pub const MODELS_WORKERS: &str = "MLFLOW_MODELS_WORKERS";
+/// How many seconds a served model may take to answer (`models serve --timeout`).
+pub const SCORING_TIMEOUT: &str = "MLFLOW_SCORING_SERVER_REQUEST_TIMEOUT";
 /// What stands before every path of a server (`--static-prefix`).
 pub const STATIC_PREFIX: &str = "MLFLOW_STATIC_PREFIX";
 /// Which hosts a request to a server may name (`--allowed-hosts`).

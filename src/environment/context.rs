@@ -8,9 +8,9 @@ use super::event::BuildObserver;
 
 /// For which project something is built, and who watches.
 #[derive(Clone, Copy)]
-pub(crate) struct BuildContext<'a> {
+pub struct BuildContext<'a> {
     /// The project's folder.
-    pub(crate) project: &'a Path,
-    pub(crate) watch: &'a Watch,
-    pub(crate) observer: &'a dyn BuildObserver,
+    pub project: &'a Path,
+    pub watch: &'a Watch,
+    pub observer: &'a dyn BuildObserver,
 }

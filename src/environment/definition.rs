@@ -27,6 +27,8 @@ pub(crate) struct Definition {
     pub(super) build_dependencies: Vec<String>,
     /// Lines of a requirements file.
     pub(super) dependencies: Vec<String>,
+    /// Installed last, over the others.
+    pub(super) overrides: Vec<String>,
     /// Where relative paths start: the project's folder, as in MLflow.
     pub(super) folder: PathBuf,
     /// Where relative paths are looked for next: the folder of the environment's file.
@@ -40,6 +42,7 @@ impl Definition {
             python: None,
             build_dependencies: Vec::new(),
             dependencies: Vec::new(),
+            overrides: Vec::new(),
             folder: folder.to_owned(),
             file_folder: folder.to_owned(),
         }
@@ -116,6 +119,10 @@ impl Definition {
                 hashed.push(line);
             }
         }
+        if !self.overrides.is_empty() {
+            hashed.push("overrides".to_owned());
+            hashed.extend(self.overrides.iter().cloned());
+        }
         if has_local {
             hashed.push(self.folder.to_string_lossy().into_owned());
             hashed.extend(
@@ -141,6 +148,14 @@ impl Definition {
             }
         }
         Ok(text)
+    }
+
+    /// The lines, with those of the files that they include in their place.
+    pub(super) fn written_out(&self, lines: &[String]) -> Result<Vec<String>> {
+        let lines = self.expanded(lines)?;
+        // `expanded` leaves the flag of each file before its lines.
+        let is_flag = |line: &String| line == "-r" || line == "-c";
+        Ok(lines.into_iter().filter(|line| !is_flag(line)).collect())
     }
 
     /// The lines, and those of the files that they include.

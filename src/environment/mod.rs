@@ -1,4 +1,4 @@
-//! Environments: the programs and packages with which a command runs.
+//! Environments: the programs and packages with which a command runs, or which hold a model.
 //!
 //! `EnvironmentPlan` decides how a project gets what its `EnvironmentSpec` asks for: with the programs
 //! of this machine, by an environment that is built once and cached, or in a container.
@@ -23,6 +23,7 @@ mod digest;
 mod docker;
 mod event;
 mod listing;
+mod lists;
 mod logged;
 mod manager;
 mod plan;
@@ -33,14 +34,15 @@ mod spec;
 mod uv;
 mod venv;
 
-pub(crate) use context::BuildContext;
+pub use context::BuildContext;
 pub(crate) use digest::{digest, of_file};
 pub use docker::DockerArg;
-pub(crate) use docker::{Container, ContainerRun};
+pub(crate) use docker::{Container, ContainerRun, build_image};
 pub use event::{BuildEvent, BuildObserver};
 pub use listing::{CachedEnvironment, EnvironmentState, cached_environments};
+pub(crate) use lists::PackageLists;
 pub use manager::EnvManager;
 pub(crate) use plan::{EnvRequest, EnvironmentPlan, prepare};
-pub(crate) use prepared::PreparedEnvironment;
+pub use prepared::PreparedEnvironment;
 pub(crate) use spec::{DockerEnv, DockerVariable, EnvironmentSpec};
 pub(crate) use uv::LOCK_FILE;

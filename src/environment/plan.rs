@@ -18,7 +18,7 @@ use super::uv::LockedProject;
 use super::venv::PipEnvironment;
 
 /// What the user asks for around a project.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct EnvRequest {
     /// `None` lets the project decide.
     pub(crate) manager: Option<EnvManager>,
@@ -28,6 +28,8 @@ pub(crate) struct EnvRequest {
     pub(crate) build_image: bool,
     /// Whether the project runs in a cluster, as a container.
     pub(crate) in_cluster: bool,
+    /// Packages that are installed last, over whatever the environment's file says.
+    pub(crate) packages: Vec<String>,
 }
 
 /// How a project gets its environment.
@@ -78,6 +80,7 @@ impl EnvironmentPlan {
             docker_args,
             build_image,
             in_cluster,
+            packages,
         } = request;
         // As in MLflow, a container goes before whatever manager is named.
         if let EnvironmentSpec::Docker(env) = spec {
@@ -100,7 +103,10 @@ impl EnvironmentPlan {
         match manager.or(default_manager(spec)) {
             None => Ok(Self::Unstated),
             Some(EnvManager::Local) => Ok(Self::Local),
-            Some(manager) => Ok(Self::Build(recipe(spec, manager, folder)?, manager)),
+            Some(manager) => Ok(Self::Build(
+                recipe(spec, manager, folder, packages)?,
+                manager,
+            )),
         }
     }
 
@@ -147,7 +153,22 @@ fn default_manager(spec: &EnvironmentSpec) -> Option<EnvManager> {
     }
 }
 
-fn recipe(spec: &EnvironmentSpec, manager: EnvManager, folder: &Path) -> Result<EnvRecipe> {
+fn recipe(
+    spec: &EnvironmentSpec,
+    manager: EnvManager,
+    folder: &Path,
+    packages: Vec<String>,
+) -> Result<EnvRecipe> {
+    if !packages.is_empty()
+        && (manager == EnvManager::Conda || matches!(spec, EnvironmentSpec::Locked(_)))
+    {
+        return Err(Error::invalid(format!(
+            "packages cannot be added to an environment of {}: `{}`",
+            manager.as_str(),
+            packages.join("`, `")
+        ))
+        .hint("`--env-manager virtualenv` can"));
+    }
     if manager == EnvManager::Conda {
         let file = match spec {
             EnvironmentSpec::None => None,
@@ -160,13 +181,14 @@ fn recipe(spec: &EnvironmentSpec, manager: EnvManager, folder: &Path) -> Result<
         };
         return CondaEnvironment::read(file, folder).map(EnvRecipe::Conda);
     }
-    let definition = match spec {
+    let mut definition = match spec {
         EnvironmentSpec::Locked(path) => return LockedProject::read(path).map(EnvRecipe::Locked),
         EnvironmentSpec::Conda(path) => Definition::from_conda(path, folder)?,
         EnvironmentSpec::Python(path) => Definition::from_python_env(path, folder)?,
         EnvironmentSpec::Requirements(path) => Definition::from_requirements(path, folder)?,
         EnvironmentSpec::None | EnvironmentSpec::Docker(_) => Definition::empty(folder),
     };
+    definition.overrides = packages;
     Ok(EnvRecipe::Pip(PipEnvironment {
         definition,
         must_be_uv: manager == EnvManager::Uv,

@@ -5,7 +5,7 @@ use super::container::RunningContainer;
 
 /// An environment that is ready for a command.
 #[derive(Debug, Default)]
-pub(crate) struct PreparedEnvironment {
+pub struct PreparedEnvironment {
     /// What comes before the command in the shell command.
     line: String,
     /// The same without secrets, for people.

@@ -127,6 +127,7 @@ impl Builder {
         let lists = [
             ("build-requirements.txt", &definition.build_dependencies),
             ("requirements.txt", &definition.dependencies),
+            ("overrides.txt", &definition.overrides),
         ];
         for (name, dependencies) in lists.into_iter().filter(|(_, list)| !list.is_empty()) {
             let file = environment.join(name);

@@ -5,6 +5,7 @@
 //! a run behind that seems to be running. What the children do, and what cancelling them means for
 //! the run, is left to other modules.
 
+mod companion;
 mod end;
 mod shell;
 mod tool;
@@ -18,6 +19,7 @@ mod system;
 #[path = "windows.rs"]
 mod system;
 
+pub(crate) use companion::{Companion, kill, resident_memory};
 pub use end::{ProcessEnd, Usage};
 pub(crate) use shell::{in_shell, quote};
 pub(crate) use tool::{Said, listen};

@@ -12,7 +12,7 @@ use nix::unistd::Pid;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::{flag, iterator::Signals};
 
-use super::watch::WatchShared;
+use super::watch::{Hangup, WatchShared};
 
 /// How often to check whether anything is left of a process group.
 const GROUP_POLL: Duration = Duration::from_millis(10);
@@ -25,8 +25,8 @@ pub(super) struct Target {
 }
 
 /// Starts the thread that hears signals.
-pub(super) fn listen(shared: &Arc<WatchShared>) -> io::Result<()> {
-    let watched: &[i32] = if takes_hangups() {
+pub(super) fn listen(shared: &Arc<WatchShared>, hangup: Hangup) -> io::Result<()> {
+    let watched: &[i32] = if hangup == Hangup::Ends && takes_hangups() {
         &[SIGINT, SIGTERM, SIGHUP]
     } else {
         &[SIGINT, SIGTERM]

@@ -33,6 +33,15 @@ pub struct Watch {
     watchdog: Watchdog,
 }
 
+/// What SIGHUP means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Hangup {
+    /// The same as Ctrl-C.
+    Ends,
+    /// Nothing here.
+    IsLeft,
+}
+
 /// What the thread that handles signals and the thread that waits for a child share.
 #[derive(Debug)]
 pub(super) struct WatchShared {
@@ -55,6 +64,15 @@ impl Watch {
     /// Starts watching. A signal that comes while there is neither a run nor a child to end, as
     /// during a download, calls `on_idle_signal`, which is to end the program.
     pub fn start(on_idle_signal: fn()) -> Result<Self> {
+        Self::listening(on_idle_signal, Hangup::Ends)
+    }
+
+    /// The same for a server: SIGHUP is left to others.
+    pub fn start_for_server(on_idle_signal: fn()) -> Result<Self> {
+        Self::listening(on_idle_signal, Hangup::IsLeft)
+    }
+
+    fn listening(on_idle_signal: fn(), hangup: Hangup) -> Result<Self> {
         let shared = Arc::new(WatchShared {
             cancelled: Arc::default(),
             first_signal: OnceLock::new(),
@@ -64,7 +82,7 @@ impl Watch {
             children: Mutex::default(),
             child_ended: Condvar::new(),
         });
-        system::listen(&shared)
+        system::listen(&shared, hangup)
             .map_err(|e| Error::internal("cannot watch for signals").caused_by(e))?;
         Ok(Self {
             shared,

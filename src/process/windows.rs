@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use super::watch::WatchShared;
+use super::watch::{Hangup, WatchShared};
 
 /// A child. Windows has no process groups in the sense of Unix.
 #[derive(Clone, Copy, Debug)]
@@ -19,7 +19,7 @@ pub(super) struct Target {
 }
 
 /// Starts the thread that hears console events.
-pub(super) fn listen(shared: &Arc<WatchShared>) -> io::Result<()> {
+pub(super) fn listen(shared: &Arc<WatchShared>, _: Hangup) -> io::Result<()> {
     let shared = Arc::clone(shared);
     ctrlc::set_handler(move || {
         shared.cancelled.store(true, Ordering::SeqCst);

@@ -129,6 +129,7 @@ impl Project {
             docker_args,
             build_image,
             in_cluster: backend.is_cluster(),
+            packages: Vec::new(),
         };
         let name = manifest.name()?;
         let environment =

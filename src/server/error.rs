@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use crate::api::ErrorBody;
 use crate::error::{Error, ErrorCode};
 use crate::uri;
+use crate::web::BodyError;
 
 use super::json;
 
@@ -69,29 +70,6 @@ impl ErrorResponse {
         response
     }
 
-    /// The body is larger than anything that a client of MLflow sends.
-    pub(super) fn too_large(limit: usize) -> Self {
-        Self::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            ErrorCode::InvalidParameterValue.as_str(),
-            format!("the body is too large; expected at most {limit} bytes"),
-        )
-    }
-
-    /// The client stopped sending in the middle of its request.
-    pub(super) fn too_slow() -> Self {
-        Self::new(
-            StatusCode::REQUEST_TIMEOUT,
-            ErrorCode::Cancelled.as_str(),
-            "the body did not arrive in time",
-        )
-    }
-
-    /// The body ended before its time, or is not what its headers say.
-    pub(super) fn broken_body(error: &axum::Error) -> Self {
-        Self::from(Error::invalid(format!("the body cannot be read: {error}")))
-    }
-
     /// The server is ending and does not begin with the request.
     pub(super) fn ending() -> Self {
         Self::new(
@@ -108,6 +86,26 @@ impl ErrorResponse {
             ErrorCode::InternalError.as_str(),
             "the server met a defect while it worked on this request; its log says more",
         )
+    }
+}
+
+impl From<BodyError> for ErrorResponse {
+    fn from(error: BodyError) -> Self {
+        match error {
+            BodyError::TooLarge(limit) => Self::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                ErrorCode::InvalidParameterValue.as_str(),
+                format!("the body is too large; expected at most {limit} bytes"),
+            ),
+            BodyError::TooSlow => Self::new(
+                StatusCode::REQUEST_TIMEOUT,
+                ErrorCode::Cancelled.as_str(),
+                "the body did not arrive in time",
+            ),
+            BodyError::Broken(error) => {
+                Self::from(Error::invalid(format!("the body cannot be read: {error}")))
+            }
+        }
     }
 }
 

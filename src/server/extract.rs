@@ -12,14 +12,18 @@ use serde::de::DeserializeOwned;
 
 use crate::api;
 use crate::error::Error;
+use crate::web::body;
 
 use super::App;
-use super::body;
 use super::error::ErrorResponse;
 use super::work::blocking;
 
 /// From how many bytes on a body is parsed on a blocking thread: it takes about a millisecond.
 const LARGE: usize = 128 << 10;
+
+/// Longest body of JSON. MLflow has no limit; its largest requests are batches of a thousand
+/// values, about 8 MB.
+const MAX_JSON: usize = 64 << 20;
 
 /// The content of a request: the query of a GET request that has one, otherwise the body.
 pub(super) struct Input<T>(pub(super) T);
@@ -37,7 +41,7 @@ impl<T: DeserializeOwned + Send + 'static> FromRequest<Arc<App>> for Input<T> {
         if matches!(parts.method, Method::POST | Method::PUT) {
             check_is_json(&parts.headers)?;
         }
-        let body = body::read(body, body::MAX_JSON).await?;
+        let body = body::read(body, MAX_JSON).await?;
         read(body).await.map(Self)
     }
 }

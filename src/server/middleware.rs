@@ -16,6 +16,7 @@ use axum::response::{IntoResponse, Response};
 use tower_service::Service;
 
 use crate::tracking::Tracking;
+use crate::web::Respond;
 
 use super::App;
 use super::error::ErrorResponse;
@@ -31,6 +32,12 @@ pub(super) struct GuardedRouter {
     guard: Option<Guard>,
     token: Option<RunToken>,
     counting: Option<Counting>,
+}
+
+impl Respond for GuardedRouter {
+    async fn respond(&self, request: Request) -> Response {
+        self.answer(request).await
+    }
 }
 
 /// Counting requests, and where the counts are asked for.
@@ -66,8 +73,8 @@ impl GuardedRouter {
         }
     }
 
-    /// Answers a request, whatever happens.
-    pub(super) async fn respond(&self, request: Request) -> Response {
+    /// Answers a request.
+    async fn answer(&self, request: Request) -> Response {
         if let Some(token) = &self.token
             && !token.opens(request.headers())
         {

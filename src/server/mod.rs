@@ -11,7 +11,6 @@
 
 mod answer;
 mod app;
-mod body;
 mod conditional;
 mod endpoint;
 mod error;
@@ -32,12 +31,12 @@ mod serve;
 mod settings;
 mod token;
 mod ui;
-mod unread;
 mod upload;
 mod work;
 
+pub use crate::web::raise_limit_of_connections;
 pub use app::App;
 pub use security::Security;
-pub use serve::{raise_limit_of_connections, runtime, serve, sweep_artifacts};
+pub use serve::{runtime, serve, sweep_artifacts};
 pub use settings::{CreatedRuns, ServerSettings};
 pub use token::RunToken;

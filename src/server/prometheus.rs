@@ -12,6 +12,7 @@ use axum::response::Response;
 
 use crate::sync::unpoisoned;
 use crate::tracking::ReplicaCounts;
+use crate::web::{Histogram, heading};
 use crate::webhook::DeliveryCounts;
 
 use super::json::text;
@@ -19,38 +20,13 @@ use super::json::text;
 /// The version of the text form.
 const FORM: HeaderValue = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
 
-/// Upper bounds of the histogram's buckets, in seconds: the usual ones.
-const BOUNDS: [f64; 14] = [
-    0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0,
-];
-
 /// Requests by method and status.
-type Requests = BTreeMap<(&'static str, u16), Durations>;
+type Requests = BTreeMap<(&'static str, u16), Histogram>;
 
 /// The counts of requests by method and status.
 #[derive(Default)]
 pub(super) struct Counts {
     requests: Mutex<Requests>,
-}
-
-/// How long some requests took.
-#[derive(Clone, Default)]
-struct Durations {
-    /// How many were within each bound, and not within the one before.
-    buckets: [u64; BOUNDS.len()],
-    count: u64,
-    seconds: f64,
-}
-
-impl Durations {
-    fn add(&mut self, duration: Duration) {
-        let seconds = duration.as_secs_f64();
-        if let Some(bucket) = BOUNDS.iter().position(|&bound| seconds <= bound) {
-            self.buckets[bucket] += 1;
-        }
-        self.count += 1;
-        self.seconds += seconds;
-    }
 }
 
 impl Counts {
@@ -107,15 +83,7 @@ fn write(lines: &mut String, requests: &Requests) -> std::fmt::Result {
         // Where others have the path, MLflow has its version: paths have no bound.
         let labels =
             format!("method=\"{method}\",mlflow_version=\"{version}\",status=\"{status}\"");
-        let mut within = 0;
-        for (bound, count) in BOUNDS.iter().zip(durations.buckets) {
-            within += count;
-            writeln!(lines, "{name}_bucket{{{labels},le=\"{bound:?}\"}} {within}")?;
-        }
-        let Durations { count, seconds, .. } = durations;
-        writeln!(lines, "{name}_bucket{{{labels},le=\"+Inf\"}} {count}")?;
-        writeln!(lines, "{name}_sum{{{labels}}} {seconds}")?;
-        writeln!(lines, "{name}_count{{{labels}}} {count}")?;
+        durations.write(lines, name, &labels)?;
     }
 
     heading(
@@ -184,11 +152,6 @@ fn write_replica(lines: &mut String, replica: &ReplicaCounts) -> std::fmt::Resul
     )?;
     writeln!(lines, "{name}{{database=\"replica\"}} {reads}")?;
     writeln!(lines, "{name}{{database=\"primary\"}} {reads_of_primary}")
-}
-
-fn heading(lines: &mut String, name: &str, kind: &str, help: &str) -> std::fmt::Result {
-    writeln!(lines, "# HELP {name} {help}")?;
-    writeln!(lines, "# TYPE {name} {kind}")
 }
 
 #[cfg(test)]

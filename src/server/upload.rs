@@ -9,8 +9,8 @@ use tokio::task::JoinHandle;
 
 use crate::artifact::Sink;
 use crate::error::Result;
+use crate::web::body;
 
-use super::body;
 use super::error::ErrorResponse;
 
 /// How much is written in one go. Twice as much is in memory at most, for each upload.

@@ -90,6 +90,18 @@ impl ArtifactSource {
         }
     }
 
+    /// Writes the file anew, where it lies.
+    pub fn replace(&self, content: &[u8]) -> Result<()> {
+        let is_own = !matches!(self.own.open(), Err(error) if is_missing(&error));
+        let layer = match &self.model {
+            Some(model) if !is_own => model,
+            _ => &self.own,
+        };
+        let mut writer = layer.store.create(&layer.path)?;
+        writer.write(content)?;
+        writer.finish()
+    }
+
     /// Copies the file or folder to a local folder, under its last name, and says where it lies
     /// now. As in MLflow 3.17.2, what lies in a logged model keeps its path below the model's name.
     ///

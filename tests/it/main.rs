@@ -14,6 +14,8 @@ mod layers;
 mod project;
 mod readme;
 mod remote;
+#[cfg(unix)]
+mod serving;
 mod style;
 mod support;
 mod ui;

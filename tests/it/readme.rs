@@ -98,7 +98,7 @@ fn serve(scene: &Scene, shell: &str, line: &str) {
 
 /// Whether a line starts a server, which goes on until it is ended.
 fn serves(line: &str) -> bool {
-    ["mlflow ui", "mlflow server"]
+    ["mlflow ui", "mlflow server", "mlflow models serve"]
         .iter()
         .any(|start| line.starts_with(start))
 }
@@ -280,6 +280,18 @@ fn prepare(scene: &Scene, command: &str) -> String {
                 "artifacts log-artifacts --run-id {id} --local-dir model --artifact-path model"
             )
             .success();
+        }
+        "models serve" | "models predict" => {
+            let model = "flavors:\n  python_function:\n    loader_module: rows\n    code: code\n";
+            scene.write("model/MLmodel", model);
+            let code = "class M:\n  def predict(self, x): return [1]\n\
+                        def _load_pyfunc(path): return M()\n";
+            scene.write("model/code/rows.py", code);
+            scene.write("rows.csv", "a\n1\n");
+            let log = "artifacts log-artifacts --local-dir model --artifact-path model";
+            mlflow!(scene, "{log} --run-id {id}").success();
+            mlflow!(scene, "models register -m runs:/{id}/model -n fraud").success();
+            mlflow!(scene, "models alias set fraud champion 1").success();
         }
         "run" => {
             let git = "git -c user.name=t -c user.email=t@t -c init.defaultBranch=main";

@@ -1,10 +1,15 @@
-//! `mlflow models …`: the model registry. MLflow's commands of that name are about serving, and not
-//! here.
+//! `mlflow models …`: the model registry, and models at work: served, asked once, made into images.
 
 mod alias;
+mod at_work;
 mod files;
+mod image;
 mod listing;
+mod predict;
+mod prepare_env;
 mod register;
+mod requirements;
+pub(super) mod serve;
 mod tag;
 mod versions;
 
@@ -27,7 +32,7 @@ use super::pairs;
 use super::record;
 use super::report::Exit;
 
-/// Register, promote, find and download models
+/// Register, promote, find, download and serve models
 ///
 /// Registered models are in the store that MLFLOW_REGISTRY_URI names, or else in that of the runs:
 /// a folder (`./mlruns`), an SQLite database (`sqlite:///mlflow.db`) or a server
@@ -53,6 +58,12 @@ pub(crate) enum ModelsCommand {
     Tag(tag::TagCommand),
     Download(files::DownloadArgs),
     Copy(files::CopyArgs),
+    Serve(Box<serve::ServeArgs>),
+    Predict(predict::PredictArgs),
+    PrepareEnv(prepare_env::PrepareEnvArgs),
+    GenerateDockerfile(image::GenerateDockerfileArgs),
+    BuildDocker(image::BuildDockerArgs),
+    UpdatePipRequirements(requirements::UpdateRequirementsArgs),
 }
 
 const EXAMPLES: &str = "\
@@ -175,6 +186,12 @@ pub(super) fn run(command: ModelsCommand, context: &Context) -> Result<Exit> {
         ModelsCommand::Tag(command) => tag::run(&command, context),
         ModelsCommand::Download(args) => files::download(&args, context),
         ModelsCommand::Copy(args) => files::copy(&args, context),
+        ModelsCommand::Serve(args) => serve::run(&args, context),
+        ModelsCommand::Predict(args) => predict::run(&args, context),
+        ModelsCommand::GenerateDockerfile(args) => image::generate(&args, context),
+        ModelsCommand::BuildDocker(args) => image::build(&args, context),
+        ModelsCommand::UpdatePipRequirements(args) => requirements::run(&args, context),
+        ModelsCommand::PrepareEnv(args) => prepare_env::run(&args, context),
     }?;
     Ok(Exit::Done)
 }

@@ -9,7 +9,7 @@ mod workflow;
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use crate::config;
 use crate::entity::{Run, RunId, RunStatus};
@@ -21,6 +21,7 @@ use crate::tracking::Tracking;
 
 use super::args::{self, AccessArgs, ExperimentArgs};
 use super::context::Context;
+use super::env_manager::EnvManagerArg;
 use super::progress::RunProgress;
 use super::report::{self, Exit};
 use super::summary;
@@ -165,30 +166,6 @@ Examples:
 
 /// The exit code of a shell that does not find a program.
 const SHELL_NOT_FOUND: i32 = 127;
-
-/// What builds an environment.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum EnvManagerArg {
-    /// Nothing: the programs on the PATH are taken
-    Local,
-    /// uv where it is on the PATH, or else Python's venv and pip
-    Virtualenv,
-    /// uv
-    Uv,
-    /// conda, mamba or micromamba
-    Conda,
-}
-
-impl From<EnvManagerArg> for EnvManager {
-    fn from(manager: EnvManagerArg) -> Self {
-        match manager {
-            EnvManagerArg::Local => Self::Local,
-            EnvManagerArg::Virtualenv => Self::Virtualenv,
-            EnvManagerArg::Uv => Self::Uv,
-            EnvManagerArg::Conda => Self::Conda,
-        }
-    }
-}
 
 pub(super) fn run(args: &RunArgs, context: &Context) -> Result<Exit> {
     if args.help_project {

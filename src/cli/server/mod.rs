@@ -3,7 +3,6 @@
 mod browser;
 mod ignored;
 mod settings;
-mod signals;
 
 use std::io;
 use std::net::TcpListener;
@@ -24,6 +23,7 @@ use crate::uri;
 use super::context::Context;
 use super::new_store;
 use super::report::Exit;
+use super::signals;
 use ignored::IgnoredArgs;
 use settings::settings;
 
@@ -194,7 +194,7 @@ pub(super) fn run(args: &ServerArgs, context: &Context) -> Result<Exit> {
             tracking.read_from(replica)?;
         }
     }
-    let address = address(&listener, &settings.host, &settings.server)?;
+    let address = shown_address(&listener, &settings.host)? + &settings.server.static_prefix;
     introduce(
         context,
         tracking.as_ref(),
@@ -217,7 +217,7 @@ pub(super) fn run(args: &ServerArgs, context: &Context) -> Result<Exit> {
 }
 
 /// Takes the port.
-fn listen(host: &str, port: u16) -> Result<TcpListener> {
+pub(super) fn listen(host: &str, port: u16) -> Result<TcpListener> {
     let host = host.trim_start_matches('[').trim_end_matches(']');
     TcpListener::bind((host, port)).map_err(|e| {
         let error = match e.kind() {
@@ -236,8 +236,8 @@ fn listen(host: &str, port: u16) -> Result<TcpListener> {
     })
 }
 
-/// The address of the page, for people.
-fn address(listener: &TcpListener, host: &str, settings: &ServerSettings) -> Result<String> {
+/// The address of a server, for people.
+pub(super) fn shown_address(listener: &TcpListener, host: &str) -> Result<String> {
     let port = listener
         .local_addr()
         .map_err(|e| Error::internal("cannot tell the port").caused_by(e))?
@@ -247,7 +247,7 @@ fn address(listener: &TcpListener, host: &str, settings: &ServerSettings) -> Res
     } else {
         host.to_owned()
     };
-    Ok(format!("http://{host}:{port}{}", settings.static_prefix))
+    Ok(format!("http://{host}:{port}"))
 }
 
 /// Prints what is served, at which address, and who may use it.

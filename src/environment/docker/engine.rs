@@ -128,6 +128,19 @@ impl<'a> Docker<'a> {
             .ok_or_else(|| image_not_found(image_uri))
     }
 
+    /// Builds an image of the context's folder, as the `Dockerfile` in it says.
+    pub(super) fn build_folder(&self, name: &str) -> Result<()> {
+        let mut build = Command::new(self.program);
+        build.args(["build", "--tag", name, "--file", "Dockerfile"]);
+        // Its own form of images has no health checks.
+        if self.program == PODMAN {
+            build.args(["--format", "docker"]);
+        }
+        let what = format!("with {}", self.program);
+        let folder = self.context.project;
+        self.work(build.arg("."), folder, name, &what)
+    }
+
     /// What there is on this machine under a name.
     fn inspect(&self, name: &str) -> Result<Option<Image>> {
         let mut command = Command::new(self.program);

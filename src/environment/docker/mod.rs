@@ -24,6 +24,11 @@ const CODE_FOLDER: &str = "/mlflow/projects/code/";
 /// How much of a commit's name is in an image's.
 const SHORT_HASH: usize = 7;
 
+/// Builds an image of a folder, as the `Dockerfile` in it says.
+pub(crate) fn build_image(name: &str, context: BuildContext) -> Result<()> {
+    Docker::new(context)?.build_folder(name)
+}
+
 /// An argument of `docker run`: `-A name=value` or `-A name`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DockerArg {

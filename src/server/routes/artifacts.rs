@@ -15,7 +15,8 @@ use crate::server::app::Shared;
 use crate::server::endpoint::endpoints;
 use crate::server::error::ErrorResponse;
 use crate::server::extract::{Input, Query};
-use crate::server::{body, file};
+use crate::server::file;
+use crate::web::body;
 
 endpoints! {
     GET  "/mlflow/artifacts/list"  SINCE_1 Read   => list;

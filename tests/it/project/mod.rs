@@ -52,7 +52,7 @@ fn project(scene: &Scene, command: &str) {
 
 /// Puts a program of our own before those on the `PATH` of a scene that has `bin` on it.
 #[cfg(unix)]
-fn stand_in(scene: &Scene, name: &str, script: &str) {
+pub(crate) fn stand_in(scene: &Scene, name: &str, script: &str) {
     use std::os::unix::fs::PermissionsExt;
     let path = scene.write(&format!("bin/{name}"), script);
     std::fs::set_permissions(&path, PermissionsExt::from_mode(0o755)).expect("a mode");

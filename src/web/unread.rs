@@ -33,7 +33,7 @@ const LONGEST_SILENCE: Duration = Duration::from_secs(5);
 
 /// Where a body goes that was not read to its end.
 #[derive(Clone, Default)]
-pub(super) struct Unread(Arc<Mutex<Option<Incoming>>>);
+pub(crate) struct Unread(Arc<Mutex<Option<Incoming>>>);
 
 /// The body of a request, which leaves what is not read of it to [`Unread`].
 struct TrackedBody {
@@ -81,7 +81,7 @@ impl HttpBody for TrackedBody {
 }
 
 /// A request whose body is looked after; `None` beside it where it has no body.
-pub(super) fn tracked(request: Request<Incoming>) -> (Request<Body>, Option<Unread>) {
+pub(crate) fn tracked(request: Request<Incoming>) -> (Request<Body>, Option<Unread>) {
     if request.body().is_end_stream() {
         return (request.map(|_| Body::empty()), None);
     }
@@ -96,13 +96,13 @@ pub(super) fn tracked(request: Request<Incoming>) -> (Request<Body>, Option<Unre
 }
 
 /// Whether a client sends its body only when the server wants it.
-pub(super) fn waits_to_send(headers: &HeaderMap) -> bool {
+pub(crate) fn waits_to_send(headers: &HeaderMap) -> bool {
     headers.contains_key(EXPECT)
 }
 
 impl Unread {
     /// Prepares the answer to a request for what is not read of it.
-    pub(super) async fn settle(self, mut response: Response, waits_to_send: bool) -> Response {
+    pub(crate) async fn settle(self, mut response: Response, waits_to_send: bool) -> Response {
         let rest = unpoisoned(self.0.lock()).take();
         let Some(mut rest) = rest else {
             return response;

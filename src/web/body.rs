@@ -6,17 +6,22 @@ use axum::body::{Body, HttpBody as _};
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
 
-use super::error::ErrorResponse;
-
-/// Longest body of JSON. MLflow has no limit; its largest requests are batches of a thousand
-/// values, about 8 MB.
-pub(super) const MAX_JSON: usize = 64 << 20;
-
 /// For how long a client may send nothing in the middle of a body, before the request fails.
-pub(super) const READ_TIMEOUT: Duration = Duration::from_secs(60);
+pub(crate) const READ_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// Why a body was not read.
+#[derive(Debug)]
+pub(crate) enum BodyError {
+    /// It is longer than this many bytes.
+    TooLarge(usize),
+    /// The client stopped sending in the middle of it.
+    TooSlow,
+    /// It ended before its time, or is not what its headers say.
+    Broken(axum::Error),
+}
 
 /// Reads a body to its end. A body whose announced length is over the limit is not read at all.
-pub(super) async fn read(mut body: Body, limit: usize) -> Result<Bytes, ErrorResponse> {
+pub(crate) async fn read(mut body: Body, limit: usize) -> Result<Bytes, BodyError> {
     let announced = body.size_hint().lower();
     check(usize::try_from(announced).unwrap_or(usize::MAX), limit)?;
     let Some(first) = next(&mut body).await? else {
@@ -38,23 +43,23 @@ pub(super) async fn read(mut body: Body, limit: usize) -> Result<Bytes, ErrorRes
     Ok(whole.freeze())
 }
 
-fn check(length: usize, limit: usize) -> Result<(), ErrorResponse> {
+fn check(length: usize, limit: usize) -> Result<(), BodyError> {
     if length > limit {
-        return Err(ErrorResponse::too_large(limit));
+        return Err(BodyError::TooLarge(limit));
     }
     Ok(())
 }
 
 /// The next bytes of a body; `None` at its end.
-pub(super) async fn next(body: &mut Body) -> Result<Option<Bytes>, ErrorResponse> {
+pub(crate) async fn next(body: &mut Body) -> Result<Option<Bytes>, BodyError> {
     loop {
         let frame = tokio::time::timeout(READ_TIMEOUT, body.frame())
             .await
-            .map_err(|_| ErrorResponse::too_slow())?;
+            .map_err(|_| BodyError::TooSlow)?;
         let Some(frame) = frame else {
             return Ok(None);
         };
-        let frame = frame.map_err(|error| ErrorResponse::broken_body(&error))?;
+        let frame = frame.map_err(BodyError::Broken)?;
         if let Ok(bytes) = frame.into_data() {
             return Ok(Some(bytes));
         }

@@ -1,4 +1,4 @@
-//! The signals by which a server is told to end.
+//! The signals by which a server is told to end, or to load anew.
 
 use std::io;
 
@@ -29,4 +29,23 @@ async fn signal() -> io::Result<()> {
 #[cfg(not(unix))]
 async fn signal() -> io::Result<()> {
     tokio::signal::ctrl_c().await
+}
+
+/// Tells of SIGHUP, each time it comes. Without such signals it never tells.
+#[cfg(unix)]
+pub(super) async fn hear_hangups(told: mpsc::Sender<()>) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut hangups) = signal(SignalKind::hangup()) else {
+        return std::future::pending().await;
+    };
+    while hangups.recv().await.is_some() {
+        // One that comes while another waits means the same.
+        let _ = told.try_send(());
+    }
+}
+
+/// Windows has no SIGHUP.
+#[cfg(not(unix))]
+pub(super) async fn hear_hangups(told: mpsc::Sender<()>) {
+    told.closed().await;
 }
