@@ -11,6 +11,8 @@ use super::event::BuildObserver;
 pub struct BuildContext<'a> {
     /// The project's folder.
     pub project: &'a Path,
+    /// Who ends the programs of a build when a signal comes.
     pub watch: &'a Watch,
+    /// Who is told what happens.
     pub observer: &'a dyn BuildObserver,
 }

@@ -11,4 +11,6 @@ pub(super) struct About {
     /// Tensors of the Open Inference protocol, from the model's signature.
     pub(super) inputs: Value,
     pub(super) outputs: Value,
+    /// What a request becomes that does not say so.
+    pub(super) content_type: Option<String>,
 }

@@ -80,9 +80,10 @@ fn metadata(shared: &Shared, name: &str) -> Response {
     let metadata = json!({
         "name": name,
         "versions": [],
-        "platform": "mlflow",
+        "platform": "",
         "inputs": about.inputs,
         "outputs": about.outputs,
+        "parameters": {"content_type": about.content_type},
     });
     reply(StatusCode::OK, &metadata)
 }

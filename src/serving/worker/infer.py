@@ -134,7 +134,7 @@ def failure(status, reason):
 
 
 def reply(status, content):
-    body = json.dumps(content).encode()
+    body = json.dumps(content, separators=(",", ":")).encode()
     headers = [("content-type", "application/json"), ("content-length", str(len(body)))]
     return Answer(status, headers, body)
 
@@ -294,16 +294,23 @@ def encode(prediction):
 def column(name, series):
     array = series.to_numpy()
     if array.dtype == object:
-        return texts(name, [each if isinstance(each, str) else json.dumps(each, default=str) for each in array])
-    return tensor(name, array)
+        values = array.tolist()
+        if all(isinstance(each, str) for each in values):
+            return texts(name, values)
+        return texts(name, [json.dumps(each, default=str) for each in values], "pd_json")
+    encoded = tensor(name, array)
+    # MLServer tells it of values that are no numbers only.
+    if encoded["parameters"]["content_type"] == "np":
+        del encoded["parameters"]
+    return encoded
 
 
-def texts(name, values):
+def texts(name, values, content_type="str"):
     return {
         "name": name,
         "shape": [len(values), 1],
         "datatype": "BYTES",
-        "parameters": {"content_type": "str"},
+        "parameters": {"content_type": content_type},
         "data": values,
     }
 
@@ -320,5 +327,6 @@ def tensor(name, array):
         "shape": shape,
         "datatype": datatype,
         "parameters": {"content_type": "np"},
-        "data": array.ravel().tolist(),
+        # What is no number is `null`.
+        "data": [None if each != each else each for each in array.ravel().tolist()],
     }

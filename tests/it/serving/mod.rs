@@ -6,4 +6,5 @@ mod command_line;
 mod image;
 mod model;
 mod once;
+mod open_inference;
 mod workers;
