@@ -44,6 +44,17 @@ fn a_model_that_is_none_is_refused_at_the_start() {
         ),
         (&format!("{serve} fine --workers 0"), 2, "--workers"),
         (&format!("{serve} fine --max-body much"), 2, "is no size"),
+    ] {
+        refuses(&scene, line, code, part);
+    }
+}
+
+#[test]
+fn wrong_questions_and_changes_are_refused() {
+    let scene = Scene::with_store("sqlite:///mlflow.db");
+    scene.write("empty/file", "");
+    scene.write("fine/MLmodel", "flavors:\n  python_function: {}\n");
+    for (line, code, part) in [
         (
             "models predict -m fine -i nowhere.csv",
             1,

@@ -56,11 +56,25 @@ fn the_folder_has_all_that_an_image_needs() {
     ] {
         assert!(dockerfile.contains(part), "{part} in {dockerfile}");
     }
-    // What it copies is there.
-    let copied = dockerfile
+    copies_what_is_there(&scene, &dockerfile);
+    let packages = read(&scene, "image/build-requirements.txt");
+    assert_eq!(packages, "pip==24.0\nwheel\n");
+    let packages = read(&scene, "image/requirements.txt");
+    assert_eq!(
+        packages,
+        "mlflow==3.17.2\nscikit-learn==1.5.0\nmlflow==3.17.2\n"
+    );
+    assert!(scene.path("image/model_dir/MLmodel").is_file());
+    is_this_program(&scene, "image/mlflow");
+}
+
+/// Asserts that the files that a Dockerfile copies are beside it.
+#[track_caller]
+fn copies_what_is_there(scene: &Scene, dockerfile: &str) {
+    let copies = dockerfile
         .lines()
         .filter_map(|line| line.strip_prefix("COPY "));
-    for line in copied.filter(|line| !line.contains("--from=")) {
+    for line in copies.filter(|line| !line.contains("--from=")) {
         let words: Vec<&str> = line
             .split(' ')
             .filter(|word| !word.starts_with("--"))
@@ -69,26 +83,18 @@ fn the_folder_has_all_that_an_image_needs() {
             assert!(scene.path("image").join(name).exists(), "{name}");
         }
     }
-    assert_eq!(
-        read(&scene, "image/build-requirements.txt"),
-        "pip==24.0\nwheel\n"
-    );
-    let packages = read(&scene, "image/requirements.txt");
-    assert_eq!(
-        packages,
-        "mlflow==3.17.2\nscikit-learn==1.5.0\nmlflow==3.17.2\n"
-    );
-    assert!(scene.path("image/model_dir/MLmodel").is_file());
-    // The program is this one, and runs.
-    let program = scene.path("image/mlflow");
+}
+
+/// Asserts that a file is this program, and runs.
+#[track_caller]
+fn is_this_program(scene: &Scene, file: &str) {
+    let program = scene.path(file);
     let mode = program.metadata().expect("a file").permissions().mode();
     assert_eq!(mode & 0o111, 0o111);
     let version = scene.bare_command(program).arg("--version").output();
     let version = version.expect("it runs").stdout;
-    assert_eq!(
-        version,
-        mlflow!(scene, "--version").success().stdout().into_bytes()
-    );
+    let own = mlflow!(scene, "--version").success().stdout();
+    assert_eq!(version, own.into_bytes());
 }
 
 #[test]

@@ -82,6 +82,11 @@ fn tensors_go_in_and_out_as_in_mlserver() {
         frame.text(),
         r#"{"model_name":"fraud","model_version":"3","id":"x","parameters":{"content_type":"pd"},"outputs":[{"name":"a","shape":[2,1],"datatype":"FP64","data":[1.0,null]},{"name":"s","shape":[2,1],"datatype":"BYTES","parameters":{"content_type":"str"},"data":["u","v"]},{"name":"n","shape":[2,1],"datatype":"FP64","data":[2.0,null]}]}"#
     );
+    refuses_what_is_wrong(&server);
+}
+
+#[track_caller]
+fn refuses_what_is_wrong(server: &ModelServer) {
     let wrong = [
         ("/v2/models/none/infer", 404, "Model none not found"),
         ("/v2/models/fraud/explain", 404, "Not Found"),
