@@ -28,7 +28,8 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('experiments', 'experiments', [CompletionResultType]::ParameterValue, 'Create, list and change experiments')
             [CompletionResult]::new('runs', 'runs', [CompletionResultType]::ParameterValue, 'Start, log to, find and change runs')
             [CompletionResult]::new('artifacts', 'artifacts', [CompletionResultType]::ParameterValue, 'Upload, list and download the files of runs')
-            [CompletionResult]::new('models', 'models', [CompletionResultType]::ParameterValue, 'Register, promote, find and download models')
+            [CompletionResult]::new('models', 'models', [CompletionResultType]::ParameterValue, 'Register, promote, find, download and serve models')
+            [CompletionResult]::new('deployments', 'deployments', [CompletionResultType]::ParameterValue, 'Serve models on this machine')
             [CompletionResult]::new('webhooks', 'webhooks', [CompletionResultType]::ParameterValue, 'Tell other servers of changes in the model registry')
             [CompletionResult]::new('db', 'db', [CompletionResultType]::ParameterValue, 'Make, upgrade or copy a database, or see how it is')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project')
@@ -578,6 +579,12 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('tag', 'tag', [CompletionResultType]::ParameterValue, 'Set and delete tags of registered models and versions')
             [CompletionResult]::new('download', 'download', [CompletionResultType]::ParameterValue, 'Download the files of a version, and print where they lie')
             [CompletionResult]::new('copy', 'copy', [CompletionResultType]::ParameterValue, 'Register a version under another name, and print the number that it has there')
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve a model over HTTP')
+            [CompletionResult]::new('predict', 'predict', [CompletionResultType]::ParameterValue, 'Let a model predict from a file, without a server')
+            [CompletionResult]::new('prepare-env', 'prepare-env', [CompletionResultType]::ParameterValue, 'Build the environment of a model, so that it is there when the model is served')
+            [CompletionResult]::new('generate-dockerfile', 'generate-dockerfile', [CompletionResultType]::ParameterValue, 'Write a folder of which an image that serves a model is built')
+            [CompletionResult]::new('build-docker', 'build-docker', [CompletionResultType]::ParameterValue, 'Build an image that serves a model, with docker or podman')
+            [CompletionResult]::new('update-pip-requirements', 'update-pip-requirements', [CompletionResultType]::ParameterValue, 'Add packages to the requirements of a model, or remove them')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -825,6 +832,99 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'mlflow;models;serve' {
+            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'The model: `runs:/ID/model`, `models:/fraud@champion`, `models:/fraud/3`, a folder, a cloud')
+            [CompletionResult]::new('--model-uri', '--model-uri', [CompletionResultType]::ParameterName, 'The model: `runs:/ID/model`, `models:/fraud@champion`, `models:/fraud/3`, a folder, a cloud')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Port to listen on; 0 takes a free one and says which [env: MLFLOW_PORT] [default: 5000]')
+            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'Port to listen on; 0 takes a free one and says which [env: MLFLOW_PORT] [default: 5000]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Address to listen on; 0.0.0.0 is every one [env: MLFLOW_HOST] [default: 127.0.0.1]')
+            [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'Address to listen on; 0.0.0.0 is every one [env: MLFLOW_HOST] [default: 127.0.0.1]')
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Seconds in which a request must be answered; 0 for no limit [env: MLFLOW_SCORING_SERVER_REQUEST_TIMEOUT] [default: 60]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds in which a request must be answered; 0 for no limit [env: MLFLOW_SCORING_SERVER_REQUEST_TIMEOUT] [default: 60]')
+            [CompletionResult]::new('--max-body', '--max-body', [CompletionResultType]::ParameterName, 'Longest body of a request')
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the model in the Open Inference protocol; by default that of the registered model')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'Processes that hold the model [env: MLFLOW_MODELS_WORKERS] [default: 1]')
+            [CompletionResult]::new('--workers', '--workers', [CompletionResultType]::ParameterName, 'Processes that hold the model [env: MLFLOW_MODELS_WORKERS] [default: 1]')
+            [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'Requests that a worker answers at a time, for models that wait for other servers')
+            [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Requests that may wait for a worker; beyond that the answer is 503')
+            [CompletionResult]::new('--worker-memory', '--worker-memory', [CompletionResultType]::ParameterName, 'Memory that a worker may have; one that takes more is replaced (Linux)')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Look every so often whether the URI means another version, and load that')
+            [CompletionResult]::new('--batch-size', '--batch-size', [CompletionResultType]::ParameterName, 'Most requests whose rows are put into one prediction, for models that answer row by row')
+            [CompletionResult]::new('--batch-wait-ms', '--batch-wait-ms', [CompletionResultType]::ParameterName, 'Milliseconds for which a request may wait for others')
+            [CompletionResult]::new('--env-manager', '--env-manager', [CompletionResultType]::ParameterName, 'What builds the model''s environment; `virtualenv` by default')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (`-h` is the host, as in MLflow)')
+            [CompletionResult]::new('--request-log', '--request-log', [CompletionResultType]::ParameterName, 'Say of each request how it was answered, on stderr')
+            [CompletionResult]::new('--no-fork', '--no-fork', [CompletionResultType]::ParameterName, 'Let each worker load the model by itself')
+            [CompletionResult]::new('--enable-mlserver', '--enable-mlserver', [CompletionResultType]::ParameterName, 'Serve by MLServer, which this program does without: it speaks the same protocol')
+            [CompletionResult]::new('--no-conda', '--no-conda', [CompletionResultType]::ParameterName, 'Take the Python on the PATH, as `--env-manager local` does')
+            [CompletionResult]::new('--install-mlflow', '--install-mlflow', [CompletionResultType]::ParameterName, 'Add MLflow to the environment, of the release that logged the model')
+            break
+        }
+        'mlflow;models;predict' {
+            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'The model: `runs:/ID/model`, `models:/fraud@champion`, `models:/fraud/3`, a folder, a cloud')
+            [CompletionResult]::new('--model-uri', '--model-uri', [CompletionResultType]::ParameterName, 'The model: `runs:/ID/model`, `models:/fraud@champion`, `models:/fraud/3`, a folder, a cloud')
+            [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'File with the input; stdin by default')
+            [CompletionResult]::new('--input-path', '--input-path', [CompletionResultType]::ParameterName, 'File with the input; stdin by default')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'File for the predictions, as JSON; stdout by default')
+            [CompletionResult]::new('--output-path', '--output-path', [CompletionResultType]::ParameterName, 'File for the predictions, as JSON; stdout by default')
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'What the input is')
+            [CompletionResult]::new('--content-type', '--content-type', [CompletionResultType]::ParameterName, 'What the input is')
+            [CompletionResult]::new('-j', '-j', [CompletionResultType]::ParameterName, 'Form of JSON, for models of MLflow before 2: `split`, `records`, …')
+            [CompletionResult]::new('--json-format', '--json-format', [CompletionResultType]::ParameterName, 'Form of JSON, for models of MLflow before 2: `split`, `records`, …')
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'Packages that go before those of the model, such as ''pandas==2.2,scipy''; may be repeated')
+            [CompletionResult]::new('--pip-requirements-override', '--pip-requirements-override', [CompletionResultType]::ParameterName, 'Packages that go before those of the model, such as ''pandas==2.2,scipy''; may be repeated')
+            [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'Variable of the model''s environment, as name=value; may be repeated')
+            [CompletionResult]::new('--env-manager', '--env-manager', [CompletionResultType]::ParameterName, 'What builds the model''s environment; `virtualenv` by default')
+            [CompletionResult]::new('--no-conda', '--no-conda', [CompletionResultType]::ParameterName, 'Take the Python on the PATH, as `--env-manager local` does')
+            [CompletionResult]::new('--install-mlflow', '--install-mlflow', [CompletionResultType]::ParameterName, 'Add MLflow to the environment, of the release that logged the model')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;models;prepare-env' {
+            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'The model: `runs:/ID/model`, `models:/fraud@champion`, `models:/fraud/3`, a folder, a cloud')
+            [CompletionResult]::new('--model-uri', '--model-uri', [CompletionResultType]::ParameterName, 'The model: `runs:/ID/model`, `models:/fraud@champion`, `models:/fraud/3`, a folder, a cloud')
+            [CompletionResult]::new('--env-manager', '--env-manager', [CompletionResultType]::ParameterName, 'What builds the model''s environment; `virtualenv` by default')
+            [CompletionResult]::new('--no-conda', '--no-conda', [CompletionResultType]::ParameterName, 'Take the Python on the PATH, as `--env-manager local` does')
+            [CompletionResult]::new('--install-mlflow', '--install-mlflow', [CompletionResultType]::ParameterName, 'Add MLflow to the environment, of the release that logged the model')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;models;generate-dockerfile' {
+            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'The model: `runs:/ID/model`, `models:/fraud@champion`, a folder, a cloud; without one, the image serves what is mounted at `/opt/ml/model`')
+            [CompletionResult]::new('--model-uri', '--model-uri', [CompletionResultType]::ParameterName, 'The model: `runs:/ID/model`, `models:/fraud@champion`, a folder, a cloud; without one, the image serves what is mounted at `/opt/ml/model`')
+            [CompletionResult]::new('--env-manager', '--env-manager', [CompletionResultType]::ParameterName, '`virtualenv`, `uv` and `local` mean the same in an image: pip makes the environment')
+            [CompletionResult]::new('--mlflow-home', '--mlflow-home', [CompletionResultType]::ParameterName, 'Folder with MLflow''s own source, which is not supported')
+            [CompletionResult]::new('--install-java', '--install-java', [CompletionResultType]::ParameterName, 'Install Java, which is not supported')
+            [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'Folder to write')
+            [CompletionResult]::new('--output-directory', '--output-directory', [CompletionResultType]::ParameterName, 'Folder to write')
+            [CompletionResult]::new('--install-mlflow', '--install-mlflow', [CompletionResultType]::ParameterName, 'Add MLflow to the environment, of the release that logged the model')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;models;build-docker' {
+            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'The model: `runs:/ID/model`, `models:/fraud@champion`, a folder, a cloud; without one, the image serves what is mounted at `/opt/ml/model`')
+            [CompletionResult]::new('--model-uri', '--model-uri', [CompletionResultType]::ParameterName, 'The model: `runs:/ID/model`, `models:/fraud@champion`, a folder, a cloud; without one, the image serves what is mounted at `/opt/ml/model`')
+            [CompletionResult]::new('--env-manager', '--env-manager', [CompletionResultType]::ParameterName, '`virtualenv`, `uv` and `local` mean the same in an image: pip makes the environment')
+            [CompletionResult]::new('--mlflow-home', '--mlflow-home', [CompletionResultType]::ParameterName, 'Folder with MLflow''s own source, which is not supported')
+            [CompletionResult]::new('--install-java', '--install-java', [CompletionResultType]::ParameterName, 'Install Java, which is not supported')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Name of the image')
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the image')
+            [CompletionResult]::new('--install-mlflow', '--install-mlflow', [CompletionResultType]::ParameterName, 'Add MLflow to the environment, of the release that logged the model')
+            [CompletionResult]::new('--enable-mlserver', '--enable-mlserver', [CompletionResultType]::ParameterName, 'Serve by MLServer, which this program does without: it speaks the same protocol')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;models;update-pip-requirements' {
+            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'The model: `runs:/ID/model`, `models:/m-…`, a folder, a cloud')
+            [CompletionResult]::new('--model-uri', '--model-uri', [CompletionResultType]::ParameterName, 'The model: `runs:/ID/model`, `models:/m-…`, a folder, a cloud')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'mlflow;models;help' {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List registered models')
             [CompletionResult]::new('search', 'search', [CompletionResultType]::ParameterValue, 'Find registered models; the same as `list`')
@@ -840,6 +940,12 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('tag', 'tag', [CompletionResultType]::ParameterValue, 'Set and delete tags of registered models and versions')
             [CompletionResult]::new('download', 'download', [CompletionResultType]::ParameterValue, 'Download the files of a version, and print where they lie')
             [CompletionResult]::new('copy', 'copy', [CompletionResultType]::ParameterValue, 'Register a version under another name, and print the number that it has there')
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve a model over HTTP')
+            [CompletionResult]::new('predict', 'predict', [CompletionResultType]::ParameterValue, 'Let a model predict from a file, without a server')
+            [CompletionResult]::new('prepare-env', 'prepare-env', [CompletionResultType]::ParameterValue, 'Build the environment of a model, so that it is there when the model is served')
+            [CompletionResult]::new('generate-dockerfile', 'generate-dockerfile', [CompletionResultType]::ParameterValue, 'Write a folder of which an image that serves a model is built')
+            [CompletionResult]::new('build-docker', 'build-docker', [CompletionResultType]::ParameterValue, 'Build an image that serves a model, with docker or podman')
+            [CompletionResult]::new('update-pip-requirements', 'update-pip-requirements', [CompletionResultType]::ParameterValue, 'Add packages to the requirements of a model, or remove them')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -921,7 +1027,57 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
         'mlflow;models;help;copy' {
             break
         }
+        'mlflow;models;help;serve' {
+            break
+        }
+        'mlflow;models;help;predict' {
+            break
+        }
+        'mlflow;models;help;prepare-env' {
+            break
+        }
+        'mlflow;models;help;generate-dockerfile' {
+            break
+        }
+        'mlflow;models;help;build-docker' {
+            break
+        }
+        'mlflow;models;help;update-pip-requirements' {
+            break
+        }
         'mlflow;models;help;help' {
+            break
+        }
+        'mlflow;deployments' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('run-local', 'run-local', [CompletionResultType]::ParameterValue, 'Serve a model on this machine; the same server as `mlflow models serve`')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mlflow;deployments;run-local' {
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Target: `local`, the only one here')
+            [CompletionResult]::new('--target', '--target', [CompletionResultType]::ParameterName, 'Target: `local`, the only one here')
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the deployment, and of the model in the Open Inference protocol')
+            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'The model, as `mlflow models serve` takes it')
+            [CompletionResult]::new('--model-uri', '--model-uri', [CompletionResultType]::ParameterName, 'The model, as `mlflow models serve` takes it')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Flavour: `python_function`, the only one that is served')
+            [CompletionResult]::new('--flavor', '--flavor', [CompletionResultType]::ParameterName, 'Flavour: `python_function`, the only one that is served')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Flag of `mlflow models serve`, as name=value: `port=8000`, `workers=2`; may be repeated')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Flag of `mlflow models serve`, as name=value: `port=8000`, `workers=2`; may be repeated')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mlflow;deployments;help' {
+            [CompletionResult]::new('run-local', 'run-local', [CompletionResultType]::ParameterValue, 'Serve a model on this machine; the same server as `mlflow models serve`')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mlflow;deployments;help;run-local' {
+            break
+        }
+        'mlflow;deployments;help;help' {
             break
         }
         'mlflow;webhooks' {
@@ -1281,7 +1437,8 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('experiments', 'experiments', [CompletionResultType]::ParameterValue, 'Create, list and change experiments')
             [CompletionResult]::new('runs', 'runs', [CompletionResultType]::ParameterValue, 'Start, log to, find and change runs')
             [CompletionResult]::new('artifacts', 'artifacts', [CompletionResultType]::ParameterValue, 'Upload, list and download the files of runs')
-            [CompletionResult]::new('models', 'models', [CompletionResultType]::ParameterValue, 'Register, promote, find and download models')
+            [CompletionResult]::new('models', 'models', [CompletionResultType]::ParameterValue, 'Register, promote, find, download and serve models')
+            [CompletionResult]::new('deployments', 'deployments', [CompletionResultType]::ParameterValue, 'Serve models on this machine')
             [CompletionResult]::new('webhooks', 'webhooks', [CompletionResultType]::ParameterValue, 'Tell other servers of changes in the model registry')
             [CompletionResult]::new('db', 'db', [CompletionResultType]::ParameterValue, 'Make, upgrade or copy a database, or see how it is')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project')
@@ -1443,6 +1600,12 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('tag', 'tag', [CompletionResultType]::ParameterValue, 'Set and delete tags of registered models and versions')
             [CompletionResult]::new('download', 'download', [CompletionResultType]::ParameterValue, 'Download the files of a version, and print where they lie')
             [CompletionResult]::new('copy', 'copy', [CompletionResultType]::ParameterValue, 'Register a version under another name, and print the number that it has there')
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve a model over HTTP')
+            [CompletionResult]::new('predict', 'predict', [CompletionResultType]::ParameterValue, 'Let a model predict from a file, without a server')
+            [CompletionResult]::new('prepare-env', 'prepare-env', [CompletionResultType]::ParameterValue, 'Build the environment of a model, so that it is there when the model is served')
+            [CompletionResult]::new('generate-dockerfile', 'generate-dockerfile', [CompletionResultType]::ParameterValue, 'Write a folder of which an image that serves a model is built')
+            [CompletionResult]::new('build-docker', 'build-docker', [CompletionResultType]::ParameterValue, 'Build an image that serves a model, with docker or podman')
+            [CompletionResult]::new('update-pip-requirements', 'update-pip-requirements', [CompletionResultType]::ParameterValue, 'Add packages to the requirements of a model, or remove them')
             break
         }
         'mlflow;help;models;list' {
@@ -1521,6 +1684,31 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             break
         }
         'mlflow;help;models;copy' {
+            break
+        }
+        'mlflow;help;models;serve' {
+            break
+        }
+        'mlflow;help;models;predict' {
+            break
+        }
+        'mlflow;help;models;prepare-env' {
+            break
+        }
+        'mlflow;help;models;generate-dockerfile' {
+            break
+        }
+        'mlflow;help;models;build-docker' {
+            break
+        }
+        'mlflow;help;models;update-pip-requirements' {
+            break
+        }
+        'mlflow;help;deployments' {
+            [CompletionResult]::new('run-local', 'run-local', [CompletionResultType]::ParameterValue, 'Serve a model on this machine; the same server as `mlflow models serve`')
+            break
+        }
+        'mlflow;help;deployments;run-local' {
             break
         }
         'mlflow;help;webhooks' {

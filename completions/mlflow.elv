@@ -25,7 +25,8 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand experiments 'Create, list and change experiments'
             cand runs 'Start, log to, find and change runs'
             cand artifacts 'Upload, list and download the files of runs'
-            cand models 'Register, promote, find and download models'
+            cand models 'Register, promote, find, download and serve models'
+            cand deployments 'Serve models on this machine'
             cand webhooks 'Tell other servers of changes in the model registry'
             cand db 'Make, upgrade or copy a database, or see how it is'
             cand run 'Run a project'
@@ -503,6 +504,12 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand tag 'Set and delete tags of registered models and versions'
             cand download 'Download the files of a version, and print where they lie'
             cand copy 'Register a version under another name, and print the number that it has there'
+            cand serve 'Serve a model over HTTP'
+            cand predict 'Let a model predict from a file, without a server'
+            cand prepare-env 'Build the environment of a model, so that it is there when the model is served'
+            cand generate-dockerfile 'Write a folder of which an image that serves a model is built'
+            cand build-docker 'Build an image that serves a model, with docker or podman'
+            cand update-pip-requirements 'Add packages to the requirements of a model, or remove them'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'mlflow;models;list'= {
@@ -711,6 +718,93 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'mlflow;models;serve'= {
+            cand -m 'The model: `runs:/ID/model`, `models:/fraud@champion`, `models:/fraud/3`, a folder, a cloud'
+            cand --model-uri 'The model: `runs:/ID/model`, `models:/fraud@champion`, `models:/fraud/3`, a folder, a cloud'
+            cand -p 'Port to listen on; 0 takes a free one and says which [env: MLFLOW_PORT] [default: 5000]'
+            cand --port 'Port to listen on; 0 takes a free one and says which [env: MLFLOW_PORT] [default: 5000]'
+            cand -h 'Address to listen on; 0.0.0.0 is every one [env: MLFLOW_HOST] [default: 127.0.0.1]'
+            cand --host 'Address to listen on; 0.0.0.0 is every one [env: MLFLOW_HOST] [default: 127.0.0.1]'
+            cand -t 'Seconds in which a request must be answered; 0 for no limit [env: MLFLOW_SCORING_SERVER_REQUEST_TIMEOUT] [default: 60]'
+            cand --timeout 'Seconds in which a request must be answered; 0 for no limit [env: MLFLOW_SCORING_SERVER_REQUEST_TIMEOUT] [default: 60]'
+            cand --max-body 'Longest body of a request'
+            cand --name 'Name of the model in the Open Inference protocol; by default that of the registered model'
+            cand -w 'Processes that hold the model [env: MLFLOW_MODELS_WORKERS] [default: 1]'
+            cand --workers 'Processes that hold the model [env: MLFLOW_MODELS_WORKERS] [default: 1]'
+            cand --threads 'Requests that a worker answers at a time, for models that wait for other servers'
+            cand --queue 'Requests that may wait for a worker; beyond that the answer is 503'
+            cand --worker-memory 'Memory that a worker may have; one that takes more is replaced (Linux)'
+            cand --watch 'Look every so often whether the URI means another version, and load that'
+            cand --batch-size 'Most requests whose rows are put into one prediction, for models that answer row by row'
+            cand --batch-wait-ms 'Milliseconds for which a request may wait for others'
+            cand --env-manager 'What builds the model''s environment; `virtualenv` by default'
+            cand --help 'Print help (`-h` is the host, as in MLflow)'
+            cand --request-log 'Say of each request how it was answered, on stderr'
+            cand --no-fork 'Let each worker load the model by itself'
+            cand --enable-mlserver 'Serve by MLServer, which this program does without: it speaks the same protocol'
+            cand --no-conda 'Take the Python on the PATH, as `--env-manager local` does'
+            cand --install-mlflow 'Add MLflow to the environment, of the release that logged the model'
+        }
+        &'mlflow;models;predict'= {
+            cand -m 'The model: `runs:/ID/model`, `models:/fraud@champion`, `models:/fraud/3`, a folder, a cloud'
+            cand --model-uri 'The model: `runs:/ID/model`, `models:/fraud@champion`, `models:/fraud/3`, a folder, a cloud'
+            cand -i 'File with the input; stdin by default'
+            cand --input-path 'File with the input; stdin by default'
+            cand -o 'File for the predictions, as JSON; stdout by default'
+            cand --output-path 'File for the predictions, as JSON; stdout by default'
+            cand -t 'What the input is'
+            cand --content-type 'What the input is'
+            cand -j 'Form of JSON, for models of MLflow before 2: `split`, `records`, …'
+            cand --json-format 'Form of JSON, for models of MLflow before 2: `split`, `records`, …'
+            cand -r 'Packages that go before those of the model, such as ''pandas==2.2,scipy''; may be repeated'
+            cand --pip-requirements-override 'Packages that go before those of the model, such as ''pandas==2.2,scipy''; may be repeated'
+            cand --env 'Variable of the model''s environment, as name=value; may be repeated'
+            cand --env-manager 'What builds the model''s environment; `virtualenv` by default'
+            cand --no-conda 'Take the Python on the PATH, as `--env-manager local` does'
+            cand --install-mlflow 'Add MLflow to the environment, of the release that logged the model'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;models;prepare-env'= {
+            cand -m 'The model: `runs:/ID/model`, `models:/fraud@champion`, `models:/fraud/3`, a folder, a cloud'
+            cand --model-uri 'The model: `runs:/ID/model`, `models:/fraud@champion`, `models:/fraud/3`, a folder, a cloud'
+            cand --env-manager 'What builds the model''s environment; `virtualenv` by default'
+            cand --no-conda 'Take the Python on the PATH, as `--env-manager local` does'
+            cand --install-mlflow 'Add MLflow to the environment, of the release that logged the model'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;models;generate-dockerfile'= {
+            cand -m 'The model: `runs:/ID/model`, `models:/fraud@champion`, a folder, a cloud; without one, the image serves what is mounted at `/opt/ml/model`'
+            cand --model-uri 'The model: `runs:/ID/model`, `models:/fraud@champion`, a folder, a cloud; without one, the image serves what is mounted at `/opt/ml/model`'
+            cand --env-manager '`virtualenv`, `uv` and `local` mean the same in an image: pip makes the environment'
+            cand --mlflow-home 'Folder with MLflow''s own source, which is not supported'
+            cand --install-java 'Install Java, which is not supported'
+            cand -d 'Folder to write'
+            cand --output-directory 'Folder to write'
+            cand --install-mlflow 'Add MLflow to the environment, of the release that logged the model'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;models;build-docker'= {
+            cand -m 'The model: `runs:/ID/model`, `models:/fraud@champion`, a folder, a cloud; without one, the image serves what is mounted at `/opt/ml/model`'
+            cand --model-uri 'The model: `runs:/ID/model`, `models:/fraud@champion`, a folder, a cloud; without one, the image serves what is mounted at `/opt/ml/model`'
+            cand --env-manager '`virtualenv`, `uv` and `local` mean the same in an image: pip makes the environment'
+            cand --mlflow-home 'Folder with MLflow''s own source, which is not supported'
+            cand --install-java 'Install Java, which is not supported'
+            cand -n 'Name of the image'
+            cand --name 'Name of the image'
+            cand --install-mlflow 'Add MLflow to the environment, of the release that logged the model'
+            cand --enable-mlserver 'Serve by MLServer, which this program does without: it speaks the same protocol'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;models;update-pip-requirements'= {
+            cand -m 'The model: `runs:/ID/model`, `models:/m-…`, a folder, a cloud'
+            cand --model-uri 'The model: `runs:/ID/model`, `models:/m-…`, a folder, a cloud'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'mlflow;models;help'= {
             cand list 'List registered models'
             cand search 'Find registered models; the same as `list`'
@@ -726,6 +820,12 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand tag 'Set and delete tags of registered models and versions'
             cand download 'Download the files of a version, and print where they lie'
             cand copy 'Register a version under another name, and print the number that it has there'
+            cand serve 'Serve a model over HTTP'
+            cand predict 'Let a model predict from a file, without a server'
+            cand prepare-env 'Build the environment of a model, so that it is there when the model is served'
+            cand generate-dockerfile 'Write a folder of which an image that serves a model is built'
+            cand build-docker 'Build an image that serves a model, with docker or podman'
+            cand update-pip-requirements 'Add packages to the requirements of a model, or remove them'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'mlflow;models;help;list'= {
@@ -783,7 +883,46 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         }
         &'mlflow;models;help;copy'= {
         }
+        &'mlflow;models;help;serve'= {
+        }
+        &'mlflow;models;help;predict'= {
+        }
+        &'mlflow;models;help;prepare-env'= {
+        }
+        &'mlflow;models;help;generate-dockerfile'= {
+        }
+        &'mlflow;models;help;build-docker'= {
+        }
+        &'mlflow;models;help;update-pip-requirements'= {
+        }
         &'mlflow;models;help;help'= {
+        }
+        &'mlflow;deployments'= {
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand run-local 'Serve a model on this machine; the same server as `mlflow models serve`'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mlflow;deployments;run-local'= {
+            cand -t 'Target: `local`, the only one here'
+            cand --target 'Target: `local`, the only one here'
+            cand --name 'Name of the deployment, and of the model in the Open Inference protocol'
+            cand -m 'The model, as `mlflow models serve` takes it'
+            cand --model-uri 'The model, as `mlflow models serve` takes it'
+            cand -f 'Flavour: `python_function`, the only one that is served'
+            cand --flavor 'Flavour: `python_function`, the only one that is served'
+            cand -C 'Flag of `mlflow models serve`, as name=value: `port=8000`, `workers=2`; may be repeated'
+            cand --config 'Flag of `mlflow models serve`, as name=value: `port=8000`, `workers=2`; may be repeated'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;deployments;help'= {
+            cand run-local 'Serve a model on this machine; the same server as `mlflow models serve`'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mlflow;deployments;help;run-local'= {
+        }
+        &'mlflow;deployments;help;help'= {
         }
         &'mlflow;webhooks'= {
             cand -h 'Print help (see more with ''--help'')'
@@ -1102,7 +1241,8 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand experiments 'Create, list and change experiments'
             cand runs 'Start, log to, find and change runs'
             cand artifacts 'Upload, list and download the files of runs'
-            cand models 'Register, promote, find and download models'
+            cand models 'Register, promote, find, download and serve models'
+            cand deployments 'Serve models on this machine'
             cand webhooks 'Tell other servers of changes in the model registry'
             cand db 'Make, upgrade or copy a database, or see how it is'
             cand run 'Run a project'
@@ -1229,6 +1369,12 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand tag 'Set and delete tags of registered models and versions'
             cand download 'Download the files of a version, and print where they lie'
             cand copy 'Register a version under another name, and print the number that it has there'
+            cand serve 'Serve a model over HTTP'
+            cand predict 'Let a model predict from a file, without a server'
+            cand prepare-env 'Build the environment of a model, so that it is there when the model is served'
+            cand generate-dockerfile 'Write a folder of which an image that serves a model is built'
+            cand build-docker 'Build an image that serves a model, with docker or podman'
+            cand update-pip-requirements 'Add packages to the requirements of a model, or remove them'
         }
         &'mlflow;help;models;list'= {
         }
@@ -1284,6 +1430,23 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;help;models;download'= {
         }
         &'mlflow;help;models;copy'= {
+        }
+        &'mlflow;help;models;serve'= {
+        }
+        &'mlflow;help;models;predict'= {
+        }
+        &'mlflow;help;models;prepare-env'= {
+        }
+        &'mlflow;help;models;generate-dockerfile'= {
+        }
+        &'mlflow;help;models;build-docker'= {
+        }
+        &'mlflow;help;models;update-pip-requirements'= {
+        }
+        &'mlflow;help;deployments'= {
+            cand run-local 'Serve a model on this machine; the same server as `mlflow models serve`'
+        }
+        &'mlflow;help;deployments;run-local'= {
         }
         &'mlflow;help;webhooks'= {
             cand list 'List webhooks, the newest first'

@@ -206,6 +206,7 @@ mod tests {
             docker_args: Vec::new(),
             build_image: false,
             in_cluster: false,
+            packages: Vec::new(),
         };
         EnvironmentPlan::new(spec, request, Some("name".into()), Path::new("project"))
     }

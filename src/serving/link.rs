@@ -68,8 +68,13 @@ impl Link {
 
     /// Waits until the other side has gone, or says what it was not asked for.
     pub(super) async fn ended(&self) {
-        // An error is an end, too.
-        let _ = self.stream.ready(Interest::READABLE).await;
+        // The stream may seem readable although all has been read: only reading tells.
+        while self.stream.ready(Interest::READABLE).await.is_ok() {
+            let read = self.stream.try_read(&mut [0]);
+            if !matches!(read, Err(error) if error.kind() == io::ErrorKind::WouldBlock) {
+                return;
+            }
+        }
     }
 }
 
@@ -95,6 +100,19 @@ mod tests {
             assert!(there.receive::<(String, u8)>().await.unwrap().is_none());
         };
         tokio::join!(sending, receiving);
+    }
+
+    #[tokio::test]
+    async fn what_was_read_is_no_end() {
+        let (here, there) = Stream::pair().unwrap();
+        let (mut here, mut there) = (Link::new(here), Link::new(there));
+        here.send(&1, b"body").await.unwrap();
+        there.receive::<u8>().await.unwrap().unwrap();
+        let moment = std::time::Duration::from_millis(20);
+        let waited = tokio::time::timeout(moment, there.ended()).await;
+        assert!(waited.is_err(), "the other side is there");
+        drop(here);
+        there.ended().await;
     }
 
     #[tokio::test]

@@ -17,6 +17,9 @@ use super::served_model::ServedModel;
 /// How long a copy may take to connect. It has nothing to load.
 const COPY_PATIENCE: Duration = Duration::from_secs(30);
 
+/// How long the last words of a process that has ended may take to arrive.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+
 /// A process that answers requests.
 #[derive(Debug)]
 pub(super) struct WorkerProcess {
@@ -137,10 +140,11 @@ impl Loader {
         let mut companion = Companion::spawn(command, format!("{settings}\n").as_bytes()).await?;
         let first = tokio::select! {
             arrival = awaited.arrivals.recv() => arrival.expect("the sender is kept until it is dropped"),
-            end = companion.wait() => match awaited.arrivals.try_recv() {
-                Ok(arrival) => arrival,
-                Err(_) => return Err(ended_early(end?)),
-            },
+            end = companion.wait() => {
+                // What it said last may be on its way.
+                let last = tokio::time::timeout(LAST_WORDS, awaited.arrivals.recv()).await;
+                last.ok().flatten().ok_or(ended_early(end?))?
+            }
         };
         let (hello, link) = first;
         if let Some(reason) = hello.failed {

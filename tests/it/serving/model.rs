@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, ChildStderr, Stdio};
+use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 
@@ -72,13 +73,15 @@ pub(super) fn scene(client: Client) -> Option<Scene> {
     let python = python(client)?;
     let folder = python.parent().expect("a program is in a folder");
     let path = std::env::var("PATH").unwrap_or_default();
-    Some(Scene::new().env("PATH", &format!("{}:{path}", folder.display())))
+    let scene = Scene::new().env("PATH", &format!("{}:{path}", folder.display()));
+    // MLflow prints sets, whose order is otherwise by chance.
+    Some(scene.env("PYTHONHASHSEED", "0"))
 }
 
 /// A server of a model, killed when dropped.
 pub(super) struct ModelServer {
     child: Child,
-    lines: Receiver<String>,
+    lines: Mutex<Receiver<String>>,
     pub(super) address: String,
 }
 
@@ -95,7 +98,7 @@ impl ModelServer {
             .stderr(Stdio::piped())
             .spawn()
             .expect("a process");
-        let lines = lines_of(child.stderr.take().expect("a pipe"));
+        let lines = Mutex::new(lines_of(child.stderr.take().expect("a pipe")));
         let mut server = Self {
             child,
             lines,
@@ -117,10 +120,11 @@ impl ModelServer {
     /// Waits for a line of its stderr.
     #[track_caller]
     pub(super) fn line_with(&self, part: &str) -> String {
+        let lines = self.lines.lock().expect("nobody failed with it");
         let mut seen = Vec::new();
         let patience = std::time::Duration::from_secs(60);
         loop {
-            match self.lines.recv_timeout(patience) {
+            match lines.recv_timeout(patience) {
                 Ok(line) if line.contains(part) => return line,
                 Ok(line) => seen.push(line),
                 Err(_) => panic!("no line with `{part}` in {seen:#?}"),
