@@ -43,5 +43,6 @@ impl PackageLists {
 }
 
 fn text(lines: &[String]) -> String {
-    lines.iter().map(|line| format!("{line}\n")).collect()
+    let ends = lines.iter().flat_map(|line| [line.as_str(), "\n"]);
+    ends.collect()
 }

@@ -108,14 +108,13 @@ async fn supervise(generation: Arc<Generation>, mut first: Option<WorkerProcess>
 /// Runs one worker to its end.
 async fn run(generation: &Arc<Generation>, worker: Option<WorkerProcess>) -> Result<WorkerEnd> {
     let shared = &generation.shared;
-    let worker = match worker {
-        Some(worker) => worker,
-        None => {
-            let mut retiring = generation.retiring.subscribe();
-            tokio::select! {
-                worker = generation.loader.worker(&shared.hub) => worker?,
-                _ = retiring.wait_for(|is_retiring| *is_retiring) => return Ok(WorkerEnd::Retired),
-            }
+    let worker = if let Some(worker) = worker {
+        worker
+    } else {
+        let mut retiring = generation.retiring.subscribe();
+        tokio::select! {
+            worker = generation.loader.worker(&shared.hub) => worker?,
+            _ = retiring.wait_for(|is_retiring| *is_retiring) => return Ok(WorkerEnd::Retired),
         }
     };
     let pid = worker.pid;

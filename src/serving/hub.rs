@@ -67,9 +67,8 @@ impl Drop for Awaited<'_> {
 
 impl Hub {
     /// Begins to listen, in a folder that only this user may open.
-    pub(super) async fn open(folder: &Path) -> Result<(Self, Listener)> {
+    pub(super) fn open(folder: &Path) -> Result<(Self, Listener)> {
         let (listener, address) = listen(folder)
-            .await
             .map_err(|e| Error::internal("cannot listen for workers").caused_by(e))?;
         let hub = Self {
             address,
@@ -131,14 +130,15 @@ impl Hub {
 }
 
 #[cfg(unix)]
-async fn listen(folder: &Path) -> std::io::Result<(Listener, Value)> {
+fn listen(folder: &Path) -> std::io::Result<(Listener, Value)> {
     let path = folder.join("front.sock");
     Ok((Listener::bind(&path)?, json!(path)))
 }
 
 #[cfg(windows)]
-async fn listen(_: &Path) -> std::io::Result<(Listener, Value)> {
-    let listener = Listener::bind(("127.0.0.1", 0)).await?;
+fn listen(_: &Path) -> std::io::Result<(Listener, Value)> {
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0))?;
+    listener.set_nonblocking(true)?;
     let port = listener.local_addr()?.port();
-    Ok((listener, json!(["127.0.0.1", port])))
+    Ok((Listener::from_std(listener)?, json!(["127.0.0.1", port])))
 }

@@ -47,10 +47,14 @@ enum Original {
     Unstarted,
     /// The model's libraries allow no copies.
     Impossible,
-    Running {
-        companion: Companion,
-        link: Link,
-    },
+    Running(Box<Copied>),
+}
+
+/// A process of which copies are made.
+#[derive(Debug)]
+struct Copied {
+    companion: Companion,
+    link: Link,
 }
 
 impl Loader {
@@ -83,34 +87,26 @@ impl Loader {
                 return Ok(started.worker());
             }
             let link = started.links.pop().expect("the one of its hello");
-            *original = Original::Running {
+            *original = Original::Running(Box::new(Copied {
                 companion: started.companion,
                 link,
-            };
+            }));
         }
-        match &mut *original {
-            Original::Running { companion, link } => {
-                let copied = self.copy(hub, companion, link).await;
-                if copied.is_err() {
-                    // The next one comes from a new original. Copies that are there live on.
-                    *original = Original::Unstarted;
-                }
-                copied
+        if let Original::Running(running) = &mut *original {
+            let copied = self.copy(hub, running).await;
+            if copied.is_err() {
+                // The next one comes from a new original. Copies that are there live on.
+                *original = Original::Unstarted;
             }
-            _ => {
-                drop(original);
-                Ok(self.start(hub).await?.worker())
-            }
+            return copied;
         }
+        drop(original);
+        Ok(self.start(hub).await?.worker())
     }
 
     /// Asks for a copy.
-    async fn copy(
-        &self,
-        hub: &Hub,
-        companion: &mut Companion,
-        link: &mut Link,
-    ) -> Result<WorkerProcess> {
+    async fn copy(&self, hub: &Hub, running: &mut Copied) -> Result<WorkerProcess> {
+        let Copied { companion, link } = running;
         let mut awaited = hub.expect();
         let failed = |e| Error::internal("the process with the model has gone").caused_by(e);
         link.send(&json!({"fork": awaited.number}), &[])

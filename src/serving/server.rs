@@ -67,7 +67,7 @@ pub fn serve(
         .map_err(|e| Error::internal("cannot start the server's threads").caused_by(e))?;
     let served = runtime.block_on(async {
         raise_limit_of_connections();
-        let (hub, workers) = Hub::open(package.folder()).await?;
+        let (hub, workers) = Hub::open(package.folder())?;
         let shared = Arc::new(Shared::new(settings, hub));
         let accepting = Arc::clone(&shared);
         tokio::spawn(async move { accepting.hub.accept(workers).await });

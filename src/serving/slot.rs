@@ -74,7 +74,7 @@ struct Open {
 
 /// What is to come of a request.
 enum Asked {
-    Awaited(Job),
+    Awaited(Box<Job>),
     /// The rest of a body.
     Streaming(mpsc::UnboundedSender<Bytes>),
     Answered,
@@ -84,7 +84,10 @@ impl Open {
     fn new(group: Vec<Job>) -> Self {
         Self {
             left: group.len(),
-            requests: group.into_iter().map(Asked::Awaited).collect(),
+            requests: group
+                .into_iter()
+                .map(|job| Asked::Awaited(Box::new(job)))
+                .collect(),
         }
     }
 
@@ -145,7 +148,7 @@ impl Open {
             } else if was_alone {
                 let _ = job.reply.send(Reply::WorkerEnded);
             } else {
-                again.push(job);
+                again.push(*job);
             }
         }
         if !again.is_empty() {
