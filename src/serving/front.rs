@@ -1,77 +1,32 @@
 //! Requests over HTTP: those about a model go to a worker, the others are answered here.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::extract::Request;
 use axum::http::header::{
-    CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER,
-    TRANSFER_ENCODING,
+    CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING,
 };
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
-use serde_json::json;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
-use crate::sync::unpoisoned;
 use crate::web::{BodyError, Respond, body};
 
-use super::ServingSettings;
-use super::generation::Generation;
-use super::hub::Hub;
 use super::job::{AnswerHead, Infer, Job, JobHead, Reply};
-use super::metrics::Metrics;
 use super::open_inference;
-use super::queue::Queue;
+use super::reply::{JSON, answer, failure};
+use super::shared::Shared;
 use super::streamed::Parts;
 
 /// What MLflow scores at.
 const INVOCATIONS: &str = "/invocations";
 /// What MLflow 3.17.2 answers where a request takes too long.
 const TIMED_OUT: &str = "Request processing time exceeded limit";
-/// After how many seconds a client may try again what could not be done now.
-const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("1");
-const JSON: HeaderValue = HeaderValue::from_static("application/json");
 /// The version of Prometheus' text form.
 const METRICS: HeaderValue = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
-
-/// What the front and the workers have in common.
-pub(super) struct Shared {
-    pub(super) settings: ServingSettings,
-    pub(super) queue: Queue,
-    pub(super) metrics: Metrics,
-    pub(super) hub: Hub,
-    current: Mutex<Option<Arc<Generation>>>,
-}
-
-impl Shared {
-    pub(super) fn new(settings: ServingSettings, hub: Hub) -> Self {
-        Self {
-            queue: Queue::new(settings.queue, settings.batching),
-            metrics: Metrics::default(),
-            hub,
-            current: Mutex::default(),
-            settings,
-        }
-    }
-
-    /// The version that answers, once one does.
-    pub(super) fn current(&self) -> Option<Arc<Generation>> {
-        unpoisoned(self.current.lock()).clone()
-    }
-
-    /// Lets a version answer; gives back the one before.
-    pub(super) fn switch(&self, generation: Option<Arc<Generation>>) -> Option<Arc<Generation>> {
-        std::mem::replace(&mut *unpoisoned(self.current.lock()), generation)
-    }
-
-    /// Whether a request would be answered now.
-    pub(super) fn is_ready(&self) -> bool {
-        self.metrics.ready() > 0
-    }
-}
 
 /// Answers requests over HTTP.
 pub(super) struct Front(pub(super) Arc<Shared>);
@@ -118,8 +73,8 @@ impl Front {
     }
 
     fn version(&self) -> Response {
-        match self.0.current().as_deref().and_then(Generation::about) {
-            Some(about) => answer(StatusCode::OK, JSON, about.version.clone()),
+        match self.0.about() {
+            Some(about) => answer(StatusCode::OK, JSON, about.version),
             None => failure(StatusCode::SERVICE_UNAVAILABLE, "no worker is ready yet"),
         }
     }
@@ -223,30 +178,6 @@ fn response(head: &AnswerHead, body: Body) -> Response {
         {
             response.headers_mut().append(name, value);
         }
-    }
-    response
-}
-
-pub(super) fn answer(status: StatusCode, kind: HeaderValue, body: impl Into<Bytes>) -> Response {
-    let mut response = Response::new(Body::from(body.into()));
-    *response.status_mut() = status;
-    response.headers_mut().insert(CONTENT_TYPE, kind);
-    response
-}
-
-/// An answer of the front's own, in the form of MLflow's errors.
-pub(super) fn failure(status: StatusCode, message: &str) -> Response {
-    let code = match status {
-        StatusCode::SERVICE_UNAVAILABLE => "TEMPORARILY_UNAVAILABLE",
-        status if status.is_client_error() => "BAD_REQUEST",
-        _ => "INTERNAL_ERROR",
-    };
-    let text = json!({"error_code": code, "message": message}).to_string();
-    let mut response = answer(status, JSON, text);
-    if status == StatusCode::SERVICE_UNAVAILABLE {
-        response
-            .headers_mut()
-            .insert(RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
     response
 }

@@ -11,16 +11,18 @@ use crate::error::Result;
 use crate::process;
 
 use super::about::About;
-use super::front::Shared;
 use super::loader::{Loader, WorkerProcess};
 use super::served_model::ServedModel;
-use super::slot::{self, WorkerEnd};
+use super::shared::Shared;
+use super::slot;
+use super::worker_end::WorkerEnd;
 
 /// How often the memory of workers is looked at.
 const MEMORY_POLL: Duration = Duration::from_millis(200);
-/// A worker that lives no longer than this has failed at once.
-const EARLY: Duration = Duration::from_secs(5);
-/// The longest pause before a worker is replaced that fails again and again.
+/// A worker that lives no longer than this has failed at once, whatever it was asked.
+const EARLY: Duration = Duration::from_millis(100);
+/// The pause after the first failure; it doubles with each.
+const PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// The workers of one version of a model.
@@ -85,18 +87,19 @@ async fn supervise(generation: Arc<Generation>, mut first: Option<WorkerProcess>
     let mut failures = 0;
     loop {
         let started = Instant::now();
-        match run(&generation, first.take()).await {
+        let has_failed = match run(&generation, first.take()).await {
             Ok(WorkerEnd::Retired) => return,
-            Ok(_) => {}
-            Err(error) => tracing::warn!("a worker cannot be started: {error}"),
-        }
-        failures = if started.elapsed() < EARLY {
-            failures + 1
-        } else {
-            0
+            Ok(_) => started.elapsed() < EARLY,
+            Err(error) => {
+                tracing::warn!("a worker cannot be started: {error}");
+                true
+            }
         };
+        failures = if has_failed { failures + 1 } else { 0 };
         if failures > 1 {
-            let pause = Duration::from_secs(1 << failures.min(5)).min(LONGEST_PAUSE);
+            let pause = PAUSE
+                .saturating_mul(1 << failures.min(16))
+                .min(LONGEST_PAUSE);
             tokio::select! {
                 () = tokio::time::sleep(pause) => {}
                 _ = retiring.wait_for(|is_retiring| *is_retiring) => return,

@@ -9,7 +9,7 @@ use std::time::Duration;
 use crate::sync::unpoisoned;
 use crate::web::{Histogram, heading};
 
-use super::slot::WorkerEnd;
+use super::worker_end::WorkerEnd;
 
 /// The paths that are counted by their names. Clients could make up any number of others.
 const PATHS: [&str; 5] = ["/health", "/invocations", "/ping", "/v2", "/version"];

@@ -6,9 +6,10 @@
 //!
 //! | part | what it does |
 //! | --- | --- |
-//! | `front`, `open_inference`, `streamed`, `metrics` | HTTP: what is answered here, and what a worker answers |
+//! | `front`, `open_inference`, `reply`, `streamed`, `metrics` | HTTP: what is answered here, and what a worker answers |
 //! | `queue`, `job` | requests that wait, alone or to be answered together |
-//! | `slot`, `link` | one connection to a worker, and its frames |
+//! | `shared` | what the front and the workers have in common |
+//! | `slot`, `link`, `worker_end` | one connection to a worker, and its frames |
 //! | `loader`, `hub`, `generation` | processes: getting them, waiting for them, replacing them |
 //! | `server` | from start to end, and from one version to the next |
 //! | `model_file`, `python`, `served_model` | a model's files and its environment |
@@ -32,12 +33,15 @@ mod package;
 mod predict;
 mod python;
 mod queue;
+mod reply;
 mod requirements;
 mod served_model;
 mod server;
 mod settings;
+mod shared;
 mod slot;
 mod streamed;
+mod worker_end;
 
 pub use image::{ImageParts, write_image_folder};
 pub use model_file::ModelFile;

@@ -5,9 +5,9 @@ use axum::response::Response;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::front::{Shared, answer};
-use super::generation::Generation;
 use super::job::Infer;
+use super::reply::{JSON, answer};
+use super::shared::Shared;
 
 /// What MLflow calls every model before MLServer.
 const COMMON_NAME: &str = "mlflow-model";
@@ -73,8 +73,7 @@ fn server() -> Value {
 }
 
 fn metadata(shared: &Shared, name: &str) -> Response {
-    let current = shared.current();
-    let Some(about) = current.as_deref().and_then(Generation::about) else {
+    let Some(about) = shared.about() else {
         return refusal(StatusCode::SERVICE_UNAVAILABLE, "no worker is ready yet");
     };
     let metadata = json!({
@@ -97,8 +96,7 @@ fn readiness(shared: &Shared) -> StatusCode {
 }
 
 fn reply(status: StatusCode, content: &Value) -> Response {
-    let kind = axum::http::HeaderValue::from_static("application/json");
-    answer(status, kind, content.to_string())
+    answer(status, JSON, content.to_string())
 }
 
 fn refusal(status: StatusCode, reason: &str) -> Response {

@@ -9,8 +9,8 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::sync::unpoisoned;
 
-use super::Batching;
 use super::job::Job;
+use super::settings::Batching;
 
 /// A queue with a bound.
 pub(super) struct Queue {

@@ -8,20 +8,22 @@
 
 use std::net::TcpListener;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::sync::mpsc;
 
 use crate::error::{Error, Result};
+use crate::sync::unpoisoned;
 use crate::web::{self, raise_limit_of_connections};
 
-use super::ServingSettings;
-use super::front::{Front, Shared, grace};
+use super::front::{Front, grace};
 use super::generation::Generation;
 use super::hub::Hub;
 use super::package::Package;
 use super::served_model::ServedModel;
+use super::settings::ServingSettings;
+use super::shared::Shared;
 
 /// Threads that wait for connections and workers.
 const THREADS: usize = 2;
@@ -96,6 +98,7 @@ async fn run(
     let serving = web::accept(listener, front, &mut front_stops, patience);
     let reloading = Reloading {
         shared,
+        current: Mutex::default(),
         source: &source,
         script: &package.script,
     };
@@ -111,7 +114,7 @@ async fn run(
             _ = stop.recv() => return Ok(()),
         }
     }
-    if let Some(last) = shared.switch(None) {
+    if let Some(last) = reloading.switch(None) {
         let _ = tokio::time::timeout(patience, last.retire()).await;
     }
     directed
@@ -131,7 +134,7 @@ async fn direct(
         _ = stop.recv() => return Ok(()),
     };
     say_ready(&**reloading.source, &generation);
-    shared.switch(Some(generation));
+    reloading.switch(Some(generation));
     tokio::select! {
         () = reloading.forever(reload, watch) => {}
         _ = stop.recv() => {}
@@ -150,11 +153,28 @@ fn say_ready(source: &dyn ModelSource, generation: &Generation) {
 /// Loads the model anew when it is asked to, or when its address means another one.
 struct Reloading<'a> {
     shared: &'a Arc<Shared>,
+    /// The version that answers.
+    current: Mutex<Option<Arc<Generation>>>,
     source: &'a Arc<dyn ModelSource>,
     script: &'a Path,
 }
 
 impl Reloading<'_> {
+    /// Lets a version answer; gives back the one before.
+    fn switch(&self, generation: Option<Arc<Generation>>) -> Option<Arc<Generation>> {
+        self.shared
+            .tell(generation.as_deref().and_then(Generation::about));
+        std::mem::replace(&mut *unpoisoned(self.current.lock()), generation)
+    }
+
+    /// Whether the version that answers is this one.
+    fn is_current(&self, identity: &str) -> bool {
+        let current = unpoisoned(self.current.lock());
+        current
+            .as_ref()
+            .is_some_and(|current| current.identity() == identity)
+    }
+
     async fn forever(&self, mut asked: mpsc::Receiver<()>, watch: Option<Duration>) {
         // What failed last is neither tried again nor told again by itself.
         let mut failed = None;
@@ -184,8 +204,7 @@ impl Reloading<'_> {
     /// Loads what the address means, if that is another version or was asked for.
     async fn look(&self, is_asked: bool, failed: &mut Option<String>) -> Result<()> {
         let identity = self.blocking(ModelSource::identity).await?;
-        let current = self.shared.current();
-        let is_same = current.is_some_and(|current| current.identity() == identity);
+        let is_same = self.is_current(&identity);
         if !is_asked && (is_same || failed.as_ref() == Some(&identity)) {
             return Ok(());
         }
@@ -202,7 +221,7 @@ impl Reloading<'_> {
         // The first answers already; the others have the time that it took, and some more.
         let _ = tokio::time::timeout(PATIENCE, generation.is_whole()).await;
         say_ready(&**self.source, &generation);
-        if let Some(old) = self.shared.switch(Some(generation)) {
+        if let Some(old) = self.switch(Some(generation)) {
             tokio::spawn(async move { old.retire().await });
         }
         Ok(())

@@ -8,22 +8,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use tokio::sync::{mpsc, watch};
 
-use super::front::Shared;
 use super::job::{AnswerHead, Job, Reply};
 use super::link::Link;
-
-/// Why a worker is used no longer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum WorkerEnd {
-    /// A newer version has taken its place, or the server ends.
-    Retired,
-    /// It ended by itself, or was killed.
-    Ended,
-    /// It did not answer in time.
-    Hung,
-    /// It took more memory than it may.
-    TooLarge,
-}
+use super::shared::Shared;
+use super::worker_end::WorkerEnd;
 
 /// Answers requests until the worker ends or is retired.
 pub(super) async fn serve(

@@ -106,7 +106,8 @@ impl ModelServer {
         };
         let line = server.line_with("listening on http://");
         let (_, rest) = line.split_once("http://").expect("an address");
-        server.address = rest.split(' ').next().expect("an address").to_owned();
+        let address = rest.split(' ').next().expect("an address");
+        address.clone_into(&mut server.address);
         server
     }
 
@@ -123,13 +124,13 @@ impl ModelServer {
         let lines = self.lines.lock().expect("nobody failed with it");
         let mut seen = Vec::new();
         let patience = std::time::Duration::from_secs(60);
-        loop {
-            match lines.recv_timeout(patience) {
-                Ok(line) if line.contains(part) => return line,
-                Ok(line) => seen.push(line),
-                Err(_) => panic!("no line with `{part}` in {seen:#?}"),
+        while let Ok(line) = lines.recv_timeout(patience) {
+            if line.contains(part) {
+                return line;
             }
+            seen.push(line);
         }
+        panic!("no line with `{part}` in {seen:#?}");
     }
 
     #[track_caller]

@@ -28,10 +28,10 @@ fn worker(server: &ModelServer) -> Pid {
 }
 
 /// A metric's value.
-fn metric(server: &ModelServer, name: &str) -> f64 {
+fn metric(server: &ModelServer, name: &str) -> u64 {
     let text = server.get("/metrics").is(200).text();
     let line = text.lines().find_map(|line| line.strip_prefix(name));
-    line.map_or(0.0, |value| value.trim().parse().expect("a number"))
+    line.map_or(0, |value| value.trim().parse().expect("a number"))
 }
 
 #[test]
@@ -60,12 +60,9 @@ fn a_worker_that_ends_or_hangs_is_replaced_and_its_request_is_answered() {
     server.send(&rows(&[("grow", 2e9)])).is(500);
     assert_eq!(server.predict(&[("double", 6.0)])[0], 12.0);
     let ends = "mlflow_serving_worker_ends_total";
-    assert_eq!(metric(&server, &format!("{ends}{{reason=\"ended\"}}")), 2.0);
-    assert_eq!(metric(&server, &format!("{ends}{{reason=\"hung\"}}")), 1.0);
-    assert_eq!(
-        metric(&server, &format!("{ends}{{reason=\"memory\"}}")),
-        1.0
-    );
+    assert_eq!(metric(&server, &format!("{ends}{{reason=\"ended\"}}")), 2);
+    assert_eq!(metric(&server, &format!("{ends}{{reason=\"hung\"}}")), 1);
+    assert_eq!(metric(&server, &format!("{ends}{{reason=\"memory\"}}")), 1);
     server.line_with("POST /invocations 504");
 }
 
@@ -88,11 +85,11 @@ fn a_full_queue_refuses_and_a_slow_client_holds_up_nobody() {
         let long = || server.send(&rows(&[("sleep", 2.0)])).is(200);
         scope.spawn(long);
         until("the worker has it", || {
-            metric(&server, "mlflow_serving_predictions_total") >= 2.0
+            metric(&server, "mlflow_serving_predictions_total") >= 2
         });
         scope.spawn(long);
         until("another waits", || {
-            metric(&server, "mlflow_serving_queue_length") >= 1.0
+            metric(&server, "mlflow_serving_queue_length") >= 1
         });
         let refused = server.send(&rows(&[("double", 1.0)])).is(503);
         assert_eq!(refused.header("retry-after"), "1");
@@ -136,7 +133,7 @@ fn a_reload_loses_no_request() {
         metric(
             &server,
             "mlflow_serving_worker_ends_total{reason=\"retired\"}",
-        ) >= 4.0
+        ) >= 4
     });
 }
 
@@ -170,7 +167,7 @@ fn a_server_that_ends_answers_what_it_has() {
     let request = rows(&[("sleep", 1.0)]).bytes(&server.address);
     stream.write_all(&request).expect("a listener");
     until("the worker has it", || {
-        metric(&server, "mlflow_serving_predictions_total") >= 2.0
+        metric(&server, "mlflow_serving_predictions_total") >= 2
     });
     signal(&server, Signal::SIGTERM);
     let mut answer = String::new();
