@@ -8,7 +8,7 @@
 //! type it often goes on without it (a step of `5.5` is stored as 0); here that is an error.
 
 use std::cell::RefCell;
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use serde::de::value::{BorrowedStrDeserializer, SeqDeserializer};
 use serde::de::{
@@ -43,7 +43,9 @@ impl Trail {
             match step {
                 Step::Field(name) if path.is_empty() => path.push_str(name),
                 Step::Field(name) => path.extend([".", name]),
-                Step::Item(index) => path.push_str(&format!("[{index}]")),
+                Step::Item(index) => {
+                    let _ = write!(path, "[{index}]");
+                }
             }
         }
         path
