@@ -31,6 +31,13 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('models', 'models', [CompletionResultType]::ParameterValue, 'Register, promote, find, download and serve models')
             [CompletionResult]::new('deployments', 'deployments', [CompletionResultType]::ParameterValue, 'Serve models on this machine')
             [CompletionResult]::new('webhooks', 'webhooks', [CompletionResultType]::ParameterValue, 'Tell other servers of changes in the model registry')
+            [CompletionResult]::new('users', 'users', [CompletionResultType]::ParameterValue, 'Manage the users of a server')
+            [CompletionResult]::new('permissions', 'permissions', [CompletionResultType]::ParameterValue, 'Manage what the users of a server may do')
+            [CompletionResult]::new('roles', 'roles', [CompletionResultType]::ParameterValue, 'Manage the roles of a server')
+            [CompletionResult]::new('tokens', 'tokens', [CompletionResultType]::ParameterValue, 'Manage your access tokens')
+            [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Log in to a server, for all clients of MLflow on this machine')
+            [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Log out: end the access token of `mlflow login`, and forget it')
+            [CompletionResult]::new('whoami', 'whoami', [CompletionResultType]::ParameterValue, 'Show as which user you are logged in')
             [CompletionResult]::new('db', 'db', [CompletionResultType]::ParameterValue, 'Make, upgrade or copy a database, or see how it is')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run any command as a run')
@@ -1176,6 +1183,285 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
         'mlflow;webhooks;help;help' {
             break
         }
+        'mlflow;users' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Add a user')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List users')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete a user, with the permissions and tokens that the user has')
+            [CompletionResult]::new('update-password', 'update-password', [CompletionResultType]::ParameterValue, 'Give a user another password')
+            [CompletionResult]::new('update-admin', 'update-admin', [CompletionResultType]::ParameterValue, 'Make a user an administrator, or take that away')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mlflow;users;create' {
+            [CompletionResult]::new('--password-env', '--password-env', [CompletionResultType]::ParameterName, 'Environment variable that holds the password')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('--admin', '--admin', [CompletionResultType]::ParameterName, 'Make the user an administrator')
+            [CompletionResult]::new('--password-stdin', '--password-stdin', [CompletionResultType]::ParameterName, 'Read the password from stdin, up to its end; the end of the last line is not part of it')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;users;list' {
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mlflow;users;delete' {
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mlflow;users;update-password' {
+            [CompletionResult]::new('--password-env', '--password-env', [CompletionResultType]::ParameterName, 'Environment variable that holds the password')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('--password-stdin', '--password-stdin', [CompletionResultType]::ParameterName, 'Read the password from stdin, up to its end; the end of the last line is not part of it')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;users;update-admin' {
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mlflow;users;help' {
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Add a user')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List users')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete a user, with the permissions and tokens that the user has')
+            [CompletionResult]::new('update-password', 'update-password', [CompletionResultType]::ParameterValue, 'Give a user another password')
+            [CompletionResult]::new('update-admin', 'update-admin', [CompletionResultType]::ParameterValue, 'Make a user an administrator, or take that away')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mlflow;users;help;create' {
+            break
+        }
+        'mlflow;users;help;list' {
+            break
+        }
+        'mlflow;users;help;delete' {
+            break
+        }
+        'mlflow;users;help;update-password' {
+            break
+        }
+        'mlflow;users;help;update-admin' {
+            break
+        }
+        'mlflow;users;help;help' {
+            break
+        }
+        'mlflow;permissions' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('grant', 'grant', [CompletionResultType]::ParameterValue, 'Give a user a permission on a resource')
+            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Take a permission on a resource from a user')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List what a user may do, by roles or directly')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mlflow;permissions;grant' {
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mlflow;permissions;revoke' {
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mlflow;permissions;list' {
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mlflow;permissions;help' {
+            [CompletionResult]::new('grant', 'grant', [CompletionResultType]::ParameterValue, 'Give a user a permission on a resource')
+            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Take a permission on a resource from a user')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List what a user may do, by roles or directly')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mlflow;permissions;help;grant' {
+            break
+        }
+        'mlflow;permissions;help;revoke' {
+            break
+        }
+        'mlflow;permissions;help;list' {
+            break
+        }
+        'mlflow;permissions;help;help' {
+            break
+        }
+        'mlflow;roles' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Add a role, and print its id')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List roles with what they permit')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete a role, and take it from all users')
+            [CompletionResult]::new('grant', 'grant', [CompletionResultType]::ParameterValue, 'Give a role a permission, and print its id')
+            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Take a permission from its role')
+            [CompletionResult]::new('assign', 'assign', [CompletionResultType]::ParameterValue, 'Give a user a role, or take it away')
+            [CompletionResult]::new('unassign', 'unassign', [CompletionResultType]::ParameterValue, 'Give a user a role, or take it away')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mlflow;roles;create' {
+            [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'What it is for')
+            [CompletionResult]::new('--description', '--description', [CompletionResultType]::ParameterName, 'What it is for')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mlflow;roles;list' {
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mlflow;roles;delete' {
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mlflow;roles;grant' {
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mlflow;roles;revoke' {
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mlflow;roles;assign' {
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mlflow;roles;unassign' {
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mlflow;roles;help' {
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Add a role, and print its id')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List roles with what they permit')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete a role, and take it from all users')
+            [CompletionResult]::new('grant', 'grant', [CompletionResultType]::ParameterValue, 'Give a role a permission, and print its id')
+            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Take a permission from its role')
+            [CompletionResult]::new('assign', 'assign', [CompletionResultType]::ParameterValue, 'Give a user a role, or take it away')
+            [CompletionResult]::new('unassign', 'unassign', [CompletionResultType]::ParameterValue, 'Give a user a role, or take it away')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mlflow;roles;help;create' {
+            break
+        }
+        'mlflow;roles;help;list' {
+            break
+        }
+        'mlflow;roles;help;delete' {
+            break
+        }
+        'mlflow;roles;help;grant' {
+            break
+        }
+        'mlflow;roles;help;revoke' {
+            break
+        }
+        'mlflow;roles;help;assign' {
+            break
+        }
+        'mlflow;roles;help;unassign' {
+            break
+        }
+        'mlflow;roles;help;help' {
+            break
+        }
+        'mlflow;tokens' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Make an access token, and print it: it is not shown again')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List your access tokens, the oldest first')
+            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'End an access token')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mlflow;tokens;create' {
+            [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'What it allows, of what you may do')
+            [CompletionResult]::new('--expires', '--expires', [CompletionResultType]::ParameterName, 'After how long it is void, such as 90d or 12h [default: never]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;tokens;list' {
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mlflow;tokens;revoke' {
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mlflow;tokens;help' {
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Make an access token, and print it: it is not shown again')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List your access tokens, the oldest first')
+            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'End an access token')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mlflow;tokens;help;create' {
+            break
+        }
+        'mlflow;tokens;help;list' {
+            break
+        }
+        'mlflow;tokens;help;revoke' {
+            break
+        }
+        'mlflow;tokens;help;help' {
+            break
+        }
+        'mlflow;login' {
+            [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'Name of the user')
+            [CompletionResult]::new('--username', '--username', [CompletionResultType]::ParameterName, 'Name of the user')
+            [CompletionResult]::new('--password-env', '--password-env', [CompletionResultType]::ParameterName, 'Environment variable that holds the password')
+            [CompletionResult]::new('--password-stdin', '--password-stdin', [CompletionResultType]::ParameterName, 'Read the password from stdin, up to its end; the end of the last line is not part of it')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;logout' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mlflow;whoami' {
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
         'mlflow;db' {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
@@ -1357,11 +1643,16 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'Address to listen on; 0.0.0.0 is every one [env: MLFLOW_HOST] [default: 127.0.0.1]')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Port to listen on; 0 takes a free one and says which [env: MLFLOW_PORT] [default: 5000]')
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'Port to listen on; 0 takes a free one and says which [env: MLFLOW_PORT] [default: 5000]')
+            [CompletionResult]::new('--ssl-certfile', '--ssl-certfile', [CompletionResultType]::ParameterName, 'Certificate in PEM with which connections are encrypted; with those above it behind')
+            [CompletionResult]::new('--ssl-keyfile', '--ssl-keyfile', [CompletionResultType]::ParameterName, 'Key of the certificate in PEM, without a password')
+            [CompletionResult]::new('--behind-proxy', '--behind-proxy', [CompletionResultType]::ParameterName, 'Proxies that say in X-Forwarded-For for whom they ask, separated by commas: 10.0.0.0/8')
             [CompletionResult]::new('--static-prefix', '--static-prefix', [CompletionResultType]::ParameterName, 'What stands before every path, such as /mlflow [env: MLFLOW_STATIC_PREFIX]')
             [CompletionResult]::new('--allowed-hosts', '--allowed-hosts', [CompletionResultType]::ParameterName, 'Hosts that requests may name, separated by commas [env: MLFLOW_SERVER_ALLOWED_HOSTS]')
             [CompletionResult]::new('--cors-allowed-origins', '--cors-allowed-origins', [CompletionResultType]::ParameterName, 'Origins whose pages may use the API [env: MLFLOW_SERVER_CORS_ALLOWED_ORIGINS]')
             [CompletionResult]::new('--x-frame-options', '--x-frame-options', [CompletionResultType]::ParameterName, 'Whose pages may embed ours: SAMEORIGIN (the default), DENY or NONE for all [env: MLFLOW_SERVER_X_FRAME_OPTIONS]')
-            [CompletionResult]::new('--app-name', '--app-name', [CompletionResultType]::ParameterName, 'MLflow''s plug-in for passwords, which is not supported')
+            [CompletionResult]::new('--app-name', '--app-name', [CompletionResultType]::ParameterName, 'Ask for passwords: `basic-auth`')
+            [CompletionResult]::new('--access-log', '--access-log', [CompletionResultType]::ParameterName, 'Write a line for each request to stderr, or to a file behind `=`')
+            [CompletionResult]::new('--audit-log', '--audit-log', [CompletionResultType]::ParameterName, 'Write a line of JSON for each request of a user that changes something to this file')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'Number of processes: there is one, with as many threads as it needs')
             [CompletionResult]::new('--workers', '--workers', [CompletionResultType]::ParameterName, 'Number of processes: there is one, with as many threads as it needs')
             [CompletionResult]::new('--gunicorn-opts', '--gunicorn-opts', [CompletionResultType]::ParameterName, 'Settings of gunicorn')
@@ -1394,11 +1685,16 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'Address to listen on; 0.0.0.0 is every one [env: MLFLOW_HOST] [default: 127.0.0.1]')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Port to listen on; 0 takes a free one and says which [env: MLFLOW_PORT] [default: 5000]')
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'Port to listen on; 0 takes a free one and says which [env: MLFLOW_PORT] [default: 5000]')
+            [CompletionResult]::new('--ssl-certfile', '--ssl-certfile', [CompletionResultType]::ParameterName, 'Certificate in PEM with which connections are encrypted; with those above it behind')
+            [CompletionResult]::new('--ssl-keyfile', '--ssl-keyfile', [CompletionResultType]::ParameterName, 'Key of the certificate in PEM, without a password')
+            [CompletionResult]::new('--behind-proxy', '--behind-proxy', [CompletionResultType]::ParameterName, 'Proxies that say in X-Forwarded-For for whom they ask, separated by commas: 10.0.0.0/8')
             [CompletionResult]::new('--static-prefix', '--static-prefix', [CompletionResultType]::ParameterName, 'What stands before every path, such as /mlflow [env: MLFLOW_STATIC_PREFIX]')
             [CompletionResult]::new('--allowed-hosts', '--allowed-hosts', [CompletionResultType]::ParameterName, 'Hosts that requests may name, separated by commas [env: MLFLOW_SERVER_ALLOWED_HOSTS]')
             [CompletionResult]::new('--cors-allowed-origins', '--cors-allowed-origins', [CompletionResultType]::ParameterName, 'Origins whose pages may use the API [env: MLFLOW_SERVER_CORS_ALLOWED_ORIGINS]')
             [CompletionResult]::new('--x-frame-options', '--x-frame-options', [CompletionResultType]::ParameterName, 'Whose pages may embed ours: SAMEORIGIN (the default), DENY or NONE for all [env: MLFLOW_SERVER_X_FRAME_OPTIONS]')
-            [CompletionResult]::new('--app-name', '--app-name', [CompletionResultType]::ParameterName, 'MLflow''s plug-in for passwords, which is not supported')
+            [CompletionResult]::new('--app-name', '--app-name', [CompletionResultType]::ParameterName, 'Ask for passwords: `basic-auth`')
+            [CompletionResult]::new('--access-log', '--access-log', [CompletionResultType]::ParameterName, 'Write a line for each request to stderr, or to a file behind `=`')
+            [CompletionResult]::new('--audit-log', '--audit-log', [CompletionResultType]::ParameterName, 'Write a line of JSON for each request of a user that changes something to this file')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'Number of processes: there is one, with as many threads as it needs')
             [CompletionResult]::new('--workers', '--workers', [CompletionResultType]::ParameterName, 'Number of processes: there is one, with as many threads as it needs')
             [CompletionResult]::new('--gunicorn-opts', '--gunicorn-opts', [CompletionResultType]::ParameterName, 'Settings of gunicorn')
@@ -1440,6 +1736,13 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('models', 'models', [CompletionResultType]::ParameterValue, 'Register, promote, find, download and serve models')
             [CompletionResult]::new('deployments', 'deployments', [CompletionResultType]::ParameterValue, 'Serve models on this machine')
             [CompletionResult]::new('webhooks', 'webhooks', [CompletionResultType]::ParameterValue, 'Tell other servers of changes in the model registry')
+            [CompletionResult]::new('users', 'users', [CompletionResultType]::ParameterValue, 'Manage the users of a server')
+            [CompletionResult]::new('permissions', 'permissions', [CompletionResultType]::ParameterValue, 'Manage what the users of a server may do')
+            [CompletionResult]::new('roles', 'roles', [CompletionResultType]::ParameterValue, 'Manage the roles of a server')
+            [CompletionResult]::new('tokens', 'tokens', [CompletionResultType]::ParameterValue, 'Manage your access tokens')
+            [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Log in to a server, for all clients of MLflow on this machine')
+            [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Log out: end the access token of `mlflow login`, and forget it')
+            [CompletionResult]::new('whoami', 'whoami', [CompletionResultType]::ParameterValue, 'Show as which user you are logged in')
             [CompletionResult]::new('db', 'db', [CompletionResultType]::ParameterValue, 'Make, upgrade or copy a database, or see how it is')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run any command as a run')
@@ -1736,6 +2039,99 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             break
         }
         'mlflow;help;webhooks;test' {
+            break
+        }
+        'mlflow;help;users' {
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Add a user')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List users')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete a user, with the permissions and tokens that the user has')
+            [CompletionResult]::new('update-password', 'update-password', [CompletionResultType]::ParameterValue, 'Give a user another password')
+            [CompletionResult]::new('update-admin', 'update-admin', [CompletionResultType]::ParameterValue, 'Make a user an administrator, or take that away')
+            break
+        }
+        'mlflow;help;users;create' {
+            break
+        }
+        'mlflow;help;users;list' {
+            break
+        }
+        'mlflow;help;users;delete' {
+            break
+        }
+        'mlflow;help;users;update-password' {
+            break
+        }
+        'mlflow;help;users;update-admin' {
+            break
+        }
+        'mlflow;help;permissions' {
+            [CompletionResult]::new('grant', 'grant', [CompletionResultType]::ParameterValue, 'Give a user a permission on a resource')
+            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Take a permission on a resource from a user')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List what a user may do, by roles or directly')
+            break
+        }
+        'mlflow;help;permissions;grant' {
+            break
+        }
+        'mlflow;help;permissions;revoke' {
+            break
+        }
+        'mlflow;help;permissions;list' {
+            break
+        }
+        'mlflow;help;roles' {
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Add a role, and print its id')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List roles with what they permit')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete a role, and take it from all users')
+            [CompletionResult]::new('grant', 'grant', [CompletionResultType]::ParameterValue, 'Give a role a permission, and print its id')
+            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Take a permission from its role')
+            [CompletionResult]::new('assign', 'assign', [CompletionResultType]::ParameterValue, 'Give a user a role, or take it away')
+            [CompletionResult]::new('unassign', 'unassign', [CompletionResultType]::ParameterValue, 'Give a user a role, or take it away')
+            break
+        }
+        'mlflow;help;roles;create' {
+            break
+        }
+        'mlflow;help;roles;list' {
+            break
+        }
+        'mlflow;help;roles;delete' {
+            break
+        }
+        'mlflow;help;roles;grant' {
+            break
+        }
+        'mlflow;help;roles;revoke' {
+            break
+        }
+        'mlflow;help;roles;assign' {
+            break
+        }
+        'mlflow;help;roles;unassign' {
+            break
+        }
+        'mlflow;help;tokens' {
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Make an access token, and print it: it is not shown again')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List your access tokens, the oldest first')
+            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'End an access token')
+            break
+        }
+        'mlflow;help;tokens;create' {
+            break
+        }
+        'mlflow;help;tokens;list' {
+            break
+        }
+        'mlflow;help;tokens;revoke' {
+            break
+        }
+        'mlflow;help;login' {
+            break
+        }
+        'mlflow;help;logout' {
+            break
+        }
+        'mlflow;help;whoami' {
             break
         }
         'mlflow;help;db' {

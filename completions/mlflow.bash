@@ -25,9 +25,6 @@ _mlflow() {
             mlflow,db)
                 cmd="mlflow__subcmd__db"
                 ;;
-            mlflow,deployments)
-                cmd="mlflow__subcmd__deployments"
-                ;;
             mlflow,doctor)
                 cmd="mlflow__subcmd__doctor"
                 ;;
@@ -46,8 +43,20 @@ _mlflow() {
             mlflow,help)
                 cmd="mlflow__subcmd__help"
                 ;;
+            mlflow,login)
+                cmd="mlflow__subcmd__login"
+                ;;
+            mlflow,logout)
+                cmd="mlflow__subcmd__logout"
+                ;;
             mlflow,models)
                 cmd="mlflow__subcmd__models"
+                ;;
+            mlflow,permissions)
+                cmd="mlflow__subcmd__permissions"
+                ;;
+            mlflow,roles)
+                cmd="mlflow__subcmd__roles"
                 ;;
             mlflow,run)
                 cmd="mlflow__subcmd__run"
@@ -58,11 +67,20 @@ _mlflow() {
             mlflow,server)
                 cmd="mlflow__subcmd__server"
                 ;;
+            mlflow,tokens)
+                cmd="mlflow__subcmd__tokens"
+                ;;
             mlflow,ui)
                 cmd="mlflow__subcmd__ui"
                 ;;
+            mlflow,users)
+                cmd="mlflow__subcmd__users"
+                ;;
             mlflow,webhooks)
                 cmd="mlflow__subcmd__webhooks"
+                ;;
+            mlflow,whoami)
+                cmd="mlflow__subcmd__whoami"
                 ;;
             mlflow__subcmd__artifacts,cat)
                 cmd="mlflow__subcmd__artifacts__subcmd__cat"
@@ -141,18 +159,6 @@ _mlflow() {
                 ;;
             mlflow__subcmd__db__subcmd__help,upgrade)
                 cmd="mlflow__subcmd__db__subcmd__help__subcmd__upgrade"
-                ;;
-            mlflow__subcmd__deployments,help)
-                cmd="mlflow__subcmd__deployments__subcmd__help"
-                ;;
-            mlflow__subcmd__deployments,run-local)
-                cmd="mlflow__subcmd__deployments__subcmd__run__subcmd__local"
-                ;;
-            mlflow__subcmd__deployments__subcmd__help,help)
-                cmd="mlflow__subcmd__deployments__subcmd__help__subcmd__help"
-                ;;
-            mlflow__subcmd__deployments__subcmd__help,run-local)
-                cmd="mlflow__subcmd__deployments__subcmd__help__subcmd__run__subcmd__local"
                 ;;
             mlflow__subcmd__env,help)
                 cmd="mlflow__subcmd__env__subcmd__help"
@@ -241,9 +247,6 @@ _mlflow() {
             mlflow__subcmd__help,db)
                 cmd="mlflow__subcmd__help__subcmd__db"
                 ;;
-            mlflow__subcmd__help,deployments)
-                cmd="mlflow__subcmd__help__subcmd__deployments"
-                ;;
             mlflow__subcmd__help,doctor)
                 cmd="mlflow__subcmd__help__subcmd__doctor"
                 ;;
@@ -262,8 +265,20 @@ _mlflow() {
             mlflow__subcmd__help,help)
                 cmd="mlflow__subcmd__help__subcmd__help"
                 ;;
+            mlflow__subcmd__help,login)
+                cmd="mlflow__subcmd__help__subcmd__login"
+                ;;
+            mlflow__subcmd__help,logout)
+                cmd="mlflow__subcmd__help__subcmd__logout"
+                ;;
             mlflow__subcmd__help,models)
                 cmd="mlflow__subcmd__help__subcmd__models"
+                ;;
+            mlflow__subcmd__help,permissions)
+                cmd="mlflow__subcmd__help__subcmd__permissions"
+                ;;
+            mlflow__subcmd__help,roles)
+                cmd="mlflow__subcmd__help__subcmd__roles"
                 ;;
             mlflow__subcmd__help,run)
                 cmd="mlflow__subcmd__help__subcmd__run"
@@ -274,11 +289,20 @@ _mlflow() {
             mlflow__subcmd__help,server)
                 cmd="mlflow__subcmd__help__subcmd__server"
                 ;;
+            mlflow__subcmd__help,tokens)
+                cmd="mlflow__subcmd__help__subcmd__tokens"
+                ;;
             mlflow__subcmd__help,ui)
                 cmd="mlflow__subcmd__help__subcmd__ui"
                 ;;
+            mlflow__subcmd__help,users)
+                cmd="mlflow__subcmd__help__subcmd__users"
+                ;;
             mlflow__subcmd__help,webhooks)
                 cmd="mlflow__subcmd__help__subcmd__webhooks"
+                ;;
+            mlflow__subcmd__help,whoami)
+                cmd="mlflow__subcmd__help__subcmd__whoami"
                 ;;
             mlflow__subcmd__help__subcmd__artifacts,cat)
                 cmd="mlflow__subcmd__help__subcmd__artifacts__subcmd__cat"
@@ -312,9 +336,6 @@ _mlflow() {
                 ;;
             mlflow__subcmd__help__subcmd__db,upgrade)
                 cmd="mlflow__subcmd__help__subcmd__db__subcmd__upgrade"
-                ;;
-            mlflow__subcmd__help__subcmd__deployments,run-local)
-                cmd="mlflow__subcmd__help__subcmd__deployments__subcmd__run__subcmd__local"
                 ;;
             mlflow__subcmd__help__subcmd__env,list)
                 cmd="mlflow__subcmd__help__subcmd__env__subcmd__list"
@@ -352,9 +373,6 @@ _mlflow() {
             mlflow__subcmd__help__subcmd__models,alias)
                 cmd="mlflow__subcmd__help__subcmd__models__subcmd__alias"
                 ;;
-            mlflow__subcmd__help__subcmd__models,build-docker)
-                cmd="mlflow__subcmd__help__subcmd__models__subcmd__build__subcmd__docker"
-                ;;
             mlflow__subcmd__help__subcmd__models,copy)
                 cmd="mlflow__subcmd__help__subcmd__models__subcmd__copy"
                 ;;
@@ -367,20 +385,11 @@ _mlflow() {
             mlflow__subcmd__help__subcmd__models,download)
                 cmd="mlflow__subcmd__help__subcmd__models__subcmd__download"
                 ;;
-            mlflow__subcmd__help__subcmd__models,generate-dockerfile)
-                cmd="mlflow__subcmd__help__subcmd__models__subcmd__generate__subcmd__dockerfile"
-                ;;
             mlflow__subcmd__help__subcmd__models,get)
                 cmd="mlflow__subcmd__help__subcmd__models__subcmd__get"
                 ;;
             mlflow__subcmd__help__subcmd__models,list)
                 cmd="mlflow__subcmd__help__subcmd__models__subcmd__list"
-                ;;
-            mlflow__subcmd__help__subcmd__models,predict)
-                cmd="mlflow__subcmd__help__subcmd__models__subcmd__predict"
-                ;;
-            mlflow__subcmd__help__subcmd__models,prepare-env)
-                cmd="mlflow__subcmd__help__subcmd__models__subcmd__prepare__subcmd__env"
                 ;;
             mlflow__subcmd__help__subcmd__models,register)
                 cmd="mlflow__subcmd__help__subcmd__models__subcmd__register"
@@ -391,9 +400,6 @@ _mlflow() {
             mlflow__subcmd__help__subcmd__models,search)
                 cmd="mlflow__subcmd__help__subcmd__models__subcmd__search"
                 ;;
-            mlflow__subcmd__help__subcmd__models,serve)
-                cmd="mlflow__subcmd__help__subcmd__models__subcmd__serve"
-                ;;
             mlflow__subcmd__help__subcmd__models,tag)
                 cmd="mlflow__subcmd__help__subcmd__models__subcmd__tag"
                 ;;
@@ -402,9 +408,6 @@ _mlflow() {
                 ;;
             mlflow__subcmd__help__subcmd__models,update)
                 cmd="mlflow__subcmd__help__subcmd__models__subcmd__update"
-                ;;
-            mlflow__subcmd__help__subcmd__models,update-pip-requirements)
-                cmd="mlflow__subcmd__help__subcmd__models__subcmd__update__subcmd__pip__subcmd__requirements"
                 ;;
             mlflow__subcmd__help__subcmd__models,versions)
                 cmd="mlflow__subcmd__help__subcmd__models__subcmd__versions"
@@ -435,6 +438,36 @@ _mlflow() {
                 ;;
             mlflow__subcmd__help__subcmd__models__subcmd__versions,update)
                 cmd="mlflow__subcmd__help__subcmd__models__subcmd__versions__subcmd__update"
+                ;;
+            mlflow__subcmd__help__subcmd__permissions,grant)
+                cmd="mlflow__subcmd__help__subcmd__permissions__subcmd__grant"
+                ;;
+            mlflow__subcmd__help__subcmd__permissions,list)
+                cmd="mlflow__subcmd__help__subcmd__permissions__subcmd__list"
+                ;;
+            mlflow__subcmd__help__subcmd__permissions,revoke)
+                cmd="mlflow__subcmd__help__subcmd__permissions__subcmd__revoke"
+                ;;
+            mlflow__subcmd__help__subcmd__roles,assign)
+                cmd="mlflow__subcmd__help__subcmd__roles__subcmd__assign"
+                ;;
+            mlflow__subcmd__help__subcmd__roles,create)
+                cmd="mlflow__subcmd__help__subcmd__roles__subcmd__create"
+                ;;
+            mlflow__subcmd__help__subcmd__roles,delete)
+                cmd="mlflow__subcmd__help__subcmd__roles__subcmd__delete"
+                ;;
+            mlflow__subcmd__help__subcmd__roles,grant)
+                cmd="mlflow__subcmd__help__subcmd__roles__subcmd__grant"
+                ;;
+            mlflow__subcmd__help__subcmd__roles,list)
+                cmd="mlflow__subcmd__help__subcmd__roles__subcmd__list"
+                ;;
+            mlflow__subcmd__help__subcmd__roles,revoke)
+                cmd="mlflow__subcmd__help__subcmd__roles__subcmd__revoke"
+                ;;
+            mlflow__subcmd__help__subcmd__roles,unassign)
+                cmd="mlflow__subcmd__help__subcmd__roles__subcmd__unassign"
                 ;;
             mlflow__subcmd__help__subcmd__runs,create)
                 cmd="mlflow__subcmd__help__subcmd__runs__subcmd__create"
@@ -481,6 +514,30 @@ _mlflow() {
             mlflow__subcmd__help__subcmd__runs,wait)
                 cmd="mlflow__subcmd__help__subcmd__runs__subcmd__wait"
                 ;;
+            mlflow__subcmd__help__subcmd__tokens,create)
+                cmd="mlflow__subcmd__help__subcmd__tokens__subcmd__create"
+                ;;
+            mlflow__subcmd__help__subcmd__tokens,list)
+                cmd="mlflow__subcmd__help__subcmd__tokens__subcmd__list"
+                ;;
+            mlflow__subcmd__help__subcmd__tokens,revoke)
+                cmd="mlflow__subcmd__help__subcmd__tokens__subcmd__revoke"
+                ;;
+            mlflow__subcmd__help__subcmd__users,create)
+                cmd="mlflow__subcmd__help__subcmd__users__subcmd__create"
+                ;;
+            mlflow__subcmd__help__subcmd__users,delete)
+                cmd="mlflow__subcmd__help__subcmd__users__subcmd__delete"
+                ;;
+            mlflow__subcmd__help__subcmd__users,list)
+                cmd="mlflow__subcmd__help__subcmd__users__subcmd__list"
+                ;;
+            mlflow__subcmd__help__subcmd__users,update-admin)
+                cmd="mlflow__subcmd__help__subcmd__users__subcmd__update__subcmd__admin"
+                ;;
+            mlflow__subcmd__help__subcmd__users,update-password)
+                cmd="mlflow__subcmd__help__subcmd__users__subcmd__update__subcmd__password"
+                ;;
             mlflow__subcmd__help__subcmd__webhooks,create)
                 cmd="mlflow__subcmd__help__subcmd__webhooks__subcmd__create"
                 ;;
@@ -502,9 +559,6 @@ _mlflow() {
             mlflow__subcmd__models,alias)
                 cmd="mlflow__subcmd__models__subcmd__alias"
                 ;;
-            mlflow__subcmd__models,build-docker)
-                cmd="mlflow__subcmd__models__subcmd__build__subcmd__docker"
-                ;;
             mlflow__subcmd__models,copy)
                 cmd="mlflow__subcmd__models__subcmd__copy"
                 ;;
@@ -517,9 +571,6 @@ _mlflow() {
             mlflow__subcmd__models,download)
                 cmd="mlflow__subcmd__models__subcmd__download"
                 ;;
-            mlflow__subcmd__models,generate-dockerfile)
-                cmd="mlflow__subcmd__models__subcmd__generate__subcmd__dockerfile"
-                ;;
             mlflow__subcmd__models,get)
                 cmd="mlflow__subcmd__models__subcmd__get"
                 ;;
@@ -528,12 +579,6 @@ _mlflow() {
                 ;;
             mlflow__subcmd__models,list)
                 cmd="mlflow__subcmd__models__subcmd__list"
-                ;;
-            mlflow__subcmd__models,predict)
-                cmd="mlflow__subcmd__models__subcmd__predict"
-                ;;
-            mlflow__subcmd__models,prepare-env)
-                cmd="mlflow__subcmd__models__subcmd__prepare__subcmd__env"
                 ;;
             mlflow__subcmd__models,register)
                 cmd="mlflow__subcmd__models__subcmd__register"
@@ -544,9 +589,6 @@ _mlflow() {
             mlflow__subcmd__models,search)
                 cmd="mlflow__subcmd__models__subcmd__search"
                 ;;
-            mlflow__subcmd__models,serve)
-                cmd="mlflow__subcmd__models__subcmd__serve"
-                ;;
             mlflow__subcmd__models,tag)
                 cmd="mlflow__subcmd__models__subcmd__tag"
                 ;;
@@ -555,9 +597,6 @@ _mlflow() {
                 ;;
             mlflow__subcmd__models,update)
                 cmd="mlflow__subcmd__models__subcmd__update"
-                ;;
-            mlflow__subcmd__models,update-pip-requirements)
-                cmd="mlflow__subcmd__models__subcmd__update__subcmd__pip__subcmd__requirements"
                 ;;
             mlflow__subcmd__models,versions)
                 cmd="mlflow__subcmd__models__subcmd__versions"
@@ -583,9 +622,6 @@ _mlflow() {
             mlflow__subcmd__models__subcmd__help,alias)
                 cmd="mlflow__subcmd__models__subcmd__help__subcmd__alias"
                 ;;
-            mlflow__subcmd__models__subcmd__help,build-docker)
-                cmd="mlflow__subcmd__models__subcmd__help__subcmd__build__subcmd__docker"
-                ;;
             mlflow__subcmd__models__subcmd__help,copy)
                 cmd="mlflow__subcmd__models__subcmd__help__subcmd__copy"
                 ;;
@@ -598,9 +634,6 @@ _mlflow() {
             mlflow__subcmd__models__subcmd__help,download)
                 cmd="mlflow__subcmd__models__subcmd__help__subcmd__download"
                 ;;
-            mlflow__subcmd__models__subcmd__help,generate-dockerfile)
-                cmd="mlflow__subcmd__models__subcmd__help__subcmd__generate__subcmd__dockerfile"
-                ;;
             mlflow__subcmd__models__subcmd__help,get)
                 cmd="mlflow__subcmd__models__subcmd__help__subcmd__get"
                 ;;
@@ -609,12 +642,6 @@ _mlflow() {
                 ;;
             mlflow__subcmd__models__subcmd__help,list)
                 cmd="mlflow__subcmd__models__subcmd__help__subcmd__list"
-                ;;
-            mlflow__subcmd__models__subcmd__help,predict)
-                cmd="mlflow__subcmd__models__subcmd__help__subcmd__predict"
-                ;;
-            mlflow__subcmd__models__subcmd__help,prepare-env)
-                cmd="mlflow__subcmd__models__subcmd__help__subcmd__prepare__subcmd__env"
                 ;;
             mlflow__subcmd__models__subcmd__help,register)
                 cmd="mlflow__subcmd__models__subcmd__help__subcmd__register"
@@ -625,9 +652,6 @@ _mlflow() {
             mlflow__subcmd__models__subcmd__help,search)
                 cmd="mlflow__subcmd__models__subcmd__help__subcmd__search"
                 ;;
-            mlflow__subcmd__models__subcmd__help,serve)
-                cmd="mlflow__subcmd__models__subcmd__help__subcmd__serve"
-                ;;
             mlflow__subcmd__models__subcmd__help,tag)
                 cmd="mlflow__subcmd__models__subcmd__help__subcmd__tag"
                 ;;
@@ -636,9 +660,6 @@ _mlflow() {
                 ;;
             mlflow__subcmd__models__subcmd__help,update)
                 cmd="mlflow__subcmd__models__subcmd__help__subcmd__update"
-                ;;
-            mlflow__subcmd__models__subcmd__help,update-pip-requirements)
-                cmd="mlflow__subcmd__models__subcmd__help__subcmd__update__subcmd__pip__subcmd__requirements"
                 ;;
             mlflow__subcmd__models__subcmd__help,versions)
                 cmd="mlflow__subcmd__models__subcmd__help__subcmd__versions"
@@ -723,6 +744,78 @@ _mlflow() {
                 ;;
             mlflow__subcmd__models__subcmd__versions__subcmd__help,update)
                 cmd="mlflow__subcmd__models__subcmd__versions__subcmd__help__subcmd__update"
+                ;;
+            mlflow__subcmd__permissions,grant)
+                cmd="mlflow__subcmd__permissions__subcmd__grant"
+                ;;
+            mlflow__subcmd__permissions,help)
+                cmd="mlflow__subcmd__permissions__subcmd__help"
+                ;;
+            mlflow__subcmd__permissions,list)
+                cmd="mlflow__subcmd__permissions__subcmd__list"
+                ;;
+            mlflow__subcmd__permissions,revoke)
+                cmd="mlflow__subcmd__permissions__subcmd__revoke"
+                ;;
+            mlflow__subcmd__permissions__subcmd__help,grant)
+                cmd="mlflow__subcmd__permissions__subcmd__help__subcmd__grant"
+                ;;
+            mlflow__subcmd__permissions__subcmd__help,help)
+                cmd="mlflow__subcmd__permissions__subcmd__help__subcmd__help"
+                ;;
+            mlflow__subcmd__permissions__subcmd__help,list)
+                cmd="mlflow__subcmd__permissions__subcmd__help__subcmd__list"
+                ;;
+            mlflow__subcmd__permissions__subcmd__help,revoke)
+                cmd="mlflow__subcmd__permissions__subcmd__help__subcmd__revoke"
+                ;;
+            mlflow__subcmd__roles,assign)
+                cmd="mlflow__subcmd__roles__subcmd__assign"
+                ;;
+            mlflow__subcmd__roles,create)
+                cmd="mlflow__subcmd__roles__subcmd__create"
+                ;;
+            mlflow__subcmd__roles,delete)
+                cmd="mlflow__subcmd__roles__subcmd__delete"
+                ;;
+            mlflow__subcmd__roles,grant)
+                cmd="mlflow__subcmd__roles__subcmd__grant"
+                ;;
+            mlflow__subcmd__roles,help)
+                cmd="mlflow__subcmd__roles__subcmd__help"
+                ;;
+            mlflow__subcmd__roles,list)
+                cmd="mlflow__subcmd__roles__subcmd__list"
+                ;;
+            mlflow__subcmd__roles,revoke)
+                cmd="mlflow__subcmd__roles__subcmd__revoke"
+                ;;
+            mlflow__subcmd__roles,unassign)
+                cmd="mlflow__subcmd__roles__subcmd__unassign"
+                ;;
+            mlflow__subcmd__roles__subcmd__help,assign)
+                cmd="mlflow__subcmd__roles__subcmd__help__subcmd__assign"
+                ;;
+            mlflow__subcmd__roles__subcmd__help,create)
+                cmd="mlflow__subcmd__roles__subcmd__help__subcmd__create"
+                ;;
+            mlflow__subcmd__roles__subcmd__help,delete)
+                cmd="mlflow__subcmd__roles__subcmd__help__subcmd__delete"
+                ;;
+            mlflow__subcmd__roles__subcmd__help,grant)
+                cmd="mlflow__subcmd__roles__subcmd__help__subcmd__grant"
+                ;;
+            mlflow__subcmd__roles__subcmd__help,help)
+                cmd="mlflow__subcmd__roles__subcmd__help__subcmd__help"
+                ;;
+            mlflow__subcmd__roles__subcmd__help,list)
+                cmd="mlflow__subcmd__roles__subcmd__help__subcmd__list"
+                ;;
+            mlflow__subcmd__roles__subcmd__help,revoke)
+                cmd="mlflow__subcmd__roles__subcmd__help__subcmd__revoke"
+                ;;
+            mlflow__subcmd__roles__subcmd__help,unassign)
+                cmd="mlflow__subcmd__roles__subcmd__help__subcmd__unassign"
                 ;;
             mlflow__subcmd__runs,create)
                 cmd="mlflow__subcmd__runs__subcmd__create"
@@ -820,6 +913,66 @@ _mlflow() {
             mlflow__subcmd__runs__subcmd__help,wait)
                 cmd="mlflow__subcmd__runs__subcmd__help__subcmd__wait"
                 ;;
+            mlflow__subcmd__tokens,create)
+                cmd="mlflow__subcmd__tokens__subcmd__create"
+                ;;
+            mlflow__subcmd__tokens,help)
+                cmd="mlflow__subcmd__tokens__subcmd__help"
+                ;;
+            mlflow__subcmd__tokens,list)
+                cmd="mlflow__subcmd__tokens__subcmd__list"
+                ;;
+            mlflow__subcmd__tokens,revoke)
+                cmd="mlflow__subcmd__tokens__subcmd__revoke"
+                ;;
+            mlflow__subcmd__tokens__subcmd__help,create)
+                cmd="mlflow__subcmd__tokens__subcmd__help__subcmd__create"
+                ;;
+            mlflow__subcmd__tokens__subcmd__help,help)
+                cmd="mlflow__subcmd__tokens__subcmd__help__subcmd__help"
+                ;;
+            mlflow__subcmd__tokens__subcmd__help,list)
+                cmd="mlflow__subcmd__tokens__subcmd__help__subcmd__list"
+                ;;
+            mlflow__subcmd__tokens__subcmd__help,revoke)
+                cmd="mlflow__subcmd__tokens__subcmd__help__subcmd__revoke"
+                ;;
+            mlflow__subcmd__users,create)
+                cmd="mlflow__subcmd__users__subcmd__create"
+                ;;
+            mlflow__subcmd__users,delete)
+                cmd="mlflow__subcmd__users__subcmd__delete"
+                ;;
+            mlflow__subcmd__users,help)
+                cmd="mlflow__subcmd__users__subcmd__help"
+                ;;
+            mlflow__subcmd__users,list)
+                cmd="mlflow__subcmd__users__subcmd__list"
+                ;;
+            mlflow__subcmd__users,update-admin)
+                cmd="mlflow__subcmd__users__subcmd__update__subcmd__admin"
+                ;;
+            mlflow__subcmd__users,update-password)
+                cmd="mlflow__subcmd__users__subcmd__update__subcmd__password"
+                ;;
+            mlflow__subcmd__users__subcmd__help,create)
+                cmd="mlflow__subcmd__users__subcmd__help__subcmd__create"
+                ;;
+            mlflow__subcmd__users__subcmd__help,delete)
+                cmd="mlflow__subcmd__users__subcmd__help__subcmd__delete"
+                ;;
+            mlflow__subcmd__users__subcmd__help,help)
+                cmd="mlflow__subcmd__users__subcmd__help__subcmd__help"
+                ;;
+            mlflow__subcmd__users__subcmd__help,list)
+                cmd="mlflow__subcmd__users__subcmd__help__subcmd__list"
+                ;;
+            mlflow__subcmd__users__subcmd__help,update-admin)
+                cmd="mlflow__subcmd__users__subcmd__help__subcmd__update__subcmd__admin"
+                ;;
+            mlflow__subcmd__users__subcmd__help,update-password)
+                cmd="mlflow__subcmd__users__subcmd__help__subcmd__update__subcmd__password"
+                ;;
             mlflow__subcmd__webhooks,create)
                 cmd="mlflow__subcmd__webhooks__subcmd__create"
                 ;;
@@ -869,7 +1022,7 @@ _mlflow() {
 
     case "${cmd}" in
         mlflow)
-            opts="-h -V --help --version experiments runs artifacts models deployments webhooks db run exec env gc server ui doctor completions help"
+            opts="-h -V --help --version experiments runs artifacts models webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1458,112 +1611,6 @@ _mlflow() {
             fi
             case "${prev}" in
                 --to)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        mlflow__subcmd__deployments)
-            opts="-h --help run-local help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        mlflow__subcmd__deployments__subcmd__help)
-            opts="run-local help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        mlflow__subcmd__deployments__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        mlflow__subcmd__deployments__subcmd__help__subcmd__run__subcmd__local)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        mlflow__subcmd__deployments__subcmd__run__subcmd__local)
-            opts="-t -m -f -C -h --target --name --model-uri --flavor --config --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --target)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -t)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --name)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --model-uri)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -m)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --flavor)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -f)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --config)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -C)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2297,7 +2344,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__help)
-            opts="experiments runs artifacts models deployments webhooks db run exec env gc server ui doctor completions help"
+            opts="experiments runs artifacts models webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2493,34 +2540,6 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__help__subcmd__db__subcmd__upgrade)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        mlflow__subcmd__help__subcmd__deployments)
-            opts="run-local"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        mlflow__subcmd__help__subcmd__deployments__subcmd__run__subcmd__local)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2772,8 +2791,36 @@ _mlflow() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        mlflow__subcmd__help__subcmd__login)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__logout)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         mlflow__subcmd__help__subcmd__models)
-            opts="list search get create register update rename delete versions transition alias tag download copy serve predict prepare-env generate-dockerfile build-docker update-pip-requirements"
+            opts="list search get create register update rename delete versions transition alias tag download copy"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2817,20 +2864,6 @@ _mlflow() {
         mlflow__subcmd__help__subcmd__models__subcmd__alias__subcmd__set)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        mlflow__subcmd__help__subcmd__models__subcmd__build__subcmd__docker)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -2898,20 +2931,6 @@ _mlflow() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        mlflow__subcmd__help__subcmd__models__subcmd__generate__subcmd__dockerfile)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         mlflow__subcmd__help__subcmd__models__subcmd__get)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -2927,34 +2946,6 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__help__subcmd__models__subcmd__list)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        mlflow__subcmd__help__subcmd__models__subcmd__predict)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        mlflow__subcmd__help__subcmd__models__subcmd__prepare__subcmd__env)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2997,20 +2988,6 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__help__subcmd__models__subcmd__search)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        mlflow__subcmd__help__subcmd__models__subcmd__serve)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3081,20 +3058,6 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__help__subcmd__models__subcmd__update)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        mlflow__subcmd__help__subcmd__models__subcmd__update__subcmd__pip__subcmd__requirements)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3181,6 +3144,174 @@ _mlflow() {
         mlflow__subcmd__help__subcmd__models__subcmd__versions__subcmd__update)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__permissions)
+            opts="grant revoke list"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__permissions__subcmd__grant)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__permissions__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__permissions__subcmd__revoke)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__roles)
+            opts="create list delete grant revoke assign unassign"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__roles__subcmd__assign)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__roles__subcmd__create)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__roles__subcmd__delete)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__roles__subcmd__grant)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__roles__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__roles__subcmd__revoke)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__roles__subcmd__unassign)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -3444,9 +3575,149 @@ _mlflow() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        mlflow__subcmd__help__subcmd__tokens)
+            opts="create list revoke"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__tokens__subcmd__create)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__tokens__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__tokens__subcmd__revoke)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         mlflow__subcmd__help__subcmd__ui)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__users)
+            opts="create list delete update-password update-admin"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__users__subcmd__create)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__users__subcmd__delete)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__users__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__users__subcmd__update__subcmd__admin)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__users__subcmd__update__subcmd__password)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -3556,8 +3827,62 @@ _mlflow() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        mlflow__subcmd__help__subcmd__whoami)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__login)
+            opts="-u -h --username --password-env --password-stdin --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --username)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -u)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --password-env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__logout)
+            opts="-h --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         mlflow__subcmd__models)
-            opts="-h --help list search get create register update rename delete versions transition alias tag download copy serve predict prepare-env generate-dockerfile build-docker update-pip-requirements help"
+            opts="-h --help list search get create register update rename delete versions transition alias tag download copy help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3676,48 +4001,6 @@ _mlflow() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        mlflow__subcmd__models__subcmd__build__subcmd__docker)
-            opts="-m -n -h --model-uri --env-manager --install-mlflow --mlflow-home --install-java --name --enable-mlserver --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --model-uri)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -m)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --env-manager)
-                    COMPREPLY=($(compgen -W "local virtualenv uv conda" -- "${cur}"))
-                    return 0
-                    ;;
-                --mlflow-home)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --install-java)
-                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
-                    return 0
-                    ;;
-                --name)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -n)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         mlflow__subcmd__models__subcmd__copy)
             opts="-h --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -3814,48 +4097,6 @@ _mlflow() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        mlflow__subcmd__models__subcmd__generate__subcmd__dockerfile)
-            opts="-m -d -h --model-uri --env-manager --install-mlflow --mlflow-home --install-java --output-directory --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --model-uri)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -m)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --env-manager)
-                    COMPREPLY=($(compgen -W "local virtualenv uv conda" -- "${cur}"))
-                    return 0
-                    ;;
-                --mlflow-home)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --install-java)
-                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
-                    return 0
-                    ;;
-                --output-directory)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -d)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         mlflow__subcmd__models__subcmd__get)
             opts="-h --fail-if-older --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -3879,7 +4120,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__models__subcmd__help)
-            opts="list search get create register update rename delete versions transition alias tag download copy serve predict prepare-env generate-dockerfile build-docker update-pip-requirements help"
+            opts="list search get create register update rename delete versions transition alias tag download copy help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3923,20 +4164,6 @@ _mlflow() {
         mlflow__subcmd__models__subcmd__help__subcmd__alias__subcmd__set)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        mlflow__subcmd__models__subcmd__help__subcmd__build__subcmd__docker)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -4004,20 +4231,6 @@ _mlflow() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        mlflow__subcmd__models__subcmd__help__subcmd__generate__subcmd__dockerfile)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         mlflow__subcmd__models__subcmd__help__subcmd__get)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -4060,34 +4273,6 @@ _mlflow() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        mlflow__subcmd__models__subcmd__help__subcmd__predict)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        mlflow__subcmd__models__subcmd__help__subcmd__prepare__subcmd__env)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         mlflow__subcmd__models__subcmd__help__subcmd__register)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -4117,20 +4302,6 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__models__subcmd__help__subcmd__search)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        mlflow__subcmd__models__subcmd__help__subcmd__serve)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4201,20 +4372,6 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__models__subcmd__help__subcmd__update)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        mlflow__subcmd__models__subcmd__help__subcmd__update__subcmd__pip__subcmd__requirements)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4346,102 +4503,6 @@ _mlflow() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        mlflow__subcmd__models__subcmd__predict)
-            opts="-m -i -o -t -j -r -h --model-uri --input-path --output-path --content-type --json-format --pip-requirements-override --env --env-manager --no-conda --install-mlflow --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --model-uri)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -m)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --input-path)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -i)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output-path)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --content-type)
-                    COMPREPLY=($(compgen -W "json csv" -- "${cur}"))
-                    return 0
-                    ;;
-                -t)
-                    COMPREPLY=($(compgen -W "json csv" -- "${cur}"))
-                    return 0
-                    ;;
-                --json-format)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -j)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --pip-requirements-override)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --env)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --env-manager)
-                    COMPREPLY=($(compgen -W "local virtualenv uv conda" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        mlflow__subcmd__models__subcmd__prepare__subcmd__env)
-            opts="-m -h --model-uri --env-manager --no-conda --install-mlflow --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --model-uri)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -m)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --env-manager)
-                    COMPREPLY=($(compgen -W "local virtualenv uv conda" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         mlflow__subcmd__models__subcmd__register)
             opts="-m -n -d -t -h --model-uri --name --description --tags --await --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -4539,96 +4600,6 @@ _mlflow() {
                     ;;
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        mlflow__subcmd__models__subcmd__serve)
-            opts="-m -p -h -t -w --model-uri --help --port --host --timeout --max-body --request-log --name --workers --threads --queue --worker-memory --no-fork --watch --enable-mlserver --batch-size --batch-wait-ms --env-manager --no-conda --install-mlflow"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --model-uri)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -m)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --port)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -p)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --host)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -h)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -t)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --max-body)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --name)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --workers)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -w)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --threads)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --queue)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --worker-memory)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --watch)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --batch-size)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --batch-wait-ms)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --env-manager)
-                    COMPREPLY=($(compgen -W "local virtualenv uv conda" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -4795,28 +4766,6 @@ _mlflow() {
                     ;;
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        mlflow__subcmd__models__subcmd__update__subcmd__pip__subcmd__requirements)
-            opts="-m -h --model-uri --help add remove"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --model-uri)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -m)
-                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -5049,6 +4998,418 @@ _mlflow() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__permissions)
+            opts="-h --help grant revoke list help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__permissions__subcmd__grant)
+            opts="-h --output --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__permissions__subcmd__help)
+            opts="grant revoke list help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__permissions__subcmd__help__subcmd__grant)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__permissions__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__permissions__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__permissions__subcmd__help__subcmd__revoke)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__permissions__subcmd__list)
+            opts="-h --output --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__permissions__subcmd__revoke)
+            opts="-h --output --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__roles)
+            opts="-h --help create list delete grant revoke assign unassign help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__roles__subcmd__assign)
+            opts="-h --output --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__roles__subcmd__create)
+            opts="-d -h --description --output --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --description)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -d)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__roles__subcmd__delete)
+            opts="-h --output --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__roles__subcmd__grant)
+            opts="-h --output --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__roles__subcmd__help)
+            opts="create list delete grant revoke assign unassign help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__roles__subcmd__help__subcmd__assign)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__roles__subcmd__help__subcmd__create)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__roles__subcmd__help__subcmd__delete)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__roles__subcmd__help__subcmd__grant)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__roles__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__roles__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__roles__subcmd__help__subcmd__revoke)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__roles__subcmd__help__subcmd__unassign)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__roles__subcmd__list)
+            opts="-h --output --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__roles__subcmd__revoke)
+            opts="-h --output --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__roles__subcmd__unassign)
+            opts="-h --output --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
@@ -5933,7 +6294,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__server)
-            opts="-h -p -w --open --expose-prometheus --help --backend-store-uri --read-replica-backend-store-uri --registry-store-uri --default-artifact-root --serve-artifacts --no-serve-artifacts --artifacts-only --artifacts-destination --artifacts-presigned-only --host --port --static-prefix --allowed-hosts --cors-allowed-origins --x-frame-options --disable-security-middleware --app-name --workers --gunicorn-opts --waitress-opts --uvicorn-opts --dev --trace-archival-config --secrets-cache-ttl --secrets-cache-max-size --workspace-store-uri --enable-workspaces --disable-workspaces"
+            opts="-h -p -w --open --expose-prometheus --help --backend-store-uri --read-replica-backend-store-uri --registry-store-uri --default-artifact-root --serve-artifacts --no-serve-artifacts --artifacts-only --artifacts-destination --artifacts-presigned-only --host --port --ssl-certfile --ssl-keyfile --behind-proxy --static-prefix --allowed-hosts --cors-allowed-origins --x-frame-options --disable-security-middleware --app-name --access-log --audit-log --workers --gunicorn-opts --waitress-opts --uvicorn-opts --dev --trace-archival-config --secrets-cache-ttl --secrets-cache-max-size --workspace-store-uri --enable-workspaces --disable-workspaces"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5979,6 +6340,18 @@ _mlflow() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --ssl-certfile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ssl-keyfile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --behind-proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --static-prefix)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5996,6 +6369,14 @@ _mlflow() {
                     return 0
                     ;;
                 --app-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --access-log)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --audit-log)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6042,8 +6423,154 @@ _mlflow() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        mlflow__subcmd__tokens)
+            opts="-h --help create list revoke help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__tokens__subcmd__create)
+            opts="-h --scope --expires --output --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --scope)
+                    COMPREPLY=($(compgen -W "read write" -- "${cur}"))
+                    return 0
+                    ;;
+                --expires)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__tokens__subcmd__help)
+            opts="create list revoke help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__tokens__subcmd__help__subcmd__create)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__tokens__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__tokens__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__tokens__subcmd__help__subcmd__revoke)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__tokens__subcmd__list)
+            opts="-h --output --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__tokens__subcmd__revoke)
+            opts="-h --output --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         mlflow__subcmd__ui)
-            opts="-h -p -w --open --expose-prometheus --help --backend-store-uri --read-replica-backend-store-uri --registry-store-uri --default-artifact-root --serve-artifacts --no-serve-artifacts --artifacts-only --artifacts-destination --artifacts-presigned-only --host --port --static-prefix --allowed-hosts --cors-allowed-origins --x-frame-options --disable-security-middleware --app-name --workers --gunicorn-opts --waitress-opts --uvicorn-opts --dev --trace-archival-config --secrets-cache-ttl --secrets-cache-max-size --workspace-store-uri --enable-workspaces --disable-workspaces"
+            opts="-h -p -w --open --expose-prometheus --help --backend-store-uri --read-replica-backend-store-uri --registry-store-uri --default-artifact-root --serve-artifacts --no-serve-artifacts --artifacts-only --artifacts-destination --artifacts-presigned-only --host --port --ssl-certfile --ssl-keyfile --behind-proxy --static-prefix --allowed-hosts --cors-allowed-origins --x-frame-options --disable-security-middleware --app-name --access-log --audit-log --workers --gunicorn-opts --waitress-opts --uvicorn-opts --dev --trace-archival-config --secrets-cache-ttl --secrets-cache-max-size --workspace-store-uri --enable-workspaces --disable-workspaces"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6089,6 +6616,18 @@ _mlflow() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --ssl-certfile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ssl-keyfile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --behind-proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --static-prefix)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -6106,6 +6645,14 @@ _mlflow() {
                     return 0
                     ;;
                 --app-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --access-log)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --audit-log)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6143,6 +6690,216 @@ _mlflow() {
                     ;;
                 --workspace-store-uri)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__users)
+            opts="-h --help create list delete update-password update-admin help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__users__subcmd__create)
+            opts="-h --admin --password-env --password-stdin --output --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --password-env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__users__subcmd__delete)
+            opts="-h --output --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__users__subcmd__help)
+            opts="create list delete update-password update-admin help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__users__subcmd__help__subcmd__create)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__users__subcmd__help__subcmd__delete)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__users__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__users__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__users__subcmd__help__subcmd__update__subcmd__admin)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__users__subcmd__help__subcmd__update__subcmd__password)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__users__subcmd__list)
+            opts="-h --output --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__users__subcmd__update__subcmd__admin)
+            opts="-h --output --help true false"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__users__subcmd__update__subcmd__password)
+            opts="-h --password-env --password-stdin --output --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --password-env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -6431,6 +7188,24 @@ _mlflow() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__whoami)
+            opts="-h --output --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0

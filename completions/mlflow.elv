@@ -28,6 +28,13 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand models 'Register, promote, find, download and serve models'
             cand deployments 'Serve models on this machine'
             cand webhooks 'Tell other servers of changes in the model registry'
+            cand users 'Manage the users of a server'
+            cand permissions 'Manage what the users of a server may do'
+            cand roles 'Manage the roles of a server'
+            cand tokens 'Manage your access tokens'
+            cand login 'Log in to a server, for all clients of MLflow on this machine'
+            cand logout 'Log out: end the access token of `mlflow login`, and forget it'
+            cand whoami 'Show as which user you are logged in'
             cand db 'Make, upgrade or copy a database, or see how it is'
             cand run 'Run a project'
             cand exec 'Run any command as a run'
@@ -1005,6 +1012,234 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         }
         &'mlflow;webhooks;help;help'= {
         }
+        &'mlflow;users'= {
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand create 'Add a user'
+            cand list 'List users'
+            cand delete 'Delete a user, with the permissions and tokens that the user has'
+            cand update-password 'Give a user another password'
+            cand update-admin 'Make a user an administrator, or take that away'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mlflow;users;create'= {
+            cand --password-env 'Environment variable that holds the password'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --admin 'Make the user an administrator'
+            cand --password-stdin 'Read the password from stdin, up to its end; the end of the last line is not part of it'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;users;list'= {
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;users;delete'= {
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;users;update-password'= {
+            cand --password-env 'Environment variable that holds the password'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --password-stdin 'Read the password from stdin, up to its end; the end of the last line is not part of it'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;users;update-admin'= {
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;users;help'= {
+            cand create 'Add a user'
+            cand list 'List users'
+            cand delete 'Delete a user, with the permissions and tokens that the user has'
+            cand update-password 'Give a user another password'
+            cand update-admin 'Make a user an administrator, or take that away'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mlflow;users;help;create'= {
+        }
+        &'mlflow;users;help;list'= {
+        }
+        &'mlflow;users;help;delete'= {
+        }
+        &'mlflow;users;help;update-password'= {
+        }
+        &'mlflow;users;help;update-admin'= {
+        }
+        &'mlflow;users;help;help'= {
+        }
+        &'mlflow;permissions'= {
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand grant 'Give a user a permission on a resource'
+            cand revoke 'Take a permission on a resource from a user'
+            cand list 'List what a user may do, by roles or directly'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mlflow;permissions;grant'= {
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;permissions;revoke'= {
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;permissions;list'= {
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;permissions;help'= {
+            cand grant 'Give a user a permission on a resource'
+            cand revoke 'Take a permission on a resource from a user'
+            cand list 'List what a user may do, by roles or directly'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mlflow;permissions;help;grant'= {
+        }
+        &'mlflow;permissions;help;revoke'= {
+        }
+        &'mlflow;permissions;help;list'= {
+        }
+        &'mlflow;permissions;help;help'= {
+        }
+        &'mlflow;roles'= {
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand create 'Add a role, and print its id'
+            cand list 'List roles with what they permit'
+            cand delete 'Delete a role, and take it from all users'
+            cand grant 'Give a role a permission, and print its id'
+            cand revoke 'Take a permission from its role'
+            cand assign 'Give a user a role, or take it away'
+            cand unassign 'Give a user a role, or take it away'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mlflow;roles;create'= {
+            cand -d 'What it is for'
+            cand --description 'What it is for'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;roles;list'= {
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;roles;delete'= {
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;roles;grant'= {
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;roles;revoke'= {
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;roles;assign'= {
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;roles;unassign'= {
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;roles;help'= {
+            cand create 'Add a role, and print its id'
+            cand list 'List roles with what they permit'
+            cand delete 'Delete a role, and take it from all users'
+            cand grant 'Give a role a permission, and print its id'
+            cand revoke 'Take a permission from its role'
+            cand assign 'Give a user a role, or take it away'
+            cand unassign 'Give a user a role, or take it away'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mlflow;roles;help;create'= {
+        }
+        &'mlflow;roles;help;list'= {
+        }
+        &'mlflow;roles;help;delete'= {
+        }
+        &'mlflow;roles;help;grant'= {
+        }
+        &'mlflow;roles;help;revoke'= {
+        }
+        &'mlflow;roles;help;assign'= {
+        }
+        &'mlflow;roles;help;unassign'= {
+        }
+        &'mlflow;roles;help;help'= {
+        }
+        &'mlflow;tokens'= {
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand create 'Make an access token, and print it: it is not shown again'
+            cand list 'List your access tokens, the oldest first'
+            cand revoke 'End an access token'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mlflow;tokens;create'= {
+            cand --scope 'What it allows, of what you may do'
+            cand --expires 'After how long it is void, such as 90d or 12h [default: never]'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;tokens;list'= {
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;tokens;revoke'= {
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;tokens;help'= {
+            cand create 'Make an access token, and print it: it is not shown again'
+            cand list 'List your access tokens, the oldest first'
+            cand revoke 'End an access token'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mlflow;tokens;help;create'= {
+        }
+        &'mlflow;tokens;help;list'= {
+        }
+        &'mlflow;tokens;help;revoke'= {
+        }
+        &'mlflow;tokens;help;help'= {
+        }
+        &'mlflow;login'= {
+            cand -u 'Name of the user'
+            cand --username 'Name of the user'
+            cand --password-env 'Environment variable that holds the password'
+            cand --password-stdin 'Read the password from stdin, up to its end; the end of the last line is not part of it'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;logout'= {
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;whoami'= {
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
         &'mlflow;db'= {
             cand -h 'Print help'
             cand --help 'Print help'
@@ -1165,11 +1400,16 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --host 'Address to listen on; 0.0.0.0 is every one [env: MLFLOW_HOST] [default: 127.0.0.1]'
             cand -p 'Port to listen on; 0 takes a free one and says which [env: MLFLOW_PORT] [default: 5000]'
             cand --port 'Port to listen on; 0 takes a free one and says which [env: MLFLOW_PORT] [default: 5000]'
+            cand --ssl-certfile 'Certificate in PEM with which connections are encrypted; with those above it behind'
+            cand --ssl-keyfile 'Key of the certificate in PEM, without a password'
+            cand --behind-proxy 'Proxies that say in X-Forwarded-For for whom they ask, separated by commas: 10.0.0.0/8'
             cand --static-prefix 'What stands before every path, such as /mlflow [env: MLFLOW_STATIC_PREFIX]'
             cand --allowed-hosts 'Hosts that requests may name, separated by commas [env: MLFLOW_SERVER_ALLOWED_HOSTS]'
             cand --cors-allowed-origins 'Origins whose pages may use the API [env: MLFLOW_SERVER_CORS_ALLOWED_ORIGINS]'
             cand --x-frame-options 'Whose pages may embed ours: SAMEORIGIN (the default), DENY or NONE for all [env: MLFLOW_SERVER_X_FRAME_OPTIONS]'
-            cand --app-name 'MLflow''s plug-in for passwords, which is not supported'
+            cand --app-name 'Ask for passwords: `basic-auth`'
+            cand --access-log 'Write a line for each request to stderr, or to a file behind `=`'
+            cand --audit-log 'Write a line of JSON for each request of a user that changes something to this file'
             cand -w 'Number of processes: there is one, with as many threads as it needs'
             cand --workers 'Number of processes: there is one, with as many threads as it needs'
             cand --gunicorn-opts 'Settings of gunicorn'
@@ -1201,11 +1441,16 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --host 'Address to listen on; 0.0.0.0 is every one [env: MLFLOW_HOST] [default: 127.0.0.1]'
             cand -p 'Port to listen on; 0 takes a free one and says which [env: MLFLOW_PORT] [default: 5000]'
             cand --port 'Port to listen on; 0 takes a free one and says which [env: MLFLOW_PORT] [default: 5000]'
+            cand --ssl-certfile 'Certificate in PEM with which connections are encrypted; with those above it behind'
+            cand --ssl-keyfile 'Key of the certificate in PEM, without a password'
+            cand --behind-proxy 'Proxies that say in X-Forwarded-For for whom they ask, separated by commas: 10.0.0.0/8'
             cand --static-prefix 'What stands before every path, such as /mlflow [env: MLFLOW_STATIC_PREFIX]'
             cand --allowed-hosts 'Hosts that requests may name, separated by commas [env: MLFLOW_SERVER_ALLOWED_HOSTS]'
             cand --cors-allowed-origins 'Origins whose pages may use the API [env: MLFLOW_SERVER_CORS_ALLOWED_ORIGINS]'
             cand --x-frame-options 'Whose pages may embed ours: SAMEORIGIN (the default), DENY or NONE for all [env: MLFLOW_SERVER_X_FRAME_OPTIONS]'
-            cand --app-name 'MLflow''s plug-in for passwords, which is not supported'
+            cand --app-name 'Ask for passwords: `basic-auth`'
+            cand --access-log 'Write a line for each request to stderr, or to a file behind `=`'
+            cand --audit-log 'Write a line of JSON for each request of a user that changes something to this file'
             cand -w 'Number of processes: there is one, with as many threads as it needs'
             cand --workers 'Number of processes: there is one, with as many threads as it needs'
             cand --gunicorn-opts 'Settings of gunicorn'
@@ -1244,6 +1489,13 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand models 'Register, promote, find, download and serve models'
             cand deployments 'Serve models on this machine'
             cand webhooks 'Tell other servers of changes in the model registry'
+            cand users 'Manage the users of a server'
+            cand permissions 'Manage what the users of a server may do'
+            cand roles 'Manage the roles of a server'
+            cand tokens 'Manage your access tokens'
+            cand login 'Log in to a server, for all clients of MLflow on this machine'
+            cand logout 'Log out: end the access token of `mlflow login`, and forget it'
+            cand whoami 'Show as which user you are logged in'
             cand db 'Make, upgrade or copy a database, or see how it is'
             cand run 'Run a project'
             cand exec 'Run any command as a run'
@@ -1467,6 +1719,74 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;help;webhooks;delete'= {
         }
         &'mlflow;help;webhooks;test'= {
+        }
+        &'mlflow;help;users'= {
+            cand create 'Add a user'
+            cand list 'List users'
+            cand delete 'Delete a user, with the permissions and tokens that the user has'
+            cand update-password 'Give a user another password'
+            cand update-admin 'Make a user an administrator, or take that away'
+        }
+        &'mlflow;help;users;create'= {
+        }
+        &'mlflow;help;users;list'= {
+        }
+        &'mlflow;help;users;delete'= {
+        }
+        &'mlflow;help;users;update-password'= {
+        }
+        &'mlflow;help;users;update-admin'= {
+        }
+        &'mlflow;help;permissions'= {
+            cand grant 'Give a user a permission on a resource'
+            cand revoke 'Take a permission on a resource from a user'
+            cand list 'List what a user may do, by roles or directly'
+        }
+        &'mlflow;help;permissions;grant'= {
+        }
+        &'mlflow;help;permissions;revoke'= {
+        }
+        &'mlflow;help;permissions;list'= {
+        }
+        &'mlflow;help;roles'= {
+            cand create 'Add a role, and print its id'
+            cand list 'List roles with what they permit'
+            cand delete 'Delete a role, and take it from all users'
+            cand grant 'Give a role a permission, and print its id'
+            cand revoke 'Take a permission from its role'
+            cand assign 'Give a user a role, or take it away'
+            cand unassign 'Give a user a role, or take it away'
+        }
+        &'mlflow;help;roles;create'= {
+        }
+        &'mlflow;help;roles;list'= {
+        }
+        &'mlflow;help;roles;delete'= {
+        }
+        &'mlflow;help;roles;grant'= {
+        }
+        &'mlflow;help;roles;revoke'= {
+        }
+        &'mlflow;help;roles;assign'= {
+        }
+        &'mlflow;help;roles;unassign'= {
+        }
+        &'mlflow;help;tokens'= {
+            cand create 'Make an access token, and print it: it is not shown again'
+            cand list 'List your access tokens, the oldest first'
+            cand revoke 'End an access token'
+        }
+        &'mlflow;help;tokens;create'= {
+        }
+        &'mlflow;help;tokens;list'= {
+        }
+        &'mlflow;help;tokens;revoke'= {
+        }
+        &'mlflow;help;login'= {
+        }
+        &'mlflow;help;logout'= {
+        }
+        &'mlflow;help;whoami'= {
         }
         &'mlflow;help;db'= {
             cand create 'Make a database with the schema of any release of MLflow since 1.0'

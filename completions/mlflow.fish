@@ -29,9 +29,15 @@ complete -c mlflow -n "__fish_mlflow_needs_command" -s V -l version -d 'Print ve
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "experiments" -d 'Create, list and change experiments'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "runs" -d 'Start, log to, find and change runs'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "artifacts" -d 'Upload, list and download the files of runs'
-complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "models" -d 'Register, promote, find, download and serve models'
-complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "deployments" -d 'Serve models on this machine'
+complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "models" -d 'Register, promote, find and download models'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "webhooks" -d 'Tell other servers of changes in the model registry'
+complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "users" -d 'Manage the users of a server'
+complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "permissions" -d 'Manage what the users of a server may do'
+complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "roles" -d 'Manage the roles of a server'
+complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "tokens" -d 'Manage your access tokens'
+complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "login" -d 'Log in to a server, for all clients of MLflow on this machine'
+complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "logout" -d 'Log out: end the access token of `mlflow login`, and forget it'
+complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "whoami" -d 'Show as which user you are logged in'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "db" -d 'Make, upgrade or copy a database, or see how it is'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "run" -d 'Run a project'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "exec" -d 'Run any command as a run'
@@ -355,28 +361,22 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "download" -d 'Download a file or a folder, and print its path'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "rm" -d 'Remove files and folders of a run'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy serve predict prepare-env generate-dockerfile build-docker update-pip-requirements help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy serve predict prepare-env generate-dockerfile build-docker update-pip-requirements help" -f -a "list" -d 'List registered models'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy serve predict prepare-env generate-dockerfile build-docker update-pip-requirements help" -f -a "search" -d 'Find registered models; the same as `list`'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy serve predict prepare-env generate-dockerfile build-docker update-pip-requirements help" -f -a "get" -d 'Show a registered model or one of its versions'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy serve predict prepare-env generate-dockerfile build-docker update-pip-requirements help" -f -a "create" -d 'Create a registered model without versions'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy serve predict prepare-env generate-dockerfile build-docker update-pip-requirements help" -f -a "register" -d 'Register a model as a new version, and print its number'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy serve predict prepare-env generate-dockerfile build-docker update-pip-requirements help" -f -a "update" -d 'Change the description of a registered model'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy serve predict prepare-env generate-dockerfile build-docker update-pip-requirements help" -f -a "rename" -d 'Give a registered model another name'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy serve predict prepare-env generate-dockerfile build-docker update-pip-requirements help" -f -a "delete" -d 'Delete a registered model with all its versions; the files that they name stay'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy serve predict prepare-env generate-dockerfile build-docker update-pip-requirements help" -f -a "versions" -d 'List, show and change versions of registered models'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy serve predict prepare-env generate-dockerfile build-docker update-pip-requirements help" -f -a "transition" -d 'Move a version to a stage'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy serve predict prepare-env generate-dockerfile build-docker update-pip-requirements help" -f -a "alias" -d 'Set and delete the aliases of versions'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy serve predict prepare-env generate-dockerfile build-docker update-pip-requirements help" -f -a "tag" -d 'Set and delete tags of registered models and versions'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy serve predict prepare-env generate-dockerfile build-docker update-pip-requirements help" -f -a "download" -d 'Download the files of a version, and print where they lie'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy serve predict prepare-env generate-dockerfile build-docker update-pip-requirements help" -f -a "copy" -d 'Register a version under another name, and print the number that it has there'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy serve predict prepare-env generate-dockerfile build-docker update-pip-requirements help" -f -a "serve" -d 'Serve a model over HTTP'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy serve predict prepare-env generate-dockerfile build-docker update-pip-requirements help" -f -a "predict" -d 'Let a model predict from a file, without a server'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy serve predict prepare-env generate-dockerfile build-docker update-pip-requirements help" -f -a "prepare-env" -d 'Build the environment of a model, so that it is there when the model is served'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy serve predict prepare-env generate-dockerfile build-docker update-pip-requirements help" -f -a "generate-dockerfile" -d 'Write a folder of which an image that serves a model is built'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy serve predict prepare-env generate-dockerfile build-docker update-pip-requirements help" -f -a "build-docker" -d 'Build an image that serves a model, with docker or podman'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy serve predict prepare-env generate-dockerfile build-docker update-pip-requirements help" -f -a "update-pip-requirements" -d 'Add packages to the requirements of a model, or remove them'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy serve predict prepare-env generate-dockerfile build-docker update-pip-requirements help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy help" -f -a "list" -d 'List registered models'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy help" -f -a "search" -d 'Find registered models; the same as `list`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy help" -f -a "get" -d 'Show a registered model or one of its versions'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy help" -f -a "create" -d 'Create a registered model without versions'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy help" -f -a "register" -d 'Register a model as a new version, and print its number'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy help" -f -a "update" -d 'Change the description of a registered model'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy help" -f -a "rename" -d 'Give a registered model another name'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy help" -f -a "delete" -d 'Delete a registered model with all its versions; the files that they name stay'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy help" -f -a "versions" -d 'List, show and change versions of registered models'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy help" -f -a "transition" -d 'Move a version to a stage'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy help" -f -a "alias" -d 'Set and delete the aliases of versions'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy help" -f -a "tag" -d 'Set and delete tags of registered models and versions'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy help" -f -a "download" -d 'Download the files of a version, and print where they lie'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy help" -f -a "copy" -d 'Register a version under another name, and print the number that it has there'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from list" -s f -l filter -d 'What must hold, for example: name LIKE \'fr%\' AND tags.team = \'risk\'' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from list" -l order-by -d 'Key of the order, such as `name DESC` or `last_updated_timestamp`; may be repeated' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from list" -l max-results -d 'Maximum number of models to list; all by default' -r
@@ -465,77 +465,6 @@ json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from copy" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from serve" -s m -l model-uri -d 'The model: `runs:/ID/model`, `models:/fraud@champion`, `models:/fraud/3`, a folder, a cloud' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from serve" -s p -l port -d 'Port to listen on; 0 takes a free one and says which [env: MLFLOW_PORT] [default: 5000]' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from serve" -s h -l host -d 'Address to listen on; 0.0.0.0 is every one [env: MLFLOW_HOST] [default: 127.0.0.1]' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from serve" -s t -l timeout -d 'Seconds in which a request must be answered; 0 for no limit [env: MLFLOW_SCORING_SERVER_REQUEST_TIMEOUT] [default: 60]' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from serve" -l max-body -d 'Longest body of a request' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from serve" -l name -d 'Name of the model in the Open Inference protocol; by default that of the registered model' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from serve" -s w -l workers -d 'Processes that hold the model [env: MLFLOW_MODELS_WORKERS] [default: 1]' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from serve" -l threads -d 'Requests that a worker answers at a time, for models that wait for other servers' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from serve" -l queue -d 'Requests that may wait for a worker; beyond that the answer is 503' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from serve" -l worker-memory -d 'Memory that a worker may have; one that takes more is replaced (Linux)' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from serve" -l watch -d 'Look every so often whether the URI means another version, and load that' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from serve" -l batch-size -d 'Most requests whose rows are put into one prediction, for models that answer row by row' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from serve" -l batch-wait-ms -d 'Milliseconds for which a request may wait for others' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from serve" -l env-manager -d 'What builds the model\'s environment; `virtualenv` by default' -r -f -a "local\t'Nothing: the programs on the PATH are taken'
-virtualenv\t'uv where it is on the PATH, or else Python\'s venv and pip'
-uv\t'uv'
-conda\t'conda, mamba or micromamba'"
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from serve" -l help -d 'Print help (`-h` is the host, as in MLflow)'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from serve" -l request-log -d 'Say of each request how it was answered, on stderr'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from serve" -l no-fork -d 'Let each worker load the model by itself'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from serve" -l enable-mlserver -d 'Serve by MLServer, which this program does without: it speaks the same protocol'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from serve" -l no-conda -d 'Take the Python on the PATH, as `--env-manager local` does'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from serve" -l install-mlflow -d 'Add MLflow to the environment, of the release that logged the model'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from predict" -s m -l model-uri -d 'The model: `runs:/ID/model`, `models:/fraud@champion`, `models:/fraud/3`, a folder, a cloud' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from predict" -s i -l input-path -d 'File with the input; stdin by default' -r -F
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from predict" -s o -l output-path -d 'File for the predictions, as JSON; stdout by default' -r -F
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from predict" -s t -l content-type -d 'What the input is' -r -f -a "json\t''
-csv\t''"
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from predict" -s j -l json-format -d 'Form of JSON, for models of MLflow before 2: `split`, `records`, …' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from predict" -s r -l pip-requirements-override -d 'Packages that go before those of the model, such as \'pandas==2.2,scipy\'; may be repeated' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from predict" -l env -d 'Variable of the model\'s environment, as name=value; may be repeated' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from predict" -l env-manager -d 'What builds the model\'s environment; `virtualenv` by default' -r -f -a "local\t'Nothing: the programs on the PATH are taken'
-virtualenv\t'uv where it is on the PATH, or else Python\'s venv and pip'
-uv\t'uv'
-conda\t'conda, mamba or micromamba'"
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from predict" -l no-conda -d 'Take the Python on the PATH, as `--env-manager local` does'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from predict" -l install-mlflow -d 'Add MLflow to the environment, of the release that logged the model'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from predict" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from prepare-env" -s m -l model-uri -d 'The model: `runs:/ID/model`, `models:/fraud@champion`, `models:/fraud/3`, a folder, a cloud' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from prepare-env" -l env-manager -d 'What builds the model\'s environment; `virtualenv` by default' -r -f -a "local\t'Nothing: the programs on the PATH are taken'
-virtualenv\t'uv where it is on the PATH, or else Python\'s venv and pip'
-uv\t'uv'
-conda\t'conda, mamba or micromamba'"
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from prepare-env" -l no-conda -d 'Take the Python on the PATH, as `--env-manager local` does'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from prepare-env" -l install-mlflow -d 'Add MLflow to the environment, of the release that logged the model'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from prepare-env" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from generate-dockerfile" -s m -l model-uri -d 'The model: `runs:/ID/model`, `models:/fraud@champion`, a folder, a cloud; without one, the image serves what is mounted at `/opt/ml/model`' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from generate-dockerfile" -l env-manager -d '`virtualenv`, `uv` and `local` mean the same in an image: pip makes the environment' -r -f -a "local\t'Nothing: the programs on the PATH are taken'
-virtualenv\t'uv where it is on the PATH, or else Python\'s venv and pip'
-uv\t'uv'
-conda\t'conda, mamba or micromamba'"
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from generate-dockerfile" -l mlflow-home -d 'Folder with MLflow\'s own source, which is not supported' -r -F
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from generate-dockerfile" -l install-java -d 'Install Java, which is not supported' -r -f -a "true\t''
-false\t''"
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from generate-dockerfile" -s d -l output-directory -d 'Folder to write' -r -F
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from generate-dockerfile" -l install-mlflow -d 'Add MLflow to the environment, of the release that logged the model'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from generate-dockerfile" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from build-docker" -s m -l model-uri -d 'The model: `runs:/ID/model`, `models:/fraud@champion`, a folder, a cloud; without one, the image serves what is mounted at `/opt/ml/model`' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from build-docker" -l env-manager -d '`virtualenv`, `uv` and `local` mean the same in an image: pip makes the environment' -r -f -a "local\t'Nothing: the programs on the PATH are taken'
-virtualenv\t'uv where it is on the PATH, or else Python\'s venv and pip'
-uv\t'uv'
-conda\t'conda, mamba or micromamba'"
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from build-docker" -l mlflow-home -d 'Folder with MLflow\'s own source, which is not supported' -r -F
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from build-docker" -l install-java -d 'Install Java, which is not supported' -r -f -a "true\t''
-false\t''"
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from build-docker" -s n -l name -d 'Name of the image' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from build-docker" -l install-mlflow -d 'Add MLflow to the environment, of the release that logged the model'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from build-docker" -l enable-mlserver -d 'Serve by MLServer, which this program does without: it speaks the same protocol'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from build-docker" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from update-pip-requirements" -s m -l model-uri -d 'The model: `runs:/ID/model`, `models:/m-…`, a folder, a cloud' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from update-pip-requirements" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from help" -f -a "list" -d 'List registered models'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from help" -f -a "search" -d 'Find registered models; the same as `list`'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from help" -f -a "get" -d 'Show a registered model or one of its versions'
@@ -550,24 +479,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_su
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from help" -f -a "tag" -d 'Set and delete tags of registered models and versions'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from help" -f -a "download" -d 'Download the files of a version, and print where they lie'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from help" -f -a "copy" -d 'Register a version under another name, and print the number that it has there'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from help" -f -a "serve" -d 'Serve a model over HTTP'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from help" -f -a "predict" -d 'Let a model predict from a file, without a server'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from help" -f -a "prepare-env" -d 'Build the environment of a model, so that it is there when the model is served'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from help" -f -a "generate-dockerfile" -d 'Write a folder of which an image that serves a model is built'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from help" -f -a "build-docker" -d 'Build an image that serves a model, with docker or podman'
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from help" -f -a "update-pip-requirements" -d 'Add packages to the requirements of a model, or remove them'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c mlflow -n "__fish_mlflow_using_subcommand deployments; and not __fish_seen_subcommand_from run-local help" -s h -l help -d 'Print help'
-complete -c mlflow -n "__fish_mlflow_using_subcommand deployments; and not __fish_seen_subcommand_from run-local help" -f -a "run-local" -d 'Serve a model on this machine; the same server as `mlflow models serve`'
-complete -c mlflow -n "__fish_mlflow_using_subcommand deployments; and not __fish_seen_subcommand_from run-local help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c mlflow -n "__fish_mlflow_using_subcommand deployments; and __fish_seen_subcommand_from run-local" -s t -l target -d 'Target: `local`, the only one here' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand deployments; and __fish_seen_subcommand_from run-local" -l name -d 'Name of the deployment, and of the model in the Open Inference protocol' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand deployments; and __fish_seen_subcommand_from run-local" -s m -l model-uri -d 'The model, as `mlflow models serve` takes it' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand deployments; and __fish_seen_subcommand_from run-local" -s f -l flavor -d 'Flavour: `python_function`, the only one that is served' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand deployments; and __fish_seen_subcommand_from run-local" -s C -l config -d 'Flag of `mlflow models serve`, as name=value: `port=8000`, `workers=2`; may be repeated' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand deployments; and __fish_seen_subcommand_from run-local" -s h -l help -d 'Print help'
-complete -c mlflow -n "__fish_mlflow_using_subcommand deployments; and __fish_seen_subcommand_from help" -f -a "run-local" -d 'Serve a model on this machine; the same server as `mlflow models serve`'
-complete -c mlflow -n "__fish_mlflow_using_subcommand deployments; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and not __fish_seen_subcommand_from list get create update delete test help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and not __fish_seen_subcommand_from list get create update delete test help" -f -a "list" -d 'List webhooks, the newest first'
 complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and not __fish_seen_subcommand_from list get create update delete test help" -f -a "get" -d 'Show a webhook; its secret is never shown'
@@ -630,6 +542,163 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_
 complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Delete a webhook'
 complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from help" -f -a "test" -d 'Send a webhook an example; exit with 3 if it does not take it'
 complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and not __fish_seen_subcommand_from create list delete update-password update-admin help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and not __fish_seen_subcommand_from create list delete update-password update-admin help" -f -a "create" -d 'Add a user'
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and not __fish_seen_subcommand_from create list delete update-password update-admin help" -f -a "list" -d 'List users'
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and not __fish_seen_subcommand_from create list delete update-password update-admin help" -f -a "delete" -d 'Delete a user, with the permissions and tokens that the user has'
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and not __fish_seen_subcommand_from create list delete update-password update-admin help" -f -a "update-password" -d 'Give a user another password'
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and not __fish_seen_subcommand_from create list delete update-password update-admin help" -f -a "update-admin" -d 'Make a user an administrator, or take that away'
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and not __fish_seen_subcommand_from create list delete update-password update-admin help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from create" -l password-env -d 'Environment variable that holds the password' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from create" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from create" -l admin -d 'Make the user an administrator'
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from create" -l password-stdin -d 'Read the password from stdin, up to its end; the end of the last line is not part of it'
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from list" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from delete" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from update-password" -l password-env -d 'Environment variable that holds the password' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from update-password" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from update-password" -l password-stdin -d 'Read the password from stdin, up to its end; the end of the last line is not part of it'
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from update-password" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from update-admin" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from update-admin" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from help" -f -a "create" -d 'Add a user'
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from help" -f -a "list" -d 'List users'
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Delete a user, with the permissions and tokens that the user has'
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from help" -f -a "update-password" -d 'Give a user another password'
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from help" -f -a "update-admin" -d 'Make a user an administrator, or take that away'
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and not __fish_seen_subcommand_from grant revoke list help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and not __fish_seen_subcommand_from grant revoke list help" -f -a "grant" -d 'Give a user a permission on a resource'
+complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and not __fish_seen_subcommand_from grant revoke list help" -f -a "revoke" -d 'Take a permission on a resource from a user'
+complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and not __fish_seen_subcommand_from grant revoke list help" -f -a "list" -d 'List what a user may do, by roles or directly'
+complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and not __fish_seen_subcommand_from grant revoke list help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and __fish_seen_subcommand_from grant" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and __fish_seen_subcommand_from grant" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and __fish_seen_subcommand_from revoke" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and __fish_seen_subcommand_from list" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and __fish_seen_subcommand_from help" -f -a "grant" -d 'Give a user a permission on a resource'
+complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and __fish_seen_subcommand_from help" -f -a "revoke" -d 'Take a permission on a resource from a user'
+complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and __fish_seen_subcommand_from help" -f -a "list" -d 'List what a user may do, by roles or directly'
+complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and not __fish_seen_subcommand_from create list delete grant revoke assign unassign help" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and not __fish_seen_subcommand_from create list delete grant revoke assign unassign help" -f -a "create" -d 'Add a role, and print its id'
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and not __fish_seen_subcommand_from create list delete grant revoke assign unassign help" -f -a "list" -d 'List roles with what they permit'
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and not __fish_seen_subcommand_from create list delete grant revoke assign unassign help" -f -a "delete" -d 'Delete a role, and take it from all users'
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and not __fish_seen_subcommand_from create list delete grant revoke assign unassign help" -f -a "grant" -d 'Give a role a permission, and print its id'
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and not __fish_seen_subcommand_from create list delete grant revoke assign unassign help" -f -a "revoke" -d 'Take a permission from its role'
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and not __fish_seen_subcommand_from create list delete grant revoke assign unassign help" -f -a "assign" -d 'Give a user a role, or take it away'
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and not __fish_seen_subcommand_from create list delete grant revoke assign unassign help" -f -a "unassign" -d 'Give a user a role, or take it away'
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and not __fish_seen_subcommand_from create list delete grant revoke assign unassign help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from create" -s d -l description -d 'What it is for' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from create" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from list" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from delete" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from grant" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from grant" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from revoke" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from assign" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from assign" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from unassign" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from unassign" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from help" -f -a "create" -d 'Add a role, and print its id'
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from help" -f -a "list" -d 'List roles with what they permit'
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Delete a role, and take it from all users'
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from help" -f -a "grant" -d 'Give a role a permission, and print its id'
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from help" -f -a "revoke" -d 'Take a permission from its role'
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from help" -f -a "assign" -d 'Give a user a role, or take it away'
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from help" -f -a "unassign" -d 'Give a user a role, or take it away'
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and not __fish_seen_subcommand_from create list revoke help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and not __fish_seen_subcommand_from create list revoke help" -f -a "create" -d 'Make an access token, and print it: it is not shown again'
+complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and not __fish_seen_subcommand_from create list revoke help" -f -a "list" -d 'List your access tokens, the oldest first'
+complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and not __fish_seen_subcommand_from create list revoke help" -f -a "revoke" -d 'End an access token'
+complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and not __fish_seen_subcommand_from create list revoke help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and __fish_seen_subcommand_from create" -l scope -d 'What it allows, of what you may do' -r -f -a "read\t'To look and to search'
+write\t'Everything'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and __fish_seen_subcommand_from create" -l expires -d 'After how long it is void, such as 90d or 12h [default: never]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and __fish_seen_subcommand_from create" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and __fish_seen_subcommand_from list" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and __fish_seen_subcommand_from help" -f -a "create" -d 'Make an access token, and print it: it is not shown again'
+complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and __fish_seen_subcommand_from help" -f -a "list" -d 'List your access tokens, the oldest first'
+complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and __fish_seen_subcommand_from help" -f -a "revoke" -d 'End an access token'
+complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand login" -s u -l username -d 'Name of the user' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand login" -l password-env -d 'Environment variable that holds the password' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand login" -l password-stdin -d 'Read the password from stdin, up to its end; the end of the last line is not part of it'
+complete -c mlflow -n "__fish_mlflow_using_subcommand login" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand logout" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_using_subcommand whoami" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand whoami" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand db; and not __fish_seen_subcommand_from create upgrade backup status help" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand db; and not __fish_seen_subcommand_from create upgrade backup status help" -f -a "create" -d 'Make a database with the schema of any release of MLflow since 1.0'
 complete -c mlflow -n "__fish_mlflow_using_subcommand db; and not __fish_seen_subcommand_from create upgrade backup status help" -f -a "upgrade" -d 'Bring a database of MLflow 1.0 or later to the schema of a later release'
@@ -739,11 +808,16 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l default-artifac
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l artifacts-destination -d 'Folder or cloud of the artifacts that go through the server [env: MLFLOW_ARTIFACTS_DESTINATION] [default: ./mlartifacts]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -s h -l host -d 'Address to listen on; 0.0.0.0 is every one [env: MLFLOW_HOST] [default: 127.0.0.1]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -s p -l port -d 'Port to listen on; 0 takes a free one and says which [env: MLFLOW_PORT] [default: 5000]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l ssl-certfile -d 'Certificate in PEM with which connections are encrypted; with those above it behind' -r -F
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l ssl-keyfile -d 'Key of the certificate in PEM, without a password' -r -F
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l behind-proxy -d 'Proxies that say in X-Forwarded-For for whom they ask, separated by commas: 10.0.0.0/8' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l static-prefix -d 'What stands before every path, such as /mlflow [env: MLFLOW_STATIC_PREFIX]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l allowed-hosts -d 'Hosts that requests may name, separated by commas [env: MLFLOW_SERVER_ALLOWED_HOSTS]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l cors-allowed-origins -d 'Origins whose pages may use the API [env: MLFLOW_SERVER_CORS_ALLOWED_ORIGINS]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l x-frame-options -d 'Whose pages may embed ours: SAMEORIGIN (the default), DENY or NONE for all [env: MLFLOW_SERVER_X_FRAME_OPTIONS]' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l app-name -d 'MLflow\'s plug-in for passwords, which is not supported' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l app-name -d 'Ask for passwords: `basic-auth`' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l access-log -d 'Write a line for each request to stderr, or to a file behind `=`' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l audit-log -d 'Write a line of JSON for each request of a user that changes something to this file' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -s w -l workers -d 'Number of processes: there is one, with as many threads as it needs' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l gunicorn-opts -d 'Settings of gunicorn' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l waitress-opts -d 'Settings of waitress' -r
@@ -770,11 +844,16 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l default-artifact-ro
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l artifacts-destination -d 'Folder or cloud of the artifacts that go through the server [env: MLFLOW_ARTIFACTS_DESTINATION] [default: ./mlartifacts]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -s h -l host -d 'Address to listen on; 0.0.0.0 is every one [env: MLFLOW_HOST] [default: 127.0.0.1]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -s p -l port -d 'Port to listen on; 0 takes a free one and says which [env: MLFLOW_PORT] [default: 5000]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l ssl-certfile -d 'Certificate in PEM with which connections are encrypted; with those above it behind' -r -F
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l ssl-keyfile -d 'Key of the certificate in PEM, without a password' -r -F
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l behind-proxy -d 'Proxies that say in X-Forwarded-For for whom they ask, separated by commas: 10.0.0.0/8' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l static-prefix -d 'What stands before every path, such as /mlflow [env: MLFLOW_STATIC_PREFIX]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l allowed-hosts -d 'Hosts that requests may name, separated by commas [env: MLFLOW_SERVER_ALLOWED_HOSTS]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l cors-allowed-origins -d 'Origins whose pages may use the API [env: MLFLOW_SERVER_CORS_ALLOWED_ORIGINS]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l x-frame-options -d 'Whose pages may embed ours: SAMEORIGIN (the default), DENY or NONE for all [env: MLFLOW_SERVER_X_FRAME_OPTIONS]' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l app-name -d 'MLflow\'s plug-in for passwords, which is not supported' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l app-name -d 'Ask for passwords: `basic-auth`' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l access-log -d 'Write a line for each request to stderr, or to a file behind `=`' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l audit-log -d 'Write a line of JSON for each request of a user that changes something to this file' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -s w -l workers -d 'Number of processes: there is one, with as many threads as it needs' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l gunicorn-opts -d 'Settings of gunicorn' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l waitress-opts -d 'Settings of waitress' -r
@@ -801,22 +880,28 @@ csv\t'Comma-separated values with a header'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand doctor" -l mask-envs -d 'Hide the values of environment variables'
 complete -c mlflow -n "__fish_mlflow_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks db run exec env gc server ui doctor completions help" -f -a "experiments" -d 'Create, list and change experiments'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks db run exec env gc server ui doctor completions help" -f -a "runs" -d 'Start, log to, find and change runs'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks db run exec env gc server ui doctor completions help" -f -a "artifacts" -d 'Upload, list and download the files of runs'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks db run exec env gc server ui doctor completions help" -f -a "models" -d 'Register, promote, find, download and serve models'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks db run exec env gc server ui doctor completions help" -f -a "deployments" -d 'Serve models on this machine'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks db run exec env gc server ui doctor completions help" -f -a "webhooks" -d 'Tell other servers of changes in the model registry'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks db run exec env gc server ui doctor completions help" -f -a "db" -d 'Make, upgrade or copy a database, or see how it is'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks db run exec env gc server ui doctor completions help" -f -a "run" -d 'Run a project'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks db run exec env gc server ui doctor completions help" -f -a "exec" -d 'Run any command as a run'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks db run exec env gc server ui doctor completions help" -f -a "env" -d 'List and remove the environments that `mlflow run` keeps'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks db run exec env gc server ui doctor completions help" -f -a "gc" -d 'Remove for good what is in the deleted stage'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks db run exec env gc server ui doctor completions help" -f -a "server" -d 'Serve the REST API and the page'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks db run exec env gc server ui doctor completions help" -f -a "ui" -d 'Serve the page and the REST API; the same as `server`'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks db run exec env gc server ui doctor completions help" -f -a "doctor" -d 'Show versions, settings and the programs that projects need'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks db run exec env gc server ui doctor completions help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks db run exec env gc server ui doctor completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "experiments" -d 'Create, list and change experiments'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "runs" -d 'Start, log to, find and change runs'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "artifacts" -d 'Upload, list and download the files of runs'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "models" -d 'Register, promote, find and download models'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "webhooks" -d 'Tell other servers of changes in the model registry'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "users" -d 'Manage the users of a server'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "permissions" -d 'Manage what the users of a server may do'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "roles" -d 'Manage the roles of a server'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "tokens" -d 'Manage your access tokens'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "login" -d 'Log in to a server, for all clients of MLflow on this machine'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "logout" -d 'Log out: end the access token of `mlflow login`, and forget it'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "whoami" -d 'Show as which user you are logged in'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "db" -d 'Make, upgrade or copy a database, or see how it is'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "run" -d 'Run a project'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "exec" -d 'Run any command as a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "env" -d 'List and remove the environments that `mlflow run` keeps'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "gc" -d 'Remove for good what is in the deleted stage'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "server" -d 'Serve the REST API and the page'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "ui" -d 'Serve the page and the REST API; the same as `server`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "doctor" -d 'Show versions, settings and the programs that projects need'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "create" -d 'Create an experiment'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "search" -d 'List experiments'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "list" -d 'List experiments; the older name of `search`'
@@ -862,19 +947,30 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subc
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from models" -f -a "tag" -d 'Set and delete tags of registered models and versions'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from models" -f -a "download" -d 'Download the files of a version, and print where they lie'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from models" -f -a "copy" -d 'Register a version under another name, and print the number that it has there'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from models" -f -a "serve" -d 'Serve a model over HTTP'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from models" -f -a "predict" -d 'Let a model predict from a file, without a server'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from models" -f -a "prepare-env" -d 'Build the environment of a model, so that it is there when the model is served'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from models" -f -a "generate-dockerfile" -d 'Write a folder of which an image that serves a model is built'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from models" -f -a "build-docker" -d 'Build an image that serves a model, with docker or podman'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from models" -f -a "update-pip-requirements" -d 'Add packages to the requirements of a model, or remove them'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from deployments" -f -a "run-local" -d 'Serve a model on this machine; the same server as `mlflow models serve`'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from webhooks" -f -a "list" -d 'List webhooks, the newest first'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from webhooks" -f -a "get" -d 'Show a webhook; its secret is never shown'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from webhooks" -f -a "create" -d 'Create a webhook, and print its id'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from webhooks" -f -a "update" -d 'Change a webhook; what is not named stays as it is'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from webhooks" -f -a "delete" -d 'Delete a webhook'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from webhooks" -f -a "test" -d 'Send a webhook an example; exit with 3 if it does not take it'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from users" -f -a "create" -d 'Add a user'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from users" -f -a "list" -d 'List users'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from users" -f -a "delete" -d 'Delete a user, with the permissions and tokens that the user has'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from users" -f -a "update-password" -d 'Give a user another password'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from users" -f -a "update-admin" -d 'Make a user an administrator, or take that away'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from permissions" -f -a "grant" -d 'Give a user a permission on a resource'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from permissions" -f -a "revoke" -d 'Take a permission on a resource from a user'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from permissions" -f -a "list" -d 'List what a user may do, by roles or directly'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from roles" -f -a "create" -d 'Add a role, and print its id'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from roles" -f -a "list" -d 'List roles with what they permit'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from roles" -f -a "delete" -d 'Delete a role, and take it from all users'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from roles" -f -a "grant" -d 'Give a role a permission, and print its id'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from roles" -f -a "revoke" -d 'Take a permission from its role'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from roles" -f -a "assign" -d 'Give a user a role, or take it away'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from roles" -f -a "unassign" -d 'Give a user a role, or take it away'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from tokens" -f -a "create" -d 'Make an access token, and print it: it is not shown again'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from tokens" -f -a "list" -d 'List your access tokens, the oldest first'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from tokens" -f -a "revoke" -d 'End an access token'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from db" -f -a "create" -d 'Make a database with the schema of any release of MLflow since 1.0'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from db" -f -a "upgrade" -d 'Bring a database of MLflow 1.0 or later to the schema of a later release'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from db" -f -a "backup" -d 'Copy an SQLite database as it is at this moment, while others go on writing'

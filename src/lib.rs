@@ -46,6 +46,7 @@
 // What only an optional part uses is in the build without it, too, and the linker drops it.
 #![cfg_attr(not(feature = "kubernetes"), allow(dead_code))]
 
+pub mod access;
 pub mod api;
 pub mod artifact;
 pub mod cli;

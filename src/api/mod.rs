@@ -26,13 +26,17 @@ mod logged_model;
 mod message;
 mod metric;
 mod model_version;
+mod permission;
 mod protobuf;
 mod query;
 mod registered_model;
+mod role;
 mod run;
 mod server_info;
 mod tag;
+mod token;
 mod trace;
+mod user;
 mod webhook;
 
 pub use artifact::{
@@ -64,6 +68,11 @@ pub use model_version::{
     ModelVersionResponse, ModelVersionsResponse, SetModelVersionTag, TransitionModelVersion,
     UpdateModelVersion,
 };
+pub use permission::{
+    ExperimentPermissionOfUser, ExperimentPermissionResponse, GrantPermission,
+    ModelPermissionOfUser, ModelPermissionResponse, PermissionByRole, PermissionOfUser,
+    PermissionResponse, PermissionsResponse, WriteExperimentPermission, WriteModelPermission,
+};
 pub use query::to_query;
 pub use registered_model::{
     CreateRegisteredModel, DeleteRegisteredModelTag, GetLatestVersions, ModelAliasByName,
@@ -71,12 +80,24 @@ pub use registered_model::{
     SearchRegisteredModelsResponse, SearchRegistry, SetModelAlias, SetRegisteredModelTag,
     UpdateRegisteredModel,
 };
+pub use role::{
+    AddRolePermission, AssignRole, CreateRole, ListRoles, RoleAssignmentResponse,
+    RoleAssignmentsResponse, RoleById, RoleMessage, RolePermissionById, RolePermissionMessage,
+    RolePermissionResponse, RolePermissionsResponse, RoleResponse, RolesResponse, UpdateRole,
+    UpdateRolePermission,
+};
 pub use run::{
     CreateRun, DeleteTag, LogBatch, LogModel, LogParam, RunById, RunResponse, SearchRuns,
     SearchRunsResponse, SetTag, UpdateRun, UpdateRunResponse,
 };
 pub use server_info::{Features, ServerInfo};
+pub use token::{CreateToken, NewTokenResponse, TokenById, TokenMessage, TokensResponse};
 pub use trace::ListTraces;
+pub use user::{
+    CreateUser, CurrentUser, CurrentUserResponse, ExperimentPermissionMessage, ListedUser,
+    ModelPermissionMessage, UpdateAdmin, UpdatePassword, UserByName, UserMessage, UserResponse,
+    UsersResponse,
+};
 pub use webhook::{
     CreateWebhook, ListWebhooks, ListWebhooksResponse, TestWebhook, TestWebhookResponse,
     UpdateWebhook, WebhookResponse,

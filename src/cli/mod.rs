@@ -40,6 +40,7 @@ mod summary;
 mod time;
 mod usage;
 mod usage_error;
+mod users;
 mod version;
 mod webhooks;
 
@@ -95,6 +96,17 @@ enum Command {
     #[command(subcommand)]
     Webhooks(webhooks::WebhooksCommand),
     #[command(subcommand)]
+    Users(users::UsersCommand),
+    #[command(subcommand)]
+    Permissions(users::permissions::PermissionsCommand),
+    #[command(subcommand)]
+    Roles(users::roles::RolesCommand),
+    #[command(subcommand)]
+    Tokens(users::tokens::TokensCommand),
+    Login(users::login::LoginArgs),
+    Logout(users::login::LogoutArgs),
+    Whoami(users::whoami::WhoamiArgs),
+    #[command(subcommand)]
     Db(db::DbCommand),
     Run(Box<run::RunArgs>),
     Exec(exec::ExecArgs),
@@ -135,6 +147,13 @@ fn dispatch(command: Command, context: &Context) -> Result<report::Exit> {
         Command::Models(command) => models::run(command, context),
         Command::Deployments(command) => deployments::run(command, context),
         Command::Webhooks(command) => webhooks::run(command, context),
+        Command::Users(command) => users::run(command, context),
+        Command::Permissions(command) => users::permissions::run(command, context),
+        Command::Roles(command) => users::roles::run(command, context),
+        Command::Tokens(command) => users::tokens::run(command, context),
+        Command::Login(args) => users::login::login(&args, context),
+        Command::Logout(args) => users::login::logout(&args, context),
+        Command::Whoami(args) => users::whoami::run(&args, context),
         Command::Db(command) => db::run(&command, context),
         Command::Doctor(args) => doctor::run(&args, context),
         Command::Completions(args) => completions::run(&args, context),

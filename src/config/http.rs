@@ -194,14 +194,14 @@ fn netrc_names(text: &str, host: &str) -> bool {
 }
 
 /// The text of `~/.mlflow/credentials`; nothing where it cannot be read.
-fn kept_credentials() -> String {
+pub(super) fn kept_credentials() -> String {
     env::home_dir()
         .and_then(|home| fs::read_to_string(home.join(".mlflow").join("credentials")).ok())
         .unwrap_or_default()
 }
 
 /// The value of a key in the section `[mlflow]` of an INI file.
-fn kept_value(text: &str, key: &str) -> Option<String> {
+pub(super) fn kept_value(text: &str, key: &str) -> Option<String> {
     text.lines()
         .map(str::trim)
         .skip_while(|line| *line != "[mlflow]")

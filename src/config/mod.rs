@@ -3,9 +3,11 @@
 //! Nothing else reads the environment. A variable that is set to nothing counts as not set.
 
 mod artifact_uri;
+mod auth;
 mod cloud;
 mod database;
 mod http;
+mod login;
 mod proxy;
 mod run_server;
 mod store_settings;
@@ -21,6 +23,9 @@ use crate::error::{Error, Result};
 use crate::uri;
 
 pub use artifact_uri::{ArtifactKind, ArtifactUri, RemoteUri};
+pub use auth::{
+    AUTH_ADMIN_PASSWORD, AUTH_ADMIN_USERNAME, AUTH_CONFIG_PATH, AuthSettings, SERVER_SECRET_KEY,
+};
 pub use cloud::{
     AddressingStyle, AwsFiles, AwsProfile, AzureSettings, GcsSettings, OSS_ENDPOINT, OssSettings,
     S3Settings, UploadHeader,
@@ -36,6 +41,7 @@ pub use http::{
     USERNAME, download_address_lifetime, gives_files_directly, keeps_login, netrc_with,
     no_proxy_with, takes_parts_directly,
 };
+pub use login::KeptLogin;
 pub use proxy::ProxySettings;
 pub use run_server::{BehindServer, STORE_BEHIND_SERVER};
 pub use store_settings::{RegistrySettings, TrackingSettings};

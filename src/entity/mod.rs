@@ -1,5 +1,5 @@
 //! What MLflow keeps facts about: experiments, runs, their metrics, params, tags and inputs, logged
-//! models, registered models with their versions, and webhooks.
+//! models, registered models with their versions, webhooks, and who may do what with them.
 //!
 //! Plain data with its ids, limits and name checks. No I/O, no JSON quirks: how an entity is
 //! spelt on the wire, in a file or in a table is the business of `api`, `store/file`, `store/sql`.
@@ -15,9 +15,12 @@ mod metric;
 mod model_version;
 mod name;
 mod param;
+mod permission;
 mod registered_model;
+mod role;
 mod run;
 mod tag;
+mod user;
 mod webhook;
 
 pub use dataset::{Dataset, DatasetInput, DatasetSummary};
@@ -35,9 +38,12 @@ pub use model_version::{
 };
 pub use name::random_run_name;
 pub use param::Param;
+pub use permission::{Action, EVERY, Grant, Permission, ResourceType};
 pub use registered_model::{ModelAlias, RegisteredModel};
+pub use role::{DEFAULT_WORKSPACE, Role, RoleAssignment, RolePermission};
 pub use run::{ModelInput, ModelOutput, Run, RunData, RunInfo, RunInputs, RunOutputs, RunStatus};
 pub use tag::{Tag, is_prompt, keys};
+pub use user::User;
 pub use webhook::{
     Webhook, WebhookAction, WebhookEntity, WebhookEvent, WebhookSecret, WebhookStatus, WebhookTest,
 };

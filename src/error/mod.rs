@@ -11,6 +11,7 @@
 //! constructor in a file beside this one, so that it exists once; `tests/it/api/phrases.rs` holds
 //! the phrases.
 
+mod access;
 mod artifact;
 mod experiment;
 mod logged_model;

@@ -55,6 +55,11 @@ impl Error {
         ))
     }
 
+    /// A request names neither a run nor a logged model, or both.
+    pub fn one_of_run_and_model() -> Self {
+        Self::invalid("Exactly one of run_id and model_id must be provided: expected one of them")
+    }
+
     /// The body of a request is not said to be JSON.
     pub fn content_type_missing() -> Self {
         Self::invalid("Bad Request. Content-Type header is missing: expected `application/json`")

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use crate::access::AccessControl;
 use crate::artifact::ServedArtifacts;
 use crate::error::{Error, ErrorCode, Result};
 use crate::registry::{Registry, RegistryHome};
@@ -27,6 +28,8 @@ pub struct App {
     registry: RegistryHome,
     artifacts: Option<ServedArtifacts>,
     settings: ServerSettings,
+    /// The users, on a server that has them.
+    users: Option<Arc<AccessControl>>,
     webhooks: Dispatcher,
     /// The webhooks that may be tried right now.
     tests: Arc<Semaphore>,
@@ -59,6 +62,7 @@ impl App {
             artifacts,
             webhooks: Dispatcher::new(settings.webhooks.clone().unwrap_or_default()),
             tests: Arc::new(Semaphore::new(MAX_TESTS)),
+            users: settings.users.clone(),
             settings,
             writers: Arc::new(Semaphore::new(MAX_WRITERS)),
         }))
@@ -130,6 +134,18 @@ impl App {
             return Err(ErrorResponse::signed_only());
         }
         Ok(())
+    }
+
+    /// The users; a failure on a server without.
+    pub(super) fn users(&self) -> Result<&Arc<AccessControl>, ErrorResponse> {
+        self.users
+            .as_ref()
+            .ok_or_else(|| ErrorResponse::no_endpoint("this server does not have users"))
+    }
+
+    /// Whether the server has users.
+    pub(super) fn has_users(&self) -> bool {
+        self.users.is_some()
     }
 
     /// The kind of the store, as MLflow names the classes of its own.

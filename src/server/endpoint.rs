@@ -8,7 +8,10 @@ use std::sync::Arc;
 use axum::http::Method;
 use axum::routing::{MethodFilter, MethodRouter};
 
+use crate::error::Result;
+
 use super::App;
+use super::subject::{Asked, Subject};
 
 /// One method of one path.
 pub(super) struct Endpoint {
@@ -16,14 +19,11 @@ pub(super) struct Endpoint {
     /// Below a version of the API, or from the root on.
     pub(super) path: &'static str,
     pub(super) mount: Mount,
-    #[cfg_attr(
-        not(test),
-        expect(
-            dead_code,
-            reason = "until users have permissions, only a test looks at it"
-        )
-    )]
     pub(super) access: Access,
+    /// To what the access is needed.
+    pub(super) subject: fn(&Asked) -> Result<Subject>,
+    /// Whether the body says it.
+    pub(super) reads_body: bool,
     handler: fn(MethodFilter) -> MethodRouter<Arc<App>>,
 }
 
@@ -33,6 +33,7 @@ impl Endpoint {
         path: &'static str,
         mount: Mount,
         access: Access,
+        (subject, reads_body): (fn(&Asked) -> Result<Subject>, bool),
         handler: fn(MethodFilter) -> MethodRouter<Arc<App>>,
     ) -> Self {
         Self {
@@ -40,6 +41,8 @@ impl Endpoint {
             path,
             mount,
             access,
+            subject,
+            reads_body,
             handler,
         }
     }
@@ -69,7 +72,8 @@ pub(super) const OF_3: Mount = Mount::Api(&["/3.0"]);
 /// Endpoints outside of the API.
 pub(super) const ROOT: Mount = Mount::Root;
 
-/// The permission that a request needs, as MLflow 3.17.2 asks for it where it has users.
+/// What a request needs of its user, as in MLflow 3.18 where it has users. A row names beside it by
+/// which type the request says to what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Access {
     /// None: everybody who reaches the server may send it.
@@ -78,27 +82,55 @@ pub(super) enum Access {
     User,
     /// To read what is named: an experiment, or what belongs to one.
     Read,
+    /// To create what is named.
+    Create,
     /// To change what is named.
     Update,
     /// To delete or restore what is named.
     Delete,
+    /// To decide on what others may do with what is named.
+    Manage,
     /// To be an administrator.
     Admin,
 }
 
-/// Makes the table of a noun's endpoints: method, path, mount and access, then the handler.
+impl Access {
+    /// Whether a request that needs it changes something. Searches and looks do not.
+    pub(super) fn changes(self) -> bool {
+        !matches!(self, Self::Anyone | Self::User | Self::Read)
+    }
+}
+
+/// Makes the table of a noun's endpoints: method, path, mount and access, then the handler. Behind the
+/// access stands to what: the type by which the request says it.
 macro_rules! endpoints {
-    ($($method:ident $path:literal $mount:ident $access:ident => $handler:path;)*) => {
+    ($(
+        $method:ident $path:literal $mount:ident $access:ident$(($names:ty))? => $handler:path;
+    )*) => {
         pub(in crate::server) const ENDPOINTS: &[crate::server::endpoint::Endpoint] = &[$(
             crate::server::endpoint::Endpoint::new(
                 axum::http::Method::$method,
                 $path,
                 crate::server::endpoint::$mount,
                 crate::server::endpoint::Access::$access,
+                crate::server::endpoint::subject_of!($($names)?),
                 |method| axum::routing::on(method, $handler),
             ),
         )*];
     };
 }
 
-pub(super) use endpoints;
+/// How a request says what it is about.
+macro_rules! subject_of {
+    () => {
+        crate::server::endpoint::subject_of!(crate::server::subject::NoSubject)
+    };
+    ($names:ty) => {
+        (
+            <$names as crate::server::subject::Names>::subject,
+            <$names as crate::server::subject::Names>::READS_BODY,
+        )
+    };
+}
+
+pub(super) use {endpoints, subject_of};

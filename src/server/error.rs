@@ -70,6 +70,18 @@ impl ErrorResponse {
         response
     }
 
+    /// More than the server does at once.
+    pub(super) fn too_many(message: impl Into<String>) -> Self {
+        Self {
+            passes: true,
+            ..Self::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                ErrorCode::TemporarilyUnavailable.as_str(),
+                message,
+            )
+        }
+    }
+
     /// The server is ending and does not begin with the request.
     pub(super) fn ending() -> Self {
         Self::new(

@@ -116,13 +116,17 @@ impl FromRequestParts<Arc<App>> for ArtifactSegment {
     type Rejection = ErrorResponse;
 
     async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> Result<Self, ErrorResponse> {
-        let path = parts.uri.path();
-        let encoded = ARTIFACT_MARKS
-            .iter()
-            .find_map(|mark| Some(path.split_once(mark)?.1));
-        let decoded = percent_decode_str(encoded.unwrap_or_default()).decode_utf8_lossy();
-        Ok(Self(decoded.into_owned()))
+        Ok(Self(artifact_segment(parts.uri.path())))
     }
+}
+
+/// The path of an artifact at the end of a URL's path.
+pub(super) fn artifact_segment(path: &str) -> String {
+    let encoded = ARTIFACT_MARKS
+        .iter()
+        .find_map(|mark| Some(path.split_once(mark)?.1));
+    let decoded = percent_decode_str(encoded.unwrap_or_default()).decode_utf8_lossy();
+    decoded.into_owned()
 }
 
 #[cfg(test)]

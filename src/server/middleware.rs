@@ -1,6 +1,7 @@
 //! What happens to every request, before and after its handler.
 
 use std::future::poll_fn;
+use std::net::IpAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
@@ -8,7 +9,7 @@ use std::task::Poll;
 use std::time::Instant;
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, HttpBody as _};
 use axum::extract::Request;
 use axum::http::header::ORIGIN;
 use axum::http::{Method, StatusCode};
@@ -19,10 +20,13 @@ use crate::tracking::Tracking;
 use crate::web::Respond;
 
 use super::App;
+use super::auth::{self, Gate};
 use super::error::ErrorResponse;
 use super::guard::Guard;
 use super::gzip;
+use super::peer::{Peer, TrustedProxies};
 use super::prometheus::Counts;
+use super::record::{Asked, Lines, REQUEST_ID, RequestId};
 use super::router;
 use super::token::RunToken;
 
@@ -31,12 +35,56 @@ pub(super) struct GuardedRouter {
     router: Router,
     guard: Option<Guard>,
     token: Option<RunToken>,
+    /// Finds out who sends a request, on a server with users.
+    gate: Option<Gate>,
+    /// Where each request is written down.
+    access_log: Option<Lines>,
+    /// Whether requests have ids.
+    has_ids: bool,
+    /// Who may say for whom they ask.
+    proxies: Option<TrustedProxies>,
     counting: Option<Counting>,
 }
 
+/// Who has sent the request of an answer.
+#[derive(Clone)]
+struct UserName(Arc<str>);
+
 impl Respond for GuardedRouter {
-    async fn respond(&self, request: Request) -> Response {
-        self.answer(request).await
+    fn note_peer<B>(&self, request: &mut hyper::Request<B>, came_from: IpAddr) {
+        if self.gate.is_none() && !self.has_ids {
+            return;
+        }
+        let peer = match &self.proxies {
+            Some(proxies) => proxies.peer(came_from, request.headers()),
+            None => Peer(came_from.to_canonical()),
+        };
+        request.extensions_mut().insert(peer);
+    }
+
+    /// Answers a request, whatever happens, and writes it down where that is asked for.
+    async fn respond(&self, mut request: Request) -> Response {
+        if !self.has_ids {
+            return self.admit(request).await;
+        }
+        let id = RequestId::of(request.headers());
+        request.extensions_mut().insert(id.clone());
+        let asked = Asked {
+            peer: request.extensions().get().copied(),
+            method: request.method().clone(),
+            path: request.uri().path().to_owned(),
+            version: request.version(),
+            id,
+        };
+        let start = Instant::now();
+        let mut response = self.admit(request).await;
+        response.headers_mut().insert(REQUEST_ID, asked.id.header());
+        if let Some(lines) = &self.access_log {
+            let user = response.extensions().get::<UserName>().map(|user| &*user.0);
+            let length = response.body().size_hint().exact();
+            asked.log(lines, user, response.status(), length, start.elapsed());
+        }
+        response
     }
 }
 
@@ -67,28 +115,49 @@ impl GuardedRouter {
         });
         Self {
             token: settings.token.clone(),
+            gate: settings.users.clone().map(Gate::new),
+            access_log: settings.access_log.clone(),
+            has_ids: settings.access_log.is_some() || settings.audit_log.is_some(),
+            proxies: settings.proxies.clone(),
             router: router::router(app),
             guard,
             counting,
         }
     }
 
-    /// Answers a request.
-    async fn answer(&self, request: Request) -> Response {
+    async fn admit(&self, request: Request) -> Response {
         if let Some(token) = &self.token
             && !token.opens(request.headers())
         {
             return RunToken::refusal();
         }
         let Some(guard) = &self.guard else {
-            return self.count(request).await;
+            return self.identify(request).await;
         };
         if let Some(response) = guard.stop(&request) {
             return response;
         }
         let origin = request.headers().get(ORIGIN).cloned();
-        let mut response = self.count(request).await;
+        let mut response = self.identify(request).await;
         guard.add_headers(response.headers_mut(), origin.as_ref());
+        response
+    }
+
+    async fn identify(&self, mut request: Request) -> Response {
+        let Some(gate) = &self.gate else {
+            return self.count(request).await;
+        };
+        if let Err(failure) = gate.identify(&mut request).await {
+            return failure.into_response();
+        }
+        let name = self.access_log.as_ref().and_then(|_| {
+            let caller = auth::caller_of(&request)?;
+            Some(UserName(caller.name().into()))
+        });
+        let mut response = self.count(request).await;
+        if let Some(name) = name {
+            response.extensions_mut().insert(name);
+        }
         response
     }
 
@@ -98,6 +167,9 @@ impl GuardedRouter {
         };
         let path = request.uri().path();
         if counting.paths.iter().any(|known| known == path) {
+            if self.gate.is_some() && auth::caller_of(&request).is_none() {
+                return auth::not_authenticated();
+            }
             let app = &counting.app;
             let replica = app.tracking().ok().and_then(Tracking::replica);
             return counting
@@ -178,6 +250,10 @@ mod tests {
             router,
             guard: None,
             token: None,
+            gate: None,
+            access_log: None,
+            has_ids: false,
+            proxies: None,
             counting: None,
         };
         let status = async |path: &str| {

@@ -11,6 +11,7 @@
 
 mod answer;
 mod app;
+mod auth;
 mod conditional;
 mod endpoint;
 mod error;
@@ -21,7 +22,9 @@ mod gzip;
 mod json;
 mod media_type;
 mod middleware;
+mod peer;
 mod prometheus;
+mod record;
 #[cfg(test)]
 mod rest_store;
 mod router;
@@ -29,13 +32,16 @@ mod routes;
 mod security;
 mod serve;
 mod settings;
+mod subject;
 mod token;
 mod ui;
 mod upload;
 mod work;
 
-pub use crate::web::raise_limit_of_connections;
+pub use crate::web::{Tls, raise_limit_of_connections};
 pub use app::App;
+pub use peer::TrustedProxies;
+pub use record::Lines;
 pub use security::Security;
 pub use serve::{runtime, serve, sweep_artifacts};
 pub use settings::{CreatedRuns, ServerSettings};

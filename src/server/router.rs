@@ -3,13 +3,17 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::get;
+use axum::handler::Handler as _;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{MethodRouter, get};
 
 use super::App;
+use super::auth;
 use super::endpoint::{Endpoint, Mount};
 use super::routes::{
     absent, artifacts, datasets, experiments, info, logged_models, metrics, model_versions,
-    multipart, presigned, proxy, registered_models, runs, webhooks,
+    multipart, permissions, presigned, proxy, registered_models, roles, runs, tokens, users,
+    webhooks,
 };
 use super::ui;
 
@@ -35,26 +39,62 @@ const TABLES: &[&[Endpoint]] = &[
 /// The prefixes of the API: that of programs, and that of the page.
 const APIS: [&str; 2] = ["/api", "/ajax-api"];
 
+/// The tables of a server with users.
+const TABLES_OF_USERS: &[&[Endpoint]] = &[
+    users::ENDPOINTS,
+    permissions::ENDPOINTS,
+    roles::ENDPOINTS,
+    tokens::ENDPOINTS,
+];
+
 /// All endpoints. With a prefix, the API is mounted without it, too, as in MLflow 1.23.1.
 pub(super) fn router(app: Arc<App>) -> Router {
     let prefix = app.settings().static_prefix.clone();
     let mut router = Router::new();
-    for endpoint in TABLES.iter().copied().flatten() {
+    let of_users = if app.has_users() {
+        TABLES_OF_USERS
+    } else {
+        &[]
+    };
+    for endpoint in TABLES.iter().chain(of_users).copied().flatten() {
         for path in paths(endpoint, &prefix) {
-            router = router.route(&path, endpoint.handler());
+            router = router.route(&path, guarded(endpoint, &app));
         }
     }
     if !prefix.is_empty() {
         router = router.route(&prefix, get(ui::to_index));
     }
-    router
-        .fallback(absent::no_endpoint)
-        .method_not_allowed_fallback(absent::wrong_method)
-        .with_state(app)
+    let router = if app.has_users() {
+        let refusing = from_fn(auth::refuse_strangers);
+        router
+            .fallback(absent::no_endpoint.layer(refusing.clone()))
+            .method_not_allowed_fallback(absent::wrong_method.layer(refusing))
+    } else {
+        router
+            .fallback(absent::no_endpoint)
+            .method_not_allowed_fallback(absent::wrong_method)
+    };
+    router.with_state(app)
+}
+
+/// The handler of an endpoint; on a server with users, behind what decides on them.
+fn guarded(endpoint: &'static Endpoint, app: &Arc<App>) -> MethodRouter<Arc<App>> {
+    let handler = endpoint.handler();
+    if !app.has_users() {
+        return handler;
+    }
+    let state = (Arc::clone(app), endpoint);
+    handler.route_layer(from_fn_with_state(state, auth::authorise))
+}
+
+/// All endpoints of a server with users.
+#[cfg(test)]
+pub(super) fn endpoints_of_servers_with_users() -> impl Iterator<Item = &'static Endpoint> {
+    TABLES.iter().chain(TABLES_OF_USERS).copied().flatten()
 }
 
 /// Every path at which an endpoint is found.
-fn paths(endpoint: &Endpoint, prefix: &str) -> Vec<String> {
+pub(super) fn paths(endpoint: &Endpoint, prefix: &str) -> Vec<String> {
     let path = endpoint.path;
     let Mount::Api(versions) = endpoint.mount else {
         return vec![format!("{prefix}{path}")];
@@ -81,6 +121,8 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::super::endpoint::Access;
+    use super::super::subject::{Names, NoSubject};
+    use super::endpoints_of_servers_with_users as endpoints;
     use super::*;
 
     /// What the protobuf descriptors of MLflow 1.23.1 and 3.17.2 say of experiments, runs, metrics,
@@ -100,10 +142,6 @@ mod tests {
 
     /// What MLflow has, but not under `preview`.
     const ALSO_IN_PREVIEW: &[&str] = &["GET /2.0/preview/mlflow/experiments/get-by-name"];
-
-    fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
-        TABLES.iter().copied().flatten()
-    }
 
     /// A path without the names of its parameters.
     fn unnamed(path: &str) -> String {
@@ -163,11 +201,32 @@ mod tests {
     }
 
     #[test]
+    fn every_endpoint_says_of_what_it_speaks() {
+        for endpoint in endpoints() {
+            let Endpoint { path, access, .. } = endpoint;
+            let has_subject = match access {
+                Access::Anyone | Access::User => false,
+                Access::Admin => !path.contains("webhooks"),
+                _ => true,
+            };
+            let no_subject = <NoSubject as Names>::subject;
+            let is_named = !std::ptr::fn_addr_eq(endpoint.subject, no_subject as fn(&_) -> _);
+            assert_eq!(is_named, has_subject, "{path}");
+        }
+    }
+
+    #[test]
     fn what_changes_something_needs_more_than_to_read() {
-        let searches = |path: &str| {
-            ["search", "presigned", "get-latest-versions", "/traces/"]
-                .iter()
-                .any(|part| path.contains(part))
+        let looks = |path: &str| {
+            [
+                "search",
+                "presigned-download",
+                "get-latest-versions",
+                "/traces/",
+                "ui-telemetry",
+            ]
+            .iter()
+            .any(|part| path.contains(part))
         };
         for endpoint in endpoints() {
             let Endpoint {
@@ -176,12 +235,9 @@ mod tests {
                 access,
                 ..
             } = endpoint;
-            let is_allowed = match (method.as_str(), access) {
-                ("GET", access) => !matches!(access, Access::Update | Access::Delete),
-                (_, Access::Update | Access::Delete | Access::Admin) => true,
-                ("POST", Access::Read) => searches(path),
-                ("POST", Access::User) => searches(path) || path.ends_with("/create"),
-                _ => false,
+            let is_allowed = match method.as_str() {
+                "GET" => !matches!(access, Access::Create | Access::Update | Access::Delete),
+                _ => access.changes() || looks(path),
             };
             assert!(is_allowed, "{method} {path} needs {access:?}");
         }

@@ -49,7 +49,8 @@ pub async fn serve(
 ) -> Result<()> {
     tokio::spawn(sweep(Arc::clone(&app)));
     let server = Arc::new(GuardedRouter::new(Arc::clone(&app)));
-    if web::accept(listener, server, &mut stop, GRACE).await? == Grace::Cut {
+    let tls = app.settings().tls.clone();
+    if web::accept(listener, tls, server, &mut stop, GRACE).await? == Grace::Cut {
         return Ok(());
     }
     let telling = tokio::task::spawn_blocking(move || app.webhooks().end(WEBHOOK_GRACE));

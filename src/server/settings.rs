@@ -2,11 +2,15 @@
 
 use std::sync::{Arc, Mutex};
 
+use crate::access::AccessControl;
 use crate::config::WebhookSettings;
 use crate::entity::RunId;
 use crate::sync::unpoisoned;
 
+use super::peer::TrustedProxies;
+use super::record::Lines;
 use super::security::Security;
+use super::tls::Tls;
 use super::token::RunToken;
 
 /// How a server behaves, whatever store it has.
@@ -23,10 +27,20 @@ pub struct ServerSettings {
     pub security: Option<Security>,
     /// The token that every request must have; `None` if requests need none.
     pub token: Option<RunToken>,
+    /// The users; `None` where everybody may do everything.
+    pub users: Option<Arc<AccessControl>>,
     /// Takes note of the runs that the server starts; `None` to take none.
     pub created_runs: Option<CreatedRuns>,
     /// How webhooks are told of changes; `None` where nobody tells them.
     pub webhooks: Option<WebhookSettings>,
+    /// How connections are encrypted; `None` where they are not.
+    pub tls: Option<Tls>,
+    /// The proxies that may say for whom they ask; `None` where there are none.
+    pub proxies: Option<TrustedProxies>,
+    /// Where each request is written down.
+    pub access_log: Option<Lines>,
+    /// Where requests that change something are written down, on a server with users.
+    pub audit_log: Option<Lines>,
     /// Whether `/metrics` tells how many requests there were.
     pub exposes_metrics: bool,
 }

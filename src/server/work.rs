@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
+use crate::access::AccessControl;
 use crate::duration;
 use crate::error::{Error, ErrorCode, Result};
 use crate::registry::Registry;
@@ -67,6 +68,30 @@ impl App {
     ) -> HandlerResult {
         self.change_with(move |app| {
             let value = work(&app.registry()?)?;
+            Ok(Json::of(&value))
+        })
+        .await
+    }
+
+    /// The same as [`Self::answer`], of the users.
+    pub(super) async fn answer_users<T: Serialize>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&AccessControl) -> Result<T> + Send + 'static,
+    ) -> HandlerResult {
+        self.with(move |app| {
+            let value = work(app.users()?)?;
+            Ok(Json::of(&value))
+        })
+        .await
+    }
+
+    /// The same as [`Self::change`], of the users.
+    pub(super) async fn change_users<T: Serialize>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&AccessControl) -> Result<T> + Send + 'static,
+    ) -> HandlerResult {
+        self.change_with(move |app| {
+            let value = work(app.users()?)?;
             Ok(Json::of(&value))
         })
         .await

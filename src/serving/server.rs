@@ -95,7 +95,7 @@ async fn run(
     let (stop_front, mut front_stops) = mpsc::channel(2);
     let front = Arc::new(Front(Arc::clone(shared)));
     let patience = grace(shared.settings.timeout);
-    let serving = web::accept(listener, front, &mut front_stops, patience);
+    let serving = web::accept(listener, None, front, &mut front_stops, patience);
     let reloading = Reloading {
         shared,
         current: Mutex::default(),

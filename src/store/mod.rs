@@ -24,6 +24,7 @@ mod missing;
 mod model_search_agreement;
 mod model_version;
 mod open;
+mod open_users;
 mod options;
 mod page;
 mod patience;
@@ -55,6 +56,7 @@ pub use logged_model::{LoggedModelQuery, LoggedModelStore, NewLoggedModel};
 pub use metric::{MetricStore, Sampling};
 pub use model_version::{ModelVersionQuery, ModelVersionStore, NewModelVersion, StageTransition};
 pub use open::{missing_path, open, open_existing, open_to_read, require};
+pub use open_users::open_users;
 pub use options::OpenOptions;
 pub use page::{Page, Pages};
 pub use purge::{Deleted, Deletion, Freed, JobQuery, Purge, PurgeStore, Purged, TraceFiles};
@@ -65,7 +67,9 @@ pub use replica::open_replica;
 pub use replica_counts::ReplicaCounts;
 pub use run::{Batch, NewRun, RunQuery, RunStore, RunUpdate};
 pub(crate) use sample::sampled_offsets;
-pub use sql::check_webhook_secret_key;
+pub use sql::{
+    GrantWrite, Granted, Holder, NamedGrant, StoredToken, UserDatabase, check_webhook_secret_key,
+};
 pub use webhook::{NewWebhook, WebhookStore, WebhookUpdate};
 
 /// What keeps the entities of a store.

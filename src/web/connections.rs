@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::future::Future;
 use std::io;
+use std::net::IpAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,12 +13,14 @@ use axum::response::Response;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, watch};
 
 use crate::duration;
 use crate::error::{Error, Result};
 
+use super::Tls;
 use super::unread;
 
 /// How long a connection may be idle, and how long the head of a request may take to arrive.
@@ -28,6 +31,9 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// Answers requests, whatever happens.
 pub(crate) trait Respond: Send + Sync + 'static {
     fn respond(&self, request: Request) -> impl Future<Output = Response> + Send;
+
+    /// Notes in a request from which address it comes, where that matters.
+    fn note_peer<B>(&self, _request: &mut hyper::Request<B>, _came_from: IpAddr) {}
 }
 
 /// How serving ended.
@@ -39,10 +45,11 @@ pub(crate) enum Grace {
     Cut,
 }
 
-/// Serves until the first message (or the end) of `stop`, then lets the requests under way end, for
+/// Serves, encrypted with `tls`, until the first message (or the end) of `stop`, then lets the requests under way end, for
 /// `grace` at most; nothing beyond a second message.
 pub(crate) async fn accept(
     listener: std::net::TcpListener,
+    tls: Option<Tls>,
     server: Arc<impl Respond>,
     stop: &mut mpsc::Receiver<()>,
     grace: Duration,
@@ -58,8 +65,9 @@ pub(crate) async fn accept(
             _ = stop.recv() => break,
         };
         match accepted {
-            Ok((stream, _)) => {
-                tokio::spawn(connection(stream, Arc::clone(&server), is_ending.clone()));
+            Ok((stream, peer)) => {
+                let (server, is_ending) = (Arc::clone(&server), is_ending.clone());
+                tokio::spawn(connection(stream, peer.ip(), tls.clone(), server, is_ending));
             }
             Err(error) => recover(&error).await,
         }
@@ -112,20 +120,41 @@ async fn recover(error: &io::Error) {
     tokio::time::sleep(PAUSE).await;
 }
 
-/// Serves one connection. When `is_ending` becomes true, the connection ends after the request under
-/// way. `serve` sees by the receivers that are left which connections are still open.
+/// Serves one connection, encrypted where the server is. A client has as long for the beginning of TLS
+/// as for the head of a request.
 async fn connection(
     stream: TcpStream,
+    came_from: IpAddr,
+    tls: Option<Tls>,
     server: Arc<impl Respond>,
-    mut is_ending: watch::Receiver<bool>,
+    is_ending: watch::Receiver<bool>,
 ) {
     // A response is one write: waiting for more to send would only delay it.
     let _ = stream.set_nodelay(true);
+    let Some(tls) = tls else {
+        return exchange(stream, came_from, server, is_ending).await;
+    };
+    let begun = tokio::time::timeout(HEADER_READ_TIMEOUT, tls.acceptor().accept(stream)).await;
+    // Who does not speak TLS, or does not trust the certificate, is told so by TLS itself.
+    if let Ok(Ok(stream)) = begun {
+        exchange(stream, came_from, server, is_ending).await;
+    }
+}
+
+/// Exchanges requests and answers. When `is_ending` becomes true, the connection ends after the request under
+/// way. `serve` sees by the receivers that are left which connections are still open.
+async fn exchange(
+    stream: impl AsyncRead + AsyncWrite + Unpin,
+    came_from: IpAddr,
+    server: Arc<impl Respond>,
+    mut is_ending: watch::Receiver<bool>,
+) {
     let service = service_fn(|request: hyper::Request<hyper::body::Incoming>| {
         let server = Arc::clone(&server);
         async move {
             let waits_to_send = unread::waits_to_send(request.headers());
-            let (request, unread) = unread::tracked(request);
+            let (mut request, unread) = unread::tracked(request);
+            server.note_peer(&mut request, came_from);
             let response = server.respond(request).await;
             Ok::<_, Infallible>(match unread {
                 Some(unread) => unread.settle(response, waits_to_send).await,

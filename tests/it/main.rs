@@ -1,6 +1,7 @@
 //! The integration tests: the built program as its users run it, and the layers as a whole.
 
 mod api;
+mod auth;
 mod cli;
 mod client;
 #[cfg(feature = "clouds")]

@@ -168,7 +168,7 @@ pub(crate) fn run(args: &ServeArgs, context: &Context) -> Result<()> {
     });
     let (host, port) = args.network.address()?;
     let listener = listen(&host, port)?;
-    let address = shown_address(&listener, &host)?;
+    let address = shown_address(&listener, "http", &host)?;
     serve(listener, &address, settings, source, args.workers.watch)
 }
 

@@ -2,10 +2,13 @@
 
 mod browser;
 mod ignored;
+mod records;
 mod settings;
+mod users;
 
 use std::io;
 use std::net::TcpListener;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -58,6 +61,9 @@ pub(crate) struct ServerArgs {
 
     #[command(flatten, next_help_heading = "Security")]
     security: SecurityArgs,
+
+    #[command(flatten, next_help_heading = "Records")]
+    records: RecordArgs,
 
     #[command(
         flatten,
@@ -132,6 +138,20 @@ struct NetworkArgs {
     #[arg(long, short = 'p', value_name = "PORT")]
     port: Option<u16>,
 
+    /// Certificate in PEM with which connections are encrypted; with those above it behind
+    ///
+    /// It is read again when it has changed.
+    #[arg(long, value_name = "FILE", requires = "ssl_keyfile")]
+    ssl_certfile: Option<PathBuf>,
+
+    /// Key of the certificate in PEM, without a password
+    #[arg(long, value_name = "FILE", requires = "ssl_certfile")]
+    ssl_keyfile: Option<PathBuf>,
+
+    /// Proxies that say in X-Forwarded-For for whom they ask, separated by commas: 10.0.0.0/8
+    #[arg(long, value_name = "ADDRESSES")]
+    behind_proxy: Option<String>,
+
     /// What stands before every path, such as /mlflow [env: MLFLOW_STATIC_PREFIX]
     #[arg(long, value_name = "PREFIX")]
     static_prefix: Option<String>,
@@ -161,9 +181,34 @@ struct SecurityArgs {
     #[arg(long)]
     disable_security_middleware: bool,
 
-    /// MLflow's plug-in for passwords, which is not supported
+    /// Ask for passwords: `basic-auth`
+    ///
+    /// Users, roles and permissions as MLflow has them, in `basic_auth.db` or where the file of
+    /// MLFLOW_AUTH_CONFIG_PATH says. The first time, MLFLOW_AUTH_ADMIN_PASSWORD is the password of
+    /// the user `admin`.
     #[arg(long, value_name = "NAME")]
     app_name: Option<String>,
+}
+
+#[derive(Args, Debug)]
+struct RecordArgs {
+    /// Write a line for each request to stderr, or to a file behind `=`
+    ///
+    /// In the Common Log Format, with the seconds that it took and the id of the request behind.
+    #[arg(
+        long,
+        value_name = "FILE",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "-"
+    )]
+    access_log: Option<String>,
+
+    /// Write a line of JSON for each request of a user that changes something to this file
+    ///
+    /// Who, what, when, from where, and whether it was done. Only with --app-name.
+    #[arg(long, value_name = "FILE")]
+    audit_log: Option<String>,
 }
 
 const EXAMPLES: &str = "\
@@ -176,7 +221,7 @@ Examples; port 0 is a free one, named on stderr:
 /// How long work may take that is left when all connections are closed.
 const LAST_WORK: Duration = Duration::from_secs(1);
 pub(super) fn run(args: &ServerArgs, context: &Context) -> Result<Exit> {
-    let settings = settings(args)?;
+    let mut settings = settings(args)?;
     store::check_webhook_secret_key()?;
     args.ignored.note(context)?;
     if let Some(note) = &settings.note {
@@ -194,7 +239,18 @@ pub(super) fn run(args: &ServerArgs, context: &Context) -> Result<Exit> {
             tracking.read_from(replica)?;
         }
     }
-    let address = shown_address(&listener, &settings.host)? + &settings.server.static_prefix;
+    // After the store: it may be in the same database, which is a store first.
+    settings.server.users = settings
+        .auth
+        .as_ref()
+        .map(|auth| users::open(auth, context))
+        .transpose()?;
+    let scheme = if settings.server.tls.is_some() {
+        "https"
+    } else {
+        "http"
+    };
+    let address = shown_address(&listener, scheme, &settings.host)? + &settings.server.static_prefix;
     introduce(
         context,
         tracking.as_ref(),
@@ -237,7 +293,7 @@ pub(super) fn listen(host: &str, port: u16) -> Result<TcpListener> {
 }
 
 /// The address of a server, for people.
-pub(super) fn shown_address(listener: &TcpListener, host: &str) -> Result<String> {
+pub(super) fn shown_address(listener: &TcpListener, scheme: &str, host: &str) -> Result<String> {
     let port = listener
         .local_addr()
         .map_err(|e| Error::internal("cannot tell the port").caused_by(e))?
@@ -247,7 +303,7 @@ pub(super) fn shown_address(listener: &TcpListener, host: &str) -> Result<String
     } else {
         host.to_owned()
     };
-    Ok(format!("http://{host}:{port}"))
+    Ok(format!("{scheme}://{host}:{port}"))
 }
 
 /// Prints what is served, at which address, and who may use it.
@@ -270,6 +326,9 @@ fn introduce(
         message(&format!("registered models: {store}"));
     }
     message(&format!("artifacts: {}", artifacts(tracking, settings)));
+    if let Some(users) = &settings.users {
+        message(&format!("users: {}", users.describe()));
+    }
     match &settings.security {
         None => message(
             "warning: every host and every page is trusted (`--disable-security-middleware`)",

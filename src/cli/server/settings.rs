@@ -2,10 +2,11 @@
 
 use crate::artifact;
 use crate::config::{
-    self, ArtifactKind, ArtifactUri, RegistrySettings, StoreUri, TrackingSettings, WebhookSettings,
+    self, ArtifactKind, ArtifactUri, AuthSettings, RegistrySettings, StoreUri, TrackingSettings,
+    WebhookSettings,
 };
-use crate::error::{Error, Result};
-use crate::server::{Security, ServerSettings};
+use crate::error::Result;
+use crate::server::{Security, ServerSettings, Tls, TrustedProxies};
 use crate::uri;
 
 use super::super::usage_error::usage_error;
@@ -32,6 +33,8 @@ pub(super) struct ListenSettings {
     /// What the user should know of the settings.
     pub(super) note: Option<String>,
     pub(super) server: ServerSettings,
+    /// How users are told apart; `None` where everybody may do everything.
+    pub(super) auth: Option<AuthSettings>,
 }
 
 pub(super) fn settings(args: &ServerArgs) -> Result<ListenSettings> {
@@ -58,7 +61,12 @@ pub(super) fn settings(args: &ServerArgs) -> Result<ListenSettings> {
         replica,
         registry: RegistrySettings::for_server(args.storage.registry_store_uri.as_deref())?,
         note,
+        auth: args.security.auth()?,
         server: ServerSettings {
+            tls: network.tls()?,
+            proxies: network.proxies()?,
+            access_log: args.records.access_log()?,
+            audit_log: args.records.audit_log(args.security.app_name.is_some())?,
             static_prefix: network.static_prefix()?,
             artifacts: args.storage.destination()?,
             artifacts_presigned_only: args.storage.is_presigned_only()?,
@@ -162,6 +170,18 @@ fn check_artifact_root(root: &str) -> Result<()> {
 }
 
 impl NetworkArgs {
+    fn tls(&self) -> Result<Option<Tls>> {
+        match (&self.ssl_certfile, &self.ssl_keyfile) {
+            (Some(certificate), Some(key)) => Tls::open(certificate, key).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    fn proxies(&self) -> Result<Option<TrustedProxies>> {
+        let given = self.behind_proxy.as_deref();
+        given.map(TrustedProxies::parse).transpose()
+    }
+
     fn port(&self) -> Result<u16> {
         if let Some(port) = self.port {
             return Ok(port);
@@ -199,18 +219,22 @@ impl NetworkArgs {
 }
 
 impl SecurityArgs {
-    /// A server that is asked for passwords does not run without.
+    /// A server that is to ask for passwords in a way that is not known does not run without.
     fn check(&self) -> Result<()> {
         match &self.app_name {
-            None => Ok(()),
             Some(name) if name != BASIC_AUTH => Err(usage_error(format!(
                 "Invalid value for '--app-name': '{name}' is not one of '{BASIC_AUTH}'"
             ))),
-            Some(name) => Err(Error::not_implemented(format!(
-                "`--app-name {name}`: a server that asks for passwords is not supported"
-            ))
-            .hint("a reverse proxy before it can ask for them")),
+            _ => Ok(()),
         }
+    }
+
+    /// How the server tells its users apart, if it does.
+    fn auth(&self) -> Result<Option<AuthSettings>> {
+        self.app_name
+            .as_ref()
+            .map(|_| AuthSettings::from_env())
+            .transpose()
     }
 
     fn settings(&self) -> Result<Option<Security>> {

@@ -23,7 +23,7 @@ endpoints! {
     GET  "/mlflow/gateway/endpoints/list"           OF_3  User   => nothing;
     GET  "/mlflow/gateway/supported-providers"      OF_3  User   => no_providers;
     GET  "/mlflow/gateway/secrets/config"           OF_3  User   => no_secrets;
-    GET  "/mlflow/scorers/list"                     OF_3  Read   => nothing;
+    GET  "/mlflow/scorers/list"                     OF_3  User   => nothing;
     GET  "/mlflow/mcp-servers"                      OF_3  User   => no_mcp_servers;
     GET  "/mlflow/traces"                           LATER User   => no_traces;
     POST "/mlflow/traces/search"                    OF_3  User   => no_traces;
@@ -32,7 +32,7 @@ endpoints! {
     POST "/mlflow/traces/metrics"                   OF_3  User   => no_traces;
     GET  "/mlflow/datasets/search"                  OF_3  User   => nothing;
     POST "/mlflow/datasets/search"                  OF_3  User   => nothing;
-    POST "/mlflow/ui-telemetry"                     OF_3  Update => no_telemetry;
+    POST "/mlflow/ui-telemetry"                     OF_3  User   => no_telemetry;
 }
 
 /// Parts of the paths of absent endpoints, each with the name of the absent part. The first match

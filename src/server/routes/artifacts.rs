@@ -9,19 +9,20 @@ use serde::Deserialize;
 use crate::api::{ArtifactFile, Empty, ListArtifacts, ListArtifactsResponse};
 use crate::artifact::{ArtifactPath, FileInfo};
 use crate::entity::RunId;
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::server::answer::{HandlerResult, Json};
 use crate::server::app::Shared;
 use crate::server::endpoint::endpoints;
 use crate::server::error::ErrorResponse;
 use crate::server::extract::{Input, Query};
 use crate::server::file;
+use crate::server::subject::{Asked, Names, Subject};
 use crate::web::body;
 
 endpoints! {
-    GET  "/mlflow/artifacts/list"  SINCE_1 Read   => list;
-    POST "/mlflow/upload-artifact" LATER   Update => upload;
-    GET  "/get-artifact"           ROOT    Read   => get;
+    GET  "/mlflow/artifacts/list"  SINCE_1 Read(ListArtifacts)    => list;
+    POST "/mlflow/upload-artifact" LATER   Update(UploadArtifact) => upload;
+    GET  "/get-artifact"           ROOT    Read(RunArtifact)      => get;
 }
 
 /// Longest file that the page may upload, as in MLflow 3.17.2.
@@ -61,6 +62,15 @@ pub(in crate::server) struct RunArtifact {
     path: String,
 }
 
+impl Names for RunArtifact {
+    const READS_BODY: bool = false;
+
+    fn subject(asked: &Asked) -> Result<Subject> {
+        let request: Self = asked.query()?;
+        Ok(Subject::Run(request.run_id))
+    }
+}
+
 pub(in crate::server) async fn get(
     State(app): Shared,
     Query(request): Query<RunArtifact>,
@@ -84,13 +94,28 @@ pub(in crate::server) struct UploadArtifact {
     path: Option<String>,
 }
 
+impl UploadArtifact {
+    fn run_id(&self) -> Result<RunId> {
+        let run_id = self.run_id.clone().filter(|id| !id.as_str().is_empty());
+        run_id.ok_or_else(|| Error::upload_lacks("run_uuid"))
+    }
+}
+
+impl Names for UploadArtifact {
+    const READS_BODY: bool = false;
+
+    fn subject(asked: &Asked) -> Result<Subject> {
+        let request: Self = asked.query()?;
+        Ok(Subject::Run(request.run_id()?))
+    }
+}
+
 pub(in crate::server) async fn upload(
     State(app): Shared,
     Query(request): Query<UploadArtifact>,
     body: Body,
 ) -> HandlerResult {
-    let run_id = request.run_id.filter(|id| !id.as_str().is_empty());
-    let run_id = run_id.ok_or_else(|| Error::upload_lacks("run_uuid"))?;
+    let run_id = request.run_id()?;
     let path = request.path.filter(|path| !path.is_empty());
     let path = ArtifactPath::parse_foreign(&path.ok_or_else(|| Error::upload_lacks("path"))?)?;
     let content = body::read(body, MAX_UPLOAD).await?;

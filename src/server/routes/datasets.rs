@@ -9,7 +9,7 @@ use crate::server::endpoint::endpoints;
 use crate::server::extract::Input;
 
 endpoints! {
-    POST "/mlflow/experiments/search-datasets" LATER User => search;
+    POST "/mlflow/experiments/search-datasets" LATER Read(SearchDatasets) => search;
 }
 
 pub(in crate::server) async fn search(

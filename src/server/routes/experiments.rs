@@ -8,39 +8,46 @@ use crate::api::{
     SetExperimentTag, UpdateExperiment,
 };
 use crate::entity::limits::MAX_RESULTS_PER_PAGE;
-use crate::entity::{Experiment, Tag};
+use crate::entity::{Experiment, ResourceType, Tag};
 use crate::error::{Error, ErrorCode};
 use crate::server::answer::HandlerResult;
 use crate::server::app::Shared;
+use crate::server::auth::Viewer;
 use crate::server::endpoint::endpoints;
 use crate::server::extract::Input;
+use crate::server::subject::NewExperiment;
 use crate::store::Page;
 use crate::tracking::ExperimentSearch;
 
 endpoints! {
-    POST "/mlflow/experiments/create"                SINCE_1 User   => create;
-    GET  "/mlflow/experiments/list"                  SINCE_1 User   => list;
-    GET  "/mlflow/experiments/get"                   SINCE_1 Read   => get;
-    GET  "/mlflow/experiments/get-by-name"           SINCE_1 Read   => get_by_name;
-    POST "/mlflow/experiments/update"                SINCE_1 Update => update;
-    POST "/mlflow/experiments/delete"                SINCE_1 Delete => delete;
-    POST "/mlflow/experiments/restore"               SINCE_1 Delete => restore;
-    POST "/mlflow/experiments/set-experiment-tag"    SINCE_1 Update => set_tag;
-    POST "/mlflow/experiments/delete-experiment-tag" LATER   Update => delete_tag;
-    GET  "/mlflow/experiments/search"                LATER   User   => search;
-    POST "/mlflow/experiments/search"                LATER   User   => search;
+    POST "/mlflow/experiments/create"                SINCE_1 Create(NewExperiment)       => create;
+    GET  "/mlflow/experiments/list"                  SINCE_1 User                        => list;
+    GET  "/mlflow/experiments/get"                   SINCE_1 Read(ExperimentById)        => get;
+    GET  "/mlflow/experiments/get-by-name"           SINCE_1 Read(ExperimentByName)      => get_by_name;
+    POST "/mlflow/experiments/update"                SINCE_1 Update(UpdateExperiment)    => update;
+    POST "/mlflow/experiments/delete"                SINCE_1 Delete(ExperimentById)      => delete;
+    POST "/mlflow/experiments/restore"               SINCE_1 Delete(ExperimentById)      => restore;
+    POST "/mlflow/experiments/set-experiment-tag"    SINCE_1 Update(SetExperimentTag)    => set_tag;
+    POST "/mlflow/experiments/delete-experiment-tag" LATER   Update(DeleteExperimentTag) => delete_tag;
+    GET  "/mlflow/experiments/search"                LATER   User                        => search;
+    POST "/mlflow/experiments/search"                LATER   User                        => search;
 }
 
 pub(in crate::server) async fn create(
     State(app): Shared,
+    viewer: Viewer,
     Input(request): Input<CreateExperiment>,
 ) -> HandlerResult {
+    let users = viewer.among(&app);
     app.change(move |tracking| {
         let location = request.artifact_location.as_deref();
         if let Some(location) = location {
             tracking.check_foreign_location(location)?;
         }
         let experiment_id = tracking.create_experiment(&request.name, location, request.tags)?;
+        if let Some((users, caller)) = users {
+            users.owns(&caller, ResourceType::Experiment, experiment_id.as_str())?;
+        }
         Ok(CreateExperimentResponse { experiment_id })
     })
     .await
@@ -73,18 +80,25 @@ pub(in crate::server) async fn get_by_name(
 
 pub(in crate::server) async fn search(
     State(app): Shared,
+    viewer: Viewer,
     Input(request): Input<SearchExperiments>,
 ) -> HandlerResult {
     app.answer(move |tracking| {
-        let page = tracking.search_experiments(&ExperimentSearch {
-            view: request.view_type.unwrap_or_default(),
-            filter: request.filter.as_deref(),
-            order_by: &request.order_by,
-            // Unlike a search for runs, this one has no size of its own in MLflow 3.17.2.
-            max_results: request.max_results.unwrap_or_default(),
-            page_token: request.page_token,
-        })?;
-        Ok(found(page))
+        // Unlike a search for runs, this one has no size of its own in MLflow 3.17.2.
+        let max_results = request.max_results.unwrap_or_default();
+        let token = request.page_token.clone();
+        let search = |max_results, page_token| {
+            tracking.search_experiments(&ExperimentSearch {
+                view: request.view_type.unwrap_or_default(),
+                filter: request.filter.as_deref(),
+                order_by: &request.order_by,
+                max_results,
+                page_token,
+            })
+        };
+        viewer
+            .page(max_results, token, Viewer::sees_experiment, search)
+            .map(found)
     })
     .await
 }
@@ -92,17 +106,24 @@ pub(in crate::server) async fn search(
 /// The search of MLflow 1: no filter, by id, and all there are.
 pub(in crate::server) async fn list(
     State(app): Shared,
+    viewer: Viewer,
     Input(request): Input<SearchExperiments>,
 ) -> HandlerResult {
     app.answer(move |tracking| {
-        let page = tracking.search_experiments(&ExperimentSearch {
-            view: request.view_type.unwrap_or_default(),
-            filter: None,
-            order_by: &["experiment_id ASC".to_owned()],
-            max_results: request.max_results.unwrap_or(MAX_RESULTS_PER_PAGE),
-            page_token: request.page_token,
-        })?;
-        Ok(found(page))
+        let max_results = request.max_results.unwrap_or(MAX_RESULTS_PER_PAGE);
+        let token = request.page_token.clone();
+        let search = |max_results, page_token| {
+            tracking.search_experiments(&ExperimentSearch {
+                view: request.view_type.unwrap_or_default(),
+                filter: None,
+                order_by: &["experiment_id ASC".to_owned()],
+                max_results,
+                page_token,
+            })
+        };
+        viewer
+            .page(max_results, token, Viewer::sees_experiment, search)
+            .map(found)
     })
     .await
 }

@@ -14,8 +14,8 @@ use crate::server::error::ErrorResponse;
 endpoints! {
     GET "/health"              ROOT Anyone => health;
     GET "/ready"               ROOT Anyone => ready;
-    GET "/version"             ROOT Anyone => version;
-    GET "/mlflow/server-info"  OF_3 User   => server_info;
+    GET "/version"             ROOT User   => version;
+    GET "/mlflow/server-info"  OF_3 Anyone => server_info;
     GET "/mlflow/ui-telemetry" OF_3 User   => ui_telemetry;
 }
 

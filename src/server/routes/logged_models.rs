@@ -11,29 +11,31 @@ use crate::api::{
     SearchLoggedModelsResponse, SetLoggedModelTags,
 };
 use crate::artifact::ArtifactPath;
-use crate::entity::{ModelId, RunId};
+use crate::entity::{ModelId, ResourceType, RunId};
 use crate::search::{DatasetSelector, Direction};
-use crate::server::answer::HandlerResult;
+use crate::server::answer::{HandlerResult, Json};
 use crate::server::app::{App, Shared};
+use crate::server::auth::Viewer;
 use crate::server::endpoint::endpoints;
 use crate::server::error::ErrorResponse;
 use crate::server::extract::{Input, Query, Segments};
 use crate::server::file;
+use crate::server::subject::LoggedModelInPath;
 use crate::tracking::{self, LoggedModelOrder, LoggedModelSearch};
 
 use super::{artifacts, presigned};
 
 endpoints! {
-    POST   "/mlflow/logged-models"                                  LATER Update => create;
-    POST   "/mlflow/logged-models/search"                           LATER User   => search;
-    GET    "/mlflow/logged-models/{model_id}"                       LATER Read   => get;
-    PATCH  "/mlflow/logged-models/{model_id}"                       LATER Update => finalize;
-    DELETE "/mlflow/logged-models/{model_id}"                       LATER Delete => delete;
-    PATCH  "/mlflow/logged-models/{model_id}/tags"                  LATER Update => set_tags;
-    DELETE "/mlflow/logged-models/{model_id}/tags/{key}"            LATER Delete => delete_tag;
-    POST   "/mlflow/logged-models/{model_id}/params"                LATER Update => log_params;
-    GET    "/mlflow/logged-models/{model_id}/artifacts/directories" LATER Read   => list_artifacts;
-    GET    "/mlflow/logged-models/{model_id}/artifacts/files"       LATER Read   => get_artifact;
+    POST   "/mlflow/logged-models"                                  LATER Create(CreateLoggedModel)   => create;
+    POST   "/mlflow/logged-models/search"                           LATER User                        => search;
+    GET    "/mlflow/logged-models/{model_id}"                       LATER Read(LoggedModelInPath)     => get;
+    PATCH  "/mlflow/logged-models/{model_id}"                       LATER Update(FinalizeLoggedModel) => finalize;
+    DELETE "/mlflow/logged-models/{model_id}"                       LATER Delete(LoggedModelInPath)   => delete;
+    PATCH  "/mlflow/logged-models/{model_id}/tags"                  LATER Update(LoggedModelInPath)   => set_tags;
+    DELETE "/mlflow/logged-models/{model_id}/tags/{key}"            LATER Delete(LoggedModelInPath)   => delete_tag;
+    POST   "/mlflow/logged-models/{model_id}/params"                LATER Update(LoggedModelInPath)   => log_params;
+    GET    "/mlflow/logged-models/{model_id}/artifacts/directories" LATER Read(LoggedModelInPath)     => list_artifacts;
+    GET    "/mlflow/logged-models/{model_id}/artifacts/files"       LATER Read(LoggedModelInPath)     => get_artifact;
 }
 
 /// Most models on a page where the request does not say, as in MLflow 3.17.2.
@@ -136,8 +138,12 @@ pub(in crate::server) async fn log_params(
 
 pub(in crate::server) async fn search(
     State(app): Shared,
-    Input(request): Input<SearchLoggedModels>,
+    viewer: Viewer,
+    Input(mut request): Input<SearchLoggedModels>,
 ) -> HandlerResult {
+    if viewer.hides_all(&mut request.experiment_ids, ResourceType::LoggedModel) {
+        return Ok(Json::of(&Empty {}));
+    }
     app.answer(move |tracking| {
         let page = tracking.search_logged_models(&LoggedModelSearch {
             experiment_ids: request.experiment_ids,

@@ -14,9 +14,9 @@ use crate::server::extract::Input;
 use crate::tracking::HistorySample;
 
 endpoints! {
-    GET "/mlflow/metrics/get-history"               SINCE_1 Read => history;
-    GET "/mlflow/metrics/get-history-bulk"          LATER   Read => histories;
-    GET "/mlflow/metrics/get-history-bulk-interval" LATER   Read => sampled_histories;
+    GET "/mlflow/metrics/get-history"               SINCE_1 Read(GetMetricHistory)             => history;
+    GET "/mlflow/metrics/get-history-bulk"          LATER   Read(GetMetricHistoryBulk)         => histories;
+    GET "/mlflow/metrics/get-history-bulk-interval" LATER   Read(GetMetricHistoryBulkInterval) => sampled_histories;
 }
 
 /// Most points of each run's sample where the request does not say.

@@ -16,24 +16,26 @@ use crate::entity::limits::MAX_MODEL_VERSIONS_PER_PAGE;
 use crate::registry::{self, CreateModelVersion, ModelVersionSearch};
 use crate::server::answer::HandlerResult;
 use crate::server::app::{App, Shared};
+use crate::server::auth::Viewer;
 use crate::server::endpoint::endpoints;
 use crate::server::error::ErrorResponse;
 use crate::server::extract::{Input, Query};
 use crate::server::file;
+use crate::server::subject::{Asked, Names, Subject};
 
 use super::presigned;
 
 endpoints! {
-    POST   "/mlflow/model-versions/create"           SINCE_1 Update => create;
-    GET    "/mlflow/model-versions/get"              SINCE_1 Read   => get;
-    PATCH  "/mlflow/model-versions/update"           SINCE_1 Update => update;
-    POST   "/mlflow/model-versions/transition-stage" SINCE_1 Update => transition;
-    DELETE "/mlflow/model-versions/delete"           SINCE_1 Delete => delete;
-    GET    "/mlflow/model-versions/search"           SINCE_1 User   => search;
-    GET    "/mlflow/model-versions/get-download-uri" SINCE_1 Read   => download_uri;
-    POST   "/mlflow/model-versions/set-tag"          SINCE_1 Update => set_tag;
-    DELETE "/mlflow/model-versions/delete-tag"       SINCE_1 Delete => delete_tag;
-    GET    "/model-versions/get-artifact"            ROOT    Read   => get_artifact;
+    POST   "/mlflow/model-versions/create"           SINCE_1 Create(api::CreateModelVersion) => create;
+    GET    "/mlflow/model-versions/get"              SINCE_1 Read(ModelVersionByNumber)      => get;
+    PATCH  "/mlflow/model-versions/update"           SINCE_1 Update(UpdateModelVersion)      => update;
+    POST   "/mlflow/model-versions/transition-stage" SINCE_1 Update(TransitionModelVersion)  => transition;
+    DELETE "/mlflow/model-versions/delete"           SINCE_1 Delete(ModelVersionByNumber)    => delete;
+    GET    "/mlflow/model-versions/search"           SINCE_1 User                            => search;
+    GET    "/mlflow/model-versions/get-download-uri" SINCE_1 Read(ModelVersionByNumber)      => download_uri;
+    POST   "/mlflow/model-versions/set-tag"          SINCE_1 Update(SetModelVersionTag)      => set_tag;
+    DELETE "/mlflow/model-versions/delete-tag"       SINCE_1 Delete(DeleteModelVersionTag)   => delete_tag;
+    GET    "/model-versions/get-artifact"            ROOT    Read(ModelVersionArtifact)      => get_artifact;
 }
 
 pub(in crate::server) async fn create(
@@ -112,16 +114,22 @@ pub(in crate::server) async fn delete(
 
 pub(in crate::server) async fn search(
     State(app): Shared,
+    viewer: Viewer,
     Input(request): Input<SearchRegistry>,
 ) -> HandlerResult {
     app.answer_models(move |registry| {
-        let page = registry.search_model_versions(&ModelVersionSearch {
-            filter: request.filter.as_deref(),
-            order_by: &request.order_by,
-            // As in MLflow 3.18.0, a page where the request does not say is the longest.
-            max_results: request.max_results.unwrap_or(MAX_MODEL_VERSIONS_PER_PAGE),
-            page_token: request.page_token,
-        })?;
+        // As in MLflow 3.18.0, a page where the request does not say is the longest.
+        let max_results = request.max_results.unwrap_or(MAX_MODEL_VERSIONS_PER_PAGE);
+        let search = |max_results, page_token| {
+            registry.search_model_versions(&ModelVersionSearch {
+                filter: request.filter.as_deref(),
+                order_by: &request.order_by,
+                max_results,
+                page_token,
+            })
+        };
+        let token = request.page_token.clone();
+        let page = viewer.page(max_results, token, Viewer::sees_version, search)?;
         Ok(ModelVersionsResponse {
             model_versions: page.items,
             next_page_token: page.next_page_token,
@@ -174,6 +182,15 @@ pub(in crate::server) struct ModelVersionArtifact {
     version: String,
     path: String,
     presigned: Option<String>,
+}
+
+impl Names for ModelVersionArtifact {
+    const READS_BODY: bool = false;
+
+    fn subject(asked: &Asked) -> crate::error::Result<Subject> {
+        let request: Self = asked.query()?;
+        Ok(Subject::Version(request.name))
+    }
 }
 
 pub(in crate::server) async fn get_artifact(

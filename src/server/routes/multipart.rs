@@ -21,14 +21,32 @@ use crate::server::app::Shared;
 use crate::server::endpoint::endpoints;
 use crate::server::error::ErrorResponse;
 use crate::server::extract::{ArtifactSegment, Input, Segments};
+use crate::server::subject::{Asked, Names, PartOfUpload, Subject};
 use crate::server::upload;
 
 endpoints! {
-    POST "/mlflow-artifacts/mpu/create/{*folder}"           LATER Update => create;
-    PUT  "/mlflow-artifacts/mpu/part/{upload_id}/{number}"  LATER Update => upload_part;
-    POST "/mlflow-artifacts/mpu/complete/{*folder}"         LATER Update => complete;
-    POST "/mlflow-artifacts/mpu/abort/{*folder}"            LATER Update => abort;
+    POST "/mlflow-artifacts/mpu/create/{*folder}"          LATER Update(CreateMultipartUpload)   => create;
+    PUT  "/mlflow-artifacts/mpu/part/{upload_id}/{number}" LATER Update(PartOfUpload)            => upload_part;
+    POST "/mlflow-artifacts/mpu/complete/{*folder}"        LATER Update(CompleteMultipartUpload) => complete;
+    POST "/mlflow-artifacts/mpu/abort/{*folder}"           LATER Update(AbortMultipartUpload)    => abort;
 }
+
+/// Says that a request is about the file to which its parts go.
+macro_rules! about_their_target {
+    ($($body:ident)*) => {$(
+        impl Names for $body {
+            const READS_BODY: bool = true;
+
+            fn subject(asked: &Asked) -> Result<Subject> {
+                let request: Self = asked.input()?;
+                let path = target(&asked.artifact(), &request.path)?;
+                Ok(Subject::Artifact(path.to_string()))
+            }
+        }
+    )*};
+}
+
+about_their_target! { CreateMultipartUpload CompleteMultipartUpload AbortMultipartUpload }
 
 /// How long a part may be put to an address that is not this server's: as long as boto3's addresses
 /// hold, which MLflow 3.17.2 gives.

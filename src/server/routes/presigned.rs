@@ -20,8 +20,8 @@ use crate::tracking::SignedFile;
 use crate::uri;
 
 endpoints! {
-    POST "/mlflow/artifacts/presigned-upload-url"   LATER Update => upload;
-    POST "/mlflow/artifacts/presigned-download-url" LATER Read   => download;
+    POST "/mlflow/artifacts/presigned-upload-url"   LATER Update(PresignUpload) => upload;
+    POST "/mlflow/artifacts/presigned-download-url" LATER Read(PresignDownload) => download;
 }
 
 /// How long an address for an upload holds, where the client does not say, as in MLflow 3.18.0.
@@ -48,9 +48,7 @@ pub(in crate::server) async fn upload(
                 (model.artifact_location, store)
             }
             _ => {
-                return Err(Error::invalid(
-                    "Exactly one of run_id and model_id must be provided: expected one of them",
-                ));
+                return Err(Error::one_of_run_and_model());
             }
         };
         check_direct("Presigned upload is not supported for", &location)?;

@@ -16,18 +16,19 @@ use crate::server::app::Shared;
 use crate::server::endpoint::endpoints;
 use crate::server::error::ErrorResponse;
 use crate::server::extract::{ArtifactSegment, Query};
+use crate::server::subject::{ArtifactFolder, ArtifactInPath};
 use crate::server::{file, upload};
 
 use super::presigned;
 
 endpoints! {
-    GET    "/mlflow-artifacts/artifacts"         LATER Read   => list;
-    GET    "/mlflow-artifacts/artifacts/"        LATER Read   => list;
-    PUT    "/mlflow-artifacts/artifacts/"        LATER Update => upload_nameless;
-    GET    "/mlflow-artifacts/artifacts/{*path}" LATER Read   => download;
-    PUT    "/mlflow-artifacts/artifacts/{*path}" LATER Update => upload;
-    DELETE "/mlflow-artifacts/artifacts/{*path}" LATER Delete => delete;
-    GET    "/mlflow-artifacts/presigned/{*path}" LATER Read   => sign_download;
+    GET    "/mlflow-artifacts/artifacts"         LATER Read(ArtifactFolder)   => list;
+    GET    "/mlflow-artifacts/artifacts/"        LATER Read(ArtifactFolder)   => list;
+    PUT    "/mlflow-artifacts/artifacts/"        LATER Update(ArtifactInPath) => upload_nameless;
+    GET    "/mlflow-artifacts/artifacts/{*path}" LATER Read(ArtifactInPath)   => download;
+    PUT    "/mlflow-artifacts/artifacts/{*path}" LATER Update(ArtifactInPath) => upload;
+    DELETE "/mlflow-artifacts/artifacts/{*path}" LATER Delete(ArtifactInPath) => delete;
+    GET    "/mlflow-artifacts/presigned/{*path}" LATER Read(ArtifactInPath)   => sign_download;
 }
 
 /// Lists a folder. Unlike in the list of a run, paths are names alone.

@@ -6,29 +6,30 @@ use crate::api::{
     CreateRun, DeleteTag, Empty, LogBatch, LogInputs, LogMetric, LogModel, LogOutputs, LogParam,
     RunById, RunResponse, SearchRuns, SearchRunsResponse, SetTag, UpdateRun, UpdateRunResponse,
 };
-use crate::entity::{Param, Tag};
+use crate::entity::{Param, ResourceType, Tag};
 use crate::server::answer::{HandlerResult, Json};
 use crate::server::app::Shared;
+use crate::server::auth::Viewer;
 use crate::server::endpoint::endpoints;
 use crate::server::extract::Input;
 use crate::tracking::{Batch, RunSearch, RunUpdate, StartRun};
 
 endpoints! {
-    POST "/mlflow/runs/create"        SINCE_1 Update => create;
-    GET  "/mlflow/runs/get"           SINCE_1 Read   => get;
-    GET  "/mlflow/runs/search"        SINCE_1 User   => search;
-    POST "/mlflow/runs/search"        SINCE_1 User   => search;
-    POST "/mlflow/runs/update"        SINCE_1 Update => update;
-    POST "/mlflow/runs/delete"        SINCE_1 Delete => delete;
-    POST "/mlflow/runs/restore"       SINCE_1 Delete => restore;
-    POST "/mlflow/runs/log-metric"    SINCE_1 Update => log_metric;
-    POST "/mlflow/runs/log-parameter" SINCE_1 Update => log_param;
-    POST "/mlflow/runs/set-tag"       SINCE_1 Update => set_tag;
-    POST "/mlflow/runs/delete-tag"    SINCE_1 Update => delete_tag;
-    POST "/mlflow/runs/log-batch"     SINCE_1 Update => log_batch;
-    POST "/mlflow/runs/log-model"     SINCE_1 Update => log_model;
-    POST "/mlflow/runs/log-inputs"    LATER   Update => log_inputs;
-    POST "/mlflow/runs/outputs"       LATER   Update => log_outputs;
+    POST "/mlflow/runs/create"        SINCE_1 Create(CreateRun)  => create;
+    GET  "/mlflow/runs/get"           SINCE_1 Read(RunById)      => get;
+    GET  "/mlflow/runs/search"        SINCE_1 User               => search;
+    POST "/mlflow/runs/search"        SINCE_1 User               => search;
+    POST "/mlflow/runs/update"        SINCE_1 Update(UpdateRun)  => update;
+    POST "/mlflow/runs/delete"        SINCE_1 Delete(RunById)    => delete;
+    POST "/mlflow/runs/restore"       SINCE_1 Delete(RunById)    => restore;
+    POST "/mlflow/runs/log-metric"    SINCE_1 Update(LogMetric)  => log_metric;
+    POST "/mlflow/runs/log-parameter" SINCE_1 Update(LogParam)   => log_param;
+    POST "/mlflow/runs/set-tag"       SINCE_1 Update(SetTag)     => set_tag;
+    POST "/mlflow/runs/delete-tag"    SINCE_1 Update(DeleteTag)  => delete_tag;
+    POST "/mlflow/runs/log-batch"     SINCE_1 Update(LogBatch)   => log_batch;
+    POST "/mlflow/runs/log-model"     SINCE_1 Update(LogModel)   => log_model;
+    POST "/mlflow/runs/log-inputs"    LATER   Update(LogInputs)  => log_inputs;
+    POST "/mlflow/runs/outputs"       LATER   Update(LogOutputs) => log_outputs;
 }
 
 /// Most runs on a page where the request does not say, as in MLflow 3.17.2.
@@ -71,8 +72,12 @@ pub(in crate::server) async fn get(
 
 pub(in crate::server) async fn search(
     State(app): Shared,
-    Input(request): Input<SearchRuns>,
+    viewer: Viewer,
+    Input(mut request): Input<SearchRuns>,
 ) -> HandlerResult {
+    if viewer.hides_all(&mut request.experiment_ids, ResourceType::Run) {
+        return Ok(Json::of(&Empty {}));
+    }
     app.answer(move |tracking| {
         let page = tracking.search_runs(&RunSearch {
             experiment_ids: request.experiment_ids,

@@ -22,6 +22,7 @@ mod registered_model;
 mod run;
 mod server;
 mod stage;
+mod users;
 mod webhook;
 
 use std::path::Path;
@@ -32,6 +33,8 @@ use crate::error::{ErrorCode, Result};
 
 use super::{ExperimentStore, RegistryStore, Store, StoreKind, WebhookStore};
 use server::RestServer;
+
+pub use users::RestUsers;
 
 /// A store on another server. Opening it asks nothing yet.
 pub struct RestStore {

@@ -12,6 +12,8 @@ use crate::http::{Address, Client, HttpAnswer, Request};
 
 /// Where most endpoints are.
 const API: &str = "/api/2.0/mlflow";
+/// Where the endpoints are that only MLflow 3 has.
+const API_3: &str = "/api/3.0/mlflow";
 /// Where 3.17.2 has the endpoints that it made for its own page.
 const PAGE_API: &str = "/ajax-api/2.0/mlflow";
 const SERVER_INFO: &str = "/api/3.0/mlflow/server-info";
@@ -40,6 +42,29 @@ impl RestServer {
         query: &Q,
     ) -> Result<A> {
         self.asked(API, endpoint, query)?.json()
+    }
+
+    /// Asks an endpoint of version 3 of the API with a query.
+    pub(super) fn get_3<Q: Serialize, A: DeserializeOwned>(
+        &self,
+        endpoint: &str,
+        query: &Q,
+    ) -> Result<A> {
+        self.asked(API_3, endpoint, query)?.json()
+    }
+
+    /// Sends a body to an endpoint of version 3 of the API.
+    pub(super) fn post_3<B: Serialize, A: DeserializeOwned>(
+        &self,
+        endpoint: &str,
+        body: &B,
+    ) -> Result<A> {
+        self.sent(&Method::POST, API_3, endpoint, body)?.json()
+    }
+
+    /// Has something deleted, by an endpoint of version 3 of the API, that a body names.
+    pub(super) fn delete_named_3<B: Serialize>(&self, endpoint: &str, body: &B) -> Result<()> {
+        self.sent(&Method::DELETE, API_3, endpoint, body)?.done()
     }
 
     /// Asks an endpoint of the server's page with a query.

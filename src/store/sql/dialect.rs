@@ -110,6 +110,12 @@ pub(super) trait Dialect: Send + Sync {
     /// The statements that make and drop an index for the length of one transaction, which nobody
     /// else sees; `None` where an index would stop others, or is made too slowly to be worth it.
     fn passing_index(&self, table: &str, column: &str) -> Option<[String; 2]>;
+
+    /// The query for the names of the tables that bare names in statements find.
+    fn table_names(&self) -> &'static str;
+
+    /// The type of a key that is a number and that the database gives.
+    fn numbered_key(&self) -> &'static str;
 }
 
 /// What the items of a list are.

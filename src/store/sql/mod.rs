@@ -9,6 +9,7 @@
 //! | `postgres` | another: PostgreSQL |
 //! | `remote` | what engines share whose database is in another process |
 //! | `replica` | a database that is read from a replica |
+//! | `users` | the users' database of a server, which is another one with tables of its own |
 //! | `upgrade_rules` | what upgrades read out of values, as Python does |
 //! | `statement` | the texts of statements, and what runs them |
 //! | `tables` | which tables and columns statements name |
@@ -71,6 +72,7 @@ mod tag;
 mod tests;
 mod trace;
 mod upgrade_rules;
+mod users;
 mod webhook;
 mod webhook_secret;
 mod workspace;
@@ -102,21 +104,27 @@ pub use mysql::migrator::{
     create as create_mysql, status as mysql_status, upgrade as upgrade_mysql,
 };
 #[cfg(feature = "mysql")]
-pub use mysql::open::{open as open_mysql, open_existing as open_existing_mysql};
+pub use mysql::open::{
+    open as open_mysql, open_existing as open_existing_mysql, open_users as open_users_in_mysql,
+};
 #[cfg(feature = "postgres")]
 pub use postgres::migrator::{
     create as create_postgres, status as postgres_status, upgrade as upgrade_postgres,
 };
 #[cfg(feature = "postgres")]
-pub use postgres::open::{open as open_postgres, open_existing as open_existing_postgres};
+pub use postgres::open::{
+    open as open_postgres, open_existing as open_existing_postgres,
+    open_users as open_users_in_postgres,
+};
 pub use sqlite::backup::{BackupOptions, CopyProgress, backup};
 pub use sqlite::clients::Clients;
 pub use sqlite::create::create;
-pub use sqlite::open::open as open_sqlite;
+pub use sqlite::open::{open as open_sqlite, open_users as open_users_in_sqlite};
 pub use sqlite::status::{DatabaseStatus, FeatureStatus, TableRows, status};
 pub use sqlite::target::SchemaTarget;
 pub use sqlite::upgrade::{SchemaName, UpgradeOptions, UpgradeProgress, Upgraded, upgrade};
 
+pub use users::{GrantWrite, Granted, Holder, NamedGrant, StoredToken, UserDatabase};
 pub use webhook_secret::check_webhook_secret_key;
 
 /// A store in a database.

@@ -21,6 +21,7 @@ mod several;
 mod tls;
 #[cfg(feature = "mysql")]
 mod upgraded;
+mod users;
 
 use crate::support::database_server::Kind;
 

@@ -48,6 +48,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "tracking", "store", "artifact", "search", "entity", "error", "config", "uri",
         ],
     ),
+    ("access", &["store", "entity", "error", "config", "sync"]),
     (
         "webhook",
         &[
@@ -57,8 +58,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "server",
         &[
-            "duration", "webhook", "registry", "tracking", "artifact", "api", "store", "search",
-            "entity", "error", "config", "uri", "sync", "web",
+            "access", "duration", "webhook", "registry", "tracking", "artifact", "api", "store",
+            "search", "entity", "error", "config", "uri", "sync", "web",
         ],
     ),
     ("web", &["duration", "error", "sync"]),
@@ -109,6 +110,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
+            "access",
+            "api",
             "duration",
             "project",
             "serving",

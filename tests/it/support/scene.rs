@@ -222,6 +222,12 @@ impl Outcome {
         self
     }
 
+    /// Asserts that what was printed on stderr has a phrase in it.
+    #[track_caller]
+    pub(crate) fn says(&self, phrase: &str) {
+        assert!(self.stderr().contains(phrase), "{}", self.stderr());
+    }
+
     /// Asserts stderr; `[..]` stands for anything within a line, `...` for any lines.
     #[track_caller]
     pub(crate) fn stderr_is(self, expected: impl snapbox::IntoData) -> Self {

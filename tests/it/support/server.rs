@@ -39,7 +39,9 @@ impl Server {
             let start = introduction.len();
             let length = stderr.read_line(&mut introduction).expect("text");
             assert!(length > 0, "no server: {introduction}");
-            if let Some(rest) = introduction[start..].strip_prefix("listening on http://") {
+            let line = &introduction[start..];
+            let rest = line.strip_prefix("listening on http");
+            if let Some((_, rest)) = rest.and_then(|rest| rest.split_once("://")) {
                 let address = rest.split([' ', '/']).next().expect("an address");
                 break address.to_owned();
             }

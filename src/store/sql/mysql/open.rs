@@ -8,7 +8,9 @@ use crate::error::{Error, Result};
 use crate::store::OpenOptions;
 
 use super::super::remote::{Connector as _, Pool, connect_patiently};
+use super::super::schema::Schema;
 use super::super::session::SqlResult;
+use super::super::users::UserDatabase;
 use super::SqlStore;
 use super::connection::MySqlConnection;
 use super::connector::MySqlConnector;
@@ -28,6 +30,20 @@ pub fn open(uri: &DatabaseUri, options: &OpenOptions) -> Result<SqlStore> {
 pub fn open_existing(uri: &DatabaseUri, options: &OpenOptions) -> Result<Option<SqlStore>> {
     open_if(uri, options, Duration::ZERO, |connection| {
         Ok(!schema::is_new(connection)?)
+    })
+}
+
+/// Opens the users in a database, whatever else it has.
+pub fn open_users(uri: &DatabaseUri) -> Result<UserDatabase> {
+    let settings = PoolSettings::from_env()?;
+    let connector = MySqlConnector::new(MySqlSettings::new(uri)?);
+    let asked = connect_patiently(&connector, settings.wait)
+        .and_then(|connection| schema::collation_of_ids(&connection));
+    let collation = asked.map_err(|failure| connector.explain(failure))?;
+    UserDatabase::of(MySqlDatabase {
+        pool: Pool::new(connector.with_limit(settings.statement_limit), settings),
+        schema: Arc::new(Schema::default()),
+        dialect: MySqlDialect::of(&collation),
     })
 }
 

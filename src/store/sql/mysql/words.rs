@@ -190,6 +190,14 @@ impl Dialect for MySqlDialect {
     fn passing_index(&self, _: &str, _: &str) -> Option<[String; 2]> {
         None
     }
+
+    fn table_names(&self) -> &'static str {
+        "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()"
+    }
+
+    fn numbered_key(&self) -> &'static str {
+        "INTEGER NOT NULL AUTO_INCREMENT"
+    }
 }
 
 /// What gives a row whose key is there already the new values, if they are greater.

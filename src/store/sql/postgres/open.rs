@@ -9,6 +9,7 @@ use crate::store::OpenOptions;
 
 use super::super::schema::Schema;
 use super::super::session::{Session, SqlResult};
+use super::super::users::UserDatabase;
 use super::super::write_set::Scope;
 use super::SqlStore;
 use super::connection::PostgresConnection;
@@ -28,6 +29,18 @@ pub fn open(uri: &DatabaseUri, options: &OpenOptions) -> Result<SqlStore> {
 /// Opens the store in a database; `None` for one without MLflow's tables.
 pub fn open_existing(uri: &DatabaseUri, options: &OpenOptions) -> Result<Option<SqlStore>> {
     begin(uri, options, WithoutTables::IsNone)
+}
+
+/// Opens the users in a database, whatever else it has.
+pub fn open_users(uri: &DatabaseUri) -> Result<UserDatabase> {
+    let connector = PostgresConnector::new(PostgresSettings::new(uri)?)?;
+    let settings = PoolSettings::from_env()?;
+    match connect_patiently(&connector, settings.wait) {
+        Ok(connection) => connector.keep(connection),
+        Err(failure) => return Err(connector.explain(failure)),
+    }
+    let pool = Pool::new(connector, settings);
+    UserDatabase::of(PostgresDatabase::new(pool, Schema::default()))
 }
 
 /// What becomes of a database without MLflow's tables.

@@ -139,6 +139,17 @@ impl Dialect for PostgresDialect {
     fn passing_index(&self, _: &str, _: &str) -> Option<[String; 2]> {
         None
     }
+
+    fn table_names(&self) -> &'static str {
+        "SELECT relname::text FROM pg_class
+         WHERE relkind IN ('r', 'p') AND pg_table_is_visible(oid)
+               AND relnamespace NOT IN ('pg_catalog'::regnamespace,
+                                        'information_schema'::regnamespace)"
+    }
+
+    fn numbered_key(&self) -> &'static str {
+        "SERIAL NOT NULL"
+    }
 }
 
 fn update(key: &[&str], set: &[&str]) -> String {

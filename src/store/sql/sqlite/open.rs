@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::error::Result;
 use crate::store::OpenOptions;
 
+use super::super::users::UserDatabase;
 use super::SqlStore;
 use super::beside;
 use super::connections::Connections;
@@ -42,6 +43,13 @@ pub fn open(path: &Path, options: &OpenOptions) -> Result<SqlStore> {
         tries += 1;
         thread::sleep(PAUSE_TO_OPEN);
     }
+}
+
+/// Opens the users in a database file, which is made where it is missing.
+pub fn open_users(path: &Path) -> Result<UserDatabase> {
+    let opened = Connections::open(path.to_owned())
+        .and_then(|connections| SqliteDatabase::new(connections, None));
+    UserDatabase::of(opened.map_err(|failure| failure.at(path))?)
 }
 
 /// Opens a database beside which there can be no files: in a write-protected folder, or on a full

@@ -134,6 +134,14 @@ impl Dialect for SqliteDialect {
             format!("DROP INDEX {PASSING_INDEX}"),
         ])
     }
+
+    fn table_names(&self) -> &'static str {
+        "SELECT name FROM sqlite_master WHERE type = 'table'"
+    }
+
+    fn numbered_key(&self) -> &'static str {
+        "INTEGER NOT NULL"
+    }
 }
 
 fn update(key: &[&str], set: &[&str]) -> String {

@@ -1,0 +1,185 @@
+//! From credentials to a caller.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
+
+use crate::error::Result;
+use crate::store::Granted;
+use crate::sync::unpoisoned;
+
+use super::bootstrap::is_public_default;
+use super::{AccessControl, Caller, Rights, password, token};
+
+/// What a request shows of who sends it.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Credentials {
+    /// A name and a password.
+    Password {
+        /// Who it says that it is.
+        username: String,
+        /// What only that user knows.
+        password: String,
+    },
+    /// An access token.
+    Token {
+        /// The token.
+        secret: String,
+        /// Whose it has to be, where it is shown as a password.
+        owner: Option<String>,
+    },
+}
+
+impl Credentials {
+    /// A name and a password. Programs that know nothing of access tokens show them as passwords.
+    pub fn of_login(username: &str, password: &str) -> Self {
+        if token::is_token(password) {
+            return Self::Token {
+                secret: password.to_owned(),
+                owner: Some(username.to_owned()),
+            };
+        }
+        Self::Password {
+            username: username.to_owned(),
+            password: password.to_owned(),
+        }
+    }
+
+    /// Whether they may be those of a user.
+    fn may_be_of(&self, caller: &Caller) -> bool {
+        match self {
+            Self::Password { .. } | Self::Token { owner: None, .. } => true,
+            Self::Token {
+                owner: Some(owner), ..
+            } => owner == caller.name(),
+        }
+    }
+
+    /// Whose log-ins are slowed if these fail.
+    fn name(&self) -> &str {
+        match self {
+            Self::Password { username, .. } => username,
+            // Tokens are too long to be guessed; their mistakes count together.
+            Self::Token { .. } => "",
+        }
+    }
+}
+
+/// Without what is secret.
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Password { username, .. } => write!(f, "Password of {username:?}"),
+            Self::Token { .. } => f.write_str("Token"),
+        }
+    }
+}
+
+/// Why credentials are refused. Who asks is told nothing of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// There is no such user or token, the password is wrong, or the token is void.
+    Wrong,
+    /// It is the password that older releases gave their administrators, which everybody knows.
+    PublicDefault,
+}
+
+impl AccessControl {
+    /// The caller with these credentials, if that is known without asking the users' database.
+    pub fn remembered(&self, credentials: &Credentials) -> Option<Caller> {
+        let now = Instant::now();
+        let verified = unpoisoned(self.verified.lock());
+        match credentials {
+            Credentials::Password { username, password } => {
+                let caller = verified.caller(username, now)?;
+                let key = verified.key(username, password);
+                let fits = verified.fits(&key, &caller.user().password_hash, now);
+                fits.then(|| caller.clone())
+            }
+            Credentials::Token { secret, .. } => {
+                let caller = verified.caller_by_token(secret, now)?;
+                credentials.may_be_of(caller).then(|| caller.clone())
+            }
+        }
+    }
+
+    /// The caller of that name, whose credentials somebody else has seen, with what the user may do.
+    pub fn caller_named(&self, username: &str) -> Result<Option<Caller>> {
+        let now = Instant::now();
+        if let Some(caller) = unpoisoned(self.verified.lock()).caller(username, now) {
+            return Ok(Some(caller.clone()));
+        }
+        let Some(granted) = self.database.find_granted(username)? else {
+            return Ok(None);
+        };
+        let caller = self.caller(granted);
+        unpoisoned(self.verified.lock()).learn(caller.clone(), now);
+        Ok(Some(caller))
+    }
+
+    /// How long a try with these credentials has to wait.
+    pub fn wait(&self, credentials: &Credentials, address: Option<IpAddr>) -> Duration {
+        let brake = unpoisoned(self.brake.lock());
+        brake.wait(address, credentials.name(), Instant::now())
+    }
+
+    /// The caller with these credentials, or why there is none. It takes as long for a user who is
+    /// not there as for a wrong password.
+    pub fn log_in(
+        &self,
+        credentials: &Credentials,
+        address: Option<IpAddr>,
+    ) -> Result<Result<Caller, Refusal>> {
+        let found = match credentials {
+            Credentials::Password { username, password } => self.by_password(username, password)?,
+            Credentials::Token { secret, .. } => {
+                let caller = self.by_token(secret)?;
+                let caller = caller.filter(|caller| credentials.may_be_of(caller));
+                caller.ok_or(Refusal::Wrong)
+            }
+        };
+        let mut brake = unpoisoned(self.brake.lock());
+        match found {
+            Ok(_) => brake.succeeded(credentials.name()),
+            Err(_) => brake.failed(address, credentials.name(), Instant::now()),
+        }
+        Ok(found)
+    }
+
+    fn by_password(&self, username: &str, password: &str) -> Result<Result<Caller, Refusal>> {
+        let granted = self.database.find_granted(username)?;
+        let Some(granted) = granted else {
+            password::verify(password, hash_of_nobody());
+            return Ok(Err(Refusal::Wrong));
+        };
+        let caller = self.caller(granted);
+        let hash = &caller.user().password_hash;
+        let key = unpoisoned(self.verified.lock()).key(username, password);
+        let is_known = unpoisoned(self.verified.lock()).fits(&key, hash, Instant::now());
+        if !is_known && !password::verify(password, hash) {
+            return Ok(Err(Refusal::Wrong));
+        }
+        if caller.is_admin() && is_public_default(password) {
+            return Ok(Err(Refusal::PublicDefault));
+        }
+        let now = Instant::now();
+        let mut verified = unpoisoned(self.verified.lock());
+        if !is_known {
+            verified.learn_fitting(key, username, hash, now);
+        }
+        verified.learn(caller.clone(), now);
+        Ok(Ok(caller))
+    }
+
+    pub(super) fn caller(&self, granted: Granted) -> Caller {
+        let Granted { user, grants } = granted;
+        Caller::new(Arc::new(user), Arc::new(Rights::new(grants, self.default)))
+    }
+}
+
+/// The hash of a password that nobody has.
+fn hash_of_nobody() -> &'static str {
+    static HASH: OnceLock<String> = OnceLock::new();
+    HASH.get_or_init(|| password::hash(&format!("{:x}", rand::random::<u128>())))
+}

@@ -1,0 +1,187 @@
+//! What is remembered of credentials that were verified.
+//!
+//! To hash a password takes as long as thousands of other requests. So a server remembers, for a short
+//! time, that a password fits the hash of its user; not the password itself, but a digest of both with
+//! a key that no other process has. What the user may do is remembered for a shorter time, and asked
+//! again then: with another hash, or without the user, what was remembered is void.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+use super::Caller;
+
+/// For how long it is remembered that a password fits a hash.
+const FITTING: Duration = Duration::from_secs(10 * 60);
+/// For how long it is remembered what a user may do. Changes by this server count at once; those by
+/// another one after this time.
+const RIGHTS: Duration = Duration::from_secs(5);
+/// Most credentials, and most users, that are remembered.
+const MOST: usize = 10_000;
+
+/// A digest of credentials.
+pub(super) type Key = [u8; 32];
+
+struct Fitting {
+    username: Arc<str>,
+    /// The hash that the password fits.
+    hash: String,
+    since: Instant,
+}
+
+struct Known {
+    caller: Caller,
+    since: Instant,
+}
+
+/// What is remembered of credentials and users.
+pub(super) struct Verified {
+    secret: [u8; 32],
+    fitting: HashMap<Key, Fitting>,
+    known: HashMap<Arc<str>, Known>,
+    tokens: HashMap<Key, Known>,
+}
+
+impl Default for Verified {
+    fn default() -> Self {
+        Self {
+            secret: rand::random(),
+            fitting: HashMap::new(),
+            known: HashMap::new(),
+            tokens: HashMap::new(),
+        }
+    }
+}
+
+impl Verified {
+    /// The digest of a name and a password.
+    pub(super) fn key(&self, username: &str, password: &str) -> Key {
+        let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.secret)
+            .expect("a key of any length is taken");
+        mac.update(&(username.len() as u64).to_le_bytes());
+        mac.update(username.as_bytes());
+        mac.update(password.as_bytes());
+        mac.finalize().into_bytes().into()
+    }
+
+    /// What is remembered of a user, if that is not too old.
+    pub(super) fn caller(&self, username: &str, now: Instant) -> Option<&Caller> {
+        let known = self.known.get(username)?;
+        (now.saturating_duration_since(known.since) < RIGHTS).then_some(&known.caller)
+    }
+
+    /// Whether credentials are known to fit the hash of their user.
+    pub(super) fn fits(&self, key: &Key, hash: &str, now: Instant) -> bool {
+        self.fitting.get(key).is_some_and(|fitting| {
+            fitting.hash == hash && now.saturating_duration_since(fitting.since) < FITTING
+        })
+    }
+
+    /// Remembers a user.
+    pub(super) fn learn(&mut self, caller: Caller, now: Instant) {
+        if self.known.len() >= MOST {
+            self.known.clear();
+        }
+        let name = Arc::from(caller.name());
+        self.known.insert(name, Known { caller, since: now });
+    }
+
+    /// Remembers that credentials fit.
+    pub(super) fn learn_fitting(&mut self, key: Key, username: &str, hash: &str, now: Instant) {
+        if self.fitting.len() >= MOST {
+            self.fitting.clear();
+        }
+        let fitting = Fitting {
+            username: username.into(),
+            hash: hash.to_owned(),
+            since: now,
+        };
+        self.fitting.insert(key, fitting);
+    }
+
+    /// Who shows an access token, if that was asked a short time ago.
+    pub(super) fn caller_by_token(&self, token: &str, now: Instant) -> Option<&Caller> {
+        let known = self.tokens.get(&self.key("", token))?;
+        (now.saturating_duration_since(known.since) < RIGHTS).then_some(&known.caller)
+    }
+
+    /// Remembers who shows an access token.
+    pub(super) fn learn_token(&mut self, token: &str, caller: Caller, now: Instant) {
+        if self.tokens.len() >= MOST {
+            self.tokens.clear();
+        }
+        let key = self.key("", token);
+        self.tokens.insert(key, Known { caller, since: now });
+    }
+
+    /// Forgets all access tokens.
+    pub(super) fn forget_tokens(&mut self) {
+        self.tokens.clear();
+    }
+
+    /// Forgets what a user may do.
+    pub(super) fn forget_rights(&mut self, username: &str) {
+        self.known.remove(username);
+        self.tokens
+            .retain(|_, known| known.caller.name() != username);
+    }
+
+    /// Forgets a user, with the credentials.
+    pub(super) fn forget(&mut self, username: &str) {
+        self.forget_rights(username);
+        self.fitting
+            .retain(|_, fitting| *fitting.username != *username);
+    }
+
+    /// Forgets what all users may do.
+    pub(super) fn forget_all(&mut self) {
+        self.known.clear();
+        self.tokens.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::access::Rights;
+    use crate::entity::{Permission, User};
+
+    #[test]
+    fn credentials_fit_one_hash_for_a_while() {
+        let (mut verified, now) = (Verified::default(), Instant::now());
+        let key = verified.key("ann", "secret");
+        assert_ne!(key, verified.key("anns", "ecret"));
+        assert_ne!(
+            key,
+            Verified::default().key("ann", "secret"),
+            "of another process"
+        );
+        verified.learn_fitting(key, "ann", "hash", now);
+        assert!(verified.fits(&key, "hash", now));
+        assert!(!verified.fits(&key, "other", now));
+        assert!(!verified.fits(&key, "hash", now + FITTING));
+        verified.forget("ann");
+        assert!(!verified.fits(&key, "hash", now));
+    }
+
+    #[test]
+    fn what_a_user_may_do_is_soon_asked_again() {
+        let (mut verified, now) = (Verified::default(), Instant::now());
+        let user = User {
+            id: 1,
+            username: "ann".to_owned(),
+            password_hash: String::new(),
+            is_admin: false,
+        };
+        let rights = Rights::new(Vec::new(), Permission::Read);
+        let caller = Caller::new(Arc::new(user), Arc::new(rights));
+        verified.learn(caller.clone(), now);
+        assert!(verified.caller("ann", now).is_some());
+        assert!(verified.caller("ann", now + RIGHTS).is_none());
+        verified.forget_all();
+        assert!(verified.caller("ann", now).is_none());
+    }
+}

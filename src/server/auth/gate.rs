@@ -1,0 +1,180 @@
+//! Who sends a request: from its headers to a [`Caller`].
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::thread::available_parallelism;
+
+use axum::extract::Request;
+use axum::http::header::AUTHORIZATION;
+use axum::http::{Extensions, HeaderMap, HeaderValue};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use tokio::sync::Semaphore;
+
+use crate::access::{AccessControl, Caller, Credentials, Refusal};
+use crate::server::error::ErrorResponse;
+use crate::server::peer::Peer;
+use crate::server::work::blocking;
+
+/// Most log-ins that wait at once, each for its turn or because the ones before failed.
+const MAX_WAITING: usize = 512;
+
+/// What is known of who sends a request. Every request of a server with users has one.
+#[derive(Clone, Debug)]
+pub(super) enum Identity {
+    /// A user.
+    Known(Caller),
+    /// Nobody has shown any credentials, or they were wrong.
+    Stranger,
+}
+
+impl Identity {
+    pub(super) fn of(extensions: &Extensions) -> &Self {
+        extensions.get().unwrap_or(&Self::Stranger)
+    }
+}
+
+/// The user who sends a request; `None` for a stranger.
+pub(in crate::server) fn caller_of(request: &Request) -> Option<&Caller> {
+    match Identity::of(request.extensions()) {
+        Identity::Known(caller) => Some(caller),
+        Identity::Stranger => None,
+    }
+}
+
+/// Stands before all endpoints of a server with users.
+pub(in crate::server) struct Gate {
+    access: Arc<AccessControl>,
+    /// To verify a password takes a tenth of a second and 32 MB, so that few are verified at once.
+    turns: Arc<Semaphore>,
+    waiting: Semaphore,
+}
+
+impl Gate {
+    pub(in crate::server) fn new(access: Arc<AccessControl>) -> Self {
+        let turns = available_parallelism().map_or(1, usize::from).clamp(1, 8);
+        Self {
+            access,
+            turns: Arc::new(Semaphore::new(turns)),
+            waiting: Semaphore::new(MAX_WAITING),
+        }
+    }
+
+    /// Notes in a request who sends it. A failure is one of the users' database.
+    pub(in crate::server) async fn identify(
+        &self,
+        request: &mut Request,
+    ) -> Result<(), ErrorResponse> {
+        let Some(credentials) = credentials(request.headers()) else {
+            return Ok(());
+        };
+        let identity = if let Some(caller) = self.access.remembered(&credentials) {
+            Identity::Known(caller)
+        } else {
+            let peer = request.extensions().get::<Peer>().map(|peer| peer.0);
+            self.log_in(credentials, peer).await?
+        };
+        request.extensions_mut().insert(identity);
+        Ok(())
+    }
+
+    async fn log_in(
+        &self,
+        credentials: Credentials,
+        peer: Option<IpAddr>,
+    ) -> Result<Identity, ErrorResponse> {
+        let Ok(_waiting) = self.waiting.try_acquire() else {
+            return Err(ErrorResponse::too_many(
+                "too many log-ins wait for their turn; try again later",
+            ));
+        };
+        let wait = self.access.wait(&credentials, peer);
+        if !wait.is_zero() {
+            tokio::time::sleep(wait).await;
+        }
+        let turn = Arc::clone(&self.turns).acquire_owned().await;
+        let turn = turn.map_err(|_| ErrorResponse::ending())?;
+        let access = Arc::clone(&self.access);
+        blocking(move || {
+            let _turn = turn;
+            Ok(match access.log_in(&credentials, peer)? {
+                Ok(caller) => Identity::Known(caller),
+                Err(refusal) => {
+                    note(refusal, &credentials);
+                    Identity::Stranger
+                }
+            })
+        })
+        .await
+    }
+}
+
+/// Tells whoever reads the log why nobody can log in with the password that everybody knows.
+fn note(refusal: Refusal, credentials: &Credentials) {
+    if refusal == Refusal::PublicDefault
+        && let Credentials::Password { username, .. } = credentials
+    {
+        tracing::warn!(
+            "the administrator `{}` cannot log in with the default password of older releases: set \
+             another one in MLFLOW_AUTH_ADMIN_PASSWORD and start the server again",
+            username.escape_debug()
+        );
+    }
+}
+
+/// The credentials that a request shows; `None` where it shows none that could be read.
+fn credentials(headers: &HeaderMap) -> Option<Credentials> {
+    let (kind, value) = text(headers.get(AUTHORIZATION)?)?.split_once(' ')?;
+    let value = value.trim();
+    if kind.eq_ignore_ascii_case("bearer") {
+        return Some(Credentials::Token {
+            secret: value.to_owned(),
+            owner: None,
+        });
+    }
+    if !kind.eq_ignore_ascii_case("basic") {
+        return None;
+    }
+    let shown = String::from_utf8(BASE64.decode(value).ok()?).ok()?;
+    let (username, password) = shown.split_once(':')?;
+    Some(Credentials::of_login(username, password))
+}
+
+fn text(value: &HeaderValue) -> Option<&str> {
+    std::str::from_utf8(value.as_bytes()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(header: &str) -> Option<Credentials> {
+        let mut headers = HeaderMap::new();
+        headers.insert(AUTHORIZATION, header.parse().unwrap());
+        credentials(&headers)
+    }
+
+    #[test]
+    fn credentials_are_read_from_the_header() {
+        let ann = Credentials::Password {
+            username: "änn".to_owned(),
+            password: "a:b".to_owned(),
+        };
+        let encoded = BASE64.encode("änn:a:b");
+        assert_eq!(shown(&format!("Basic {encoded}")), Some(ann.clone()));
+        assert_eq!(shown(&format!("bAsIc  {encoded}")), Some(ann));
+        let token = |secret: &str, owner: Option<&str>| Credentials::Token {
+            secret: secret.to_owned(),
+            owner: owner.map(str::to_owned),
+        };
+        assert_eq!(shown("Bearer t"), Some(token("t", None)));
+        let secret = format!("mlflow_{}_{}", "0".repeat(16), "0".repeat(64));
+        let encoded = BASE64.encode(format!("ann:{secret}"));
+        let by_ann = Some(token(&secret, Some("ann")));
+        assert_eq!(shown(&format!("Basic {encoded}")), by_ann);
+        for header in ["Basic", "Basic !", "Digest x", "Basic bm9jb2xvbg==", ""] {
+            assert_eq!(shown(header), None, "{header}");
+        }
+        assert_eq!(credentials(&HeaderMap::new()), None);
+    }
+}

@@ -1,0 +1,68 @@
+//! A server whose connections are encrypted.
+
+use super::{ADMIN, scene};
+use crate::support::{Scene, Server, mlflow, until};
+
+#[test]
+fn commands_speak_to_a_server_over_tls_with_a_certificate_that_is_renewed() {
+    let scene = scene();
+    write_certificate(&scene);
+    let flags = "--app-name basic-auth --ssl-certfile cert.pem --ssl-keyfile key.pem \
+                 --backend-store-uri sqlite:///mlflow.db";
+    let flags: Vec<&str> = flags.split_whitespace().collect();
+    let server = Server::start(&scene, &flags);
+    assert!(server.introduction.contains("listening on https://"));
+    let port = server.address.rsplit(':').next().expect("a port");
+    let client = Scene::with_store(&format!("https://localhost:{port}"))
+        .env("MLFLOW_TRACKING_USERNAME", "admin")
+        .env("MLFLOW_TRACKING_PASSWORD", ADMIN)
+        .env("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "1")
+        .env("MLFLOW_TRACKING_SERVER_CERT_PATH", "cert.pem");
+    let trust = || std::fs::copy(scene.path("cert.pem"), client.path("cert.pem"));
+    trust().expect("a file");
+    assert_eq!(mlflow!(client, "whoami").success().line(), "admin");
+    write_certificate(&scene);
+    trust().expect("a file");
+    // The server looks once a second at most.
+    until("the new certificate is used", || {
+        mlflow!(client, "whoami").exit_code() == 0
+    });
+    let plain = Scene::with_store(&format!("http://localhost:{port}"))
+        .env("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0");
+    assert_ne!(mlflow!(plain, "whoami").exit_code(), 0);
+}
+
+#[test]
+fn a_certificate_that_cannot_be_used_is_named() {
+    let scene = scene();
+    write_certificate(&scene);
+    scene.write("other.pem", "hello");
+    for (line, phrase) in [
+        (
+            "--ssl-certfile other.pem --ssl-keyfile key.pem",
+            "`other.pem`",
+        ),
+        (
+            "--ssl-certfile cert.pem --ssl-keyfile none.pem",
+            "`none.pem`",
+        ),
+        ("--behind-proxy here", "`here` is no address of a proxy"),
+    ] {
+        mlflow!(scene, "server --port 0 {line}")
+            .code(1)
+            .says(phrase);
+    }
+    let line = "server --port 0 --ssl-certfile cert.pem";
+    mlflow!(scene, "{line}").code(2).says("--ssl-keyfile");
+    let line = "server --port 0 --audit-log audit.jsonl";
+    mlflow!(scene, "{line}")
+        .code(2)
+        .says("--app-name basic-auth");
+}
+
+fn write_certificate(scene: &Scene) {
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]);
+    let made = made.expect("a certificate");
+    scene.write("cert.pem", made.cert.pem());
+    scene.write("key.pem", made.signing_key.serialize_pem());
+}
