@@ -310,6 +310,26 @@ fn prepare(scene: &Scene, command: &str) -> String {
     id
 }
 
+/// The scene of a command that manages the users of a server, with that server; others as they are.
+fn with_users(scene: Scene, command: &str) -> (Scene, Option<Server>) {
+    if !["users", "permissions", "roles", "tokens"].contains(&command) {
+        return (scene, None);
+    }
+    let scene = scene
+        .env("MLFLOW_AUTH_ADMIN_PASSWORD", "an administrator")
+        .env("PASSWORD_OF_ANN", "the password of ann");
+    let server = Server::start(&scene, &["--app-name", "basic-auth"]);
+    let scene = scene
+        .env("MLFLOW_TRACKING_URI", &server.url())
+        .env("MLFLOW_TRACKING_USERNAME", "admin")
+        .env("MLFLOW_TRACKING_PASSWORD", "an administrator");
+    if command != "users" {
+        let line = "users create ann --password-env PASSWORD_OF_ANN";
+        mlflow!(scene, "{line}").success();
+    }
+    (scene, Some(server))
+}
+
 #[test]
 #[cfg(unix)]
 fn the_examples_of_help_texts_work_in_every_shell() {
@@ -331,6 +351,7 @@ fn the_examples_of_help_texts_work_in_every_shell() {
             let scene = scene(Some(python), "print('trained')\n");
             let executable = fs::Permissions::from_mode(0o755);
             fs::set_permissions(scene.path("train.sh"), executable).expect("a file");
+            let (scene, _users) = with_users(scene, command);
             let id = prepare(&scene, command);
             let server = (command == "gc").then(|| Server::start(&scene, &[]));
             let url = server.as_ref().map_or(SERVER.to_owned(), Server::url);

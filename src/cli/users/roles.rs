@@ -27,9 +27,9 @@ pub(crate) enum RolesCommand {
 
 const EXAMPLES: &str = "\
 Examples:
-  id=$(mlflow roles create readers --description 'who look')
-  mlflow roles grant \"$id\" experiment '*' READ
-  mlflow roles assign \"$id\" ann";
+  export ROLE=$(mlflow roles create readers --description 'who look')
+  mlflow roles grant $ROLE experiment '*' READ
+  mlflow roles assign $ROLE ann";
 
 /// Add a role, and print its id
 #[derive(Args, Debug)]

@@ -28,7 +28,7 @@ pub(crate) enum TokensCommand {
 
 const EXAMPLES: &str = "\
 Examples:
-  MLFLOW_TRACKING_TOKEN=$(mlflow tokens create ci --scope read --expires 90d)
+  export MLFLOW_TRACKING_TOKEN=$(mlflow tokens create ci --scope read --expires 90d)
   mlflow tokens list";
 
 /// Make an access token, and print it: it is not shown again
