@@ -23,7 +23,7 @@ const LARGE: usize = 128 << 10;
 
 /// Longest body of JSON. MLflow has no limit; its largest requests are batches of a thousand
 /// values, about 8 MB.
-const MAX_JSON: usize = 64 << 20;
+pub(super) const MAX_JSON: usize = 64 << 20;
 
 /// The content of a request: the query of a GET request that has one, otherwise the body.
 pub(super) struct Input<T>(pub(super) T);

@@ -6,11 +6,11 @@ use crate::access::AccessControl;
 use crate::config::WebhookSettings;
 use crate::entity::RunId;
 use crate::sync::unpoisoned;
+use crate::web::Tls;
 
 use super::peer::TrustedProxies;
 use super::record::Lines;
 use super::security::Security;
-use super::tls::Tls;
 use super::token::RunToken;
 
 /// How a server behaves, whatever store it has.

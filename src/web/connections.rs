@@ -67,7 +67,13 @@ pub(crate) async fn accept(
         match accepted {
             Ok((stream, peer)) => {
                 let (server, is_ending) = (Arc::clone(&server), is_ending.clone());
-                tokio::spawn(connection(stream, peer.ip(), tls.clone(), server, is_ending));
+                tokio::spawn(connection(
+                    stream,
+                    peer.ip(),
+                    tls.clone(),
+                    server,
+                    is_ending,
+                ));
             }
             Err(error) => recover(&error).await,
         }

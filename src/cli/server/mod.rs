@@ -250,7 +250,8 @@ pub(super) fn run(args: &ServerArgs, context: &Context) -> Result<Exit> {
     } else {
         "http"
     };
-    let address = shown_address(&listener, scheme, &settings.host)? + &settings.server.static_prefix;
+    let address =
+        shown_address(&listener, scheme, &settings.host)? + &settings.server.static_prefix;
     introduce(
         context,
         tracking.as_ref(),

@@ -11,12 +11,13 @@ use bytes::Bytes;
 
 use crate::access::{Caller, Scope};
 use crate::server::App;
-use crate::web::body;
 use crate::server::endpoint::{Access, Endpoint};
 use crate::server::error::ErrorResponse;
+use crate::server::extract::MAX_JSON;
 use crate::server::peer::Peer;
 use crate::server::record::{Deed, Lines, RequestId};
 use crate::server::subject::{Asked, Subject};
+use crate::web::body;
 
 use super::gate::{Identity, caller_of};
 use super::{decide, refusal};
@@ -147,7 +148,7 @@ async fn read(endpoint: &Endpoint, request: Request) -> Result<(Request, Bytes),
         return Ok((request, Bytes::new()));
     }
     let (parts, body) = request.into_parts();
-    let body = body::read(body, body::MAX_JSON).await?;
+    let body = body::read(body, MAX_JSON).await?;
     let request = Request::from_parts(parts, Body::from(body.clone()));
     Ok((request, body))
 }

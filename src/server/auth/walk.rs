@@ -18,6 +18,7 @@ use crate::server::middleware::GuardedRouter;
 use crate::server::{App, ServerSettings, router};
 use crate::store::GrantWrite;
 use crate::tracking::{CreateLoggedModel, StartRun, Tracking};
+use crate::web::Respond as _;
 
 const PASSWORD: &str = "a long password";
 

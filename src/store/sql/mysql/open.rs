@@ -36,7 +36,7 @@ pub fn open_existing(uri: &DatabaseUri, options: &OpenOptions) -> Result<Option<
 /// Opens the users in a database, whatever else it has.
 pub fn open_users(uri: &DatabaseUri) -> Result<UserDatabase> {
     let settings = PoolSettings::from_env()?;
-    let connector = MySqlConnector::new(MySqlSettings::new(uri)?);
+    let connector = MySqlConnector::new(MySqlSettings::new(uri)?)?;
     let asked = connect_patiently(&connector, settings.wait)
         .and_then(|connection| schema::collation_of_ids(&connection));
     let collation = asked.map_err(|failure| connector.explain(failure))?;
