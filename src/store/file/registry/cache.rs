@@ -150,7 +150,9 @@ impl RegistryCache {
             && let Some(known) = known.take()
         {
             self.watcher.release(&known.flag);
-            known.models.values().for_each(|model| release(model));
+            for model in known.models.values() {
+                release(model);
+            }
         }
         let Some(identity) = identity else {
             return Ok(None);
@@ -181,7 +183,9 @@ impl RegistryCache {
             Ok(Some(names)) => names,
             nothing => {
                 self.watcher.release(&flag);
-                before.values().for_each(|model| release(model));
+                for model in before.values() {
+                    release(model);
+                }
                 return nothing.map(|_| None);
             }
         };
@@ -270,7 +274,9 @@ impl Comparison {
 
     fn run(&self, models: &[Arc<CachedModel>]) {
         let start = Instant::now();
-        models.iter().for_each(|model| cover(model).compare_trees());
+        for model in models {
+            cover(model).compare_trees();
+        }
         self.ends(start.elapsed());
     }
 

@@ -277,7 +277,9 @@ fn create(store: &FileStore, name: &str) {
 #[test]
 fn only_a_model_that_has_changed_is_read_again() {
     let fixture = Fixture::new(ENOUGH);
-    NAMES.iter().for_each(|name| create(&fixture.other, name));
+    for name in NAMES {
+        create(&fixture.other, name);
+    }
     let models = || {
         fixture
             .caching
@@ -303,7 +305,9 @@ fn only_a_model_that_has_changed_is_read_again() {
 #[test]
 fn of_a_few_named_models_no_others_are_read() {
     let fixture = Fixture::new(ENOUGH);
-    NAMES.iter().for_each(|name| create(&fixture.other, name));
+    for name in NAMES {
+        create(&fixture.other, name);
+    }
     let query = ModelVersionQuery {
         filter: parse_model_version_filter("name = 'x'").unwrap(),
         ..all_versions()
