@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::run_python;
 use crate::support::clients::Client;
-use crate::support::database_server::{Kind, shared};
+use crate::support::database_server::{DatabaseServer, Kind, shared};
 use crate::support::{Scene, Server};
 
 const LIFE: &str = include_str!("prompts.py");
@@ -24,7 +24,7 @@ fn prompts_live_their_lives_in_every_store() {
     let stores = ["./mlruns".to_owned(), "sqlite:///mlflow.db".to_owned()];
     let stores = stores
         .into_iter()
-        .chain(databases.map(|one| one.database()));
+        .chain(databases.map(DatabaseServer::database));
     let scenes: Vec<(Scene, String)> = stores.map(|store| (Scene::new(), store)).collect();
     let servers: Vec<Server> = scenes
         .iter()

@@ -114,7 +114,8 @@ fn client_3_18_0_keeps_artifacts_in_a_bucket_that_only_signed_addresses_reach() 
     ];
     let server = Server::start(&scene, &flags);
     let put = Request::new("PUT", &format!("{PROXY}/x")).body("x");
-    server.send(&put).fails(403, "PERMISSION_DENIED");
+    let refused = server.send(&put).fails(403, "PERMISSION_DENIED").json();
+    assert_eq!(refused["artifacts_presigned_only"], json!(true));
     server
         .get(&format!("{PROXY}/x"))
         .fails(403, "PERMISSION_DENIED");
@@ -137,7 +138,8 @@ fn a_bucket_behind_a_server_is_read_in_ranges_listed_and_cleared() {
         return;
     };
     let bucket = cloud.bucket();
-    let scene = s3_scene(Scene::new(), cloud);
+    let scene =
+        s3_scene(Scene::new(), cloud).env("MLFLOW_PRESIGNED_DOWNLOAD_URL_TTL_SECONDS", "77");
     let destination = format!("s3://{bucket}/below");
     let server = Server::start(&scene, &["--artifacts-destination", &destination]);
     let content: Vec<u8> = (0..10_000_000_u32).map(|n| (n / 3 % 251) as u8).collect();
@@ -163,6 +165,7 @@ fn a_bucket_behind_a_server_is_read_in_ranges_listed_and_cleared() {
     let signed = signed.is(200).json();
     assert_eq!(signed["file_size"], json!(10_000_000));
     let url = signed["url"].as_str().expect("an address");
+    assert!(url.contains("X-Amz-Expires=77&"), "{url}");
     let path_there = url.strip_prefix(&cloud.url()).expect("at the cloud");
     let reply = send(&cloud.address, &Request::new("GET", path_there));
     assert!(reply.is(200).body == content);
@@ -200,6 +203,18 @@ fn addresses_are_signed_for_runs_and_models_in_a_bucket() {
     let path = at_cloud(&signed["presigned_url"]);
     let reply = send(&cloud.address, &Request::new("GET", &path)).is(200);
     assert_eq!(reply.body, b"signed");
+    server.ask("registered-models/create", &json!({"name": "m"}));
+    let version = json!({"name": "m", "source": format!("runs:/{run}/a"), "run_id": run});
+    server.ask("model-versions/create", &version);
+    let file = "/model-versions/get-artifact?name=m&version=1&path=x.txt";
+    assert_eq!(server.get(file).is(200).body, b"signed");
+    let signed = server.get(&format!("{file}&presigned=true")).is(200).json();
+    assert_eq!(signed["file_size"], json!(6));
+    let reply = send(
+        &cloud.address,
+        &Request::new("GET", &at_cloud(&signed["url"])),
+    );
+    assert_eq!(reply.is(200).body, b"signed");
     for (body, code) in [
         (
             json!({"run_id": run, "path": "a", "expiration": 0}),

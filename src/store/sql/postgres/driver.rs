@@ -37,15 +37,12 @@ impl Driver {
     pub(super) fn connect(config: &Config, tls: Option<ClientConfig>) -> SqlResult<Self> {
         let runtime = Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| SqlError::Database(Box::new(error)))?;
-        let (client, connection): (Client, Connection) = match tls {
-            Some(tls) => {
-                let made = runtime.block_on(config.connect(MakeRustlsConnect::new(tls)))?;
-                (made.0, Box::pin(made.1))
-            }
-            None => {
-                let made = runtime.block_on(config.connect(NoTls))?;
-                (made.0, Box::pin(made.1))
-            }
+        let (client, connection): (Client, Connection) = if let Some(tls) = tls {
+            let made = runtime.block_on(config.connect(MakeRustlsConnect::new(tls)))?;
+            (made.0, Box::pin(made.1))
+        } else {
+            let made = runtime.block_on(config.connect(NoTls))?;
+            (made.0, Box::pin(made.1))
         };
         Ok(Self {
             client: Some(Arc::new(client)),
