@@ -1,6 +1,6 @@
 //! From an address to the users' database of a server.
 
-use crate::config::{DatabaseUri, Engine, StoreLocation, StoreUri};
+use crate::config::{DatabaseUri, StoreLocation, StoreUri};
 use crate::error::{Error, Result};
 
 use super::sql::{self, UserDatabase};
@@ -19,9 +19,9 @@ pub fn open_users(uri: &StoreUri) -> Result<UserDatabase> {
 fn of_server(uri: &StoreUri, server: &DatabaseUri) -> Result<UserDatabase> {
     match server.engine {
         #[cfg(feature = "mysql")]
-        Engine::MySql => sql::open_users_in_mysql(server),
+        crate::config::Engine::MySql => sql::open_users_in_mysql(server),
         #[cfg(feature = "postgres")]
-        Engine::Postgres => sql::open_users_in_postgres(server),
+        crate::config::Engine::Postgres => sql::open_users_in_postgres(server),
         _ => Err(unsupported(uri)),
     }
 }

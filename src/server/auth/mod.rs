@@ -3,7 +3,7 @@
 //! 1. [`Gate`] reads the credentials of every request and notes in it who sends it.
 //! 2. Each endpoint's row says which [`Access`](super::endpoint::Access) it needs, and by [`Names`](super::subject::Names) to
 //!    what: the same body is read in the same way as its handler reads it.
-//! 3. [`authorise`] stands before the handler of every endpoint. It finds what the subject belongs to,
+//! 3. [`mod@authorise`] stands before the handler of every endpoint. It finds what the subject belongs to,
 //!    and refuses what the caller's rights do not meet.
 //! 4. Searches ask [`Viewer`] what to show.
 //!
