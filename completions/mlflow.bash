@@ -25,6 +25,9 @@ _mlflow() {
             mlflow,db)
                 cmd="mlflow__subcmd__db"
                 ;;
+            mlflow,deployments)
+                cmd="mlflow__subcmd__deployments"
+                ;;
             mlflow,doctor)
                 cmd="mlflow__subcmd__doctor"
                 ;;
@@ -160,6 +163,18 @@ _mlflow() {
             mlflow__subcmd__db__subcmd__help,upgrade)
                 cmd="mlflow__subcmd__db__subcmd__help__subcmd__upgrade"
                 ;;
+            mlflow__subcmd__deployments,help)
+                cmd="mlflow__subcmd__deployments__subcmd__help"
+                ;;
+            mlflow__subcmd__deployments,run-local)
+                cmd="mlflow__subcmd__deployments__subcmd__run__subcmd__local"
+                ;;
+            mlflow__subcmd__deployments__subcmd__help,help)
+                cmd="mlflow__subcmd__deployments__subcmd__help__subcmd__help"
+                ;;
+            mlflow__subcmd__deployments__subcmd__help,run-local)
+                cmd="mlflow__subcmd__deployments__subcmd__help__subcmd__run__subcmd__local"
+                ;;
             mlflow__subcmd__env,help)
                 cmd="mlflow__subcmd__env__subcmd__help"
                 ;;
@@ -246,6 +261,9 @@ _mlflow() {
                 ;;
             mlflow__subcmd__help,db)
                 cmd="mlflow__subcmd__help__subcmd__db"
+                ;;
+            mlflow__subcmd__help,deployments)
+                cmd="mlflow__subcmd__help__subcmd__deployments"
                 ;;
             mlflow__subcmd__help,doctor)
                 cmd="mlflow__subcmd__help__subcmd__doctor"
@@ -337,6 +355,9 @@ _mlflow() {
             mlflow__subcmd__help__subcmd__db,upgrade)
                 cmd="mlflow__subcmd__help__subcmd__db__subcmd__upgrade"
                 ;;
+            mlflow__subcmd__help__subcmd__deployments,run-local)
+                cmd="mlflow__subcmd__help__subcmd__deployments__subcmd__run__subcmd__local"
+                ;;
             mlflow__subcmd__help__subcmd__env,list)
                 cmd="mlflow__subcmd__help__subcmd__env__subcmd__list"
                 ;;
@@ -373,6 +394,9 @@ _mlflow() {
             mlflow__subcmd__help__subcmd__models,alias)
                 cmd="mlflow__subcmd__help__subcmd__models__subcmd__alias"
                 ;;
+            mlflow__subcmd__help__subcmd__models,build-docker)
+                cmd="mlflow__subcmd__help__subcmd__models__subcmd__build__subcmd__docker"
+                ;;
             mlflow__subcmd__help__subcmd__models,copy)
                 cmd="mlflow__subcmd__help__subcmd__models__subcmd__copy"
                 ;;
@@ -385,11 +409,20 @@ _mlflow() {
             mlflow__subcmd__help__subcmd__models,download)
                 cmd="mlflow__subcmd__help__subcmd__models__subcmd__download"
                 ;;
+            mlflow__subcmd__help__subcmd__models,generate-dockerfile)
+                cmd="mlflow__subcmd__help__subcmd__models__subcmd__generate__subcmd__dockerfile"
+                ;;
             mlflow__subcmd__help__subcmd__models,get)
                 cmd="mlflow__subcmd__help__subcmd__models__subcmd__get"
                 ;;
             mlflow__subcmd__help__subcmd__models,list)
                 cmd="mlflow__subcmd__help__subcmd__models__subcmd__list"
+                ;;
+            mlflow__subcmd__help__subcmd__models,predict)
+                cmd="mlflow__subcmd__help__subcmd__models__subcmd__predict"
+                ;;
+            mlflow__subcmd__help__subcmd__models,prepare-env)
+                cmd="mlflow__subcmd__help__subcmd__models__subcmd__prepare__subcmd__env"
                 ;;
             mlflow__subcmd__help__subcmd__models,register)
                 cmd="mlflow__subcmd__help__subcmd__models__subcmd__register"
@@ -400,6 +433,9 @@ _mlflow() {
             mlflow__subcmd__help__subcmd__models,search)
                 cmd="mlflow__subcmd__help__subcmd__models__subcmd__search"
                 ;;
+            mlflow__subcmd__help__subcmd__models,serve)
+                cmd="mlflow__subcmd__help__subcmd__models__subcmd__serve"
+                ;;
             mlflow__subcmd__help__subcmd__models,tag)
                 cmd="mlflow__subcmd__help__subcmd__models__subcmd__tag"
                 ;;
@@ -408,6 +444,9 @@ _mlflow() {
                 ;;
             mlflow__subcmd__help__subcmd__models,update)
                 cmd="mlflow__subcmd__help__subcmd__models__subcmd__update"
+                ;;
+            mlflow__subcmd__help__subcmd__models,update-pip-requirements)
+                cmd="mlflow__subcmd__help__subcmd__models__subcmd__update__subcmd__pip__subcmd__requirements"
                 ;;
             mlflow__subcmd__help__subcmd__models,versions)
                 cmd="mlflow__subcmd__help__subcmd__models__subcmd__versions"
@@ -559,6 +598,9 @@ _mlflow() {
             mlflow__subcmd__models,alias)
                 cmd="mlflow__subcmd__models__subcmd__alias"
                 ;;
+            mlflow__subcmd__models,build-docker)
+                cmd="mlflow__subcmd__models__subcmd__build__subcmd__docker"
+                ;;
             mlflow__subcmd__models,copy)
                 cmd="mlflow__subcmd__models__subcmd__copy"
                 ;;
@@ -571,6 +613,9 @@ _mlflow() {
             mlflow__subcmd__models,download)
                 cmd="mlflow__subcmd__models__subcmd__download"
                 ;;
+            mlflow__subcmd__models,generate-dockerfile)
+                cmd="mlflow__subcmd__models__subcmd__generate__subcmd__dockerfile"
+                ;;
             mlflow__subcmd__models,get)
                 cmd="mlflow__subcmd__models__subcmd__get"
                 ;;
@@ -579,6 +624,12 @@ _mlflow() {
                 ;;
             mlflow__subcmd__models,list)
                 cmd="mlflow__subcmd__models__subcmd__list"
+                ;;
+            mlflow__subcmd__models,predict)
+                cmd="mlflow__subcmd__models__subcmd__predict"
+                ;;
+            mlflow__subcmd__models,prepare-env)
+                cmd="mlflow__subcmd__models__subcmd__prepare__subcmd__env"
                 ;;
             mlflow__subcmd__models,register)
                 cmd="mlflow__subcmd__models__subcmd__register"
@@ -589,6 +640,9 @@ _mlflow() {
             mlflow__subcmd__models,search)
                 cmd="mlflow__subcmd__models__subcmd__search"
                 ;;
+            mlflow__subcmd__models,serve)
+                cmd="mlflow__subcmd__models__subcmd__serve"
+                ;;
             mlflow__subcmd__models,tag)
                 cmd="mlflow__subcmd__models__subcmd__tag"
                 ;;
@@ -597,6 +651,9 @@ _mlflow() {
                 ;;
             mlflow__subcmd__models,update)
                 cmd="mlflow__subcmd__models__subcmd__update"
+                ;;
+            mlflow__subcmd__models,update-pip-requirements)
+                cmd="mlflow__subcmd__models__subcmd__update__subcmd__pip__subcmd__requirements"
                 ;;
             mlflow__subcmd__models,versions)
                 cmd="mlflow__subcmd__models__subcmd__versions"
@@ -622,6 +679,9 @@ _mlflow() {
             mlflow__subcmd__models__subcmd__help,alias)
                 cmd="mlflow__subcmd__models__subcmd__help__subcmd__alias"
                 ;;
+            mlflow__subcmd__models__subcmd__help,build-docker)
+                cmd="mlflow__subcmd__models__subcmd__help__subcmd__build__subcmd__docker"
+                ;;
             mlflow__subcmd__models__subcmd__help,copy)
                 cmd="mlflow__subcmd__models__subcmd__help__subcmd__copy"
                 ;;
@@ -634,6 +694,9 @@ _mlflow() {
             mlflow__subcmd__models__subcmd__help,download)
                 cmd="mlflow__subcmd__models__subcmd__help__subcmd__download"
                 ;;
+            mlflow__subcmd__models__subcmd__help,generate-dockerfile)
+                cmd="mlflow__subcmd__models__subcmd__help__subcmd__generate__subcmd__dockerfile"
+                ;;
             mlflow__subcmd__models__subcmd__help,get)
                 cmd="mlflow__subcmd__models__subcmd__help__subcmd__get"
                 ;;
@@ -642,6 +705,12 @@ _mlflow() {
                 ;;
             mlflow__subcmd__models__subcmd__help,list)
                 cmd="mlflow__subcmd__models__subcmd__help__subcmd__list"
+                ;;
+            mlflow__subcmd__models__subcmd__help,predict)
+                cmd="mlflow__subcmd__models__subcmd__help__subcmd__predict"
+                ;;
+            mlflow__subcmd__models__subcmd__help,prepare-env)
+                cmd="mlflow__subcmd__models__subcmd__help__subcmd__prepare__subcmd__env"
                 ;;
             mlflow__subcmd__models__subcmd__help,register)
                 cmd="mlflow__subcmd__models__subcmd__help__subcmd__register"
@@ -652,6 +721,9 @@ _mlflow() {
             mlflow__subcmd__models__subcmd__help,search)
                 cmd="mlflow__subcmd__models__subcmd__help__subcmd__search"
                 ;;
+            mlflow__subcmd__models__subcmd__help,serve)
+                cmd="mlflow__subcmd__models__subcmd__help__subcmd__serve"
+                ;;
             mlflow__subcmd__models__subcmd__help,tag)
                 cmd="mlflow__subcmd__models__subcmd__help__subcmd__tag"
                 ;;
@@ -660,6 +732,9 @@ _mlflow() {
                 ;;
             mlflow__subcmd__models__subcmd__help,update)
                 cmd="mlflow__subcmd__models__subcmd__help__subcmd__update"
+                ;;
+            mlflow__subcmd__models__subcmd__help,update-pip-requirements)
+                cmd="mlflow__subcmd__models__subcmd__help__subcmd__update__subcmd__pip__subcmd__requirements"
                 ;;
             mlflow__subcmd__models__subcmd__help,versions)
                 cmd="mlflow__subcmd__models__subcmd__help__subcmd__versions"
@@ -1022,7 +1097,7 @@ _mlflow() {
 
     case "${cmd}" in
         mlflow)
-            opts="-h -V --help --version experiments runs artifacts models webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help"
+            opts="-h -V --help --version experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1611,6 +1686,112 @@ _mlflow() {
             fi
             case "${prev}" in
                 --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__deployments)
+            opts="-h --help run-local help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__deployments__subcmd__help)
+            opts="run-local help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__deployments__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__deployments__subcmd__help__subcmd__run__subcmd__local)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__deployments__subcmd__run__subcmd__local)
+            opts="-t -m -f -C -h --target --name --model-uri --flavor --config --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model-uri)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -m)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --flavor)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2344,7 +2525,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__help)
-            opts="experiments runs artifacts models webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help"
+            opts="experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2540,6 +2721,34 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__help__subcmd__db__subcmd__upgrade)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__deployments)
+            opts="run-local"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__deployments__subcmd__run__subcmd__local)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2820,7 +3029,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__help__subcmd__models)
-            opts="list search get create register update rename delete versions transition alias tag download copy"
+            opts="list search get create register update rename delete versions transition alias tag download copy serve predict prepare-env generate-dockerfile build-docker update-pip-requirements"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2864,6 +3073,20 @@ _mlflow() {
         mlflow__subcmd__help__subcmd__models__subcmd__alias__subcmd__set)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__models__subcmd__build__subcmd__docker)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -2931,6 +3154,20 @@ _mlflow() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        mlflow__subcmd__help__subcmd__models__subcmd__generate__subcmd__dockerfile)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         mlflow__subcmd__help__subcmd__models__subcmd__get)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -2946,6 +3183,34 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__help__subcmd__models__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__models__subcmd__predict)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__models__subcmd__prepare__subcmd__env)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2988,6 +3253,20 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__help__subcmd__models__subcmd__search)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__models__subcmd__serve)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3058,6 +3337,20 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__help__subcmd__models__subcmd__update)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__models__subcmd__update__subcmd__pip__subcmd__requirements)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3882,7 +4175,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__models)
-            opts="-h --help list search get create register update rename delete versions transition alias tag download copy help"
+            opts="-h --help list search get create register update rename delete versions transition alias tag download copy serve predict prepare-env generate-dockerfile build-docker update-pip-requirements help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4001,6 +4294,48 @@ _mlflow() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        mlflow__subcmd__models__subcmd__build__subcmd__docker)
+            opts="-m -n -h --model-uri --env-manager --install-mlflow --mlflow-home --install-java --name --enable-mlserver --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --model-uri)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -m)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env-manager)
+                    COMPREPLY=($(compgen -W "local virtualenv uv conda" -- "${cur}"))
+                    return 0
+                    ;;
+                --mlflow-home)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --install-java)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         mlflow__subcmd__models__subcmd__copy)
             opts="-h --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -4097,6 +4432,48 @@ _mlflow() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        mlflow__subcmd__models__subcmd__generate__subcmd__dockerfile)
+            opts="-m -d -h --model-uri --env-manager --install-mlflow --mlflow-home --install-java --output-directory --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --model-uri)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -m)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env-manager)
+                    COMPREPLY=($(compgen -W "local virtualenv uv conda" -- "${cur}"))
+                    return 0
+                    ;;
+                --mlflow-home)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --install-java)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --output-directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -d)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         mlflow__subcmd__models__subcmd__get)
             opts="-h --fail-if-older --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -4120,7 +4497,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__models__subcmd__help)
-            opts="list search get create register update rename delete versions transition alias tag download copy help"
+            opts="list search get create register update rename delete versions transition alias tag download copy serve predict prepare-env generate-dockerfile build-docker update-pip-requirements help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4164,6 +4541,20 @@ _mlflow() {
         mlflow__subcmd__models__subcmd__help__subcmd__alias__subcmd__set)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__models__subcmd__help__subcmd__build__subcmd__docker)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -4231,6 +4622,20 @@ _mlflow() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        mlflow__subcmd__models__subcmd__help__subcmd__generate__subcmd__dockerfile)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         mlflow__subcmd__models__subcmd__help__subcmd__get)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -4273,6 +4678,34 @@ _mlflow() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        mlflow__subcmd__models__subcmd__help__subcmd__predict)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__models__subcmd__help__subcmd__prepare__subcmd__env)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         mlflow__subcmd__models__subcmd__help__subcmd__register)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -4302,6 +4735,20 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__models__subcmd__help__subcmd__search)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__models__subcmd__help__subcmd__serve)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4372,6 +4819,20 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__models__subcmd__help__subcmd__update)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__models__subcmd__help__subcmd__update__subcmd__pip__subcmd__requirements)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4503,6 +4964,102 @@ _mlflow() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        mlflow__subcmd__models__subcmd__predict)
+            opts="-m -i -o -t -j -r -h --model-uri --input-path --output-path --content-type --json-format --pip-requirements-override --env --env-manager --no-conda --install-mlflow --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --model-uri)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -m)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --input-path)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output-path)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --content-type)
+                    COMPREPLY=($(compgen -W "json csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -t)
+                    COMPREPLY=($(compgen -W "json csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --json-format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -j)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pip-requirements-override)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -r)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env-manager)
+                    COMPREPLY=($(compgen -W "local virtualenv uv conda" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__models__subcmd__prepare__subcmd__env)
+            opts="-m -h --model-uri --env-manager --no-conda --install-mlflow --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --model-uri)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -m)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env-manager)
+                    COMPREPLY=($(compgen -W "local virtualenv uv conda" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         mlflow__subcmd__models__subcmd__register)
             opts="-m -n -d -t -h --model-uri --name --description --tags --await --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -4600,6 +5157,96 @@ _mlflow() {
                     ;;
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__models__subcmd__serve)
+            opts="-m -p -h -t -w --model-uri --help --port --host --timeout --max-body --request-log --name --workers --threads --queue --worker-memory --no-fork --watch --enable-mlserver --batch-size --batch-wait-ms --env-manager --no-conda --install-mlflow"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --model-uri)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -m)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --host)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -h)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-body)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --workers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -w)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --threads)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --queue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --worker-memory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --watch)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --batch-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --batch-wait-ms)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env-manager)
+                    COMPREPLY=($(compgen -W "local virtualenv uv conda" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -4766,6 +5413,28 @@ _mlflow() {
                     ;;
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__models__subcmd__update__subcmd__pip__subcmd__requirements)
+            opts="-m -h --model-uri --help add remove"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --model-uri)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -m)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)

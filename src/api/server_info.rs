@@ -55,7 +55,7 @@ mod tests {
 
     #[test]
     fn the_answer_of_mlflow_is_read_and_written() {
-        let body = r#"{"store_type":"SqlStore","workspaces_enabled":false,"trace_archival_enabled":false,"multipart_uploads_enabled":false,"multipart_downloads_enabled":false,"presigned_upload_run_id_supported":true,"presigned_upload_model_id_supported":true,"features_enabled":{"gateway":true}}"#;
+        let body = r#"{"store_type":"SqlStore","workspaces_enabled":false,"trace_archival_enabled":false,"multipart_uploads_enabled":false,"multipart_downloads_enabled":false,"presigned_upload_run_id_supported":true,"presigned_upload_model_id_supported":true,"model_artifact_presigned_downloads_supported":true,"features_enabled":{"gateway":true}}"#;
         let info: ServerInfo = from_json(body.as_bytes()).unwrap();
         assert!(info.features_enabled.gateway);
         assert_eq!(serde_json::to_string(&info).unwrap(), body);
