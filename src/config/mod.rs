@@ -9,7 +9,6 @@ mod database;
 mod http;
 mod login;
 mod proxy;
-mod run_server;
 mod store_settings;
 mod store_uri;
 mod webhook;
@@ -43,8 +42,7 @@ pub use http::{
 };
 pub use login::KeptLogin;
 pub use proxy::ProxySettings;
-pub use run_server::{BehindServer, STORE_BEHIND_SERVER};
-pub use store_settings::{RegistrySettings, TrackingSettings};
+pub use store_settings::{BehindServer, RegistrySettings, STORE_BEHIND_SERVER, TrackingSettings};
 pub use store_uri::{StoreLocation, StoreUri};
 pub(crate) use webhook::webhook_secret_key_invalid;
 pub use webhook::{

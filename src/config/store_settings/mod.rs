@@ -1,5 +1,7 @@
 //! Which stores keep the runs and the registered models, by flags and by the environment.
 
+mod run_server;
+
 use std::path::Path;
 use std::sync::Once;
 
@@ -8,9 +10,11 @@ use serde::{Deserialize, Serialize};
 use crate::error::Result;
 use crate::uri;
 
+pub use run_server::{BehindServer, STORE_BEHIND_SERVER};
+
 use super::{
-    BACKEND_STORE_URI, BehindServer, REGISTRY_DIR, REGISTRY_STORE_URI, REGISTRY_URI, StoreLocation,
-    StoreUri, TRACKING_URI, var,
+    BACKEND_STORE_URI, REGISTRY_DIR, REGISTRY_STORE_URI, REGISTRY_URI, StoreLocation, StoreUri,
+    TRACKING_URI, var,
 };
 
 /// The folder of a file store that needs no URI, and of the artifacts beside a database.

@@ -6,9 +6,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::config::var;
 use crate::error::{Error, Result};
 
-use super::{RegistrySettings, TrackingSettings, var};
+use super::{RegistrySettings, TrackingSettings};
 
 /// The stores behind the server that `MLFLOW_TRACKING_URI` or `MLFLOW_REGISTRY_URI` names, as JSON.
 /// (Ours: no version of MLflow has it.)
