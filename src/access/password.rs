@@ -1,7 +1,5 @@
 //! Hashes of passwords, in Werkzeug's form: `method$salt$hex`.
 
-use std::fmt::Write as _;
-
 use pbkdf2::pbkdf2_hmac;
 use scrypt::Params;
 use sha2::{Sha256, Sha512};
@@ -38,7 +36,11 @@ pub(crate) fn hash(password: &str) -> String {
     let (log_n, r, p) = SCRYPT;
     let digest = Method::Scrypt(log_n, r, p).digest(password, &salt, SCRYPT_LENGTH);
     let digest = digest.expect("the method is one that there is");
-    format!("scrypt:{}:{r}:{p}${salt}${}", 1_u64 << log_n, hex(&digest))
+    format!(
+        "scrypt:{}:{r}:{p}${salt}${}",
+        1_u64 << log_n,
+        hex::encode(&digest)
+    )
 }
 
 /// A letter or digit, each as likely as the others.
@@ -59,7 +61,10 @@ pub(crate) fn verify(password: &str, hash: &str) -> bool {
     else {
         return false;
     };
-    let Some(expected) = unhex(expected).filter(|expected| !expected.is_empty()) else {
+    let Some(expected) = hex::decode(expected)
+        .ok()
+        .filter(|expected| !expected.is_empty())
+    else {
         return false;
     };
     let digest =
@@ -116,23 +121,6 @@ pub(crate) fn is_same(shown: &[u8], kept: &[u8]) -> bool {
         .zip(kept)
         .fold(0, |differing, (a, b)| differing | (a ^ b));
     shown.len() == kept.len() && differing == 0
-}
-
-/// Bytes as hexadecimal digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digits = text.as_bytes();
-    let pairs = digits.chunks(2).map(|pair| {
-        let pair = std::str::from_utf8(pair).ok()?;
-        (pair.len() == 2).then(|| u8::from_str_radix(pair, 16).ok())?
-    });
-    pairs.collect()
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::store::StoredToken;
 use crate::sync::unpoisoned;
 
-use super::password::{hex, is_same};
+use super::password::is_same;
 use super::{AccessControl, Caller, Scope};
 
 /// What every token begins with, so that programs that look for secrets know it.
@@ -81,7 +81,7 @@ impl AccessControl {
         }
         let id: u64 = rand::random();
         let secret: [u8; 32] = rand::random();
-        let (token_id, secret) = (format!("{id:016x}"), hex(&secret));
+        let (token_id, secret) = (format!("{id:016x}"), hex::encode(secret));
         let stored = StoredToken {
             digest: digest(&secret),
             password_fingerprint: digest(&caller.user().password_hash),
@@ -157,7 +157,7 @@ fn parts(shown: &str) -> Option<(&str, &str)> {
 }
 
 fn digest(text: &str) -> String {
-    hex(&Sha256::digest(text.as_bytes()))
+    hex::encode(Sha256::digest(text.as_bytes()))
 }
 
 fn scope(kept: &StoredToken) -> Scope {

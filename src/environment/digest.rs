@@ -1,7 +1,6 @@
 //! Digests: one names an environment by everything that defines it, and one finds a finished run by
 //! everything that went into it.
 
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -26,7 +25,7 @@ pub(crate) fn digest<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> Strin
     add(FORM);
     texts.into_iter().for_each(|text| add(text.as_ref()));
     let digest = digest.finalize();
-    hex(&digest[..LENGTH / 2])
+    hex::encode(&digest[..LENGTH / 2])
 }
 
 /// The digest of a file's content.
@@ -36,16 +35,8 @@ pub(crate) fn of_file(path: &Path) -> io::Result<String> {
     let mut chunk = vec![0; CHUNK];
     loop {
         match file.read(&mut chunk)? {
-            0 => return Ok(hex(&digest.finalize())),
+            0 => return Ok(hex::encode(digest.finalize())),
             length => digest.update(&chunk[..length]),
         }
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let mut hex = String::new();
-    for byte in bytes {
-        let _ = write!(hex, "{byte:02x}");
-    }
-    hex
 }

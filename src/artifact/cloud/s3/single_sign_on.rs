@@ -5,7 +5,6 @@
 //! second kind is renewed as long as the sign-on lasts, as AWS's tools do; the renewed one is kept in
 //! memory alone.
 
-use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
@@ -94,10 +93,7 @@ impl SingleSignOn {
     }
 
     fn token_file(&self) -> Option<PathBuf> {
-        let mut name = String::new();
-        for byte in Sha1::digest(self.cache_key.as_bytes()) {
-            let _ = write!(name, "{byte:02x}");
-        }
+        let name = hex::encode(Sha1::digest(self.cache_key.as_bytes()));
         Some(home()?.join(format!(".aws/sso/cache/{name}.json")))
     }
 

@@ -3,7 +3,6 @@
 use md5::{Digest, Md5};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use crate::entity::{Dataset, DatasetInput, ModelInput, ModelOutput, RunId, Tag};
 use crate::error::{Error, Result};
@@ -26,12 +25,7 @@ fn md5_of(parts: &[&str]) -> String {
     for part in parts {
         hash.update(part);
     }
-    hash.finalize()
-        .iter()
-        .fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    hex::encode(hash.finalize())
 }
 
 /// The description of a data set.

@@ -1,7 +1,5 @@
 //! What revision 8b6ad64cb8f5 reads out of issues.
 
-use std::fmt::Write as _;
-
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -18,12 +16,7 @@ pub(in crate::store::sql) fn categories(list: &str) -> Vec<(String, String)> {
 }
 
 fn hash(name: &str) -> String {
-    let mut text = String::new();
-    for byte in Sha256::digest(name.trim().to_lowercase()) {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+    hex::encode(Sha256::digest(name.trim().to_lowercase()))
 }
 
 #[cfg(test)]
