@@ -56,6 +56,7 @@ pub mod entity;
 pub mod environment;
 pub mod error;
 mod http;
+pub mod oidc;
 pub mod process;
 pub mod project;
 pub mod registry;

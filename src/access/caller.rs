@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::entity::{Action, EVERY, Permission, ResourceType, User};
 
-use super::{Requirement, Resource, Rights};
+use super::{Requirement, Resource, Rights, external};
 
 /// What the credentials of a request allow, of all that its user may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,14 +15,24 @@ pub enum Scope {
     Read,
 }
 
+/// By what a user came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Way {
+    /// A name and a password.
+    Password,
+    /// An access token of this id.
+    Token(Arc<str>),
+    /// A session of the page, of this id.
+    Session(Arc<str>),
+}
+
 /// A user who has shown credentials.
 #[derive(Clone, Debug)]
 pub struct Caller {
     user: Arc<User>,
     rights: Arc<Rights>,
     scope: Scope,
-    /// The access token by which the user came.
-    token_id: Option<Arc<str>>,
+    way: Way,
 }
 
 impl Caller {
@@ -31,7 +41,7 @@ impl Caller {
             user,
             rights,
             scope: Scope::All,
-            token_id: None,
+            way: Way::Password,
         }
     }
 
@@ -39,7 +49,15 @@ impl Caller {
     pub(super) fn by_token(self, token_id: &str, scope: Scope) -> Self {
         Self {
             scope,
-            token_id: Some(token_id.into()),
+            way: Way::Token(token_id.into()),
+            ..self
+        }
+    }
+
+    /// The same user, by a session of the page.
+    pub(super) fn by_session(self, session_id: &str) -> Self {
+        Self {
+            way: Way::Session(session_id.into()),
             ..self
         }
     }
@@ -59,9 +77,30 @@ impl Caller {
         self.scope
     }
 
-    /// The access token by which the user came; `None` for one who showed a password.
+    /// The access token by which the user came; `None` for one who logged in.
     pub fn token_id(&self) -> Option<&str> {
-        self.token_id.as_deref()
+        match &self.way {
+            Way::Token(id) => Some(id),
+            Way::Password | Way::Session(_) => None,
+        }
+    }
+
+    /// The session of the page by which the user came.
+    pub(super) fn session_id(&self) -> Option<&str> {
+        match &self.way {
+            Way::Session(id) => Some(id),
+            Way::Password | Way::Token(_) => None,
+        }
+    }
+
+    /// Whether the user came by a session of the page.
+    pub fn has_session(&self) -> bool {
+        self.session_id().is_some()
+    }
+
+    /// Whether the user has no password here, but logs in at an identity provider.
+    pub fn logs_in_elsewhere(&self) -> bool {
+        external::is_external(&self.user.password_hash)
     }
 
     /// Whether the user may do everything.

@@ -2,7 +2,7 @@
 
 use crate::entity::{EVERY, Grant, Permission, ResourceType};
 use crate::error::{Error, Result};
-use crate::store::{GrantWrite, Holder};
+use crate::store::{GrantWrite, Holder, NamedGrant};
 use crate::sync::unpoisoned;
 
 use super::role::checked_pattern;
@@ -92,6 +92,12 @@ impl AccessControl {
         let granted = self.database.find_granted(username)?;
         let granted = granted.ok_or_else(|| Error::user_not_found(username))?;
         Ok(self.caller(granted).permission_on(kind, id))
+    }
+
+    /// Who has permissions on a resource by its id: users, and those with a role.
+    pub fn holders_of(&self, resource_type: &str, id: &str) -> Result<Vec<NamedGrant>> {
+        let kind = self.check_direct_kind(resource_type)?;
+        self.database.holders_of(kind, &kind.canonical_id(id))
     }
 
     /// Lets whoever created a resource manage it.

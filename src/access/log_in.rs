@@ -10,7 +10,7 @@ use crate::store::Granted;
 use crate::sync::unpoisoned;
 
 use super::bootstrap::is_public_default;
-use super::{AccessControl, Caller, Rights, password, token};
+use super::{AccessControl, Caller, Rights, external, password, token};
 
 /// What a request shows of who sends it.
 #[derive(Clone, PartialEq, Eq)]
@@ -28,6 +28,11 @@ pub enum Credentials {
         secret: String,
         /// Whose it has to be, where it is shown as a password.
         owner: Option<String>,
+    },
+    /// A session of the page.
+    Session {
+        /// What its cookie holds.
+        secret: String,
     },
 }
 
@@ -49,11 +54,17 @@ impl Credentials {
     /// Whether they may be those of a user.
     fn may_be_of(&self, caller: &Caller) -> bool {
         match self {
-            Self::Password { .. } | Self::Token { owner: None, .. } => true,
+            Self::Password { .. } | Self::Token { owner: None, .. } | Self::Session { .. } => true,
             Self::Token {
                 owner: Some(owner), ..
             } => owner == caller.name(),
         }
+    }
+
+    /// Whether they are a session's. A session that has ended is no guess: a page goes on showing it,
+    /// from the address of a whole office.
+    pub fn is_session(&self) -> bool {
+        matches!(self, Self::Session { .. })
     }
 
     /// Whose log-ins are slowed if these fail.
@@ -61,7 +72,7 @@ impl Credentials {
         match self {
             Self::Password { username, .. } => username,
             // Tokens are too long to be guessed; their mistakes count together.
-            Self::Token { .. } => "",
+            Self::Token { .. } | Self::Session { .. } => "",
         }
     }
 }
@@ -72,6 +83,7 @@ impl fmt::Debug for Credentials {
         match self {
             Self::Password { username, .. } => write!(f, "Password of {username:?}"),
             Self::Token { .. } => f.write_str("Token"),
+            Self::Session { .. } => f.write_str("Session"),
         }
     }
 }
@@ -97,7 +109,7 @@ impl AccessControl {
                 let fits = verified.fits(&key, &caller.user().password_hash, now);
                 fits.then(|| caller.clone())
             }
-            Credentials::Token { secret, .. } => {
+            Credentials::Token { secret, .. } | Credentials::Session { secret } => {
                 let caller = verified.caller_by_token(secret, now)?;
                 credentials.may_be_of(caller).then(|| caller.clone())
             }
@@ -120,6 +132,9 @@ impl AccessControl {
 
     /// How long a try with these credentials has to wait.
     pub fn wait(&self, credentials: &Credentials, address: Option<IpAddr>) -> Duration {
+        if credentials.is_session() {
+            return Duration::ZERO;
+        }
         let brake = unpoisoned(self.brake.lock());
         brake.wait(address, credentials.name(), Instant::now())
     }
@@ -137,6 +152,9 @@ impl AccessControl {
                 let caller = self.by_token(secret)?;
                 let caller = caller.filter(|caller| credentials.may_be_of(caller));
                 caller.ok_or(Refusal::Wrong)
+            }
+            Credentials::Session { secret } => {
+                return Ok(self.by_session(secret)?.ok_or(Refusal::Wrong));
             }
         };
         let mut brake = unpoisoned(self.brake.lock());
@@ -157,6 +175,11 @@ impl AccessControl {
         let hash = &caller.user().password_hash;
         let key = unpoisoned(self.verified.lock()).key(username, password);
         let is_known = unpoisoned(self.verified.lock()).fits(&key, hash, Instant::now());
+        let hash = if external::is_external(hash) {
+            hash_of_nobody()
+        } else {
+            hash
+        };
         if !is_known && !password::verify(password, hash) {
             return Ok(Err(Refusal::Wrong));
         }

@@ -10,6 +10,9 @@
 //! | `log_in` | from credentials to a caller |
 //! | `names` | the names of permissions and kinds of resources |
 //! | `user`, `role`, `grant`, `token` | the rules of each noun |
+//! | `session` | the page's sessions |
+//! | `device` | log-ins of commands by way of the page |
+//! | `external` | users who log in at an identity provider |
 //! | `bootstrap` | the first administrator |
 //!
 //! It leaves the keeping to [`UserDatabase`], and knows no HTTP.
@@ -17,12 +20,15 @@
 mod bootstrap;
 mod brake;
 mod caller;
+mod device;
+mod external;
 mod grant;
 mod log_in;
 mod names;
 mod password;
 mod requirement;
 mod role;
+mod session;
 mod token;
 mod user;
 mod verified;
@@ -30,7 +36,7 @@ mod verified;
 use std::fmt;
 use std::sync::Mutex;
 
-use crate::config::AuthSettings;
+use crate::config::{AuthSettings, Secret};
 use crate::entity::Permission;
 use crate::error::Result;
 use crate::store::{self, UserDatabase};
@@ -39,8 +45,11 @@ use crate::sync::unpoisoned;
 pub use bootstrap::BootstrapNote;
 pub use caller::{Caller, Scope};
 pub(crate) use caller::{model_kind, version_kind};
+pub use device::{DeviceCodes, DeviceLogIn};
+pub use external::ExternalUser;
 pub use log_in::{Credentials, Refusal};
 pub use requirement::{Requirement, Resource, Rights};
+pub use session::NewSession;
 pub use token::{NewToken, Token};
 
 use brake::Brake;
@@ -59,6 +68,8 @@ impl fmt::Debug for AccessControl {
 pub struct AccessControl {
     database: UserDatabase,
     default: Permission,
+    /// What the page's sessions are kept with.
+    secret_key: Option<Secret>,
     verified: Mutex<Verified>,
     brake: Mutex<Brake>,
 }
@@ -70,6 +81,7 @@ impl AccessControl {
         let access = Self {
             database: store::open_users(&settings.database)?,
             default,
+            secret_key: settings.secret_key.clone(),
             verified: Mutex::default(),
             brake: Mutex::default(),
         };

@@ -16,6 +16,8 @@ use super::{AccessControl, Caller, Scope};
 
 /// What every token begins with, so that programs that look for secrets know it.
 const PREFIX: &str = "mlflow_";
+/// What the id of every other secret in the table has, and that of no access token.
+pub(super) const NO_TOKEN: char = '-';
 /// Longest name.
 const LONGEST_NAME: usize = 255;
 /// How often it is noted that a token was used, in milliseconds.
@@ -74,17 +76,15 @@ impl AccessControl {
                 "a token cannot end before it begins: expected an end in the future",
             ));
         }
-        if self.database.tokens_of(caller.user().id)?.len() >= MOST {
+        if self.access_tokens_of(caller)?.len() >= MOST {
             return Err(Error::invalid(format!(
                 "you have {MOST} tokens already: expected fewer; revoke some that you do not use"
             )));
         }
-        let id: u64 = rand::random();
-        let secret: [u8; 32] = rand::random();
-        let (token_id, secret) = (format!("{id:016x}"), hex::encode(secret));
+        let (token_id, secret) = random();
         let stored = StoredToken {
             digest: digest(&secret),
-            password_fingerprint: digest(&caller.user().password_hash),
+            password_fingerprint: fingerprint(caller),
             user_id: caller.user().id,
             name: name.to_owned(),
             can_write: scope == Scope::All,
@@ -103,11 +103,18 @@ impl AccessControl {
 
     /// The tokens of a caller, the oldest first.
     pub fn list_tokens(&self, caller: &Caller, now: i64) -> Result<Vec<Token>> {
-        let kept = self.database.tokens_of(caller.user().id)?;
+        let kept = self.access_tokens_of(caller)?;
         Ok(kept
             .into_iter()
             .map(|kept| shown(kept, caller, now))
             .collect())
+    }
+
+    /// What is kept of a caller's access tokens. Sessions and waiting devices are in the same table.
+    fn access_tokens_of(&self, caller: &Caller) -> Result<Vec<StoredToken>> {
+        let mut kept = self.database.tokens_of(caller.user().id)?;
+        kept.retain(|kept| !kept.token_id.contains(NO_TOKEN));
+        Ok(kept)
     }
 
     /// Ends a token of a caller.
@@ -122,10 +129,21 @@ impl AccessControl {
         let Some((token_id, secret)) = parts(shown) else {
             return Ok(None);
         };
-        let Some((kept, owner)) = self.database.find_token(token_id)? else {
+        let kept = self.by_secret(token_id, &digest(secret))?;
+        let caller = kept.map(|(kept, caller)| caller.by_token(token_id, scope(&kept)));
+        Ok(self.remembering(shown, caller))
+    }
+
+    /// What is kept of a secret that is still valid, and its owner; notes that it was used.
+    pub(super) fn by_secret(
+        &self,
+        id: &str,
+        digest: &str,
+    ) -> Result<Option<(StoredToken, Caller)>> {
+        let Some((kept, owner)) = self.database.find_token(id)? else {
             return Ok(None);
         };
-        if !is_same(digest(secret).as_bytes(), kept.digest.as_bytes()) {
+        if !is_same(digest.as_bytes(), kept.digest.as_bytes()) {
             return Ok(None);
         }
         let Some(granted) = self.database.find_granted(&owner)? else {
@@ -137,12 +155,18 @@ impl AccessControl {
             return Ok(None);
         }
         if kept.last_used_at.is_none_or(|used| now - used >= NOTING) {
-            self.database.touch_token(token_id, now)?;
+            self.database.touch_token(id, now)?;
         }
-        let caller = caller.by_token(token_id, scope(&kept));
-        let mut verified = unpoisoned(self.verified.lock());
-        verified.learn_token(shown, caller.clone(), Instant::now());
-        Ok(Some(caller))
+        Ok(Some((kept, caller)))
+    }
+
+    /// Remembers, for a short time, who shows a secret.
+    pub(super) fn remembering(&self, shown: &str, caller: Option<Caller>) -> Option<Caller> {
+        if let Some(caller) = &caller {
+            let mut verified = unpoisoned(self.verified.lock());
+            verified.learn_token(shown, caller.clone(), Instant::now());
+        }
+        caller
     }
 }
 
@@ -156,7 +180,18 @@ fn parts(shown: &str) -> Option<(&str, &str)> {
     shown.strip_prefix(PREFIX)?.split_once('_')
 }
 
-fn digest(text: &str) -> String {
+/// A random id and a random secret.
+pub(super) fn random() -> (String, String) {
+    let (id, secret): (u64, [u8; 32]) = (rand::random(), rand::random());
+    (format!("{id:016x}"), hex::encode(secret))
+}
+
+/// By what a secret is void when its owner has another password, or is another user of that number.
+pub(super) fn fingerprint(owner: &Caller) -> String {
+    digest(&owner.user().password_hash)
+}
+
+pub(super) fn digest(text: &str) -> String {
     hex::encode(Sha256::digest(text.as_bytes()))
 }
 
@@ -171,7 +206,7 @@ fn scope(kept: &StoredToken) -> Scope {
 fn is_valid(kept: &StoredToken, owner: &Caller, now: i64) -> bool {
     kept.expires_at.is_none_or(|end| now < end)
         && kept.user_id == owner.user().id
-        && kept.password_fingerprint == digest(&owner.user().password_hash)
+        && kept.password_fingerprint == fingerprint(owner)
 }
 
 fn shown(kept: StoredToken, owner: &Caller, now: i64) -> Token {

@@ -3,7 +3,7 @@
 use crate::entity::{Grant, Role, User};
 use crate::error::{Error, ErrorCode, Result};
 
-use super::{AccessControl, Caller, password};
+use super::{AccessControl, Caller, external, password};
 
 /// Longest name of a user, as the database keeps it.
 const LONGEST_NAME: usize = 255;
@@ -59,6 +59,12 @@ impl AccessControl {
                 )
             })?;
             let user = self.get_user(username)?;
+            if external::is_external(&user.password_hash) {
+                return Err(Error::invalid(
+                    "you log in at an identity provider, and have no password here: expected another \
+                     one there",
+                ));
+            }
             if !password::verify(current, &user.password_hash) {
                 return Err(Error::invalid(
                     "Current password does not match: expected the one with which you log in",
@@ -103,7 +109,8 @@ impl AccessControl {
     }
 }
 
-fn check_name(username: &str) -> Result<()> {
+/// Refuses a name that cannot be kept.
+pub(super) fn check_name(username: &str) -> Result<()> {
     if username.is_empty() {
         return Err(Error::invalid("Username cannot be empty: expected a name"));
     }

@@ -19,6 +19,7 @@ mod bare_number;
 mod dataset;
 mod decode;
 mod deployment_job;
+mod device;
 mod enumeration;
 mod error;
 mod experiment;
@@ -33,6 +34,7 @@ mod registered_model;
 mod role;
 mod run;
 mod server_info;
+mod session;
 mod tag;
 mod token;
 mod trace;
@@ -47,6 +49,10 @@ pub use artifact::{
 };
 pub use dataset::{LogInputs, LogOutputs, SearchDatasets, SearchDatasetsResponse};
 pub use decode::{from_answer, from_json, from_query, from_query_or_json};
+pub use device::{
+    BeginDevice, DecideOnDevice, DeviceByCode, DeviceByUserCode, DeviceCodesResponse,
+    DeviceResponse, DeviceTokenResponse,
+};
 pub use error::ErrorBody;
 pub use experiment::{
     CreateExperiment, CreateExperimentResponse, DeleteExperimentTag, ExperimentById,
@@ -69,9 +75,9 @@ pub use model_version::{
     UpdateModelVersion,
 };
 pub use permission::{
-    ExperimentPermissionOfUser, ExperimentPermissionResponse, GrantPermission,
-    ModelPermissionOfUser, ModelPermissionResponse, PermissionByRole, PermissionOfUser,
-    PermissionResponse, PermissionsResponse, WriteExperimentPermission, WriteModelPermission,
+    ExperimentPermissionOfUser, ExperimentPermissionResponse, GrantPermission, HolderMessage,
+    HoldersResponse, ModelPermissionOfUser, ModelPermissionResponse, PermissionByRole,
+    PermissionOfUser, PermissionResponse, PermissionsOnResource, PermissionsResponse, WriteExperimentPermission, WriteModelPermission,
 };
 pub use query::to_query;
 pub use registered_model::{
@@ -91,6 +97,7 @@ pub use run::{
     SearchRunsResponse, SetTag, UpdateRun, UpdateRunResponse,
 };
 pub use server_info::{Features, ServerInfo};
+pub use session::LogInMethods;
 pub use token::{CreateToken, NewTokenResponse, TokenById, TokenMessage, TokensResponse};
 pub use trace::ListTraces;
 pub use user::{

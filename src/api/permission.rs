@@ -38,6 +38,37 @@ pub struct PermissionOfUser {
     pub resource_id: String,
 }
 
+/// `GET permissions/list`. (Ours: MLflow does not tell who may do what with one resource.)
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PermissionsOnResource {
+    /// On what kind of resource.
+    #[serde(deserialize_with = "required")]
+    pub resource_type: String,
+    /// On which one.
+    #[serde(deserialize_with = "required")]
+    pub resource_id: String,
+}
+
+/// Who has a permission on one resource.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HolderMessage {
+    /// The user who has it alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub username: Option<String>,
+    /// Or the role that gives it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role_name: Option<String>,
+    /// How much.
+    pub permission: String,
+}
+
+/// The answer to `GET permissions/list`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HoldersResponse {
+    /// All who have one by the id of the resource.
+    pub holders: Vec<HolderMessage>,
+}
+
 /// The answer to `GET users/permissions/get`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PermissionResponse {

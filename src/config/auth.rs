@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 
-use super::{Secret, StoreUri, secret_var, var};
+use super::{OidcSettings, Secret, StoreUri, secret_var, var};
 
 /// The file with the settings.
 pub const AUTH_CONFIG_PATH: &str = "MLFLOW_AUTH_CONFIG_PATH";
@@ -34,6 +34,8 @@ pub struct AuthSettings {
     pub admin_password: Option<Secret>,
     /// What the cookies of the page are signed with.
     pub secret_key: Option<Secret>,
+    /// The identity provider at which users may log in, too.
+    pub oidc: Option<OidcSettings>,
 }
 
 impl AuthSettings {
@@ -69,6 +71,7 @@ impl AuthSettings {
             admin_username: admin_username.filter(|name| !name.is_empty()),
             admin_password: admin_password.filter(|p| !p.is_empty()).map(Secret::from),
             secret_key: secret_var(SERVER_SECRET_KEY)?.map(Secret::from),
+            oidc: OidcSettings::read(|key| file.get(key))?,
         })
     }
 }

@@ -8,6 +8,7 @@ mod cloud;
 mod database;
 mod http;
 mod login;
+mod oidc;
 mod proxy;
 mod store_settings;
 mod store_uri;
@@ -41,6 +42,7 @@ pub use http::{
     no_proxy_with, takes_parts_directly,
 };
 pub use login::KeptLogin;
+pub use oidc::OidcSettings;
 pub use proxy::ProxySettings;
 pub use store_settings::{BehindServer, RegistrySettings, STORE_BEHIND_SERVER, TrackingSettings};
 pub use store_uri::{StoreLocation, StoreUri};

@@ -8,6 +8,8 @@
 mod address;
 mod answer;
 mod client;
+#[cfg(feature = "oidc")]
+mod exchange;
 mod post;
 mod proxy;
 mod request_error;
@@ -17,5 +19,7 @@ mod tls;
 pub(crate) use address::Address;
 pub(crate) use answer::HttpAnswer;
 pub(crate) use client::{Body, Client, Request, refused};
+#[cfg(feature = "oidc")]
+pub(crate) use exchange::Exchange;
 pub(crate) use post::{PostAnswer, PostError, Poster};
 pub(crate) use request_error::RequestError;

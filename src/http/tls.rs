@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 /// The system's certificates, or what the settings name instead.
 pub(super) fn config(settings: &HttpSettings) -> Result<TlsConfig> {
     let roots = match &settings.server_certificates {
-        Some(path) => RootCerts::Specific(Arc::new(certificates(path)?)),
+        Some(path) => roots(path)?,
         None => RootCerts::PlatformVerifier,
     };
     let own = match &settings.client_certificate {
@@ -24,6 +24,11 @@ pub(super) fn config(settings: &HttpSettings) -> Result<TlsConfig> {
         .client_cert(own)
         .disable_verification(settings.insecure_tls)
         .build())
+}
+
+/// The certificates of a file in PEM, and no others.
+pub(super) fn roots(path: &Path) -> Result<RootCerts> {
+    Ok(RootCerts::Specific(Arc::new(certificates(path)?)))
 }
 
 fn certificates(path: &Path) -> Result<Vec<Certificate<'static>>> {

@@ -8,6 +8,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use crate::access::AccessControl;
 use crate::artifact::ServedArtifacts;
 use crate::error::{Error, ErrorCode, Result};
+use crate::oidc::Provider;
 use crate::registry::{Registry, RegistryHome};
 use crate::tracking::Tracking;
 use crate::webhook::Dispatcher;
@@ -141,6 +142,11 @@ impl App {
         self.users
             .as_ref()
             .ok_or_else(|| ErrorResponse::no_endpoint("this server does not have users"))
+    }
+
+    /// The identity provider at which users may log in, too.
+    pub(super) fn provider(&self) -> Option<&Arc<Provider>> {
+        self.settings.provider.as_ref()
     }
 
     /// Whether the server has users.

@@ -12,6 +12,7 @@ use axum::http::header::{
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use axum::response::Response;
 
+use super::forwarded::Forwarded;
 use super::json::text;
 use super::security::Security;
 
@@ -118,6 +119,16 @@ impl Guard {
 /// a whole URL. All of them have to be allowed, because it is not known which one a proxy before
 /// this server used. A request without any counts as one for an empty host.
 fn hosts(request: &Request<Body>) -> impl Iterator<Item = Cow<'_, str>> {
+    // Who is trusted to say for which host it was asked has rewritten the header `Host`.
+    let forwarded = Forwarded::host(request.extensions());
+    let is_direct = forwarded.is_none();
+    let forwarded = forwarded.map(Cow::Borrowed);
+    direct_hosts(request)
+        .filter(move |_| is_direct)
+        .chain(forwarded)
+}
+
+fn direct_hosts(request: &Request<Body>) -> impl Iterator<Item = Cow<'_, str>> {
     let headers = request.headers().get_all(HOST).iter();
     let named = headers.map(|value| String::from_utf8_lossy(value.as_bytes()));
     let is_named = request.headers().contains_key(HOST);

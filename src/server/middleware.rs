@@ -20,8 +20,9 @@ use crate::tracking::Tracking;
 use crate::web::Respond;
 
 use super::App;
-use super::auth::{self, Gate};
+use super::auth::{self, Gate, Stranger};
 use super::error::ErrorResponse;
+use super::forwarded::Forwarded;
 use super::guard::Guard;
 use super::gzip;
 use super::peer::{Peer, TrustedProxies};
@@ -37,6 +38,8 @@ pub(super) struct GuardedRouter {
     token: Option<RunToken>,
     /// Finds out who sends a request, on a server with users.
     gate: Option<Gate>,
+    /// What stands before every path.
+    prefix: String,
     /// Where each request is written down.
     access_log: Option<Lines>,
     /// Whether requests have ids.
@@ -52,6 +55,12 @@ struct UserName(Arc<str>);
 
 impl Respond for GuardedRouter {
     fn note_peer<B>(&self, request: &mut hyper::Request<B>, came_from: IpAddr) {
+        if let Some(proxies) = &self.proxies
+            && proxies.trusts(came_from)
+        {
+            let forwarded = Forwarded::read(request.headers());
+            request.extensions_mut().insert(forwarded);
+        }
         if self.gate.is_none() && !self.has_ids {
             return;
         }
@@ -115,7 +124,11 @@ impl GuardedRouter {
         });
         Self {
             token: settings.token.clone(),
-            gate: settings.users.clone().map(Gate::new),
+            gate: settings
+                .users
+                .clone()
+                .map(|users| Gate::new(users, settings)),
+            prefix: prefix.clone(),
             access_log: settings.access_log.clone(),
             has_ids: settings.access_log.is_some() || settings.audit_log.is_some(),
             proxies: settings.proxies.clone(),
@@ -154,7 +167,13 @@ impl GuardedRouter {
             let caller = auth::caller_of(&request)?;
             Some(UserName(caller.name().into()))
         });
+        let stranger = auth::caller_of(&request)
+            .is_none()
+            .then(|| Stranger::of(&request, &self.prefix));
         let mut response = self.count(request).await;
+        if let Some(stranger) = stranger {
+            response = stranger.told(response);
+        }
         if let Some(name) = name {
             response.extensions_mut().insert(name);
         }
@@ -251,6 +270,7 @@ mod tests {
             guard: None,
             token: None,
             gate: None,
+            prefix: String::new(),
             access_log: None,
             has_ids: false,
             proxies: None,

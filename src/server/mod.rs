@@ -17,6 +17,7 @@ mod endpoint;
 mod error;
 mod extract;
 mod file;
+mod forwarded;
 mod guard;
 mod gzip;
 mod json;

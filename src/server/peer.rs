@@ -38,7 +38,8 @@ impl TrustedProxies {
         networks.collect::<Result<Vec<_>>>().map(Self)
     }
 
-    fn trusts(&self, address: IpAddr) -> bool {
+    /// Whether an address is a trusted proxy's.
+    pub(super) fn trusts(&self, address: IpAddr) -> bool {
         let bits = bits(address);
         self.0
             .iter()

@@ -11,9 +11,9 @@ use super::App;
 use super::auth;
 use super::endpoint::{Endpoint, Mount};
 use super::routes::{
-    absent, artifacts, datasets, experiments, info, logged_models, metrics, model_versions,
-    multipart, permissions, presigned, proxy, registered_models, roles, runs, tokens, users,
-    webhooks,
+    absent, artifacts, datasets, devices, experiments, info, logged_models, metrics,
+    model_versions, multipart, oidc, permissions, presigned, proxy, registered_models, roles, runs,
+    sessions, tokens, users, webhooks,
 };
 use super::ui;
 
@@ -45,6 +45,9 @@ const TABLES_OF_USERS: &[&[Endpoint]] = &[
     permissions::ENDPOINTS,
     roles::ENDPOINTS,
     tokens::ENDPOINTS,
+    sessions::ENDPOINTS,
+    devices::ENDPOINTS,
+    oidc::ENDPOINTS,
 ];
 
 /// All endpoints. With a prefix, the API is mounted without it, too, as in MLflow 1.23.1.
@@ -224,6 +227,8 @@ mod tests {
                 "get-latest-versions",
                 "/traces/",
                 "ui-telemetry",
+                "devices/begin",
+                "devices/token",
             ]
             .iter()
             .any(|part| path.contains(part))

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use crate::access::AccessControl;
 use crate::config::WebhookSettings;
 use crate::entity::RunId;
+use crate::oidc::Provider;
 use crate::sync::unpoisoned;
 use crate::web::Tls;
 
@@ -29,6 +30,8 @@ pub struct ServerSettings {
     pub token: Option<RunToken>,
     /// The users; `None` where everybody may do everything.
     pub users: Option<Arc<AccessControl>>,
+    /// The identity provider at which users may log in, too.
+    pub provider: Option<Arc<Provider>>,
     /// Takes note of the runs that the server starts; `None` to take none.
     pub created_runs: Option<CreatedRuns>,
     /// How webhooks are told of changes; `None` where nobody tells them.

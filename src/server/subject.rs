@@ -13,6 +13,7 @@ use crate::api::{
     GetMetricHistoryBulk, GetMetricHistoryBulkInterval, GrantPermission, ListArtifacts,
     ListProxiedArtifacts, ListRoles, LogBatch, LogInputs, LogMetric, LogModel, LogOutputs,
     LogParam, ModelAliasByName, ModelPermissionOfUser, ModelVersionByNumber, PermissionOfUser,
+    PermissionsOnResource,
     PresignDownload, PresignUpload, RegisteredModelByName, RenameRegisteredModel, RoleById,
     RolePermissionById, RunById, SearchDatasets, SetExperimentTag, SetModelAlias,
     SetModelVersionTag, SetRegisteredModelTag, SetTag, TransitionModelVersion, UpdateAdmin,
@@ -239,6 +240,10 @@ inputs! {
         id: r.resource_id,
     };
     PermissionOfUser(r) => Subject::PermissionOf(r);
+    PermissionsOnResource(r) => Subject::Grant {
+        resource_type: r.resource_type,
+        id: r.resource_id,
+    };
     WriteExperimentPermission(r) => Subject::Experiment(r.experiment_id.into());
     ExperimentPermissionOfUser(r) => Subject::Experiment(r.experiment_id.into());
     WriteModelPermission(r) => Subject::Model(r.name);
@@ -319,7 +324,7 @@ impl Names for PartOfUpload {
     }
 }
 
-/// The access tokens of whoever asks.
+/// The access tokens and sessions of whoever asks.
 pub(super) struct OwnTokens;
 
 impl Names for OwnTokens {

@@ -17,6 +17,7 @@ use tokio::sync::mpsc;
 
 use crate::artifact::{self, OnSignal};
 use crate::error::{Error, ErrorCode, Result};
+use crate::oidc::Provider;
 use crate::registry::RegistryHome;
 use crate::server::{self, App, ServerSettings};
 use crate::store;
@@ -245,6 +246,8 @@ pub(super) fn run(args: &ServerArgs, context: &Context) -> Result<Exit> {
         .as_ref()
         .map(|auth| users::open(auth, context))
         .transpose()?;
+    let oidc = settings.auth.as_mut().and_then(|auth| auth.oidc.take());
+    settings.server.provider = oidc.map(Provider::open).transpose()?.map(Arc::new);
     let scheme = if settings.server.tls.is_some() {
         "https"
     } else {
@@ -329,6 +332,9 @@ fn introduce(
     message(&format!("artifacts: {}", artifacts(tracking, settings)));
     if let Some(users) = &settings.users {
         message(&format!("users: {}", users.describe()));
+        if let Some(provider) = &settings.provider {
+            message(&format!("log-ins: by password, or at {}", provider.name()));
+        }
     }
     match &settings.security {
         None => message(

@@ -22,6 +22,11 @@ pub(super) struct PasswordArgs {
 }
 
 impl PasswordArgs {
+    /// Whether a flag says where it comes from.
+    pub(super) fn is_given(&self) -> bool {
+        self.password_env.is_some() || self.password_stdin
+    }
+
     /// The password.
     pub(super) fn read(&self) -> Result<String> {
         match &self.password_env {

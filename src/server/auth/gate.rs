@@ -5,16 +5,21 @@ use std::sync::Arc;
 use std::thread::available_parallelism;
 
 use axum::extract::Request;
-use axum::http::header::AUTHORIZATION;
-use axum::http::{Extensions, HeaderMap, HeaderValue};
+use axum::http::header::{AUTHORIZATION, COOKIE};
+use axum::http::{Extensions, HeaderMap, HeaderValue, Method};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use tokio::sync::Semaphore;
 
 use crate::access::{AccessControl, Caller, Credentials, Refusal};
+use crate::server::ServerSettings;
 use crate::server::error::ErrorResponse;
+use crate::server::forwarded::is_from_own_page;
 use crate::server::peer::Peer;
 use crate::server::work::blocking;
+
+use super::cookie::Cookies;
+use super::refusal;
 
 /// Most log-ins that wait at once, each for its turn or because the ones before failed.
 const MAX_WAITING: usize = 512;
@@ -48,15 +53,19 @@ pub(in crate::server) struct Gate {
     /// To verify a password takes a tenth of a second and 32 MB, so that few are verified at once.
     turns: Arc<Semaphore>,
     waiting: Semaphore,
+    is_tls: bool,
+    prefix: String,
 }
 
 impl Gate {
-    pub(in crate::server) fn new(access: Arc<AccessControl>) -> Self {
+    pub(in crate::server) fn new(access: Arc<AccessControl>, settings: &ServerSettings) -> Self {
         let turns = available_parallelism().map_or(1, usize::from).clamp(1, 8);
         Self {
             access,
             turns: Arc::new(Semaphore::new(turns)),
             waiting: Semaphore::new(MAX_WAITING),
+            is_tls: settings.tls.is_some(),
+            prefix: settings.static_prefix.clone(),
         }
     }
 
@@ -65,9 +74,12 @@ impl Gate {
         &self,
         request: &mut Request,
     ) -> Result<(), ErrorResponse> {
-        let Some(credentials) = credentials(request.headers()) else {
+        let Some(credentials) = self.credentials(request) else {
             return Ok(());
         };
+        if credentials.is_session() && changes(request.method()) && !is_from_own_page(request) {
+            return Err(refusal::foreign_page());
+        }
         let identity = if let Some(caller) = self.access.remembered(&credentials) {
             Identity::Known(caller)
         } else {
@@ -76,6 +88,20 @@ impl Gate {
         };
         request.extensions_mut().insert(identity);
         Ok(())
+    }
+
+    /// The credentials that a request shows, or else its session.
+    fn credentials(&self, request: &Request) -> Option<Credentials> {
+        let headers = request.headers();
+        if headers.contains_key(AUTHORIZATION) {
+            return credentials(headers);
+        }
+        if !headers.contains_key(COOKIE) {
+            return None;
+        }
+        let cookies = Cookies::new(self.is_tls, &self.prefix, request.extensions());
+        let secret = cookies.session(headers)?;
+        Some(Credentials::Session { secret })
     }
 
     async fn log_in(
@@ -107,6 +133,12 @@ impl Gate {
         })
         .await
     }
+}
+
+/// Whether a request may change something. A browser sends the cookie of a session along, whoever made
+/// the page that asks.
+fn changes(method: &Method) -> bool {
+    !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
 /// Tells whoever reads the log why nobody can log in with the password that everybody knows.

@@ -33,6 +33,14 @@ pub(super) fn read_only() -> ErrorResponse {
     )
 }
 
+/// To a page of another site that uses the session of its reader.
+pub(super) fn foreign_page() -> ErrorResponse {
+    denied(
+        "Permission denied: a session is for this server's own page alone; expected the headers by which \
+         a browser says so (`Origin`), or an access token",
+    )
+}
+
 fn denied(message: &str) -> ErrorResponse {
     ErrorResponse::new(
         StatusCode::FORBIDDEN,

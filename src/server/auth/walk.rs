@@ -119,6 +119,9 @@ impl House {
             "model_json": "{}",
             "num_parts": 1,
             "parts": [],
+            "user_code": "BCDF-GHJK",
+            "device_code": "d",
+            "allow": true,
             "upload_id": "u",
             "max_results": 1,
         })
@@ -205,6 +208,7 @@ fn users(database: &StoreUri, experiment_id: &str) -> Arc<AccessControl> {
         admin_username: Some("admin".to_owned()),
         admin_password: Some(PASSWORD.to_owned().into()),
         secret_key: None,
+        oidc: None,
     };
     let (users, _) = AccessControl::open(&settings).unwrap();
     users.create_user("none", PASSWORD, false).unwrap();
@@ -227,6 +231,8 @@ fn is_about_users(endpoint: &Endpoint) -> bool {
         "/mlflow/users/",
         "/mlflow/roles/",
         "/mlflow/tokens/",
+        "/mlflow/sessions/",
+        "/mlflow/devices/",
         "/permissions/",
     ]
     .iter()
@@ -336,6 +342,8 @@ async fn others_do_not_manage_users() {
         "/current",
         "/list",
         "/mlflow/tokens/",
+        "/mlflow/sessions/",
+        "/mlflow/devices/",
         "/experiments/permissions/",
     ];
     let endpoints = router::endpoints_of_servers_with_users();

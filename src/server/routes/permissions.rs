@@ -4,9 +4,9 @@ use axum::extract::State;
 
 use crate::api::{
     Empty, ExperimentPermissionMessage, ExperimentPermissionOfUser, ExperimentPermissionResponse,
-    GrantPermission, ModelPermissionMessage, ModelPermissionOfUser, ModelPermissionResponse,
-    PermissionOfUser, PermissionResponse, PermissionsResponse, UserByName,
-    WriteExperimentPermission, WriteModelPermission,
+    GrantPermission, HolderMessage, HoldersResponse, ModelPermissionMessage, ModelPermissionOfUser,
+    ModelPermissionResponse, PermissionOfUser, PermissionResponse, PermissionsOnResource,
+    PermissionsResponse, UserByName, WriteExperimentPermission, WriteModelPermission,
 };
 use crate::entity::ResourceType;
 use crate::server::answer::HandlerResult;
@@ -15,7 +15,7 @@ use crate::server::auth::Viewer;
 use crate::server::endpoint::endpoints;
 use crate::server::extract::Input;
 use crate::server::subject::PermissionsOfUser;
-use crate::store::GrantWrite;
+use crate::store::{GrantWrite, Holder, NamedGrant};
 
 endpoints! {
     POST   "/mlflow/users/permissions/grant"              OF_3  Manage(GrantPermission)            => grant;
@@ -23,6 +23,7 @@ endpoints! {
     GET    "/mlflow/users/permissions/get"                OF_3  Read(PermissionOfUser)             => get;
     GET    "/mlflow/users/permissions/list"               OF_3  Read(PermissionsOfUser)            => list;
     GET    "/mlflow/users/current/permissions"            OF_3  User                               => list_own;
+    GET    "/mlflow/permissions/list"                     OF_3  Manage(PermissionsOnResource)      => list_on_resource;
     POST   "/mlflow/experiments/permissions/create"       LATER Manage(WriteExperimentPermission)  => create_on_experiment;
     GET    "/mlflow/experiments/permissions/get"          LATER Manage(ExperimentPermissionOfUser) => get_on_experiment;
     PATCH  "/mlflow/experiments/permissions/update"       LATER Manage(WriteExperimentPermission)  => update_on_experiment;
@@ -105,6 +106,31 @@ pub(in crate::server) async fn list_own(State(app): Shared, viewer: Viewer) -> H
         Ok(PermissionsResponse::new(caller.is_admin(), &roles))
     })
     .await
+}
+
+pub(in crate::server) async fn list_on_resource(
+    State(app): Shared,
+    Input(request): Input<PermissionsOnResource>,
+) -> HandlerResult {
+    app.answer_users(move |users| {
+        let found = users.holders_of(&request.resource_type, &request.resource_id)?;
+        Ok(HoldersResponse {
+            holders: found.into_iter().map(holder).collect(),
+        })
+    })
+    .await
+}
+
+fn holder(named: NamedGrant) -> HolderMessage {
+    let (username, role_name) = match named.holder {
+        Holder::User(name) => (Some(name), None),
+        Holder::Role(name) => (None, Some(name)),
+    };
+    HolderMessage {
+        username,
+        role_name,
+        permission: named.grant.permission.as_str().to_owned(),
+    }
 }
 
 const EXPERIMENT: ResourceType = ResourceType::Experiment;

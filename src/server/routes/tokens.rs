@@ -26,7 +26,7 @@ pub(in crate::server) async fn create(
 ) -> HandlerResult {
     let caller = viewer.known()?.clone();
     app.change_users(move |users| {
-        check_came_by_password(&caller)?;
+        check_logged_in(&caller)?;
         let scope = scope(request.scope.as_deref())?;
         let made = users.create_token(&caller, &request.name, scope, request.expires_at, now())?;
         Ok(NewTokenResponse {
@@ -57,7 +57,7 @@ pub(in crate::server) async fn revoke(
     app.change_users(move |users| {
         // A token may end itself, so that a program that is done leaves none behind.
         if caller.token_id() != Some(request.token_id.as_str()) {
-            check_came_by_password(&caller)?;
+            check_logged_in(&caller)?;
         }
         users.revoke_token(&caller, &request.token_id)?;
         Ok(Empty {})
@@ -66,13 +66,13 @@ pub(in crate::server) async fn revoke(
 }
 
 /// Whoever got hold of a token shall not make others of it that outlive it.
-fn check_came_by_password(caller: &Caller) -> Result<()> {
+pub(super) fn check_logged_in(caller: &Caller) -> Result<()> {
     if caller.token_id().is_none() {
         return Ok(());
     }
     Err(Error::new(
         ErrorCode::PermissionDenied,
-        "an access token cannot manage access tokens: expected your name and password",
+        "an access token cannot manage access tokens, nor begin a session: expected your name and password",
     ))
 }
 

@@ -58,7 +58,7 @@ pub(in crate::server) async fn current(viewer: Viewer) -> HandlerResult {
     let caller = viewer.known()?;
     Ok(Json::of(&CurrentUserResponse {
         user: caller.user().into(),
-        is_basic_auth: true,
+        is_basic_auth: !caller.logs_in_elsewhere(),
     }))
 }
 

@@ -4,7 +4,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::api::{
-    AddRolePermission, AssignRole, CreateRole, CreateToken, CreateUser, CurrentUserResponse, Empty,
+    AddRolePermission, AssignRole, BeginDevice, CreateRole, CreateToken, CreateUser,
+    CurrentUserResponse, DeviceByCode, DeviceCodesResponse, DeviceTokenResponse, Empty,
     GrantPermission, ListRoles, ListedUser, NewTokenResponse, PermissionOfUser,
     PermissionsResponse, RoleById, RoleMessage, RolePermissionById, RolePermissionMessage,
     RolePermissionResponse, RoleResponse, RolesResponse, TokenById, TokenMessage, TokensResponse,
@@ -127,6 +128,18 @@ impl RestUsers {
     /// Takes a role from a user.
     pub fn unassign_role(&self, assign: &AssignRole) -> Result<()> {
         self.server.delete_named_3("roles/unassign", assign)
+    }
+
+    /// Begins the log-in of this program by way of the server's page.
+    pub fn begin_device(&self, begin: &BeginDevice) -> Result<DeviceCodesResponse> {
+        self.server.post_3("devices/begin", begin)
+    }
+
+    /// How far that log-in is.
+    pub fn device_token(&self, device_code: &str) -> Result<DeviceTokenResponse> {
+        let device_code = device_code.to_owned();
+        self.server
+            .post_3("devices/token", &DeviceByCode { device_code })
     }
 
     /// Makes an access token of the caller.

@@ -49,6 +49,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     ("access", &["store", "entity", "error", "config", "sync"]),
+    ("oidc", &["access", "http", "error", "config", "sync"]),
     (
         "webhook",
         &[
@@ -58,7 +59,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "server",
         &[
-            "access", "duration", "webhook", "registry", "tracking", "artifact", "api", "store",
+            "access", "oidc", "duration", "webhook", "registry", "tracking", "artifact", "api", "store",
             "search", "entity", "error", "config", "uri", "sync", "web",
         ],
     ),
@@ -111,6 +112,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "cli",
         &[
             "access",
+            "oidc",
             "api",
             "duration",
             "project",
@@ -156,6 +158,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
 /// program would, and may name its driver anywhere.
 const DRIVERS: &[(&str, &str)] = &[
     ("opendal", "artifact/cloud"),
+    ("openidconnect", "oidc"),
     ("reqsign", "artifact/cloud"),
     ("reqwest", "artifact/cloud"),
     ("tokio_postgres", "store/sql/postgres"),

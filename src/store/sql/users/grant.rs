@@ -111,6 +111,37 @@ impl UserDatabase {
         })
     }
 
+    /// Who has permissions on a resource, by its id, in any schema: also in those in which roles give
+    /// none.
+    pub fn holders_of(&self, resource_type: ResourceType, id: &str) -> Result<Vec<NamedGrant>> {
+        let of_tables = self.read(|tx| {
+            let table = Table::of(resource_type).filter(|_| !tx.layout.grants_are_of_roles);
+            let Some(Table { name, id: key }) = table else {
+                return Ok(Vec::new());
+            };
+            let ask = format!(
+                "SELECT users.username, {name}.permission FROM {name}
+                 JOIN users ON users.id = {name}.user_id WHERE {name}.{key} = ?1"
+            );
+            let named = tx.rows(&ask, &values![id], |row| {
+                let permission = Permission::from_name(&row.text_or_empty(1))?;
+                Some(NamedGrant {
+                    holder: Holder::User(row.text_or_empty(0)),
+                    grant: Grant {
+                        resource_type,
+                        pattern: id.to_owned(),
+                        permission,
+                    },
+                })
+            })?;
+            Ok(named.into_iter().flatten().collect())
+        })?;
+        let mut found: Vec<NamedGrant> = of_tables;
+        let of_roles = self.grants_on(resource_type, id)?;
+        found.extend(of_roles);
+        Ok(found)
+    }
+
     /// Who has permissions on a resource, by its id.
     pub fn grants_on(&self, resource_type: ResourceType, id: &str) -> Result<Vec<NamedGrant>> {
         self.read(|tx| {

@@ -92,6 +92,35 @@ impl UserDatabase {
         })
     }
 
+    /// What is kept under an id, whoever has it.
+    pub fn find_any_token(&self, token_id: &str) -> Result<Option<StoredToken>> {
+        self.read(|tx| {
+            if !has_table(tx)? {
+                return Ok(None);
+            }
+            let ask = format!("SELECT {COLUMNS} FROM {TABLE} WHERE token_id = ?1");
+            tx.first(&ask, &values![token_id], token)
+        })
+    }
+
+    /// Gives what one user has to another. Whether it was still that user's.
+    pub fn give_token(
+        &self,
+        token_id: &str,
+        from: i64,
+        to: i64,
+        password_fingerprint: &str,
+    ) -> Result<bool> {
+        self.write(|tx| {
+            let update = format!(
+                "UPDATE {TABLE} SET user_id = ?3, password_fingerprint = ?4 \
+                 WHERE token_id = ?1 AND user_id = ?2"
+            );
+            let values = values![token_id, from, to, password_fingerprint];
+            Ok(has_table(tx)? && tx.execute(&update, &values)? > 0)
+        })
+    }
+
     /// The tokens of a user, the oldest first.
     pub fn tokens_of(&self, user_id: i64) -> Result<Vec<StoredToken>> {
         self.read(|tx| {

@@ -1,0 +1,119 @@
+//! How a request reached the server, where a proxy stands before it that may say so.
+
+use axum::extract::Request;
+use axum::http::header::HOST;
+use axum::http::{Extensions, HeaderMap, HeaderName};
+
+const FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
+const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+
+/// What a trusted proxy says of the address that its client asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Forwarded {
+    host: Option<String>,
+    scheme: Option<String>,
+}
+
+impl Forwarded {
+    /// Reads the headers of a request that came from a trusted proxy. Where several proxies have said
+    /// something, the last one is that proxy.
+    pub(super) fn read(headers: &HeaderMap) -> Self {
+        Self {
+            host: last(headers, &FORWARDED_HOST),
+            scheme: last(headers, &FORWARDED_PROTO),
+        }
+    }
+
+    fn of(extensions: &Extensions) -> Option<&Self> {
+        extensions.get()
+    }
+
+    /// The host that a trusted proxy was asked for.
+    pub(super) fn host(extensions: &Extensions) -> Option<&str> {
+        Self::of(extensions)?.host.as_deref()
+    }
+
+    /// Whether a trusted proxy was asked over TLS.
+    pub(super) fn is_encrypted(extensions: &Extensions) -> bool {
+        let scheme = Self::of(extensions).and_then(|forwarded| forwarded.scheme.as_deref());
+        scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"))
+    }
+}
+
+fn last(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    let value = headers.get_all(name).iter().next_back()?.to_str().ok()?;
+    let value = value.rsplit(',').next()?.trim();
+    (!value.is_empty()).then(|| value.to_owned())
+}
+
+/// The host that a client has asked for, with its port where it is not the usual one.
+pub(super) fn asked_host(extensions: &Extensions, headers: &HeaderMap) -> Option<String> {
+    let named = || Some(headers.get(HOST)?.to_str().ok()?.to_owned());
+    let forwarded = Forwarded::host(extensions).map(str::to_owned);
+    forwarded.or_else(named)
+}
+
+/// Whether a request came from a page of this server itself: the browser says so, or else its origin
+/// has the host that was asked for.
+pub(super) fn is_from_own_page(request: &Request) -> bool {
+    let headers = request.headers();
+    if let Some(site) = headers.get("sec-fetch-site") {
+        return site == "same-origin";
+    }
+    let Some(origin) = headers.get("origin").and_then(|origin| origin.to_str().ok()) else {
+        return false;
+    };
+    let host = origin.split_once("://").map(|(_, host)| host);
+    let asked = asked_host(request.extensions(), headers);
+    host.zip(asked.as_deref())
+        .is_some_and(|(host, asked)| host.eq_ignore_ascii_case(asked))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::Body;
+
+    fn request(headers: &[(&'static str, &'static str)]) -> Request {
+        let mut request = Request::new(Body::empty());
+        for (name, value) in headers {
+            request.headers_mut().append(*name, value.parse().unwrap());
+        }
+        request
+    }
+
+    #[test]
+    fn a_proxy_says_what_it_was_asked_for() {
+        let mut request = request(&[
+            ("host", "backend:5000"),
+            ("x-forwarded-host", "evil.com, mlflow.example.com"),
+            ("x-forwarded-proto", "HTTPS"),
+        ]);
+        let (extensions, headers) = (request.extensions(), request.headers());
+        assert_eq!(asked_host(extensions, headers).unwrap(), "backend:5000");
+        assert!(!Forwarded::is_encrypted(extensions), "nobody trusts it");
+        let forwarded = Forwarded::read(headers);
+        request.extensions_mut().insert(forwarded);
+        let (extensions, headers) = (request.extensions(), request.headers());
+        assert_eq!(asked_host(extensions, headers).unwrap(), "mlflow.example.com");
+        assert!(Forwarded::is_encrypted(extensions));
+    }
+
+    #[test]
+    fn only_a_page_of_this_server_is_its_own() {
+        let is_own = |headers: &[_]| is_from_own_page(&request(headers));
+        let host = ("host", "a.com:5000");
+        assert!(is_own(&[host, ("origin", "http://a.com:5000")]));
+        assert!(is_own(&[host, ("origin", "http://A.com:5000"), ("sec-fetch-site", "same-origin")]));
+        for headers in [
+            &[host][..],
+            &[host, ("origin", "null")],
+            &[host, ("origin", "http://a.com")],
+            &[host, ("origin", "http://b.com:5000")],
+            &[host, ("origin", "http://a.com:5000"), ("sec-fetch-site", "same-site")],
+            &[("origin", "http://a.com")],
+        ] {
+            assert!(!is_own(headers), "{headers:?}");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+// Who may do what with one experiment or model: a dialog for those who manage it.
+
+import { h, show } from "../dom.js";
+import { ask } from "../parts/dialog.js";
+import { LEVELS, permissions, users } from "./api.js";
+
+/** A choice of one of several words. */
+export function choice(label, name, words, chosen) {
+  const options = words.map((word) => h("option", { value: word, selected: word === chosen }, word));
+  return h("label", { class: "field" }, h("span", {}, label), h("select", { name }, options));
+}
+
+/** Shows and changes who has permissions on a resource of a kind. */
+export async function askPermissions(kind, id, name) {
+  const [holders, all] = await Promise.all([permissions.on(kind, id), users.list()]);
+  const list = h("div", { class: "stack" });
+  const draw = () =>
+    show(list, holders.length === 0 ? h("p", { class: "faint" }, "Nobody by name.") : holders.map(row));
+  const row = (holder) => {
+    const revoke = async () => {
+      await permissions.revoke(holder.username, kind, id);
+      holders.splice(holders.indexOf(holder), 1);
+      draw();
+    };
+    return h(
+      "div",
+      { class: "holder" },
+      h("span", {}, holder.username ?? `role ${holder.role_name}`),
+      h("span", { class: "badge" }, holder.permission),
+      holder.username &&
+        h(
+          "button",
+          { type: "button", class: "small", onclick: revoke, "aria-label": `Take it from ${holder.username}` },
+          "Take away",
+        ),
+    );
+  };
+  draw();
+  const names = all.map((user) => user.username);
+  return ask({
+    title: `Permissions on ${name}`,
+    body: [list, choice("User", "username", names), choice("May", "level", LEVELS, "READ")],
+    action: "Give",
+    submit: async (form) => {
+      const username = form.elements.username.value;
+      if (holders.some((holder) => holder.username === username)) {
+        await permissions.revoke(username, kind, id);
+      }
+      await permissions.grant(username, kind, id, form.elements.level.value);
+    },
+  });
+}
+
+/** The entry of a menu that opens the dialog; nothing on a server without users. */
+export function permissionsAction(kind, id, name, attempt) {
+  return (
+    "users" in document.documentElement.dataset && {
+      label: "Permissions",
+      icon: "group",
+      act: () => attempt("", () => askPermissions(kind, id, name)),
+    }
+  );
+}

@@ -1,0 +1,200 @@
+// Users and roles, for administrators.
+
+import { LEVELS, roles, users } from "../access/api.js";
+import { choice } from "../access/holders.js";
+import { h, show } from "../dom.js";
+import { icon } from "../icons.js";
+import { ask, askText, confirm, field } from "../parts/dialog.js";
+import { listTable } from "../parts/list.js";
+import { menu } from "../parts/menu.js";
+import { attempt, empty, failed, loading } from "../parts/notice.js";
+
+/** The kinds on which a role permits something. */
+const KINDS = [
+  "experiment",
+  "registered_model",
+  "prompt",
+  "run",
+  "logged_model",
+  "registered_model_version",
+  "prompt_version",
+  "workspace",
+];
+
+export function adminPage() {
+  const root = h("article", { class: "page account" }, loading(8));
+  load(root);
+  return { root, title: "Users and roles" };
+}
+
+async function load(root) {
+  try {
+    const [people, all] = await Promise.all([users.list(), roles.list()]);
+    const reload = () => load(root);
+    show(
+      root,
+      h("header", { class: "page-head" }, h("h1", {}, "Users and roles")),
+      section("Users", "New user", async () => (await askUser()) && reload(), [
+        listTable(
+          [["Name"], ["Roles"], [""]],
+          people.map((user) => userRow(user, all, reload)),
+        ),
+      ]),
+      section("Roles", "New role", async () => (await askRole()) && reload(), [
+        all.length > 0
+          ? listTable(
+              [["Name"], ["Permits"], [""]],
+              all.map((role) => roleRow(role, reload)),
+            )
+          : empty("No roles yet"),
+      ]),
+    );
+  } catch (error) {
+    show(root, failed(error, () => load(root)));
+  }
+}
+
+function section(title, action, act, body) {
+  const create = h("button", { class: "primary", onclick: act }, icon("plus"), action);
+  return h("section", {}, h("div", { class: "title-line" }, h("h2", {}, title), create), body);
+}
+
+function userRow(user, all, reload) {
+  const own = user.roles.filter((role) => !role.name.startsWith("__user_"));
+  const others = all.filter((role) => own.every((each) => each.id !== role.id));
+  const name = user.username;
+  const then = (act) => async () => (await act()) && reload();
+  const setAdmin = () => attempt("", () => users.setAdmin(name, !user.is_admin));
+  const remove = () =>
+    confirm({
+      title: `Delete ${name}?`,
+      text: "The user's permissions, tokens and sessions go with it.",
+      action: "Delete",
+      submit: () => users.delete(name),
+    });
+  const setPassword = () =>
+    ask({
+      title: `Another password for ${name}`,
+      body: field("Password", { name: "password", type: "password", autocomplete: "new-password" }),
+      action: "Set",
+      submit: (form) => users.setPassword(name, form.elements.password.value),
+    });
+  const give = () =>
+    ask({
+      title: `A role for ${name}`,
+      body: choice("Role", "role", others.map((role) => role.name)),
+      action: "Give",
+      submit: (form) => {
+        const role = others.find((each) => each.name === form.elements.role.value);
+        return roles.assign(name, role.id);
+      },
+    });
+  const take = (role) => attempt("", () => roles.unassign(name, role.id));
+  return h(
+    "tr",
+    {},
+    h("td", {}, name, user.is_admin && [" ", h("span", { class: "badge" }, "admin")]),
+    h("td", {}, own.map((role) => role.name).join(", ")),
+    h(
+      "td",
+      { class: "end" },
+      menu({
+        iconName: "dots",
+        title: `Actions on ${name}`,
+        kind: "plain",
+        actions: [
+          others.length > 0 && { label: "Give a role", icon: "plus", act: then(give) },
+          ...own.map((role) => ({
+            label: `Take the role ${role.name}`,
+            icon: "close",
+            act: then(() => take(role)),
+          })),
+          {
+            label: user.is_admin ? "No administrator any more" : "Make an administrator",
+            icon: "group",
+            act: then(setAdmin),
+          },
+          { label: "Set a password", icon: "edit", act: then(setPassword) },
+          { label: "Delete", icon: "trash", danger: true, act: then(remove) },
+        ],
+      }),
+    ),
+  );
+}
+
+function roleRow(role, reload) {
+  const then = (act) => async () => (await act()) && reload();
+  const said = (each) => `${each.permission} on ${each.resource_type} ${each.resource_pattern}`;
+  const permit = () =>
+    ask({
+      title: `What ${role.name} permits`,
+      body: [
+        choice("Kind", "kind", KINDS),
+        field("Which: an id, a name, or * for all", { name: "pattern", value: "*", required: true }),
+        choice("May", "level", LEVELS, "READ"),
+      ],
+      action: "Permit",
+      submit: (form) => {
+        const { kind, pattern, level } = form.elements;
+        return roles.permit(role.id, kind.value, pattern.value.trim(), level.value);
+      },
+    });
+  const remove = () =>
+    confirm({
+      title: `Delete the role ${role.name}?`,
+      text: "Its users keep what they have by other roles.",
+      action: "Delete",
+      submit: () => roles.delete(role.id),
+    });
+  return h(
+    "tr",
+    {},
+    h("td", {}, role.name),
+    h("td", {}, role.permissions.map(said).join(", ")),
+    h(
+      "td",
+      { class: "end" },
+      menu({
+        iconName: "dots",
+        title: `Actions on the role ${role.name}`,
+        kind: "plain",
+        actions: [
+          { label: "Permit something", icon: "plus", act: then(permit) },
+          ...role.permissions.map((each) => ({
+            label: `Not ${said(each)}`,
+            icon: "close",
+            act: then(() => attempt("", () => roles.forbid(each.id))),
+          })),
+          { label: "Delete", icon: "trash", danger: true, act: then(remove) },
+        ],
+      }),
+    ),
+  );
+}
+
+function askUser() {
+  return ask({
+    title: "New user",
+    body: [
+      field("Name", { name: "username", required: true }),
+      field("Password", {
+        name: "password",
+        type: "password",
+        autocomplete: "new-password",
+        required: true,
+      }),
+    ],
+    action: "Create",
+    submit: (form) =>
+      users.create(form.elements.username.value.trim(), form.elements.password.value),
+  });
+}
+
+function askRole() {
+  return askText({
+    title: "New role",
+    label: "Name",
+    action: "Create",
+    submit: (name) => roles.create(name),
+  });
+}
