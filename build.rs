@@ -16,6 +16,9 @@ use flate2::write::GzEncoder;
 
 const PAGE: &str = "src/server/ui";
 
+/// The page itself, on a server with users.
+const INDEX_OF_USERS: &str = "index-users.html";
+
 /// The name under which the page asks for Plotly.js.
 const PLOTLY: &str = "plotly.min.js";
 
@@ -34,6 +37,12 @@ fn main() -> io::Result<()> {
         let path = path.to_string_lossy().replace('\\', "/");
         table.push_str(&pack(&path, &fs::read(file)?, &packed)?);
     }
+    // On a server with users, the page knows that there are some before it asks anything.
+    let index = fs::read_to_string(Path::new(PAGE).join("index.html"))?;
+    let of_users = index.replacen("<html lang=\"en\">", "<html lang=\"en\" data-users>", 1);
+    assert_ne!(index, of_users, "the page begins otherwise");
+    let packed = out.join(INDEX_OF_USERS);
+    table.push_str(&pack(INDEX_OF_USERS, of_users.as_bytes(), &packed)?);
     let packed = out.join(PLOTLY);
     table.push_str(&pack(PLOTLY, plotly().as_bytes(), &packed)?);
     table.push_str("]\n");

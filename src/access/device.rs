@@ -61,7 +61,9 @@ impl AccessControl {
         if waiting >= MOST {
             return Err(Error::new(
                 ErrorCode::TemporarilyUnavailable,
-                format!("{MOST} devices wait to be let in: expected fewer; try again in some minutes"),
+                format!(
+                    "{MOST} devices wait to be let in: expected fewer; try again in some minutes"
+                ),
             ));
         }
         let user_code = user_code();
@@ -108,7 +110,10 @@ impl AccessControl {
             (REFUSED, String::new())
         };
         let id = id(user_code);
-        if self.database.give_token(&id, NOBODY, user_id, &fingerprint)? {
+        if self
+            .database
+            .give_token(&id, NOBODY, user_id, &fingerprint)?
+        {
             Ok(())
         } else {
             Err(unknown_code(user_code))
@@ -167,7 +172,10 @@ fn is_over(kept: &StoredToken, now: i64) -> bool {
 
 fn id(user_code: &str) -> String {
     let letters = user_code.chars().filter(char::is_ascii_alphanumeric);
-    format!("{PREFIX}{}", letters.collect::<String>().to_ascii_uppercase())
+    format!(
+        "{PREFIX}{}",
+        letters.collect::<String>().to_ascii_uppercase()
+    )
 }
 
 /// A short code: two groups of letters.
@@ -201,7 +209,10 @@ mod tests {
     fn a_short_code_is_read_however_it_is_typed() {
         let code = user_code();
         assert_eq!(code.len(), LENGTH + 1);
-        assert!(code.bytes().all(|b| b == b'-' || LETTERS.contains(&b)), "{code}");
+        assert!(
+            code.bytes().all(|b| b == b'-' || LETTERS.contains(&b)),
+            "{code}"
+        );
         assert_eq!(id(&code), id(&code.to_lowercase().replace('-', " ")));
         assert_ne!(user_code(), code);
     }

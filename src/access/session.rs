@@ -85,7 +85,8 @@ impl AccessControl {
         });
         let too_many = (valid.len() + 1).saturating_sub(MOST);
         for kept in over.iter().chain(&valid[..too_many]) {
-            self.database.delete_token(caller.user().id, &kept.token_id)?;
+            self.database
+                .delete_token(caller.user().id, &kept.token_id)?;
         }
         Ok(())
     }

@@ -77,7 +77,8 @@ pub use model_version::{
 pub use permission::{
     ExperimentPermissionOfUser, ExperimentPermissionResponse, GrantPermission, HolderMessage,
     HoldersResponse, ModelPermissionOfUser, ModelPermissionResponse, PermissionByRole,
-    PermissionOfUser, PermissionResponse, PermissionsOnResource, PermissionsResponse, WriteExperimentPermission, WriteModelPermission,
+    PermissionOfUser, PermissionResponse, PermissionsOnResource, PermissionsResponse,
+    WriteExperimentPermission, WriteModelPermission,
 };
 pub use query::to_query;
 pub use registered_model::{

@@ -62,7 +62,8 @@ impl OidcSettings {
             };
             Ok(value.filter(|value| !value.trim().is_empty()))
         };
-        let list = |setting| Ok::<_, Error>(get(setting)?.map(|text| names(&text)).unwrap_or_default());
+        let list =
+            |setting| Ok::<_, Error>(get(setting)?.map(|text| names(&text)).unwrap_or_default());
         let Some(issuer) = get(ISSUER)? else {
             return Ok(None);
         };
@@ -93,7 +94,10 @@ impl OidcSettings {
 /// Names between commas or line breaks.
 fn names(text: &str) -> Vec<String> {
     let names = text.split([',', '\n']).map(str::trim);
-    names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
+    names
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 fn roles(pairs: &[String]) -> Result<Vec<(String, String)>> {
@@ -172,11 +176,26 @@ mod tests {
         assert_eq!(settings.name, "id.example.com");
         assert_eq!(settings.admin_groups, ["ops", "root"]);
         let pair = |group: &str, role: &str| (group.to_owned(), role.to_owned());
-        assert_eq!(settings.roles, [pair("team=a", "writers"), pair("all", "readers")]);
+        assert_eq!(
+            settings.roles,
+            [pair("team=a", "writers"), pair("all", "readers")]
+        );
         assert_eq!(settings.scopes, ["profile", "email"]);
-        assert!(read(&lines[..1]).unwrap_err().message().contains("MLFLOW_OIDC_CLIENT_ID"));
-        for issuer in ["id.example.com", "http://id.example.com", "http://localhost.evil.com"] {
-            assert!(read(&[("oidc_issuer", issuer), lines[1]]).is_err(), "{issuer}");
+        assert!(
+            read(&lines[..1])
+                .unwrap_err()
+                .message()
+                .contains("MLFLOW_OIDC_CLIENT_ID")
+        );
+        for issuer in [
+            "id.example.com",
+            "http://id.example.com",
+            "http://localhost.evil.com",
+        ] {
+            assert!(
+                read(&[("oidc_issuer", issuer), lines[1]]).is_err(),
+                "{issuer}"
+            );
         }
         assert!(read(&[("oidc_issuer", "http://127.0.0.1:99/x"), lines[1]]).is_ok());
         assert!(read(&[lines[0], lines[1], ("oidc_roles", "a")]).is_err());

@@ -116,7 +116,10 @@ mod tests {
     #[test]
     fn groups_give_and_take() {
         let ann = user(&settings(), &claims(&["staff", "b"])).unwrap();
-        assert_eq!((ann.subject.as_str(), ann.username.as_str()), ("7", "ann@x"));
+        assert_eq!(
+            (ann.subject.as_str(), ann.username.as_str()),
+            ("7", "ann@x")
+        );
         assert_eq!(ann.is_admin, Some(false));
         let roles = [("writers".to_owned(), true), ("readers".to_owned(), false)];
         assert_eq!(ann.roles, roles);

@@ -75,7 +75,9 @@ pub struct Provider {
 
 impl fmt::Debug for Provider {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Provider").field(&self.settings.issuer).finish()
+        f.debug_tuple("Provider")
+            .field(&self.settings.issuer)
+            .finish()
     }
 }
 
@@ -138,8 +140,9 @@ impl Provider {
             Err(_) => {
                 *unpoisoned(self.known.lock()) = None;
                 let client = self.client(&self.metadata()?, &pending.redirect_url)?;
-                verified(&client, &tokens, &nonce)
-                    .map_err(|reason| self.failed("has given a token that is not valid", Reason(reason)))?
+                verified(&client, &tokens, &nonce).map_err(|reason| {
+                    self.failed("has given a token that is not valid", Reason(reason))
+                })?
             }
         };
         let mut found = serde_json::to_value(&verified)
@@ -211,7 +214,9 @@ impl Provider {
             ClientId::new(self.settings.client_id.clone()),
             secret.map(|secret| ClientSecret::new(secret.to_owned())),
         );
-        Ok(client.set_auth_type(shown_in).set_redirect_uri(redirect_url))
+        Ok(client
+            .set_auth_type(shown_in)
+            .set_redirect_uri(redirect_url))
     }
 
     fn send(&self, request: HttpRequest) -> Result<HttpResponse, Error> {

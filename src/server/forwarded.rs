@@ -60,7 +60,10 @@ pub(super) fn is_from_own_page(request: &Request) -> bool {
     if let Some(site) = headers.get("sec-fetch-site") {
         return site == "same-origin";
     }
-    let Some(origin) = headers.get("origin").and_then(|origin| origin.to_str().ok()) else {
+    let Some(origin) = headers
+        .get("origin")
+        .and_then(|origin| origin.to_str().ok())
+    else {
         return false;
     };
     let host = origin.split_once("://").map(|(_, host)| host);
@@ -95,7 +98,10 @@ mod tests {
         let forwarded = Forwarded::read(headers);
         request.extensions_mut().insert(forwarded);
         let (extensions, headers) = (request.extensions(), request.headers());
-        assert_eq!(asked_host(extensions, headers).unwrap(), "mlflow.example.com");
+        assert_eq!(
+            asked_host(extensions, headers).unwrap(),
+            "mlflow.example.com"
+        );
         assert!(Forwarded::is_encrypted(extensions));
     }
 
@@ -104,13 +110,21 @@ mod tests {
         let is_own = |headers: &[_]| is_from_own_page(&request(headers));
         let host = ("host", "a.com:5000");
         assert!(is_own(&[host, ("origin", "http://a.com:5000")]));
-        assert!(is_own(&[host, ("origin", "http://A.com:5000"), ("sec-fetch-site", "same-origin")]));
+        assert!(is_own(&[
+            host,
+            ("origin", "http://A.com:5000"),
+            ("sec-fetch-site", "same-origin")
+        ]));
         for headers in [
             &[host][..],
             &[host, ("origin", "null")],
             &[host, ("origin", "http://a.com")],
             &[host, ("origin", "http://b.com:5000")],
-            &[host, ("origin", "http://a.com:5000"), ("sec-fetch-site", "same-site")],
+            &[
+                host,
+                ("origin", "http://a.com:5000"),
+                ("sec-fetch-site", "same-site"),
+            ],
             &[("origin", "http://a.com")],
         ] {
             assert!(!is_own(headers), "{headers:?}");

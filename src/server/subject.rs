@@ -13,12 +13,12 @@ use crate::api::{
     GetMetricHistoryBulk, GetMetricHistoryBulkInterval, GrantPermission, ListArtifacts,
     ListProxiedArtifacts, ListRoles, LogBatch, LogInputs, LogMetric, LogModel, LogOutputs,
     LogParam, ModelAliasByName, ModelPermissionOfUser, ModelVersionByNumber, PermissionOfUser,
-    PermissionsOnResource,
-    PresignDownload, PresignUpload, RegisteredModelByName, RenameRegisteredModel, RoleById,
-    RolePermissionById, RunById, SearchDatasets, SetExperimentTag, SetModelAlias,
-    SetModelVersionTag, SetRegisteredModelTag, SetTag, TransitionModelVersion, UpdateAdmin,
-    UpdateExperiment, UpdateModelVersion, UpdatePassword, UpdateRegisteredModel, UpdateRole,
-    UpdateRolePermission, UpdateRun, UserByName, WriteExperimentPermission, WriteModelPermission,
+    PermissionsOnResource, PresignDownload, PresignUpload, RegisteredModelByName,
+    RenameRegisteredModel, RoleById, RolePermissionById, RunById, SearchDatasets, SetExperimentTag,
+    SetModelAlias, SetModelVersionTag, SetRegisteredModelTag, SetTag, TransitionModelVersion,
+    UpdateAdmin, UpdateExperiment, UpdateModelVersion, UpdatePassword, UpdateRegisteredModel,
+    UpdateRole, UpdateRolePermission, UpdateRun, UserByName, WriteExperimentPermission,
+    WriteModelPermission,
 };
 use crate::entity::{ExperimentId, ModelId, ResourceType, RunId, is_prompt};
 use crate::error::{Error, Result};

@@ -13,6 +13,7 @@ use axum::response::Response;
 use flate2::read::GzDecoder;
 
 use super::app::{App, Shared};
+use super::auth::Viewer;
 use super::conditional::Validators;
 use super::endpoint::endpoints;
 use super::error::ErrorResponse;
@@ -23,6 +24,7 @@ use super::security::Security;
 
 endpoints! {
     GET "/"                     ROOT Anyone => index;
+    GET "/favicon.ico"          ROOT Anyone => favicon;
     GET "/static-files/{*path}" ROOT Anyone => static_file;
 }
 
@@ -39,6 +41,13 @@ static FILES: &[PageFile] = include!(concat!(env!("OUT_DIR"), "/page.rs"));
 
 /// The file that is the page itself.
 const INDEX: &str = "index.html";
+
+/// The same, on a server with users.
+const INDEX_OF_USERS: &str = "index-users.html";
+/// What stands in its place for who has not logged in.
+const LOG_IN: &str = "login.html";
+/// What browsers show beside the title; they ask for it by a name of their own, too.
+const ICON: &str = "icon.svg";
 
 /// What the page may load and do: its own files and this server's answers, nothing from elsewhere.
 /// Artifacts are shown from memory (`blob:`).
@@ -57,9 +66,26 @@ const FRAME_POLICY: &str = "sandbox allow-scripts; default-src 'none'; \
      style-src 'unsafe-inline' data: https:; img-src data: blob: https:; font-src data: https:; \
      media-src data: blob:; connect-src data: blob:; worker-src blob:; frame-ancestors 'self'";
 
-pub(super) async fn index(State(app): Shared, asked: HeaderMap) -> Result<Response, ErrorResponse> {
-    let response = file(INDEX, &asked)?;
+pub(super) async fn index(
+    State(app): Shared,
+    viewer: Viewer,
+    asked: HeaderMap,
+) -> Result<Response, ErrorResponse> {
+    let name = match (app.has_users(), viewer.is_known()) {
+        (false, _) => INDEX,
+        (true, true) => INDEX_OF_USERS,
+        (true, false) => LOG_IN,
+    };
+    let mut response = file(name, &asked)?;
+    if app.has_users() {
+        let by_user = HeaderValue::from_static("Cookie, Authorization");
+        response.headers_mut().append(VARY, by_user);
+    }
     Ok(confined(response, &page_policy(&app)))
+}
+
+pub(super) async fn favicon(asked: HeaderMap) -> Result<Response, ErrorResponse> {
+    file(ICON, &asked)
 }
 
 /// Adds a policy to an answer.
@@ -169,10 +195,8 @@ mod tests {
         assert!(FILES.iter().any(|file| file.path == INDEX));
         for file in FILES {
             let Ok(content) = std::fs::read(folder.join(file.path)) else {
-                assert_eq!(
-                    file.path, "plotly.min.js",
-                    "the one that comes from a crate"
-                );
+                let made = ["plotly.min.js", INDEX_OF_USERS];
+                assert!(made.contains(&file.path), "{} is not made", file.path);
                 continue;
             };
             let packed = if file.is_compressed {

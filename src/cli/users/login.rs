@@ -93,11 +93,7 @@ fn by_page(address: &str, context: &Context) -> Result<KeptLogin> {
         }
         error
     })?;
-    let page = format!(
-        "{}{}",
-        shown.trim_end_matches('/'),
-        begun.verification_path
-    );
+    let page = format!("{}{}", shown.trim_end_matches('/'), begun.verification_path);
     context.printer().message(&format!(
         "open {page} in a browser, check that it shows the code {}, and let this machine in",
         begun.user_code
@@ -136,7 +132,12 @@ fn machine() -> Result<String> {
     }
     let name = std::fs::read_to_string("/etc/hostname").unwrap_or_default();
     let name = name.trim();
-    Ok(if name.is_empty() { "some machine" } else { name }.to_owned())
+    Ok(if name.is_empty() {
+        "some machine"
+    } else {
+        name
+    }
+    .to_owned())
 }
 
 fn seconds(number: i64) -> Duration {

@@ -118,7 +118,11 @@ impl FromRequestParts<Arc<App>> for Cookies {
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Infallible> {
         let settings = app.settings();
         let is_tls = settings.tls.is_some();
-        Ok(Self::new(is_tls, &settings.static_prefix, &parts.extensions))
+        Ok(Self::new(
+            is_tls,
+            &settings.static_prefix,
+            &parts.extensions,
+        ))
     }
 }
 
@@ -158,6 +162,10 @@ mod tests {
         let plain = cookies(false, "/");
         assert_eq!(plain.session(&headers).unwrap(), "2_3");
         assert_eq!(plain.log_in(&headers).unwrap(), "a=b");
-        assert_eq!(cookies(true, "/").session(&headers), None, "anybody may have set it");
+        assert_eq!(
+            cookies(true, "/").session(&headers),
+            None,
+            "anybody may have set it"
+        );
     }
 }

@@ -56,7 +56,9 @@ fn is_browser(headers: &HeaderMap) -> bool {
 
 /// Whether the answer is to be shown as a page.
 fn is_navigation(method: &Method, headers: &HeaderMap) -> bool {
-    let accepts = headers.get(ACCEPT).and_then(|accepts| accepts.to_str().ok());
+    let accepts = headers
+        .get(ACCEPT)
+        .and_then(|accepts| accepts.to_str().ok());
     let is_page = accepts.is_some_and(|accepts| accepts.contains("text/html"));
     let mode = headers.get("sec-fetch-mode");
     matches!(*method, Method::GET | Method::HEAD)
@@ -105,7 +107,10 @@ mod tests {
     #[test]
     fn a_program_is_told_how_to_log_in_and_a_browser_where() {
         let basic = Some("Basic realm=\"mlflow\"".to_owned());
-        assert_eq!(told("/p/a", "python-requests/2", "*/*"), (401, basic.clone()));
+        assert_eq!(
+            told("/p/a", "python-requests/2", "*/*"),
+            (401, basic.clone())
+        );
         assert_eq!(told("/p/a", "curl/8", "text/html"), (401, basic));
         assert_eq!(told("/p/ajax-api/2.0/x", BROWSER, "*/*"), (401, None));
         let led = |path| told(path, BROWSER, "text/html,*/*").1.unwrap();

@@ -50,6 +50,11 @@ impl Viewer {
             .ok_or_else(|| ErrorResponse::no_endpoint("this server does not have users"))
     }
 
+    /// Whether somebody has logged in.
+    pub(in crate::server) fn is_known(&self) -> bool {
+        self.0.is_some()
+    }
+
     /// Whether everything is shown.
     fn sees_all(&self) -> bool {
         self.0.as_ref().is_none_or(Caller::is_admin)

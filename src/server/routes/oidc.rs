@@ -94,7 +94,7 @@ pub(in crate::server) async fn finish(
     Ok(match begun {
         Ok(session) => {
             let session = cookies.keep_session(&session.secret, session.seconds);
-            to(&format!("../{next}"), [end, session])
+            to(&format!("../{next}"), [session, end])
         }
         Err(error) => {
             let problem = told(&error);
@@ -110,7 +110,9 @@ fn begin_session(
     code: String,
 ) -> Result<NewSession> {
     let external = provider.finish(pending, code)?;
-    let users = app.users().map_err(|_| Error::internal("there are no users"))?;
+    let users = app
+        .users()
+        .map_err(|_| Error::internal("there are no users"))?;
     let caller = users.log_in_external(&external)?;
     users.begin_session(&caller, now())
 }
@@ -136,7 +138,11 @@ fn provider(app: &App) -> Result<Arc<Provider>, ErrorResponse> {
 fn own_url(app: &App, cookies: &Cookies, request: &Request) -> Result<String, ErrorResponse> {
     let host = asked_host(request.extensions(), request.headers());
     let host = host.ok_or_else(|| Error::invalid("expected the header `Host`"))?;
-    let scheme = if cookies.is_encrypted() { "https" } else { "http" };
+    let scheme = if cookies.is_encrypted() {
+        "https"
+    } else {
+        "http"
+    };
     let prefix = &app.settings().static_prefix;
     Ok(format!("{scheme}://{host}{prefix}{CALLBACK}"))
 }
@@ -179,8 +185,19 @@ mod tests {
     #[test]
     fn a_browser_ends_below_the_page() {
         assert_eq!(checked("./#/experiments/1"), "#/experiments/1");
-        assert_eq!(checked("./get-artifact?path=a%2Fb"), "get-artifact?path=a%2Fb");
-        for next in ["", "/", "//evil.com", ".//evil.com", "https://evil.com", "./\\evil", "./a b"] {
+        assert_eq!(
+            checked("./get-artifact?path=a%2Fb"),
+            "get-artifact?path=a%2Fb"
+        );
+        for next in [
+            "",
+            "/",
+            "//evil.com",
+            ".//evil.com",
+            "https://evil.com",
+            "./\\evil",
+            "./a b",
+        ] {
             assert_eq!(checked(next), "", "{next}");
         }
     }

@@ -2,8 +2,10 @@
 
 mod commands;
 mod life;
+mod oidc;
 mod python;
 mod records;
+mod sessions;
 mod tls;
 
 use crate::support::{Request, Scene, Server};

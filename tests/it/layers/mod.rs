@@ -59,8 +59,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "server",
         &[
-            "access", "oidc", "duration", "webhook", "registry", "tracking", "artifact", "api", "store",
-            "search", "entity", "error", "config", "uri", "sync", "web",
+            "access", "oidc", "duration", "webhook", "registry", "tracking", "artifact", "api",
+            "store", "search", "entity", "error", "config", "uri", "sync", "web",
         ],
     ),
     ("web", &["duration", "error", "sync"]),

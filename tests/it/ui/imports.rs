@@ -10,6 +10,7 @@ use walkdir::WalkDir;
 const ALLOWED: &[(&str, &[&str])] = &[
     ("", &["", "parts"]),
     ("parts", &["", "parts"]),
+    ("access", &["", "parts", "access"]),
     ("artifacts", &["", "parts", "artifacts"]),
     ("charts", &["", "parts", "charts"]),
     ("models", &["", "parts", "models"]),
@@ -22,6 +23,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &[
             "",
             "parts",
+            "access",
             "artifacts",
             "charts",
             "compare",

@@ -10,6 +10,7 @@ mod modules;
 mod runs;
 mod seeded;
 mod table;
+mod users;
 
 use serde_json::{Value, json};
 

@@ -29,6 +29,7 @@ async function call(path, options) {
     );
   });
   if (answer.ok) return answer;
+  if (answer.status === 401) document.dispatchEvent(new CustomEvent("loggedout"));
   throw await failure(answer);
 }
 
@@ -68,6 +69,18 @@ async function send(method, path, body, signal) {
   const headers = { "Content-Type": "application/json" };
   const answer = await call(ROOT + path, { method, headers, body: JSON.stringify(body), signal });
   return answer.json();
+}
+
+/**
+ * Asks an endpoint below `ajax-api/`, whatever its version: `3.0/mlflow/tokens/list`.
+ * @param {Record<string, any>} [fields]
+ * @param {Record<string, string>} [headers]
+ */
+export async function request(method, path, fields = {}, headers = {}) {
+  const address = `ajax-api/${path}`;
+  if (method === "GET") return (await call(`${address}?${queryOf(fields)}`, {})).json();
+  const all = { "Content-Type": "application/json", ...headers };
+  return (await call(address, { method, headers: all, body: JSON.stringify(fields) })).json();
 }
 
 const post = (path, body, signal) => send("POST", path, body, signal);

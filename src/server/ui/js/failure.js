@@ -14,3 +14,8 @@ export function messageOf(caught) {
 export function isMissing(caught) {
   return caught instanceof Error && "isMissing" in caught && caught.isMissing === true;
 }
+
+/** Whether the server does not know who asks. */
+export function isUnknown(caught) {
+  return caught instanceof Error && "status" in caught && caught.status === 401;
+}

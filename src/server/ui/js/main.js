@@ -19,6 +19,9 @@ const PAGES = {
   registeredModel: async () => (await import("./pages/registeredmodel.js")).registeredModelPage,
   version: async () => (await import("./pages/version.js")).versionPage,
   compareVersions: async () => (await import("./pages/compareversions.js")).compareVersionsPage,
+  account: async () => (await import("./pages/account.js")).accountPage,
+  admin: async () => (await import("./pages/admin.js")).adminPage,
+  device: async () => (await import("./pages/device.js")).devicePage,
   unknown: async () => unknownPage,
 };
 
@@ -140,6 +143,23 @@ function bar() {
   );
 }
 
+/** On a server with users: the account in the bar, and what is said when the session is over. */
+async function startAccount() {
+  if (!("users" in document.documentElement.dataset)) return;
+  let isSaid = false;
+  document.addEventListener("loggedout", () => {
+    if (isSaid) return;
+    isSaid = true;
+    const again = { label: "Log in", act: () => location.reload() };
+    toast("You are not logged in any more.", true, again);
+    setTimeout(() => {
+      isSaid = false;
+    }, 8000);
+  });
+  const { showAccountMenu } = await import("./access/menu.js");
+  showAccountMenu(document.getElementById("bar"));
+}
+
 function onKey(event) {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
     event.preventDefault();
@@ -149,6 +169,7 @@ function onKey(event) {
 
 theme.start();
 bar();
+startAccount();
 addEventListener("hashchange", navigate);
 addEventListener("keydown", onKey);
 addEventListener("beforeunload", (event) => hasUnsaved() && event.preventDefault());

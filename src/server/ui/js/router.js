@@ -20,6 +20,9 @@ const ROUTES = [
   [new RegExp(`^/models/${id}/versions/${id}(?:/.*)?$`), "version", ["name", "version"]],
   [new RegExp(`^/models/${id}(?:/.*)?$`), "registeredModel", ["name"]],
   [/^\/compare-model-versions(?:\/.*)?$/, "compareVersions", []],
+  [/^\/account\/?$/, "account", []],
+  [/^\/admin(?:\/.*)?$/, "admin", []],
+  [/^\/device\/?$/, "device", []],
 ];
 
 /**
@@ -39,7 +42,7 @@ const ABSENT = [
   [/^\/(experiments\/[^/]+\/)?(prompts|playground)\b/, "a page of prompts"],
   [/^\/gateway\b/, "a gateway"],
   [/^\/(mcp-registry|skills)\b/, "a registry of servers and skills"],
-  [/^\/(settings|account|admin)\b/, "settings, accounts and roles"],
+  [/^\/settings\b/, "settings"],
 ];
 
 /** What the address asks for that has no page here; undefined where it is something else. */
@@ -117,6 +120,8 @@ export const link = {
   anyRun: (run) => `#/runs/${encodeURIComponent(run)}`,
   model: (experiment, model) =>
     `#/experiments/${encodeURIComponent(experiment)}/models/${encodeURIComponent(model)}`,
+  account: () => "#/account",
+  admin: () => "#/admin",
   registeredModels: () => "#/models",
   registeredModel: (name) => `#/models/${encodeURIComponent(name)}`,
   version: (name, version) =>

@@ -6,7 +6,9 @@ import { LEVELS, permissions, users } from "./api.js";
 
 /** A choice of one of several words. */
 export function choice(label, name, words, chosen) {
-  const options = words.map((word) => h("option", { value: word, selected: word === chosen }, word));
+  const options = words.map((word) =>
+    h("option", { value: word, selected: word === chosen }, word),
+  );
   return h("label", { class: "field" }, h("span", {}, label), h("select", { name }, options));
 }
 
@@ -15,7 +17,10 @@ export async function askPermissions(kind, id, name) {
   const [holders, all] = await Promise.all([permissions.on(kind, id), users.list()]);
   const list = h("div", { class: "stack" });
   const draw = () =>
-    show(list, holders.length === 0 ? h("p", { class: "faint" }, "Nobody by name.") : holders.map(row));
+    show(
+      list,
+      holders.length === 0 ? h("p", { class: "faint" }, "Nobody by name.") : holders.map(row),
+    );
   const row = (holder) => {
     const revoke = async () => {
       await permissions.revoke(holder.username, kind, id);
@@ -30,7 +35,12 @@ export async function askPermissions(kind, id, name) {
       holder.username &&
         h(
           "button",
-          { type: "button", class: "small", onclick: revoke, "aria-label": `Take it from ${holder.username}` },
+          {
+            type: "button",
+            class: "small",
+            onclick: revoke,
+            "aria-label": `Take it from ${holder.username}`,
+          },
           "Take away",
         ),
     );

@@ -2,7 +2,7 @@
 // stays, or says in `next` what that was.
 
 import { show } from "../dom.js";
-import { messageOf } from "../failure.js";
+import { isUnknown, messageOf } from "../failure.js";
 import * as theme from "../theme.js";
 import { logIn, sessions } from "./api.js";
 
@@ -13,7 +13,7 @@ const PROBLEMS = {
   provider: "The log-in did not work. Whoever runs this server can tell why.",
 };
 
-const form = /** @type {HTMLFormElement} */ (document.getElementById("log-in"));
+const form = /** @type {any} */ (document.getElementById("log-in"));
 const problem = document.getElementById("problem");
 const query = new URLSearchParams(location.search);
 
@@ -48,7 +48,7 @@ async function submit(event) {
     await logIn(form.elements.username.value, form.elements.password.value);
     proceed();
   } catch (error) {
-    const isWrong = error.status === 401;
+    const isWrong = isUnknown(error);
     show(problem, isWrong ? "This is not the name and the password of a user." : messageOf(error));
     button.disabled = false;
     form.elements.password.select();
@@ -58,7 +58,7 @@ async function submit(event) {
 async function offerProvider() {
   const { provider } = await sessions.methods();
   if (!provider) return;
-  const button = document.getElementById("provider");
+  const button = /** @type {HTMLElement} */ (document.getElementById("provider"));
   const asked = query.get("next") ?? `./${location.hash}`;
   button.setAttribute("href", `oidc/login?next=${encodeURIComponent(asked)}`);
   show(button, `Log in at ${provider}`);

@@ -1,7 +1,7 @@
 // What the bar offers to who has logged in: the own account, users and roles, and the sign-out.
 
 import { h, show } from "../dom.js";
-import { messageOf } from "../failure.js";
+import { isUnknown, messageOf } from "../failure.js";
 import { menu } from "../parts/menu.js";
 import { toast } from "../parts/notice.js";
 import { go, link } from "../router.js";
@@ -32,7 +32,7 @@ async function signOut() {
     await sessions.end();
   } catch (error) {
     // A session that is over has nothing to end.
-    if (error.status !== 401) {
+    if (!isUnknown(error)) {
       toast(messageOf(error), true);
       return;
     }

@@ -39,13 +39,17 @@ async function load(root) {
     );
     await fillTokens(list);
   } catch (error) {
-    show(root, failed(error, () => load(root)));
+    show(
+      root,
+      failed(error, () => load(root)),
+    );
   }
 }
 
 async function fillTokens(list) {
   try {
     const found = await tokens.list();
+    /** @type {[string, string?][]} */
     const heads = [["Name"], ["May"], ["Made", "roomy"], ["Ends"], ["Last used"], [""]];
     const rows = found.map((token) => tokenRow(token, () => fillTokens(list)));
     show(list, found.length > 0 ? listTable(heads, rows) : empty("No tokens yet"));
@@ -144,8 +148,9 @@ function permissionList(permissions) {
       h("td", {}, each.permission),
       h("td", {}, each.role_name.startsWith("__user_") ? "" : each.role_name),
     );
+  /** @type {[string, string?][]} */
   const heads = [["Kind"], ["Which"], ["May"], ["By role"]];
-  const table = listTable(/** @type {[string][]} */ (heads), permissions.map(row));
+  const table = listTable(heads, permissions.map(row));
   return h(
     "section",
     {},
@@ -153,4 +158,3 @@ function permissionList(permissions) {
     permissions.length > 0 ? table : h("p", { class: "faint" }, "None beside what everybody may."),
   );
 }
-

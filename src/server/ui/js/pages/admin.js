@@ -50,7 +50,10 @@ async function load(root) {
       ]),
     );
   } catch (error) {
-    show(root, failed(error, () => load(root)));
+    show(
+      root,
+      failed(error, () => load(root)),
+    );
   }
 }
 
@@ -82,7 +85,11 @@ function userRow(user, all, reload) {
   const give = () =>
     ask({
       title: `A role for ${name}`,
-      body: choice("Role", "role", others.map((role) => role.name)),
+      body: choice(
+        "Role",
+        "role",
+        others.map((role) => role.name),
+      ),
       action: "Give",
       submit: (form) => {
         const role = others.find((each) => each.name === form.elements.role.value);
@@ -130,7 +137,11 @@ function roleRow(role, reload) {
       title: `What ${role.name} permits`,
       body: [
         choice("Kind", "kind", KINDS),
-        field("Which: an id, a name, or * for all", { name: "pattern", value: "*", required: true }),
+        field("Which: an id, a name, or * for all", {
+          name: "pattern",
+          value: "*",
+          required: true,
+        }),
         choice("May", "level", LEVELS, "READ"),
       ],
       action: "Permit",

@@ -28,7 +28,13 @@ async function load(root, code) {
       empty(
         "Let a machine in?",
         h("p", {}, `“${name}” wants to do all that you may do.`),
-        h("p", {}, "Only go on if you have started this yourself, and it shows the code ", h("b", {}, code), "."),
+        h(
+          "p",
+          {},
+          "Only go on if you have started this yourself, and it shows the code ",
+          h("b", {}, code),
+          ".",
+        ),
         h("button", { class: "primary", onclick: decide(true) }, "Let it in"),
         h("button", { onclick: decide(false) }, "Refuse"),
       ),

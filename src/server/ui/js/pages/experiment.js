@@ -1,5 +1,6 @@
 // An experiment: its head, and its runs as a table or as charts; or its models.
 
+import { permissionsAction } from "../access/holders.js";
 import { experiments as api } from "../api.js";
 import { h, show } from "../dom.js";
 import { toExperiment } from "../entity.js";
@@ -141,6 +142,7 @@ function actionMenu(experiment, redraw) {
         icon: "copy",
         act: () => copyText(experiment.id),
       },
+      permissionsAction("experiment", experiment.id, experiment.name, attempt),
       isDeleted
         ? { label: "Restore", icon: "restore", act: restore }
         : { label: "Delete", icon: "trash", danger: true, act: remove },

@@ -1,6 +1,7 @@
 // A registered model: its description and tags, and its versions, several of which can be compared
 // or deleted.
 
+import { permissionsAction } from "../access/holders.js";
 import { registeredModels as api } from "../api.js";
 import { h, show } from "../dom.js";
 import { toRegisteredModel } from "../entity.js";
@@ -9,7 +10,7 @@ import { icon } from "../icons.js";
 import { description } from "../parts/description.js";
 import { listTable, pagedList } from "../parts/list.js";
 import { menu } from "../parts/menu.js";
-import { command, copyText, empty, failed, loading, toast } from "../parts/notice.js";
+import { attempt, command, copyText, empty, failed, loading, toast } from "../parts/notice.js";
 import { tagList } from "../parts/tags.js";
 import { deleteModel, deleteVersions, renameModel } from "../registry/actions.js";
 import { HEADS, versionCells, versionPage } from "../registry/versiontable.js";
@@ -138,6 +139,7 @@ function head(model) {
       actions: [
         { label: "Rename", icon: "edit", act: rename },
         { label: "Copy its name", icon: "copy", act: () => copyText(name) },
+        permissionsAction(model.isPrompt ? "prompt" : "registered_model", name, name, attempt),
         { label: "Delete", icon: "trash", danger: true, act: remove },
       ],
     }),

@@ -1,0 +1,101 @@
+//! The page of a server with users: the log-in, one's own tokens, users, roles and permissions.
+
+use serde_json::json;
+
+use super::browser::Browser;
+use crate::support::{Scene, Server};
+
+const ADMIN: &str = "an administrator";
+
+fn start() -> Option<(Scene, Server, Browser)> {
+    let scene = Scene::new().env("MLFLOW_AUTH_ADMIN_PASSWORD", ADMIN);
+    let flags = "--app-name basic-auth --backend-store-uri sqlite:///mlflow.db";
+    let flags: Vec<&str> = flags.split_whitespace().collect();
+    let server = Server::start(&scene, &flags);
+    let browser = Browser::start(&server.url())?;
+    Some((scene, server, browser))
+}
+
+#[track_caller]
+fn log_in(browser: &Browser, user: &str, password: &str) {
+    browser.fill("[name=username]", user);
+    browser.fill("[name=password]", password);
+    browser.click("button[type=submit]");
+}
+
+#[test]
+fn one_logs_in_where_one_wanted_to_go_and_signs_out() {
+    let Some((_scene, _server, browser)) = start() else {
+        return;
+    };
+    browser.open("/#/models");
+    log_in(&browser, "admin", "a wrong password");
+    browser.wait_text("not the name and the password of a user");
+    log_in(&browser, "admin", ADMIN);
+    browser.wait_text("New model");
+    browser.click("[aria-label=Account]");
+    browser.click_text("Sign out");
+    browser.wait("#log-in");
+    browser.console_is_clean_but_for(Some("status of 401"));
+}
+
+#[test]
+fn an_access_token_is_made_and_ended() {
+    let Some((_scene, _server, browser)) = start() else {
+        return;
+    };
+    browser.open("/#/account");
+    log_in(&browser, "admin", ADMIN);
+    browser.wait_text("No tokens yet");
+    browser.click_text("New token");
+    browser.fill("dialog [name=label]", "nightly");
+    browser.click("dialog button[type=submit]");
+    browser.wait_text("export MLFLOW_TRACKING_TOKEN=mlflow_");
+    browser.click_text("I have it");
+    browser.wait_text("nightly");
+    browser.click_text("Revoke");
+    browser.click("dialog button.danger");
+    browser.wait_text("No tokens yet");
+    browser.console_is_clean();
+}
+
+#[test]
+fn users_get_roles_and_permissions() {
+    let Some((_scene, _server, browser)) = start() else {
+        return;
+    };
+    browser.open("/#/admin");
+    log_in(&browser, "admin", ADMIN);
+    browser.click_text("New user");
+    browser.fill("dialog [name=username]", "ann");
+    browser.fill("dialog [name=password]", "the password of ann");
+    browser.click("dialog button[type=submit]");
+    browser.wait("[aria-label='Actions on ann']");
+    browser.click_text("New role");
+    browser.fill("dialog [name=value]", "readers");
+    browser.click("dialog button[type=submit]");
+    browser.click("[aria-label='Actions on the role readers']");
+    browser.click_text("Permit something");
+    browser.click("dialog button[type=submit]");
+    browser.wait_text("READ on experiment *");
+    browser.click("[aria-label='Actions on ann']");
+    browser.click_text("Give a role");
+    browser.click("dialog button[type=submit]");
+    let roles = "return document.querySelectorAll('.list')[0].rows[2].cells[1].innerText";
+    browser.wait_for(roles, &json!("readers"));
+
+    browser.open("/#/experiments/0");
+    browser.click("[aria-label='Actions on the experiment']");
+    browser.click_text("Permissions");
+    browser.wait_text("Nobody by name.");
+    browser.run("document.querySelector('dialog [name=username]').value = 'ann'");
+    browser.click("dialog button[type=submit]");
+    browser.wait_for(
+        "return document.querySelector('dialog') === null",
+        &json!(true),
+    );
+    browser.click("[aria-label='Actions on the experiment']");
+    browser.click_text("Permissions");
+    browser.wait("[aria-label='Take it from ann']");
+    browser.console_is_clean();
+}
