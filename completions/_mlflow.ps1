@@ -1443,8 +1443,8 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             break
         }
         'mlflow;login' {
-            [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'Name of the user')
-            [CompletionResult]::new('--username', '--username', [CompletionResultType]::ParameterName, 'Name of the user')
+            [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'Name of the user, to log in by a password and without a browser')
+            [CompletionResult]::new('--username', '--username', [CompletionResultType]::ParameterName, 'Name of the user, to log in by a password and without a browser')
             [CompletionResult]::new('--password-env', '--password-env', [CompletionResultType]::ParameterName, 'Environment variable that holds the password')
             [CompletionResult]::new('--password-stdin', '--password-stdin', [CompletionResultType]::ParameterName, 'Read the password from stdin, up to its end; the end of the last line is not part of it')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')

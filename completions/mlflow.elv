@@ -1224,8 +1224,8 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;tokens;help;help'= {
         }
         &'mlflow;login'= {
-            cand -u 'Name of the user'
-            cand --username 'Name of the user'
+            cand -u 'Name of the user, to log in by a password and without a browser'
+            cand --username 'Name of the user, to log in by a password and without a browser'
             cand --password-env 'Environment variable that holds the password'
             cand --password-stdin 'Read the password from stdin, up to its end; the end of the last line is not part of it'
             cand -h 'Print help (see more with ''--help'')'

@@ -784,7 +784,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and __fish_seen_su
 complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and __fish_seen_subcommand_from help" -f -a "list" -d 'List your access tokens, the oldest first'
 complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and __fish_seen_subcommand_from help" -f -a "revoke" -d 'End an access token'
 complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c mlflow -n "__fish_mlflow_using_subcommand login" -s u -l username -d 'Name of the user' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand login" -s u -l username -d 'Name of the user, to log in by a password and without a browser' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand login" -l password-env -d 'Environment variable that holds the password' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand login" -l password-stdin -d 'Read the password from stdin, up to its end; the end of the last line is not part of it'
 complete -c mlflow -n "__fish_mlflow_using_subcommand login" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::entity::{Action, EVERY, Permission, ResourceType, User};
 
-use super::{Requirement, Resource, Rights, external};
+use super::{Requirement, Resource, Rights, elsewhere};
 
 /// What the credentials of a request allow, of all that its user may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,7 +100,7 @@ impl Caller {
 
     /// Whether the user has no password here, but logs in at an identity provider.
     pub fn logs_in_elsewhere(&self) -> bool {
-        external::is_external(&self.user.password_hash)
+        elsewhere::is_external(&self.user.password_hash)
     }
 
     /// Whether the user may do everything.

@@ -1,17 +1,12 @@
 //! Users who log in elsewhere: at a company's identity provider.
 //!
-//! Such a user has no password. In the place of its hash stands who it is there, so that the name alone
-//! makes nobody that user. No program takes this for the hash of a password: it has no `$`.
-
-use sha2::{Digest, Sha256};
+//! Such a user has no password. In the place of its hash stands who it is there (`elsewhere`).
 
 use crate::entity::DEFAULT_WORKSPACE;
 use crate::error::{Error, ErrorCode, Result};
 
+use super::elsewhere::mark;
 use super::{AccessControl, Caller, user};
-
-/// What stands before the digest of who somebody is elsewhere.
-const PREFIX: &str = "oidc:";
 
 /// Somebody whom an identity provider has logged in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,11 +21,6 @@ pub struct ExternalUser {
     pub is_admin: Option<bool>,
     /// Roles that the provider's groups give and take, and whether the user has each.
     pub roles: Vec<(String, bool)>,
-}
-
-/// Whether what stands in the place of a password's hash is somebody elsewhere.
-pub(super) fn is_external(hash: &str) -> bool {
-    hash.starts_with(PREFIX)
 }
 
 impl AccessControl {
@@ -96,29 +86,5 @@ impl AccessControl {
             }
         }
         Ok(())
-    }
-}
-
-/// Who somebody is elsewhere, as it stands in the place of a password's hash.
-fn mark(issuer: &str, subject: &str) -> String {
-    let mut digest = Sha256::new();
-    digest.update((issuer.len() as u64).to_le_bytes());
-    digest.update(issuer.as_bytes());
-    digest.update(subject.as_bytes());
-    format!("{PREFIX}{}", hex::encode(digest.finalize()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::access::password;
-
-    #[test]
-    fn who_somebody_is_elsewhere_is_no_password() {
-        let mark = mark("https://id", "7");
-        assert!(is_external(&mark) && !mark.contains('$'));
-        assert!(!password::verify("", &mark) && !password::verify(&mark, &mark));
-        assert_ne!(mark, super::mark("https://id7", ""));
-        assert!(!is_external(&password::hash("a long password")));
     }
 }

@@ -10,7 +10,7 @@ use crate::store::Granted;
 use crate::sync::unpoisoned;
 
 use super::bootstrap::is_public_default;
-use super::{AccessControl, Caller, Rights, external, password, token};
+use super::{AccessControl, Caller, Rights, elsewhere, password, token};
 
 /// What a request shows of who sends it.
 #[derive(Clone, PartialEq, Eq)]
@@ -175,7 +175,7 @@ impl AccessControl {
         let hash = &caller.user().password_hash;
         let key = unpoisoned(self.verified.lock()).key(username, password);
         let is_known = unpoisoned(self.verified.lock()).fits(&key, hash, Instant::now());
-        let hash = if external::is_external(hash) {
+        let hash = if elsewhere::is_external(hash) {
             hash_of_nobody()
         } else {
             hash

@@ -12,7 +12,7 @@
 //! | `user`, `role`, `grant`, `token` | the rules of each noun |
 //! | `session` | the page's sessions |
 //! | `device` | log-ins of commands by way of the page |
-//! | `external` | users who log in at an identity provider |
+//! | `external`, `elsewhere` | users who log in at an identity provider |
 //! | `bootstrap` | the first administrator |
 //!
 //! It leaves the keeping to [`UserDatabase`], and knows no HTTP.
@@ -21,6 +21,7 @@ mod bootstrap;
 mod brake;
 mod caller;
 mod device;
+mod elsewhere;
 mod external;
 mod grant;
 mod log_in;

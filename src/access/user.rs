@@ -3,7 +3,7 @@
 use crate::entity::{Grant, Role, User};
 use crate::error::{Error, ErrorCode, Result};
 
-use super::{AccessControl, Caller, external, password};
+use super::{AccessControl, Caller, elsewhere, password};
 
 /// Longest name of a user, as the database keeps it.
 const LONGEST_NAME: usize = 255;
@@ -59,7 +59,7 @@ impl AccessControl {
                 )
             })?;
             let user = self.get_user(username)?;
-            if external::is_external(&user.password_hash) {
+            if elsewhere::is_external(&user.password_hash) {
                 return Err(Error::invalid(
                     "you log in at an identity provider, and have no password here: expected another \
                      one there",

@@ -12,7 +12,7 @@ use axum::http::header::{
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use axum::response::Response;
 
-use super::forwarded::Forwarded;
+use super::forwarded::{Forwarded, is_from_own_page};
 use super::json::text;
 use super::security::Security;
 
@@ -65,7 +65,10 @@ impl Guard {
             *request.method(),
             Method::POST | Method::PUT | Method::DELETE | Method::PATCH
         );
-        (is_api && is_change && !self.security.allows_origin(&origin_text)).then(refused_origin)
+        // The server's own page, at a host that is allowed by name.
+        let is_own = !self.security.is_open() && is_from_own_page(request);
+        let is_allowed = is_own || self.security.allows_origin(&origin_text);
+        (is_api && is_change && !is_allowed).then(refused_origin)
     }
 
     fn answer_preflight(&self, asked: &HeaderMap, origin: &str) -> Response {

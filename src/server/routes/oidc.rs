@@ -58,7 +58,7 @@ pub(in crate::server) async fn begin(
 ) -> Result<Response, ErrorResponse> {
     let provider = provider(&app)?;
     let own_url = own_url(&app, &cookies, &request)?;
-    let next = checked(&asked.next).to_owned();
+    let next = asked.next;
     let begun = app.with(move |_| Ok(provider.begin(&own_url, next)?)).await;
     Ok(match begun {
         Ok((url, pending)) => to(&url, [cookies.keep_log_in(&sealed(&pending))]),
