@@ -29,13 +29,12 @@ impl AccessControl {
     pub fn log_in_external(&self, external: &ExternalUser) -> Result<Caller> {
         let name = &external.username;
         let mark = mark(&external.issuer, &external.subject);
-        let user = match self.database.find_user(name)? {
-            Some(user) => user,
-            None => {
-                user::check_name(name)?;
-                self.database
-                    .create_user(name, &mark, external.is_admin.unwrap_or_default())?
-            }
+        let user = if let Some(user) = self.database.find_user(name)? {
+            user
+        } else {
+            user::check_name(name)?;
+            self.database
+                .create_user(name, &mark, external.is_admin.unwrap_or_default())?
         };
         if user.password_hash != mark {
             return Err(Error::new(

@@ -134,16 +134,15 @@ impl Provider {
             .request(&|request| self.send(request))
             .map_err(|e| self.failed("has not exchanged the code of a log-in", e))?;
         let nonce = Nonce::new(pending.nonce);
-        let verified = match verified(&client, &tokens, &nonce) {
-            Ok(claims) => claims,
+        let verified = if let Ok(claims) = verified(&client, &tokens, &nonce) {
+            claims
+        } else {
             // The provider may have a new key since it was asked for its keys.
-            Err(_) => {
-                *unpoisoned(self.known.lock()) = None;
-                let client = self.client(&self.metadata()?, &pending.redirect_url)?;
-                verified(&client, &tokens, &nonce).map_err(|reason| {
-                    self.failed("has given a token that is not valid", Reason(reason))
-                })?
-            }
+            *unpoisoned(self.known.lock()) = None;
+            let client = self.client(&self.metadata()?, &pending.redirect_url)?;
+            verified(&client, &tokens, &nonce).map_err(|reason| {
+                self.failed("has given a token that is not valid", Reason(reason))
+            })?
         };
         let mut found = serde_json::to_value(&verified)
             .map_err(|e| self.failed("has given claims that cannot be read", e))?;
