@@ -172,7 +172,7 @@ export const modelVersions = {
 /** The artifacts of a run. A logged model has the same interface: see `modelArtifacts`. */
 export function runArtifacts(runId) {
   return {
-    list: (path) => get("artifacts/list", { run_id: runId, path }),
+    list: (path, token) => get("artifacts/list", { run_id: runId, path, page_token: token }),
     address: (path) => `get-artifact?${queryOf({ run_id: runId, path })}`,
   };
 }

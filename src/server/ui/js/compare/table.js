@@ -1,7 +1,7 @@
 // The values of runs beside one another: a column per run, a row per attribute, parameter, metric
 // and tag; on request only the rows in which the runs differ.
 
-import { colourAt } from "../charts/plotly.js";
+import { colourOf } from "../charts/colour.js";
 import { h, show } from "../dom.js";
 import { isSystemTag, runDuration } from "../entity.js";
 import * as format from "../format.js";
@@ -49,8 +49,8 @@ export function runComparison(runs, only, onOnly) {
   return comparisonTable({
     items: runs,
     corner: "Run",
-    head: (run, index) => [
-      h("span", { class: "dot", style: { background: colourAt(index) } }),
+    head: (run) => [
+      h("span", { class: "dot", style: { background: colourOf(run) } }),
       h("a", { href: link.run(run.experimentId, run.id), title: run.name }, run.name),
     ],
     about: [

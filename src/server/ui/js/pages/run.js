@@ -3,6 +3,7 @@
 
 import { runs as api, experiments, runArtifacts } from "../api.js";
 import { browser } from "../artifacts/browser.js";
+import { colourOf } from "../charts/colour.js";
 import { h, show } from "../dom.js";
 import { toRun } from "../entity.js";
 import { isAborted, messageOf } from "../failure.js";
@@ -118,6 +119,7 @@ class RunPage {
           ),
           icon("chevron-right"),
         ),
+        h("span", { class: "dot", style: { background: colourOf(run) } }),
         h("h1", { title: run.name }, run.name),
         isDeleted && h("span", { class: "badge bad" }, "deleted"),
         status(run.status),

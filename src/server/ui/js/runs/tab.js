@@ -12,15 +12,13 @@ import { menu, popup } from "../parts/menu.js";
 import { attempt, command, empty, failed, loading } from "../parts/notice.js";
 import { go, link } from "../router.js";
 import * as actions from "./actions.js";
+import { CHARTED_RUNS, runCharts } from "./charts.js";
 import { columnPicker } from "./columnpicker.js";
 import { filterKeys, ownOrder, Seen } from "./columns.js";
 import { downloadRuns } from "./export.js";
 import { RunSource } from "./source.js";
 import { RunTable } from "./table.js";
 import { searchOf, writeView } from "./view.js";
-
-/** Charts show the runs that are loaded; as many as these are loaded for them. */
-const CHARTED_RUNS = 200;
 
 /** A table of more runs than these is not fetched again when the reader comes back to it. */
 const MOST_RESUMED = 500;
@@ -172,6 +170,11 @@ class RunsTab {
   /** Asks for all that is shown again. A table stays where it is scrolled to. */
   async refresh() {
     const { tab } = this.view;
+    const { board } = this;
+    if (tab === "charts" && board && this.content.contains(board.root)) {
+      await attempt("", () => board.refresh());
+      return;
+    }
     const isUpdated = tab === "runs" && (await attempt("", () => this.update()));
     if (!isUpdated || this.source.runs.length === 0 || this.source.runs.length > MOST_RESUMED)
       this.load();
@@ -226,17 +229,18 @@ class RunsTab {
     while (!this.source.isComplete && this.source.runs.length < CHARTED_RUNS)
       this.seen.add(await this.source.next());
     this.writeCount();
-    const { board } = await import("../charts/board.js");
     this.board?.leave();
-    this.board = board({
-      runs: this.source.runs.slice(0, CHARTED_RUNS),
-      charts: this.view.charts,
-      onChange: (charts) => {
-        this.view.charts = charts;
-        writeView(this.view);
-      },
-    });
+    this.board = await runCharts(this.ids, this.view, this.source.runs, () => this.recharted());
     show(this.content, this.board.root);
+  }
+
+  /** Fetches the runs of the charts again, in the table's order. */
+  async recharted() {
+    const source = this.newSource(CHARTED_RUNS);
+    this.seen.add(await source.next());
+    this.source = source;
+    this.writeCount();
+    return source.runs;
   }
 
   async more() {

@@ -1,5 +1,6 @@
 // The table of runs: a grid, with what its cells show and how its headings act on the view.
 
+import { colourOf } from "../charts/colour.js";
 import { h } from "../dom.js";
 import * as format from "../format.js";
 import { icon } from "../icons.js";
@@ -180,6 +181,7 @@ export class RunTable {
     const isDeleted = run.stage === "deleted";
     return [
       this.twist(row, depth),
+      h("span", { class: "dot", style: { background: colourOf(run) } }),
       h(
         "a",
         {

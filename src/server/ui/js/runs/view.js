@@ -11,6 +11,7 @@ const LIFECYCLES = { Active: "ACTIVE_ONLY", Deleted: "DELETED_ONLY", All: "ALL" 
  * @typedef {{filter: string, orderBy: string, ascending: boolean, lifecycle: string,
  *   columns: [string, number, boolean][] | undefined, groupBy: string, tab: string,
  *   charts: import("../charts/kinds.js").Chart[] | undefined,
+ *   board: import("../charts/settings.js").Settings | undefined,
  *   selected: Map<string, import("../entity.js").Run>}} View
  *   `selected` outlasts the view: charts and back leave it; `columns` are key, width and whether pinned; undefined until the reader has chosen some
  */
@@ -33,6 +34,7 @@ export function readView() {
     groupBy: query.get("groupBy") ?? "",
     tab: parts.tab ?? (isChart ? "charts" : "runs"),
     charts: json(query, "charts"),
+    board: json(query, "board"),
     selected: selection.selected,
   };
 }
@@ -72,6 +74,7 @@ export function writeView(view) {
       view.columns &&
       JSON.stringify(view.columns.map(([key, width, pinned]) => [key, width, pinned ? 1 : 0])),
     charts: view.charts && JSON.stringify(view.charts),
+    board: view.board && JSON.stringify(view.board),
   });
 }
 
