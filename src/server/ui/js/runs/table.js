@@ -62,10 +62,11 @@ export class RunTable {
     return this.firstKeys.map(knownColumn).map(({ key, width, pinned }) => [key, width, pinned]);
   }
 
-  /** Takes another choice of columns. */
-  choose(columns) {
+  /** Takes another choice of columns; a column that is new to it comes into sight. */
+  choose(columns, added = undefined) {
     this.view.columns = columns;
     this.layOut();
+    if (added) this.grid.revealColumn(added);
     this.events.onView(false);
   }
 
@@ -158,6 +159,7 @@ export class RunTable {
   group(key) {
     this.view.groupBy = key;
     this.events.onView(false);
+    this.root.scrollTop = 0;
     this.arrange();
   }
 
@@ -274,7 +276,7 @@ export class RunTable {
   select(runs) {
     this.selected.clear();
     for (const run of runs) this.selected.set(run.id, run);
-    this.grid.clear();
+    this.grid.redrawRows();
     this.drawSelection();
   }
 
@@ -290,7 +292,7 @@ export class RunTable {
       else this.selected.delete(run.id);
     }
     this.lastToggled = index;
-    this.grid.clear();
+    this.grid.redrawRows();
     this.drawSelection();
   }
 }
