@@ -3,7 +3,7 @@
 
 import { experiments as api, runs as runsApi } from "../api.js";
 import { h, show } from "../dom.js";
-import { toExperiment } from "../entity.js";
+import { toExperiment, toRun } from "../entity.js";
 import { isAborted } from "../failure.js";
 import * as format from "../format.js";
 import { icon } from "../icons.js";
@@ -14,6 +14,7 @@ import { attempt, empty, failed, loading } from "../parts/notice.js";
 import { columnPicker } from "./columnpicker.js";
 import { filterKeys, ownOrder, Seen } from "./columns.js";
 import { downloadRuns } from "./export.js";
+import { keyHint, unknownKeys } from "./hint.js";
 import { nothing } from "./nothing.js";
 import { selectionBar } from "./selection.js";
 import { RunSource } from "./source.js";
@@ -50,12 +51,13 @@ class RunsTab {
       onRows: () => this.writeCount(),
       onNearEnd: () => this.more(),
       onSelection: (runs, hidden) => this.showSelection(runs, hidden),
+      isNumeric: (key) => this.seen.isNumeric(key),
     });
     this.filter = filterBox({
       value: view.filter,
       label: "Filter runs",
       placeholder: "Filter, as in: metrics.loss < 0.5 and params.lr = '0.1'",
-      keys: () => filterKeys(this.seen.keys()),
+      keys: () => filterKeys(this.seen),
       submit: (text) => {
         view.filter = text;
         this.changed(true);
@@ -264,8 +266,31 @@ class RunsTab {
     if (runs.length === 0) {
       this.table.show([], []);
       show(this.content, nothing(this.view, this.ids, await this.isDeleted()));
+      if (this.view.filter) await this.hint();
     } else if (this.view.tab === "charts") await this.showCharts();
     else this.showTable();
+  }
+
+  /** Says which keys of the filter no run has, as far as runs were seen, and which are meant. */
+  async hint() {
+    const { source, view } = this;
+    if (this.seen.isEmpty) {
+      const all = await runsApi.search({
+        ...searchOf({ ...view, filter: "" }, this.ids),
+        max_results: 50,
+      });
+      this.seen.add((all.runs ?? []).map(toRun));
+    }
+    if (this.source !== source) return;
+    const unknown = unknownKeys(view.filter, this.seen);
+    const use = (filter) => {
+      this.filter.set(filter);
+      view.filter = filter;
+      this.changed(true);
+    };
+    this.content.firstElementChild?.append(
+      ...unknown.map((each) => keyHint(each, view.filter, use)),
+    );
   }
 
   showTable() {

@@ -16,7 +16,7 @@ export class RunTable {
   /**
    * @param {import("./view.js").View} view
    * @param {{onView: Function, onRows: Function, onNearEnd: Function,
-   *   onSelection: Function}} events
+   *   onSelection: Function, isNumeric: (key: string) => boolean}} events
    */
   constructor(view, events) {
     this.view = view;
@@ -77,7 +77,12 @@ export class RunTable {
       if (!found) return [];
       const fits = isNarrow && key === "attributes.name" ? Math.min(width, NARROW_NAME) : width;
       return [
-        { ...found, width: fits, pinned: pinned && (!isNarrow || key === "attributes.name") },
+        {
+          ...found,
+          width: fits,
+          pinned: pinned && (!isNarrow || key === "attributes.name"),
+          numeric: found.numeric || this.events.isNumeric(key),
+        },
       ];
     });
     this.grid.setColumns([SELECT, ...columns]);
