@@ -247,7 +247,8 @@ fn extremes(tx: &Transaction, id: &RunId, keys: &[String]) -> SqlResult<Vec<Metr
     };
     let mut summaries: Vec<MetricSummary> = keys.iter().map(absent).collect();
     let list = List::new(keys);
-    let values = values![list, id.as_str()];
+    let run = id.as_str();
+    let values = values![list, run];
     tx.query(&EXTREMES, &values, &mut |row| {
         let summary = &mut summaries[page::index(row)];
         let count = row.whole(1).unwrap_or_default();

@@ -158,6 +158,10 @@ export const metrics = { histories, summaries };
 export const models = {
   get: async (id) => (await get(`logged-models/${encodeURIComponent(id)}`, {})).model,
   search: (body) => post("logged-models/search", body),
+  setTag: (id, key, value) =>
+    patch(`logged-models/${encodeURIComponent(id)}/tags`, { tags: [{ key, value }] }),
+  deleteTag: (id, key) =>
+    remove(`logged-models/${encodeURIComponent(id)}/tags/${encodeURIComponent(key)}`, {}),
 };
 
 export const registeredModels = {

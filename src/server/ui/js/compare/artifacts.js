@@ -31,19 +31,23 @@ async function fill(root, runs) {
     }
     const columns = h("div", {});
     const options = paths.map((path) =>
-      h("option", { value: path }, `${path} (${sharedBy(lists, path)} of ${runs.length})`),
+      h(
+        "option",
+        { value: path },
+        `${titleOf(lists, path)} (${sharedBy(lists, path)} of ${runs.length})`,
+      ),
     );
     const select = h("select", { "aria-label": "Which file" }, options);
     const draw = () => {
       const files = lists.map((list) => list.get(select.value));
       const isSeries = files.some((file) => file?.images);
-      const side = runs.map((run, index) => column(run, sources[index], files[index]));
+      const side = () => runs.map((run, index) => column(run, sources[index], files[index]));
       const steps = runs.map((run, index) => ({
         title: heading(run),
         source: sources[index],
         images: files[index]?.images ?? [],
       }));
-      show(columns, isSeries ? seriesView(steps) : h("div", { class: "side-by-side" }, side));
+      show(columns, isSeries ? seriesView(steps) : h("div", { class: "side-by-side" }, side()));
     };
     select.addEventListener("change", draw);
     show(root, select, columns);
@@ -70,6 +74,12 @@ async function filesOf(source) {
     }
   }
   return found;
+}
+
+// Images of one key are called by the key.
+function titleOf(lists, path) {
+  const series = lists.map((list) => list.get(path)).find((file) => file?.images);
+  return series ? `${series.name}, step by step` : path;
 }
 
 function sharedBy(lists, path) {

@@ -48,6 +48,7 @@ function keys(items, family) {
 
 /** Runs beside one another; for the options see `comparisonTable`. */
 export function runComparison(runs, only, onOnly) {
+  const isOfOne = new Set(runs.map((run) => run.experimentId)).size < 2;
   return comparisonTable({
     items: runs,
     corner: "Run",
@@ -62,7 +63,7 @@ export function runComparison(runs, only, onOnly) {
       ["User", (run) => run.user],
       ["Source", (run) => run.tags.get("mlflow.source.name") ?? ""],
       ["Git commit", (run) => commit(run)],
-      ["Experiment", (run) => experimentLink(run)],
+      ...(isOfOne ? [] : [["Experiment", (run) => experimentLink(run)]]),
       ["Data sets", (run) => run.datasets.map((each) => each.dataset.name).join(", ")],
       ["Run ID", (run) => h("code", {}, run.id.slice(0, 12))],
     ],
@@ -155,7 +156,8 @@ function partRows([title, keysOf, value, text], items, onlyDifferent, redraw) {
 
 function rowOf(key, values, text, redraw) {
   const isDifferent = new Set(values.map(String)).size > 1;
-  const isNumber = values.some((value) => typeof value === "number");
+  // A row stands at the right as a whole, or not at all: params are texts, but often numbers.
+  const isNumber = values.every((value) => value === undefined || isNumeric(value));
   const best = redraw ? bestOf(values, betterOf(key)) : new Set();
   const cell = (value, index) =>
     h(
@@ -179,6 +181,10 @@ function rowOf(key, values, text, redraw) {
     ),
     values.map(cell),
   );
+}
+
+function isNumeric(value) {
+  return typeof value === "number" || (value !== "" && Number.isFinite(Number(value)));
 }
 
 const DIRECTIONS = {

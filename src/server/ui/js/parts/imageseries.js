@@ -4,8 +4,12 @@
 import { h, show } from "../dom.js";
 import * as format from "../format.js";
 
-/** The folder, the key, the step and the time in such a file's name. */
-const FILE = /^((?:.*\/)?)([^/]+)%step%(-?\d+)%timestamp%(\d+)%[^%/]+(?:\.\w+|%compressed\.webp)$/;
+/**
+ * The folder, the key, the step and the time in such a file's name. Clients have parted them by `+`,
+ * with `~` for a slash in a key, and by `%` with `#`.
+ */
+const FILE =
+  /^((?:.*\/)?)([^/]+)([+%])step\3(-?\d+)\3timestamp\3(\d+)\3[^/+%]+?(\3compressed)?\.\w+$/;
 
 /** As many steps as are shown side by side; the slider has all. */
 const MOST_SIDE_BY_SIDE = 300;
@@ -30,21 +34,20 @@ export function seriesOf(files) {
   const others = files.filter((file) => {
     const match = FILE.exec(file.path);
     if (!match) return true;
-    const [, folder, key, step, timestamp] = match;
+    const [, folder, key, , step, timestamp, small] = match;
     const path = folder + key;
     const images = found.get(path) ?? new Map();
     found.set(path, images);
-    const isSmall = file.path.endsWith("%compressed.webp");
-    const stem = file.path.replace(/%compressed\.webp$|\.\w+$/, "");
+    const stem = file.path.replace(/([+%]compressed)?\.\w+$/, "");
     const image = images.get(stem) ?? { step: Number(step), timestamp: Number(timestamp) };
-    image[isSmall ? "small" : "whole"] = file.path;
+    image[small ? "small" : "whole"] = file.path;
     images.set(stem, image);
     return false;
   });
   const series = [...found].map(([path, images]) => ({
     path,
     // A slash in a key cannot be one in the name of a file.
-    name: path.slice(path.lastIndexOf("/") + 1).replaceAll("#", "/"),
+    name: path.slice(path.lastIndexOf("/") + 1).replace(/[~#]/g, "/"),
     images: [...images.values()].map(complete).sort(inOrder),
   }));
   return { series, others };
