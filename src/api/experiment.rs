@@ -6,9 +6,7 @@ use serde::de::Deserializer;
 use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 
-use crate::entity::{
-    Experiment, ExperimentId, ExperimentSummary, LifecycleStage, Tag, ViewType,
-};
+use crate::entity::{Experiment, ExperimentId, ExperimentSummary, LifecycleStage, Tag, ViewType};
 
 use super::message::{self, Message, is_blank, required};
 

@@ -16,9 +16,9 @@ use crate::api::{
     PresignDownload, PresignUpload, RegisteredModelByName, RenameRegisteredModel, RoleById,
     RolePermissionById, RunById, SearchDatasets, SetExperimentTag, SetModelAlias,
     SetModelVersionTag, SetRegisteredModelTag, SetTag, SummariseExperiments, SummariseMetrics,
-    TransitionModelVersion, UpdateAdmin,
-    UpdateExperiment, UpdateModelVersion, UpdatePassword, UpdateRegisteredModel, UpdateRole,
-    UpdateRolePermission, UpdateRun, UserByName, WriteExperimentPermission, WriteModelPermission,
+    TransitionModelVersion, UpdateAdmin, UpdateExperiment, UpdateModelVersion, UpdatePassword,
+    UpdateRegisteredModel, UpdateRole, UpdateRolePermission, UpdateRun, UserByName,
+    WriteExperimentPermission, WriteModelPermission,
 };
 use crate::entity::{ExperimentId, ModelId, ResourceType, RunId, is_prompt};
 use crate::error::{Error, Result};

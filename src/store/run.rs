@@ -94,7 +94,11 @@ pub trait RunStore: Send + Sync {
     /// What the active runs of these experiments come to, in their order. An id that no experiment
     /// has has no runs.
     fn experiment_summaries(&self, ids: &[ExperimentId]) -> Result<Vec<ExperimentSummary>> {
-        Ok(ids.iter().cloned().map(ExperimentSummary::unknown).collect())
+        Ok(ids
+            .iter()
+            .cloned()
+            .map(ExperimentSummary::unknown)
+            .collect())
     }
 
     /// Changes status, end or name, and gives the run's new state.

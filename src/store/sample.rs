@@ -21,7 +21,12 @@ pub(crate) fn sampled_offsets(total: usize, max_results: usize) -> Vec<usize> {
 /// What a history comes to, whose points are in any order.
 pub(crate) fn summarised(key: &str, mut points: Vec<Metric>, max_values: usize) -> MetricSummary {
     points.sort_by(Metric::cmp_latest);
-    let numbers = || points.iter().map(|point| point.value).filter(|value| !value.is_nan());
+    let numbers = || {
+        points
+            .iter()
+            .map(|point| point.value)
+            .filter(|value| !value.is_nan())
+    };
     let offsets = sampled_offsets(points.len(), max_values);
     MetricSummary {
         key: key.to_owned(),

@@ -1,9 +1,7 @@
 //! The rules of experiments.
 
 use crate::entity::limits::MAX_EXPERIMENTS_PER_SUMMARY_REQUEST;
-use crate::entity::{
-    Experiment, ExperimentId, ExperimentSummary, LifecycleStage, Tag, ViewType,
-};
+use crate::entity::{Experiment, ExperimentId, ExperimentSummary, LifecycleStage, Tag, ViewType};
 use crate::error::{Error, ErrorCode, Result};
 use crate::search;
 use crate::store::{ArtifactLocation, ExperimentQuery, NewExperiment, Page, StoreKind};

@@ -59,7 +59,9 @@ pub(super) fn summary(store: &FileStore, id: &ExperimentId) -> Result<Experiment
             is_active.then_some((info.status, info.start_time))
         })
         .collect();
-    let running = starts.iter().filter(|(status, _)| *status == RunStatus::Running);
+    let running = starts
+        .iter()
+        .filter(|(status, _)| *status == RunStatus::Running);
     Ok(ExperimentSummary {
         experiment_id: id.clone(),
         run_count: Some(starts.len() as u64),

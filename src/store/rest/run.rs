@@ -8,8 +8,8 @@ use crate::api::{
     UpdateRun, UpdateRunResponse,
 };
 use crate::entity::{
-    DatasetInput, ExperimentId, ExperimentSummary, LifecycleStage, Metric, ModelInput, ModelMetric, ModelOutput, Run, RunId,
-    RunInfo, Tag, keys,
+    DatasetInput, ExperimentId, ExperimentSummary, LifecycleStage, Metric, ModelInput, ModelMetric,
+    ModelOutput, Run, RunId, RunInfo, Tag, keys,
 };
 use crate::error::Result;
 use crate::store::{Batch, NewRun, Page, RunQuery, RunStore, RunUpdate};
@@ -91,8 +91,17 @@ impl RunStore for RestStore {
             experiment_ids: ids.to_vec(),
         };
         let answer = offered(self.server.post("experiments/summaries", &request))?;
-        let unknown = || ids.iter().cloned().map(ExperimentSummary::unknown).collect();
-        Ok(answer.map_or_else(unknown, |SummariseExperimentsResponse { summaries }| summaries))
+        let unknown = || {
+            ids.iter()
+                .cloned()
+                .map(ExperimentSummary::unknown)
+                .collect()
+        };
+        Ok(
+            answer.map_or_else(unknown, |SummariseExperimentsResponse { summaries }| {
+                summaries
+            }),
+        )
     }
 
     fn update_run(&self, id: &RunId, update: &RunUpdate) -> Result<RunInfo> {

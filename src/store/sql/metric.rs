@@ -229,7 +229,11 @@ impl MetricStore for SqlStore {
             for summary in &mut summaries {
                 let asked = (summary.key.as_str(), &sampling);
                 let points = samples(tx, ids, &[summary.count], max_values, asked)?;
-                summary.values = points.into_iter().flatten().map(|point| point.value).collect();
+                summary.values = points
+                    .into_iter()
+                    .flatten()
+                    .map(|point| point.value)
+                    .collect();
             }
             Ok(summaries)
         })

@@ -191,9 +191,9 @@ fn many_runs_are_fetched_as_they_are_scrolled_to() {
         drawn.as_u64().expect("a number") < 60,
         "{drawn} rows are drawn"
     );
-    browser.wait_text("200 runs loaded, more below");
+    browser.wait_text("200 runs loaded of 320");
     browser.click("[aria-label='Select all loaded runs']");
-    browser.click_text("Select all that match");
+    browser.click_text("Select all 320");
     browser.wait_text("320 runs selected");
     browser.click_text("Clear");
     for _ in 0..4 {

@@ -147,7 +147,7 @@ fn large(browser: &Browser) {
     browser.open("/#/experiments");
     browser.click_text("ten-thousand");
     browser.wait_text("trial-00000");
-    browser.wait_text("200 runs loaded, more below");
+    browser.wait_text("200 runs loaded of 300");
     browser.click_text("Load all");
     browser.wait_text("300 runs");
     browser.console_is_clean();

@@ -63,7 +63,7 @@ export function runComparison(runs, only, onOnly) {
       ["User", (run) => run.user],
       ["Source", (run) => run.tags.get("mlflow.source.name") ?? ""],
       ["Git commit", (run) => commit(run)],
-      ...(isOfOne ? [] : [["Experiment", (run) => experimentLink(run)]]),
+      ["Experiment", (run) => (isOfOne ? "" : experimentLink(run))],
       ["Data sets", (run) => run.datasets.map((each) => each.dataset.name).join(", ")],
       ["Run ID", (run) => h("code", {}, run.id.slice(0, 12))],
     ],

@@ -161,6 +161,9 @@ class RunsTab {
       if (this.source !== source) return;
       this.filter.fail();
       await this.showRuns();
+      // How many there are may be known only now.
+      await this.state;
+      if (this.source === source) this.writeCount();
     } catch (error) {
       if (this.source === source && !isAborted(error)) this.fail(error);
     }
