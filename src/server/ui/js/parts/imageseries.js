@@ -35,7 +35,8 @@ export function seriesOf(files) {
     const match = FILE.exec(file.path);
     if (!match) return true;
     const [, folder, key, , step, timestamp, small] = match;
-    const path = folder + key;
+    // Whichever sign a client wrote for a slash, the key is the same.
+    const path = folder + key.replaceAll("#", "~");
     const images = found.get(path) ?? new Map();
     found.set(path, images);
     const stem = file.path.replace(/([+%]compressed)?\.\w+$/, "");
@@ -47,7 +48,7 @@ export function seriesOf(files) {
   const series = [...found].map(([path, images]) => ({
     path,
     // A slash in a key cannot be one in the name of a file.
-    name: path.slice(path.lastIndexOf("/") + 1).replace(/[~#]/g, "/"),
+    name: path.slice(path.lastIndexOf("/") + 1).replaceAll("~", "/"),
     images: [...images.values()].map(complete).sort(inOrder),
   }));
   return { series, others };
