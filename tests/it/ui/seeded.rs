@@ -72,6 +72,8 @@ fn grid_search(server: &Server, browser: &Browser) {
     browser.wait_text("iris");
     browser.open(&format!("/#/experiments/{experiment}/models"));
     browser.click_text("best_estimator");
+    browser.wait_text("Flavours and signature");
+    browser.wait_text("mlflow.sklearn.load_model(\"models:/m-");
     browser.wait_text("MLmodel");
     browser.console_is_clean();
 }
