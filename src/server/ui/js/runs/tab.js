@@ -195,7 +195,8 @@ class RunsTab {
 
   /** Asks for what has changed: runs that run, and the others once there are more or fewer. */
   async poll() {
-    if (this.source.pending || this.job) return;
+    // A page that is kept for the browser's Back asks when it is shown again.
+    if (this.source.pending || this.job || !this.root.isConnected) return;
     const before = await this.state;
     const now = await this.stateOf();
     this.state = now;
