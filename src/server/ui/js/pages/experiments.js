@@ -195,7 +195,7 @@ class ExperimentsPage {
       this.sortable("Created", "created", "roomy"),
       this.sortable("Last changed", "updated", "roomy"),
       ["Tags", "roomy"],
-      [""],
+      h("th", { scope: "col" }, h("span", { class: "hidden" }, "Actions")),
     ];
     return heads;
   }
