@@ -130,8 +130,9 @@ fn log_points(server: &Server, run: &str, steps: std::ops::Range<i64>) {
             let last = steps.end.min(first + 1_000);
             let points: Vec<Value> = (first..last)
                 .map(|step| {
-                    let value =
-                        f64::from(u32::try_from((step * 7919) % 10_007).unwrap()) / 10_007.0;
+                    // Numbers of many digits, of which the first is the least.
+                    let fraction = u32::try_from((step * 7919) % 10_007).expect("a remainder");
+                    let value = f64::from(fraction) / 10_007.0;
                     json!({ "key": key, "value": value, "timestamp": step, "step": step })
                 })
                 .collect();
