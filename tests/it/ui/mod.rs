@@ -3,13 +3,16 @@
 mod browser;
 mod charts;
 mod experiments;
+mod follow;
 mod hostile;
 mod imports;
+mod looks;
 mod models;
 mod modules;
 mod runs;
 mod seeded;
 mod table;
+mod views;
 
 use serde_json::{Value, json};
 

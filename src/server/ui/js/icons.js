@@ -7,6 +7,7 @@ const PATHS = {
   "arrow-up": "M8 13V3M4 7l4-4 4 4",
   "arrow-left": "M13 8H3M7 4 3 8l4 4",
   "arrow-right": "M3 8h10M9 4l4 4-4 4",
+  bookmark: "M4 2.5h8v11l-4-3-4 3z",
   beaker: "M6 2v4L2.5 13.5h11L10 6V2M5 2h6M4.5 10h7",
   chart: "M2.5 2.5v11h11M5 10l2.5-3 2 1.5L13 5",
   check: "M3 8.5 6.5 12 13 4.5",

@@ -36,7 +36,7 @@ export function seriesOf(files) {
   for (const { path } of files) {
     const match = NAME.exec(path.slice(path.lastIndexOf("/") + 1))?.groups;
     if (!match) continue;
-    const key = match.key.replaceAll("#", "/");
+    const key = match.key.replace(/[#~]/g, "/");
     const steps = found.get(key) ?? new Map();
     found.set(key, steps);
     const step = Number(match.step);
