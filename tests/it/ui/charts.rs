@@ -203,8 +203,11 @@ fn the_colour_of_a_run_is_the_same_everywhere_and_can_be_changed() {
         return;
     };
     let id = four_runs(&server);
-    browser.open(&format!("/#/experiments/{id}?compareRunsMode=CHART"));
-    browser.wait("[aria-label='Colour of one']");
+    let charts = json!([{ "kind": "line", "y": "metrics.loss" }]);
+    browser.open(&format!(
+        "/#/experiments/{id}?compareRunsMode=CHART&charts={charts}"
+    ));
+    browser.wait(".js-plotly-plot path.js-line");
     browser.run(
         "const input = document.querySelector(\"[aria-label='Colour of one']\");
          input.value = '#123456';

@@ -8,7 +8,7 @@ import { command, empty } from "../parts/notice.js";
 import { chartCard } from "./card.js";
 import { categoryColour } from "./colour.js";
 import { chartDialog } from "./dialog.js";
-import { firstCharts, resultOf } from "./first.js";
+import { firstCharts } from "./first.js";
 import { Highlight } from "./highlight.js";
 import { Histories } from "./histories.js";
 import { chartsFrom, titleOf } from "./kinds.js";
@@ -344,8 +344,7 @@ class Board {
   }
 
   async add() {
-    const y = resultOf(this.runs, this.keys.metrics) ?? this.keys.metrics[0];
-    const chart = await chartDialog("Add a chart", { kind: "scatter", y }, ...this.known());
+    const chart = await chartDialog("Add a chart", { kind: "scatter" }, ...this.known());
     if (!chart) return;
     this.set([chart, ...this.charts]);
     this.cards.get(chart)?.root.scrollIntoView({ block: "nearest" });

@@ -74,18 +74,23 @@ const CONFIG = {
 
 /** What waits to be drawn: one plot a frame, so that many of them do not stop the page. */
 const waiting = new Set();
+let isDrawing = false;
 
 /** Draws in one of the next frames; what is asked for twice meanwhile is drawn once. */
 function soon(render) {
   waiting.add(render);
-  if (waiting.size === 1) requestAnimationFrame(next);
+  if (isDrawing) return;
+  isDrawing = true;
+  requestAnimationFrame(next);
 }
 
 async function next() {
   const [render] = waiting;
-  await render();
+  // What changes while this is drawn is drawn again.
   waiting.delete(render);
-  if (waiting.size > 0) requestAnimationFrame(next);
+  await render();
+  isDrawing = waiting.size > 0;
+  if (isDrawing) requestAnimationFrame(next);
 }
 
 function tellZoom(change, onZoom) {
