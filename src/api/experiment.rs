@@ -6,7 +6,7 @@ use serde::de::Deserializer;
 use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 
-use crate::entity::{Experiment, ExperimentId, LifecycleStage, Tag, ViewType};
+use crate::entity::{Experiment, ExperimentId, ExperimentSummary, LifecycleStage, Tag, ViewType};
 
 use super::message::{self, Message, is_blank, required};
 
@@ -214,6 +214,66 @@ pub struct DeleteExperimentTag {
     /// The tag's key.
     #[serde(deserialize_with = "required")]
     pub key: String,
+}
+
+/// `experiments/summaries`, which MLflow does not have: what the runs of some experiments come to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SummariseExperiments {
+    /// The experiments.
+    #[serde(default)]
+    pub experiment_ids: Vec<ExperimentId>,
+}
+
+/// The answer to [`SummariseExperiments`].
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SummariseExperimentsResponse {
+    /// In the order of the ids.
+    #[serde(with = "message::list", default)]
+    pub summaries: Vec<ExperimentSummary>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ExperimentSummaryMessage<'a> {
+    experiment_id: Cow<'a, ExperimentId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    run_count: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    running_count: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    last_start_time: Option<i64>,
+}
+
+impl Message for ExperimentSummary {
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self {
+            experiment_id,
+            run_count,
+            running_count,
+            last_start_time,
+        } = self;
+        ExperimentSummaryMessage {
+            experiment_id: Cow::Borrowed(experiment_id),
+            run_count: *run_count,
+            running_count: *running_count,
+            last_start_time: *last_start_time,
+        }
+        .serialize(serializer)
+    }
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let ExperimentSummaryMessage {
+            experiment_id,
+            run_count,
+            running_count,
+            last_start_time,
+        } = ExperimentSummaryMessage::deserialize(deserializer)?;
+        Ok(Self {
+            experiment_id: experiment_id.into_owned(),
+            run_count,
+            running_count,
+            last_start_time,
+        })
+    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,9 @@ use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 use serde::ser::{SerializeSeq, Serializer};
 use serde::{Deserialize, Serialize};
 
-use crate::entity::{DatasetRef, LoggedModelMetric, Metric, ModelId, ModelMetric, RunId};
+use crate::entity::{
+    DatasetRef, LoggedModelMetric, Metric, MetricSummary, ModelId, ModelMetric, RunId,
+};
 
 use super::message::{self, Message, is_blank, null_as_default, required};
 
@@ -380,6 +382,83 @@ pub struct GetMetricHistoryBulkIntervalResponse {
     pub histories: Vec<(RunId, Vec<Metric>)>,
 }
 
+/// `metrics/summaries`, which MLflow does not have: what some metrics of a run came to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SummariseMetrics {
+    /// The run.
+    #[serde(deserialize_with = "required")]
+    pub run_id: RunId,
+    /// The metrics.
+    #[serde(default)]
+    pub metric_keys: Vec<String>,
+    /// Most values of each.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_values: Option<i64>,
+}
+
+/// The answer to [`SummariseMetrics`].
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SummariseMetricsResponse {
+    /// In the order of the keys.
+    #[serde(with = "message::list", default)]
+    pub summaries: Vec<MetricSummary>,
+}
+
+/// A number of which NaN and the infinities are strings.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(transparent)]
+struct Double(#[serde(serialize_with = "write_double")] f64);
+
+#[derive(Serialize, Deserialize)]
+struct MetricSummaryMessage<'a> {
+    key: Cow<'a, str>,
+    #[serde(default)]
+    count: usize,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    min: Option<Double>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    max: Option<Double>,
+    #[serde(default)]
+    values: Vec<Double>,
+}
+
+impl Message for MetricSummary {
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self {
+            key,
+            count,
+            least,
+            greatest,
+            values,
+        } = self;
+        MetricSummaryMessage {
+            key: Cow::Borrowed(key),
+            count: *count,
+            min: least.map(Double),
+            max: greatest.map(Double),
+            values: values.iter().copied().map(Double).collect(),
+        }
+        .serialize(serializer)
+    }
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let MetricSummaryMessage {
+            key,
+            count,
+            min,
+            max,
+            values,
+        } = MetricSummaryMessage::deserialize(deserializer)?;
+        Ok(Self {
+            key: key.into_owned(),
+            count,
+            least: min.map(|Double(value)| value),
+            greatest: max.map(|Double(value)| value),
+            values: values.into_iter().map(|Double(value)| value).collect(),
+        })
+    }
+}
+
 fn has_no_points(histories: &[(RunId, Vec<Metric>)]) -> bool {
     histories.iter().all(|(_, metrics)| metrics.is_empty())
 }
@@ -547,6 +626,16 @@ mod tests {
         let interval = GetMetricHistoryBulkIntervalResponse::default();
         assert_eq!(serde_json::to_string(&bulk).unwrap(), r#"{"metrics":[]}"#);
         assert_eq!(serde_json::to_string(&interval).unwrap(), "{}");
+    }
+
+    #[test]
+    fn summaries_are_written_and_read() {
+        let body = r#"{"summaries":[{"key":"h","count":3,"min":0.5,"max":"Infinity","values":[0.5,"NaN","Infinity"]},{"key":"i","count":0,"values":[]}]}"#;
+        let response: SummariseMetricsResponse = from_json(body.as_bytes()).unwrap();
+        assert_eq!(response.summaries[0].greatest, Some(f64::INFINITY));
+        assert!(response.summaries[0].values[1].is_nan());
+        assert_eq!(response.summaries[1].least, None);
+        assert_eq!(serde_json::to_string(&response).unwrap(), body);
     }
 
     #[test]

@@ -57,7 +57,7 @@ pub use error::ErrorBody;
 pub use experiment::{
     CreateExperiment, CreateExperimentResponse, DeleteExperimentTag, ExperimentById,
     ExperimentByName, ExperimentResponse, SearchExperiments, SearchExperimentsResponse,
-    SetExperimentTag, UpdateExperiment,
+    SetExperimentTag, SummariseExperiments, SummariseExperimentsResponse, UpdateExperiment,
 };
 pub use logged_model::{
     CreateLoggedModel, FinalizeLoggedModel, GetLoggedModel, ListLoggedModelArtifacts,
@@ -67,7 +67,7 @@ pub use logged_model::{
 pub use metric::{
     GetMetricHistory, GetMetricHistoryBulk, GetMetricHistoryBulkInterval,
     GetMetricHistoryBulkIntervalResponse, GetMetricHistoryBulkResponse, GetMetricHistoryResponse,
-    LogMetric, LoggedMetrics,
+    LogMetric, LoggedMetrics, SummariseMetrics, SummariseMetricsResponse,
 };
 pub use model_version::{
     CreateModelVersion, DeleteModelVersionTag, DownloadUriResponse, ModelVersionByNumber,

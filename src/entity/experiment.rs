@@ -26,6 +26,31 @@ pub struct Experiment {
     pub tags: Vec<Tag>,
 }
 
+/// What the active runs of an experiment come to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExperimentSummary {
+    /// The experiment.
+    pub experiment_id: ExperimentId,
+    /// How many there are; `None` where the store cannot tell without reading all of them.
+    pub run_count: Option<u64>,
+    /// How many of them are running, as the number of all.
+    pub running_count: Option<u64>,
+    /// When the last one started, in milliseconds since 1970 (UTC).
+    pub last_start_time: Option<i64>,
+}
+
+impl ExperimentSummary {
+    /// That of a store which cannot tell.
+    pub fn unknown(experiment_id: ExperimentId) -> Self {
+        Self {
+            experiment_id,
+            run_count: None,
+            running_count: None,
+            last_start_time: None,
+        }
+    }
+}
+
 impl Experiment {
     /// The value of one tag.
     pub fn tag(&self, key: &str) -> Option<&str> {

@@ -46,6 +46,10 @@ pub const MAX_RUNS_PER_HISTORY_REQUEST: usize = 100;
 pub const MAX_POINTS_PER_HISTORY_REQUEST: usize = 25_000;
 /// Most points of each run that one request for sampled histories gives.
 pub const MAX_SAMPLED_POINTS_PER_RUN: usize = 2_500;
+/// Most metrics of a run of which one request may ask for summaries.
+pub const MAX_METRICS_PER_SUMMARY_REQUEST: usize = 100;
+/// Most experiments of which one request may ask for summaries.
+pub const MAX_EXPERIMENTS_PER_SUMMARY_REQUEST: usize = 1_000;
 /// Most experiments of which one request may ask for the data sets.
 pub const MAX_EXPERIMENTS_PER_DATASET_SEARCH: usize = 20;
 /// Most uses of data sets that one request gives.

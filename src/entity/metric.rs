@@ -34,6 +34,21 @@ impl Metric {
     }
 }
 
+/// What one metric of a run came to, told without its history.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MetricSummary {
+    /// What was measured.
+    pub key: String,
+    /// How many points there are.
+    pub count: usize,
+    /// The least value, infinities included; `None` where every point is NaN, or there is none.
+    pub least: Option<f64>,
+    /// The greatest value, as the least.
+    pub greatest: Option<f64>,
+    /// Values spread over the history, by step, NaN included.
+    pub values: Vec<f64>,
+}
+
 /// Equal to the letter: unlike for bare numbers, NaN is NaN.
 impl PartialEq for Metric {
     fn eq(&self, other: &Self) -> bool {

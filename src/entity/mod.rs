@@ -25,13 +25,15 @@ mod webhook;
 
 pub use dataset::{Dataset, DatasetInput, DatasetSummary};
 pub use deployment_job::{DeploymentJobConnection, DeploymentJobRunState, VersionDeployment};
-pub use experiment::{DEFAULT_EXPERIMENT_ID, DEFAULT_EXPERIMENT_NAME, Experiment};
+pub use experiment::{
+    DEFAULT_EXPERIMENT_ID, DEFAULT_EXPERIMENT_NAME, Experiment, ExperimentSummary,
+};
 pub use id::{ExperimentId, ModelId, RunId};
 pub use lifecycle::{LifecycleStage, ViewType};
 pub use logged_model::{
     DatasetRef, LoggedModel, LoggedModelMetric, LoggedModelStatus, ModelMetric,
 };
-pub use metric::Metric;
+pub use metric::{Metric, MetricSummary};
 pub use model_version::{
     ModelStage, ModelVersion, ModelVersionStatus, REDACTED_RUN_ID, REDACTED_RUN_LINK,
     REDACTED_SOURCE,

@@ -134,6 +134,22 @@ impl Error {
         ))
     }
 
+    /// Summaries of too many metrics are asked for.
+    pub fn summary_keys_too_many(count: usize, limit: usize) -> Self {
+        Self::invalid(format!(
+            "summaries of {count} metrics are asked for: expected at most {limit} `metric_keys` in a \
+             request; ask for the others in another"
+        ))
+    }
+
+    /// Summaries of too many experiments are asked for.
+    pub fn summary_experiments_too_many(count: usize, limit: usize) -> Self {
+        Self::invalid(format!(
+            "summaries of {count} experiments are asked for: expected at most {limit} \
+             `experiment_ids` in a request; ask for the others in another"
+        ))
+    }
+
     /// The number of points of a sample is out of bounds.
     pub fn sample_size(found: i64, limit: usize) -> Self {
         Self::invalid(format!(

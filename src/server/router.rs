@@ -138,6 +138,8 @@ mod tests {
         "GET /2.0/mlflow/logged-models/{}/artifacts/files",
         "GET /2.0/mlflow/metrics/get-history-bulk",
         "GET /2.0/mlflow/runs/search",
+        "POST /2.0/mlflow/experiments/summaries",
+        "POST /2.0/mlflow/metrics/summaries",
         "POST /2.0/mlflow/upload-artifact",
         "PUT /2.0/mlflow-artifacts/artifacts/",
         "PUT /2.0/mlflow-artifacts/mpu/part/{}/{}",
@@ -223,6 +225,7 @@ mod tests {
         let looks = |path: &str| {
             [
                 "search",
+                "/summaries",
                 "presigned-download",
                 "get-latest-versions",
                 "/traces/",

@@ -15,10 +15,10 @@ use crate::api::{
     LogParam, ModelAliasByName, ModelPermissionOfUser, ModelVersionByNumber, PermissionOfUser,
     PermissionsOnResource, PresignDownload, PresignUpload, RegisteredModelByName,
     RenameRegisteredModel, RoleById, RolePermissionById, RunById, SearchDatasets, SetExperimentTag,
-    SetModelAlias, SetModelVersionTag, SetRegisteredModelTag, SetTag, TransitionModelVersion,
-    UpdateAdmin, UpdateExperiment, UpdateModelVersion, UpdatePassword, UpdateRegisteredModel,
-    UpdateRole, UpdateRolePermission, UpdateRun, UserByName, WriteExperimentPermission,
-    WriteModelPermission,
+    SetModelAlias, SetModelVersionTag, SetRegisteredModelTag, SetTag, SummariseExperiments,
+    SummariseMetrics, TransitionModelVersion, UpdateAdmin, UpdateExperiment, UpdateModelVersion,
+    UpdatePassword, UpdateRegisteredModel, UpdateRole, UpdateRolePermission, UpdateRun, UserByName,
+    WriteExperimentPermission, WriteModelPermission,
 };
 use crate::entity::{ExperimentId, ModelId, ResourceType, RunId, is_prompt};
 use crate::error::{Error, Result};
@@ -201,6 +201,8 @@ inputs! {
     GetMetricHistory(r) => Subject::Run(r.run_id);
     GetMetricHistoryBulk(r) => Subject::Runs(r.run_ids);
     GetMetricHistoryBulkInterval(r) => Subject::Runs(r.run_ids);
+    SummariseMetrics(r) => Subject::Run(r.run_id);
+    SummariseExperiments(r) => Subject::Experiments(r.experiment_ids);
     ListArtifacts(r) => Subject::Run(r.run_id);
     PresignDownload(r) => Subject::Run(r.run_id.into());
     PresignUpload(r) => upload_target(r)?;

@@ -50,7 +50,7 @@ const LOG_IN: &str = "login.html";
 const ICON: &str = "icon.svg";
 
 /// What the page may load and do: its own files and this server's answers, nothing from elsewhere.
-/// Artifacts are shown from memory (`blob:`).
+/// Artifacts are shown from memory (`blob:`), but for images that were logged step by step.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
      img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; media-src 'self' blob:; \
      frame-src 'self' blob:; base-uri 'self'; form-action 'none'";

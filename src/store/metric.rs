@@ -3,10 +3,14 @@
 
 use std::ops::RangeInclusive;
 
-use crate::entity::{Metric, RunId};
+use crate::entity::{Metric, MetricSummary, RunId};
 use crate::error::Result;
 
 use super::Page;
+use super::sample::summarised;
+
+/// How many points a page of a history has that is read to be summarised.
+const POINTS_PER_PAGE: usize = 25_000;
 
 /// How many points of a history to give, and of which steps.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,5 +63,28 @@ pub trait MetricStore: Send + Sync {
         ids.iter()
             .map(|id| self.sampled_metric_history(id, key, sampling))
             .collect()
+    }
+
+    /// What some metrics of a run came to, in the order of the keys, each with a sample of at most
+    /// so many values.
+    fn metric_summaries(
+        &self,
+        id: &RunId,
+        keys: &[String],
+        max_values: usize,
+    ) -> Result<Vec<MetricSummary>> {
+        let summary = |key: &String| {
+            let mut points = Vec::new();
+            let mut token: Option<String> = None;
+            loop {
+                let page = self.metric_history(id, key, POINTS_PER_PAGE, token.as_deref())?;
+                points.extend(page.items);
+                token = page.next_page_token;
+                if token.is_none() {
+                    return Ok(summarised(key, points, max_values));
+                }
+            }
+        };
+        keys.iter().map(summary).collect()
     }
 }

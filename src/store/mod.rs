@@ -66,7 +66,7 @@ pub use registered_model::{
 pub use replica::open_replica;
 pub use replica_counts::ReplicaCounts;
 pub use run::{Batch, NewRun, RunQuery, RunStore, RunUpdate};
-pub(crate) use sample::sampled_offsets;
+pub(crate) use sample::{sampled_offsets, summarised};
 pub use sql::{
     GrantWrite, Granted, Holder, NamedGrant, StoredToken, UserDatabase, check_webhook_secret_key,
 };

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::entity::{
-    DatasetInput, ExperimentId, LifecycleStage, Metric, ModelInput, ModelMetric, ModelOutput,
-    Param, Run, RunId, RunInfo, RunStatus, Tag, ViewType,
+    DatasetInput, ExperimentId, ExperimentSummary, LifecycleStage, Metric, ModelInput, ModelMetric,
+    ModelOutput, Param, Run, RunId, RunInfo, RunStatus, Tag, ViewType,
 };
 use crate::error::Result;
 use crate::search::{Filter, RunField, RunOrder};
@@ -90,6 +90,16 @@ pub trait RunStore: Send + Sync {
 
     /// A page of the runs that the query asks for. Histories are not read.
     fn search_runs(&self, query: &RunQuery) -> Result<Page<Arc<Run>>>;
+
+    /// What the active runs of these experiments come to, in their order. An id that no experiment
+    /// has has no runs.
+    fn experiment_summaries(&self, ids: &[ExperimentId]) -> Result<Vec<ExperimentSummary>> {
+        Ok(ids
+            .iter()
+            .cloned()
+            .map(ExperimentSummary::unknown)
+            .collect())
+    }
 
     /// Changes status, end or name, and gives the run's new state.
     fn update_run(&self, id: &RunId, update: &RunUpdate) -> Result<RunInfo>;

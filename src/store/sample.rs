@@ -1,4 +1,6 @@
-//! Which points stand for a long history. Pure.
+//! Which points stand for a long history, and what it comes to. Pure.
+
+use crate::entity::{Metric, MetricSummary};
 
 /// The offsets of at most `max_results` (at least one) of so many ordered points, ascending.
 ///
@@ -14,6 +16,25 @@ pub(crate) fn sampled_offsets(total: usize, max_results: usize) -> Vec<usize> {
     let start = |part: usize| part * length + part.min(longer_parts);
     let last_part = max_results - 1;
     (0..last_part).map(start).chain([total - 1]).collect()
+}
+
+/// What a history comes to, whose points are in any order.
+pub(crate) fn summarised(key: &str, mut points: Vec<Metric>, max_values: usize) -> MetricSummary {
+    points.sort_by(Metric::cmp_latest);
+    let numbers = || {
+        points
+            .iter()
+            .map(|point| point.value)
+            .filter(|value| !value.is_nan())
+    };
+    let offsets = sampled_offsets(points.len(), max_values);
+    MetricSummary {
+        key: key.to_owned(),
+        count: points.len(),
+        least: numbers().reduce(f64::min),
+        greatest: numbers().reduce(f64::max),
+        values: offsets.into_iter().map(|at| points[at].value).collect(),
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The rules of experiments.
 
-use crate::entity::{Experiment, ExperimentId, LifecycleStage, Tag, ViewType};
+use crate::entity::limits::MAX_EXPERIMENTS_PER_SUMMARY_REQUEST;
+use crate::entity::{Experiment, ExperimentId, ExperimentSummary, LifecycleStage, Tag, ViewType};
 use crate::error::{Error, ErrorCode, Result};
 use crate::search;
 use crate::store::{ArtifactLocation, ExperimentQuery, NewExperiment, Page, StoreKind};
@@ -65,6 +66,15 @@ impl Tracking {
         self.store
             .get_experiment(id)?
             .ok_or_else(|| Error::experiment_not_found(id))
+    }
+
+    /// What the active runs of some experiments come to, in the order of the ids.
+    pub fn experiment_summaries(&self, ids: &[ExperimentId]) -> Result<Vec<ExperimentSummary>> {
+        if ids.len() > MAX_EXPERIMENTS_PER_SUMMARY_REQUEST {
+            let limit = MAX_EXPERIMENTS_PER_SUMMARY_REQUEST;
+            return Err(Error::summary_experiments_too_many(ids.len(), limit));
+        }
+        self.store.experiment_summaries(ids)
     }
 
     /// The experiment of that name, in any stage; `None` where there is none.

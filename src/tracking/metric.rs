@@ -3,9 +3,10 @@
 use std::ops::RangeInclusive;
 
 use crate::entity::limits::{
-    MAX_POINTS_PER_HISTORY_REQUEST, MAX_RUNS_PER_HISTORY_REQUEST, MAX_SAMPLED_POINTS_PER_RUN,
+    MAX_METRICS_PER_SUMMARY_REQUEST, MAX_POINTS_PER_HISTORY_REQUEST, MAX_RUNS_PER_HISTORY_REQUEST,
+    MAX_SAMPLED_POINTS_PER_RUN,
 };
-use crate::entity::{Metric, RunId};
+use crate::entity::{Metric, MetricSummary, RunId};
 use crate::error::{Error, Result};
 use crate::store::Sampling;
 
@@ -62,6 +63,25 @@ impl Tracking {
         let sampling = sampling(sample)?;
         let histories = self.store.sampled_metric_histories(ids, key, &sampling)?;
         Ok(ids.iter().cloned().zip(histories).collect())
+    }
+
+    /// What some metrics of a run came to, in the order of the keys, each with so many values.
+    pub fn metric_summaries(
+        &self,
+        id: &RunId,
+        keys: &[String],
+        max_values: i64,
+    ) -> Result<Vec<MetricSummary>> {
+        if keys.len() > MAX_METRICS_PER_SUMMARY_REQUEST {
+            let limit = MAX_METRICS_PER_SUMMARY_REQUEST;
+            return Err(Error::summary_keys_too_many(keys.len(), limit));
+        }
+        let Sampling { max_results, .. } = sampling(HistorySample {
+            max_results: max_values,
+            start_step: None,
+            end_step: None,
+        })?;
+        self.store.metric_summaries(id, keys, max_results)
     }
 }
 

@@ -5,7 +5,7 @@ use axum::extract::State;
 use crate::api::{
     CreateExperiment, CreateExperimentResponse, DeleteExperimentTag, Empty, ExperimentById,
     ExperimentByName, ExperimentResponse, SearchExperiments, SearchExperimentsResponse,
-    SetExperimentTag, UpdateExperiment,
+    SetExperimentTag, SummariseExperiments, SummariseExperimentsResponse, UpdateExperiment,
 };
 use crate::entity::limits::MAX_RESULTS_PER_PAGE;
 use crate::entity::{Experiment, ResourceType, Tag};
@@ -31,6 +31,7 @@ endpoints! {
     POST "/mlflow/experiments/delete-experiment-tag" LATER   Update(DeleteExperimentTag) => delete_tag;
     GET  "/mlflow/experiments/search"                LATER   User                        => search;
     POST "/mlflow/experiments/search"                LATER   User                        => search;
+    POST "/mlflow/experiments/summaries"             LATER   Read(SummariseExperiments)  => summaries;
 }
 
 pub(in crate::server) async fn create(
@@ -99,6 +100,18 @@ pub(in crate::server) async fn search(
         viewer
             .page(max_results, token, Viewer::sees_experiment, search)
             .map(found)
+    })
+    .await
+}
+
+/// Asked by the page, whose lists tell how many runs an experiment has.
+pub(in crate::server) async fn summaries(
+    State(app): Shared,
+    Input(request): Input<SummariseExperiments>,
+) -> HandlerResult {
+    app.answer(move |tracking| {
+        let summaries = tracking.experiment_summaries(&request.experiment_ids)?;
+        Ok(SummariseExperimentsResponse { summaries })
     })
     .await
 }

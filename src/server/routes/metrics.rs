@@ -5,6 +5,7 @@ use axum::extract::State;
 use crate::api::{
     GetMetricHistory, GetMetricHistoryBulk, GetMetricHistoryBulkInterval,
     GetMetricHistoryBulkIntervalResponse, GetMetricHistoryBulkResponse, GetMetricHistoryResponse,
+    SummariseMetrics, SummariseMetricsResponse,
 };
 use crate::entity::limits::MAX_POINTS_PER_HISTORY_REQUEST;
 use crate::server::answer::HandlerResult;
@@ -17,10 +18,14 @@ endpoints! {
     GET "/mlflow/metrics/get-history"               SINCE_1 Read(GetMetricHistory)             => history;
     GET "/mlflow/metrics/get-history-bulk"          LATER   Read(GetMetricHistoryBulk)         => histories;
     GET "/mlflow/metrics/get-history-bulk-interval" LATER   Read(GetMetricHistoryBulkInterval) => sampled_histories;
+    POST "/mlflow/metrics/summaries"                LATER   Read(SummariseMetrics)             => summaries;
 }
 
 /// Most points of each run's sample where the request does not say.
 const SAMPLE: i64 = 2_500;
+
+/// Most values of each summary where the request does not say: a small curve's.
+const SUMMARY: i64 = 48;
 
 pub(in crate::server) async fn history(
     State(app): Shared,
@@ -69,6 +74,25 @@ pub(in crate::server) async fn sampled_histories(
         let histories =
             tracking.sampled_metric_histories(&request.run_ids, &request.metric_key, sample)?;
         Ok(GetMetricHistoryBulkIntervalResponse { histories })
+    })
+    .await
+}
+
+/// Asked by the page, which shows every metric of a run: the histories themselves are thousands of
+/// times as long.
+pub(in crate::server) async fn summaries(
+    State(app): Shared,
+    Input(request): Input<SummariseMetrics>,
+) -> HandlerResult {
+    app.answer(move |tracking| {
+        let SummariseMetrics {
+            run_id,
+            metric_keys,
+            max_values,
+        } = &request;
+        let max_values = max_values.unwrap_or(SUMMARY);
+        let summaries = tracking.metric_summaries(run_id, metric_keys, max_values)?;
+        Ok(SummariseMetricsResponse { summaries })
     })
     .await
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::entity::{Metric, RunId};
+use crate::entity::{Metric, MetricSummary, RunId};
 use crate::error::Result;
 use crate::search::page_offset;
-use crate::store::{MetricStore, Page, Sampling, sampled_offsets};
+use crate::store::{MetricStore, Page, Sampling, sampled_offsets, summarised};
 
 use super::FileStore;
 
@@ -60,6 +60,16 @@ impl MetricStore for FileStore {
         points.sort_by(Metric::cmp_latest);
         let offsets = sampled_offsets(points.len(), *max_results);
         Ok(offsets.into_iter().map(|at| points[at].clone()).collect())
+    }
+
+    fn metric_summaries(
+        &self,
+        id: &RunId,
+        keys: &[String],
+        max_values: usize,
+    ) -> Result<Vec<MetricSummary>> {
+        let summary = |key: &String| Ok(summarised(key, self.points(id, key)?, max_values));
+        keys.iter().map(summary).collect()
     }
 }
 

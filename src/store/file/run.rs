@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::entity::{
-    DatasetInput, LifecycleStage, ModelInput, ModelOutput, Run, RunId, RunInfo, RunStatus, Tag,
-    keys,
+    DatasetInput, ExperimentId, ExperimentSummary, LifecycleStage, ModelInput, ModelOutput, Run,
+    RunId, RunInfo, RunStatus, Tag, keys,
 };
 use crate::error::{Error, Result};
 use crate::search::page_offset;
@@ -59,6 +59,10 @@ impl RunStore for FileStore {
         let runs = search::runs(self, query, offset)?;
         let runs = runs.into_iter().map(Arc::new).collect();
         Ok(Page::cut(runs, offset, query.max_results))
+    }
+
+    fn experiment_summaries(&self, ids: &[ExperimentId]) -> Result<Vec<ExperimentSummary>> {
+        ids.iter().map(|id| search::summary(self, id)).collect()
     }
 
     fn update_run(&self, id: &RunId, update: &RunUpdate) -> Result<RunInfo> {

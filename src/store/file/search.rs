@@ -9,7 +9,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::entity::{Experiment, Run, ViewType};
+use crate::entity::{
+    Experiment, ExperimentId, ExperimentSummary, LifecycleStage, Run, RunStatus, ViewType,
+};
 use crate::error::Result;
 use crate::search::{
     Filter, Rank, RunFacts, RunField, RunOrder, complete_experiment_order, complete_run_order,
@@ -40,6 +42,32 @@ pub(super) fn runs(store: &FileStore, query: &RunQuery, offset: usize) -> Result
         .into_par_iter()
         .map(|found| found.run.whole())
         .collect()
+}
+
+/// What the active runs of an experiment come to; of each its description is read.
+pub(super) fn summary(store: &FileStore, id: &ExperimentId) -> Result<ExperimentSummary> {
+    let runs = match store.find_experiment(id) {
+        Some(experiment) => store.cached_runs(&experiment)?,
+        None => Vec::new(),
+    };
+    let starts: Vec<(RunStatus, Option<i64>)> = runs
+        .into_par_iter()
+        .filter_map(|run| {
+            let described = skipped::or_report(run.path(), Described::new(&run))?;
+            let info = described.info();
+            let is_active = info.lifecycle_stage == LifecycleStage::Active;
+            is_active.then_some((info.status, info.start_time))
+        })
+        .collect();
+    let running = starts
+        .iter()
+        .filter(|(status, _)| *status == RunStatus::Running);
+    Ok(ExperimentSummary {
+        experiment_id: id.clone(),
+        run_count: Some(starts.len() as u64),
+        running_count: Some(running.count() as u64),
+        last_start_time: starts.iter().filter_map(|(_, start)| *start).max(),
+    })
 }
 
 /// Finds the experiments of a page, and one more if there is another page.

@@ -3,12 +3,14 @@
 use crate::api::{
     GetMetricHistory, GetMetricHistoryBulk, GetMetricHistoryBulkInterval,
     GetMetricHistoryBulkIntervalResponse, GetMetricHistoryBulkResponse, GetMetricHistoryResponse,
+    SummariseMetrics, SummariseMetricsResponse,
 };
-use crate::entity::{Metric, RunId};
+use crate::entity::limits::MAX_SAMPLED_POINTS_PER_RUN;
+use crate::entity::{Metric, MetricSummary, RunId};
 use crate::error::Result;
-use crate::store::{MetricStore, Page, Sampling};
+use crate::store::{MetricStore, Page, Sampling, summarised};
 
-use super::{RestStore, found};
+use super::{RestStore, found, offered};
 
 impl MetricStore for RestStore {
     fn metric_history(
@@ -76,5 +78,32 @@ impl MetricStore for RestStore {
             .into_iter()
             .flat_map(|(_, points)| points)
             .collect())
+    }
+
+    /// A server of MLflow has no summaries; there they are made of samples of the longest kind.
+    fn metric_summaries(
+        &self,
+        id: &RunId,
+        keys: &[String],
+        max_values: usize,
+    ) -> Result<Vec<MetricSummary>> {
+        let request = SummariseMetrics {
+            run_id: id.clone(),
+            metric_keys: keys.to_vec(),
+            max_values: Some(i64::try_from(max_values).unwrap_or(i64::MAX)),
+        };
+        let answer = offered(self.server.post("metrics/summaries", &request))?;
+        if let Some(SummariseMetricsResponse { summaries }) = answer {
+            return Ok(summaries);
+        }
+        let sampling = Sampling {
+            max_results: MAX_SAMPLED_POINTS_PER_RUN,
+            steps: None,
+        };
+        let summary = |key: &String| {
+            let points = self.sampled_metric_history(id, key, &sampling)?;
+            Ok(summarised(key, points, max_values))
+        };
+        keys.iter().map(summary).collect()
     }
 }

@@ -97,6 +97,15 @@ fn found<T>(result: Result<T>) -> Result<Option<T>> {
     }
 }
 
+/// Makes what a server has no endpoint for `None`.
+fn offered<T>(result: Result<T>) -> Result<Option<T>> {
+    match result {
+        Ok(value) => Ok(Some(value)),
+        Err(error) if error.code() == ErrorCode::NotImplemented => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// Servers send tags in the order in which they were written.
 fn sort_tags(tags: &mut [Tag]) {
     tags.sort_by(|a, b| a.key.cmp(&b.key));

@@ -4,16 +4,17 @@ use std::sync::Arc;
 
 use crate::api::{
     CreateRun, DeleteTag, LogBatch, LogInputs, LogOutputs, LoggedMetrics, RunById, RunResponse,
-    SearchRuns, SearchRunsResponse, SetTag, UpdateRun, UpdateRunResponse,
+    SearchRuns, SearchRunsResponse, SetTag, SummariseExperiments, SummariseExperimentsResponse,
+    UpdateRun, UpdateRunResponse,
 };
 use crate::entity::{
-    DatasetInput, LifecycleStage, Metric, ModelInput, ModelMetric, ModelOutput, Run, RunId,
-    RunInfo, Tag, keys,
+    DatasetInput, ExperimentId, ExperimentSummary, LifecycleStage, Metric, ModelInput, ModelMetric,
+    ModelOutput, Run, RunId, RunInfo, Tag, keys,
 };
 use crate::error::Result;
 use crate::store::{Batch, NewRun, Page, RunQuery, RunStore, RunUpdate};
 
-use super::{RestStore, found, sort_params, sort_tags};
+use super::{RestStore, found, offered, sort_params, sort_tags};
 
 impl RunStore for RestStore {
     /// The server assigns the id and the artifact location.
@@ -82,6 +83,25 @@ impl RunStore for RestStore {
                 .collect(),
             next_page_token: answer.next_page_token.filter(|token| !token.is_empty()),
         })
+    }
+
+    /// A server of MLflow has no summaries, and counts of runs would take reading all of them.
+    fn experiment_summaries(&self, ids: &[ExperimentId]) -> Result<Vec<ExperimentSummary>> {
+        let request = SummariseExperiments {
+            experiment_ids: ids.to_vec(),
+        };
+        let answer = offered(self.server.post("experiments/summaries", &request))?;
+        let unknown = || {
+            ids.iter()
+                .cloned()
+                .map(ExperimentSummary::unknown)
+                .collect()
+        };
+        Ok(
+            answer.map_or_else(unknown, |SummariseExperimentsResponse { summaries }| {
+                summaries
+            }),
+        )
     }
 
     fn update_run(&self, id: &RunId, update: &RunUpdate) -> Result<RunInfo> {

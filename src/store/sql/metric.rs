@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::entity::{Metric, Run, RunId};
+use crate::entity::{Metric, MetricSummary, Run, RunId};
 use crate::error::Result;
 use crate::search::page_offset;
 use crate::store::{MetricStore, Page, Sampling, sampled_offsets};
@@ -92,6 +92,18 @@ static POINTS_OF_STEPS: Statement = Statement::new(|sql| {
         sql.whole("metrics.step"),
         sql.whole("metrics.timestamp"),
         sql.number("metrics.value"),
+    )
+});
+
+/// Counts the points of a list of metrics of the run `?2`, and selects their extremes.
+static EXTREMES: Statement = Statement::new(|sql| {
+    let value = sql.number("metrics.value");
+    let number = format!("CASE WHEN metrics.is_nan THEN NULL ELSE {value} END");
+    format!(
+        "SELECT page.key, count(*), min({number}), max({number}) FROM {}
+         WHERE metrics.run_uuid = ?2 AND {} GROUP BY page.key",
+        sql.page(Items::Texts, "metrics", "metrics.key"),
+        sql.any_whole("metrics.step"),
     )
 });
 
@@ -200,6 +212,56 @@ impl MetricStore for SqlStore {
             Ok(histories)
         })
     }
+
+    fn metric_summaries(
+        &self,
+        id: &RunId,
+        keys: &[String],
+        max_values: usize,
+    ) -> Result<Vec<MetricSummary>> {
+        let sampling = Sampling {
+            max_results: max_values,
+            steps: None,
+        };
+        let ids = std::slice::from_ref(id);
+        self.read(|tx| {
+            let mut summaries = extremes(tx, id, keys)?;
+            for summary in &mut summaries {
+                let asked = (summary.key.as_str(), &sampling);
+                let points = samples(tx, ids, &[summary.count], max_values, asked)?;
+                summary.values = points
+                    .into_iter()
+                    .flatten()
+                    .map(|point| point.value)
+                    .collect();
+            }
+            Ok(summaries)
+        })
+    }
+}
+
+/// The summaries of metrics without their values.
+fn extremes(tx: &Transaction, id: &RunId, keys: &[String]) -> SqlResult<Vec<MetricSummary>> {
+    let absent = |key: &String| MetricSummary {
+        key: key.clone(),
+        count: 0,
+        least: None,
+        greatest: None,
+        values: Vec::new(),
+    };
+    let mut summaries: Vec<MetricSummary> = keys.iter().map(absent).collect();
+    let list = List::new(keys);
+    let run = id.as_str();
+    let values = values![list, run];
+    tx.query(&EXTREMES, &values, &mut |row| {
+        let summary = &mut summaries[page::index(row)];
+        let count = row.whole(1).unwrap_or_default();
+        summary.count = usize::try_from(count).expect("a count of rows");
+        summary.least = row.number(2);
+        summary.greatest = row.number(3);
+        Ok(())
+    })?;
+    Ok(summaries)
 }
 
 /// How many points each run has between the steps.

@@ -125,6 +125,27 @@ cases! {
         }
     }
 
+    fn a_summary_has_the_extremes_of_all_points(store) {
+        let id = run(store);
+        let points = (0..500_i32).map(|i| {
+            let value = if i == 7 { f64::NAN } else { f64::from((i * 37) % 500) };
+            metric("m", value, 1, i64::from(i))
+        });
+        let other = [metric("n", f64::NAN, 1, 0)];
+        store.log_batch(&id, &metrics(points.chain(other).collect::<Vec<_>>())).unwrap();
+        store.log_batch(&run(store), &metrics([metric("m", -9.0, 1, 0)])).unwrap();
+        let keys = ["n", "m", "absent"].map(str::to_owned);
+        let found = store.metric_summaries(&id, &keys, 4).unwrap();
+        assert_eq!(found.iter().map(|each| &each.key).collect::<Vec<_>>(), keys.each_ref());
+        assert_eq!((found[0].count, found[0].least, found[0].values.len()), (1, None, 1));
+        let summary = &found[1];
+        assert_eq!((summary.count, summary.least, summary.greatest), (500, Some(0.0), Some(499.0)));
+        let sampling = Sampling { max_results: 4, steps: None };
+        let sample = store.sampled_metric_history(&id, "m", &sampling).unwrap();
+        assert_eq!(summary.values, sample.iter().map(|point| point.value).collect::<Vec<_>>());
+        assert_eq!((found[2].count, found[2].greatest, found[2].values.len()), (0, None, 0));
+    }
+
     fn every_number_comes_back(store) {
         let id = run(store);
         let values = [

@@ -237,4 +237,26 @@ cases! {
         assert_eq!(run.info.run_name.as_deref(), Some("last"));
         assert_eq!((run.tag("t3"), run.tag("t7")), (Some("v"), Some("v")));
     }
+
+    fn a_summary_counts_the_active_runs_of_an_experiment(store) {
+        let [busy, idle] = ["busy", "idle"].map(|name| experiment(store, name));
+        let start = |start_time| {
+            let new = NewRun { start_time, ..new_run(&busy) };
+            store.create_run(&new).unwrap().info.run_id
+        };
+        let [first, last, deleted] = [CREATED, CREATED + 5, CREATED + 9].map(start);
+        let end = RunUpdate { status: Some(RunStatus::Finished), ..RunUpdate::default() };
+        store.update_run(&first, &end).unwrap();
+        store.set_run_stage(&deleted, LifecycleStage::Deleted, CREATED).unwrap();
+        let found = store.experiment_summaries(&[idle.clone(), busy.clone()]).unwrap();
+        let found: Vec<_> = found
+            .into_iter()
+            .map(|each| (each.experiment_id, each.run_count, each.running_count, each.last_start_time))
+            .collect();
+        let expected = [
+            (idle, Some(0), Some(0), None),
+            (busy, Some(2), Some(1), get_run(store, &last).info.start_time),
+        ];
+        assert_eq!(found, expected);
+    }
 }

@@ -151,3 +151,29 @@ fn what_is_wrong_with_an_experiment_is_said() {
     let found = server.send(&in_body.json(&json!({"experiment_id": "0"})));
     assert_eq!(found.is(200).json()["experiment"]["name"], "Default");
 }
+
+#[test]
+fn summaries_count_active_runs() {
+    for_each_store(|_, server| {
+        let [busy, idle] = ["busy", "idle"].map(|name| server.experiment(name));
+        let [_, ended, deleted] = [0; 3].map(|_| server.run(&busy));
+        let end = json!({"run_id": ended, "status": "FAILED", "end_time": 9});
+        server.ask("runs/update", &end);
+        server.ask("runs/delete", &json!({"run_id": deleted}));
+        let body = json!({"experiment_ids": [idle, busy]});
+        let found = server.post("experiments/summaries", &body).is(200).json();
+        let [first, second] = [0, 1].map(|at| &found["summaries"][at]);
+        let counts = json!({"experiment_id": idle, "run_count": 0, "running_count": 0});
+        assert_eq!(*first, counts);
+        assert_eq!(second["experiment_id"], *busy);
+        assert_eq!(
+            (&second["run_count"], &second["running_count"]),
+            (&json!(2), &json!(1))
+        );
+        assert!(second["last_start_time"].is_i64(), "{second}");
+        let many = json!({"experiment_ids": vec!["1"; 1001]});
+        server
+            .post("experiments/summaries", &many)
+            .fails(400, "INVALID_PARAMETER_VALUE");
+    });
+}

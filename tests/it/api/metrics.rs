@@ -98,3 +98,28 @@ fn histories_of_several_runs_come_at_once() {
         }
     });
 }
+
+#[test]
+fn summaries_tell_what_metrics_came_to() {
+    for_each_store(|_, server| {
+        let run_id = server.run("0");
+        log_history(server, &run_id, 100);
+        let ask = |keys: &[&str], max_values: Value| {
+            let body = json!({"run_id": run_id, "metric_keys": keys, "max_values": max_values});
+            server.post("metrics/summaries", &body)
+        };
+        let found = ask(&["none", "m"], json!(3)).is(200).json();
+        assert_eq!(
+            found["summaries"],
+            json!([
+                {"key": "none", "count": 0, "values": []},
+                {"key": "m", "count": 100, "min": 0.0, "max": 99.0, "values": [0.0, 34.0, 99.0]},
+            ])
+        );
+        let usual = ask(&["m"], Value::Null).is(200).json();
+        let values = usual["summaries"][0]["values"].as_array();
+        assert_eq!(values.map(Vec::len), Some(48));
+        ask(&["m"], json!(0)).fails(400, "INVALID_PARAMETER_VALUE");
+        ask(&["m"; 101], json!(3)).fails(400, "INVALID_PARAMETER_VALUE");
+    });
+}

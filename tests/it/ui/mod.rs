@@ -3,14 +3,17 @@
 mod browser;
 mod charts;
 mod experiments;
+mod follow;
 mod hostile;
 mod imports;
+mod looks;
 mod models;
 mod modules;
 mod runs;
 mod seeded;
 mod table;
 mod users;
+mod views;
 
 use serde_json::{Value, json};
 

@@ -191,11 +191,26 @@ fn many_runs_are_fetched_as_they_are_scrolled_to() {
         drawn.as_u64().expect("a number") < 60,
         "{drawn} rows are drawn"
     );
-    browser.wait_text("200 runs loaded, more below");
+    browser.wait_text("200 runs loaded of 320");
     browser.click("[aria-label='Select all loaded runs']");
-    browser.click_text("Select all that match");
+    browser.click_text("Select all 320");
     browser.wait_text("320 runs selected");
     browser.click_text("Clear");
+    // A table of all of them needs no scrolling to the end first.
+    browser.open(&format!("/#/experiments/{id}"));
+    browser.wait_text("200 runs loaded of 320");
+    browser.run(
+        "URL.createObjectURL = (blob) => { window.saved = blob; return ''; };
+         HTMLAnchorElement.prototype.click = () => undefined;",
+    );
+    browser.click("[aria-label='Download as CSV']");
+    browser.wait_for("return Boolean(window.saved)", &json!(true));
+    let lines = "return (await saved.text()).split('\\r\\n').length";
+    assert_eq!(browser.run(lines), 321);
+    browser.open(&format!(
+        "/#/experiments/{id}?orderByKey=metrics.loss&orderByAsc=true"
+    ));
+    browser.wait(".grid-row[data-row]");
     for _ in 0..4 {
         browser.run(
             "const grid = document.querySelector('.grid');

@@ -72,6 +72,8 @@ fn grid_search(server: &Server, browser: &Browser) {
     browser.wait_text("iris");
     browser.open(&format!("/#/experiments/{experiment}/models"));
     browser.click_text("best_estimator");
+    browser.wait_text("Flavours and signature");
+    browser.wait_text("mlflow.sklearn.load_model(\"models:/m-");
     browser.wait_text("MLmodel");
     browser.console_is_clean();
 }
@@ -147,7 +149,7 @@ fn large(browser: &Browser) {
     browser.open("/#/experiments");
     browser.click_text("ten-thousand");
     browser.wait_text("trial-00000");
-    browser.wait_text("200 runs loaded, more below");
+    browser.wait_text("200 runs loaded of 300");
     browser.click_text("Load all");
     browser.wait_text("300 runs");
     browser.console_is_clean();

@@ -97,6 +97,17 @@ export const experiments = {
   setTag: (id, key, value) =>
     post("experiments/set-experiment-tag", { experiment_id: id, key, value }),
   deleteTag: (id, key) => post("experiments/delete-experiment-tag", { experiment_id: id, key }),
+  /** How many active runs these experiments have, and when the last started, by their ids. */
+  summaries: async (ids, signal) => {
+    const answer = await post("experiments/summaries", { experiment_ids: ids }, signal);
+    const list = answer.summaries ?? [];
+    return new Map(
+      list.map((each) => [
+        each.experiment_id,
+        { runs: each.run_count, running: each.running_count, last: each.last_start_time },
+      ]),
+    );
+  },
 };
 
 export const runs = {
@@ -129,23 +140,41 @@ async function histories(runIds, key, points, start, end) {
   return found.map((point) => ({ ...point, value: Number(point.value) }));
 }
 
-/** A history longer than this is not fetched whole. */
-const LONGEST_HISTORY = 25_000;
+/** At most this many metrics may be summarised in one request. */
+const METRICS_PER_SUMMARY = 100;
 
-/** One metric's history in a run, in the order of its steps; `isWhole` tells whether it is all. */
-async function history(runId, key, signal) {
-  const fields = { run_id: runId, metric_key: key, max_results: LONGEST_HISTORY };
-  const answer = await get("metrics/get-history", fields, signal);
-  const points = (answer.metrics ?? []).map((point) => ({ ...point, value: Number(point.value) }));
-  points.sort((a, b) => (a.step ?? 0) - (b.step ?? 0) || a.timestamp - b.timestamp);
-  return { points, isWhole: !answer.next_page_token };
+/**
+ * What metrics of a run came to: how many points, the least and greatest value (undefined where all
+ * are NaN), and some values that are spread over the history.
+ * @returns {Promise<{key: string, count: number, min: number | undefined,
+ *   max: number | undefined, values: number[]}[]>}
+ */
+async function summaries(runId, keys) {
+  const found = [];
+  for (let first = 0; first < keys.length; first += METRICS_PER_SUMMARY) {
+    const part = keys.slice(first, first + METRICS_PER_SUMMARY);
+    const answer = await post("metrics/summaries", { run_id: runId, metric_keys: part });
+    found.push(...(answer.summaries ?? []));
+  }
+  const number = (value) => (value === undefined ? undefined : Number(value));
+  return found.map(({ key, count = 0, min, max, values = [] }) => ({
+    key,
+    count,
+    min: number(min),
+    max: number(max),
+    values: values.map(Number),
+  }));
 }
 
-export const metrics = { history, histories };
+export const metrics = { histories, summaries };
 
 export const models = {
   get: async (id) => (await get(`logged-models/${encodeURIComponent(id)}`, {})).model,
   search: (body) => post("logged-models/search", body),
+  setTag: (id, key, value) =>
+    patch(`logged-models/${encodeURIComponent(id)}/tags`, { tags: [{ key, value }] }),
+  deleteTag: (id, key) =>
+    remove(`logged-models/${encodeURIComponent(id)}/tags/${encodeURIComponent(key)}`, {}),
 };
 
 export const registeredModels = {
@@ -185,7 +214,7 @@ export const modelVersions = {
 /** The artifacts of a run. A logged model has the same interface: see `modelArtifacts`. */
 export function runArtifacts(runId) {
   return {
-    list: (path) => get("artifacts/list", { run_id: runId, path }),
+    list: (path, token) => get("artifacts/list", { run_id: runId, path, page_token: token }),
     address: (path) => `get-artifact?${queryOf({ run_id: runId, path })}`,
   };
 }

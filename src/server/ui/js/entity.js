@@ -53,6 +53,27 @@ export function toRun({ info, data, inputs, outputs }) {
   };
 }
 
+/** Whether nothing that pages show of a run has changed. @param {Run} a @param {Run} b */
+export function isSameRun(a, b) {
+  const isSamePoint = (one, other) =>
+    Object.is(one.value, other?.value) &&
+    one.step === other?.step &&
+    one.timestamp === other?.timestamp;
+  const plain = ["name", "status", "start", "end", "stage", "user"];
+  return (
+    plain.every((field) => a[field] === b[field]) &&
+    isSameMap(a.metrics, b.metrics, isSamePoint) &&
+    isSameMap(a.params, b.params, Object.is) &&
+    isSameMap(a.tags, b.tags, Object.is) &&
+    a.datasets.length === b.datasets.length &&
+    a.modelsOut.length === b.modelsOut.length
+  );
+}
+
+function isSameMap(a, b, isSame) {
+  return a.size === b.size && [...a].every(([key, value]) => isSame(value, b.get(key)));
+}
+
 /** How long a run took, or has taken so far. */
 export function runDuration(run) {
   if (!run.start) return undefined;

@@ -1,12 +1,16 @@
 // Writes conditions of MLflow's filter language for texts that may hold any character.
 
+/** A text in the quotes that it does not hold. */
+export function quotedText(text) {
+  return text.includes("'") ? `"${text}"` : `'${text}'`;
+}
+
 /**
  * A condition that what `key` names is `text`. Only a text with both kinds of quotes cannot be
  * written: it becomes a pattern, which may fit others, too.
  */
 export function equals(key, text) {
-  if (!text.includes("'")) return `${key} = '${text}'`;
-  if (!text.includes('"')) return `${key} = "${text}"`;
+  if (!text.includes("'") || !text.includes('"')) return `${key} = ${quotedText(text)}`;
   return `${key} LIKE '${pattern(text)}'`;
 }
 

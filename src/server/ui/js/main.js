@@ -10,6 +10,7 @@ import * as theme from "./theme.js";
 
 /** The module and the function that make each page; a module is loaded when it is first shown. */
 const PAGES = {
+  home: async () => (await import("./pages/home.js")).homePage,
   experiments: async () => (await import("./pages/experiments.js")).experimentsPage,
   experiment: async () => (await import("./pages/experiment.js")).experimentPage,
   run: async () => (await import("./pages/run.js")).runPage,
@@ -122,13 +123,14 @@ function bar() {
     document.getElementById("bar"),
     h(
       "a",
-      { class: "brand", href: link.experiments() },
+      { class: "brand", href: link.home() },
       h("img", { src: "static-files/icon.svg", alt: "", width: 22, height: 22 }),
       h("span", {}, "MLflow"),
     ),
     h(
       "nav",
       { "aria-label": "Main" },
+      h("a", { href: link.home() }, icon("home"), "Home"),
       h("a", { href: link.experiments() }, icon("beaker"), "Experiments"),
       h("a", { href: link.registeredModels() }, icon("cube"), "Models"),
     ),

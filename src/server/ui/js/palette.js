@@ -18,6 +18,7 @@ const RUN_ID_START = /^(?=.*\d)[0-9a-f]{6,31}$/;
 const RUN_ID = /^[0-9a-f]{32}$/;
 
 const ACTIONS = [
+  { label: "Home", icon: "home", act: () => go(link.home()) },
   { label: "All experiments", icon: "beaker", act: () => go(link.experiments()) },
   { label: "All registered models", icon: "cube", act: () => go(link.registeredModels()) },
   { label: "Change between light and dark", icon: "moon", act: toggle },

@@ -11,7 +11,8 @@ const ROUTES = [
   [new RegExp(`^/experiments/${id}/models/${id}(?:/.*)?$`), "model", ["experiment", "model"]],
   [new RegExp(`^/experiments/${id}/(models)/?$`), "experiment", ["experiment", "tab"]],
   [new RegExp(`^/experiments/${id}(?:/(?:runs|s|charts)?/?)?$`), "experiment", ["experiment"]],
-  [/^\/(?:experiments)?$/, "experiments", []],
+  [/^\/$/, "home", []],
+  [/^\/experiments\/?$/, "experiments", []],
   [/^\/compare-experiments(?:\/.*)?$/, "experiment", []],
   [/^\/compare-runs(?:\/.*)?$/, "compare", []],
   [/^\/metric(?:\/.*)?$/, "compare", []],
@@ -109,6 +110,7 @@ export function versionsFrom(query) {
 }
 
 export const link = {
+  home: () => "#/",
   experiments: () => "#/experiments",
   experiment: (experiment) => `#/experiments/${encodeURIComponent(experiment)}`,
   tab: (experiment, tab) => `#/experiments/${encodeURIComponent(experiment)}/${tab}`,

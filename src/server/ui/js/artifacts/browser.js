@@ -3,6 +3,7 @@
 import { h, show } from "../dom.js";
 import * as format from "../format.js";
 import { icon } from "../icons.js";
+import { seriesOf, seriesView } from "../parts/imageseries.js";
 import { command, empty, failed, loading } from "../parts/notice.js";
 import { downloadFolder } from "./folder.js";
 import { preview } from "./preview.js";
@@ -10,6 +11,17 @@ import { preview } from "./preview.js";
 /** What a file's or a folder's name is, without the folders before it. */
 export function baseName(path) {
   return path.slice(path.lastIndexOf("/") + 1);
+}
+
+/**
+ * What a folder lists: files in the order of their numbers, and images of one key as one entry.
+ * @param {any[]} files
+ * @returns {any[]}
+ */
+function listed(files) {
+  const { series, others } = seriesOf(files);
+  const byName = (a, b) => a.path.localeCompare(b.path, "en", { numeric: true });
+  return [...series, ...others].sort(byName);
 }
 
 /**
@@ -62,8 +74,8 @@ class Browser {
   fill(group, path, files, depth) {
     const before = this.folders.get(path)?.entries ?? new Map();
     const entries = new Map(
-      files.map((file) => {
-        const mark = `${file.path} ${file.file_size}`;
+      listed(files).map((file) => {
+        const mark = `${file.path} ${file.images?.length ?? file.file_size}`;
         return [mark, before.get(mark) ?? this.entry(file, depth)];
       }),
     );
@@ -125,10 +137,10 @@ class Browser {
         title: file.path,
         style: { "padding-left": `${8 + depth * 16}px` },
       },
-      icon(isFolder ? "chevron-right" : "file"),
+      icon(isFolder ? "chevron-right" : iconOf(file)),
       isFolder && icon("folder"),
-      h("span", { class: "text" }, baseName(file.path)),
-      !isFolder && h("small", {}, format.size(file.file_size)),
+      h("span", { class: "text" }, nameOf(file)),
+      !isFolder && h("small", {}, extent(file)),
     );
     const open = (isTarget) =>
       isFolder ? this.openFolder(file, item, group, depth, isTarget) : this.openFile(file, item);
@@ -161,6 +173,11 @@ class Browser {
 
   async openFile(file, item) {
     this.choose(item, file.path);
+    if (file.images) {
+      const title = h("header", {}, h("h2", {}, file.name), h("small", {}, extent(file)));
+      show(this.pane, title, seriesView([{ source: this.source, images: file.images }]));
+      return;
+    }
     const body = h("div", { class: "preview-body" }, loading(5));
     show(this.pane, this.title(file.path, false, file.file_size), body);
     show(body, await preview(this.source, file));
@@ -184,7 +201,7 @@ class Browser {
         h(
           "ul",
           { class: "folder-list" },
-          files.map((file) => this.shortcut(file)),
+          listed(files).map((file) => this.shortcut(file)),
         ),
     );
   }
@@ -196,9 +213,9 @@ class Browser {
       h(
         "button",
         { onclick: () => this.nodeOf(file.path)?.open(true) },
-        icon(file.is_dir ? "folder" : "file"),
-        h("span", { class: "text" }, baseName(file.path)),
-        !file.is_dir && h("small", {}, format.size(file.file_size)),
+        icon(file.is_dir ? "folder" : iconOf(file)),
+        h("span", { class: "text" }, nameOf(file)),
+        !file.is_dir && h("small", {}, extent(file)),
       ),
     );
   }
@@ -241,4 +258,17 @@ class Browser {
     else return;
     event.preventDefault();
   }
+}
+
+function nameOf(file) {
+  return file.name ?? baseName(file.path);
+}
+
+function iconOf(file) {
+  return file.images ? "image" : "file";
+}
+
+/** How large a file is, or how many images a series has. */
+function extent(file) {
+  return file.images ? format.count(file.images.length, "image") : format.size(file.file_size);
 }

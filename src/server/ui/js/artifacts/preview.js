@@ -8,7 +8,9 @@ import { markdown } from "../parts/markdown.js";
 import { failed } from "../parts/notice.js";
 import { code } from "./code.js";
 import { htmlDocument } from "./document.js";
+import { mapView, shapesOf } from "./geojson.js";
 import { modelCard } from "./mlmodel.js";
+import { cellsOf, notebookView } from "./notebook.js";
 
 /** A text longer than this is shown in part: more would make the page slow. */
 const LONGEST_TEXT = 1_000_000;
@@ -63,6 +65,8 @@ const KINDS = [
   ],
   [(_name, end) => end === "md", async (blob) => markdown(await textOf(blob))],
   [(_name, end) => end === "json", async (blob) => json(await textOf(blob))],
+  [(_name, end) => end === "geojson", async (blob) => geojson(await blob.text())],
+  [(_name, end) => end === "ipynb", async (blob) => notebook(await blob.text())],
   [(_name, end) => TEXTS.has(end), async (blob, end) => text(blob, end)],
 ];
 
@@ -131,8 +135,13 @@ function table(content, end) {
 
 /** A table of texts, its numbers at the right. */
 export function rowsTable(head, rows) {
-  const isNumber = (value) => value !== "" && Number.isFinite(Number(value));
-  const cell = (value) => h("td", { class: isNumber(value) ? "number" : null }, value);
+  const isNumber = (value) => value === "" || Number.isFinite(Number(value));
+  // A column stands at the right as a whole, or not at all.
+  const kinds = head.map((_, index) => {
+    const values = rows.map((row) => row[index] ?? "");
+    return values.every(isNumber) && values.some((value) => value !== "") ? "number" : null;
+  });
+  const cell = (value, index) => h("td", { class: kinds[index] }, value);
   const note =
     rows.length >= MOST_ROWS && h("p", { class: "faint" }, `The first ${MOST_ROWS} rows:`);
   const body = rows.map((row) => h("tr", {}, row.map(cell)));
@@ -150,19 +159,25 @@ export function rowsTable(head, rows) {
           h(
             "tr",
             {},
-            head.map((name, index) =>
-              h(
-                "th",
-                { scope: "col", class: isNumber(rows[0]?.[index] ?? "") ? "number" : null },
-                name,
-              ),
-            ),
+            head.map((name, index) => h("th", { scope: "col", class: kinds[index] }, name)),
           ),
         ),
         h("tbody", {}, body),
       ),
     ),
   ];
+}
+
+// A file that is not what its name says is shown as the text that it is.
+function notebook(content) {
+  const cells = nesting(content) > DEEPEST ? undefined : cellsOf(content);
+  return cells ? notebookView(cells) : code(content.slice(0, LONGEST_TEXT), "json");
+}
+
+function geojson(content) {
+  const shapes = nesting(content) > DEEPEST ? undefined : shapesOf(content);
+  const text = code(content.slice(0, LONGEST_TEXT), "json");
+  return shapes ? [mapView(shapes), text] : text;
 }
 
 // What `mlflow.log_table` wrote is shown as a table; other JSON with an indent of its own.

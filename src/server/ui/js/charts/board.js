@@ -1,51 +1,117 @@
-// The charts over a list of runs: added, changed, arranged and removed by the reader.
+// The charts over a list of runs: added, changed, arranged and removed by the reader, beside the
+// list of the runs that they draw.
 
-import { h, show } from "../dom.js";
+import { debounce, h, show } from "../dom.js";
 import { icon } from "../icons.js";
 import { dragging } from "../parts/drag.js";
 import { command, empty } from "../parts/notice.js";
-import { link } from "../router.js";
 import { chartCard } from "./card.js";
+import { categoryColour } from "./colour.js";
 import { chartDialog } from "./dialog.js";
-import { colourAt } from "./plotly.js";
-import { differs, hasDrawable, hasHistory, keysOf } from "./values.js";
+import { firstCharts } from "./first.js";
+import { Highlight } from "./highlight.js";
+import { Histories } from "./histories.js";
+import { chartsFrom, titleOf } from "./kinds.js";
+import { runList, shownRuns } from "./runlist.js";
+import { fillRows, section, sectionOf, sectionsOf } from "./sections.js";
+import { settingsFrom, settingsMenu, written } from "./settings.js";
+import { byValue, keysOf, nameOf } from "./values.js";
 
-/** As many charts as a board has before its reader adds some. */
-const FIRST_CHARTS = 12;
+/** What a search of charts waits for, in milliseconds. */
+const TYPING = 150;
 
-/** As many runs as are named above the charts; a plot names the others where one points. */
-const MOST_NAMED = 12;
-
-/** As many axes as parallel coordinates have at first. */
-const FIRST_AXES = 6;
+/** The section that is folded until the reader opens it. */
+const FOLDED = ["system"];
 
 /**
- * @param {{runs: import("../entity.js").Run[], charts?: import("./kinds.js").Chart[],
- *   onChange: (charts: import("./kinds.js").Chart[] | undefined) => void}} options
- *   `charts` are those of the address, if it names some
+ * @param {object} options
+ * @param {import("../entity.js").Run[]} options.runs in the order of the table
+ * @param {string} [options.groupBy] the key by which the table groups them
+ * @param {import("./kinds.js").Chart[]} [options.charts] those of the address, if it names some
+ * @param {import("./settings.js").Settings} [options.settings] those of the address
+ * @param {string} [options.show] which runs are drawn until the reader chooses
+ * @param {(run: import("../entity.js").Run) => boolean} [options.isSelected]
+ * @param {(charts: import("./kinds.js").Chart[] | undefined,
+ *   settings: import("./settings.js").Settings | undefined) => void} options.onChange
  */
 export function board(options) {
   const view = new Board(options);
-  return { root: view.root, leave: () => view.leave() };
+  return {
+    root: view.root,
+    update: (runs) => view.update(runs),
+    leave: () => view.leave(),
+  };
 }
 
 class Board {
   /** @param {Parameters<typeof board>[0]} options */
-  constructor({ runs, charts, onChange }) {
+  constructor({ runs, groupBy, charts, settings, show: first, isSelected, onChange }) {
+    this.groupBy = groupBy;
+    this.isSelected = isSelected ?? (() => false);
+    this.onChange = onChange;
+    this.settings = { show: first, folded: FOLDED, ...settingsFrom(settings) };
+    this.highlight = new Highlight();
+    /** @type {import("./kinds.js").Scene} */
+    this.scene = {
+      runs: [],
+      settings: this.settings,
+      histories: new Histories(),
+      highlight: this.highlight,
+    };
     this.runs = runs;
     this.keys = keysOf(runs);
-    this.charts = charts ?? firstCharts(runs, this.keys);
-    this.onChange = onChange;
-    this.cards = [];
-    this.grid = h("div", { class: "board" });
-    this.root = h("div", { class: "board-page" }, this.toolbar(), legend(runs), this.grid);
+    const chosen = chartsFrom(charts);
+    this.isFirst = !chosen;
+    this.charts = chosen ?? this.firstCharts();
+    /** @type {Map<import("./kinds.js").Chart, ReturnType<typeof chartCard>>} */
+    this.cards = new Map();
+    /** The charts by the names under which they are dragged. */
+    this.dragged = new Map();
+    this.fillers = [];
+    this.wanted = "";
+    this.list = runList(this.highlight, {
+      choose: (shown) => this.choose({ show: shown, eyes: undefined }),
+      look: (some, isShown) => this.look(some, isShown),
+      recolour: () => this.redraw(),
+      fold: () => this.foldList(true),
+    });
+    this.sections = h("div", { class: "board-sections" });
+    this.root = h(
+      "div",
+      { class: "charts-page" },
+      this.list.root,
+      h("div", { class: "board-page" }, this.toolbar(), this.sections),
+    );
+    this.foldList(Boolean(this.settings.noList), false);
+    this.look([], true, false);
     this.draw();
   }
 
   toolbar() {
+    const find = h("input", {
+      type: "search",
+      placeholder: "Find a chart",
+      "aria-label": "Find a chart",
+      oninput: debounce(TYPING, () => {
+        this.wanted = find.value.trim().toLowerCase();
+        this.draw();
+      }),
+    });
+    this.listButton = h(
+      "button",
+      { title: "Show the list of runs", onclick: () => this.foldList(false) },
+      icon("eye"),
+      "Runs",
+    );
     return h(
       "div",
       { class: "board-tools" },
+      this.listButton,
+      h("div", { class: "search" }, icon("search"), find),
+      settingsMenu(this.settings, {
+        set: (name, value) => this.setForAll(name, value),
+        metrics: () => this.keys.metrics,
+      }),
       h("button", { onclick: () => this.add() }, icon("plus"), "Add a chart"),
       h(
         "button",
@@ -56,37 +122,147 @@ class Board {
     );
   }
 
+  firstCharts() {
+    return firstCharts(this.runs, this.keys, this.settings.target);
+  }
+
+  /** Sets what holds for all charts, for those, too, that have chosen otherwise. */
+  setForAll(name, value) {
+    this.settings[name] = value;
+    if (name === "target") {
+      if (this.isFirst) this.charts = this.firstCharts();
+      this.draw();
+    } else {
+      for (const chart of this.charts) delete chart[name];
+      this.redraw();
+    }
+    this.changed();
+  }
+
+  /** Takes other settings of which runs are drawn. */
+  choose(settings) {
+    Object.assign(this.settings, settings);
+    this.look([], true);
+  }
+
+  /** Shows or hides some runs. */
+  look(some, isShown, isChange = true) {
+    const eyes = { ...this.settings.eyes };
+    for (const run of some) eyes[run.id] = isShown ? 1 : 0;
+    this.settings.eyes = eyes;
+    const shown = shownRuns(this.runs, this.settings, this.isSelected);
+    this.scene.runs = shown;
+    this.groups = groupsOf(this.runs, this.groupBy);
+    const ids = new Set(shown.map((run) => run.id));
+    this.scene.groups = this.groups
+      ?.map((group) => ({ ...group, runs: group.runs.filter((run) => ids.has(run.id)) }))
+      .filter((group) => group.runs.length > 0);
+    this.list.draw({ runs: this.runs, shown: ids, groups: this.groups, show: this.settings.show });
+    if (!isChange) return;
+    this.redraw();
+    this.changed();
+  }
+
+  foldList(isFolded, isChange = true) {
+    this.settings.noList = isFolded;
+    this.root.classList.toggle("no-list", isFolded);
+    this.listButton.hidden = !isFolded;
+    if (isChange) this.changed();
+  }
+
+  changed() {
+    /** @type {import("./settings.js").Settings} */
+    const settings = { ...this.settings };
+    if (String(settings.folded) === String(FOLDED)) delete settings.folded;
+    this.onChange(this.isFirst ? undefined : this.charts, written(settings));
+  }
+
+  /** Draws the charts that are there with what has become of runs and settings. */
+  redraw(isFollowing = false) {
+    for (const card of this.cards.values()) card.update(isFollowing);
+    if (!isFollowing) {
+      const ids = new Set(this.scene.runs.map((run) => run.id));
+      const { runs, groups, settings } = this;
+      this.list.draw({ runs, shown: ids, groups, show: settings.show });
+    }
+  }
+
+  /** Takes what has become of the runs, new ones too. */
+  update(runs) {
+    this.runs = runs;
+    const before = this.keys;
+    this.keys = keysOf(runs);
+    this.look([], true, false);
+    if (this.isFirst && String(before.metrics) !== String(this.keys.metrics)) this.grow();
+    this.redraw(true);
+  }
+
+  // Charts of metrics that are new join the first ones, which stay as they are.
+  grow() {
+    const known = new Set(this.charts.map(titleOf));
+    const added = this.firstCharts().filter((chart) => !known.has(titleOf(chart)));
+    this.charts = [...this.charts, ...added];
+    this.draw();
+  }
+
   draw() {
-    this.leave();
-    if (this.charts.length === 0) {
-      show(
-        this.grid,
-        empty(
-          "Nothing to draw yet",
-          h("p", {}, "Charts appear when runs have logged metrics:"),
-          command('mlflow.log_metric("loss", 0.5, step=1)'),
-        ),
-      );
+    for (const filler of this.fillers) filler.stop();
+    this.fillers = [];
+    const visible = this.charts.filter((chart) =>
+      titleOf(chart).toLowerCase().includes(this.wanted),
+    );
+    for (const [chart, card] of this.cards) {
+      if (this.charts.includes(chart)) continue;
+      card.leave();
+      this.cards.delete(chart);
+    }
+    if (visible.length === 0) {
+      show(this.sections, this.nothing());
       return;
     }
-    this.cards = this.charts.map((chart, index) => {
-      const card = this.card(chart);
-      dragging({
-        node: card.root,
-        handle: card.root.querySelector("header"),
-        kind: "chart",
-        key: String(index),
-        onDrop: (from) => this.moveTo(this.charts[from], index),
-      });
-      return card;
+    const sections = [...sectionsOf(visible)].map(([name, charts]) => this.section(name, charts));
+    show(this.sections, sections);
+    for (const filler of this.fillers) filler.arrange();
+  }
+
+  section(name, charts) {
+    const isFolded = !this.wanted && (this.settings.folded ?? []).includes(name);
+    const { root, grid } = section(name, {
+      count: charts.length,
+      isFolded,
+      fold: () => this.fold(name, !isFolded),
     });
-    show(
-      this.grid,
-      this.cards.map((card) => card.root),
+    if (!isFolded) {
+      show(
+        grid,
+        charts.map((chart) => this.card(chart).root),
+      );
+      this.fillers.push(fillRows(grid));
+    }
+    return root;
+  }
+
+  fold(name, isFolded) {
+    const others = (this.settings.folded ?? []).filter((each) => each !== name);
+    this.settings.folded = isFolded ? [...others, name] : others;
+    this.draw();
+    this.changed();
+    const heading = this.sections.querySelector(`[aria-label="${CSS.escape(name)}"] button`);
+    if (heading instanceof HTMLElement) heading.focus();
+  }
+
+  nothing() {
+    if (this.wanted) return empty("No chart has such a title");
+    return empty(
+      "Nothing to draw yet",
+      h("p", {}, "Charts appear when runs have logged metrics:"),
+      command('mlflow.log_metric("loss", 0.5, step=1)'),
     );
   }
 
   card(chart) {
+    const known = this.cards.get(chart);
+    if (known) return known;
     const action = (label, picture, act, close) =>
       h(
         "button",
@@ -100,8 +276,8 @@ class Board {
         icon(picture),
         label,
       );
-    return chartCard(chart, this.runs, {
-      onChange: () => this.onChange(this.charts),
+    const card = chartCard(chart, this.scene, {
+      onChange: () => this.own(),
       actions: (close) => [
         action("Change", "edit", () => this.edit(chart), close),
         action("Move earlier", "arrow-up", () => this.move(chart, -1), close),
@@ -114,71 +290,93 @@ class Board {
         ),
       ],
     });
+    const key = String(this.dragged.size);
+    this.dragged.set(key, chart);
+    dragging({
+      node: card.root,
+      handle: card.root.querySelector("header"),
+      kind: "chart",
+      key,
+      onDrop: (from) => this.moveTo(this.dragged.get(from), chart),
+    });
+    this.cards.set(chart, card);
+    return card;
+  }
+
+  // The charts are the reader's from the first change of one on.
+  own() {
+    this.isFirst = false;
+    this.changed();
   }
 
   set(charts) {
     this.charts = charts;
-    this.onChange(charts);
+    this.own();
     this.draw();
   }
 
   reset() {
-    this.onChange(undefined);
-    this.charts = firstCharts(this.runs, this.keys);
+    this.isFirst = true;
+    this.charts = this.firstCharts();
+    this.changed();
     this.draw();
   }
 
+  /** Moves a chart past its neighbour in its section. */
   move(chart, step) {
-    this.moveTo(chart, this.charts.indexOf(chart) + step);
+    const own = this.charts.filter((each) => sectionOf(each) === sectionOf(chart));
+    const other = own[own.indexOf(chart) + step];
+    if (other) this.swap(chart, other);
   }
 
-  moveTo(chart, index) {
+  swap(chart, other) {
     const charts = this.charts.filter((each) => each !== chart);
-    charts.splice(Math.max(0, index), 0, chart);
+    const isLater = this.charts.indexOf(chart) < this.charts.indexOf(other);
+    charts.splice(charts.indexOf(other) + Number(isLater), 0, chart);
     this.set(charts);
   }
 
+  // A chart that is dropped on one of another section goes to that section.
+  moveTo(chart, target) {
+    if (!this.charts.includes(chart) || chart === target) return;
+    if (sectionOf(chart) !== sectionOf(target)) chart.section = sectionOf(target);
+    this.swap(chart, target);
+  }
+
   async add() {
-    const chart = await chartDialog("Add a chart", { kind: "scatter" }, this.keys);
-    if (chart) this.set([chart, ...this.charts]);
+    const chart = await chartDialog("Add a chart", { kind: "scatter" }, ...this.known());
+    if (!chart) return;
+    this.set([chart, ...this.charts]);
+    this.cards.get(chart)?.root.scrollIntoView({ block: "nearest" });
   }
 
   async edit(chart) {
-    const changed = await chartDialog("Change the chart", chart, this.keys);
+    const changed = await chartDialog("Change the chart", chart, ...this.known());
     if (changed) this.set(this.charts.map((each) => (each === chart ? changed : each)));
   }
 
+  /** @returns {[{metrics: string[], params: string[]}, string[]]} */
+  known() {
+    return [this.keys, [...sectionsOf(this.charts).keys()]];
+  }
+
   leave() {
-    for (const card of this.cards) card.leave?.();
-    this.cards = [];
+    for (const card of this.cards.values()) card.leave();
+    for (const filler of this.fillers) filler.stop();
+    this.list.leave();
   }
 }
 
-// Which colour is which run.
-function legend(runs) {
-  const shown = runs
-    .slice(0, MOST_NAMED)
-    .map((run, index) =>
-      h(
-        "a",
-        { href: link.run(run.experimentId, run.id), title: run.name },
-        h("span", { class: "dot", style: { background: colourAt(index) } }),
-        run.name,
-      ),
-    );
-  const rest = runs.length - shown.length;
-  return h("div", { class: "legend" }, shown, rest > 0 && h("small", {}, `and ${rest} more`));
-}
-
-/** The charts of runs whose reader has chosen none: each metric, then what the params do to one. */
-function firstCharts(runs, { metrics, params }) {
-  const own = metrics.filter((key) => !key.startsWith("metrics.system/") && hasDrawable(runs, key));
-  const charts = own
-    .slice(0, FIRST_CHARTS)
-    .map((y) => ({ kind: hasHistory(runs, y) ? "line" : "bar", y }));
-  const axes = params.filter((key) => differs(runs, key)).slice(0, FIRST_AXES);
-  const result = own.find((key) => differs(runs, key));
-  if (axes.length > 0 && result)
-    charts.push({ kind: "parallel", keys: [...axes, result], large: true });
-  return charts;
+/** The groups of a table, as its rows have them: by the value under a key. */
+function groupsOf(runs, groupBy) {
+  if (!groupBy) return undefined;
+  const family = groupBy.slice(0, groupBy.indexOf("."));
+  const found = Map.groupBy(runs, (run) => run[family]?.get(nameOf(groupBy)));
+  const values = [...found.keys()].sort((a, b) => byValue(a ?? "", b ?? ""));
+  return [...found].map(([value, members]) => ({
+    id: `group:${value ?? ""}`,
+    name: value ?? "no value",
+    colour: categoryColour(values.indexOf(value)),
+    runs: members,
+  }));
 }

@@ -1,146 +1,193 @@
-// One chart of a board: its title, its options, its picture.
+// One chart of a board: its title, its options, its picture, and what it can be saved as.
 
-import { h, show } from "../dom.js";
-import * as format from "../format.js";
+import { h } from "../dom.js";
 import { icon } from "../icons.js";
+import { save, toCsv } from "../parts/csv.js";
 import { popup } from "../parts/menu.js";
-import { failed } from "../parts/notice.js";
-import { whenSeen } from "../parts/seen.js";
-import { isBlank, LINE_AXES, lineTraces, titleOf, tracesOf } from "./kinds.js";
-import { lineSource } from "./linesource.js";
-import { parallel } from "./parallel.js";
-import { plot } from "./plotly.js";
+import { attempt } from "../parts/notice.js";
+import { differenceView } from "./difference.js";
+import { fileName } from "./export.js";
+import { imagesView } from "./images.js";
+import { keysIn, titleOf } from "./kinds.js";
+import { chartOptions } from "./options.js";
+import { parallelView } from "./parallel.js";
+import { linesView, plottedView } from "./plotted.js";
+
+/** How far from the visible part of the page a chart is drawn. */
+const MARGIN = "200px";
+
+/**
+ * A view of a chart, whatever draws it. `draw` shows the scene as it is now, `rows` is what is
+ * shown as a table, and `picture` makes a file of it.
+ * @typedef {{root: Element, draw: (isFollowing?: boolean) => any, leave?: () => void,
+ *   rows?: () => any[][], picture?: (format: string) => Promise<Blob>}} ChartView
+ */
+const VIEWS = {
+  line: linesView,
+  parallel: parallelView,
+  difference: differenceView,
+  images: imagesView,
+};
 
 /**
  * @param {import("./kinds.js").Chart} chart what is drawn; its options change in place
- * @param {import("../entity.js").Run[]} runs
+ * @param {import("./kinds.js").Scene} scene
  * @param {{onChange?: Function, actions?: (close: Function) => any[]}} options
  */
-export function chartCard(chart, runs, { onChange, actions }) {
-  const view = chart.kind === "parallel" ? parallel(chart.keys, runs) : plotted(chart, runs);
-  const redraw = () => {
-    view.redraw();
+export function chartCard(chart, scene, { onChange, actions }) {
+  const heading = h("h2", { class: "text" });
+  const name = () => {
+    heading.textContent = titleOf(chart);
+    heading.title = titleOf(chart);
+    root.setAttribute("aria-label", titleOf(chart));
+  };
+  const changed = () => {
+    name();
+    seen.draw();
     onChange?.();
   };
-  const options = popup({
-    iconName: "dots",
-    title: `Options of ${titleOf(chart)}`,
-    kind: "plain",
-    content: (close) =>
-      h("div", { class: "chart-options" }, fields(chart, redraw), actions?.(close)),
-  });
-  const zoom = h(
-    "button",
-    { class: "plain", title: "Larger or smaller", "aria-label": "Larger or smaller" },
-    icon("expand"),
-  );
+  const view = (VIEWS[chart.kind] ?? plottedView)(chart, scene, changed);
+  const larger = toggle("expand", "Larger or smaller");
+  const full = toggle("fullscreen", "Full screen");
   const root = h(
     "section",
     { class: "card chart", "aria-label": titleOf(chart) },
     h(
       "header",
       {},
-      h("h2", { class: "text", title: titleOf(chart) }, titleOf(chart)),
-      zoom,
-      options,
+      heading,
+      larger,
+      full,
+      popup({
+        iconName: "dots",
+        title: `Options of ${titleOf(chart)}`,
+        kind: "plain",
+        content: (close) =>
+          h(
+            "div",
+            { class: "chart-options" },
+            chartOptions(chart, scene, changed),
+            files(chart, scene, view, close),
+            actions?.(close),
+          ),
+      }),
     ),
     view.root,
   );
   root.classList.toggle("large", Boolean(chart.large));
-  zoom.addEventListener("click", () => {
+  larger.addEventListener("click", () => {
     chart.large = !chart.large;
     root.classList.toggle("large", chart.large);
-    view.redraw?.();
-    dispatchEvent(new Event("resize"));
-    onChange?.();
+    changed();
   });
-  return { root, leave: view.leave, update: view.update };
-}
-
-function plotted(chart, runs) {
-  const lines = chart.kind === "line" ? lineSource(chart, runs) : undefined;
-  const zoom = async (range) => {
-    if (!lines || (chart.axis ?? "step") !== "step") return;
-    if (await lines.lookAt(range).catch(() => false)) redraw();
-  };
-  const picture = plot(lines ? zoom : undefined);
-  const above = h("div", { class: "scale" });
-  const redraw = () => {
-    const { traces, layout, scale } = lines
-      ? lineTraces(chart, runs, lines.points())
-      : tracesOf(chart, runs);
-    show(above, isBlank(traces) ? "No run has a value that could be drawn." : scaleNodes(scale));
-    return picture.draw(traces, layout);
-  };
-  const start = async () => {
-    try {
-      if (lines) await lines.fetch();
-      await redraw();
-    } catch (error) {
-      picture.root.classList.remove("waiting");
-      show(picture.root, failed(error, start));
-    }
-  };
-  whenSeen(picture.root, start);
+  full.addEventListener("click", () => fullScreen(root, chart, seen));
+  const seen = whenVisible(root, view);
+  name();
   return {
-    root: h("div", {}, above, picture.root),
-    leave: picture.leave,
-    redraw: () => (lines && !lines.points() ? undefined : redraw()),
-    update: () => lines?.points() && start(),
+    root,
+    update: seen.draw,
+    leave: () => {
+      seen.stop();
+      view.leave?.();
+    },
   };
 }
 
-function scaleNodes(scale) {
-  return (
-    scale && [
-      h("b", {}, scale.name),
-      format.number(scale.low),
-      h("span", { class: "ramp", "aria-hidden": "true" }),
-      format.number(scale.high),
-    ]
+function toggle(picture, label) {
+  return h("button", { class: "plain", title: label, "aria-label": label }, icon(picture));
+}
+
+// Draws what is near the visible part of the page, and the rest when it comes there.
+function whenVisible(root, view) {
+  let isNear = false;
+  let isStale = true;
+  let isFollowing = false;
+  const drawNow = () => {
+    isStale = false;
+    const follows = isFollowing;
+    isFollowing = false;
+    view.draw(follows);
+  };
+  const observer = new IntersectionObserver(
+    (entries) => {
+      isNear = entries.at(-1)?.isIntersecting ?? false;
+      if (isNear && isStale) drawNow();
+    },
+    { rootMargin: MARGIN },
   );
+  observer.observe(root);
+  const draw = (follows = false) => {
+    isStale = true;
+    isFollowing ||= follows;
+    if (isNear) drawNow();
+  };
+  return { draw, stop: () => observer.disconnect() };
 }
 
-function fields(chart, redraw) {
-  const set = (name, read) => (event) => {
-    chart[name] = read(event.target);
-    redraw();
+// A dialog holds the chart alone; what stood behind it keeps its height meanwhile.
+function fullScreen(root, chart, seen) {
+  if (root.closest("dialog")) {
+    root.closest("dialog").close();
+    return;
+  }
+  const space = h("div", { class: "card chart", style: { height: `${root.offsetHeight}px` } });
+  space.classList.toggle("large", Boolean(chart.large));
+  space.style.gridColumn = root.style.gridColumn;
+  const dialog = h("dialog", { class: "full", "aria-label": titleOf(chart) });
+  root.replaceWith(space);
+  dialog.append(root);
+  document.body.append(dialog);
+  const back = () => {
+    if (!dialog.isConnected) return;
+    space.replaceWith(root);
+    dialog.remove();
+    removeEventListener("hashchange", back);
+    seen.draw();
   };
-  const log = h(
-    "label",
-    {},
-    h("input", {
-      type: "checkbox",
-      checked: Boolean(chart.log),
-      onchange: set("log", (input) => input.checked),
+  dialog.addEventListener("close", back);
+  addEventListener("hashchange", back);
+  dialog.showModal();
+  seen.draw();
+}
+
+// Saves what is shown as files.
+function files(chart, scene, view, close) {
+  const entry = (label, act) =>
+    h(
+      "button",
+      {
+        class: "item",
+        onclick: () => {
+          close();
+          attempt("", act);
+        },
+      },
+      icon("download"),
+      label,
+    );
+  const picture = (format, type) => async () =>
+    save(await view.picture(format), fileName(titleOf(chart), format), type);
+  return h(
+    "div",
+    { class: "files" },
+    view.picture && [
+      entry("Save as SVG", picture("svg", "image/svg+xml")),
+      entry("Save as PNG", picture("png", "image/png")),
+    ],
+    entry("Save as CSV", async () => {
+      const rows = view.rows?.() ?? valueRows(chart, scene);
+      save(toCsv(rows), fileName(titleOf(chart), "csv"));
     }),
-    "Logarithmic scale",
   );
-  if (chart.kind === "parallel" || chart.kind === "contour") return [];
-  if (chart.kind !== "line") return [log];
-  const axes = Object.entries(LINE_AXES).map(([value, text]) =>
-    h("option", { value, selected: (chart.axis ?? "step") === value }, text),
-  );
-  return [
-    h(
-      "label",
-      {},
-      "Across ",
-      h("select", { onchange: set("axis", (select) => select.value) }, axes),
-    ),
-    log,
-    h(
-      "label",
-      {},
-      "Smoothing",
-      h("input", {
-        type: "range",
-        min: 0,
-        max: 0.99,
-        step: 0.01,
-        value: chart.smooth ?? 0,
-        oninput: set("smooth", (input) => Number(input.value)),
-      }),
-    ),
-  ];
+}
+
+// The values of runs that a chart shows, a row for each run.
+function valueRows(chart, scene) {
+  const keys = keysIn(chart);
+  const value = (run, key) => {
+    const [family, name] = [key.slice(0, key.indexOf(".")), key.slice(key.indexOf(".") + 1)];
+    return family === "metrics" ? run.metrics.get(name)?.value : run[family]?.get(name);
+  };
+  const rows = scene.runs.map((run) => [run.id, run.name, ...keys.map((key) => value(run, key))]);
+  return [["run_id", "run", ...keys], ...rows];
 }

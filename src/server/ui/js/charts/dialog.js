@@ -1,11 +1,17 @@
 // Asks what a chart shows: its kind, and the metrics and parameters on its axes.
 
 import { h, show } from "../dom.js";
-import { ask } from "../parts/dialog.js";
+import { ask, field } from "../parts/dialog.js";
 import { KINDS } from "./kinds.js";
 
-/** Asks; answers the chart, or undefined. */
-export function chartDialog(title, chart, keys) {
+/**
+ * Asks; answers the chart, or undefined.
+ * @param {string} title
+ * @param {import("./kinds.js").Chart} chart
+ * @param {{metrics: string[], params: string[]}} keys
+ * @param {string[]} sections those that there are already
+ */
+export function chartDialog(title, chart, keys, sections) {
   const kinds = Object.entries(KINDS).map(([kind, { label }]) =>
     h("option", { value: kind, selected: kind === chart.kind }, label),
   );
@@ -18,28 +24,61 @@ export function chartDialog(title, chart, keys) {
     );
   kind.addEventListener("change", draw);
   draw();
-  const body = [h("label", { class: "field" }, h("span", {}, "Kind"), kind), fields];
+  const list = h(
+    "datalist",
+    { id: "chart-sections" },
+    sections.map((name) => h("option", { value: name })),
+  );
+  const body = [
+    h("label", { class: "field" }, h("span", {}, "Kind"), kind),
+    fields,
+    field("Title (optional)", { name: "title", value: chart.title ?? "", maxlength: 120 }),
+    field("Section (optional)", {
+      name: "section",
+      value: chart.section ?? "",
+      list: "chart-sections",
+      maxlength: 120,
+    }),
+    list,
+  ];
   return ask({ title, body, action: "Show", submit: (form) => read(form, kind.value, chart) });
 }
+
+/** Fields that need no choice. */
+const OPTIONAL = ["optional", "optional metric", "metrics", "several"];
+const LISTS = ["many", "metrics", "several"];
 
 function read(form, kind, before) {
   const chart = { ...(before.kind === kind ? before : {}), kind };
   for (const [name, label, which] of KINDS[kind].fields) {
     const select = form.elements[name];
-    chart[name] =
-      which === "many" ? [...select.selectedOptions].map((option) => option.value) : select.value;
-    const isMissing =
-      which === "many" ? chart[name].length < 2 : which !== "optional" && !chart[name];
-    if (isMissing)
-      throw new Error(
-        which === "many" ? "choose two axes or more" : `choose something for “${label}”`,
-      );
+    const isList = LISTS.includes(which);
+    chart[name] = isList
+      ? [...select.selectedOptions].map((option) => option.value)
+      : select.value || undefined;
+    if (which === "many" && chart[name].length < 2) throw new Error("choose two axes or more");
+    if (!isList && !OPTIONAL.includes(which) && !chart[name])
+      throw new Error(`choose something for “${label}”`);
+  }
+  if (kind === "parallel") chart.keys = inOrder(chart.keys, before.keys);
+  for (const name of ["title", "section"])
+    chart[name] = form.elements[name].value.trim() || undefined;
+  if (kind === "line") {
+    if (chart.x) chart.axis = "metric";
+    else if (chart.axis === "metric") chart.axis = undefined;
   }
   return chart;
 }
 
+// The axes keep the order that the reader gave them; new ones stand before the last, the colour.
+function inOrder(keys, before = []) {
+  const kept = before.filter((key) => keys.includes(key));
+  const added = keys.filter((key) => !kept.includes(key));
+  return kept.length > 0 ? [...kept.slice(0, -1), ...added, ...kept.slice(-1)] : keys;
+}
+
 function fieldOf([name, label, which], index, chart, { metrics, params }) {
-  const isMany = which === "many";
+  const isMany = LISTS.includes(which);
   // Each field starts with a key of its own, since a chart of a key over itself says nothing.
   const chosen = [
     chart[name] ?? (which === "any" ? [...params, ...metrics].at(index) : []) ?? [],
@@ -48,12 +87,14 @@ function fieldOf([name, label, which], index, chart, { metrics, params }) {
     h("option", { value: key, selected: chosen.includes(key) }, key.slice(key.indexOf(".") + 1));
   const group = (title, keys) =>
     keys.length > 0 && h("optgroup", { label: title }, keys.map(option));
+  const isOptional = which.startsWith("optional");
+  const hasParams = !which.includes("metric");
   const select = h(
     "select",
-    { name, multiple: isMany, size: isMany ? 10 : null },
-    which === "optional" && h("option", { value: "" }, "none"),
-    which !== "metrics" && group("Parameters", params),
-    which !== "params" && group("Metrics", metrics),
+    { name, multiple: isMany, size: isMany ? 8 : null },
+    isOptional && h("option", { value: "" }, "none"),
+    hasParams && group("Parameters", params),
+    which !== "param" && group("Metrics", metrics),
   );
   return h("label", { class: "field" }, h("span", {}, label), select);
 }

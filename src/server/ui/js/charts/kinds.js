@@ -1,22 +1,44 @@
-// The kinds of charts: what each asks of the reader, and the traces that Plotly draws for it.
+// The kinds of charts: what each asks of the reader, and the traces that Plotly draws for those
+// whose values the runs themselves hold.
 
 import * as format from "../format.js";
-import { colourAt, plain } from "./plotly.js";
-import { isDrawable, nameOf, smoothed, valueUnder } from "./values.js";
+import { categoryColour, colourOf } from "./colour.js";
+import { metricsOf } from "./lines.js";
+import { plain } from "./plotly.js";
+import { byValue, isDrawable, nameOf, valueUnder } from "./values.js";
 
 /**
- * A chart as the address keeps it. What is drawn are keys such as `metrics.loss`.
- * @typedef {{kind: string, x?: string, y?: string, z?: string, keys?: string[], axis?: string,
- *   log?: boolean, smooth?: number, large?: boolean}} Chart
+ * A chart as the address keeps it. What is drawn are keys such as `metrics.loss`; `ys` are further
+ * metrics of a line chart, and its `x` the metric that it lies over. What a line chart has not
+ * chosen (`axis`, `logx`, `smooth`, `outliers`) is its board's.
+ * @typedef {{kind: string, title?: string, section?: string, x?: string, y?: string, z?: string,
+ *   ys?: string[], keys?: string[], axis?: string, log?: boolean, logx?: boolean, smooth?: number,
+ *   outliers?: boolean, xr?: (number | null)[], yr?: (number | null)[], base?: string,
+ *   large?: boolean}} Chart
+ *
+ * What a board shows: the runs, in the table's order and as far as they are shown; their groups,
+ * if there are some; what holds for all charts; and what is fetched for them.
+ * @typedef {{id: string, name: string, colour: string, runs: import("../entity.js").Run[]}} Group
+ * @typedef {{runs: import("../entity.js").Run[], groups?: Group[],
+ *   settings: import("./settings.js").Settings, histories: import("./histories.js").Histories,
+ *   highlight: import("./highlight.js").Highlight}} Scene
  */
 
 /**
- * What may be chosen for each kind: `[name, label, which keys]`. "metrics" and "params" are one
- * key, "any" is a metric or a parameter, and "many" is a list of them.
+ * What may be chosen for each kind: `[name, label, which keys]`. "metric" and "param" are one key,
+ * "any" is a metric or a parameter, "optional" is one or none; "metrics" and "many" are lists.
+ * @type {Record<string, {label: string, fields: [string, string, string][]}>}
  */
 export const KINDS = {
-  line: { label: "Line", fields: [["y", "Metric", "metrics"]] },
-  bar: { label: "Bar", fields: [["y", "Metric", "metrics"]] },
+  line: {
+    label: "Line",
+    fields: [
+      ["y", "Metric", "metric"],
+      ["ys", "With it (optional)", "metrics"],
+      ["x", "Over another metric (optional)", "optional metric"],
+    ],
+  },
+  bar: { label: "Bar", fields: [["y", "Metric", "metric"]] },
   scatter: {
     label: "Scatter",
     fields: [
@@ -32,8 +54,8 @@ export const KINDS = {
   box: {
     label: "Box",
     fields: [
-      ["x", "Groups", "params"],
-      ["y", "Metric", "metrics"],
+      ["x", "Groups", "param"],
+      ["y", "Metric", "metric"],
     ],
   },
   contour: {
@@ -44,14 +66,37 @@ export const KINDS = {
       ["z", "Height", "any"],
     ],
   },
+  difference: {
+    label: "Difference",
+    fields: [["keys", "Values (all that differ, if none is chosen)", "several"]],
+  },
+  images: { label: "Images", fields: [] },
 };
+
+/** The charts of a list that an address or a browser kept, without what is none. */
+export function chartsFrom(list) {
+  if (!Array.isArray(list)) return undefined;
+  const isKey = (key) => typeof key === "string" && key.includes(".");
+  const isList = (keys) => keys === undefined || (Array.isArray(keys) && keys.every(isKey));
+  const has = (chart, [name, , which]) => {
+    if (["optional", "optional metric"].includes(which))
+      return chart[name] === undefined || chart[name] === "" || isKey(chart[name]);
+    if (["metrics", "several"].includes(which)) return isList(chart[name]);
+    return which === "many" ? chart[name]?.length > 0 && isList(chart[name]) : isKey(chart[name]);
+  };
+  return list.filter(
+    (chart) => KINDS[chart?.kind] && KINDS[chart.kind].fields.every((field) => has(chart, field)),
+  );
+}
 
 /** Metrics of the machine have a page of their own, where this need not be said. */
 const SYSTEM = "system/";
 
-/** The title of a chart. */
+/** The title of a chart: its reader's, or what it shows. */
 export function titleOf(chart) {
+  if (chart.title) return chart.title;
   const name = (key) => (key ? nameOf(key).replace(SYSTEM, "") : "?");
+  const list = (keys) => keys.map(name).join(", ");
   switch (chart.kind) {
     case "scatter":
       return `${name(chart.y)} over ${name(chart.x)}`;
@@ -60,9 +105,13 @@ export function titleOf(chart) {
     case "contour":
       return `${name(chart.z)} over ${name(chart.x)} and ${name(chart.y)}`;
     case "parallel":
-      return "Parallel coordinates";
+      return `${name(chart.keys.at(-1))} by ${list(chart.keys.slice(0, -1))}`;
+    case "difference":
+      return chart.keys?.length ? `Differences in ${list(chart.keys)}` : "Differences";
+    case "images":
+      return "Images";
     default:
-      return name(chart.y);
+      return list(metricsOf(chart)) || "?";
   }
 }
 
@@ -70,32 +119,54 @@ function axisOf(key, isLog) {
   return { title: { text: plain(nameOf(key)) }, type: isLog ? "log" : undefined };
 }
 
+/** The colour of a run in a scene: that of its group, if there are groups. */
+function colouring({ groups }) {
+  const colours = new Map(
+    (groups ?? []).flatMap((group) => group.runs.map((run) => [run.id, group.colour])),
+  );
+  return (run) => colours.get(run.id) ?? colourOf(run);
+}
+
 /** More bars than these have no room for their values, and more than those none for names. */
 const MOST_VALUED = 16;
 const MOST_NAMED = 24;
 
-function bar(chart, runs) {
-  const shown = runs.filter((run) => isDrawable(valueUnder(run, chart.y)));
-  const values = shown.map((run) => valueUnder(run, chart.y));
+// What has a bar: a run, or a group with the mean of its runs.
+function bars(chart, scene) {
+  const value = (run) => valueUnder(run, chart.y);
+  const has = (run) => isDrawable(value(run));
+  if (!scene.groups) {
+    return scene.runs
+      .filter(has)
+      .map((run) => ({ id: run.id, name: run.name, value: value(run), colour: colourOf(run) }));
+  }
+  return scene.groups.flatMap(({ id, name, colour, runs }) => {
+    const values = runs.filter(has).map(value);
+    const mean = values.reduce((sum, each) => sum + each, 0) / values.length;
+    return values.length > 0 ? [{ id, name, colour, value: mean }] : [];
+  });
+}
+
+function bar(chart, scene) {
+  const shown = bars(chart, scene);
   const trace = {
     type: "bar",
     orientation: "h",
-    x: values,
-    y: shown.map((run) => run.id),
-    text: values.map((value) => format.number(value)),
+    x: shown.map((each) => each.value),
+    y: shown.map((each) => each.id),
+    customdata: shown.map((each) => each.id),
+    text: shown.map((each) => format.number(each.value)),
     textposition: shown.length <= MOST_VALUED ? "auto" : "none",
     textangle: 0,
     constraintext: "none",
     insidetextfont: { size: 11, color: "#fff" },
     outsidetextfont: { size: 11 },
-    hovertext: shown.map((run) => plain(run.name)),
+    hovertext: shown.map((each) => plain(each.name)),
     hovertemplate: "%{hovertext}<br>%{x}<extra></extra>",
-    marker: { color: shown.map((run) => colourAt(runs.indexOf(run))) },
+    marker: { color: shown.map((each) => each.colour) },
   };
   // Runs may share a name, so that the bars are told apart by id, and only labelled by name.
-  const labels = shown.map((run) =>
-    plain(run.name.length > 18 ? `${run.name.slice(0, 17)}…` : run.name),
-  );
+  const labels = shown.map(({ name }) => plain(name.length > 18 ? `${name.slice(0, 17)}…` : name));
   const hasRoom = shown.length <= MOST_NAMED;
   const yaxis = {
     type: "category",
@@ -107,33 +178,68 @@ function bar(chart, runs) {
   return { traces: [trace], layout: { xaxis: { type: chart.log ? "log" : undefined }, yaxis } };
 }
 
-function scatter(chart, runs) {
+function scatter(chart, scene) {
+  const { runs } = scene;
   const shown = runs.filter(
     (run) => valueUnder(run, chart.x) !== undefined && valueUnder(run, chart.y) !== undefined,
   );
-  const colours = chart.z
-    ? shown.map((run) => valueUnder(run, chart.z))
-    : shown.map((run) => colourAt(runs.indexOf(run)));
-  const isScale = Boolean(chart.z) && colours.every((value) => typeof value === "number");
+  const values = chart.z ? shown.map((run) => valueUnder(run, chart.z)) : [];
+  const isScale = values.length > 0 && values.every((value) => typeof value === "number");
+  const names = isScale
+    ? []
+    : distinct(values.map((value) => String(value ?? "none"))).sort(byValue);
+  const own = colouring(scene);
+  const colours = isScale
+    ? values
+    : shown.map((run, at) =>
+        chart.z ? categoryColour(names.indexOf(String(values[at] ?? "none"))) : own(run),
+      );
   const trace = {
     type: "scatter",
     mode: "markers",
     x: shown.map((run) => shownValue(run, chart.x)),
     y: shown.map((run) => shownValue(run, chart.y)),
-    hovertext: shown.map((run) => plain(run.name)),
+    customdata: shown.map((run) => run.id),
+    hovertext: shown.map((run) => plain(hoverName(run, chart.z))),
     hovertemplate: "%{hovertext}<br>%{x}, %{y}<extra></extra>",
-    marker: {
-      size: 9,
-      opacity: 0.85,
-      color:
-        isScale || !chart.z
-          ? colours
-          : shown.map((run) => colourAt(distinct(colours).indexOf(valueUnder(run, chart.z)))),
-      colorscale: "Viridis",
-    },
+    marker: { size: 9, opacity: 0.85, color: colours, colorscale: "Viridis" },
   };
-  const layout = { xaxis: axisOf(chart.x), yaxis: axisOf(chart.y, chart.log) };
-  return { traces: [trace], layout, scale: isScale ? scaleOf(chart.z, colours) : undefined };
+  const layout = {
+    xaxis: { ...axisOf(chart.x, chart.logx), ...categories(shown, chart.x) },
+    yaxis: { ...axisOf(chart.y, chart.log), ...categories(shown, chart.y) },
+  };
+  return {
+    traces: [trace],
+    layout,
+    scale: isScale ? scaleOf(chart.z, values) : undefined,
+    legend: names.map((name, index) => ({ name, colour: categoryColour(index) })),
+    legendName: chart.z && nameOf(chart.z),
+  };
+}
+
+function hoverName(run, key) {
+  const value = key && valueUnder(run, key);
+  return value === undefined ? run.name : `${run.name}, ${nameOf(key)} ${value}`;
+}
+
+// An axis of texts has them in order, each with its label.
+function categories(runs, key) {
+  const values = runs.map((run) => valueUnder(run, key));
+  if (values.every((value) => typeof value === "number")) return {};
+  return categoryAxis(distinct(values.map(String)).sort(byValue));
+}
+
+function categoryAxis(names) {
+  const shown = names.map(plain);
+  return {
+    type: "category",
+    categoryorder: "array",
+    categoryarray: shown,
+    tickmode: "array",
+    tickvals: shown,
+    ticktext: shown.map((name) => (name.length > 24 ? `${name.slice(0, 23)}…` : name)),
+    nticks: undefined,
+  };
 }
 
 // What the colours of a chart stand for. Plotly's own bar of colours sets styles as attributes,
@@ -151,29 +257,30 @@ function shownValue(run, key) {
   return typeof value === "string" ? plain(value) : value;
 }
 
-function box(chart, runs) {
+function box(chart, { runs }) {
   const shown = runs.filter((run) => isDrawable(valueUnder(run, chart.y)));
-  const groups = distinct(shown.map((run) => String(valueUnder(run, chart.x) ?? "none")));
+  const groupOf = (run) => String(valueUnder(run, chart.x) ?? "none");
+  const groups = distinct(shown.map(groupOf)).sort(byValue);
   const traces = groups.map((group, index) => {
-    const members = shown.filter((run) => String(valueUnder(run, chart.x) ?? "none") === group);
+    const members = shown.filter((run) => groupOf(run) === group);
     return {
       type: "box",
       name: plain(group),
+      x: members.map(() => plain(group)),
       y: members.map((run) => valueUnder(run, chart.y)),
+      customdata: members.map((run) => run.id),
       hovertext: members.map((run) => plain(run.name)),
       boxpoints: "all",
       jitter: 0.4,
       pointpos: 0,
-      marker: { color: colourAt(index), size: 5 },
+      marker: { color: categoryColour(index), size: 5 },
     };
   });
-  return {
-    traces,
-    layout: { xaxis: { ...axisOf(chart.x), type: "category" }, yaxis: axisOf(chart.y, chart.log) },
-  };
+  const xaxis = { ...axisOf(chart.x), ...categoryAxis(groups) };
+  return { traces, layout: { xaxis, yaxis: axisOf(chart.y, chart.log) } };
 }
 
-function contour(chart, runs) {
+function contour(chart, { runs }) {
   const keys = [chart.x, chart.y, chart.z];
   const shown = runs.filter((run) => keys.every((key) => isDrawable(valueUnder(run, key))));
   const [x, y, z] = keys.map((key) => shown.map((run) => valueUnder(run, key)));
@@ -192,9 +299,10 @@ function contour(chart, runs) {
     mode: "markers",
     x,
     y,
-    customdata: z,
+    text: z,
+    customdata: shown.map((run) => run.id),
     hovertext: shown.map((run) => plain(run.name)),
-    hovertemplate: "%{hovertext}<br>%{x}, %{y}<br>%{customdata}<extra></extra>",
+    hovertemplate: "%{hovertext}<br>%{x}, %{y}<br>%{text}<extra></extra>",
     marker: { size: 7, color: "#fff", line: { width: 1, color: "#333" } },
   };
   const layout = { xaxis: axisOf(chart.x), yaxis: axisOf(chart.y) };
@@ -208,66 +316,17 @@ export function isBlank(traces) {
 
 const MAKERS = { bar, scatter, box, contour };
 
-/** The traces and the layout of a chart whose values the runs themselves hold. */
-export function tracesOf(chart, runs) {
-  return MAKERS[chart.kind](chart, runs);
-}
-
-/** The kinds of axes that a line can lie over. */
-export const LINE_AXES = { step: "Step", time: "Time", relative: "Seconds since the start" };
-
 /**
- * The traces of histories: `points` are those of one metric in all of the runs.
+ * The traces and the layout of a chart whose values the runs themselves hold.
  * @param {Chart} chart
+ * @param {Scene} scene
  */
-export function lineTraces(chart, runs, points) {
-  const byRun = Map.groupBy(points, (point) => point.run_id);
-  const traces = runs.flatMap((run, index) => {
-    const list = byRun.get(run.id);
-    return list ? curves(chart, run, list, colourAt(index)) : [];
-  });
-  const xaxis = {
-    title: { text: LINE_AXES[chart.axis ?? "step"] },
-    type: chart.axis === "time" ? "date" : undefined,
-  };
-  return {
-    traces,
-    layout: {
-      xaxis,
-      yaxis: { type: chart.log ? "log" : undefined },
-      hovermode: "closest",
-      // What a reader has zoomed to stays when points come, until the axes are others.
-      uirevision: `${chart.axis} ${chart.log}`,
-    },
-  };
+export function tracesOf(chart, scene) {
+  return MAKERS[chart.kind](chart, scene);
 }
 
-function curves(chart, run, list, colour) {
-  const sorted = list.toSorted(
-    (a, b) => (a.step ?? 0) - (b.step ?? 0) || a.timestamp - b.timestamp,
-  );
-  const x = sorted.map((point) => across(chart.axis, point, sorted[0].timestamp));
-  const values = sorted.map((point) => (isDrawable(point.value) ? point.value : NaN));
-  const trace = (y, extra) => ({
-    type: "scatter",
-    mode: values.length === 1 ? "markers" : "lines",
-    x,
-    y,
-    name: plain(run.name),
-    line: { color: colour, width: 1.6 },
-    marker: { color: colour },
-    hovertemplate: "%{fullData.name}<br>%{x}: %{y}<extra></extra>",
-    ...extra,
-  });
-  if (!chart.smooth) return [trace(values)];
-  return [
-    trace(values, { opacity: 0.25, hoverinfo: "skip", hovertemplate: undefined }),
-    trace(smoothed(values, chart.smooth)),
-  ];
-}
-
-function across(axis, point, first) {
-  if (axis === "time") return new Date(point.timestamp);
-  if (axis === "relative") return (point.timestamp - first) / 1000;
-  return point.step ?? 0;
+/** The keys whose values a chart shows. @param {Chart} chart */
+export function keysIn(chart) {
+  const { x, y, z, keys = [] } = chart;
+  return distinct([x, y, z, ...keys].filter((key) => key !== undefined));
 }

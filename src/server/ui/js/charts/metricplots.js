@@ -4,22 +4,35 @@ import { h, show } from "../dom.js";
 import { icon } from "../icons.js";
 import { command, empty } from "../parts/notice.js";
 import { chartCard } from "./card.js";
+import { Highlight } from "./highlight.js";
+import { Histories } from "./histories.js";
+import { section, sectionOf } from "./sections.js";
+import { settingsMenu } from "./settings.js";
 import { hasHistory } from "./values.js";
 
 const SYSTEM = "system/";
 
 /** Makes the charts; `update(run)` fetches what a running run has logged since. */
 export function metricPlots(run, isSystem) {
+  // A step of the system's metrics is but the number of a measurement.
+  const settings = { axis: isSystem ? "relative" : "step" };
+  const scene = {
+    runs: [run],
+    settings,
+    histories: new Histories(),
+    highlight: new Highlight(),
+  };
   const filter = h("input", {
     type: "search",
     placeholder: "Find a metric",
     "aria-label": "Find a metric",
   });
-  const grid = h("div", { class: "board" });
+  const body = h("div", { class: "board-sections" });
+  const folded = new Set();
   let cards = new Map();
 
   const leave = () => {
-    for (const card of cards.values()) card.leave?.();
+    for (const { card } of cards.values()) card.leave();
   };
 
   const draw = () => {
@@ -27,20 +40,39 @@ export function metricPlots(run, isSystem) {
     const names = [...run.metrics.keys()]
       .filter((name) => name.startsWith(SYSTEM) === isSystem && name.toLowerCase().includes(wanted))
       .sort();
-    const kept = new Map(names.map((name) => [name, cards.get(name) ?? cardOf(run, name)]));
-    for (const [name, card] of cards) if (!kept.has(name)) card.leave?.();
+    const kept = new Map(names.map((name) => [name, cards.get(name) ?? cardOf(run, name, scene)]));
+    for (const [name, { card }] of cards) if (!kept.has(name)) card.leave();
     cards = kept;
-    show(
-      grid,
-      cards.size > 0 ? [...cards.values()].map((card) => card.root) : nothing(isSystem, wanted),
-    );
+    show(body, cards.size > 0 ? sections() : nothing(isSystem, wanted));
+  };
+
+  const sections = () => {
+    const found = Map.groupBy(cards.values(), ({ chart }) => sectionOf(chart));
+    return [...found].map(([name, members]) => {
+      const fold = () => {
+        if (!folded.delete(name)) folded.add(name);
+        draw();
+      };
+      const isFolded = folded.has(name);
+      const { root, grid } = section(name, { count: members.length, isFolded, fold });
+      show(grid, isFolded ? [] : members.map(({ card }) => card.root));
+      return found.size > 1 ? root : grid;
+    });
   };
 
   const update = (now) => {
     const isNew = [...now.metrics.keys()].some((name) => !run.metrics.has(name));
     Object.assign(run, now);
     if (isNew) draw();
-    for (const card of cards.values()) card.update?.();
+    for (const { card } of cards.values()) card.update(true);
+  };
+
+  const set = (name, value) => {
+    settings[name] = value;
+    for (const { chart, card } of cards.values()) {
+      delete chart[name];
+      card.update();
+    }
   };
 
   filter.addEventListener("input", draw);
@@ -48,21 +80,21 @@ export function metricPlots(run, isSystem) {
   const root = h(
     "div",
     { class: "board-page" },
-    h("div", { class: "board-tools" }, h("div", { class: "search" }, icon("search"), filter)),
-    grid,
+    h(
+      "div",
+      { class: "board-tools" },
+      h("div", { class: "search" }, icon("search"), filter),
+      settingsMenu(settings, { set }),
+    ),
+    body,
   );
   return { root, update, leave };
 }
 
-function cardOf(run, name) {
+function cardOf(run, name, scene) {
   const key = `metrics.${name}`;
-  const chart = {
-    kind: hasHistory([run], key) ? "line" : "bar",
-    y: key,
-    // A step of the system's metrics is but the number of a measurement.
-    axis: name.startsWith(SYSTEM) ? "relative" : "step",
-  };
-  return chartCard(chart, [run], {});
+  const chart = { kind: hasHistory([run], key) ? "line" : "bar", y: key };
+  return { chart, card: chartCard(chart, scene, {}) };
 }
 
 function nothing(isSystem, wanted) {

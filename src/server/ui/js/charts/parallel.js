@@ -1,62 +1,100 @@
 // Parallel coordinates: an axis per key, a line per run, coloured by the last axis. A drag along an
-// axis keeps the lines that cross it there. It is drawn here, since Plotly's needs the browser to
-// compile code from text, which the Content-Security-Policy forbids.
+// axis keeps the lines that cross it there, and one of its name changes the order. It is drawn here,
+// since Plotly's needs the browser to compile code from text, which the Content-Security-Policy
+// forbids.
 
 import { h, show, svg } from "../dom.js";
 import * as format from "../format.js";
 import { go, link } from "../router.js";
-import { nameOf, valueUnder } from "./values.js";
+import { pngBlob, svgBlob } from "./export.js";
+import { byValue, nameOf, valueUnder } from "./values.js";
 
 const HEIGHT = 300;
+const HEIGHT_FULL = 560;
 const TOP = 34;
 const BOTTOM = 16;
 const SIDE = 64;
 const LONGEST_LABEL = 18;
 
-/** Makes the chart of these keys. */
-export function parallel(keys, runs) {
+/** @returns {import("./card.js").ChartView} */
+export function parallelView(chart, scene, changed) {
   const root = h("div", { class: "parallel" });
   const note = h("div", { class: "parallel-note", role: "status" });
-  const brushes = new Map();
+  const state = { brushes: new Map(), note, highlight: scene.highlight };
+  const move = (key, index) => {
+    const keys = chart.keys.filter((each) => each !== key);
+    keys.splice(Math.max(0, index), 0, key);
+    chart.keys = keys;
+    changed();
+    draw();
+    root.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus();
+  };
   const draw = () => {
+    const { keys } = chart;
+    const { runs } = scene;
+    const height = root.closest("dialog") ? HEIGHT_FULL : HEIGHT;
     const width = Math.max(320, keys.length * 96, root.clientWidth);
     const axes = keys.map((key, index) =>
-      axisOf(key, runs, SIDE + (index * (width - 2 * SIDE)) / Math.max(1, keys.length - 1)),
+      axisOf(key, runs, SIDE + (index * (width - 2 * SIDE)) / Math.max(1, keys.length - 1), height),
     );
-    const last = axes.at(-1);
-    const lines = runs.map((run) => lineOf(run, axes, last, brushes, note)).filter(Boolean);
     const picture = svg(
       "svg",
       {
         width,
-        height: HEIGHT,
-        viewBox: `0 0 ${width} ${HEIGHT}`,
-        role: "img",
-        "aria-label": `Parallel coordinates of ${keys.map(nameOf).join(", ")}`,
+        height,
+        viewBox: `0 0 ${width} ${height}`,
+        role: "group",
+        "aria-label": nameAll(keys),
       },
-      lines,
-      axes.map((axis) => axisNode(axis, brushes, draw)),
+      runs.map((run) => lineOf(run, axes, state)).filter(Boolean),
+      axes.map((axis) => axisNode(axis, axes, state, draw, move)),
     );
     show(root, picture, note);
+    paint(root, scene.highlight.id);
   };
-  new ResizeObserver(draw).observe(root);
-  return { root, leave: () => undefined };
+  const sizes = new ResizeObserver(() => root.clientWidth > 0 && draw());
+  sizes.observe(root);
+  const deaf = scene.highlight.listen((id) => paint(root, id));
+  const leave = () => {
+    sizes.disconnect();
+    deaf();
+  };
+  const picture = async (format) => {
+    const node = root.querySelector("svg");
+    if (!node) throw new Error("the chart is not drawn yet");
+    const blob = svgBlob(node);
+    return format === "svg" ? blob : pngBlob(blob, node.clientWidth, node.clientHeight);
+  };
+  return { root, draw, leave, picture };
 }
 
-function axisOf(key, runs, x) {
+function nameAll(keys) {
+  return `Parallel coordinates of ${keys.map(nameOf).join(", ")}`;
+}
+
+function paint(root, id) {
+  for (const line of root.querySelectorAll("[data-run]")) {
+    line.classList.toggle("dimmed", id !== undefined && line.dataset.run !== id);
+    line.classList.toggle("touched", line.dataset.run === id);
+  }
+}
+
+function axisOf(key, runs, x, height) {
   const values = runs
     .map((run) => valueUnder(run, key))
     .filter((value) => value !== undefined && !Number.isNaN(value));
   const isNumeric = values.length > 0 && values.every(Number.isFinite);
   const domain = isNumeric
     ? [Math.min(...values), Math.max(...values)]
-    : [...new Set(values.map(String))].sort();
+    : [...new Set(values.map(String))].sort(byValue);
+  const length = height - TOP - BOTTOM;
   return {
     key,
     x,
+    length,
     isNumeric,
     domain,
-    at: (value) => TOP + (1 - share(value, isNumeric, domain)) * (HEIGHT - TOP - BOTTOM),
+    at: (value) => TOP + (1 - share(value, isNumeric, domain)) * length,
   };
 }
 
@@ -68,7 +106,8 @@ function share(value, isNumeric, domain) {
   return high === low ? 0.5 : (value - low) / (high - low);
 }
 
-function lineOf(run, axes, last, brushes, note) {
+function lineOf(run, axes, { brushes, note, highlight }) {
+  const last = axes.at(-1);
   const points = axes.map((axis) => ({ axis, value: valueUnder(run, axis.key) }));
   if (points.some(({ value }) => value === undefined || Number.isNaN(value))) return null;
   const corners = points.map(({ axis, value }) => [axis.x, axis.at(value)]);
@@ -81,8 +120,11 @@ function lineOf(run, axes, last, brushes, note) {
     class: isKept ? "line" : "line off",
     d: `M${corners.map((corner) => corner.join(" ")).join("L")}`,
     stroke: `hsl(${230 - height * 190} 70% 52%)`,
+    "data-run": run.id,
   });
-  path.addEventListener("pointerenter", () =>
+  path.addEventListener("pointerleave", () => highlight.set(undefined));
+  path.addEventListener("pointerenter", () => {
+    highlight.set(run.id);
     show(
       note,
       h("b", {}, run.name),
@@ -93,13 +135,13 @@ function lineOf(run, axes, last, brushes, note) {
             `${nameOf(axis.key)} ${typeof value === "number" ? format.number(value) : value}`,
         )
         .join(", "),
-    ),
-  );
+    );
+  });
   path.addEventListener("click", () => go(link.run(run.experimentId, run.id)));
   return path;
 }
 
-function axisNode(axis, brushes, redraw) {
+function axisNode(axis, axes, { brushes }, redraw, move) {
   const ticks = axis.isNumeric
     ? [0, 0.25, 0.5, 0.75, 1].map(
         (part) => axis.domain[0] + part * (axis.domain[1] - axis.domain[0]),
@@ -113,17 +155,19 @@ function axisNode(axis, brushes, redraw) {
     ),
   );
   const brush = brushes.get(axis.key);
-  const node = svg(
+  const handle = svg("rect", {
+    class: "handle",
+    x: axis.x - 10,
+    width: 20,
+    y: TOP - 4,
+    height: axis.length + 8,
+  });
+  handle.addEventListener("pointerdown", (event) => brushing(event, axis, brushes, redraw));
+  return svg(
     "g",
     { class: "axis" },
-    svg("line", { x1: axis.x, x2: axis.x, y1: TOP, y2: HEIGHT - BOTTOM }),
+    svg("line", { x1: axis.x, x2: axis.x, y1: TOP, y2: TOP + axis.length }),
     labels,
-    svg(
-      "text",
-      { x: axis.x, y: 16, class: "axis-name" },
-      svg("title", {}, nameOf(axis.key)),
-      cut(nameOf(axis.key)),
-    ),
     brush &&
       svg("rect", {
         class: "brush",
@@ -132,16 +176,50 @@ function axisNode(axis, brushes, redraw) {
         y: brush[0],
         height: brush[1] - brush[0],
       }),
-    svg("rect", {
-      class: "handle",
-      x: axis.x - 10,
-      width: 20,
-      y: TOP - 4,
-      height: HEIGHT - TOP - BOTTOM + 8,
-    }),
+    handle,
+    nameNode(axis, axes, move),
   );
-  node.lastChild.addEventListener("pointerdown", (event) => brushing(event, axis, brushes, redraw));
-  return node;
+}
+
+// The name of an axis takes it to another position: by a drag, or by the arrow keys.
+function nameNode(axis, axes, move) {
+  const at = axes.indexOf(axis);
+  const name = svg(
+    "text",
+    {
+      x: axis.x,
+      y: 16,
+      class: "axis-name",
+      tabindex: "0",
+      role: "button",
+      "data-key": axis.key,
+      "aria-label": `${nameOf(axis.key)}: move the axis by the arrow keys`,
+    },
+    svg("title", {}, `${nameOf(axis.key)}: drag to another position`),
+    cut(nameOf(axis.key)),
+  );
+  name.addEventListener("keydown", (event) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!step || !axes[at + step]) return;
+    event.preventDefault();
+    move(axis.key, at + step);
+  });
+  name.addEventListener("pointerdown", (down) => {
+    down.preventDefault();
+    const shift = (event) => event.clientX - down.clientX;
+    const drag = (event) => name.setAttribute("transform", `translate(${shift(event)} 0)`);
+    const up = (event) => {
+      removeEventListener("pointermove", drag);
+      const end = axis.x + shift(event);
+      const distance = (each) => Math.abs(each.x - end);
+      const nearest = axes.reduce((best, each) => (distance(each) < distance(best) ? each : best));
+      if (nearest === axis) name.removeAttribute("transform");
+      else move(axis.key, axes.indexOf(nearest));
+    };
+    addEventListener("pointermove", drag);
+    addEventListener("pointerup", up, { once: true });
+  });
+  return name;
 }
 
 function cut(text) {

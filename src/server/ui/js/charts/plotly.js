@@ -1,20 +1,6 @@
 // Plotly: fetched when the first chart is drawn, and told the page's colours and its rules.
 
-import { h, show } from "../dom.js";
-import { failed } from "../parts/notice.js";
-
-const COLOURS = [
-  "#3b7ddd",
-  "#e07a1f",
-  "#2c9a63",
-  "#c9483f",
-  "#8a63d2",
-  "#b08a00",
-  "#d05c9f",
-  "#2a9db0",
-  "#7a8794",
-  "#6b8e23",
-];
+import { h } from "../dom.js";
 
 let loading;
 
@@ -31,11 +17,6 @@ function load() {
     document.head.append(script);
   });
   return loading;
-}
-
-/** The colour of the run at this index of a list. */
-export function colourAt(index) {
-  return COLOURS[index % COLOURS.length];
 }
 
 /** A text as Plotly takes it: it would read tags in what users wrote. */
@@ -87,10 +68,30 @@ function layoutOf({ xaxis, yaxis, ...rest }) {
 
 const CONFIG = {
   displaylogo: false,
-  responsive: true,
   showTips: false,
-  modeBarButtons: [["zoom2d", "pan2d", "resetScale2d", "toImage"]],
+  modeBarButtons: [["zoom2d", "pan2d", "resetScale2d"]],
 };
+
+/** What waits to be drawn: one plot a frame, so that many of them do not stop the page. */
+const waiting = new Set();
+let isDrawing = false;
+
+/** Draws in one of the next frames; what is asked for twice meanwhile is drawn once. */
+function soon(render) {
+  waiting.add(render);
+  if (isDrawing) return;
+  isDrawing = true;
+  requestAnimationFrame(next);
+}
+
+async function next() {
+  const [render] = waiting;
+  // What changes while this is drawn is drawn again.
+  waiting.delete(render);
+  await render();
+  isDrawing = waiting.size > 0;
+  if (isDrawing) requestAnimationFrame(next);
+}
 
 function tellZoom(change, onZoom) {
   const range = [change["xaxis.range[0]"], change["xaxis.range[1]"]];
@@ -99,16 +100,28 @@ function tellZoom(change, onZoom) {
 }
 
 /**
- * Makes a plot that follows the theme.
- * @param {(range?: [number, number]) => void} [onZoom] is told the part of the horizontal axis
- *   that the reader has chosen to see; without it all
- * @returns {{root: Element, draw: (traces: object[], layout: object) => Promise<void>,
- *   leave: () => void}}
+ * Makes a plot that follows the theme and the width of the page.
+ * @param {{onZoom?: (range?: [number, number]) => void, onDrawn?: (root: any) => void}} events
+ *   `onZoom` is told the part of the horizontal axis that the reader has chosen to see, without it
+ *   all; `onDrawn` hears of each picture
+ * @returns {{root: HTMLElement, draw: (traces: object[], layout: object) => Promise<void>,
+ *   picture: (format: string) => Promise<Blob>, leave: () => void}}
  */
-export function plot(onZoom) {
+export function plot({ onZoom, onDrawn }) {
   const root = h("div", { class: "plot waiting", "aria-busy": "true" });
   let last;
+  let done = [];
   const render = async () => {
+    const waiters = done;
+    done = [];
+    try {
+      await drawNow();
+      for (const { resolve } of waiters) resolve();
+    } catch (error) {
+      for (const { reject } of waiters) reject(error);
+    }
+  };
+  const drawNow = async () => {
     if (!last || !root.isConnected) return;
     const Plotly = await load();
     if (!root.isConnected) return;
@@ -116,24 +129,73 @@ export function plot(onZoom) {
     await Plotly.react(root, last.traces, layoutOf(last.layout), CONFIG);
     root.classList.remove("waiting");
     root.removeAttribute("aria-busy");
-    if (isFirst && onZoom) root.on("plotly_relayout", (change) => tellZoom(change, onZoom));
+    if (isFirst && onZoom) on(root, "plotly_relayout", (change) => tellZoom(change, onZoom));
+    onDrawn?.(root);
   };
-  const draw = async (traces, layout) => {
+  const draw = (traces, layout) => {
     last = { traces, layout };
-    try {
-      await render();
-    } catch (error) {
-      root.classList.remove("waiting");
-      show(
-        root,
-        failed(error, () => draw(traces, layout)),
-      );
-    }
+    soon(render);
+    return new Promise((resolve, reject) => done.push({ resolve, reject }));
   };
+  const picture = async (format) => {
+    const { width, height } = root.getBoundingClientRect();
+    const { data, layout } = exported(last, { width, height });
+    const image = { format, width, height: layout.height, scale: format === "png" ? 2 : 1 };
+    const Plotly = await load();
+    return toBlob(await Plotly.toImage({ data, layout, config: CONFIG }, image));
+  };
+  const redraw = () => last && soon(render);
   const leave = () => {
-    document.removeEventListener("themechange", render);
+    document.removeEventListener("themechange", redraw);
+    sizes.disconnect();
     globalThis.Plotly?.purge(root);
   };
-  document.addEventListener("themechange", render);
-  return { root, draw, leave };
+  let width = 0;
+  const sizes = new ResizeObserver(([{ contentRect }]) => {
+    const isOther = width !== 0 && Math.abs(contentRect.width - width) > 1;
+    width = contentRect.width;
+    if (isOther) redraw();
+  });
+  sizes.observe(root);
+  document.addEventListener("themechange", redraw);
+  return { root, draw, picture, leave };
+}
+
+/** Hears an event of Plotly's, which it sends by a method that it adds to the element. */
+export function on(root, event, hear) {
+  root.on(event, hear);
+}
+
+/** As many lines as a picture names below itself. */
+const MOST_NAMED = 40;
+const NAME_HEIGHT = 20;
+
+// The picture for a file names its lines, since no list stands beside it, and has a background.
+function exported({ traces, layout }, { width, height }) {
+  const named = traces.filter((trace) => trace.name && trace.showlegend !== false);
+  const isNamed = named.length > 1 && named.length <= MOST_NAMED;
+  const below = isNamed ? Math.ceil(named.length / Math.max(1, width / 180)) * NAME_HEIGHT + 24 : 0;
+  const whole = layoutOf(layout);
+  return {
+    data: traces,
+    layout: {
+      ...whole,
+      width,
+      height: height + below,
+      margin: { ...whole.margin, b: whole.margin.b + below },
+      paper_bgcolor: colour("--raised"),
+      showlegend: isNamed,
+      legend: { orientation: "h", y: -0.2 },
+    },
+  };
+}
+
+// The policy of the page allows no request of a `data:` address.
+function toBlob(address) {
+  const comma = address.indexOf(",");
+  const isBase64 = address.slice(0, comma).endsWith(";base64");
+  const type = /^data:([^;,]+)/.exec(address)?.[1];
+  if (!isBase64) return new Blob([decodeURIComponent(address.slice(comma + 1))], { type });
+  const text = atob(address.slice(comma + 1));
+  return new Blob([Uint8Array.from(text, (letter) => letter.charCodeAt(0))], { type });
 }

@@ -56,3 +56,19 @@ export function smoothed(values, weight) {
     return last / (1 - weight ** steps);
   });
 }
+
+/** The value below which a part of sorted values lies. */
+export function quantile(sorted, part) {
+  const at = (sorted.length - 1) * part;
+  const below = sorted[Math.floor(at)];
+  return below + (sorted[Math.ceil(at)] - below) * (at - Math.floor(at));
+}
+
+/** Orders texts that may be numbers: numbers by size first, then texts by letters. */
+export function byValue(a, b) {
+  const [x, y] = [Number(a), Number(b)];
+  const isNumber = (text, value) => String(text).trim() !== "" && Number.isFinite(value);
+  if (isNumber(a, x) && isNumber(b, y)) return x - y;
+  if (isNumber(a, x) !== isNumber(b, y)) return isNumber(a, x) ? -1 : 1;
+  return String(a).localeCompare(String(b), "en", { numeric: true });
+}

@@ -1,8 +1,9 @@
-// A file of several runs, side by side: images, texts, tables.
+// A file of several runs, side by side: images, texts, tables; or images of one key, step by step.
 
 import { runArtifacts } from "../api.js";
 import { preview } from "../artifacts/preview.js";
 import { h, show } from "../dom.js";
+import { seriesOf, seriesView } from "../parts/imageseries.js";
 import { empty, failed, loading } from "../parts/notice.js";
 import { link } from "../router.js";
 
@@ -28,16 +29,26 @@ async function fill(root, runs) {
       );
       return;
     }
-    const columns = h("div", { class: "side-by-side" });
+    const columns = h("div", {});
     const options = paths.map((path) =>
-      h("option", { value: path }, `${path} (${sharedBy(lists, path)} of ${runs.length})`),
+      h(
+        "option",
+        { value: path },
+        `${titleOf(lists, path)} (${sharedBy(lists, path)} of ${runs.length})`,
+      ),
     );
     const select = h("select", { "aria-label": "Which file" }, options);
-    const draw = () =>
-      show(
-        columns,
-        runs.map((run, index) => column(run, sources[index], lists[index].get(select.value))),
-      );
+    const draw = () => {
+      const files = lists.map((list) => list.get(select.value));
+      const isSeries = files.some((file) => file?.images);
+      const side = () => runs.map((run, index) => column(run, sources[index], files[index]));
+      const steps = runs.map((run, index) => ({
+        title: heading(run),
+        source: sources[index],
+        images: files[index]?.images ?? [],
+      }));
+      show(columns, isSeries ? seriesView(steps) : h("div", { class: "side-by-side" }, side()));
+    };
     select.addEventListener("change", draw);
     show(root, select, columns);
     draw();
@@ -53,13 +64,22 @@ async function filesOf(source) {
   const found = new Map();
   const folders = [""];
   while (folders.length > 0 && found.size < MOST_FILES) {
+    /** @type {{files?: any[]}} */
     const { files = [] } = await source.list(folders.shift());
-    for (const file of files) {
+    const { series, others } = seriesOf(files);
+    for (const each of series) found.set(each.path, each);
+    for (const file of others) {
       if (file.is_dir) folders.push(file.path);
       else found.set(file.path, file);
     }
   }
   return found;
+}
+
+// Images of one key are called by the key.
+function titleOf(lists, path) {
+  const series = lists.map((list) => list.get(path)).find((file) => file?.images);
+  return series ? `${series.name}, step by step` : path;
 }
 
 function sharedBy(lists, path) {
@@ -68,11 +88,12 @@ function sharedBy(lists, path) {
 
 // What more of the runs have comes first, pictures before all else.
 function sharedFirst(lists) {
-  const isPicture = (path) => /\.(png|jpe?g|gif|webp|svg)$/i.test(path);
+  const isPicture = (path) =>
+    /\.(png|jpe?g|gif|webp|svg)$/i.test(path) || lists.some((list) => list.get(path)?.images);
   return (a, b) =>
     sharedBy(lists, b) - sharedBy(lists, a) ||
     Number(isPicture(b)) - Number(isPicture(a)) ||
-    a.localeCompare(b);
+    a.localeCompare(b, "en", { numeric: true });
 }
 
 function column(run, source, file) {
@@ -82,14 +103,9 @@ function column(run, source, file) {
     file ? loading(3) : h("p", { class: "faint" }, "This run has no such file."),
   );
   if (file) preview(source, file).then((node) => show(body, node));
-  return h(
-    "section",
-    { class: "card" },
-    h(
-      "header",
-      {},
-      h("h2", {}, h("a", { href: link.run(run.experimentId, run.id, "artifacts") }, run.name)),
-    ),
-    body,
-  );
+  return h("section", { class: "card" }, h("header", {}, heading(run)), body);
+}
+
+function heading(run) {
+  return h("h2", {}, h("a", { href: link.run(run.experimentId, run.id, "artifacts") }, run.name));
 }

@@ -1,13 +1,15 @@
 // The values of runs beside one another: a column per run, a row per attribute, parameter, metric
-// and tag; on request only the rows in which the runs differ.
+// and tag; on request only the rows in which the runs differ. The best value of a metric is marked.
 
-import { colourAt } from "../charts/plotly.js";
+import { colourOf } from "../charts/colour.js";
 import { h, show } from "../dom.js";
 import { isSystemTag, runDuration } from "../entity.js";
 import * as format from "../format.js";
+import { icon } from "../icons.js";
 import { longText } from "../parts/longtext.js";
 import { status } from "../parts/status.js";
 import { link } from "../router.js";
+import { bestOf, betterOf, changeBetter } from "./better.js";
 
 /**
  * What stands in a column: parameters, metrics and tags, and whatever else has a part below.
@@ -46,22 +48,37 @@ function keys(items, family) {
 
 /** Runs beside one another; for the options see `comparisonTable`. */
 export function runComparison(runs, only, onOnly) {
+  const isOfOne = new Set(runs.map((run) => run.experimentId)).size < 2;
   return comparisonTable({
     items: runs,
     corner: "Run",
-    head: (run, index) => [
-      h("span", { class: "dot", style: { background: colourAt(index) } }),
+    head: (run) => [
+      h("span", { class: "dot", style: { background: colourOf(run) } }),
       h("a", { href: link.run(run.experimentId, run.id), title: run.name }, run.name),
     ],
     about: [
       ["Status", (run) => status(run.status)],
       ["Started", (run) => format.time(run.start)],
       ["Duration", (run) => format.duration(runDuration(run))],
+      ["User", (run) => run.user],
+      ["Source", (run) => run.tags.get("mlflow.source.name") ?? ""],
+      ["Git commit", (run) => commit(run)],
+      ["Experiment", (run) => (isOfOne ? "" : experimentLink(run))],
+      ["Data sets", (run) => run.datasets.map((each) => each.dataset.name).join(", ")],
       ["Run ID", (run) => h("code", {}, run.id.slice(0, 12))],
     ],
     only,
     onOnly,
   });
+}
+
+function commit(run) {
+  const id = run.tags.get("mlflow.source.git.commit");
+  return id ? h("code", { title: id }, id.slice(0, 8)) : "";
+}
+
+function experimentLink(run) {
+  return h("a", { href: link.experiment(run.experimentId) }, run.experimentId);
 }
 
 /**
@@ -92,9 +109,9 @@ export function comparisonTable({ items, corner, head, about, only, onOnly }) {
       h(
         "tbody",
         {},
-        about.map(([name, text]) => aboutRow(name, items.map(text))),
+        about.map(([name, text]) => aboutRow(name, items.map(text), onlyDifferent)),
       ),
-      PARTS.map((part) => partRows(part, items, onlyDifferent)),
+      PARTS.map((part) => partRows(part, items, onlyDifferent, () => draw(onlyDifferent))),
     );
   const box = h("input", { type: "checkbox", checked: only });
   box.addEventListener("change", () => {
@@ -112,21 +129,21 @@ export function comparisonTable({ items, corner, head, about, only, onOnly }) {
   };
 }
 
-function aboutRow(name, contents) {
-  return h(
-    "tr",
-    {},
-    h("th", { scope: "row" }, name),
-    contents.map((content) => h("td", {}, content)),
-  );
+// What no item has is left out; and, on request, what is the same of all.
+function aboutRow(name, contents, onlyDifferent) {
+  const cells = contents.map((content) => h("td", { class: "value" }, content));
+  const texts = cells.map((cell) => cell.textContent);
+  const isAlike = new Set(texts).size < 2 && texts.length > 1;
+  if (texts.every((text) => text === "") || (onlyDifferent && isAlike)) return null;
+  return h("tr", {}, h("th", { scope: "row" }, name), cells);
 }
 
-function partRows([title, keysOf, value, text], items, onlyDifferent) {
+function partRows([title, keysOf, value, text], items, onlyDifferent, redraw) {
   const names = keysOf(items);
   const rows = names
     .map((key) => ({ key, values: items.map((item) => value(item, key)) }))
     .filter(({ values }) => !onlyDifferent || new Set(values.map(String)).size > 1)
-    .map(({ key, values }) => rowOf(key, values, text));
+    .map(({ key, values }) => rowOf(key, values, text, title === "Metrics" && redraw));
   if (names.length === 0) return null;
   const heading = `${title} (${rows.length}${rows.length < names.length ? ` of ${names.length}` : ""})`;
   return h(
@@ -137,19 +154,55 @@ function partRows([title, keysOf, value, text], items, onlyDifferent) {
   );
 }
 
-function rowOf(key, values, text) {
+function rowOf(key, values, text, redraw) {
   const isDifferent = new Set(values.map(String)).size > 1;
-  const isNumber = values.some((value) => typeof value === "number");
-  const cell = (value) =>
+  // A row stands at the right as a whole, or not at all: params are texts, but often numbers.
+  const isNumber = values.every((value) => value === undefined || isNumeric(value));
+  const best = redraw ? bestOf(values, betterOf(key)) : new Set();
+  const cell = (value, index) =>
     h(
       "td",
-      { class: isNumber ? "number" : "value", title: value },
+      {
+        class: `${isNumber ? "number" : "value"}${best.has(index) ? " best" : ""}`,
+        title: value,
+      },
       value === undefined ? h("span", { class: "faint" }, "–") : text(value),
+      best.has(index) && h("span", { class: "hidden" }, " (best)"),
     );
   return h(
     "tr",
     { class: isDifferent ? "different" : "" },
-    h("th", { scope: "row", title: key }, key),
+    h(
+      "th",
+      { scope: "row", title: key },
+      redraw && isDifferent
+        ? h("div", { class: "key" }, h("span", { class: "text" }, key), directionOf(key, redraw))
+        : key,
+    ),
     values.map(cell),
+  );
+}
+
+function isNumeric(value) {
+  return typeof value === "number" || (value !== "" && Number.isFinite(Number(value)));
+}
+
+const DIRECTIONS = {
+  less: ["arrow-down", "The least value is marked as the best"],
+  more: ["arrow-up", "The greatest value is marked as the best"],
+  neither: ["dots", "No value is marked as the best"],
+};
+
+// Which values of a metric are marked; a click changes it.
+function directionOf(key, redraw) {
+  const [picture, text] = DIRECTIONS[betterOf(key)];
+  const change = () => {
+    changeBetter(key);
+    redraw();
+  };
+  return h(
+    "button",
+    { class: "plain small", title: text, "aria-label": `${key}: ${text}`, onclick: change },
+    icon(picture),
   );
 }

@@ -34,6 +34,7 @@ class ComparePage {
     );
     this.tab = this.metric ? "charts" : (query.get("tab") ?? "values");
     this.charts = chartsOf(query, this.metric);
+    this.settings = json(query, "board");
     this.onlyDifferent = query.get("different") === "true";
     this.head = h(
       "header",
@@ -143,9 +144,14 @@ class ComparePage {
     return board({
       runs: this.runs,
       charts: this.charts,
-      onChange: (charts) => {
-        this.charts = charts;
-        rewrite({ charts: charts && JSON.stringify(charts) });
+      settings: this.settings,
+      show: "all",
+      onChange: (charts, settings) => {
+        Object.assign(this, { charts, settings });
+        rewrite({
+          charts: charts && JSON.stringify(charts),
+          board: settings && JSON.stringify(settings),
+        });
       },
     });
   }
@@ -158,8 +164,12 @@ function keepMissing(error) {
 
 function chartsOf(query, metric) {
   if (metric) return [{ kind: "line", y: `metrics.${metric}`, large: true }];
+  return json(query, "charts");
+}
+
+function json(query, name) {
   try {
-    return JSON.parse(query.get("charts") ?? "null") ?? undefined;
+    return JSON.parse(query.get(name) ?? "null") ?? undefined;
   } catch {
     return undefined;
   }

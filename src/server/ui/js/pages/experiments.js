@@ -6,10 +6,11 @@ import { isSystemTag, NOTE, toExperiment } from "../entity.js";
 import { contains, holds } from "../filter.js";
 import * as format from "../format.js";
 import { icon } from "../icons.js";
+import { newExperiment } from "../newexperiment.js";
 import { tagChip } from "../parts/chip.js";
 import { noteLine } from "../parts/description.js";
 import { askTag, askText, confirm } from "../parts/dialog.js";
-import { listTable } from "../parts/list.js";
+import { listTable, sortHead } from "../parts/list.js";
 import { menu } from "../parts/menu.js";
 import { attempt, command, copyText, empty, failed, loading, toast } from "../parts/notice.js";
 import { go, link, rewrite, route } from "../router.js";
@@ -17,12 +18,23 @@ import { go, link, rewrite, route } from "../router.js";
 const PAGE = 100;
 const DELAY = 180;
 
-/**
- * The headings, and which of them a narrow screen leaves out.
- * @type {[string, string?][]}
- */
-const HEADS = [["Name"], ["Created"], ["Last changed", "roomy"], ["Tags", "roomy"], [""]];
+/** As many experiments are fetched to be ordered by what their runs come to. */
+const MOST_ORDERED = 1000;
+
 const STAGES = { ACTIVE_ONLY: "Active", DELETED_ONLY: "Deleted", ALL: "All" };
+
+/**
+ * The columns by which the list can be ordered: MLflow's word for it or, where it has none, a
+ * function of the summary of an experiment's runs.
+ * @type {Record<string, string | ((summary: {runs?: number, last?: number}) => number)>}
+ */
+const ORDERS = {
+  name: "name",
+  created: "creation_time",
+  updated: "last_update_time",
+  runs: ({ runs }) => runs ?? -1,
+  last: ({ last }) => last ?? 0,
+};
 
 export function experimentsPage() {
   const page = new ExperimentsPage();
@@ -36,6 +48,10 @@ class ExperimentsPage {
     this.text = query.get("searchFilter") ?? "";
     const stage = query.get("lifecycleFilter") ?? "";
     this.stage = stage in STAGES ? stage : "ACTIVE_ONLY";
+    this.order = Object.keys(ORDERS).find((each) => each === query.get("orderByKey")) ?? "";
+    this.isAscending = query.get("orderByAsc") === "true";
+    /** What the runs of each experiment come to. */
+    this.summaries = new Map();
     this.rows = [];
     this.selected = new Map();
     this.list = h("div", { class: "list-body" }, loading(8));
@@ -75,12 +91,7 @@ class ExperimentsPage {
           "div",
           { class: "tools" },
           h("select", { "aria-label": "Which experiments", onchange: choose }, options),
-          h(
-            "button",
-            { class: "primary", onclick: () => this.create() },
-            icon("plus"),
-            "New experiment",
-          ),
+          h("button", { class: "primary", onclick: newExperiment }, icon("plus"), "New experiment"),
         ),
       ),
     );
@@ -90,6 +101,8 @@ class ExperimentsPage {
     rewrite({
       searchFilter: this.text,
       lifecycleFilter: this.stage === "ACTIVE_ONLY" ? "" : this.stage,
+      orderByKey: this.order,
+      orderByAsc: this.order && String(this.isAscending),
     });
     this.rows = [];
     this.token = undefined;
@@ -100,19 +113,14 @@ class ExperimentsPage {
   async fetch() {
     const ask = {};
     this.asked = ask;
-    const wanted = this.text.trim();
     try {
-      const answer = await api.search({
-        filter: wanted && contains("name", wanted),
-        view_type: this.stage,
-        max_results: PAGE,
-        page_token: this.token,
-      });
+      const { found, token } = await this.find();
       if (ask !== this.asked) return;
-      const found = (answer.experiments ?? []).map(toExperiment);
-      this.rows.push(...found.filter((each) => holds(each.name, wanted)));
-      this.token = answer.next_page_token;
+      this.rows.push(...found);
+      this.token = token;
       this.draw();
+      await this.summarise(found);
+      if (ask === this.asked) this.draw();
     } catch (error) {
       if (ask === this.asked)
         show(
@@ -120,6 +128,43 @@ class ExperimentsPage {
           failed(error, () => this.load()),
         );
     }
+  }
+
+  /**
+   * Asks for the next experiments: until there is one, since a pattern of the filter language may fit
+   * more than what is typed.
+   */
+  async find() {
+    const wanted = this.text.trim();
+    const order = ORDERS[this.order];
+    let { token } = this;
+    for (;;) {
+      const answer = await api.search({
+        filter: wanted && contains("name", wanted),
+        view_type: this.stage,
+        order_by:
+          typeof order === "string" ? [`${order} ${this.isAscending ? "ASC" : "DESC"}`] : [],
+        max_results: typeof order === "function" ? MOST_ORDERED : PAGE,
+        page_token: token,
+      });
+      const found = (answer.experiments ?? [])
+        .map(toExperiment)
+        .filter((each) => holds(each.name, wanted));
+      token = answer.next_page_token;
+      if (found.length > 0 || !token) return { found, token };
+    }
+  }
+
+  /** Asks what the runs of these experiments come to; without an answer that stays open. */
+  async summarise(found) {
+    const ids = found.map(({ id }) => id);
+    const summaries = await api.summaries(ids).catch(() => new Map());
+    for (const [id, summary] of summaries) this.summaries.set(id, summary);
+    const value = ORDERS[this.order];
+    if (typeof value !== "function") return;
+    const rank = ({ id }) => value(this.summaries.get(id) ?? {});
+    const sign = this.isAscending ? 1 : -1;
+    this.rows.sort((a, b) => sign * (rank(a) - rank(b)));
   }
 
   draw() {
@@ -135,10 +180,36 @@ class ExperimentsPage {
     all.addEventListener("change", () =>
       this.select(new Map(all.checked ? this.rows.map((each) => [each.id, each]) : [])),
     );
-    const heads = [h("th", { class: "check" }, all), ...HEADS];
+    const heads = [h("th", { class: "check" }, all), ...this.heads()];
     const rows = this.rows.map((each) => this.row(each));
     const more = this.token && h("button", { onclick: () => this.fetch() }, "Load more");
     show(this.list, listTable(heads, rows), more);
+  }
+
+  heads() {
+    /** @type {(Node | [string, string?])[]} */
+    const heads = [
+      this.sortable("Name", "name", ""),
+      this.sortable("Runs", "runs", "number"),
+      this.sortable("Last run", "last", ""),
+      this.sortable("Created", "created", "roomy"),
+      this.sortable("Last changed", "updated", "roomy"),
+      ["Tags", "roomy"],
+      h("th", { scope: "col" }, h("span", { class: "hidden" }, "Actions")),
+    ];
+    return heads;
+  }
+
+  /** A heading that orders the list: names from A to Z, what is more or later first. */
+  sortable(text, order, kind) {
+    const isChosen = this.order === order;
+    const direction = this.isAscending ? "asc" : "desc";
+    const onSort = () => {
+      this.isAscending = isChosen ? !this.isAscending : order === "name";
+      this.order = order;
+      this.load();
+    };
+    return sortHead({ text, kind, order: isChosen ? direction : undefined, onSort });
   }
 
   row(experiment) {
@@ -173,7 +244,12 @@ class ExperimentsPage {
         isDeleted && h("span", { class: "badge bad" }, "deleted"),
         noteLine(experiment.tags.get(NOTE)),
       ),
-      h("td", { title: format.time(experiment.created) }, format.age(experiment.created)),
+      this.runCells(experiment),
+      h(
+        "td",
+        { class: "roomy", title: format.time(experiment.created) },
+        format.age(experiment.created),
+      ),
       h(
         "td",
         { class: "roomy", title: format.time(experiment.updated) },
@@ -182,6 +258,20 @@ class ExperimentsPage {
       h("td", { class: "tags-cell roomy" }, tagsOf(experiment)),
       h("td", { class: "end" }, this.actions(experiment)),
     );
+  }
+
+  runCells({ id }) {
+    const { runs, running = 0, last } = this.summaries.get(id) ?? {};
+    return [
+      h(
+        "td",
+        { class: "number" },
+        running > 0 && h("span", { class: "live", title: "Runs that are running" }, running),
+        " ",
+        runs?.toLocaleString("en"),
+      ),
+      h("td", { title: format.time(last) }, format.age(last)),
+    ];
   }
 
   actions(experiment) {
@@ -239,16 +329,6 @@ class ExperimentsPage {
       ],
     );
     if (this.rows.length > 0) this.draw();
-  }
-
-  async create() {
-    const id = await askText({
-      title: "New experiment",
-      label: "Name",
-      action: "Create",
-      submit: (name) => api.create(name),
-    });
-    if (id) go(link.experiment(id));
   }
 
   async rename(experiment) {

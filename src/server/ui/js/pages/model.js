@@ -1,16 +1,20 @@
-// A logged model: what is known of it, its metrics and its files.
+// A logged model: what is known of it, its signature and how to load it, its metrics by data set, and
+// its files.
 
-import { models as api, experiments, modelArtifacts } from "../api.js";
+import { models as api, experiments, fileBlob, modelArtifacts, runs } from "../api.js";
 import { browser } from "../artifacts/browser.js";
+import { flavoursOf, modelSummary } from "../artifacts/mlmodel.js";
 import { h, show } from "../dom.js";
-import { isSystemTag, toExperiment, toModel } from "../entity.js";
+import { toExperiment, toModel, toRun } from "../entity.js";
 import * as format from "../format.js";
 import { icon } from "../icons.js";
+import { noteOf } from "../parts/description.js";
 import { failed, loading } from "../parts/notice.js";
 import { status } from "../parts/status.js";
 import { tagList } from "../parts/tags.js";
 import { candidateOf } from "../registry/candidates.js";
 import { register } from "../registry/register.js";
+import { usageOfModel } from "../registry/usage.js";
 import { versionsOfModel } from "../registry/versiontable.js";
 import { link } from "../router.js";
 
@@ -19,18 +23,13 @@ export function modelPage({ parts }) {
   const load = async () => {
     try {
       const model = toModel(await api.get(parts.model));
-      const experiment = await experiments
-        .get(model.experimentId)
-        .then(toExperiment, () => undefined);
+      const none = () => undefined;
+      const [experiment, run] = await Promise.all([
+        experiments.get(model.experimentId).then(toExperiment, none),
+        model.sourceRun ? runs.get(model.sourceRun).then(toRun, none) : undefined,
+      ]);
       document.title = `${model.name} · MLflow`;
-      show(
-        root,
-        head(model, experiment),
-        facts(model),
-        values(model),
-        versionsOfModel(model),
-        files(model),
-      );
+      show(root, head(model, experiment), content(model, run));
     } catch (error) {
       show(root, failed(error, load));
     }
@@ -67,21 +66,70 @@ function head(model, experiment) {
   );
 }
 
-function facts(model) {
-  const run =
-    model.sourceRun &&
-    h("a", { class: "mono", href: link.run(model.experimentId, model.sourceRun) }, model.sourceRun);
+function content(model, run) {
+  const set = (key, value) => api.setTag(model.id, key, value);
+  const remove = (key) => api.deleteTag(model.id, key);
+  const about = h("div", { class: "stack" });
+  fillAbout(about, model);
+  return h(
+    "div",
+    { class: "overview" },
+    h(
+      "div",
+      { class: "wide" },
+      noteOf(model.tags, set),
+      about,
+      values(model),
+      versionsOfModel(model),
+      files(model),
+    ),
+    h(
+      "aside",
+      { "aria-label": "About this model" },
+      h("h2", {}, "About this model"),
+      facts(model, run),
+      h("h3", {}, "Tags"),
+      tagList(model.tags, { set, remove }),
+    ),
+  );
+}
+
+/** Shows what the model's file `MLmodel` says. One that has not been logged to its end has none. */
+async function fillAbout(root, model) {
+  try {
+    const file = await fileBlob(modelArtifacts(model.id).address("MLmodel"));
+    const text = await file.text();
+    const summary = h("div", { class: "card-body model-card" }, modelSummary(text));
+    const heading = h("header", {}, h("h2", {}, "Flavours and signature"));
+    show(
+      root,
+      h("section", { class: "card" }, heading, summary),
+      usageOfModel(model.id, flavoursOf(text)),
+    );
+  } catch {
+    show(root, usageOfModel(model.id, []));
+  }
+}
+
+function facts(model, run) {
   const rows = [
-    ["Created", format.time(model.created)],
+    ["Created", [format.time(model.created), h("small", {}, ` ${format.age(model.created)}`)]],
     ["Type", model.type],
-    ["Run", run],
+    [
+      "Run",
+      model.sourceRun &&
+        h(
+          "a",
+          { href: link.run(model.experimentId, model.sourceRun), title: model.sourceRun },
+          run?.name ?? h("code", {}, model.sourceRun),
+        ),
+    ],
     ["Model ID", h("code", {}, model.id)],
     ["Files", h("code", {}, model.location)],
-    ["Tags", [...model.tags.keys()].some((key) => !isSystemTag(key)) && tagList(model.tags)],
   ];
   return h(
     "dl",
-    { class: "facts flat" },
+    { class: "facts" },
     rows
       .filter(([, value]) => value)
       .map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))),

@@ -9,7 +9,7 @@ import { icon } from "../icons.js";
 import { tagChip } from "../parts/chip.js";
 import { noteLine } from "../parts/description.js";
 import { filterBox } from "../parts/filterbox.js";
-import { listTable, pagedList } from "../parts/list.js";
+import { listTable, pagedList, sortHead } from "../parts/list.js";
 import { command, empty, loading } from "../parts/notice.js";
 import { createModel } from "../registry/actions.js";
 import { aliasMark } from "../registry/aliases.js";
@@ -154,17 +154,8 @@ class RegisteredModelsPage {
       this.order = order;
       this.reload();
     };
-    const direction = this.isAscending ? "ascending" : "descending";
-    return h(
-      "th",
-      { scope: "col", class: kind, "aria-sort": isChosen ? direction : null },
-      h(
-        "button",
-        { class: "bare sort", onclick: sort },
-        text,
-        isChosen && icon(this.isAscending ? "arrow-up" : "arrow-down"),
-      ),
-    );
+    const direction = this.isAscending ? "asc" : "desc";
+    return sortHead({ text, kind, order: isChosen ? direction : undefined, onSort: sort });
   }
 
   nothing() {

@@ -3,10 +3,12 @@
 
 import { runs as api, experiments, runArtifacts } from "../api.js";
 import { browser } from "../artifacts/browser.js";
+import { colourOf } from "../charts/colour.js";
 import { h, show } from "../dom.js";
 import { toRun } from "../entity.js";
 import { isAborted, messageOf } from "../failure.js";
 import { icon } from "../icons.js";
+import { follow } from "../parts/follow.js";
 import { menu } from "../parts/menu.js";
 import { attempt, copyText, failed, loading, toast } from "../parts/notice.js";
 import { status } from "../parts/status.js";
@@ -118,6 +120,7 @@ class RunPage {
           ),
           icon("chevron-right"),
         ),
+        h("span", { class: "dot", style: { background: colourOf(run) } }),
         h("h1", { title: run.name }, run.name),
         isDeleted && h("span", { class: "badge bad" }, "deleted"),
         status(run.status),
@@ -191,27 +194,20 @@ class RunPage {
 
   /** Asks again while the run is running, and shows what has changed. */
   watch(run) {
-    clearTimeout(this.timer);
+    this.unfollow?.();
     if (run.status !== "RUNNING") return;
-    this.timer = setTimeout(() => this.refresh(run), REFRESH);
-  }
-
-  async refresh(before) {
-    let run = before;
-    try {
-      if (!document.hidden) {
-        run = toRun(await api.get(this.id, this.stop.signal));
-        if (run.status !== before.status) this.drawHead(run);
-        this.view?.update?.(run);
-      }
-    } catch (error) {
-      if (isAborted(error)) return;
-    }
-    this.watch(run);
+    let { status: before } = run;
+    this.unfollow = follow(async () => {
+      const now = toRun(await api.get(this.id, this.stop.signal));
+      if (now.status !== before) this.drawHead(now);
+      before = now.status;
+      if (before !== "RUNNING") this.unfollow?.();
+      await this.view?.update?.(now);
+    }, REFRESH);
   }
 
   leave() {
-    clearTimeout(this.timer);
+    this.unfollow?.();
     this.stop.abort();
     this.view?.leave?.();
   }

@@ -2,6 +2,7 @@
 // error below, with the caret at the character that the server names.
 
 import { h, show } from "../dom.js";
+import { quotedText } from "../filter.js";
 import { icon } from "../icons.js";
 import { combobox } from "./combobox.js";
 
@@ -9,8 +10,8 @@ const MOST_SUGGESTIONS = 12;
 const OPERATORS = ["=", "!=", ">", ">=", "<", "<=", "LIKE", "ILIKE", "IN", "IS NULL"];
 
 /**
- * A key that may be filtered by, and what it is.
- * @typedef {{text: string, note?: string}} Key
+ * A key that may be filtered by, what it is, and which texts it is known to have.
+ * @typedef {{text: string, note?: string, values?: () => string[]}} Key
  */
 
 /**
@@ -21,7 +22,7 @@ const OPERATORS = ["=", "!=", ">", ">=", "<", "<=", "LIKE", "ILIKE", "IN", "IS N
  * @param {() => Key[]} options.keys
  * @param {(text: string) => void} options.submit
  * @param {(text: string) => void} [options.typed] hears of every change of the text
- * @returns {{root: Element, fail: (error?: Error) => void}}
+ * @returns {{root: Element, fail: (error?: Error) => void, set: (text: string) => void}}
  */
 export function filterBox({ value, label, placeholder, keys, submit, typed }) {
   const input = h("input", {
@@ -82,15 +83,22 @@ export function filterBox({ value, label, placeholder, keys, submit, typed }) {
     if (position) input.setSelectionRange(Number(position[1]) - 1, input.value.length);
   };
 
-  return { root, fail };
+  const set = (text) => {
+    input.value = text;
+  };
+
+  return { root, fail, set };
 }
 
 /**
- * What may stand at the caret: a key, an operator after a key, a conjunction after a value.
+ * What may stand at the caret: a key, an operator after a key, a value after an operator, a
+ * conjunction after a value.
  * @param {Key[]} keys
  */
 export function suggestions(text, caret, keys) {
   const before = text.slice(0, caret);
+  const value = VALUE.exec(before);
+  if (value) return valuesFor(value[1], value[2] ?? "", before, text.slice(caret), keys);
   if (inString(before)) return [];
   const word = /[^\s()<>=!]*$/.exec(before)?.[0] ?? "";
   const start = before.slice(0, before.length - word.length);
@@ -113,6 +121,26 @@ export function suggestions(text, caret, keys) {
   }
   const isEnded = /('[^']*'|[\d.]|null)$/i.test(clause) && /\s$/.test(before);
   return isEnded ? ["and", "or"].map((each) => offer(each)) : [];
+}
+
+/** The end of a text after which a value follows: key, operator, and what is there of the value. */
+const VALUE =
+  /(?:^|[\s(])([\w.]+(?:`[^`]+`|"[^"]+")?)\s*(?:!?=|\bi?like\b|\bin\s*\((?:\s*'[^']*'\s*,)*)\s*('[^']*)?$/i;
+
+/** The texts that a key is known to have and that hold what is typed, in quotes. */
+function valuesFor(key, typed, before, after, keys) {
+  const values = keys.find((each) => each.text === key)?.values?.() ?? [];
+  const wanted = typed.slice(1).toLowerCase();
+  const start = before.slice(0, before.length - typed.length);
+  return values
+    .filter((value) => value.toLowerCase().includes(wanted))
+    .slice(0, MOST_SUGGESTIONS)
+    .map((value) => ({
+      text: `${quotedText(value)} `,
+      note: undefined,
+      before: /\s$|\($/.test(start) ? start : `${start} `,
+      after: after.replace(/^[^'\s]*'? ?/, ""),
+    }));
 }
 
 function inString(text) {

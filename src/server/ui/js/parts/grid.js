@@ -83,16 +83,68 @@ export class Grid {
     this.clear();
   }
 
-  /** Shows other rows. Nothing on the screen is touched where rows only came after the others. */
+  /**
+   * Shows other rows. What is on the screen stays there, with its focus, wherever it stands among
+   * the rows now; only what looks otherwise is made anew.
+   */
   setRows(rows) {
-    const isSame = [...this.made.keys()].every(
-      (index) => rows[index] && this.options.isSame(this.rows[index], rows[index]),
-    );
+    const before = this.rows;
+    const indexes = new Map(rows.map((row, index) => [row.key, index]));
+    const shift = this.shiftOf(indexes);
+    const made = [...this.made];
+    this.made.clear();
     this.rows = rows;
+    for (const [index, node] of made) {
+      const to = indexes.get(before[index].key);
+      if (to === undefined) node.remove();
+      else if (this.options.isSame(before[index], rows[to]))
+        this.made.set(to, this.place(node, to));
+      else this.remake(to, node);
+    }
+    this.active.row = indexes.get(before[this.active.row]?.key) ?? -1;
     this.root.setAttribute("aria-rowcount", rows.length + 1);
     this.body.style.height = `${rows.length * ROW_HEIGHT}px`;
-    if (isSame) this.draw();
-    else this.clearRows();
+    if (shift !== 0) this.root.scrollTop += shift * ROW_HEIGHT;
+    this.draw();
+  }
+
+  /** By how many rows the first row on the screen moves; none at the top, where new rows are seen. */
+  shiftOf(indexes) {
+    const { scrollTop } = this.root;
+    if (scrollTop < ROW_HEIGHT) return 0;
+    const first = Math.ceil(scrollTop / ROW_HEIGHT);
+    for (let index = first; index < first + SPARE_ROWS; index += 1) {
+      const to = indexes.get(this.rows[index]?.key);
+      if (to !== undefined) return to - index;
+    }
+    return 0;
+  }
+
+  /** Moves a row that was made to another position. */
+  place(node, index) {
+    node.style.top = `${index * ROW_HEIGHT}px`;
+    node.setAttribute("aria-rowindex", index + 2);
+    node.dataset.row = index;
+    for (const cell of node.querySelectorAll("[data-column]"))
+      cell.id = `${this.id}-${index}-${cell.dataset.column}`;
+    return node;
+  }
+
+  /** Makes a row anew in the stead of `node`; what had the focus in it has it again. */
+  remake(index, node) {
+    const focused = node.contains(document.activeElement) ? document.activeElement : undefined;
+    const column = focused?.closest("[data-column]")?.getAttribute("data-column");
+    const fresh = this.makeRow(index);
+    node.replaceWith(fresh);
+    this.made.set(index, fresh);
+    const again = focused && column && `[data-column="${column}"] ${focused.localName}`;
+    if (again) fresh.querySelector(again)?.focus({ preventScroll: true });
+  }
+
+  /** Draws rows again, after what their cells show has changed. */
+  redrawRows(isWanted = (_row) => true) {
+    for (const [index, node] of [...this.made])
+      if (isWanted(this.rows[index])) this.remake(index, node);
   }
 
   /** Draws everything again, after what cells and headings show has changed. */
@@ -271,11 +323,23 @@ export class Grid {
     const height = root.clientHeight - HEAD_HEIGHT;
     if (top < root.scrollTop) root.scrollTop = top;
     else if (top + ROW_HEIGHT > root.scrollTop + height) root.scrollTop = top + ROW_HEIGHT - height;
+    this.revealSideways(column);
+  }
+
+  revealSideways(column) {
+    const { root } = this;
     const { left, width } = { left: this.layout.left[column], width: this.columns[column].width };
     if (left === undefined) return;
     if (left - this.layout.pinnedWidth < root.scrollLeft)
       root.scrollLeft = left - this.layout.pinnedWidth;
     else if (left + width > root.scrollLeft + root.clientWidth)
       root.scrollLeft = left + width - root.clientWidth;
+  }
+
+  /** Scrolls sideways until a column is seen, if there is one of this key. */
+  revealColumn(key) {
+    const column = this.columns.findIndex((each) => each.key === key);
+    if (column >= 0) this.revealSideways(column);
+    this.draw();
   }
 }

@@ -1,6 +1,7 @@
 // A list of links in a table, of which the server answers page by page.
 
 import { h, show } from "../dom.js";
+import { icon } from "../icons.js";
 import { failed } from "./notice.js";
 
 /**
@@ -19,6 +20,25 @@ export function listTable(heads, rows) {
     { class: "list" },
     h("thead", {}, h("tr", {}, heads.map(head))),
     h("tbody", { onkeydown: walk }, rows),
+  );
+}
+
+/**
+ * A heading that orders a list.
+ * @param {{text: string, kind?: string, order?: "asc" | "desc", onSort: () => void}} options
+ *   `order` is how the list is ordered by it, if it is
+ */
+export function sortHead({ text, kind, order, onSort }) {
+  const direction = { asc: "ascending", desc: "descending" };
+  return h(
+    "th",
+    { scope: "col", class: kind, "aria-sort": order && direction[order] },
+    h(
+      "button",
+      { class: "bare sort", onclick: onSort },
+      text,
+      order && icon(order === "asc" ? "arrow-up" : "arrow-down"),
+    ),
   );
 }
 

@@ -7,29 +7,47 @@ import { command } from "../parts/notice.js";
 const GENERAL = "python_function";
 
 /**
+ * How a version of a registered model is loaded.
  * @param {import("../entity.js").Version} version
  * @param {string[]} flavours
  */
 export function usage({ name, version, aliases }, flavours) {
-  const uri = (end) => JSON.stringify(`models:/${name}${end}`);
+  const byAlias = aliases
+    .slice(0, 1)
+    .map(
+      (alias) => `model = mlflow.pyfunc.load_model(${JSON.stringify(`models:/${name}@${alias}`)})`,
+    );
+  return card([
+    ...loading(`models:/${name}/${version}`, flavours),
+    ...byAlias,
+    `mlflow models download ${shellWord(`${name}/${version}`)}`,
+  ]);
+}
+
+/**
+ * How a logged model is loaded.
+ * @param {string} id
+ * @param {string[]} flavours
+ */
+export function usageOfModel(id, flavours) {
+  return card(loading(`models:/${id}`, flavours));
+}
+
+/** A line of Python for each way to load what lies at a URI. */
+function loading(uri, flavours) {
   const own = flavours.filter((flavour) => flavour !== GENERAL && /^\w+$/.test(flavour));
-  const lines = [
-    ...(flavours.includes(GENERAL) || flavours.length === 0
-      ? [`model = mlflow.pyfunc.load_model(${uri(`/${version}`)})`]
-      : []),
-    ...own.map((flavour) => `model = mlflow.${flavour}.load_model(${uri(`/${version}`)})`),
-    ...aliases.slice(0, 1).map((alias) => `model = mlflow.pyfunc.load_model(${uri(`@${alias}`)})`),
-  ];
+  const general = flavours.includes(GENERAL) || flavours.length === 0 ? ["pyfunc"] : [];
+  return [...general, ...own].map(
+    (flavour) => `model = mlflow.${flavour}.load_model(${JSON.stringify(uri)})`,
+  );
+}
+
+function card(lines) {
   return h(
     "section",
     { class: "card" },
     h("header", {}, h("h2", {}, "How to load it")),
-    h(
-      "div",
-      { class: "card-body stack" },
-      lines.map(command),
-      command(`mlflow models download ${shellWord(`${name}/${version}`)}`),
-    ),
+    h("div", { class: "card-body stack" }, lines.map(command)),
   );
 }
 

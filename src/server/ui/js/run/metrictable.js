@@ -1,4 +1,5 @@
-// The metrics of a run: the latest, least and greatest value of each, and its curve.
+// The metrics of a run: the latest, least and greatest value of each, and its curve. The server
+// tells all but the latest, once for all metrics that are on the screen.
 
 import { metrics as api } from "../api.js";
 import { h, show } from "../dom.js";
@@ -7,16 +8,25 @@ import { whenSeen } from "../parts/seen.js";
 import { sparkline } from "../parts/sparkline.js";
 import { searchableTable } from "./searchtable.js";
 
+/** How long a question waits for others that go with it, in milliseconds. */
+const TOGETHER = 40;
+
+/**
+ * The cells of a metric, and the latest point that they tell of; `waits` until the row is seen.
+ * @typedef {{mark: string, cells: Element[], waits: boolean}} Entry
+ */
+
 /** Makes the table; `update()` shows what the run has logged since. */
 export function metricTable(run) {
   const cells = new Map();
+  const ask = asking(run.id);
   const table = searchableTable({
     title: "Metrics",
     empty: "This run logged no metrics.",
     heads: ["Latest", "Least", "Greatest", "Curve"],
     rows: () =>
       [...run.metrics].sort(([a], [b]) => isSystem(a) - isSystem(b) || a.localeCompare(b)),
-    cells: ([key, metric]) => cellsOf(run.id, key, metric, cells),
+    cells: ([key, metric]) => cellsOf(key, metric, cells, ask),
   });
   return { root: table.root, update: () => table.update() };
 }
@@ -26,45 +36,54 @@ function isSystem(name) {
   return name.startsWith("system/");
 }
 
-// A metric's cells are kept while its latest point is the same, so that a refresh moves nothing.
-function cellsOf(runId, key, metric, known) {
+// A metric's cells are kept while its latest point is the same, so that a refresh moves nothing; and
+// of the others, what is known stays until the server has told the rest.
+function cellsOf(key, metric, known, ask) {
   const mark = `${metric.step} ${metric.timestamp} ${metric.value}`;
-  const before = known.get(key);
-  if (before?.mark === mark) return before.cells;
-  const latest = h(
-    "td",
-    { class: "number", title: `${metric.value} at step ${metric.step}` },
-    format.number(metric.value),
-  );
-  const least = h("td", { class: "number" }, before?.texts[0]);
-  const greatest = h("td", { class: "number" }, before?.texts[1]);
-  const curve = h("td", { class: "number curve" }, before?.curve);
-  const entry = {
-    mark,
-    cells: [latest, least, greatest, curve],
-    texts: before?.texts ?? ["", ""],
-    curve: before?.curve,
-  };
+  const entry = known.get(key) ?? { cells: emptyCells(), waits: false };
+  if (entry.mark === mark) return entry.cells;
   known.set(key, entry);
-  whenSeen(curve, () => fill(runId, key, entry));
+  entry.mark = mark;
+  const [latest, , , curve] = entry.cells;
+  latest.title = `${metric.value} at step ${metric.step}`;
+  show(latest, format.number(metric.value));
+  if (!entry.waits) {
+    entry.waits = true;
+    whenSeen(curve, () => {
+      entry.waits = false;
+      ask(key, entry);
+    });
+  }
   return entry.cells;
 }
 
-async function fill(runId, key, entry) {
+function emptyCells() {
+  const number = (kind) => h("td", { class: kind });
+  return [number("number"), number("number"), number("number"), number("number curve")];
+}
+
+/**
+ * Makes the function that asks for a metric's summary: together with the others that are asked for
+ * at the same moment.
+ */
+function asking(runId) {
+  /** @type {Map<string, Entry>} */
+  let waiting = new Map();
+  const send = async () => {
+    const asked = waiting;
+    waiting = new Map();
+    const found = await api.summaries(runId, [...asked.keys()]).catch(() => []);
+    for (const summary of found) fill(asked.get(summary.key), summary);
+  };
+  return (key, entry) => {
+    if (waiting.size === 0) setTimeout(send, TOGETHER);
+    waiting.set(key, entry);
+  };
+}
+
+function fill(entry, { min, max, values }) {
   const [, least, greatest, curve] = entry.cells;
-  const { points, isWhole } = await api
-    .history(runId, key)
-    .catch(() => ({ points: [], isWhole: true }));
-  const values = points.map((point) => point.value).filter((value) => !Number.isNaN(value));
-  if (values.length === 0) return;
-  const almost = isWhole ? "" : "≈ ";
-  const extreme = (better) => values.reduce((best, value) => (better(value, best) ? value : best));
-  entry.texts = [extreme((a, b) => a < b), extreme((a, b) => a > b)].map(
-    (value) => almost + format.number(value),
-  );
-  show(least, entry.texts[0]);
-  show(greatest, entry.texts[1]);
-  if (points.length < 2) return;
-  entry.curve = sparkline(points.map((point) => point.value));
-  show(curve, entry.curve);
+  show(least, format.number(min));
+  show(greatest, format.number(max));
+  show(curve, values.length > 1 && sparkline(values));
 }

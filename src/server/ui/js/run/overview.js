@@ -16,6 +16,9 @@ import { searchableTable } from "./searchtable.js";
 
 const MOST_CHILDREN = 200;
 
+/** The children of a run that is open are asked for again after so many milliseconds. */
+const RELATIVES = 60_000;
+
 /** Makes the overview; `update(run)` shows what has changed since. */
 export function overview(run) {
   const set = (key, value) => api.setTag(run.id, key, value);
@@ -60,12 +63,16 @@ export function overview(run) {
   const registered = versionsOfRun(run.id);
   const relatives = h("div", { class: "relatives" });
   let logged = String(latest());
+  let asked = Date.now();
 
   const update = (now) => {
     const isNew = run.params.size !== now.params.size;
     Object.assign(run, now);
     for (const part of parts) part.update();
-    fillRelatives(relatives, run);
+    if (Date.now() - asked > RELATIVES) {
+      asked = Date.now();
+      fillRelatives(relatives, run);
+    }
     if (!isNew && String(latest()) === logged) return;
     logged = String(latest());
     metrics.update();

@@ -61,7 +61,8 @@ export function searchableTable({ title, empty, rows, heads = [], cells }) {
     "section",
     { class: "card", "aria-label": title },
     h("header", {}, h("h2", {}, title, " ", count), box),
-    h("div", { class: "scroll" }, table),
+    // The keyboard scrolls what has the focus.
+    h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": title }, table),
     foot,
   );
   return { root, update };

@@ -29,7 +29,7 @@ export function columnPicker({ keys, chosen, choose, reset }) {
     const rest = chosen().filter(([key]) => isShown || !wanted.includes(key));
     const present = new Set(rest.map(([key]) => key));
     const added = isShown ? wanted.filter((key) => !present.has(key)).map(entryOf) : [];
-    choose([...rest, ...added]);
+    choose([...rest, ...added], added.at(-1)?.[0]);
     draw();
   };
 

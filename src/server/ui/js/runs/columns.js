@@ -148,12 +148,19 @@ function logged(key, family, name) {
   };
 }
 
-/** The keys of these columns by which a filter can ask. */
-export function filterKeys(keys) {
-  return keys
-    .map(column)
-    .filter((each) => each?.filter)
-    .map((each) => ({ text: each.filter, note: each.kind || "attribute" }));
+/** What a run's status may be. */
+const STATUSES = ["RUNNING", "FINISHED", "FAILED", "KILLED", "SCHEDULED"];
+
+/** As many texts of a key are offered while one types a filter. */
+const MOST_VALUES = 200;
+
+/** The keys of the columns of these runs by which a filter can ask. @param {Seen} seen */
+export function filterKeys(seen) {
+  return seen.keys().flatMap((key) => {
+    const { filter, kind } = knownColumn(key);
+    const values = () => (key === "attributes.status" ? STATUSES : seen.valuesOf(key));
+    return filter ? [{ text: filter, note: kind || "attribute", values }] : [];
+  });
 }
 
 /** Collects the keys of the metrics, parameters and tags of the runs that were seen. */
@@ -163,20 +170,57 @@ export class Seen {
     this.params = new Set();
     this.tags = new Set();
     this.first = [];
+    /** Texts by the keys of their columns. @type {Map<string, Set<string>>} */
+    this.values = new Map();
+    /** The keys of params that are not always numbers. @type {Set<string>} */
+    this.worded = new Set();
   }
 
   /** Notes the keys of these runs. */
   add(runs) {
-    if (this.first.length === 0) this.first.push(...firstAttributes(runs));
+    if (runs.length === 0) return;
+    if (this.isEmpty) this.first.push(...firstAttributes(runs));
     for (const run of runs) {
       for (const key of run.metrics.keys()) this.metrics.add(key);
-      for (const key of run.params.keys()) this.params.add(key);
-      for (const key of run.tags.keys()) if (!isSystemTag(key)) this.tags.add(key);
+      for (const [key, value] of run.params) {
+        this.params.add(key);
+        this.note(`params.${key}`, value);
+        if (!isNumeric(value)) this.worded.add(key);
+      }
+      for (const [key, value] of run.tags) {
+        if (isSystemTag(key)) continue;
+        this.tags.add(key);
+        this.note(`tags.${key}`, value);
+      }
+      this.note("attributes.user", run.user);
+      this.note("attributes.source", run.tags.get("mlflow.source.name"));
     }
     const shown = new Set(this.first);
     this.first.push(
       ...this.keys().filter((key) => /^(metrics|params)\./.test(key) && !shown.has(key)),
     );
+  }
+
+  note(key, value) {
+    const known = this.values.get(key);
+    if (!known) this.values.set(key, new Set([value ?? ""]));
+    else if (known.size < MOST_VALUES) known.add(value ?? "");
+  }
+
+  /** Texts that runs have under the key of a column, in order. */
+  valuesOf(key) {
+    const values = [...(this.values.get(key) ?? [])].filter((value) => value !== "");
+    return values.sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+  }
+
+  /** Whether all that was seen of a column are numbers. */
+  isNumeric(key) {
+    return key.startsWith("params.") && !this.worded.has(key.slice("params.".length));
+  }
+
+  /** Whether no run was seen. */
+  get isEmpty() {
+    return this.first.length === 0;
   }
 
   /** The keys of all columns there are, attributes first. */
@@ -193,6 +237,11 @@ export class Seen {
   firstKeys() {
     return [...this.first];
   }
+}
+
+/** Whether a text is a number, as params often are; an empty one says nothing. */
+function isNumeric(text) {
+  return text === "" || Number.isFinite(Number(text));
 }
 
 function firstAttributes(runs) {

@@ -43,7 +43,7 @@ function groupedRows(runs, groupBy, closed) {
   const groups = new Map();
   for (const run of runs) push(groups, run[family]?.get(name), run);
   return [...groups].flatMap(([value, members]) => {
-    const key = `group:${value ?? ""}`;
+    const key = value === undefined ? "group" : `group:${value}`;
     const open = !closed.has(key);
     const heading = {
       key,

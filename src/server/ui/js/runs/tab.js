@@ -1,34 +1,38 @@
 // The runs of one or several experiments: the tool bar, the filter, and below them the table or
 // the charts of the same runs.
 
-import { experiments as api } from "../api.js";
+import { experiments as api, runs as runsApi } from "../api.js";
 import { h, show } from "../dom.js";
-import { toExperiment } from "../entity.js";
+import { toExperiment, toRun } from "../entity.js";
 import { isAborted } from "../failure.js";
 import * as format from "../format.js";
 import { icon } from "../icons.js";
 import { filterBox } from "../parts/filterbox.js";
+import { follow } from "../parts/follow.js";
 import { menu, popup } from "../parts/menu.js";
-import { attempt, command, empty, failed, loading } from "../parts/notice.js";
-import { go, link } from "../router.js";
-import * as actions from "./actions.js";
+import { attempt, empty, failed, loading } from "../parts/notice.js";
 import { columnPicker } from "./columnpicker.js";
 import { filterKeys, ownOrder, Seen } from "./columns.js";
 import { downloadRuns } from "./export.js";
+import { keyHint, unknownKeys } from "./hint.js";
+import { nothing } from "./nothing.js";
+import { selectionBar } from "./selection.js";
 import { RunSource } from "./source.js";
 import { RunTable } from "./table.js";
 import { searchOf, writeView } from "./view.js";
+import { viewMenu } from "./views.js";
 
 /** Charts show the runs that are loaded; as many as these are loaded for them. */
 const CHARTED_RUNS = 200;
 
-/** A table of more runs than these is not fetched again when the reader comes back to it. */
-const MOST_RESUMED = 500;
+/** How often the page asks what has become of the runs, in milliseconds. */
+const REFRESH = 5000;
 
 /** Makes the view of these experiments' runs. */
 export function runsTab(ids, view) {
   const tab = new RunsTab(ids, view);
   tab.load();
+  tab.watch();
   return {
     root: tab.root,
     leave: () => tab.leave(),
@@ -47,12 +51,13 @@ class RunsTab {
       onRows: () => this.writeCount(),
       onNearEnd: () => this.more(),
       onSelection: (runs, hidden) => this.showSelection(runs, hidden),
+      isNumeric: (key) => this.seen.isNumeric(key),
     });
     this.filter = filterBox({
       value: view.filter,
       label: "Filter runs",
       placeholder: "Filter, as in: metrics.loss < 0.5 and params.lr = '0.1'",
-      keys: () => filterKeys(this.seen.keys()),
+      keys: () => filterKeys(this.seen),
       submit: (text) => {
         view.filter = text;
         this.changed(true);
@@ -80,6 +85,7 @@ class RunsTab {
           title: "Choose columns",
           content: () => this.picker(),
         }),
+      this.ids.length === 1 && viewMenu(this.ids[0]),
       h(
         "button",
         {
@@ -132,7 +138,7 @@ class RunsTab {
     return columnPicker({
       keys: this.seen.keys(),
       chosen: () => this.table.chosen(),
-      choose: (columns) => this.table.choose(columns),
+      choose: (columns, added) => this.table.choose(columns, added),
       reset: () => this.table.choose(undefined),
     });
   }
@@ -148,48 +154,100 @@ class RunsTab {
     const source = this.newSource();
     this.source = source;
     this.content.setAttribute("aria-busy", "true");
+    // Asked before the runs are, so that none that comes meanwhile is missed.
+    this.state = this.stateOf();
     try {
       this.seen.add(await source.next());
       if (this.source !== source) return;
       this.filter.fail();
       await this.showRuns();
+      // How many there are may be known only now.
+      await this.state;
+      if (this.source === source) this.writeCount();
     } catch (error) {
       if (this.source === source && !isAborted(error)) this.fail(error);
     }
     this.content.removeAttribute("aria-busy");
   }
 
-  newSource(first) {
-    return new RunSource(searchOf(this.view, this.ids), { first, order: ownOrder(this.view) });
+  newSource() {
+    return new RunSource(searchOf(this.view, this.ids), { order: ownOrder(this.view) });
   }
 
   /** Shows the table again as it was left, and what has become of its runs meanwhile. */
   async resume() {
     this.table.grid.restore();
-    await this.update().catch(() => undefined);
+    this.watch();
+    await this.refresh();
   }
 
-  /** Asks for all that is shown again. A table stays where it is scrolled to. */
+  /** Follows new and running runs for as long as the page is shown. */
+  watch() {
+    this.unwatch?.();
+    this.unwatch = follow(() => this.poll(), REFRESH);
+  }
+
+  /** Asks again for what is shown; everything stays where it is. */
   async refresh() {
-    const { tab } = this.view;
-    const isUpdated = tab === "runs" && (await attempt("", () => this.update()));
-    if (!isUpdated || this.source.runs.length === 0 || this.source.runs.length > MOST_RESUMED)
-      this.load();
+    this.state = this.stateOf();
+    await attempt("", () => this.ask([(source) => source.lookAtRunning(), lookAgain]));
   }
 
-  /** Shows what has become of the runs of the table, and new ones, in its place. */
-  async update() {
-    const before = this.source;
-    const count = before.runs.length;
-    if (count === 0 || count > MOST_RESUMED) return;
-    const source = this.newSource(before.isComplete ? MOST_RESUMED : count);
-    await source.next();
-    const isOld = this.source !== before || before.runs.length !== count;
-    if (isOld || source.runs.length === 0) return;
-    this.source = source;
+  /** Asks for what has changed: runs that run, and the others once there are more or fewer. */
+  async poll() {
+    // A page that is kept for the browser's Back asks when it is shown again.
+    if (this.source.pending || this.job || !this.root.isConnected) return;
+    const before = await this.state;
+    const now = await this.stateOf();
+    this.state = now;
+    const others = before === now ? [] : [lookAgain];
+    await this.ask([(source) => source.lookAtRunning(), ...others]);
+    this.table.grid.redrawRows((row) => row.run?.status === "RUNNING");
+  }
+
+  /** Shows what questions to the source have changed, if they have. */
+  async ask(questions) {
+    const { source } = this;
+    const wasEmpty = source.runs.length === 0;
+    let isChanged = false;
+    for (const question of questions) isChanged = (await question(source)) || isChanged;
+    if (!isChanged || this.source !== source) return;
     this.seen.add(source.runs);
-    this.table.show(source.runs, this.seen.firstKeys());
+    if (wasEmpty || source.runs.length === 0) await this.showRuns();
+    else this.showChanges();
+  }
+
+  showChanges() {
+    const { runs } = this.source;
+    this.table.show(runs, this.seen.firstKeys());
     this.writeCount();
+    this.board?.update?.(runs.slice(0, CHARTED_RUNS));
+  }
+
+  /**
+   * What changes when runs come or go: how many there are and when the last one started, or the last
+   * run where the server cannot count.
+   */
+  async stateOf() {
+    try {
+      const summaries = await api.summaries(this.ids);
+      this.summaries = [...summaries.values()];
+      const known = this.summaries.filter(({ runs }) => runs !== undefined);
+      if (known.length === this.ids.length)
+        return known.map(({ runs, last }) => `${runs} ${last}`).join();
+      const search = { ...searchOf(this.view, this.ids), order_by: [], max_results: 1 };
+      return (await runsApi.search(search)).runs?.[0]?.info.run_id ?? "";
+    } catch {
+      return "";
+    }
+  }
+
+  /** How many runs the view has; undefined where that is not known before all are fetched. */
+  total() {
+    if (this.view.filter || this.view.lifecycle !== "Active") return undefined;
+    const counts = (this.summaries ?? []).map(({ runs }) => runs);
+    if (counts.length === 0 || counts.includes(undefined)) return undefined;
+    return counts.reduce((sum, count) => sum + count, 0);
   }
 
   // A filter that the server refuses leaves the rows as they are: only the box says so.
@@ -211,9 +269,32 @@ class RunsTab {
     this.writeCount();
     if (runs.length === 0) {
       this.table.show([], []);
-      show(this.content, this.nothing(await this.isDeleted()));
+      show(this.content, nothing(this.view, this.ids, await this.isDeleted()));
+      if (this.view.filter) await this.hint();
     } else if (this.view.tab === "charts") await this.showCharts();
     else this.showTable();
+  }
+
+  /** Says which keys of the filter no run has, as far as runs were seen, and which are meant. */
+  async hint() {
+    const { source, view } = this;
+    if (this.seen.isEmpty) {
+      const all = await runsApi.search({
+        ...searchOf({ ...view, filter: "" }, this.ids),
+        max_results: 50,
+      });
+      this.seen.add((all.runs ?? []).map(toRun));
+    }
+    if (this.source !== source) return;
+    const unknown = unknownKeys(view.filter, this.seen);
+    const use = (filter) => {
+      this.filter.set(filter);
+      view.filter = filter;
+      this.changed(true);
+    };
+    this.content.firstElementChild?.append(
+      ...unknown.map((each) => keyHint(each, view.filter, use)),
+    );
   }
 
   showTable() {
@@ -230,9 +311,12 @@ class RunsTab {
     this.board?.leave();
     this.board = board({
       runs: this.source.runs.slice(0, CHARTED_RUNS),
+      groupBy: this.view.groupBy,
       charts: this.view.charts,
-      onChange: (charts) => {
-        this.view.charts = charts;
+      settings: this.view.board,
+      isSelected: (run) => this.view.selected.has(run.id),
+      onChange: (charts, settings) => {
+        Object.assign(this.view, { charts, board: settings });
         writeView(this.view);
       },
     });
@@ -252,24 +336,43 @@ class RunsTab {
     }
   }
 
+  /**
+   * Fetches all runs of the view, and tells how far it is. Answers whether all are there: the reader
+   * may stop it, or look at other runs meanwhile.
+   */
   async all() {
     const { source } = this;
-    while (!source.isComplete && this.source === source) {
-      this.seen.add(await source.next());
-      this.table.show(source.runs, this.seen.firstKeys());
+    if (source.isComplete) return true;
+    const job = { isStopped: false };
+    this.job = job;
+    try {
+      while (!source.isComplete && this.source === source && !job.isStopped) {
+        this.seen.add(await source.next(true));
+        this.writeCount();
+      }
+    } finally {
+      this.job = undefined;
       this.writeCount();
     }
+    if (this.source !== source) return false;
+    if (this.view.tab === "runs") this.table.show(source.runs, this.seen.firstKeys());
+    return source.isComplete;
   }
 
   writeCount() {
     const { runs, isComplete } = this.source;
+    if (this.job) {
+      show(this.count, this.progress(this.job));
+      return;
+    }
     if (this.view.tab === "charts" && (!isComplete || runs.length > CHARTED_RUNS)) {
       const text = `The first ${CHARTED_RUNS} runs are drawn; filter or sort to see others`;
       show(this.count, text);
       return;
     }
+    const total = this.total();
     const rest = !isComplete && [
-      h("span", {}, " loaded, more below "),
+      h("span", {}, total > runs.length ? ` loaded of ${number(total)} ` : " loaded, more below "),
       h(
         "button",
         { class: "plain small", onclick: () => attempt("", () => this.all()) },
@@ -278,6 +381,19 @@ class RunsTab {
     ];
     const groups = this.view.groupBy && !isComplete && ", groups count these only";
     show(this.count, format.count(runs.length, "run"), this.folding(), rest, groups);
+  }
+
+  progress(job) {
+    const { length } = this.source.runs;
+    const total = this.total();
+    const stop = () => {
+      job.isStopped = true;
+    };
+    return [
+      h("progress", { max: total, value: total && Math.min(length, total), "aria-label": "Runs" }),
+      ` ${number(length)}${total ? ` of ${number(total)}` : ""} runs fetched `,
+      h("button", { class: "plain small", onclick: stop }, "Stop"),
+    ];
   }
 
   folding() {
@@ -296,94 +412,59 @@ class RunsTab {
     return experiment?.stage === "deleted";
   }
 
-  nothing(isDeleted) {
-    if (this.view.filter) {
-      return empty(
-        "No run matches the filter",
-        h("p", {}, "Change the filter above, or remove it to see all runs."),
-      );
-    }
-    if (this.view.lifecycle === "Deleted")
-      return empty("No deleted runs", h("p", {}, "Runs that are deleted can be restored here."));
-    if (isDeleted)
-      return empty(
-        "This experiment is deleted",
-        h("p", {}, "Restore it from the menu beside its name to see its runs and to log others."),
-      );
-    const line = `mlflow run . --experiment-id ${this.ids[0]}`;
-    return empty(
-      "No runs yet",
-      h("p", {}, "Start one from a folder with an MLproject file:"),
-      command(line),
-      h("p", {}, "Or log from a program:"),
-      command(
-        `export MLFLOW_TRACKING_URI=${location.origin}${location.pathname.replace(/\/$/, "")}\nexport MLFLOW_EXPERIMENT_ID=${this.ids[0]}\npython train.py`,
-      ),
-    );
+  /** Shows what can be done to the selected runs. */
+  showSelection(runs, hidden) {
+    const { isComplete } = this.source;
+    const isAll = runs.length === this.source.runs.length && !isComplete;
+    const bar = selectionBar({
+      runs,
+      hidden,
+      all: isAll ? this.allLabel() : undefined,
+      selectAll: () => attempt("", () => this.selectAll()),
+      clear: () => this.table.select([]),
+      changed: (gone) => this.afterAction(gone),
+      refresh: () => this.refresh(),
+      lifecycle: this.view.lifecycle,
+    });
+    show(this.selection, bar);
   }
 
-  /**
-   * Shows what can be done to the selected runs. Those that are not in the table are told apart,
-   * and nothing is done to them.
-   */
-  showSelection(runs, hidden) {
-    const clear = h(
-      "button",
-      { class: "plain", onclick: () => this.table.select([]) },
-      icon("close"),
-      "Clear",
-    );
-    const others = hidden > 0 && h("span", { class: "faint" }, `${hidden} more not in this list`);
-    if (runs.length === 0) {
-      show(this.selection, hidden > 0 && [others, clear]);
-      return;
-    }
-    const reload = async (act) => {
-      const done = await act;
-      if (done === undefined) return;
-      this.table.select([]);
-      this.load();
-    };
-    const isDeleted = runs.every((run) => run.stage === "deleted");
-    const button = (text, picture, act, extra = {}) =>
-      h("button", { onclick: act, ...extra }, icon(picture), text);
-    show(
-      this.selection,
-      h("b", {}, `${format.count(runs.length, "run")} selected`),
-      others,
-      runs.length === this.source.runs.length &&
-        !this.source.isComplete &&
-        button("Select all that match", "check", () => attempt("", () => this.selectAll())),
-      button("Compare", "compare", () => go(link.compare(runs)), {
-        class: "primary",
-        disabled: runs.length < 2,
-      }),
-      runs.length === 1 && button("Rename", "edit", () => reload(actions.rename(runs[0]))),
-      button("Tag", "tag", () => reload(actions.tag(runs))),
-      isDeleted
-        ? button("Restore", "restore", () =>
-            attempt("", () => reload(actions.restore(runs).then(() => true))),
-          )
-        : button("Delete", "trash", () => reload(actions.remove(runs, () => this.load())), {
-            class: "bad",
-          }),
-      clear,
-    );
+  /** Shows what an action has changed, and takes out the runs that are gone with it. */
+  async afterAction(gone) {
+    this.table.select([]);
+    this.source.drop(gone);
+    if (this.source.runs.length === 0) await this.showRuns();
+    else this.showChanges();
+    this.table.grid.redrawRows();
+    await this.refresh();
+  }
+
+  /** What selecting all runs of the view is called. */
+  allLabel() {
+    const total = this.total();
+    return total === undefined ? "Select all that match" : `Select all ${number(total)}`;
   }
 
   async selectAll() {
-    await this.all();
-    this.table.select(this.source.runs);
+    if (await this.all()) this.table.select(this.source.runs);
   }
 
   async download() {
-    await attempt("", () => this.all());
     const chosen = this.table.chosenRuns();
-    downloadRuns(chosen.length > 0 ? chosen : this.source.runs, this.seen);
+    const isAll = chosen.length === 0;
+    await attempt("", async () => {
+      if (isAll && !(await this.all())) return;
+      await downloadRuns(isAll ? this.source.runs : chosen, this.seen);
+    });
   }
 
   leave() {
     this.source.cancel();
+    this.unwatch?.();
     this.board?.leave();
   }
 }
+
+const lookAgain = (/** @type {RunSource} */ source) => source.lookAgain();
+
+const number = (/** @type {number} */ amount) => amount.toLocaleString("en");

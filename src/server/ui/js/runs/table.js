@@ -1,5 +1,6 @@
 // The table of runs: a grid, with what its cells show and how its headings act on the view.
 
+import { colourOf } from "../charts/colour.js";
 import { h } from "../dom.js";
 import * as format from "../format.js";
 import { icon } from "../icons.js";
@@ -16,7 +17,7 @@ export class RunTable {
   /**
    * @param {import("./view.js").View} view
    * @param {{onView: Function, onRows: Function, onNearEnd: Function,
-   *   onSelection: Function}} events
+   *   onSelection: Function, isNumeric: (key: string) => boolean}} events
    */
   constructor(view, events) {
     this.view = view;
@@ -62,10 +63,11 @@ export class RunTable {
     return this.firstKeys.map(knownColumn).map(({ key, width, pinned }) => [key, width, pinned]);
   }
 
-  /** Takes another choice of columns. */
-  choose(columns) {
+  /** Takes another choice of columns; a column that is new to it comes into sight. */
+  choose(columns, added = undefined) {
     this.view.columns = columns;
     this.layOut();
+    if (added) this.grid.revealColumn(added);
     this.events.onView(false);
   }
 
@@ -76,7 +78,12 @@ export class RunTable {
       if (!found) return [];
       const fits = isNarrow && key === "attributes.name" ? Math.min(width, NARROW_NAME) : width;
       return [
-        { ...found, width: fits, pinned: pinned && (!isNarrow || key === "attributes.name") },
+        {
+          ...found,
+          width: fits,
+          pinned: pinned && (!isNarrow || key === "attributes.name"),
+          numeric: found.numeric || this.events.isNumeric(key),
+        },
       ];
     });
     this.grid.setColumns([SELECT, ...columns]);
@@ -158,6 +165,7 @@ export class RunTable {
   group(key) {
     this.view.groupBy = key;
     this.events.onView(false);
+    this.root.scrollTop = 0;
     this.arrange();
   }
 
@@ -180,6 +188,7 @@ export class RunTable {
     const isDeleted = run.stage === "deleted";
     return [
       this.twist(row, depth),
+      h("span", { class: "dot", style: { background: colourOf(run) } }),
       h(
         "a",
         {
@@ -274,7 +283,7 @@ export class RunTable {
   select(runs) {
     this.selected.clear();
     for (const run of runs) this.selected.set(run.id, run);
-    this.grid.clear();
+    this.grid.redrawRows();
     this.drawSelection();
   }
 
@@ -290,7 +299,7 @@ export class RunTable {
       else this.selected.delete(run.id);
     }
     this.lastToggled = index;
-    this.grid.clear();
+    this.grid.redrawRows();
     this.drawSelection();
   }
 }

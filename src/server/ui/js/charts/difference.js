@@ -1,0 +1,109 @@
+// The differences of runs from one of them: a row for each value, a column for each run.
+
+import { h, show } from "../dom.js";
+import * as format from "../format.js";
+import { colourOf } from "./colour.js";
+import { differs, nameOf, valueUnder } from "./values.js";
+
+/** More runs than these stand beside each other in no window. */
+const MOST_RUNS = 20;
+
+/** More rows than these are looked for by the search of a comparison instead. */
+const MOST_ROWS = 200;
+
+/** @returns {import("./card.js").ChartView} */
+export function differenceView(chart, scene, changed) {
+  const root = h("div", { class: "difference" });
+  const draw = () => {
+    const runs = scene.runs.slice(0, MOST_RUNS);
+    if (runs.length < 2) {
+      show(root, h("p", { class: "scale" }, "Show two runs or more to see how they differ."));
+      return;
+    }
+    const base = runs.find((run) => run.id === chart.base) ?? runs[0];
+    const others = runs.filter((run) => run !== base);
+    const keys = keysOf(chart, runs);
+    const choose = (event) => {
+      chart.base = event.target.value;
+      changed();
+    };
+    const options = runs.map((run) =>
+      h("option", { value: run.id, selected: run === base }, run.name),
+    );
+    show(
+      root,
+      h("label", { class: "scale" }, "From ", h("select", { onchange: choose }, options)),
+      h(
+        "div",
+        { class: "scroll" },
+        h(
+          "table",
+          { class: "values differences" },
+          head(base, others),
+          h(
+            "tbody",
+            {},
+            keys.map((key) => row(key, base, others)),
+          ),
+        ),
+      ),
+    );
+  };
+  const deaf = scene.highlight.listen((id) => {
+    for (const cell of root.querySelectorAll("[data-run]"))
+      cell.classList.toggle("touched", id !== undefined && cell.dataset.run === id);
+  });
+  return { root, draw, leave: deaf };
+}
+
+function keysOf(chart, runs) {
+  if (chart.keys?.length) return chart.keys;
+  const all = ["metrics", "params"].flatMap((family) =>
+    [...new Set(runs.flatMap((run) => [...run[family].keys()]))]
+      .filter((name) => !name.startsWith("system/"))
+      .sort()
+      .map((name) => `${family}.${name}`),
+  );
+  return all.filter((key) => differs(runs, key)).slice(0, MOST_ROWS);
+}
+
+function head(base, others) {
+  const cell = (run) =>
+    h(
+      "th",
+      { scope: "col", title: run.name, "data-run": run.id },
+      h("span", { class: "dot", style: { background: colourOf(run) } }),
+      run.name,
+    );
+  return h("thead", {}, h("tr", {}, h("th", {}, "Value"), cell(base), others.map(cell)));
+}
+
+function row(key, base, others) {
+  const first = valueUnder(base, key);
+  return h(
+    "tr",
+    {},
+    h("th", { scope: "row", title: nameOf(key) }, nameOf(key)),
+    h("td", { class: "number" }, written(first)),
+    others.map((run) => cellOf(valueUnder(run, key), first)),
+  );
+}
+
+function cellOf(value, first) {
+  const isNumber = Number.isFinite(value) && Number.isFinite(first);
+  const isSame = value === first || (Number.isNaN(value) && Number.isNaN(first));
+  const change = isNumber && !isSame && changeOf(value - first, first);
+  return h("td", { class: isSame ? "number same" : "number" }, written(value), change);
+}
+
+function changeOf(change, first) {
+  const sign = change > 0 ? "+" : "−";
+  const part = first === 0 ? "" : ` (${sign}${format.number(Math.abs((change / first) * 100))} %)`;
+  const text = `${sign}${format.number(Math.abs(change))}${part}`;
+  return h("small", { class: change > 0 ? "up" : "down" }, text);
+}
+
+function written(value) {
+  if (value === undefined) return h("span", { class: "faint" }, "–");
+  return typeof value === "number" ? format.number(value) : value;
+}
