@@ -150,12 +150,12 @@ impl Browser {
         found[ELEMENT].as_str().map(str::to_owned)
     }
 
-    /// Clicks an element, once it is there.
+    /// Clicks an element, once it is there; it is looked for anew while the page replaces it.
     #[track_caller]
     pub(super) fn click(&self, selector: &str) {
-        let path = format!("/element/{}/click", self.wait(selector));
         self.until(&format!("a click on `{selector}`"), || {
-            self.try_send(&path, &json!({})).ok()
+            let click = format!("/element/{}/click", self.find(selector)?);
+            self.try_send(&click, &json!({})).ok()
         });
     }
 
