@@ -67,6 +67,7 @@ pub mod store;
 mod sync;
 pub mod text;
 pub mod tracking;
+pub mod transfer;
 pub mod tree;
 pub mod uri;
 mod web;

@@ -37,6 +37,7 @@ mod server;
 mod signals;
 mod size;
 mod summary;
+mod sync;
 mod time;
 mod usage;
 mod usage_error;
@@ -113,6 +114,8 @@ enum Command {
     #[command(subcommand)]
     Env(env::EnvCommand),
     Gc(Box<gc::GcArgs>),
+    Sync(sync::SyncArgs),
+    MigrateFilestore(sync::MigrateArgs),
     Server(Box<server::ServerArgs>),
     /// Serve the page and the REST API; the same as `server`
     Ui(Box<server::ServerArgs>),
@@ -161,6 +164,8 @@ fn dispatch(command: Command, context: &Context) -> Result<report::Exit> {
         Command::Exec(args) => exec::run(args, context),
         Command::Env(command) => env::run(command, context),
         Command::Gc(args) => gc::run(&args, context),
+        Command::Sync(args) => sync::run(&args, context),
+        Command::MigrateFilestore(args) => sync::migrate(&args, context),
         Command::Server(args) | Command::Ui(args) => server::run(&args, context),
     }
 }

@@ -48,6 +48,13 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "tracking", "store", "artifact", "search", "entity", "error", "config", "uri",
         ],
     ),
+    (
+        "transfer",
+        &[
+            "tracking", "store", "artifact", "search", "entity", "error", "config", "staged",
+            "sync", "uri",
+        ],
+    ),
     ("access", &["store", "entity", "error", "config", "sync"]),
     (
         "webhook",
@@ -118,6 +125,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "environment",
             "process",
             "server",
+            "transfer",
             "webhook",
             "registry",
             "tracking",
