@@ -104,7 +104,8 @@ impl<'a> Transfer<'a> {
 
     /// Adds to the report.
     pub(super) fn count(&self, add: impl FnOnce(&mut SyncReport)) {
-        add(&mut unpoisoned(self.report.lock()));
+        let mut report = unpoisoned(self.report.lock());
+        add(&mut report);
     }
 
     /// Notes a failure and goes on, unless everything else would fail as well.

@@ -4,7 +4,7 @@ use std::io::{self, Read};
 
 use sha2::{Digest as _, Sha256};
 
-use crate::artifact::{ArtifactPath, ArtifactStore, ArtifactWriter, Sink as _, WHOLE};
+use crate::artifact::{ArtifactPath, ArtifactStore, ArtifactWriter, WHOLE};
 use crate::error::Result;
 
 use super::download::{is_restarted, unwrapped};
