@@ -14,6 +14,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("duration", &[]),
     ("uri", &["error"]),
     ("text", &["error"]),
+    ("similar", &[]),
     ("staged", &[]),
     ("sync", &[]),
     ("tree", &["error"]),
@@ -21,6 +22,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("config", &["error", "uri"]),
     ("entity", &["error"]),
     ("search", &["entity", "error"]),
+    ("view", &["api", "entity"]),
     ("api", &["entity", "error"]),
     ("http", &["api", "duration", "error", "config", "uri"]),
     (
@@ -101,6 +103,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "entity",
             "config",
             "error",
+            "similar",
             "text",
             "uri",
             "yaml",
@@ -131,6 +134,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "uri",
             "sync",
             "staged",
+            "similar",
+            "view",
         ],
     ),
     (
