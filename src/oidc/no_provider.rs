@@ -13,9 +13,9 @@ pub enum Provider {}
 impl Provider {
     /// Says that it cannot.
     pub fn open(settings: OidcSettings) -> Result<Self> {
+        let issuer = settings.issuer;
         Err(Error::not_implemented(format!(
-            "users cannot log in at `{}`: this program was built without the feature `oidc`",
-            settings.issuer
+            "users cannot log in at `{issuer}`: this program was built without the feature `oidc`"
         )))
     }
 
