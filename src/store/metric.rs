@@ -3,14 +3,12 @@
 
 use std::ops::RangeInclusive;
 
+use crate::entity::limits::MAX_POINTS_PER_HISTORY_REQUEST;
 use crate::entity::{Metric, MetricSummary, RunId};
 use crate::error::Result;
 
-use super::Page;
 use super::sample::summarised;
-
-/// How many points a page of a history has that is read to be summarised.
-const POINTS_PER_PAGE: usize = 25_000;
+use super::{Page, Pages};
 
 /// How many points of a history to give, and of which steps.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,16 +72,11 @@ pub trait MetricStore: Send + Sync {
         max_values: usize,
     ) -> Result<Vec<MetricSummary>> {
         let summary = |key: &String| {
-            let mut points = Vec::new();
-            let mut token: Option<String> = None;
-            loop {
-                let page = self.metric_history(id, key, POINTS_PER_PAGE, token.as_deref())?;
-                points.extend(page.items);
-                token = page.next_page_token;
-                if token.is_none() {
-                    return Ok(summarised(key, points, max_values));
-                }
-            }
+            let pages = Pages::new(|token: Option<String>, _| {
+                self.metric_history(id, key, MAX_POINTS_PER_HISTORY_REQUEST, token.as_deref())
+            });
+            let points = pages.collect::<Result<Vec<_>>>()?;
+            Ok(summarised(key, points, max_values))
         };
         keys.iter().map(summary).collect()
     }
