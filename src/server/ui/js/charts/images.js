@@ -3,6 +3,7 @@
 
 import { runArtifacts } from "../api.js";
 import { h, show } from "../dom.js";
+import { seriesOf } from "../parts/imageseries.js";
 import { failed, loading } from "../parts/notice.js";
 import { colourOf } from "./colour.js";
 
@@ -11,10 +12,6 @@ const FOLDER = "images";
 
 /** The tag of a run that has logged some. */
 const HAS_IMAGES = "mlflow.loggedImages";
-
-/** The name of a file: key, step and time, between `%`, or `+` in early releases. */
-const NAME =
-  /^(?<key>.+)(?<mark>[%+])step\k<mark>(?<step>-?\d+)\k<mark>timestamp\k<mark>(?<time>\d+)\k<mark>[^%+]+\.(?<ending>\w+)$/;
 
 /** As many runs and keys as are shown at once. */
 const MOST_RUNS = 12;
@@ -25,38 +22,10 @@ export function hasImages(run) {
   return (run.tags.get(HAS_IMAGES) ?? "").toLowerCase() === "true";
 }
 
-/**
- * The series of images in a list of files: for each key its steps, in order, with the file of each.
- * A step that was logged twice shows the latest file, and a small copy (`webp`) the whole image.
- * @param {{path: string}[]} files
- * @returns {Map<string, {step: number, path: string}[]>}
- */
-export function seriesOf(files) {
-  const found = new Map();
-  for (const { path } of files) {
-    const match = NAME.exec(path.slice(path.lastIndexOf("/") + 1))?.groups;
-    if (!match) continue;
-    const key = match.key.replace(/[#~]/g, "/");
-    const steps = found.get(key) ?? new Map();
-    found.set(key, steps);
-    const step = Number(match.step);
-    const entry = { step, path, rank: [Number(match.time), match.ending === "webp" ? 0 : 1] };
-    if (!steps.has(step) || isAfter(entry.rank, steps.get(step).rank)) steps.set(step, entry);
-  }
-  const sorted = [...found].sort(([a], [b]) => a.localeCompare(b));
-  return new Map(
-    sorted.map(([key, steps]) => [key, [...steps.values()].sort((a, b) => a.step - b.step)]),
-  );
-}
-
-function isAfter(a, b) {
-  return a[0] !== b[0] ? a[0] > b[0] : a[1] > b[1];
-}
-
 /** @returns {import("./card.js").ChartView} */
 export function imagesView(_chart, scene) {
   const root = h("div", { class: "image-grid" }, loading(4));
-  /** @type {Map<string, Promise<ReturnType<typeof seriesOf>>>} */
+  /** @type {Map<string, ReturnType<typeof seriesIn>>} */
   const known = new Map();
   let step;
   const draw = async (isFollowing) => {
@@ -86,6 +55,7 @@ export function imagesView(_chart, scene) {
 
 const NOTHING = "No run that is shown has logged images by key and step.";
 
+// The images of each key of a run, in the order of their steps.
 async function seriesIn(run) {
   const files = [];
   let token;
@@ -94,7 +64,9 @@ async function seriesIn(run) {
     files.push(...(answer.files ?? []));
     token = answer.next_page_token;
   } while (token);
-  return seriesOf(files);
+  const { series } = seriesOf(files);
+  series.sort((a, b) => a.name.localeCompare(b.name));
+  return new Map(series.map(({ name, images }) => [name, images]));
 }
 
 function stepsOf(series) {
@@ -152,7 +124,7 @@ function cell(run, key, images = [], step) {
     "td",
     {},
     h("img", {
-      src: runArtifacts(run.id).address(image.path),
+      src: runArtifacts(run.id).address(image.whole),
       alt: `${key} of ${run.name} at step ${image.step}`,
       loading: "lazy",
     }),
