@@ -1,8 +1,17 @@
 //! How a request reached the server, where a proxy stands before it that may say so.
 
-use axum::extract::Request;
+use std::fmt::{self, Display, Formatter};
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, Request};
 use axum::http::header::HOST;
+use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, HeaderName};
+
+use crate::error::{Error, Result};
+
+use super::App;
+use super::error::ErrorResponse;
 
 const FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
 const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
@@ -47,10 +56,44 @@ fn last(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
 }
 
 /// The host that a client has asked for, with its port where it is not the usual one.
-pub(super) fn asked_host(extensions: &Extensions, headers: &HeaderMap) -> Option<String> {
+fn asked_host(extensions: &Extensions, headers: &HeaderMap) -> Option<String> {
     let named = || Some(headers.get(HOST)?.to_str().ok()?.to_owned());
     let forwarded = Forwarded::host(extensions).map(str::to_owned);
     forwarded.or_else(named)
+}
+
+/// The beginning of the addresses under which a client knows this server: scheme, host and port.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct AskedOrigin {
+    is_encrypted: bool,
+    host: String,
+}
+
+impl AskedOrigin {
+    /// Reads it from a request to a server that has TLS itself, or has not.
+    fn read(is_tls: bool, extensions: &Extensions, headers: &HeaderMap) -> Result<Self> {
+        let host = asked_host(extensions, headers);
+        Ok(Self {
+            is_encrypted: is_tls || Forwarded::is_encrypted(extensions),
+            host: host.ok_or_else(|| Error::invalid("expected the header `Host`"))?,
+        })
+    }
+}
+
+impl Display for AskedOrigin {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let scheme = if self.is_encrypted { "https" } else { "http" };
+        write!(f, "{scheme}://{}", self.host)
+    }
+}
+
+impl FromRequestParts<Arc<App>> for AskedOrigin {
+    type Rejection = ErrorResponse;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, ErrorResponse> {
+        let is_tls = app.settings().tls.is_some();
+        Ok(Self::read(is_tls, &parts.extensions, &parts.headers)?)
+    }
 }
 
 /// Whether a request came from a page of this server itself: the browser says so, or else its origin
@@ -92,17 +135,20 @@ mod tests {
             ("x-forwarded-host", "evil.com, mlflow.example.com"),
             ("x-forwarded-proto", "HTTPS"),
         ]);
-        let (extensions, headers) = (request.extensions(), request.headers());
-        assert_eq!(asked_host(extensions, headers).unwrap(), "backend:5000");
-        assert!(!Forwarded::is_encrypted(extensions), "nobody trusts it");
-        let forwarded = Forwarded::read(headers);
-        request.extensions_mut().insert(forwarded);
-        let (extensions, headers) = (request.extensions(), request.headers());
+        let origin = |is_tls, request: &Request| {
+            let origin = AskedOrigin::read(is_tls, request.extensions(), request.headers());
+            origin.unwrap().to_string()
+        };
         assert_eq!(
-            asked_host(extensions, headers).unwrap(),
-            "mlflow.example.com"
+            origin(false, &request),
+            "http://backend:5000",
+            "nobody trusts it"
         );
-        assert!(Forwarded::is_encrypted(extensions));
+        assert_eq!(origin(true, &request), "https://backend:5000");
+        let forwarded = Forwarded::read(request.headers());
+        request.extensions_mut().insert(forwarded);
+        assert_eq!(origin(false, &request), "https://mlflow.example.com");
+        assert!(AskedOrigin::read(true, &Extensions::new(), &HeaderMap::new()).is_err());
     }
 
     #[test]

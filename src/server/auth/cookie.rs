@@ -42,11 +42,6 @@ impl Cookies {
         }
     }
 
-    /// Whether the page is shown over TLS.
-    pub(in crate::server) fn is_encrypted(&self) -> bool {
-        self.is_encrypted
-    }
-
     fn name(&self, purpose: Purpose) -> String {
         let before = match (self.is_encrypted, self.path.as_str()) {
             (false, _) => "",

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::header::{ETAG, HOST, HeaderValue};
-use axum::http::{HeaderMap, Uri};
+use axum::http::Uri;
+use axum::http::header::{ETAG, HeaderValue};
 use axum::response::{IntoResponse, Response};
 
 use crate::api::{
@@ -21,6 +21,7 @@ use crate::server::app::Shared;
 use crate::server::endpoint::endpoints;
 use crate::server::error::ErrorResponse;
 use crate::server::extract::{ArtifactSegment, Input, Segments};
+use crate::server::forwarded::AskedOrigin;
 use crate::server::subject::{Asked, Names, PartOfUpload, Subject};
 use crate::server::upload;
 
@@ -58,14 +59,14 @@ const HERE: &str = "/mlflow-artifacts/mpu/";
 pub(in crate::server) async fn create(
     State(app): Shared,
     ArtifactSegment(folder): ArtifactSegment,
+    origin: AskedOrigin,
     uri: Uri,
-    headers: HeaderMap,
     Input(request): Input<CreateMultipartUpload>,
 ) -> HandlerResult {
     app.with(move |app| {
         let path = target(&folder, &request.path)?;
         let uploads = app.artifacts()?.part_uploads_to(&path)?;
-        let api = address(&uri, &headers)?;
+        let api = api_url(&origin, &uri);
         let upload_id = uploads.create_upload(&path, request.num_parts)?;
         let credential = |part_number| -> Result<UploadCredential> {
             let signed = uploads.sign_part(&upload_id, &path, part_number, ADDRESS_LIFETIME)?;
@@ -167,17 +168,11 @@ fn target(folder: &str, local_path: &str) -> Result<ArtifactPath> {
     Ok(folder.join(name.as_str()))
 }
 
-/// The address of the API as the client knows it. A proxy before the server may have another
-/// scheme and name.
-fn address(uri: &Uri, headers: &HeaderMap) -> Result<String> {
-    let header = |name: &str| headers.get(name)?.to_str().ok().map(str::to_owned);
-    let host = header("x-forwarded-host").or_else(|| header(HOST.as_str()));
-    let host = host.ok_or_else(|| Error::invalid("the header `Host` is missing"))?;
-    let scheme = header("x-forwarded-proto").filter(|scheme| scheme == "https");
-    let scheme = scheme.as_deref().unwrap_or("http");
+/// The address of the API as the client knows it.
+fn api_url(origin: &AskedOrigin, uri: &Uri) -> String {
     let path = uri.path();
     let api = path.find(HERE).map_or("", |end| &path[..end]);
-    Ok(format!("{scheme}://{host}{api}"))
+    format!("{origin}{api}")
 }
 
 #[cfg(test)]
@@ -195,25 +190,5 @@ mod tests {
         assert_eq!(found("a", "/home/a\\b%20c.bin"), "a/a\\b%20c.bin");
         assert!(target("a", "x/").is_err() && target("a", "..").is_err());
         assert!(target("../a", "x").is_err());
-    }
-
-    #[test]
-    fn parts_go_where_the_request_came() {
-        let uri: Uri = "/pre/api/2.0/mlflow-artifacts/mpu/create/1/x"
-            .parse()
-            .unwrap();
-        let mut headers = HeaderMap::new();
-        assert!(address(&uri, &headers).is_err());
-        headers.insert(HOST, HeaderValue::from_static("a:5000"));
-        assert_eq!(
-            address(&uri, &headers).unwrap(),
-            "http://a:5000/pre/api/2.0"
-        );
-        headers.insert("x-forwarded-proto", HeaderValue::from_static("https"));
-        headers.insert("x-forwarded-host", HeaderValue::from_static("b.com"));
-        assert_eq!(
-            address(&uri, &headers).unwrap(),
-            "https://b.com/pre/api/2.0"
-        );
     }
 }

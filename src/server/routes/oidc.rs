@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, HeaderValue, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
@@ -19,7 +19,7 @@ use crate::server::auth::Cookies;
 use crate::server::endpoint::endpoints;
 use crate::server::error::ErrorResponse;
 use crate::server::extract::Query;
-use crate::server::forwarded::asked_host;
+use crate::server::forwarded::AskedOrigin;
 use crate::tracking::now;
 
 endpoints! {
@@ -54,10 +54,11 @@ pub(in crate::server) async fn begin(
     State(app): Shared,
     Query(asked): Query<Begin>,
     cookies: Cookies,
-    request: Request,
+    origin: AskedOrigin,
 ) -> Result<Response, ErrorResponse> {
     let provider = provider(&app)?;
-    let own_url = own_url(&app, &cookies, &request)?;
+    // The provider sends the browser back to the address that it has asked for.
+    let own_url = format!("{origin}{}{CALLBACK}", app.settings().static_prefix);
     let next = asked.next;
     let begun = app.with(move |_| Ok(provider.begin(&own_url, next)?)).await;
     Ok(match begun {
@@ -132,19 +133,6 @@ fn told(error: &Error) -> &'static str {
 fn provider(app: &App) -> Result<Arc<Provider>, ErrorResponse> {
     let provider = app.provider().cloned();
     provider.ok_or_else(|| ErrorResponse::no_endpoint("this server has no identity provider"))
-}
-
-/// The address to which the provider sends a browser back: the one that it has asked for.
-fn own_url(app: &App, cookies: &Cookies, request: &Request) -> Result<String, ErrorResponse> {
-    let host = asked_host(request.extensions(), request.headers());
-    let host = host.ok_or_else(|| Error::invalid("expected the header `Host`"))?;
-    let scheme = if cookies.is_encrypted() {
-        "https"
-    } else {
-        "http"
-    };
-    let prefix = &app.settings().static_prefix;
-    Ok(format!("{scheme}://{host}{prefix}{CALLBACK}"))
 }
 
 /// Where a browser may go in the end: somewhere below the page.

@@ -48,6 +48,39 @@ fn parts_become_a_file() {
 }
 
 #[test]
+fn parts_go_where_the_client_has_asked() {
+    let scene = Scene::new();
+    let path = format!("{MPU}/create/1/run/artifacts");
+    let request = Request::new("POST", &path)
+        .json(&json!({"path": "x", "num_parts": 1}))
+        .header("X-Forwarded-Host", "mlflow.example.com")
+        .header("X-Forwarded-Proto", "https");
+    let url = |server: &Server| {
+        let created = server.send(&request).is(200).json();
+        created["credentials"][0]["url"]
+            .as_str()
+            .expect("a URL")
+            .to_owned()
+    };
+    // Anybody may claim to be a proxy.
+    let server = Server::start(&scene, &[]);
+    let found = url(&server);
+    assert!(found.starts_with(&server.url()), "{found}");
+    let behind = Server::start(
+        &scene,
+        &[
+            "--behind-proxy",
+            "127.0.0.1",
+            "--allowed-hosts",
+            "mlflow.example.com",
+        ],
+    );
+    let found = url(&behind);
+    let start = format!("https://mlflow.example.com{MPU}/part/");
+    assert!(found.starts_with(&start), "{found}");
+}
+
+#[test]
 fn an_upload_that_is_aborted_or_wrong_makes_no_file() {
     let scene = Scene::new();
     let server = Server::start(&scene, &[]);

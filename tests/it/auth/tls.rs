@@ -17,10 +17,19 @@ fn commands_speak_to_a_server_over_tls_with_a_certificate_that_is_renewed() {
         .env("MLFLOW_TRACKING_USERNAME", "admin")
         .env("MLFLOW_TRACKING_PASSWORD", ADMIN)
         .env("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "1")
-        .env("MLFLOW_TRACKING_SERVER_CERT_PATH", "cert.pem");
+        .env("MLFLOW_TRACKING_SERVER_CERT_PATH", "cert.pem")
+        .env("MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD", "true")
+        .env("MLFLOW_MULTIPART_UPLOAD_MINIMUM_FILE_SIZE", "10")
+        .env("MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE", "4");
     let trust = || std::fs::copy(scene.path("cert.pem"), client.path("cert.pem"));
     trust().expect("a file");
     assert_eq!(mlflow!(client, "whoami").success().line(), "admin");
+    client.write("parts.bin", "0123456789");
+    let created = mlflow!(client, "runs create --experiment-id 0 --output json").json();
+    let id = created["run_id"].as_str().expect("an id");
+    mlflow!(client, "artifacts log-artifact --run-id {id} -l parts.bin").success();
+    let read = mlflow!(client, "artifacts cat -r {id} -a parts.bin").success();
+    assert_eq!(read.stdout(), "0123456789");
     write_certificate(&scene);
     trust().expect("a file");
     // The server looks once a second at most.
