@@ -11,6 +11,9 @@ const CTRL: &str = "\u{e009}";
 const DOWN: &str = "\u{e015}";
 const ENTER: &str = "\u{e007}";
 
+/// How high a row of the table is, in pixels.
+const ROW_HEIGHT: u32 = 32;
+
 /// The headings, from left to right.
 const HEADS: &str =
     "return [...document.querySelectorAll('.head-name')].map((node) => node.textContent)";
@@ -155,11 +158,14 @@ fn the_table_is_where_it_was_when_one_comes_back() {
     browser.wait_text("About this run");
     browser.run("history.back()");
     browser.wait_for(top, &json!(480));
-    // So is it after a refresh, which brings what is new.
-    log_run(&server, &id, "later", &[("loss", 99.0)]);
+    // After a refresh, which brings a run above all others, the same rows are on the screen.
+    server.ask(
+        "runs/create",
+        &json!({ "experiment_id": id, "run_name": "later", "start_time": 2 }),
+    );
     browser.click("[aria-label=Refresh]");
     browser.wait_text("46 runs");
-    browser.wait_for(top, &json!(480));
+    browser.wait_for(top, &json!(480 + ROW_HEIGHT));
     browser.console_is_clean();
 }
 
