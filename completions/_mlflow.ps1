@@ -671,9 +671,9 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List versions, the last changed first')
-            [CompletionResult]::new('get', 'get', [CompletionResultType]::ParameterValue, 'The version to work on')
+            [CompletionResult]::new('get', 'get', [CompletionResultType]::ParameterValue, 'Show a version')
             [CompletionResult]::new('update', 'update', [CompletionResultType]::ParameterValue, 'Change the description of a version')
-            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'The version to work on')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete a version; the files that it names stay')
             [CompletionResult]::new('transition', 'transition', [CompletionResultType]::ParameterValue, 'Move a version to a stage')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -719,9 +719,9 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
         }
         'mlflow;models;versions;help' {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List versions, the last changed first')
-            [CompletionResult]::new('get', 'get', [CompletionResultType]::ParameterValue, 'The version to work on')
+            [CompletionResult]::new('get', 'get', [CompletionResultType]::ParameterValue, 'Show a version')
             [CompletionResult]::new('update', 'update', [CompletionResultType]::ParameterValue, 'Change the description of a version')
-            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'The version to work on')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete a version; the files that it names stay')
             [CompletionResult]::new('transition', 'transition', [CompletionResultType]::ParameterValue, 'Move a version to a stage')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -982,9 +982,9 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
         }
         'mlflow;models;help;versions' {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List versions, the last changed first')
-            [CompletionResult]::new('get', 'get', [CompletionResultType]::ParameterValue, 'The version to work on')
+            [CompletionResult]::new('get', 'get', [CompletionResultType]::ParameterValue, 'Show a version')
             [CompletionResult]::new('update', 'update', [CompletionResultType]::ParameterValue, 'Change the description of a version')
-            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'The version to work on')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete a version; the files that it names stay')
             [CompletionResult]::new('transition', 'transition', [CompletionResultType]::ParameterValue, 'Move a version to a stage')
             break
         }
@@ -1310,8 +1310,8 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete a role, and take it from all users')
             [CompletionResult]::new('grant', 'grant', [CompletionResultType]::ParameterValue, 'Give a role a permission, and print its id')
             [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Take a permission from its role')
-            [CompletionResult]::new('assign', 'assign', [CompletionResultType]::ParameterValue, 'Give a user a role, or take it away')
-            [CompletionResult]::new('unassign', 'unassign', [CompletionResultType]::ParameterValue, 'Give a user a role, or take it away')
+            [CompletionResult]::new('assign', 'assign', [CompletionResultType]::ParameterValue, 'Give a user a role')
+            [CompletionResult]::new('unassign', 'unassign', [CompletionResultType]::ParameterValue, 'Take a role from a user')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -1365,8 +1365,8 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete a role, and take it from all users')
             [CompletionResult]::new('grant', 'grant', [CompletionResultType]::ParameterValue, 'Give a role a permission, and print its id')
             [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Take a permission from its role')
-            [CompletionResult]::new('assign', 'assign', [CompletionResultType]::ParameterValue, 'Give a user a role, or take it away')
-            [CompletionResult]::new('unassign', 'unassign', [CompletionResultType]::ParameterValue, 'Give a user a role, or take it away')
+            [CompletionResult]::new('assign', 'assign', [CompletionResultType]::ParameterValue, 'Give a user a role')
+            [CompletionResult]::new('unassign', 'unassign', [CompletionResultType]::ParameterValue, 'Take a role from a user')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -1937,9 +1937,9 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
         }
         'mlflow;help;models;versions' {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List versions, the last changed first')
-            [CompletionResult]::new('get', 'get', [CompletionResultType]::ParameterValue, 'The version to work on')
+            [CompletionResult]::new('get', 'get', [CompletionResultType]::ParameterValue, 'Show a version')
             [CompletionResult]::new('update', 'update', [CompletionResultType]::ParameterValue, 'Change the description of a version')
-            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'The version to work on')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete a version; the files that it names stay')
             [CompletionResult]::new('transition', 'transition', [CompletionResultType]::ParameterValue, 'Move a version to a stage')
             break
         }
@@ -2085,8 +2085,8 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete a role, and take it from all users')
             [CompletionResult]::new('grant', 'grant', [CompletionResultType]::ParameterValue, 'Give a role a permission, and print its id')
             [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Take a permission from its role')
-            [CompletionResult]::new('assign', 'assign', [CompletionResultType]::ParameterValue, 'Give a user a role, or take it away')
-            [CompletionResult]::new('unassign', 'unassign', [CompletionResultType]::ParameterValue, 'Give a user a role, or take it away')
+            [CompletionResult]::new('assign', 'assign', [CompletionResultType]::ParameterValue, 'Give a user a role')
+            [CompletionResult]::new('unassign', 'unassign', [CompletionResultType]::ParameterValue, 'Take a role from a user')
             break
         }
         'mlflow;help;roles;create' {

@@ -587,9 +587,9 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
             cand list 'List versions, the last changed first'
-            cand get 'The version to work on'
+            cand get 'Show a version'
             cand update 'Change the description of a version'
-            cand delete 'The version to work on'
+            cand delete 'Delete a version; the files that it names stay'
             cand transition 'Move a version to a stage'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -629,9 +629,9 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         }
         &'mlflow;models;versions;help'= {
             cand list 'List versions, the last changed first'
-            cand get 'The version to work on'
+            cand get 'Show a version'
             cand update 'Change the description of a version'
-            cand delete 'The version to work on'
+            cand delete 'Delete a version; the files that it names stay'
             cand transition 'Move a version to a stage'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -853,9 +853,9 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         }
         &'mlflow;models;help;versions'= {
             cand list 'List versions, the last changed first'
-            cand get 'The version to work on'
+            cand get 'Show a version'
             cand update 'Change the description of a version'
-            cand delete 'The version to work on'
+            cand delete 'Delete a version; the files that it names stay'
             cand transition 'Move a version to a stage'
         }
         &'mlflow;models;help;versions;list'= {
@@ -1117,8 +1117,8 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand delete 'Delete a role, and take it from all users'
             cand grant 'Give a role a permission, and print its id'
             cand revoke 'Take a permission from its role'
-            cand assign 'Give a user a role, or take it away'
-            cand unassign 'Give a user a role, or take it away'
+            cand assign 'Give a user a role'
+            cand unassign 'Take a role from a user'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'mlflow;roles;create'= {
@@ -1164,8 +1164,8 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand delete 'Delete a role, and take it from all users'
             cand grant 'Give a role a permission, and print its id'
             cand revoke 'Take a permission from its role'
-            cand assign 'Give a user a role, or take it away'
-            cand unassign 'Give a user a role, or take it away'
+            cand assign 'Give a user a role'
+            cand unassign 'Take a role from a user'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'mlflow;roles;help;create'= {
@@ -1646,9 +1646,9 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         }
         &'mlflow;help;models;versions'= {
             cand list 'List versions, the last changed first'
-            cand get 'The version to work on'
+            cand get 'Show a version'
             cand update 'Change the description of a version'
-            cand delete 'The version to work on'
+            cand delete 'Delete a version; the files that it names stay'
             cand transition 'Move a version to a stage'
         }
         &'mlflow;help;models;versions;list'= {
@@ -1754,8 +1754,8 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand delete 'Delete a role, and take it from all users'
             cand grant 'Give a role a permission, and print its id'
             cand revoke 'Take a permission from its role'
-            cand assign 'Give a user a role, or take it away'
-            cand unassign 'Give a user a role, or take it away'
+            cand assign 'Give a user a role'
+            cand unassign 'Take a role from a user'
         }
         &'mlflow;help;roles;create'= {
         }

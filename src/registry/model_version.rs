@@ -1,5 +1,7 @@
 //! The rules of versions.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use crate::entity::limits::MAX_MODEL_VERSIONS_PER_PAGE;
@@ -395,7 +397,7 @@ impl Registry<'_> {
             let sources = ids.iter().map(|id| format!("models:/{id}")).collect();
             (ModelVersionAttribute::Source, sources)
         });
-        let mut found: Vec<ModelVersion> = Vec::new();
+        let mut found = BTreeMap::new();
         for (attribute, values) in runs.chain(logged) {
             let field = ModelVersionField::Attribute(attribute);
             let test = Test::OneOf(true, values);
@@ -410,16 +412,12 @@ impl Registry<'_> {
             });
             for version in pages {
                 let version = version?;
-                let is_same = |known: &ModelVersion| {
-                    (&known.name, known.version) == (&version.name, version.version)
-                };
-                if !found.iter().any(is_same) {
-                    found.push(version);
+                if attribute == ModelVersionAttribute::Source || !is_of_logged_model(&version) {
+                    found.insert((version.name.clone(), version.version), version);
                 }
             }
         }
-        found.sort_by(|a, b| (&a.name, a.version).cmp(&(&b.name, b.version)));
-        Ok(found)
+        Ok(found.into_values().collect())
     }
 
     /// Replaces the description of a version.
@@ -484,4 +482,10 @@ impl Registry<'_> {
         self.tell_of(name, change::VERSION_TAG, WebhookAction::Deleted, data);
         Ok(())
     }
+}
+
+/// Whether a version's files are those of a logged model, which do not go with its run.
+fn is_of_logged_model(version: &ModelVersion) -> bool {
+    let source = version.source.as_deref().map(ModelUri::parse);
+    matches!(source, Some(Ok(ModelUri::LoggedModel(_))))
 }

@@ -20,8 +20,10 @@ use super::listing;
 #[derive(Debug, Subcommand)]
 pub(crate) enum VersionsCommand {
     List(ListArgs),
+    /// Show a version
     Get(VersionArgs),
     Update(UpdateArgs),
+    /// Delete a version; the files that it names stay
     Delete(VersionArgs),
     Transition(TransitionArgs),
 }
@@ -49,7 +51,7 @@ pub(crate) struct ListArgs {
     output: OutputArgs,
 }
 
-/// The version to work on
+/// Takes a version alone.
 #[derive(Args, Debug)]
 pub(crate) struct VersionArgs {
     #[command(flatten)]

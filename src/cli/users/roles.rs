@@ -21,7 +21,9 @@ pub(crate) enum RolesCommand {
     Delete(DeleteArgs),
     Grant(GrantArgs),
     Revoke(RevokeArgs),
+    /// Give a user a role
     Assign(AssignArgs),
+    /// Take a role from a user
     Unassign(AssignArgs),
 }
 
@@ -96,7 +98,7 @@ pub(crate) struct RevokeArgs {
     output: OutputArgs,
 }
 
-/// Give a user a role, or take it away
+/// A role and a user.
 #[derive(Args, Debug)]
 pub(crate) struct AssignArgs {
     #[command(flatten)]

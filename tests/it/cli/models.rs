@@ -210,6 +210,33 @@ fn whoever_deletes_a_run_hears_which_versions_lose_their_files() {
 }
 
 #[test]
+fn a_version_of_a_logged_model_keeps_its_files_when_the_run_goes() {
+    for store in ["./mlruns", "sqlite:///mlflow.db"] {
+        let scene = Scene::with_store(store);
+        let flags = [
+            "--backend-store-uri",
+            store,
+            "--default-artifact-root",
+            "artifacts",
+        ];
+        let server = Server::start(&scene, &flags);
+        let run_id = server.run("0");
+        let logged = json!({"experiment_id": "0", "name": "model", "source_run_id": run_id});
+        let created = server.ask("logged-models", &logged);
+        let model_id = created["model"]["info"]["model_id"]
+            .as_str()
+            .expect("an id");
+        let version = json!({"name": "fraud", "source": format!("models:/{model_id}"), "run_id": run_id, "model_id": model_id});
+        server.ask("registered-models/create", &json!({"name": "fraud"}));
+        server.ask("model-versions/create", &version);
+        let deleted = mlflow!(scene, "runs delete -r {run_id} --output json").success();
+        assert_eq!(deleted.json()["registered_versions"], json!([]));
+        let collected = mlflow!(scene, "gc --yes --output json").success();
+        assert_eq!(collected.json()["registered_versions"], json!([]));
+    }
+}
+
+#[test]
 fn a_registered_version_is_a_value_of_a_project_s_parameter() {
     for scene in Scene::for_each_store() {
         let run_id = run_with_model(&scene);
