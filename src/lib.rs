@@ -26,6 +26,8 @@
 //! | [`duration`] | ages and durations, as commands read and show them |
 //! | [`text`] | text files that users write, in whatever editor |
 //! | [`tree`] | how large folders are, and how they are removed |
+//! | [`view`] | what a person sees, without a terminal: numbers, times, tables |
+//! | [`similar`] | the name that was meant by one that is not there |
 //! | `staged` | files that appear whole: written under another name, then renamed |
 //! | `sync` | locks that outlive a panic |
 //! | `yaml` | YAML files of projects as PyYAML reads them |
@@ -63,6 +65,7 @@ pub mod registry;
 pub mod search;
 pub mod server;
 pub mod serving;
+pub mod similar;
 mod staged;
 pub mod store;
 mod sync;
@@ -70,6 +73,7 @@ pub mod text;
 pub mod tracking;
 pub mod tree;
 pub mod uri;
+pub mod view;
 mod web;
 pub mod webhook;
 mod yaml;

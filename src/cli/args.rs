@@ -8,8 +8,9 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::project::{RunTarget, StoreAccess};
 use crate::tracking::Tracking;
 
+use super::complete;
+use super::naming::{self, Scope, Stage};
 use super::run_server;
-use super::usage_error::usage_error;
 
 /// Which stages a list shows.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
@@ -43,6 +44,44 @@ pub(super) fn count(text: &str) -> Result<usize, String> {
     })
 }
 
+/// How many results a list has at most.
+#[derive(Args, Clone, Copy, Debug)]
+pub(super) struct LimitArgs {
+    /// Maximum number of results; all by default
+    #[arg(long, alias = "limit", value_name = "N", value_parser = count, allow_negative_numbers = true)]
+    max_results: Option<usize>,
+
+    /// The first one alone, as `--max-results 1`
+    #[arg(short = '1', conflicts_with = "max_results")]
+    first: bool,
+}
+
+/// How many runs a list has at most.
+#[derive(Args, Clone, Copy, Debug)]
+pub(super) struct RunLimitArgs {
+    /// Maximum number of runs to show; all by default
+    #[arg(long, short = 'n', alias = "limit", value_name = "N", value_parser = count, allow_negative_numbers = true)]
+    max_results: Option<usize>,
+
+    /// The first one alone, as `--max-results 1`
+    #[arg(short = '1', conflicts_with = "max_results")]
+    first: bool,
+}
+
+impl RunLimitArgs {
+    /// The number; `None` for all.
+    pub(super) fn limit(self) -> Option<usize> {
+        self.max_results.or(self.first.then_some(1))
+    }
+}
+
+impl LimitArgs {
+    /// The number; `None` for all.
+    pub(super) fn limit(self) -> Option<usize> {
+        self.max_results.or(self.first.then_some(1))
+    }
+}
+
 /// How a run ended.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 pub(super) enum EndStatus {
@@ -66,41 +105,6 @@ impl From<EndStatus> for RunStatus {
             EndStatus::Killed => Self::Killed,
         }
     }
-}
-
-/// The run that a command works on.
-#[derive(Args, Debug)]
-pub(super) struct RunArg {
-    /// ID of the run [env: MLFLOW_RUN_ID]
-    #[arg(long, short = 'r', value_name = "ID")]
-    run_id: Option<String>,
-}
-
-impl RunArg {
-    /// The run of the flag, or else of the environment.
-    pub(super) fn run_id(&self) -> Result<RunId> {
-        let run_id = match &self.run_id {
-            Some(id) => Some(id.clone()),
-            None => config::var(config::RUN_ID)?,
-        };
-        let run_id = run_id.as_deref().map(self::run_id);
-        run_id.unwrap_or_else(|| {
-            Err(usage_error(
-                "Missing option '--run-id' / '-r': expected it or the environment variable \
-                 `MLFLOW_RUN_ID`",
-            )
-            .hint("start one with `export MLFLOW_RUN_ID=$(mlflow runs start)`"))
-        })
-    }
-}
-
-/// The id of a run that a flag names. An empty one has another phrase in MLflow's commands than in
-/// its server's answers.
-pub(super) fn run_id(text: &str) -> Result<RunId> {
-    if text.is_empty() {
-        return Err(Error::missing_value("run_id").begin("Run with id= not found"));
-    }
-    Ok(RunId::from(text))
 }
 
 /// How the programs of a run reach a local store.
@@ -152,7 +156,7 @@ pub(super) struct ExperimentArgs {
     experiment_id: Option<String>,
 
     /// Name of the experiment, created if it is new [env: MLFLOW_EXPERIMENT_NAME]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = complete::experiments())]
     experiment_name: Option<String>,
 }
 
@@ -245,7 +249,8 @@ pub(super) fn run_target(
     experiment: &ExperimentArgs,
     tracking: &Tracking,
 ) -> Result<RunTarget> {
-    if let Some(run_id) = run_id.map(RunId::from) {
+    if let Some(run_id) = run_id {
+        let run_id = naming::run_id(&run_id, tracking, &Scope::default(), Stage::Active)?;
         experiment.check_contains(&run_id, tracking)?;
         return Ok(RunTarget::Existing { run_id, run_name });
     }

@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::registry::{Registry, RegistryHome};
 use crate::tracking::Tracking;
 
+use super::appearance::Appearance;
 use super::new_store;
 use super::printer::Printer;
 
@@ -18,9 +19,9 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(appearance: Appearance) -> Self {
         Self {
-            printer: Printer::new(),
+            printer: Printer::new(appearance),
             tracking: OnceCell::new(),
             registry: OnceCell::new(),
         }
@@ -84,6 +85,10 @@ impl Context {
             return Ok(tracking);
         }
         let tracking = open(TrackingSettings::from_env()?)?;
+        if self.printer.is_verbose() {
+            self.printer
+                .message(&format!("store: {}", tracking.describe_store()));
+        }
         Ok(self.tracking.get_or_init(|| tracking))
     }
 

@@ -10,6 +10,7 @@ use crate::project::{self, CommandSettings, Outputs, RunTarget};
 use crate::tracking::Tracking;
 
 use super::args::{self, AccessArgs, ExperimentArgs};
+use super::complete;
 use super::context::Context;
 use super::pairs;
 use super::printer::Printer;
@@ -35,12 +36,12 @@ pub(crate) struct ExecArgs {
     #[command(flatten)]
     experiment: ExperimentArgs,
 
-    /// ID of a run to continue, instead of starting one
-    #[arg(long, value_name = "ID")]
+    /// A run to continue, instead of starting one: its ID, its name or `@last`
+    #[arg(long, value_name = "RUN", add = complete::runs())]
     run_id: Option<String>,
 
     /// Name of the run; a random one by default [env: MLFLOW_RUN_NAME]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, alias = "name", value_name = "NAME")]
     run_name: Option<String>,
 
     /// Tag to set, as key=value; may be repeated

@@ -32,17 +32,22 @@ struct Warnings {
 impl Subscriber for Warnings {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         let is_ours = metadata.target().split("::").next() == Some(TARGET);
-        is_ours && metadata.is_event() && *metadata.level() <= Level::INFO
+        let level = if self.printer.is_verbose() {
+            Level::DEBUG
+        } else {
+            Level::INFO
+        };
+        is_ours && metadata.is_event() && *metadata.level() <= level
     }
 
     fn event(&self, event: &Event<'_>) {
         let mut line = LogLine(String::new());
         event.record(&mut line);
         let text = printable_line(&uri::masked(&line.0));
-        if *event.metadata().level() == Level::INFO {
+        if *event.metadata().level() >= Level::INFO {
             self.printer.message(&text);
         } else {
-            self.printer.message(&format!("warning: {text}"));
+            self.printer.warning(&text);
         }
     }
 

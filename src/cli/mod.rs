@@ -4,24 +4,32 @@
 //! store, opened when first needed), [`printer`] (the only module that prints), [`output`] (the
 //! formats of results), [`report`] (errors to text and exit codes).
 
+mod absence;
 mod absent;
+mod appearance;
 mod args;
 mod artifact_trial;
 mod artifacts;
 mod build_progress;
+mod complete;
 mod completions;
+mod consent;
 mod context;
 mod db;
 mod deployments;
 mod doctor;
 mod env;
+mod env_file;
 mod env_manager;
 mod exec;
 mod experiments;
 mod gc;
+mod global;
 mod log;
 mod lost_versions;
+mod man;
 mod models;
+mod naming;
 mod new_store;
 mod output;
 mod pairs;
@@ -43,6 +51,7 @@ mod usage_error;
 mod users;
 mod version;
 mod webhooks;
+mod which;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -50,6 +59,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::error::Result;
+use appearance::Appearance;
 use context::Context;
 
 /// Track machine-learning experiments and run projects, without Python
@@ -59,9 +69,13 @@ use context::Context;
     display_name = version::DISPLAY_NAME,
     version = version::VERSION,
     max_term_width = 100,
+    styles = appearance::styles(),
     after_help = TOUR
 )]
 pub(crate) struct Cli {
+    #[command(flatten)]
+    global: global::GlobalArgs,
+
     #[command(subcommand)]
     command: Command,
 }
@@ -118,21 +132,31 @@ enum Command {
     Ui(Box<server::ServerArgs>),
     Doctor(doctor::DoctorArgs),
     Completions(completions::CompletionsArgs),
+    #[command(hide = true)]
+    Man(man::ManArgs),
 }
 
 /// Runs the program with these arguments (the first is its own name) and gives its exit code.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let context = Context::new();
     let args: Vec<OsString> = args.into_iter().collect();
+    let context = Context::new(Appearance::of(&args));
     if version::is_asked_for(&args) {
         return version::show(&context).into();
+    }
+    if complete::answer(&args) {
+        return report::Exit::Done.into();
     }
     let cli = match Cli::try_parse_from(&args) {
         Ok(cli) => cli,
         Err(found) => return usage::explain(&context, &args, &found).into(),
     };
     log::install(context.printer());
-    match dispatch(cli.command, &context) {
+    let done = match env_file::apply(&cli.global, &args) {
+        Ok(None) => dispatch(cli.command, &context),
+        Ok(Some(exit)) => Ok(exit),
+        Err(error) => Err(error),
+    };
+    match done {
         Ok(code) => code.into(),
         Err(error) => report::failure(&context, &error).into(),
     }
@@ -157,6 +181,7 @@ fn dispatch(command: Command, context: &Context) -> Result<report::Exit> {
         Command::Db(command) => db::run(&command, context),
         Command::Doctor(args) => doctor::run(&args, context),
         Command::Completions(args) => completions::run(&args, context),
+        Command::Man(args) => man::run(&args, context),
         Command::Run(args) => run::run(&args, context),
         Command::Exec(args) => exec::run(args, context),
         Command::Env(command) => env::run(command, context),

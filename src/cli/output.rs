@@ -7,6 +7,7 @@ use comfy_table::{ColumnConstraint, Table as TextTable, Width, presets};
 use serde_json::Value;
 
 use crate::error::Result;
+use crate::view::{self, Screen};
 
 pub(crate) use super::printable::printable;
 use super::printable::printable_json;
@@ -31,12 +32,17 @@ pub(crate) struct OutputArgs {
     /// Print the result as table, json, jsonl or csv [default: as MLflow does]
     #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
     output: Option<Format>,
+
+    /// The same as `--output json`
+    #[arg(long, conflicts_with = "output")]
+    json: bool,
 }
 
 impl OutputArgs {
     /// The format asked for, or else this one.
     pub(crate) fn or(self, default: Format) -> Format {
-        self.output.unwrap_or(default)
+        let json = self.json.then_some(Format::Json);
+        self.output.or(json).unwrap_or(default)
     }
 
     /// The format asked for, or else a table.
@@ -128,6 +134,25 @@ pub(crate) trait Listing {
     /// For programs: one JSON document each.
     fn records(&self) -> Vec<Value>;
 
+    /// For people at a terminal; the table, where nothing else is said.
+    fn sheet_for_screen(&self) -> view::Sheet {
+        let table = self.table();
+        let columns = table.headers.iter().map(|header| view::Column {
+            header: printable(header),
+            is_number: false,
+            importance: view::Importance::Kept,
+        });
+        let cell = |text: &String| view::Cell::plain(printable(text));
+        view::Sheet {
+            columns: columns.collect(),
+            rows: table
+                .rows
+                .iter()
+                .map(|row| row.iter().map(cell).collect())
+                .collect(),
+        }
+    }
+
     /// For spreadsheets; the table, where nothing else is said.
     fn sheet(&self) -> Table {
         self.table()
@@ -137,7 +162,10 @@ pub(crate) trait Listing {
 /// Prints a list.
 pub(crate) fn list(printer: &Printer, format: Format, listing: &dyn Listing) -> Result<()> {
     match format {
-        Format::Table => printer.write_result(|out| listing.table().write_text(out)),
+        Format::Table => match printer.screen() {
+            Some(screen) => on_screen(printer, listing, screen),
+            None => printer.write_result(|out| listing.table().write_text(out)),
+        },
         Format::Csv => printer.write_result(|out| listing.sheet().write_csv(out)),
         Format::Json => {
             let records = Value::Array(listing.records());
@@ -152,6 +180,24 @@ pub(crate) fn list(printer: &Printer, format: Format, listing: &dyn Listing) -> 
     }
 }
 
+/// Prints a table that fits the screen, and says which columns have no room there.
+fn on_screen(printer: &Printer, listing: &dyn Listing, screen: Screen) -> Result<()> {
+    let fitted = listing.sheet_for_screen().fit(screen);
+    printer.laid_out(&fitted.lines)?;
+    let count = fitted.left_out.len();
+    if count > 0 {
+        printer.message(&format!(
+            "{} without room: {}; `--output csv` has all",
+            counted(count, "column"),
+            view::cut(&fitted.left_out.join(", "), NAMED_WIDTH)
+        ));
+    }
+    Ok(())
+}
+
+/// How much of a line the names of columns take that are left out.
+const NAMED_WIDTH: usize = 60;
+
 /// Prints one result: a text for people, or its record.
 pub(crate) fn one(printer: &Printer, format: Format, text: &str, record: &Value) -> Result<()> {
     match format {
@@ -159,6 +205,49 @@ pub(crate) fn one(printer: &Printer, format: Format, text: &str, record: &Value)
         Format::Json => printer.write_result(|out| write_json(out, record)),
         Format::Jsonl => printer.result(&printable_json(&record.to_string())),
         Format::Csv => printer.write_result(|out| sheet_of(record).write_csv(out)),
+    }
+}
+
+/// Says on stderr, for people, what was done; prints its record where a format was asked for.
+pub(crate) fn told(
+    printer: &Printer,
+    output: OutputArgs,
+    text: &str,
+    record: &Value,
+) -> Result<()> {
+    match output.format() {
+        Format::Table => {
+            printer.message(text);
+            Ok(())
+        }
+        other => one(printer, other, "", record),
+    }
+}
+
+/// Prints what became of things that were changed: of one its record, of several a list.
+pub(crate) fn changed(printer: &Printer, format: Format, records: &[Value]) -> Result<()> {
+    match records {
+        [record] => one(printer, format, "", record),
+        records => list(printer, format, &Records(records)),
+    }
+}
+
+/// Records of one kind as a list.
+struct Records<'a>(&'a [Value]);
+
+impl Listing for Records<'_> {
+    fn table(&self) -> Table {
+        let mut table = Table::default();
+        for record in self.0 {
+            let sheet = sheet_of(record);
+            table.headers = sheet.headers;
+            table.rows.extend(sheet.rows);
+        }
+        table
+    }
+
+    fn records(&self) -> Vec<Value> {
+        self.0.to_vec()
     }
 }
 
@@ -181,30 +270,7 @@ pub(crate) fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
-/// The units of sizes, each a thousand of the one before.
-const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
-
-/// A size for people, to three digits or fewer before the point: `12.3 MB`.
-pub(crate) fn readable(bytes: u64) -> String {
-    if bytes < 1000 {
-        return format!("{bytes} B");
-    }
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "one digit behind the point is shown"
-    )]
-    let mut size = bytes as f64 / 1000.0;
-    let mut units = UNITS.into_iter();
-    let mut unit = units.next().expect("the first of four");
-    for larger in units {
-        if size < 1000.0 {
-            break;
-        }
-        size /= 1000.0;
-        unit = larger;
-    }
-    format!("{size:.1} {unit}")
-}
+pub(crate) use crate::view::size as readable;
 
 /// One record as a table of its fields; nested ones get dotted names.
 pub(crate) struct Fields<'a>(pub(crate) &'a Value);
@@ -288,17 +354,5 @@ Experiment Id    Name
         let sheet = sheet_of(&json!({"a": 1, "b": {"c": "x", "d": null}}));
         assert_eq!(sheet.headers, ["a", "b.c", "b.d"]);
         assert_eq!(sheet.rows, [["1", "x", ""]]);
-    }
-
-    #[test]
-    fn sizes_are_readable() {
-        for (bytes, text) in [
-            (0, "0 B"),
-            (999, "999 B"),
-            (1500, "1.5 kB"),
-            (12_345_678, "12.3 MB"),
-        ] {
-            assert_eq!(readable(bytes), text);
-        }
     }
 }

@@ -1,7 +1,7 @@
 //! `key=value`, as flags and arguments have it. The first `=` ends the key.
 
 use crate::entity::{Param, Tag};
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 use super::usage_error::usage_error;
 
@@ -13,9 +13,15 @@ pub(super) fn key_value(text: &str) -> Result<(String, String), String> {
 /// Reads `KEY=VALUE` where a command also takes `KEY VALUE`.
 pub(super) fn required(text: &str) -> Result<(String, String)> {
     split(text).ok_or_else(|| {
-        Error::invalid(format!(
+        let error = usage_error(format!(
             "`{text}` has no value; expected `KEY VALUE` or `KEY=VALUE`"
-        ))
+        ));
+        match text.split_once(':') {
+            Some((key, value)) if !key.is_empty() && !value.is_empty() => {
+                error.hint(format!("did you mean `{key}={value}`?"))
+            }
+            _ => error,
+        }
     })
 }
 

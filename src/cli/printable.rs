@@ -17,6 +17,20 @@ pub(super) fn printable_lines(text: &str) -> Cow<'_, str> {
     escaped(text, |c| is_unprintable(c) && !matches!(c, '\n' | '\t'))
 }
 
+/// The text with its line ends and its colours, which are escape sequences that end in `m`, but with
+/// all other control characters as escapes.
+pub(super) fn printable_styled(text: &str) -> String {
+    let mut parts = text.split("\u{1b}[");
+    let mut shown = printable_lines(parts.next().unwrap_or_default()).into_owned();
+    for part in parts {
+        let end = part.find(|c: char| !c.is_ascii_digit() && c != ';');
+        let is_colour = end.is_some_and(|end| part[end..].starts_with('m'));
+        shown.push_str(if is_colour { "\u{1b}[" } else { "\\u{1b}[" });
+        shown.push_str(&printable_lines(part));
+    }
+    shown
+}
+
 /// The text on one line, and no longer than somebody would read.
 pub(super) fn printable_line(text: &str) -> String {
     match text.char_indices().nth(MAX_LENGTH) {
@@ -80,6 +94,10 @@ mod tests {
             "a\\u{1b}[2J\\r\\nb\\u{9b}c\\u{202e}d"
         );
         assert_eq!(printable_lines("a\n\tb\x07\r"), "a\n\tb\\u{7}\\r");
+        assert_eq!(
+            printable_styled("\x1b[1;31ma\x1b[0m\x1b[2J\x07"),
+            "\x1b[1;31ma\x1b[0m\\u{1b}[2J\\u{7}"
+        );
     }
 
     #[test]

@@ -4,13 +4,23 @@ use std::fmt;
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 
+use clap::builder::StyledStr;
 use indicatif::{
     HumanDuration, MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle,
 };
+use terminal_size::{Width, terminal_size_of};
 
 use crate::error::{Error, ErrorCode, Result};
+use crate::uri;
+use crate::view::{self, Screen};
 
-use super::printable::{printable, printable_lines};
+use super::appearance::{Appearance, Volume, label_ink};
+use super::printable::{printable, printable_lines, printable_styled};
+
+/// How wide a terminal is that does not tell.
+const USUAL_WIDTH: usize = 80;
+/// The narrowest terminal for which something is laid out.
+const NARROWEST: usize = 40;
 
 /// Writes results and messages. Cloning gives another handle on the same terminal.
 #[derive(Clone)]
@@ -19,14 +29,49 @@ pub(crate) struct Printer {
     bars: Arc<MultiProgress>,
     /// Whether a person is looking at stderr.
     is_interactive: bool,
+    appearance: Appearance,
 }
 
 impl Printer {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(appearance: Appearance) -> Self {
+        let is_quiet = appearance.volume == Volume::Quiet;
         Self {
             bars: Arc::new(MultiProgress::with_draw_target(ProgressDrawTarget::stderr())),
-            is_interactive: io::stderr().is_terminal(),
+            is_interactive: io::stderr().is_terminal() && !is_quiet,
+            appearance,
         }
+    }
+
+    /// The screen that stdout is; `None` where a program reads it.
+    pub(crate) fn screen(&self) -> Option<Screen> {
+        if !io::stdout().is_terminal() {
+            return None;
+        }
+        let told = terminal_size_of(io::stdout());
+        let width = told.map_or(USUAL_WIDTH, |(Width(width), _)| usize::from(width));
+        Some(Screen {
+            width: Some(width.max(NARROWEST)),
+            is_colored: self.appearance.is_stdout_colored,
+        })
+    }
+
+    /// The screen for what is laid out for people wherever it goes: as wide as it wants to be where a
+    /// program reads it.
+    pub(crate) fn page(&self) -> Screen {
+        self.screen().unwrap_or(Screen {
+            width: None,
+            is_colored: self.appearance.is_stdout_colored,
+        })
+    }
+
+    /// Writes lines that were laid out for a screen, and whose texts are printable already.
+    pub(crate) fn laid_out(&self, lines: &[String]) -> Result<()> {
+        self.write_result(|out| lines.iter().try_for_each(|line| writeln!(out, "{line}")))
+    }
+
+    /// Whether more is said than usual.
+    pub(crate) fn is_verbose(&self) -> bool {
+        self.appearance.volume == Volume::Verbose
     }
 
     /// Writes a line of the result to stdout.
@@ -57,10 +102,64 @@ impl Printer {
         (io::stdout(), io::stderr())
     }
 
-    /// Writes a line for people to stderr. A closed stderr is not an error.
+    /// Writes a line for people to stderr, unless they want quiet. A closed stderr is not an error.
     pub(crate) fn message(&self, line: &str) {
+        if self.appearance.volume > Volume::Quiet {
+            self.write_message(&printable_lines(line));
+        }
+    }
+
+    /// Writes an error, whose sentence it is, to stderr.
+    pub(crate) fn error(&self, sentence: &str) {
+        self.labelled("error", sentence);
+    }
+
+    /// Writes a warning to stderr.
+    pub(crate) fn warning(&self, sentence: &str) {
+        self.labelled("warning", sentence);
+    }
+
+    /// Writes what to do about an error to stderr.
+    pub(crate) fn hint(&self, sentence: &str) {
+        self.labelled("hint", sentence);
+    }
+
+    fn labelled(&self, label: &str, sentence: &str) {
+        let is_colored = self.appearance.is_stderr_colored;
+        let label = view::painted(&format!("{label}:"), label_ink(label), is_colored);
+        self.write_message(&format!("{label} {}", printable_lines(sentence)));
+    }
+
+    /// Writes what clap laid out: help to stdout, and what is wrong to stderr.
+    pub(crate) fn help(&self, text: &StyledStr) -> Result<()> {
+        let text = if self.appearance.is_stdout_colored {
+            text.ansi().to_string()
+        } else {
+            text.to_string()
+        };
+        self.write_result(|out| writeln!(out, "{}", text.trim_end()))
+    }
+
+    /// Writes a usage error: a sentence, and what clap says beside it.
+    pub(crate) fn usage(&self, sentence: Option<&str>, found: &StyledStr) {
+        let text = if self.appearance.is_stderr_colored {
+            printable_styled(&uri::masked(&found.ansi().to_string()))
+        } else {
+            printable_lines(&uri::masked(&found.to_string())).into_owned()
+        };
+        let Some(sentence) = sentence else {
+            return self.write_message(text.trim_end());
+        };
+        self.labelled("error", sentence);
+        // clap's own sentence is the first paragraph; its proposals and the usage follow.
+        if let Some((_, rest)) = text.split_once("\n\n") {
+            self.write_message(&format!("\n{}", rest.trim_end()));
+        }
+    }
+
+    fn write_message(&self, line: &str) {
         self.bars.suspend(|| {
-            let _ = writeln!(io::stderr().lock(), "{}", printable_lines(line));
+            let _ = writeln!(io::stderr().lock(), "{line}");
         });
     }
 

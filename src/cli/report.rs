@@ -9,8 +9,10 @@ use crate::artifact::{self, OnSignal};
 use crate::error::{Error, ErrorCode, Result};
 use crate::process::Watch;
 use crate::project::remove_temporary_folders;
+use crate::search::ParseError;
 use crate::uri;
 
+use super::absence::is_absence;
 use super::context::Context;
 use super::printable::printable_line;
 use super::usage_error::is_usage_error;
@@ -30,8 +32,10 @@ pub(crate) enum Exit {
     Failed,
     /// 2: the command line is wrong.
     Usage,
-    /// 3: done, but what was asked for does not hold.
+    /// 3: nothing was found, or what was asked for does not hold.
     NotFulfilled,
+    /// 4: a condition of a gate does not hold.
+    GateClosed,
     /// 130: ended by Ctrl-C or a signal.
     Cancelled,
     /// The exit code of the command that this program ran for the user.
@@ -45,6 +49,7 @@ impl From<Exit> for ExitCode {
             Exit::Failed => 1,
             Exit::Usage => 2,
             Exit::NotFulfilled => 3,
+            Exit::GateClosed => 4,
             Exit::Cancelled => EXIT_CANCELLED,
             Exit::Code(code) => code,
         })
@@ -92,17 +97,26 @@ pub(super) fn failure(context: &Context, error: &Error) -> Exit {
     if is_broken_pipe(error) {
         return Exit::Done;
     }
-    context.printer().message(&text(error));
+    if is_wrong_query(error) {
+        // It has a picture of the text, whose lines stay.
+        context.printer().error(&uri::masked(error.message()));
+    } else {
+        context.printer().error(&in_full(error));
+    }
     // An error with a cause is about a file, not about the content of a store.
-    if error.code() == ErrorCode::ResourceDoesNotExist && error.source().is_none() {
+    let is_of_store = error.source().is_none() || is_absence(error);
+    if error.code() == ErrorCode::ResourceDoesNotExist && is_of_store {
         context.name_store("");
     }
     for hint in error.hints() {
         let hint = printable_line(&uri::masked(hint));
-        context.printer().message(&format!("hint: {hint}"));
+        context.printer().hint(&hint);
     }
-    if is_usage_error(error) {
+    if is_usage_error(error) || is_wrong_query(error) {
         return Exit::Usage;
+    }
+    if is_absence(error) {
+        return Exit::NotFulfilled;
     }
     match error.code() {
         ErrorCode::Cancelled => Exit::Cancelled,
@@ -130,9 +144,10 @@ pub(super) fn in_full(error: &Error) -> String {
     printable_line(&uri::masked(&text))
 }
 
-/// Says something on stderr, without passwords.
-pub(super) fn message(context: &Context, text: &str) {
-    context.printer().message(&uri::masked(text));
+/// Whether a filter or an order on the command line is wrong.
+fn is_wrong_query(error: &Error) -> bool {
+    let source = error.source();
+    source.is_some_and(<dyn std::error::Error>::is::<ParseError>)
 }
 
 fn is_broken_pipe(error: &Error) -> bool {

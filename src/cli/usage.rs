@@ -11,9 +11,12 @@ use std::iter;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, CommandFactory};
 
+use crate::uri;
+
 use super::Cli;
 use super::absent;
 use super::context::Context;
+use super::naming;
 use super::report::{self, Exit};
 
 /// Shows help and versions, and tells the user what is wrong with the command line.
@@ -21,47 +24,29 @@ pub(super) fn explain(context: &Context, args: &[OsString], found: &clap::Error)
     if let Some(error) = absent::asked_for(found) {
         return report::failure(context, &error);
     }
-    let text = found.render().to_string();
+    let styled = found.render();
     if !found.use_stderr() {
-        return match context.printer().result(text.trim_end()) {
+        return match context.printer().help(&styled) {
             Ok(()) => Exit::Done,
             Err(error) => report::failure(context, &error),
         };
     }
     let root = Cli::command();
-    let text = match CommandLine::of(&root, args).phrase(found) {
-        // clap's own sentence is the first paragraph; its proposals and the usage follow.
-        Some(phrase) => match text.split_once("\n\n") {
-            Some((_, rest)) => format!("error: {phrase}\n\n{rest}"),
-            None => format!("error: {phrase}"),
-        },
-        None => text,
-    };
-    report::message(context, text.trim_end());
+    let line = CommandLine::of(&root, args);
+    let phrase = line.phrase(found);
+    let phrase = phrase.as_deref().map(uri::masked);
+    context.printer().usage(phrase.as_deref(), &styled);
+    if let Some(command) = line.meant_command(&root, found) {
+        context
+            .printer()
+            .hint(&format!("did you mean `mlflow {command}`?"));
+    }
     Exit::Usage
 }
 
 /// What MLflow 3.17.2 says of some errors that clap finds: the kind, the command, a flag that the
 /// error is about, the phrase.
-const PHRASES: [(ErrorKind, &str, &str, &str); 10] = [
-    (
-        ErrorKind::MissingRequiredArgument,
-        "artifacts download",
-        "--run-id",
-        "Exactly one of `run_id` or `artifact_uri` must be specified",
-    ),
-    (
-        ErrorKind::MissingRequiredArgument,
-        "experiments get",
-        "--experiment-id",
-        "Must specify exactly one of --experiment-id or --experiment-name",
-    ),
-    (
-        ErrorKind::MissingRequiredArgument,
-        "experiments update",
-        "--trace-archive-now",
-        "Must specify at least one update option",
-    ),
+const PHRASES: [(ErrorKind, &str, &str, &str); 7] = [
     (
         ErrorKind::MissingRequiredArgument,
         "run",
@@ -153,6 +138,13 @@ impl<'a> CommandLine<'a> {
             }
             _ => None,
         }
+    }
+
+    /// The command that was meant by one that is not there: in another group, or of another name.
+    fn meant_command(&self, root: &Command, found: &clap::Error) -> Option<String> {
+        let word = words(found, ContextKind::InvalidSubcommand).pop()?;
+        // clap itself proposes what is spelt alike in this group.
+        naming::meant_command(root, &self.path, &word)
     }
 
     /// The phrase of the table, and what clap names.

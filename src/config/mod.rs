@@ -123,6 +123,16 @@ pub const ARTIFACTS_DESTINATION: &str = "MLFLOW_ARTIFACTS_DESTINATION";
 pub const WORKSPACE: &str = "MLFLOW_WORKSPACE";
 /// The schemes of artifact locations on other machines that a server's clients may choose.
 pub const ALLOWED_ARTIFACT_SCHEMES: &str = "MLFLOW_ALLOWED_HOST_ADDRESSED_ARTIFACT_SCHEMES";
+/// Whether terminals get no colours, whatever its value.
+pub const NO_COLOR: &str = "NO_COLOR";
+/// Whether terminals get colours: not with `0`.
+pub const CLICOLOR: &str = "CLICOLOR";
+/// Whether all output gets colours.
+pub const CLICOLOR_FORCE: &str = "CLICOLOR_FORCE";
+/// What kind of terminal there is.
+pub const TERM: &str = "TERM";
+/// The file to which a step of a GitHub workflow writes its summary, in Markdown.
+pub const GITHUB_STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
 /// Where a server listens (`--host`).
 pub const HOST: &str = "MLFLOW_HOST";
 /// On which port a server listens (`--port`).
@@ -169,6 +179,11 @@ pub fn var(name: &str) -> Result<Option<String>> {
             value.to_string_lossy()
         ))),
     }
+}
+
+/// Whether a variable is set, be it to nothing.
+pub fn is_set(name: &str) -> bool {
+    env::var_os(name).is_some()
 }
 
 /// The value of a variable that holds a secret: no error shows any of it.

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill as send, killpg as send_to_group};
 use nix::unistd::Pid;
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXFSZ};
 use signal_hook::{flag, iterator::Signals};
 
 use super::watch::{Hangup, WatchShared};
@@ -27,7 +27,9 @@ pub(super) struct Target {
 /// Starts the thread that hears signals.
 pub(super) fn listen(shared: &Arc<WatchShared>, hangup: Hangup) -> io::Result<()> {
     let watched: &[i32] = if hangup == Hangup::Ends && takes_hangups() {
-        &[SIGINT, SIGTERM, SIGHUP]
+        &[SIGINT, SIGQUIT, SIGTERM, SIGHUP]
+    } else if hangup == Hangup::Ends {
+        &[SIGINT, SIGQUIT, SIGTERM]
     } else {
         &[SIGINT, SIGTERM]
     };
@@ -69,9 +71,10 @@ pub(super) fn set_up_group(command: &mut Command) -> bool {
     has_group
 }
 
-/// Passes a signal on. A Ctrl-C at the terminal has reached a child in the foreground already.
+/// Passes a signal on. A Ctrl-C or Ctrl-\ at the terminal has reached a child in the foreground
+/// already.
 pub(super) fn forward(target: Target, signal: i32) {
-    if target.has_group || signal != SIGINT {
+    if target.has_group || !matches!(signal, SIGINT | SIGQUIT) {
         deliver(target, Signal::try_from(signal).unwrap_or(Signal::SIGTERM));
     }
 }

@@ -1,6 +1,8 @@
 //! What a project offers: its entry points, their parameters and its environment, for people who
 //! want to know before they run it.
 
+use std::path::Path;
+
 use crate::environment::EnvironmentSpec;
 use crate::error::Result;
 use crate::process::Watch;
@@ -60,7 +62,12 @@ pub fn describe(
 ) -> Result<Description> {
     let finder = Finder { watch, observer };
     let source = finder.find(project_uri, version)?;
-    let manifest = Manifest::load(&source.folder)?;
+    describe_folder(&source.folder)
+}
+
+/// Reads the project in a folder, and tells what it offers.
+pub fn describe_folder(folder: &Path) -> Result<Description> {
+    let manifest = Manifest::load(folder)?;
     Ok(Description {
         name: manifest.name()?,
         environment: environment(&manifest.environment),

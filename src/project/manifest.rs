@@ -8,10 +8,17 @@ use std::path::{Path, PathBuf};
 use crate::config;
 use crate::environment::{DockerEnv, DockerVariable, EnvironmentSpec, LOCK_FILE};
 use crate::error::{Error, ErrorCode, Result};
+use crate::similar;
 use crate::yaml::{Document, Node, python_repr};
 
 use super::command;
 
+/// The types of parameters.
+const TYPES: [&str; 5] = ["string", "float", "path", "uri", "flag"];
+/// What many projects write for a type, and MLflow takes for a text.
+const OTHER_TYPES: [&str; 11] = [
+    "int", "integer", "str", "bool", "boolean", "double", "number", "text", "list", "url", "file",
+];
 /// The file's name. Like MLflow, other letter cases of it are taken too.
 const FILE_NAME: &str = "MLproject";
 /// Extensions that people give the file by mistake.
@@ -174,6 +181,16 @@ impl Manifest {
             ),
         );
         let error = self.elsewhere().into_iter().fold(error, Error::hint);
+        let scripts = self.scripts().unwrap_or_default();
+        let known = entries.iter().map(|(known, _)| known);
+        let known = known.chain(&scripts).map(String::as_str);
+        let error = match (similar::closest(name, known), scripts.as_slice()) {
+            (Some(meant), _) => error.hint(format!("did you mean `-e {meant}`?")),
+            (None, [script]) if entries.is_empty() => {
+                error.hint(format!("the folder has one script: `-e {script}` runs it"))
+            }
+            _ => error,
+        };
         error
             .hint("a script of the project can be an entry point too: `-e train.py`, `-e train.sh`")
     }
@@ -267,6 +284,12 @@ fn parameter(name: String, node: &Node) -> Result<Parameter> {
         )
     };
     let type_name = kind.to_owned();
+    if let Some(meant) = meant_type(kind) {
+        tracing::warn!(
+            "the parameter `{name}` has the type `{kind}`, which is read as a text; did you mean \
+             `{meant}`?"
+        );
+    }
     let kind = match kind {
         "path" => ParameterKind::Path,
         "uri" => ParameterKind::Uri,
@@ -279,6 +302,16 @@ fn parameter(name: String, node: &Node) -> Result<Parameter> {
         type_name,
         default,
     })
+}
+
+/// The type of MLflow that was meant by one that is like it. Others are texts, as in MLflow, among
+/// them words that people take for types.
+fn meant_type(kind: &str) -> Option<&'static str> {
+    let is_known = TYPES.contains(&kind) || OTHER_TYPES.contains(&kind);
+    if is_known {
+        return None;
+    }
+    similar::closest(kind, TYPES)
 }
 
 fn environment(root: &Node, folder: &Path) -> Result<EnvironmentSpec> {

@@ -27,7 +27,9 @@ mod session;
 mod source;
 
 pub use backend::BackendConfig;
-pub use describe::{Description, EntryPointDescription, ParameterDescription, describe};
+pub use describe::{
+    Description, EntryPointDescription, ParameterDescription, describe, describe_folder,
+};
 pub use exec::{CommandEnd, CommandSettings, exec};
 pub use grid::{
     Axis, GridEnd, GridObserver, GridSettings, Objective, TrialEnd, TrialParams, combinations,

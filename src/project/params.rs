@@ -9,6 +9,7 @@ use crate::entity::limits::MAX_KEY_LENGTH;
 use crate::error::{Error, ErrorCode, Result};
 use crate::process::quote;
 use crate::registry::RegistryHome;
+use crate::similar;
 use crate::tracking::Tracking;
 use crate::uri;
 
@@ -55,6 +56,11 @@ impl ParamValues {
             .filter(|param| !is_declared(param))
             .cloned()
             .collect();
+        let names: Vec<&str> = parameters.iter().map(|it| it.name.as_str()).collect();
+        let meant: Vec<String> = given
+            .iter()
+            .filter_map(|param| meant_parameter(param, &names))
+            .collect();
         let mut declared = Vec::new();
         let mut missing = Vec::new();
         for parameter in parameters {
@@ -65,7 +71,12 @@ impl ParamValues {
             }
         }
         if !missing.is_empty() {
-            return Err(missing_values(&name, &missing, &usage));
+            let error = missing_values(&name, &missing, &usage);
+            return Err(meant.into_iter().fold(error, Error::hint));
+        }
+        // MLflow hands on what is not declared, and so the project runs.
+        for hint in meant {
+            tracing::warn!("{hint}");
         }
         let values = Self {
             template: command,
@@ -168,6 +179,27 @@ impl ParamValues {
     }
 }
 
+/// What a parameter may mean that the entry point does not declare.
+fn meant_parameter(given: &GivenParam, declared: &[&str]) -> Option<String> {
+    let GivenParam { name, value } = given;
+    if declared.contains(&name.as_str()) {
+        return None;
+    }
+    if value.is_none()
+        && let Some((before, after)) = name.split_once(':')
+        && declared.contains(&before)
+    {
+        return Some(format!(
+            "the parameter `{name}` has no value; did you mean `-P {before}={after}`?"
+        ));
+    }
+    let unused = declared.iter().copied();
+    let meant = similar::closest(name, unused)?;
+    Some(format!(
+        "the entry point declares no parameter `{name}`; did you mean `{meant}`?"
+    ))
+}
+
 /// Checks a name as the key of a param, before there is a run that it could fail.
 fn check_name(name: &str, is_allowed_too: impl Fn(char) -> bool) -> Result<()> {
     let is_allowed = |c: char| {
@@ -198,6 +230,13 @@ fn check_name(name: &str, is_allowed_too: impl Fn(char) -> bool) -> Result<()> {
 }
 
 impl GivenParam {
+    /// Whether the value is several numbers between commas, as a grid has them.
+    pub fn is_list_of_numbers(&self) -> bool {
+        let is_number = |part: &str| part.trim().parse::<f64>().is_ok();
+        let value = self.value.as_deref();
+        value.is_some_and(|value| value.contains(',') && value.split(',').all(is_number))
+    }
+
     /// What a run records: a flag that is given is true.
     fn logged_value(&self) -> &str {
         self.value.as_deref().unwrap_or("true")
@@ -390,6 +429,30 @@ mod tests {
                 parameter("b", ParameterKind::Text, None),
             ],
             command: "x {a} {u} {b}".into(),
+        }
+    }
+
+    #[test]
+    fn an_undeclared_name_is_answered_with_what_was_meant() {
+        let meant = |name: &str, value: Option<&str>| {
+            let given = GivenParam {
+                name: name.into(),
+                value: value.map(Into::into),
+            };
+            meant_parameter(&given, &["C", "n", "epochs"])
+        };
+        for (name, value, expected) in [
+            ("c", Some("1"), Some("did you mean `C`?")),
+            ("epoch", Some("1"), Some("did you mean `epochs`?")),
+            ("n:3", None, Some("did you mean `-P n=3`?")),
+            ("n", Some("3"), None),
+            ("verbose", None, None),
+        ] {
+            let hint = meant(name, value);
+            match expected {
+                Some(expected) => assert!(hint.is_some_and(|hint| hint.ends_with(expected))),
+                None => assert_eq!(hint, None, "{name}"),
+            }
         }
     }
 

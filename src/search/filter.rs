@@ -31,6 +31,15 @@ impl<F> Filter<F> {
         }
     }
 
+    /// The fields that the filter looks at, in its order.
+    pub(crate) fn fields(&self) -> Vec<&F> {
+        match self {
+            Self::And(all) | Self::Or(all) => all.iter().flat_map(Self::fields).collect(),
+            Self::Not(negated) => negated.fields(),
+            Self::Is(condition) => vec![&condition.field],
+        }
+    }
+
     /// The same filter as a file store means it: `ILIKE` is for all letters, and not for those of
     /// ASCII alone.
     pub(crate) fn ignoring_case_beyond_ascii(&self) -> Self

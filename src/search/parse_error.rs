@@ -1,6 +1,7 @@
 //! Parse errors of filters and orders: a message, and a picture of the text with carets below what is
 //! wrong.
 
+use std::fmt;
 use std::ops::Range;
 
 use crate::error::Error;
@@ -27,7 +28,7 @@ impl QueryText {
 
 /// What is wrong, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct ParseError {
+pub struct ParseError {
     /// The bytes of the text that are wrong; empty where something is missing.
     pub(super) at: Range<usize>,
     /// What was found and what is allowed instead.
@@ -69,12 +70,21 @@ impl ParseError {
             self.message,
             picture(text, &self.at)
         ));
-        match self.hint {
+        let error = match &self.hint {
             Some(hint) => error.hint(hint),
             None => error,
-        }
+        };
+        error.caused_by(self)
     }
 }
+
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for ParseError {}
 
 /// The error for a key that is understood, but by which nothing is ordered.
 pub(super) fn wrong_order(text: &str, phrase: &str, message: impl Into<String>) -> Error {

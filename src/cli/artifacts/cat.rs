@@ -2,45 +2,33 @@
 
 use std::io;
 
-use clap::{ArgGroup, Args};
+use clap::Args;
 
 use crate::artifact::WHOLE;
 use crate::cli::context::Context;
-use crate::entity::RunId;
+use crate::cli::usage_error::usage_error;
 use crate::error::{Error, Result};
+
+use super::source::{Source, SourceArgs};
 
 /// Write the content of a file to stdout
 #[derive(Args, Debug)]
-#[command(group = ArgGroup::new("source").required(true).multiple(false))]
 pub(crate) struct CatArgs {
-    /// ID of the run whose file it is
-    #[arg(
-        long,
-        short = 'r',
-        value_name = "ID",
-        group = "source",
-        requires = "artifact_path"
-    )]
-    run_id: Option<String>,
-
-    /// File within the run's artifacts
-    #[arg(long, short = 'a', value_name = "PATH", requires = "run_id")]
-    artifact_path: Option<String>,
-
-    /// URI of the file, such as `runs:/ID/notes.txt`; given instead of the run
-    #[arg(long, short = 'u', value_name = "URI", group = "source")]
-    artifact_uri: Option<String>,
+    #[command(flatten)]
+    source: SourceArgs,
 }
 
 pub(super) fn run(args: &CatArgs, context: &Context) -> Result<()> {
-    let source = match (&args.artifact_uri, &args.run_id, &args.artifact_path) {
-        (Some(uri), ..) => context.registry_to_read()?.artifacts_at(uri)?,
-        (None, Some(run_id), Some(path)) => {
-            let tracking = context.tracking_to_read()?;
-            let run = tracking.get_run(&RunId::from(run_id.as_str()))?;
-            tracking.artifacts_of_run(&run.info, path)?
+    let tracking = context.tracking_to_read()?;
+    let source = match args.source.find(tracking)? {
+        Source::Uri(uri) => context.registry_to_read()?.artifacts_at(&uri)?,
+        Source::Run(run, Some(path)) => tracking.artifacts_of_run(&run.info, &path)?,
+        Source::Run(_, None) => {
+            return Err(usage_error(
+                "Missing option '--artifact-path' / '-a': expected the path of a file, as argument \
+                 or flag",
+            ));
         }
-        _ => return Err(Error::invalid("expected `--run-id` or `--artifact-uri`")),
     };
     let mut reader = source.open()?.read(WHOLE)?;
     let mut failure = None;

@@ -2,29 +2,32 @@
 
 mod cat;
 mod rm;
+mod source;
 mod upload;
 
 use std::path::{Path, PathBuf};
 
-use clap::{ArgGroup, Args, Subcommand};
+use clap::{Args, Subcommand};
 use indicatif::ProgressBar;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use crate::artifact::{self, ArtifactPath, ArtifactStore, FileInfo, PathPattern, TransferObserver};
-use crate::entity::{RunId, RunInfo};
-use crate::error::{Error, Result};
+use crate::entity::RunInfo;
+use crate::error::Result;
 use crate::tracking::{ArtifactSource, Tracking};
 use crate::uri;
 
 use cat::CatArgs;
 use rm::RmArgs;
+use source::{Source, SourceArgs};
 use upload::UploadArgs;
 
-use super::args::RunArg;
 use super::context::Context;
 use super::output::{self, Format, Listing, OutputArgs, Table};
 use super::report::Exit;
+use super::usage_error::usage_error;
+use super::which::{RunArg, RunFlag};
 
 /// Upload, list and download the files of runs
 #[derive(Debug, Subcommand)]
@@ -54,8 +57,12 @@ Examples:
 #[derive(Args, Debug)]
 pub(crate) struct LogArtifactArgs {
     /// File to upload
+    #[arg(value_name = "FILE")]
+    file: Option<PathBuf>,
+
+    /// The same as FILE
     #[arg(long, short = 'l', value_name = "FILE")]
-    local_file: PathBuf,
+    local_file: Option<PathBuf>,
 
     #[command(flatten)]
     target: TargetArgs,
@@ -65,8 +72,12 @@ pub(crate) struct LogArtifactArgs {
 #[derive(Args, Debug)]
 pub(crate) struct LogArtifactsArgs {
     /// Folder whose content to upload
+    #[arg(value_name = "FOLDER")]
+    folder: Option<PathBuf>,
+
+    /// The same as FOLDER
     #[arg(long, short = 'l', value_name = "FOLDER")]
-    local_dir: PathBuf,
+    local_dir: Option<PathBuf>,
 
     #[command(flatten)]
     target: TargetArgs,
@@ -76,7 +87,7 @@ pub(crate) struct LogArtifactsArgs {
 #[derive(Args, Debug)]
 pub(crate) struct TargetArgs {
     #[command(flatten)]
-    run: RunArg,
+    run: RunFlag,
 
     /// Folder within the run's artifacts; their root by default
     #[arg(long, short = 'a', value_name = "PATH")]
@@ -106,21 +117,9 @@ pub(crate) struct ListArgs {
 
 /// Download a file or a folder, and print its path
 #[derive(Args, Debug)]
-#[command(group = ArgGroup::new("source").required(true).multiple(true))]
 pub(crate) struct DownloadArgs {
-    /// ID of the run from which to download
-    #[arg(long, short = 'r', value_name = "ID", group = "source")]
-    run_id: Option<String>,
-
-    /// File or folder within the run's artifacts, or a pattern such as 'plots/*.png'; all of them by
-    /// default
-    #[arg(long, short = 'a', value_name = "PATH")]
-    artifact_path: Option<String>,
-
-    /// URI of a file or folder, such as `runs:/ID/model` or `models:/NAME/3`; given instead of the
-    /// run
-    #[arg(long, short = 'u', value_name = "URI", group = "source")]
-    artifact_uri: Option<String>,
+    #[command(flatten)]
+    source: SourceArgs,
 
     /// Folder to download to, created if it is new; without it, what is on this machine already
     /// is not copied
@@ -143,7 +142,8 @@ pub(super) fn run(command: ArtifactsCommand, context: &Context) -> Result<Exit> 
     };
     match command {
         ArtifactsCommand::LogArtifact(args) => {
-            let (local, target) = (&args.local_file, &args.target);
+            let local = &one_of(args.file, args.local_file, "'--local-file' / '-l'")?;
+            let target = &args.target;
             log(
                 local,
                 target,
@@ -153,7 +153,8 @@ pub(super) fn run(command: ArtifactsCommand, context: &Context) -> Result<Exit> 
             )
         }
         ArtifactsCommand::LogArtifacts(args) => {
-            let (local, target) = (&args.local_dir, &args.target);
+            let local = &one_of(args.folder, args.local_dir, "'--local-dir' / '-l'")?;
+            let target = &args.target;
             log(
                 local,
                 target,
@@ -178,7 +179,7 @@ fn log(
     tracking: &Tracking,
     transfer: impl FnOnce(&dyn ArtifactStore, &ArtifactPath, &dyn TransferObserver) -> Result<()>,
 ) -> Result<()> {
-    let run = tracking.get_run(&target.run.run_id()?)?;
+    let run = tracking.get_run(&target.run.run_id(tracking)?)?;
     let folder = artifact_path(target.artifact_path.as_deref())?;
     let store = tracking.run_artifacts(&run.info)?;
     let bar = Bar(context.printer().byte_bar("Uploading"));
@@ -205,7 +206,7 @@ fn log(
 }
 
 fn list(args: &ListArgs, context: &Context, tracking: &Tracking) -> Result<()> {
-    let run = tracking.get_run(&args.run.run_id()?)?;
+    let run = tracking.get_run(&args.run.run_id(tracking)?)?;
     let path = args.artifact_path.as_deref().unwrap_or_default();
     let files = if args.recursive {
         tracking.artifact_tree(&run.info, path)?
@@ -221,17 +222,15 @@ fn list(args: &ListArgs, context: &Context, tracking: &Tracking) -> Result<()> {
 }
 
 fn download(args: &DownloadArgs, context: &Context, tracking: &Tracking) -> Result<()> {
-    let source = match (&args.artifact_uri, &args.run_id) {
-        (Some(uri), _) => context.registry_to_read()?.artifacts_at(uri)?,
-        (None, Some(run_id)) => {
-            let run = tracking.get_run(&RunId::from(run_id.as_str()))?;
-            let path = args.artifact_path.as_deref().unwrap_or_default();
+    let source = match args.source.find(tracking)? {
+        Source::Uri(uri) => context.registry_to_read()?.artifacts_at(&uri)?,
+        Source::Run(run, path) => {
+            let path = path.as_deref().unwrap_or_default();
             if let Some(pattern) = PathPattern::parse(path)? {
                 return download_matching(args, &run.info, &pattern, path, context, tracking);
             }
             tracking.artifacts_of_run(&run.info, path)?
         }
-        (None, None) => return Err(Error::invalid("expected `--run-id` or `--artifact-uri`")),
     };
     let local = fetch(&source, args.dst_path.as_deref(), context)?;
     print_local(&local, args, context)
@@ -285,6 +284,20 @@ pub(super) fn fetch(
     let local = source.download(destination, &bar)?;
     bar.0.finish_and_clear();
     Ok(local)
+}
+
+/// What an argument or a flag names, of which exactly one is expected.
+fn one_of(argument: Option<PathBuf>, flag: Option<PathBuf>, name: &str) -> Result<PathBuf> {
+    match (argument, flag) {
+        (Some(extra), Some(_)) => Err(usage_error(format!(
+            "Got unexpected extra argument ({}): {name} names it",
+            extra.display()
+        ))),
+        (Some(path), None) | (None, Some(path)) => Ok(path),
+        (None, None) => Err(usage_error(format!(
+            "Missing option {name}: expected it, or its value as argument"
+        ))),
+    }
 }
 
 fn artifact_path(text: Option<&str>) -> Result<ArtifactPath> {

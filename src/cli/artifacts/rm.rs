@@ -4,16 +4,16 @@ use clap::Args;
 use serde_json::json;
 
 use crate::artifact::{ArtifactPath, PathPattern};
-use crate::cli::args::RunArg;
 use crate::cli::context::Context;
 use crate::cli::output::{self, Format, OutputArgs};
+use crate::cli::which::RunFlag;
 use crate::error::{Error, Result};
 
 /// Remove files and folders of a run
 #[derive(Args, Debug)]
 pub(crate) struct RmArgs {
     #[command(flatten)]
-    run: RunArg,
+    run: RunFlag,
 
     /// Files within the run's artifacts, or patterns such as 'plots/*.png'
     #[arg(value_name = "PATH", required = true)]
@@ -29,7 +29,7 @@ pub(crate) struct RmArgs {
 
 pub(super) fn run(args: &RmArgs, context: &Context) -> Result<()> {
     let tracking = context.tracking_as_it_is()?;
-    let run = tracking.get_run(&args.run.run_id()?)?.info;
+    let run = tracking.get_run(&args.run.run_id(tracking)?)?.info;
     let store = tracking.run_artifacts(&run)?;
     // Everything is looked at before anything goes.
     let mut paths = Vec::new();

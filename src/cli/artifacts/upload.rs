@@ -7,9 +7,9 @@ use serde_json::json;
 use walkdir::WalkDir;
 
 use crate::artifact::{ArtifactPath, ArtifactStore, PathPattern};
-use crate::cli::args::RunArg;
 use crate::cli::context::Context;
 use crate::cli::output::{self, Format, OutputArgs};
+use crate::cli::which::RunFlag;
 use crate::error::{Error, ErrorCode, Result};
 
 use super::{Bar, artifact_path};
@@ -25,7 +25,7 @@ pub(crate) struct UploadArgs {
     files: Vec<String>,
 
     #[command(flatten)]
-    run: RunArg,
+    run: RunFlag,
 
     /// Folder within the run's artifacts; their root by default
     #[arg(long, short = 'a', value_name = "PATH")]
@@ -43,7 +43,7 @@ struct Upload {
 
 pub(super) fn run(args: &UploadArgs, context: &Context) -> Result<()> {
     let tracking = context.tracking_as_it_is()?;
-    let run = tracking.get_run(&args.run.run_id()?)?.info;
+    let run = tracking.get_run(&args.run.run_id(tracking)?)?.info;
     let store = tracking.run_artifacts(&run)?;
     let target = artifact_path(args.artifact_path.as_deref())?;
     // Everything is looked for before anything is sent.

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
-use crate::entity::ExperimentId;
 use crate::error::{Error, Result};
 use crate::staged;
 use crate::tracking::{RunSearch, Tracking};
@@ -13,13 +12,13 @@ use crate::tracking::{RunSearch, Tracking};
 use super::super::context::Context;
 use super::super::output::{self, Format, Listing, OutputArgs};
 use super::super::runs::{RunSheet, all_runs};
+use super::super::which::{ExperimentArg, MISSING_EXPERIMENT};
 
 /// Write all runs of an experiment as CSV
 #[derive(Args, Debug)]
 pub(crate) struct CsvArgs {
-    /// ID of the experiment
-    #[arg(long, short = 'x', value_name = "ID")]
-    experiment_id: String,
+    #[command(flatten)]
+    experiment: ExperimentArg,
 
     /// File to write; stdout by default
     #[arg(long, short = 'o', value_name = "FILE")]
@@ -30,8 +29,10 @@ pub(crate) struct CsvArgs {
 }
 
 pub(super) fn run(args: &CsvArgs, context: &Context, tracking: &Tracking) -> Result<()> {
-    let id = ExperimentId::from(args.experiment_id.as_str());
-    tracking.get_experiment(&id)?;
+    let id = args
+        .experiment
+        .find(tracking, MISSING_EXPERIMENT)?
+        .experiment_id;
     let search = RunSearch {
         experiment_ids: vec![id.clone()],
         ..RunSearch::default()

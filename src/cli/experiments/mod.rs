@@ -4,19 +4,27 @@ mod export;
 mod listing;
 mod update;
 
-use clap::{ArgGroup, Args, Subcommand};
+use clap::{Args, Subcommand};
 use serde_json::json;
 
 use crate::entity::{Experiment, ExperimentId, LifecycleStage, Tag, keys};
 use crate::error::{Error, ErrorCode, Result};
 use crate::tracking::{ExperimentSearch, Pages, Tracking};
 
-use super::args::{self, View};
+use super::args::{LimitArgs, View};
+use super::complete;
+use super::consent::Chosen;
 use super::context::Context;
+use super::naming::{self, Stage};
 use super::output::{self, Format, OutputArgs, printable};
 use super::pairs;
 use super::record;
 use super::report::Exit;
+use super::usage_error::usage_error;
+use super::which::{
+    ChosenExperiments, ConsentArgs, ExperimentArg, ExperimentFlags, MISSING_EXPERIMENT,
+    missing_experiment,
+};
 
 /// Create, list and change experiments
 ///
@@ -34,9 +42,9 @@ pub(crate) enum ExperimentsCommand {
     Update(update::UpdateArgs),
     Rename(RenameArgs),
     /// Move an experiment and its runs to the deleted stage
-    Delete(ByIdArgs),
+    Delete(StageArgs),
     /// Bring a deleted experiment and its runs back
-    Restore(ByIdArgs),
+    Restore(StageArgs),
     Csv(export::CsvArgs),
 }
 
@@ -51,8 +59,12 @@ Examples:
 #[derive(Args, Debug)]
 pub(crate) struct CreateArgs {
     /// Name of the experiment; no other may have it, not even a deleted one
+    #[arg(value_name = "NAME")]
+    name: Option<String>,
+
+    /// The same as NAME
     #[arg(long, short = 'n', value_name = "NAME")]
-    experiment_name: String,
+    experiment_name: Option<String>,
 
     /// Folder or URI for the artifacts of its runs
     ///
@@ -84,9 +96,8 @@ pub(crate) struct SearchArgs {
     #[arg(long, short, value_name = "FILTER")]
     filter: Option<String>,
 
-    /// Maximum number of experiments to list; all by default
-    #[arg(long, value_name = "N", value_parser = args::count, allow_negative_numbers = true)]
-    max_results: Option<usize>,
+    #[command(flatten)]
+    limit: LimitArgs,
 
     #[command(flatten)]
     output: OutputArgs,
@@ -94,15 +105,9 @@ pub(crate) struct SearchArgs {
 
 /// Show one experiment
 #[derive(Args, Debug)]
-#[command(group = ArgGroup::new("which").required(true))]
 pub(crate) struct GetArgs {
-    /// ID of the experiment
-    #[arg(long, short = 'x', value_name = "ID", group = "which")]
-    experiment_id: Option<String>,
-
-    /// Name of the experiment
-    #[arg(long, short = 'n', value_name = "NAME", group = "which")]
-    experiment_name: Option<String>,
+    #[command(flatten)]
+    experiment: ExperimentArg,
 
     #[command(flatten)]
     output: OutputArgs,
@@ -111,30 +116,36 @@ pub(crate) struct GetArgs {
 /// Give an experiment another name
 #[derive(Args, Debug)]
 pub(crate) struct RenameArgs {
-    /// ID of the experiment
-    #[arg(long, short = 'x', value_name = "ID")]
-    experiment_id: String,
+    /// The experiment and its new name, as far as no flag gives them
+    #[arg(value_name = "EXPERIMENT", num_args = 0..=2, add = complete::experiments())]
+    names: Vec<String>,
+
+    #[command(flatten)]
+    experiment: ExperimentFlags,
 
     /// Its new name
     #[arg(long, value_name = "NAME")]
-    new_name: String,
+    new_name: Option<String>,
 
     #[command(flatten)]
     output: OutputArgs,
 }
 
-/// The experiment to work on.
+/// The experiments to move to another stage.
 #[derive(Args, Debug)]
-pub(crate) struct ByIdArgs {
-    /// ID of the experiment
-    #[arg(long, short = 'x', value_name = "ID")]
-    experiment_id: String,
+pub(crate) struct StageArgs {
+    #[command(flatten)]
+    experiments: ChosenExperiments,
+
+    #[command(flatten)]
+    consent: ConsentArgs,
 
     #[command(flatten)]
     output: OutputArgs,
 }
 
 pub(super) fn run(command: ExperimentsCommand, context: &Context) -> Result<Exit> {
+    check(&command)?;
     let tracking = match &command {
         ExperimentsCommand::Search(_)
         | ExperimentsCommand::List(_)
@@ -148,9 +159,9 @@ pub(super) fn run(command: ExperimentsCommand, context: &Context) -> Result<Exit
         ExperimentsCommand::Search(args) | ExperimentsCommand::List(args) => {
             search(&args, context, tracking)
         }
-        ExperimentsCommand::Get(args) => get(args, context, tracking),
+        ExperimentsCommand::Get(args) => get(&args, context, tracking),
         ExperimentsCommand::Update(args) => update::run(&args, context, tracking),
-        ExperimentsCommand::Rename(args) => rename(args, context, tracking),
+        ExperimentsCommand::Rename(args) => rename(&args, context, tracking),
         ExperimentsCommand::Delete(args) => {
             set_stage(&args, LifecycleStage::Deleted, context, tracking)
         }
@@ -162,6 +173,30 @@ pub(super) fn run(command: ExperimentsCommand, context: &Context) -> Result<Exit
     Ok(Exit::Done)
 }
 
+/// Refuses a command line that names nothing, before a store is made for it.
+fn check(command: &ExperimentsCommand) -> Result<()> {
+    let is_named = match command {
+        ExperimentsCommand::Create(args) => {
+            let (argument, flag) = (args.name.as_deref(), args.experiment_name.as_deref());
+            return new_name(argument, flag).map(drop);
+        }
+        ExperimentsCommand::Update(args) => return args.check(),
+        ExperimentsCommand::Rename(args) => args.experiment.is_named() || !args.names.is_empty(),
+        ExperimentsCommand::Delete(args) | ExperimentsCommand::Restore(args) => {
+            args.experiments.is_named()
+        }
+        ExperimentsCommand::Search(_)
+        | ExperimentsCommand::List(_)
+        | ExperimentsCommand::Get(_)
+        | ExperimentsCommand::Csv(_) => true,
+    };
+    if is_named {
+        Ok(())
+    } else {
+        Err(missing_experiment(MISSING_EXPERIMENT))
+    }
+}
+
 fn create(args: CreateArgs, context: &Context, tracking: &Tracking) -> Result<()> {
     let mut tags = pairs::tags(&args.tags)?;
     if let Some(retention) = &args.trace_archival_retention {
@@ -170,15 +205,29 @@ fn create(args: CreateArgs, context: &Context, tracking: &Tracking) -> Result<()
             update::retention_value(retention),
         ));
     }
-    let name = args.experiment_name;
-    check_name(&name)?;
-    let id = tracking.create_experiment(&name, args.artifact_location.as_deref(), tags)?;
+    let name = new_name(args.name.as_deref(), args.experiment_name.as_deref())?;
+    check_name(name)?;
+    let id = tracking.create_experiment(name, args.artifact_location.as_deref(), tags)?;
     output::one(
         context.printer(),
         args.output.format(),
-        &format!("Created experiment '{}' with id {id}", printable(&name)),
+        &format!("Created experiment '{}' with id {id}", printable(name)),
         &json!({"experiment_id": id, "name": name}),
     )
+}
+
+/// The name of a new experiment: the argument or the flag.
+fn new_name<'a>(argument: Option<&'a str>, flag: Option<&'a str>) -> Result<&'a str> {
+    match (argument, flag) {
+        (Some(extra), Some(_)) => Err(usage_error(format!(
+            "Got unexpected extra argument ({extra}): `--experiment-name` gives the name"
+        ))),
+        (Some(name), None) | (None, Some(name)) => Ok(name),
+        (None, None) => Err(usage_error(
+            "Missing option '--experiment-name' / '-n': expected the name of the new experiment as \
+             argument or flag",
+        )),
+    }
 }
 
 /// An empty name has another phrase in MLflow's commands than in its server's answers.
@@ -214,22 +263,12 @@ fn find_all(args: &SearchArgs, tracking: &Tracking) -> Result<Vec<Experiment>> {
             page_token,
         })
     });
-    experiments.up_to(args.max_results).collect()
+    experiments.up_to(args.limit.limit()).collect()
 }
 
-fn get(args: GetArgs, context: &Context, tracking: &Tracking) -> Result<()> {
-    let experiment = match (args.experiment_id, args.experiment_name) {
-        (Some(id), _) => tracking.get_experiment(&id.into())?,
-        (None, Some(name)) => tracking.find_experiment(&name)?.ok_or_else(|| {
-            Error::experiment_name_not_found(&name)
-                .begin(format_args!("Experiment with name '{name}' does not exist"))
-        })?,
-        (None, None) => {
-            return Err(Error::invalid(
-                "expected `--experiment-id` or `--experiment-name`",
-            ));
-        }
-    };
+fn get(args: &GetArgs, context: &Context, tracking: &Tracking) -> Result<()> {
+    let phrase = "Must specify exactly one of --experiment-id or --experiment-name";
+    let experiment = args.experiment.find(tracking, phrase)?;
     let record = record::experiment(&experiment);
     match args.output.format() {
         Format::Table => context.printer().result(&listing::fields(&experiment)),
@@ -237,8 +276,8 @@ fn get(args: GetArgs, context: &Context, tracking: &Tracking) -> Result<()> {
     }
 }
 
-fn rename(args: RenameArgs, context: &Context, tracking: &Tracking) -> Result<()> {
-    let (id, name) = (ExperimentId::from(args.experiment_id), args.new_name);
+fn rename(args: &RenameArgs, context: &Context, tracking: &Tracking) -> Result<()> {
+    let (id, name) = renaming(args, tracking)?;
     check_name(&name)?;
     let renamed = tracking.rename_experiment(&id, &name);
     renamed.map_err(|error| match error.code() {
@@ -256,23 +295,69 @@ fn rename(args: RenameArgs, context: &Context, tracking: &Tracking) -> Result<()
     )
 }
 
+/// Which experiment gets which name: the arguments fill what the flags leave open.
+fn renaming(args: &RenameArgs, tracking: &Tracking) -> Result<(ExperimentId, String)> {
+    let mut words = args.names.iter();
+    let id = match args.experiment.id(tracking)? {
+        Some(id) => id,
+        None => match words.next() {
+            Some(text) => naming::experiment(text, tracking)?.experiment_id,
+            None => return Err(missing_experiment(MISSING_EXPERIMENT)),
+        },
+    };
+    let name = args.new_name.as_ref().or_else(|| words.next());
+    let name = name.ok_or_else(|| {
+        usage_error("Missing option '--new-name': expected the new name as argument or flag")
+    })?;
+    match words.next() {
+        Some(extra) => Err(usage_error(format!(
+            "Got unexpected extra argument ({extra}): expected an experiment and its new name"
+        ))),
+        None => Ok((id, name.clone())),
+    }
+}
+
+/// Moves experiments to another stage, one after the other.
 fn set_stage(
-    args: &ByIdArgs,
+    args: &StageArgs,
     stage: LifecycleStage,
     context: &Context,
     tracking: &Tracking,
 ) -> Result<()> {
-    let id = ExperimentId::from(args.experiment_id.as_str());
-    let text = match stage {
-        LifecycleStage::Deleted => {
-            tracking.delete_experiment(&id)?;
-            format!("Experiment with ID {id} has been deleted.")
-        }
-        LifecycleStage::Active => {
-            tracking.restore_experiment(&id)?;
-            format!("Experiment with id {id} has been restored.")
-        }
+    let (from, verb) = match stage {
+        LifecycleStage::Deleted => (Stage::Active, "delete"),
+        LifecycleStage::Active => (Stage::Deleted, "restore"),
     };
-    let record = json!({"experiment_id": id, "lifecycle_stage": stage});
-    output::one(context.printer(), args.output.format(), &text, &record)
+    let ids = args.experiments.ids(tracking, from)?;
+    let chosen = Chosen {
+        verb,
+        noun: "experiment",
+        ids: &ids.iter().map(ExperimentId::as_str).collect::<Vec<_>>(),
+        is_filtered: args.experiments.is_filtered(),
+    };
+    if !chosen.may_go_on(args.consent, args.output, context)? {
+        return Ok(());
+    }
+    let format = args.output.format();
+    let mut records = Vec::new();
+    for id in &ids {
+        let text = match stage {
+            LifecycleStage::Deleted => {
+                tracking.delete_experiment(id)?;
+                format!("Experiment with ID {id} has been deleted.")
+            }
+            LifecycleStage::Active => {
+                tracking.restore_experiment(id)?;
+                format!("Experiment with id {id} has been restored.")
+            }
+        };
+        if format == Format::Table {
+            context.printer().result(&text)?;
+        }
+        records.push(json!({"experiment_id": id, "lifecycle_stage": stage}));
+    }
+    match format {
+        Format::Table => Ok(()),
+        other => output::changed(context.printer(), other, &records),
+    }
 }

@@ -4,22 +4,23 @@
 use clap::{ArgGroup, Args};
 use serde_json::json;
 
-use crate::entity::{Experiment, ExperimentId, Tag, keys};
+use crate::entity::{Experiment, Tag, keys};
 use crate::error::Result;
 use crate::tracking::Tracking;
 
 use super::super::context::Context;
 use super::super::output::{self, OutputArgs, counted};
+use super::super::usage_error::usage_error;
+use super::super::which::{ExperimentArg, MISSING_EXPERIMENT, missing_experiment};
 
 /// Change an experiment's tags and when a server archives its traces
 #[derive(Args, Debug)]
-#[command(group = ArgGroup::new("change").required(true).multiple(true))]
+#[command(group = ArgGroup::new("change").multiple(true))]
 #[command(group = ArgGroup::new("retention"))]
 #[command(group = ArgGroup::new("archive"))]
 pub(crate) struct UpdateArgs {
-    /// ID of the experiment
-    #[arg(long, short = 'x', value_name = "ID")]
-    experiment_id: String,
+    #[command(flatten)]
+    experiment: ExperimentArg,
 
     /// Tag to set, as key=value; may be repeated
     #[arg(long, short = 't', value_name = "KEY=VALUE", group = "change")]
@@ -50,8 +51,8 @@ pub(crate) struct UpdateArgs {
 }
 
 pub(super) fn run(args: &UpdateArgs, context: &Context, tracking: &Tracking) -> Result<()> {
-    let id = ExperimentId::from(args.experiment_id.as_str());
-    let experiment = tracking.get_experiment(&id)?;
+    let experiment = args.experiment.find(tracking, MISSING_EXPERIMENT)?;
+    let id = experiment.experiment_id.clone();
     let tags = tags_to_set(args)?;
     let cleared = keys_to_clear(args, &experiment);
     for tag in &tags {
@@ -68,6 +69,31 @@ pub(super) fn run(args: &UpdateArgs, context: &Context, tracking: &Tracking) -> 
     );
     let record = json!({"experiment_id": id, "tags_set": set, "tags_cleared": cleared});
     output::one(context.printer(), args.output.format(), &text, &record)
+}
+
+impl UpdateArgs {
+    /// Refuses a command line that names no experiment or no change.
+    pub(super) fn check(&self) -> Result<()> {
+        if !self.experiment.is_named() {
+            return Err(missing_experiment(MISSING_EXPERIMENT));
+        }
+        if self.changes_something() {
+            return Ok(());
+        }
+        Err(usage_error(
+            "Must specify at least one update option: expected `--tags` or one of the options for \
+             archiving",
+        ))
+    }
+
+    fn changes_something(&self) -> bool {
+        !self.tags.is_empty()
+            || self.trace_archival_retention.is_some()
+            || self.clear_trace_archival_retention
+            || self.trace_archive_now
+            || self.trace_archive_now_older_than.is_some()
+            || self.clear_trace_archive_now
+    }
 }
 
 fn tags_to_set(args: &UpdateArgs) -> Result<Vec<Tag>> {

@@ -25,7 +25,7 @@ use crate::error::Result;
 use crate::registry::{ModelUri, RegisteredModelSearch, Registry};
 use crate::tracking::{Pages, now};
 
-use super::args;
+use super::args::LimitArgs;
 use super::context::Context;
 use super::output::{self, Format, OutputArgs, printable};
 use super::pairs;
@@ -87,9 +87,8 @@ pub(crate) struct ListArgs {
     #[arg(long, value_name = "KEY")]
     order_by: Vec<String>,
 
-    /// Maximum number of models to list; all by default
-    #[arg(long, value_name = "N", value_parser = args::count, allow_negative_numbers = true)]
-    max_results: Option<usize>,
+    #[command(flatten)]
+    limit: LimitArgs,
 
     #[command(flatten)]
     output: OutputArgs,
@@ -206,7 +205,7 @@ fn list(args: &ListArgs, context: &Context) -> Result<()> {
             page_token,
         })
     });
-    let models: Vec<RegisteredModel> = models.up_to(args.max_results).collect::<Result<_>>()?;
+    let models: Vec<RegisteredModel> = models.up_to(args.limit.limit()).collect::<Result<_>>()?;
     let listing = listing::RegisteredModels(&models);
     output::list(context.printer(), args.output.format(), &listing)?;
     if models.is_empty() {

@@ -18,6 +18,7 @@ use crate::serving::{
     self, Batching, EnvironmentChoice, ModelSource, Orders, ServedModel, ServingSettings,
 };
 
+use super::super::appearance::Appearance;
 use super::super::context::Context;
 use super::super::printer::Printer;
 use super::super::server::{listen, shown_address};
@@ -283,11 +284,11 @@ struct UriSource {
 impl ModelSource for UriSource {
     fn identity(&self) -> Result<String> {
         // The store is opened anew: a server's life is long.
-        Ok(at_work::find(&self.uri, &Context::new())?.identity)
+        Ok(at_work::find(&self.uri, &Context::new(Appearance::of(&[])))?.identity)
     }
 
     fn fetch(&self, script: &Path) -> Result<ServedModel> {
-        let context = Context::new();
+        let context = Context::new(Appearance::of(&[]));
         let named = at_work::find(&self.uri, &context)?;
         let folder = at_work::fetch(&named, &context)?;
         at_work::building(&folder, &self.watch, &self.printer, |context| {

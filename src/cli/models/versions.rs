@@ -10,7 +10,7 @@ use crate::registry::{self, ModelVersionSearch};
 use crate::search::parse_model_version_filter;
 use crate::tracking::Pages;
 
-use super::super::args;
+use super::super::args::LimitArgs;
 use super::super::context::Context;
 use super::super::output::{self, Format, OutputArgs, printable};
 use super::super::record;
@@ -43,9 +43,8 @@ pub(crate) struct ListArgs {
     #[arg(long, value_name = "KEY")]
     order_by: Vec<String>,
 
-    /// Maximum number of versions to list; all by default
-    #[arg(long, value_name = "N", value_parser = args::count, allow_negative_numbers = true)]
-    max_results: Option<usize>,
+    #[command(flatten)]
+    limit: LimitArgs,
 
     #[command(flatten)]
     output: OutputArgs,
@@ -140,7 +139,7 @@ fn list(args: &ListArgs, context: &Context) -> Result<()> {
             page_token,
         })
     });
-    let versions: Vec<ModelVersion> = versions.up_to(args.max_results).collect::<Result<_>>()?;
+    let versions: Vec<ModelVersion> = versions.up_to(args.limit.limit()).collect::<Result<_>>()?;
     let listing = listing::ModelVersions(&versions);
     output::list(context.printer(), args.output.format(), &listing)?;
     if versions.is_empty() {

@@ -20,6 +20,7 @@ use crate::project::{Ended, Project, ProjectSettings, RunOutcome};
 use crate::tracking::Tracking;
 
 use super::args::{self, AccessArgs, ExperimentArgs};
+use super::complete;
 use super::context::Context;
 use super::env_manager::EnvManagerArg;
 use super::progress::RunProgress;
@@ -46,7 +47,7 @@ pub(crate) struct RunArgs {
     uri: String,
 
     /// Entry point, or a script of the project such as `train.py`
-    #[arg(long, short = 'e', value_name = "NAME", default_value = "main")]
+    #[arg(long, short = 'e', value_name = "NAME", default_value = "main", add = complete::entry_points())]
     entry_point: String,
 
     /// Version of a project in a git repository: a branch, tag or commit
@@ -63,7 +64,8 @@ pub(crate) struct RunArgs {
         long = "param-list",
         short = 'P',
         value_name = "NAME=VALUE",
-        allow_hyphen_values = true
+        allow_hyphen_values = true,
+        add = complete::parameters()
     )]
     params: Vec<String>,
 
@@ -125,14 +127,14 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "FOLDER")]
     storage_dir: Option<PathBuf>,
 
-    /// ID of a run to continue, instead of starting one
-    #[arg(long, value_name = "ID")]
+    /// A run to continue, instead of starting one: its ID, its name or `@last`
+    #[arg(long, value_name = "RUN", add = complete::runs())]
     run_id: Option<String>,
 
     /// Name of the run; a random one by default
     ///
     /// As in MLflow, MLFLOW_RUN_NAME does not name it.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, alias = "name", value_name = "NAME")]
     run_name: Option<String>,
 
     /// Build a new image with the project's files, for a project with a `docker_env`
@@ -199,6 +201,17 @@ fn load_and_run(args: &RunArgs, context: &Context) -> Result<Exit> {
         return grid::run(&args.grid, &given, &project, target, policy, context);
     }
     args.grid.check_unused()?;
+    for param in given
+        .params
+        .iter()
+        .filter(|param| param.is_list_of_numbers())
+    {
+        let hint = format!(
+            "`{}` gets all of this as one text; `--grid` runs the project once for each value",
+            param.name
+        );
+        context.printer().hint(&hint);
+    }
     let trial = project.trial(&given.params)?;
     let tracking = context.tracking()?;
     let target = target(tracking)?;

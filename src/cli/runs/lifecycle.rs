@@ -4,16 +4,19 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::config;
-use crate::entity::{Run, RunStatus, Tag, keys};
+use crate::entity::{Run, RunId, RunStatus, Tag, keys};
 use crate::error::{Error, Result};
 use crate::tracking::{StartRun, Tracking};
 
-use super::super::args::{self, EndStatus, ExperimentArgs, RunArg};
+use super::super::args::{EndStatus, ExperimentArgs};
+use super::super::consent::Chosen;
 use super::super::context::Context;
 use super::super::lost_versions::LostVersions;
+use super::super::naming::{self, Scope, Stage};
 use super::super::output::{self, Format, OutputArgs};
 use super::super::pairs;
 use super::super::usage_error::usage_error;
+use super::super::which::{ChosenRuns, ConsentArgs, RunArg};
 
 /// The source of a run that was started by hand.
 const SOURCE_NAME: &str = "mlflow";
@@ -27,7 +30,7 @@ pub(crate) struct NewRunArgs {
     experiment: ExperimentArgs,
 
     /// Name of the run; a random one by default [env: MLFLOW_RUN_NAME]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, alias = "name", value_name = "NAME")]
     run_name: Option<String>,
 
     /// Description, in Markdown
@@ -38,8 +41,8 @@ pub(crate) struct NewRunArgs {
     #[arg(long, short = 't', value_name = "KEY=VALUE")]
     tags: Vec<String>,
 
-    /// ID of the run under which this one is nested
-    #[arg(long, value_name = "ID")]
+    /// The run under which this one is nested: its ID, its name or `@last`
+    #[arg(long, value_name = "RUN")]
     parent_run_id: Option<String>,
 }
 
@@ -81,12 +84,14 @@ pub(crate) struct EndArgs {
     output: OutputArgs,
 }
 
-/// The run to work on.
+/// The runs to move to another stage.
 #[derive(Args, Debug)]
-pub(crate) struct ByIdArgs {
-    /// ID of the run
-    #[arg(long, short = 'r', value_name = "ID")]
-    run_id: String,
+pub(crate) struct StageArgs {
+    #[command(flatten)]
+    runs: ChosenRuns,
+
+    #[command(flatten)]
+    consent: ConsentArgs,
 
     #[command(flatten)]
     output: OutputArgs,
@@ -124,39 +129,75 @@ pub(super) fn create(args: CreateArgs, context: &Context, tracking: &Tracking) -
 }
 
 pub(super) fn end(args: &EndArgs, context: &Context, tracking: &Tracking) -> Result<()> {
-    let run_id = args.run.run_id()?;
+    let run_id = args.run.run_id(tracking)?;
     let status = RunStatus::from(args.status);
     tracking.end_run(&run_id, status)?;
-    let text = format!("Run with ID {run_id} has ended with status {status}.");
     let record = json!({"run_id": run_id, "status": status.as_str()});
-    output::one(context.printer(), args.output.format(), &text, &record)
+    let text = format!("Run with ID {run_id} has ended with status {status}.");
+    output::told(context.printer(), args.output, &text, &record)
 }
 
-pub(super) fn delete(args: &ByIdArgs, context: &Context, tracking: &Tracking) -> Result<()> {
-    let id = args::run_id(&args.run_id)?;
-    tracking.delete_run(&id)?;
+pub(super) fn delete(args: &StageArgs, context: &Context, tracking: &Tracking) -> Result<()> {
+    let ids = args.runs.run_ids(tracking, Stage::Active)?;
+    if !may_go_on(args, "delete", &ids, context)? {
+        return Ok(());
+    }
     let printer = context.printer();
-    let ids = std::slice::from_ref(&id);
-    let lost = LostVersions::find(context.registry_as_it_is(), ids, &[], printer);
-    lost.tell(
-        "comes from this run: `mlflow gc` will remove its files",
-        printer,
-    );
-    let record = json!({
-        "run_id": id,
-        "lifecycle_stage": "deleted",
-        "registered_versions": lost.record(),
-    });
-    let text = format!("Run with ID {id} has been deleted.");
-    output::one(context.printer(), args.output.format(), &text, &record)
+    let mut records = Vec::new();
+    for id in &ids {
+        tracking.delete_run(id)?;
+        let of_run = std::slice::from_ref(id);
+        let lost = LostVersions::find(context.registry_as_it_is(), of_run, &[], printer);
+        lost.tell(
+            "comes from this run: `mlflow gc` will remove its files",
+            printer,
+        );
+        if args.output.format() == Format::Table {
+            printer.result(&format!("Run with ID {id} has been deleted."))?;
+        }
+        records.push(json!({
+            "run_id": id,
+            "lifecycle_stage": "deleted",
+            "registered_versions": lost.record(),
+        }));
+    }
+    tell(args, &records, context)
 }
 
-pub(super) fn restore(args: &ByIdArgs, context: &Context, tracking: &Tracking) -> Result<()> {
-    let id = args::run_id(&args.run_id)?;
-    tracking.restore_run(&id)?;
-    let record = json!({"run_id": id, "lifecycle_stage": "active"});
-    let text = format!("Run with id {id} has been restored.");
-    output::one(context.printer(), args.output.format(), &text, &record)
+pub(super) fn restore(args: &StageArgs, context: &Context, tracking: &Tracking) -> Result<()> {
+    let ids = args.runs.run_ids(tracking, Stage::Deleted)?;
+    if !may_go_on(args, "restore", &ids, context)? {
+        return Ok(());
+    }
+    let mut records = Vec::new();
+    for id in &ids {
+        tracking.restore_run(id)?;
+        if args.output.format() == Format::Table {
+            let text = format!("Run with id {id} has been restored.");
+            context.printer().result(&text)?;
+        }
+        records.push(json!({"run_id": id, "lifecycle_stage": "active"}));
+    }
+    tell(args, &records, context)
+}
+
+/// Whether the runs are to be changed: not in a rehearsal, and what a filter found not without the
+/// user's consent.
+fn may_go_on(args: &StageArgs, verb: &str, ids: &[RunId], context: &Context) -> Result<bool> {
+    let listed = Chosen {
+        verb,
+        noun: "run",
+        ids: &ids.iter().map(RunId::as_str).collect::<Vec<_>>(),
+        is_filtered: args.runs.is_filtered(),
+    };
+    listed.may_go_on(args.consent, args.output, context)
+}
+
+fn tell(args: &StageArgs, records: &[Value], context: &Context) -> Result<()> {
+    match args.output.format() {
+        Format::Table => Ok(()),
+        other => output::changed(context.printer(), other, records),
+    }
 }
 
 /// A run that was started, as JSON for scripts.
@@ -172,7 +213,7 @@ fn started(run: &Run) -> Value {
 fn start_run(args: NewRunArgs, tracking: &Tracking) -> Result<Run> {
     let mut tags = pairs::tags(&args.tags)?;
     if let Some(parent) = args.parent_run_id {
-        let parent = tracking.get_run(&parent.into())?;
+        let parent = naming::run(&parent, tracking, &Scope::default())?;
         if !parent.info.lifecycle_stage.is_active() {
             let id = &parent.info.run_id;
             return Err(Error::run_deleted(id).begin(format_args!(

@@ -8,10 +8,13 @@ use serde_json::{Map, Value, json};
 use crate::duration;
 use crate::entity::Run;
 use crate::error::{Error, Result};
+use crate::tracking::now;
 use crate::uri;
+use crate::view::{self, Cell, Importance, Ink};
 
-use super::super::output::{Listing, Table};
-use super::super::{record, time};
+use super::super::output::{Listing, Table, printable};
+use super::super::usage_error::usage_error;
+use super::super::{naming, record, time};
 
 /// One field of a run, as a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,6 +120,48 @@ impl Column {
         }
     }
 
+    /// The column on a screen. What a metric is called stands there without its kind.
+    fn on_screen(&self) -> view::Column {
+        let (header, importance) = match self {
+            Self::Info("run_id") => ("run".to_owned(), Importance::Whole),
+            Self::Info("run_name") => ("name".to_owned(), Importance::Kept),
+            Self::Info("start_time") => ("started".to_owned(), Importance::Kept),
+            Self::Info("duration") => ("took".to_owned(), Importance::Kept),
+            Self::Info("status") => ("status".to_owned(), Importance::Whole),
+            Self::Metric(key) => (key.clone(), Importance::Spare),
+            other => (other.name(), Importance::Spare),
+        };
+        view::Column {
+            header: printable(&header),
+            is_number: matches!(self, Self::Metric(_) | Self::Info("duration")),
+            importance,
+        }
+    }
+
+    /// The value for people at a screen.
+    fn cell(&self, run: &Run, short_id: &str, now: i64) -> Cell {
+        let info = &run.info;
+        match self {
+            Self::Info("run_id") => Cell::new(short_id, Ink::Cyan),
+            Self::Info("status") => Cell::new(info.status.as_str(), Ink::of_status(info.status)),
+            Self::Info("start_time") => {
+                let started = info.start_time.map(|time| view::ago(time, now));
+                Cell::plain(started.unwrap_or_default())
+            }
+            Self::Info("duration") => {
+                let took = duration_in_millis(run).map(view::length);
+                Cell::plain(took.unwrap_or_default())
+            }
+            Self::Metric(key) => {
+                let value = run
+                    .metric(key)
+                    .map(|metric| view::short_number(metric.value));
+                Cell::plain(value.unwrap_or_default())
+            }
+            other => Cell::plain(printable(&other.text(run, TABLE))),
+        }
+    }
+
     /// The value as text.
     fn text(&self, run: &Run, style: Style) -> String {
         let moment = |millis: Option<i64>| millis.map(style.time).unwrap_or_default();
@@ -164,7 +209,7 @@ fn duration_in_millis(run: &Run) -> Option<i64> {
 }
 
 fn unknown_column(text: &str) -> Error {
-    Error::invalid(format!(
+    usage_error(format!(
         "column `{text}` is unknown; expected {} or `metrics.KEY`, `params.KEY`, `tags.KEY`, with `*` for all keys",
         INFO_COLUMNS.map(|name| format!("`{name}`")).join(", ")
     ))
@@ -209,6 +254,19 @@ impl Listing for ColumnsOf<'_> {
             chosen => chosen.to_vec(),
         };
         table_of(self.runs, &columns, TABLE)
+    }
+
+    fn sheet_for_screen(&self) -> view::Sheet {
+        let usual = ["run_id", "run_name", "status", "start_time", "duration"].map(Column::Info);
+        let logged = [Column::AllMetrics, Column::AllParams];
+        let columns = match self.chosen.as_slice() {
+            [] => {
+                let logged = logged.iter().flat_map(|column| column.expand(self.runs));
+                usual.into_iter().chain(logged).collect()
+            }
+            chosen => chosen.to_vec(),
+        };
+        screen_of(self.runs, &columns)
     }
 
     fn records(&self) -> Vec<Value> {
@@ -269,6 +327,11 @@ impl Listing for RunSheet<'_> {
 pub(super) struct RunTable<'a>(pub(super) RunSheet<'a>);
 
 impl Listing for RunTable<'_> {
+    fn sheet_for_screen(&self) -> view::Sheet {
+        let columns = ["run_id", "run_name", "status", "start_time", "duration"];
+        screen_of(self.0.0, &columns.map(Column::Info))
+    }
+
     fn table(&self) -> Table {
         let columns = ["start_time", "run_name", "run_id"].map(Column::Info);
         let mut table = table_of(self.0.0, &columns, TABLE);
@@ -283,6 +346,20 @@ impl Listing for RunTable<'_> {
 
     fn sheet(&self) -> Table {
         self.0.sheet()
+    }
+}
+
+/// The runs for people: short ids, rounded numbers, times as they are told.
+fn screen_of(runs: &[Arc<Run>], columns: &[Column]) -> view::Sheet {
+    let ids = naming::short_ids(runs.iter().map(|run| &run.info.run_id));
+    let now = now();
+    let rows = runs.iter().zip(&ids).map(|(run, id)| {
+        let cell = |column: &Column| column.cell(run, id, now);
+        columns.iter().map(cell).collect()
+    });
+    view::Sheet {
+        columns: columns.iter().map(Column::on_screen).collect(),
+        rows: rows.collect(),
     }
 }
 

@@ -1,17 +1,17 @@
 //! Logging to a run from a shell: metrics, params and tags, one or a few at a time.
 
 use clap::Args;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::entity::{Metric, Param, Tag};
+use crate::entity::{Metric, Param, RunId, Tag};
 use crate::error::{Error, Result};
 use crate::store::Batch;
 use crate::tracking::{Tracking, now};
 
-use super::super::args::RunArg;
 use super::super::context::Context;
 use super::super::output::{self, Format, OutputArgs};
 use super::super::pairs;
+use super::super::which::{RunFlag, RunFlags};
 
 /// Log metrics of a run
 #[derive(Args, Debug)]
@@ -20,7 +20,7 @@ pub(crate) struct LogMetricArgs {
     pairs: Pairs,
 
     #[command(flatten)]
-    run: RunArg,
+    run: RunFlag,
 
     /// Position in the run's own count, for example the epoch
     #[arg(
@@ -28,6 +28,7 @@ pub(crate) struct LogMetricArgs {
         short,
         value_name = "N",
         default_value_t = 0,
+        value_parser = step,
         allow_negative_numbers = true
     )]
     step: i64,
@@ -47,33 +48,33 @@ pub(crate) struct LogParamArgs {
     pairs: Pairs,
 
     #[command(flatten)]
-    run: RunArg,
+    run: RunFlag,
 
     #[command(flatten)]
     output: OutputArgs,
 }
 
-/// Set tags of a run
+/// Set tags of runs
 #[derive(Args, Debug)]
 pub(crate) struct SetTagArgs {
     #[command(flatten)]
     pairs: Pairs,
 
     #[command(flatten)]
-    run: RunArg,
+    runs: RunFlags,
 
     #[command(flatten)]
     output: OutputArgs,
 }
 
-/// Remove a tag of a run
+/// Remove a tag of runs
 #[derive(Args, Debug)]
 pub(crate) struct DeleteTagArgs {
     /// Key of the tag
     key: String,
 
     #[command(flatten)]
-    run: RunArg,
+    runs: RunFlags,
 
     #[command(flatten)]
     output: OutputArgs,
@@ -148,12 +149,16 @@ pub(super) fn set_tag(args: &SetTagArgs, context: &Context, tracking: &Tracking)
     let tags = pairs
         .into_iter()
         .map(|(key, value)| Tag { key, value })
-        .collect();
-    let batch = Batch {
-        tags,
-        ..Batch::default()
-    };
-    log(&args.run, batch, args.output, context, tracking)
+        .collect::<Vec<_>>();
+    let mut records = Vec::new();
+    for run_id in args.runs.run_ids(tracking)? {
+        let batch = Batch {
+            tags: tags.clone(),
+            ..Batch::default()
+        };
+        records.push(log_to(&run_id, batch, tracking)?);
+    }
+    acknowledge(context, args.output, records)
 }
 
 pub(super) fn delete_tag(
@@ -161,40 +166,55 @@ pub(super) fn delete_tag(
     context: &Context,
     tracking: &Tracking,
 ) -> Result<()> {
-    let run_id = args.run.run_id()?;
-    tracking.delete_tag(&run_id, &args.key)?;
-    acknowledge(
-        context,
-        args.output,
-        &json!({"run_id": run_id, "key": args.key}),
-    )
+    let mut records = Vec::new();
+    for run_id in args.runs.run_ids(tracking)? {
+        tracking.delete_tag(&run_id, &args.key)?;
+        records.push(json!({"run_id": run_id, "key": args.key}));
+    }
+    acknowledge(context, args.output, records)
 }
 
 fn log(
-    run: &RunArg,
+    run: &RunFlag,
     batch: Batch,
     output: OutputArgs,
     context: &Context,
     tracking: &Tracking,
 ) -> Result<()> {
-    let run_id = run.run_id()?;
+    let record = log_to(&run.run_id(tracking)?, batch, tracking)?;
+    acknowledge(context, output, vec![record])
+}
+
+/// Logs to one run, and tells what.
+fn log_to(run_id: &RunId, batch: Batch, tracking: &Tracking) -> Result<Value> {
     let record = json!({
         "run_id": run_id,
         "metrics": batch.metrics.len(),
         "params": batch.params.len(),
         "tags": batch.tags.len(),
     });
-    tracking.log_batch(&run_id, batch)?;
-    acknowledge(context, output, &record)
+    tracking.log_batch(run_id, batch)?;
+    Ok(record)
 }
 
-/// Prints a record of what was logged if a format was asked for. Otherwise prints nothing, which suits
-/// training loops.
-fn acknowledge(context: &Context, output: OutputArgs, record: &serde_json::Value) -> Result<()> {
+/// Prints what was logged, a record for each run, if a format was asked for. Otherwise prints nothing,
+/// which suits training loops.
+fn acknowledge(context: &Context, output: OutputArgs, records: Vec<Value>) -> Result<()> {
     match output.format() {
         Format::Table => Ok(()),
-        other => output::one(context.printer(), other, "", record),
+        other => output::changed(context.printer(), other, &records),
     }
+}
+
+/// Reads a step, for clap.
+fn step(text: &str) -> Result<i64, String> {
+    text.parse().map_err(|_| match text.parse::<f64>() {
+        Ok(_) => format!(
+            "'{text}' is not a valid integer; steps are counted: `--step 1`, and times go into \
+             `--timestamp`"
+        ),
+        Err(_) => format!("'{text}' is not a valid integer"),
+    })
 }
 
 /// Reads a metric's value as Python reads a float: NaN and infinities have names.

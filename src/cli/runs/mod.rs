@@ -1,9 +1,11 @@
 //! `mlflow runs …`.
 
 mod batch;
+mod best;
 mod lifecycle;
 mod listing;
 mod log;
+mod overview;
 mod search;
 mod show;
 mod wait;
@@ -36,12 +38,14 @@ pub(crate) enum RunsCommand {
     Create(lifecycle::CreateArgs),
     Search(search::SearchArgs),
     List(search::ListArgs),
+    Best(best::BestArgs),
+    Show(overview::ShowArgs),
     Describe(show::DescribeArgs),
     Metrics(show::MetricsArgs),
-    /// Move a run to the deleted stage
-    Delete(lifecycle::ByIdArgs),
-    /// Bring a deleted run back
-    Restore(lifecycle::ByIdArgs),
+    /// Move runs to the deleted stage
+    Delete(lifecycle::StageArgs),
+    /// Bring deleted runs back
+    Restore(lifecycle::StageArgs),
 }
 
 const EXAMPLES: &str = "\
@@ -50,6 +54,8 @@ Examples:
   mlflow runs log-param lr=0.1 depth=6
   mlflow runs log-metric loss=0.25 --step 1
   mlflow runs end
+  mlflow runs show @last
+  mlflow runs best metrics.loss:min --experiment fraud
   mlflow runs search --experiment-name fraud --filter 'metrics.loss < 0.3' \\
       --order-by 'metrics.loss ASC' --columns run_id,metrics.loss,params.lr";
 
@@ -58,6 +64,8 @@ pub(super) fn run(command: RunsCommand, context: &Context) -> Result<Exit> {
         RunsCommand::Start(_) | RunsCommand::Create(_) => context.tracking()?,
         RunsCommand::Search(_)
         | RunsCommand::List(_)
+        | RunsCommand::Best(_)
+        | RunsCommand::Show(_)
         | RunsCommand::Describe(_)
         | RunsCommand::Metrics(_) => context.tracking_to_read()?,
         _ => context.tracking_as_it_is()?,
@@ -74,6 +82,8 @@ pub(super) fn run(command: RunsCommand, context: &Context) -> Result<Exit> {
         RunsCommand::Create(args) => lifecycle::create(args, context, tracking),
         RunsCommand::Search(args) => return search::search(&args, context, tracking),
         RunsCommand::List(args) => search::list(&args, context, tracking),
+        RunsCommand::Best(args) => best::run(&args, context, tracking),
+        RunsCommand::Show(args) => overview::run(&args, context, tracking),
         RunsCommand::Describe(args) => show::describe(&args, context, tracking),
         RunsCommand::Metrics(args) => show::metrics(&args, context, tracking),
         RunsCommand::Delete(args) => lifecycle::delete(&args, context, tracking),

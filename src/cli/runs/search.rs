@@ -5,16 +5,22 @@ use std::sync::Arc;
 use clap::Args;
 
 use crate::config;
-use crate::entity::{ExperimentId, Run, ViewType};
-use crate::error::{Error, Result};
-use crate::tracking::{ExperimentSearch, Pages, RunSearch, Tracking};
+use crate::entity::{ExperimentId, Run};
+use crate::error::Result;
+use crate::search::{RunField, RunKey, parse_run_filter};
+use crate::tracking::{Pages, RunSearch, Tracking};
 
-use super::super::args::{self, View};
+use super::super::args::{RunLimitArgs, View};
 use super::super::context::Context;
 use super::super::output::{self, OutputArgs};
 use super::super::report::Exit;
 use super::super::usage_error::usage_error;
+use super::super::which::ScopeArgs;
+use super::super::{complete, naming};
 use super::listing::{Columns, ColumnsOf, RunSheet, RunTable};
+
+/// How many runs are looked at for their keys where a search finds nothing.
+const RUNS_WITH_KEYS: usize = 1_000;
 
 /// Find runs by what they logged
 ///
@@ -37,26 +43,20 @@ pub(crate) struct SearchArgs {
     order_by: Vec<String>,
 
     /// Columns to show, separated by commas: run_id, metrics.loss, params.*, tags.stage
-    #[arg(long, short, value_name = "COLUMNS", value_delimiter = ',')]
+    #[arg(long, short, value_name = "COLUMNS", value_delimiter = ',', add = complete::fields())]
     columns: Vec<String>,
 
-    /// ID of an experiment to search; may be repeated [env: MLFLOW_EXPERIMENT_ID]
-    #[arg(long, short = 'x', value_name = "ID")]
-    experiment_id: Vec<String>,
-
-    /// Name of an experiment to search; may be repeated [env: MLFLOW_EXPERIMENT_NAME]
-    #[arg(long, value_name = "NAME")]
-    experiment_name: Vec<String>,
+    #[command(flatten)]
+    scope: ScopeArgs,
 
     /// Which stages to show
     #[arg(long, short, value_enum, default_value_t, ignore_case = true)]
     view: View,
 
-    /// Maximum number of runs to show; all by default
-    #[arg(long, short = 'n', value_name = "N", value_parser = args::count, allow_negative_numbers = true)]
-    max_results: Option<usize>,
+    #[command(flatten)]
+    limit: RunLimitArgs,
 
-    /// Exit with 1 if no run is found
+    /// Exit with 3 if no run is found
     #[arg(long)]
     fail_if_empty: bool,
 
@@ -67,13 +67,24 @@ pub(crate) struct SearchArgs {
 /// List the runs of an experiment
 #[derive(Args, Debug)]
 pub(crate) struct ListArgs {
+    /// The experiment: its name, its ID, or the beginning of a long ID
+    #[arg(value_name = "EXPERIMENT", add = complete::experiments())]
+    experiment: Option<String>,
+
     /// ID of the experiment [env: MLFLOW_EXPERIMENT_ID]
-    #[arg(long, short = 'x', value_name = "ID")]
+    #[arg(long, short = 'x', value_name = "ID", add = complete::experiment_ids())]
     experiment_id: Option<String>,
+
+    /// Name of the experiment [env: MLFLOW_EXPERIMENT_NAME]
+    #[arg(long, alias = "name", value_name = "NAME", conflicts_with = "experiment_id", add = complete::experiments())]
+    experiment_name: Option<String>,
 
     /// Which stages to show
     #[arg(long, short, value_enum, default_value_t, ignore_case = true)]
     view: View,
+
+    #[command(flatten)]
+    limit: RunLimitArgs,
 
     #[command(flatten)]
     output: OutputArgs,
@@ -81,44 +92,84 @@ pub(crate) struct ListArgs {
 
 pub(super) fn search(args: &SearchArgs, context: &Context, tracking: &Tracking) -> Result<Exit> {
     let columns = Columns::parse(&args.columns)?;
+    let experiment_ids = args.scope.scope(tracking)?.experiments(tracking)?;
     let search = RunSearch {
-        experiment_ids: experiments_to_search(args, tracking)?,
+        experiment_ids: experiment_ids.clone(),
         view: args.view.into(),
         filter: args.filter.as_deref(),
         order_by: &args.order_by,
         ..RunSearch::default()
     };
-    let runs = all_runs(tracking, search, args.max_results)?;
+    let runs = all_runs(tracking, search, args.limit.limit())?;
     let format = args.output.format();
     output::list(context.printer(), format, &ColumnsOf::new(&runs, &columns))?;
-    if runs.is_empty() {
-        context.nothing_found();
+    if !runs.is_empty() {
+        return Ok(Exit::Done);
     }
-    Ok(if args.fail_if_empty && runs.is_empty() {
-        Exit::Failed
+    context.nothing_found();
+    if let Some(filter) = &args.filter {
+        hint_at_unknown_keys(filter, experiment_ids, context, tracking);
+    }
+    Ok(if args.fail_if_empty {
+        Exit::NotFulfilled
     } else {
         Exit::Done
     })
 }
 
-pub(super) fn list(args: &ListArgs, context: &Context, tracking: &Tracking) -> Result<()> {
-    let id = match &args.experiment_id {
-        Some(id) => Some(id.clone()),
-        None => config::var(config::EXPERIMENT_ID)?,
+/// Says which keys of a filter no run has that was looked at, and which may be meant. What fails here
+/// is no matter: the search itself is done.
+fn hint_at_unknown_keys(
+    filter: &str,
+    experiment_ids: Vec<ExperimentId>,
+    context: &Context,
+    tracking: &Tracking,
+) {
+    let Ok(Some(parsed)) = parse_run_filter(filter) else {
+        return;
     };
-    let id = ExperimentId::from(id.ok_or_else(|| {
-        usage_error(
-            "Missing option '--experiment-id' / '-x': expected it or the environment variable \
-             `MLFLOW_EXPERIMENT_ID`",
-        )
-    })?);
-    tracking.get_experiment(&id)?;
+    let search = RunSearch {
+        experiment_ids,
+        ..RunSearch::default()
+    };
+    let Ok(runs) = all_runs(tracking, search, Some(RUNS_WITH_KEYS)) else {
+        return;
+    };
+    let known = naming::keys_of(&runs);
+    for field in parsed.fields() {
+        let Some(key) = plain_key(field).filter(|key| !known.contains(key)) else {
+            continue;
+        };
+        let meant = naming::meant_key(&key, &known);
+        let meant = meant.map(|meant| format!("; did you mean `{meant}`?"));
+        let runs = if runs.len() == RUNS_WITH_KEYS {
+            "none of the latest runs"
+        } else {
+            "no run"
+        };
+        let line = format!("{runs} has `{key}`{}", meant.unwrap_or_default());
+        context.printer().hint(&line);
+    }
+}
+
+/// A key as columns spell it; `None` for what every run has.
+fn plain_key(field: &RunField) -> Option<String> {
+    match field {
+        RunField::Key(RunKey::Metric(key)) => Some(format!("metrics.{key}")),
+        RunField::Key(RunKey::Param(key)) => Some(format!("params.{key}")),
+        RunField::Key(RunKey::Tag(key)) => Some(format!("tags.{key}")),
+        RunField::Key(RunKey::Attribute(_)) | RunField::Dataset(_) => None,
+    }
+}
+
+pub(super) fn list(args: &ListArgs, context: &Context, tracking: &Tracking) -> Result<()> {
+    let id = experiment_to_list(args, tracking)?;
     let search = RunSearch {
         experiment_ids: vec![id],
         view: args.view.into(),
         ..RunSearch::default()
     };
-    let runs = all_runs(tracking, search, None)?;
+    let runs = all_runs(tracking, search, args.limit.limit())?;
     output::list(
         context.printer(),
         args.output.format(),
@@ -128,6 +179,31 @@ pub(super) fn list(args: &ListArgs, context: &Context, tracking: &Tracking) -> R
         context.nothing_found();
     }
     Ok(())
+}
+
+/// The experiment of the arguments, or else of the environment.
+fn experiment_to_list(args: &ListArgs, tracking: &Tracking) -> Result<ExperimentId> {
+    let by_id = |id: &str| Ok(tracking.get_experiment(&id.into())?.experiment_id);
+    let by_name = |name: &str| Ok(naming::experiment_named(name, tracking)?.experiment_id);
+    if let Some(text) = &args.experiment {
+        return Ok(naming::experiment(text, tracking)?.experiment_id);
+    }
+    if let Some(id) = &args.experiment_id {
+        return by_id(id);
+    }
+    if let Some(name) = &args.experiment_name {
+        return by_name(name);
+    }
+    if let Some(id) = config::var(config::EXPERIMENT_ID)? {
+        return by_id(&id);
+    }
+    if let Some(name) = config::var(config::EXPERIMENT_NAME)? {
+        return by_name(&name);
+    }
+    Err(usage_error(
+        "Missing option '--experiment-id' / '-x': expected an experiment as argument, a flag or the \
+         environment variable `MLFLOW_EXPERIMENT_ID`",
+    ))
 }
 
 /// Reads page after page, up to the number asked for.
@@ -142,45 +218,4 @@ pub(in crate::cli) fn all_runs(
         tracking.search_runs(&search)
     });
     runs.up_to(limit).collect()
-}
-
-/// The experiments of the flags, or else of the environment, or else all active ones.
-fn experiments_to_search(args: &SearchArgs, tracking: &Tracking) -> Result<Vec<ExperimentId>> {
-    let mut ids: Vec<ExperimentId> = args
-        .experiment_id
-        .iter()
-        .map(|id| id.as_str().into())
-        .collect();
-    for id in &ids {
-        tracking.get_experiment(id)?;
-    }
-    for name in &args.experiment_name {
-        ids.push(by_name(name, tracking)?);
-    }
-    if !ids.is_empty() {
-        return Ok(ids);
-    }
-    if let Some(name) = config::var(config::EXPERIMENT_NAME)? {
-        return Ok(vec![by_name(&name, tracking)?]);
-    }
-    if let Some(id) = config::var(config::EXPERIMENT_ID)? {
-        return Ok(vec![tracking.get_experiment(&id.into())?.experiment_id]);
-    }
-    let active = Pages::new(|page_token, max_results| {
-        tracking.search_experiments(&ExperimentSearch {
-            view: ViewType::ActiveOnly,
-            max_results,
-            page_token,
-            ..ExperimentSearch::default()
-        })
-    });
-    active
-        .map(|experiment| Ok(experiment?.experiment_id))
-        .collect()
-}
-
-fn by_name(name: &str, tracking: &Tracking) -> Result<ExperimentId> {
-    let experiment = tracking.find_experiment(name)?;
-    let experiment = experiment.ok_or_else(|| Error::experiment_name_not_found(name))?;
-    Ok(experiment.experiment_id)
 }

@@ -3,14 +3,14 @@
 use clap::Args;
 use serde_json::Value;
 
-use crate::entity::{Metric, RunId};
+use crate::entity::{Metric, Run, RunId};
 use crate::error::{Error, ErrorCode, Result};
 use crate::tracking::{Pages, Tracking};
 
-use super::super::args::RunArg;
 use super::super::context::Context;
 use super::super::output::{self, Format, Listing, OutputArgs, Table};
-use super::super::{record, time};
+use super::super::which::{RunArg, RunFlag};
+use super::super::{complete, naming, record, time};
 
 /// Show everything that a run recorded, as JSON
 #[derive(Args, Debug)]
@@ -26,18 +26,18 @@ pub(crate) struct DescribeArgs {
 #[derive(Args, Debug)]
 pub(crate) struct MetricsArgs {
     /// Keys of metrics; all by default
-    #[arg(value_name = "KEY")]
+    #[arg(value_name = "KEY", add = complete::metrics())]
     keys: Vec<String>,
 
     #[command(flatten)]
-    run: RunArg,
+    run: RunFlag,
 
     #[command(flatten)]
     output: OutputArgs,
 }
 
 pub(super) fn describe(args: &DescribeArgs, context: &Context, tracking: &Tracking) -> Result<()> {
-    let run = tracking.get_run(&args.run.run_id()?)?;
+    let run = tracking.get_run(&args.run.run_id(tracking)?)?;
     let record = record::run(&run);
     match args.output.or(Format::Json) {
         Format::Table => output::list(context.printer(), Format::Table, &output::Fields(&record)),
@@ -46,19 +46,8 @@ pub(super) fn describe(args: &DescribeArgs, context: &Context, tracking: &Tracki
 }
 
 pub(super) fn metrics(args: &MetricsArgs, context: &Context, tracking: &Tracking) -> Result<()> {
-    let run = tracking.get_run(&args.run.run_id()?)?;
-    if let Some(unknown) = args.keys.iter().find(|key| run.metric(key).is_none()) {
-        return Err(metric_not_found(&run.info.run_id, unknown));
-    }
-    let keys: Vec<&str> = match args.keys.as_slice() {
-        [] => run
-            .data
-            .metrics
-            .iter()
-            .map(|metric| metric.key.as_str())
-            .collect(),
-        chosen => chosen.iter().map(String::as_str).collect(),
-    };
+    let run = tracking.get_run(&args.run.run_id(tracking)?)?;
+    let keys = metric_keys(&run, &args.keys)?;
     let mut points = Vec::new();
     for key in keys {
         points.extend(read_history(tracking, &run.info.run_id, key)?);
@@ -66,16 +55,34 @@ pub(super) fn metrics(args: &MetricsArgs, context: &Context, tracking: &Tracking
     output::list(context.printer(), args.output.format(), &History(points))
 }
 
-fn metric_not_found(run: &RunId, key: &str) -> Error {
-    Error::new(
+/// The metrics of a run that a user chose, each `loss` or `metrics.loss`; all without a choice.
+pub(super) fn metric_keys<'a>(run: &'a Run, chosen: &[String]) -> Result<Vec<&'a str>> {
+    let metrics = || run.data.metrics.iter().map(|metric| metric.key.as_str());
+    if chosen.is_empty() {
+        return Ok(metrics().collect());
+    }
+    let find = |key: &String| {
+        let bare = key.strip_prefix("metrics.").unwrap_or(key);
+        let found = metrics().find(|known| *known == key.as_str());
+        found
+            .or_else(|| metrics().find(|known| *known == bare))
+            .ok_or_else(|| metric_not_found(run, bare))
+    };
+    chosen.iter().map(find).collect()
+}
+
+fn metric_not_found(run: &Run, key: &str) -> Error {
+    let error = Error::new(
         ErrorCode::ResourceDoesNotExist,
-        format!("run `{run}` has no metric `{key}`"),
-    )
-    .hint("`mlflow runs describe` shows which it has")
+        format!("run `{}` has no metric `{key}`", run.info.run_id),
+    );
+    let known = naming::keys_of(&[run]);
+    naming::hint_at_keys(error, &format!("metrics.{key}"), &known)
+        .hint("`mlflow runs show` says which it has")
 }
 
 /// Reads all points of a metric, in the order of its steps: stores have orders of their own.
-fn read_history(tracking: &Tracking, run: &RunId, key: &str) -> Result<Vec<Metric>> {
+pub(super) fn read_history(tracking: &Tracking, run: &RunId, key: &str) -> Result<Vec<Metric>> {
     let pages = Pages::new(|token, size| tracking.metric_history(run, key, size, token.as_deref()));
     let mut points = pages.collect::<Result<Vec<Metric>>>()?;
     points.sort_by(Metric::cmp_latest);

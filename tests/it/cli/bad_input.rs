@@ -211,7 +211,7 @@ fn a_wrong_filter_is_shown_with_a_caret() {
         ] {
             let wrong = scene
                 .mlflow(["runs", "search", "--filter", filter])
-                .code(1)
+                .code(2)
                 .stderr();
             assert!(
                 wrong.starts_with("error: ") && !wrong.contains("panicked"),

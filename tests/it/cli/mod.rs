@@ -7,6 +7,7 @@ mod concurrency;
 mod experiments;
 mod gc;
 pub(crate) mod models;
+mod naming;
 mod phrases;
 mod runs;
 mod stores;

@@ -264,7 +264,7 @@ fn a_registered_version_is_a_value_of_a_project_s_parameter() {
 const WRONG: [(&str, i32, &str); 39] = [
     ("nope", 2, "No such command 'nope'"),
     ("list --max-results -1", 2, "must be a non-negative integer"),
-    ("list -f \"nam = 'x'\"", 1, "Invalid attribute key 'nam'"),
+    ("list -f \"nam = 'x'\"", 2, "Invalid attribute key 'nam'"),
     (
         "list --order-by description",
         1,

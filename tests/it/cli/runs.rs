@@ -110,9 +110,9 @@ fn search_filters_orders_and_picks_columns() {
             scene,
             "runs search -f 'metrics.loss > 1' --fail-if-empty --output csv"
         )
-        .code(1)
+        .code(3)
         .stdout_is("run_id,experiment_id,status,artifact_uri,start_time,end_time\n");
-        let unknown = mlflow!(scene, "runs search -c loss").code(1).stderr();
+        let unknown = mlflow!(scene, "runs search -c loss").code(2).stderr();
         assert!(unknown.contains("column `loss` is unknown"), "{unknown}");
     }
 }

@@ -14,6 +14,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("duration", &[]),
     ("uri", &["error"]),
     ("text", &["error"]),
+    ("similar", &[]),
     ("staged", &[]),
     ("sync", &[]),
     ("tree", &["error"]),
@@ -21,6 +22,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("config", &["error", "uri"]),
     ("entity", &["error"]),
     ("search", &["entity", "error"]),
+    ("view", &["api", "entity"]),
     ("api", &["entity", "error"]),
     ("http", &["api", "duration", "error", "config", "uri"]),
     (
@@ -102,6 +104,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "entity",
             "config",
             "error",
+            "similar",
             "text",
             "uri",
             "yaml",
@@ -133,6 +136,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "uri",
             "sync",
             "staged",
+            "similar",
+            "view",
         ],
     ),
     (

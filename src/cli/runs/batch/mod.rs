@@ -14,9 +14,9 @@ use crate::error::{Error, Result};
 use crate::store::Batch;
 use crate::tracking::Tracking;
 
-use super::super::args::RunArg;
 use super::super::context::Context;
 use super::super::output::{self, OutputArgs, counted};
+use super::super::which::RunArg;
 
 /// How long a line waits for more before it is logged.
 const PATIENCE: Duration = Duration::from_millis(200);
@@ -44,7 +44,7 @@ pub(crate) struct LogBatchArgs {
 }
 
 pub(super) fn run(args: &LogBatchArgs, context: &Context, tracking: &Tracking) -> Result<()> {
-    let run_id = args.run.run_id()?;
+    let run_id = args.run.run_id(tracking)?;
     tracking.get_run(&run_id)?;
     let mut log = BatchLog {
         tracking,
@@ -65,7 +65,7 @@ pub(super) fn run(args: &LogBatchArgs, context: &Context, tracking: &Tracking) -
     outcome.map_err(|e| e.hint(format!("the lines before it are logged: {logged}")))?;
     let text = format!("Logged {logged} to run {run_id}.");
     let record = json!({"run_id": run_id, "metrics": metrics, "params": params, "tags": tags});
-    output::one(context.printer(), args.output.format(), &text, &record)
+    output::told(context.printer(), args.output, &text, &record)
 }
 
 /// Reads stdin on a thread of its own, so that a pause in it can be noticed.

@@ -1,0 +1,19 @@
+//! What a person sees, without a terminal: numbers and times as people read them, sparklines, tables
+//! that fit, charts as SVG, and what differs between runs.
+//!
+//! Everything here makes texts of data. Whether there is a screen, how wide it is and whether it has
+//! colours, the caller says by a [`Screen`]. Texts of users must be printable already.
+
+mod ink;
+mod number;
+mod spark;
+mod table;
+mod time;
+mod width;
+
+pub use ink::{Ink, Screen, painted};
+pub use number::{change, short_number, size};
+pub use spark::sparkline;
+pub use table::{Cell, Column, FittedTable, Importance, Sheet};
+pub use time::{ago, length};
+pub use width::{cut, width};
