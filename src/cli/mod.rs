@@ -10,6 +10,7 @@ mod appearance;
 mod args;
 mod artifact_trial;
 mod artifacts;
+mod baseline;
 mod build_progress;
 mod complete;
 mod completions;
@@ -23,6 +24,7 @@ mod env_file;
 mod env_manager;
 mod exec;
 mod experiments;
+mod gate;
 mod gc;
 mod global;
 mod log;
@@ -39,6 +41,7 @@ mod progress;
 mod record;
 mod report;
 mod run;
+mod run_report;
 mod run_server;
 mod runs;
 mod server;
@@ -124,6 +127,8 @@ enum Command {
     Db(db::DbCommand),
     Run(Box<run::RunArgs>),
     Exec(exec::ExecArgs),
+    Gate(gate::GateArgs),
+    Report(run_report::ReportArgs),
     #[command(subcommand)]
     Env(env::EnvCommand),
     Gc(Box<gc::GcArgs>),
@@ -184,6 +189,8 @@ fn dispatch(command: Command, context: &Context) -> Result<report::Exit> {
         Command::Man(args) => man::run(&args, context),
         Command::Run(args) => run::run(&args, context),
         Command::Exec(args) => exec::run(args, context),
+        Command::Report(args) => run_report::run(&args, context),
+        Command::Gate(args) => gate::run(&args, context),
         Command::Env(command) => env::run(command, context),
         Command::Gc(args) => gc::run(&args, context),
         Command::Server(args) | Command::Ui(args) => server::run(&args, context),

@@ -1,10 +1,12 @@
 //! The arguments by which a command is told on which runs and experiments it works. How their texts
 //! are read is in [`naming`].
 
+use std::sync::Arc;
+
 use clap::Args;
 
 use crate::config;
-use crate::entity::{Experiment, ExperimentId, RunId, ViewType};
+use crate::entity::{Experiment, ExperimentId, Run, RunId, ViewType};
 use crate::error::{Error, ErrorCode, Result};
 use crate::tracking::{ExperimentSearch, Pages, Tracking};
 
@@ -65,6 +67,22 @@ fn one_run(named: Option<&str>, tracking: &Tracking) -> Result<RunId> {
     };
     naming::run_id(text, tracking, &Scope::default(), Stage::Active)
 }
+
+/// The run that a user names, or else that of the environment, or else the one started last.
+pub(super) fn run_or_latest(
+    named: Option<&str>,
+    tracking: &Tracking,
+    scope: &Scope,
+) -> Result<Arc<Run>> {
+    let of_env = match named {
+        Some(_) => None,
+        None => config::var(config::RUN_ID)?,
+    };
+    naming::run(named.or(of_env.as_deref()).unwrap_or(LATEST), tracking, scope)
+}
+
+/// The run of a command that is told none.
+const LATEST: &str = "@last";
 
 /// An argument where a flag has said the same already.
 fn unexpected(text: &str) -> Error {

@@ -76,6 +76,24 @@ pub(super) fn command(folder: &Path) -> Command {
     command
 }
 
+/// What changed between two commits that the repository of a folder has: as a list of files, or in
+/// full. `None` where there is no such repository.
+pub fn commit_changes(folder: &Path, from: &str, to: &str, in_full: bool) -> Option<String> {
+    if !is_hash(from) || !is_hash(to) {
+        return None;
+    }
+    let how = if in_full { "--patch" } else { "--stat" };
+    let output = git(
+        folder,
+        &["diff", "--no-color", "--no-ext-diff", how, from, to],
+    );
+    let output = output.run().ok()?;
+    let text = String::from_utf8_lossy(&output.stdout)
+        .trim_end()
+        .to_owned();
+    (output.status.success() && !text.is_empty()).then_some(text)
+}
+
 /// Where the first remote of a folder's repository is, as it is configured.
 pub(super) fn remote_url(folder: &Path) -> Option<String> {
     let remotes = git(folder, &REMOTES).read().ok()?;

@@ -31,6 +31,7 @@ pub use describe::{
     Description, EntryPointDescription, ParameterDescription, describe, describe_folder,
 };
 pub use exec::{CommandEnd, CommandSettings, exec};
+pub use git::commit_changes;
 pub use grid::{
     Axis, GridEnd, GridObserver, GridSettings, Objective, TrialEnd, TrialParams, combinations,
     from_csv, run_grid, sample,

@@ -3,7 +3,7 @@
 use clap::Command;
 
 /// Words for which a group has another one: the group, the word, the command.
-const SYNONYMS: [(&str, &str, &str); 25] = [
+const SYNONYMS: [(&str, &str, &str); 26] = [
     ("runs", "get", "runs show"),
     ("runs", "info", "runs show"),
     ("runs", "ls", "runs list"),
@@ -16,6 +16,7 @@ const SYNONYMS: [(&str, &str, &str); 25] = [
     ("runs", "new", "runs start"),
     ("runs", "rm", "runs delete"),
     ("runs", "remove", "runs delete"),
+    ("runs", "diff", "runs compare"),
     ("runs", "history", "runs metrics"),
     ("experiments", "show", "experiments get"),
     ("experiments", "describe", "experiments get"),

@@ -2,6 +2,7 @@
 
 mod batch;
 mod best;
+mod compare;
 mod lifecycle;
 mod listing;
 mod log;
@@ -18,6 +19,7 @@ use super::context::Context;
 use super::report::Exit;
 
 pub(super) use listing::RunSheet;
+pub(super) use overview::{children_of, page_url};
 pub(super) use search::all_runs;
 
 /// Start, log to, find and change runs
@@ -39,6 +41,7 @@ pub(crate) enum RunsCommand {
     Search(search::SearchArgs),
     List(search::ListArgs),
     Best(best::BestArgs),
+    Compare(compare::CompareArgs),
     Show(overview::ShowArgs),
     Describe(show::DescribeArgs),
     Metrics(show::MetricsArgs),
@@ -55,6 +58,7 @@ Examples:
   mlflow runs log-metric loss=0.25 --step 1
   mlflow runs end
   mlflow runs show @last
+  mlflow runs compare @last~1 @last
   mlflow runs best metrics.loss:min --experiment fraud
   mlflow runs search --experiment-name fraud --filter 'metrics.loss < 0.3' \\
       --order-by 'metrics.loss ASC' --columns run_id,metrics.loss,params.lr";
@@ -65,6 +69,7 @@ pub(super) fn run(command: RunsCommand, context: &Context) -> Result<Exit> {
         RunsCommand::Search(_)
         | RunsCommand::List(_)
         | RunsCommand::Best(_)
+        | RunsCommand::Compare(_)
         | RunsCommand::Show(_)
         | RunsCommand::Describe(_)
         | RunsCommand::Metrics(_) => context.tracking_to_read()?,
@@ -82,6 +87,7 @@ pub(super) fn run(command: RunsCommand, context: &Context) -> Result<Exit> {
         RunsCommand::Create(args) => lifecycle::create(args, context, tracking),
         RunsCommand::Search(args) => return search::search(&args, context, tracking),
         RunsCommand::List(args) => search::list(&args, context, tracking),
+        RunsCommand::Compare(args) => compare::run(&args, context, tracking),
         RunsCommand::Best(args) => best::run(&args, context, tracking),
         RunsCommand::Show(args) => overview::run(&args, context, tracking),
         RunsCommand::Describe(args) => show::describe(&args, context, tracking),

@@ -9,6 +9,7 @@ mod gc;
 pub(crate) mod models;
 mod naming;
 mod phrases;
+mod pipelines;
 mod runs;
 mod stores;
 pub(crate) mod webhooks;

@@ -267,7 +267,7 @@ const WRONG: [(&str, i32, &str); 39] = [
     ("list -f \"nam = 'x'\"", 2, "Invalid attribute key 'nam'"),
     (
         "list --order-by description",
-        1,
+        2,
         "Invalid order by key 'description'",
     ),
     ("list --output xml", 2, "is not one of 'table', 'json'"),
