@@ -190,9 +190,14 @@ impl ExperimentArgs {
         }
     }
 
+    /// Whether the flags name an experiment.
+    pub(super) fn is_in_flags(&self) -> bool {
+        self.experiment_id.is_some() || self.experiment_name.is_some()
+    }
+
     /// Whether the flags or the environment name an experiment at all.
     pub(super) fn is_named(&self) -> Result<bool> {
-        Ok(self.of_flags().is_some()
+        Ok(self.is_in_flags()
             || config::var(config::EXPERIMENT_NAME)?.is_some()
             || config::var(config::EXPERIMENT_ID)?.is_some())
     }

@@ -10,7 +10,7 @@ use crate::environment::{CachedEnvironment, EnvironmentState, cached_environment
 use crate::error::Result;
 
 use super::context::Context;
-use super::output::{self, Listing, OutputArgs, Table, counted, readable};
+use super::output::{self, Format, Listing, OutputArgs, Table, counted, readable};
 use super::report::Exit;
 use super::time;
 
@@ -48,6 +48,9 @@ pub(crate) struct PruneArgs {
     /// Say what would be removed, and remove nothing
     #[arg(long)]
     dry_run: bool,
+
+    #[command(flatten)]
+    output: OutputArgs,
 }
 
 pub(super) fn run(command: EnvCommand, context: &Context) -> Result<Exit> {
@@ -67,25 +70,30 @@ fn prune(args: &PruneArgs, context: &Context) -> Result<()> {
     } else {
         args.older_than
     };
-    let mut removed = 0;
-    let mut size = 0;
+    let format = args.output.format();
+    let mut removed = Vec::new();
     for environment in cached_environments()? {
         if !is_old(&environment, age) || !(args.dry_run || environment.remove()?) {
             continue;
         }
-        context.printer().result(&environment.name)?;
-        removed += 1;
-        size += environment.size;
+        if format == Format::Table {
+            context.printer().result(&environment.name)?;
+        }
+        removed.push(environment);
     }
+    let size = removed.iter().map(|environment| environment.size).sum();
     let verb = if args.dry_run {
         "would remove"
     } else {
         "removed"
     };
-    let what = counted(removed, "environment");
+    let what = counted(removed.len(), "environment");
     let summary = format!("{verb} {what}, {}", readable(size));
     context.printer().message(&summary);
-    Ok(())
+    match format {
+        Format::Table => Ok(()),
+        other => output::list(context.printer(), other, &Environments(removed)),
+    }
 }
 
 fn is_old(environment: &CachedEnvironment, age: Duration) -> bool {

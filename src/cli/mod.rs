@@ -42,6 +42,7 @@ mod record;
 mod report;
 mod run;
 mod run_report;
+mod run_result;
 mod run_server;
 mod runs;
 mod server;

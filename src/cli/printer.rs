@@ -1,6 +1,7 @@
 //! The only module that prints: results to stdout, everything for people to stderr.
 
 use std::fmt;
+use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 
@@ -155,6 +156,16 @@ impl Printer {
         if let Some((_, rest)) = text.split_once("\n\n") {
             self.write_message(&format!("\n{}", rest.trim_end()));
         }
+    }
+
+    /// Stderr as a file, for a command whose whole output goes there.
+    pub(crate) fn stderr_file() -> Result<File> {
+        let failed = |e| Error::internal("cannot hand stderr to the command").caused_by(e);
+        #[cfg(unix)]
+        let handle = std::os::fd::AsFd::as_fd(&io::stderr()).try_clone_to_owned();
+        #[cfg(windows)]
+        let handle = std::os::windows::io::AsHandle::as_handle(&io::stderr()).try_clone_to_owned();
+        handle.map(File::from).map_err(failed)
     }
 
     fn write_message(&self, line: &str) {

@@ -3,12 +3,15 @@
 //! The lines between `===` have the shape of MLflow's, because scripts cut the run's id out of
 //! them at `(ID '…')`.
 
+use std::path::Path;
+
 use crate::entity::RunStatus;
 use crate::environment::BuildObserver;
 use crate::project::{Observer, ProjectEvent};
 
 use super::build_progress::BuildProgress;
 use super::printer::Printer;
+use super::run_result;
 
 /// Where `mlflow ui` has its page.
 const PAGE: &str = "http://127.0.0.1:5000";
@@ -17,6 +20,8 @@ const PAGE: &str = "http://127.0.0.1:5000";
 pub(super) struct RunProgress<'a> {
     printer: &'a Printer,
     build: BuildProgress,
+    /// Where the id of the run is written.
+    id_file: Option<&'a Path>,
 }
 
 impl<'a> RunProgress<'a> {
@@ -24,7 +29,13 @@ impl<'a> RunProgress<'a> {
         Self {
             printer,
             build: BuildProgress::new(printer),
+            id_file: None,
         }
+    }
+
+    /// The same, which also writes the id of each run that is started to a file.
+    pub(super) fn with_id_file(self, id_file: Option<&'a Path>) -> Self {
+        Self { id_file, ..self }
     }
 }
 
@@ -32,6 +43,11 @@ impl Observer for RunProgress<'_> {
     fn notice(&self, event: ProjectEvent<'_>) {
         let say = |line: &str| self.printer.message(line);
         match event {
+            ProjectEvent::RunStarted { run_id } => {
+                if let Some(path) = self.id_file {
+                    run_result::write_id(path, run_id);
+                }
+            }
             ProjectEvent::ProjectFetching { from } => {
                 self.build.spin(&format!("fetching the project `{from}`"));
             }

@@ -43,6 +43,8 @@ struct LocalServer {
     /// That of the runs where the registry that the user named is of a kind that only clients know.
     registry: RegistrySettings,
     token: RunToken,
+    /// Whether clients print links to the page that will not be there, because the user wants them.
+    has_links: bool,
     stop: mpsc::Sender<()>,
     /// Closed at its end.
     ended: Receiver<()>,
@@ -93,6 +95,7 @@ impl LocalServer {
             store: store.clone(),
             registry,
             token,
+            has_links: !config::flag(config::SUPPRESS_LINKS, true).unwrap_or(true),
             stop,
             ended,
         })
@@ -100,8 +103,9 @@ impl LocalServer {
 }
 
 impl RunServer for LocalServer {
-    fn url_if_used(&self) -> Option<&str> {
-        self.token.is_used().then_some(self.url.as_str())
+    fn url_if_shown(&self) -> Option<&str> {
+        let is_shown = self.has_links && self.token.is_used();
+        is_shown.then_some(self.url.as_str())
     }
 
     fn created_runs(&self) -> Vec<RunId> {

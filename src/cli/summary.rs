@@ -1,19 +1,36 @@
 //! What a finished run recorded, where, and how to see it: the last lines on stderr.
 
-use crate::artifact::ArtifactPath;
-use crate::entity::{Run, Tag};
-use crate::tracking::Tracking;
+use std::sync::Arc;
 
-use super::output::counted;
+use crate::artifact::ArtifactPath;
+use crate::entity::{Metric, Run, Tag};
+use crate::project::Objective;
+use crate::tracking::Tracking;
+use crate::view;
+
+use super::naming::{Best, short_ids};
+use super::output::{counted, printable};
 use super::printer::Printer;
+use super::runs::children_of;
+
+/// How many values of a kind are shown.
+const SHOWN: usize = 8;
+/// The beginnings of the keys of metrics that say how a program ran, and not what came out.
+const MEASURES: [&str; 2] = ["exec.", "system/"];
 
 /// Where clients before MLflow 3 list the models that a run logged, as JSON.
 const MODEL_HISTORY_TAG: &str = "mlflow.log-model.history";
 /// The beginning of the keys of tags that MLflow itself sets.
 const SYSTEM_TAGS: &str = "mlflow.";
 
-/// Says what a run recorded. The run is over, so what cannot be read is left out.
-pub(super) fn print(printer: &Printer, tracking: &Tracking, run: &Run) {
+/// Says what a run recorded, and which of its children is the best: by an objective, where there is one.
+/// The run is over, so what cannot be read is left out.
+pub(super) fn print(
+    printer: &Printer,
+    tracking: &Tracking,
+    run: &Run,
+    objective: Option<&Objective>,
+) {
     let info = &run.info;
     let listed = tracking
         .run_artifacts(info)
@@ -22,6 +39,13 @@ pub(super) fn print(printer: &Printer, tracking: &Tracking, run: &Run) {
         "recorded {}",
         counts(run, listed.ok().map(|files| files.len()))
     ));
+    for line in values(run) {
+        printer.message(&line);
+    }
+    let children = children_of(&info.run_id, run, tracking).unwrap_or_default();
+    if !children.is_empty() {
+        printer.message(&of_children(&children, objective));
+    }
     let id = &info.experiment_id;
     let experiment = match tracking.get_experiment(id) {
         Ok(experiment) => format!("experiment `{}` (ID {id})", experiment.name),
@@ -35,6 +59,80 @@ pub(super) fn print(printer: &Printer, tracking: &Tracking, run: &Run) {
         "see it with: mlflow runs describe --run-id {}",
         info.run_id
     ));
+}
+
+/// The params and the metrics with their values, a line for each kind.
+fn values(run: &Run) -> Vec<String> {
+    let params = run.data.params.iter();
+    let params: Vec<String> = params
+        .map(|param| format!("{} {}", param.key, view::cut(&param.value, 40)))
+        .collect();
+    let metrics = run.data.metrics.iter().filter(|metric| is_result(metric));
+    let metrics: Vec<String> = metrics
+        .map(|metric| format!("{} {}", metric.key, view::short_number(metric.value)))
+        .collect();
+    let lines = [("params", params), ("metrics", metrics)];
+    let filled = lines.into_iter().filter(|(_, values)| !values.is_empty());
+    filled
+        .map(|(what, values)| {
+            let rest = values.len().saturating_sub(SHOWN);
+            let shown = values[..values.len() - rest].join(", ");
+            let more = if rest > 0 {
+                format!(" and {rest} more")
+            } else {
+                String::new()
+            };
+            printable(&format!("  {what}: {shown}{more}"))
+        })
+        .collect()
+}
+
+fn is_result(metric: &Metric) -> bool {
+    MEASURES.iter().all(|start| !metric.key.starts_with(start))
+}
+
+/// How many children there are, and the best of them.
+fn of_children(children: &[Arc<Run>], objective: Option<&Objective>) -> String {
+    let count = match children.len() {
+        1 => "1 child run".to_owned(),
+        count => format!("{count} child runs"),
+    };
+    let Some(objective) = objective.cloned().or_else(|| common_objective(children)) else {
+        return format!("  {count}");
+    };
+    let valued = children.iter().filter_map(|run| {
+        let value = objective.value(run).filter(|value| !value.is_nan())?;
+        Some((run, value))
+    });
+    let best = valued.min_by(|(_, a), (_, b)| {
+        let order = a.total_cmp(b);
+        if objective.is_minimum {
+            order
+        } else {
+            order.reverse()
+        }
+    });
+    let Some((run, value)) = best else {
+        return format!("  {count}");
+    };
+    let name = run.info.run_name.as_deref().unwrap_or_default();
+    let id = &short_ids([&run.info.run_id].into_iter())[0];
+    printable(&format!(
+        "  {count}; the {} {}: {} of {name} ({id})",
+        if objective.is_minimum { "smallest" } else { "largest" },
+        objective.metric,
+        view::short_number(value)
+    ))
+}
+
+/// A metric that all children have, and whether small values of it are good, as far as its name tells.
+fn common_objective(children: &[Arc<Run>]) -> Option<Objective> {
+    let mut metrics = children.first()?.data.metrics.iter();
+    let has = |run: &Arc<Run>, key: &str| run.metric(key).is_some();
+    let common = metrics.find(|metric| {
+        is_result(metric) && children.iter().all(|run| has(run, &metric.key))
+    })?;
+    Best::parse(&common.key).ok().map(|best| best.objective)
 }
 
 /// The counts of what a run recorded; its artifacts are counted at their root.
@@ -76,8 +174,42 @@ mod tests {
     };
 
     #[test]
+    fn the_best_child_is_named() {
+        let child = |name: &str, loss: f64| {
+            let mut run = run();
+            run.info.run_name = Some(name.to_owned());
+            run.data.metrics = [("exec.exit_code", 0.0), ("loss", loss)]
+                .map(|(key, value)| Metric {
+                    key: key.to_owned(),
+                    value,
+                    timestamp: 0,
+                    step: 0,
+                })
+                .into();
+            Arc::new(run)
+        };
+        let children = [child("a", 0.5), child("b", 0.123_456), child("c", f64::NAN)];
+        let told = of_children(&children, None);
+        assert!(told.starts_with("  3 child runs; the smallest loss: 0.1235 of b ("), "{told}");
+        let largest = Objective::parse("loss:max").unwrap();
+        let told = of_children(&children[..1], Some(&largest));
+        assert!(told.starts_with("  1 child run; the largest loss: 0.5 of a ("), "{told}");
+        let none = of_children(&[Arc::new(run())], None);
+        assert_eq!(none, "  1 child run");
+        assert_eq!(values(&children[1]), ["  metrics: loss 0.1235"]);
+    }
+
+    #[test]
     fn counts_leave_out_the_tags_of_mlflow_itself() {
-        let run = Run {
+        assert_eq!(
+            counts(&run(), Some(2)),
+            "1 param, 0 metrics, 1 tag, 2 artifacts, 1 model"
+        );
+        assert_eq!(values(&run()), ["  params: a 1"]);
+    }
+
+    fn run() -> Run {
+        Run {
             info: RunInfo {
                 run_id: RunId::random(),
                 run_name: None,
@@ -105,10 +237,6 @@ mod tests {
                     step: 0,
                 }],
             },
-        };
-        assert_eq!(
-            counts(&run, Some(2)),
-            "1 param, 0 metrics, 1 tag, 2 artifacts, 1 model"
-        );
+        }
     }
 }

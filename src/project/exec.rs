@@ -23,6 +23,9 @@ use super::session::{CarriedOut, RunSession, RunTarget, SessionTags};
 const SOURCE_TYPE: &str = "LOCAL";
 /// The tag that holds the command line, without its secrets.
 const COMMAND_TAG: &str = "exec.command";
+/// What MLflow's clients say where a program has set another experiment than that of the run which
+/// MLFLOW_RUN_ID names (1.23.1 to 3.18).
+const OTHER_EXPERIMENT: &str = "active experiment ID does not match environment run ID";
 /// The exit code of a shell for a program that is not found.
 const EXIT_NOT_FOUND: i32 = 127;
 /// The exit code of a shell for a program that may not be executed.
@@ -52,6 +55,8 @@ pub struct CommandEnd {
     pub end: ProcessEnd,
     /// Whether a signal to this process ended it.
     pub cancelled: bool,
+    /// Whether it failed because it set another experiment than the one of its run.
+    pub has_other_experiment: bool,
 }
 
 /// Runs a command to its end and records the end at once. If the command leaves a process behind that
@@ -111,6 +116,7 @@ pub fn exec(
         run,
         end,
         cancelled,
+        has_other_experiment: !end.is_success() && capture.has_printed(OTHER_EXPERIMENT),
     })
 }
 
@@ -193,11 +199,19 @@ fn execute(
     Ok((end, Some(executed)))
 }
 
+/// The exit code of a shell for a command that cannot be started; `None` where that is the fault of
+/// something else.
+pub(super) fn exit_code_of_shell(error: &Error) -> Option<i32> {
+    match error.code() {
+        ErrorCode::ResourceDoesNotExist => Some(EXIT_NOT_FOUND),
+        ErrorCode::PermissionDenied => Some(EXIT_NOT_EXECUTABLE),
+        _ => None,
+    }
+}
+
 fn not_started(session: &RunSession, error: Error) -> Result<ProcessEnd> {
-    let exit_code = match error.code() {
-        ErrorCode::ResourceDoesNotExist => EXIT_NOT_FOUND,
-        ErrorCode::PermissionDenied => EXIT_NOT_EXECUTABLE,
-        _ => return Err(error),
+    let Some(exit_code) = exit_code_of_shell(&error) else {
+        return Err(error);
     };
     session
         .observer

@@ -25,6 +25,7 @@ mod scratch;
 mod secrets;
 mod session;
 mod source;
+mod without_run;
 
 pub use backend::BackendConfig;
 pub use describe::{
@@ -43,3 +44,4 @@ pub use run::{Policy, Project, ProjectSettings, RunOutcome, Trial};
 pub use run_server::{RunServer, StartRunServer, StoreAccess};
 pub use scratch::{Scratch, remove_temporary_folders};
 pub use session::{Ended, RunTarget};
+pub use without_run::exec_without_run;

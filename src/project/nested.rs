@@ -28,9 +28,9 @@ pub(super) fn context(run_id: &RunId) -> Result<String> {
     Ok(Value::Object(tags).to_string())
 }
 
-/// Ends as KILLED what still runs of those that the command of a run has started. `created` is
-/// what is known already.
-pub(super) fn end_all(tracking: &Tracking, run_id: &RunId, created: Vec<RunId>) {
+/// Ends as KILLED what still runs of those that the command of a run has started, or a command
+/// without a run. `created` is what is known already.
+pub(super) fn end_all(tracking: &Tracking, run_id: Option<&RunId>, created: Vec<RunId>) {
     let cannot = |error: Error| {
         tracing::warn!("runs that the command started may still count as RUNNING: {error}");
     };
@@ -44,7 +44,11 @@ pub(super) fn end_all(tracking: &Tracking, run_id: &RunId, created: Vec<RunId>) 
 }
 
 /// The running ones among the runs that the command of a run has started, and their own.
-fn started_by(tracking: &Tracking, run_id: &RunId, created: Vec<RunId>) -> Result<Vec<RunId>> {
+fn started_by(
+    tracking: &Tracking,
+    run_id: Option<&RunId>,
+    created: Vec<RunId>,
+) -> Result<Vec<RunId>> {
     let mut started = Vec::new();
     for id in created {
         let run = tracking.get_run(&id)?;
@@ -53,12 +57,12 @@ fn started_by(tracking: &Tracking, run_id: &RunId, created: Vec<RunId>) -> Resul
         }
     }
     let experiments = active_experiments(tracking)?;
-    let mut ancestors = vec![run_id.clone()];
+    let mut ancestors: Vec<RunId> = run_id.into_iter().cloned().collect();
     while let Some(ancestor) = ancestors.pop() {
         for key in [keys::PARENT_RUN_ID, STARTED_BY_TAG] {
             for run in running_with_tag(tracking, &experiments, key, &ancestor)? {
                 let id = run.info.run_id.clone();
-                let is_known = id == *run_id || started.contains(&id);
+                let is_known = Some(&id) == run_id || started.contains(&id);
                 if is_left_running(&run) && !is_known {
                     ancestors.push(id.clone());
                     started.push(id);

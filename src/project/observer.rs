@@ -7,6 +7,11 @@ use crate::error::Error;
 /// Something that happened while a project or a command ran.
 #[derive(Debug)]
 pub enum ProjectEvent<'a> {
+    /// A run has been started, or goes on.
+    RunStarted {
+        /// Which.
+        run_id: &'a RunId,
+    },
     /// The project is elsewhere and is being fetched, which may take a while.
     ProjectFetching {
         /// Its address, without passwords.
@@ -56,7 +61,7 @@ pub enum ProjectEvent<'a> {
         /// Whether its program succeeded.
         succeeded: bool,
     },
-    /// The run server has ended, and clients have used it: links that they printed may name it.
+    /// The run server has ended, and clients have printed links to it.
     ServerEnded {
         /// Where it was.
         url: &'a str,

@@ -1,7 +1,7 @@
 //! The output of a command: passed on as it comes, and kept in files that become artifacts.
 
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::PathBuf;
 use std::process::{ChildStderr, ChildStdout};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -19,6 +19,8 @@ use super::session::RunSession;
 const STDOUT: &str = "stdout.txt";
 /// The artifact that holds what the command printed to stderr.
 const STDERR: &str = "stderr.txt";
+/// How many bytes at the end of an output are looked through.
+const LOOKED_THROUGH: u64 = 64 * 1024;
 /// How much is passed on at a time.
 const CHUNK: usize = 64 * 1024;
 /// How long the pipe must be quiet, after the command's end, until it counts as read.
@@ -59,6 +61,19 @@ impl Capture {
         self.paths()
             .iter()
             .try_for_each(|path| artifacts.upload_file(path, &ArtifactPath::root(), &Silent))
+    }
+
+    /// Whether a phrase is near the end of what the command printed to stderr.
+    pub(super) fn has_printed(&self, phrase: &str) -> bool {
+        let [_, stderr] = self.paths();
+        let end = File::open(stderr).and_then(|mut file| {
+            let length = file.metadata()?.len();
+            file.seek(SeekFrom::Start(length.saturating_sub(LOOKED_THROUGH)))?;
+            let mut end = Vec::new();
+            file.read_to_end(&mut end)?;
+            Ok(end)
+        });
+        end.is_ok_and(|end| String::from_utf8_lossy(&end).contains(phrase))
     }
 
     /// Keeps the files after an error, and adds their path to the error.

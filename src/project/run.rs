@@ -158,7 +158,7 @@ impl Project {
     }
 
     /// Runs the project to its end. A project that fails is no error here: the answer tells how
-    /// it ended.
+    /// it ended. What its command prints goes to a file, where one is given.
     pub fn run(
         &self,
         trial: &Trial,
@@ -166,12 +166,13 @@ impl Project {
         target: RunTarget,
         policy: Policy,
         observer: &dyn Observer,
+        output: Option<&File>,
     ) -> Result<RunOutcome> {
         let attempt = Attempt {
             tracking,
             observer,
             policy,
-            output: None,
+            output,
         };
         self.run_attempts(trial, target, attempt)
     }

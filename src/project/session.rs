@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::process::Command;
 
-use crate::config::{self, RegistrySettings};
+use crate::config;
 use crate::entity::limits::MAX_PARAMS_TAGS_PER_BATCH;
 use crate::entity::{ExperimentId, Param, Run, RunId, RunInfo, RunStatus, Tag, keys};
 use crate::error::{Error, Result};
@@ -13,7 +13,7 @@ use crate::tracking::{Batch, RunUpdate, StartRun, Tracking};
 
 use super::nested;
 use super::observer::{Observer, ProjectEvent};
-use super::run_server::{RunServer, StoreAccess};
+use super::run_server::{RunServer, StoreAccess, lead_to_experiment, lead_to_store};
 
 /// The kind of source that a project is, in MLflow's words.
 pub(super) const PROJECT_SOURCE: &str = "PROJECT";
@@ -162,6 +162,9 @@ impl<'a> RunSession<'a> {
                 (continue_run(tracking, run, run_name)?, tags)
             }
         };
+        observer.notice(ProjectEvent::RunStarted {
+            run_id: &run.run_id,
+        });
         Ok(Self {
             tracking,
             watch,
@@ -189,7 +192,7 @@ impl<'a> RunSession<'a> {
         let (left_url, created_runs) = self.end_server();
         let cancelled = self.watch.is_cancelled();
         if cancelled || matches!(end, ProcessEnd::TimedOut(_)) {
-            nested::end_all(self.tracking, &self.run.run_id, created_runs);
+            nested::end_all(self.tracking, Some(&self.run.run_id), created_runs);
         }
         let recorded = self.record_end(end, cancelled);
         let rest = rest(&self, end, more);
@@ -205,13 +208,13 @@ impl<'a> RunSession<'a> {
         })
     }
 
-    /// Ends the server that the run has of its own. Gives its address if clients came to it, and
+    /// Ends the server that the run has of its own. Gives its address if clients showed it, and
     /// the runs that they started.
     fn end_server(&self) -> (Option<String>, Vec<RunId>) {
         let Some(server) = self.server.take() else {
             return (None, Vec::new());
         };
-        let url = server.url_if_used().map(str::to_owned);
+        let url = server.url_if_shown().map(str::to_owned);
         (url, server.created_runs())
     }
 
@@ -246,45 +249,10 @@ impl<'a> RunSession<'a> {
     /// Gives a command the environment in which MLflow clients find this run: in a local store
     /// through a server that the run then has of its own, unless the store is to be met directly.
     pub(super) fn set_environment(&self, command: &mut Command, access: StoreAccess) -> Result<()> {
-        let store = self.tracking.settings();
-        let tracking_uri = &store.tracking_uri;
-        command
-            .env(config::TRACKING_URI, tracking_uri.reveal())
-            .env(config::RUN_ID, self.run.run_id.as_str())
-            .env(config::EXPERIMENT_ID, self.run.experiment_id.as_str())
-            .envs(config::path_for_children().map(|path| ("PATH", path)));
-        // Python clients from 3.13 on refuse a file store otherwise, be it for models alone.
-        let is_file_store = tracking_uri.is_folder();
-        if is_file_store && config::var(config::ALLOW_FILE_STORE)?.is_none() {
-            command.env(config::ALLOW_FILE_STORE, "true");
-        }
-        // The paths in it are of the folder in which this program was started.
-        let registry = RegistrySettings::from_env()?;
-        let registry = registry.beside(tracking_uri);
-        if let Some(registry) = registry {
-            command.env(config::REGISTRY_URI, registry.reveal());
-        }
-        // A name that contradicts the id would be an error in the child (3.17.2).
-        if let Some(name) = config::var(config::EXPERIMENT_NAME)? {
-            let experiment = self.tracking.get_experiment(&self.run.experiment_id)?;
-            if experiment.name != name {
-                command.env_remove(config::EXPERIMENT_NAME);
-            }
-        }
-        let start_server = match access {
-            StoreAccess::Automatic(_) if is_file_store && registry.is_none() => {
-                command.env(config::RUN_CONTEXT, nested::context(&self.run.run_id)?);
-                None
-            }
-            StoreAccess::Automatic(start) | StoreAccess::Served(start) => Some(start),
-            StoreAccess::Direct => None,
-        };
-        if let Some(start) = start_server.filter(|_| !store.is_server()) {
-            let server = start(store)?;
-            server.set_environment(command)?;
-            self.server.replace(Some(server));
-        }
-        Ok(())
+        command.env(config::RUN_ID, self.run.run_id.as_str());
+        let server = lead_to_store(command, self.tracking, access, Some(&self.run.run_id))?;
+        self.server.replace(server);
+        lead_to_experiment(command, self.tracking, &self.run.experiment_id)
     }
 
     fn record_end(&self, end: ProcessEnd, cancelled: bool) -> Result<()> {

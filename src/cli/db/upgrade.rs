@@ -1,6 +1,7 @@
 //! `mlflow db upgrade`.
 
 use clap::Args;
+use serde_json::{Value, json};
 
 use crate::error::{ErrorCode, Result};
 use crate::store::database;
@@ -10,7 +11,7 @@ use crate::store::sql::{
 use crate::tracking;
 
 use super::super::context::Context;
-use super::super::output::counted;
+use super::super::output::{self, Format, OutputArgs, counted};
 use super::super::report::Exit;
 use super::interrupt::Interrupt;
 use super::progress::{DatabaseProgress, UpgradePart};
@@ -35,6 +36,9 @@ pub(crate) struct UpgradeArgs {
     /// Keep no copy of the SQLite database as it was
     #[arg(long)]
     no_backup: bool,
+
+    #[command(flatten)]
+    output: OutputArgs,
 }
 
 pub(super) fn run(args: &UpgradeArgs, context: &Context) -> Result<Exit> {
@@ -59,7 +63,23 @@ pub(super) fn run(args: &UpgradeArgs, context: &Context) -> Result<Exit> {
     for line in report(&upgraded) {
         context.printer().message(&line);
     }
+    match args.output.format() {
+        Format::Table => {}
+        other => output::one(context.printer(), other, "", &record(&upgraded))?,
+    }
     Ok(Exit::Done)
+}
+
+/// What was done, for programs.
+fn record(upgraded: &Upgraded) -> Value {
+    let from = upgraded.from.as_ref();
+    json!({
+        "database": upgraded.database.to_string(),
+        "from": from.and_then(|schema| schema.revision.as_deref()),
+        "to": upgraded.target.revision(),
+        "steps": upgraded.steps,
+        "copy": upgraded.copy,
+    })
 }
 
 /// What was done, for people.

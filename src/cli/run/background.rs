@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use clap::ValueEnum;
+use serde_json::json;
 
 use crate::config;
 use crate::entity::RunId;
@@ -17,6 +18,7 @@ use crate::tracking::Tracking;
 
 use super::super::args::AccessArgs;
 use super::super::context::Context;
+use super::super::output;
 use super::super::progress::RunProgress;
 use super::super::report::Exit;
 use super::RunArgs;
@@ -31,19 +33,25 @@ pub(super) fn run(
     context: &Context,
 ) -> Result<Exit> {
     let tracking = context.tracking()?;
-    let progress = RunProgress::new(context.printer());
+    let progress = RunProgress::new(context.printer()).with_id_file(args.result.id_file());
     let policy = args.workflow.policy();
     if policy.only_if_needed
         && let Some(found) = project.find_finished(trial, tracking, &target)?
     {
-        return super::not_needed(&found, context);
+        return super::not_needed(&found, args, context);
     }
     let run = project.begin(trial, tracking, target, policy, &progress)?;
     let arguments = arguments(args, &run.run_id, project.fetched_commit());
     let log = start(arguments, &run.run_id, tracking)
         .inspect_err(|_| super::end_failed(&run.run_id, tracking))?;
     let printer = context.printer();
-    printer.result(run.run_id.as_str())?;
+    match args.result.format() {
+        None => printer.result(run.run_id.as_str())?,
+        Some(format) => {
+            let record = json!({"run_id": run.run_id, "status": run.status.as_str(), "log": log});
+            output::one(printer, format, "", &record)?;
+        }
+    }
     printer.message(&format!("its output goes to {}", log.display()));
     printer.message(&format!(
         "wait for it with: mlflow runs wait -r {}",
@@ -80,6 +88,8 @@ fn arguments(args: &RunArgs, run_id: &RunId, commit: Option<&str>) -> Vec<OsStri
         experiment: _,
         run_id: _,
         run_name: _,
+        // This process tells of the run.
+        result: _,
         // There is one run.
         grid: _,
         help_project: _,

@@ -5,14 +5,15 @@ use std::sync::Mutex;
 
 use clap::Args;
 use indicatif::ProgressBar;
+use serde_json::{Value, json};
 
 use crate::duration;
 use crate::entity::RunStatus;
 use crate::environment::BuildObserver;
 use crate::error::{Error, Result};
 use crate::project::{
-    Axis, GridEnd, GridObserver, GridSettings, Objective, Observer, Policy, Project, ProjectEvent,
-    RunTarget, TrialEnd, TrialParams, combinations, from_csv, run_grid, sample,
+    Axis, GridEnd, GridObserver, GridSettings, Objective, Observer, Project, ProjectEvent, RunTarget,
+    TrialEnd, TrialParams, combinations, from_csv, run_grid, sample,
 };
 use crate::sync::unpoisoned;
 
@@ -22,7 +23,8 @@ use super::super::output::{self, Format, Listing, Table, counted};
 use super::super::printer::Printer;
 use super::super::progress::RunProgress;
 use super::super::report::{self, Exit};
-use super::super::summary;
+use super::super::{record, summary};
+use super::RunArgs;
 use super::params::Given;
 
 /// Many runs of one project.
@@ -112,14 +114,14 @@ impl GridArgs {
 
 /// Runs a grid and shows its results.
 pub(super) fn run(
-    args: &GridArgs,
+    run_args: &RunArgs,
     given: &Given,
     project: &Project,
     target: RunTarget,
-    policy: Policy,
     context: &Context,
 ) -> Result<Exit> {
     let printer = context.printer();
+    let (args, result) = (&run_args.grid, &run_args.result);
     let objective = args
         .objective
         .as_deref()
@@ -128,7 +130,7 @@ pub(super) fn run(
     let settings = GridSettings {
         trials: args.sampled(args.trials(given)?, printer),
         jobs: args.jobs.into(),
-        policy,
+        policy: run_args.workflow.policy(),
     };
     let tracking = context.tracking()?;
     let progress = GridProgress::new(printer, settings.trials.len());
@@ -137,7 +139,7 @@ pub(super) fn run(
         tracking,
         target,
         &settings,
-        &RunProgress::new(printer),
+        &RunProgress::new(printer).with_id_file(result.id_file()),
         &progress,
     );
     progress.bar.finish_and_clear();
@@ -148,8 +150,8 @@ pub(super) fn run(
     }
     let failed = trials.iter().filter(|trial| !trial.succeeded).count();
     let sheet = TrialSheet { trials, objective };
-    output::list(printer, Format::Table, &sheet)?;
-    summary::print(printer, tracking, &parent.run);
+    output::list(printer, result.format().unwrap_or(Format::Table), &sheet)?;
+    summary::print(printer, tracking, &parent.run, sheet.objective.as_ref());
     if parent.cancelled {
         return Ok(Exit::Cancelled);
     }
@@ -260,7 +262,12 @@ impl Listing for TrialSheet {
         table
     }
 
-    fn records(&self) -> Vec<serde_json::Value> {
-        self.table().rows.into_iter().map(Into::into).collect()
+    /// Each trial as its run, with the label by which it is told from the others.
+    fn records(&self) -> Vec<Value> {
+        let record = |trial: &TrialEnd| {
+            let run = trial.run.as_ref().map(record::run);
+            json!({"trial": trial.label, "status": trial.status().as_str(), "run": run})
+        };
+        self.trials.iter().map(record).collect()
     }
 }

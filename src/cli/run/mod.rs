@@ -23,8 +23,10 @@ use super::args::{self, AccessArgs, ExperimentArgs};
 use super::complete;
 use super::context::Context;
 use super::env_manager::EnvManagerArg;
+use super::printer::Printer;
 use super::progress::RunProgress;
 use super::report::{self, Exit};
+use super::run_result::{self, RunResultArgs};
 use super::summary;
 use grid::GridArgs;
 use workflow::WorkflowArgs;
@@ -35,6 +37,8 @@ use workflow::WorkflowArgs;
 /// and the environment that they need; a folder with a script will do. The command runs in the
 /// project's folder, and a new run records its parameters, its source and how it ended. A Ctrl-C or
 /// signal is passed on to the command, which then has 30 seconds to end; a second one kills it.
+///
+/// `--output json` prints the run at its end; what the command prints then goes to stderr.
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
@@ -144,6 +148,9 @@ pub(crate) struct RunArgs {
     build_image: bool,
 
     #[command(flatten)]
+    result: RunResultArgs,
+
+    #[command(flatten)]
     access: AccessArgs,
 
     #[command(flatten)]
@@ -184,7 +191,8 @@ pub(super) fn run(args: &RunArgs, context: &Context) -> Result<Exit> {
 
 fn load_and_run(args: &RunArgs, context: &Context) -> Result<Exit> {
     let given = params::given(&args.params)?;
-    let progress = RunProgress::new(context.printer());
+    args.result.prepare()?;
+    let progress = RunProgress::new(context.printer()).with_id_file(args.result.id_file());
     let project = Project::load(settings(args)?, report::watch_signals()?, &progress)?;
     let target = |tracking: &Tracking| {
         let (run_id, run_name) = (args.run_id.clone(), args.run_name.clone());
@@ -198,7 +206,7 @@ fn load_and_run(args: &RunArgs, context: &Context) -> Result<Exit> {
             return Err(Error::invalid(message).hint(hint));
         }
         let target = target(context.tracking()?)?;
-        return grid::run(&args.grid, &given, &project, target, policy, context);
+        return grid::run(args, &given, &project, target, context);
     }
     args.grid.check_unused()?;
     for param in given
@@ -218,20 +226,30 @@ fn load_and_run(args: &RunArgs, context: &Context) -> Result<Exit> {
     if args.workflow.background {
         return background::run(args, &project, &trial, target, context);
     }
-    match project.run(&trial, tracking, target, policy, &progress)? {
-        RunOutcome::Found(run) => not_needed(&run, context),
+    let output = match args.result.format() {
+        Some(_) => Some(Printer::stderr_file()?),
+        None => None,
+    };
+    match project.run(&trial, tracking, target, policy, &progress, output.as_ref())? {
+        RunOutcome::Found(run) => not_needed(&run, args, context),
         RunOutcome::Ran(ended) => {
-            if policy.only_if_needed {
-                let run_id = &ended.run.info.run_id;
-                context.printer().result(run_id.as_str())?;
-            }
+            print_result(&ended.run, policy.only_if_needed, args, context)?;
             report_end(&ended, context, tracking)
         }
     }
 }
 
+/// Prints the run as it was asked for, or its id where that is the result.
+fn print_result(run: &Run, is_id_result: bool, args: &RunArgs, context: &Context) -> Result<()> {
+    let printer = context.printer();
+    if is_id_result && args.result.format().is_none() {
+        return printer.result(run.info.run_id.as_str());
+    }
+    args.result.print(printer, run)
+}
+
 fn report_end(ended: &Ended, context: &Context, tracking: &Tracking) -> Result<Exit> {
-    summary::print(context.printer(), tracking, &ended.run);
+    summary::print(context.printer(), tracking, &ended.run, None);
     if ended.cancelled {
         return Ok(Exit::Cancelled);
     }
@@ -242,13 +260,15 @@ fn report_end(ended: &Ended, context: &Context, tracking: &Tracking) -> Result<E
 }
 
 /// Reports the run because of which no new one is needed.
-fn not_needed(found: &Run, context: &Context) -> Result<Exit> {
+fn not_needed(found: &Run, args: &RunArgs, context: &Context) -> Result<Exit> {
     let run_id = &found.info.run_id;
-    let printer = context.printer();
-    printer.message(&format!(
+    context.printer().message(&format!(
         "not needed: run `{run_id}` finished with the same project, entry point and parameters"
     ));
-    printer.result(run_id.as_str())?;
+    if let Some(path) = args.result.id_file() {
+        run_result::write_id(path, run_id);
+    }
+    print_result(found, true, args, context)?;
     Ok(Exit::Done)
 }
 

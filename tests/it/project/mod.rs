@@ -13,6 +13,7 @@ mod params;
 mod parity;
 mod python;
 mod record;
+mod result;
 mod run_server;
 mod signals;
 mod source;

@@ -294,6 +294,8 @@ the project names no environment; it runs with the programs on the PATH
 ...
 === Run (ID '[..]') succeeded ===
 recorded 1 param, 1 metric, 1 tag, 0 artifacts, 0 models
+  params: a 1
+  metrics: m 1
 in experiment `x` (ID 1) of the SQLite database `[..]mlflow.db`
 see it with: mlflow runs describe --run-id [..]
 ",
