@@ -27,6 +27,8 @@ mod experiments;
 mod gate;
 mod gc;
 mod global;
+mod history;
+mod live;
 mod log;
 mod lost_versions;
 mod man;
@@ -50,6 +52,7 @@ mod signals;
 mod size;
 mod summary;
 mod time;
+mod top;
 mod usage;
 mod usage_error;
 mod users;
@@ -128,6 +131,7 @@ enum Command {
     Db(db::DbCommand),
     Run(Box<run::RunArgs>),
     Exec(exec::ExecArgs),
+    Top(top::TopArgs),
     Gate(gate::GateArgs),
     Report(run_report::ReportArgs),
     #[command(subcommand)]
@@ -190,6 +194,7 @@ fn dispatch(command: Command, context: &Context) -> Result<report::Exit> {
         Command::Man(args) => man::run(&args, context),
         Command::Run(args) => run::run(&args, context),
         Command::Exec(args) => exec::run(args, context),
+        Command::Top(args) => top::run(&args, context),
         Command::Report(args) => run_report::run(&args, context),
         Command::Gate(args) => gate::run(&args, context),
         Command::Env(command) => env::run(command, context),

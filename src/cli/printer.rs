@@ -9,7 +9,7 @@ use clap::builder::StyledStr;
 use indicatif::{
     HumanDuration, MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle,
 };
-use terminal_size::{Width, terminal_size_of};
+use terminal_size::{Height, Width, terminal_size_of};
 
 use crate::error::{Error, ErrorCode, Result};
 use crate::uri;
@@ -20,6 +20,8 @@ use super::printable::{printable, printable_lines, printable_styled};
 
 /// How wide a terminal is that does not tell.
 const USUAL_WIDTH: usize = 80;
+/// How many lines a terminal has that does not tell.
+const USUAL_HEIGHT: usize = 24;
 /// The narrowest terminal for which something is laid out.
 const NARROWEST: usize = 40;
 
@@ -53,6 +55,23 @@ impl Printer {
         Some(Screen {
             width: Some(width.max(NARROWEST)),
             is_colored: self.appearance.is_stdout_colored,
+        })
+    }
+
+    /// How many lines the terminal of stdout has.
+    pub(crate) fn height(&self) -> usize {
+        let told = terminal_size_of(io::stdout());
+        told.map_or(USUAL_HEIGHT, |(_, Height(height))| usize::from(height))
+    }
+
+    /// Writes lines over so many that were written before.
+    pub(crate) fn redrawn(&self, lines: &[String], drawn: usize) -> Result<()> {
+        self.write_result(|out| {
+            if drawn > 0 {
+                // Up to the first of them, and nothing left from there on.
+                write!(out, "\u{1b}[{drawn}A\u{1b}[J")?;
+            }
+            lines.iter().try_for_each(|line| writeln!(out, "{line}"))
         })
     }
 

@@ -1,5 +1,6 @@
 //! `mlflow report`: a run in Markdown, for a pull request or the summary of a workflow.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::fs::OpenOptions;
 use std::io::Write as _;
@@ -9,23 +10,22 @@ use clap::Args;
 use serde_json::json;
 
 use crate::config;
-use crate::entity::{Metric, Run};
+use crate::entity::Run;
 use crate::error::{Error, Result};
 use crate::staged;
-use crate::tracking::{HistorySample, Tracking, now};
+use crate::tracking::{Tracking, now};
 use crate::view::{self, Difference, Section, Series};
 
 use super::baseline::BaselineArgs;
 use super::complete;
 use super::context::Context;
+use super::history;
 use super::naming::short_ids;
 use super::output::{self, Format, OutputArgs};
 use super::report::Exit;
 use super::runs::page_url;
 use super::which::{ScopeArgs, run_or_latest};
 
-/// How many points of a history a chart has.
-const CHART_POINTS: i64 = 500;
 /// How many characters a sparkline has.
 const SPARK_WIDTH: usize = 12;
 
@@ -179,6 +179,11 @@ impl Report<'_> {
         if is_metric {
             headers.push("course".to_owned());
         }
+        let summaries = if is_metric {
+            history::summaries(self.run, self.tracking)?
+        } else {
+            HashMap::new()
+        };
         let mut cells = Vec::new();
         for row in rows {
             let mut line = vec![row.key.clone()];
@@ -187,9 +192,8 @@ impl Report<'_> {
                 if self.baseline.is_some() {
                     line.push(row.change.clone());
                 }
-                let points = self.points(self.run, &row.key)?;
-                let values: Vec<f64> = points.iter().map(|(_, value)| *value).collect();
-                line.push(view::sparkline(&values, SPARK_WIDTH));
+                let values = summaries.get(&row.key).map(|it| it.values.as_slice());
+                line.push(view::sparkline(values.unwrap_or_default(), SPARK_WIDTH));
             }
             cells.push(line);
         }
@@ -201,7 +205,7 @@ impl Report<'_> {
         std::fs::create_dir_all(folder).map_err(|e| Error::io("create the folder", folder, e))?;
         let mut charts = Vec::new();
         for metric in &self.run.data.metrics {
-            let points = self.points(self.run, &metric.key)?;
+            let points = history::points(&self.run.info.run_id, &metric.key, self.tracking)?;
             if points.len() < 2 {
                 continue;
             }
@@ -212,7 +216,7 @@ impl Report<'_> {
             if let Some(baseline) = self.baseline {
                 series.push(Series {
                     name: "baseline".to_owned(),
-                    points: self.points(baseline, &metric.key)?,
+                    points: history::points(&baseline.info.run_id, &metric.key, self.tracking)?,
                 });
             }
             let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
@@ -223,22 +227,6 @@ impl Report<'_> {
             charts.push(file);
         }
         Ok(charts)
-    }
-
-    /// A sample of a history, by its steps.
-    fn points(&self, run: &Run, key: &str) -> Result<Vec<(f64, f64)>> {
-        let sample = HistorySample {
-            max_results: CHART_POINTS,
-            start_step: None,
-            end_step: None,
-        };
-        let ids = [run.info.run_id.clone()];
-        let found = self.tracking.sampled_metric_histories(&ids, key, sample)?;
-        let mut points: Vec<Metric> = found.into_iter().flat_map(|(_, points)| points).collect();
-        points.sort_by(Metric::cmp_latest);
-        #[expect(clippy::cast_precision_loss, reason = "a position on a chart")]
-        let point = |metric: &Metric| (metric.step as f64, metric.value);
-        Ok(points.iter().map(point).collect())
     }
 }
 

@@ -58,6 +58,11 @@ const MULTIPART_PART_SIZE: &str = "MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE";
 /// address.
 const READERS_RETRIES: u32 = 1;
 
+/// How long making a connection may take.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
+/// The same for a command that only reads.
+const READERS_CONNECT_TIMEOUT: Duration = Duration::from_secs(4);
+
 /// How to speak to another server. The defaults are those of MLflow 3.17.2.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HttpSettings {
@@ -81,6 +86,8 @@ pub struct HttpSettings {
     pub backoff_jitter: f64,
     /// After how much silence a request has failed.
     pub timeout: Duration,
+    /// How long making a connection may take.
+    pub connect_timeout: Duration,
     /// Whether a server says how long to wait.
     pub respects_retry_after: bool,
     /// Through which proxies servers are asked.
@@ -103,6 +110,7 @@ impl HttpSettings {
             backoff_factor: seconds_of(BACKOFF_FACTOR, 2.0)?,
             backoff_jitter: seconds_of(BACKOFF_JITTER, 1.0)?,
             timeout: Duration::from_secs(seconds),
+            connect_timeout: CONNECT_TIMEOUT,
             respects_retry_after: flag(RESPECT_RETRY_AFTER, true)?,
             proxies: ProxySettings::from_env(),
         })
@@ -120,6 +128,7 @@ impl HttpSettings {
         };
         Ok(Self {
             max_retries_unreachable,
+            connect_timeout: READERS_CONNECT_TIMEOUT,
             ..self
         })
     }

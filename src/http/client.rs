@@ -17,8 +17,6 @@ use super::{Address, HttpAnswer, proxy, tls};
 
 /// How many connections stay open for the next request: as many as files are transferred at once.
 const IDLE_CONNECTIONS: usize = 8;
-/// How long making a connection may take, where the user does not choose less.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
 /// How many redirects a download follows.
 const MAX_REDIRECTS: u32 = 5;
 pub(super) const USER_AGENT: &str = concat!("mlflow/", env!("CARGO_PKG_VERSION"));
@@ -93,7 +91,8 @@ impl Client {
     /// Makes a client for a server. Credentials in its address go before those of the settings.
     pub(crate) fn new(address: &Address, settings: &HttpSettings) -> Result<Self> {
         let timeout = Some(settings.timeout).filter(|timeout| !timeout.is_zero());
-        let connect_timeout = timeout.unwrap_or(CONNECT_TIMEOUT).min(CONNECT_TIMEOUT);
+        let longest = settings.connect_timeout;
+        let connect_timeout = timeout.unwrap_or(longest).min(longest);
         let tls = tls::config(settings)?;
         let config = |proxy| {
             Agent::config_builder()
@@ -102,6 +101,7 @@ impl Client {
                 .max_redirects(MAX_REDIRECTS)
                 .max_redirects_will_error(false)
                 .max_idle_connections_per_host(IDLE_CONNECTIONS)
+                .timeout_resolve(Some(connect_timeout))
                 .timeout_connect(Some(connect_timeout))
                 .timeout_per_read(timeout)
                 .timeout_per_write(timeout)

@@ -43,10 +43,13 @@ pub(super) struct HttpArtifacts {
     takes_parts: OnceLock<bool>,
 }
 
-/// The URLs of artifacts on a server, and the client that asks for them.
+/// The URLs of artifacts on a server, and the clients that ask for them.
 struct ArtifactServer {
     urls: ArtifactUrls,
     client: Client,
+    /// Asks what only reads, at first: where nobody listens, that fails within seconds. A download
+    /// that has begun has the patience of [`Self::client`].
+    reader: Client,
 }
 
 impl HttpArtifacts {
@@ -66,9 +69,15 @@ impl HttpArtifacts {
     }
 
     fn at(urls: ArtifactUrls) -> Result<Self> {
-        let client = Client::new(urls.address(), &HttpSettings::from_env()?)?;
+        let settings = HttpSettings::from_env()?;
+        let client = Client::new(urls.address(), &settings)?;
+        let reader = Client::new(urls.address(), &settings.to_read()?)?;
         Ok(Self {
-            server: Arc::new(ArtifactServer { urls, client }),
+            server: Arc::new(ArtifactServer {
+                urls,
+                client,
+                reader,
+            }),
             multipart: MultipartSettings::from_env()?,
             takes_parts: OnceLock::new(),
         })
@@ -77,14 +86,14 @@ impl HttpArtifacts {
 
 impl ArtifactStore for HttpArtifacts {
     fn list(&self, folder: &ArtifactPath) -> Result<Vec<FileInfo>> {
-        let ArtifactServer { urls, client } = &*self.server;
+        let ArtifactServer { urls, reader, .. } = &*self.server;
         let Some(url) = urls.listing(folder)? else {
             return Err(Error::not_implemented(format!(
                 "`{}` is no tracking server's; only of those are the artifacts listed",
                 urls.address()
             )));
         };
-        let ListArtifactsResponse { files, .. } = client.send(&Request::get(url))?.json()?;
+        let ListArtifactsResponse { files, .. } = reader.send(&Request::get(url))?.json()?;
         let mut infos = Vec::new();
         for file in files {
             infos.push(FileInfo {

@@ -10,7 +10,7 @@ use ureq::http::{HeaderMap, StatusCode};
 use crate::artifact::transfer::Restarted;
 use crate::artifact::{ArtifactFile, ArtifactPath, FileState, WHOLE};
 use crate::error::{Error, Result};
-use crate::http::{Request, RequestError, refused};
+use crate::http::{Client, Request, RequestError, refused};
 
 use super::ArtifactServer;
 
@@ -23,7 +23,7 @@ pub(super) struct HttpFile {
 impl HttpFile {
     pub(super) fn open(server: &Arc<ArtifactServer>, path: &ArtifactPath) -> Result<Self> {
         let mut reader = HttpReader::new(Arc::clone(server), path.clone(), WHOLE);
-        server.client.with_retries(|| reader.connect())?;
+        server.reader.with_retries(|| reader.connect(&server.reader))?;
         let state = FileState {
             length: reader.expected_end,
             modified: None,
@@ -93,7 +93,7 @@ impl HttpReader {
     }
 
     /// Requests the bytes that are still missing.
-    fn connect(&mut self) -> Result<(), RequestError> {
+    fn connect(&mut self, client: &Client) -> Result<(), RequestError> {
         if self.validator.is_none() {
             self.begin_anew();
         }
@@ -102,7 +102,7 @@ impl HttpReader {
         let identity = ("accept-encoding", "identity".to_owned());
         request.headers.push(identity);
         request.headers.extend(self.range_headers());
-        let response = self.server.client.open(&request)?;
+        let response = client.open(&request)?;
         match response.status() {
             StatusCode::NOT_FOUND => return Err(RequestError::Lasting(self.missing())),
             StatusCode::PARTIAL_CONTENT if self.is_continued_by(response.headers()) => {}
@@ -170,7 +170,8 @@ impl HttpReader {
     /// Reads on, sending a new request if necessary. `None` tells the caller to start again.
     fn read_on(&mut self, buffer: &mut [u8]) -> Result<Option<usize>, RequestError> {
         if self.body.is_none() {
-            self.connect()?;
+            let server = Arc::clone(&self.server);
+            self.connect(&server.client)?;
         }
         if std::mem::take(&mut self.is_stale) {
             return Ok(None);

@@ -3,7 +3,7 @@
 use clap::Command;
 
 /// Words for which a group has another one: the group, the word, the command.
-const SYNONYMS: [(&str, &str, &str); 26] = [
+const SYNONYMS: [(&str, &str, &str); 27] = [
     ("runs", "get", "runs show"),
     ("runs", "info", "runs show"),
     ("runs", "ls", "runs list"),
@@ -17,6 +17,7 @@ const SYNONYMS: [(&str, &str, &str); 26] = [
     ("runs", "rm", "runs delete"),
     ("runs", "remove", "runs delete"),
     ("runs", "diff", "runs compare"),
+    ("runs", "follow", "runs watch"),
     ("runs", "history", "runs metrics"),
     ("experiments", "show", "experiments get"),
     ("experiments", "describe", "experiments get"),

@@ -62,7 +62,7 @@ fn with_similar(error: Error, text: &str, known: &[Experiment]) -> Error {
 }
 
 /// Every experiment, in any stage.
-pub(super) fn all_experiments(tracking: &Tracking) -> Result<Vec<Experiment>> {
+pub(in crate::cli) fn all_experiments(tracking: &Tracking) -> Result<Vec<Experiment>> {
     in_view(tracking, ViewType::All)
 }
 

@@ -8,7 +8,7 @@ mod reference;
 mod run;
 
 pub(super) use command::meant_command;
-pub(super) use experiment::{experiment, experiment_named};
+pub(super) use experiment::{all_experiments, experiment, experiment_named};
 pub(super) use key::{hint_at_keys, keys_of, meant_key};
 pub(super) use reference::{Best, is_filter, quoted_filter};
 pub(super) use run::{Scope, Stage, best_run, latest_run, matching_runs, run, run_id, short_ids};

@@ -7,9 +7,11 @@ mod lifecycle;
 mod listing;
 mod log;
 mod overview;
+mod plot;
 mod search;
 mod show;
 mod wait;
+mod watch;
 
 use clap::Subcommand;
 
@@ -43,6 +45,8 @@ pub(crate) enum RunsCommand {
     Best(best::BestArgs),
     Compare(compare::CompareArgs),
     Show(overview::ShowArgs),
+    Watch(watch::WatchArgs),
+    Plot(plot::PlotArgs),
     Describe(show::DescribeArgs),
     Metrics(show::MetricsArgs),
     /// Move runs to the deleted stage
@@ -58,6 +62,7 @@ Examples:
   mlflow runs log-metric loss=0.25 --step 1
   mlflow runs end
   mlflow runs show @last
+  mlflow runs plot metrics.loss @last
   mlflow runs compare @last~1 @last
   mlflow runs best metrics.loss:min --experiment fraud
   mlflow runs search --experiment-name fraud --filter 'metrics.loss < 0.3' \\
@@ -71,6 +76,8 @@ pub(super) fn run(command: RunsCommand, context: &Context) -> Result<Exit> {
         | RunsCommand::Best(_)
         | RunsCommand::Compare(_)
         | RunsCommand::Show(_)
+        | RunsCommand::Watch(_)
+        | RunsCommand::Plot(_)
         | RunsCommand::Describe(_)
         | RunsCommand::Metrics(_) => context.tracking_to_read()?,
         _ => context.tracking_as_it_is()?,
@@ -87,6 +94,8 @@ pub(super) fn run(command: RunsCommand, context: &Context) -> Result<Exit> {
         RunsCommand::Create(args) => lifecycle::create(args, context, tracking),
         RunsCommand::Search(args) => return search::search(&args, context, tracking),
         RunsCommand::List(args) => search::list(&args, context, tracking),
+        RunsCommand::Watch(args) => return watch::run(&args, context, tracking),
+        RunsCommand::Plot(args) => plot::run(&args, context, tracking),
         RunsCommand::Compare(args) => compare::run(&args, context, tracking),
         RunsCommand::Best(args) => best::run(&args, context, tracking),
         RunsCommand::Show(args) => overview::run(&args, context, tracking),

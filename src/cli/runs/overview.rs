@@ -3,9 +3,9 @@
 use clap::Args;
 
 use crate::artifact::{ArtifactPath, FileInfo};
-use crate::entity::{LifecycleStage, Metric, Run, RunId, ViewType, keys};
+use crate::entity::{LifecycleStage, Metric, MetricSummary, Run, RunId, ViewType, keys};
 use crate::error::Result;
-use crate::tracking::{HistorySample, RunSearch, Tracking, now};
+use crate::tracking::{RunSearch, Tracking, now};
 use crate::uri;
 use crate::view::{self, Ink, Screen, painted};
 
@@ -13,13 +13,13 @@ use super::super::context::Context;
 use super::super::naming::short_ids;
 use super::super::output::{self, Format, OutputArgs, printable};
 use super::super::which::RunArg;
-use super::super::{record, time};
+use super::super::{history, record, time};
 use super::search::all_runs;
 
-/// How many points of a history make its sparkline.
-const SPARK_POINTS: i64 = 320;
 /// How many characters a sparkline has.
 const SPARK_WIDTH: usize = 16;
+/// How many characters of a name are shown on a screen.
+const LONGEST_NAME: usize = 40;
 /// How many children and artifacts are listed.
 const LISTED: usize = 20;
 /// The beginning of the keys of tags that MLflow itself sets.
@@ -151,9 +151,15 @@ impl Overview<'_> {
 
     /// Names and values below each other.
     fn pairs(&self, pairs: &[(String, String)]) -> Vec<String> {
+        let longest = if self.screen.width.is_some() {
+            LONGEST_NAME
+        } else {
+            usize::MAX
+        };
         let widest = pairs.iter().map(|(name, _)| view::width(name)).max();
-        let widest = widest.unwrap_or_default();
+        let widest = widest.unwrap_or_default().min(longest);
         let line = |(name, value): &(String, String)| {
+            let name = &view::cut(name, longest);
             let padding = " ".repeat(widest - view::width(name));
             let room = self.screen.width.map(|all| all.saturating_sub(widest + 4));
             let value = room.map_or_else(|| value.clone(), |room| view::cut(value, room));
@@ -175,13 +181,17 @@ impl Overview<'_> {
 
     /// Each metric with its value and its course.
     fn metrics(&self) -> Result<Vec<String>> {
-        let metrics = &self.run.data.metrics;
-        let mut pairs = Vec::new();
-        for metric in metrics {
+        let summaries = history::summaries(self.run, self.tracking)?;
+        let pair = |metric: &Metric| {
             let value = format!("{:>10}", view::short_number(metric.value));
-            let course = self.course(metric)?;
-            pairs.push((printable(&metric.key), format!("{value}  {course}")));
-        }
+            let course = summaries.get(&metric.key);
+            let course = course.map(|summary| Self::course(metric, summary));
+            (
+                printable(&metric.key),
+                format!("{value}  {}", course.unwrap_or_default()),
+            )
+        };
+        let pairs: Vec<_> = self.run.data.metrics.iter().map(pair).collect();
         let lines = self.pairs(&pairs);
         Ok(lines
             .into_iter()
@@ -190,34 +200,18 @@ impl Overview<'_> {
     }
 
     /// The sparkline of a metric, with the ends of its range.
-    fn course(&self, metric: &Metric) -> Result<String> {
-        let ids = [self.run.info.run_id.clone()];
-        let sample = HistorySample {
-            max_results: SPARK_POINTS,
-            start_step: None,
-            end_step: None,
-        };
-        let found = self
-            .tracking
-            .sampled_metric_histories(&ids, &metric.key, sample)?;
-        let mut points = found
-            .into_iter()
-            .flat_map(|(_, points)| points)
-            .collect::<Vec<_>>();
-        points.sort_by(Metric::cmp_latest);
-        let values: Vec<f64> = points.iter().map(|point| point.value).collect();
-        let line = view::sparkline(&values, SPARK_WIDTH);
+    fn course(metric: &Metric, summary: &MetricSummary) -> String {
+        let line = view::sparkline(&summary.values, SPARK_WIDTH);
         if line.is_empty() {
-            return Ok(line);
+            return line;
         }
-        let finite = || values.iter().copied().filter(|value| value.is_finite());
-        let low = view::short_number(finite().fold(f64::INFINITY, f64::min));
-        let high = view::short_number(finite().fold(f64::NEG_INFINITY, f64::max));
-        let steps = points.last().map_or(0, |point| point.step);
-        Ok(format!(
-            "{}  {low} … {high}, to step {steps}",
-            self.paint(&line, Ink::Cyan)
-        ))
+        let told = |value: Option<f64>| view::short_number(value.unwrap_or(f64::NAN));
+        format!(
+            "{line}  {} … {}, to step {}",
+            told(summary.least),
+            told(summary.greatest),
+            metric.step
+        )
     }
 
     /// The runs below this one as a tree, and how many there are directly below it.

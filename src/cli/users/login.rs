@@ -185,7 +185,7 @@ fn users(address: &str, login: Option<(String, String)>) -> Result<RestUsers> {
     let settings = HttpSettings {
         login,
         token: None,
-        ..HttpSettings::from_env()?
+        ..HttpSettings::from_env()?.to_read()?
     };
     RestUsers::open(address, settings)
 }

@@ -6,7 +6,7 @@ use crate::store::rest::RestUsers;
 
 /// The users of the server that the environment names.
 pub(super) fn users() -> Result<RestUsers> {
-    RestUsers::open(&address()?, HttpSettings::from_env()?)
+    RestUsers::open(&address()?, HttpSettings::from_env()?.to_read()?)
 }
 
 /// The address of the server that the environment names.
