@@ -18,20 +18,20 @@ const SECOND: f64 = 1_000.0;
 /// The longest duration: more than three thousand years.
 const LONGEST: f64 = 1e14;
 
-/// Reads an age in milliseconds, as MLflow's `gc` takes it, for clap.
-pub fn age(text: &str) -> Result<i64, String> {
-    milliseconds(text).ok_or_else(|| {
+/// Reads an age, for clap, in the form of MLflow's `gc`; a number without a unit is one of days.
+pub fn age(text: &str) -> Result<Duration, String> {
+    with_default_unit(text, DAY).ok_or_else(|| {
         format!(
-            "Could not parse any time information from '{text}': expected numbers with the units \
-             d, h, m and s, in this order: `30d`, `2d8h5m20s`"
+            "Could not parse any time information from '{text}': expected days, or numbers with \
+             the units d, h, m and s, in this order: `30`, `30d`, `12h`, `2d8h5m20s`"
         )
     })
 }
 
-/// Reads an age; a number without a unit is one of days.
-pub fn age_in_days(text: &str) -> Result<Duration, String> {
-    let age = with_default_unit(text, DAY);
-    age.ok_or_else(|| "expected an age such as `30d`, `12h` or `1d12h`".to_owned())
+/// Reads an age in milliseconds, for clap.
+pub fn age_in_millis(text: &str) -> Result<i64, String> {
+    let age = age(text)?;
+    Ok(i64::try_from(age.as_millis()).unwrap_or(i64::MAX))
 }
 
 /// Reads how long something may take; a number without a unit is one of seconds.
@@ -125,7 +125,7 @@ mod tests {
             ("100m", 6_000_000),
             ("1m100ms", 60_100),
         ] {
-            assert_eq!(age(text).as_ref(), Ok(&expected), "{text}");
+            assert_eq!(age_in_millis(text).as_ref(), Ok(&expected), "{text}");
         }
     }
 
@@ -146,7 +146,6 @@ mod tests {
     fn anything_else_is_refused() {
         for text in [
             "",
-            "30",
             "d",
             "1h1d",
             "1d1d",
@@ -181,10 +180,10 @@ mod tests {
             assert!(timeout(wrong).is_err(), "{wrong}");
         }
         let day = Duration::from_secs(86_400);
-        assert_eq!(age_in_days("30"), Ok(30 * day));
-        assert_eq!(age_in_days("30d"), Ok(30 * day));
-        assert_eq!(age_in_days("12h"), Ok(day / 2));
-        assert_eq!(age_in_days("0"), Ok(Duration::ZERO));
-        assert!(age_in_days("month").is_err());
+        assert_eq!(age("30"), Ok(30 * day));
+        assert_eq!(age("30d"), Ok(30 * day));
+        assert_eq!(age("12h"), Ok(day / 2));
+        assert_eq!(age("0"), Ok(Duration::ZERO));
+        assert!(age("month").is_err());
     }
 }

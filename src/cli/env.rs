@@ -38,7 +38,7 @@ pub(crate) struct ListArgs {
 #[derive(Args, Debug)]
 pub(crate) struct PruneArgs {
     /// Remove what was not used for as long as this, such as 30d or 12h
-    #[arg(long, value_name = "AGE", default_value = "30d", value_parser = duration::age_in_days)]
+    #[arg(long, value_name = "AGE", default_value = "30d", value_parser = duration::age)]
     older_than: Duration,
 
     /// Remove all of them

@@ -90,9 +90,23 @@ impl HttpAnswer {
     /// The error that an answer without success stands for.
     pub(crate) fn refusal(&self) -> Error {
         match self.error_body() {
-            Some(body) => body.into_error(self.code()),
+            Some(body) => self.with_server(body.into_error(self.code())),
             None if (300..400).contains(&self.status) => self.redirected(),
             None => self.wordless(),
+        }
+    }
+
+    /// Says which server it was that refused something without more than its own words, or that failed.
+    fn with_server(&self, error: Error) -> Error {
+        let (url, status) = (&self.url, self.status);
+        match error.code() {
+            ErrorCode::PermissionDenied => error.hint(format!(
+                "so says `{url}`; `mlflow whoami` tells who you are there"
+            )),
+            ErrorCode::InternalError => error.hint(format!(
+                "so says `{url}`, with the status {status}; its log may say more"
+            )),
+            _ => error,
         }
     }
 
@@ -135,6 +149,11 @@ impl HttpAnswer {
                 "it wants to know who asks: set MLFLOW_TRACKING_USERNAME and \
                  MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN",
             ),
+            403 => error.hint(
+                "who asks may not do that (`mlflow whoami` tells who it is), or the server is asked \
+                 by a name that its `--allowed-hosts` does not have",
+            ),
+            500 => error.hint("its log may say more"),
             404 | 405 => error.hint(
                 "is it an MLflow server, of a version that knows this request, and is \
                  MLFLOW_TRACKING_URI right?",

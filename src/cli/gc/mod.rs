@@ -35,8 +35,8 @@ use report::GcLines;
     reason = "each is a flag of the command line"
 )]
 pub(crate) struct GcArgs {
-    /// Remove only what was deleted at least this long ago: 30d, 8h, 1d2h3m4s, 1.5d
-    #[arg(long, value_name = "AGE", value_parser = duration::age)]
+    /// Remove only what was deleted at least this long ago: 30d or 30, 8h, 1d2h3m4s, 1.5d
+    #[arg(long, value_name = "AGE", value_parser = duration::age_in_millis)]
     older_than: Option<i64>,
 
     /// Remove these runs, separated by commas

@@ -103,7 +103,7 @@ pub(crate) struct GetArgs {
     model: String,
 
     /// Exit with 3 if the model or the version last changed longer ago than this: 30d, 12h
-    #[arg(long, value_name = "AGE", value_parser = duration::age_in_days)]
+    #[arg(long, value_name = "AGE", value_parser = duration::age)]
     fail_if_older: Option<Duration>,
 
     #[command(flatten)]

@@ -43,7 +43,7 @@ pub(crate) struct CreateArgs {
     scope: ScopeArg,
 
     /// After how long it is void, such as 90d or 12h [default: never]
-    #[arg(long, value_name = "AGE", value_parser = duration::age)]
+    #[arg(long, value_name = "AGE", value_parser = duration::age_in_millis)]
     expires: Option<i64>,
 
     #[command(flatten)]

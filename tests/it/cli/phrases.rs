@@ -99,7 +99,6 @@ const USAGE: &[Condition] = &[
     ("db nope", Usage, "No such command 'nope'"),
     ("db upgrade", Usage, "Missing argument 'URL'"),
     ("gc --older-than soon", UsageHere, "Could not parse any time information from 'soon'"),
-    ("gc --older-than 30", UsageHere, "Could not parse any time information from '30'"),
     ("gc --all-workspaces --workspace x", Usage, "Cannot use --workspace and --all-workspaces together"),
     ("gc --nope", Usage, "No such option '--nope'"),
     ("gc extra", Usage, "Got unexpected extra argument (extra)"),
