@@ -40,6 +40,9 @@ _mlflow() {
             mlflow,experiments)
                 cmd="mlflow__subcmd__experiments"
                 ;;
+            mlflow,gate)
+                cmd="mlflow__subcmd__gate"
+                ;;
             mlflow,gc)
                 cmd="mlflow__subcmd__gc"
                 ;;
@@ -52,11 +55,17 @@ _mlflow() {
             mlflow,logout)
                 cmd="mlflow__subcmd__logout"
                 ;;
+            mlflow,man)
+                cmd="mlflow__subcmd__man"
+                ;;
             mlflow,models)
                 cmd="mlflow__subcmd__models"
                 ;;
             mlflow,permissions)
                 cmd="mlflow__subcmd__permissions"
+                ;;
+            mlflow,report)
+                cmd="mlflow__subcmd__report"
                 ;;
             mlflow,roles)
                 cmd="mlflow__subcmd__roles"
@@ -72,6 +81,9 @@ _mlflow() {
                 ;;
             mlflow,tokens)
                 cmd="mlflow__subcmd__tokens"
+                ;;
+            mlflow,top)
+                cmd="mlflow__subcmd__top"
                 ;;
             mlflow,ui)
                 cmd="mlflow__subcmd__ui"
@@ -277,6 +289,9 @@ _mlflow() {
             mlflow__subcmd__help,experiments)
                 cmd="mlflow__subcmd__help__subcmd__experiments"
                 ;;
+            mlflow__subcmd__help,gate)
+                cmd="mlflow__subcmd__help__subcmd__gate"
+                ;;
             mlflow__subcmd__help,gc)
                 cmd="mlflow__subcmd__help__subcmd__gc"
                 ;;
@@ -289,11 +304,17 @@ _mlflow() {
             mlflow__subcmd__help,logout)
                 cmd="mlflow__subcmd__help__subcmd__logout"
                 ;;
+            mlflow__subcmd__help,man)
+                cmd="mlflow__subcmd__help__subcmd__man"
+                ;;
             mlflow__subcmd__help,models)
                 cmd="mlflow__subcmd__help__subcmd__models"
                 ;;
             mlflow__subcmd__help,permissions)
                 cmd="mlflow__subcmd__help__subcmd__permissions"
+                ;;
+            mlflow__subcmd__help,report)
+                cmd="mlflow__subcmd__help__subcmd__report"
                 ;;
             mlflow__subcmd__help,roles)
                 cmd="mlflow__subcmd__help__subcmd__roles"
@@ -309,6 +330,9 @@ _mlflow() {
                 ;;
             mlflow__subcmd__help,tokens)
                 cmd="mlflow__subcmd__help__subcmd__tokens"
+                ;;
+            mlflow__subcmd__help,top)
+                cmd="mlflow__subcmd__help__subcmd__top"
                 ;;
             mlflow__subcmd__help,ui)
                 cmd="mlflow__subcmd__help__subcmd__ui"
@@ -508,6 +532,12 @@ _mlflow() {
             mlflow__subcmd__help__subcmd__roles,unassign)
                 cmd="mlflow__subcmd__help__subcmd__roles__subcmd__unassign"
                 ;;
+            mlflow__subcmd__help__subcmd__runs,best)
+                cmd="mlflow__subcmd__help__subcmd__runs__subcmd__best"
+                ;;
+            mlflow__subcmd__help__subcmd__runs,compare)
+                cmd="mlflow__subcmd__help__subcmd__runs__subcmd__compare"
+                ;;
             mlflow__subcmd__help__subcmd__runs,create)
                 cmd="mlflow__subcmd__help__subcmd__runs__subcmd__create"
                 ;;
@@ -538,6 +568,9 @@ _mlflow() {
             mlflow__subcmd__help__subcmd__runs,metrics)
                 cmd="mlflow__subcmd__help__subcmd__runs__subcmd__metrics"
                 ;;
+            mlflow__subcmd__help__subcmd__runs,plot)
+                cmd="mlflow__subcmd__help__subcmd__runs__subcmd__plot"
+                ;;
             mlflow__subcmd__help__subcmd__runs,restore)
                 cmd="mlflow__subcmd__help__subcmd__runs__subcmd__restore"
                 ;;
@@ -547,11 +580,17 @@ _mlflow() {
             mlflow__subcmd__help__subcmd__runs,set-tag)
                 cmd="mlflow__subcmd__help__subcmd__runs__subcmd__set__subcmd__tag"
                 ;;
+            mlflow__subcmd__help__subcmd__runs,show)
+                cmd="mlflow__subcmd__help__subcmd__runs__subcmd__show"
+                ;;
             mlflow__subcmd__help__subcmd__runs,start)
                 cmd="mlflow__subcmd__help__subcmd__runs__subcmd__start"
                 ;;
             mlflow__subcmd__help__subcmd__runs,wait)
                 cmd="mlflow__subcmd__help__subcmd__runs__subcmd__wait"
+                ;;
+            mlflow__subcmd__help__subcmd__runs,watch)
+                cmd="mlflow__subcmd__help__subcmd__runs__subcmd__watch"
                 ;;
             mlflow__subcmd__help__subcmd__tokens,create)
                 cmd="mlflow__subcmd__help__subcmd__tokens__subcmd__create"
@@ -892,6 +931,12 @@ _mlflow() {
             mlflow__subcmd__roles__subcmd__help,unassign)
                 cmd="mlflow__subcmd__roles__subcmd__help__subcmd__unassign"
                 ;;
+            mlflow__subcmd__runs,best)
+                cmd="mlflow__subcmd__runs__subcmd__best"
+                ;;
+            mlflow__subcmd__runs,compare)
+                cmd="mlflow__subcmd__runs__subcmd__compare"
+                ;;
             mlflow__subcmd__runs,create)
                 cmd="mlflow__subcmd__runs__subcmd__create"
                 ;;
@@ -925,6 +970,9 @@ _mlflow() {
             mlflow__subcmd__runs,metrics)
                 cmd="mlflow__subcmd__runs__subcmd__metrics"
                 ;;
+            mlflow__subcmd__runs,plot)
+                cmd="mlflow__subcmd__runs__subcmd__plot"
+                ;;
             mlflow__subcmd__runs,restore)
                 cmd="mlflow__subcmd__runs__subcmd__restore"
                 ;;
@@ -934,11 +982,23 @@ _mlflow() {
             mlflow__subcmd__runs,set-tag)
                 cmd="mlflow__subcmd__runs__subcmd__set__subcmd__tag"
                 ;;
+            mlflow__subcmd__runs,show)
+                cmd="mlflow__subcmd__runs__subcmd__show"
+                ;;
             mlflow__subcmd__runs,start)
                 cmd="mlflow__subcmd__runs__subcmd__start"
                 ;;
             mlflow__subcmd__runs,wait)
                 cmd="mlflow__subcmd__runs__subcmd__wait"
+                ;;
+            mlflow__subcmd__runs,watch)
+                cmd="mlflow__subcmd__runs__subcmd__watch"
+                ;;
+            mlflow__subcmd__runs__subcmd__help,best)
+                cmd="mlflow__subcmd__runs__subcmd__help__subcmd__best"
+                ;;
+            mlflow__subcmd__runs__subcmd__help,compare)
+                cmd="mlflow__subcmd__runs__subcmd__help__subcmd__compare"
                 ;;
             mlflow__subcmd__runs__subcmd__help,create)
                 cmd="mlflow__subcmd__runs__subcmd__help__subcmd__create"
@@ -973,6 +1033,9 @@ _mlflow() {
             mlflow__subcmd__runs__subcmd__help,metrics)
                 cmd="mlflow__subcmd__runs__subcmd__help__subcmd__metrics"
                 ;;
+            mlflow__subcmd__runs__subcmd__help,plot)
+                cmd="mlflow__subcmd__runs__subcmd__help__subcmd__plot"
+                ;;
             mlflow__subcmd__runs__subcmd__help,restore)
                 cmd="mlflow__subcmd__runs__subcmd__help__subcmd__restore"
                 ;;
@@ -982,11 +1045,17 @@ _mlflow() {
             mlflow__subcmd__runs__subcmd__help,set-tag)
                 cmd="mlflow__subcmd__runs__subcmd__help__subcmd__set__subcmd__tag"
                 ;;
+            mlflow__subcmd__runs__subcmd__help,show)
+                cmd="mlflow__subcmd__runs__subcmd__help__subcmd__show"
+                ;;
             mlflow__subcmd__runs__subcmd__help,start)
                 cmd="mlflow__subcmd__runs__subcmd__help__subcmd__start"
                 ;;
             mlflow__subcmd__runs__subcmd__help,wait)
                 cmd="mlflow__subcmd__runs__subcmd__help__subcmd__wait"
+                ;;
+            mlflow__subcmd__runs__subcmd__help,watch)
+                cmd="mlflow__subcmd__runs__subcmd__help__subcmd__watch"
                 ;;
             mlflow__subcmd__tokens,create)
                 cmd="mlflow__subcmd__tokens__subcmd__create"
@@ -1097,12 +1166,20 @@ _mlflow() {
 
     case "${cmd}" in
         mlflow)
-            opts="-h -V --help --version experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help"
+            opts="-h -V --env-file --color --quiet --verbose --help --version experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec top gate report env gc server ui doctor completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --env-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1111,12 +1188,16 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__artifacts)
-            opts="-h --help log-artifact log-artifacts upload list cat download rm help"
+            opts="-h --color --quiet --verbose --help log-artifact log-artifacts upload list cat download rm help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1125,7 +1206,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__artifacts__subcmd__cat)
-            opts="-r -a -u -h --run-id --artifact-path --artifact-uri --help"
+            opts="-r -a -u -h --run-id --artifact-path --artifact-uri --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1155,6 +1236,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1163,7 +1248,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__artifacts__subcmd__download)
-            opts="-r -a -u -d -h --run-id --artifact-path --artifact-uri --dst-path --output --help"
+            opts="-r -a -u -d -h --run-id --artifact-path --artifact-uri --dst-path --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1203,6 +1288,10 @@ _mlflow() {
                     ;;
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1339,7 +1428,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__artifacts__subcmd__list)
-            opts="-r -a -R -h --run-id --artifact-path --recursive --output --help"
+            opts="-r -a -R -h --run-id --artifact-path --recursive --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1365,6 +1454,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1373,7 +1466,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__artifacts__subcmd__log__subcmd__artifact)
-            opts="-l -r -a -h --local-file --run-id --artifact-path --output --help"
+            opts="-l -r -a -h --local-file --run-id --artifact-path --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1407,6 +1500,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1415,7 +1512,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__artifacts__subcmd__log__subcmd__artifacts)
-            opts="-l -r -a -h --local-dir --run-id --artifact-path --output --help"
+            opts="-l -r -a -h --local-dir --run-id --artifact-path --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1449,6 +1546,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1457,7 +1558,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__artifacts__subcmd__rm)
-            opts="-r -R -h --run-id --recursive --output --help"
+            opts="-r -R -h --run-id --recursive --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1475,6 +1576,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1483,7 +1588,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__artifacts__subcmd__upload)
-            opts="-r -a -h --run-id --artifact-path --output --help"
+            opts="-r -a -h --run-id --artifact-path --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1509,6 +1614,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1517,12 +1626,16 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__completions)
-            opts="-h --help bash elvish fish powershell zsh"
+            opts="-h --dynamic --color --quiet --verbose --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1531,12 +1644,16 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__db)
-            opts="-h --help create upgrade backup status help"
+            opts="-h --color --quiet --verbose --help create upgrade backup status help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1545,12 +1662,16 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__db__subcmd__backup)
-            opts="-h --overwrite --help"
+            opts="-h --overwrite --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1559,7 +1680,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__db__subcmd__create)
-            opts="-h --schema --help"
+            opts="-h --schema --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1567,6 +1688,10 @@ _mlflow() {
             case "${prev}" in
                 --schema)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1661,7 +1786,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__db__subcmd__status)
-            opts="-h --output --help"
+            opts="-h --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1669,6 +1794,10 @@ _mlflow() {
             case "${prev}" in
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1679,7 +1808,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__db__subcmd__upgrade)
-            opts="-h --to --no-backup --help"
+            opts="-h --to --no-backup --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1687,6 +1816,14 @@ _mlflow() {
             case "${prev}" in
                 --to)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1697,12 +1834,16 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__deployments)
-            opts="-h --help run-local help"
+            opts="-h --color --quiet --verbose --help run-local help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1753,7 +1894,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__deployments__subcmd__run__subcmd__local)
-            opts="-t -m -f -C -h --target --name --model-uri --flavor --config --help"
+            opts="-t -m -f -C -h --target --name --model-uri --flavor --config --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1795,6 +1936,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1803,7 +1948,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__doctor)
-            opts="-h --mask-envs --artifacts --output --help"
+            opts="-h --mask-envs --artifacts --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1817,6 +1962,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1825,12 +1974,16 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__env)
-            opts="-h --help list prune help"
+            opts="-h --color --quiet --verbose --help list prune help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1895,7 +2048,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__env__subcmd__list)
-            opts="-h --output --help"
+            opts="-h --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1903,6 +2056,10 @@ _mlflow() {
             case "${prev}" in
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1913,7 +2070,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__env__subcmd__prune)
-            opts="-h --older-than --all --dry-run --help"
+            opts="-h --older-than --all --dry-run --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1921,6 +2078,14 @@ _mlflow() {
             case "${prev}" in
                 --older-than)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1931,7 +2096,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__exec)
-            opts="-t -P -h --experiment-id --experiment-name --run-id --run-name --tags --param --no-arguments --tracking --help"
+            opts="-t -P -h --experiment-id --experiment-name --run-id --run-name --tags --param --no-arguments --no-run --run-id-file --output --json --tracking --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1969,8 +2134,20 @@ _mlflow() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --run-id-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
                 --tracking)
                     COMPREPLY=($(compgen -W "auto server direct" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1981,12 +2158,16 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__experiments)
-            opts="-h --help create search list get update rename delete restore csv help"
+            opts="-h --color --quiet --verbose --help create search list get update rename delete restore csv help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1995,7 +2176,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__experiments__subcmd__create)
-            opts="-n -l -t -h --experiment-name --artifact-location --tags --trace-archival-retention --output --help"
+            opts="-n -l -t -h --experiment-name --artifact-location --tags --trace-archival-retention --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2033,6 +2214,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2041,7 +2226,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__experiments__subcmd__csv)
-            opts="-x -o -h --experiment-id --filename --output --help"
+            opts="-x -n -o -h --experiment-id --experiment-name --filename --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2052,6 +2237,14 @@ _mlflow() {
                     return 0
                     ;;
                 -x)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --experiment-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2067,6 +2260,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2075,7 +2272,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__experiments__subcmd__delete)
-            opts="-x -h --experiment-id --output --help"
+            opts="-x -n -f -y -h --experiment-id --experiment-name --filter --yes --dry-run --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2089,8 +2286,28 @@ _mlflow() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --experiment-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --filter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -2101,7 +2318,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__experiments__subcmd__get)
-            opts="-x -n -h --experiment-id --experiment-name --output --help"
+            opts="-x -n -h --experiment-id --experiment-name --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2125,6 +2342,10 @@ _mlflow() {
                     ;;
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -2289,7 +2510,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__experiments__subcmd__list)
-            opts="-v -f -h --view --filter --max-results --output --help"
+            opts="-v -f -1 -h --view --filter --max-results --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2319,6 +2540,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2327,7 +2552,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__experiments__subcmd__rename)
-            opts="-x -h --experiment-id --new-name --output --help"
+            opts="-x -n -h --experiment-id --experiment-name --new-name --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2338,6 +2563,14 @@ _mlflow() {
                     return 0
                     ;;
                 -x)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --experiment-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2349,6 +2582,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2357,7 +2594,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__experiments__subcmd__restore)
-            opts="-x -h --experiment-id --output --help"
+            opts="-x -n -f -y -h --experiment-id --experiment-name --filter --yes --dry-run --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2371,8 +2608,28 @@ _mlflow() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --experiment-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --filter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -2383,7 +2640,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__experiments__subcmd__search)
-            opts="-v -f -h --view --filter --max-results --output --help"
+            opts="-v -f -1 -h --view --filter --max-results --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2413,6 +2670,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2421,7 +2682,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__experiments__subcmd__update)
-            opts="-x -t -h --experiment-id --tags --trace-archival-retention --clear-trace-archival-retention --trace-archive-now --trace-archive-now-older-than --clear-trace-archive-now --output --help"
+            opts="-x -n -t -h --experiment-id --experiment-name --tags --trace-archival-retention --clear-trace-archival-retention --trace-archive-now --trace-archive-now-older-than --clear-trace-archive-now --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2432,6 +2693,14 @@ _mlflow() {
                     return 0
                     ;;
                 -x)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --experiment-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2455,6 +2724,68 @@ _mlflow() {
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__gate)
+            opts="-r -x -h --run-id --run --baseline --baseline-branch --allow-no-baseline --experiment-id --experiment-name --experiment --output --json --color --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --run)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --run-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -r)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --baseline)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --baseline-branch)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --experiment-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -x)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --experiment-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --experiment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2463,7 +2794,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__gc)
-            opts="-f -y -h --older-than --run-ids --experiment-ids --logged-model-ids --filter --jobs --job-ids --dry-run --yes --backend-store-uri --tracking-uri --artifacts-destination --workspace --all-workspaces --output --help"
+            opts="-f -y -h --older-than --run-ids --experiment-ids --logged-model-ids --filter --jobs --job-ids --dry-run --yes --backend-store-uri --tracking-uri --artifacts-destination --workspace --all-workspaces --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2517,6 +2848,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2525,7 +2860,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__help)
-            opts="experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help"
+            opts="experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec top gate report env gc server ui doctor completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2972,6 +3307,20 @@ _mlflow() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        mlflow__subcmd__help__subcmd__gate)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         mlflow__subcmd__help__subcmd__gc)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -3015,6 +3364,20 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__help__subcmd__logout)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__man)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3504,6 +3867,20 @@ _mlflow() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        mlflow__subcmd__help__subcmd__report)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         mlflow__subcmd__help__subcmd__roles)
             opts="create list delete grant revoke assign unassign"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -3631,8 +4008,36 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__help__subcmd__runs)
-            opts="start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore"
+            opts="start log-metric log-param set-tag delete-tag log-batch end wait create search list best compare show watch plot describe metrics delete restore"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__runs__subcmd__best)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__runs__subcmd__compare)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -3784,6 +4189,20 @@ _mlflow() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        mlflow__subcmd__help__subcmd__runs__subcmd__plot)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         mlflow__subcmd__help__subcmd__runs__subcmd__restore)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -3826,6 +4245,20 @@ _mlflow() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        mlflow__subcmd__help__subcmd__runs__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         mlflow__subcmd__help__subcmd__runs__subcmd__start)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -3841,6 +4274,20 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__help__subcmd__runs__subcmd__wait)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__runs__subcmd__watch)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3913,6 +4360,20 @@ _mlflow() {
         mlflow__subcmd__help__subcmd__tokens__subcmd__revoke)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__top)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -4135,7 +4596,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__login)
-            opts="-u -h --username --password-env --password-stdin --help"
+            opts="-u -h --username --password-env --password-stdin --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4153,6 +4614,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -4161,12 +4626,34 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__logout)
-            opts="-h --help"
+            opts="-h --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__man)
+            opts="-h --color --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -4175,12 +4662,16 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__models)
-            opts="-h --help list search get create register update rename delete versions transition alias tag download copy serve predict prepare-env generate-dockerfile build-docker update-pip-requirements help"
+            opts="-h --color --quiet --verbose --help list search get create register update rename delete versions transition alias tag download copy serve predict prepare-env generate-dockerfile build-docker update-pip-requirements help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -4189,12 +4680,16 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__models__subcmd__alias)
-            opts="-h --help set delete help"
+            opts="-h --color --quiet --verbose --help set delete help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -4203,7 +4698,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__models__subcmd__alias__subcmd__delete)
-            opts="-h --output --help"
+            opts="-h --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4211,6 +4706,10 @@ _mlflow() {
             case "${prev}" in
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -4277,7 +4776,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__models__subcmd__alias__subcmd__set)
-            opts="-h --output --help"
+            opts="-h --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4285,6 +4784,10 @@ _mlflow() {
             case "${prev}" in
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -4295,7 +4798,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__models__subcmd__build__subcmd__docker)
-            opts="-m -n -h --model-uri --env-manager --install-mlflow --mlflow-home --install-java --name --enable-mlserver --help"
+            opts="-m -n -h --model-uri --env-manager --install-mlflow --mlflow-home --install-java --name --enable-mlserver --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4329,6 +4832,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -4337,7 +4844,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__models__subcmd__copy)
-            opts="-h --output --help"
+            opts="-h --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4345,6 +4852,10 @@ _mlflow() {
             case "${prev}" in
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -4355,7 +4866,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__models__subcmd__create)
-            opts="-d -t -h --description --tags --output --help"
+            opts="-d -t -h --description --tags --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4381,6 +4892,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -4389,7 +4904,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__models__subcmd__delete)
-            opts="-h --output --help"
+            opts="-h --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4397,6 +4912,10 @@ _mlflow() {
             case "${prev}" in
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -4407,7 +4926,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__models__subcmd__download)
-            opts="-d -h --dst-path --output --help"
+            opts="-d -h --dst-path --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4425,6 +4944,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -4433,7 +4956,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__models__subcmd__generate__subcmd__dockerfile)
-            opts="-m -d -h --model-uri --env-manager --install-mlflow --mlflow-home --install-java --output-directory --help"
+            opts="-m -d -h --model-uri --env-manager --install-mlflow --mlflow-home --install-java --output-directory --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4467,6 +4990,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -4475,7 +5002,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__models__subcmd__get)
-            opts="-h --fail-if-older --output --help"
+            opts="-h --fail-if-older --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4487,6 +5014,10 @@ _mlflow() {
                     ;;
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -4931,7 +5462,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__models__subcmd__list)
-            opts="-f -h --filter --order-by --max-results --output --help"
+            opts="-f -1 -h --filter --order-by --max-results --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4957,6 +5488,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -4965,7 +5500,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__models__subcmd__predict)
-            opts="-m -i -o -t -j -r -h --model-uri --input-path --output-path --content-type --json-format --pip-requirements-override --env --env-manager --no-conda --install-mlflow --help"
+            opts="-m -i -o -t -j -r -h --model-uri --input-path --output-path --content-type --json-format --pip-requirements-override --env --env-manager --no-conda --install-mlflow --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5027,6 +5562,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -W "local virtualenv uv conda" -- "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -5035,7 +5574,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__models__subcmd__prepare__subcmd__env)
-            opts="-m -h --model-uri --env-manager --no-conda --install-mlflow --help"
+            opts="-m -h --model-uri --env-manager --no-conda --install-mlflow --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5053,6 +5592,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -W "local virtualenv uv conda" -- "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -5061,7 +5604,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__models__subcmd__register)
-            opts="-m -n -d -t -h --model-uri --name --description --tags --await --output --help"
+            opts="-m -n -d -t -h --model-uri --name --description --tags --await --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5107,6 +5650,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -5115,7 +5662,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__models__subcmd__rename)
-            opts="-h --output --help"
+            opts="-h --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5123,6 +5670,10 @@ _mlflow() {
             case "${prev}" in
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -5133,7 +5684,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__models__subcmd__search)
-            opts="-f -h --filter --order-by --max-results --output --help"
+            opts="-f -1 -h --filter --order-by --max-results --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5159,6 +5710,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -5167,7 +5722,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__models__subcmd__serve)
-            opts="-m -p -h -t -w --model-uri --help --port --host --timeout --max-body --request-log --name --workers --threads --queue --worker-memory --no-fork --watch --enable-mlserver --batch-size --batch-wait-ms --env-manager --no-conda --install-mlflow"
+            opts="-m -p -h -t -w --model-uri --help --port --host --timeout --max-body --request-log --name --workers --threads --queue --worker-memory --no-fork --watch --enable-mlserver --batch-size --batch-wait-ms --env-manager --no-conda --install-mlflow --color --quiet --verbose"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5249,6 +5804,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -W "local virtualenv uv conda" -- "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -5257,12 +5816,16 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__models__subcmd__tag)
-            opts="-h --help set delete help"
+            opts="-h --color --quiet --verbose --help set delete help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -5271,7 +5834,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__models__subcmd__tag__subcmd__delete)
-            opts="-h --version --output --help"
+            opts="-h --version --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5283,6 +5846,10 @@ _mlflow() {
                     ;;
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -5349,7 +5916,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__models__subcmd__tag__subcmd__set)
-            opts="-h --version --output --help"
+            opts="-h --version --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5363,6 +5930,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -5371,7 +5942,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__models__subcmd__transition)
-            opts="-s -h --stage --archive-existing --output --help"
+            opts="-s -h --stage --archive-existing --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5389,6 +5960,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -5397,7 +5972,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__models__subcmd__update)
-            opts="-d -h --description --output --help"
+            opts="-d -h --description --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5415,6 +5990,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -5423,7 +6002,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__models__subcmd__update__subcmd__pip__subcmd__requirements)
-            opts="-m -h --model-uri --help add remove"
+            opts="-m -h --model-uri --color --quiet --verbose --help add remove"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5437,6 +6016,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -5445,12 +6028,16 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__models__subcmd__versions)
-            opts="-h --help list get update delete transition help"
+            opts="-h --color --quiet --verbose --help list get update delete transition help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -5459,7 +6046,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__models__subcmd__versions__subcmd__delete)
-            opts="-h --output --help"
+            opts="-h --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5467,6 +6054,10 @@ _mlflow() {
             case "${prev}" in
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -5477,7 +6068,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__models__subcmd__versions__subcmd__get)
-            opts="-h --output --help"
+            opts="-h --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5485,6 +6076,10 @@ _mlflow() {
             case "${prev}" in
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -5593,7 +6188,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__models__subcmd__versions__subcmd__list)
-            opts="-f -h --filter --order-by --max-results --output --help"
+            opts="-f -1 -h --filter --order-by --max-results --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5619,6 +6214,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -5627,7 +6226,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__models__subcmd__versions__subcmd__transition)
-            opts="-s -h --stage --archive-existing --output --help"
+            opts="-s -h --stage --archive-existing --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5645,6 +6244,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -5653,7 +6256,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__models__subcmd__versions__subcmd__update)
-            opts="-d -h --description --output --help"
+            opts="-d -h --description --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5671,6 +6274,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -5679,12 +6286,16 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__permissions)
-            opts="-h --help grant revoke list help"
+            opts="-h --color --quiet --verbose --help grant revoke list help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -5693,7 +6304,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__permissions__subcmd__grant)
-            opts="-h --output --help"
+            opts="-h --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5701,6 +6312,10 @@ _mlflow() {
             case "${prev}" in
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -5781,7 +6396,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__permissions__subcmd__list)
-            opts="-h --output --help"
+            opts="-h --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5789,6 +6404,10 @@ _mlflow() {
             case "${prev}" in
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -5799,7 +6418,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__permissions__subcmd__revoke)
-            opts="-h --output --help"
+            opts="-h --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5807,6 +6426,68 @@ _mlflow() {
             case "${prev}" in
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__report)
+            opts="-o -x -h --baseline --baseline-branch --out --charts --experiment-id --experiment-name --experiment --output --json --color --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --baseline)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --baseline-branch)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --charts)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --experiment-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -x)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --experiment-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --experiment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -5817,12 +6498,16 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__roles)
-            opts="-h --help create list delete grant revoke assign unassign help"
+            opts="-h --color --quiet --verbose --help create list delete grant revoke assign unassign help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -5831,7 +6516,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__roles__subcmd__assign)
-            opts="-h --output --help"
+            opts="-h --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5839,6 +6524,10 @@ _mlflow() {
             case "${prev}" in
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -5849,7 +6538,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__roles__subcmd__create)
-            opts="-d -h --description --output --help"
+            opts="-d -h --description --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5867,6 +6556,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -5875,7 +6568,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__roles__subcmd__delete)
-            opts="-h --output --help"
+            opts="-h --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5883,6 +6576,10 @@ _mlflow() {
             case "${prev}" in
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -5893,7 +6590,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__roles__subcmd__grant)
-            opts="-h --output --help"
+            opts="-h --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5901,6 +6598,10 @@ _mlflow() {
             case "${prev}" in
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -6037,7 +6738,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__roles__subcmd__list)
-            opts="-h --output --help"
+            opts="-h --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6045,6 +6746,10 @@ _mlflow() {
             case "${prev}" in
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -6055,7 +6760,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__roles__subcmd__revoke)
-            opts="-h --output --help"
+            opts="-h --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6063,6 +6768,10 @@ _mlflow() {
             case "${prev}" in
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -6073,7 +6782,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__roles__subcmd__unassign)
-            opts="-h --output --help"
+            opts="-h --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6081,6 +6790,10 @@ _mlflow() {
             case "${prev}" in
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -6091,7 +6804,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__run)
-            opts="-e -v -P -A -b -c -j -h --entry-point --version --param-list --help-project --docker-args --experiment-id --experiment-name --backend --backend-config --no-conda --env-manager --storage-dir --run-id --run-name --build-image --tracking --needed --retry --timeout --background --grid --sample --seed --jobs --objective --detached --help"
+            opts="-e -v -P -A -b -c -j -h --entry-point --version --param-list --help-project --docker-args --experiment-id --experiment-name --backend --backend-config --no-conda --env-manager --storage-dir --run-id --run-name --build-image --run-id-file --output --json --tracking --needed --retry --timeout --background --grid --sample --seed --jobs --objective --detached --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6169,6 +6882,14 @@ _mlflow() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --run-id-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
                 --tracking)
                     COMPREPLY=($(compgen -W "auto server direct" -- "${cur}"))
                     return 0
@@ -6201,6 +6922,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -6209,12 +6934,100 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__runs)
-            opts="-h --help start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help"
+            opts="-h --color --quiet --verbose --help start log-metric log-param set-tag delete-tag log-batch end wait create search list best compare show watch plot describe metrics delete restore help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__runs__subcmd__best)
+            opts="-f -x -h --min --max --filter --experiment-id --experiment-name --experiment --output --json --color --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --filter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --experiment-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -x)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --experiment-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --experiment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__runs__subcmd__compare)
+            opts="-x -h --all --md --html --diff --experiment-id --experiment-name --experiment --output --json --color --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --experiment-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -x)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --experiment-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --experiment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -6223,7 +7036,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__runs__subcmd__create)
-            opts="-t -h --experiment-id --experiment-name --run-name --description --tags --parent-run-id --status --output --help"
+            opts="-t -h --experiment-id --experiment-name --run-name --description --tags --parent-run-id --status --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6265,6 +7078,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -6273,7 +7090,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__runs__subcmd__delete)
-            opts="-r -h --run-id --output --help"
+            opts="-r -f -x -y -h --run-id --filter --experiment-id --experiment-name --experiment --yes --dry-run --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6287,8 +7104,36 @@ _mlflow() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --filter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --experiment-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -x)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --experiment-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --experiment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -6299,7 +7144,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__runs__subcmd__delete__subcmd__tag)
-            opts="-r -h --run-id --output --help"
+            opts="-r -f -x -h --run-id --filter --experiment-id --experiment-name --experiment --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6313,8 +7158,36 @@ _mlflow() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --filter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --experiment-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -x)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --experiment-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --experiment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -6325,7 +7198,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__runs__subcmd__describe)
-            opts="-r -h --run-id --output --help"
+            opts="-r -h --run-id --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6343,6 +7216,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -6351,7 +7228,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__runs__subcmd__end)
-            opts="-r -h --run-id --status --output --help"
+            opts="-r -h --run-id --status --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6373,6 +7250,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -6381,8 +7262,36 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__runs__subcmd__help)
-            opts="start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help"
+            opts="start log-metric log-param set-tag delete-tag log-batch end wait create search list best compare show watch plot describe metrics delete restore help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__runs__subcmd__help__subcmd__best)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__runs__subcmd__help__subcmd__compare)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -6548,6 +7457,20 @@ _mlflow() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        mlflow__subcmd__runs__subcmd__help__subcmd__plot)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         mlflow__subcmd__runs__subcmd__help__subcmd__restore)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -6590,6 +7513,20 @@ _mlflow() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        mlflow__subcmd__runs__subcmd__help__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         mlflow__subcmd__runs__subcmd__help__subcmd__start)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -6618,8 +7555,22 @@ _mlflow() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        mlflow__subcmd__runs__subcmd__help__subcmd__watch)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         mlflow__subcmd__runs__subcmd__list)
-            opts="-x -v -h --experiment-id --view --output --help"
+            opts="-x -v -n -1 -h --experiment-id --experiment-name --view --max-results --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6633,6 +7584,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --experiment-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --view)
                     COMPREPLY=($(compgen -W "active_only deleted_only all" -- "${cur}"))
                     return 0
@@ -6641,8 +7596,20 @@ _mlflow() {
                     COMPREPLY=($(compgen -W "active_only deleted_only all" -- "${cur}"))
                     return 0
                     ;;
+                --max-results)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -6653,7 +7620,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__runs__subcmd__log__subcmd__batch)
-            opts="-r -h --run-id --output --help"
+            opts="-r -h --run-id --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6671,6 +7638,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -6679,7 +7650,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__runs__subcmd__log__subcmd__metric)
-            opts="-r -s -h --run-id --step --timestamp --output --help"
+            opts="-r -s -h --run-id --step --timestamp --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6709,6 +7680,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -6717,7 +7692,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__runs__subcmd__log__subcmd__param)
-            opts="-r -h --run-id --output --help"
+            opts="-r -h --run-id --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6733,6 +7708,10 @@ _mlflow() {
                     ;;
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -6743,7 +7722,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__runs__subcmd__metrics)
-            opts="-r -h --run-id --output --help"
+            opts="-r -h --run-id --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6759,6 +7738,52 @@ _mlflow() {
                     ;;
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__runs__subcmd__plot)
+            opts="-x -h --log --height --experiment-id --experiment-name --experiment --output --json --color --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --height)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --experiment-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -x)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --experiment-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --experiment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -6769,7 +7794,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__runs__subcmd__restore)
-            opts="-r -h --run-id --output --help"
+            opts="-r -f -x -y -h --run-id --filter --experiment-id --experiment-name --experiment --yes --dry-run --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6783,8 +7808,36 @@ _mlflow() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --filter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --experiment-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -x)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --experiment-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --experiment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -6795,7 +7848,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__runs__subcmd__search)
-            opts="-f -s -c -x -v -n -h --filter --order-by --columns --experiment-id --experiment-name --view --max-results --fail-if-empty --output --help"
+            opts="-f -s -c -x -v -n -1 -h --filter --order-by --columns --experiment-id --experiment-name --experiment --view --max-results --fail-if-empty --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6837,6 +7890,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --experiment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --view)
                     COMPREPLY=($(compgen -W "active_only deleted_only all" -- "${cur}"))
                     return 0
@@ -6857,6 +7914,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -6865,7 +7926,61 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__runs__subcmd__set__subcmd__tag)
-            opts="-r -h --run-id --output --help"
+            opts="-r -f -x -h --run-id --filter --experiment-id --experiment-name --experiment --output --json --color --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --run-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -r)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --filter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --experiment-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -x)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --experiment-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --experiment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__runs__subcmd__show)
+            opts="-r -h --run-id --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6883,6 +7998,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -6891,7 +8010,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__runs__subcmd__start)
-            opts="-t -h --experiment-id --experiment-name --run-name --description --tags --parent-run-id --output --help"
+            opts="-t -h --experiment-id --experiment-name --run-name --description --tags --parent-run-id --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6929,6 +8048,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -6937,7 +8060,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__runs__subcmd__wait)
-            opts="-r -h --run-id --timeout --help"
+            opts="-r -h --run-id --timeout --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6955,6 +8078,40 @@ _mlflow() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__runs__subcmd__watch)
+            opts="-h --experiment --interval --color --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --experiment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --interval)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -6963,7 +8120,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__server)
-            opts="-h -p -w --open --expose-prometheus --help --backend-store-uri --read-replica-backend-store-uri --registry-store-uri --default-artifact-root --serve-artifacts --no-serve-artifacts --artifacts-only --artifacts-destination --artifacts-presigned-only --host --port --ssl-certfile --ssl-keyfile --behind-proxy --static-prefix --allowed-hosts --cors-allowed-origins --x-frame-options --disable-security-middleware --app-name --access-log --audit-log --workers --gunicorn-opts --waitress-opts --uvicorn-opts --dev --trace-archival-config --secrets-cache-ttl --secrets-cache-max-size --workspace-store-uri --enable-workspaces --disable-workspaces"
+            opts="-h -p -w --open --expose-prometheus --help --backend-store-uri --read-replica-backend-store-uri --registry-store-uri --default-artifact-root --serve-artifacts --no-serve-artifacts --artifacts-only --artifacts-destination --artifacts-presigned-only --host --port --ssl-certfile --ssl-keyfile --behind-proxy --static-prefix --allowed-hosts --cors-allowed-origins --x-frame-options --disable-security-middleware --app-name --access-log --audit-log --workers --gunicorn-opts --waitress-opts --uvicorn-opts --dev --trace-archival-config --secrets-cache-ttl --secrets-cache-max-size --workspace-store-uri --enable-workspaces --disable-workspaces --color --quiet --verbose"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7085,6 +8242,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -7093,12 +8254,16 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__tokens)
-            opts="-h --help create list revoke help"
+            opts="-h --color --quiet --verbose --help create list revoke help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -7107,7 +8272,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__tokens__subcmd__create)
-            opts="-h --scope --expires --output --help"
+            opts="-h --scope --expires --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7123,6 +8288,10 @@ _mlflow() {
                     ;;
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -7203,7 +8372,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__tokens__subcmd__list)
-            opts="-h --output --help"
+            opts="-h --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7211,6 +8380,10 @@ _mlflow() {
             case "${prev}" in
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -7221,7 +8394,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__tokens__subcmd__revoke)
-            opts="-h --output --help"
+            opts="-h --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7229,6 +8402,56 @@ _mlflow() {
             case "${prev}" in
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__top)
+            opts="-x -h --once --silent-after --interval --experiment-id --experiment-name --experiment --output --json --color --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --silent-after)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --interval)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --experiment-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -x)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --experiment-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --experiment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -7239,7 +8462,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__ui)
-            opts="-h -p -w --open --expose-prometheus --help --backend-store-uri --read-replica-backend-store-uri --registry-store-uri --default-artifact-root --serve-artifacts --no-serve-artifacts --artifacts-only --artifacts-destination --artifacts-presigned-only --host --port --ssl-certfile --ssl-keyfile --behind-proxy --static-prefix --allowed-hosts --cors-allowed-origins --x-frame-options --disable-security-middleware --app-name --access-log --audit-log --workers --gunicorn-opts --waitress-opts --uvicorn-opts --dev --trace-archival-config --secrets-cache-ttl --secrets-cache-max-size --workspace-store-uri --enable-workspaces --disable-workspaces"
+            opts="-h -p -w --open --expose-prometheus --help --backend-store-uri --read-replica-backend-store-uri --registry-store-uri --default-artifact-root --serve-artifacts --no-serve-artifacts --artifacts-only --artifacts-destination --artifacts-presigned-only --host --port --ssl-certfile --ssl-keyfile --behind-proxy --static-prefix --allowed-hosts --cors-allowed-origins --x-frame-options --disable-security-middleware --app-name --access-log --audit-log --workers --gunicorn-opts --waitress-opts --uvicorn-opts --dev --trace-archival-config --secrets-cache-ttl --secrets-cache-max-size --workspace-store-uri --enable-workspaces --disable-workspaces --color --quiet --verbose"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7361,6 +8584,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -7369,12 +8596,16 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__users)
-            opts="-h --help create list delete update-password update-admin help"
+            opts="-h --color --quiet --verbose --help create list delete update-password update-admin help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -7383,7 +8614,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__users__subcmd__create)
-            opts="-h --admin --password-env --password-stdin --output --help"
+            opts="-h --admin --password-env --password-stdin --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7397,6 +8628,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -7405,7 +8640,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__users__subcmd__delete)
-            opts="-h --output --help"
+            opts="-h --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7413,6 +8648,10 @@ _mlflow() {
             case "${prev}" in
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -7521,7 +8760,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__users__subcmd__list)
-            opts="-h --output --help"
+            opts="-h --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7529,6 +8768,10 @@ _mlflow() {
             case "${prev}" in
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -7539,7 +8782,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__users__subcmd__update__subcmd__admin)
-            opts="-h --output --help true false"
+            opts="-h --output --json --color --quiet --verbose --help true false"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7547,6 +8790,10 @@ _mlflow() {
             case "${prev}" in
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -7557,7 +8804,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__users__subcmd__update__subcmd__password)
-            opts="-h --password-env --password-stdin --output --help"
+            opts="-h --password-env --password-stdin --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7571,6 +8818,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -7579,12 +8830,16 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__webhooks)
-            opts="-h --help list get create update delete test help"
+            opts="-h --color --quiet --verbose --help list get create update delete test help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -7593,7 +8848,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__webhooks__subcmd__create)
-            opts="-d -h --url --event --description --status --secret-env --secret-stdin --output --help"
+            opts="-d -h --url --event --description --status --secret-env --secret-stdin --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7627,6 +8882,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -7635,7 +8894,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__webhooks__subcmd__delete)
-            opts="-h --output --help"
+            opts="-h --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7643,6 +8902,10 @@ _mlflow() {
             case "${prev}" in
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -7653,7 +8916,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__webhooks__subcmd__get)
-            opts="-h --output --help"
+            opts="-h --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7661,6 +8924,10 @@ _mlflow() {
             case "${prev}" in
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -7783,7 +9050,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__webhooks__subcmd__list)
-            opts="-h --output --help"
+            opts="-h --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7791,6 +9058,10 @@ _mlflow() {
             case "${prev}" in
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -7801,7 +9072,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__webhooks__subcmd__test)
-            opts="-h --event --output --help"
+            opts="-h --event --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7815,6 +9086,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -7823,7 +9098,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__webhooks__subcmd__update)
-            opts="-d -h --name --url --event --description --status --secret-env --secret-stdin --no-secret --output --help"
+            opts="-d -h --name --url --event --description --status --secret-env --secret-stdin --no-secret --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7861,6 +9136,10 @@ _mlflow() {
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -7869,7 +9148,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__whoami)
-            opts="-h --output --help"
+            opts="-h --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7877,6 +9156,10 @@ _mlflow() {
             case "${prev}" in
                 --output)
                     COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)

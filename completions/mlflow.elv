@@ -18,8 +18,12 @@ set edit:completion:arg-completer[mlflow] = {|@words|
     }
     var completions = [
         &'mlflow'= {
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand --env-file 'File with environment variables, a NAME=VALUE a line; those that are set already stay'
+            cand --color 'When to use colours: auto, always or never'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
             cand experiments 'Create, list and change experiments'
@@ -38,15 +42,22 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand db 'Make, upgrade or copy a database, or see how it is'
             cand run 'Run a project'
             cand exec 'Run any command as a run'
+            cand top 'Show what runs now, in all experiments'
+            cand gate 'Check conditions on a run, and exit with 4 if one does not hold'
+            cand report 'Write a run as Markdown: its metrics and params, how they changed, and charts'
             cand env 'List and remove the environments that `mlflow run` keeps'
             cand gc 'Remove for good what is in the deleted stage'
             cand server 'Serve the REST API and the page'
             cand ui 'Serve the page and the REST API; the same as `server`'
             cand doctor 'Show versions, settings and the programs that projects need'
             cand completions 'Print the completion script of a shell'
+            cand man 'Write the manual pages of all commands into a folder'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'mlflow;experiments'= {
+            cand --color 'When to use colours: auto, always or never'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand create 'Create an experiment'
@@ -61,14 +72,18 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'mlflow;experiments;create'= {
-            cand -n 'Name of the experiment; no other may have it, not even a deleted one'
-            cand --experiment-name 'Name of the experiment; no other may have it, not even a deleted one'
+            cand -n 'The same as NAME'
+            cand --experiment-name 'The same as NAME'
             cand -l 'Folder or URI for the artifacts of its runs'
             cand --artifact-location 'Folder or URI for the artifacts of its runs'
             cand -t 'Tag to set, as key=value; may be repeated'
             cand --tags 'Tag to set, as key=value; may be repeated'
             cand --trace-archival-retention 'Age after which a server may archive the experiment''s traces: 30d, 12h, 45m'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -77,8 +92,13 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --view 'Which stages to show'
             cand -f 'Filter that experiments must match, for example: name LIKE ''fr%'' AND tags.team = ''risk'''
             cand --filter 'Filter that experiments must match, for example: name LIKE ''fr%'' AND tags.team = ''risk'''
-            cand --max-results 'Maximum number of experiments to list; all by default'
+            cand --max-results 'Maximum number of results; all by default'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand -1 'The first one alone, as `--max-results 1`'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -87,8 +107,13 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --view 'Which stages to show'
             cand -f 'Filter that experiments must match, for example: name LIKE ''fr%'' AND tags.team = ''risk'''
             cand --filter 'Filter that experiments must match, for example: name LIKE ''fr%'' AND tags.team = ''risk'''
-            cand --max-results 'Maximum number of experiments to list; all by default'
+            cand --max-results 'Maximum number of results; all by default'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand -1 'The first one alone, as `--max-results 1`'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -98,51 +123,95 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand -n 'Name of the experiment'
             cand --experiment-name 'Name of the experiment'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;experiments;update'= {
             cand -x 'ID of the experiment'
             cand --experiment-id 'ID of the experiment'
+            cand -n 'Name of the experiment'
+            cand --experiment-name 'Name of the experiment'
             cand -t 'Tag to set, as key=value; may be repeated'
             cand --tags 'Tag to set, as key=value; may be repeated'
             cand --trace-archival-retention 'Age after which a server may archive the experiment''s traces: 30d, 12h, 45m'
             cand --trace-archive-now-older-than 'Ask the server to archive traces older than this when it next archives any'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
             cand --clear-trace-archival-retention 'Go back to the server''s own age limit'
             cand --trace-archive-now 'Ask the server to archive all traces when it next archives any'
             cand --clear-trace-archive-now 'Take such a request back'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;experiments;rename'= {
             cand -x 'ID of the experiment'
             cand --experiment-id 'ID of the experiment'
+            cand -n 'Name of the experiment'
+            cand --experiment-name 'Name of the experiment'
             cand --new-name 'Its new name'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;experiments;delete'= {
-            cand -x 'ID of the experiment'
-            cand --experiment-id 'ID of the experiment'
+            cand -x 'ID of an experiment; may be repeated'
+            cand --experiment-id 'ID of an experiment; may be repeated'
+            cand -n 'Name of an experiment; may be repeated'
+            cand --experiment-name 'Name of an experiment; may be repeated'
+            cand -f 'All experiments that match this filter, for example: name LIKE ''tmp%'''
+            cand --filter 'All experiments that match this filter, for example: name LIKE ''tmp%'''
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand -y 'Do not ask for confirmation of what `--filter` found; without a terminal, it is never asked for'
+            cand --yes 'Do not ask for confirmation of what `--filter` found; without a terminal, it is never asked for'
+            cand --dry-run 'Say what would be changed, and change nothing'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;experiments;restore'= {
-            cand -x 'ID of the experiment'
-            cand --experiment-id 'ID of the experiment'
+            cand -x 'ID of an experiment; may be repeated'
+            cand --experiment-id 'ID of an experiment; may be repeated'
+            cand -n 'Name of an experiment; may be repeated'
+            cand --experiment-name 'Name of an experiment; may be repeated'
+            cand -f 'All experiments that match this filter, for example: name LIKE ''tmp%'''
+            cand --filter 'All experiments that match this filter, for example: name LIKE ''tmp%'''
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand -y 'Do not ask for confirmation of what `--filter` found; without a terminal, it is never asked for'
+            cand --yes 'Do not ask for confirmation of what `--filter` found; without a terminal, it is never asked for'
+            cand --dry-run 'Say what would be changed, and change nothing'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;experiments;csv'= {
             cand -x 'ID of the experiment'
             cand --experiment-id 'ID of the experiment'
+            cand -n 'Name of the experiment'
+            cand --experiment-name 'Name of the experiment'
             cand -o 'File to write; stdout by default'
             cand --filename 'File to write; stdout by default'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -179,23 +248,31 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;experiments;help;help'= {
         }
         &'mlflow;runs'= {
+            cand --color 'When to use colours: auto, always or never'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand start 'Start a run that stays RUNNING, and print its ID'
             cand log-metric 'Log metrics of a run'
             cand log-param 'Log parameters of a run; a parameter never changes'
-            cand set-tag 'Set tags of a run'
-            cand delete-tag 'Remove a tag of a run'
+            cand set-tag 'Set tags of runs'
+            cand delete-tag 'Remove a tag of runs'
             cand log-batch 'Log metrics, params and tags from JSON lines on stdin'
             cand end 'End a run'
             cand wait 'Wait until runs have ended, and print their status'
             cand create 'Create a run that has ended already'
             cand search 'Find runs by what they logged'
             cand list 'List the runs of an experiment'
+            cand best 'Print the ID of the run with the best value of a metric'
+            cand compare 'Compare runs: params, metrics, tags, environment and source'
+            cand show 'Show a run: status, params, metrics with their course, tags, children and artifacts'
+            cand watch 'Follow a run until it ends: status, metrics and their curves'
+            cand plot 'Draw the course of a metric in the terminal, of one run or of several'
             cand describe 'Show everything that a run recorded, as JSON'
             cand metrics 'Show the history of a run''s metrics'
-            cand delete 'Move a run to the deleted stage'
-            cand restore 'Bring a deleted run back'
+            cand delete 'Move runs to the deleted stage'
+            cand restore 'Bring deleted runs back'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'mlflow;runs;start'= {
@@ -205,61 +282,106 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --description 'Description, in Markdown'
             cand -t 'Tag to set, as key=value; may be repeated'
             cand --tags 'Tag to set, as key=value; may be repeated'
-            cand --parent-run-id 'ID of the run under which this one is nested'
+            cand --parent-run-id 'The run under which this one is nested: its ID, its name or `@last`'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;runs;log-metric'= {
-            cand -r 'ID of the run [env: MLFLOW_RUN_ID]'
-            cand --run-id 'ID of the run [env: MLFLOW_RUN_ID]'
+            cand -r 'The run: its ID, the beginning of it, its name, `@last`, `@last~1` or `@best:metrics.KEY` [env: MLFLOW_RUN_ID]'
+            cand --run-id 'The run: its ID, the beginning of it, its name, `@last`, `@last~1` or `@best:metrics.KEY` [env: MLFLOW_RUN_ID]'
             cand -s 'Position in the run''s own count, for example the epoch'
             cand --step 'Position in the run''s own count, for example the epoch'
             cand --timestamp 'Time of the measurement, in milliseconds since 1970 (UTC); now by default'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;runs;log-param'= {
-            cand -r 'ID of the run [env: MLFLOW_RUN_ID]'
-            cand --run-id 'ID of the run [env: MLFLOW_RUN_ID]'
+            cand -r 'The run: its ID, the beginning of it, its name, `@last`, `@last~1` or `@best:metrics.KEY` [env: MLFLOW_RUN_ID]'
+            cand --run-id 'The run: its ID, the beginning of it, its name, `@last`, `@last~1` or `@best:metrics.KEY` [env: MLFLOW_RUN_ID]'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;runs;set-tag'= {
-            cand -r 'ID of the run [env: MLFLOW_RUN_ID]'
-            cand --run-id 'ID of the run [env: MLFLOW_RUN_ID]'
+            cand -r 'The run, or several if it is repeated: an ID, the beginning of one, a name, `@last`, `@best:metrics.KEY` [env: MLFLOW_RUN_ID]'
+            cand --run-id 'The run, or several if it is repeated: an ID, the beginning of one, a name, `@last`, `@best:metrics.KEY` [env: MLFLOW_RUN_ID]'
+            cand -f 'All runs that match this filter, for example: metrics.loss > 1'
+            cand --filter 'All runs that match this filter, for example: metrics.loss > 1'
+            cand -x 'ID of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_ID]'
+            cand --experiment-id 'ID of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_ID]'
+            cand --experiment-name 'Name of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_NAME]'
+            cand --experiment 'Name or ID of an experiment to look in; may be repeated'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;runs;delete-tag'= {
-            cand -r 'ID of the run [env: MLFLOW_RUN_ID]'
-            cand --run-id 'ID of the run [env: MLFLOW_RUN_ID]'
+            cand -r 'The run, or several if it is repeated: an ID, the beginning of one, a name, `@last`, `@best:metrics.KEY` [env: MLFLOW_RUN_ID]'
+            cand --run-id 'The run, or several if it is repeated: an ID, the beginning of one, a name, `@last`, `@best:metrics.KEY` [env: MLFLOW_RUN_ID]'
+            cand -f 'All runs that match this filter, for example: metrics.loss > 1'
+            cand --filter 'All runs that match this filter, for example: metrics.loss > 1'
+            cand -x 'ID of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_ID]'
+            cand --experiment-id 'ID of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_ID]'
+            cand --experiment-name 'Name of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_NAME]'
+            cand --experiment 'Name or ID of an experiment to look in; may be repeated'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;runs;log-batch'= {
-            cand -r 'ID of the run [env: MLFLOW_RUN_ID]'
-            cand --run-id 'ID of the run [env: MLFLOW_RUN_ID]'
+            cand -r 'The same as RUN [env: MLFLOW_RUN_ID]'
+            cand --run-id 'The same as RUN [env: MLFLOW_RUN_ID]'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'mlflow;runs;end'= {
-            cand -r 'ID of the run [env: MLFLOW_RUN_ID]'
-            cand --run-id 'ID of the run [env: MLFLOW_RUN_ID]'
+            cand -r 'The same as RUN [env: MLFLOW_RUN_ID]'
+            cand --run-id 'The same as RUN [env: MLFLOW_RUN_ID]'
             cand --status 'How the run ended'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'mlflow;runs;wait'= {
-            cand -r 'ID of a run; may be repeated [env: MLFLOW_RUN_ID]'
-            cand --run-id 'ID of a run; may be repeated [env: MLFLOW_RUN_ID]'
+            cand -r 'The same as RUN; may be repeated [env: MLFLOW_RUN_ID]'
+            cand --run-id 'The same as RUN; may be repeated [env: MLFLOW_RUN_ID]'
             cand --timeout 'Give up after a time such as 90, 15m or 1h30m'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -270,9 +392,13 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --description 'Description, in Markdown'
             cand -t 'Tag to set, as key=value; may be repeated'
             cand --tags 'Tag to set, as key=value; may be repeated'
-            cand --parent-run-id 'ID of the run under which this one is nested'
+            cand --parent-run-id 'The run under which this one is nested: its ID, its name or `@last`'
             cand --status 'How the run ended'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -283,52 +409,169 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --order-by 'Key to order by, with ASC or DESC behind it; may be repeated or separated by commas'
             cand -c 'Columns to show, separated by commas: run_id, metrics.loss, params.*, tags.stage'
             cand --columns 'Columns to show, separated by commas: run_id, metrics.loss, params.*, tags.stage'
-            cand -x 'ID of an experiment to search; may be repeated [env: MLFLOW_EXPERIMENT_ID]'
-            cand --experiment-id 'ID of an experiment to search; may be repeated [env: MLFLOW_EXPERIMENT_ID]'
-            cand --experiment-name 'Name of an experiment to search; may be repeated [env: MLFLOW_EXPERIMENT_NAME]'
+            cand -x 'ID of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_ID]'
+            cand --experiment-id 'ID of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_ID]'
+            cand --experiment-name 'Name of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_NAME]'
+            cand --experiment 'Name or ID of an experiment to look in; may be repeated'
             cand -v 'Which stages to show'
             cand --view 'Which stages to show'
             cand -n 'Maximum number of runs to show; all by default'
             cand --max-results 'Maximum number of runs to show; all by default'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
-            cand --fail-if-empty 'Exit with 1 if no run is found'
+            cand --color 'When to use colours: auto, always or never'
+            cand -1 'The first one alone, as `--max-results 1`'
+            cand --fail-if-empty 'Exit with 3 if no run is found'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'mlflow;runs;list'= {
             cand -x 'ID of the experiment [env: MLFLOW_EXPERIMENT_ID]'
             cand --experiment-id 'ID of the experiment [env: MLFLOW_EXPERIMENT_ID]'
+            cand --experiment-name 'Name of the experiment [env: MLFLOW_EXPERIMENT_NAME]'
             cand -v 'Which stages to show'
             cand --view 'Which stages to show'
+            cand -n 'Maximum number of runs to show; all by default'
+            cand --max-results 'Maximum number of runs to show; all by default'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand -1 'The first one alone, as `--max-results 1`'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
-        &'mlflow;runs;describe'= {
-            cand -r 'ID of the run [env: MLFLOW_RUN_ID]'
-            cand --run-id 'ID of the run [env: MLFLOW_RUN_ID]'
+        &'mlflow;runs;best'= {
+            cand -f 'Only runs that match this filter, for example: status = ''FINISHED'''
+            cand --filter 'Only runs that match this filter, for example: status = ''FINISHED'''
+            cand -x 'ID of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_ID]'
+            cand --experiment-id 'ID of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_ID]'
+            cand --experiment-name 'Name of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_NAME]'
+            cand --experiment 'Name or ID of an experiment to look in; may be repeated'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --min 'The smallest value is the best'
+            cand --max 'The largest value is the best'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;runs;compare'= {
+            cand -x 'ID of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_ID]'
+            cand --experiment-id 'ID of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_ID]'
+            cand --experiment-name 'Name of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_NAME]'
+            cand --experiment 'Name or ID of an experiment to look in; may be repeated'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --all 'Show what is the same in all of them, too'
+            cand --md 'Print a table in Markdown'
+            cand --html 'Print a page in HTML'
+            cand --diff 'Show the changes between the commits in full, and not as a list of files'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;runs;show'= {
+            cand -r 'The same as RUN [env: MLFLOW_RUN_ID]'
+            cand --run-id 'The same as RUN [env: MLFLOW_RUN_ID]'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;runs;watch'= {
+            cand --experiment 'Follow what goes on in an experiment: its name or ID'
+            cand --interval 'Time between two looks'
+            cand --color 'When to use colours: auto, always or never'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;runs;plot'= {
+            cand --height 'How many lines the chart has'
+            cand -x 'ID of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_ID]'
+            cand --experiment-id 'ID of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_ID]'
+            cand --experiment-name 'Name of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_NAME]'
+            cand --experiment 'Name or ID of an experiment to look in; may be repeated'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --log 'Draw the logarithms of the values'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlflow;runs;describe'= {
+            cand -r 'The same as RUN [env: MLFLOW_RUN_ID]'
+            cand --run-id 'The same as RUN [env: MLFLOW_RUN_ID]'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;runs;metrics'= {
-            cand -r 'ID of the run [env: MLFLOW_RUN_ID]'
-            cand --run-id 'ID of the run [env: MLFLOW_RUN_ID]'
+            cand -r 'The run: its ID, the beginning of it, its name, `@last`, `@last~1` or `@best:metrics.KEY` [env: MLFLOW_RUN_ID]'
+            cand --run-id 'The run: its ID, the beginning of it, its name, `@last`, `@last~1` or `@best:metrics.KEY` [env: MLFLOW_RUN_ID]'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;runs;delete'= {
-            cand -r 'ID of the run'
-            cand --run-id 'ID of the run'
+            cand -r 'The same as RUN; may be repeated'
+            cand --run-id 'The same as RUN; may be repeated'
+            cand -f 'All runs that match this filter, for example: metrics.loss > 1'
+            cand --filter 'All runs that match this filter, for example: metrics.loss > 1'
+            cand -x 'ID of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_ID]'
+            cand --experiment-id 'ID of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_ID]'
+            cand --experiment-name 'Name of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_NAME]'
+            cand --experiment 'Name or ID of an experiment to look in; may be repeated'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand -y 'Do not ask for confirmation of what `--filter` found; without a terminal, it is never asked for'
+            cand --yes 'Do not ask for confirmation of what `--filter` found; without a terminal, it is never asked for'
+            cand --dry-run 'Say what would be changed, and change nothing'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;runs;restore'= {
-            cand -r 'ID of the run'
-            cand --run-id 'ID of the run'
+            cand -r 'The same as RUN; may be repeated'
+            cand --run-id 'The same as RUN; may be repeated'
+            cand -f 'All runs that match this filter, for example: metrics.loss > 1'
+            cand --filter 'All runs that match this filter, for example: metrics.loss > 1'
+            cand -x 'ID of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_ID]'
+            cand --experiment-id 'ID of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_ID]'
+            cand --experiment-name 'Name of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_NAME]'
+            cand --experiment 'Name or ID of an experiment to look in; may be repeated'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand -y 'Do not ask for confirmation of what `--filter` found; without a terminal, it is never asked for'
+            cand --yes 'Do not ask for confirmation of what `--filter` found; without a terminal, it is never asked for'
+            cand --dry-run 'Say what would be changed, and change nothing'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -336,18 +579,23 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand start 'Start a run that stays RUNNING, and print its ID'
             cand log-metric 'Log metrics of a run'
             cand log-param 'Log parameters of a run; a parameter never changes'
-            cand set-tag 'Set tags of a run'
-            cand delete-tag 'Remove a tag of a run'
+            cand set-tag 'Set tags of runs'
+            cand delete-tag 'Remove a tag of runs'
             cand log-batch 'Log metrics, params and tags from JSON lines on stdin'
             cand end 'End a run'
             cand wait 'Wait until runs have ended, and print their status'
             cand create 'Create a run that has ended already'
             cand search 'Find runs by what they logged'
             cand list 'List the runs of an experiment'
+            cand best 'Print the ID of the run with the best value of a metric'
+            cand compare 'Compare runs: params, metrics, tags, environment and source'
+            cand show 'Show a run: status, params, metrics with their course, tags, children and artifacts'
+            cand watch 'Follow a run until it ends: status, metrics and their curves'
+            cand plot 'Draw the course of a metric in the terminal, of one run or of several'
             cand describe 'Show everything that a run recorded, as JSON'
             cand metrics 'Show the history of a run''s metrics'
-            cand delete 'Move a run to the deleted stage'
-            cand restore 'Bring a deleted run back'
+            cand delete 'Move runs to the deleted stage'
+            cand restore 'Bring deleted runs back'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'mlflow;runs;help;start'= {
@@ -372,6 +620,16 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         }
         &'mlflow;runs;help;list'= {
         }
+        &'mlflow;runs;help;best'= {
+        }
+        &'mlflow;runs;help;compare'= {
+        }
+        &'mlflow;runs;help;show'= {
+        }
+        &'mlflow;runs;help;watch'= {
+        }
+        &'mlflow;runs;help;plot'= {
+        }
         &'mlflow;runs;help;describe'= {
         }
         &'mlflow;runs;help;metrics'= {
@@ -383,6 +641,9 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;runs;help;help'= {
         }
         &'mlflow;artifacts'= {
+            cand --color 'When to use colours: auto, always or never'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
             cand log-artifact 'Upload a file to a run'
@@ -395,76 +656,103 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'mlflow;artifacts;log-artifact'= {
-            cand -l 'File to upload'
-            cand --local-file 'File to upload'
-            cand -r 'ID of the run [env: MLFLOW_RUN_ID]'
-            cand --run-id 'ID of the run [env: MLFLOW_RUN_ID]'
+            cand -l 'The same as FILE'
+            cand --local-file 'The same as FILE'
+            cand -r 'The run: its ID, the beginning of it, its name, `@last`, `@last~1` or `@best:metrics.KEY` [env: MLFLOW_RUN_ID]'
+            cand --run-id 'The run: its ID, the beginning of it, its name, `@last`, `@last~1` or `@best:metrics.KEY` [env: MLFLOW_RUN_ID]'
             cand -a 'Folder within the run''s artifacts; their root by default'
             cand --artifact-path 'Folder within the run''s artifacts; their root by default'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;artifacts;log-artifacts'= {
-            cand -l 'Folder whose content to upload'
-            cand --local-dir 'Folder whose content to upload'
-            cand -r 'ID of the run [env: MLFLOW_RUN_ID]'
-            cand --run-id 'ID of the run [env: MLFLOW_RUN_ID]'
+            cand -l 'The same as FOLDER'
+            cand --local-dir 'The same as FOLDER'
+            cand -r 'The run: its ID, the beginning of it, its name, `@last`, `@last~1` or `@best:metrics.KEY` [env: MLFLOW_RUN_ID]'
+            cand --run-id 'The run: its ID, the beginning of it, its name, `@last`, `@last~1` or `@best:metrics.KEY` [env: MLFLOW_RUN_ID]'
             cand -a 'Folder within the run''s artifacts; their root by default'
             cand --artifact-path 'Folder within the run''s artifacts; their root by default'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;artifacts;upload'= {
-            cand -r 'ID of the run [env: MLFLOW_RUN_ID]'
-            cand --run-id 'ID of the run [env: MLFLOW_RUN_ID]'
+            cand -r 'The run: its ID, the beginning of it, its name, `@last`, `@last~1` or `@best:metrics.KEY` [env: MLFLOW_RUN_ID]'
+            cand --run-id 'The run: its ID, the beginning of it, its name, `@last`, `@last~1` or `@best:metrics.KEY` [env: MLFLOW_RUN_ID]'
             cand -a 'Folder within the run''s artifacts; their root by default'
             cand --artifact-path 'Folder within the run''s artifacts; their root by default'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'mlflow;artifacts;list'= {
-            cand -r 'ID of the run [env: MLFLOW_RUN_ID]'
-            cand --run-id 'ID of the run [env: MLFLOW_RUN_ID]'
+            cand -r 'The same as RUN [env: MLFLOW_RUN_ID]'
+            cand --run-id 'The same as RUN [env: MLFLOW_RUN_ID]'
             cand -a 'Folder within the run''s artifacts; their root by default'
             cand --artifact-path 'Folder within the run''s artifacts; their root by default'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
             cand -R 'List what is in the folders below, too'
             cand --recursive 'List what is in the folders below, too'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;artifacts;cat'= {
-            cand -r 'ID of the run whose file it is'
-            cand --run-id 'ID of the run whose file it is'
-            cand -a 'File within the run''s artifacts'
-            cand --artifact-path 'File within the run''s artifacts'
-            cand -u 'URI of the file, such as `runs:/ID/notes.txt`; given instead of the run'
-            cand --artifact-uri 'URI of the file, such as `runs:/ID/notes.txt`; given instead of the run'
+            cand -r 'The same as RUN'
+            cand --run-id 'The same as RUN'
+            cand -a 'The same as PATH'
+            cand --artifact-path 'The same as PATH'
+            cand -u 'URI of a file or folder; given instead of the run'
+            cand --artifact-uri 'URI of a file or folder; given instead of the run'
+            cand --color 'When to use colours: auto, always or never'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;artifacts;download'= {
-            cand -r 'ID of the run from which to download'
-            cand --run-id 'ID of the run from which to download'
-            cand -a 'File or folder within the run''s artifacts, or a pattern such as ''plots/*.png''; all of them by default'
-            cand --artifact-path 'File or folder within the run''s artifacts, or a pattern such as ''plots/*.png''; all of them by default'
-            cand -u 'URI of a file or folder, such as `runs:/ID/model` or `models:/NAME/3`; given instead of the run'
-            cand --artifact-uri 'URI of a file or folder, such as `runs:/ID/model` or `models:/NAME/3`; given instead of the run'
+            cand -r 'The same as RUN'
+            cand --run-id 'The same as RUN'
+            cand -a 'The same as PATH'
+            cand --artifact-path 'The same as PATH'
+            cand -u 'URI of a file or folder; given instead of the run'
+            cand --artifact-uri 'URI of a file or folder; given instead of the run'
             cand -d 'Folder to download to, created if it is new; without it, what is on this machine already is not copied'
             cand --dst-path 'Folder to download to, created if it is new; without it, what is on this machine already is not copied'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;artifacts;rm'= {
-            cand -r 'ID of the run [env: MLFLOW_RUN_ID]'
-            cand --run-id 'ID of the run [env: MLFLOW_RUN_ID]'
+            cand -r 'The run: its ID, the beginning of it, its name, `@last`, `@last~1` or `@best:metrics.KEY` [env: MLFLOW_RUN_ID]'
+            cand --run-id 'The run: its ID, the beginning of it, its name, `@last`, `@last~1` or `@best:metrics.KEY` [env: MLFLOW_RUN_ID]'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
             cand -R 'Remove folders with all that is in them, too'
             cand --recursive 'Remove folders with all that is in them, too'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -495,6 +783,9 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;artifacts;help;help'= {
         }
         &'mlflow;models'= {
+            cand --color 'When to use colours: auto, always or never'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand list 'List registered models'
@@ -523,8 +814,13 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand -f 'What must hold, for example: name LIKE ''fr%'' AND tags.team = ''risk'''
             cand --filter 'What must hold, for example: name LIKE ''fr%'' AND tags.team = ''risk'''
             cand --order-by 'Key of the order, such as `name DESC` or `last_updated_timestamp`; may be repeated'
-            cand --max-results 'Maximum number of models to list; all by default'
+            cand --max-results 'Maximum number of results; all by default'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand -1 'The first one alone, as `--max-results 1`'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -532,14 +828,23 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand -f 'What must hold, for example: name LIKE ''fr%'' AND tags.team = ''risk'''
             cand --filter 'What must hold, for example: name LIKE ''fr%'' AND tags.team = ''risk'''
             cand --order-by 'Key of the order, such as `name DESC` or `last_updated_timestamp`; may be repeated'
-            cand --max-results 'Maximum number of models to list; all by default'
+            cand --max-results 'Maximum number of results; all by default'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand -1 'The first one alone, as `--max-results 1`'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'mlflow;models;get'= {
             cand --fail-if-older 'Exit with 3 if the model or the version last changed longer ago than this: 30d, 12h'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -549,6 +854,10 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand -t 'Tag to set, as key=value; may be repeated'
             cand --tags 'Tag to set, as key=value; may be repeated'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -563,6 +872,10 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --tags 'Tag of the version, as key=value; may be repeated'
             cand --await 'Wait until the version is ready, for so long at most; 5 minutes if nothing is said'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -570,20 +883,35 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand -d 'What it is for'
             cand --description 'What it is for'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;models;rename'= {
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;models;delete'= {
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;models;versions'= {
+            cand --color 'When to use colours: auto, always or never'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
             cand list 'List versions, the last changed first'
@@ -597,13 +925,22 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand -f 'What must hold, for example: stage = ''Production'' OR version_number > 3'
             cand --filter 'What must hold, for example: stage = ''Production'' OR version_number > 3'
             cand --order-by 'Key of the order, such as `version_number DESC`; may be repeated'
-            cand --max-results 'Maximum number of versions to list; all by default'
+            cand --max-results 'Maximum number of results; all by default'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand -1 'The first one alone, as `--max-results 1`'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;models;versions;get'= {
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -611,11 +948,19 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand -d 'What is to be known of it'
             cand --description 'What is to be known of it'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;models;versions;delete'= {
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -623,7 +968,11 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand -s 'Where it goes: None, Staging, Production or Archived'
             cand --stage 'Where it goes: None, Staging, Production or Archived'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
             cand --archive-existing 'Move the versions that are there to the archive; for Staging and Production'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -651,11 +1000,18 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand -s 'Where it goes: None, Staging, Production or Archived'
             cand --stage 'Where it goes: None, Staging, Production or Archived'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
             cand --archive-existing 'Move the versions that are there to the archive; for Staging and Production'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;models;alias'= {
+            cand --color 'When to use colours: auto, always or never'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
             cand set 'Let an alias stand for a version, and for no other any more'
@@ -664,11 +1020,19 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         }
         &'mlflow;models;alias;set'= {
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;models;alias;delete'= {
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -684,6 +1048,9 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;models;alias;help;help'= {
         }
         &'mlflow;models;tag'= {
+            cand --color 'When to use colours: auto, always or never'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
             cand set 'Set a tag'
@@ -693,12 +1060,20 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;models;tag;set'= {
             cand --version 'Number of the version that has the tag; the model itself without it'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;models;tag;delete'= {
             cand --version 'Number of the version that has the tag; the model itself without it'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -717,11 +1092,19 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand -d 'Folder to download to, created if it is new; without it, what is on this machine already stays where it is'
             cand --dst-path 'Folder to download to, created if it is new; without it, what is on this machine already stays where it is'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;models;copy'= {
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -745,12 +1128,15 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --batch-size 'Most requests whose rows are put into one prediction, for models that answer row by row'
             cand --batch-wait-ms 'Milliseconds for which a request may wait for others'
             cand --env-manager 'What builds the model''s environment; `virtualenv` by default'
+            cand --color 'When to use colours: auto, always or never'
             cand --help 'Print help (`-h` is the host, as in MLflow)'
             cand --request-log 'Say of each request how it was answered, on stderr'
             cand --no-fork 'Let each worker load the model by itself'
             cand --enable-mlserver 'Serve by MLServer, which this program does without: it speaks the same protocol'
             cand --no-conda 'Take the Python on the PATH, as `--env-manager local` does'
             cand --install-mlflow 'Add MLflow to the environment, of the release that logged the model'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
         }
         &'mlflow;models;predict'= {
             cand -m 'The model: `runs:/ID/model`, `models:/fraud@champion`, `models:/fraud/3`, a folder, a cloud'
@@ -767,8 +1153,11 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --pip-requirements-override 'Packages that go before those of the model, such as ''pandas==2.2,scipy''; may be repeated'
             cand --env 'Variable of the model''s environment, as name=value; may be repeated'
             cand --env-manager 'What builds the model''s environment; `virtualenv` by default'
+            cand --color 'When to use colours: auto, always or never'
             cand --no-conda 'Take the Python on the PATH, as `--env-manager local` does'
             cand --install-mlflow 'Add MLflow to the environment, of the release that logged the model'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -776,8 +1165,11 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand -m 'The model: `runs:/ID/model`, `models:/fraud@champion`, `models:/fraud/3`, a folder, a cloud'
             cand --model-uri 'The model: `runs:/ID/model`, `models:/fraud@champion`, `models:/fraud/3`, a folder, a cloud'
             cand --env-manager 'What builds the model''s environment; `virtualenv` by default'
+            cand --color 'When to use colours: auto, always or never'
             cand --no-conda 'Take the Python on the PATH, as `--env-manager local` does'
             cand --install-mlflow 'Add MLflow to the environment, of the release that logged the model'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -789,7 +1181,10 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --install-java 'Install Java, which is not supported'
             cand -d 'Folder to write'
             cand --output-directory 'Folder to write'
+            cand --color 'When to use colours: auto, always or never'
             cand --install-mlflow 'Add MLflow to the environment, of the release that logged the model'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -801,14 +1196,20 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --install-java 'Install Java, which is not supported'
             cand -n 'Name of the image'
             cand --name 'Name of the image'
+            cand --color 'When to use colours: auto, always or never'
             cand --install-mlflow 'Add MLflow to the environment, of the release that logged the model'
             cand --enable-mlserver 'Serve by MLServer, which this program does without: it speaks the same protocol'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'mlflow;models;update-pip-requirements'= {
             cand -m 'The model: `runs:/ID/model`, `models:/m-…`, a folder, a cloud'
             cand --model-uri 'The model: `runs:/ID/model`, `models:/m-…`, a folder, a cloud'
+            cand --color 'When to use colours: auto, always or never'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -905,6 +1306,9 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;models;help;help'= {
         }
         &'mlflow;deployments'= {
+            cand --color 'When to use colours: auto, always or never'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
             cand run-local 'Serve a model on this machine; the same server as `mlflow models serve`'
@@ -920,6 +1324,9 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --flavor 'Flavour: `python_function`, the only one that is served'
             cand -C 'Flag of `mlflow models serve`, as name=value: `port=8000`, `workers=2`; may be repeated'
             cand --config 'Flag of `mlflow models serve`, as name=value: `port=8000`, `workers=2`; may be repeated'
+            cand --color 'When to use colours: auto, always or never'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -932,6 +1339,9 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;deployments;help;help'= {
         }
         &'mlflow;webhooks'= {
+            cand --color 'When to use colours: auto, always or never'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand list 'List webhooks, the newest first'
@@ -944,11 +1354,19 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         }
         &'mlflow;webhooks;list'= {
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;webhooks;get'= {
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -960,7 +1378,11 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --status 'Whether it hears anything'
             cand --secret-env 'Environment variable that holds the secret, which signs the deliveries'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
             cand --secret-stdin 'Read the secret from stdin, up to its end; the end of the last line is not part of it'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -973,19 +1395,31 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --status 'Whether it hears anything'
             cand --secret-env 'Environment variable that holds the secret, which signs the deliveries'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
             cand --secret-stdin 'Read the secret from stdin, up to its end; the end of the last line is not part of it'
             cand --no-secret 'Sign deliveries no more'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;webhooks;delete'= {
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;webhooks;test'= {
             cand --event 'What the example tells of [default: the first event that the webhook hears of]'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -1013,6 +1447,9 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;webhooks;help;help'= {
         }
         &'mlflow;users'= {
+            cand --color 'When to use colours: auto, always or never'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand create 'Add a user'
@@ -1025,30 +1462,50 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;users;create'= {
             cand --password-env 'Environment variable that holds the password'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
             cand --admin 'Make the user an administrator'
             cand --password-stdin 'Read the password from stdin, up to its end; the end of the last line is not part of it'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'mlflow;users;list'= {
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;users;delete'= {
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;users;update-password'= {
             cand --password-env 'Environment variable that holds the password'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
             cand --password-stdin 'Read the password from stdin, up to its end; the end of the last line is not part of it'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'mlflow;users;update-admin'= {
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -1073,6 +1530,9 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;users;help;help'= {
         }
         &'mlflow;permissions'= {
+            cand --color 'When to use colours: auto, always or never'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand grant 'Give a user a permission on a resource'
@@ -1082,16 +1542,28 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         }
         &'mlflow;permissions;grant'= {
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;permissions;revoke'= {
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;permissions;list'= {
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -1110,6 +1582,9 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;permissions;help;help'= {
         }
         &'mlflow;roles'= {
+            cand --color 'When to use colours: auto, always or never'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
             cand create 'Add a role, and print its id'
@@ -1125,36 +1600,64 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand -d 'What it is for'
             cand --description 'What it is for'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;roles;list'= {
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;roles;delete'= {
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;roles;grant'= {
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;roles;revoke'= {
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;roles;assign'= {
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;roles;unassign'= {
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -1185,6 +1688,9 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;roles;help;help'= {
         }
         &'mlflow;tokens'= {
+            cand --color 'When to use colours: auto, always or never'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand create 'Make an access token, and print it: it is not shown again'
@@ -1196,16 +1702,28 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --scope 'What it allows, of what you may do'
             cand --expires 'After how long it is void, such as 90d or 12h [default: never]'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'mlflow;tokens;list'= {
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;tokens;revoke'= {
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -1227,20 +1745,33 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand -u 'Name of the user, to log in by a password and without a browser'
             cand --username 'Name of the user, to log in by a password and without a browser'
             cand --password-env 'Environment variable that holds the password'
+            cand --color 'When to use colours: auto, always or never'
             cand --password-stdin 'Read the password from stdin, up to its end; the end of the last line is not part of it'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'mlflow;logout'= {
+            cand --color 'When to use colours: auto, always or never'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;whoami'= {
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;db'= {
+            cand --color 'When to use colours: auto, always or never'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
             cand create 'Make a database with the schema of any release of MLflow since 1.0'
@@ -1251,22 +1782,37 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         }
         &'mlflow;db;create'= {
             cand --schema 'The schema: a release such as 3.17 or 2.9.2, or an Alembic revision; the newest that is known if not given'
+            cand --color 'When to use colours: auto, always or never'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'mlflow;db;upgrade'= {
             cand --to 'The schema to bring it to: a release such as 3.17, or an Alembic revision; the newest that is known if not given'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
             cand --no-backup 'Keep no copy of the SQLite database as it was'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'mlflow;db;backup'= {
+            cand --color 'When to use colours: auto, always or never'
             cand --overwrite 'Replace the file if it already exists'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'mlflow;db;status'= {
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -1304,8 +1850,10 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --backend-config 'Settings of the backend: JSON, or a file whose name ends in `.json`'
             cand --env-manager 'What builds the project''s environment'
             cand --storage-dir 'Folder for the artifacts that parameters of type `path` download [env: MLFLOW_TMP_DIR]'
-            cand --run-id 'ID of a run to continue, instead of starting one'
+            cand --run-id 'A run to continue, instead of starting one: its ID, its name or `@last`'
             cand --run-name 'Name of the run; a random one by default'
+            cand --run-id-file 'File to which the run''s ID is written, as soon as there is a run'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
             cand --tracking 'How MLflow clients of any version that the command uses reach a local store'
             cand --retry 'Repeat a failed run up to N times, each time as a new run'
             cand --timeout 'End the run as KILLED after this time, such as 90, 15m or 1h30m'
@@ -1314,31 +1862,98 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand -j 'How many trials run at the same time'
             cand --jobs 'How many trials run at the same time'
             cand --objective 'Sort the table at the end by a metric: `metrics.loss:min` or `metrics.acc:max`'
+            cand --color 'When to use colours: auto, always or never'
             cand --help-project 'List the project''s entry points and their parameters, and run nothing'
             cand --no-conda 'Take the programs on the PATH, as `--env-manager local` does'
             cand --build-image 'Build a new image with the project''s files, for a project with a `docker_env`'
+            cand --json 'The same as `--output json`'
             cand --needed 'Run only if there is no finished run with the same inputs; the last line on stdout is the ID of that run, or of the new one'
             cand --background 'Run in the background, and print the ID of the run; see `mlflow runs wait`'
             cand --grid 'Try all combinations of the values that commas separate: `-P lr=0.1,0.01 --grid`'
             cand --detached 'This process carries out a run that another one has started'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'mlflow;exec'= {
             cand --experiment-id 'ID of the experiment [env: MLFLOW_EXPERIMENT_ID] [default: 0]'
             cand --experiment-name 'Name of the experiment, created if it is new [env: MLFLOW_EXPERIMENT_NAME]'
-            cand --run-id 'ID of a run to continue, instead of starting one'
+            cand --run-id 'A run to continue, instead of starting one: its ID, its name or `@last`'
             cand --run-name 'Name of the run; a random one by default [env: MLFLOW_RUN_NAME]'
             cand -t 'Tag to set, as key=value; may be repeated'
             cand --tags 'Tag to set, as key=value; may be repeated'
             cand -P 'Param to log, as name=value; may be repeated'
             cand --param 'Param to log, as name=value; may be repeated'
+            cand --run-id-file 'File to which the run''s ID is written, as soon as there is a run'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
             cand --tracking 'How MLflow clients of any version that the command uses reach a local store'
+            cand --color 'When to use colours: auto, always or never'
             cand --no-arguments 'Record the program''s name alone, and not its arguments'
+            cand --no-run 'Start no run: the command finds the store and the experiment, and starts its runs itself'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;top'= {
+            cand --silent-after 'Mark runs that have logged nothing for as long as this'
+            cand --interval 'Time between two looks'
+            cand -x 'ID of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_ID]'
+            cand --experiment-id 'ID of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_ID]'
+            cand --experiment-name 'Name of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_NAME]'
+            cand --experiment 'Name or ID of an experiment to look in; may be repeated'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --once 'Show it once'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;gate'= {
+            cand -r 'The run: its ID, the beginning of it, its name, `@last` or `@best:metrics.KEY` [env: MLFLOW_RUN_ID] [default: @last]'
+            cand --run 'The run: its ID, the beginning of it, its name, `@last` or `@best:metrics.KEY` [env: MLFLOW_RUN_ID] [default: @last]'
+            cand --run-id 'The run: its ID, the beginning of it, its name, `@last` or `@best:metrics.KEY` [env: MLFLOW_RUN_ID] [default: @last]'
+            cand --baseline 'The run to compare with: an ID, a name, `@best:metrics.KEY`; or a filter, of which the latest finished run is taken: tags.branch=''main'''
+            cand --baseline-branch 'Compare with the latest finished run of this git branch'
+            cand -x 'ID of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_ID]'
+            cand --experiment-id 'ID of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_ID]'
+            cand --experiment-name 'Name of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_NAME]'
+            cand --experiment 'Name or ID of an experiment to look in; may be repeated'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --allow-no-baseline 'Let conditions on a baseline hold where there is none yet'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;report'= {
+            cand --baseline 'The run to compare with: an ID, a name, `@best:metrics.KEY`; or a filter, of which the latest finished run is taken: tags.branch=''main'''
+            cand --baseline-branch 'Compare with the latest finished run of this git branch'
+            cand -o 'File to write instead of stdout'
+            cand --out 'File to write instead of stdout'
+            cand --charts 'Folder for charts of the metrics as SVG, which the report then shows'
+            cand -x 'ID of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_ID]'
+            cand --experiment-id 'ID of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_ID]'
+            cand --experiment-name 'Name of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_NAME]'
+            cand --experiment 'Name or ID of an experiment to look in; may be repeated'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'mlflow;env'= {
+            cand --color 'When to use colours: auto, always or never'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand list 'List the environments, the one used last first'
@@ -1347,13 +1962,22 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         }
         &'mlflow;env;list'= {
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'mlflow;env;prune'= {
             cand --older-than 'Remove what was not used for as long as this, such as 30d or 12h'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
             cand --all 'Remove all of them'
             cand --dry-run 'Say what would be removed, and remove nothing'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -1369,7 +1993,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;env;help;help'= {
         }
         &'mlflow;gc'= {
-            cand --older-than 'Remove only what was deleted at least this long ago: 30d, 8h, 1d2h3m4s, 1.5d'
+            cand --older-than 'Remove only what was deleted at least this long ago: 30d or 30, 8h, 1d2h3m4s, 1.5d'
             cand --run-ids 'Remove these runs, separated by commas'
             cand --experiment-ids 'Remove these experiments with everything in them, separated by commas'
             cand --logged-model-ids 'Remove these logged models, separated by commas'
@@ -1381,11 +2005,15 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --artifacts-destination 'Folder in which that server keeps them, to remove them without it [env: MLFLOW_ARTIFACTS_DESTINATION]'
             cand --workspace 'Workspace to clean; there is `default` alone [env: MLFLOW_WORKSPACE]'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
             cand --jobs 'Remove the records of jobs that have ended as well'
             cand --dry-run 'Say what would be removed, and remove nothing'
             cand -y 'Do not ask for confirmation; without a terminal, it is never asked for'
             cand --yes 'Do not ask for confirmation; without a terminal, it is never asked for'
             cand --all-workspaces 'Clean all workspaces, of which there is one'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -1419,6 +2047,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --secrets-cache-ttl 'For how long secrets of the gateway are remembered'
             cand --secrets-cache-max-size 'How many secrets of the gateway are remembered'
             cand --workspace-store-uri 'Store of workspaces'
+            cand --color 'When to use colours: auto, always or never'
             cand --open 'Open the page in the browser'
             cand --help 'Print help (`-h` is the host, as in MLflow)'
             cand --serve-artifacts 'Let artifacts go through the server, the default [env: MLFLOW_SERVE_ARTIFACTS]'
@@ -1429,6 +2058,8 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --dev 'Reload when the server''s code changes'
             cand --enable-workspaces 'Have several workspaces, which is not supported [env: MLFLOW_ENABLE_WORKSPACES]'
             cand --disable-workspaces 'Have one workspace'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
         }
         &'mlflow;ui'= {
             cand --expose-prometheus 'Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]'
@@ -1460,6 +2091,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --secrets-cache-ttl 'For how long secrets of the gateway are remembered'
             cand --secrets-cache-max-size 'How many secrets of the gateway are remembered'
             cand --workspace-store-uri 'Store of workspaces'
+            cand --color 'When to use colours: auto, always or never'
             cand --open 'Open the page in the browser'
             cand --help 'Print help (`-h` is the host, as in MLflow)'
             cand --serve-artifacts 'Let artifacts go through the server, the default [env: MLFLOW_SERVE_ARTIFACTS]'
@@ -1470,17 +2102,34 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --dev 'Reload when the server''s code changes'
             cand --enable-workspaces 'Have several workspaces, which is not supported [env: MLFLOW_ENABLE_WORKSPACES]'
             cand --disable-workspaces 'Have one workspace'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
         }
         &'mlflow;doctor'= {
             cand --artifacts 'Write, read, list and delete a small file where artifacts are kept'
             cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
             cand --mask-envs 'Hide the values of environment variables'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'mlflow;completions'= {
+            cand --color 'When to use colours: auto, always or never'
+            cand --dynamic 'Ask the program while typing, which then proposes runs, experiments, keys, entry points and parameters as they are at the moment'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;man'= {
+            cand --color 'When to use colours: auto, always or never'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'mlflow;help'= {
             cand experiments 'Create, list and change experiments'
@@ -1499,12 +2148,16 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand db 'Make, upgrade or copy a database, or see how it is'
             cand run 'Run a project'
             cand exec 'Run any command as a run'
+            cand top 'Show what runs now, in all experiments'
+            cand gate 'Check conditions on a run, and exit with 4 if one does not hold'
+            cand report 'Write a run as Markdown: its metrics and params, how they changed, and charts'
             cand env 'List and remove the environments that `mlflow run` keeps'
             cand gc 'Remove for good what is in the deleted stage'
             cand server 'Serve the REST API and the page'
             cand ui 'Serve the page and the REST API; the same as `server`'
             cand doctor 'Show versions, settings and the programs that projects need'
             cand completions 'Print the completion script of a shell'
+            cand man 'Write the manual pages of all commands into a folder'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'mlflow;help;experiments'= {
@@ -1540,18 +2193,23 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand start 'Start a run that stays RUNNING, and print its ID'
             cand log-metric 'Log metrics of a run'
             cand log-param 'Log parameters of a run; a parameter never changes'
-            cand set-tag 'Set tags of a run'
-            cand delete-tag 'Remove a tag of a run'
+            cand set-tag 'Set tags of runs'
+            cand delete-tag 'Remove a tag of runs'
             cand log-batch 'Log metrics, params and tags from JSON lines on stdin'
             cand end 'End a run'
             cand wait 'Wait until runs have ended, and print their status'
             cand create 'Create a run that has ended already'
             cand search 'Find runs by what they logged'
             cand list 'List the runs of an experiment'
+            cand best 'Print the ID of the run with the best value of a metric'
+            cand compare 'Compare runs: params, metrics, tags, environment and source'
+            cand show 'Show a run: status, params, metrics with their course, tags, children and artifacts'
+            cand watch 'Follow a run until it ends: status, metrics and their curves'
+            cand plot 'Draw the course of a metric in the terminal, of one run or of several'
             cand describe 'Show everything that a run recorded, as JSON'
             cand metrics 'Show the history of a run''s metrics'
-            cand delete 'Move a run to the deleted stage'
-            cand restore 'Bring a deleted run back'
+            cand delete 'Move runs to the deleted stage'
+            cand restore 'Bring deleted runs back'
         }
         &'mlflow;help;runs;start'= {
         }
@@ -1574,6 +2232,16 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;help;runs;search'= {
         }
         &'mlflow;help;runs;list'= {
+        }
+        &'mlflow;help;runs;best'= {
+        }
+        &'mlflow;help;runs;compare'= {
+        }
+        &'mlflow;help;runs;show'= {
+        }
+        &'mlflow;help;runs;watch'= {
+        }
+        &'mlflow;help;runs;plot'= {
         }
         &'mlflow;help;runs;describe'= {
         }
@@ -1806,6 +2474,12 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         }
         &'mlflow;help;exec'= {
         }
+        &'mlflow;help;top'= {
+        }
+        &'mlflow;help;gate'= {
+        }
+        &'mlflow;help;report'= {
+        }
         &'mlflow;help;env'= {
             cand list 'List the environments, the one used last first'
             cand prune 'Remove environments that no run has used for a while'
@@ -1823,6 +2497,8 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;help;doctor'= {
         }
         &'mlflow;help;completions'= {
+        }
+        &'mlflow;help;man'= {
         }
         &'mlflow;help;help'= {
         }

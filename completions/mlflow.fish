@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_mlflow_global_optspecs
-    string join \n h/help V/version
+    string join \n env-file= color= quiet verbose h/help V/version
 end
 
 function __fish_mlflow_needs_command
@@ -24,7 +24,13 @@ function __fish_mlflow_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c mlflow -n "__fish_mlflow_needs_command" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_needs_command" -l env-file -d 'File with environment variables, a NAME=VALUE a line; those that are set already stay' -r -F
+complete -c mlflow -n "__fish_mlflow_needs_command" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_needs_command" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_needs_command" -l verbose -d 'Say more: the store, and what happens on the way'
+complete -c mlflow -n "__fish_mlflow_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_needs_command" -s V -l version -d 'Print version'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "experiments" -d 'Create, list and change experiments'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "runs" -d 'Start, log to, find and change runs'
@@ -42,13 +48,22 @@ complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "whoami" -d 'Show as w
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "db" -d 'Make, upgrade or copy a database, or see how it is'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "run" -d 'Run a project'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "exec" -d 'Run any command as a run'
+complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "top" -d 'Show what runs now, in all experiments'
+complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "gate" -d 'Check conditions on a run, and exit with 4 if one does not hold'
+complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "report" -d 'Write a run as Markdown: its metrics and params, how they changed, and charts'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "env" -d 'List and remove the environments that `mlflow run` keeps'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "gc" -d 'Remove for good what is in the deleted stage'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "server" -d 'Serve the REST API and the page'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "ui" -d 'Serve the page and the REST API; the same as `server`'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "doctor" -d 'Show versions, settings and the programs that projects need'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "man" -d 'Write the manual pages of all commands into a folder'
 complete -c mlflow -n "__fish_mlflow_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and not __fish_seen_subcommand_from create search list get update rename delete restore csv help" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and not __fish_seen_subcommand_from create search list get update rename delete restore csv help" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and not __fish_seen_subcommand_from create search list get update rename delete restore csv help" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and not __fish_seen_subcommand_from create search list get update rename delete restore csv help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and not __fish_seen_subcommand_from create search list get update rename delete restore csv help" -f -a "create" -d 'Create an experiment'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and not __fish_seen_subcommand_from create search list get update rename delete restore csv help" -f -a "search" -d 'List experiments'
@@ -60,7 +75,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and not __fis
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and not __fish_seen_subcommand_from create search list get update rename delete restore csv help" -f -a "restore" -d 'Bring a deleted experiment and its runs back'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and not __fish_seen_subcommand_from create search list get update rename delete restore csv help" -f -a "csv" -d 'Write all runs of an experiment as CSV'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and not __fish_seen_subcommand_from create search list get update rename delete restore csv help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from create" -s n -l experiment-name -d 'Name of the experiment; no other may have it, not even a deleted one' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from create" -s n -l experiment-name -d 'The same as NAME' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from create" -s l -l artifact-location -d 'Folder or URI for the artifacts of its runs' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from create" -s t -l tags -d 'Tag to set, as key=value; may be repeated' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from create" -l trace-archival-retention -d 'Age after which a server may archive the experiment\'s traces: 30d, 12h, 45m' -r
@@ -68,26 +83,46 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_se
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from create" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from create" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from create" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from create" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from search" -s v -l view -d 'Which stages to show' -r -f -a "active_only\t'What is in use'
 deleted_only\t'What was deleted and can be restored'
 all\t'Both'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from search" -s f -l filter -d 'Filter that experiments must match, for example: name LIKE \'fr%\' AND tags.team = \'risk\'' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from search" -l max-results -d 'Maximum number of experiments to list; all by default' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from search" -l max-results -d 'Maximum number of results; all by default' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from search" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from search" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from search" -s 1 -d 'The first one alone, as `--max-results 1`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from search" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from search" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from search" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from search" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from list" -s v -l view -d 'Which stages to show' -r -f -a "active_only\t'What is in use'
 deleted_only\t'What was deleted and can be restored'
 all\t'Both'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from list" -s f -l filter -d 'Filter that experiments must match, for example: name LIKE \'fr%\' AND tags.team = \'risk\'' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from list" -l max-results -d 'Maximum number of experiments to list; all by default' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from list" -l max-results -d 'Maximum number of results; all by default' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from list" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from list" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from list" -s 1 -d 'The first one alone, as `--max-results 1`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from list" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from list" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from list" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from get" -s x -l experiment-id -d 'ID of the experiment' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from get" -s n -l experiment-name -d 'Name of the experiment' -r
@@ -95,8 +130,15 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_se
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from get" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from get" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from get" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from get" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -s x -l experiment-id -d 'ID of the experiment' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -s n -l experiment-name -d 'Name of the experiment' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -s t -l tags -d 'Tag to set, as key=value; may be repeated' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -l trace-archival-retention -d 'Age after which a server may archive the experiment\'s traces: 30d, 12h, 45m' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -l trace-archive-now-older-than -d 'Ask the server to archive traces older than this when it next archives any' -r
@@ -104,35 +146,75 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_se
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -l clear-trace-archival-retention -d 'Go back to the server\'s own age limit'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -l trace-archive-now -d 'Ask the server to archive all traces when it next archives any'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -l clear-trace-archive-now -d 'Take such a request back'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from update" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from rename" -s x -l experiment-id -d 'ID of the experiment' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from rename" -s n -l experiment-name -d 'Name of the experiment' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from rename" -l new-name -d 'Its new name' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from rename" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from rename" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from rename" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from rename" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from rename" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from rename" -s h -l help -d 'Print help'
-complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from delete" -s x -l experiment-id -d 'ID of the experiment' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from delete" -s x -l experiment-id -d 'ID of an experiment; may be repeated' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from delete" -s n -l experiment-name -d 'Name of an experiment; may be repeated' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from delete" -s f -l filter -d 'All experiments that match this filter, for example: name LIKE \'tmp%\'' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from delete" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from delete" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Do not ask for confirmation of what `--filter` found; without a terminal, it is never asked for'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from delete" -l dry-run -d 'Say what would be changed, and change nothing'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from delete" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from delete" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from delete" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
-complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from restore" -s x -l experiment-id -d 'ID of the experiment' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from restore" -s x -l experiment-id -d 'ID of an experiment; may be repeated' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from restore" -s n -l experiment-name -d 'Name of an experiment; may be repeated' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from restore" -s f -l filter -d 'All experiments that match this filter, for example: name LIKE \'tmp%\'' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from restore" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from restore" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from restore" -s y -l yes -d 'Do not ask for confirmation of what `--filter` found; without a terminal, it is never asked for'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from restore" -l dry-run -d 'Say what would be changed, and change nothing'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from restore" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from restore" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from restore" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from csv" -s x -l experiment-id -d 'ID of the experiment' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from csv" -s n -l experiment-name -d 'Name of the experiment' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from csv" -s o -l filename -d 'File to write; stdout by default' -r -F
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from csv" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from csv" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from csv" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from csv" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from csv" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from csv" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from help" -f -a "create" -d 'Create an experiment'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from help" -f -a "search" -d 'List experiments'
@@ -144,67 +226,121 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_se
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from help" -f -a "restore" -d 'Bring a deleted experiment and its runs back'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from help" -f -a "csv" -d 'Write all runs of an experiment as CSV'
 complete -c mlflow -n "__fish_mlflow_using_subcommand experiments; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help" -f -a "start" -d 'Start a run that stays RUNNING, and print its ID'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help" -f -a "log-metric" -d 'Log metrics of a run'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help" -f -a "log-param" -d 'Log parameters of a run; a parameter never changes'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help" -f -a "set-tag" -d 'Set tags of a run'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help" -f -a "delete-tag" -d 'Remove a tag of a run'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help" -f -a "log-batch" -d 'Log metrics, params and tags from JSON lines on stdin'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help" -f -a "end" -d 'End a run'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help" -f -a "wait" -d 'Wait until runs have ended, and print their status'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help" -f -a "create" -d 'Create a run that has ended already'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help" -f -a "search" -d 'Find runs by what they logged'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help" -f -a "list" -d 'List the runs of an experiment'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help" -f -a "describe" -d 'Show everything that a run recorded, as JSON'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help" -f -a "metrics" -d 'Show the history of a run\'s metrics'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help" -f -a "delete" -d 'Move a run to the deleted stage'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help" -f -a "restore" -d 'Bring a deleted run back'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list describe metrics delete restore help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list best compare show watch plot describe metrics delete restore help" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list best compare show watch plot describe metrics delete restore help" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list best compare show watch plot describe metrics delete restore help" -l verbose -d 'Say more: the store, and what happens on the way'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list best compare show watch plot describe metrics delete restore help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list best compare show watch plot describe metrics delete restore help" -f -a "start" -d 'Start a run that stays RUNNING, and print its ID'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list best compare show watch plot describe metrics delete restore help" -f -a "log-metric" -d 'Log metrics of a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list best compare show watch plot describe metrics delete restore help" -f -a "log-param" -d 'Log parameters of a run; a parameter never changes'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list best compare show watch plot describe metrics delete restore help" -f -a "set-tag" -d 'Set tags of runs'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list best compare show watch plot describe metrics delete restore help" -f -a "delete-tag" -d 'Remove a tag of runs'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list best compare show watch plot describe metrics delete restore help" -f -a "log-batch" -d 'Log metrics, params and tags from JSON lines on stdin'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list best compare show watch plot describe metrics delete restore help" -f -a "end" -d 'End a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list best compare show watch plot describe metrics delete restore help" -f -a "wait" -d 'Wait until runs have ended, and print their status'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list best compare show watch plot describe metrics delete restore help" -f -a "create" -d 'Create a run that has ended already'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list best compare show watch plot describe metrics delete restore help" -f -a "search" -d 'Find runs by what they logged'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list best compare show watch plot describe metrics delete restore help" -f -a "list" -d 'List the runs of an experiment'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list best compare show watch plot describe metrics delete restore help" -f -a "best" -d 'Print the ID of the run with the best value of a metric'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list best compare show watch plot describe metrics delete restore help" -f -a "compare" -d 'Compare runs: params, metrics, tags, environment and source'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list best compare show watch plot describe metrics delete restore help" -f -a "show" -d 'Show a run: status, params, metrics with their course, tags, children and artifacts'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list best compare show watch plot describe metrics delete restore help" -f -a "watch" -d 'Follow a run until it ends: status, metrics and their curves'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list best compare show watch plot describe metrics delete restore help" -f -a "plot" -d 'Draw the course of a metric in the terminal, of one run or of several'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list best compare show watch plot describe metrics delete restore help" -f -a "describe" -d 'Show everything that a run recorded, as JSON'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list best compare show watch plot describe metrics delete restore help" -f -a "metrics" -d 'Show the history of a run\'s metrics'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list best compare show watch plot describe metrics delete restore help" -f -a "delete" -d 'Move runs to the deleted stage'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list best compare show watch plot describe metrics delete restore help" -f -a "restore" -d 'Bring deleted runs back'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and not __fish_seen_subcommand_from start log-metric log-param set-tag delete-tag log-batch end wait create search list best compare show watch plot describe metrics delete restore help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from start" -l experiment-id -d 'ID of the experiment [env: MLFLOW_EXPERIMENT_ID] [default: 0]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from start" -l experiment-name -d 'Name of the experiment, created if it is new [env: MLFLOW_EXPERIMENT_NAME]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from start" -l run-name -d 'Name of the run; a random one by default [env: MLFLOW_RUN_NAME]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from start" -l description -d 'Description, in Markdown' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from start" -s t -l tags -d 'Tag to set, as key=value; may be repeated' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from start" -l parent-run-id -d 'ID of the run under which this one is nested' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from start" -l parent-run-id -d 'The run under which this one is nested: its ID, its name or `@last`' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from start" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from start" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from start" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from start" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from start" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from start" -s h -l help -d 'Print help'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-metric" -s r -l run-id -d 'ID of the run [env: MLFLOW_RUN_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-metric" -s r -l run-id -d 'The run: its ID, the beginning of it, its name, `@last`, `@last~1` or `@best:metrics.KEY` [env: MLFLOW_RUN_ID]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-metric" -s s -l step -d 'Position in the run\'s own count, for example the epoch' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-metric" -l timestamp -d 'Time of the measurement, in milliseconds since 1970 (UTC); now by default' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-metric" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-metric" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-metric" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-metric" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-metric" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-metric" -s h -l help -d 'Print help'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-param" -s r -l run-id -d 'ID of the run [env: MLFLOW_RUN_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-param" -s r -l run-id -d 'The run: its ID, the beginning of it, its name, `@last`, `@last~1` or `@best:metrics.KEY` [env: MLFLOW_RUN_ID]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-param" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-param" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-param" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-param" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-param" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-param" -s h -l help -d 'Print help'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from set-tag" -s r -l run-id -d 'ID of the run [env: MLFLOW_RUN_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from set-tag" -s r -l run-id -d 'The run, or several if it is repeated: an ID, the beginning of one, a name, `@last`, `@best:metrics.KEY` [env: MLFLOW_RUN_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from set-tag" -s f -l filter -d 'All runs that match this filter, for example: metrics.loss > 1' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from set-tag" -s x -l experiment-id -d 'ID of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from set-tag" -l experiment-name -d 'Name of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_NAME]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from set-tag" -l experiment -d 'Name or ID of an experiment to look in; may be repeated' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from set-tag" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from set-tag" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from set-tag" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from set-tag" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from set-tag" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from set-tag" -s h -l help -d 'Print help'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from delete-tag" -s r -l run-id -d 'ID of the run [env: MLFLOW_RUN_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from delete-tag" -s r -l run-id -d 'The run, or several if it is repeated: an ID, the beginning of one, a name, `@last`, `@best:metrics.KEY` [env: MLFLOW_RUN_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from delete-tag" -s f -l filter -d 'All runs that match this filter, for example: metrics.loss > 1' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from delete-tag" -s x -l experiment-id -d 'ID of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from delete-tag" -l experiment-name -d 'Name of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_NAME]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from delete-tag" -l experiment -d 'Name or ID of an experiment to look in; may be repeated' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from delete-tag" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from delete-tag" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from delete-tag" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from delete-tag" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from delete-tag" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from delete-tag" -s h -l help -d 'Print help'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-batch" -s r -l run-id -d 'ID of the run [env: MLFLOW_RUN_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-batch" -s r -l run-id -d 'The same as RUN [env: MLFLOW_RUN_ID]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-batch" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-batch" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-batch" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-batch" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-batch" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from log-batch" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from end" -s r -l run-id -d 'ID of the run [env: MLFLOW_RUN_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from end" -s r -l run-id -d 'The same as RUN [env: MLFLOW_RUN_ID]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from end" -l status -d 'How the run ended' -r -f -a "FINISHED\t'It ended well'
 FAILED\t'It ended with an error'
 KILLED\t'It was ended from outside'"
@@ -212,16 +348,32 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subc
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from end" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from end" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from end" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from end" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from end" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from wait" -s r -l run-id -d 'ID of a run; may be repeated [env: MLFLOW_RUN_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from wait" -s r -l run-id -d 'The same as RUN; may be repeated [env: MLFLOW_RUN_ID]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from wait" -l timeout -d 'Give up after a time such as 90, 15m or 1h30m' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from wait" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from wait" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from wait" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from wait" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from wait" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from wait" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from create" -l experiment-id -d 'ID of the experiment [env: MLFLOW_EXPERIMENT_ID] [default: 0]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from create" -l experiment-name -d 'Name of the experiment, created if it is new [env: MLFLOW_EXPERIMENT_NAME]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from create" -l run-name -d 'Name of the run; a random one by default [env: MLFLOW_RUN_NAME]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from create" -l description -d 'Description, in Markdown' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from create" -s t -l tags -d 'Tag to set, as key=value; may be repeated' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from create" -l parent-run-id -d 'ID of the run under which this one is nested' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from create" -l parent-run-id -d 'The run under which this one is nested: its ID, its name or `@last`' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from create" -l status -d 'How the run ended' -r -f -a "FINISHED\t'It ended well'
 FAILED\t'It ended with an error'
 KILLED\t'It was ended from outside'"
@@ -229,12 +381,19 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subc
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from create" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from create" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from create" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from create" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from search" -s f -l filter -d 'Filter that runs must match' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from search" -s s -l order-by -d 'Key to order by, with ASC or DESC behind it; may be repeated or separated by commas' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from search" -s c -l columns -d 'Columns to show, separated by commas: run_id, metrics.loss, params.*, tags.stage' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from search" -s x -l experiment-id -d 'ID of an experiment to search; may be repeated [env: MLFLOW_EXPERIMENT_ID]' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from search" -l experiment-name -d 'Name of an experiment to search; may be repeated [env: MLFLOW_EXPERIMENT_NAME]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from search" -s x -l experiment-id -d 'ID of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from search" -l experiment-name -d 'Name of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_NAME]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from search" -l experiment -d 'Name or ID of an experiment to look in; may be repeated' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from search" -s v -l view -d 'Which stages to show' -r -f -a "active_only\t'What is in use'
 deleted_only\t'What was deleted and can be restored'
 all\t'Both'"
@@ -243,57 +402,190 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subc
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from search" -l fail-if-empty -d 'Exit with 1 if no run is found'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from search" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from search" -s 1 -d 'The first one alone, as `--max-results 1`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from search" -l fail-if-empty -d 'Exit with 3 if no run is found'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from search" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from search" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from search" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from search" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from list" -s x -l experiment-id -d 'ID of the experiment [env: MLFLOW_EXPERIMENT_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from list" -l experiment-name -d 'Name of the experiment [env: MLFLOW_EXPERIMENT_NAME]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from list" -s v -l view -d 'Which stages to show' -r -f -a "active_only\t'What is in use'
 deleted_only\t'What was deleted and can be restored'
 all\t'Both'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from list" -s n -l max-results -d 'Maximum number of runs to show; all by default' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from list" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from list" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from list" -s 1 -d 'The first one alone, as `--max-results 1`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from list" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from list" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from list" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from describe" -s r -l run-id -d 'ID of the run [env: MLFLOW_RUN_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from best" -s f -l filter -d 'Only runs that match this filter, for example: status = \'FINISHED\'' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from best" -s x -l experiment-id -d 'ID of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from best" -l experiment-name -d 'Name of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_NAME]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from best" -l experiment -d 'Name or ID of an experiment to look in; may be repeated' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from best" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from best" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from best" -l min -d 'The smallest value is the best'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from best" -l max -d 'The largest value is the best'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from best" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from best" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from best" -l verbose -d 'Say more: the store, and what happens on the way'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from best" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from compare" -s x -l experiment-id -d 'ID of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from compare" -l experiment-name -d 'Name of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_NAME]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from compare" -l experiment -d 'Name or ID of an experiment to look in; may be repeated' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from compare" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from compare" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from compare" -l all -d 'Show what is the same in all of them, too'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from compare" -l md -d 'Print a table in Markdown'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from compare" -l html -d 'Print a page in HTML'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from compare" -l diff -d 'Show the changes between the commits in full, and not as a list of files'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from compare" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from compare" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from compare" -l verbose -d 'Say more: the store, and what happens on the way'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from compare" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from show" -s r -l run-id -d 'The same as RUN [env: MLFLOW_RUN_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from show" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from show" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from show" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from show" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from show" -l verbose -d 'Say more: the store, and what happens on the way'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from watch" -l experiment -d 'Follow what goes on in an experiment: its name or ID' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from watch" -l interval -d 'Time between two looks' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from watch" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from watch" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from watch" -l verbose -d 'Say more: the store, and what happens on the way'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from watch" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from plot" -l height -d 'How many lines the chart has' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from plot" -s x -l experiment-id -d 'ID of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from plot" -l experiment-name -d 'Name of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_NAME]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from plot" -l experiment -d 'Name or ID of an experiment to look in; may be repeated' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from plot" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from plot" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from plot" -l log -d 'Draw the logarithms of the values'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from plot" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from plot" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from plot" -l verbose -d 'Say more: the store, and what happens on the way'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from plot" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from describe" -s r -l run-id -d 'The same as RUN [env: MLFLOW_RUN_ID]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from describe" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from describe" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from describe" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from describe" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from describe" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from describe" -s h -l help -d 'Print help'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from metrics" -s r -l run-id -d 'ID of the run [env: MLFLOW_RUN_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from metrics" -s r -l run-id -d 'The run: its ID, the beginning of it, its name, `@last`, `@last~1` or `@best:metrics.KEY` [env: MLFLOW_RUN_ID]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from metrics" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from metrics" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from metrics" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from metrics" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from metrics" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from metrics" -s h -l help -d 'Print help'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from delete" -s r -l run-id -d 'ID of the run' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from delete" -s r -l run-id -d 'The same as RUN; may be repeated' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from delete" -s f -l filter -d 'All runs that match this filter, for example: metrics.loss > 1' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from delete" -s x -l experiment-id -d 'ID of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from delete" -l experiment-name -d 'Name of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_NAME]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from delete" -l experiment -d 'Name or ID of an experiment to look in; may be repeated' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from delete" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from delete" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Do not ask for confirmation of what `--filter` found; without a terminal, it is never asked for'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from delete" -l dry-run -d 'Say what would be changed, and change nothing'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from delete" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from delete" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from delete" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from restore" -s r -l run-id -d 'ID of the run' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from restore" -s r -l run-id -d 'The same as RUN; may be repeated' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from restore" -s f -l filter -d 'All runs that match this filter, for example: metrics.loss > 1' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from restore" -s x -l experiment-id -d 'ID of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from restore" -l experiment-name -d 'Name of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_NAME]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from restore" -l experiment -d 'Name or ID of an experiment to look in; may be repeated' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from restore" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from restore" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from restore" -s y -l yes -d 'Do not ask for confirmation of what `--filter` found; without a terminal, it is never asked for'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from restore" -l dry-run -d 'Say what would be changed, and change nothing'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from restore" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from restore" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from restore" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "start" -d 'Start a run that stays RUNNING, and print its ID'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "log-metric" -d 'Log metrics of a run'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "log-param" -d 'Log parameters of a run; a parameter never changes'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "set-tag" -d 'Set tags of a run'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "delete-tag" -d 'Remove a tag of a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "set-tag" -d 'Set tags of runs'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "delete-tag" -d 'Remove a tag of runs'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "log-batch" -d 'Log metrics, params and tags from JSON lines on stdin'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "end" -d 'End a run'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "wait" -d 'Wait until runs have ended, and print their status'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "create" -d 'Create a run that has ended already'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "search" -d 'Find runs by what they logged'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the runs of an experiment'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "best" -d 'Print the ID of the run with the best value of a metric'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "compare" -d 'Compare runs: params, metrics, tags, environment and source'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show a run: status, params, metrics with their course, tags, children and artifacts'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "watch" -d 'Follow a run until it ends: status, metrics and their curves'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "plot" -d 'Draw the course of a metric in the terminal, of one run or of several'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "describe" -d 'Show everything that a run recorded, as JSON'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "metrics" -d 'Show the history of a run\'s metrics'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Move a run to the deleted stage'
-complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "restore" -d 'Bring a deleted run back'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Move runs to the deleted stage'
+complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "restore" -d 'Bring deleted runs back'
 complete -c mlflow -n "__fish_mlflow_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and not __fish_seen_subcommand_from log-artifact log-artifacts upload list cat download rm help" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and not __fish_seen_subcommand_from log-artifact log-artifacts upload list cat download rm help" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and not __fish_seen_subcommand_from log-artifact log-artifacts upload list cat download rm help" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and not __fish_seen_subcommand_from log-artifact log-artifacts upload list cat download rm help" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and not __fish_seen_subcommand_from log-artifact log-artifacts upload list cat download rm help" -f -a "log-artifact" -d 'Upload a file to a run'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and not __fish_seen_subcommand_from log-artifact log-artifacts upload list cat download rm help" -f -a "log-artifacts" -d 'Upload the content of a folder to a run'
@@ -303,56 +595,97 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and not __fish_
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and not __fish_seen_subcommand_from log-artifact log-artifacts upload list cat download rm help" -f -a "download" -d 'Download a file or a folder, and print its path'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and not __fish_seen_subcommand_from log-artifact log-artifacts upload list cat download rm help" -f -a "rm" -d 'Remove files and folders of a run'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and not __fish_seen_subcommand_from log-artifact log-artifacts upload list cat download rm help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifact" -s l -l local-file -d 'File to upload' -r -F
-complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifact" -s r -l run-id -d 'ID of the run [env: MLFLOW_RUN_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifact" -s l -l local-file -d 'The same as FILE' -r -F
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifact" -s r -l run-id -d 'The run: its ID, the beginning of it, its name, `@last`, `@last~1` or `@best:metrics.KEY` [env: MLFLOW_RUN_ID]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifact" -s a -l artifact-path -d 'Folder within the run\'s artifacts; their root by default' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifact" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifact" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifact" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifact" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifact" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifact" -s h -l help -d 'Print help'
-complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifacts" -s l -l local-dir -d 'Folder whose content to upload' -r -F
-complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifacts" -s r -l run-id -d 'ID of the run [env: MLFLOW_RUN_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifacts" -s l -l local-dir -d 'The same as FOLDER' -r -F
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifacts" -s r -l run-id -d 'The run: its ID, the beginning of it, its name, `@last`, `@last~1` or `@best:metrics.KEY` [env: MLFLOW_RUN_ID]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifacts" -s a -l artifact-path -d 'Folder within the run\'s artifacts; their root by default' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifacts" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifacts" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifacts" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifacts" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifacts" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from log-artifacts" -s h -l help -d 'Print help'
-complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from upload" -s r -l run-id -d 'ID of the run [env: MLFLOW_RUN_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from upload" -s r -l run-id -d 'The run: its ID, the beginning of it, its name, `@last`, `@last~1` or `@best:metrics.KEY` [env: MLFLOW_RUN_ID]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from upload" -s a -l artifact-path -d 'Folder within the run\'s artifacts; their root by default' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from upload" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from upload" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from upload" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from upload" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from upload" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from upload" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from list" -s r -l run-id -d 'ID of the run [env: MLFLOW_RUN_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from list" -s r -l run-id -d 'The same as RUN [env: MLFLOW_RUN_ID]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from list" -s a -l artifact-path -d 'Folder within the run\'s artifacts; their root by default' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from list" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from list" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from list" -s R -l recursive -d 'List what is in the folders below, too'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from list" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from list" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from list" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
-complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from cat" -s r -l run-id -d 'ID of the run whose file it is' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from cat" -s a -l artifact-path -d 'File within the run\'s artifacts' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from cat" -s u -l artifact-uri -d 'URI of the file, such as `runs:/ID/notes.txt`; given instead of the run' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from cat" -s r -l run-id -d 'The same as RUN' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from cat" -s a -l artifact-path -d 'The same as PATH' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from cat" -s u -l artifact-uri -d 'URI of a file or folder; given instead of the run' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from cat" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from cat" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from cat" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from cat" -s h -l help -d 'Print help'
-complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s r -l run-id -d 'ID of the run from which to download' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s a -l artifact-path -d 'File or folder within the run\'s artifacts, or a pattern such as \'plots/*.png\'; all of them by default' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s u -l artifact-uri -d 'URI of a file or folder, such as `runs:/ID/model` or `models:/NAME/3`; given instead of the run' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s r -l run-id -d 'The same as RUN' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s a -l artifact-path -d 'The same as PATH' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s u -l artifact-uri -d 'URI of a file or folder; given instead of the run' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s d -l dst-path -d 'Folder to download to, created if it is new; without it, what is on this machine already is not copied' -r -F
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s h -l help -d 'Print help'
-complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from rm" -s r -l run-id -d 'ID of the run [env: MLFLOW_RUN_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from rm" -s r -l run-id -d 'The run: its ID, the beginning of it, its name, `@last`, `@last~1` or `@best:metrics.KEY` [env: MLFLOW_RUN_ID]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from rm" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from rm" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from rm" -s R -l recursive -d 'Remove folders with all that is in them, too'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from rm" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from rm" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from rm" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from rm" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "log-artifact" -d 'Upload a file to a run'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "log-artifacts" -d 'Upload the content of a folder to a run'
@@ -362,6 +695,11 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "download" -d 'Download a file or a folder, and print its path'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "rm" -d 'Remove files and folders of a run'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy serve predict prepare-env generate-dockerfile build-docker update-pip-requirements help" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy serve predict prepare-env generate-dockerfile build-docker update-pip-requirements help" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy serve predict prepare-env generate-dockerfile build-docker update-pip-requirements help" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy serve predict prepare-env generate-dockerfile build-docker update-pip-requirements help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy serve predict prepare-env generate-dockerfile build-docker update-pip-requirements help" -f -a "list" -d 'List registered models'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy serve predict prepare-env generate-dockerfile build-docker update-pip-requirements help" -f -a "search" -d 'Find registered models; the same as `list`'
@@ -386,25 +724,45 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_see
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and not __fish_seen_subcommand_from list search get create register update rename delete versions transition alias tag download copy serve predict prepare-env generate-dockerfile build-docker update-pip-requirements help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from list" -s f -l filter -d 'What must hold, for example: name LIKE \'fr%\' AND tags.team = \'risk\'' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from list" -l order-by -d 'Key of the order, such as `name DESC` or `last_updated_timestamp`; may be repeated' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from list" -l max-results -d 'Maximum number of models to list; all by default' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from list" -l max-results -d 'Maximum number of results; all by default' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from list" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from list" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from list" -s 1 -d 'The first one alone, as `--max-results 1`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from list" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from list" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from list" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from search" -s f -l filter -d 'What must hold, for example: name LIKE \'fr%\' AND tags.team = \'risk\'' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from search" -l order-by -d 'Key of the order, such as `name DESC` or `last_updated_timestamp`; may be repeated' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from search" -l max-results -d 'Maximum number of models to list; all by default' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from search" -l max-results -d 'Maximum number of results; all by default' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from search" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from search" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from search" -s 1 -d 'The first one alone, as `--max-results 1`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from search" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from search" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from search" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from search" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from get" -l fail-if-older -d 'Exit with 3 if the model or the version last changed longer ago than this: 30d, 12h' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from get" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from get" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from get" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from get" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from get" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from create" -s d -l description -d 'What it is for' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from create" -s t -l tags -d 'Tag to set, as key=value; may be repeated' -r
@@ -412,6 +770,12 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_su
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from create" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from create" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from create" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from create" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from register" -s m -l model-uri -d 'URI of the model: `runs:/ID/model`, `models:/m-ID`, `models:/NAME/3` or where its files are' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from register" -s n -l name -d 'Name of the registered model' -r
@@ -422,23 +786,52 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_su
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from register" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from register" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from register" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from register" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from register" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from update" -s d -l description -d 'What it is for' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from update" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from update" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from update" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from update" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from update" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from update" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from rename" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from rename" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from rename" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from rename" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from rename" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from rename" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from delete" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from delete" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from delete" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from delete" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from delete" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from versions" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from versions" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from versions" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from versions" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from versions" -f -a "list" -d 'List versions, the last changed first'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from versions" -f -a "get" -d 'Show a version'
@@ -451,12 +844,28 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_su
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from transition" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from transition" -l archive-existing -d 'Move the versions that are there to the archive; for Staging and Production'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from transition" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from transition" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from transition" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from transition" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from alias" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from alias" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from alias" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from alias" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from alias" -f -a "set" -d 'Let an alias stand for a version, and for no other any more'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from alias" -f -a "delete" -d 'Delete an alias'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from alias" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from tag" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from tag" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from tag" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from tag" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from tag" -f -a "set" -d 'Set a tag'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from tag" -f -a "delete" -d 'Delete a tag'
@@ -466,11 +875,23 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_su
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from download" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from download" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from download" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from download" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from download" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from copy" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from copy" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from copy" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from copy" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from copy" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from copy" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from serve" -s m -l model-uri -d 'The model: `runs:/ID/model`, `models:/fraud@champion`, `models:/fraud/3`, a folder, a cloud' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from serve" -s p -l port -d 'Port to listen on; 0 takes a free one and says which [env: MLFLOW_PORT] [default: 5000]' -r
@@ -489,12 +910,17 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_su
 virtualenv\t'uv where it is on the PATH, or else Python\'s venv and pip'
 uv\t'uv'
 conda\t'conda, mamba or micromamba'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from serve" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from serve" -l help -d 'Print help (`-h` is the host, as in MLflow)'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from serve" -l request-log -d 'Say of each request how it was answered, on stderr'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from serve" -l no-fork -d 'Let each worker load the model by itself'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from serve" -l enable-mlserver -d 'Serve by MLServer, which this program does without: it speaks the same protocol'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from serve" -l no-conda -d 'Take the Python on the PATH, as `--env-manager local` does'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from serve" -l install-mlflow -d 'Add MLflow to the environment, of the release that logged the model'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from serve" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from serve" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from predict" -s m -l model-uri -d 'The model: `runs:/ID/model`, `models:/fraud@champion`, `models:/fraud/3`, a folder, a cloud' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from predict" -s i -l input-path -d 'File with the input; stdin by default' -r -F
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from predict" -s o -l output-path -d 'File for the predictions, as JSON; stdout by default' -r -F
@@ -507,16 +933,26 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_su
 virtualenv\t'uv where it is on the PATH, or else Python\'s venv and pip'
 uv\t'uv'
 conda\t'conda, mamba or micromamba'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from predict" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from predict" -l no-conda -d 'Take the Python on the PATH, as `--env-manager local` does'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from predict" -l install-mlflow -d 'Add MLflow to the environment, of the release that logged the model'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from predict" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from predict" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from predict" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from prepare-env" -s m -l model-uri -d 'The model: `runs:/ID/model`, `models:/fraud@champion`, `models:/fraud/3`, a folder, a cloud' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from prepare-env" -l env-manager -d 'What builds the model\'s environment; `virtualenv` by default' -r -f -a "local\t'Nothing: the programs on the PATH are taken'
 virtualenv\t'uv where it is on the PATH, or else Python\'s venv and pip'
 uv\t'uv'
 conda\t'conda, mamba or micromamba'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from prepare-env" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from prepare-env" -l no-conda -d 'Take the Python on the PATH, as `--env-manager local` does'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from prepare-env" -l install-mlflow -d 'Add MLflow to the environment, of the release that logged the model'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from prepare-env" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from prepare-env" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from prepare-env" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from generate-dockerfile" -s m -l model-uri -d 'The model: `runs:/ID/model`, `models:/fraud@champion`, a folder, a cloud; without one, the image serves what is mounted at `/opt/ml/model`' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from generate-dockerfile" -l env-manager -d '`virtualenv`, `uv` and `local` mean the same in an image: pip makes the environment' -r -f -a "local\t'Nothing: the programs on the PATH are taken'
@@ -527,7 +963,12 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_su
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from generate-dockerfile" -l install-java -d 'Install Java, which is not supported' -r -f -a "true\t''
 false\t''"
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from generate-dockerfile" -s d -l output-directory -d 'Folder to write' -r -F
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from generate-dockerfile" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from generate-dockerfile" -l install-mlflow -d 'Add MLflow to the environment, of the release that logged the model'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from generate-dockerfile" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from generate-dockerfile" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from generate-dockerfile" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from build-docker" -s m -l model-uri -d 'The model: `runs:/ID/model`, `models:/fraud@champion`, a folder, a cloud; without one, the image serves what is mounted at `/opt/ml/model`' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from build-docker" -l env-manager -d '`virtualenv`, `uv` and `local` mean the same in an image: pip makes the environment' -r -f -a "local\t'Nothing: the programs on the PATH are taken'
@@ -538,10 +979,20 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_su
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from build-docker" -l install-java -d 'Install Java, which is not supported' -r -f -a "true\t''
 false\t''"
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from build-docker" -s n -l name -d 'Name of the image' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from build-docker" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from build-docker" -l install-mlflow -d 'Add MLflow to the environment, of the release that logged the model'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from build-docker" -l enable-mlserver -d 'Serve by MLServer, which this program does without: it speaks the same protocol'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from build-docker" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from build-docker" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from build-docker" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from update-pip-requirements" -s m -l model-uri -d 'The model: `runs:/ID/model`, `models:/m-…`, a folder, a cloud' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from update-pip-requirements" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from update-pip-requirements" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from update-pip-requirements" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from update-pip-requirements" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from help" -f -a "list" -d 'List registered models'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from help" -f -a "search" -d 'Find registered models; the same as `list`'
@@ -564,6 +1015,11 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_su
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from help" -f -a "build-docker" -d 'Build an image that serves a model, with docker or podman'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from help" -f -a "update-pip-requirements" -d 'Add packages to the requirements of a model, or remove them'
 complete -c mlflow -n "__fish_mlflow_using_subcommand models; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand deployments; and not __fish_seen_subcommand_from run-local help" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand deployments; and not __fish_seen_subcommand_from run-local help" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand deployments; and not __fish_seen_subcommand_from run-local help" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand deployments; and not __fish_seen_subcommand_from run-local help" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand deployments; and not __fish_seen_subcommand_from run-local help" -f -a "run-local" -d 'Serve a model on this machine; the same server as `mlflow models serve`'
 complete -c mlflow -n "__fish_mlflow_using_subcommand deployments; and not __fish_seen_subcommand_from run-local help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -572,9 +1028,19 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand deployments; and __fish_se
 complete -c mlflow -n "__fish_mlflow_using_subcommand deployments; and __fish_seen_subcommand_from run-local" -s m -l model-uri -d 'The model, as `mlflow models serve` takes it' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand deployments; and __fish_seen_subcommand_from run-local" -s f -l flavor -d 'Flavour: `python_function`, the only one that is served' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand deployments; and __fish_seen_subcommand_from run-local" -s C -l config -d 'Flag of `mlflow models serve`, as name=value: `port=8000`, `workers=2`; may be repeated' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand deployments; and __fish_seen_subcommand_from run-local" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand deployments; and __fish_seen_subcommand_from run-local" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand deployments; and __fish_seen_subcommand_from run-local" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand deployments; and __fish_seen_subcommand_from run-local" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand deployments; and __fish_seen_subcommand_from help" -f -a "run-local" -d 'Serve a model on this machine; the same server as `mlflow models serve`'
 complete -c mlflow -n "__fish_mlflow_using_subcommand deployments; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and not __fish_seen_subcommand_from list get create update delete test help" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and not __fish_seen_subcommand_from list get create update delete test help" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and not __fish_seen_subcommand_from list get create update delete test help" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and not __fish_seen_subcommand_from list get create update delete test help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and not __fish_seen_subcommand_from list get create update delete test help" -f -a "list" -d 'List webhooks, the newest first'
 complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and not __fish_seen_subcommand_from list get create update delete test help" -f -a "get" -d 'Show a webhook; its secret is never shown'
@@ -587,11 +1053,23 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from list" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from list" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from list" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from list" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from get" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from get" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from get" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from get" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from get" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from create" -l url -d 'Address to which deliveries are sent' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from create" -l event -d 'What it hears of, such as model_version.created; may be repeated, or a list with commas' -r
@@ -603,7 +1081,13 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from create" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from create" -l secret-stdin -d 'Read the secret from stdin, up to its end; the end of the last line is not part of it'
+complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from create" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from create" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from create" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from update" -l name -d 'New name' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from update" -l url -d 'New address' -r
@@ -616,19 +1100,37 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from update" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from update" -l secret-stdin -d 'Read the secret from stdin, up to its end; the end of the last line is not part of it'
 complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from update" -l no-secret -d 'Sign deliveries no more'
+complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from update" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from update" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from update" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from update" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from delete" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from delete" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from delete" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from delete" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from delete" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from test" -l event -d 'What the example tells of [default: the first event that the webhook hears of]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from test" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from test" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from test" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from test" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from test" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from help" -f -a "list" -d 'List webhooks, the newest first'
 complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from help" -f -a "get" -d 'Show a webhook; its secret is never shown'
@@ -637,6 +1139,11 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_
 complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Delete a webhook'
 complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from help" -f -a "test" -d 'Send a webhook an example; exit with 3 if it does not take it'
 complete -c mlflow -n "__fish_mlflow_using_subcommand webhooks; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and not __fish_seen_subcommand_from create list delete update-password update-admin help" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and not __fish_seen_subcommand_from create list delete update-password update-admin help" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and not __fish_seen_subcommand_from create list delete update-password update-admin help" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand users; and not __fish_seen_subcommand_from create list delete update-password update-admin help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand users; and not __fish_seen_subcommand_from create list delete update-password update-admin help" -f -a "create" -d 'Add a user'
 complete -c mlflow -n "__fish_mlflow_using_subcommand users; and not __fish_seen_subcommand_from create list delete update-password update-admin help" -f -a "list" -d 'List users'
@@ -649,30 +1156,60 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_sub
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from create" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from create" -l admin -d 'Make the user an administrator'
 complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from create" -l password-stdin -d 'Read the password from stdin, up to its end; the end of the last line is not part of it'
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from create" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from create" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from create" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from list" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from list" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from list" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from list" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from list" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from delete" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from delete" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from delete" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from delete" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from delete" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from update-password" -l password-env -d 'Environment variable that holds the password' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from update-password" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from update-password" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from update-password" -l password-stdin -d 'Read the password from stdin, up to its end; the end of the last line is not part of it'
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from update-password" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from update-password" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from update-password" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from update-password" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from update-admin" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from update-admin" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from update-admin" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from update-admin" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from update-admin" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from update-admin" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from help" -f -a "create" -d 'Add a user'
 complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from help" -f -a "list" -d 'List users'
@@ -680,6 +1217,11 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_sub
 complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from help" -f -a "update-password" -d 'Give a user another password'
 complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from help" -f -a "update-admin" -d 'Make a user an administrator, or take that away'
 complete -c mlflow -n "__fish_mlflow_using_subcommand users; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and not __fish_seen_subcommand_from grant revoke list help" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and not __fish_seen_subcommand_from grant revoke list help" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and not __fish_seen_subcommand_from grant revoke list help" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and not __fish_seen_subcommand_from grant revoke list help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and not __fish_seen_subcommand_from grant revoke list help" -f -a "grant" -d 'Give a user a permission on a resource'
 complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and not __fish_seen_subcommand_from grant revoke list help" -f -a "revoke" -d 'Take a permission on a resource from a user'
@@ -689,21 +1231,44 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and __fish_se
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and __fish_seen_subcommand_from grant" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and __fish_seen_subcommand_from grant" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and __fish_seen_subcommand_from grant" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and __fish_seen_subcommand_from grant" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and __fish_seen_subcommand_from grant" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and __fish_seen_subcommand_from revoke" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and __fish_seen_subcommand_from revoke" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and __fish_seen_subcommand_from revoke" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and __fish_seen_subcommand_from revoke" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and __fish_seen_subcommand_from revoke" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and __fish_seen_subcommand_from list" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and __fish_seen_subcommand_from list" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and __fish_seen_subcommand_from list" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and __fish_seen_subcommand_from list" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and __fish_seen_subcommand_from list" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and __fish_seen_subcommand_from help" -f -a "grant" -d 'Give a user a permission on a resource'
 complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and __fish_seen_subcommand_from help" -f -a "revoke" -d 'Take a permission on a resource from a user'
 complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and __fish_seen_subcommand_from help" -f -a "list" -d 'List what a user may do, by roles or directly'
 complete -c mlflow -n "__fish_mlflow_using_subcommand permissions; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and not __fish_seen_subcommand_from create list delete grant revoke assign unassign help" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and not __fish_seen_subcommand_from create list delete grant revoke assign unassign help" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and not __fish_seen_subcommand_from create list delete grant revoke assign unassign help" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and not __fish_seen_subcommand_from create list delete grant revoke assign unassign help" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and not __fish_seen_subcommand_from create list delete grant revoke assign unassign help" -f -a "create" -d 'Add a role, and print its id'
 complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and not __fish_seen_subcommand_from create list delete grant revoke assign unassign help" -f -a "list" -d 'List roles with what they permit'
@@ -718,36 +1283,78 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_sub
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from create" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from create" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from create" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from create" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from list" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from list" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from list" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from list" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from list" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from delete" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from delete" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from delete" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from delete" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from delete" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from grant" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from grant" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from grant" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from grant" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from grant" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from grant" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from revoke" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from revoke" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from revoke" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from revoke" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from revoke" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from assign" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from assign" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from assign" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from assign" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from assign" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from assign" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from unassign" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from unassign" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from unassign" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from unassign" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from unassign" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from unassign" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from help" -f -a "create" -d 'Add a role, and print its id'
 complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from help" -f -a "list" -d 'List roles with what they permit'
@@ -757,6 +1364,11 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_sub
 complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from help" -f -a "assign" -d 'Give a user a role'
 complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from help" -f -a "unassign" -d 'Take a role from a user'
 complete -c mlflow -n "__fish_mlflow_using_subcommand roles; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and not __fish_seen_subcommand_from create list revoke help" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and not __fish_seen_subcommand_from create list revoke help" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and not __fish_seen_subcommand_from create list revoke help" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and not __fish_seen_subcommand_from create list revoke help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and not __fish_seen_subcommand_from create list revoke help" -f -a "create" -d 'Make an access token, and print it: it is not shown again'
 complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and not __fish_seen_subcommand_from create list revoke help" -f -a "list" -d 'List your access tokens, the oldest first'
@@ -769,16 +1381,34 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and __fish_seen_su
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and __fish_seen_subcommand_from create" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and __fish_seen_subcommand_from create" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and __fish_seen_subcommand_from create" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and __fish_seen_subcommand_from create" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and __fish_seen_subcommand_from list" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and __fish_seen_subcommand_from list" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and __fish_seen_subcommand_from list" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and __fish_seen_subcommand_from list" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and __fish_seen_subcommand_from list" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and __fish_seen_subcommand_from help" -f -a "create" -d 'Make an access token, and print it: it is not shown again'
 complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and __fish_seen_subcommand_from help" -f -a "list" -d 'List your access tokens, the oldest first'
@@ -786,14 +1416,35 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and __fish_seen_su
 complete -c mlflow -n "__fish_mlflow_using_subcommand tokens; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c mlflow -n "__fish_mlflow_using_subcommand login" -s u -l username -d 'Name of the user, to log in by a password and without a browser' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand login" -l password-env -d 'Environment variable that holds the password' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand login" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand login" -l password-stdin -d 'Read the password from stdin, up to its end; the end of the last line is not part of it'
+complete -c mlflow -n "__fish_mlflow_using_subcommand login" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand login" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand login" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand logout" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand logout" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand logout" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand logout" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand whoami" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand whoami" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand whoami" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand whoami" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand whoami" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand whoami" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_using_subcommand db; and not __fish_seen_subcommand_from create upgrade backup status help" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand db; and not __fish_seen_subcommand_from create upgrade backup status help" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand db; and not __fish_seen_subcommand_from create upgrade backup status help" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand db; and not __fish_seen_subcommand_from create upgrade backup status help" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand db; and not __fish_seen_subcommand_from create upgrade backup status help" -f -a "create" -d 'Make a database with the schema of any release of MLflow since 1.0'
 complete -c mlflow -n "__fish_mlflow_using_subcommand db; and not __fish_seen_subcommand_from create upgrade backup status help" -f -a "upgrade" -d 'Bring a database of MLflow 1.0 or later to the schema of a later release'
@@ -801,16 +1452,42 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand db; and not __fish_seen_su
 complete -c mlflow -n "__fish_mlflow_using_subcommand db; and not __fish_seen_subcommand_from create upgrade backup status help" -f -a "status" -d 'Show which MLflow a database belongs to, what an upgrade would do, and whether it is whole'
 complete -c mlflow -n "__fish_mlflow_using_subcommand db; and not __fish_seen_subcommand_from create upgrade backup status help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c mlflow -n "__fish_mlflow_using_subcommand db; and __fish_seen_subcommand_from create" -l schema -d 'The schema: a release such as 3.17 or 2.9.2, or an Alembic revision; the newest that is known if not given' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand db; and __fish_seen_subcommand_from create" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand db; and __fish_seen_subcommand_from create" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand db; and __fish_seen_subcommand_from create" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand db; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand db; and __fish_seen_subcommand_from upgrade" -l to -d 'The schema to bring it to: a release such as 3.17, or an Alembic revision; the newest that is known if not given' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand db; and __fish_seen_subcommand_from upgrade" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand db; and __fish_seen_subcommand_from upgrade" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand db; and __fish_seen_subcommand_from upgrade" -l no-backup -d 'Keep no copy of the SQLite database as it was'
+complete -c mlflow -n "__fish_mlflow_using_subcommand db; and __fish_seen_subcommand_from upgrade" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand db; and __fish_seen_subcommand_from upgrade" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand db; and __fish_seen_subcommand_from upgrade" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand db; and __fish_seen_subcommand_from upgrade" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand db; and __fish_seen_subcommand_from backup" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand db; and __fish_seen_subcommand_from backup" -l overwrite -d 'Replace the file if it already exists'
+complete -c mlflow -n "__fish_mlflow_using_subcommand db; and __fish_seen_subcommand_from backup" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand db; and __fish_seen_subcommand_from backup" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand db; and __fish_seen_subcommand_from backup" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand db; and __fish_seen_subcommand_from status" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand db; and __fish_seen_subcommand_from status" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand db; and __fish_seen_subcommand_from status" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand db; and __fish_seen_subcommand_from status" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand db; and __fish_seen_subcommand_from status" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand db; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand db; and __fish_seen_subcommand_from help" -f -a "create" -d 'Make a database with the schema of any release of MLflow since 1.0'
 complete -c mlflow -n "__fish_mlflow_using_subcommand db; and __fish_seen_subcommand_from help" -f -a "upgrade" -d 'Bring a database of MLflow 1.0 or later to the schema of a later release'
@@ -830,8 +1507,13 @@ virtualenv\t'uv where it is on the PATH, or else Python\'s venv and pip'
 uv\t'uv'
 conda\t'conda, mamba or micromamba'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l storage-dir -d 'Folder for the artifacts that parameters of type `path` download [env: MLFLOW_TMP_DIR]' -r -F
-complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l run-id -d 'ID of a run to continue, instead of starting one' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l run-id -d 'A run to continue, instead of starting one: its ID, its name or `@last`' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l run-name -d 'Name of the run; a random one by default' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l run-id-file -d 'File to which the run\'s ID is written, as soon as there is a run' -r -F
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l tracking -d 'How MLflow clients of any version that the command uses reach a local store' -r -f -a "auto\t'Whichever is best for the store'
 server\t'A server of the run\'s own, which ends with its command'
 direct\t'The store\'s own URI, for clients that know this kind of store, and for what goes on after the command\'s end'"
@@ -841,25 +1523,101 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l sample -d 'Try onl
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l seed -d 'Seed of the choice, to make the same one again' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s j -l jobs -d 'How many trials run at the same time' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l objective -d 'Sort the table at the end by a metric: `metrics.loss:min` or `metrics.acc:max`' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l help-project -d 'List the project\'s entry points and their parameters, and run nothing'
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l no-conda -d 'Take the programs on the PATH, as `--env-manager local` does'
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l build-image -d 'Build a new image with the project\'s files, for a project with a `docker_env`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l json -d 'The same as `--output json`'
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l needed -d 'Run only if there is no finished run with the same inputs; the last line on stdout is the ID of that run, or of the new one'
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l background -d 'Run in the background, and print the ID of the run; see `mlflow runs wait`'
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l grid -d 'Try all combinations of the values that commas separate: `-P lr=0.1,0.01 --grid`'
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l detached -d 'This process carries out a run that another one has started'
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand run" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -l experiment-id -d 'ID of the experiment [env: MLFLOW_EXPERIMENT_ID] [default: 0]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -l experiment-name -d 'Name of the experiment, created if it is new [env: MLFLOW_EXPERIMENT_NAME]' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -l run-id -d 'ID of a run to continue, instead of starting one' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -l run-id -d 'A run to continue, instead of starting one: its ID, its name or `@last`' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -l run-name -d 'Name of the run; a random one by default [env: MLFLOW_RUN_NAME]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -s t -l tags -d 'Tag to set, as key=value; may be repeated' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -s P -l param -d 'Param to log, as name=value; may be repeated' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -l run-id-file -d 'File to which the run\'s ID is written, as soon as there is a run' -r -F
+complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -l tracking -d 'How MLflow clients of any version that the command uses reach a local store' -r -f -a "auto\t'Whichever is best for the store'
 server\t'A server of the run\'s own, which ends with its command'
 direct\t'The store\'s own URI, for clients that know this kind of store, and for what goes on after the command\'s end'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -l no-arguments -d 'Record the program\'s name alone, and not its arguments'
+complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -l no-run -d 'Start no run: the command finds the store and the experiment, and starts its runs itself'
+complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand exec" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand top" -l silent-after -d 'Mark runs that have logged nothing for as long as this' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand top" -l interval -d 'Time between two looks' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand top" -s x -l experiment-id -d 'ID of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand top" -l experiment-name -d 'Name of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_NAME]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand top" -l experiment -d 'Name or ID of an experiment to look in; may be repeated' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand top" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand top" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand top" -l once -d 'Show it once'
+complete -c mlflow -n "__fish_mlflow_using_subcommand top" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand top" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand top" -l verbose -d 'Say more: the store, and what happens on the way'
+complete -c mlflow -n "__fish_mlflow_using_subcommand top" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand gate" -s r -l run -l run-id -d 'The run: its ID, the beginning of it, its name, `@last` or `@best:metrics.KEY` [env: MLFLOW_RUN_ID] [default: @last]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand gate" -l baseline -d 'The run to compare with: an ID, a name, `@best:metrics.KEY`; or a filter, of which the latest finished run is taken: tags.branch=\'main\'' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand gate" -l baseline-branch -d 'Compare with the latest finished run of this git branch' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand gate" -s x -l experiment-id -d 'ID of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand gate" -l experiment-name -d 'Name of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_NAME]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand gate" -l experiment -d 'Name or ID of an experiment to look in; may be repeated' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand gate" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand gate" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand gate" -l allow-no-baseline -d 'Let conditions on a baseline hold where there is none yet'
+complete -c mlflow -n "__fish_mlflow_using_subcommand gate" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand gate" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand gate" -l verbose -d 'Say more: the store, and what happens on the way'
+complete -c mlflow -n "__fish_mlflow_using_subcommand gate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand report" -l baseline -d 'The run to compare with: an ID, a name, `@best:metrics.KEY`; or a filter, of which the latest finished run is taken: tags.branch=\'main\'' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand report" -l baseline-branch -d 'Compare with the latest finished run of this git branch' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand report" -s o -l out -d 'File to write instead of stdout' -r -F
+complete -c mlflow -n "__fish_mlflow_using_subcommand report" -l charts -d 'Folder for charts of the metrics as SVG, which the report then shows' -r -F
+complete -c mlflow -n "__fish_mlflow_using_subcommand report" -s x -l experiment-id -d 'ID of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_ID]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand report" -l experiment-name -d 'Name of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_NAME]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand report" -l experiment -d 'Name or ID of an experiment to look in; may be repeated' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand report" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand report" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand report" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand report" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand report" -l verbose -d 'Say more: the store, and what happens on the way'
+complete -c mlflow -n "__fish_mlflow_using_subcommand report" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand env; and not __fish_seen_subcommand_from list prune help" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand env; and not __fish_seen_subcommand_from list prune help" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand env; and not __fish_seen_subcommand_from list prune help" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand env; and not __fish_seen_subcommand_from list prune help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand env; and not __fish_seen_subcommand_from list prune help" -f -a "list" -d 'List the environments, the one used last first'
 complete -c mlflow -n "__fish_mlflow_using_subcommand env; and not __fish_seen_subcommand_from list prune help" -f -a "prune" -d 'Remove environments that no run has used for a while'
@@ -868,15 +1626,31 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand env; and __fish_seen_subco
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand env; and __fish_seen_subcommand_from list" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand env; and __fish_seen_subcommand_from list" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand env; and __fish_seen_subcommand_from list" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand env; and __fish_seen_subcommand_from list" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand env; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c mlflow -n "__fish_mlflow_using_subcommand env; and __fish_seen_subcommand_from prune" -l older-than -d 'Remove what was not used for as long as this, such as 30d or 12h' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand env; and __fish_seen_subcommand_from prune" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
+json\t'One JSON document'
+jsonl\t'One JSON document per line and result'
+csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand env; and __fish_seen_subcommand_from prune" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand env; and __fish_seen_subcommand_from prune" -l all -d 'Remove all of them'
 complete -c mlflow -n "__fish_mlflow_using_subcommand env; and __fish_seen_subcommand_from prune" -l dry-run -d 'Say what would be removed, and remove nothing'
+complete -c mlflow -n "__fish_mlflow_using_subcommand env; and __fish_seen_subcommand_from prune" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand env; and __fish_seen_subcommand_from prune" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand env; and __fish_seen_subcommand_from prune" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand env; and __fish_seen_subcommand_from prune" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the environments, the one used last first'
 complete -c mlflow -n "__fish_mlflow_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "prune" -d 'Remove environments that no run has used for a while'
 complete -c mlflow -n "__fish_mlflow_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l older-than -d 'Remove only what was deleted at least this long ago: 30d, 8h, 1d2h3m4s, 1.5d' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l older-than -d 'Remove only what was deleted at least this long ago: 30d or 30, 8h, 1d2h3m4s, 1.5d' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l run-ids -d 'Remove these runs, separated by commas' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l experiment-ids -d 'Remove these experiments with everything in them, separated by commas' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l logged-model-ids -d 'Remove these logged models, separated by commas' -r
@@ -890,10 +1664,16 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l output -d 'Print th
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l jobs -d 'Remove the records of jobs that have ended as well'
 complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l dry-run -d 'Say what would be removed, and remove nothing'
 complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -s y -l yes -d 'Do not ask for confirmation; without a terminal, it is never asked for'
 complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l all-workspaces -d 'Clean all workspaces, of which there is one'
+complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l expose-prometheus -d 'Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l backend-store-uri -d 'Store of experiments and runs [env: MLFLOW_BACKEND_STORE_URI]' -r
@@ -921,6 +1701,9 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l trace-archival-
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l secrets-cache-ttl -d 'For how long secrets of the gateway are remembered' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l secrets-cache-max-size -d 'How many secrets of the gateway are remembered' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l workspace-store-uri -d 'Store of workspaces' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l open -d 'Open the page in the browser'
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l help -d 'Print help (`-h` is the host, as in MLflow)'
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l serve-artifacts -d 'Let artifacts go through the server, the default [env: MLFLOW_SERVE_ARTIFACTS]'
@@ -931,6 +1714,8 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l disable-securit
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l dev -d 'Reload when the server\'s code changes'
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l enable-workspaces -d 'Have several workspaces, which is not supported [env: MLFLOW_ENABLE_WORKSPACES]'
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l disable-workspaces -d 'Have one workspace'
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l expose-prometheus -d 'Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l backend-store-uri -d 'Store of experiments and runs [env: MLFLOW_BACKEND_STORE_URI]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l read-replica-backend-store-uri -d 'Replica of the backend store to read from [env: MLFLOW_READ_REPLICA_BACKEND_STORE_URI]' -r
@@ -957,6 +1742,9 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l trace-archival-conf
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l secrets-cache-ttl -d 'For how long secrets of the gateway are remembered' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l secrets-cache-max-size -d 'How many secrets of the gateway are remembered' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l workspace-store-uri -d 'Store of workspaces' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l open -d 'Open the page in the browser'
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l help -d 'Print help (`-h` is the host, as in MLflow)'
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l serve-artifacts -d 'Let artifacts go through the server, the default [env: MLFLOW_SERVE_ARTIFACTS]'
@@ -967,37 +1755,61 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l disable-security-mi
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l dev -d 'Reload when the server\'s code changes'
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l enable-workspaces -d 'Have several workspaces, which is not supported [env: MLFLOW_ENABLE_WORKSPACES]'
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l disable-workspaces -d 'Have one workspace'
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand doctor" -l artifacts -d 'Write, read, list and delete a small file where artifacts are kept' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand doctor" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
 csv\t'Comma-separated values with a header'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand doctor" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand doctor" -l mask-envs -d 'Hide the values of environment variables'
+complete -c mlflow -n "__fish_mlflow_using_subcommand doctor" -l json -d 'The same as `--output json`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand doctor" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand doctor" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand completions" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand completions" -l dynamic -d 'Ask the program while typing, which then proposes runs, experiments, keys, entry points and parameters as they are at the moment'
+complete -c mlflow -n "__fish_mlflow_using_subcommand completions" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand completions" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "experiments" -d 'Create, list and change experiments'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "runs" -d 'Start, log to, find and change runs'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "artifacts" -d 'Upload, list and download the files of runs'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "models" -d 'Register, promote, find, download and serve models'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "deployments" -d 'Serve models on this machine'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "webhooks" -d 'Tell other servers of changes in the model registry'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "users" -d 'Manage the users of a server'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "permissions" -d 'Manage what the users of a server may do'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "roles" -d 'Manage the roles of a server'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "tokens" -d 'Manage your access tokens'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "login" -d 'Log in to a server, for all clients of MLflow on this machine'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "logout" -d 'Log out: end the access token of `mlflow login`, and forget it'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "whoami" -d 'Show as which user you are logged in'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "db" -d 'Make, upgrade or copy a database, or see how it is'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "run" -d 'Run a project'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "exec" -d 'Run any command as a run'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "env" -d 'List and remove the environments that `mlflow run` keeps'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "gc" -d 'Remove for good what is in the deleted stage'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "server" -d 'Serve the REST API and the page'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "ui" -d 'Serve the page and the REST API; the same as `server`'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "doctor" -d 'Show versions, settings and the programs that projects need'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec env gc server ui doctor completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlflow -n "__fish_mlflow_using_subcommand man" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or CLICOLOR is 0'
+always\t'Always'
+never\t'Never'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand man" -l quiet -d 'Say errors and warnings alone'
+complete -c mlflow -n "__fish_mlflow_using_subcommand man" -l verbose -d 'Say more: the store, and what happens on the way'
+complete -c mlflow -n "__fish_mlflow_using_subcommand man" -s h -l help -d 'Print help'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec top gate report env gc server ui doctor completions man help" -f -a "experiments" -d 'Create, list and change experiments'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec top gate report env gc server ui doctor completions man help" -f -a "runs" -d 'Start, log to, find and change runs'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec top gate report env gc server ui doctor completions man help" -f -a "artifacts" -d 'Upload, list and download the files of runs'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec top gate report env gc server ui doctor completions man help" -f -a "models" -d 'Register, promote, find, download and serve models'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec top gate report env gc server ui doctor completions man help" -f -a "deployments" -d 'Serve models on this machine'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec top gate report env gc server ui doctor completions man help" -f -a "webhooks" -d 'Tell other servers of changes in the model registry'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec top gate report env gc server ui doctor completions man help" -f -a "users" -d 'Manage the users of a server'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec top gate report env gc server ui doctor completions man help" -f -a "permissions" -d 'Manage what the users of a server may do'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec top gate report env gc server ui doctor completions man help" -f -a "roles" -d 'Manage the roles of a server'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec top gate report env gc server ui doctor completions man help" -f -a "tokens" -d 'Manage your access tokens'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec top gate report env gc server ui doctor completions man help" -f -a "login" -d 'Log in to a server, for all clients of MLflow on this machine'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec top gate report env gc server ui doctor completions man help" -f -a "logout" -d 'Log out: end the access token of `mlflow login`, and forget it'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec top gate report env gc server ui doctor completions man help" -f -a "whoami" -d 'Show as which user you are logged in'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec top gate report env gc server ui doctor completions man help" -f -a "db" -d 'Make, upgrade or copy a database, or see how it is'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec top gate report env gc server ui doctor completions man help" -f -a "run" -d 'Run a project'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec top gate report env gc server ui doctor completions man help" -f -a "exec" -d 'Run any command as a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec top gate report env gc server ui doctor completions man help" -f -a "top" -d 'Show what runs now, in all experiments'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec top gate report env gc server ui doctor completions man help" -f -a "gate" -d 'Check conditions on a run, and exit with 4 if one does not hold'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec top gate report env gc server ui doctor completions man help" -f -a "report" -d 'Write a run as Markdown: its metrics and params, how they changed, and charts'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec top gate report env gc server ui doctor completions man help" -f -a "env" -d 'List and remove the environments that `mlflow run` keeps'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec top gate report env gc server ui doctor completions man help" -f -a "gc" -d 'Remove for good what is in the deleted stage'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec top gate report env gc server ui doctor completions man help" -f -a "server" -d 'Serve the REST API and the page'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec top gate report env gc server ui doctor completions man help" -f -a "ui" -d 'Serve the page and the REST API; the same as `server`'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec top gate report env gc server ui doctor completions man help" -f -a "doctor" -d 'Show versions, settings and the programs that projects need'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec top gate report env gc server ui doctor completions man help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec top gate report env gc server ui doctor completions man help" -f -a "man" -d 'Write the manual pages of all commands into a folder'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and not __fish_seen_subcommand_from experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec top gate report env gc server ui doctor completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "create" -d 'Create an experiment'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "search" -d 'List experiments'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "list" -d 'List experiments; the older name of `search`'
@@ -1010,18 +1822,23 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subc
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "start" -d 'Start a run that stays RUNNING, and print its ID'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "log-metric" -d 'Log metrics of a run'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "log-param" -d 'Log parameters of a run; a parameter never changes'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "set-tag" -d 'Set tags of a run'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "delete-tag" -d 'Remove a tag of a run'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "set-tag" -d 'Set tags of runs'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "delete-tag" -d 'Remove a tag of runs'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "log-batch" -d 'Log metrics, params and tags from JSON lines on stdin'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "end" -d 'End a run'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "wait" -d 'Wait until runs have ended, and print their status'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "create" -d 'Create a run that has ended already'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "search" -d 'Find runs by what they logged'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "list" -d 'List the runs of an experiment'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "best" -d 'Print the ID of the run with the best value of a metric'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "compare" -d 'Compare runs: params, metrics, tags, environment and source'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "show" -d 'Show a run: status, params, metrics with their course, tags, children and artifacts'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "watch" -d 'Follow a run until it ends: status, metrics and their curves'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "plot" -d 'Draw the course of a metric in the terminal, of one run or of several'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "describe" -d 'Show everything that a run recorded, as JSON'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "metrics" -d 'Show the history of a run\'s metrics'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "delete" -d 'Move a run to the deleted stage'
-complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "restore" -d 'Bring a deleted run back'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "delete" -d 'Move runs to the deleted stage'
+complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "restore" -d 'Bring deleted runs back'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from artifacts" -f -a "log-artifact" -d 'Upload a file to a run'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from artifacts" -f -a "log-artifacts" -d 'Upload the content of a folder to a run'
 complete -c mlflow -n "__fish_mlflow_using_subcommand help; and __fish_seen_subcommand_from artifacts" -f -a "upload" -d 'Upload files, folders and what matches patterns to a run'

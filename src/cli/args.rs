@@ -44,6 +44,16 @@ pub(super) fn count(text: &str) -> Result<usize, String> {
     })
 }
 
+/// Reads a port, for clap.
+pub(super) fn port(text: &str) -> Result<u16, String> {
+    text.parse().map_err(|_| match text.parse::<i128>() {
+        Ok(_) => format!("'{text}' is no port: expected a number from 0 to 65535"),
+        Err(_) => format!(
+            "'{text}' is not a valid integer: expected a port such as 5001, or 0 for a free one"
+        ),
+    })
+}
+
 /// How many results a list has at most.
 #[derive(Args, Clone, Copy, Debug)]
 pub(super) struct LimitArgs {

@@ -161,7 +161,7 @@ impl Printer {
     }
 
     /// Writes a usage error: a sentence, and what clap says beside it.
-    pub(crate) fn usage(&self, sentence: Option<&str>, found: &StyledStr) {
+    pub(crate) fn usage(&self, sentence: Option<&str>, found: &StyledStr, has_tips: bool) {
         let text = if self.appearance.is_stderr_colored {
             printable_styled(&uri::masked(&found.ansi().to_string()))
         } else {
@@ -173,7 +173,11 @@ impl Printer {
         self.labelled("error", sentence);
         // clap's own sentence is the first paragraph; its proposals and the usage follow.
         if let Some((_, rest)) = text.split_once("\n\n") {
-            self.write_message(&format!("\n{}", rest.trim_end()));
+            let parts = rest.trim_end().split("\n\n");
+            let parts: Vec<&str> = parts
+                .filter(|part| has_tips || !part.contains("tip:"))
+                .collect();
+            self.write_message(&format!("\n{}", parts.join("\n\n")));
         }
     }
 

@@ -119,7 +119,11 @@ fn of_children(children: &[Arc<Run>], objective: Option<&Objective>) -> String {
     let id = &short_ids([&run.info.run_id].into_iter())[0];
     printable(&format!(
         "  {count}; the {} {}: {} of {name} ({id})",
-        if objective.is_minimum { "smallest" } else { "largest" },
+        if objective.is_minimum {
+            "smallest"
+        } else {
+            "largest"
+        },
         objective.metric,
         view::short_number(value)
     ))
@@ -129,9 +133,8 @@ fn of_children(children: &[Arc<Run>], objective: Option<&Objective>) -> String {
 fn common_objective(children: &[Arc<Run>]) -> Option<Objective> {
     let mut metrics = children.first()?.data.metrics.iter();
     let has = |run: &Arc<Run>, key: &str| run.metric(key).is_some();
-    let common = metrics.find(|metric| {
-        is_result(metric) && children.iter().all(|run| has(run, &metric.key))
-    })?;
+    let common = metrics
+        .find(|metric| is_result(metric) && children.iter().all(|run| has(run, &metric.key)))?;
     Best::parse(&common.key).ok().map(|best| best.objective)
 }
 
@@ -190,10 +193,16 @@ mod tests {
         };
         let children = [child("a", 0.5), child("b", 0.123_456), child("c", f64::NAN)];
         let told = of_children(&children, None);
-        assert!(told.starts_with("  3 child runs; the smallest loss: 0.1235 of b ("), "{told}");
+        assert!(
+            told.starts_with("  3 child runs; the smallest loss: 0.1235 of b ("),
+            "{told}"
+        );
         let largest = Objective::parse("loss:max").unwrap();
         let told = of_children(&children[..1], Some(&largest));
-        assert!(told.starts_with("  1 child run; the largest loss: 0.5 of a ("), "{told}");
+        assert!(
+            told.starts_with("  1 child run; the largest loss: 0.5 of a ("),
+            "{told}"
+        );
         let none = of_children(&[Arc::new(run())], None);
         assert_eq!(none, "  1 child run");
         assert_eq!(values(&children[1]), ["  metrics: loss 0.1235"]);

@@ -35,8 +35,13 @@ pub(super) fn explain(context: &Context, args: &[OsString], found: &clap::Error)
     let line = CommandLine::of(&root, args);
     let phrase = line.phrase(found);
     let phrase = phrase.as_deref().map(uri::masked);
-    context.printer().usage(phrase.as_deref(), &styled);
-    if let Some(command) = line.meant_command(&root, found) {
+    let meant = line.meant_command(&root, found);
+    // What was meant is not what is spelt alike.
+    let has_tips = meant.is_none();
+    context
+        .printer()
+        .usage(phrase.as_deref(), &styled, has_tips);
+    if let Some(command) = meant {
         context
             .printer()
             .hint(&format!("did you mean `mlflow {command}`?"));
@@ -297,7 +302,8 @@ mod tests {
             ),
             (
                 "mlflow server -p x",
-                "Invalid value for '--port' / '-p': 'x' is not a valid integer",
+                "Invalid value for '--port' / '-p': 'x' is not a valid integer: expected a port such as \
+                 5001, or 0 for a free one",
             ),
             (
                 "mlflow runs create --status gone",

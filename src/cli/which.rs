@@ -1,6 +1,7 @@
 //! The arguments by which a command is told on which runs and experiments it works. How their texts
 //! are read is in [`naming`].
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use clap::Args;
@@ -36,36 +37,63 @@ pub(super) struct RunArg {
 }
 
 impl RunFlag {
-    /// The run of the flag, or else of the environment.
+    /// The id of the run of the flag, or else of the environment.
     pub(super) fn run_id(&self, tracking: &Tracking) -> Result<RunId> {
+        one_run_id(self.run_id.as_deref(), tracking)
+    }
+
+    /// The run itself.
+    pub(super) fn run(&self, tracking: &Tracking) -> Result<Arc<Run>> {
         one_run(self.run_id.as_deref(), tracking)
     }
 }
 
 impl RunArg {
-    /// The run of the argument, or else of the environment.
+    /// The id of the run of the argument, or else of the environment.
     pub(super) fn run_id(&self, tracking: &Tracking) -> Result<RunId> {
-        if let (Some(run), Some(_)) = (&self.run, &self.run_id) {
-            return Err(unexpected(run));
+        one_run_id(self.named()?, tracking)
+    }
+
+    /// The run itself.
+    pub(super) fn run(&self, tracking: &Tracking) -> Result<Arc<Run>> {
+        one_run(self.named()?, tracking)
+    }
+
+    fn named(&self) -> Result<Option<&str>> {
+        match (&self.run, &self.run_id) {
+            (Some(run), Some(_)) => Err(unexpected(run)),
+            (run, run_id) => Ok(run.as_deref().or(run_id.as_deref())),
         }
-        one_run(self.run.as_deref().or(self.run_id.as_deref()), tracking)
     }
 }
 
-fn one_run(named: Option<&str>, tracking: &Tracking) -> Result<RunId> {
-    let of_env = match named {
-        Some(_) => None,
-        None => config::var(config::RUN_ID)?,
-    };
-    let Some(text) = named.or(of_env.as_deref()) else {
-        return Err(usage_error(
-            "Missing option '--run-id' / '-r': expected a run as argument, as `--run-id` or in the \
-             environment variable `MLFLOW_RUN_ID`",
-        )
-        .hint("`@last` is the run that was started last")
-        .hint("start one with `export MLFLOW_RUN_ID=$(mlflow runs start)`"));
-    };
-    naming::run_id(text, tracking, &Scope::default(), Stage::Active)
+fn one_run_id(named: Option<&str>, tracking: &Tracking) -> Result<RunId> {
+    naming::run_id(
+        &in_words(named)?,
+        tracking,
+        &Scope::default(),
+        Stage::Active,
+    )
+}
+
+fn one_run(named: Option<&str>, tracking: &Tracking) -> Result<Arc<Run>> {
+    naming::run(&in_words(named)?, tracking, &Scope::default())
+}
+
+/// How a run is named, or else what the environment names.
+fn in_words(named: Option<&str>) -> Result<Cow<'_, str>> {
+    if let Some(text) = named {
+        return Ok(text.into());
+    }
+    if let Some(text) = config::var(config::RUN_ID)? {
+        return Ok(text.into());
+    }
+    Err(usage_error(
+        "Missing option '--run-id' / '-r': expected a run as argument, as `--run-id` or in the \
+         environment variable `MLFLOW_RUN_ID`",
+    )
+    .hint("`@last` is the run that was started last")
+    .hint("start one with `export MLFLOW_RUN_ID=$(mlflow runs start)`"))
 }
 
 /// The run that a user names, or else that of the environment, or else the one started last.
@@ -78,7 +106,11 @@ pub(super) fn run_or_latest(
         Some(_) => None,
         None => config::var(config::RUN_ID)?,
     };
-    naming::run(named.or(of_env.as_deref()).unwrap_or(LATEST), tracking, scope)
+    naming::run(
+        named.or(of_env.as_deref()).unwrap_or(LATEST),
+        tracking,
+        scope,
+    )
 }
 
 /// The run of a command that is told none.
@@ -156,7 +188,7 @@ impl RunFlags {
     pub(super) fn run_ids(&self, tracking: &Tracking) -> Result<Vec<RunId>> {
         let found = self.matching.found(tracking, Stage::Active)?;
         if self.run_id.is_empty() && found.is_none() {
-            return Ok(vec![one_run(None, tracking)?]);
+            return Ok(vec![one_run_id(None, tracking)?]);
         }
         let scope = self.matching.scope.scope(tracking)?;
         let mut ids = found.unwrap_or_default();

@@ -25,7 +25,7 @@ const SOURCE_TYPE: &str = "LOCAL";
 const COMMAND_TAG: &str = "exec.command";
 /// What MLflow's clients say where a program has set another experiment than that of the run which
 /// MLFLOW_RUN_ID names (1.23.1 to 3.18).
-const OTHER_EXPERIMENT: &str = "active experiment ID does not match environment run ID";
+const OTHER_EXPERIMENT: &str = "ID does not match environment run ID";
 /// The exit code of a shell for a program that is not found.
 const EXIT_NOT_FOUND: i32 = 127;
 /// The exit code of a shell for a program that may not be executed.

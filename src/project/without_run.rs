@@ -30,7 +30,7 @@ pub fn exec_without_run(
     if let Some(experiment) = experiment {
         lead_to_experiment(&mut program, tracking, experiment)?;
     }
-    let mut child = match watch.spawn(&mut program) {
+    let child = match watch.spawn(&mut program) {
         Ok(child) => child,
         Err(error) => {
             let Some(code) = exit_code_of_shell(&error) else {

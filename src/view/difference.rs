@@ -97,10 +97,12 @@ impl Difference {
     }
 
     fn is_one(&self) -> bool {
-        self.values.windows(2).all(|pair| match (&pair[0], &pair[1]) {
-            (Some(a), Some(b)) => a.is_same(b),
-            (a, b) => a.is_none() && b.is_none(),
-        })
+        self.values
+            .windows(2)
+            .all(|pair| match (&pair[0], &pair[1]) {
+                (Some(a), Some(b)) => a.is_same(b),
+                (a, b) => a.is_none() && b.is_none(),
+            })
     }
 
     /// Compares runs: everything, or what is not the same in all of them.
@@ -263,7 +265,11 @@ mod tests {
             [
                 ("run_name".to_owned(), pair("a", "b"), ""),
                 ("params.solver".to_owned(), pair("saga", "lbfgs"), ""),
-                ("metrics.acc".to_owned(), pair("0.9", "0.95"), "+0.05 (+5.6 %)"),
+                (
+                    "metrics.acc".to_owned(),
+                    pair("0.9", "0.95"),
+                    "+0.05 (+5.6 %)"
+                ),
                 (format!("tags.{}", keys::GIT_COMMIT), pair("a", "b"), ""),
             ]
         );
@@ -273,8 +279,14 @@ mod tests {
 
     #[test]
     fn numbers_that_are_rounded_alike_differ_all_the_same() {
-        let (a, b) = (run("a", 0.123_456_789_012_3, "x"), run("a", 0.123_456_789_012_4, "x"));
+        let (a, b) = (
+            run("a", 0.123_456_789_012_3, "x"),
+            run("a", 0.123_456_789_012_4, "x"),
+        );
         let rows = Difference::between(&[&a, &b], false);
-        assert!(rows.iter().any(|row| row.name() == "metrics.acc"), "{rows:?}");
+        assert!(
+            rows.iter().any(|row| row.name() == "metrics.acc"),
+            "{rows:?}"
+        );
     }
 }

@@ -103,12 +103,8 @@ impl Canvas {
     /// Draws a curve from point to point; a single one is a dot.
     fn draw(&mut self, points: &[(f64, f64)], across: (f64, f64), up: (f64, f64), curve: usize) {
         let (right, bottom) = (self.columns * DOTS.0 - 1, self.rows * DOTS.1 - 1);
-        let place = |&(x, y): &(f64, f64)| {
-            (
-                position(x, across, right),
-                bottom - position(y, up, bottom),
-            )
-        };
+        let place =
+            |&(x, y): &(f64, f64)| (position(x, across, right), bottom - position(y, up, bottom));
         let places: Vec<(usize, usize)> = points.iter().map(place).collect();
         if let [only] = places.as_slice() {
             self.dot(*only, curve);
@@ -142,14 +138,21 @@ impl Canvas {
     fn lines(&self, is_colored: bool) -> Vec<String> {
         let rows = self.cells.chunks(self.columns);
         rows.map(|cells| {
-            let letters = cells.iter().map(|&(dots, curve)| {
-                if dots == 0 {
-                    return " ".to_owned();
+            // Letters of one look share their escape sequence.
+            let alike = cells
+                .chunk_by(|(a, of), (b, other)| (*a == 0) == (*b == 0) && (*a == 0 || of == other));
+            let part = |cells: &[(u32, usize)]| {
+                let letters = cells.iter().map(|&(dots, _)| match dots {
+                    0 => ' ',
+                    dots => char::from_u32(BLANK + dots).unwrap_or(' '),
+                });
+                let letters: String = letters.collect();
+                match cells[0] {
+                    (0, _) => letters,
+                    (_, curve) => painted(&letters, INKS[curve % INKS.len()], is_colored),
                 }
-                let letter = char::from_u32(BLANK + dots).unwrap_or(' ');
-                painted(&letter.to_string(), INKS[curve % INKS.len()], is_colored)
-            });
-            letters.collect()
+            };
+            alike.map(part).collect()
         })
         .collect()
     }
@@ -194,12 +197,7 @@ mod tests {
         let drawn = plot(&[falling], SCREEN, 3, false);
         assert_eq!(
             drawn,
-            [
-                "9 │⠑⠢⢄",
-                "  │   ⠑⠢⠤⣀",
-                "1 │       ⠉⠒⠤⣀",
-                "  └0 ──────── 10"
-            ]
+            ["9 │⠑⠢⢄", "  │   ⠑⠢⠤⣀", "1 │       ⠉⠒⠤⣀", "  └0 ──────── 10"]
         );
     }
 
@@ -210,7 +208,10 @@ mod tests {
             line("b", &[(0.0, 1000.0), (1.0, 10.0)]),
         ];
         let drawn = plot(&both, SCREEN, 2, true);
-        assert!(drawn[0].starts_with("1000 │") && drawn[1].starts_with("  10 │"), "{drawn:?}");
+        assert!(
+            drawn[0].starts_with("1000 │") && drawn[1].starts_with("  10 │"),
+            "{drawn:?}"
+        );
         assert_eq!(drawn[3..], ["● a", "● b"]);
         let colored = Screen {
             is_colored: true,
@@ -224,6 +225,9 @@ mod tests {
         let none = plot(&[line("a", &[(0.0, f64::NAN)])], SCREEN, 3, false);
         assert_eq!(none, ["no values to draw"]);
         let one = plot(&[line("a", &[(3.0, 7.0)])], SCREEN, 3, false);
-        assert!(one[1].trim_start_matches(['│', ' ']).chars().count() == 1, "{one:?}");
+        assert!(
+            one[1].trim_start_matches(['│', ' ']).chars().count() == 1,
+            "{one:?}"
+        );
     }
 }

@@ -23,7 +23,9 @@ pub(super) struct HttpFile {
 impl HttpFile {
     pub(super) fn open(server: &Arc<ArtifactServer>, path: &ArtifactPath) -> Result<Self> {
         let mut reader = HttpReader::new(Arc::clone(server), path.clone(), WHOLE);
-        server.reader.with_retries(|| reader.connect(&server.reader))?;
+        server
+            .reader
+            .with_retries(|| reader.connect(&server.reader))?;
         let state = FileState {
             length: reader.expected_end,
             modified: None,

@@ -179,7 +179,7 @@ fn log(
     tracking: &Tracking,
     transfer: impl FnOnce(&dyn ArtifactStore, &ArtifactPath, &dyn TransferObserver) -> Result<()>,
 ) -> Result<()> {
-    let run = tracking.get_run(&target.run.run_id(tracking)?)?;
+    let run = target.run.run(tracking)?;
     let folder = artifact_path(target.artifact_path.as_deref())?;
     let store = tracking.run_artifacts(&run.info)?;
     let bar = Bar(context.printer().byte_bar("Uploading"));
@@ -206,7 +206,7 @@ fn log(
 }
 
 fn list(args: &ListArgs, context: &Context, tracking: &Tracking) -> Result<()> {
-    let run = tracking.get_run(&args.run.run_id(tracking)?)?;
+    let run = args.run.run(tracking)?;
     let path = args.artifact_path.as_deref().unwrap_or_default();
     let files = if args.recursive {
         tracking.artifact_tree(&run.info, path)?

@@ -29,13 +29,14 @@ pub(crate) struct RmArgs {
 
 pub(super) fn run(args: &RmArgs, context: &Context) -> Result<()> {
     let tracking = context.tracking_as_it_is()?;
-    let run = tracking.get_run(&args.run.run_id(tracking)?)?.info;
-    let store = tracking.run_artifacts(&run)?;
+    let run = args.run.run(tracking)?;
+    let run = &run.info;
+    let store = tracking.run_artifacts(run)?;
     // Everything is looked at before anything goes.
     let mut paths = Vec::new();
     for text in &args.paths {
         if let Some(pattern) = PathPattern::parse(text)? {
-            let files = tracking.matching_artifacts(&run, &pattern, text)?;
+            let files = tracking.matching_artifacts(run, &pattern, text)?;
             paths.extend(files.into_iter().map(|file| (file.path, false)));
             continue;
         }

@@ -43,8 +43,9 @@ struct Upload {
 
 pub(super) fn run(args: &UploadArgs, context: &Context) -> Result<()> {
     let tracking = context.tracking_as_it_is()?;
-    let run = tracking.get_run(&args.run.run_id(tracking)?)?.info;
-    let store = tracking.run_artifacts(&run)?;
+    let run = args.run.run(tracking)?;
+    let run = &run.info;
+    let store = tracking.run_artifacts(run)?;
     let target = artifact_path(args.artifact_path.as_deref())?;
     // Everything is looked for before anything is sent.
     let mut uploads = Vec::new();

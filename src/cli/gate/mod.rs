@@ -11,7 +11,7 @@ use crate::error::Result;
 use super::baseline::BaselineArgs;
 use super::complete;
 use super::context::Context;
-use super::output::{self, Listing, OutputArgs, Table, counted};
+use super::output::{self, Listing, OutputArgs, Table};
 use super::report::Exit;
 use super::usage_error::usage_error;
 use super::which::{ScopeArgs, run_or_latest};
@@ -107,11 +107,11 @@ pub(super) fn run(args: &GateArgs, context: &Context) -> Result<Exit> {
     if failed == 0 {
         return Ok(Exit::Done);
     }
-    let conditions = counted(verdicts.len(), "condition");
-    let line = format!(
-        "{failed} of {conditions} {} not hold",
-        if failed == 1 { "does" } else { "do" }
-    );
+    let line = match (failed, verdicts.len()) {
+        (1, 1) => "the condition does not hold".to_owned(),
+        (1, all) => format!("1 of {all} conditions does not hold"),
+        (failed, all) => format!("{failed} of {all} conditions do not hold"),
+    };
     context.printer().error(&line);
     Ok(Exit::GateClosed)
 }

@@ -19,6 +19,7 @@ use crate::serving::{
 };
 
 use super::super::appearance::Appearance;
+use super::super::args;
 use super::super::context::Context;
 use super::super::printer::Printer;
 use super::super::server::{listen, shown_address};
@@ -60,7 +61,7 @@ pub(crate) struct ServeArgs {
 #[derive(Args, Debug)]
 struct NetworkArgs {
     /// Port to listen on; 0 takes a free one and says which [env: MLFLOW_PORT] [default: 5000]
-    #[arg(long, short = 'p', value_name = "PORT")]
+    #[arg(long, short = 'p', value_name = "PORT", value_parser = args::port)]
     port: Option<u16>,
 
     /// Address to listen on; 0.0.0.0 is every one [env: MLFLOW_HOST] [default: 127.0.0.1]

@@ -66,10 +66,6 @@ pub(in crate::cli) fn run_id(
     scope: &Scope,
     stage: Stage,
 ) -> Result<RunId> {
-    // An empty one has another phrase in MLflow's commands than in its server's answers.
-    if text.is_empty() {
-        return Err(Error::missing_value("run_id").begin("Run with id= not found"));
-    }
     if is_whole_id(text) {
         return Ok(RunId::from(text));
     }
@@ -89,6 +85,10 @@ fn is_whole_id(text: &str) -> bool {
 }
 
 fn found(text: &str, tracking: &Tracking, scope: &Scope, stage: Stage) -> Result<Arc<Run>> {
+    // An empty one has another phrase in MLflow's commands than in its server's answers.
+    if text.is_empty() {
+        return Err(Error::missing_value("run_id").begin("Run with id= not found"));
+    }
     match RunReference::parse(text)? {
         RunReference::Latest(back) => latest_run(back, None, tracking, scope),
         RunReference::Best(best) => best_run(&best, None, tracking, scope),

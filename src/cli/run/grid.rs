@@ -12,8 +12,8 @@ use crate::entity::RunStatus;
 use crate::environment::BuildObserver;
 use crate::error::{Error, Result};
 use crate::project::{
-    Axis, GridEnd, GridObserver, GridSettings, Objective, Observer, Project, ProjectEvent, RunTarget,
-    TrialEnd, TrialParams, combinations, from_csv, run_grid, sample,
+    Axis, GridEnd, GridObserver, GridSettings, Objective, Observer, Project, ProjectEvent,
+    RunTarget, TrialEnd, TrialParams, combinations, from_csv, run_grid, sample,
 };
 use crate::sync::unpoisoned;
 
@@ -143,10 +143,15 @@ pub(super) fn run(
         &progress,
     );
     progress.bar.finish_and_clear();
-    let GridEnd { parent, mut trials } = ended?;
+    let GridEnd {
+        mut parent,
+        mut trials,
+    } = ended?;
     if let Some(objective) = &objective {
+        let id = &parent.run.info.run_id;
         objective.rank(&mut trials);
-        objective.record_best(&trials, &parent.run.info.run_id, tracking)?;
+        objective.record_best(&trials, id, tracking)?;
+        parent.run = tracking.get_run(id)?;
     }
     let failed = trials.iter().filter(|trial| !trial.succeeded).count();
     let sheet = TrialSheet { trials, objective };

@@ -8,6 +8,7 @@ mod listing;
 mod log;
 mod overview;
 mod plot;
+mod running;
 mod search;
 mod show;
 mod wait;
@@ -22,6 +23,7 @@ use super::report::Exit;
 
 pub(super) use listing::RunSheet;
 pub(super) use overview::{children_of, page_url};
+pub(super) use running::Running;
 pub(super) use search::all_runs;
 
 /// Start, log to, find and change runs

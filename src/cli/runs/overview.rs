@@ -49,7 +49,7 @@ pub(crate) struct ShowArgs {
 }
 
 pub(super) fn run(args: &ShowArgs, context: &Context, tracking: &Tracking) -> Result<()> {
-    let run = tracking.get_run(&args.run.run_id(tracking)?)?;
+    let run = args.run.run(tracking)?;
     match args.output.format() {
         Format::Table => {
             let printer = context.printer();

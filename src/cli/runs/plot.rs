@@ -71,7 +71,11 @@ pub(super) fn run(args: &PlotArgs, context: &Context, tracking: &Tracking) -> Re
     }
     if curves.iter().all(|curve| curve.points.is_empty()) {
         let error = nothing_found(format!("no value of the metric `{key}`"));
-        return Err(hint_at_keys(error, &format!("metrics.{key}"), &keys_of(&runs)));
+        return Err(hint_at_keys(
+            error,
+            &format!("metrics.{key}"),
+            &keys_of(&runs),
+        ));
     }
     let curves = Curves { key, curves };
     let printer = context.printer();
@@ -79,7 +83,11 @@ pub(super) fn run(args: &PlotArgs, context: &Context, tracking: &Tracking) -> Re
         Format::Table => {
             let series = curves.series();
             let chart = view::plot(&series, printer.page(), args.height, args.log);
-            let title = format!("{}{}", printable(key), if args.log { ", log10" } else { "" });
+            let title = format!(
+                "{}{}",
+                printable(key),
+                if args.log { ", log10" } else { "" }
+            );
             printer.laid_out(&[vec![title], chart].concat())
         }
         other => output::list(printer, other, &curves),

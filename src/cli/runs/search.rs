@@ -203,7 +203,8 @@ fn experiment_to_list(args: &ListArgs, tracking: &Tracking) -> Result<Experiment
     Err(usage_error(
         "Missing option '--experiment-id' / '-x': expected an experiment as argument, a flag or the \
          environment variable `MLFLOW_EXPERIMENT_ID`",
-    ))
+    )
+    .hint("`mlflow runs search` lists the runs of all experiments"))
 }
 
 /// Reads page after page, up to the number asked for.

@@ -37,7 +37,7 @@ pub(crate) struct MetricsArgs {
 }
 
 pub(super) fn describe(args: &DescribeArgs, context: &Context, tracking: &Tracking) -> Result<()> {
-    let run = tracking.get_run(&args.run.run_id(tracking)?)?;
+    let run = args.run.run(tracking)?;
     let record = record::run(&run);
     match args.output.or(Format::Json) {
         Format::Table => output::list(context.printer(), Format::Table, &output::Fields(&record)),
@@ -46,7 +46,7 @@ pub(super) fn describe(args: &DescribeArgs, context: &Context, tracking: &Tracki
 }
 
 pub(super) fn metrics(args: &MetricsArgs, context: &Context, tracking: &Tracking) -> Result<()> {
-    let run = tracking.get_run(&args.run.run_id(tracking)?)?;
+    let run = args.run.run(tracking)?;
     let keys = metric_keys(&run, &args.keys)?;
     let mut points = Vec::new();
     for key in keys {

@@ -18,7 +18,8 @@ use super::super::output::printable;
 use super::super::report::Exit;
 use super::super::time;
 use super::super::which::run_or_latest;
-use super::super::{complete, history, top};
+use super::super::{complete, history};
+use super::running;
 
 /// How many lines the chart of a metric has.
 const HEIGHT: usize = 8;
@@ -49,7 +50,7 @@ pub(crate) struct WatchArgs {
 pub(super) fn run(args: &WatchArgs, context: &Context, tracking: &Tracking) -> Result<Exit> {
     if let Some(text) = &args.experiment {
         let experiment = naming::experiment(text, tracking)?;
-        return top::follow_experiment(&experiment, args.interval, context, tracking);
+        return running::follow_experiment(&experiment, args.interval, context, tracking);
     }
     let run = run_or_latest(args.run.as_deref(), tracking, &naming::Scope::default())?;
     let id = &run.info.run_id;

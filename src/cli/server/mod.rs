@@ -24,6 +24,7 @@ use crate::store;
 use crate::tracking::Tracking;
 use crate::uri;
 
+use super::args;
 use super::context::Context;
 use super::new_store;
 use super::report::Exit;
@@ -136,7 +137,7 @@ struct NetworkArgs {
     host: Option<String>,
 
     /// Port to listen on; 0 takes a free one and says which [env: MLFLOW_PORT] [default: 5000]
-    #[arg(long, short = 'p', value_name = "PORT")]
+    #[arg(long, short = 'p', value_name = "PORT", value_parser = args::port)]
     port: Option<u16>,
 
     /// Certificate in PEM with which connections are encrypted; with those above it behind

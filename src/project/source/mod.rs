@@ -13,11 +13,15 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, ErrorCode, Result};
 use crate::process::Watch;
+use crate::similar;
 use crate::uri;
 
 use super::git::GitFacts;
 use super::observer::{Observer, ProjectEvent};
 use super::scratch::Scratch;
+
+/// How many folders are named where one is not found.
+const LISTED_FOLDERS: usize = 8;
 use address::SourceAddress;
 use repository::Checkout;
 
@@ -246,6 +250,36 @@ fn not_a_folder(project_uri: &str) -> Error {
         ErrorCode::ResourceDoesNotExist,
         format!("there is no project folder `{project_uri}`"),
     )
+    .hint(folders_beside(project_uri))
+}
+
+/// Which folders are where one was looked for, the one first that is spelt alike.
+fn folders_beside(project_uri: &str) -> String {
+    let expected = "a project is a folder, the address of a git repository, or a .zip archive";
+    let path = Path::new(project_uri);
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let entries = folder.unwrap_or(Path::new(".")).read_dir();
+    let mut names: Vec<String> = entries
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter(|entry| entry.path().is_dir())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .filter(|name| !name.starts_with('.'))
+        .collect();
+    names.sort();
+    let wanted = path.file_name().unwrap_or_default().to_string_lossy();
+    if let Some(meant) = similar::closest(&wanted, names.iter().map(String::as_str)) {
+        let meant = folder.unwrap_or(Path::new("")).join(meant);
+        return format!("did you mean `{}`?", meant.display());
+    }
+    names.truncate(LISTED_FOLDERS);
+    if names.is_empty() {
+        return format!("{expected}; `.` is the current folder");
+    }
+    format!("{expected}; folders there: `{}`", names.join("`, `"))
 }
 
 #[cfg(test)]

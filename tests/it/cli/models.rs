@@ -288,7 +288,7 @@ const WRONG: [(&str, i32, &str); 39] = [
     (
         "get fraud --fail-if-older soon",
         2,
-        "expected an age such as `30d`",
+        "Could not parse any time information from 'soon'",
     ),
     ("get models:/m-123", 1, "Not a proper models:/ URI"),
     ("create a/b", 1, "Names cannot contain '/' or ':'"),
@@ -335,7 +335,7 @@ const WRONG: [(&str, i32, &str); 39] = [
     ("versions list none", 1, "name=none not found"),
     (
         "versions list fraud -f 'stage = '",
-        1,
+        2,
         "wrong at character 9",
     ),
     ("versions get fraud x", 1, "must be an integer, got 'x'"),

@@ -58,9 +58,13 @@ fn a_gate_says_of_each_condition_whether_it_holds() {
         );
         closed.says("1 of 2 conditions does not hold");
         // The shell has taken the quotes; a run may be the baseline as well.
-        gate("-r new --baseline tags.branch=main 'metrics.loss < baseline'", 0);
+        gate(
+            "-r new --baseline tags.branch=main 'metrics.loss < baseline'",
+            0,
+        );
         gate("-r new --baseline old 'metrics.acc > 1.5 * baseline'", 0);
-        gate("-r new 'metrics.f1 > 0'", 4).stdout_is("fails  metrics.f1 > 0: the run has no `metrics.f1`\n");
+        gate("-r new 'metrics.f1 > 0'", 4)
+            .stdout_is("fails  metrics.f1 > 0: the run has no `metrics.f1`\n");
         gate("-r new 'metrics.acc > baseline'", 2).says("Missing option '--baseline'");
         gate("-r new 'metrics.acc >> 1'", 2).says("is wrong at character 14");
         let nobody = "--baseline-branch nobody 'metrics.acc > baseline'";
@@ -91,16 +95,32 @@ fn runs_are_compared_by_what_differs() {
         let all = mlflow!(scene, "runs compare base new --all").success();
         assert!(all.stdout().contains("params.depth"));
         let markdown = mlflow!(scene, "runs compare base new --md").success();
-        assert!(markdown.stdout().contains("| params.solver | saga | lbfgs |"));
+        assert!(
+            markdown
+                .stdout()
+                .contains("| params.solver | saga | lbfgs |")
+        );
         let page = mlflow!(scene, "runs compare base new --html").success();
-        assert!(page.stdout().contains("<td>params.solver</td><td>saga</td>"));
-        let records = mlflow!(scene, "runs compare base new --json").success().json();
+        assert!(
+            page.stdout()
+                .contains("<td>params.solver</td><td>saga</td>")
+        );
+        let records = mlflow!(scene, "runs compare base new --json")
+            .success()
+            .json();
         let acc = records.as_array().expect("rows").iter();
-        let acc = acc.clone().find(|row| row["field"] == "metrics.acc").expect("a row");
+        let acc = acc
+            .clone()
+            .find(|row| row["field"] == "metrics.acc")
+            .expect("a row");
         let values = acc["values"].as_object().expect("by run").values();
         assert_eq!(values.cloned().collect::<Vec<_>>(), [0.9, 0.895]);
-        mlflow!(scene, "runs compare new").code(2).says("expected two runs or more");
-        mlflow!(scene, "runs compare new nwe").code(1).says("did you mean `new`?");
+        mlflow!(scene, "runs compare new")
+            .code(2)
+            .says("expected two runs or more");
+        mlflow!(scene, "runs compare new nwe")
+            .code(1)
+            .says("did you mean `new`?");
     }
 }
 
@@ -143,7 +163,9 @@ fn a_report_is_markdown_with_charts() {
 
         let summary = scene.path("summary.md").display().to_string();
         let in_workflow = scene.env("GITHUB_STEP_SUMMARY", &summary);
-        mlflow!(in_workflow, "report --out report.md").success().stdout_is("");
+        mlflow!(in_workflow, "report --out report.md")
+            .success()
+            .stdout_is("");
         let written = |name| std::fs::read_to_string(in_workflow.path(name)).expect("a report");
         assert_eq!(written("report.md"), written("summary.md"));
         assert!(!written("report.md").contains("baseline"));
@@ -169,7 +191,9 @@ fn steps(file: &str) -> Vec<String> {
 fn run_pipeline(scene: &Scene, steps: &[String], branch: &str) -> i64 {
     for step in steps {
         let mut shell = scene.shell(step);
-        shell.env("BRANCH", branch).env("CI_COMMIT_REF_NAME", branch);
+        shell
+            .env("BRANCH", branch)
+            .env("CI_COMMIT_REF_NAME", branch);
         let outcome = Outcome::of(&mut shell);
         if outcome.exit_code() != 0 {
             return outcome.exit_code();
@@ -188,7 +212,10 @@ fn the_pipelines_of_the_examples_pass_and_fail_on_purpose() {
         assert!(steps.len() >= 3, "{file} has other steps: {steps:?}");
         let scene = Scene::with_store("sqlite:///mlflow.db").env("MLFLOW_EXPERIMENT_NAME", "fraud");
         let train = |acc: &str| {
-            let path = scene.write("train.sh", format!("#!/bin/sh\nmlflow runs log-metric acc={acc}\n"));
+            let path = scene.write(
+                "train.sh",
+                format!("#!/bin/sh\nmlflow runs log-metric acc={acc}\n"),
+            );
             let executable = std::fs::Permissions::from_mode(0o755);
             std::fs::set_permissions(path, executable).expect("a file");
         };
@@ -200,7 +227,11 @@ fn the_pipelines_of_the_examples_pass_and_fail_on_purpose() {
             ("main", "0.92", 0),
         ] {
             train(acc);
-            assert_eq!(run_pipeline(&scene, &steps, branch), code, "{file}: {branch} {acc}");
+            assert_eq!(
+                run_pipeline(&scene, &steps, branch),
+                code,
+                "{file}: {branch} {acc}"
+            );
             let report = std::fs::read_to_string(scene.path("report.md")).expect("a report");
             assert!(report.contains(acc), "{report}");
         }

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::project;
 use crate::support::clients::{Client, python};
-use crate::support::{Outcome, Scene, mlflow};
+use crate::support::{Outcome, Scene, mlflow, words};
 
 fn read(scene: &Scene, file: &str) -> String {
     std::fs::read_to_string(scene.path(file)).expect("a file")
@@ -37,7 +37,10 @@ fn the_id_is_in_a_file_as_soon_as_there_is_a_run() {
         assert_eq!(read(&scene, "again"), known);
 
         let runs = count(&scene);
-        for line in ["exec --run-id-file no/id -- true", "run p --run-id-file no/id"] {
+        for line in [
+            "exec --run-id-file no/id -- true",
+            "run p --run-id-file no/id",
+        ] {
             mlflow!(scene, "{line}").code(1).says("no/id");
         }
         assert_eq!(count(&scene), runs, "nothing is started whose ID is lost");
@@ -61,7 +64,9 @@ fn a_run_is_printed_for_programs() {
             assert_eq!(run["info"]["status"], status);
             outcome.says("said");
         }
-        let trials = mlflow!(scene, "run p --grid -P a=1,2 --json").success().json();
+        let trials = mlflow!(scene, "run p --grid -P a=1,2 --json")
+            .success()
+            .json();
         let values = |at: usize| trials[at]["run"]["data"]["params"]["a"].clone();
         assert_eq!([values(0), values(1)], ["1", "2"]);
         let needed = mlflow!(scene, "run p --needed --json").success().json();
@@ -73,10 +78,7 @@ fn a_run_is_printed_for_programs() {
 #[test]
 fn the_best_child_is_named_at_the_end() {
     for scene in Scene::for_each_store() {
-        project(&scene, "$MLFLOW runs log-metric loss=");
-        let mut run = scene.command([
-            "run", "p", "--grid", "-P", "depth=3,1,2", "--objective", "loss:min",
-        ]);
+        let mut run = scene.command(words("run p --grid -P depth=3,1,2 --objective loss:min"));
         scene.write(
             "p/MLproject",
             "entry_points: {main: {parameters: {depth: float}, command: '$MLFLOW runs log-metric loss={depth}'}}",
@@ -96,7 +98,11 @@ fn a_command_without_a_run_finds_the_store() {
                       mlflow runs start --name b; exit 3";
         let line = format!("mlflow exec --no-run --experiment-name x -- sh -ec '{script}'");
         let outcome = Outcome::of(&mut scene.shell(&line)).code(3);
-        assert_eq!(outcome.stdout().lines().count(), 1, "it prints as it would alone");
+        assert_eq!(
+            outcome.stdout().lines().count(),
+            1,
+            "it prints as it would alone"
+        );
         assert_eq!(count(&scene), 2, "those that it started");
         let logged = mlflow!(scene, "runs describe a").success().json();
         assert_eq!(logged["data"]["metrics"]["m"], 1.0);
@@ -128,10 +134,16 @@ fn sweeps(client: Client) {
         let failed = mlflow!(scene, "exec -- '{python}' sweep.py").code(1);
         failed.says("hint: the command sets another experiment than the one of its run");
         mlflow!(scene, "exec --no-run -- '{python}' sweep.py").success();
-        let own = mlflow!(scene, "runs search --experiment own --json").success().json();
+        let own = mlflow!(scene, "runs search --experiment own --json")
+            .success()
+            .json();
         assert_eq!(own.as_array().map(Vec::len), Some(2));
         // Within a run of the same experiment, the second one is beside it.
-        mlflow!(scene, "exec --experiment-name own --name first -- '{python}' sweep.py").success();
+        mlflow!(
+            scene,
+            "exec --experiment-name own --name first -- '{python}' sweep.py"
+        )
+        .success();
         let search = "runs search --experiment own -f \"tags.`mlflow.parentRunId` IS NULL\" --json";
         let own = mlflow!(scene, "{search}").success().json();
         assert_eq!(own.as_array().map(Vec::len), Some(4));
@@ -152,10 +164,22 @@ fn a_client_of_today_sweeps_by_itself() {
 fn what_is_no_command_makes_no_run() {
     let scene = Scene::with_store("sqlite:///mlflow.db");
     for (line, says) in [
-        ("exec 'ls | wc'", "a line for a shell goes to one: `mlflow exec -- sh -c 'ls | wc'`"),
-        ("exec 'echo a'", "leave the quotes out: `mlflow exec -- echo a`"),
-        ("exec --experiment-nam x -- true", "No such option '--experiment-nam'"),
-        ("exec --experiment-nam=x true", "No such option '--experiment-nam'"),
+        (
+            "exec 'ls | wc'",
+            "a line for a shell goes to one: `mlflow exec -- sh -c 'ls | wc'`",
+        ),
+        (
+            "exec 'echo a'",
+            "leave the quotes out: `mlflow exec -- echo a`",
+        ),
+        (
+            "exec --experiment-nam x -- true",
+            "No such option '--experiment-nam'",
+        ),
+        (
+            "exec --experiment-nam=x true",
+            "No such option '--experiment-nam'",
+        ),
         ("exec -q true", "No such option '-q'"),
         ("exec", "Missing argument 'COMMAND'"),
         ("exec --", "Missing argument 'COMMAND'"),

@@ -66,9 +66,7 @@ fn logs_to_each_store(client: Client) {
             "{stderr}"
         );
         let run = run_of(&scene, &outcome);
-        let experiment = run["info"]["experiment_id"].as_str().expect("an id");
-        let page = format!("at http://127.0.0.1:5000/#/experiments/{experiment}/runs/{id}");
-        assert!(stderr.contains(&page), "{stderr}");
+        assert!(!stderr.contains("http://"), "no address: {stderr}");
         assert_eq!(run["data"]["metrics"], json!({"loss": 0.125}));
         assert_eq!(run["data"]["params"], json!({"own": "1"}));
         assert_eq!(run["data"]["tags"]["t"], "a b");
@@ -314,7 +312,10 @@ fn logs_despite_a_login_for_all_hosts(client: Client) {
     // The token is in nothing that anybody keeps or shows, and the user's logins stay.
     let token = std::fs::read_to_string(scene.path("p/token")).expect("the token");
     let stderr = outcome.stderr();
-    assert!(!stderr.contains("has ended with it"), "nobody has printed it: {stderr}");
+    assert!(
+        !stderr.contains("has ended with it"),
+        "nobody has printed it: {stderr}"
+    );
     for shown in [&stderr, &outcome.stdout()] {
         assert!(!shown.contains(&token), "{shown}");
     }
