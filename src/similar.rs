@@ -44,13 +44,13 @@ fn mistakes(a: &str, b: &str) -> usize {
         let mut current = vec![row + 1];
         for (column, &other) in b.iter().enumerate() {
             let wrong = last[column] + usize::from(letter != other);
-            let mut least = wrong.min(last[column + 1] + 1).min(current[column] + 1);
+            let mut fewest = wrong.min(last[column + 1] + 1).min(current[column] + 1);
             let is_exchanged =
                 row > 0 && column > 0 && letter == b[column - 1] && a[row - 1] == other;
             if is_exchanged {
-                least = least.min(before_last[column - 1] + 1);
+                fewest = fewest.min(before_last[column - 1] + 1);
             }
-            current.push(least);
+            current.push(fewest);
         }
         before_last = std::mem::replace(&mut last, current);
     }

@@ -151,9 +151,10 @@ fn outputs(result: &RunResultArgs) -> Outputs {
 /// Runs the command in the environment of a run, without one.
 fn without_run(args: &ExecArgs, context: &Context) -> Result<Exit> {
     let tracking = context.tracking()?;
-    let experiment = match args.experiment.is_in_flags() {
-        true => Some(args.experiment.for_new_run(tracking)?),
-        false => None,
+    let experiment = if args.experiment.is_in_flags() {
+        Some(args.experiment.for_new_run(tracking)?)
+    } else {
+        None
     };
     let watch = report::watch_signals()?;
     let progress = RunProgress::new(context.printer());

@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::view::{self, Screen};
 
 use super::context::Context;
+use super::printer::Printer;
 
 /// How long to wait between two looks, for people.
 pub(super) const INTERVAL: &str = "2s";
@@ -45,7 +46,7 @@ pub(super) fn follow(
         let screen = printer.screen().unwrap_or(screen);
         let Look { mut lines, is_over } = look(screen)?;
         if !is_over {
-            let room = printer.height().saturating_sub(2).max(4);
+            let room = Printer::height().saturating_sub(2).max(4);
             if lines.len() > room {
                 let more = lines.len() - room + 1;
                 lines.truncate(room - 1);

@@ -59,7 +59,7 @@ impl Printer {
     }
 
     /// How many lines the terminal of stdout has.
-    pub(crate) fn height(&self) -> usize {
+    pub(crate) fn height() -> usize {
         let told = terminal_size_of(io::stdout());
         told.map_or(USUAL_HEIGHT, |(_, Height(height))| usize::from(height))
     }

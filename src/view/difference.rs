@@ -1,5 +1,6 @@
 //! What differs between runs.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use crate::entity::{Run, keys};
@@ -63,7 +64,9 @@ impl Compared {
     /// Whether both are the same; a number that is none is the same as another such.
     fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Number(a), Self::Number(b)) => a == b || (a.is_nan() && b.is_nan()),
+            (Self::Number(a), Self::Number(b)) => {
+                a.partial_cmp(b) == Some(Ordering::Equal) || (a.is_nan() && b.is_nan())
+            }
             (a, b) => a == b,
         }
     }

@@ -77,9 +77,8 @@ pub fn size(bytes: u64) -> String {
         reason = "one digit behind the point is shown"
     )]
     let mut size = bytes as f64 / 1000.0;
-    let mut units = UNITS.into_iter();
-    let mut unit = units.next().expect("the first of four");
-    for larger in units {
+    let [mut unit, larger_units @ ..] = UNITS;
+    for larger in larger_units {
         if size < 1000.0 {
             break;
         }

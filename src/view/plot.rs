@@ -47,7 +47,8 @@ pub fn plot(series: &[Series], screen: Screen, height: usize, is_log: bool) -> V
             _ => "",
         };
         let padding = " ".repeat(label_width - width(label));
-        *line = format!("{padding}{label} │{line}").trim_end().to_owned();
+        let whole = format!("{padding}{label} │{line}");
+        whole.trim_end().clone_into(line);
     }
     lines.push(axis(label_width, columns, across));
     if series.len() > 1 {

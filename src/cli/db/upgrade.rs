@@ -74,7 +74,7 @@ pub(super) fn run(args: &UpgradeArgs, context: &Context) -> Result<Exit> {
 fn record(upgraded: &Upgraded) -> Value {
     let from = upgraded.from.as_ref();
     json!({
-        "database": upgraded.database.to_string(),
+        "database": upgraded.database,
         "from": from.and_then(|schema| schema.revision.as_deref()),
         "to": upgraded.target.revision(),
         "steps": upgraded.steps,

@@ -155,7 +155,7 @@ pub(super) fn run(command: ExperimentsCommand, context: &Context) -> Result<Exit
         _ => context.tracking()?,
     };
     match command {
-        ExperimentsCommand::Create(args) => create(args, context, tracking),
+        ExperimentsCommand::Create(args) => create(&args, context, tracking),
         ExperimentsCommand::Search(args) | ExperimentsCommand::List(args) => {
             search(&args, context, tracking)
         }
@@ -197,7 +197,7 @@ fn check(command: &ExperimentsCommand) -> Result<()> {
     }
 }
 
-fn create(args: CreateArgs, context: &Context, tracking: &Tracking) -> Result<()> {
+fn create(args: &CreateArgs, context: &Context, tracking: &Tracking) -> Result<()> {
     let mut tags = pairs::tags(&args.tags)?;
     if let Some(retention) = &args.trace_archival_retention {
         tags.push(Tag::new(

@@ -100,7 +100,7 @@ impl Value {
 fn holds(comparison: &str, left: &Value, right: &Value) -> bool {
     if let (Value::Number(left), Value::Number(right)) = (left, right) {
         let room = ROUNDING * left.abs().max(right.abs());
-        let is_equal = left == right || (left - right).abs() <= room;
+        let is_equal = left.total_cmp(right).is_eq() || (left - right).abs() <= room;
         return match comparison {
             ">=" => left > right || is_equal,
             "<=" => left < right || is_equal,
@@ -196,7 +196,7 @@ struct Parser<'a> {
     rest: &'a str,
 }
 
-impl<'a> Parser<'a> {
+impl Parser<'_> {
     fn wrong(&self, expected: &str) -> Error {
         let column = self.text.len() - self.rest.trim_start().len();
         let column = self.text[..column].chars().count() + 1;

@@ -24,6 +24,7 @@ use super::super::{complete, record};
 /// Only what differs is shown. Where the runs are of two commits that the repository of this folder
 /// has, what changed between them is shown, too.
 #[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct CompareArgs {
     /// A run: its ID, the beginning of it, its name, `@last` or `@best:metrics.KEY`
     #[arg(value_name = "RUN", required = true, num_args = 1.., add = complete::runs())]

@@ -158,7 +158,7 @@ pub(super) fn set_tag(args: &SetTagArgs, context: &Context, tracking: &Tracking)
         };
         records.push(log_to(&run_id, batch, tracking)?);
     }
-    acknowledge(context, args.output, records)
+    acknowledge(context, args.output, &records)
 }
 
 pub(super) fn delete_tag(
@@ -171,7 +171,7 @@ pub(super) fn delete_tag(
         tracking.delete_tag(&run_id, &args.key)?;
         records.push(json!({"run_id": run_id, "key": args.key}));
     }
-    acknowledge(context, args.output, records)
+    acknowledge(context, args.output, &records)
 }
 
 fn log(
@@ -182,7 +182,7 @@ fn log(
     tracking: &Tracking,
 ) -> Result<()> {
     let record = log_to(&run.run_id(tracking)?, batch, tracking)?;
-    acknowledge(context, output, vec![record])
+    acknowledge(context, output, &[record])
 }
 
 /// Logs to one run, and tells what.
@@ -199,10 +199,10 @@ fn log_to(run_id: &RunId, batch: Batch, tracking: &Tracking) -> Result<Value> {
 
 /// Prints what was logged, a record for each run, if a format was asked for. Otherwise prints nothing,
 /// which suits training loops.
-fn acknowledge(context: &Context, output: OutputArgs, records: Vec<Value>) -> Result<()> {
+fn acknowledge(context: &Context, output: OutputArgs, records: &[Value]) -> Result<()> {
     match output.format() {
         Format::Table => Ok(()),
-        other => output::changed(context.printer(), other, &records),
+        other => output::changed(context.printer(), other, records),
     }
 }
 

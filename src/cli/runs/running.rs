@@ -48,7 +48,7 @@ pub(super) fn follow_experiment(
         let running = Running::find(&scope, SILENCE, tracking)?;
         for run in &running.runs {
             let id = run.info.run_id.to_string();
-            let line = format!("{id}  {}", running.latest_text(run));
+            let line = format!("{id}  {}", Running::latest_text(run));
             if known.get(&id) != Some(&line) {
                 printer.result(&line)?;
                 known.insert(id, line);
@@ -111,7 +111,7 @@ impl Running {
         run.data.metrics.iter().max_by_key(|it| it.timestamp)
     }
 
-    fn latest_text(&self, run: &Run) -> String {
+    fn latest_text(run: &Run) -> String {
         Self::latest(run).map_or_else(String::new, |metric| {
             let value = view::short_number(metric.value);
             format!("{} {value} (step {})", printable(&metric.key), metric.step)
@@ -162,7 +162,7 @@ impl Listing for Running {
                 self.experiment(run).to_owned(),
                 self.state(run),
                 self.age(run),
-                self.latest_text(run),
+                Self::latest_text(run),
             ]
         };
         table.rows = self.runs.iter().map(row).collect();
@@ -193,7 +193,7 @@ impl Listing for Running {
                 Cell::plain(printable(self.experiment(run))),
                 Cell::new(self.state(run), ink),
                 Cell::plain(self.age(run)),
-                Cell::plain(self.latest_text(run)),
+                Cell::plain(Self::latest_text(run)),
             ]
         };
         view::Sheet {
