@@ -23,6 +23,7 @@ mod device;
 mod enumeration;
 mod error;
 mod experiment;
+mod graphql;
 mod logged_model;
 mod message;
 mod metric;
@@ -59,6 +60,7 @@ pub use experiment::{
     ExperimentByName, ExperimentResponse, SearchExperiments, SearchExperimentsResponse,
     SetExperimentTag, SummariseExperiments, SummariseExperimentsResponse, UpdateExperiment,
 };
+pub use graphql::{GraphqlRequest, GraphqlResponse};
 pub use logged_model::{
     CreateLoggedModel, FinalizeLoggedModel, GetLoggedModel, ListLoggedModelArtifacts,
     LogLoggedModelParams, LoggedModelResponse, ModelDataset, ModelOrder, SearchLoggedModels,

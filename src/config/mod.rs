@@ -6,6 +6,7 @@ mod artifact_uri;
 mod auth;
 mod cloud;
 mod database;
+mod graphql;
 mod http;
 mod login;
 mod oidc;
@@ -36,6 +37,7 @@ pub use database::{
     DatabaseUri, Engine, Keepalive, MySqlSettings, MySqlTls, PASSWORD_COMMAND, PasswordCommand,
     PoolSettings, PostgresSettings, PostgresTls, STATEMENT_TIMEOUT, Secret, ServerAddress, TlsMode,
 };
+pub use graphql::{GRAPHQL_MAX_ALIASES, GRAPHQL_MAX_ROOT_FIELDS, GraphqlLimits};
 pub use http::{
     AUTH_PLUGIN, AWS_SIGV4, HttpSettings, MultipartSettings, NETRC, NO_PROXY, PASSWORD, TOKEN,
     USERNAME, download_address_lifetime, gives_files_directly, keeps_login, netrc_with,

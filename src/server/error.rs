@@ -36,6 +36,11 @@ impl ErrorResponse {
         }
     }
 
+    /// What the client is told, for answers of another form.
+    pub(super) fn into_message(self) -> String {
+        self.body.message
+    }
+
     /// The path does not exist.
     pub(super) fn no_endpoint(message: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, "ENDPOINT_NOT_FOUND", message)

@@ -18,6 +18,7 @@ mod error;
 mod extract;
 mod file;
 mod forwarded;
+mod graphql;
 mod guard;
 mod gzip;
 mod json;

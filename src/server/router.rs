@@ -11,7 +11,7 @@ use super::App;
 use super::auth;
 use super::endpoint::{Endpoint, Mount};
 use super::routes::{
-    absent, artifacts, datasets, devices, experiments, info, logged_models, metrics,
+    absent, artifacts, datasets, devices, experiments, graphql, info, logged_models, metrics,
     model_versions, multipart, oidc, permissions, presigned, proxy, registered_models, roles, runs,
     sessions, tokens, users, webhooks,
 };
@@ -31,6 +31,7 @@ const TABLES: &[&[Endpoint]] = &[
     presigned::ENDPOINTS,
     proxy::ENDPOINTS,
     multipart::ENDPOINTS,
+    graphql::ENDPOINTS,
     absent::ENDPOINTS,
     info::ENDPOINTS,
     ui::ENDPOINTS,
@@ -230,6 +231,7 @@ mod tests {
                 "get-latest-versions",
                 "/traces/",
                 "ui-telemetry",
+                "graphql",
                 "devices/begin",
                 "devices/token",
             ]

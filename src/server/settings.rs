@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use crate::access::AccessControl;
-use crate::config::WebhookSettings;
+use crate::config::{GraphqlLimits, WebhookSettings};
 use crate::entity::RunId;
 use crate::oidc::Provider;
 use crate::sync::unpoisoned;
@@ -36,6 +36,8 @@ pub struct ServerSettings {
     pub created_runs: Option<CreatedRuns>,
     /// How webhooks are told of changes; `None` where nobody tells them.
     pub webhooks: Option<WebhookSettings>,
+    /// How much a request in GraphQL may ask for.
+    pub graphql: GraphqlLimits,
     /// How connections are encrypted; `None` where they are not.
     pub tls: Option<Tls>,
     /// The proxies that may say for whom they ask; `None` where there are none.

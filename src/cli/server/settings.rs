@@ -2,8 +2,8 @@
 
 use crate::artifact;
 use crate::config::{
-    self, ArtifactKind, ArtifactUri, AuthSettings, RegistrySettings, StoreUri, TrackingSettings,
-    WebhookSettings,
+    self, ArtifactKind, ArtifactUri, AuthSettings, GraphqlLimits, RegistrySettings, StoreUri,
+    TrackingSettings, WebhookSettings,
 };
 use crate::error::Result;
 use crate::server::{Security, ServerSettings, Tls, TrustedProxies};
@@ -74,6 +74,7 @@ pub(super) fn settings(args: &ServerArgs) -> Result<ListenSettings> {
             exposes_metrics: flag(args.expose_prometheus.as_ref(), config::EXPOSE_PROMETHEUS)?
                 .is_some(),
             webhooks: Some(WebhookSettings::from_env()?),
+            graphql: GraphqlLimits::from_env()?,
             ..ServerSettings::default()
         },
     })

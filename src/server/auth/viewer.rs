@@ -12,10 +12,13 @@ use crate::entity::{
 };
 use crate::error::Result;
 use crate::server::App;
+use crate::server::endpoint::Access;
 use crate::server::error::ErrorResponse;
+use crate::server::subject::Subject;
 use crate::store::Page;
 
 use super::gate::Identity;
+use super::{decide, refusal};
 
 /// The user who sends a request; nobody on a server without users, to whom everything is shown.
 #[derive(Clone, Debug)]
@@ -64,6 +67,29 @@ impl Viewer {
     pub(in crate::server) fn sees(&self, id: &ExperimentId, of: Option<ResourceType>) -> bool {
         let caller = self.0.as_ref();
         caller.is_none_or(|caller| caller.sees_experiment(id.as_str(), of))
+    }
+
+    /// Refuses what may not be read, as before the handler of an endpoint that reads it. May wait for
+    /// a store.
+    pub(in crate::server) fn check_may_read(
+        &self,
+        app: &App,
+        subject: Subject,
+    ) -> Result<(), ErrorResponse> {
+        let Some(caller) = self.0.as_ref().filter(|caller| !caller.is_admin()) else {
+            return Ok(());
+        };
+        let request = decide::Request {
+            app,
+            users: app.users()?,
+            caller,
+            access: Access::Read,
+        };
+        if request.is_allowed(subject)? {
+            Ok(())
+        } else {
+            Err(refusal::forbidden())
+        }
     }
 
     /// Takes out of a list of experiments those of which nothing of a kind is shown, and says whether

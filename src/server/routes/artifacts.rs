@@ -17,6 +17,7 @@ use crate::server::error::ErrorResponse;
 use crate::server::extract::{Input, Query};
 use crate::server::file;
 use crate::server::subject::{Asked, Names, Subject};
+use crate::tracking::Tracking;
 use crate::web::body;
 
 endpoints! {
@@ -32,13 +33,15 @@ pub(in crate::server) async fn list(
     State(app): Shared,
     Input(request): Input<ListArtifacts>,
 ) -> HandlerResult {
-    app.answer(move |tracking| {
-        let folder = ArtifactPath::parse_foreign(&request.path.unwrap_or_default())?;
-        let run = tracking.get_run(&request.run_id)?.info;
-        let files = tracking.run_artifacts(&run)?.list(&folder)?;
-        Ok(listed(run.artifact_uri, files))
-    })
-    .await
+    app.answer(move |tracking| found(tracking, &request)).await
+}
+
+/// The folder of a run that a request is after.
+pub(super) fn found(tracking: &Tracking, request: &ListArtifacts) -> Result<ListArtifactsResponse> {
+    let folder = ArtifactPath::parse_foreign(request.path.as_deref().unwrap_or_default())?;
+    let run = tracking.get_run(&request.run_id)?.info;
+    let files = tracking.run_artifacts(&run)?.list(&folder)?;
+    Ok(listed(run.artifact_uri, files))
 }
 
 /// A list as the answer to a request.

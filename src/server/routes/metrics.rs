@@ -8,11 +8,12 @@ use crate::api::{
     SummariseMetrics, SummariseMetricsResponse,
 };
 use crate::entity::limits::MAX_POINTS_PER_HISTORY_REQUEST;
+use crate::error::Result;
 use crate::server::answer::HandlerResult;
 use crate::server::app::Shared;
 use crate::server::endpoint::endpoints;
 use crate::server::extract::Input;
-use crate::tracking::HistorySample;
+use crate::tracking::{HistorySample, Tracking};
 
 endpoints! {
     GET "/mlflow/metrics/get-history"               SINCE_1 Read(GetMetricHistory)             => history;
@@ -65,17 +66,23 @@ pub(in crate::server) async fn sampled_histories(
     State(app): Shared,
     Input(request): Input<GetMetricHistoryBulkInterval>,
 ) -> HandlerResult {
-    app.answer(move |tracking| {
-        let sample = HistorySample {
-            max_results: request.max_results.unwrap_or(SAMPLE),
-            start_step: request.start_step,
-            end_step: request.end_step,
-        };
-        let histories =
-            tracking.sampled_metric_histories(&request.run_ids, &request.metric_key, sample)?;
-        Ok(GetMetricHistoryBulkIntervalResponse { histories })
-    })
-    .await
+    app.answer(move |tracking| sampled(tracking, &request))
+        .await
+}
+
+/// The points that a request is after.
+pub(super) fn sampled(
+    tracking: &Tracking,
+    request: &GetMetricHistoryBulkInterval,
+) -> Result<GetMetricHistoryBulkIntervalResponse> {
+    let sample = HistorySample {
+        max_results: request.max_results.unwrap_or(SAMPLE),
+        start_step: request.start_step,
+        end_step: request.end_step,
+    };
+    let histories =
+        tracking.sampled_metric_histories(&request.run_ids, &request.metric_key, sample)?;
+    Ok(GetMetricHistoryBulkIntervalResponse { histories })
 }
 
 /// Asked by the page, which shows every metric of a run: the histories themselves are thousands of

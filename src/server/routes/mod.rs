@@ -5,6 +5,7 @@ pub(super) mod artifacts;
 pub(super) mod datasets;
 pub(super) mod devices;
 pub(super) mod experiments;
+pub(super) mod graphql;
 pub(super) mod info;
 pub(super) mod logged_models;
 pub(super) mod metrics;

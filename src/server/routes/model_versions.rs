@@ -13,7 +13,8 @@ use crate::api::{
 use crate::artifact::ArtifactPath;
 use crate::entity::Tag;
 use crate::entity::limits::MAX_MODEL_VERSIONS_PER_PAGE;
-use crate::registry::{self, CreateModelVersion, ModelVersionSearch};
+use crate::error::Result;
+use crate::registry::{self, CreateModelVersion, ModelVersionSearch, Registry};
 use crate::server::answer::HandlerResult;
 use crate::server::app::{App, Shared};
 use crate::server::auth::Viewer;
@@ -117,25 +118,32 @@ pub(in crate::server) async fn search(
     viewer: Viewer,
     Input(request): Input<SearchRegistry>,
 ) -> HandlerResult {
-    app.answer_models(move |registry| {
-        // As in MLflow 3.18.0, a page where the request does not say is the longest.
-        let max_results = request.max_results.unwrap_or(MAX_MODEL_VERSIONS_PER_PAGE);
-        let search = |max_results, page_token| {
-            registry.search_model_versions(&ModelVersionSearch {
-                filter: request.filter.as_deref(),
-                order_by: &request.order_by,
-                max_results,
-                page_token,
-            })
-        };
-        let token = request.page_token.clone();
-        let page = viewer.page(max_results, token, Viewer::sees_version, search)?;
-        Ok(ModelVersionsResponse {
-            model_versions: page.items,
-            next_page_token: page.next_page_token,
+    app.answer_models(move |registry| found(registry, &viewer, &request))
+        .await
+}
+
+/// The versions that a request is after, as far as they are shown to who sends it.
+pub(super) fn found(
+    registry: &Registry,
+    viewer: &Viewer,
+    request: &SearchRegistry,
+) -> Result<ModelVersionsResponse> {
+    // As in MLflow 3.18.0, a page where the request does not say is the longest.
+    let max_results = request.max_results.unwrap_or(MAX_MODEL_VERSIONS_PER_PAGE);
+    let search = |max_results, page_token| {
+        registry.search_model_versions(&ModelVersionSearch {
+            filter: request.filter.as_deref(),
+            order_by: &request.order_by,
+            max_results,
+            page_token,
         })
+    };
+    let token = request.page_token.clone();
+    let page = viewer.page(max_results, token, Viewer::sees_version, search)?;
+    Ok(ModelVersionsResponse {
+        model_versions: page.items,
+        next_page_token: page.next_page_token,
     })
-    .await
 }
 
 pub(in crate::server) async fn download_uri(
@@ -187,7 +195,7 @@ pub(in crate::server) struct ModelVersionArtifact {
 impl Names for ModelVersionArtifact {
     const READS_BODY: bool = false;
 
-    fn subject(asked: &Asked) -> crate::error::Result<Subject> {
+    fn subject(asked: &Asked) -> Result<Subject> {
         let request: Self = asked.query()?;
         Ok(Subject::Version(request.name))
     }

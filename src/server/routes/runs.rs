@@ -7,12 +7,13 @@ use crate::api::{
     RunById, RunResponse, SearchRuns, SearchRunsResponse, SetTag, UpdateRun, UpdateRunResponse,
 };
 use crate::entity::{Param, ResourceType, Tag};
+use crate::error::Result;
 use crate::server::answer::{HandlerResult, Json};
 use crate::server::app::Shared;
 use crate::server::auth::Viewer;
 use crate::server::endpoint::endpoints;
 use crate::server::extract::Input;
-use crate::tracking::{Batch, RunSearch, RunUpdate, StartRun};
+use crate::tracking::{Batch, RunSearch, RunUpdate, StartRun, Tracking};
 
 endpoints! {
     POST "/mlflow/runs/create"        SINCE_1 Create(CreateRun)  => create;
@@ -78,21 +79,23 @@ pub(in crate::server) async fn search(
     if viewer.hides_all(&mut request.experiment_ids, ResourceType::Run) {
         return Ok(Json::of(&Empty {}));
     }
-    app.answer(move |tracking| {
-        let page = tracking.search_runs(&RunSearch {
-            experiment_ids: request.experiment_ids,
-            view: request.run_view_type.unwrap_or_default(),
-            filter: request.filter.as_deref(),
-            order_by: &request.order_by,
-            max_results: request.max_results.unwrap_or(PAGE),
-            page_token: request.page_token,
-        })?;
-        Ok(SearchRunsResponse {
-            runs: page.items,
-            next_page_token: page.next_page_token,
-        })
+    app.answer(move |tracking| found(tracking, request)).await
+}
+
+/// The runs that a request is after.
+pub(super) fn found(tracking: &Tracking, request: SearchRuns) -> Result<SearchRunsResponse> {
+    let page = tracking.search_runs(&RunSearch {
+        experiment_ids: request.experiment_ids,
+        view: request.run_view_type.unwrap_or_default(),
+        filter: request.filter.as_deref(),
+        order_by: &request.order_by,
+        max_results: request.max_results.unwrap_or(PAGE),
+        page_token: request.page_token,
+    })?;
+    Ok(SearchRunsResponse {
+        runs: page.items,
+        next_page_token: page.next_page_token,
     })
-    .await
 }
 
 pub(in crate::server) async fn update(

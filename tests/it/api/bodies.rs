@@ -15,7 +15,7 @@ fn paths_and_methods_that_are_not_there_are_said_to_be_so() {
         "/api/2.0/mlflow/runs/get/",
         "/api/3.0/mlflow/runs/get",
         "/api/2.0/preview/mlflow/experiments/get-by-name/x",
-        "/graphql",
+        "/graphql/",
         "/health/",
         "/metrics",
         "/static-files/../ui.rs",

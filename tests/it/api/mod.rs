@@ -6,6 +6,7 @@ mod bodies;
 mod defence;
 mod experiments;
 mod fuzz;
+mod graphql;
 mod life;
 mod logged_models;
 mod metrics;

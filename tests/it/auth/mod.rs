@@ -1,6 +1,7 @@
 //! A server with users: who may do what, as Python's clients meet it and as anybody does.
 
 mod commands;
+mod graphql;
 mod life;
 mod oidc;
 mod python;

@@ -5,6 +5,7 @@ import base64
 import itertools
 import json
 
+from graphql import graphql
 from registry import registry
 from talk import JSON, Request, ask
 
@@ -502,5 +503,5 @@ def ends():
 
 
 def questions():
-    for part in [stage, experiment_searches, experiments, runs, run_searches, logs, inputs, histories, logged_models, model_searches, registered_models, artifacts, ends]:
+    for part in [stage, graphql, experiment_searches, experiments, runs, run_searches, logs, inputs, histories, logged_models, model_searches, registered_models, artifacts, ends]:
         yield from part()

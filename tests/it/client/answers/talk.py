@@ -175,7 +175,10 @@ class Server:
 
 
 # Lists in which MLflow keeps no order.
-UNORDERED = {"tags", "aliases", "latest_versions", "params", "dataset_summaries", "dataset_inputs", "model_inputs", "model_outputs"}
+UNORDERED = {
+    "tags", "aliases", "latest_versions", "params", "dataset_summaries", "dataset_inputs", "model_inputs", "model_outputs",
+    "datasetSummaries", "datasetInputs", "modelInputs", "modelOutputs",
+}  # fmt: skip
 
 
 def sorted_by_text(items):
@@ -193,7 +196,7 @@ def without_order(value):
     plain = {}
     for name, item in value.items():
         item = without_order(item)
-        if name == "next_page_token" and item:
+        if name in {"next_page_token", "nextPageToken"} and item:
             item = "TOKEN"
         elif name in UNORDERED and isinstance(item, list):
             item = sorted_by_text(item)
