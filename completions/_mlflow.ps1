@@ -2274,6 +2274,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             break
         }
         'mlflow;server' {
+            [CompletionResult]::new('--page', '--page', [CompletionResultType]::ParameterName, 'Serve MLflow''s own page instead: `mlflow`, that of the Python on the PATH, or a folder')
             [CompletionResult]::new('--expose-prometheus', '--expose-prometheus', [CompletionResultType]::ParameterName, 'Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]')
             [CompletionResult]::new('--backend-store-uri', '--backend-store-uri', [CompletionResultType]::ParameterName, 'Store of experiments and runs [env: MLFLOW_BACKEND_STORE_URI]')
             [CompletionResult]::new('--read-replica-backend-store-uri', '--read-replica-backend-store-uri', [CompletionResultType]::ParameterName, 'Replica of the backend store to read from [env: MLFLOW_READ_REPLICA_BACKEND_STORE_URI]')
@@ -2319,6 +2320,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             break
         }
         'mlflow;ui' {
+            [CompletionResult]::new('--page', '--page', [CompletionResultType]::ParameterName, 'Serve MLflow''s own page instead: `mlflow`, that of the Python on the PATH, or a folder')
             [CompletionResult]::new('--expose-prometheus', '--expose-prometheus', [CompletionResultType]::ParameterName, 'Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]')
             [CompletionResult]::new('--backend-store-uri', '--backend-store-uri', [CompletionResultType]::ParameterName, 'Store of experiments and runs [env: MLFLOW_BACKEND_STORE_URI]')
             [CompletionResult]::new('--read-replica-backend-store-uri', '--read-replica-backend-store-uri', [CompletionResultType]::ParameterName, 'Replica of the backend store to read from [env: MLFLOW_READ_REPLICA_BACKEND_STORE_URI]')

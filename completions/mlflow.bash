@@ -8120,12 +8120,16 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__server)
-            opts="-h -p -w --open --expose-prometheus --help --backend-store-uri --read-replica-backend-store-uri --registry-store-uri --default-artifact-root --serve-artifacts --no-serve-artifacts --artifacts-only --artifacts-destination --artifacts-presigned-only --host --port --ssl-certfile --ssl-keyfile --behind-proxy --static-prefix --allowed-hosts --cors-allowed-origins --x-frame-options --disable-security-middleware --app-name --access-log --audit-log --workers --gunicorn-opts --waitress-opts --uvicorn-opts --dev --trace-archival-config --secrets-cache-ttl --secrets-cache-max-size --workspace-store-uri --enable-workspaces --disable-workspaces --color --quiet --verbose"
+            opts="-h -p -w --open --page --expose-prometheus --help --backend-store-uri --read-replica-backend-store-uri --registry-store-uri --default-artifact-root --serve-artifacts --no-serve-artifacts --artifacts-only --artifacts-destination --artifacts-presigned-only --host --port --ssl-certfile --ssl-keyfile --behind-proxy --static-prefix --allowed-hosts --cors-allowed-origins --x-frame-options --disable-security-middleware --app-name --access-log --audit-log --workers --gunicorn-opts --waitress-opts --uvicorn-opts --dev --trace-archival-config --secrets-cache-ttl --secrets-cache-max-size --workspace-store-uri --enable-workspaces --disable-workspaces --color --quiet --verbose"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --page)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --expose-prometheus)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -8462,12 +8466,16 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__ui)
-            opts="-h -p -w --open --expose-prometheus --help --backend-store-uri --read-replica-backend-store-uri --registry-store-uri --default-artifact-root --serve-artifacts --no-serve-artifacts --artifacts-only --artifacts-destination --artifacts-presigned-only --host --port --ssl-certfile --ssl-keyfile --behind-proxy --static-prefix --allowed-hosts --cors-allowed-origins --x-frame-options --disable-security-middleware --app-name --access-log --audit-log --workers --gunicorn-opts --waitress-opts --uvicorn-opts --dev --trace-archival-config --secrets-cache-ttl --secrets-cache-max-size --workspace-store-uri --enable-workspaces --disable-workspaces --color --quiet --verbose"
+            opts="-h -p -w --open --page --expose-prometheus --help --backend-store-uri --read-replica-backend-store-uri --registry-store-uri --default-artifact-root --serve-artifacts --no-serve-artifacts --artifacts-only --artifacts-destination --artifacts-presigned-only --host --port --ssl-certfile --ssl-keyfile --behind-proxy --static-prefix --allowed-hosts --cors-allowed-origins --x-frame-options --disable-security-middleware --app-name --access-log --audit-log --workers --gunicorn-opts --waitress-opts --uvicorn-opts --dev --trace-archival-config --secrets-cache-ttl --secrets-cache-max-size --workspace-store-uri --enable-workspaces --disable-workspaces --color --quiet --verbose"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --page)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --expose-prometheus)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

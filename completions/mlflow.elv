@@ -2018,6 +2018,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'mlflow;server'= {
+            cand --page 'Serve MLflow''s own page instead: `mlflow`, that of the Python on the PATH, or a folder'
             cand --expose-prometheus 'Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]'
             cand --backend-store-uri 'Store of experiments and runs [env: MLFLOW_BACKEND_STORE_URI]'
             cand --read-replica-backend-store-uri 'Replica of the backend store to read from [env: MLFLOW_READ_REPLICA_BACKEND_STORE_URI]'
@@ -2062,6 +2063,7 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --verbose 'Say more: the store, and what happens on the way'
         }
         &'mlflow;ui'= {
+            cand --page 'Serve MLflow''s own page instead: `mlflow`, that of the Python on the PATH, or a folder'
             cand --expose-prometheus 'Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]'
             cand --backend-store-uri 'Store of experiments and runs [env: MLFLOW_BACKEND_STORE_URI]'
             cand --read-replica-backend-store-uri 'Replica of the backend store to read from [env: MLFLOW_READ_REPLICA_BACKEND_STORE_URI]'

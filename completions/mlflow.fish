@@ -1675,6 +1675,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l json -d 'The same a
 complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l quiet -d 'Say errors and warnings alone'
 complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand gc" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l page -d 'Serve MLflow\'s own page instead: `mlflow`, that of the Python on the PATH, or a folder' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l expose-prometheus -d 'Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l backend-store-uri -d 'Store of experiments and runs [env: MLFLOW_BACKEND_STORE_URI]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l read-replica-backend-store-uri -d 'Replica of the backend store to read from [env: MLFLOW_READ_REPLICA_BACKEND_STORE_URI]' -r
@@ -1716,6 +1717,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l enable-workspac
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l disable-workspaces -d 'Have one workspace'
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l quiet -d 'Say errors and warnings alone'
 complete -c mlflow -n "__fish_mlflow_using_subcommand server" -l verbose -d 'Say more: the store, and what happens on the way'
+complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l page -d 'Serve MLflow\'s own page instead: `mlflow`, that of the Python on the PATH, or a folder' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l expose-prometheus -d 'Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l backend-store-uri -d 'Store of experiments and runs [env: MLFLOW_BACKEND_STORE_URI]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand ui" -l read-replica-backend-store-uri -d 'Replica of the backend store to read from [env: MLFLOW_READ_REPLICA_BACKEND_STORE_URI]' -r

@@ -11,7 +11,6 @@ use axum::http::header::{
     ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, VARY,
 };
 use axum::response::Response;
-use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use http_body_util::BodyExt as _;
@@ -93,8 +92,8 @@ fn is_worth_it(response: &Response) -> bool {
         && !headers.contains_key(CONTENT_ENCODING)
 }
 
-/// Compresses quickly rather than well: JSON shrinks to a tenth either way.
-fn pack(plain: &Bytes) -> Vec<u8> {
+/// Compresses quickly rather than well: JSON shrinks to a tenth either way. Takes a while.
+pub(super) fn pack(plain: &[u8]) -> Vec<u8> {
     let mut packed = GzEncoder::new(Vec::with_capacity(plain.len() / 4), Compression::fast());
     packed
         .write_all(plain)

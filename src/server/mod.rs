@@ -20,7 +20,9 @@ mod file;
 mod forwarded;
 mod graphql;
 mod guard;
+mod guest;
 mod gzip;
+mod installed;
 mod json;
 mod media_type;
 mod middleware;
@@ -42,6 +44,7 @@ mod work;
 
 pub use crate::web::{Tls, raise_limit_of_connections};
 pub use app::App;
+pub use installed::InstalledPage;
 pub use peer::TrustedProxies;
 pub use record::Lines;
 pub use security::Security;

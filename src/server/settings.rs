@@ -9,6 +9,7 @@ use crate::oidc::Provider;
 use crate::sync::unpoisoned;
 use crate::web::Tls;
 
+use super::installed::InstalledPage;
 use super::peer::TrustedProxies;
 use super::record::Lines;
 use super::security::Security;
@@ -36,6 +37,8 @@ pub struct ServerSettings {
     pub created_runs: Option<CreatedRuns>,
     /// How webhooks are told of changes; `None` where nobody tells them.
     pub webhooks: Option<WebhookSettings>,
+    /// The page of an installed Python MLflow, to be served in place of this program's own.
+    pub page: Option<InstalledPage>,
     /// How much a request in GraphQL may ask for.
     pub graphql: GraphqlLimits,
     /// How connections are encrypted; `None` where they are not.

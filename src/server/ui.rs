@@ -18,7 +18,9 @@ use super::conditional::Validators;
 use super::endpoint::endpoints;
 use super::error::ErrorResponse;
 use super::extract::Segments;
+use super::guest;
 use super::gzip;
+use super::installed;
 use super::media_type;
 use super::security::Security;
 
@@ -48,6 +50,8 @@ const INDEX_OF_USERS: &str = "index-users.html";
 const LOG_IN: &str = "login.html";
 /// What browsers show beside the title; they ask for it by a name of their own, too.
 const ICON: &str = "icon.svg";
+/// The same, of MLflow's page.
+const ICON_OF_GUEST: &str = "favicon.ico";
 
 /// What the page may load and do: its own files and this server's answers, nothing from elsewhere.
 /// Artifacts are shown from memory (`blob:`), but for images that were logged step by step.
@@ -76,16 +80,29 @@ pub(super) async fn index(
         (true, true) => INDEX_OF_USERS,
         (true, false) => LOG_IN,
     };
-    let mut response = file(name, &asked)?;
+    let guest = match name {
+        LOG_IN => None,
+        _ => guest::file(&app, installed::INDEX, &asked).await?,
+    };
+    let mut response = match guest {
+        Some(guest) => confined(guest, &policy(&app, guest::POLICY)),
+        None => confined(file(name, &asked)?, &policy(&app, POLICY)),
+    };
     if app.has_users() {
         let by_user = HeaderValue::from_static("Cookie, Authorization");
         response.headers_mut().append(VARY, by_user);
     }
-    Ok(confined(response, &page_policy(&app)))
+    Ok(response)
 }
 
-pub(super) async fn favicon(asked: HeaderMap) -> Result<Response, ErrorResponse> {
-    file(ICON, &asked)
+pub(super) async fn favicon(
+    State(app): Shared,
+    asked: HeaderMap,
+) -> Result<Response, ErrorResponse> {
+    match guest::file(&app, ICON_OF_GUEST, &asked).await? {
+        Some(icon) => Ok(icon),
+        None => file(ICON, &asked),
+    }
 }
 
 /// Adds a policy to an answer.
@@ -97,18 +114,18 @@ fn confined(mut response: Response, policy: &str) -> Response {
     response
 }
 
-/// The policy of the page, as this server is set up.
-fn page_policy(app: &App) -> String {
+/// A policy of a page, as this server is set up.
+fn policy(app: &App, of_page: &str) -> String {
     let security = app.settings().security.as_ref();
-    policy(security.and_then(Security::frame_options))
+    embeddable(of_page, security.and_then(Security::frame_options))
 }
 
-/// The policy, with whose pages may embed this one.
-fn policy(frame_options: Option<&str>) -> String {
+/// A policy, with whose pages may embed the one that has it.
+fn embeddable(policy: &str, frame_options: Option<&str>) -> String {
     match frame_options {
-        None => POLICY.to_owned(),
-        Some("DENY") => format!("{POLICY}; frame-ancestors 'none'"),
-        Some(_) => format!("{POLICY}; frame-ancestors 'self'"),
+        None => policy.to_owned(),
+        Some("DENY") => format!("{policy}; frame-ancestors 'none'"),
+        Some(_) => format!("{policy}; frame-ancestors 'self'"),
     }
 }
 
@@ -127,11 +144,15 @@ pub(super) async fn static_file(
     Segments(path): Segments<String>,
     asked: HeaderMap,
 ) -> Result<Response, ErrorResponse> {
+    if let Some(guest) = guest::file(&app, &path, &asked).await? {
+        return Ok(confined(guest, &policy(&app, guest::POLICY)));
+    }
+    // The page where one logs in is this program's own, whatever page comes after it.
     let response = file(&path, &asked)?;
     if path == FRAME {
         return Ok(confined(response, FRAME_POLICY));
     }
-    Ok(confined(response, &page_policy(&app)))
+    Ok(confined(response, &policy(&app, POLICY)))
 }
 
 fn file(path: &str, asked: &HeaderMap) -> Result<Response, ErrorResponse> {
@@ -234,6 +255,7 @@ mod tests {
 
     #[test]
     fn the_policy_says_who_may_embed_the_page() {
+        let policy = |options| embeddable(POLICY, options);
         assert!(policy(Some("SAMEORIGIN")).ends_with("frame-ancestors 'self'"));
         assert!(policy(Some("DENY")).ends_with("frame-ancestors 'none'"));
         assert!(!policy(None).contains("frame-ancestors"));

@@ -2,6 +2,7 @@
 
 mod browser;
 mod ignored;
+mod page;
 mod records;
 mod settings;
 mod users;
@@ -44,6 +45,14 @@ pub(crate) struct ServerArgs {
     /// Open the page in the browser
     #[arg(long)]
     open: bool,
+
+    /// Serve MLflow's own page instead: `mlflow`, that of the Python on the PATH, or a folder
+    ///
+    /// The folder of an installed Python package `mlflow`, or the one in it with the page. MLflow's page
+    /// shows experiments, runs, charts, comparisons, artifacts and models of this server; what this
+    /// server does not have (traces, evaluations, prompts, a gateway) is empty in it.
+    #[arg(long, value_name = "mlflow|DIR")]
+    page: Option<String>,
 
     /// Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]
     ///
@@ -331,6 +340,9 @@ fn introduce(
         message(&format!("registered models: {store}"));
     }
     message(&format!("artifacts: {}", artifacts(tracking, settings)));
+    if let Some(page) = &settings.page {
+        message(&format!("page: {}", page.describe()));
+    }
     if let Some(users) = &settings.users {
         message(&format!("users: {}", users.describe()));
         if let Some(provider) = &settings.provider {

@@ -10,7 +10,7 @@ use crate::server::{Security, ServerSettings, Tls, TrustedProxies};
 use crate::uri;
 
 use super::super::usage_error::usage_error;
-use super::{NetworkArgs, SecurityArgs, ServerArgs, StorageArgs};
+use super::{NetworkArgs, SecurityArgs, ServerArgs, StorageArgs, page};
 
 /// The default of `--host`.
 const HOST: &str = "127.0.0.1";
@@ -63,6 +63,7 @@ pub(super) fn settings(args: &ServerArgs) -> Result<ListenSettings> {
         note,
         auth: args.security.auth()?,
         server: ServerSettings {
+            page: args.page.as_deref().map(page::open).transpose()?,
             tls: network.tls()?,
             proxies: network.proxies()?,
             access_log: args.records.access_log()?,

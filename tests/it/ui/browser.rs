@@ -259,6 +259,16 @@ impl Browser {
         assert!(problems.is_empty(), "{}", problems.join("\n"));
     }
 
+    /// Fails if the console has said something with these words since the last look at it.
+    #[track_caller]
+    pub(super) fn console_does_not_say(&self, words: &str) {
+        let log = self.send("/se/log", &json!({ "type": "browser" }));
+        let log = log.as_array().expect("a list").iter();
+        let said: Vec<String> = log.map(|entry| entry["message"].to_string()).collect();
+        let said: Vec<_> = said.iter().filter(|line| line.contains(words)).collect();
+        assert!(said.is_empty(), "{said:?}");
+    }
+
     #[track_caller]
     pub(super) fn console_is_clean(&self) {
         self.console_is_clean_but_for(None);

@@ -4,6 +4,7 @@ mod browser;
 mod charts;
 mod experiments;
 mod follow;
+mod guest;
 mod hostile;
 mod imports;
 mod looks;
