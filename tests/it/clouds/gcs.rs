@@ -112,8 +112,8 @@ fn a_large_file_goes_in_parts_and_leaves_none() {
     let scene = scene.env("API_ENDPOINT_OVERRIDE", &proxy.url());
     let bucket = cloud.bucket();
     let id = super::s3::run_in(&scene, &format!("gs://{bucket}/a b"));
-    scene.write("big ü.bin", vec![7; 20_000_000]);
-    let line = format!("artifacts upload 'big ü.bin' -r {id}");
+    scene.write("big ü%20&+=#.bin", vec![7; 20_000_000]);
+    let line = format!("artifacts upload 'big ü%20&+=#.bin' -r {id}");
     let denied = Fault::Answer("403 No", error("AccessDenied"));
     proxy.plan("PUT", "partNumber=2", denied, 1);
     mlflow!(scene, "{line}").code(1);
@@ -121,7 +121,7 @@ fn a_large_file_goes_in_parts_and_leaves_none() {
     assert_eq!(seen, json!({"files": {}, "uploads": 0}));
     mlflow!(scene, "{line}").success();
     let seen = bucket_state(&scene, &bucket).expect("boto3");
-    let key = format!("a b/{id}/artifacts/big ü.bin");
+    let key = format!("a b/{id}/artifacts/big ü%20&+=#.bin");
     assert_eq!(seen, json!({"files": {key: 20_000_000}, "uploads": 0}));
     for head in proxy.heads("PUT") {
         assert!(head.contains("authorization: Bearer x\r\n"), "{head}");
@@ -145,7 +145,7 @@ fn parts_are_signed_for_clients_of_a_server() {
         let request = Request::new("POST", &format!("{api}/{step}/1/r")).json(body);
         server.send(&request).is(200).json()
     };
-    let body = json!({"path": "/home/me/big one.bin", "num_parts": 2});
+    let body = json!({"path": "/home/me/big %20&+=#one.bin", "num_parts": 2});
     let begun = ask("create", &body);
     let mut parts = Vec::new();
     for credential in begun["credentials"].as_array().expect("a list") {
@@ -163,7 +163,7 @@ fn parts_are_signed_for_clients_of_a_server() {
     let seen = bucket_state(&scene, &bucket).expect("boto3");
     assert_eq!(
         seen,
-        json!({"files": {"kept/1/r/big one.bin": 12_000_000}, "uploads": 0})
+        json!({"files": {"kept/1/r/big %20&+=#one.bin": 12_000_000}, "uploads": 0})
     );
     let begun = ask("create", &body);
     let end = json!({"path": body["path"], "upload_id": begun["upload_id"]});

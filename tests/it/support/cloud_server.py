@@ -1,5 +1,6 @@
 """Stands in for a cloud until stdin ends, and prints the port on which it listens."""
 
+import io
 import os
 import socket
 import subprocess
@@ -20,10 +21,26 @@ def s3():
     from moto.server import DomainDispatcherApplication, create_backend_app
     from werkzeug.serving import make_server
 
-    app = DomainDispatcherApplication(create_backend_app)
+    app = one_at_a_time(DomainDispatcherApplication(create_backend_app))
     server = make_server("127.0.0.1", 0, app, threaded=True)
     print(server.port, flush=True)
     server.serve_forever()
+
+
+def one_at_a_time(app):
+    """moto keeps what it has in dictionaries that it does not lock, and fails where two requests meet."""
+    lock = threading.Lock()
+
+    def call(environ, start_response):
+        # Whoever sends slowly stops nobody else.
+        length = environ.get("CONTENT_LENGTH")
+        is_chunked = environ.get("wsgi.input_terminated")
+        body = environ["wsgi.input"].read(*([] if is_chunked else [int(length or 0)]))
+        environ["wsgi.input"] = io.BytesIO(body)
+        with lock:
+            return list(app(environ, start_response))
+
+    return call
 
 
 def gcs():
