@@ -51,7 +51,10 @@ impl BaselineArgs {
         let found = naming::latest_run(0, Some(&all), tracking, scope);
         found.map(Some).map_err(|error| {
             if super::absence::is_absence(&error) {
-                nothing_found(format!("no other finished run matches `{filter}`"))
+                nothing_found(match &self.baseline_branch {
+                    Some(branch) => format!("no other finished run is of the branch `{branch}`"),
+                    None => format!("no other finished run matches `{filter}`"),
+                })
             } else {
                 error
             }

@@ -12,6 +12,14 @@ const CHART_POINTS: i64 = 500;
 /// How many values of a history a sparkline is made of.
 const SPARK_VALUES: i64 = 64;
 
+/// The beginnings of the keys of metrics that say how a program ran, and not what came out.
+const MEASURES: [&str; 2] = ["exec.", "system/"];
+
+/// Whether a metric says how a program ran, and not what came out. Those come last.
+pub(super) fn is_measure(key: &str) -> bool {
+    MEASURES.iter().any(|start| key.starts_with(start))
+}
+
 /// What all metrics of a run came to, by their keys: a request for each hundred of them.
 pub(super) fn summaries(run: &Run, tracking: &Tracking) -> Result<HashMap<String, MetricSummary>> {
     let keys: Vec<String> = run.data.metrics.iter().map(|it| it.key.clone()).collect();

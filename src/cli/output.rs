@@ -186,17 +186,18 @@ fn on_screen(printer: &Printer, listing: &dyn Listing, screen: Screen) -> Result
     printer.laid_out(&fitted.lines)?;
     let count = fitted.left_out.len();
     if count > 0 {
-        printer.message(&format!(
-            "{} without room: {}; `--output csv` has all",
+        let note = format!(
+            "{} more by `--output csv`: {}",
             counted(count, "column"),
-            view::cut(&fitted.left_out.join(", "), NAMED_WIDTH)
-        ));
+            fitted.left_out.join(", ")
+        );
+        let note = screen
+            .width
+            .map_or_else(|| note.clone(), |room| view::cut(&note, room));
+        printer.message(&note);
     }
     Ok(())
 }
-
-/// How much of a line the names of columns take that are left out.
-const NAMED_WIDTH: usize = 60;
 
 /// Prints one result: a text for people, or its record.
 pub(crate) fn one(printer: &Printer, format: Format, text: &str, record: &Value) -> Result<()> {

@@ -163,7 +163,8 @@ impl Report<'_> {
     fn table(&self, section: Section, noun: &str) -> Result<String> {
         let runs: Vec<&Run> = self.baseline.into_iter().chain([self.run]).collect();
         let rows = Difference::between(&runs, true).into_iter();
-        let rows: Vec<Difference> = rows.filter(|row| row.section == section).collect();
+        let mut rows: Vec<Difference> = rows.filter(|row| row.section == section).collect();
+        rows.sort_by_key(|row| history::is_measure(&row.key));
         if rows.is_empty() {
             return Ok(String::new());
         }

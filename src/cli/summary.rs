@@ -8,6 +8,7 @@ use crate::project::Objective;
 use crate::tracking::Tracking;
 use crate::view;
 
+use super::history::is_measure;
 use super::naming::{Best, short_ids};
 use super::output::{counted, printable};
 use super::printer::Printer;
@@ -15,8 +16,6 @@ use super::runs::children_of;
 
 /// How many values of a kind are shown.
 const SHOWN: usize = 8;
-/// The beginnings of the keys of metrics that say how a program ran, and not what came out.
-const MEASURES: [&str; 2] = ["exec.", "system/"];
 
 /// Where clients before MLflow 3 list the models that a run logged, as JSON.
 const MODEL_HISTORY_TAG: &str = "mlflow.log-model.history";
@@ -88,7 +87,7 @@ fn values(run: &Run) -> Vec<String> {
 }
 
 fn is_result(metric: &Metric) -> bool {
-    MEASURES.iter().all(|start| !metric.key.starts_with(start))
+    !is_measure(&metric.key)
 }
 
 /// How many children there are, and the best of them.
@@ -205,7 +204,8 @@ mod tests {
         );
         let none = of_children(&[Arc::new(run())], None);
         assert_eq!(none, "  1 child run");
-        assert_eq!(values(&children[1]), ["  metrics: loss 0.1235"]);
+        let told = values(&children[1]);
+        assert_eq!(told, ["  params: a 1", "  metrics: loss 0.1235"]);
     }
 
     #[test]

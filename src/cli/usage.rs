@@ -41,10 +41,8 @@ pub(super) fn explain(context: &Context, args: &[OsString], found: &clap::Error)
     context
         .printer()
         .usage(phrase.as_deref(), &styled, has_tips);
-    if let Some(command) = meant {
-        context
-            .printer()
-            .hint(&format!("did you mean `mlflow {command}`?"));
+    if let Some(commands) = meant {
+        context.printer().hint(&format!("did you mean {commands}?"));
     }
     Exit::Usage
 }
@@ -184,8 +182,15 @@ impl<'a> CommandLine<'a> {
 
     /// Two flags that exclude each other, in the order of the command's help.
     fn conflict(&self, words: &[String]) -> Option<String> {
-        let mut flags: Vec<&str> = words.iter().flat_map(|word| flags_of(word)).collect();
-        let position = |flag: &&str| {
+        let names = |word: &'_ String| -> Vec<String> {
+            let flags: Vec<String> = flags_of(word).map(str::to_owned).collect();
+            if flags.is_empty() {
+                return vec![word.trim_matches(['<', '>', '[', ']', '.']).to_owned()];
+            }
+            flags
+        };
+        let mut flags: Vec<String> = words.iter().flat_map(names).collect();
+        let position = |flag: &String| {
             let mut arguments = self.command.get_arguments();
             arguments.position(|argument| argument.get_long() == flag.strip_prefix("--"))
         };
@@ -293,8 +298,8 @@ mod tests {
             ("mlflow gc extra", "Got unexpected extra argument (extra)"),
             ("mlflow run", "Missing argument 'URI'"),
             (
-                "mlflow experiments rename",
-                "Missing option '--experiment-id' / '-x'; '--new-name' is needed, too",
+                "mlflow models register",
+                "Missing option '--model-uri' / '-m'; '--name' / '-n' is needed, too",
             ),
             (
                 "mlflow experiments delete -x",

@@ -33,7 +33,7 @@ pub fn plot(series: &[Series], screen: Screen, height: usize, is_log: bool) -> V
     let labels = [told(up.1), told(up.0)];
     let label_width = labels.iter().map(|label| width(label)).max().unwrap_or(0);
     let room = screen.width.unwrap_or(USUAL_WIDTH);
-    let columns = room.saturating_sub(label_width + 3).max(8);
+    let columns = room.saturating_sub(label_width + 2).max(8);
     let height = height.max(2);
     let mut canvas = Canvas::new(columns, height);
     for (index, points) in scaled.iter().enumerate() {
@@ -198,7 +198,12 @@ mod tests {
         let drawn = plot(&[falling], SCREEN, 3, false);
         assert_eq!(
             drawn,
-            ["9 │⠑⠢⢄", "  │   ⠑⠢⠤⣀", "1 │       ⠉⠒⠤⣀", "  └0 ──────── 10"]
+            [
+                "9 │⠉⠑⠢⢄⣀",
+                "  │     ⠉⠒⠤⣀⡀",
+                "1 │         ⠈⠑⠢⢄",
+                "  └0 ──────── 10"
+            ]
         );
     }
 

@@ -228,7 +228,7 @@ mod tests {
     #[test]
     fn the_widest_column_is_cut_before_any_goes() {
         let cut = fitted(Some(30));
-        assert_eq!(cut.lines[1], "0123abcd  a-rathe…  0.25  0.9");
+        assert_eq!(cut.lines[1], "0123abcd  a-rather…  0.25  0.9");
         assert_eq!(cut.left_out, [""; 0]);
         let narrow = fitted(Some(24));
         assert_eq!(narrow.lines[1], "0123abcd  a-rathe…  0.25");

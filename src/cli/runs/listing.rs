@@ -14,7 +14,7 @@ use crate::view::{self, Cell, Importance, Ink};
 
 use super::super::output::{Listing, Table, printable};
 use super::super::usage_error::usage_error;
-use super::super::{naming, record, time};
+use super::super::{history, naming, record, time};
 
 /// One field of a run, as a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -162,6 +162,11 @@ impl Column {
         }
     }
 
+    /// Whether it says how programs ran, and not what came out.
+    fn is_measure(&self) -> bool {
+        matches!(self, Self::Metric(key) if history::is_measure(key))
+    }
+
     /// The value as text.
     fn text(&self, run: &Run, style: Style) -> String {
         let moment = |millis: Option<i64>| millis.map(style.time).unwrap_or_default();
@@ -258,11 +263,18 @@ impl Listing for ColumnsOf<'_> {
 
     fn sheet_for_screen(&self) -> view::Sheet {
         let usual = ["run_id", "run_name", "status", "start_time", "duration"].map(Column::Info);
-        let logged = [Column::AllMetrics, Column::AllParams];
         let columns = match self.chosen.as_slice() {
             [] => {
-                let logged = logged.iter().flat_map(|column| column.expand(self.runs));
-                usual.into_iter().chain(logged).collect()
+                let metrics = Column::AllMetrics.expand(self.runs).into_iter();
+                let (measures, results): (Vec<Column>, Vec<Column>) =
+                    metrics.partition(Column::is_measure);
+                let params = Column::AllParams.expand(self.runs);
+                usual
+                    .into_iter()
+                    .chain(results)
+                    .chain(params)
+                    .chain(measures)
+                    .collect()
             }
             chosen => chosen.to_vec(),
         };

@@ -191,7 +191,9 @@ impl Overview<'_> {
                 format!("{value}  {}", course.unwrap_or_default()),
             )
         };
-        let pairs: Vec<_> = self.run.data.metrics.iter().map(pair).collect();
+        let mut metrics: Vec<&Metric> = self.run.data.metrics.iter().collect();
+        metrics.sort_by_key(|metric| history::is_measure(&metric.key));
+        let pairs: Vec<_> = metrics.into_iter().map(pair).collect();
         let lines = self.pairs(&pairs);
         Ok(lines
             .into_iter()

@@ -101,10 +101,11 @@ fn lines(run: &Run, screen: Screen, tracking: &Tracking) -> Result<Vec<String>> 
         paint(info.run_id.as_str(), Ink::Cyan)
     )];
     let summaries = history::summaries(run, tracking)?;
-    let metrics = &run.data.metrics;
+    let mut metrics: Vec<&Metric> = run.data.metrics.iter().collect();
+    metrics.sort_by_key(|metric| history::is_measure(&metric.key));
     let widest = metrics.iter().map(|it| view::width(&it.key)).max();
     let widest = widest.unwrap_or_default().min(40);
-    for metric in metrics {
+    for metric in &metrics {
         let course = summaries.get(&metric.key).map(|it| it.values.as_slice());
         let key = view::cut(&printable(&metric.key), widest);
         let line = format!(
@@ -115,7 +116,7 @@ fn lines(run: &Run, screen: Screen, tracking: &Tracking) -> Result<Vec<String>> 
         );
         lines.push(line.trim_end().to_owned());
     }
-    let has_curve = |metric: &&Metric| {
+    let has_curve = |metric: &&&Metric| {
         let summary = summaries.get(&metric.key);
         summary.is_some_and(|summary| summary.count > 1)
     };

@@ -12,4 +12,6 @@ mod phrases;
 mod pipelines;
 mod runs;
 mod stores;
+mod terminal;
 pub(crate) mod webhooks;
+mod wrong;

@@ -68,7 +68,8 @@ fn a_gate_says_of_each_condition_whether_it_holds() {
         gate("-r new 'metrics.acc > baseline'", 2).says("Missing option '--baseline'");
         gate("-r new 'metrics.acc >> 1'", 2).says("is wrong at character 14");
         let nobody = "--baseline-branch nobody 'metrics.acc > baseline'";
-        gate(&format!("-r new {nobody}"), 3).says("no other finished run matches");
+        gate(&format!("-r new {nobody}"), 3)
+            .says("no other finished run is of the branch `nobody`");
         gate(&format!("-r new --allow-no-baseline {nobody}"), 0);
         let records = gate("-r new --baseline base 'metrics.acc >= baseline' --json", 4).json();
         assert_eq!(records[0]["holds"], false, "{records}");

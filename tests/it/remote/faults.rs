@@ -110,7 +110,38 @@ fn who_only_reads_is_told_at_once_that_nobody_listens() {
         let said = scene.mlflow(GET).code(1).stderr();
         assert!(said.starts_with("error: cannot reach `"), "{said}");
         assert!(said.contains("hint: is the server running"), "{said}");
+        let url = format!("http://{host}/api/2.0/mlflow-artifacts/artifacts/x");
+        let said = mlflow!(scene, "artifacts download -u {url}")
+            .code(1)
+            .stderr();
+        assert!(
+            said.contains("error: ") && said.contains("cannot reach `"),
+            "{said}"
+        );
+        assert!(!said.contains("trying again"), "{said}");
     }
+}
+
+#[test]
+fn a_server_that_refuses_or_fails_is_named() {
+    let body = |code: &str| format!(r#"{{"error_code": "{code}", "message": "no"}}"#);
+    let said = complaint(reply(
+        "403 No",
+        "application/json",
+        &body("PERMISSION_DENIED"),
+    ));
+    assert!(
+        said.starts_with("error: no\nhint: so says `http://HOST/"),
+        "{said}"
+    );
+    assert!(said.contains("`mlflow whoami`"), "{said}");
+    let said = complaint(reply("403 No", "text/plain", "Invalid Host header"));
+    assert!(said.contains("`--allowed-hosts`"), "{said}");
+    let said = complaint(reply("501 No", "application/json", &body("INTERNAL_ERROR")));
+    assert!(
+        said.contains("with the status 501; its log may say more"),
+        "{said}"
+    );
 }
 
 #[test]
