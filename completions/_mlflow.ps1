@@ -50,6 +50,10 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Write a run as Markdown: its metrics and params, how they changed, and charts')
             [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'List and remove the environments that `mlflow run` keeps')
             [CompletionResult]::new('gc', 'gc', [CompletionResultType]::ParameterValue, 'Remove for good what is in the deleted stage')
+            [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Copy experiments, runs and models from one store to another')
+            [CompletionResult]::new('migrate-filestore', 'migrate-filestore', [CompletionResultType]::ParameterValue, 'Copy a folder of files into a database, as MLflow 3 does')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Pack experiments, runs and models of a store into one archive')
+            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Copy an archive into a store')
             [CompletionResult]::new('server', 'server', [CompletionResultType]::ParameterValue, 'Serve the REST API and the page')
             [CompletionResult]::new('ui', 'ui', [CompletionResultType]::ParameterValue, 'Serve the page and the REST API; the same as `server`')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Show versions, settings and the programs that projects need')
@@ -2273,6 +2277,74 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'mlflow;sync' {
+            [CompletionResult]::new('--experiment', '--experiment', [CompletionResultType]::ParameterName, 'Copy only this experiment, by name or ID; may be given several times')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Copy only runs that this filter matches, for example: metrics.loss < 1')
+            [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'Copy only runs that this filter matches, for example: metrics.loss < 1')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Which stages are copied')
+            [CompletionResult]::new('--view', '--view', [CompletionResultType]::ParameterName, 'Which stages are copied')
+            [CompletionResult]::new('--artifacts', '--artifacts', [CompletionResultType]::ParameterName, 'What becomes of artifacts')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours: auto, always or never')
+            [CompletionResult]::new('--no-models', '--no-models', [CompletionResultType]::ParameterName, 'Leave registered models out')
+            [CompletionResult]::new('--checksum', '--checksum', [CompletionResultType]::ParameterName, 'Compare histories and artifacts to the last byte, and read again what was written')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be copied, and write nothing')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as `--output json`')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say errors and warnings alone')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: the store, and what happens on the way')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;migrate-filestore' {
+            [CompletionResult]::new('--source', '--source', [CompletionResultType]::ParameterName, 'Folder of the store, or the one in which `mlruns` lies')
+            [CompletionResult]::new('--target', '--target', [CompletionResultType]::ParameterName, 'Database to write, such as sqlite:///mlflow.db')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours: auto, always or never')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Show how far it is, on a terminal (the default)')
+            [CompletionResult]::new('--no-progress', '--no-progress', [CompletionResultType]::ParameterName, 'Do not show how far it is')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as `--output json`')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say errors and warnings alone')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: the store, and what happens on the way')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;export' {
+            [CompletionResult]::new('--experiment', '--experiment', [CompletionResultType]::ParameterName, 'Copy only this experiment, by name or ID; may be given several times')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Copy only runs that this filter matches, for example: metrics.loss < 1')
+            [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'Copy only runs that this filter matches, for example: metrics.loss < 1')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Which stages are copied')
+            [CompletionResult]::new('--view', '--view', [CompletionResultType]::ParameterName, 'Which stages are copied')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours: auto, always or never')
+            [CompletionResult]::new('--no-models', '--no-models', [CompletionResultType]::ParameterName, 'Leave registered models out')
+            [CompletionResult]::new('--no-artifacts', '--no-artifacts', [CompletionResultType]::ParameterName, 'Leave artifacts out')
+            [CompletionResult]::new('--overwrite', '--overwrite', [CompletionResultType]::ParameterName, 'Replace an archive that is there')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as `--output json`')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say errors and warnings alone')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: the store, and what happens on the way')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mlflow;import' {
+            [CompletionResult]::new('--experiment', '--experiment', [CompletionResultType]::ParameterName, 'Copy only this experiment, by name or ID; may be given several times')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Copy only runs that this filter matches, for example: metrics.loss < 1')
+            [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'Copy only runs that this filter matches, for example: metrics.loss < 1')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Which stages are copied')
+            [CompletionResult]::new('--view', '--view', [CompletionResultType]::ParameterName, 'Which stages are copied')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours: auto, always or never')
+            [CompletionResult]::new('--no-models', '--no-models', [CompletionResultType]::ParameterName, 'Leave registered models out')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Check the archive, say what would be copied, and write nothing')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as `--output json`')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say errors and warnings alone')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: the store, and what happens on the way')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'mlflow;server' {
             [CompletionResult]::new('--page', '--page', [CompletionResultType]::ParameterName, 'Serve MLflow''s own page instead: `mlflow`, that of the Python on the PATH, or a folder')
             [CompletionResult]::new('--expose-prometheus', '--expose-prometheus', [CompletionResultType]::ParameterName, 'Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]')
@@ -2416,6 +2488,10 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Write a run as Markdown: its metrics and params, how they changed, and charts')
             [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'List and remove the environments that `mlflow run` keeps')
             [CompletionResult]::new('gc', 'gc', [CompletionResultType]::ParameterValue, 'Remove for good what is in the deleted stage')
+            [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Copy experiments, runs and models from one store to another')
+            [CompletionResult]::new('migrate-filestore', 'migrate-filestore', [CompletionResultType]::ParameterValue, 'Copy a folder of files into a database, as MLflow 3 does')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Pack experiments, runs and models of a store into one archive')
+            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Copy an archive into a store')
             [CompletionResult]::new('server', 'server', [CompletionResultType]::ParameterValue, 'Serve the REST API and the page')
             [CompletionResult]::new('ui', 'ui', [CompletionResultType]::ParameterValue, 'Serve the page and the REST API; the same as `server`')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Show versions, settings and the programs that projects need')
@@ -2869,6 +2945,18 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             break
         }
         'mlflow;help;gc' {
+            break
+        }
+        'mlflow;help;sync' {
+            break
+        }
+        'mlflow;help;migrate-filestore' {
+            break
+        }
+        'mlflow;help;export' {
+            break
+        }
+        'mlflow;help;import' {
             break
         }
         'mlflow;help;server' {

@@ -40,6 +40,9 @@ _mlflow() {
             mlflow,experiments)
                 cmd="mlflow__subcmd__experiments"
                 ;;
+            mlflow,export)
+                cmd="mlflow__subcmd__export"
+                ;;
             mlflow,gate)
                 cmd="mlflow__subcmd__gate"
                 ;;
@@ -49,6 +52,9 @@ _mlflow() {
             mlflow,help)
                 cmd="mlflow__subcmd__help"
                 ;;
+            mlflow,import)
+                cmd="mlflow__subcmd__import"
+                ;;
             mlflow,login)
                 cmd="mlflow__subcmd__login"
                 ;;
@@ -57,6 +63,9 @@ _mlflow() {
                 ;;
             mlflow,man)
                 cmd="mlflow__subcmd__man"
+                ;;
+            mlflow,migrate-filestore)
+                cmd="mlflow__subcmd__migrate__subcmd__filestore"
                 ;;
             mlflow,models)
                 cmd="mlflow__subcmd__models"
@@ -78,6 +87,9 @@ _mlflow() {
                 ;;
             mlflow,server)
                 cmd="mlflow__subcmd__server"
+                ;;
+            mlflow,sync)
+                cmd="mlflow__subcmd__sync"
                 ;;
             mlflow,tokens)
                 cmd="mlflow__subcmd__tokens"
@@ -289,6 +301,9 @@ _mlflow() {
             mlflow__subcmd__help,experiments)
                 cmd="mlflow__subcmd__help__subcmd__experiments"
                 ;;
+            mlflow__subcmd__help,export)
+                cmd="mlflow__subcmd__help__subcmd__export"
+                ;;
             mlflow__subcmd__help,gate)
                 cmd="mlflow__subcmd__help__subcmd__gate"
                 ;;
@@ -298,6 +313,9 @@ _mlflow() {
             mlflow__subcmd__help,help)
                 cmd="mlflow__subcmd__help__subcmd__help"
                 ;;
+            mlflow__subcmd__help,import)
+                cmd="mlflow__subcmd__help__subcmd__import"
+                ;;
             mlflow__subcmd__help,login)
                 cmd="mlflow__subcmd__help__subcmd__login"
                 ;;
@@ -306,6 +324,9 @@ _mlflow() {
                 ;;
             mlflow__subcmd__help,man)
                 cmd="mlflow__subcmd__help__subcmd__man"
+                ;;
+            mlflow__subcmd__help,migrate-filestore)
+                cmd="mlflow__subcmd__help__subcmd__migrate__subcmd__filestore"
                 ;;
             mlflow__subcmd__help,models)
                 cmd="mlflow__subcmd__help__subcmd__models"
@@ -327,6 +348,9 @@ _mlflow() {
                 ;;
             mlflow__subcmd__help,server)
                 cmd="mlflow__subcmd__help__subcmd__server"
+                ;;
+            mlflow__subcmd__help,sync)
+                cmd="mlflow__subcmd__help__subcmd__sync"
                 ;;
             mlflow__subcmd__help,tokens)
                 cmd="mlflow__subcmd__help__subcmd__tokens"
@@ -1166,7 +1190,7 @@ _mlflow() {
 
     case "${cmd}" in
         mlflow)
-            opts="-h -V --env-file --color --quiet --verbose --help --version experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec top gate report env gc server ui doctor completions man help"
+            opts="-h -V --env-file --color --quiet --verbose --help --version experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec top gate report env gc sync migrate-filestore export import server ui doctor completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2735,6 +2759,48 @@ _mlflow() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        mlflow__subcmd__export)
+            opts="-f -v -h --experiment --filter --view --no-models --no-artifacts --overwrite --output --json --color --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --experiment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --filter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --view)
+                    COMPREPLY=($(compgen -W "active_only deleted_only all" -- "${cur}"))
+                    return 0
+                    ;;
+                -v)
+                    COMPREPLY=($(compgen -W "active_only deleted_only all" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         mlflow__subcmd__gate)
             opts="-r -x -h --run-id --run --baseline --baseline-branch --allow-no-baseline --experiment-id --experiment-name --experiment --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -2860,7 +2926,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__help)
-            opts="experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec top gate report env gc server ui doctor completions man help"
+            opts="experiments runs artifacts models deployments webhooks users permissions roles tokens login logout whoami db run exec top gate report env gc sync migrate-filestore export import server ui doctor completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3307,6 +3373,20 @@ _mlflow() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        mlflow__subcmd__help__subcmd__export)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         mlflow__subcmd__help__subcmd__gate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -3349,6 +3429,20 @@ _mlflow() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        mlflow__subcmd__help__subcmd__import)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         mlflow__subcmd__help__subcmd__login)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -3378,6 +3472,20 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__help__subcmd__man)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__help__subcmd__migrate__subcmd__filestore)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4315,6 +4423,20 @@ _mlflow() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        mlflow__subcmd__help__subcmd__sync)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         mlflow__subcmd__help__subcmd__tokens)
             opts="create list revoke"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -4595,6 +4717,48 @@ _mlflow() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        mlflow__subcmd__import)
+            opts="-f -v -h --experiment --filter --view --no-models --dry-run --output --json --color --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --experiment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --filter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --view)
+                    COMPREPLY=($(compgen -W "active_only deleted_only all" -- "${cur}"))
+                    return 0
+                    ;;
+                -v)
+                    COMPREPLY=($(compgen -W "active_only deleted_only all" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         mlflow__subcmd__login)
             opts="-u -h --username --password-env --password-stdin --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -4650,6 +4814,36 @@ _mlflow() {
                 return 0
             fi
             case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__migrate__subcmd__filestore)
+            opts="-h --source --target --progress --no-progress --output --json --color --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -8244,6 +8438,52 @@ _mlflow() {
                     ;;
                 --workspace-store-uri)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mlflow__subcmd__sync)
+            opts="-f -v -h --experiment --filter --view --no-models --artifacts --checksum --dry-run --output --json --color --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --experiment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --filter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --view)
+                    COMPREPLY=($(compgen -W "active_only deleted_only all" -- "${cur}"))
+                    return 0
+                    ;;
+                -v)
+                    COMPREPLY=($(compgen -W "active_only deleted_only all" -- "${cur}"))
+                    return 0
+                    ;;
+                --artifacts)
+                    COMPREPLY=($(compgen -W "copy keep skip" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
                     ;;
                 --color)

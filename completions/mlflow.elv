@@ -47,6 +47,10 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand report 'Write a run as Markdown: its metrics and params, how they changed, and charts'
             cand env 'List and remove the environments that `mlflow run` keeps'
             cand gc 'Remove for good what is in the deleted stage'
+            cand sync 'Copy experiments, runs and models from one store to another'
+            cand migrate-filestore 'Copy a folder of files into a database, as MLflow 3 does'
+            cand export 'Pack experiments, runs and models of a store into one archive'
+            cand import 'Copy an archive into a store'
             cand server 'Serve the REST API and the page'
             cand ui 'Serve the page and the REST API; the same as `server`'
             cand doctor 'Show versions, settings and the programs that projects need'
@@ -2017,6 +2021,70 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'mlflow;sync'= {
+            cand --experiment 'Copy only this experiment, by name or ID; may be given several times'
+            cand -f 'Copy only runs that this filter matches, for example: metrics.loss < 1'
+            cand --filter 'Copy only runs that this filter matches, for example: metrics.loss < 1'
+            cand -v 'Which stages are copied'
+            cand --view 'Which stages are copied'
+            cand --artifacts 'What becomes of artifacts'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --no-models 'Leave registered models out'
+            cand --checksum 'Compare histories and artifacts to the last byte, and read again what was written'
+            cand --dry-run 'Say what would be copied, and write nothing'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;migrate-filestore'= {
+            cand --source 'Folder of the store, or the one in which `mlruns` lies'
+            cand --target 'Database to write, such as sqlite:///mlflow.db'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --progress 'Show how far it is, on a terminal (the default)'
+            cand --no-progress 'Do not show how far it is'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;export'= {
+            cand --experiment 'Copy only this experiment, by name or ID; may be given several times'
+            cand -f 'Copy only runs that this filter matches, for example: metrics.loss < 1'
+            cand --filter 'Copy only runs that this filter matches, for example: metrics.loss < 1'
+            cand -v 'Which stages are copied'
+            cand --view 'Which stages are copied'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --no-models 'Leave registered models out'
+            cand --no-artifacts 'Leave artifacts out'
+            cand --overwrite 'Replace an archive that is there'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mlflow;import'= {
+            cand --experiment 'Copy only this experiment, by name or ID; may be given several times'
+            cand -f 'Copy only runs that this filter matches, for example: metrics.loss < 1'
+            cand --filter 'Copy only runs that this filter matches, for example: metrics.loss < 1'
+            cand -v 'Which stages are copied'
+            cand --view 'Which stages are copied'
+            cand --output 'Print the result as table, json, jsonl or csv [default: as MLflow does]'
+            cand --color 'When to use colours: auto, always or never'
+            cand --no-models 'Leave registered models out'
+            cand --dry-run 'Check the archive, say what would be copied, and write nothing'
+            cand --json 'The same as `--output json`'
+            cand --quiet 'Say errors and warnings alone'
+            cand --verbose 'Say more: the store, and what happens on the way'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'mlflow;server'= {
             cand --page 'Serve MLflow''s own page instead: `mlflow`, that of the Python on the PATH, or a folder'
             cand --expose-prometheus 'Count requests, for Prometheus to read at /metrics [env: MLFLOW_EXPOSE_PROMETHEUS]'
@@ -2155,6 +2223,10 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand report 'Write a run as Markdown: its metrics and params, how they changed, and charts'
             cand env 'List and remove the environments that `mlflow run` keeps'
             cand gc 'Remove for good what is in the deleted stage'
+            cand sync 'Copy experiments, runs and models from one store to another'
+            cand migrate-filestore 'Copy a folder of files into a database, as MLflow 3 does'
+            cand export 'Pack experiments, runs and models of a store into one archive'
+            cand import 'Copy an archive into a store'
             cand server 'Serve the REST API and the page'
             cand ui 'Serve the page and the REST API; the same as `server`'
             cand doctor 'Show versions, settings and the programs that projects need'
@@ -2491,6 +2563,14 @@ set edit:completion:arg-completer[mlflow] = {|@words|
         &'mlflow;help;env;prune'= {
         }
         &'mlflow;help;gc'= {
+        }
+        &'mlflow;help;sync'= {
+        }
+        &'mlflow;help;migrate-filestore'= {
+        }
+        &'mlflow;help;export'= {
+        }
+        &'mlflow;help;import'= {
         }
         &'mlflow;help;server'= {
         }

@@ -15,6 +15,7 @@
 //! | [`tracking`] | MLflow's rules over a store: checks, defaults, lifecycle |
 //! | [`webhook`] | telling other servers of changes in the registry |
 //! | [`registry`] | the model registry's rules, beside those of the runs |
+//! | [`transfer`] | copies of what one store holds in another, and archives |
 //! | [`api`] | the bodies of the REST API |
 //! | [`store`] | where facts are kept: `mlruns` folders, SQLite databases and other servers |
 //! | [`artifact`] | where files are kept: folders and servers |
@@ -71,6 +72,7 @@ pub mod store;
 mod sync;
 pub mod text;
 pub mod tracking;
+pub mod transfer;
 pub mod tree;
 pub mod uri;
 pub mod view;

@@ -41,7 +41,9 @@ pub use path::ArtifactPath;
 pub use pattern::PathPattern;
 pub use served::ServedArtifacts;
 pub(crate) use transfer::fresh_folder;
-pub use transfer::{Silent, SourceFile, TransferObserver};
+pub use transfer::{
+    Copied, Silent, SourceFile, TransferObserver, copy_between, digest_of, files_below,
+};
 
 /// What Ctrl-C and SIGTERM mean to uploads in parts to clouds, which leave their parts behind where
 /// nobody takes them back.

@@ -7,6 +7,7 @@
 mod absence;
 mod absent;
 mod appearance;
+mod archive;
 mod args;
 mod artifact_trial;
 mod artifacts;
@@ -51,6 +52,7 @@ mod server;
 mod signals;
 mod size;
 mod summary;
+mod sync;
 mod time;
 mod top;
 mod usage;
@@ -137,6 +139,10 @@ enum Command {
     #[command(subcommand)]
     Env(env::EnvCommand),
     Gc(Box<gc::GcArgs>),
+    Sync(sync::SyncArgs),
+    MigrateFilestore(sync::MigrateArgs),
+    Export(archive::ExportArgs),
+    Import(archive::ImportArgs),
     Server(Box<server::ServerArgs>),
     /// Serve the page and the REST API; the same as `server`
     Ui(Box<server::ServerArgs>),
@@ -199,6 +205,10 @@ fn dispatch(command: Command, context: &Context) -> Result<report::Exit> {
         Command::Gate(args) => gate::run(&args, context),
         Command::Env(command) => env::run(command, context),
         Command::Gc(args) => gc::run(&args, context),
+        Command::Sync(args) => sync::run(&args, context),
+        Command::MigrateFilestore(args) => sync::migrate(&args, context),
+        Command::Export(args) => archive::export(&args, context),
+        Command::Import(args) => archive::import(&args, context),
         Command::Server(args) | Command::Ui(args) => server::run(&args, context),
     }
 }

@@ -69,6 +69,10 @@ pub mod keys {
     pub const PROMPT_TEXT: &str = "mlflow.prompt.text";
     /// What the text of a version of a prompt is: `text` or `chat`.
     pub const PROMPT_TYPE: &str = "_mlflow_prompt_type";
+    /// Of which thing of another store something is the copy, where it could not keep its id.
+    pub const SYNC_ORIGIN: &str = "mlflow.sync.origin";
+    /// Who copies runs into an experiment at the moment.
+    pub const SYNC_LEASE: &str = "mlflow.sync.lease";
     /// A description in Markdown.
     pub const NOTE: &str = "mlflow.note.content";
     /// An experiment's own age limit for traces, which only a server acts on.

@@ -28,6 +28,9 @@ impl ArtifactLocation {
 /// An experiment to be created; the store assigns the id.
 #[derive(Clone, Debug)]
 pub struct NewExperiment {
+    /// The id that it had in another store: kept where ids can be chosen, this one can be one, and no
+    /// experiment has it yet.
+    pub wanted_id: Option<ExperimentId>,
     /// Not used by any experiment of the store, deleted ones included.
     pub name: String,
     /// Where its artifacts go.

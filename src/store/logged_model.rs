@@ -1,7 +1,8 @@
 //! How a store keeps logged models.
 
 use crate::entity::{
-    ExperimentId, LifecycleStage, LoggedModel, LoggedModelStatus, ModelId, Param, RunId, Tag,
+    ExperimentId, LifecycleStage, LoggedModel, LoggedModelMetric, LoggedModelStatus, ModelId,
+    Param, RunId, Tag,
 };
 use crate::error::Result;
 use crate::search::{DatasetSelector, Filter, ModelField, ModelOrder};
@@ -61,6 +62,13 @@ pub trait LoggedModelStore: Send + Sync {
 
     /// One logged model, in any stage.
     fn get_logged_model(&self, id: &ModelId) -> Result<Option<LoggedModel>>;
+
+    /// Every point that was measured of a model, as far as the store can tell; none of a model that is
+    /// not there.
+    fn logged_model_history(&self, id: &ModelId) -> Result<Vec<LoggedModelMetric>> {
+        let model = self.get_logged_model(id)?;
+        Ok(model.map(|model| model.metrics).unwrap_or_default())
+    }
 
     /// A page of the logged models that the query asks for.
     fn search_logged_models(&self, query: &LoggedModelQuery) -> Result<Page<LoggedModel>>;

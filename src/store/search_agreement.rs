@@ -167,6 +167,7 @@ impl Recorded {
         let mut ids = vec![ExperimentId::from("0")];
         for (index, tags) in experiment_tags.iter().enumerate() {
             let new = NewExperiment {
+                wanted_id: None,
                 name: format!("{}{index}", ["x", "X", "é"][index % 3]),
                 artifact_location: ArtifactLocation::Under("/root".to_owned()),
                 tags: tags.clone(),

@@ -45,6 +45,7 @@ impl Tracking {
         };
         let name = name.to_owned();
         self.store.create_experiment(&NewExperiment {
+            wanted_id: None,
             name,
             artifact_location,
             tags,

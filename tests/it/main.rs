@@ -19,4 +19,5 @@ mod remote;
 mod serving;
 mod style;
 mod support;
+mod sync;
 mod ui;

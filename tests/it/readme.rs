@@ -285,7 +285,11 @@ fn help_texts(scene: &Scene) -> Vec<(String, String)> {
 /// The example lines of a help text; one that ends with a backslash goes on in the next.
 fn examples(help: &str) -> Vec<String> {
     let mut examples: Vec<String> = Vec::new();
-    let is_example = |line: &str| line.starts_with("  mlflow ") || line.starts_with("  export ");
+    let is_example = |line: &str| {
+        // The list of commands has one of that name.
+        let sets = line.starts_with("  export ") && line.contains('=');
+        line.starts_with("  mlflow ") || sets
+    };
     for line in help.lines() {
         match examples.last_mut() {
             Some(last) if last.ends_with('\\') => last.extend(["\n", line]),
@@ -306,6 +310,14 @@ fn prepare(scene: &Scene, command: &str) -> String {
             mlflow!(scene, "experiments create -n older").success();
             for experiment in ["1", "2"] {
                 mlflow!(scene, "experiments delete -x {experiment}").success();
+            }
+        }
+        "sync" | "export" | "import" => {
+            mlflow!(scene, "experiments create -n fraud").success();
+            mlflow!(scene, "sync sqlite:///mlflow.db ./mlruns").success();
+            if command == "import" {
+                mlflow!(scene, "export ./mlruns runs.zip").success();
+                mlflow!(scene, "export ./mlruns fraud.zip").success();
             }
         }
         "artifacts" => {
@@ -387,7 +399,8 @@ fn the_examples_of_help_texts_work_in_every_shell() {
             fs::set_permissions(scene.path("train.sh"), executable).expect("a file");
             let (scene, _users) = with_users(scene, command);
             let id = prepare(&scene, command);
-            let server = (command == "gc").then(|| Server::start(&scene, &[]));
+            let has_server = ["gc", "sync", "export", "import"].contains(&command.as_str());
+            let server = has_server.then(|| Server::start(&scene, &[]));
             let url = server.as_ref().map_or(SERVER.to_owned(), Server::url);
             let in_scene = |line: &str| {
                 line.replace(SERVER, &url)

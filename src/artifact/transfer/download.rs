@@ -157,13 +157,13 @@ fn copy(
     }
 }
 
-fn is_restarted(error: &io::Error) -> bool {
+pub(super) fn is_restarted(error: &io::Error) -> bool {
     let inner = error.get_ref();
     inner.is_some_and(|inner| inner.downcast_ref::<Restarted>().is_some())
 }
 
 /// The error of a backend that its reader handed on.
-fn unwrapped(error: io::Error) -> Error {
+pub(super) fn unwrapped(error: io::Error) -> Error {
     match error.downcast::<Error>() {
         Ok(error) => error,
         Err(error) => Error::internal("the file cannot be read").caused_by(error),

@@ -1,6 +1,7 @@
 //! Transfers of files and folders between this machine and any store: many files at once, with
 //! progress. Nobody sees a file before it is whole.
 
+mod between;
 mod download;
 mod plan;
 mod progress;
@@ -14,8 +15,9 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use crate::error::{Error, ErrorCode, Result};
 use crate::tree::Size;
 
-use super::{ArtifactPath, ArtifactStore};
+use super::{ArtifactPath, ArtifactStore, FileInfo};
 
+pub use between::{Copied, copy_between, digest_of};
 pub(super) use download::{Restarted, download};
 pub(super) use plan::TransferPlan;
 pub(super) use progress::{Counted, FileProgress};
@@ -34,6 +36,23 @@ pub(crate) fn fresh_folder() -> Result<PathBuf> {
         .tempdir()
         .map(tempfile::TempDir::keep)
         .map_err(|e| Error::io("create a folder in", &std::env::temp_dir(), e))
+}
+
+/// Every file below the root of a store, sorted by path. A root that is not there has none.
+pub fn files_below(store: &dyn ArtifactStore) -> Result<Vec<FileInfo>> {
+    let mut files = Vec::new();
+    let mut folders = vec![ArtifactPath::root()];
+    while let Some(folder) = folders.pop() {
+        let listed = match store.list(&folder) {
+            Err(e) if e.code() == ErrorCode::ResourceDoesNotExist => continue,
+            listed => listed?,
+        };
+        let (below, here): (Vec<_>, Vec<_>) = listed.into_iter().partition(|info| info.is_dir);
+        folders.extend(below.into_iter().map(|info| info.path));
+        files.extend(here);
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(files)
 }
 
 /// How much lies below a path, found by listing every folder.

@@ -22,7 +22,10 @@ impl ExperimentStore for FileStore {
     fn create_experiment(&self, new: &NewExperiment) -> Result<ExperimentId> {
         let _lock = self.lock()?;
         self.check_name_is_free(&new.name, None)?;
-        let id = self.fresh_experiment_id();
+        let id = match &new.wanted_id {
+            Some(id) if id.is_well_formed() && self.is_free(id) => id.clone(),
+            _ => self.fresh_experiment_id(),
+        };
         let location = new.artifact_location.resolve(&id);
         let meta = ExperimentMeta::new(&id, &new.name, &location, new.creation_time);
 
@@ -124,6 +127,18 @@ impl FileStore {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Whether an experiment may have this id: none has it, and nothing else lies at its path. Only
+    /// folders with whole numbers as names count as experiments to all of MLflow's releases.
+    fn is_free(&self, id: &ExperimentId) -> bool {
+        let is_number = id.as_str().bytes().all(|byte| byte.is_ascii_digit());
+        let stages = [LifecycleStage::Active, LifecycleStage::Deleted];
+        is_number
+            && stages.into_iter().all(|stage| {
+                let path = self.experiments_path(stage).join(id.as_str());
+                path.symlink_metadata().is_err()
+            })
     }
 
     /// Makes an id as MLflow 3.17.2 does for a file store: a random number of 18 digits.

@@ -5,7 +5,9 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use crate::entity::{LifecycleStage, LoggedModel, LoggedModelStatus, ModelId, Param, Tag};
+use crate::entity::{
+    LifecycleStage, LoggedModel, LoggedModelMetric, LoggedModelStatus, ModelId, Param, Tag,
+};
 use crate::error::{Error, Result};
 use crate::search::{Filter, ModelOrder, Rank, complete_model_order, finds_model, page_offset};
 use crate::store::page::ranked_page;
@@ -52,6 +54,14 @@ impl LoggedModelStore for FileStore {
         self.find_model(id)?
             .map(|folder| folder.model())
             .transpose()
+    }
+
+    fn logged_model_history(&self, id: &ModelId) -> Result<Vec<LoggedModelMetric>> {
+        let model = self.find_model(id)?.map(|folder| folder.history());
+        Ok(model
+            .transpose()?
+            .map(|model| model.metrics)
+            .unwrap_or_default())
     }
 
     fn search_logged_models(&self, query: &LoggedModelQuery) -> Result<Page<LoggedModel>> {

@@ -15,6 +15,7 @@ impl ExperimentStore for RestStore {
     /// The server assigns the time, and the artifact location where none is given.
     fn create_experiment(&self, new: &NewExperiment) -> Result<ExperimentId> {
         let NewExperiment {
+            wanted_id: _,
             name,
             artifact_location,
             tags,

@@ -57,6 +57,18 @@ pub(super) trait Dialect: Send + Sync {
     /// [`Session::insert`]: super::session::Session::insert
     fn insert(&self, insert: &Insert) -> String;
 
+    /// Whether a key that the engine numbers can be this number; in MLflow's tables such keys have 32
+    /// bits.
+    fn keeps_number(&self, number: i64) -> bool {
+        i32::try_from(number).is_ok()
+    }
+
+    /// What makes the engine number the rows of a table behind those that were inserted with a number;
+    /// `None` where it does so by itself.
+    fn go_on_numbering(&self, _table: &str, _key: &str) -> Option<String> {
+        None
+    }
+
     /// The condition that a column matches a pattern of SQL's `LIKE`, which has no escapes.
     fn like(&self, column: &str, case: Case, pattern: &str) -> Like;
 

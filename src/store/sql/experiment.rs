@@ -31,6 +31,19 @@ static INSERT: Statement = Statement::insert(Insert {
     },
 });
 
+static INSERT_NUMBERED: Statement = Statement::insert(Insert {
+    table: "experiments",
+    columns: &[
+        "experiment_id",
+        "name",
+        "lifecycle_stage",
+        "creation_time",
+        "last_update_time",
+        "workspace",
+    ],
+    conflict: Conflict::Fail,
+});
+
 static SET_TAGS: Statement = Statement::insert(Insert {
     table: "experiment_tags",
     columns: &["key", "value", "experiment_id"],
@@ -199,26 +212,50 @@ fn refuse_absent(query: &ExperimentQuery, schema: &Schema) -> Result<()> {
     Ok(())
 }
 
-/// Inserts the row of a new experiment; the database gives it the number after the greatest.
+/// Inserts the row of a new experiment; the database gives it the number after the greatest, unless
+/// the wanted one can be had.
 fn insert(tx: &Transaction, new: &NewExperiment) -> SqlResult<i64> {
     let NewExperiment {
+        wanted_id,
         name,
         artifact_location,
         tags: _,
         creation_time,
     } = new;
-    let number = tx.insert(
-        &INSERT,
-        &values![
-            name,
-            LifecycleStage::Active,
-            creation_time,
-            creation_time,
-            WORKSPACE
-        ],
-    )?;
+    let row = values![
+        name,
+        LifecycleStage::Active,
+        creation_time,
+        creation_time,
+        WORKSPACE
+    ];
+    let number = match free_number(tx, wanted_id.as_ref())? {
+        Some(number) => insert_numbered(tx, number, row)?,
+        None => tx.insert(&INSERT, &row)?,
+    };
     let location = artifact_location.resolve(&id_of(number));
     tx.send(&SET_LOCATION, &values![number, location])?;
+    Ok(number)
+}
+
+/// The wanted number, if the column holds such numbers and no experiment has it.
+fn free_number(tx: &Transaction, wanted: Option<&ExperimentId>) -> SqlResult<Option<i64>> {
+    let number = wanted.and_then(|id| id.as_str().parse().ok());
+    let Some(number) = number.filter(|&number| number > 0 && tx.dialect().keeps_number(number))
+    else {
+        return Ok(None);
+    };
+    Ok(find(tx, number)?.is_none().then_some(number))
+}
+
+/// Inserts a row under a number of our own. The numbers that the database gives go on behind it.
+fn insert_numbered(tx: &Transaction, number: i64, row: [Value; 5]) -> SqlResult<i64> {
+    let [name, stage, created, updated, workspace] = row;
+    let row = [number.into(), name, stage, created, updated, workspace];
+    tx.send(&INSERT_NUMBERED, &row)?;
+    if let Some(statement) = tx.dialect().go_on_numbering("experiments", "experiment_id") {
+        tx.row(&statement, &[], |_| ())?;
+    }
     Ok(number)
 }
 

@@ -53,6 +53,7 @@ impl Scratch {
 
 pub(super) fn new_experiment(name: &str) -> NewExperiment {
     NewExperiment {
+        wanted_id: None,
         name: name.to_owned(),
         artifact_location: ArtifactLocation::Under("/root".to_owned()),
         tags: Vec::new(),

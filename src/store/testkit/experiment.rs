@@ -29,7 +29,7 @@ cases! {
 
     fn an_experiment_is_found_by_id_and_by_name(store) {
         let id = store
-            .create_experiment(&NewExperiment {
+            .create_experiment(&NewExperiment {wanted_id: None,
                 tags: vec![Tag::new("b", "2"), Tag::new("a", "1")],
                 ..new_experiment("x")
             })
@@ -63,7 +63,7 @@ cases! {
     fn a_given_artifact_location_is_kept_to_the_letter(store) {
         let location = "s3://bucket/a b?x=1";
         let id = store
-            .create_experiment(&NewExperiment {
+            .create_experiment(&NewExperiment {wanted_id: None,
                 artifact_location: ArtifactLocation::At(location.into()),
                 ..new_experiment("x")
             })

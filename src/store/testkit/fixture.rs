@@ -48,6 +48,7 @@ pub(super) fn options() -> OpenOptions {
 
 pub(super) fn new_experiment(name: &str) -> NewExperiment {
     NewExperiment {
+        wanted_id: None,
         name: name.into(),
         artifact_location: ArtifactLocation::Under("/artifacts".into()),
         tags: Vec::new(),

@@ -111,6 +111,7 @@ fn python_goes_on(client: Client, schema: Option<&str>) {
 fn write_a_run(store: &dyn Store) {
     let experiment = store
         .create_experiment(&NewExperiment {
+            wanted_id: None,
             name: "exp é".to_owned(),
             artifact_location: ArtifactLocation::Under("/artifacts".to_owned()),
             tags: vec![Tag::new("k", "v")],

@@ -50,6 +50,13 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "tracking", "store", "artifact", "search", "entity", "error", "config", "uri",
         ],
     ),
+    (
+        "transfer",
+        &[
+            "tracking", "store", "artifact", "search", "entity", "error", "config", "staged",
+            "sync", "uri",
+        ],
+    ),
     ("access", &["store", "entity", "error", "config", "sync"]),
     ("oidc", &["access", "http", "error", "config", "sync"]),
     (
@@ -123,6 +130,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "environment",
             "process",
             "server",
+            "transfer",
             "webhook",
             "registry",
             "tracking",

@@ -61,6 +61,7 @@ impl Fixture {
         let root = folder.path().join("mlruns");
         let other = FileStore::open(&root, &options()).unwrap();
         let new = NewExperiment {
+            wanted_id: None,
             name: "second".into(),
             artifact_location: ArtifactLocation::Under("/m".into()),
             tags: Vec::new(),

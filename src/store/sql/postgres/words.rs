@@ -73,6 +73,13 @@ impl Dialect for PostgresDialect {
         }
     }
 
+    fn go_on_numbering(&self, table: &str, key: &str) -> Option<String> {
+        Some(format!(
+            "SELECT setval(pg_get_serial_sequence('{table}', '{key}'),
+                           (SELECT max({key}) FROM {table})::bigint)"
+        ))
+    }
+
     /// Which letters are the same but for their case, the database's language says, as for Python's
     /// MLflow.
     fn like(&self, column: &str, case: Case, pattern: &str) -> Like {

@@ -74,6 +74,11 @@ impl Dialect for SqliteDialect {
         }
     }
 
+    /// Every number has up to 64 bits.
+    fn keeps_number(&self, _number: i64) -> bool {
+        true
+    }
+
     /// `LIKE` heeds case or not by a setting of the connection; `GLOB` always does.
     fn like(&self, column: &str, case: Case, pattern: &str) -> Like {
         match case {
