@@ -2164,9 +2164,9 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             break
         }
         'mlflow;gate' {
-            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'The run: its ID, the beginning of it, its name, `@last` or `@best:metrics.KEY` [env: MLFLOW_RUN_ID] [default: @last]')
-            [CompletionResult]::new('--run', '--run', [CompletionResultType]::ParameterName, 'The run: its ID, the beginning of it, its name, `@last` or `@best:metrics.KEY` [env: MLFLOW_RUN_ID] [default: @last]')
-            [CompletionResult]::new('--run-id', '--run-id', [CompletionResultType]::ParameterName, 'The run: its ID, the beginning of it, its name, `@last` or `@best:metrics.KEY` [env: MLFLOW_RUN_ID] [default: @last]')
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'The run: its ID, the beginning of it, its name, `@last` or `@best:metrics.KEY` [env: MLFLOW_RUN_ID] [default: the latest]')
+            [CompletionResult]::new('--run', '--run', [CompletionResultType]::ParameterName, 'The run: its ID, the beginning of it, its name, `@last` or `@best:metrics.KEY` [env: MLFLOW_RUN_ID] [default: the latest]')
+            [CompletionResult]::new('--run-id', '--run-id', [CompletionResultType]::ParameterName, 'The run: its ID, the beginning of it, its name, `@last` or `@best:metrics.KEY` [env: MLFLOW_RUN_ID] [default: the latest]')
             [CompletionResult]::new('--baseline', '--baseline', [CompletionResultType]::ParameterName, 'The run to compare with: an ID, a name, `@best:metrics.KEY`; or a filter, of which the latest finished run is taken: tags.branch=''main''')
             [CompletionResult]::new('--baseline-branch', '--baseline-branch', [CompletionResultType]::ParameterName, 'Compare with the latest finished run of this git branch')
             [CompletionResult]::new('-x', '-x', [CompletionResultType]::ParameterName, 'ID of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_ID]')

@@ -1918,9 +1918,9 @@ set edit:completion:arg-completer[mlflow] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'mlflow;gate'= {
-            cand -r 'The run: its ID, the beginning of it, its name, `@last` or `@best:metrics.KEY` [env: MLFLOW_RUN_ID] [default: @last]'
-            cand --run 'The run: its ID, the beginning of it, its name, `@last` or `@best:metrics.KEY` [env: MLFLOW_RUN_ID] [default: @last]'
-            cand --run-id 'The run: its ID, the beginning of it, its name, `@last` or `@best:metrics.KEY` [env: MLFLOW_RUN_ID] [default: @last]'
+            cand -r 'The run: its ID, the beginning of it, its name, `@last` or `@best:metrics.KEY` [env: MLFLOW_RUN_ID] [default: the latest]'
+            cand --run 'The run: its ID, the beginning of it, its name, `@last` or `@best:metrics.KEY` [env: MLFLOW_RUN_ID] [default: the latest]'
+            cand --run-id 'The run: its ID, the beginning of it, its name, `@last` or `@best:metrics.KEY` [env: MLFLOW_RUN_ID] [default: the latest]'
             cand --baseline 'The run to compare with: an ID, a name, `@best:metrics.KEY`; or a filter, of which the latest finished run is taken: tags.branch=''main'''
             cand --baseline-branch 'Compare with the latest finished run of this git branch'
             cand -x 'ID of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_ID]'

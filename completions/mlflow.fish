@@ -1581,7 +1581,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand top" -l json -d 'The same 
 complete -c mlflow -n "__fish_mlflow_using_subcommand top" -l quiet -d 'Say errors and warnings alone'
 complete -c mlflow -n "__fish_mlflow_using_subcommand top" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand top" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mlflow -n "__fish_mlflow_using_subcommand gate" -s r -l run -l run-id -d 'The run: its ID, the beginning of it, its name, `@last` or `@best:metrics.KEY` [env: MLFLOW_RUN_ID] [default: @last]' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand gate" -s r -l run -l run-id -d 'The run: its ID, the beginning of it, its name, `@last` or `@best:metrics.KEY` [env: MLFLOW_RUN_ID] [default: the latest]' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand gate" -l baseline -d 'The run to compare with: an ID, a name, `@best:metrics.KEY`; or a filter, of which the latest finished run is taken: tags.branch=\'main\'' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand gate" -l baseline-branch -d 'Compare with the latest finished run of this git branch' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand gate" -s x -l experiment-id -d 'ID of an experiment to look in; may be repeated [env: MLFLOW_EXPERIMENT_ID]' -r

@@ -37,7 +37,7 @@ const SPARK_WIDTH: usize = 12;
 #[command(after_help = EXAMPLES)]
 pub(crate) struct ReportArgs {
     /// The run: its ID, the beginning of it, its name, `@last` or `@best:metrics.KEY`
-    /// [env: MLFLOW_RUN_ID] [default: @last]
+    /// [env: MLFLOW_RUN_ID] [default: the latest]
     #[arg(value_name = "RUN", add = complete::runs())]
     run: Option<String>,
 

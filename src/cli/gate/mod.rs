@@ -37,7 +37,7 @@ pub(crate) struct GateArgs {
     conditions: Vec<String>,
 
     /// The run: its ID, the beginning of it, its name, `@last` or `@best:metrics.KEY`
-    /// [env: MLFLOW_RUN_ID] [default: @last]
+    /// [env: MLFLOW_RUN_ID] [default: the latest]
     #[arg(
         long,
         visible_alias = "run-id",

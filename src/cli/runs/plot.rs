@@ -28,7 +28,7 @@ pub(crate) struct PlotArgs {
     metric: String,
 
     /// A run: its ID, the beginning of it, its name, `@last` or `@best:metrics.KEY`
-    /// [env: MLFLOW_RUN_ID] [default: @last]
+    /// [env: MLFLOW_RUN_ID] [default: the latest]
     #[arg(value_name = "RUN", add = complete::runs())]
     runs: Vec<String>,
 

@@ -34,7 +34,7 @@ const CHARTS: usize = 2;
 #[derive(Args, Debug)]
 pub(crate) struct WatchArgs {
     /// The run: its ID, the beginning of it, its name, `@last` or `@best:metrics.KEY`
-    /// [env: MLFLOW_RUN_ID] [default: @last]
+    /// [env: MLFLOW_RUN_ID] [default: the latest]
     #[arg(value_name = "RUN", add = complete::runs())]
     run: Option<String>,
 
