@@ -8,9 +8,9 @@ use mlflow::tracking::Tracking;
 use super::filled::fill;
 use super::story::{assert_same, experiments, models, runs, story};
 use super::{Kind, Place, copied, is_settled};
-#[cfg(unix)]
+#[cfg(all(unix, any(feature = "postgres", feature = "mysql")))]
 use crate::support::Scene;
-#[cfg(unix)]
+#[cfg(all(unix, any(feature = "postgres", feature = "mysql")))]
 use crate::support::database_server::{self, shared};
 
 /// The ids of experiments, runs and logged models.
@@ -90,7 +90,7 @@ fn from_any_store_to_a_server_before_a_database() {
     from_each_kind(Kind::SqliteServed);
 }
 
-#[cfg(unix)]
+#[cfg(all(unix, any(feature = "postgres", feature = "mysql")))]
 fn to_and_from(kind: database_server::Kind) {
     let Some(database) = shared(kind) else {
         return;
