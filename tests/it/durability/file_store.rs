@@ -112,7 +112,7 @@ fn a_batch_is_whole_or_not_there_whichever_sync_failed() {
             "metrics": {"old": 2, "new": 2}, "params": {"p": "1"}, "tags": {"t": "new"}, "step": 2
         });
         let input = File::open(scene.write("batch", line.to_string())).unwrap();
-        let mut log = scene.command(["runs", "log-batch", "--run-id", &run]);
+        let mut log = scene.command(["--quiet", "runs", "log-batch", "--run-id", &run]);
         let outcome = Outcome::of(log.envs(env).stdin(input));
         let after = logged(&scene, &run);
         if outcome.exit_code() == 0 {

@@ -45,7 +45,7 @@ def of_the_page():
         yield request(GET_RUN, runId=run)
         yield request(LIST_ARTIFACTS, runId=run)
     yield request(GET_RUN, runUuid="$B")
-    yield request(SEARCH_RUNS, experimentIds=["$TWO", "$ONE"], maxResults=2)
+    yield request(SEARCH_RUNS, experimentIds=["$TWO", "$ONE"], orderBy=["attributes.run_name DESC"], maxResults=2)
     yield request(SEARCH_RUNS, experimentIds=["$E"], runViewType="DELETED_ONLY")
     yield request(SEARCH_RUNS, experimentIds=["$HUNDRED"], filter="metrics.m > 5", orderBy=["attributes.run_name DESC"], maxResults=3)
     yield request(SEARCH_RUNS.replace("query", "mutation"), experimentIds=["$ONE"])
