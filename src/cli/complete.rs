@@ -13,10 +13,10 @@ use clap_complete::env::{CompleteEnv, Shells};
 use clap_complete::{ArgValueCompleter, CompletionCandidate, Shell};
 
 use crate::config::TrackingSettings;
-use crate::entity::{Experiment, Run, ViewType};
+use crate::entity::{Experiment, Run};
 use crate::error::{Error, Result};
 use crate::project::{self, Description};
-use crate::tracking::{ExperimentSearch, Pages, RunSearch, Tracking};
+use crate::tracking::{RunSearch, Tracking};
 
 use super::Cli;
 use super::naming::{self, Scope};
@@ -193,18 +193,7 @@ fn recent_runs(count: usize) -> Vec<Arc<Run>> {
 }
 
 fn all_experiments() -> Vec<Experiment> {
-    let find = || {
-        let tracking = store()?;
-        let pages = Pages::new(|page_token, max_results| {
-            tracking.search_experiments(&ExperimentSearch {
-                view: ViewType::All,
-                max_results,
-                page_token,
-                ..ExperimentSearch::default()
-            })
-        });
-        pages.collect::<Result<Vec<_>>>().ok()
-    };
+    let find = || naming::all_experiments(&store()?).ok();
     find().unwrap_or_default()
 }
 

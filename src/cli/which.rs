@@ -7,9 +7,9 @@ use std::sync::Arc;
 use clap::Args;
 
 use crate::config;
-use crate::entity::{Experiment, ExperimentId, Run, RunId, ViewType};
+use crate::entity::{Experiment, ExperimentId, Run, RunId};
 use crate::error::{Error, ErrorCode, Result};
-use crate::tracking::{ExperimentSearch, Pages, Tracking};
+use crate::tracking::Tracking;
 
 use super::complete;
 use super::naming::{self, Scope, Stage};
@@ -209,11 +209,7 @@ impl MatchingArgs {
             return Ok(None);
         };
         let scope = self.scope.scope(tracking)?;
-        let view = match stage {
-            Stage::Active => ViewType::ActiveOnly,
-            Stage::Deleted => ViewType::DeletedOnly,
-        };
-        let runs = naming::matching_runs(filter, view, tracking, &scope)?;
+        let runs = naming::matching_runs(filter, stage.into(), tracking, &scope)?;
         Ok(Some(
             runs.iter().map(|run| run.info.run_id.clone()).collect(),
         ))
@@ -432,20 +428,7 @@ impl ChosenExperiments {
         let Some(filter) = self.filter.as_deref() else {
             return Ok(Vec::new());
         };
-        let view = match stage {
-            Stage::Active => ViewType::ActiveOnly,
-            Stage::Deleted => ViewType::DeletedOnly,
-        };
-        let pages = Pages::new(|page_token, max_results| {
-            tracking.search_experiments(&ExperimentSearch {
-                view,
-                filter: Some(filter),
-                max_results,
-                page_token,
-                ..ExperimentSearch::default()
-            })
-        });
-        pages.collect()
+        tracking.all_experiments(stage.into(), Some(filter), None)
     }
 }
 

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use crate::config;
 use crate::entity::{ExperimentId, Run, RunId, RunStatus, ViewType, keys};
 use crate::error::{Error, Result};
-use crate::tracking::{ExperimentSearch, Pages, RunSearch, Tracking};
+use crate::tracking::{RunSearch, Tracking};
 
 /// The tag of a run that is carried out in the background, and so goes on.
 pub(super) const BACKGROUND_TAG: &str = "project.background";
@@ -80,17 +80,10 @@ fn is_left_running(run: &Run) -> bool {
 }
 
 fn active_experiments(tracking: &Tracking) -> Result<Vec<ExperimentId>> {
-    let experiments = Pages::new(|page_token, max_results| {
-        tracking.search_experiments(&ExperimentSearch {
-            view: ViewType::ActiveOnly,
-            max_results,
-            page_token,
-            ..ExperimentSearch::default()
-        })
-    });
-    experiments
-        .map(|experiment| Ok(experiment?.experiment_id))
-        .collect()
+    let active = tracking
+        .all_experiments(ViewType::ActiveOnly, None, None)?
+        .into_iter();
+    Ok(active.map(|experiment| experiment.experiment_id).collect())
 }
 
 /// The running ones among the runs with a tag.
@@ -101,14 +94,10 @@ fn running_with_tag(
     value: &RunId,
 ) -> Result<Vec<Arc<Run>>> {
     let filter = format!("attributes.status = 'RUNNING' AND tags.`{key}` = '{value}'");
-    let runs = Pages::new(|page_token, max_results| {
-        tracking.search_runs(&RunSearch {
-            experiment_ids: experiments.to_vec(),
-            filter: Some(&filter),
-            max_results,
-            page_token,
-            ..RunSearch::default()
-        })
-    });
-    runs.collect()
+    let search = RunSearch {
+        experiment_ids: experiments.to_vec(),
+        filter: Some(&filter),
+        ..RunSearch::default()
+    };
+    tracking.all_runs(search, None)
 }

@@ -4,7 +4,7 @@ use crate::entity::limits::MAX_EXPERIMENTS_PER_SUMMARY_REQUEST;
 use crate::entity::{Experiment, ExperimentId, ExperimentSummary, LifecycleStage, Tag, ViewType};
 use crate::error::{Error, ErrorCode, Result};
 use crate::search;
-use crate::store::{ArtifactLocation, ExperimentQuery, NewExperiment, Page, StoreKind};
+use crate::store::{ArtifactLocation, ExperimentQuery, NewExperiment, Page, Pages, StoreKind};
 use crate::uri;
 
 use super::{Tracking, now, validate};
@@ -112,6 +112,25 @@ impl Tracking {
             max_results: search.max_results,
             page_token: search.page_token.clone(),
         })
+    }
+
+    /// All experiments that a filter matches, or so many of them: page after page.
+    pub fn all_experiments(
+        &self,
+        view: ViewType,
+        filter: Option<&str>,
+        limit: Option<usize>,
+    ) -> Result<Vec<Experiment>> {
+        let experiments = Pages::new(|page_token, max_results| {
+            self.search_experiments(&ExperimentSearch {
+                view,
+                filter,
+                max_results,
+                page_token,
+                ..ExperimentSearch::default()
+            })
+        });
+        experiments.up_to(limit).collect()
     }
 
     /// Gives an active experiment another name.

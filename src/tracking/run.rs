@@ -8,7 +8,7 @@ use crate::entity::{
 };
 use crate::error::{Error, Result};
 use crate::search;
-use crate::store::{Batch, NewRun, Page, RunQuery, RunUpdate};
+use crate::store::{Batch, NewRun, Page, Pages, RunQuery, RunUpdate};
 use crate::uri;
 
 use super::experiment::active;
@@ -112,6 +112,16 @@ impl Tracking {
             max_results: search.max_results,
             page_token: search.page_token.clone(),
         })
+    }
+
+    /// All runs that a search finds, or so many of them: page after page.
+    pub fn all_runs(&self, mut search: RunSearch, limit: Option<usize>) -> Result<Vec<Arc<Run>>> {
+        let runs = Pages::new(|page_token, max_results| {
+            search.page_token = page_token;
+            search.max_results = max_results;
+            self.search_runs(&search)
+        });
+        runs.up_to(limit).collect()
     }
 
     /// Ends a run with a status, now.

@@ -25,7 +25,7 @@ impl Tracking {
 
     /// Removes what killed programs left where the artifacts of all experiments go.
     pub(super) fn sweep_artifacts(&self) -> Result<()> {
-        let experiments = self.all_experiments(ViewType::All)?.into_iter();
+        let experiments = self.all_experiments(ViewType::All, None, None)?.into_iter();
         let locations = experiments.map(|experiment| experiment.artifact_location);
         let locations: BTreeSet<String> = locations.chain(self.artifact_roots()).collect();
         sweep_below(locations);

@@ -11,7 +11,7 @@ use crate::tracking::{RunSearch, Tracking};
 
 use super::super::context::Context;
 use super::super::output::{self, Format, Listing, OutputArgs};
-use super::super::runs::{RunSheet, all_runs};
+use super::super::runs::RunSheet;
 use super::super::which::{ExperimentArg, MISSING_EXPERIMENT};
 
 /// Write all runs of an experiment as CSV
@@ -37,7 +37,7 @@ pub(super) fn run(args: &CsvArgs, context: &Context, tracking: &Tracking) -> Res
         experiment_ids: vec![id.clone()],
         ..RunSearch::default()
     };
-    let runs = all_runs(tracking, search, None)?;
+    let runs = tracking.all_runs(search, None)?;
     if runs.is_empty() {
         context.nothing_found();
     }

@@ -7,9 +7,9 @@ mod update;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use crate::entity::{Experiment, ExperimentId, LifecycleStage, Tag, keys};
+use crate::entity::{ExperimentId, LifecycleStage, Tag, keys};
 use crate::error::{Error, ErrorCode, Result};
-use crate::tracking::{ExperimentSearch, Pages, Tracking};
+use crate::tracking::Tracking;
 
 use super::args::{LimitArgs, View};
 use super::complete;
@@ -239,7 +239,8 @@ fn check_name(name: &str) -> Result<()> {
 }
 
 fn search(args: &SearchArgs, context: &Context, tracking: &Tracking) -> Result<()> {
-    let mut experiments = find_all(args, tracking)?;
+    let filter = args.filter.as_deref();
+    let mut experiments = tracking.all_experiments(args.view.into(), filter, args.limit.limit())?;
     experiments.sort_by(|a, b| listing::by_number(&a.experiment_id, &b.experiment_id));
     output::list(
         context.printer(),
@@ -250,20 +251,6 @@ fn search(args: &SearchArgs, context: &Context, tracking: &Tracking) -> Result<(
         context.nothing_found();
     }
     Ok(())
-}
-
-/// Reads page after page, up to the number asked for.
-fn find_all(args: &SearchArgs, tracking: &Tracking) -> Result<Vec<Experiment>> {
-    let experiments = Pages::new(|page_token, max_results| {
-        tracking.search_experiments(&ExperimentSearch {
-            view: args.view.into(),
-            filter: args.filter.as_deref(),
-            order_by: &[],
-            max_results,
-            page_token,
-        })
-    });
-    experiments.up_to(args.limit.limit()).collect()
 }
 
 fn get(args: &GetArgs, context: &Context, tracking: &Tracking) -> Result<()> {

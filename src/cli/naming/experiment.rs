@@ -3,7 +3,7 @@
 use crate::entity::{Experiment, ExperimentId, ViewType};
 use crate::error::{Error, ErrorCode, Result};
 use crate::similar;
-use crate::tracking::{ExperimentSearch, Pages, Tracking};
+use crate::tracking::Tracking;
 
 use super::with_meant;
 
@@ -63,23 +63,13 @@ fn with_similar(error: Error, text: &str, known: &[Experiment]) -> Error {
 
 /// Every experiment, in any stage.
 pub(in crate::cli) fn all_experiments(tracking: &Tracking) -> Result<Vec<Experiment>> {
-    in_view(tracking, ViewType::All)
+    tracking.all_experiments(ViewType::All, None, None)
 }
 
 /// The ids of all active experiments.
 pub(in crate::cli) fn active_experiments(tracking: &Tracking) -> Result<Vec<ExperimentId>> {
-    let active = in_view(tracking, ViewType::ActiveOnly)?.into_iter();
+    let active = tracking
+        .all_experiments(ViewType::ActiveOnly, None, None)?
+        .into_iter();
     Ok(active.map(|experiment| experiment.experiment_id).collect())
-}
-
-fn in_view(tracking: &Tracking, view: ViewType) -> Result<Vec<Experiment>> {
-    let pages = Pages::new(|page_token, max_results| {
-        tracking.search_experiments(&ExperimentSearch {
-            view,
-            max_results,
-            page_token,
-            ..ExperimentSearch::default()
-        })
-    });
-    pages.collect()
 }

@@ -6,7 +6,7 @@ use crate::config;
 use crate::entity::{ExperimentId, Run, RunId, ViewType};
 use crate::error::{Error, ErrorCode, Result};
 use crate::similar;
-use crate::tracking::{Pages, RunSearch, Tracking};
+use crate::tracking::{RunSearch, Tracking};
 
 use super::super::absence::nothing_found;
 use super::super::time;
@@ -56,6 +56,15 @@ impl Scope {
 pub(in crate::cli) enum Stage {
     Active,
     Deleted,
+}
+
+impl From<Stage> for ViewType {
+    fn from(stage: Stage) -> Self {
+        match stage {
+            Stage::Active => Self::ActiveOnly,
+            Stage::Deleted => Self::DeletedOnly,
+        }
+    }
 }
 
 /// The id of the run that a user names. A whole id is taken as it is: the store says whether there
@@ -171,18 +180,13 @@ pub(in crate::cli) fn matching_runs(
     tracking: &Tracking,
     scope: &Scope,
 ) -> Result<Vec<Arc<Run>>> {
-    let experiment_ids = scope.experiments(tracking)?;
-    let pages = Pages::new(|page_token, max_results| {
-        tracking.search_runs(&RunSearch {
-            experiment_ids: experiment_ids.clone(),
-            view,
-            filter: Some(filter),
-            order_by: &[],
-            max_results,
-            page_token,
-        })
-    });
-    pages.collect()
+    let search = RunSearch {
+        experiment_ids: scope.experiments(tracking)?,
+        view,
+        filter: Some(filter),
+        ..RunSearch::default()
+    };
+    tracking.all_runs(search, None)
 }
 
 /// A run by a text: an id of another form than usual, the beginning of an id, or a name.

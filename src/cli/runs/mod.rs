@@ -24,7 +24,6 @@ use super::report::Exit;
 pub(super) use listing::RunSheet;
 pub(super) use overview::{children_of, page_url};
 pub(super) use running::Running;
-pub(super) use search::all_runs;
 
 /// Start, log to, find and change runs
 ///

@@ -14,7 +14,6 @@ use super::super::naming::short_ids;
 use super::super::output::{self, Format, OutputArgs, printable};
 use super::super::which::RunArg;
 use super::super::{history, record, time};
-use super::search::all_runs;
 
 /// How many characters a sparkline has.
 const SPARK_WIDTH: usize = 16;
@@ -290,7 +289,7 @@ pub(in crate::cli) fn children_of(
         filter: Some(&filter),
         ..RunSearch::default()
     };
-    all_runs(tracking, search, None)
+    tracking.all_runs(search, None)
 }
 
 /// Where the run has its page, if its store is a server.

@@ -17,7 +17,6 @@ use super::super::naming::{self, Scope, short_ids};
 use super::super::output::{Listing, Table, counted, printable};
 use super::super::record;
 use super::super::report::Exit;
-use super::search::all_runs;
 
 /// Runs that go on.
 const RUNNING: &str = "status = 'RUNNING'";
@@ -82,7 +81,7 @@ impl Running {
             filter: Some(RUNNING),
             ..RunSearch::default()
         };
-        let runs = all_runs(tracking, search, None)?;
+        let runs = tracking.all_runs(search, None)?;
         let named = naming::all_experiments(tracking)?.into_iter();
         Ok(Self {
             runs,

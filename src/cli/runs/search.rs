@@ -1,14 +1,12 @@
 //! Finding runs: `runs search`, and MLflow's own `runs list`.
 
-use std::sync::Arc;
-
 use clap::Args;
 
 use crate::config;
-use crate::entity::{ExperimentId, Run};
+use crate::entity::ExperimentId;
 use crate::error::Result;
 use crate::search::{RunField, RunKey, parse_run_filter};
-use crate::tracking::{Pages, RunSearch, Tracking};
+use crate::tracking::{RunSearch, Tracking};
 
 use super::super::args::{RunLimitArgs, View};
 use super::super::context::Context;
@@ -100,7 +98,7 @@ pub(super) fn search(args: &SearchArgs, context: &Context, tracking: &Tracking) 
         order_by: &args.order_by,
         ..RunSearch::default()
     };
-    let runs = all_runs(tracking, search, args.limit.limit())?;
+    let runs = tracking.all_runs(search, args.limit.limit())?;
     let format = args.output.format();
     output::list(context.printer(), format, &ColumnsOf::new(&runs, &columns))?;
     if !runs.is_empty() {
@@ -132,7 +130,7 @@ fn hint_at_unknown_keys(
         experiment_ids,
         ..RunSearch::default()
     };
-    let Ok(runs) = all_runs(tracking, search, Some(RUNS_WITH_KEYS)) else {
+    let Ok(runs) = tracking.all_runs(search, Some(RUNS_WITH_KEYS)) else {
         return;
     };
     let known = naming::keys_of(&runs);
@@ -169,7 +167,7 @@ pub(super) fn list(args: &ListArgs, context: &Context, tracking: &Tracking) -> R
         view: args.view.into(),
         ..RunSearch::default()
     };
-    let runs = all_runs(tracking, search, args.limit.limit())?;
+    let runs = tracking.all_runs(search, args.limit.limit())?;
     output::list(
         context.printer(),
         args.output.format(),
@@ -205,18 +203,4 @@ fn experiment_to_list(args: &ListArgs, tracking: &Tracking) -> Result<Experiment
          environment variable `MLFLOW_EXPERIMENT_ID`",
     )
     .hint("`mlflow runs search` lists the runs of all experiments"))
-}
-
-/// Reads page after page, up to the number asked for.
-pub(in crate::cli) fn all_runs(
-    tracking: &Tracking,
-    mut search: RunSearch,
-    limit: Option<usize>,
-) -> Result<Vec<Arc<Run>>> {
-    let runs = Pages::new(|page_token, max_results| {
-        search.page_token = page_token;
-        search.max_results = max_results;
-        tracking.search_runs(&search)
-    });
-    runs.up_to(limit).collect()
 }

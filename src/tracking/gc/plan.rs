@@ -5,8 +5,8 @@ use std::hash::Hash;
 
 use crate::entity::{Experiment, ExperimentId, LifecycleStage, ModelId, RunId, ViewType};
 use crate::error::{Error, Result};
-use crate::store::{Deleted, Deletion, ExperimentQuery, JobQuery, Purge};
-use crate::tracking::{Pages, RunSearch, Tracking, now};
+use crate::store::{Deleted, Deletion, JobQuery, Purge};
+use crate::tracking::{RunSearch, Tracking, now};
 
 use super::{DoomedExperiment, GcNames, GcPlan, GcRequest};
 
@@ -26,7 +26,7 @@ impl Tracking {
     fn plan_all(&self, jobs: bool, age: &Age) -> Result<GcPlan> {
         let store = self.purge_store()?;
         let mut experiments = Vec::new();
-        for experiment in self.all_experiments(ViewType::DeletedOnly)? {
+        for experiment in self.all_experiments(ViewType::DeletedOnly, None, None)? {
             if age.has_experiment(&experiment) {
                 experiments.extend(self.doom(&experiment, age, false)?);
             }
@@ -126,35 +126,19 @@ impl Tracking {
     }
 
     fn deleted_runs_where(&self, filter: &str) -> Result<HashSet<RunId>> {
-        let experiments = self.all_experiments(ViewType::All)?;
+        let experiments = self.all_experiments(ViewType::All, None, None)?;
         let experiment_ids: Vec<ExperimentId> = experiments
             .into_iter()
             .map(|experiment| experiment.experiment_id)
             .collect();
-        let runs = Pages::new(|page_token, max_results| {
-            self.search_runs(&RunSearch {
-                experiment_ids: experiment_ids.clone(),
-                view: ViewType::DeletedOnly,
-                filter: Some(filter),
-                order_by: &[],
-                max_results,
-                page_token,
-            })
-        });
-        runs.map(|run| Ok(run?.info.run_id.clone())).collect()
-    }
-
-    pub(in crate::tracking) fn all_experiments(&self, view: ViewType) -> Result<Vec<Experiment>> {
-        let experiments = Pages::new(|page_token, max_results| {
-            self.store.search_experiments(&ExperimentQuery {
-                view,
-                filter: None,
-                order_by: Vec::new(),
-                max_results,
-                page_token,
-            })
-        });
-        experiments.collect()
+        let search = RunSearch {
+            experiment_ids,
+            view: ViewType::DeletedOnly,
+            filter: Some(filter),
+            ..RunSearch::default()
+        };
+        let runs = self.all_runs(search, None)?;
+        Ok(runs.iter().map(|run| run.info.run_id.clone()).collect())
     }
 
     /// Plans the purge of an experiment with everything in it. `None` if one of its runs was deleted
