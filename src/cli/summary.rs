@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::artifact::ArtifactPath;
-use crate::entity::{Metric, Run, Tag};
+use crate::entity::{Metric, Run, Tag, keys};
 use crate::project::Objective;
 use crate::tracking::Tracking;
 use crate::view;
@@ -16,11 +16,6 @@ use super::runs::children_of;
 
 /// How many values of a kind are shown.
 const SHOWN: usize = 8;
-
-/// Where clients before MLflow 3 list the models that a run logged, as JSON.
-const MODEL_HISTORY_TAG: &str = "mlflow.log-model.history";
-/// The beginning of the keys of tags that MLflow itself sets.
-const SYSTEM_TAGS: &str = "mlflow.";
 
 /// Says what a run recorded, and which of its children is the best: by an objective, where there is one.
 /// The run is over, so what cannot be read is left out.
@@ -103,14 +98,7 @@ fn of_children(children: &[Arc<Run>], objective: Option<&Objective>) -> String {
         let value = objective.value(run).filter(|value| !value.is_nan())?;
         Some((run, value))
     });
-    let best = valued.min_by(|(_, a), (_, b)| {
-        let order = a.total_cmp(b);
-        if objective.is_minimum {
-            order
-        } else {
-            order.reverse()
-        }
-    });
+    let best = valued.min_by(|(_, a), (_, b)| objective.compare(Some(*a), Some(*b)));
     let Some((run, value)) = best else {
         return format!("  {count}");
     };
@@ -140,7 +128,7 @@ fn common_objective(children: &[Arc<Run>]) -> Option<Objective> {
 /// The counts of what a run recorded; its artifacts are counted at their root.
 fn counts(run: &Run, artifacts: Option<usize>) -> String {
     let data = &run.data;
-    let is_own = |tag: &&Tag| !tag.key.starts_with(SYSTEM_TAGS);
+    let is_own = |tag: &&Tag| !tag.key.starts_with(keys::SYSTEM);
     let counts = [
         (Some(data.params.len()), "param"),
         (Some(data.metrics.len()), "metric"),
@@ -159,7 +147,7 @@ fn counts(run: &Run, artifacts: Option<usize>) -> String {
 
 fn models(run: &Run) -> usize {
     let listed = run
-        .tag(MODEL_HISTORY_TAG)
+        .tag(keys::MODEL_HISTORY)
         .and_then(|json| serde_json::from_str::<Vec<serde_json::Value>>(json).ok());
     run.outputs
         .model_outputs
@@ -172,7 +160,7 @@ mod tests {
     use super::*;
     use crate::entity::{
         LifecycleStage, ModelOutput, Param, RunData, RunId, RunInfo, RunInputs, RunOutputs,
-        RunStatus, keys,
+        RunStatus,
     };
 
     #[test]
@@ -236,7 +224,7 @@ mod tests {
                 tags: vec![
                     Tag::new(keys::USER, "u"),
                     Tag::new("own", "1"),
-                    Tag::new(MODEL_HISTORY_TAG, "[{}]"),
+                    Tag::new(keys::MODEL_HISTORY, "[{}]"),
                 ],
             },
             inputs: RunInputs::default(),

@@ -27,6 +27,8 @@ pub fn is_prompt(tags: &[Tag]) -> bool {
 
 /// The keys of the tags that MLflow itself reads and writes.
 pub mod keys {
+    /// The beginning of them all.
+    pub const SYSTEM: &str = "mlflow.";
     /// The run's name; a store keeps it equal to the run's `run_name`.
     pub const RUN_NAME: &str = "mlflow.runName";
     /// The run under which this one is nested.

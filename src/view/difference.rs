@@ -9,9 +9,7 @@ use super::number::{change, short_number};
 use super::time::length;
 
 /// Tags that differ between any two runs, and say nothing.
-const MEANINGLESS: [&str; 3] = [keys::RUN_NAME, "mlflow.log-model.history", "mlflow.user"];
-/// The beginning of the keys of tags that MLflow itself sets.
-const SYSTEM_TAGS: &str = "mlflow.";
+const MEANINGLESS: [&str; 3] = [keys::RUN_NAME, keys::MODEL_HISTORY, keys::USER];
 
 /// What a row of a comparison is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,7 +120,7 @@ impl Difference {
         for (section, is_system) in [(Section::Tag, false), (Section::Environment, true)] {
             rows.extend(Self::of_texts(runs, section, move |run| {
                 let tags = run.data.tags.iter().filter(|tag| {
-                    tag.key.starts_with(SYSTEM_TAGS) == is_system
+                    tag.key.starts_with(keys::SYSTEM) == is_system
                         && !MEANINGLESS.contains(&tag.key.as_str())
                 });
                 tags.map(|it| (&it.key, &it.value)).collect()

@@ -21,8 +21,6 @@ const SPARK_WIDTH: usize = 16;
 const LONGEST_NAME: usize = 40;
 /// How many children and artifacts are listed.
 const LISTED: usize = 20;
-/// The beginning of the keys of tags that MLflow itself sets.
-const SYSTEM_TAGS: &str = "mlflow.";
 /// What of a run MLflow itself notes, and what it is called here.
 const NOTED: [(&str, &str); 8] = [
     (keys::SOURCE_NAME, "source"),
@@ -82,7 +80,7 @@ impl Overview<'_> {
         let metrics = &self.run.data.metrics;
         lines.extend(self.section("metrics", metrics.len(), &self.metrics()?));
         let own_tags = self.run.data.tags.iter();
-        let own_tags = own_tags.filter(|tag| !tag.key.starts_with(SYSTEM_TAGS));
+        let own_tags = own_tags.filter(|tag| !tag.key.starts_with(keys::SYSTEM));
         let own_tags: Vec<_> = own_tags
             .map(|tag| (printable(&tag.key), printable(&tag.value)))
             .collect();

@@ -87,7 +87,8 @@ impl Objective {
         Some(value).filter(|value| !value.is_nan())
     }
 
-    fn compare(&self, a: Option<f64>, b: Option<f64>) -> Ordering {
+    /// Which of two values is better, and so comes first. Whatever has none comes last.
+    pub fn compare(&self, a: Option<f64>, b: Option<f64>) -> Ordering {
         match (a, b) {
             (Some(a), Some(b)) if self.is_minimum => a.total_cmp(&b),
             (Some(a), Some(b)) => b.total_cmp(&a),
