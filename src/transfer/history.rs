@@ -12,7 +12,7 @@ use std::collections::{HashMap, HashSet};
 use crate::entity::limits::MAX_METRICS_PER_BATCH;
 use crate::entity::{Metric, Run, RunId};
 use crate::error::Result;
-use crate::store::{Batch, Store, StoreKind};
+use crate::store::{Batch, Pages, Store, StoreKind};
 
 use super::report::number;
 use super::session::Transfer;
@@ -33,13 +33,13 @@ impl Transfer<'_> {
         let mut sink = PointSink::new(self, id);
         for metric in &run.data.metrics {
             let key = metric.key.as_str();
-            let mut points = History::new(self.from(), &run.info.run_id, key);
+            let points = history(self.from(), &run.info.run_id, key);
             if there.is_none_or(|there| there.metric(key).is_none()) {
-                while let Some(point) = points.next()? {
-                    sink.add(point)?;
+                for point in points {
+                    sink.add(point?)?;
                 }
             } else {
-                self.add_missing(&mut points, id, key, &mut sink)?;
+                self.add_missing(points, id, key, &mut sink)?;
             }
         }
         sink.finish()
@@ -47,41 +47,34 @@ impl Transfer<'_> {
 
     fn add_missing(
         &self,
-        points: &mut History<'_>,
+        mut points: impl Iterator<Item = Result<Metric>>,
         copy: &RunId,
         key: &str,
         sink: &mut PointSink<'_>,
     ) -> Result<()> {
-        let mut known = History::new(self.to(), copy, key);
-        let first = loop {
-            match (points.next()?, known.next()?) {
+        let mut known = history(self.to(), copy, key);
+        let differs = loop {
+            match (points.next().transpose()?, known.next().transpose()?) {
                 (Some(point), Some(there)) if comparable(&point) == comparable(&there) => {}
                 (Some(point), None) => {
                     sink.add(point)?;
-                    while let Some(point) = points.next()? {
-                        sink.add(point)?;
+                    for point in points {
+                        sink.add(point?)?;
                     }
                     return Ok(());
                 }
                 (None, _) => return Ok(()),
-                (Some(point), Some(there)) => break (point, there),
+                (Some(point), Some(_)) => break point,
             }
         };
-        let (mut point, there) = first;
-        let mut set = HashSet::from([comparable(&there)]);
-        let mut known = History::new(self.to(), copy, key);
-        while let Some(there) = known.next()? {
-            set.insert(comparable(&there));
-        }
-        loop {
-            if !set.contains(&comparable(&point)) {
+        let known = comparables(self.to(), copy, key)?;
+        for point in std::iter::once(Ok(differs)).chain(points) {
+            let point = point?;
+            if !known.contains(&comparable(&point)) {
                 sink.add(point)?;
             }
-            match points.next()? {
-                Some(next) => point = next,
-                None => return Ok(()),
-            }
         }
+        Ok(())
     }
 }
 
@@ -101,48 +94,23 @@ pub(super) fn comparable(point: &Metric) -> Comparable {
 }
 
 /// The points of one history, page by page.
-struct History<'a> {
+fn history<'a>(
     store: &'a dyn Store,
     id: &'a RunId,
     key: &'a str,
-    page: std::vec::IntoIter<Metric>,
-    token: Option<String>,
-    is_last: bool,
+) -> impl Iterator<Item = Result<Metric>> + 'a {
+    let size = match store.kind() {
+        StoreKind::Server => POINTS_OF_SERVER,
+        StoreKind::Database => POINTS_OF_DATABASE,
+        StoreKind::Files => POINTS_OF_FILES,
+    };
+    Pages::new(move |token, _| store.metric_history(id, key, size, token.as_deref()))
 }
 
-impl<'a> History<'a> {
-    fn new(store: &'a dyn Store, id: &'a RunId, key: &'a str) -> Self {
-        Self {
-            store,
-            id,
-            key,
-            page: Vec::new().into_iter(),
-            token: None,
-            is_last: false,
-        }
-    }
-
-    fn next(&mut self) -> Result<Option<Metric>> {
-        loop {
-            if let Some(point) = self.page.next() {
-                return Ok(Some(point));
-            }
-            if self.is_last {
-                return Ok(None);
-            }
-            let size = match self.store.kind() {
-                StoreKind::Server => POINTS_OF_SERVER,
-                StoreKind::Database => POINTS_OF_DATABASE,
-                StoreKind::Files => POINTS_OF_FILES,
-            };
-            let page = self
-                .store
-                .metric_history(self.id, self.key, size, self.token.as_deref())?;
-            self.page = page.items.into_iter();
-            self.is_last = page.next_page_token.is_none();
-            self.token = page.next_page_token;
-        }
-    }
+/// The points of one history, to look others up in.
+fn comparables(store: &dyn Store, id: &RunId, key: &str) -> Result<HashSet<Comparable>> {
+    let points = history(store, id, key);
+    points.map(|point| Ok(comparable(&point?))).collect()
 }
 
 /// The points of histories that a store has, read when they are first asked for.
@@ -163,11 +131,7 @@ impl<'a> PointsOfRuns<'a> {
     pub(super) fn have(&mut self, run: &RunId, point: &Metric) -> Result<bool> {
         let key = (run.clone(), point.key.clone());
         if !self.known.contains_key(&key) {
-            let mut history = History::new(self.store, run, &point.key);
-            let mut points = HashSet::new();
-            while let Some(point) = history.next()? {
-                points.insert(comparable(&point));
-            }
+            let points = comparables(self.store, run, &point.key)?;
             self.known.insert(key.clone(), points);
         }
         Ok(self.known[&key].contains(&comparable(point)))
