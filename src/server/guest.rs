@@ -4,18 +4,18 @@ use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
 use axum::body::Body;
-use axum::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HeaderValue, VARY};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
+use axum::http::header::HeaderValue;
 use axum::response::Response;
 
 use crate::error::Error;
 
 use super::app::App;
-use super::conditional::Validators;
 use super::error::ErrorResponse;
 use super::gzip;
 use super::installed::InstalledFile;
 use super::media_type;
+use super::page_answer::PageAnswer;
 
 /// What MLflow's page may do. It styles itself by scripts, keeps workers in blobs, and shows HTML files
 /// of runs in frames that get this policy from it: so scripts within documents and from the web run, as
@@ -34,9 +34,6 @@ const NAMED_BY_CONTENT: &str = "static/";
 const KEPT: HeaderValue = HeaderValue::from_static("max-age=2419200");
 /// Others may change with the next release.
 const ASKED_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
-
-/// The smallest file that is compressed, in bytes.
-const SMALLEST: usize = 8 << 10;
 
 /// A file of the page that the server's settings name; `None` where they name none, or it has none of
 /// that name.
@@ -60,31 +57,25 @@ pub(super) async fn file(
 
 fn answer(path: &str, file: InstalledFile, asked: &HeaderMap) -> Response {
     let media_type = media_type::of_page(path);
-    let is_packed =
-        file.content.len() >= SMALLEST && is_text(media_type) && gzip::is_accepted(asked);
-    let kept = if path.starts_with(NAMED_BY_CONTENT) {
-        KEPT
-    } else {
-        ASKED_AGAIN
+    let is_large = file.content.len() as u64 >= gzip::SMALLEST;
+    let is_packed = is_large && is_text(media_type) && gzip::is_accepted(asked);
+    let answer = PageAnswer {
+        media_type,
+        cache: if path.starts_with(NAMED_BY_CONTENT) {
+            KEPT
+        } else {
+            ASKED_AGAIN
+        },
+        etag: &etag(&file, is_packed),
+        is_packed,
     };
-    let mut headers = HeaderMap::from_iter([
-        (CONTENT_TYPE, HeaderValue::from_static(media_type)),
-        (CACHE_CONTROL, kept),
-        (VARY, HeaderValue::from_static("Accept-Encoding")),
-    ]);
-    let validators = Validators::new(Some(&etag(&file, is_packed)), None);
-    validators.add_to(&mut headers);
-    let mut response = Response::new(Body::empty());
-    if validators.are_known(asked) {
-        *response.status_mut() = StatusCode::NOT_MODIFIED;
-    } else if is_packed {
-        headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-        *response.body_mut() = Body::from(gzip::pack(&file.content));
-    } else {
-        *response.body_mut() = Body::from(file.content);
-    }
-    *response.headers_mut() = headers;
-    response
+    answer.send(asked, || {
+        if is_packed {
+            Body::from(gzip::pack(&file.content))
+        } else {
+            Body::from(file.content)
+        }
+    })
 }
 
 /// Whether a content shrinks when it is compressed.
@@ -105,7 +96,10 @@ fn etag(file: &InstalledFile, is_packed: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::http::header::{ACCEPT_ENCODING, ETAG, IF_NONE_MATCH};
+    use axum::http::StatusCode;
+    use axum::http::header::{
+        ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, ETAG, IF_NONE_MATCH,
+    };
 
     fn of(path: &str, length: usize, asked: &HeaderMap) -> Response {
         let content = vec![b'x'; length];

@@ -19,12 +19,14 @@ use super::work::blocking;
 
 /// The smallest answer that is compressed, in bytes. Below, an answer fits into a few packets, and
 /// what compressing it costs (some 50 µs) is a good part of what answering it costs.
-const SMALLEST: u64 = 8 << 10;
+pub(super) const SMALLEST: u64 = 8 << 10;
 /// From how many bytes on compressing is work for another thread: it takes about a millisecond.
 const LARGE: usize = 128 << 10;
 
-const GZIP: HeaderValue = HeaderValue::from_static("gzip");
-const BY_ENCODING: HeaderValue = HeaderValue::from_static("Accept-Encoding");
+/// The value of `Content-Encoding`.
+pub(super) const GZIP: HeaderValue = HeaderValue::from_static("gzip");
+/// The value of `Vary` where the encoding depends on the request.
+pub(super) const BY_ENCODING: HeaderValue = HeaderValue::from_static("Accept-Encoding");
 
 /// Whether a client can read gzip.
 pub(super) fn is_accepted(asked: &HeaderMap) -> bool {

@@ -26,6 +26,7 @@ mod installed;
 mod json;
 mod media_type;
 mod middleware;
+mod page_answer;
 mod peer;
 mod prometheus;
 mod record;

@@ -4,17 +4,13 @@ use std::io::Read;
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::header::{
-    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, LOCATION,
-    VARY,
-};
+use axum::http::header::{CONTENT_SECURITY_POLICY, HeaderValue, LOCATION, VARY};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 use flate2::read::GzDecoder;
 
 use super::app::{App, Shared};
 use super::auth::Viewer;
-use super::conditional::Validators;
 use super::endpoint::endpoints;
 use super::error::ErrorResponse;
 use super::extract::Segments;
@@ -22,6 +18,7 @@ use super::guest;
 use super::gzip;
 use super::installed;
 use super::media_type;
+use super::page_answer::PageAnswer;
 use super::security::Security;
 
 endpoints! {
@@ -162,37 +159,26 @@ fn file(path: &str, asked: &HeaderMap) -> Result<Response, ErrorResponse> {
             path.escape_debug()
         )));
     };
-    let mut headers = HeaderMap::from_iter([
-        (
-            CONTENT_TYPE,
-            HeaderValue::from_static(media_type::of_page(path)),
-        ),
-        // Another version of the program has other files under the same names.
-        (CACHE_CONTROL, HeaderValue::from_static("no-cache")),
-        (VARY, HeaderValue::from_static("Accept-Encoding")),
-    ]);
-    // The two forms of a file are not the same bytes, and so do not have the same etag.
     let is_unpacked = file.is_compressed && !gzip::is_accepted(asked);
     let etag = if is_unpacked {
         format!("{}-plain", file.etag)
     } else {
         file.etag.to_owned()
     };
-    let validators = Validators::new(Some(&etag), None);
-    validators.add_to(&mut headers);
-    let mut response = Response::new(Body::empty());
-    if validators.are_known(asked) {
-        *response.status_mut() = StatusCode::NOT_MODIFIED;
-    } else if is_unpacked {
-        *response.body_mut() = Body::from(file.unpacked());
-    } else {
-        if file.is_compressed {
-            headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    let answer = PageAnswer {
+        media_type: media_type::of_page(path),
+        // Another version of the program has other files under the same names.
+        cache: HeaderValue::from_static("no-cache"),
+        etag: &etag,
+        is_packed: file.is_compressed && !is_unpacked,
+    };
+    Ok(answer.send(asked, || {
+        if is_unpacked {
+            Body::from(file.unpacked())
+        } else {
+            Body::from(file.content)
         }
-        *response.body_mut() = Body::from(file.content);
-    }
-    *response.headers_mut() = headers;
-    Ok(response)
+    }))
 }
 
 impl PageFile {
@@ -208,7 +194,7 @@ impl PageFile {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::http::header::{ACCEPT_ENCODING, ETAG, IF_NONE_MATCH};
+    use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, ETAG, IF_NONE_MATCH};
 
     #[test]
     fn every_file_is_packed_so_that_it_comes_out_again() {
