@@ -41,12 +41,13 @@ impl Forwarded {
     pub(super) fn host(extensions: &Extensions) -> Option<&str> {
         Self::of(extensions)?.host.as_deref()
     }
+}
 
-    /// Whether a trusted proxy was asked over TLS.
-    pub(super) fn is_encrypted(extensions: &Extensions) -> bool {
-        let scheme = Self::of(extensions).and_then(|forwarded| forwarded.scheme.as_deref());
-        scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"))
-    }
+/// Whether a client has asked over TLS: this server itself has it, or a trusted proxy was asked so.
+pub(super) fn is_encrypted(is_tls: bool, extensions: &Extensions) -> bool {
+    let forwarded = Forwarded::of(extensions);
+    let scheme = forwarded.and_then(|forwarded| forwarded.scheme.as_deref());
+    is_tls || scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"))
 }
 
 fn last(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
@@ -74,7 +75,7 @@ impl AskedOrigin {
     fn read(is_tls: bool, extensions: &Extensions, headers: &HeaderMap) -> Result<Self> {
         let host = asked_host(extensions, headers);
         Ok(Self {
-            is_encrypted: is_tls || Forwarded::is_encrypted(extensions),
+            is_encrypted: is_encrypted(is_tls, extensions),
             host: host.ok_or_else(|| Error::invalid("expected the header `Host`"))?,
         })
     }

@@ -12,7 +12,7 @@ use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap};
 
 use crate::server::App;
-use crate::server::forwarded::Forwarded;
+use crate::server::forwarded;
 
 /// How long a log-in at an identity provider may take, in seconds.
 const LOG_IN_SECONDS: i64 = 10 * 60;
@@ -37,7 +37,7 @@ impl Cookies {
     pub(super) fn new(is_tls: bool, prefix: &str, extensions: &Extensions) -> Self {
         let path = if prefix.is_empty() { "/" } else { prefix };
         Self {
-            is_encrypted: is_tls || Forwarded::is_encrypted(extensions),
+            is_encrypted: forwarded::is_encrypted(is_tls, extensions),
             path: path.to_owned(),
         }
     }
