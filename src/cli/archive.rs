@@ -114,15 +114,11 @@ pub(super) fn export(args: &ExportArgs, context: &Context) -> Result<Exit> {
     });
     // A new database has an experiment of its own, which may be one of them.
     let experiments = synced.report.experiments;
-    let count = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
     let text = format!(
         "packed {}, {} and {} ({}) into {}",
-        counted(
-            count(experiments.created + experiments.unchanged),
-            "experiment"
-        ),
-        counted(count(synced.report.runs.created), "run"),
-        counted(count(synced.report.artifacts.files), "artifact"),
+        counted(experiments.created + experiments.unchanged, "experiment"),
+        counted(synced.report.runs.created, "run"),
+        counted(synced.report.artifacts.files, "artifact"),
         readable(synced.report.artifacts.bytes),
         archive.display()
     );

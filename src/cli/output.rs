@@ -1,5 +1,6 @@
 //! The formats of results: MLflow's table, JSON, JSON lines and CSV.
 
+use std::fmt::Display;
 use std::io::{self, Write};
 
 use clap::{Args, ValueEnum};
@@ -267,11 +268,12 @@ pub(crate) fn labelled(fields: &[(&str, String)]) -> String {
 }
 
 /// A count with its noun: `1 metric`, `2 metrics`.
-pub(crate) fn counted(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+pub(crate) fn counted<N: Display + PartialEq + From<u8>>(count: N, noun: &str) -> String {
+    let ending = if count == N::from(1) { "" } else { "s" };
+    format!("{count} {noun}{ending}")
 }
 
-pub(crate) use crate::view::size as readable;
+pub(crate) use crate::view::readable;
 
 /// One record as a table of its fields; nested ones get dotted names.
 pub(crate) struct Fields<'a>(pub(crate) &'a Value);

@@ -321,15 +321,14 @@ impl SyncObserver for Progress<'_> {
 
 fn in_words(report: &SyncReport, dry_run: bool) -> String {
     let verb = if dry_run { "would copy" } else { "copied" };
-    let count = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
     let runs = report.runs;
     let mut text = format!(
         "{verb} {} ({} updated, {} unchanged), {}, {} ({})",
-        counted(count(runs.created), "new run"),
+        counted(runs.created, "new run"),
         runs.updated,
         runs.unchanged,
-        counted(count(report.metrics), "point"),
-        counted(count(report.artifacts.files), "artifact"),
+        counted(report.metrics, "point"),
+        counted(report.artifacts.files, "artifact"),
         readable(report.artifacts.bytes),
     );
     for (counts, noun) in [
@@ -338,7 +337,7 @@ fn in_words(report: &SyncReport, dry_run: bool) -> String {
         (report.model_versions, "new model version"),
     ] {
         if counts.created > 0 {
-            let _ = write!(text, ", {}", counted(count(counts.created), noun));
+            let _ = write!(text, ", {}", counted(counts.created, noun));
         }
     }
     if !report.failures.is_empty() {

@@ -19,7 +19,7 @@ pub use chart::{Series, svg};
 pub use difference::{Compared, Difference, Section};
 pub use ink::{Ink, Screen, painted};
 pub use markup::{html_page, markdown_table};
-pub use number::{change, short_number, size};
+pub use number::{change, readable, short_number};
 pub use plot::plot;
 pub use spark::sparkline;
 pub use table::{Cell, Column, FittedTable, Importance, Sheet};

@@ -68,7 +68,7 @@ pub fn change(from: f64, to: f64) -> String {
 const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
 
 /// A size for people, to three digits or fewer before the point: `12.3 MB`.
-pub fn size(bytes: u64) -> String {
+pub fn readable(bytes: u64) -> String {
     if bytes < 1000 {
         return format!("{bytes} B");
     }
@@ -135,7 +135,7 @@ mod tests {
             (1500, "1.5 kB"),
             (12_345_678, "12.3 MB"),
         ] {
-            assert_eq!(size(bytes), text);
+            assert_eq!(readable(bytes), text);
         }
     }
 }

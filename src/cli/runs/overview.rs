@@ -260,7 +260,7 @@ impl Overview<'_> {
         let files = files.unwrap_or_default();
         let line = |file: &FileInfo| {
             let path = printable(file.path.as_str());
-            let size = file.file_size.map(view::size).unwrap_or_default();
+            let size = file.file_size.map(view::readable).unwrap_or_default();
             let folder = if file.is_dir { "/" } else { "" };
             format!("  {path}{folder}  {}", self.paint(&size, Ink::Dim))
                 .trim_end()
