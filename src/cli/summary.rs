@@ -158,10 +158,7 @@ fn models(run: &Run) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::entity::{
-        LifecycleStage, ModelOutput, Param, RunData, RunId, RunInfo, RunInputs, RunOutputs,
-        RunStatus,
-    };
+    use crate::entity::{ModelOutput, Param, RunData, RunOutputs};
 
     #[test]
     fn the_best_child_is_named() {
@@ -207,17 +204,6 @@ mod tests {
 
     fn run() -> Run {
         Run {
-            info: RunInfo {
-                run_id: RunId::random(),
-                run_name: None,
-                experiment_id: "0".into(),
-                user_id: String::new(),
-                status: RunStatus::Finished,
-                start_time: None,
-                end_time: None,
-                artifact_uri: String::new(),
-                lifecycle_stage: LifecycleStage::Active,
-            },
             data: RunData {
                 metrics: Vec::new(),
                 params: vec![Param::new("a", "1")],
@@ -227,13 +213,13 @@ mod tests {
                     Tag::new(keys::MODEL_HISTORY, "[{}]"),
                 ],
             },
-            inputs: RunInputs::default(),
             outputs: RunOutputs {
                 model_outputs: vec![ModelOutput {
                     model_id: "m".into(),
                     step: 0,
                 }],
             },
+            ..Run::sample()
         }
     }
 }

@@ -168,3 +168,26 @@ impl Run {
         self.data.metrics.iter().find(|metric| metric.key == key)
     }
 }
+
+#[cfg(test)]
+impl Run {
+    /// A run that has finished and recorded nothing, for tests.
+    pub(crate) fn sample() -> Self {
+        Self {
+            info: RunInfo {
+                run_id: RunId::random(),
+                run_name: None,
+                experiment_id: "0".into(),
+                user_id: String::new(),
+                status: RunStatus::Finished,
+                start_time: None,
+                end_time: None,
+                artifact_uri: String::new(),
+                lifecycle_stage: LifecycleStage::Active,
+            },
+            data: RunData::default(),
+            inputs: RunInputs::default(),
+            outputs: RunOutputs::default(),
+        }
+    }
+}

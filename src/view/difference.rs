@@ -217,23 +217,15 @@ fn exact(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::entity::{
-        LifecycleStage, Metric, Param, RunData, RunId, RunInfo, RunInputs, RunOutputs, RunStatus,
-        Tag,
-    };
+    use crate::entity::{Metric, Param, RunData, RunInfo, Tag};
 
     fn run(name: &str, acc: f64, solver: &str) -> Run {
         Run {
             info: RunInfo {
-                run_id: RunId::random(),
                 run_name: Some(name.into()),
-                experiment_id: "0".into(),
-                user_id: String::new(),
-                status: RunStatus::Finished,
                 start_time: Some(0),
                 end_time: Some(1_000),
-                artifact_uri: String::new(),
-                lifecycle_stage: LifecycleStage::Active,
+                ..Run::sample().info
             },
             data: RunData {
                 metrics: [("acc", acc), ("nan", f64::NAN)]
@@ -247,8 +239,7 @@ mod tests {
                 params: vec![Param::new("solver", solver), Param::new("depth", "6")],
                 tags: vec![Tag::new(keys::GIT_COMMIT, name), Tag::new(keys::USER, name)],
             },
-            inputs: RunInputs::default(),
-            outputs: RunOutputs::default(),
+            ..Run::sample()
         }
     }
 

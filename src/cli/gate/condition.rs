@@ -333,24 +333,10 @@ impl Parser<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::entity::{
-        LifecycleStage, Metric, Param, RunData, RunId, RunInfo, RunInputs, RunOutputs, RunStatus,
-        Tag,
-    };
+    use crate::entity::{Metric, Param, RunData, Tag};
 
     fn run(acc: f64) -> Run {
         Run {
-            info: RunInfo {
-                run_id: RunId::random(),
-                run_name: Some("r".into()),
-                experiment_id: "0".into(),
-                user_id: String::new(),
-                status: RunStatus::Finished,
-                start_time: None,
-                end_time: None,
-                artifact_uri: String::new(),
-                lifecycle_stage: LifecycleStage::Active,
-            },
             data: RunData {
                 metrics: vec![Metric {
                     key: "acc".into(),
@@ -361,8 +347,7 @@ mod tests {
                 params: vec![Param::new("solver", "saga")],
                 tags: vec![Tag::new("a-b", "c")],
             },
-            inputs: RunInputs::default(),
-            outputs: RunOutputs::default(),
+            ..Run::sample()
         }
     }
 
