@@ -15,13 +15,13 @@ import pty
 import re
 import struct
 import subprocess
-import sys
 import tempfile
 import termios
 from pathlib import Path
 
+from built import ROOT, program
+
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
 SIZE = (100, 30)
 PROMPT = "\x1b[32m$\x1b[0m "
 # In seconds: between two letters, before a command is sent, and to read what it printed.
@@ -32,15 +32,6 @@ for step in 1 2 3 4 5 6 7 8; do
     mlflow runs log-metric loss=$(awk "BEGIN {print 1 / ($step + $1)}") --step $step
 done
 """
-
-
-def program() -> Path:
-    builds = [ROOT / "target" / kind / "mlflow" for kind in ("release", "debug")]
-    named = os.environ.get("MLFLOW")
-    for path in [Path(named)] if named else builds:
-        if path.exists():
-            return path
-    sys.exit("the program is not built; `cargo build --release` builds it")
 
 
 def lines() -> list[str]:

@@ -11,12 +11,12 @@ import math
 import os
 import random
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
+from built import ROOT, program
+
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
 FOLDER_NAME = "~/fraud"
 
 COMMANDS = [
@@ -33,15 +33,6 @@ PAGE = "#/experiments/1?compareRunsMode=CHART"
 CELL = (7.83, 19)
 PADDING = 18
 COLOURS = {"back": "#12161c", "text": "#d5dbe3", "prompt": "#5fb97f", "command": "#ffffff"}
-
-
-def program() -> Path:
-    builds = [ROOT / "target" / kind / "mlflow" for kind in ("release", "debug")]
-    named = os.environ.get("MLFLOW")
-    for path in [Path(named)] if named else builds:
-        if path.exists():
-            return path
-    sys.exit("the program is not built; `cargo build --release` builds it")
 
 
 class Store:
