@@ -268,7 +268,7 @@ pub(crate) fn labelled(fields: &[(&str, String)]) -> String {
 }
 
 /// A count with its noun: `1 metric`, `2 metrics`.
-pub(crate) fn counted<N: Display + PartialEq + From<u8>>(count: N, noun: &str) -> String {
+pub(crate) fn counted<N: Copy + Display + PartialEq + From<u8>>(count: N, noun: &str) -> String {
     let ending = if count == N::from(1) { "" } else { "s" };
     format!("{count} {noun}{ending}")
 }
