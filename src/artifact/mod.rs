@@ -24,6 +24,7 @@ mod staged;
 mod transfer;
 
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::io::Read;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -105,6 +106,16 @@ pub trait ArtifactFile: Send {
 
     /// The bytes of a range, which ends where the file does if that comes first.
     fn read(self: Box<Self>, range: Range<u64>) -> Result<Box<dyn Read + Send>>;
+
+    /// The bytes from an offset on. Those before it have come already, in `come`, and belong to what
+    /// is verified. Gives the offset of the first byte, too, which may be 0.
+    fn read_after(
+        self: Box<Self>,
+        _come: &File,
+        _offset: u64,
+    ) -> Result<(u64, Box<dyn Read + Send>)> {
+        Ok((0, self.read(WHOLE)?))
+    }
 }
 
 /// What takes bytes piece by piece.

@@ -23,6 +23,8 @@ const UNFINISHED_PREFIX: &str = ".artifact.uploading.";
 /// How the names of those begin that are locked by their writers. MLflow locks none of its own,
 /// which never have a hyphen.
 const LOCKED_PREFIX: &str = ".artifact.uploading.locked-";
+/// How the names of those begin that stay for the next download.
+pub(super) const PARTIAL_PREFIX: &str = ".artifact.uploading.partial-";
 
 /// Whether a file of that name is still being written.
 pub(super) fn is_unfinished(name: &str) -> bool {
@@ -88,6 +90,15 @@ fn copy_to(whole: &Path, target: &Path) -> Result<()> {
 /// Removes what killed writers left in a folder. What cannot be removed stays.
 pub(super) fn sweep(folder: &Path) {
     staged::sweep(folder, LOCKED_PREFIX);
+}
+
+/// Removes the files of a folder whose names begin with `prefix`, whose writers are gone, and of which
+/// `is_left` says so.
+pub(super) fn sweep_if(folder: &Path, prefix: &str, is_left: impl Fn(&Path) -> bool) {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    for entry in entries.filter(|entry| is_left(&entry.path())) {
+        staged::sweep_file(&entry.file_name(), &entry.path(), prefix);
+    }
 }
 
 /// Removes what killed writers left in a folder and below it, but looks at so many entries at most;

@@ -1,22 +1,25 @@
 //! Reading a file from where it is, and going on where the connection broke.
 
-use std::io::{self, Read};
+use std::fs::File;
+use std::io::{self, Read, Seek as _, SeekFrom};
+use std::mem::take;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use opendal::{Buffer, BufferStream, ErrorKind};
+use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::artifact::transfer::Restarted;
-use crate::artifact::{ArtifactFile, FileState};
-use crate::error::Result;
+use crate::artifact::{ArtifactFile, FileState, WHOLE};
+use crate::error::{Error, Result};
 
 use super::bucket::Bucket;
 use super::checksum::Checksum;
 use super::error::failed;
-use super::runtime::wait;
+use super::runtime::{detach, wait};
 
 /// From how many bytes on several ranges of a file are asked for at once.
 const LARGE: u64 = 32 << 20;
@@ -27,6 +30,9 @@ const FILES_IN_RANGES: usize = 4;
 const MOST_FAILURES: u32 = 5;
 /// The pause before the first new connection; it doubles with each further one.
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
+
+/// How many bytes of one stream are handed on at once, at least.
+const PIECE: usize = 512 << 10;
 
 /// A file that is open for reading.
 pub(super) struct CloudFile {
@@ -115,28 +121,92 @@ impl ArtifactFile for CloudFile {
     }
 
     fn read(self: Box<Self>, range: Range<u64>) -> Result<Box<dyn Read + Send>> {
-        let length = self.state.length.unwrap_or_default();
-        let end = range.end.min(length);
-        let is_whole = range.start == 0 && end == length;
-        let checksum = if is_whole && length >= LARGE {
-            self.checksum()
-        } else {
-            None
-        };
-        Ok(Box::new(CloudReader {
-            leave: self.leave_for_ranges(end - range.start.min(end)),
-            found: checksum.clone(),
-            expected: checksum,
-            first: range.start.min(end),
-            position: range.start.min(end),
-            furthest: range.start.min(end),
-            end,
-            file: *self,
-            stream: None,
-            piece: Buffer::new(),
-            failures: 0,
-        }))
+        Ok(Box::new(CloudReader::new(*self, range)))
     }
+
+    fn read_after(
+        self: Box<Self>,
+        come: &File,
+        offset: u64,
+    ) -> Result<(u64, Box<dyn Read + Send>)> {
+        let mut reader = CloudReader::new(*self, WHOLE);
+        if let Some(found) = &mut reader.found {
+            add_all(found, come, offset).map_err(|e| {
+                Error::internal("cannot read what came of a file before").caused_by(e)
+            })?;
+        }
+        reader.position = offset;
+        reader.furthest = offset;
+        Ok((offset, Box::new(reader)))
+    }
+}
+
+/// Adds the first bytes of a file to a checksum.
+fn add_all(checksum: &mut Checksum, mut file: &File, length: u64) -> io::Result<()> {
+    file.seek(SeekFrom::Start(0))?;
+    let mut rest = file.take(length);
+    let mut buffer = vec![0; 256 << 10];
+    loop {
+        match rest.read(&mut buffer)? {
+            0 => return Ok(()),
+            count => checksum.add(&buffer[..count]),
+        }
+    }
+}
+
+/// What comes of a file.
+enum Incoming {
+    /// Whole ranges.
+    Ranges(BufferStream),
+    /// One stream, which brings little at a time. A task beside its connection puts that together, so that
+    /// the thread that waits is seldom woken.
+    Collected(Receiver<opendal::Result<Buffer>>),
+}
+
+impl Incoming {
+    fn new(stream: BufferStream, in_ranges: bool) -> Self {
+        if in_ranges {
+            return Self::Ranges(stream);
+        }
+        let (sender, receiver) = channel(1);
+        detach(collect(stream, sender));
+        Self::Collected(receiver)
+    }
+
+    fn next(&mut self) -> Option<opendal::Result<Buffer>> {
+        match self {
+            Self::Ranges(stream) => wait(stream.next()),
+            Self::Collected(receiver) => wait(receiver.recv()),
+        }
+    }
+}
+
+/// Hands on what a stream brings in pieces of [`PIECE`], until nobody takes them.
+async fn collect(mut stream: BufferStream, taker: Sender<opendal::Result<Buffer>>) {
+    let (mut piece, mut length) = (Vec::new(), 0);
+    while let Some(come) = stream.next().await {
+        let error = match come {
+            Ok(buffer) => {
+                length += buffer.len();
+                piece.extend(buffer);
+                None
+            }
+            Err(error) => Some(error),
+        };
+        if error.is_none() && length < PIECE {
+            continue;
+        }
+        length = 0;
+        let taken = taker.send(Ok(take(&mut piece).into())).await;
+        if let Some(error) = error {
+            let _ = taker.send(Err(error)).await;
+            return;
+        }
+        if taken.is_err() {
+            return;
+        }
+    }
+    let _ = taker.send(Ok(piece.into())).await;
 }
 
 /// Reads a range of a file.
@@ -150,7 +220,7 @@ struct CloudReader {
     /// The checksum of what comes in ranges, which have none of their own, and what has come so far.
     expected: Option<Checksum>,
     found: Option<Checksum>,
-    stream: Option<BufferStream>,
+    stream: Option<Incoming>,
     leave: Option<OwnedSemaphorePermit>,
     piece: Buffer,
     failures: u32,
@@ -199,13 +269,40 @@ impl Read for CloudReader {
 }
 
 impl CloudReader {
+    fn new(file: CloudFile, range: Range<u64>) -> Self {
+        let length = file.state.length.unwrap_or_default();
+        let end = range.end.min(length);
+        let first = range.start.min(end);
+        let is_whole = first == 0 && end == length;
+        let checksum = if is_whole && length >= LARGE {
+            file.checksum()
+        } else {
+            None
+        };
+        Self {
+            leave: file.leave_for_ranges(end - first),
+            found: checksum.clone(),
+            expected: checksum,
+            first,
+            position: first,
+            furthest: first,
+            end,
+            file,
+            stream: None,
+            piece: Buffer::new(),
+            failures: 0,
+        }
+    }
+
     fn next_piece(&mut self) -> opendal::Result<Option<Buffer>> {
         if self.stream.is_none() {
             let rest = self.position..self.end;
-            self.stream = Some(self.file.stream(rest, self.leave.is_some())?);
+            let in_ranges = self.leave.is_some();
+            let stream = self.file.stream(rest, in_ranges)?;
+            self.stream = Some(Incoming::new(stream, in_ranges));
         }
         let stream = self.stream.as_mut().expect("opened above");
-        wait(stream.next()).transpose()
+        stream.next().transpose()
     }
 
     /// Goes on where the connection broke. Where all has come, but with another checksum, it is read

@@ -1,5 +1,6 @@
 //! Reading a file from a server. After a failure only the rest is requested.
 
+use std::fs::File;
 use std::io::{self, Read};
 use std::ops::Range;
 use std::sync::Arc;
@@ -57,6 +58,16 @@ impl ArtifactFile for HttpFile {
             validator,
             ..HttpReader::new(server, path, range)
         }))
+    }
+
+    fn read_after(
+        mut self: Box<Self>,
+        _come: &File,
+        offset: u64,
+    ) -> Result<(u64, Box<dyn Read + Send>)> {
+        self.reader.body = None;
+        self.reader.position = offset;
+        Ok((offset, Box::new(self.reader)))
     }
 }
 

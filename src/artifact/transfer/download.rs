@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::artifact::staged::{self, Staged};
-use crate::artifact::{ArtifactPath, ArtifactStore, FileInfo, WHOLE};
+use crate::artifact::{ArtifactFile, ArtifactPath, ArtifactStore, FileInfo, WHOLE};
 use crate::error::{Error, ErrorCode, Result};
 use crate::uri;
 
+use super::partial::{self, Partial};
 use super::{CHUNK_SIZE, FileProgress, TransferObserver, fresh_folder, named, threads};
 
 /// The error by which a reader says that the file has changed or cannot be continued. The next read
@@ -39,11 +40,22 @@ pub(in crate::artifact) fn download<S: ArtifactStore + ?Sized>(
     destination: Option<&Path>,
     progress: &dyn TransferObserver,
 ) -> Result<PathBuf> {
-    let destination = match destination {
-        Some(folder) => uri::absolute_path(folder)?,
-        None => fresh_folder()?,
+    let Some(folder) = destination else {
+        let fresh = fresh_folder()?;
+        return download_to(store, path, &fresh, progress).inspect_err(|_| {
+            let _ = std::fs::remove_dir_all(&fresh);
+        });
     };
-    let target = path.in_folder(&destination);
+    download_to(store, path, &uri::absolute_path(folder)?, progress)
+}
+
+fn download_to<S: ArtifactStore + ?Sized>(
+    store: &S,
+    path: &ArtifactPath,
+    destination: &Path,
+    progress: &dyn TransferObserver,
+) -> Result<PathBuf> {
+    let target = path.in_folder(destination);
     let entries = match store.list(path) {
         // An address that cannot be listed may be that of a file all the same.
         Err(error) if error.code() == ErrorCode::NotImplemented && !path.is_root() => Vec::new(),
@@ -55,7 +67,7 @@ pub(in crate::artifact) fn download<S: ArtifactStore + ?Sized>(
         return Ok(target);
     }
     create_folder(&target)?;
-    threads(store)?.install(|| fetch_tree(store, entries, &destination, progress))?;
+    threads(store)?.install(|| fetch_tree(store, entries, destination, progress))?;
     Ok(target)
 }
 
@@ -102,10 +114,11 @@ fn whole_tree<S: ArtifactStore + ?Sized>(
 fn create_folder(folder: &Path) -> Result<()> {
     std::fs::create_dir_all(folder).map_err(|e| Error::io("create the folder", folder, e))?;
     staged::sweep(folder);
+    partial::sweep(folder);
     Ok(())
 }
 
-/// Fetches a file. Nobody sees it before it is whole.
+/// Fetches a file, or what a download that broke off has left of it. Nobody sees it before it is whole.
 fn fetch<S: ArtifactStore + ?Sized>(
     store: &S,
     path: &ArtifactPath,
@@ -118,43 +131,83 @@ fn fetch<S: ArtifactStore + ?Sized>(
             target.display()
         )));
     }
-    let staged = Staged::create(target.parent().unwrap_or(target))?;
-    let file = store
-        .open(path)
-        .map_err(|error| named("download", path.as_str(), error))?;
+    let failed = |error| named("download", path.as_str(), error);
+    let file = store.open(path).map_err(failed)?;
     progress.has_length(file.state().length);
-    let reader = file.read(WHOLE)?;
-    copy(reader, staged.file(), target, progress)
-        .map_err(|error| named("download", path.as_str(), error))?;
+    if let Some(partial) = Partial::open(target, file.state())? {
+        return go_on(file, partial, target, progress).map_err(failed);
+    }
+    let staged = Staged::create(target.parent().unwrap_or(target))?;
+    copy(file.read(WHOLE)?, staged.file(), 0, progress)
+        .map_err(|broken| failed(broken.into_error(target)))?;
     staged.persist(target)
 }
 
-fn copy(
-    mut reader: impl Read,
-    mut file: &File,
+/// Fetches what is missing of a large file.
+fn go_on(
+    file: Box<dyn ArtifactFile>,
+    partial: Partial,
     target: &Path,
     progress: &FileProgress,
 ) -> Result<()> {
-    let cannot_write = |e| Error::io("write", target, e);
+    let (offset, reader) = file.read_after(partial.file(), partial.length)?;
+    match copy(reader, partial.file(), offset, progress) {
+        Ok(()) => partial.persist(target),
+        Err(Broken::Reading(error)) => {
+            Err(error.hint("what has come is kept beside it; the same command goes on from there"))
+        }
+        Err(broken) => {
+            partial.discard();
+            Err(broken.into_error(target))
+        }
+    }
+}
+
+/// Why a file was not copied to its end.
+enum Broken {
+    Reading(Error),
+    Writing(io::Error),
+}
+
+impl Broken {
+    fn into_error(self, target: &Path) -> Error {
+        match self {
+            Self::Reading(error) => error,
+            Self::Writing(error) => Error::io("write", target, error),
+        }
+    }
+}
+
+/// Copies what comes to a file, from an offset on; what the file has behind it is dropped.
+fn copy(
+    mut reader: impl Read,
+    mut file: &File,
+    offset: u64,
+    progress: &FileProgress,
+) -> Result<(), Broken> {
+    let mut position = begin_at(file, offset)?;
     let mut buffer = vec![0; CHUNK_SIZE];
-    let mut position = 0;
     loop {
+        progress.reached(position);
         let length = match reader.read(&mut buffer) {
             Ok(0) => return Ok(()),
             Ok(length) => length,
             Err(error) if is_restarted(&error) => {
-                position = 0;
-                file.set_len(0)
-                    .and_then(|()| file.seek(SeekFrom::Start(0)))
-                    .map_err(cannot_write)?;
+                position = begin_at(file, 0)?;
                 continue;
             }
-            Err(error) => return Err(unwrapped(error)),
+            Err(error) => return Err(Broken::Reading(unwrapped(error))),
         };
-        file.write_all(&buffer[..length]).map_err(cannot_write)?;
+        file.write_all(&buffer[..length]).map_err(Broken::Writing)?;
         position += length as u64;
-        progress.reached(position);
     }
+}
+
+/// Drops what a file has from an offset on, and writes there next.
+fn begin_at(mut file: &File, offset: u64) -> Result<u64, Broken> {
+    file.set_len(offset)
+        .and_then(|()| file.seek(SeekFrom::Start(offset)))
+        .map_err(Broken::Writing)
 }
 
 pub(super) fn is_restarted(error: &io::Error) -> bool {

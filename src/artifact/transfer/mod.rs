@@ -3,6 +3,7 @@
 
 mod between;
 mod download;
+mod partial;
 mod plan;
 mod progress;
 mod source;

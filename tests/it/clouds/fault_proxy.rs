@@ -78,6 +78,11 @@ impl FaultProxy {
         });
     }
 
+    /// Forgets what was planned.
+    pub(super) fn clear(&self) {
+        self.plans.lock().expect("a lock").clear();
+    }
+
     /// The heads of all requests of a method so far.
     pub(super) fn heads(&self, method: &str) -> Vec<String> {
         let heads = self.heads.lock().expect("a lock");

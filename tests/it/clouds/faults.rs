@@ -168,6 +168,44 @@ fn a_download_goes_on_where_it_was_cut() {
 }
 
 #[test]
+fn a_download_that_broke_off_is_gone_on_with_by_the_next() {
+    let Some(stage) = stage() else {
+        return;
+    };
+    let content = stage.upload("large.bin", 40 << 20);
+    // The first ranges come, and the server is gone for good.
+    let last = "/large.bin";
+    stage.proxy.plan("GET", last, Fault::CutAfter(12 << 20), 1);
+    stage.proxy.plan("GET", last, Fault::CutBefore, 200);
+    let outcome = stage.download("out").code(1);
+    assert!(
+        outcome
+            .stderr()
+            .contains("the same command goes on from there"),
+        "{}",
+        outcome.stderr()
+    );
+    assert!(!stage.scene.path("out/large.bin").exists());
+    let asked = stage.proxy.heads("GET").len();
+
+    stage.proxy.clear();
+    stage.download("out").success();
+    stage.has("out/large.bin", &content);
+    let heads = stage.proxy.heads("GET").split_off(asked);
+    let ranges = heads.iter().filter(|head| head.contains(last));
+    assert!(
+        ranges.clone().count() > 0 && ranges.clone().all(|head| !head.contains("bytes=0-")),
+        "{heads:#?}"
+    );
+    assert_eq!(
+        fs::read_dir(stage.scene.path("out"))
+            .expect("a folder")
+            .count(),
+        1
+    );
+}
+
+#[test]
 fn what_comes_with_another_checksum_is_asked_for_again() {
     let Some(stage) = stage() else {
         return;
