@@ -3,11 +3,12 @@
 //! ```text
 //! cargo bench --bench clouds                                   # ours
 //! MLFLOW_BENCH_AWS=…/bin cargo bench --bench clouds            # and others, in turn
+//! cargo bench --bench clouds -- large                          # without the many small files
 //! cargo bench --bench clouds -- huge                           # with a file of 20 GiB
 //! ```
 //!
 //! That folder has `python` with MLflow 3.17.2 and boto3, `mlflow` and `aws`. The other end is a server
-//! of S3's protocol in this process, which keeps everything in memory (`bucket/mod.rs`); it shares the
+//! of S3's protocol in another process, which keeps everything in memory (`bucket/mod.rs`); it shares the
 //! cores with whoever is measured. Prints a Markdown table: seconds, and the peak of a process's memory.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its table")]
@@ -23,6 +24,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use bucket::Bucket;
 use wait4::Wait4 as _;
 
 const GIB: u64 = 1 << 30;
@@ -56,22 +58,25 @@ else:
 /// Where everything is.
 struct Stage {
     folder: tempfile::TempDir,
-    endpoint: String,
+    bucket: Bucket,
     others: Option<PathBuf>,
     run_id: String,
 }
 
 fn main() {
-    let is_huge = std::env::args().any(|argument| argument == "huge");
+    bucket::serve_if_asked();
+    let asked = |word: &str| std::env::args().any(|argument| argument == word);
     let stage = Stage::new();
     stage.write_files();
     println!(
         "| | this program | `aws s3` | boto3 | MLflow 3.17.2 |\n| --- | --- | --- | --- | --- |"
     );
     stage.one_large_file("1 GiB", "large.bin");
-    stage.many_small_files();
-    stage.large_list();
-    if is_huge {
+    if !asked("large") {
+        stage.many_small_files();
+        stage.large_list();
+    }
+    if asked("huge") {
         let file = File::create(stage.path("huge.bin")).expect("a file");
         file.set_len(20 * GIB).expect("a sparse file");
         stage.one_large_file("20 GiB of zeros", "huge.bin");
@@ -95,7 +100,7 @@ impl Stage {
     fn new() -> Self {
         let mut stage = Self {
             folder: tempfile::tempdir().expect("a folder"),
-            endpoint: bucket::start(),
+            bucket: Bucket::start(),
             others: std::env::var_os("MLFLOW_BENCH_AWS").map(PathBuf::from),
             run_id: String::new(),
         };
@@ -133,8 +138,8 @@ impl Stage {
             .current_dir(self.folder.path())
             .env("MLFLOW_TRACKING_URI", "sqlite:///mlflow.db")
             .env("MLFLOW_DISABLE_TELEMETRY", "true")
-            .env("MLFLOW_S3_ENDPOINT_URL", &self.endpoint)
-            .env("AWS_ENDPOINT_URL", &self.endpoint)
+            .env("MLFLOW_S3_ENDPOINT_URL", &self.bucket.endpoint)
+            .env("AWS_ENDPOINT_URL", &self.bucket.endpoint)
             .env("AWS_ACCESS_KEY_ID", "key")
             .env("AWS_SECRET_ACCESS_KEY", "secret")
             .env("AWS_DEFAULT_REGION", "us-east-1")

@@ -4,7 +4,9 @@
 mod objects;
 
 use std::convert::Infallible;
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::TcpListener;
+use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -20,20 +22,61 @@ use percent_encoding::percent_decode_str;
 
 use objects::{Content, Objects};
 
-/// Starts the server, which ends with this process, and gives its address.
-pub(crate) fn start() -> String {
+/// The argument by which a benchmark becomes the server.
+const ARGUMENT: &str = "serve-bucket";
+
+/// The server, a process of its own: the peak of a process's memory counts that of its parent at the
+/// time of the fork.
+pub(crate) struct Bucket {
+    process: Child,
+    pub(crate) endpoint: String,
+}
+
+impl Bucket {
+    pub(crate) fn start() -> Self {
+        let this = std::env::current_exe().expect("this program");
+        let mut process = Command::new(this)
+            .arg(ARGUMENT)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("a process");
+        let mut endpoint = String::new();
+        BufReader::new(process.stdout.take().expect("a pipe"))
+            .read_line(&mut endpoint)
+            .expect("an address");
+        Self {
+            process,
+            endpoint: endpoint.trim().to_owned(),
+        }
+    }
+}
+
+impl Drop for Bucket {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Serves, if this process is to, until the one that started it ends.
+pub(crate) fn serve_if_asked() {
+    if std::env::args().nth(1).as_deref() != Some(ARGUMENT) {
+        return;
+    }
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let address = listener.local_addr().expect("an address");
+    println!("http://{}", listener.local_addr().expect("an address"));
     listener.set_nonblocking(true).expect("a socket");
-    thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            .enable_io()
-            .build()
-            .expect("threads");
-        runtime.block_on(serve(listener));
+    thread::spawn(|| {
+        let _ = std::io::stdin().read_to_end(&mut Vec::new());
+        std::process::exit(0);
     });
-    format!("http://{address}")
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_io()
+        .build()
+        .expect("threads");
+    runtime.block_on(serve(listener));
 }
 
 async fn serve(listener: TcpListener) {
