@@ -1,10 +1,14 @@
 //! Images that serve models: the folder of which one is built, and the calls of docker and podman, which
 //! are checked against stand-ins that write down how they are called.
 
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::project::stand_in;
-use crate::support::{Scene, mlflow};
+use crate::support::{Scene, mlflow, skip, unused_port};
+
+use super::model::{ModelServer, write_model};
 
 const PYTHON_ENV: &str = "python: 3.10.13\nbuild_dependencies: [pip==24.0, wheel]\ndependencies: ['-r requirements.txt']\n";
 
@@ -52,7 +56,7 @@ fn the_folder_has_all_that_an_image_needs() {
         "USER 10001\n",
         "EXPOSE 8080\n",
         "\nHEALTHCHECK ",
-        "ENTRYPOINT [\"mlflow\", \"models\", \"serve\", \"--model-uri\", \"/opt/ml/model\"]",
+        "ENTRYPOINT [\"/usr/local/bin/mlflow\", \"models\", \"serve\", \"--model-uri\", \"/opt/ml/model\"]",
     ] {
         assert!(dockerfile.contains(part), "{part} in {dockerfile}");
     }
@@ -154,4 +158,69 @@ fn what_an_image_cannot_have_is_refused_and_nothing_is_written() {
     // Without a model, one is mounted.
     mlflow!(scene, "models generate-dockerfile").success();
     assert!(read(&scene, "mlflow-dockerfile/Dockerfile").contains("MLFLOW_ENV_MANAGER=virtualenv"));
+}
+
+/// The folder that stands for the image of a slim Python; `None` where there is none.
+#[track_caller]
+fn base_image() -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tools/debian");
+    if !nix::unistd::geteuid().is_root() {
+        skip("only root can execute the steps of an image");
+        return None;
+    }
+    if !folder.join(".complete").exists() {
+        skip("target/tools/debian is not there; `.ci/tools` makes it");
+        return None;
+    }
+    Some(folder)
+}
+
+/// `tests/it/serving/dockerfile.py`.
+fn dockerfile(words: &[&str]) -> Command {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/serving/dockerfile.py");
+    let mut command = Command::new("python3");
+    command.arg(script).args(words);
+    command
+}
+
+#[test]
+fn the_steps_of_an_image_end_in_a_server_that_answers() {
+    let Some(base) = base_image() else {
+        return;
+    };
+    let scene = Scene::new();
+    write_model(&scene, "model", 3);
+    scene.write(
+        "model/python_env.yaml",
+        "python: 3.11.2\nbuild_dependencies: [pip]\ndependencies: ['-r requirements.txt']\n",
+    );
+    scene.write(
+        "model/requirements.txt",
+        "mlflow-skinny==3.17.2\npandas==2.3.3\n",
+    );
+    mlflow!(scene, "models generate-dockerfile -m model -d image").success();
+    let (context, image) = (scene.path("image"), scene.path("built"));
+    let (context, image) = (context.display().to_string(), image.display().to_string());
+    let base = base.display().to_string();
+    let built = dockerfile(&["build", &context, &base, &image]).output();
+    let built = built.expect("Python starts");
+    assert!(
+        built.status.success(),
+        "{}",
+        String::from_utf8_lossy(&built.stderr)
+    );
+    let pandas = scene.path("built/root/opt/environment/lib/python3.11/site-packages/pandas");
+    assert!(pandas.join("__init__.py").exists() && !pandas.join("tests").exists());
+
+    let variable = format!("MLFLOW_PORT={}", unused_port());
+    let server = ModelServer::spawned(dockerfile(&["run", &image, &variable])).ready();
+    let user = std::fs::metadata(format!("/proc/{}", server.pid())).expect("a process");
+    assert_eq!(user.uid(), 10001);
+    let answer = server.predict(&[("double", 1.0), ("double", 2.5)]);
+    assert_eq!(answer, serde_json::json!([3.0, 7.5]));
+    let health = dockerfile(&["health", &image, &variable]).status();
+    assert!(health.expect("Python starts").success());
+    drop(server);
+    let health = dockerfile(&["health", &image, &variable]).output();
+    assert!(!health.expect("Python starts").status.success());
 }

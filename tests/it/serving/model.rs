@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, ChildStderr, Stdio};
+use std::process::{Child, ChildStderr, Command, Stdio};
 use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
@@ -93,11 +93,13 @@ impl ModelServer {
             "models serve --env-manager local --port 0 -m '{}' {flags}",
             model.display()
         );
-        let mut child = scene
-            .command(crate::support::words(&line))
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("a process");
+        Self::spawned(scene.command(crate::support::words(&line)))
+    }
+
+    /// The server that a command starts, which listens.
+    #[track_caller]
+    pub(super) fn spawned(mut command: Command) -> Self {
+        let mut child = command.stderr(Stdio::piped()).spawn().expect("a process");
         let lines = Mutex::new(lines_of(child.stderr.take().expect("a pipe")));
         let mut server = Self {
             child,
