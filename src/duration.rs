@@ -1,7 +1,8 @@
 //! Ages and durations: how they are read, and how they are shown.
 //!
 //! They are read in the form in which MLflow spells ages: numbers with their units, from the longest
-//! to the shortest: `30d`, `1d2h3m4s`, `1.5h`. They are shown in seconds: `0.3 s`.
+//! to the shortest: `30d`, `1d2h3m4s`, `1.5h`. They are shown in two units at most, as on the page:
+//! `340 ms`, `4.2 s`, `3 min 20 s`.
 
 use std::time::Duration;
 
@@ -15,6 +16,11 @@ const UNITS: [(&str, f64); 5] = [
 ];
 const DAY: f64 = 86_400_000.0;
 const SECOND: f64 = 1_000.0;
+/// The units in which they are shown, in milliseconds.
+const SHOWN_SECOND: i64 = 1_000;
+const SHOWN_MINUTE: i64 = 60 * SHOWN_SECOND;
+const SHOWN_HOUR: i64 = 60 * SHOWN_MINUTE;
+const SHOWN_DAY: i64 = 24 * SHOWN_HOUR;
 /// The longest duration: more than three thousand years.
 const LONGEST: f64 = 1e14;
 
@@ -49,23 +55,44 @@ pub fn in_seconds(text: &str) -> Option<Duration> {
     with_default_unit(text, SECOND)
 }
 
-/// A duration as text, to the millisecond.
-pub fn seconds(duration: Duration) -> String {
-    let millis = duration.as_millis();
-    let fraction = format!("{:03}", millis % 1000);
-    match fraction.trim_end_matches('0') {
-        "" => format!("{} s", millis / 1000),
-        fraction => format!("{}.{fraction} s", millis / 1000),
+/// A duration for people.
+pub fn text(duration: Duration) -> String {
+    of_millis(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// The time between two moments in milliseconds, for people. A clock that was set back gives a
+/// negative one.
+pub fn between(start: i64, end: i64) -> String {
+    of_millis(end.saturating_sub(start))
+}
+
+/// So many milliseconds, for people: `340 ms`, `4.2 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`.
+pub fn of_millis(millis: i64) -> String {
+    if millis < 0 {
+        return format!("-{}", of_millis(millis.saturating_neg()));
+    }
+    match millis {
+        ..SHOWN_SECOND => format!("{millis} ms"),
+        SHOWN_SECOND..SHOWN_MINUTE => {
+            let tenths = millis / (SHOWN_SECOND / 10);
+            match tenths % 10 {
+                0 => format!("{} s", tenths / 10),
+                tenth => format!("{}.{tenth} s", tenths / 10),
+            }
+        }
+        SHOWN_MINUTE..SHOWN_HOUR => in_two(millis, (SHOWN_MINUTE, "min"), (SHOWN_SECOND, "s")),
+        SHOWN_HOUR..SHOWN_DAY => in_two(millis, (SHOWN_HOUR, "h"), (SHOWN_MINUTE, "min")),
+        _ => in_two(millis, (SHOWN_DAY, "d"), (SHOWN_HOUR, "h")),
     }
 }
 
-/// The time between two moments in milliseconds, as text. A clock that was set back gives a
-/// negative one.
-pub fn seconds_between(start: i64, end: i64) -> String {
-    let millis = i128::from(end) - i128::from(start);
-    let sign = if millis < 0 { "-" } else { "" };
-    let length = u64::try_from(millis.abs()).unwrap_or(u64::MAX);
-    format!("{sign}{}", seconds(Duration::from_millis(length)))
+/// A duration in a unit and a smaller one, of which none is left out.
+fn in_two(millis: i64, (unit, name): (i64, &str), (below, name_below): (i64, &str)) -> String {
+    let count = millis / unit;
+    match millis % unit / below {
+        0 => format!("{count} {name}"),
+        rest => format!("{count} {name} {rest} {name_below}"),
+    }
 }
 
 fn with_default_unit(text: &str, unit: f64) -> Option<Duration> {
@@ -130,16 +157,25 @@ mod tests {
     }
 
     #[test]
-    fn a_duration_is_shown_in_seconds() {
+    fn a_duration_is_shown_in_two_units_at_most() {
         for (millis, text) in [
-            (0, "0 s"),
-            (300, "0.3 s"),
-            (1_234, "1.234 s"),
-            (90_000, "90 s"),
+            (0, "0 ms"),
+            (300, "300 ms"),
+            (1_000, "1 s"),
+            (1_234, "1.2 s"),
+            (59_999, "59.9 s"),
+            (60_000, "1 min"),
+            (90_000, "1 min 30 s"),
+            (7_500_000, "2 h 5 min"),
+            (86_400_000, "1 d"),
+            (273_600_000, "3 d 4 h"),
+            (-1_000, "-1 s"),
         ] {
-            assert_eq!(seconds(Duration::from_millis(millis)), text);
+            assert_eq!(of_millis(millis), text);
         }
-        assert_eq!(seconds_between(5_000, 3_999), "-1.001 s");
+        assert_eq!(of_millis(i64::MIN), of_millis(-i64::MAX));
+        assert_eq!(between(5_000, 3_999), "-1 s");
+        assert_eq!(text(Duration::MAX), of_millis(i64::MAX));
     }
 
     #[test]

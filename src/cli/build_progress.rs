@@ -60,7 +60,7 @@ impl BuildProgress {
             "" => String::new(),
             line => format!(": {}", printable(line)),
         };
-        let since = duration::seconds(Duration::from_secs(since.as_secs()));
+        let since = duration::text(Duration::from_secs(since.as_secs()));
         self.printer
             .message(&format!("still building after {since}{last}"));
     }
@@ -82,7 +82,7 @@ impl BuildObserver for BuildProgress {
             BuildEvent::GoesOn { since, line } => self.go_on(since, line),
             BuildEvent::Ready { took } => {
                 self.stop();
-                let took = duration::seconds(took);
+                let took = duration::text(took);
                 self.printer
                     .message(&format!("the environment is ready, after {took}"));
             }

@@ -10,6 +10,7 @@ use clap::Args;
 use serde_json::json;
 
 use crate::config;
+use crate::duration;
 use crate::entity::Run;
 use crate::error::{Error, Result};
 use crate::staged;
@@ -134,7 +135,7 @@ impl Report<'_> {
         let _ = write!(text, "`{id}` in {}", in_line(&experiment.name));
         if let Some(start) = info.start_time {
             let end = info.end_time.unwrap_or_else(now);
-            let _ = write!(text, ", {}", view::length(end.saturating_sub(start)));
+            let _ = write!(text, ", {}", duration::between(start, end));
         }
         if let Some(url) = page_url(self.run, self.tracking) {
             let _ = write!(text, ", [page]({url})");

@@ -60,7 +60,7 @@ impl Retry {
             is_hinted = true;
             tracing::warn!(
                 "{error}; trying again in {} ({} of {most}){hint}",
-                duration::seconds(whole_seconds(pause)),
+                duration::text(whole_seconds(pause)),
                 retry + 1,
             );
             thread::sleep(pause);

@@ -74,7 +74,7 @@ impl fmt::Display for ProcessEnd {
             Self::Exited(code) => write!(f, "ended with exit code {code}"),
             Self::Signalled(signal) => write!(f, "was ended by signal {signal}"),
             Self::TimedOut(timeout) => {
-                let timeout = duration::seconds(*timeout);
+                let timeout = duration::text(*timeout);
                 write!(f, "was ended after {timeout}, its timeout")
             }
             Self::Lost => f.write_str("did not run to its end"),

@@ -197,7 +197,7 @@ impl WatchShared {
         }
         tracing::warn!(
             "waiting up to {} for the command to end; a second Ctrl-C or signal kills it",
-            duration::seconds(GRACE)
+            duration::text(GRACE)
         );
         if !self.ends_within(target, GRACE.saturating_sub(SILENT_GRACE)) {
             system::kill(target);

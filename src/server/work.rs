@@ -122,7 +122,7 @@ impl App {
                 ErrorCode::TemporarilyUnavailable,
                 format!(
                     "too many requests wait to write: none of {MAX_WRITERS} was done within {}",
-                    duration::seconds(WRITE_PATIENCE)
+                    duration::text(WRITE_PATIENCE)
                 ),
             )
             .hint("the server's log says what they wait for; try again later")

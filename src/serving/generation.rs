@@ -173,7 +173,7 @@ fn tell(pid: u32, end: WorkerEnd, shared: &Shared) {
         WorkerEnd::Ended => tracing::warn!("the worker {pid} has ended; another takes its place"),
         WorkerEnd::Hung => tracing::warn!(
             "the worker {pid} did not answer in {}; another takes its place",
-            duration::seconds(timeout)
+            duration::text(timeout)
         ),
         WorkerEnd::TooLarge => tracing::warn!(
             "the worker {pid} took more memory than `--worker-memory` allows; another takes its place"

@@ -59,7 +59,7 @@ impl Wait {
         if last.is_none_or(|last| last.elapsed() >= NOTICE_PAUSE) {
             *last = Some(Instant::now());
             let rest = self.limit.saturating_sub(self.start.elapsed()).as_secs();
-            let rest = duration::seconds(Duration::from_secs(rest));
+            let rest = duration::text(Duration::from_secs(rest));
             tracing::warn!("waiting for {}, for {rest} more at most", what());
         }
     }

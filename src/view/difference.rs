@@ -3,16 +3,16 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
+use crate::duration;
 use crate::entity::{Run, keys};
 
 use super::number::{change, short_number};
-use super::time::length;
 
 /// Tags that differ between any two runs, and say nothing.
 const MEANINGLESS: [&str; 3] = [keys::RUN_NAME, keys::MODEL_HISTORY, keys::USER];
 
-/// What a row of a comparison is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a row of a comparison is about, in the order of the rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Section {
     /// The run itself: status, how long it took.
     Run,
@@ -55,7 +55,7 @@ impl Compared {
         match self {
             Self::Text(text) => text.clone(),
             Self::Number(number) => exact(*number),
-            Self::Length(millis) => length(*millis),
+            Self::Length(millis) => duration::of_millis(*millis),
         }
     }
 

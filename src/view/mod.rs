@@ -23,5 +23,5 @@ pub use number::{change, readable, short_number};
 pub use plot::plot;
 pub use spark::sparkline;
 pub use table::{Cell, Column, FittedTable, Importance, Sheet};
-pub use time::{ago, length};
+pub use time::ago;
 pub use width::{cut, width};

@@ -19,24 +19,6 @@ pub fn ago(millis: i64, now: i64) -> String {
     format!("{count} {unit} ago")
 }
 
-/// How long something took, in the units in which commands read durations: `0.3s`, `1m30s`,
-/// `2h05m`, `3d4h`.
-pub fn length(millis: i64) -> String {
-    if millis < 0 {
-        return format!("-{}", length(millis.saturating_neg()));
-    }
-    let (days, hours) = (millis / DAY, millis % DAY / HOUR);
-    let (minutes, seconds) = (millis % HOUR / MINUTE, millis % MINUTE / SECOND);
-    match millis {
-        ..SECOND => format!("{millis}ms"),
-        SECOND..10_000 => format!("{seconds}.{}s", millis % SECOND / 100),
-        10_000..MINUTE => format!("{seconds}s"),
-        MINUTE..HOUR => format!("{minutes}m{seconds:02}s"),
-        HOUR..DAY => format!("{hours}h{minutes:02}m"),
-        _ => format!("{days}d{hours}h"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,21 +33,6 @@ mod tests {
             (25 * HOUR, "1 d ago"),
         ] {
             assert_eq!(ago(1_000_000_000 - age, 1_000_000_000), text);
-        }
-    }
-
-    #[test]
-    fn durations_have_two_units_at_most() {
-        for (millis, text) in [
-            (0, "0ms"),
-            (1_234, "1.2s"),
-            (59_999, "59s"),
-            (90_000, "1m30s"),
-            (2 * HOUR + 5 * MINUTE, "2h05m"),
-            (3 * DAY + 4 * HOUR, "3d4h"),
-            (-1_000, "-1.0s"),
-        ] {
-            assert_eq!(length(millis), text);
         }
     }
 }

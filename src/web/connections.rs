@@ -84,7 +84,7 @@ pub(crate) async fn accept(
         () = ending.closed() => {}
         () = tokio::time::sleep(grace) => tracing::warn!(
             "ending although requests are under way: they did not end in {}",
-            duration::seconds(grace)
+            duration::text(grace)
         ),
         Some(()) = stop.recv() => {
             tracing::warn!("ending at once, with requests under way");

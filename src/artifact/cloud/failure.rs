@@ -195,7 +195,7 @@ impl fmt::Display for Skew {
             Self::Behind(skew) => (skew, "behind"),
         };
         let minutes = Duration::from_secs(skew.as_secs() / 60 * 60);
-        write!(f, "{} {side}", duration::seconds(minutes))
+        write!(f, "{} {side}", duration::text(minutes))
     }
 }
 

@@ -93,7 +93,7 @@ fn wait(registry: &Registry, mut version: ModelVersion, limit: Duration) -> Resu
             }
             ModelVersionStatus::PendingRegistration if Instant::now() < end => {}
             ModelVersionStatus::PendingRegistration => {
-                let limit = duration::seconds(limit);
+                let limit = duration::text(limit);
                 let message = format!("version {number} of `{name}` is not ready within {limit}");
                 return Err(Error::new(ErrorCode::TemporarilyUnavailable, message));
             }

@@ -246,9 +246,7 @@ impl TrialSheet {
             row.push(value.map_or_else(String::new, |value| value.to_string()));
         }
         let times = info.and_then(|info| Some((info.start_time?, info.end_time?)));
-        row.push(times.map_or_else(String::new, |(start, end)| {
-            duration::seconds_between(start, end)
-        }));
+        row.push(times.map_or_else(String::new, |(start, end)| duration::between(start, end)));
         row.push(trial.label.clone());
         row
     }

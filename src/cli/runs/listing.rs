@@ -149,7 +149,7 @@ impl Column {
                 Cell::plain(started.unwrap_or_default())
             }
             Self::Info("duration") => {
-                let took = duration_in_millis(run).map(view::length);
+                let took = duration_in_millis(run).map(duration::of_millis);
                 Cell::plain(took.unwrap_or_default())
             }
             Self::Metric(key) => {
@@ -177,10 +177,10 @@ impl Column {
                 .unwrap_or_default(),
             Self::Info("start_time") => moment(run.info.start_time),
             Self::Info("end_time") => moment(run.info.end_time),
-            Self::Info("duration") => match (run.info.start_time, run.info.end_time) {
-                (Some(start), Some(end)) => duration::seconds_between(start, end),
-                _ => String::new(),
-            },
+            Self::Info("duration") => {
+                let took = duration_in_millis(run).map(style.duration);
+                took.unwrap_or_default()
+            }
             other => match other.value(run) {
                 Value::Null => String::new(),
                 Value::String(text) => text,
@@ -194,17 +194,21 @@ impl Column {
 #[derive(Clone, Copy)]
 struct Style {
     time: fn(i64) -> String,
+    /// In milliseconds.
+    duration: fn(i64) -> String,
     number: fn(f64) -> String,
 }
 
 /// Cells for people.
 const TABLE: Style = Style {
     time: time::local,
+    duration: duration::of_millis,
     number: record::number_text,
 };
 /// Cells for spreadsheets, as MLflow writes them.
 const SHEET: Style = Style {
     time: time::utc,
+    duration: |millis| millis.to_string(),
     number: record::number_cell,
 };
 

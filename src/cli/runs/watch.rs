@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use clap::Args;
 
+use crate::duration;
 use crate::entity::{Metric, Run, RunId, RunStatus};
 use crate::error::Result;
 use crate::tracking::{Tracking, now};
@@ -90,7 +91,7 @@ fn lines(run: &Run, screen: Screen, tracking: &Tracking) -> Result<Vec<String>> 
     let paint = |text: &str, ink| painted(text, ink, screen.is_colored);
     let length = info.start_time.map(|start| {
         let end = info.end_time.unwrap_or_else(now);
-        view::length(end.saturating_sub(start))
+        duration::between(start, end)
     });
     let name = printable(info.run_name.as_deref().unwrap_or_default());
     let mut lines = vec![format!(

@@ -180,7 +180,7 @@ fn held(path: &Path, holder: &str) -> Error {
     )
     .hint(format!(
         "it did not let go of it for {}{holder}; try again when it has ended",
-        duration::seconds(patience::LIMIT)
+        duration::text(patience::LIMIT)
     ))
 }
 

@@ -22,7 +22,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("config", &["error", "uri"]),
     ("entity", &["error"]),
     ("search", &["entity", "error"]),
-    ("view", &["api", "entity"]),
+    ("view", &["api", "duration", "entity"]),
     ("api", &["entity", "error"]),
     ("http", &["api", "duration", "error", "config", "uri"]),
     (

@@ -260,7 +260,7 @@ fn the_timeout_deletes_the_job() {
     };
     let outcome = with(play, &mut scene.command(args)).code(1);
     assert!(
-        outcome.stderr().contains("after 0.2 s, its timeout"),
+        outcome.stderr().contains("after 200 ms, its timeout"),
         "{}",
         outcome.stderr()
     );

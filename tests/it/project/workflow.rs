@@ -112,7 +112,7 @@ fn a_run_that_takes_too_long_is_ended() {
     assert_eq!(outcome.stdout(), "saved\n", "it can save its work");
     let stderr = outcome.stderr();
     assert!(
-        stderr.contains("was ended after 0.3 s, its timeout"),
+        stderr.contains("was ended after 300 ms, its timeout"),
         "{stderr}"
     );
     assert_eq!(statuses(&scene), ["KILLED"]);

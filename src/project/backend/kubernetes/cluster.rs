@@ -284,7 +284,7 @@ impl JobClient<'_> {
                 format!(
                     "{what} the cluster `{}`: no answer within {}",
                     self.address,
-                    duration::seconds(PATIENCE)
+                    duration::text(PATIENCE)
                 ),
             ));
         };

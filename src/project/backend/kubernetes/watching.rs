@@ -307,7 +307,7 @@ impl<'a> Watching<'a> {
                 tracing::warn!(
                     "waiting up to {} for the job's pods to end; a second Ctrl-C or signal \
                      leaves them to the cluster",
-                    duration::seconds(GRACE)
+                    duration::text(GRACE)
                 );
             }
             let _ = self.client.next_change(&mut self.changes, SILENT_GRACE / 4);

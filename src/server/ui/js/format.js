@@ -46,12 +46,22 @@ export function duration(milliseconds) {
   if (!Number.isFinite(milliseconds) || milliseconds < 0) return "";
   if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
   const seconds = milliseconds / 1000;
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  if (seconds < 60) return `${Math.floor(seconds * 10) / 10} s`;
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${Math.floor(seconds % 60)} s`;
+  if (minutes < 60) return inTwo(minutes, "min", Math.floor(seconds % 60), "s");
   const hours = Math.floor(minutes / 60);
-  if (hours < 24) return `${hours} h ${minutes % 60} min`;
-  return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+  if (hours < 24) return inTwo(hours, "h", minutes % 60, "min");
+  return inTwo(Math.floor(hours / 24), "d", hours % 24, "h");
+}
+
+/**
+ * @param {number} count
+ * @param {string} unit
+ * @param {number} rest
+ * @param {string} below
+ */
+function inTwo(count, unit, rest, below) {
+  return rest === 0 ? `${count} ${unit}` : `${count} ${unit} ${rest} ${below}`;
 }
 
 /** A number of bytes: `512 B`, `3.4 MB`. */

@@ -135,9 +135,6 @@ impl Drop for Driver {
 fn silent(limit: Duration) -> io::Error {
     io::Error::new(
         io::ErrorKind::TimedOut,
-        format!(
-            "no answer of the server within {}",
-            duration::seconds(limit)
-        ),
+        format!("no answer of the server within {}", duration::text(limit)),
     )
 }

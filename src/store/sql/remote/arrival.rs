@@ -36,7 +36,7 @@ pub(in crate::store::sql) fn connect_patiently<C: Connector>(
                 "the {} cannot be reached yet: {}; waiting for {} at most",
                 connector.describe(),
                 connector.reason(&failure),
-                duration::seconds(most)
+                duration::text(most)
             );
         }
         thread::sleep(pause.min(left));

@@ -47,7 +47,7 @@ pub(super) fn within<T: Send + 'static>(
     awaited.recv_timeout(limit).map_err(|_| {
         io::Error::new(
             io::ErrorKind::TimedOut,
-            format!("no answer {what} within {}", duration::seconds(limit)),
+            format!("no answer {what} within {}", duration::text(limit)),
         )
     })
 }

@@ -146,7 +146,7 @@ fn describe(path: &Path, error: &rusqlite::Error) -> Error {
         )
         .hint(format!(
             "it did not let go of it for {}; try again when it has ended",
-            duration::seconds(patience::LIMIT)
+            duration::text(patience::LIMIT)
         )),
         Some(Sqlite::ReadOnly)
             if error.sqlite_extended_error_code() == Some(ffi::SQLITE_READONLY_DBMOVED) =>
