@@ -19,8 +19,9 @@ use super::which::ScopeArgs;
 /// Show what runs now, in all experiments
 ///
 /// On a terminal it is drawn anew in its place until Ctrl-C; elsewhere, and with `--once`, it is shown
-/// once. A run that counts as RUNNING, but has logged nothing for long, is marked: its program may have
-/// been killed. `mlflow runs end RUN --status KILLED` ends its record.
+/// once. A run that counts as RUNNING is marked as dead where `mlflow run` or `mlflow exec` started it on
+/// this machine and was killed. Of others, one that has logged nothing for long is marked. `mlflow runs
+/// end RUN --status KILLED` ends its record.
 #[derive(Args, Debug)]
 pub(crate) struct TopArgs {
     /// Show it once

@@ -327,6 +327,15 @@ pub fn artifacts_destination(given: Option<&str>) -> Result<String> {
     }
 }
 
+/// The folder in which the runs of this machine's programs are announced, until it starts anew: that of
+/// the user's session, or else one of the user's own among the temporary ones.
+pub fn runs_folder() -> PathBuf {
+    match env::var_os("XDG_RUNTIME_DIR").filter(|folder| !folder.is_empty()) {
+        Some(folder) => PathBuf::from(folder).join("mlflow-runs"),
+        None => env::temp_dir().join(format!("mlflow-runs-{}", user_name())),
+    }
+}
+
 /// The folder in which MLflow and this program keep what can be made again: `~/.mlflow`, or
 /// `MLFLOW_ENV_ROOT` for environments.
 pub fn environments_folder() -> Result<PathBuf> {

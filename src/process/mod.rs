@@ -7,6 +7,7 @@
 
 mod companion;
 mod end;
+mod presence;
 mod shell;
 mod tool;
 mod watch;
@@ -21,6 +22,8 @@ mod system;
 
 pub(crate) use companion::{Companion, kill, resident_memory};
 pub use end::{ProcessEnd, Usage};
+pub(crate) use presence::Presence;
+pub use presence::{ProcessState, process_of_run};
 pub(crate) use shell::{in_shell, quote};
 pub(crate) use tool::{Said, listen};
 pub(crate) use watch::Hold;

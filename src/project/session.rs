@@ -8,7 +8,7 @@ use crate::config;
 use crate::entity::limits::MAX_PARAMS_TAGS_PER_BATCH;
 use crate::entity::{ExperimentId, Param, Run, RunId, RunInfo, RunStatus, Tag, keys};
 use crate::error::{Error, Result};
-use crate::process::{Hold, ProcessEnd, Watch};
+use crate::process::{Hold, Presence, ProcessEnd, Watch};
 use crate::tracking::{Batch, RunUpdate, StartRun, Tracking};
 
 use super::nested;
@@ -107,6 +107,8 @@ pub(super) struct RunSession<'a> {
     server: RefCell<Option<Box<dyn RunServer>>>,
     /// A signal must not end the program before the run's end is recorded.
     _hold: Hold<'a>,
+    /// Other programs of this machine see that the run goes on.
+    _presence: Presence,
 }
 
 impl SessionTags {
@@ -170,6 +172,7 @@ impl<'a> RunSession<'a> {
             watch,
             observer,
             _hold: watch.hold(run.run_id.as_str()),
+            _presence: Presence::announce(&config::runs_folder(), run.run_id.as_str()),
             run,
             tags,
             server: RefCell::default(),
@@ -302,7 +305,7 @@ impl<'a> RunSession<'a> {
             }
         }
         error.hint(format!(
-            "what the run recorded until then: `mlflow runs describe --run-id {run_id}`"
+            "what the run recorded until then: `mlflow runs show {run_id}`"
         ))
     }
 }

@@ -6,8 +6,11 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::entity::{Experiment, ExperimentId, Metric, Run};
+use crate::config;
+use crate::duration;
+use crate::entity::{Experiment, ExperimentId, Metric, Run, RunId, keys};
 use crate::error::Result;
+use crate::process::{ProcessState, process_of_run};
 use crate::tracking::{RunSearch, Tracking, now};
 use crate::view::{self, Cell, Importance, Ink};
 
@@ -18,6 +21,8 @@ use super::super::output::{Listing, Table, counted, printable};
 use super::super::record;
 use super::super::report::Exit;
 
+/// The backend that runs projects on this machine.
+const LOCAL: &str = "local";
 /// Runs that go on.
 const RUNNING: &str = "status = 'RUNNING'";
 /// After how long without a sign of life a run is marked.
@@ -64,6 +69,8 @@ pub(super) fn follow_experiment(
 pub(in crate::cli) struct Running {
     runs: Vec<Arc<Run>>,
     experiments: HashMap<ExperimentId, String>,
+    /// What is known of the processes of runs that were started on this machine.
+    processes: HashMap<RunId, ProcessState>,
     /// In milliseconds.
     now: i64,
     silent_after: i64,
@@ -83,7 +90,16 @@ impl Running {
         };
         let runs = tracking.all_runs(search, None)?;
         let named = naming::all_experiments(tracking)?.into_iter();
+        let folder = config::runs_folder();
+        let process = |run: &Arc<Run>| {
+            let id = &run.info.run_id;
+            let state = process_of_run(&folder, id.as_str())?;
+            // A job in a cluster goes on without the process that started it.
+            let has_own_process = run.tag(keys::PROJECT_BACKEND).is_none_or(|it| it == LOCAL);
+            (state == ProcessState::Alive || has_own_process).then(|| (id.clone(), state))
+        };
         Ok(Self {
+            processes: runs.iter().filter_map(process).collect(),
             runs,
             experiments: named.map(|it| (it.experiment_id, it.name)).collect(),
             now: now(),
@@ -124,8 +140,13 @@ impl Running {
         heard.map_or(0, |heard| self.now.saturating_sub(heard).max(0))
     }
 
+    fn process(&self, run: &Run) -> Option<ProcessState> {
+        self.processes.get(&run.info.run_id).copied()
+    }
+
+    /// Whether nothing was heard for long of a run whose process is not known.
     fn is_silent(&self, run: &Run) -> bool {
-        self.silence(run) >= self.silent_after
+        self.process(run).is_none() && self.silence(run) >= self.silent_after
     }
 
     fn experiment(&self, run: &Run) -> &str {
@@ -133,19 +154,21 @@ impl Running {
         name.map_or("", String::as_str)
     }
 
-    /// What is said of a run's life: how long it goes on, or since when it is silent.
+    /// What is said of a run's life: that it goes on, that its process was killed, or since when it is
+    /// silent.
     fn state(&self, run: &Run) -> String {
+        if self.process(run) == Some(ProcessState::Gone) {
+            return "dead".to_owned();
+        }
         if self.is_silent(run) {
-            return format!("silent for {}", view::length(self.silence(run)));
+            return format!("silent for {}", duration::of_millis(self.silence(run)));
         }
         "RUNNING".to_owned()
     }
 
     fn age(&self, run: &Run) -> String {
         let start = run.info.start_time;
-        start.map_or_else(String::new, |start| {
-            view::length(self.now.saturating_sub(start))
-        })
+        start.map_or_else(String::new, |start| duration::between(start, self.now))
     }
 }
 
@@ -181,10 +204,10 @@ impl Listing for Running {
         let ids = short_ids(self.runs.iter().map(|run| &run.info.run_id));
         let row = |(run, id): (&Arc<Run>, String)| {
             let name = run.info.run_name.as_deref().unwrap_or_default();
-            let ink = if self.is_silent(run) {
-                Ink::Yellow
-            } else {
-                Ink::Cyan
+            let ink = match self.process(run) {
+                Some(ProcessState::Gone) => Ink::Red,
+                None if self.is_silent(run) => Ink::Yellow,
+                _ => Ink::Cyan,
             };
             vec![
                 Cell::new(id, Ink::Cyan),
@@ -207,6 +230,10 @@ impl Listing for Running {
             record["experiment_name"] = json!(self.experiment(run));
             record["silent_ms"] = json!(self.silence(run));
             record["is_silent"] = json!(self.is_silent(run));
+            record["process"] = json!(self.process(run).map(|state| match state {
+                ProcessState::Alive => "alive",
+                ProcessState::Gone => "gone",
+            }));
             record
         };
         self.runs.iter().map(record).collect()

@@ -249,3 +249,27 @@ fn what_runs_now_is_told_and_what_is_silent_is_marked() {
             .says("nothing runs; store: ");
     }
 }
+
+/// A run is alive for as long as the process that carries it out; one that was killed leaves its file.
+#[test]
+fn top_knows_the_processes_of_this_machine() {
+    let scene = Scene::with_store("sqlite:///mlflow.db").env("XDG_RUNTIME_DIR", "runtime");
+    let script = "mlflow exec --run-name own -- mlflow top --output json";
+    let running = Outcome::of(&mut scene.shell(script)).success().json();
+    assert_eq!(running[0]["info"]["run_name"], "own", "{running}");
+    assert_eq!(running[0]["process"], "alive", "{running}");
+    mlflow!(scene, "top --output json")
+        .success()
+        .says("nothing runs");
+
+    let id = mlflow!(scene, "runs start --name killed").success().line();
+    let state = || mlflow!(scene, "top --output json").success().json()[0]["process"].clone();
+    assert_eq!(
+        state(),
+        serde_json::Value::Null,
+        "nobody told of its process"
+    );
+    scene.write(&format!("runtime/mlflow-runs/{id}"), "");
+    assert_eq!(state(), "gone");
+    assert!(mlflow!(scene, "top").success().stdout().contains("dead"));
+}
