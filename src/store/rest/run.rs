@@ -12,6 +12,7 @@ use crate::entity::{
     ModelOutput, Run, RunId, RunInfo, Tag, keys,
 };
 use crate::error::Result;
+use crate::search::{RunField, RunKey, RunOrder};
 use crate::store::{Batch, NewRun, Page, RunQuery, RunStore, RunUpdate};
 
 use super::{RestStore, found, offered, sort_params, sort_tags};
@@ -68,10 +69,12 @@ impl RunStore for RestStore {
         }
         let request = SearchRuns {
             experiment_ids: experiment_ids.clone(),
-            filter: filter.as_ref().map(ToString::to_string),
+            filter: filter
+                .as_ref()
+                .map(|filter| filter.map(&field_in_full).to_string()),
             run_view_type: Some(*view),
             max_results: Some(*max_results),
-            order_by: order_by.iter().map(ToString::to_string).collect(),
+            order_by: order_by.iter().map(order_in_full).collect(),
             page_token: page_token.clone(),
         };
         let answer: SearchRunsResponse = self.server.post("runs/search", &request)?;
@@ -222,6 +225,25 @@ fn by_id(id: &RunId) -> RunById {
 
 fn run(answer: RunResponse) -> Run {
     tidy(answer.run)
+}
+
+/// A field as every server reads it: those of MLflow 1 know an attribute by its prefix alone.
+fn field_in_full(field: &RunField) -> String {
+    match field {
+        RunField::Key(key) => key_in_full(key),
+        RunField::Dataset(_) => field.to_string(),
+    }
+}
+
+fn key_in_full(key: &RunKey) -> String {
+    match key {
+        RunKey::Attribute(_) => format!("attributes.{key}"),
+        RunKey::Metric(_) | RunKey::Param(_) | RunKey::Tag(_) => key.to_string(),
+    }
+}
+
+fn order_in_full(order: &RunOrder) -> String {
+    format!("{} {}", key_in_full(&order.key), order.direction)
 }
 
 /// Brings what a server sends into the order of [`Run`], with its name where MLflow 1 has it.
