@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueHint};
 use serde_json::json;
 
 use crate::error::{Error, Result};
@@ -12,7 +12,7 @@ use crate::transfer::{self, ArchiveStore, ArtifactMode, Manifest, SyncRequest};
 use super::context::Context;
 use super::output::{self, OutputArgs, counted, readable};
 use super::report::Exit;
-use super::sync::{self, SelectionArgs};
+use super::sync::{self, ArtifactRootArg, SelectionArgs};
 
 /// Pack experiments, runs and models of a store into one archive
 ///
@@ -22,7 +22,7 @@ use super::sync::{self, SelectionArgs};
 #[command(after_help = EXPORT_EXAMPLES)]
 pub(crate) struct ExportArgs {
     /// Store to read: a folder, a database or a server
-    #[arg(value_name = "SRC")]
+    #[arg(value_name = "SRC", value_hint = ValueHint::AnyPath)]
     source: String,
 
     /// Archive to write
@@ -61,11 +61,14 @@ pub(crate) struct ImportArgs {
     archive: PathBuf,
 
     /// Store to write, made if it is a new folder or database
-    #[arg(value_name = "DST")]
+    #[arg(value_name = "DST", value_hint = ValueHint::AnyPath)]
     target: String,
 
     #[command(flatten)]
     selection: SelectionArgs,
+
+    #[command(flatten)]
+    root: ArtifactRootArg,
 
     /// Check the archive, say what would be copied, and write nothing
     #[arg(long)]
@@ -134,7 +137,7 @@ pub(super) fn import(args: &ImportArgs, context: &Context) -> Result<Exit> {
     };
     let (store, _) = transfer::unpack(&args.archive)?;
     let source = Tracking::open_existing(store.settings()?)?;
-    let target = sync::target(&args.target, &request, printer)?;
+    let target = sync::target(&args.target, &args.root, &request, printer)?;
     let mut synced = sync::copy(&source, &target, &request, true, printer)?;
     synced.source = args.archive.display().to_string();
     synced.print(args.output, printer)

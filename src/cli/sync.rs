@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, ValueHint};
 use indicatif::ProgressBar;
 use serde::Serialize;
 
@@ -14,9 +15,11 @@ use crate::error::{Error, Result};
 use crate::store;
 use crate::tracking::Tracking;
 use crate::transfer::{self, ArtifactMode, SyncFailure, SyncObserver, SyncReport, SyncRequest};
+use crate::uri;
 
 use super::args::View;
 use super::context::Context;
+use super::filter;
 use super::new_store;
 use super::output::{self, OutputArgs, counted, readable};
 use super::printer::Printer;
@@ -33,11 +36,11 @@ use super::usage_error::usage_error;
 #[command(after_help = EXAMPLES)]
 pub(crate) struct SyncArgs {
     /// Store to read: a folder, a database or a server
-    #[arg(value_name = "SRC")]
+    #[arg(value_name = "SRC", value_hint = ValueHint::AnyPath)]
     source: String,
 
     /// Store to write, made if it is a new folder or database
-    #[arg(value_name = "DST")]
+    #[arg(value_name = "DST", value_hint = ValueHint::AnyPath)]
     target: String,
 
     #[command(flatten)]
@@ -46,6 +49,9 @@ pub(crate) struct SyncArgs {
     /// What becomes of artifacts
     #[arg(long, value_enum, value_name = "HOW", default_value = "copy")]
     artifacts: ArtifactsArg,
+
+    #[command(flatten)]
+    root: ArtifactRootArg,
 
     /// Compare histories and artifacts to the last byte, and read again what was written
     #[arg(long)]
@@ -65,6 +71,34 @@ Examples:
   mlflow sync sqlite:///mlflow.db http://127.0.0.1:5000 --experiment fraud
   mlflow sync http://127.0.0.1:5000 ./copy --filter \"metrics.acc > 0.9\" --dry-run";
 
+/// Where artifacts of the target go.
+#[derive(Args, Clone, Debug)]
+pub(super) struct ArtifactRootArg {
+    /// Where artifacts of new experiments go: a folder or a cloud such as s3://bucket/path; by default
+    /// where the target keeps them, of a new SQLite database in ./mlruns
+    #[arg(long, value_name = "URI")]
+    artifact_root: Option<String>,
+}
+
+impl ArtifactRootArg {
+    /// The settings of a target with this root.
+    fn settings(&self, target: &str) -> Result<TrackingSettings> {
+        let settings = TrackingSettings::new(target)?;
+        let Some(root) = &self.artifact_root else {
+            return Ok(settings);
+        };
+        if settings.tracking_uri.is_server() {
+            return Err(usage_error(
+                "Invalid value for '--artifact-root': a server gives its own locations to artifacts",
+            ));
+        }
+        Ok(TrackingSettings {
+            artifact_root: uri::absolute_location(root)?,
+            ..settings
+        })
+    }
+}
+
 /// What is copied of a store.
 #[derive(Args, Clone, Debug)]
 pub(super) struct SelectionArgs {
@@ -73,7 +107,7 @@ pub(super) struct SelectionArgs {
     experiment: Vec<String>,
 
     /// Copy only runs that this filter matches, for example: metrics.loss < 1
-    #[arg(long, short, value_name = "FILTER")]
+    #[arg(long, short, value_name = "FILTER", value_parser = filter::typed)]
     filter: Option<String>,
 
     /// Which stages are copied
@@ -154,7 +188,7 @@ pub(super) fn run(args: &SyncArgs, context: &Context) -> Result<Exit> {
     };
     let printer = context.printer();
     let source = source(&args.source)?;
-    let target = target(&args.target, &request, printer)?;
+    let target = target(&args.target, &args.root, &request, printer)?;
     copy(&source, &target, &request, true, printer)?.print(args.output, printer)
 }
 
@@ -176,7 +210,10 @@ pub(super) fn migrate(args: &MigrateArgs, context: &Context) -> Result<Exit> {
     }
     let printer = context.printer();
     let source = source(StoreUri::of_folder(&folder)?.reveal())?;
-    let target = target(&args.target, &request, printer)?;
+    let root = ArtifactRootArg {
+        artifact_root: None,
+    };
+    let target = target(&args.target, &root, &request, printer)?;
     let shows = args.progress || !args.no_progress;
     copy(&source, &target, &request, shows, printer)?.print(args.output, printer)
 }
@@ -212,8 +249,13 @@ pub(super) fn source(uri: &str) -> Result<Tracking> {
 }
 
 /// Opens a store to write to, made unless the copy is only rehearsed.
-pub(super) fn target(uri: &str, request: &SyncRequest, printer: &Printer) -> Result<Tracking> {
-    let settings = TrackingSettings::new(uri)?;
+pub(super) fn target(
+    uri: &str,
+    root: &ArtifactRootArg,
+    request: &SyncRequest,
+    printer: &Printer,
+) -> Result<Tracking> {
+    let settings = root.settings(uri)?;
     if request.dry_run {
         return Tracking::open_to_read(settings);
     }
@@ -282,10 +324,12 @@ impl Synced {
     }
 }
 
-/// Shows how many runs are done, and tells of failures at once.
+/// Shows how many runs are done and how much of artifacts is copied, and tells of failures at once.
 struct Progress<'a> {
     printer: &'a Printer,
     bar: ProgressBar,
+    /// Bytes of artifacts.
+    bytes: AtomicU64,
 }
 
 impl<'a> Progress<'a> {
@@ -295,11 +339,29 @@ impl<'a> Progress<'a> {
         } else {
             ProgressBar::hidden()
         };
-        Self { printer, bar }
+        Self {
+            printer,
+            bar,
+            bytes: AtomicU64::default(),
+        }
+    }
+
+    fn show(&self) {
+        let (name, runs) = (self.bar.prefix(), self.bar.position());
+        let bytes = match self.bytes.load(Ordering::Relaxed) {
+            0 => String::new(),
+            bytes => format!(", {}", readable(bytes)),
+        };
+        self.bar.set_message(format!("{name}: run {runs}{bytes}"));
     }
 }
 
-impl TransferObserver for Progress<'_> {}
+impl TransferObserver for Progress<'_> {
+    fn advance(&self, bytes: u64) {
+        self.bytes.fetch_add(bytes, Ordering::Relaxed);
+        self.show();
+    }
+}
 
 impl SyncObserver for Progress<'_> {
     fn experiment(&self, name: &str) {
@@ -308,8 +370,7 @@ impl SyncObserver for Progress<'_> {
 
     fn run(&self) {
         self.bar.inc(1);
-        let (name, runs) = (self.bar.prefix(), self.bar.position());
-        self.bar.set_message(format!("{name}: run {runs}"));
+        self.show();
     }
 
     fn failed(&self, failure: &SyncFailure) {

@@ -75,6 +75,8 @@ pub mod keys {
     pub const SYNC_ORIGIN: &str = "mlflow.sync.origin";
     /// Who copies runs into an experiment at the moment.
     pub const SYNC_LEASE: &str = "mlflow.sync.lease";
+    /// Which versions of registered models of other stores were copied into a registered model.
+    pub const SYNC_VERSIONS: &str = "mlflow.sync.versions";
     /// A description in Markdown.
     pub const NOTE: &str = "mlflow.note.content";
     /// An experiment's own age limit for traces, which only a server acts on.

@@ -63,6 +63,12 @@ pub trait MetricStore: Send + Sync {
             .collect()
     }
 
+    /// How many points a run has of each of these metrics; `None` from a store that cannot count them
+    /// without giving them.
+    fn metric_counts(&self, _id: &RunId, _keys: &[String]) -> Result<Option<Vec<usize>>> {
+        Ok(None)
+    }
+
     /// What some metrics of a run came to, in the order of the keys, each with a sample of at most
     /// so many values.
     fn metric_summaries(

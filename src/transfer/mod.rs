@@ -21,6 +21,7 @@
 
 mod archive;
 mod artifact;
+mod copied_versions;
 mod experiment;
 mod history;
 mod identity;

@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::store::{NewModelVersion, RegistryStore, StageTransition};
 use crate::tracking::now;
 
+use super::copied_versions::CopiedVersions;
 use super::lease::Lease;
 use super::origin;
 use super::report::{Added, number};
@@ -31,6 +32,8 @@ pub(super) struct Registries<'a> {
     pub(super) to: &'a dyn RegistryStore,
     /// Held by who creates versions.
     pub(super) lease: &'a Lease<'a>,
+    /// What was copied before.
+    pub(super) copied: &'a CopiedVersions,
 }
 
 impl Transfer<'_> {
@@ -63,12 +66,18 @@ impl Transfer<'_> {
         versions: &[ModelVersion],
         added: &mut Added,
     ) -> Result<BTreeMap<i64, i64>> {
-        let Registries { from, to, lease } = *registries;
+        let Registries {
+            from,
+            to,
+            lease,
+            copied,
+        } = *registries;
         let mut numbers = BTreeMap::new();
         let mut there = all_versions(to, name)?;
-        let has_new = versions
-            .iter()
-            .any(|version| copy_in(&there, version).is_none());
+        let is_new = |there: &[ModelVersion], version: &ModelVersion| {
+            copy_in(there, version).is_none() && !copied.has(version.version)
+        };
+        let has_new = versions.iter().any(|version| is_new(&there, version));
         if has_new && self.writes() {
             lease.hold()?;
             // Another sync may have created them in the meantime.
@@ -79,9 +88,12 @@ impl Transfer<'_> {
             let id = format!("{name}/{}", version.version);
             let copied = if let Some(copy) = copy_in(&there, version) {
                 self.update_version(to, version, copy, added)
-            } else {
+            } else if is_new(&there, version) {
                 let keeps_number = self.keeps_ids() && greatest < version.version;
                 self.create_version(from, to, version, keeps_number, added)
+            } else {
+                self.count(|report| report.model_versions.left_deleted += 1);
+                continue;
             };
             if let Some(copy) = self.tolerate("model version", &id, copied)? {
                 numbers.insert(version.version, copy);

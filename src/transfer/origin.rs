@@ -17,7 +17,7 @@ pub(super) fn tag(origin: impl Into<String>) -> Tag {
 
 /// Whether a tag is one that is copied with its owner.
 pub(super) fn is_copied(tag: &Tag) -> bool {
-    tag.key != keys::SYNC_LEASE
+    !matches!(tag.key.as_str(), keys::SYNC_LEASE | keys::SYNC_VERSIONS)
 }
 
 /// The origin that a run bears.

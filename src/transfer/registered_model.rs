@@ -8,6 +8,7 @@ use crate::search;
 use crate::store::{NewRegisteredModel, Pages, RegisteredModelQuery, RegistryStore, StoreKind};
 use crate::tracking::now;
 
+use super::copied_versions::CopiedVersions;
 use super::experiment::is_unknown_to;
 use super::lease::{self, Bearer};
 use super::model_version::{Registries, text};
@@ -69,10 +70,21 @@ impl Transfer<'_> {
         // A folder is locked as a whole.
         let is_shared = self.writes() && self.to().kind() != StoreKind::Files;
         let bearer = is_shared.then_some(Bearer::RegisteredModel(to, &model.name));
+        let mut copied = CopiedVersions::of(model, found.as_ref());
         let numbers = lease::with(bearer, |lease| {
-            let registries = Registries { from, to, lease };
+            let registries = Registries {
+                from,
+                to,
+                lease,
+                copied: &copied,
+            };
             self.versions(&registries, &model.name, &versions, &mut added)
         })?;
+        if let Some(tag) = copied.add(numbers.keys().copied())
+            && self.writes()
+        {
+            to.set_registered_model_tag(&model.name, &tag)?;
+        }
         self.aliases(to, model, found.as_ref(), &numbers, &mut added)?;
         self.count(|report| {
             added.count_in(report);

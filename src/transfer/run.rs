@@ -1,7 +1,7 @@
 //! The content of runs: params, tags, histories, inputs, outputs, artifacts, and last the status.
 //!
 //! The status comes last, so that a run that is over in the target has all that it had in the source
-//! at that time. If nothing else differs, its histories need not be read.
+//! at that time. If nothing else differs, its histories need not be read, but counted where that is cheap.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -83,7 +83,11 @@ impl Transfer<'_> {
         let files = self.missing_of_run(run, &copy)?;
         let mut lack = Lack::of(self, run, copy.there.as_ref());
         let has_files = files.as_ref().is_none_or(MissingFiles::is_empty);
-        if !self.request.checksum && has_files && is_settled(run, &copy, &lack) {
+        if !self.request.checksum
+            && has_files
+            && is_settled(run, &copy, &lack)
+            && self.has_all_points(run, &copy)?
+        {
             self.count(|report| report.runs.unchanged += 1);
             return Ok(());
         }
@@ -105,6 +109,20 @@ impl Transfer<'_> {
             }
         });
         Ok(())
+    }
+
+    /// Whether a copy has as many points of each metric as the run: some may have come late, for old
+    /// steps. Where a store cannot count them, it is taken to have.
+    fn has_all_points(&self, run: &Run, copy: &Copy) -> Result<bool> {
+        let keys: Vec<String> = run.data.metrics.iter().map(|it| it.key.clone()).collect();
+        let Some(there) = copy.there.as_ref().filter(|_| !keys.is_empty()) else {
+            return Ok(true);
+        };
+        let Some(theirs) = self.to().metric_counts(&there.info.run_id, &keys)? else {
+            return Ok(true);
+        };
+        let own = self.from().metric_counts(&run.info.run_id, &keys)?;
+        Ok(own.is_none_or(|own| own == theirs))
     }
 
     /// Passes over a failure with what another sync has deleted meanwhile, as the source has.

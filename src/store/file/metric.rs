@@ -62,6 +62,11 @@ impl MetricStore for FileStore {
         Ok(offsets.into_iter().map(|at| points[at].clone()).collect())
     }
 
+    fn metric_counts(&self, id: &RunId, keys: &[String]) -> Result<Option<Vec<usize>>> {
+        let count = |key: &String| Ok(self.points(id, key)?.len());
+        keys.iter().map(count).collect::<Result<_>>().map(Some)
+    }
+
     fn metric_summaries(
         &self,
         id: &RunId,

@@ -213,6 +213,11 @@ impl MetricStore for SqlStore {
         })
     }
 
+    fn metric_counts(&self, id: &RunId, keys: &[String]) -> Result<Option<Vec<usize>>> {
+        let counted = self.read(|tx| extremes(tx, id, keys))?.into_iter();
+        Ok(Some(counted.map(|summary| summary.count).collect()))
+    }
+
     fn metric_summaries(
         &self,
         id: &RunId,

@@ -3,6 +3,7 @@
 use std::fs;
 
 use serde_json::json;
+use walkdir::WalkDir;
 
 use crate::support::cloud_server::{CloudServer, s3_scene};
 use crate::support::{Scene, mlflow};
@@ -144,4 +145,35 @@ fn run_in_new(scene: &Scene, scheme: &str) -> String {
     )
     .success();
     created.json()["run_id"].as_str().expect("an id").to_owned()
+}
+
+#[test]
+fn artifacts_are_synced_into_a_bucket_and_out_of_it() {
+    let Some(server) = CloudServer::s3() else {
+        return;
+    };
+    let scene = s3_scene(Scene::with_store("sqlite:///mlflow.db"), server);
+    let root = scene.path("kept").display().to_string();
+    let id = run_in(&scene, &root);
+    for (file, content) in [("out/a.png", "A"), ("out/sub/b.txt", "B")] {
+        scene.write(file, content);
+    }
+    mlflow!(scene, "artifacts upload out -r {id}").success();
+    mlflow!(scene, "runs end {id}").success();
+    let synced = format!("s3://{}/synced", server.bucket());
+    for (source, target, root) in [
+        ("mlflow.db", "copy.db", synced.as_str()),
+        ("copy.db", "back.db", "back"),
+    ] {
+        let line = format!("sync sqlite:///{source} sqlite:///{target} --artifact-root {root}");
+        let report = mlflow!(scene, "{line} --output json").success().json();
+        assert_eq!(report["artifacts"], json!({"files": 2, "bytes": 2}));
+        let report = mlflow!(scene, "{line} --output json").success().json();
+        assert_eq!(report["artifacts"]["files"], 0, "{report:#}");
+    }
+    let run = mlflow!(scene, "runs describe {id}");
+    assert!(run.success().stdout().contains(&root));
+    let copied = WalkDir::new(scene.path("back")).into_iter();
+    let files = copied.filter(|entry| entry.as_ref().is_ok_and(|it| it.file_type().is_file()));
+    assert_eq!(files.count(), 2);
 }

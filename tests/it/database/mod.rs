@@ -4,6 +4,7 @@
 //! They travel in `tests/fixtures/databases`, with the scripts that made them.
 
 mod content;
+mod copied;
 mod fixture;
 mod interrupted;
 mod newer;

@@ -3,7 +3,7 @@
 use std::process::Stdio;
 use std::time::Duration;
 
-use mlflow::entity::{Param, RunStatus, Tag};
+use mlflow::entity::{Metric, Param, RunStatus, Tag};
 use mlflow::registry::{CreateModelVersion, RegistryHome};
 use mlflow::tracking::Tracking;
 
@@ -109,6 +109,11 @@ fn what_was_deleted_or_changed_in_the_target_is_left_alone() {
         assert_eq!(names.len(), 3, "{names:?}: deleted ones are not copied");
         let (child, open) = (run_named(&copy, "child"), run_named(&copy, "open"));
         copy.delete_run(&child.run_id).expect("it works");
+        let home = RegistryHome::shared();
+        let registry = home.registry(&copy).expect("it works");
+        registry
+            .delete_model_version("fraud-net", 1)
+            .expect("it works");
         copy.log_metric(&open.run_id, metric("acc", 9.0, 9))
             .expect("it works");
         copy.set_tag(&open.run_id, Tag::new("mine", "stays"))
@@ -117,6 +122,7 @@ fn what_was_deleted_or_changed_in_the_target_is_left_alone() {
         let report = from.sync(&to, "").success().json();
         assert_eq!(copied(&report), [], "{target:?} {report:#}");
         assert_eq!(report["runs"]["left_deleted"], 1, "{report:#}");
+        assert_eq!(report["model_versions"]["left_deleted"], 1, "{report:#}");
         assert_same(&story(&copy), &before, &format!("{target:?}"));
     }
 }
@@ -145,6 +151,33 @@ fn a_contradiction_is_told_of() {
         [("runs.updated".to_owned(), 1), ("metrics".to_owned(), 1)]
     );
     assert_eq!(outcome.json()["failures"][0]["id"], open.run_id.as_str());
+}
+
+/// A point for an old step, which changes nothing that a run shows, after the run was copied.
+#[test]
+fn a_point_that_comes_late_is_copied() {
+    for target in [Kind::Files, Kind::Sqlite] {
+        let (from, to) = (Place::new(Kind::Files), Place::new(target));
+        let source = from.open();
+        fill(&source);
+        let _ = from.sync(&to, "").success();
+        let child = run_named(&source, "child");
+        let metric = &source
+            .get_run(&child.run_id)
+            .expect("it works")
+            .data
+            .metrics[0];
+        let late = Metric {
+            step: metric.step - 1_000,
+            timestamp: metric.timestamp - 1_000,
+            ..metric.clone()
+        };
+        source.log_metric(&child.run_id, late).expect("it works");
+        let report = from.sync(&to, "").success().json();
+        let expected = [("runs.updated".to_owned(), 1), ("metrics".to_owned(), 1)];
+        assert_eq!(copied(&report), expected, "{target:?}");
+        is_settled(&from, &to, "");
+    }
 }
 
 /// Kills a sync at many moments, and lets the next one go on.

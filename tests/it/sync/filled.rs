@@ -50,6 +50,47 @@ pub(super) fn fill(tracking: &Tracking) {
     tracking.delete_experiment(&gone).expect("it works");
 }
 
+/// Fills a store with what MLflow 1 knew.
+pub(super) fn fill_as_of_1(tracking: &Tracking) {
+    let tags = vec![Tag::new("team", "risk")];
+    let fraud = tracking
+        .create_experiment("fraud", None, tags)
+        .expect("it works");
+    let parent = start(tracking, &fraud, "parent", None);
+    let child = start(tracking, &fraud, "child", Some(&parent));
+    let deleted = start(tracking, &fraud, "deleted", None);
+    for run in [&parent, &child, &deleted] {
+        let points = (0..40).map(|step| metric("loss", f64::from(step) / 8.0, step.into()));
+        let batch = Batch {
+            metrics: points.collect(),
+            params: vec![Param::new("lr", "0.1")],
+            tags: vec![Tag::new("k", "v")],
+            ..Batch::default()
+        };
+        tracking.log_batch(&run.run_id, batch).expect("it works");
+        end(tracking, &run.run_id, RunStatus::Finished);
+    }
+    write(tracking, &parent, "notes/a.txt", "a");
+    write(tracking, &parent, "model/MLmodel", "flavors: {}\n");
+    tracking.delete_run(&deleted.run_id).expect("it works");
+    let home = RegistryHome::shared();
+    let registry = home.registry(tracking).expect("it works");
+    registry
+        .create_registered_model("fraud", Some("finds fraud".to_owned()), Vec::new())
+        .expect("it works");
+    let version = CreateModelVersion {
+        name: "fraud".to_owned(),
+        source: format!("runs:/{}/model", parent.run_id),
+        run_id: Some(parent.run_id),
+        tags: vec![Tag::new("v", "1")],
+        ..CreateModelVersion::default()
+    };
+    registry.create_model_version(version).expect("it works");
+    registry
+        .transition_model_version("fraud", 1, ModelStage::Staging, false)
+        .expect("it works");
+}
+
 /// Starts a run.
 pub(super) fn start(
     tracking: &Tracking,

@@ -88,6 +88,31 @@ fn experiments_and_runs_are_chosen() {
 }
 
 #[test]
+fn artifacts_go_to_the_root_that_is_named() {
+    let from = filled(Kind::Sqlite);
+    for target in [Kind::Sqlite, Kind::Files] {
+        let to = Place::new(target);
+        let flags = "--artifact-root 'elsewhere/of art'";
+        let _ = from.sync(&to, flags).success();
+        let root = to.scene.path("elsewhere/of art").display().to_string();
+        for run in runs(&to.open()) {
+            assert!(
+                run.info.artifact_uri.contains("elsewhere/of art/"),
+                "{run:?}"
+            );
+        }
+        let has_file = |(path, _): &(String, Vec<u8>)| path.ends_with("artifacts/model/MLmodel");
+        assert!(tree(Path::new(&root)).iter().any(has_file), "{target:?}");
+        assert!(!to.scene.path("mlruns/1").exists(), "{target:?}");
+        super::is_settled(&from, &to, flags);
+    }
+    let server = Place::new(Kind::SqliteServed);
+    from.sync(&server, "--artifact-root elsewhere")
+        .code(2)
+        .says("a server gives its own locations");
+}
+
+#[test]
 fn artifacts_are_copied_kept_or_left_out() {
     let from = filled(Kind::Files);
     let file = ArtifactPath::parse("model/MLmodel").expect("it works");
@@ -160,8 +185,8 @@ fn contents_are_compared_where_that_is_asked_for() {
 
 /// An old step that is logged late is not what a run that is over shows.
 #[test]
-fn late_points_of_old_steps_are_found_where_all_is_compared() {
-    let (from, to) = (filled(Kind::Sqlite), Place::new(Kind::Sqlite));
+fn a_server_gets_late_points_of_old_steps_where_all_is_compared() {
+    let (from, to) = (filled(Kind::Sqlite), Place::new(Kind::SqliteServed));
     let _ = from.sync(&to, "").success();
     let source = from.open();
     let parent = runs(&source)

@@ -1,6 +1,6 @@
 //! From and to servers and stores of Python's MLflow.
 
-use super::filled::fill;
+use super::filled::{fill, fill_as_of_1};
 use super::story::{assert_same, runs, story};
 use super::{Kind, Place, is_settled};
 use crate::support::clients::{Client, python};
@@ -143,4 +143,27 @@ fn through_a_server_of_3_17_2() {
 #[test]
 fn through_a_server_of_3_18_0() {
     through_a_server_of_pythons(Client::V3Newest);
+}
+
+/// To a server that knows neither logged models nor data sets, and back from it. It lets its clients
+/// write artifacts themselves.
+#[test]
+fn through_a_server_of_1_23_1() {
+    let scene = Scene::new();
+    let root = scene.path("art").display().to_string();
+    let Some(server) = PythonServer::start(Client::V1, &["--default-artifact-root", &root]) else {
+        return;
+    };
+    let from = Place::new(Kind::Sqlite);
+    fill_as_of_1(&from.open());
+    let expected = story(&from.open());
+    let middle = Place::at(scene, server.url.clone());
+    let report = from.sync(&middle, "--view all").success().json();
+    assert_eq!(report["runs"]["created"], 3, "{report:#}");
+    is_settled(&from, &middle, "--view all");
+    let to = Place::new(Kind::Files);
+    let _ = middle.sync(&to, "--view all").success();
+    assert_same(&story(&to.open()), &expected, "a copy");
+    is_settled(&middle, &to, "--view all");
+    is_settled(&middle, &from, "--view all");
 }
