@@ -64,9 +64,18 @@ impl ArtifactSource {
 
     /// The entries of the folder, sorted by path. A path that is a file or is not there has none.
     pub fn list(&self) -> Result<Vec<FileInfo>> {
-        let mut infos = self.own.list()?;
+        self.found(Layer::list)
+    }
+
+    /// The files and folders below the folder, sorted by path.
+    pub fn tree(&self) -> Result<Vec<FileInfo>> {
+        self.found(Layer::tree)
+    }
+
+    fn found(&self, find: impl Fn(&Layer) -> Result<Vec<FileInfo>>) -> Result<Vec<FileInfo>> {
+        let mut infos = find(&self.own)?;
         if let Some(model) = &self.model {
-            let of_model = model.list()?;
+            let of_model = find(model)?;
             infos.retain(|info| !of_model.iter().any(|other| other.path == info.path));
             infos.extend(of_model);
             infos.sort_by(|a, b| a.path.cmp(&b.path));
@@ -147,11 +156,28 @@ impl Layer {
     }
 
     fn list(&self) -> Result<Vec<FileInfo>> {
-        let mut infos = self.store.list(&self.path)?;
+        Ok(self.with_prefix(self.store.list(&self.path)?))
+    }
+
+    fn tree(&self) -> Result<Vec<FileInfo>> {
+        let mut tree = Vec::new();
+        let mut folders = vec![self.path.clone()];
+        while let Some(folder) = folders.pop() {
+            let infos = self.store.list(&folder)?;
+            let below = infos.iter().filter(|info| info.is_dir);
+            folders.extend(below.map(|info| info.path.clone()));
+            tree.extend(infos);
+        }
+        tree.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(self.with_prefix(tree))
+    }
+
+    /// Paths of the store as a listing has them.
+    fn with_prefix(&self, mut infos: Vec<FileInfo>) -> Vec<FileInfo> {
         for info in &mut infos {
             info.path = self.prefix.join(info.path.as_str());
         }
-        Ok(infos)
+        infos
     }
 
     fn download(

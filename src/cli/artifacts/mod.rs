@@ -27,7 +27,7 @@ use super::context::Context;
 use super::output::{self, Format, Listing, OutputArgs, Table};
 use super::report::Exit;
 use super::usage_error::usage_error;
-use super::which::{RunArg, RunFlag};
+use super::which::RunFlag;
 
 /// Upload, list and download the files of runs
 #[derive(Debug, Subcommand)]
@@ -47,6 +47,7 @@ Examples:
   mlflow artifacts log-artifact --run-id ID --local-file plot.png --artifact-path plots
   mlflow artifacts upload '*.png' --run-id ID -a plots
   mlflow artifacts list --run-id ID --recursive
+  mlflow artifacts list @last plots
   mlflow artifacts cat --run-id ID -a plots/plot.png
   mlflow artifacts download --run-id ID --artifact-path model --dst-path .
   mlflow artifacts download --run-id ID --artifact-path 'plots/*.png' --dst-path .
@@ -101,11 +102,7 @@ pub(crate) struct TargetArgs {
 #[derive(Args, Debug)]
 pub(crate) struct ListArgs {
     #[command(flatten)]
-    run: RunArg,
-
-    /// Folder within the run's artifacts; their root by default
-    #[arg(long, short = 'a', value_name = "PATH")]
-    artifact_path: Option<String>,
+    source: SourceArgs,
 
     /// List what is in the folders below, too
     #[arg(long, short = 'R')]
@@ -206,12 +203,25 @@ fn log(
 }
 
 fn list(args: &ListArgs, context: &Context, tracking: &Tracking) -> Result<()> {
-    let run = args.run.run(tracking)?;
-    let path = args.artifact_path.as_deref().unwrap_or_default();
-    let files = if args.recursive {
-        tracking.artifact_tree(&run.info, path)?
-    } else {
-        tracking.artifacts_of_run(&run.info, path)?.list()?
+    let files = match args.source.find_or_of_env(tracking)? {
+        Source::Uri(uri) => {
+            let source = context.registry_to_read()?.artifacts_at(&uri)?;
+            if args.recursive {
+                source.tree()?
+            } else {
+                source.list()?
+            }
+        }
+        Source::Run(run, path) => {
+            let path = path.as_deref().unwrap_or_default();
+            if let Some(pattern) = PathPattern::parse(path)? {
+                tracking.matching_artifacts(&run.info, &pattern, path)?
+            } else if args.recursive {
+                tracking.artifact_tree(&run.info, path)?
+            } else {
+                tracking.artifacts_of_run(&run.info, path)?.list()?
+            }
+        }
     };
     // MLflow's own command prints JSON.
     output::list(

@@ -11,6 +11,7 @@ use crate::tracking::Tracking;
 use super::super::complete;
 use super::super::naming::{self, Scope};
 use super::super::usage_error::usage_error;
+use super::super::which::run_of_env;
 
 /// Which artifacts a command reads.
 #[derive(Args, Debug)]
@@ -48,6 +49,24 @@ pub(super) enum Source {
 impl SourceArgs {
     /// Finds the run, if it is one.
     pub(super) fn find(&self, tracking: &Tracking) -> Result<Source> {
+        self.find_or(tracking, || {
+            Err(usage_error(
+                "Exactly one of `run_id` or `artifact_uri` must be specified: expected `--run-id` \
+                 or `--artifact-uri`, or either as argument",
+            ))
+        })
+    }
+
+    /// The same; where nothing is named, it is the run of the environment.
+    pub(super) fn find_or_of_env(&self, tracking: &Tracking) -> Result<Source> {
+        self.find_or(tracking, || run_of_env(tracking))
+    }
+
+    fn find_or(
+        &self,
+        tracking: &Tracking,
+        default: impl FnOnce() -> Result<Arc<Run>>,
+    ) -> Result<Source> {
         // Where a flag names the run, what is left as arguments is the path.
         let (source, path) = match (&self.source, &self.path) {
             (Some(path), None) if self.run_id.is_some() => (None, Some(path)),
@@ -73,10 +92,7 @@ impl SourceArgs {
                 let run = naming::run(run, tracking, &Scope::default())?;
                 Ok(Source::Run(run, path.cloned()))
             }
-            None => Err(usage_error(
-                "Exactly one of `run_id` or `artifact_uri` must be specified: expected `--run-id` \
-                 or `--artifact-uri`, or either as argument",
-            )),
+            None => Ok(Source::Run(default()?, path.cloned())),
         }
     }
 }
