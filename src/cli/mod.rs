@@ -25,6 +25,7 @@ mod env_file;
 mod env_manager;
 mod exec;
 mod experiments;
+mod filter;
 mod gate;
 mod gc;
 mod global;

@@ -145,7 +145,7 @@ pub(super) fn in_full(error: &Error) -> String {
 }
 
 /// Whether a filter or an order on the command line is wrong.
-fn is_wrong_query(error: &Error) -> bool {
+pub(super) fn is_wrong_query(error: &Error) -> bool {
     let source = error.source();
     source.is_some_and(<dyn std::error::Error>::is::<ParseError>)
 }

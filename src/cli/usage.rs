@@ -11,6 +11,7 @@ use std::iter;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, CommandFactory};
 
+use crate::error::Error;
 use crate::uri;
 
 use super::Cli;
@@ -23,6 +24,12 @@ use super::report::{self, Exit};
 pub(super) fn explain(context: &Context, args: &[OsString], found: &clap::Error) -> Exit {
     if let Some(error) = absent::asked_for(found) {
         return report::failure(context, &error);
+    }
+    // A filter is told of with its picture, whoever reads it.
+    let reason = std::error::Error::source(found);
+    let wrong_query = reason.and_then(|reason| reason.downcast_ref::<Error>());
+    if let Some(error) = wrong_query.filter(|error| report::is_wrong_query(error)) {
+        return report::failure(context, error);
     }
     let styled = found.render();
     if !found.use_stderr() {

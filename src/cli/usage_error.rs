@@ -11,6 +11,12 @@ pub(super) fn usage_error(message: impl Into<String>) -> Error {
     Error::invalid(&message).caused_by(UsageError(message))
 }
 
+/// Marks an error of what was typed as a usage error: MLflow's rules refuse it, whatever the store holds.
+pub(super) fn of_argument(error: Error) -> Error {
+    let message = error.message().to_owned();
+    error.caused_by(UsageError(message))
+}
+
 /// Whether an error is a usage error.
 pub(super) fn is_usage_error(error: &Error) -> bool {
     error

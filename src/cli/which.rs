@@ -12,6 +12,7 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::tracking::Tracking;
 
 use super::complete;
+use super::filter;
 use super::naming::{self, Scope, Stage};
 use super::usage_error::usage_error;
 
@@ -74,6 +75,11 @@ fn one_run_id(named: Option<&str>, tracking: &Tracking) -> Result<RunId> {
         &Scope::default(),
         Stage::Active,
     )
+}
+
+/// The run that the environment names.
+pub(super) fn run_of_env(tracking: &Tracking) -> Result<Arc<Run>> {
+    one_run(None, tracking)
 }
 
 fn one_run(named: Option<&str>, tracking: &Tracking) -> Result<Arc<Run>> {
@@ -176,7 +182,7 @@ pub(super) struct RunFlags {
 #[derive(Args, Debug)]
 pub(super) struct MatchingArgs {
     /// All runs that match this filter, for example: metrics.loss > 1
-    #[arg(long, short, value_name = "FILTER")]
+    #[arg(long, short, value_name = "FILTER", value_parser = filter::typed)]
     filter: Option<String>,
 
     #[command(flatten)]
@@ -386,7 +392,7 @@ pub(super) struct ChosenExperiments {
     experiment_name: Vec<String>,
 
     /// All experiments that match this filter, for example: name LIKE 'tmp%'
-    #[arg(long, short, value_name = "FILTER")]
+    #[arg(long, short, value_name = "FILTER", value_parser = filter::typed)]
     filter: Option<String>,
 }
 

@@ -20,9 +20,14 @@ fn named(field: &str, name: &str) -> Result<()> {
     if name.trim().is_empty() {
         return Err(Error::missing_value(field));
     }
-    if name.contains(['/', ':']) {
-        let reason = "Names cannot contain '/' or ':': expected other characters";
-        return Err(Error::registered_model_name_invalid(name, reason));
+    if let Some(position) = name.chars().position(|c| matches!(c, '/' | ':')) {
+        let found = name.chars().nth(position).unwrap_or_default();
+        let reason = format!(
+            "Names cannot contain '/' or ':': character {} is `{found}`; expected any other, as in `{}`",
+            position + 1,
+            shortened(&name.replace(['/', ':'], "-"))
+        );
+        return Err(Error::registered_model_name_invalid(name, &reason));
     }
     if name.starts_with("..") || name == "." {
         let shown = format!("{:?}", shortened(name));

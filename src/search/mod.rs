@@ -71,6 +71,7 @@ pub use order::{Direction, MAX_ORDER_KEYS, Order};
 pub(crate) use order::{Rank, compare_values};
 pub(crate) use page_token::{decode_token, encode_token, page_offset, page_token};
 pub use parse_error::ParseError;
+pub use parser::check_joined;
 pub(crate) use prompt::{NO_PROMPT, Tagged, asks_for_prompts};
 pub(crate) use registered_model::complete_registered_model_order;
 pub use registered_model::{

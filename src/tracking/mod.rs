@@ -40,7 +40,7 @@ pub use logged_model_search::{LoggedModelOrder, LoggedModelSearch};
 pub use metric::HistorySample;
 pub use run::{RunSearch, StartRun};
 pub use sweep::sweep_below;
-pub(crate) use validate::{check_registry_tag, check_tag_key};
+pub(crate) use validate::{batch as check_batch, check_registry_tag, check_tag_key};
 
 /// A store, with MLflow's rules in front of it.
 pub struct Tracking {

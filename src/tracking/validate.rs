@@ -274,7 +274,7 @@ pub(super) fn max_results(max_results: usize) -> Result<()> {
 }
 
 /// Checks a batch: its size, its keys and values, and that no parameter comes twice.
-pub(super) fn batch(batch: Batch) -> Result<Batch> {
+pub(crate) fn batch(batch: Batch) -> Result<Batch> {
     let Batch {
         metrics,
         params,

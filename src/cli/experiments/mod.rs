@@ -15,6 +15,7 @@ use super::args::{LimitArgs, View};
 use super::complete;
 use super::consent::Chosen;
 use super::context::Context;
+use super::filter;
 use super::naming::{self, Stage};
 use super::output::{self, Format, OutputArgs, printable};
 use super::pairs;
@@ -93,7 +94,7 @@ pub(crate) struct SearchArgs {
     view: View,
 
     /// Filter that experiments must match, for example: name LIKE 'fr%' AND tags.team = 'risk'
-    #[arg(long, short, value_name = "FILTER")]
+    #[arg(long, short, value_name = "FILTER", value_parser = filter::typed)]
     filter: Option<String>,
 
     #[command(flatten)]

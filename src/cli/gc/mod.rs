@@ -13,6 +13,7 @@ use crate::tracking::{GcNames, GcPlan, GcRequest, Tracking};
 use crate::uri;
 
 use super::context::Context;
+use super::filter;
 use super::lost_versions::LostVersions;
 use super::output::{OutputArgs, counted};
 use super::printer::Printer;
@@ -52,7 +53,7 @@ pub(crate) struct GcArgs {
     logged_model_ids: Option<Ids>,
 
     /// Remove only deleted runs that this filter matches, for example: metrics.loss > 1
-    #[arg(long, short, value_name = "FILTER", conflicts_with_all = ["names", "jobs"])]
+    #[arg(long, short, value_name = "FILTER", value_parser = filter::typed, conflicts_with_all = ["names", "jobs"])]
     filter: Option<String>,
 
     /// Remove the records of jobs that have ended as well

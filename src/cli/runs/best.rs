@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::tracking::Tracking;
 
 use super::super::context::Context;
+use super::super::filter;
 use super::super::naming::{self, Best};
 use super::super::output::{self, Format, OutputArgs};
 use super::super::usage_error::usage_error;
@@ -31,7 +32,7 @@ pub(crate) struct BestArgs {
     max: bool,
 
     /// Only runs that match this filter, for example: status = 'FINISHED'
-    #[arg(long, short, value_name = "FILTER")]
+    #[arg(long, short, value_name = "FILTER", value_parser = filter::typed)]
     filter: Option<String>,
 
     #[command(flatten)]

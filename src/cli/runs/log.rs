@@ -6,11 +6,12 @@ use serde_json::{Value, json};
 use crate::entity::{Metric, Param, RunId, Tag};
 use crate::error::{Error, Result};
 use crate::store::Batch;
-use crate::tracking::{Tracking, now};
+use crate::tracking::{Tracking, check_batch, now};
 
 use super::super::context::Context;
 use super::super::output::{self, Format, OutputArgs};
 use super::super::pairs;
+use super::super::usage_error::of_argument;
 use super::super::which::{RunFlag, RunFlags};
 
 /// Log metrics of a run
@@ -115,7 +116,7 @@ pub(super) fn metric(args: &LogMetricArgs, context: &Context, tracking: &Trackin
         .read()?
         .into_iter()
         .map(|(key, value)| {
-            let value = number(&key, &value)?;
+            let value = number(&key, &value).map_err(of_argument)?;
             Ok(Metric {
                 key,
                 value,
@@ -187,6 +188,7 @@ fn log(
 
 /// Logs to one run, and tells what.
 fn log_to(run_id: &RunId, batch: Batch, tracking: &Tracking) -> Result<Value> {
+    let batch = check_batch(batch).map_err(of_argument)?;
     let record = json!({
         "run_id": run_id,
         "metrics": batch.metrics.len(),

@@ -10,6 +10,7 @@ use crate::tracking::{RunSearch, Tracking};
 
 use super::super::args::{RunLimitArgs, View};
 use super::super::context::Context;
+use super::super::filter;
 use super::super::output::{self, OutputArgs};
 use super::super::report::Exit;
 use super::super::usage_error::usage_error;
@@ -33,11 +34,11 @@ const RUNS_WITH_KEYS: usize = 1_000;
 #[command(verbatim_doc_comment)]
 pub(crate) struct SearchArgs {
     /// Filter that runs must match
-    #[arg(long, short, value_name = "FILTER")]
+    #[arg(long, short, value_name = "FILTER", value_parser = filter::typed)]
     filter: Option<String>,
 
     /// Key to order by, with ASC or DESC behind it; may be repeated or separated by commas
-    #[arg(long, short = 's', value_name = "KEY", value_delimiter = ',')]
+    #[arg(long, short = 's', value_name = "KEY", value_delimiter = ',', add = complete::fields())]
     order_by: Vec<String>,
 
     /// Columns to show, separated by commas: run_id, metrics.loss, params.*, tags.stage

@@ -36,6 +36,45 @@ pub(super) fn parse_filter<F: Vocabulary>(text: &str) -> Result<Option<Filter<F>
     filter(text).map_err(|error| error.into_error(what, text))
 }
 
+/// Checks that between the conditions of a filter, and only there, is one `AND` or `OR`.
+///
+/// [`parse_filter`] does not mind, as MLflow does not; whoever typed a filter may not have finished it.
+/// Other mistakes are not looked for.
+pub fn check_joined(text: &str) -> Result<()> {
+    let what = QueryText {
+        noun: "filter",
+        phrase: "Invalid clause(s) in filter string",
+    };
+    match tokens(text) {
+        Ok(tokens) if !has_logic(&tokens) => {
+            joined(text, &tokens).map_err(|error| error.into_error(what, text))
+        }
+        // What has logic is read strictly.
+        _ => Ok(()),
+    }
+}
+
+fn joined(text: &str, tokens: &[Token]) -> Result<(), ParseError> {
+    let parser = |position| Parser {
+        position,
+        ..Parser::new("filter", text, tokens)
+    };
+    let mut is_begin = true;
+    for (position, token) in tokens.iter().enumerate() {
+        let is_and = token.kind.is_word("AND");
+        let is_end = token.kind == TokenKind::End;
+        if is_begin && (is_and || is_end) && tokens.len() > 1 {
+            return Err(parser(position).expected("a condition such as `metrics.loss < 1`"));
+        }
+        // A key with its prefix stands nowhere but at the beginning of a condition.
+        if !is_begin && matches!(token.kind, TokenKind::Keyed { .. }) {
+            return Err(parser(position).expected("`AND`, `OR` or the end of the filter"));
+        }
+        is_begin = is_and;
+    }
+    Ok(())
+}
+
 /// Reads one key of an order: a field, and `ASC` or `DESC` behind it if wanted.
 pub(super) fn parse_order<F: Vocabulary>(text: &str) -> Result<(F, Direction)> {
     order(text).map_err(|error| error.into_error(QueryText::ORDER, text))
@@ -274,6 +313,32 @@ pub(super) mod tests {
             "NOT status = 'a' status = 'b'",
         ] {
             assert!(run(strict).is_err(), "{strict}");
+        }
+    }
+
+    #[test]
+    fn a_filter_that_somebody_types_is_finished() {
+        for whole in [
+            "",
+            " ",
+            "status = 'a'",
+            "status = 'a' AND metrics.b > 1 and tags.c = 'AND'",
+            "status = 'a' OR",
+            "metrics. > 1",
+            "run_id IN ('a', 'b') AND params.c IS NOT NULL AND `run name` LIKE 'x'",
+        ] {
+            assert!(check_joined(whole).is_ok(), "{whole}");
+        }
+        for (unfinished, at) in [
+            ("AND", 1),
+            ("status = 'a' AND", 17),
+            ("AND status = 'a'", 1),
+            ("status = 'a' and AND status = 'b'", 18),
+            ("metrics.a > 1 metrics.b > 1", 15),
+        ] {
+            let error = check_joined(unfinished).unwrap_err();
+            let told = format!("wrong at character {at}: ");
+            assert!(error.message().contains(&told), "{}", error.message());
         }
     }
 

@@ -10,7 +10,18 @@ use crate::support::{Outcome, Scene, mlflow};
 /// nothing on stdout.
 #[track_caller]
 fn fails(outcome: Outcome, says: &[&str]) {
-    let outcome = outcome.code(1);
+    ends(outcome, 1, says);
+}
+
+/// The same of what stands on the command line itself.
+#[track_caller]
+fn is_wrong_usage(outcome: Outcome, says: &[&str]) {
+    ends(outcome, 2, says);
+}
+
+#[track_caller]
+fn ends(outcome: Outcome, code: i32, says: &[&str]) {
+    let outcome = outcome.code(code);
     let stderr = outcome.stderr();
     let errors: Vec<&str> = stderr
         .lines()
@@ -173,19 +184,19 @@ fn names_have_their_limits() {
         fails(mlflow!(scene, "experiments create -n ''"), &["empty"]);
         let run_id = mlflow!(scene, "runs start").success().line();
         let key = "k".repeat(251);
-        fails(
+        is_wrong_usage(
             mlflow!(scene, "runs log-metric -r {run_id} {key} 1"),
             &["251", "250"],
         );
-        fails(
+        is_wrong_usage(
             mlflow!(scene, "runs log-metric -r {run_id} a//b 1"),
             &["a//b"],
         );
-        fails(
+        is_wrong_usage(
             mlflow!(scene, "runs log-metric -r {run_id} ../x 1"),
             &["../x"],
         );
-        fails(
+        is_wrong_usage(
             mlflow!(scene, "runs log-metric -r {run_id} m one"),
             &["`one`", "number"],
         );
@@ -195,7 +206,7 @@ fn names_have_their_limits() {
         assert!(cut.stderr().contains("warning: "), "{}", cut.stderr());
         let strict = scene.env("MLFLOW_TRUNCATE_LONG_VALUES", "false");
         let refused = strict.mlflow(["runs", "log-param", "-r", &run_id, "q", &"v".repeat(6001)]);
-        fails(refused, &["6001", "6000"]);
+        is_wrong_usage(refused, &["6001", "6000"]);
     }
 }
 
