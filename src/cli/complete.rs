@@ -10,12 +10,13 @@ use std::sync::Arc;
 
 use clap::CommandFactory as _;
 use clap_complete::env::{CompleteEnv, Shells};
-use clap_complete::{ArgValueCompleter, CompletionCandidate, Shell};
+use clap_complete::{ArgValueCompleter, CompletionCandidate, PathCompleter, Shell};
 
-use crate::config::TrackingSettings;
-use crate::entity::{Experiment, Run};
+use crate::config::{RegistrySettings, TrackingSettings};
+use crate::entity::{Experiment, RegisteredModel, Run};
 use crate::error::{Error, Result};
 use crate::project::{self, Description};
+use crate::registry::{RegisteredModelSearch, RegistryHome};
 use crate::tracking::{RunSearch, Tracking};
 
 use super::Cli;
@@ -27,6 +28,8 @@ const VARIABLE: &str = "COMPLETE";
 const PROGRAM: &str = "mlflow";
 /// How many runs are proposed, the latest first.
 const PROPOSED_RUNS: usize = 100;
+/// How many registered models are proposed.
+const PROPOSED_MODELS: usize = 100;
 /// How many runs are looked at for their keys.
 const RUNS_WITH_KEYS: usize = 200;
 
@@ -94,6 +97,20 @@ pub(super) fn experiment_ids() -> ArgValueCompleter {
     ArgValueCompleter::new(|current: &OsStr| {
         let found = all_experiments().into_iter();
         let found = found.map(|it| proposal(it.experiment_id.as_str(), &it.name));
+        beginning_with(current, found)
+    })
+}
+
+/// Proposes files and folders.
+pub(super) fn paths() -> ArgValueCompleter {
+    ArgValueCompleter::new(PathCompleter::any())
+}
+
+/// Proposes names of registered models.
+pub(super) fn registered_models() -> ArgValueCompleter {
+    ArgValueCompleter::new(|current: &OsStr| {
+        let found = first_models().unwrap_or_default().into_iter();
+        let found = found.map(|it| proposal(&it.name, it.description.as_deref().unwrap_or("")));
         beginning_with(current, found)
     })
 }
@@ -190,6 +207,22 @@ fn recent_runs(count: usize) -> Vec<Arc<Run>> {
         Some(page.ok()?.items)
     };
     find().unwrap_or_default()
+}
+
+fn first_models() -> Option<Vec<RegisteredModel>> {
+    let tracking = store()?;
+    let settings = RegistrySettings::from_env().ok()?;
+    let home = RegistryHome::open_to_read(&settings, tracking.settings()).ok()?;
+    let page = home
+        .registry(&tracking)
+        .ok()?
+        .search_registered_models(&RegisteredModelSearch {
+            filter: None,
+            order_by: &[],
+            max_results: PROPOSED_MODELS,
+            page_token: None,
+        });
+    Some(page.ok()?.items)
 }
 
 fn all_experiments() -> Vec<Experiment> {

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::Path;
 
-use clap::Args;
+use clap::{Args, ValueHint};
 
 use crate::config;
 use crate::error::Result;
@@ -80,7 +80,13 @@ pub(crate) struct ExecArgs {
     access: AccessArgs,
 
     /// The command and its arguments; `--` before it ends our own flags
-    #[arg(value_name = "COMMAND", required = true, trailing_var_arg = true)]
+    #[arg(
+        value_name = "COMMAND",
+        required = true,
+        trailing_var_arg = true,
+        value_hint = ValueHint::CommandWithArguments,
+        add = complete::paths()
+    )]
     command: Vec<OsString>,
 }
 

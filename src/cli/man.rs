@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use super::Cli;
 use super::context::Context;
 use super::report::Exit;
+use super::version;
 
 /// Write the manual pages of all commands into a folder
 #[derive(Args, Debug)]
@@ -21,7 +22,10 @@ pub(crate) struct ManArgs {
 pub(super) fn run(args: &ManArgs, context: &Context) -> Result<Exit> {
     let folder = &args.folder;
     std::fs::create_dir_all(folder).map_err(|e| Error::io("create the folder", folder, e))?;
-    let command = Cli::command().disable_help_subcommand(true);
+    // What stands before the version is no name of a page.
+    let command = Cli::command()
+        .display_name(version::NAME)
+        .disable_help_subcommand(true);
     clap_mangen::generate_to(command, folder).map_err(|e| Error::io("write to", folder, e))?;
     context
         .printer()

@@ -6,6 +6,7 @@ use serde_json::json;
 use crate::error::Result;
 use crate::registry;
 
+use super::super::complete;
 use super::super::context::Context;
 use super::super::output::{self, OutputArgs, printable};
 
@@ -20,7 +21,7 @@ pub(crate) enum AliasCommand {
 #[derive(Args, Debug)]
 pub(crate) struct SetArgs {
     /// Name of the registered model
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", add = complete::registered_models())]
     name: String,
 
     /// The alias: letters, digits, `_` and `-`
@@ -39,7 +40,7 @@ pub(crate) struct SetArgs {
 #[derive(Args, Debug)]
 pub(crate) struct DeleteArgs {
     /// Name of the registered model
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", add = complete::registered_models())]
     name: String,
 
     /// The alias

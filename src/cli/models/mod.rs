@@ -26,7 +26,9 @@ use crate::registry::{ModelUri, RegisteredModelSearch, Registry};
 use crate::tracking::{Pages, now};
 
 use super::args::LimitArgs;
+use super::complete;
 use super::context::Context;
+use super::filter;
 use super::output::{self, Format, OutputArgs, printable};
 use super::pairs;
 use super::record;
@@ -80,7 +82,7 @@ pub(crate) struct ListArgs {
     /// What must hold, for example: name LIKE 'fr%' AND tags.team = 'risk'
     ///
     /// Prompts are found by tags.`mlflow.prompt.is_prompt` = 'true' alone.
-    #[arg(long, short, value_name = "FILTER")]
+    #[arg(long, short, value_name = "FILTER", value_parser = filter::typed)]
     filter: Option<String>,
 
     /// Key of the order, such as `name DESC` or `last_updated_timestamp`; may be repeated
@@ -99,7 +101,7 @@ pub(crate) struct ListArgs {
 pub(crate) struct GetArgs {
     /// Name of a model, or a version: `fraud`, `fraud/3`, `fraud@champion`, `fraud/Production`,
     /// `fraud/latest`
-    #[arg(value_name = "MODEL")]
+    #[arg(value_name = "MODEL", add = complete::registered_models())]
     model: String,
 
     /// Exit with 3 if the model or the version last changed longer ago than this: 30d, 12h
@@ -133,7 +135,7 @@ pub(crate) struct CreateArgs {
 #[derive(Args, Debug)]
 pub(crate) struct UpdateArgs {
     /// Name of the model
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", add = complete::registered_models())]
     name: String,
 
     /// What it is for
@@ -148,7 +150,7 @@ pub(crate) struct UpdateArgs {
 #[derive(Args, Debug)]
 pub(crate) struct RenameArgs {
     /// Name of the model
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", add = complete::registered_models())]
     name: String,
 
     /// Its new name
@@ -163,7 +165,7 @@ pub(crate) struct RenameArgs {
 #[derive(Args, Debug)]
 pub(crate) struct DeleteArgs {
     /// Name of the model
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", add = complete::registered_models())]
     name: String,
 
     #[command(flatten)]
@@ -240,7 +242,7 @@ fn get(args: &GetArgs, context: &Context) -> Result<Exit> {
     Ok(match args.fail_if_older {
         Some(limit) if is_older(changed, limit) => {
             let shown = printable(&args.model);
-            let limit = duration::seconds(limit);
+            let limit = duration::text(limit);
             let message = format!("`{shown}` last changed longer ago than {limit}");
             context.printer().message(&message);
             Exit::NotFulfilled

@@ -7,6 +7,7 @@ use crate::entity::Tag;
 use crate::error::Result;
 use crate::registry;
 
+use super::super::complete;
 use super::super::context::Context;
 use super::super::output::{self, OutputArgs, printable};
 
@@ -21,7 +22,7 @@ pub(crate) enum TagCommand {
 #[derive(Args, Debug)]
 pub(crate) struct TagOwner {
     /// Name of the registered model
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", add = complete::registered_models())]
     name: String,
 
     /// Number of the version that has the tag; the model itself without it

@@ -11,7 +11,9 @@ use crate::search::parse_model_version_filter;
 use crate::tracking::Pages;
 
 use super::super::args::LimitArgs;
+use super::super::complete;
 use super::super::context::Context;
+use super::super::filter;
 use super::super::output::{self, Format, OutputArgs, printable};
 use super::super::record;
 use super::listing;
@@ -32,11 +34,11 @@ pub(crate) enum VersionsCommand {
 #[derive(Args, Debug)]
 pub(crate) struct ListArgs {
     /// Name of a registered model; versions of all by default
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", add = complete::registered_models())]
     name: Option<String>,
 
     /// What must hold, for example: stage = 'Production' OR version_number > 3
-    #[arg(long, short, value_name = "FILTER")]
+    #[arg(long, short, value_name = "FILTER", value_parser = filter::typed)]
     filter: Option<String>,
 
     /// Key of the order, such as `version_number DESC`; may be repeated
@@ -64,7 +66,7 @@ pub(crate) struct VersionArgs {
 #[derive(Args, Debug)]
 pub(super) struct VersionArg {
     /// Name of the registered model
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", add = complete::registered_models())]
     pub(super) name: String,
 
     /// Number of the version

@@ -9,7 +9,7 @@ mod workflow;
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueHint};
 
 use crate::config;
 use crate::entity::{Run, RunId, RunStatus};
@@ -47,7 +47,7 @@ pub(crate) struct RunArgs {
     ///
     /// A repository is an address that git takes: `https://…`, `ssh://…`, `git@host:path`,
     /// `file://…`. It is fetched into a temporary folder with your own git configuration.
-    #[arg(value_name = "URI")]
+    #[arg(value_name = "URI", value_hint = ValueHint::AnyPath)]
     uri: String,
 
     /// Entry point, or a script of the project such as `train.py`

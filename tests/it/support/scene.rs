@@ -94,7 +94,8 @@ impl Scene {
         self.shell_of("bash", script)
     }
 
-    /// A shell of this kind, `bash` or `zsh`, that runs this script and ends where a command fails.
+    /// A shell of this kind, `bash`, `zsh` or `fish`, that runs this script; the first two end where a command
+    /// fails.
     pub(crate) fn shell_of(&self, shell: &str, script: &str) -> Command {
         let program = Path::new(env!("CARGO_BIN_EXE_mlflow"));
         let own = self.env.iter().find(|(name, _)| name == "PATH");
@@ -109,7 +110,11 @@ impl Scene {
             "PATH",
             std::env::join_paths(folders).expect("folders without colons"),
         );
-        command.args(["-e", "-u", "-o", "pipefail", "-c", script]);
+        // Fish has no such options.
+        if shell != "fish" {
+            command.args(["-e", "-u", "-o", "pipefail"]);
+        }
+        command.args(["-c", script]);
         command
     }
 
