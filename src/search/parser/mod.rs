@@ -62,9 +62,9 @@ fn joined(text: &str, tokens: &[Token]) -> Result<(), ParseError> {
     let mut is_begin = true;
     for (position, token) in tokens.iter().enumerate() {
         let is_and = token.kind.is_word("AND");
-        let is_end = token.kind == TokenKind::End;
-        if is_begin && (is_and || is_end) && tokens.len() > 1 {
-            return Err(parser(position).expected("a condition such as `metrics.loss < 1`"));
+        let ends = token.kind == TokenKind::End;
+        if is_begin && (is_and || ends) && tokens.len() > 1 {
+            return Err(parser(position).expected("a condition"));
         }
         // A key with its prefix stands nowhere but at the beginning of a condition.
         if !is_begin && matches!(token.kind, TokenKind::Keyed { .. }) {
