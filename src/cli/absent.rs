@@ -7,7 +7,7 @@ use crate::error::Error;
 
 /// The commands of MLflow 1.23.1 and 3.17.2 that this program does not have, and those of its
 /// `models`, which are about serving.
-const ABSENT: [&str; 19] = [
+const ABSENT: [&str; 18] = [
     "agent",
     "ai-commands",
     "assistant",
@@ -19,7 +19,6 @@ const ABSENT: [&str; 19] = [
     "demo",
     "link-traces",
     "mcp",
-    "migrate-filestore",
     "migrate-to-default-workspace",
     "move-resources",
     "prepopulate-trace-analytics",

@@ -49,10 +49,7 @@ pub(super) fn print(
         "in {experiment} of the {}",
         tracking.describe_store()
     ));
-    printer.message(&format!(
-        "see it with: mlflow runs describe --run-id {}",
-        info.run_id
-    ));
+    printer.message(&format!("see it with: mlflow runs show {}", info.run_id));
 }
 
 /// The params and the metrics with their values, a line for each kind.

@@ -17,7 +17,7 @@ use super::super::naming::{self, short_ids};
 use super::super::output::{self, Format, Listing, OutputArgs, Table, printable};
 use super::super::usage_error::usage_error;
 use super::super::which::ScopeArgs;
-use super::super::{complete, record};
+use super::super::{complete, history, record};
 
 /// Compare runs: params, metrics, tags, environment and source
 ///
@@ -63,10 +63,13 @@ pub(super) fn run(args: &CompareArgs, context: &Context, tracking: &Tracking) ->
     let find = |text: &String| naming::run(text, tracking, &scope);
     let runs: Vec<Arc<Run>> = args.runs.iter().map(find).collect::<Result<_>>()?;
     let borrowed: Vec<&Run> = runs.iter().map(AsRef::as_ref).collect();
-    let comparison = Comparison {
-        rows: Difference::between(&borrowed, args.all),
-        runs: &runs,
-    };
+    let mut rows = Difference::between(&borrowed, args.all);
+    // What came out stands before how the programs ran.
+    rows.sort_by_key(|row| {
+        let is_measure = row.section == Section::Metric && history::is_measure(&row.key);
+        (row.section, is_measure)
+    });
+    let comparison = Comparison { rows, runs: &runs };
     let commits = source_changes(&borrowed, args.diff);
     let printer = context.printer();
     let table = comparison.table();

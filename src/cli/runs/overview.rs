@@ -3,6 +3,7 @@
 use clap::Args;
 
 use crate::artifact::{ArtifactPath, FileInfo};
+use crate::duration;
 use crate::entity::{LifecycleStage, Metric, MetricSummary, Run, RunId, ViewType, keys};
 use crate::error::Result;
 use crate::tracking::{RunSearch, Tracking, now};
@@ -131,7 +132,7 @@ impl Overview<'_> {
             } else {
                 "for"
             };
-            let length = view::length(end.saturating_sub(start));
+            let length = duration::between(start, end);
             let ago = view::ago(start, now());
             facts.push((
                 "started".to_owned(),
@@ -239,7 +240,7 @@ impl Overview<'_> {
         let info = &run.info;
         let name = printable(info.run_name.as_deref().unwrap_or_default());
         let metrics = run.data.metrics.iter();
-        let metrics = metrics.filter(|metric| !metric.key.starts_with("exec."));
+        let metrics = metrics.filter(|metric| !history::is_measure(&metric.key));
         let values = metrics.map(|metric| {
             let value = view::short_number(metric.value);
             format!("{} {value}", printable(&metric.key))
@@ -258,15 +259,21 @@ impl Overview<'_> {
         let store = self.tracking.run_artifacts(&self.run.info);
         let files = store.and_then(|store| store.list(&ArtifactPath::root()));
         let files = files.unwrap_or_default();
-        let line = |file: &FileInfo| {
-            let path = printable(file.path.as_str());
-            let size = file.file_size.map(view::readable).unwrap_or_default();
+        let listed = &files[..files.len().min(LISTED)];
+        let name = |file: &FileInfo| {
             let folder = if file.is_dir { "/" } else { "" };
-            format!("  {path}{folder}  {}", self.paint(&size, Ink::Dim))
-                .trim_end()
-                .to_owned()
+            format!("{}{folder}", printable(file.path.as_str()))
         };
-        let mut lines: Vec<String> = files.iter().take(LISTED).map(line).collect();
+        let names: Vec<String> = listed.iter().map(name).collect();
+        let widest = names.iter().map(|name| view::width(name)).max();
+        let widest = widest.unwrap_or_default().min(LONGEST_NAME);
+        let line = |(file, name): (&FileInfo, &String)| {
+            let padding = " ".repeat(widest.saturating_sub(view::width(name)));
+            let size = file.file_size.map(view::readable).unwrap_or_default();
+            let line = format!("  {name}{padding}  {}", self.paint(&size, Ink::Dim));
+            line.trim_end().to_owned()
+        };
+        let mut lines: Vec<String> = listed.iter().zip(&names).map(line).collect();
         if files.len() > LISTED {
             lines.push(format!("  … and {} more", files.len() - LISTED));
         }

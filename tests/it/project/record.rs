@@ -297,7 +297,7 @@ recorded 1 param, 1 metric, 1 tag, 0 artifacts, 0 models
   params: a 1
   metrics: m 1
 in experiment `x` (ID 1) of the SQLite database `[..]mlflow.db`
-see it with: mlflow runs describe --run-id [..]
+see it with: mlflow runs show [..]
 ",
     );
 }
