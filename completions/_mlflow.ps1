@@ -775,10 +775,12 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             break
         }
         'mlflow;artifacts;list' {
-            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'The same as RUN [env: MLFLOW_RUN_ID]')
-            [CompletionResult]::new('--run-id', '--run-id', [CompletionResultType]::ParameterName, 'The same as RUN [env: MLFLOW_RUN_ID]')
-            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'Folder within the run''s artifacts; their root by default')
-            [CompletionResult]::new('--artifact-path', '--artifact-path', [CompletionResultType]::ParameterName, 'Folder within the run''s artifacts; their root by default')
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'The same as RUN')
+            [CompletionResult]::new('--run-id', '--run-id', [CompletionResultType]::ParameterName, 'The same as RUN')
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'The same as PATH')
+            [CompletionResult]::new('--artifact-path', '--artifact-path', [CompletionResultType]::ParameterName, 'The same as PATH')
+            [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'URI of a file or folder; given instead of the run')
+            [CompletionResult]::new('--artifact-uri', '--artifact-uri', [CompletionResultType]::ParameterName, 'URI of a file or folder; given instead of the run')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours: auto, always or never')
             [CompletionResult]::new('-R', '-R ', [CompletionResultType]::ParameterName, 'List what is in the folders below, too')
@@ -2284,6 +2286,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Which stages are copied')
             [CompletionResult]::new('--view', '--view', [CompletionResultType]::ParameterName, 'Which stages are copied')
             [CompletionResult]::new('--artifacts', '--artifacts', [CompletionResultType]::ParameterName, 'What becomes of artifacts')
+            [CompletionResult]::new('--artifact-root', '--artifact-root', [CompletionResultType]::ParameterName, 'Where artifacts of new experiments go: a folder or a cloud such as s3://bucket/path; by default where the target keeps them, of a new SQLite database in ./mlruns')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours: auto, always or never')
             [CompletionResult]::new('--no-models', '--no-models', [CompletionResultType]::ParameterName, 'Leave registered models out')
@@ -2334,6 +2337,7 @@ Register-ArgumentCompleter -Native -CommandName 'mlflow' -ScriptBlock {
             [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'Copy only runs that this filter matches, for example: metrics.loss < 1')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Which stages are copied')
             [CompletionResult]::new('--view', '--view', [CompletionResultType]::ParameterName, 'Which stages are copied')
+            [CompletionResult]::new('--artifact-root', '--artifact-root', [CompletionResultType]::ParameterName, 'Where artifacts of new experiments go: a folder or a cloud such as s3://bucket/path; by default where the target keeps them, of a new SQLite database in ./mlruns')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as table, json, jsonl or csv [default: as MLflow does]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours: auto, always or never')
             [CompletionResult]::new('--no-models', '--no-models', [CompletionResultType]::ParameterName, 'Leave registered models out')

@@ -1452,7 +1452,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__artifacts__subcmd__list)
-            opts="-r -a -R -h --run-id --artifact-path --recursive --output --json --color --quiet --verbose --help"
+            opts="-r -a -u -R -h --run-id --artifact-path --artifact-uri --recursive --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1471,6 +1471,14 @@ _mlflow() {
                     return 0
                     ;;
                 -a)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --artifact-uri)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -u)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4718,7 +4726,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__import)
-            opts="-f -v -h --experiment --filter --view --no-models --dry-run --output --json --color --quiet --verbose --help"
+            opts="-f -v -h --experiment --filter --view --no-models --artifact-root --dry-run --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4742,6 +4750,10 @@ _mlflow() {
                     ;;
                 -v)
                     COMPREPLY=($(compgen -W "active_only deleted_only all" -- "${cur}"))
+                    return 0
+                    ;;
+                --artifact-root)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -8452,7 +8464,7 @@ _mlflow() {
             return 0
             ;;
         mlflow__subcmd__sync)
-            opts="-f -v -h --experiment --filter --view --no-models --artifacts --checksum --dry-run --output --json --color --quiet --verbose --help"
+            opts="-f -v -h --experiment --filter --view --no-models --artifacts --artifact-root --checksum --dry-run --output --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8480,6 +8492,10 @@ _mlflow() {
                     ;;
                 --artifacts)
                     COMPREPLY=($(compgen -W "copy keep skip" -- "${cur}"))
+                    return 0
+                    ;;
+                --artifact-root)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --output)

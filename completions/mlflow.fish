@@ -640,8 +640,9 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from upload" -l quiet -d 'Say errors and warnings alone'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from upload" -l verbose -d 'Say more: the store, and what happens on the way'
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from upload" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from list" -s r -l run-id -d 'The same as RUN [env: MLFLOW_RUN_ID]' -r
-complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from list" -s a -l artifact-path -d 'Folder within the run\'s artifacts; their root by default' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from list" -s r -l run-id -d 'The same as RUN' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from list" -s a -l artifact-path -d 'The same as PATH' -r
+complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from list" -s u -l artifact-uri -d 'URI of a file or folder; given instead of the run' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand artifacts; and __fish_seen_subcommand_from list" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
@@ -1687,6 +1688,7 @@ all\t'Both'"
 complete -c mlflow -n "__fish_mlflow_using_subcommand sync" -l artifacts -d 'What becomes of artifacts' -r -f -a "copy\t'They are copied'
 keep\t'They stay where they are, and the target records that location'
 skip\t'They are left out'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand sync" -l artifact-root -d 'Where artifacts of new experiments go: a folder or a cloud such as s3://bucket/path; by default where the target keeps them, of a new SQLite database in ./mlruns' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand sync" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
@@ -1740,6 +1742,7 @@ complete -c mlflow -n "__fish_mlflow_using_subcommand import" -s f -l filter -d 
 complete -c mlflow -n "__fish_mlflow_using_subcommand import" -s v -l view -d 'Which stages are copied' -r -f -a "active_only\t'What is in use'
 deleted_only\t'What was deleted and can be restored'
 all\t'Both'"
+complete -c mlflow -n "__fish_mlflow_using_subcommand import" -l artifact-root -d 'Where artifacts of new experiments go: a folder or a cloud such as s3://bucket/path; by default where the target keeps them, of a new SQLite database in ./mlruns' -r
 complete -c mlflow -n "__fish_mlflow_using_subcommand import" -l output -d 'Print the result as table, json, jsonl or csv [default: as MLflow does]' -r -f -a "table\t'Columns for people, as MLflow prints them'
 json\t'One JSON document'
 jsonl\t'One JSON document per line and result'
