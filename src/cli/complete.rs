@@ -159,7 +159,9 @@ pub(super) fn parameters() -> ArgValueCompleter {
 }
 
 fn proposal(value: &str, help: &str) -> CompletionCandidate {
-    CompletionCandidate::new(value).help(Some(help.trim().to_owned().into()))
+    let help = help.trim();
+    let help = (!help.is_empty()).then(|| help.to_owned().into());
+    CompletionCandidate::new(value).help(help)
 }
 
 /// Those that begin with what is typed, each once.

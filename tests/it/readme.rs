@@ -154,6 +154,10 @@ fn the_first_hour_can_be_walked_in_every_shell() {
     let text = fs::read_to_string(root.join("docs/first-hour.md")).expect("the first hour");
     let script = blocks(&text, "sh").concat();
     let cast = fs::read_to_string(root.join("docs/images/first-hour.cast")).expect("the cast");
+    assert!(
+        !cast.contains("mlflow: not found"),
+        "record it anew: the program was not there"
+    );
     let typed: String = cast.lines().skip(1).map(typed_in).collect();
     for line in script.lines() {
         assert!(
