@@ -157,7 +157,7 @@ fn add_all(checksum: &mut Checksum, mut file: &File, length: u64) -> io::Result<
 /// What comes of a file.
 enum Incoming {
     /// Whole ranges.
-    Ranges(BufferStream),
+    Ranges(Box<BufferStream>),
     /// One stream, which brings little at a time. A task beside its connection puts that together, so that
     /// the thread that waits is seldom woken.
     Collected(Receiver<opendal::Result<Buffer>>),
@@ -166,7 +166,7 @@ enum Incoming {
 impl Incoming {
     fn new(stream: BufferStream, in_ranges: bool) -> Self {
         if in_ranges {
-            return Self::Ranges(stream);
+            return Self::Ranges(Box::new(stream));
         }
         let (sender, receiver) = channel(1);
         detach(collect(stream, sender));
@@ -197,12 +197,12 @@ async fn collect(mut stream: BufferStream, taker: Sender<opendal::Result<Buffer>
             continue;
         }
         length = 0;
-        let taken = taker.send(Ok(take(&mut piece).into())).await;
+        let sent = taker.send(Ok(take(&mut piece).into())).await;
         if let Some(error) = error {
             let _ = taker.send(Err(error)).await;
             return;
         }
-        if taken.is_err() {
+        if sent.is_err() {
             return;
         }
     }
