@@ -67,6 +67,10 @@ pub(crate) fn serve_if_asked() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     println!("http://{}", listener.local_addr().expect("an address"));
     listener.set_nonblocking(true).expect("a socket");
+    #[expect(
+        clippy::exit,
+        reason = "this process serves for as long as another one wants it to"
+    )]
     thread::spawn(|| {
         let _ = std::io::stdin().read_to_end(&mut Vec::new());
         std::process::exit(0);
