@@ -1,7 +1,9 @@
 //! The page, in a browser: what people click through, what they see, and what must never run.
 
+mod board;
 mod browser;
 mod charts;
+mod curves;
 mod experiments;
 mod follow;
 mod guest;
@@ -52,4 +54,18 @@ fn log_run(server: &Server, experiment: &str, name: &str, values: &[(&str, f64)]
         &json!({ "run_id": id, "metrics": metrics, "params": params }),
     );
     id.to_owned()
+}
+
+/// Logs the first points of a metric, one a second.
+#[track_caller]
+fn log_points(server: &Server, run: &str, key: &str, count: i32, value: impl Fn(i32) -> f64) {
+    let points: Vec<Value> = (0..count)
+        .map(|step| {
+            json!({ "key": key, "value": value(step), "timestamp": 1_000 * step, "step": step })
+        })
+        .collect();
+    server.ask(
+        "runs/log-batch",
+        &json!({ "run_id": run, "metrics": points }),
+    );
 }

@@ -140,6 +140,28 @@ async function histories(runIds, key, points, start, end) {
   return found.map((point) => ({ ...point, value: Number(point.value) }));
 }
 
+/** At most this many points of a history are sent at once. */
+const POINTS_PER_PAGE = 25_000;
+
+/**
+ * All points of a metric in a run, page by page, as the server has them.
+ * @param {string} runId
+ * @param {string} key
+ */
+async function* history(runId, key) {
+  let token;
+  do {
+    const answer = await get("metrics/get-history", {
+      run_id: runId,
+      metric_key: key,
+      max_results: POINTS_PER_PAGE,
+      page_token: token,
+    });
+    yield answer.metrics ?? [];
+    token = answer.next_page_token;
+  } while (token);
+}
+
 /** At most this many metrics may be summarised in one request. */
 const METRICS_PER_SUMMARY = 100;
 
@@ -166,7 +188,7 @@ async function summaries(runId, keys) {
   }));
 }
 
-export const metrics = { histories, summaries };
+export const metrics = { histories, history, summaries };
 
 export const models = {
   get: async (id) => (await get(`logged-models/${encodeURIComponent(id)}`, {})).model,

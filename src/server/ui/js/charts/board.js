@@ -153,6 +153,7 @@ class Board {
     const shown = shownRuns(this.runs, this.settings, this.isSelected);
     this.scene.runs = shown;
     this.groups = groupsOf(this.runs, this.groupBy);
+    this.highlight.setGroups(this.groups);
     const ids = new Set(shown.map((run) => run.id));
     this.scene.groups = this.groups
       ?.map((group) => ({ ...group, runs: group.runs.filter((run) => ids.has(run.id)) }))

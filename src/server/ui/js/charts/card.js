@@ -5,6 +5,7 @@ import { icon } from "../icons.js";
 import { save, toCsv } from "../parts/csv.js";
 import { popup } from "../parts/menu.js";
 import { attempt } from "../parts/notice.js";
+import { Progress } from "../parts/progress.js";
 import { differenceView } from "./difference.js";
 import { fileName } from "./export.js";
 import { imagesView } from "./images.js";
@@ -18,9 +19,11 @@ const MARGIN = "200px";
 
 /**
  * A view of a chart, whatever draws it. `draw` shows the scene as it is now, `rows` is what is
- * shown as a table, and `picture` makes a file of it.
+ * shown as a table, `picture` makes a file of it, and `whole` one of all that the server has of it.
  * @typedef {{root: Element, draw: (isFollowing?: boolean) => any, leave?: () => void,
- *   rows?: () => any[][], picture?: (format: string) => Promise<Blob>}} ChartView
+ *   rows?: () => any[][], picture?: (format: string) => Promise<Blob>,
+ *   whole?: (progress: import("../parts/progress.js").Progress) => Promise<Blob | undefined>
+ * }} ChartView
  */
 const VIEWS = {
   line: linesView,
@@ -174,11 +177,24 @@ function files(chart, scene, view, close) {
       entry("Save as SVG", picture("svg", "image/svg+xml")),
       entry("Save as PNG", picture("png", "image/png")),
     ],
-    entry("Save as CSV", async () => {
+    view.whole && entry("Save all points as CSV", () => saveWhole(chart, view.whole)),
+    entry(view.whole ? "Save what is drawn as CSV" : "Save as CSV", async () => {
       const rows = view.rows?.() ?? valueRows(chart, scene);
-      save(toCsv(rows), fileName(titleOf(chart), "csv"));
+      const title = titleOf(chart) + (view.whole ? " as drawn" : "");
+      save(toCsv(rows), fileName(title, "csv"));
     }),
   );
+}
+
+// Fetches first what the chart has only a sample of.
+async function saveWhole(chart, whole) {
+  const progress = new Progress();
+  try {
+    const file = await whole(progress);
+    if (file) save(file, fileName(titleOf(chart), "csv"));
+  } finally {
+    progress.end();
+  }
 }
 
 // The values of runs that a chart shows, a row for each run.

@@ -30,30 +30,21 @@ export function differenceView(chart, scene, changed) {
     const options = runs.map((run) =>
       h("option", { value: run.id, selected: run === base }, run.name),
     );
+    const scroll = h("div", { class: "scroll" }, table(keys, base, others));
     show(
       root,
       h("label", { class: "scale" }, "From ", h("select", { onchange: choose }, options)),
-      h(
-        "div",
-        { class: "scroll" },
-        h(
-          "table",
-          { class: "values differences" },
-          head(base, others),
-          h(
-            "tbody",
-            {},
-            keys.map((key) => row(key, base, others)),
-          ),
-        ),
-      ),
+      scroll,
     );
+    mark();
   };
-  const deaf = scene.highlight.listen((id) => {
-    for (const cell of root.querySelectorAll("[data-run]"))
-      cell.classList.toggle("touched", id !== undefined && cell.dataset.run === id);
-  });
-  return { root, draw, leave: deaf };
+  const { mark, leave } = scene.highlight.attach(root);
+  return { root, draw, leave };
+}
+
+function table(keys, base, others) {
+  const rows = keys.map((key) => row(key, base, others));
+  return h("table", { class: "values differences" }, head(base, others), h("tbody", {}, rows));
 }
 
 function keysOf(chart, runs) {
@@ -84,16 +75,17 @@ function row(key, base, others) {
     "tr",
     {},
     h("th", { scope: "row", title: nameOf(key) }, nameOf(key)),
-    h("td", { class: "number" }, written(first)),
-    others.map((run) => cellOf(valueUnder(run, key), first)),
+    h("td", { class: "number", "data-run": base.id }, written(first)),
+    others.map((run) => cellOf(run, valueUnder(run, key), first)),
   );
 }
 
-function cellOf(value, first) {
+function cellOf(run, value, first) {
   const isNumber = Number.isFinite(value) && Number.isFinite(first);
   const isSame = value === first || (Number.isNaN(value) && Number.isNaN(first));
   const change = isNumber && !isSame && changeOf(value - first, first);
-  return h("td", { class: isSame ? "number same" : "number" }, written(value), change);
+  const attributes = { class: isSame ? "number same" : "number", "data-run": run.id };
+  return h("td", attributes, written(value), change);
 }
 
 function changeOf(change, first) {

@@ -37,7 +37,10 @@ export function imagesView(_chart, scene) {
       const steps = [...new Set(series.flatMap(stepsOf))].sort((a, b) => a - b);
       step = steps.includes(step) ? step : steps.at(-1);
       const body = h("div", { class: "scroll" });
-      const fill = () => show(body, grid(runs, series, step));
+      const fill = () => {
+        show(body, grid(runs, series, step));
+        mark();
+      };
       const choose = (chosen) => {
         step = chosen;
         fill();
@@ -49,8 +52,9 @@ export function imagesView(_chart, scene) {
       show(root, failed(error, draw));
     }
   };
+  const { mark, leave } = scene.highlight.attach(root);
   const rows = () => [["run_id", "run"], ...scene.runs.map((run) => [run.id, run.name])];
-  return { root, draw, rows };
+  return { root, draw, leave, rows };
 }
 
 const NOTHING = "No run that is shown has logged images by key and step.";
@@ -96,7 +100,7 @@ function grid(runs, series, step) {
   const head = runs.map((run) =>
     h(
       "th",
-      { scope: "col", title: run.name },
+      { scope: "col", title: run.name, "data-run": run.id },
       h("span", { class: "dot", style: { background: colourOf(run) } }),
       run.name,
     ),
@@ -119,10 +123,10 @@ function grid(runs, series, step) {
 // The image at a step, or the last one before it, which is said.
 function cell(run, key, images = [], step) {
   const image = images.findLast((each) => each.step <= step);
-  if (!image) return h("td", {}, h("span", { class: "faint" }, "–"));
+  if (!image) return h("td", { "data-run": run.id }, h("span", { class: "faint" }, "–"));
   return h(
     "td",
-    {},
+    { "data-run": run.id },
     h("img", {
       src: runArtifacts(run.id).address(image.whole),
       alt: `${key} of ${run.name} at step ${image.step}`,

@@ -30,7 +30,8 @@ const MOST_SHOWN = 0.95;
 /**
  * A line as it is drawn, for the tooltip and for files.
  * @typedef {{id: string, name: string, metric: string, colour: string, dash: string,
- *   x: number[], y: number[], raw: number[], step: number[], low?: number[], high?: number[]}} Line
+ *   x: number[], isOrdered: boolean, y: number[], raw: number[], step: number[], time?: number[],
+ *   low?: number[], high?: number[]}} Line
  */
 
 /** The metrics of a chart. @param {import("./kinds.js").Chart} chart */
@@ -104,6 +105,7 @@ function lineOf(chart, scene, run, name, near) {
     metric: name,
     colour: colourOf(run),
     x,
+    isOrdered: x.every((value, at) => at === 0 || value >= x[at - 1]),
     raw,
     step: history.step,
     time: history.time,
@@ -154,6 +156,7 @@ function bandsOf(group, lines) {
       colour: group.colour,
       dash: members[0].dash,
       x,
+      isOrdered: true,
       y,
       raw: y,
       step: x,
@@ -280,7 +283,7 @@ export function dashesOf(chart) {
   return keys.map((key, index) => [nameOf(key), DASHES[index % DASHES.length]]);
 }
 
-/** The rows of a file of these lines. @param {Line[]} lines */
+/** The rows of a file of these lines, as they are drawn. @param {Line[]} lines */
 export function lineRows(lines, hasGroups) {
   if (hasGroups) {
     const head = ["group", "metric", "x", "mean", "least", "greatest"];
@@ -294,15 +297,17 @@ export function lineRows(lines, hasGroups) {
     ];
     return [head, ...lines.flatMap((line) => line.x.map(row(line)))];
   }
-  const head = ["run_id", "run", "metric", "step", "timestamp", "value"];
-  const rows = lines.flatMap((/** @type {any} */ line) =>
+  const head = ["run_id", "run", "metric", "step", "timestamp", "value", "x", "y"];
+  const rows = lines.flatMap((line) =>
     line.raw.map((value, at) => [
       line.id,
       line.name,
       line.metric,
       line.step[at],
-      line.time[at],
+      line.time?.[at],
       value,
+      line.x[at],
+      line.y[at],
     ]),
   );
   return [head, ...rows];

@@ -7,7 +7,7 @@ import { h, show, svg } from "../dom.js";
 import * as format from "../format.js";
 import { go, link } from "../router.js";
 import { pngBlob, svgBlob } from "./export.js";
-import { byValue, nameOf, valueUnder } from "./values.js";
+import { byValue, isDrawable, nameOf, valueUnder } from "./values.js";
 
 const HEIGHT = 300;
 const HEIGHT_FULL = 560;
@@ -20,7 +20,7 @@ const LONGEST_LABEL = 18;
 export function parallelView(chart, scene, changed) {
   const root = h("div", { class: "parallel" });
   const note = h("div", { class: "parallel-note", role: "status" });
-  const state = { brushes: new Map(), note, highlight: scene.highlight };
+  const state = { brushes: new Map(), note };
   const move = (key, index) => {
     const keys = chart.keys.filter((each) => each !== key);
     keys.splice(Math.max(0, index), 0, key);
@@ -50,11 +50,11 @@ export function parallelView(chart, scene, changed) {
       axes.map((axis) => axisNode(axis, axes, state, draw, move)),
     );
     show(root, picture, note);
-    paint(root, scene.highlight.id);
+    mark();
   };
   const sizes = new ResizeObserver(() => root.clientWidth > 0 && draw());
   sizes.observe(root);
-  const deaf = scene.highlight.listen((id) => paint(root, id));
+  const { mark, leave: deaf } = scene.highlight.attach(root);
   const leave = () => {
     sizes.disconnect();
     deaf();
@@ -72,17 +72,8 @@ function nameAll(keys) {
   return `Parallel coordinates of ${keys.map(nameOf).join(", ")}`;
 }
 
-function paint(root, id) {
-  for (const line of root.querySelectorAll("[data-run]")) {
-    line.classList.toggle("dimmed", id !== undefined && line.dataset.run !== id);
-    line.classList.toggle("touched", line.dataset.run === id);
-  }
-}
-
 function axisOf(key, runs, x, height) {
-  const values = runs
-    .map((run) => valueUnder(run, key))
-    .filter((value) => value !== undefined && !Number.isNaN(value));
+  const values = runs.map((run) => valueUnder(run, key)).filter(isShown);
   const isNumeric = values.length > 0 && values.every(Number.isFinite);
   const domain = isNumeric
     ? [Math.min(...values), Math.max(...values)]
@@ -98,6 +89,11 @@ function axisOf(key, runs, x, height) {
   };
 }
 
+// Whether a value has a height on its axis: a text, or a number that a chart can show.
+function isShown(value) {
+  return typeof value === "string" || isDrawable(value);
+}
+
 // How far up the axis a value lies, from 0 to 1.
 function share(value, isNumeric, domain) {
   if (!isNumeric)
@@ -106,10 +102,10 @@ function share(value, isNumeric, domain) {
   return high === low ? 0.5 : (value - low) / (high - low);
 }
 
-function lineOf(run, axes, { brushes, note, highlight }) {
+function lineOf(run, axes, { brushes, note }) {
   const last = axes.at(-1);
   const points = axes.map((axis) => ({ axis, value: valueUnder(run, axis.key) }));
-  if (points.some(({ value }) => value === undefined || Number.isNaN(value))) return null;
+  if (points.some(({ value }) => !isShown(value))) return null;
   const corners = points.map(({ axis, value }) => [axis.x, axis.at(value)]);
   const isKept = points.every(({ axis }, index) => {
     const brush = brushes.get(axis.key);
@@ -122,9 +118,7 @@ function lineOf(run, axes, { brushes, note, highlight }) {
     stroke: `hsl(${230 - height * 190} 70% 52%)`,
     "data-run": run.id,
   });
-  path.addEventListener("pointerleave", () => highlight.set(undefined));
-  path.addEventListener("pointerenter", () => {
-    highlight.set(run.id);
+  path.addEventListener("pointerenter", () =>
     show(
       note,
       h("b", {}, run.name),
@@ -135,8 +129,8 @@ function lineOf(run, axes, { brushes, note, highlight }) {
             `${nameOf(axis.key)} ${typeof value === "number" ? format.number(value) : value}`,
         )
         .join(", "),
-    );
-  });
+    ),
+  );
   path.addEventListener("click", () => go(link.run(run.experimentId, run.id)));
   return path;
 }

@@ -7,6 +7,7 @@ import { isBlank, tracesOf } from "./kinds.js";
 import * as lines from "./lines.js";
 import { paint } from "./paint.js";
 import { on, plot } from "./plotly.js";
+import { pointsOf } from "./points.js";
 import { tooltip } from "./tooltip.js";
 
 /** A chart of values that the runs hold. @returns {import("./card.js").ChartView} */
@@ -60,7 +61,8 @@ export function linesView(chart, scene) {
     }
   };
   const rows = () => lines.lineRows(drawn, Boolean(scene.groups));
-  return { root, draw, leave, rows, picture: picture.picture };
+  const whole = (progress) => pointsOf(chart, scene, progress);
+  return { root, draw, leave, rows, whole, picture: picture.picture };
 }
 
 const NOTHING = "No run that is shown has a value that could be drawn.";
@@ -68,8 +70,8 @@ const NOTHING = "No run that is shown has a value that could be drawn.";
 // A plot that shows which run is pointed at.
 function frame(scene, onZoom) {
   const above = h("div", { class: "scale" });
-  const picture = plot({ onZoom, onDrawn: (root) => paint(root, scene.highlight.id) });
-  const deaf = scene.highlight.listen((id) => paint(picture.root, id));
+  const picture = plot({ onZoom, onDrawn: (root) => paint(root, scene.highlight) });
+  const deaf = scene.highlight.listen(() => paint(picture.root, scene.highlight));
   const leave = () => {
     deaf();
     picture.leave();

@@ -59,14 +59,7 @@ export function runList(highlight, events) {
     rows,
   );
 
-  const point = (event) => highlight.set(event.target.closest("[data-id]")?.dataset.id);
-  rows.addEventListener("pointerover", point);
-  rows.addEventListener("focusin", point);
-  rows.addEventListener("pointerleave", () => highlight.set(undefined));
-  const deaf = highlight.listen((id) => {
-    for (const row of /** @type {Iterable<HTMLElement>} */ (rows.children))
-      row.classList.toggle("touched", id !== undefined && row.dataset.id === id);
-  });
+  const { mark, leave } = highlight.attach(rows);
 
   /**
    * @param {{runs: object[], shown: Set<string>, groups?: import("./kinds.js").Group[],
@@ -83,12 +76,13 @@ export function runList(highlight, events) {
       rows,
       groups ? groups.map((group) => groupRows(group, shown, events, run)) : runs.map(run),
     );
+    mark();
     if (focused) {
       const again = rows.querySelector(`[data-focus="${CSS.escape(focused)}"]`);
       if (again instanceof HTMLElement) again.focus({ preventScroll: true });
     }
   };
-  return { root, draw, leave: deaf };
+  return { root, draw, leave };
 }
 
 function eye(name, isShown, key, act) {
@@ -122,7 +116,7 @@ function runRow(run, isShown, events) {
   });
   return h(
     "div",
-    { class: isShown ? "run-row" : "run-row off", "data-id": run.id },
+    { class: isShown ? "run-row" : "run-row off", "data-run": run.id },
     eye(run.name, isShown, run.id, () => events.look([run], !isShown)),
     colour,
     h(
@@ -143,7 +137,7 @@ function groupRows(group, shown, events, run) {
   const isShown = group.runs.some((each) => shown.has(each.id));
   const heading = h(
     "div",
-    { class: isShown ? "run-row group" : "run-row group off", "data-id": group.id },
+    { class: isShown ? "run-row group" : "run-row group off", "data-run": group.id },
     eye(group.name, isShown, group.id, () => events.look(group.runs, !isShown)),
     h("span", { class: "dot", style: { background: group.colour } }),
     h("b", { class: "text", title: group.name }, group.name),

@@ -75,9 +75,10 @@ function nearest(lines, { xaxis, yaxis }, at) {
   const [left, top] = [at.x - xaxis._offset, at.y - yaxis._offset];
   if (left < 0 || left > xaxis._length || top < 0 || top > yaxis._length) return [];
   const wanted = xaxis.p2c(left);
+  const distanceTo = (x, y) => Math.hypot(xaxis.c2p(x) - left, yaxis.c2p(y) - top);
   const found = [];
   for (const line of lines) {
-    const index = indexNear(line, wanted);
+    const index = line.isOrdered ? indexNear(line, wanted) : indexAround(line, distanceTo);
     if (index < 0) continue;
     const [x, y] = [line.x[index], line.y[index]];
     const [across, up] = [Math.abs(xaxis.c2p(x) - left), Math.abs(yaxis.c2p(y) - top)];
@@ -99,6 +100,17 @@ function indexNear({ x, y }, wanted) {
   return candidates.reduce((best, at) =>
     Math.abs(x[at] - wanted) < Math.abs(x[best] - wanted) ? at : best,
   );
+}
+
+// A line that goes to and fro has several points at a position: the index of the one that is nearest
+// to the pointer.
+function indexAround({ x, y }, distanceTo) {
+  let [best, least] = [-1, Infinity];
+  for (let at = 0; at < x.length; at += 1) {
+    const distance = distanceTo(x[at], y[at]);
+    if (distance < least) [best, least] = [at, distance];
+  }
+  return best;
 }
 
 function fill(tip, where, found, touched) {

@@ -77,7 +77,7 @@ class RunsTab {
       "div",
       { class: "tools" },
       this.lifecycle(),
-      isTable && this.groupMenu(),
+      this.groupMenu(),
       isTable &&
         popup({
           label: "Columns",
@@ -116,7 +116,7 @@ class RunsTab {
 
   groupMenu() {
     const keys = () => this.seen.keys().filter((key) => /^(params|tags)\./.test(key));
-    const set = (key) => this.table.group(key);
+    const set = (key) => this.group(key);
     const actions = () => [
       keys().length === 0 && { label: "No parameters or tags yet", icon: "group", disabled: true },
       this.view.groupBy && { label: "No groups", icon: "close", act: () => set("") },
@@ -132,6 +132,16 @@ class RunsTab {
       title: "Group by a parameter or tag",
       actions,
     });
+  }
+
+  group(key) {
+    if (this.view.tab === "runs") {
+      this.table.group(key);
+      return;
+    }
+    this.view.groupBy = key;
+    this.changed(false);
+    attempt("", () => this.showCharts());
   }
 
   picker() {
